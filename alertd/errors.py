@@ -1,0 +1,65 @@
+"""One tree of errors; each says who can act on it."""
+
+from __future__ import annotations
+
+
+class AlertdError(Exception):
+    """Something went wrong in alertd."""
+
+
+class ConfigurationError(AlertdError):
+    """The settings, rules or people files are wrong; their author can act (exit 78)."""
+
+
+class UsageError(AlertdError):
+    """A command was called in a way it does not know; its caller can act (exit 2)."""
+
+
+class BadRecord(AlertdError):  # noqa: N818 - the field's word, read as a noun in the dead-letter table
+    """A record that is no mention; its sender can act. Kept with its reason, stops nothing."""
+
+
+class StoreError(AlertdError):
+    """The store cannot take what it is given; the operator can act."""
+
+
+class StoreUnavailable(StoreError):  # noqa: N818 - a state, not a fault of the program
+    """No disk space, a read-only file or an I/O error: retried by itself until the operator has acted."""
+
+
+class StoreBusy(StoreError):  # noqa: N818
+    """Another daemon holds this store; the operator can stop it."""
+
+
+class StoreTooNew(StoreError):  # noqa: N818
+    """A newer alertd wrote this store; the operator can upgrade or restore the backup."""
+
+
+class SourceError(AlertdError):
+    """A platform refused or failed; `permanent` says that only a change of settings helps."""
+
+    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class ScorerError(AlertdError):
+    """A scorer failed; the default scorer stands in."""
+
+
+class DeliveryError(AlertdError):
+    """A provider did not take a page.
+
+    permanent: another try cannot help (wrong number, revoked token): the next channel is tried at once.
+    unknown: the provider may have taken it (time-out): it is sent again with the same id, marked.
+    retry_after: seconds the provider asked us to wait, or None.
+    """
+
+    def __init__(
+        self, message: str, *, permanent: bool = False, unknown: bool = False, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.unknown = unknown
+        self.retry_after = retry_after

@@ -1,0 +1,1 @@
+"""Frozen values: what everybody talks about. They import nothing but errors (and msgspec, which freezes them)."""
