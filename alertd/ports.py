@@ -1,0 +1,114 @@
+"""Ports: what the shell expects of sources, scorers, notifiers, stores and clocks. Each has a fake and a real side."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from alertd.model.page import Page, Receipt
+from alertd.model.post import Record
+from alertd.model.score import Score
+from alertd.model.source_state import Gap, SourceState
+from alertd.model.value import Value
+
+
+class Clock(Protocol):
+    """The only way to know the time below `runtime/clock.py` is to be told."""
+
+    def now(self) -> datetime:
+        """Return the instant, aware, in UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class Reject(Value, frozen=True, kw_only=True):
+    """A record that is no mention: kept with its reason. line is counted from 1, None where there are no lines."""
+
+    reason: str
+    body: str
+    line: int | None = None
+
+
+class Batch(Value, frozen=True, kw_only=True):
+    """What a source brings at once. `cursor` commits together with `records`, so nothing is lost or skipped.
+
+    cursor: where to go on after a restart, None leaves it as it was.
+    state, note: how well the source sees now, in one word and one sentence.
+    gaps: time that was not covered, told once when it has been closed (or found to be a hole).
+    """
+
+    records: tuple[Record, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    cursor: str | None = None
+    state: SourceState = SourceState.OK
+    note: str = ""
+    gaps: tuple[Gap, ...] = ()
+
+
+class Source(Protocol):
+    """One platform's posts. It does one thing; the runtime restarts, backs off, counts and logs.
+
+    `batches` yields until cancelled; it yields an empty batch at least every 30 s, as its heartbeat, and whenever its
+    state changes. It raises SourceError when it cannot go on (permanent=True: only new settings help).
+    """
+
+    name: str
+    kind: str
+
+    def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
+        """Yield batches from `cursor` on (None: from now, or as far back as the platform allows)."""
+
+
+class Unscored(Value, frozen=True, kw_only=True):
+    """A text to score. language: the platform's tag or what was identified, None if nobody knows."""
+
+    text: str
+    language: str | None = None
+
+
+class Scorer(Protocol):
+    """Sentiment of texts. `name` is name and version ("default/1"); it enters the log with every score."""
+
+    name: str
+
+    def score(self, batch: Sequence[Unscored]) -> list[Score]:
+        """Return one score a text, in order; never raises for any text."""
+
+
+class Delivery(Value, frozen=True, kw_only=True):
+    """A worded page, ready for its channel.
+
+    payload: the page as contract JSON (webhook body). is_repeat: an earlier attempt may have arrived.
+    """
+
+    page: Page
+    title: str
+    text: str
+    link: str
+    payload: bytes
+    attempt: int = 1
+    is_repeat: bool = False
+
+
+class Notifier(Protocol):
+    """One way to reach people. It sends once; the runtime leases, limits, retries and times out."""
+
+    kind: str
+
+    async def send(self, delivery: Delivery) -> str | None:
+        """Send; return the provider's id if it gave one. Raises DeliveryError."""
+
+
+class Outbox(Protocol):
+    """Pages to send, as the sender sees them (the writer stands behind it)."""
+
+    async def lease(self, *, now: datetime, limit: int) -> Sequence[Delivery]:
+        """Take up to `limit` due pages; each lease is committed before it is returned, and re-checked by the engine's words."""
+
+    async def report(self, receipt: Receipt) -> None:
+        """Say what became of an attempt; returns after commit."""
+
+    async def wait(self) -> None:
+        """Return when there may be something new to lease, or at the next due time."""
