@@ -161,7 +161,11 @@ class Engine:
         if incident.firing:
             return
         said = desk.decide(
-            Reason.CLOSED_BY_ITSELF, "24 h after its last alert resolved", watch=incident.watch, incident=ident, person=OURSELVES
+            Reason.CLOSED_BY_ITSELF,
+            "24 h after its last alert resolved",
+            watch=incident.watch,
+            incident=ident,
+            person=OURSELVES,
         )
         desk.out.append(CancelPages(incident=ident, reason=said))
         self._board.close(incident, by=OURSELVES)
@@ -183,7 +187,10 @@ class Engine:
             self._touch(name)
         for name in [name for name in self._watches if name not in watches]:
             del self._watches[name]
-        desk.decide(Reason.HOUSE_LOADED, f"{len(watches) - 1} watches, {len(desk.rules)} rules, {len(house.roster.people)} people")
+        desk.decide(
+            Reason.HOUSE_LOADED,
+            f"{len(watches) - 1} watches, {len(desk.rules)} rules, {len(house.roster.people)} people",
+        )
         for state in list(self._watches.values()):
             if state.rules and state.last_seen is not None:
                 self._evaluate(state)
@@ -245,7 +252,9 @@ class Engine:
             state = self._watches[name] = WatchState(Watch(name=name, is_implied=True), self._rules_of(name))
         return state
 
-    def _evaluate(self, state: WatchState, mention: Mention | None = None, posted: float = 0.0, *, is_live: bool = False) -> None:
+    def _evaluate(
+        self, state: WatchState, mention: Mention | None = None, posted: float = 0.0, *, is_live: bool = False
+    ) -> None:
         """Evaluate every rule of a watch, in the order of the files."""
         self._touch(state.watch.name)
         desk = self._desk
@@ -316,7 +325,11 @@ class Engine:
         """Return the snapshot in parts: "globals" and one a watch. only_dirty: watches that changed since the last call."""
         names = sorted(self._dirty if only_dirty else self._watches)
         self._dirty = {}
-        parts = {f"watch/{name}": msgspec.msgpack.encode(self._watches[name].to_state()) for name in names if name in self._watches}
+        parts = {
+            f"watch/{name}": msgspec.msgpack.encode(self._watches[name].to_state())
+            for name in names
+            if name in self._watches
+        }
         parts["globals"] = msgspec.msgpack.encode(self._globals())
         return parts
 

@@ -11,7 +11,9 @@ def key_of(*parts: str) -> int:
     >>> key_of("x", "u_1") == key_of("x", "u_1") != key_of("x", "u_2")
     True
     """
-    return int.from_bytes(blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+    return (
+        int.from_bytes(blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+    )
 
 
 def id_of(*parts: str | int, size: int = 8) -> str:

@@ -43,19 +43,51 @@ class Taken(NamedTuple):
     """A mention and what is personal about it, kept apart so that it can be erased."""
 
     mention: Mention
-    text: str
-    author_name: str | None
+    post: Post
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+        return self.post.text
+
+    @property
+    def author_name(self) -> str | None:
+        """How its author wants to be called."""
+        return self.post.author_name
+
+
+class Answered(NamedTuple):
+    """A reply of the brand, and the post it came as."""
+
+    reply: Reply
+    post: Post
 
 
 class Enriched(NamedTuple):
-    """What became of a batch. unmatched: posts that no watch is about. All in the order they came in."""
+    """What became of a batch. unmatched: posts that no watch is about.
 
-    mentions: list[Taken]
-    replies: list[Reply]
-    counts: list[Count]
+    kept: mentions, replies and counts in the order they came in: the engine folds them in this order, whatever the batch.
+    """
+
+    kept: list[Taken | Answered | Count]
     deletions: list[Deletion]
     rejects: list[Reject]
     unmatched: int
+
+    @property
+    def mentions(self) -> list[Taken]:
+        """The mentions alone."""
+        return [one for one in self.kept if isinstance(one, Taken)]
+
+    @property
+    def replies(self) -> list[Reply]:
+        """The brand's replies alone."""
+        return [one.reply for one in self.kept if isinstance(one, Answered)]
+
+    @property
+    def counts(self) -> list[Count]:
+        """The counts alone."""
+        return [one for one in self.kept if isinstance(one, Count)]
 
 
 class _Draft:
@@ -107,9 +139,8 @@ class Enricher:
         seen_at: when it came in, aware; None takes each record's own instant (replay of files).
         imported: history for baselines; it is marked so, and never counts as a spike now.
         """
-        out = Enriched([], [], [], [], [], 0)
-        drafts: list[_Draft] = []
-        unmatched = 0
+        out = Enriched([], [], [], 0)
+        steps: list[_Draft | Count] = []
         for record in records:
             if isinstance(record, Deletion):
                 out.deletions.append(record)
@@ -118,18 +149,21 @@ class Enricher:
             if reason is not None:
                 out.rejects.append(Reject(reason=reason, body=render(record).decode("utf-8", "replace")[:_MAX_BODY]))
             elif isinstance(record, Count):
-                out.counts.append(record)
+                steps.append(record)
             else:
                 at = record.created_at if seen_at is None or record.created_at <= seen_at else seen_at
-                drafts.append(self._draft(record, at))
+                steps.append(self._draft(record, at))
+        drafts = [step for step in steps if isinstance(step, _Draft)]
         kept = self._in_their_language(drafts)
-        unmatched = len(drafts) - len(kept)
         scores = self._scores(kept)
-        for draft in kept:
-            self._reply(draft, seen_at, out.replies)
-            if draft.about:
-                self._tell(draft, scores, seen_at, out.mentions, imported=imported)
-        return out._replace(unmatched=unmatched)
+        for step in steps:
+            if isinstance(step, Count):
+                out.kept.append(step)
+                continue
+            self._reply(step, seen_at, out.kept)
+            if step.about:
+                self._tell(step, scores, seen_at, out.kept, imported=imported)
+        return out._replace(unmatched=len(drafts) - len(kept))
 
     def _fault(self, record: Post | Count, seen_at: datetime | None) -> str | None:
         if record.watch is not None and record.watch not in self._watches:
@@ -179,19 +213,22 @@ class Enricher:
         batch = [Unscored(text=text, language=None if language == "und" else language) for text, language in asked]
         return dict(zip(asked, self._scorer.score(batch), strict=True))
 
-    def _reply(self, draft: _Draft, seen_at: datetime | None, replies: list[Reply]) -> None:
+    def _reply(self, draft: _Draft, seen_at: datetime | None, kept: list[Taken | Answered | Count]) -> None:
         post = draft.post
-        replies += [
-            Reply(
-                watch=writer.watch,
-                platform=post.platform,
-                id=post.id,
-                author=post.author,
-                posted_at=draft.at,
-                seen_at=seen_at or draft.at,
-                in_reply_to=post.in_reply_to,
-                conversation=post.conversation,
-                is_automatic=writer.is_automatic,
+        kept += [
+            Answered(
+                Reply(
+                    watch=writer.watch,
+                    platform=post.platform,
+                    id=post.id,
+                    author=post.author,
+                    posted_at=draft.at,
+                    seen_at=seen_at or draft.at,
+                    in_reply_to=post.in_reply_to,
+                    conversation=post.conversation,
+                    is_automatic=writer.is_automatic,
+                ),
+                post,
             )
             for writer in draft.said_by
         ]
@@ -201,7 +238,7 @@ class Enricher:
         draft: _Draft,
         scores: dict[tuple[str, str], Score],
         seen_at: datetime | None,
-        mentions: list[Taken],
+        kept: list[Taken | Answered | Count],
         *,
         imported: bool,
     ) -> None:
@@ -241,4 +278,4 @@ class Enricher:
                 is_filled=post.is_filled,
                 is_imported=imported,
             )
-            mentions.append(Taken(mention, post.text, post.author_name))
+            kept.append(Taken(mention, post))

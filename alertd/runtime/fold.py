@@ -9,13 +9,13 @@ from typing import Protocol
 import msgspec
 
 from alertd.core.engine import Engine
-from alertd.core.wording.page import word
+from alertd.core.wording import word
 from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
 from alertd.model.events import CountSeen, Event, MentionSeen, PageReported, ReplySeen, Ticked
 from alertd.model.incident import Incident
 from alertd.model.page import Page
 from alertd.ports import Appended, Checkpoint, Entry, Log, Pages, QueuedPage
-from alertd.web.links import sign
+from alertd.web.links import address, sign
 
 LINK_LIVES = timedelta(hours=72)  # longer than any escalation; after solve it is refused anyway
 
@@ -85,8 +85,15 @@ class Fold:
         quotes = {keys[key]: str(msgspec.json.decode(body).get("text", "")) for key, body in posts.items()}
         link = ""
         if page.incident is not None:
-            token = sign(self._link_key, page.incident, page.to, page.page_id, page.round, page.at + LINK_LIVES)
-            link = f"{self.engine.house.public_url.rstrip('/')}/a/{token}"
+            token = sign(
+                self._link_key,
+                incident=page.incident,
+                person=page.to,
+                page_id=page.page_id,
+                round=page.round,
+                expires_at=page.at + LINK_LIVES,
+            )
+            link = address(self.engine.house.public_url, token)
         worded = word(page, quotes, link)
         flat = {f"{platform} {post_id}": text for (platform, post_id), text in quotes.items()}
         return QueuedPage(page=page, title=worded.title, text=worded.text, link=link, quotes=flat)

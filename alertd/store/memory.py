@@ -46,7 +46,9 @@ class MemoryPages:
 
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:  # noqa: ARG002
         """See ports.Pages."""
-        due = [(at, page_id) for page_id, (_, state, at) in self.rows.items() if state in ("planned", "retry", "unknown")]
+        due = [
+            (at, page_id) for page_id, (_, state, at) in self.rows.items() if state in ("planned", "retry", "unknown")
+        ]
         leased = []
         for at, page_id in sorted(due)[:limit]:
             if at <= now.timestamp():

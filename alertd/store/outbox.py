@@ -33,7 +33,15 @@ class OutboxTable:
         done = self._db.execute(
             "INSERT INTO outbox (page_id, ordinal, incident, kind, person, channel, state, due, body) "
             "VALUES (?, (SELECT coalesce(max(ordinal), 0) + 1 FROM outbox), ?, ?, ?, ?, 'planned', ?, ?) ON CONFLICT DO NOTHING",
-            (page.page_id, page.incident, page.kind, page.to, page.channel, due.timestamp(), msgspec.json.encode(queued)),
+            (
+                page.page_id,
+                page.incident,
+                page.kind,
+                page.to,
+                page.channel,
+                due.timestamp(),
+                msgspec.json.encode(queued),
+            ),
         )
         return done.rowcount == 1
 
@@ -98,7 +106,9 @@ class OutboxTable:
 
     def of_incident(self, incident: str) -> list[tuple[QueuedPage, str, str]]:
         """Return the pages of an incident, with their state and detail."""
-        rows = self._db.execute("SELECT body, state, detail FROM outbox WHERE incident = ? ORDER BY ordinal", (incident,))
+        rows = self._db.execute(
+            "SELECT body, state, detail FROM outbox WHERE incident = ? ORDER BY ordinal", (incident,)
+        )
         return [(_queued.decode(body), state, detail) for body, state, detail in rows]
 
     def states(self, page_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -112,4 +122,8 @@ class OutboxTable:
 
     def unsent(self) -> int:
         """Return how many pages are due or being sent."""
-        return int(self._db.execute("SELECT count(*) FROM outbox WHERE state IN ('planned', 'retry', 'unknown', 'leased')").fetchone()[0])
+        return int(
+            self._db.execute(
+                "SELECT count(*) FROM outbox WHERE state IN ('planned', 'retry', 'unknown', 'leased')"
+            ).fetchone()[0]
+        )

@@ -46,7 +46,9 @@ class SqliteStore:
         if self._read_only:
             if not self.path.exists():
                 raise StoreError(f"there is no store in {self.folder}")
-            db = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+            db = sqlite3.connect(
+                f"file:{self.path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, timeout=10
+            )
             db.execute("PRAGMA query_only = 1")
             return db
         try:
@@ -101,7 +103,9 @@ class SqliteStore:
 
     def _known(self, entry: Entry, at: datetime) -> tuple[Appended, int]:
         seq: int = self._db.execute("SELECT seq FROM event WHERE key = ?", (entry.key,)).fetchone()[0]
-        last = self._db.execute("SELECT body FROM post WHERE key = ? ORDER BY seq DESC LIMIT 1", (entry.key,)).fetchone()
+        last = self._db.execute(
+            "SELECT body FROM post WHERE key = ? ORDER BY seq DESC LIMIT 1", (entry.key,)
+        ).fetchone()
         if last is None or entry.post is None or text_of(last[0]) == text_of(entry.post):
             return Appended.DUPLICATE, seq
         newest = self._db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
@@ -149,7 +153,11 @@ class SqliteStore:
         """See ports.Log."""
         return self._db.execute(
             "DELETE FROM post WHERE key LIKE ? ESCAPE '!' AND substr(key, -length(?)) = ?",
-            ("%" + _like(f"\x1f{platform}\x1f{post_id}"), f"\x1f{platform}\x1f{post_id}", f"\x1f{platform}\x1f{post_id}"),
+            (
+                "%" + _like(f"\x1f{platform}\x1f{post_id}"),
+                f"\x1f{platform}\x1f{post_id}",
+                f"\x1f{platform}\x1f{post_id}",
+            ),
         ).rowcount
 
     def reject(self, source: str, reject: Reject, at: datetime) -> None:
@@ -161,7 +169,9 @@ class SqliteStore:
 
     def move_cursor(self, source: str, cursor: str) -> None:
         """See ports.Log."""
-        self._db.execute("INSERT INTO cursor VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (source, cursor))
+        self._db.execute(
+            "INSERT INTO cursor VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (source, cursor)
+        )
 
     def cursors(self) -> dict[str, str]:
         """See ports.Log."""
@@ -197,7 +207,9 @@ class SqliteStore:
 
     def set_meta(self, key: str, value: str) -> None:
         """Set a fact about the store."""
-        self._db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value))
+        self._db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
+        )
 
     @property
     def last_seq(self) -> int:
@@ -211,13 +223,20 @@ class SqliteStore:
         self._db.execute(
             "INSERT INTO incident VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT DO UPDATE SET state = excluded.state, body = excluded.body",
-            (incident.id, incident.opened_at.timestamp(), incident.state, incident.watch, msgspec.json.encode(incident)),
+            (
+                incident.id,
+                incident.opened_at.timestamp(),
+                incident.state,
+                incident.watch,
+                msgspec.json.encode(incident),
+            ),
         )
 
     def incidents(self, state: str | None = None, *, limit: int = 500) -> list[Incident]:
         """Return incidents, newest first."""
         rows = self._db.execute(
-            "SELECT body FROM incident WHERE ? IS NULL OR state = ? ORDER BY opened DESC, id LIMIT ?", (state, state, limit)
+            "SELECT body FROM incident WHERE ? IS NULL OR state = ? ORDER BY opened DESC, id LIMIT ?",
+            (state, state, limit),
         )
         return [_incident.decode(body) for (body,) in rows]
 

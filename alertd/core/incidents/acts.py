@@ -24,7 +24,9 @@ def take(desk: Desk, board: Board, event: ActTaken) -> None:
         return
     after_it = after(incident.state, event.act)
     if isinstance(after_it, Reason):
-        desk.decide(after_it, f"{event.by} wanted to {event.act}", watch=incident.watch, incident=incident.id, person=event.by)
+        desk.decide(
+            after_it, f"{event.by} wanted to {event.act}", watch=incident.watch, incident=incident.id, person=event.by
+        )
         return
     incident.state = after_it
     incident.by = {**incident.by, str(event.act): event.by}
@@ -97,7 +99,9 @@ def ack_expired(desk: Desk, incident: IncidentState) -> None:
         return
     incident.state, incident.acknowledged = State.OPEN, None
     by = incident.by.get("ack", "somebody")
-    desk.decide(Reason.ACK_EXPIRED, f"{by} acknowledged and no plan followed", watch=incident.watch, incident=incident.id)
+    desk.decide(
+        Reason.ACK_EXPIRED, f"{by} acknowledged and no plan followed", watch=incident.watch, incident=incident.id
+    )
     escalation.restart_all(desk, incident, new_pass=True)
     desk.changed(incident)
 
@@ -109,7 +113,10 @@ def solve_spent(desk: Desk, board: Board, incident: IncidentState) -> None:
     incident.told_spent = True
     hours = desk.house.promises.solve.total_seconds() / 3600
     note = desk.decide(
-        Reason.SOLVE_PROMISE_SPENT, f"planned, and not solved within {hours:g} h", watch=incident.watch, incident=incident.id
+        Reason.SOLVE_PROMISE_SPENT,
+        f"planned, and not solved within {hours:g} h",
+        watch=incident.watch,
+        incident=incident.id,
     )
     rule = desk.rules.get((incident.firing or incident.rules)[0])
     if rule is not None:
@@ -120,4 +127,3 @@ def due_steps(desk: Desk, incident: IncidentState, policy: str) -> None:
     """A step's time has come."""
     if policy in incident.escalations:
         escalation.run(desk, incident, policy)
-

@@ -67,7 +67,9 @@ class Board:
         desk, name = self._desk, state.watch.name
         ordinal = self._opened[name] = self._opened.get(name, 0) + 1
         ident = id_of(name, group, ordinal, desk.at.isoformat(), size=6)
-        incident = IncidentState(id=ident, watch=name, group=group, severity=rule.severity, opened=desk.now, rules=[rule.id])
+        incident = IncidentState(
+            id=ident, watch=name, group=group, severity=rule.severity, opened=desk.now, rules=[rule.id]
+        )
         self.incidents[ident] = incident
         self._current[name, group] = ident
         desk.decide(Reason.INCIDENT_OPENED, f"rule {rule.id} fires", watch=name, incident=ident, rule=rule.id)
@@ -98,7 +100,13 @@ class Board:
             incident.severity = rule.severity
         for key in ("ack", "solve"):
             desk.timers.ask((key, incident.id), None)
-        desk.decide(why, f"rule {rule.id} fires again: round {incident.round}", watch=incident.watch, incident=incident.id, rule=rule.id)
+        desk.decide(
+            why,
+            f"rule {rule.id} fires again: round {incident.round}",
+            watch=incident.watch,
+            incident=incident.id,
+            rule=rule.id,
+        )
         for firing in list(incident.firing):
             escalation.start(desk, incident, desk.rules[firing])
 
@@ -115,7 +123,13 @@ class Board:
         )
         if rule.severity.rank > incident.severity.rank:
             was, incident.severity = incident.severity, rule.severity
-            desk.decide(Reason.SEVERITY_ROSE, f"{was} to {rule.severity}", watch=incident.watch, incident=incident.id, rule=rule.id)
+            desk.decide(
+                Reason.SEVERITY_ROSE,
+                f"{was} to {rule.severity}",
+                watch=incident.watch,
+                incident=incident.id,
+                rule=rule.id,
+            )
             self._rise(incident, rule)
             return
         if incident.state is State.OPEN:
@@ -160,7 +174,17 @@ class Board:
         """Send to everybody who was paged in this round, on the channels that worked."""
         desk = self._desk
         told = {(s.person, s.channel) for s in incident.sent.values() if not s.is_dead}
-        draft = Draft(desk, incident, rule, kind=kind, policy=desk.policy_of(rule).name, step=0, number=number, reasons=(note,), note=note)
+        draft = Draft(
+            desk,
+            incident,
+            rule,
+            kind=kind,
+            policy=desk.policy_of(rule).name,
+            step=0,
+            number=number,
+            reasons=(note,),
+            note=note,
+        )
         for name, channel_name in sorted(told):
             person = desk.house.roster.people.get(name)
             if person is None:
@@ -183,7 +207,9 @@ class Board:
         desk.timers.ask(("close", incident.id), desk.now + CLOSES_AFTER)
         desk.timers.ask(("ack", incident.id), None)
         escalation.pause(desk, incident)
-        reason = desk.decide(Reason.CALMING, "no alert of it fires any more", watch=state.watch.name, incident=incident.id)
+        reason = desk.decide(
+            Reason.CALMING, "no alert of it fires any more", watch=state.watch.name, incident=incident.id
+        )
         desk.out.append(CancelPages(incident=incident.id, reason=reason))
         if incident.state is not State.SOLVED:
             self.tell_again(incident, rule, PageKind.RESOLVED, "calmed", number=1)
@@ -204,7 +230,11 @@ class Board:
 
     def _note_peak(self, incident: IncidentState, alert: Alert) -> None:
         lead = alert.shown[0] if alert.shown else None
-        if lead is not None and lead.value is not None and (incident.peak_at is None or lead.value > incident.peak_value):
+        if (
+            lead is not None
+            and lead.value is not None
+            and (incident.peak_at is None or lead.value > incident.peak_value)
+        ):
             incident.peak_value, incident.peak_signal, incident.peak_at = lead.value, lead.name, self._desk.now
             self._desk.changed(incident)
 

@@ -52,7 +52,14 @@ class Desk:
         """Remember a decision with its reason; return it as a page shows it."""
         self.out.append(
             KeepDecision(
-                at=self.at, reason=reason, text=text, watch=watch, incident=incident, rule=rule, person=person, page_id=page_id
+                at=self.at,
+                reason=reason,
+                text=text,
+                watch=watch,
+                incident=incident,
+                rule=rule,
+                person=person,
+                page_id=page_id,
             )
         )
         return f"{reason}: {text}"

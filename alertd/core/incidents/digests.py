@@ -45,7 +45,9 @@ class Digests:
         people = people_of(desk, step.notify)
         due = next_digest(digest, people[0].timezone if people else "UTC", desk.at)
         desk.timers.sooner(("digest", rule.id), epoch(due))
-        desk.decide(Reason.NOTICED, f"rule {rule.id} waits for the digest at {due.isoformat()}", watch=watch, rule=rule.id)
+        desk.decide(
+            Reason.NOTICED, f"rule {rule.id} waits for the digest at {due.isoformat()}", watch=watch, rule=rule.id
+        )
 
     def _step(self, rule: Rule, digest: Digest) -> Step:
         """Return who gets the digest: its own target, else step 1 of the rule's policy."""
@@ -69,7 +71,7 @@ class Digests:
         step = self._step(rule, rule.digest or Digest(to=""))
         note = "\n".join(f"{notice.at[:16]}Z {notice.watch}: {notice.text}" for notice in notices)
         for person in people_of(desk, step.notify):
-            for channel, address in channels_of(desk, person, step.by)[:1 if not step.by else None]:
+            for channel, address in channels_of(desk, person, step.by)[: 1 if not step.by else None]:
                 page = plain_page(
                     desk,
                     person,

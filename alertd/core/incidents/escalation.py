@@ -21,7 +21,11 @@ from alertd.model.people import Person, Step
 from alertd.model.rule import Rule, Severity
 
 #: paging.md: tier 2 within 10 minutes for a crisis, 15 for the rest
-DEFAULT_WAIT = {Severity.CRISIS: timedelta(minutes=10), Severity.URGENT: timedelta(minutes=15), Severity.NOTICE: timedelta(minutes=15)}
+DEFAULT_WAIT = {
+    Severity.CRISIS: timedelta(minutes=10),
+    Severity.URGENT: timedelta(minutes=15),
+    Severity.NOTICE: timedelta(minutes=15),
+}
 
 
 def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
@@ -30,7 +34,13 @@ def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
     if policy.name in incident.escalations:
         return
     incident.escalations[policy.name] = Escalation(policy=policy, rule=rule.id, number=incident.number, due=desk.now)
-    desk.decide(Reason.POLICY_STARTED, f"policy {policy.name} for rule {rule.id}", watch=incident.watch, incident=incident.id, rule=rule.id)
+    desk.decide(
+        Reason.POLICY_STARTED,
+        f"policy {policy.name} for rule {rule.id}",
+        watch=incident.watch,
+        incident=incident.id,
+        rule=rule.id,
+    )
     run(desk, incident, policy.name)
 
 
@@ -201,6 +211,10 @@ def _tell(desk: Desk, incident: IncidentState, escalation: Escalation, rule: Rul
         watch=incident.watch,
         incident=incident.id,
     )
-    desk.worries.append((f"unreachable-{escalation.policy.name}-{number}", f"step {number} of policy {escalation.policy.name} reaches nobody"))
+    desk.worries.append(
+        (
+            f"unreachable-{escalation.policy.name}-{number}",
+            f"step {number} of policy {escalation.policy.name} reaches nobody",
+        )
+    )
     return False
-

@@ -36,7 +36,15 @@ class Ops:
             desk.decide(Reason.OPS_NOBODY, f"{topic}: {text}")
             return
         reason = desk.decide(Reason.OPS_TOLD, f"{topic}: {text}")
-        send_plain(desk, policy.steps[0], PageKind.OPS, subject=f"ops:{topic}:{desk.at.isoformat()}", note=text, reason=reason, policy=policy.name)
+        send_plain(
+            desk,
+            policy.steps[0],
+            PageKind.OPS,
+            subject=f"ops:{topic}:{desk.at.isoformat()}",
+            note=text,
+            reason=reason,
+            policy=policy.name,
+        )
 
     def test(self, ident: str, to: str, by: str) -> None:
         """Send a real test page to a person or to the first step of a policy."""
@@ -50,7 +58,13 @@ class Ops:
             step = Step(notify=(to,), by=tuple(person.addresses) if person else tuple(roster.channels))
         reason = desk.decide(Reason.TEST, f"{by} asked for a test page to {to}")
         send_plain(
-            desk, step, PageKind.TEST, subject=f"test:{ident}", note=f"a test, asked for by {by}", reason=reason, policy=to
+            desk,
+            step,
+            PageKind.TEST,
+            subject=f"test:{ident}",
+            note=f"a test, asked for by {by}",
+            reason=reason,
+            policy=to,
         )
 
 
@@ -59,12 +73,33 @@ def send_plain(desk: Desk, step: Step, kind: PageKind, *, subject: str, note: st
     for person in people_of(desk, step.notify):
         for channel, address in channels_of(desk, person, step.by):
             desk.out.append(
-                SendPage(page=plain_page(desk, person, channel_name=channel.name, address=address, kind=kind, subject=subject, note=note, reason=reason, policy=policy))
+                SendPage(
+                    page=plain_page(
+                        desk,
+                        person,
+                        channel_name=channel.name,
+                        address=address,
+                        kind=kind,
+                        subject=subject,
+                        note=note,
+                        reason=reason,
+                        policy=policy,
+                    )
+                )
             )
 
 
 def plain_page(
-    desk: Desk, person: Person, *, channel_name: str, address: str, kind: PageKind, subject: str, note: str, reason: str, policy: str
+    desk: Desk,
+    person: Person,
+    *,
+    channel_name: str,
+    address: str,
+    kind: PageKind,
+    subject: str,
+    note: str,
+    reason: str,
+    policy: str,
 ) -> Page:
     """Return a page without an incident. subject: what it is about, part of its id."""
     channel = desk.house.roster.channels[channel_name]

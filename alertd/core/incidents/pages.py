@@ -22,7 +22,9 @@ def channels_of(desk: Desk, person: Person, by: tuple[str, ...]) -> tuple[tuple[
     wanted = tuple((roster.channels[name], person.addresses[name]) for name in by if _reaches(desk, person, name))
     if wanted:
         return wanted
-    return tuple((roster.channels[name], person.addresses[name]) for name in person.addresses if _reaches(desk, person, name))
+    return tuple(
+        (roster.channels[name], person.addresses[name]) for name in person.addresses if _reaches(desk, person, name)
+    )
 
 
 def _reaches(desk: Desk, person: Person, name: str) -> bool:
@@ -65,11 +67,18 @@ class Draft:
         )
         if page_id in incident.sent:
             return page_id
-        hold, reason = free_at(desk, person, channel, incident.severity, is_first=self._is_first())
-        reasons = self.reasons
-        if hold is not None and reason is not None:
-            text = f"{person.name} on {channel.name} until {instant(hold).isoformat()}"
-            reasons = (*reasons, desk.decide(reason, text, watch=incident.watch, incident=incident.id, person=person.name, page_id=page_id))
+        hold, held = free_at(desk, incident, person, channel, self.kind, is_first=self._is_first())
+        reasons = self.reasons + tuple(
+            desk.decide(
+                Reason(h.reason),
+                h.text,
+                watch=incident.watch,
+                incident=incident.id,
+                person=person.name,
+                page_id=page_id,
+            )
+            for h in held
+        )
         page = self._page(state, person, channel, address, page_id).with_(
             reasons=reasons, hold_until=None if hold is None else instant(hold)
         )

@@ -30,7 +30,12 @@ def _dead(desk: Desk, incident: IncidentState, page_id: str, sent: Sent, detail:
     sent.is_dead = True
     where = f"{sent.person} on {sent.channel}"
     reason = desk.decide(
-        Reason.CHANNEL_DEAD, f"{where}: {detail}", watch=incident.watch, incident=incident.id, person=sent.person, page_id=page_id
+        Reason.CHANNEL_DEAD,
+        f"{where}: {detail}",
+        watch=incident.watch,
+        incident=incident.id,
+        person=sent.person,
+        page_id=page_id,
     )
     desk.worries.append((f"dead-{sent.person}-{sent.channel}", f"no page reaches {where}: {detail}"))
     rule = desk.rules.get(sent.rule)
@@ -43,7 +48,9 @@ def _dead(desk: Desk, incident: IncidentState, page_id: str, sent: Sent, detail:
         for name, address in person.addresses.items():
             if name in channels and name not in tried:
                 text = f"{sent.person}: {name} instead of {sent.channel}"
-                said = desk.decide(Reason.NEXT_CHANNEL, text, watch=incident.watch, incident=incident.id, person=sent.person)
+                said = desk.decide(
+                    Reason.NEXT_CHANNEL, text, watch=incident.watch, incident=incident.id, person=sent.person
+                )
                 draft = Draft(
                     desk,
                     incident,

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents.caps import SMS_CAPS, next_free
 from alertd.core.incidents.desk import Desk
-from alertd.core.incidents.quiet_hours import held_until
-from alertd.core.incidents.reasons import Reason
+from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.suppress import Held, Waiting, holds
 from alertd.core.times import epoch, instant
+from alertd.model.page import PageKind
 from alertd.model.people import Channel, Person
 from alertd.model.rule import Severity
 
-REMEMBERED = 3 * 3600.0  # the widest cap
+REMEMBERED = 3 * 3600.0  # the widest cap in use anywhere (GoAlert: 21 in 3 h)
 
 
 def free_at(
-    desk: Desk, person: Person, channel: Channel, severity: Severity, *, is_first: bool
-) -> tuple[float | None, Reason | None]:
-    """Return until when a page to this person must wait, and why; (None, None) sends it now.
+    desk: Desk, incident: IncidentState, person: Person, channel: Channel, kind: PageKind, *, is_first: bool
+) -> tuple[float | None, tuple[Held, ...]]:
+    """Return until when a page to this person must wait, and each hold on the way; (None, ()) sends it now.
 
-    A crisis ignores quiet hours; its first page is exempt from caps.
+    Silences and business hours hold back whole steps and are asked there.
     """
-    at, reason = desk.at, None
-    is_crisis = severity is Severity.CRISIS
-    if not is_crisis:
-        held = held_until(person, at)
-        if held is not None:
-            at, reason = held, Reason.QUIET_HOURS
+    times = [at for at in desk.texted.get(person.name, []) if at > desk.now - REMEMBERED] if channel.is_sms else []
+    page = Waiting(
+        watch=incident.watch,
+        rule=None,
+        severity=incident.severity,
+        person=person,
+        kind=kind,
+        is_capped=channel.is_sms,
+        is_first_of_crisis=is_first and incident.severity is Severity.CRISIS,
+        sent=tuple(instant(at) for at in times),
+    )
+    free, held = holds(page, (), desk.at)
     if channel.is_sms:
-        times = [t for t in desk.texted.get(person.name, []) if t > desk.now - REMEMBERED]
-        if not (is_crisis and is_first):
-            free = next_free([instant(t) for t in times], SMS_CAPS, at)
-            if free > at:
-                at, reason = free, Reason.CAPPED
-        desk.texted[person.name] = [*times, epoch(at)]
-    return (None, None) if reason is None else (epoch(at), reason)
+        desk.texted[person.name] = [*times, epoch(free)]
+    return (epoch(free), held) if held else (None, ())

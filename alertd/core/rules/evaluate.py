@@ -92,7 +92,11 @@ class _Walk:
         if verdict.holds or (memory.holds and verdict.stays):
             if memory.since is None:
                 memory.since = now
-            hold = condition.hold.total_seconds() if isinstance(condition, (model.Spike, model.Velocity, model.Share)) else 0.0
+            hold = (
+                condition.hold.total_seconds()
+                if isinstance(condition, (model.Spike, model.Velocity, model.Share))
+                else 0.0
+            )
             memory.holds = now - memory.since >= hold
             if not memory.holds:
                 self.is_pending = True
@@ -115,9 +119,7 @@ def evaluate(rule: Rule, alert: Alert, view: View) -> Finding:
     walk = _Walk(alert, view)
     is_true = walk.holds(rule.when, "")
     keep = rule.keep_firing_for.total_seconds()
-    change = step(
-        alert, view.now, is_true=is_true, is_pending=walk.is_pending, is_missing=walk.is_missing, keep=keep
-    )
+    change = step(alert, view.now, is_true=is_true, is_pending=walk.is_pending, is_missing=walk.is_missing, keep=keep)
     finding = Finding(change, is_true, tuple(walk.verdicts), walk.next_at)
     if is_true:
         alert.shown = tuple(signal for _, _, verdict, _ in finding.telling for signal in verdict.shown)

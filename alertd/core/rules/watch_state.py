@@ -144,7 +144,10 @@ class WatchState:
 
     def expect(self, now: float) -> float:
         """Return how many times the usual volume the running campaigns expect."""
-        return max((c.expect for c in self.watch.campaigns if c.begins_at.timestamp() <= now < c.ends_at.timestamp()), default=1.0)
+        return max(
+            (c.expect for c in self.watch.campaigns if c.begins_at.timestamp() <= now < c.ends_at.timestamp()),
+            default=1.0,
+        )
 
     def focus(self, mention: Mention, posted: float, now: float) -> Post:
         """Return one mention as a telling post (the one that fired a rule)."""
@@ -193,7 +196,9 @@ class _Needs(msgspec.Struct, frozen=True):
 
 
 def _needs(rules: tuple[Rule, ...]) -> _Needs:
-    lanes: dict[LaneKey, None] = {LaneKey(of="all"): None}  # every watch knows its own volume, for the page and the report
+    lanes: dict[LaneKey, None] = {
+        LaneKey(of="all"): None
+    }  # every watch knows its own volume, for the page and the report
     velocity = False
     for rule in rules:
         keys, wants_velocity = needed(rule, "")

@@ -65,7 +65,11 @@ class Telling:
 
     def _keep_loud(self, post: Post, now: float) -> None:
         loud = self.loudest
-        if len(loud) == LOUDEST and (post.audience or 0) <= (loud[-1].audience or 0) and loud[-1].posted > now - SHOWN_FOR:
+        if (
+            len(loud) == LOUDEST
+            and (post.audience or 0) <= (loud[-1].audience or 0)
+            and loud[-1].posted > now - SHOWN_FOR
+        ):
             return
         loud = [p for p in loud if p.author != post.author and p.posted > now - SHOWN_FOR]
         loud.append(post)

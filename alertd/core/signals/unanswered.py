@@ -59,7 +59,9 @@ class Unanswered:
 
     def next_change(self, now: float, longer_than: float) -> float | None:
         """Return when the next one will have waited that long."""
-        return min((w.posted + longer_than for w in self._waiting.values() if now - w.posted < longer_than), default=None)
+        return min(
+            (w.posted + longer_than for w in self._waiting.values() if now - w.posted < longer_than), default=None
+        )
 
     def to_state(self) -> Any:
         """Return what a restart needs."""

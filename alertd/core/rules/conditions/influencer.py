@@ -51,7 +51,11 @@ def _carries(influencer: Influencer, mention: Mention) -> tuple[bool, float, str
         known = reach.top is not None
         carries = known and (reach.top or 0) <= (influencer.top or 0)
     if not known:
-        return influencer.missing == "match", value, "unknown-reach-skipped: the platform does not say how far the author carries"
+        return (
+            influencer.missing == "match",
+            value,
+            "unknown-reach-skipped: the platform does not say how far the author carries",
+        )
     return carries, value, ""
 
 

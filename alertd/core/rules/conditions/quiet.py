@@ -28,7 +28,13 @@ def test(quiet: Quiet, view: View) -> Verdict:
     spell, name, why = worst
     shown = SignalShown(name=f"source {name}", value=round(spell), usual=None, unit="seconds", window=None, rarity=None)
     return Verdict(
-        holds=spell >= longer, value=spell, limit=limit, stays=True, shown=(shown,), next_at=next_at, note=f"{name}: {why}"
+        holds=spell >= longer,
+        value=spell,
+        limit=limit,
+        stays=True,
+        shown=(shown,),
+        next_at=next_at,
+        note=f"{name}: {why}",
     )
 
 

@@ -13,7 +13,9 @@ def test(share: Share, view: View) -> Verdict:
     _, known, negative = view.state.mood.over(view.now, window)
     floor = share.at_least.mentions or 1
     value = negative / known if known else 0.0
-    shown = SignalShown(name="negative share", value=round(value, 6), usual=None, unit="share", window=window, rarity=None)
+    shown = SignalShown(
+        name="negative share", value=round(value, 6), usual=None, unit="share", window=window, rarity=None
+    )
     return Verdict(
         holds=known >= floor and value > share.over,
         value=value,

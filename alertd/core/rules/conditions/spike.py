@@ -65,7 +65,9 @@ def _note(reading: Reading, authors: int | None, expect: float) -> str:
     parts.append("authors unknown (a count sensor), floor counts as met" if authors is None else f"{authors} authors")
     if reading.usual is not None:
         parts.append(f"usual {reading.usual:g}")
-    parts.append("too little history for a rarity" if reading.rarity is None else f"expected once in {reading.rarity:g} d")
+    parts.append(
+        "too little history for a rarity" if reading.rarity is None else f"expected once in {reading.rarity:g} d"
+    )
     if expect != 1.0:
         parts.append(f"a campaign expects {expect:g}x")
     return ", ".join(parts)

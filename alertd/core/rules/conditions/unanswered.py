@@ -12,7 +12,9 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
     longer = unanswered.longer_than.total_seconds()
     waiting = view.state.unanswered.over(view.now, longer, only_high=unanswered.priority == "high")
     floor = unanswered.at_least.mentions or 1
-    shown = SignalShown(name="unanswered", value=float(len(waiting)), usual=None, unit="mentions", window=longer, rarity=None)
+    shown = SignalShown(
+        name="unanswered", value=float(len(waiting)), usual=None, unit="mentions", window=longer, rarity=None
+    )
     return Verdict(
         holds=len(waiting) >= floor,
         value=float(len(waiting)),
@@ -20,5 +22,6 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
         stays=bool(waiting),
         shown=(shown,),
         next_at=view.state.unanswered.next_change(view.now, longer),
-        note=f"{len(waiting)} wait" + (f", the oldest for {(view.now - waiting[0].posted) / 60:.0f} min" if waiting else ""),
+        note=f"{len(waiting)} wait"
+        + (f", the oldest for {(view.now - waiting[0].posted) / 60:.0f} min" if waiting else ""),
     )
