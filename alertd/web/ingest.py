@@ -10,6 +10,7 @@ from alertd.web.answers import json_response
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import Malformed, TooBusy, TooLarge, TooSlow
 from alertd.web.settings import BACKEND
+from alertd.web.unpack import unpacker
 
 #: Contract: 413 over 5 MB, also once unpacked and when the sender does not say how long the body is.
 MAX_BODY = 5 * 1000 * 1000
@@ -59,14 +60,17 @@ async def ingest(request: web.Request) -> web.Response:
 
 async def _read(request: web.Request, body: bytearray, budget: BodyBudget) -> None:
     """Read the body in pieces, so that an endless or tightly packed one is dropped at the limit."""
+    unpack = unpacker(request.headers.get("Content-Encoding", ""))
     try:
         async with asyncio.timeout(READ_SECONDS):
             async for piece in request.content.iter_chunked(64 * 1024):
-                budget.take(len(piece))
-                body += piece
+                plain = unpack.feed(piece, MAX_BODY - len(body) + 1)
+                budget.take(len(plain))
+                body += plain
                 if len(body) > MAX_BODY:
                     raise TooLarge("The body is over 5 MB.")
+            unpack.end()
     except TimeoutError:
         raise TooSlow(f"The body did not arrive within {READ_SECONDS:g} seconds.") from None
-    except (web.RequestPayloadError, ValueError) as fault:
-        raise Malformed("The body ended early or cannot be unpacked.") from fault
+    except web.RequestPayloadError as fault:
+        raise Malformed("The body ended early.") from fault

@@ -80,6 +80,13 @@ class TooLarge(Refusal):
     name = "TOO_LARGE"
 
 
+class UnknownPacking(Refusal):
+    """The body is packed in a way we do not unpack."""
+
+    status = 415
+    name = "UNKNOWN_PACKING"
+
+
 class TooBusy(Refusal):
     """Not now. retry_after: seconds to wait."""
 

@@ -20,6 +20,8 @@ class Server:
             app,
             access_log=None,
             handle_signals=False,
+            # aiohttp takes a packed body that ends early for whole; ingest unpacks by itself (unpack.py).
+            auto_decompress=False,
             keepalive_timeout=_KEEPALIVE_SECONDS,
             shutdown_timeout=_SHUTDOWN_SECONDS,
         )
