@@ -60,10 +60,12 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_one)]
 class Options(BaseModel):
     """What every source can be told. name: of this source, its kind where none is given."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True, defer_build=True
+    )
 
     name: str = ""
-    base_url: Https | None = Field(None, description="stands in for the platform's own host (relays, tests)")
+    base_url: Https | None = Field(default=None, description="stands in for the platform's own host (relays, tests)")
 
 
 class Budget(BaseModel):
@@ -72,17 +74,21 @@ class Budget(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
     per_day: Dollars = Field(description="money a day, such as 20 USD")
-    reserve: Share = Field(0.1, description="share kept for counts when posts are too dear (default: 10%)")
+    reserve: Share = Field(default=0.1, description="share kept for counts when posts are too dear (default: 10%)")
 
 
 class XOptions(Options):
     """X: filtered stream, recent search for gaps, counts as a second sensor."""
 
     bearer_token: Token = Field(description="the app's bearer token")
-    budget: Budget | None = Field(None, description="money a day (default: no limit)")
-    counts: Every | None = Field(None, description="every 1m: ask for counts too, at a fixed price (default: no counts)")
-    own_handles: Words = Field((), description="the brand's handles whose mentions are read at the cheaper owned price")
-    stream: bool = Field(True, description="false: no posts, only counts (default: true)")
+    budget: Budget | None = Field(default=None, description="money a day (default: no limit)")
+    counts: Every | None = Field(
+        default=None, description="every 1m: ask for counts too, at a fixed price (default: no counts)"
+    )
+    own_handles: Words = Field(
+        default=(), description="the brand's handles whose mentions are read at the cheaper owned price"
+    )
+    stream: bool = Field(default=True, description="false: no posts, only counts (default: true)")
 
 
 class RedditOptions(Options):
@@ -90,19 +96,22 @@ class RedditOptions(Options):
 
     client_id: Token = Field(description="the app's id")
     client_secret: Token = Field(description="the app's secret")
-    username: str | None = Field(None, description="only for script apps that need one (default: none)")
-    password: Token | None = Field(None, description="of that user (default: none)")
-    user_agent: str | None = Field(None, description="what Reddit asks for (default: alertd and its version)")
-    subreddits: Words = Field((), description="subreddits whose posts and comments are read")
-    search: bool = Field(False, description="true: posts of the whole site by search, which never finds comments (default: false)")
-    every: Every = Field(timedelta(seconds=5), description="how often to ask (default: 5s)")
+    username: str | None = Field(default=None, description="only for script apps that need one (default: none)")
+    password: Token | None = Field(default=None, description="of that user (default: none)")
+    user_agent: str | None = Field(default=None, description="what Reddit asks for (default: alertd and its version)")
+    subreddits: Words = Field(default=(), description="subreddits whose posts and comments are read")
+    search: bool = Field(
+        default=False,
+        description="true: posts of the whole site by search, which never finds comments (default: false)",
+    )
+    every: Every = Field(default=timedelta(seconds=5), description="how often to ask (default: 5s)")
 
 
 class BlueskyOptions(Options):
     """Bluesky: the Jetstream, which needs no credentials."""
 
     instances: Annotated[tuple[Socket, ...], BeforeValidator(_one)] = Field(
-        (), description="Jetstream servers, tried in order (default: the four public ones)"
+        default=(), description="Jetstream servers, tried in order (default: the four public ones)"
     )
 
 
@@ -110,45 +119,47 @@ class MastodonOptions(Options):
     """Mastodon: hashtag timelines of one server."""
 
     instance: Https = Field(description="the server, such as https://mastodon.social")
-    token: Token | None = Field(None, description="an access token; most servers need one")
-    hashtags: Words = Field((), description="hashtags to read (default: those among the watches' terms)")
-    every: Every = Field(timedelta(seconds=30), description="how often to ask (default: 30s)")
+    token: Token | None = Field(default=None, description="an access token; most servers need one")
+    hashtags: Words = Field(default=(), description="hashtags to read (default: those among the watches' terms)")
+    every: Every = Field(default=timedelta(seconds=30), description="how often to ask (default: 30s)")
 
 
 class RssOptions(Options):
     """RSS and Atom feeds, newsrooms, Google Alerts."""
 
     urls: Annotated[tuple[Feed, ...], BeforeValidator(_one), Field(min_length=1)] = Field(description="the feeds")
-    every: Every = Field(timedelta(minutes=5), description="how often to ask (default: 5m)")
+    every: Every = Field(default=timedelta(minutes=5), description="how often to ask (default: 5m)")
 
 
 class HackernewsOptions(Options):
     """Hacker News: stories and comments by search."""
 
-    every: Every = Field(timedelta(minutes=1), description="how often to ask (default: 1m)")
+    every: Every = Field(default=timedelta(minutes=1), description="how often to ask (default: 1m)")
 
 
 class WebhookOptions(Options):
     """POST /ingest/NAME: anything that can post JSON."""
 
-    token: Token | None = Field(None, description="bearer token, or key of the HMAC of the body")
-    secret: Token | None = Field(None, description="key of the HMAC, where it differs from the token")
-    map: dict[str, str] = Field({}, description="where our fields stand in their JSON: {text: $.message.body}")
-    platform: str | None = Field(None, description="platform of what comes without one (default: the source's name)")
+    token: Token | None = Field(default=None, description="bearer token, or key of the HMAC of the body")
+    secret: Token | None = Field(default=None, description="key of the HMAC, where it differs from the token")
+    map: dict[str, str] = Field(default={}, description="where our fields stand in their JSON: {text: $.message.body}")
+    platform: str | None = Field(
+        default=None, description="platform of what comes without one (default: the source's name)"
+    )
 
 
 class JsonlOptions(Options):
     """Mentions of a file, one JSON object a line."""
 
     path: str = Field(description="the file, or - for standard input")
-    follow: bool = Field(False, description="true: wait for more lines (default: false)")
+    follow: bool = Field(default=False, description="true: wait for more lines (default: false)")
 
 
 class CountsOptions(Options):
     """Count records of a file: a volume sensor without posts."""
 
     path: str = Field(description="the file, or - for standard input")
-    follow: bool = Field(False, description="true: wait for more lines (default: false)")
+    follow: bool = Field(default=False, description="true: wait for more lines (default: false)")
 
 
 class TelegramOptions(Options):
@@ -164,9 +175,9 @@ class YoutubeOptions(Options):
     """YouTube: comments of known videos and channels."""
 
     api_key: Token = Field(description="a key with the data API switched on")
-    videos: Words = Field((), description="videos whose comments are read")
-    channels: Words = Field((), description="channels whose newest videos are read")
-    every: Every = Field(timedelta(minutes=10), description="how often to ask; each costs quota (default: 10m)")
+    videos: Words = Field(default=(), description="videos whose comments are read")
+    channels: Words = Field(default=(), description="channels whose newest videos are read")
+    every: Every = Field(default=timedelta(minutes=10), description="how often to ask; each costs quota (default: 10m)")
 
 
 SOURCE_OPTIONS: dict[str, type[Options]] = {

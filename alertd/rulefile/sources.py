@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from alertd.rulefile.findings import Place, listed, meant, secret_in, short
 from alertd.rulefile.channels import tell_secret
-from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text, inside
+from alertd.rulefile.findings import Place, listed, meant, secret_in, short
+from alertd.rulefile.nodes import Node, Row, Table, Text, inside
 from alertd.rulefile.secrets import Secret
 from alertd.rulefile.shapes import BAD, PluginKind, Reader, Schema, Shape
 
@@ -51,6 +51,7 @@ class SourceShape(Shape):
     what = "a source such as {kind: rss, urls: [..]}"
 
     def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
         if not isinstance(node, Table):
             return self.wrong(node, reader, "begin with kind: x")
         kind_node = node.get("kind")
@@ -75,6 +76,7 @@ class SourceShape(Shape):
         return BAD if model is BAD else SourceSetting(kind=kind, name=model.name or kind, options=model, at=at)
 
     def schema(self) -> Schema:
+        """Return the JSON Schema of what is accepted."""
         from alertd.rulefile.source_options import SOURCE_OPTIONS
 
         known: Schema = {}
@@ -104,26 +106,31 @@ def _options(kind: str, node: Table, values: dict[str, Any], reader: Reader) -> 
     except ValidationError as error:
         told: set[tuple[Place, str]] = set()
         for fault in error.errors(include_url=False):
-            _tell(kind, fault, node, model, reader, told)
+            _tell(fault, _Asked(kind, node, model, reader, told))
         return BAD
     for name in type(options).model_fields:
         part = node.get(name)
         is_secret = isinstance(getattr(options, name), Secret)
-        if isinstance(part, Text) and reader.vault and not reader.vault.has_reference(part.raw):
-            if is_secret or secret_in(part.raw):
-                tell_secret(part, reader)
+        if not isinstance(part, Text) or not reader.vault or reader.vault.has_reference(part.raw):
+            continue
+        if is_secret or secret_in(part.raw):
+            tell_secret(part, reader)
     return options
 
 
-def _tell(
-    kind: str,
-    fault: Mapping[str, Any],
-    node: Table,
-    model: type[BaseModel],
-    reader: Reader,
-    told: set[tuple[Place, str]],
-) -> None:
+class _Asked(NamedTuple):
+    """A source as it stands in the file, with the options it was read by."""
+
+    kind: str
+    node: Table
+    model: type[BaseModel]
+    reader: Reader
+    told: set[tuple[Place, str]]
+
+
+def _tell(fault: Mapping[str, Any], asked: _Asked) -> None:
     """Word one of pydantic's faults at the place of its key or value."""
+    kind, node, model, reader, told = asked
     loc: tuple[str | int, ...] = fault["loc"]
     owner = inside(node, *loc[:-1])
     name = str(loc[-1]) if loc else ""
