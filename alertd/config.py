@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -221,8 +220,6 @@ def default_settings(
     terms: Iterable[str], *, environment: Mapping[str, str] | None = None, data_dir: Path | None = None
 ) -> Loaded:
     """Return what `run --watch TERM` starts with: sources without credentials, shipped rules, pages on the console."""
-    from alertd.rulefile.source_options import BlueskyOptions, HackernewsOptions
-
     environment = os.environ if environment is None else environment
     watches = tuple(Watch(name=term, terms=(term,), is_implied=True) for term in dict.fromkeys(terms))
     settings = Settings(
@@ -231,8 +228,8 @@ def default_settings(
         rules=shipped_files(),
         watches=watches,
         sources=(
-            SourceSetting(kind="bluesky", name="bluesky", options=BlueskyOptions()),
-            SourceSetting(kind="hackernews", name="hackernews", options=HackernewsOptions(every=timedelta(minutes=1))),
+            SourceSetting(kind="bluesky", name="bluesky", options={}),
+            SourceSetting(kind="hackernews", name="hackernews", options={}),
         ),
         channels={CONSOLE: ChannelSetting(name=CONSOLE, kind=CONSOLE)},
     )
