@@ -32,19 +32,24 @@ class FileSet:
         self.stories: list[StoryFile] = []
         self.is_whole = False  #: whether settings stand behind it, so that every name must be known
         self._environment = environment
-        self._read: set[Path] = set()
+        self._read: dict[Path, str] = {}
+        self.asked: frozenset[str] = frozenset()  #: files whose findings are asked for; empty: all
 
     @property
     def files(self) -> int:
         """How many files were read."""
         return len(self._read)
 
+    def shown_files(self) -> frozenset[str]:
+        """Return the files that were read, as people see them."""
+        return frozenset(self._read.values())
+
     def is_new(self, path: Path) -> bool:
         """Whether a file was not read yet; from now on it was."""
         whole = path.resolve()
         if whole in self._read:
             return False
-        self._read.add(whole)
+        self._read[whole] = shown(path)
         return True
 
     def vault(self, path: Path) -> Vault:
