@@ -69,6 +69,8 @@ def _words(rule: Rule, written: dict[str, Any]) -> Iterator[str]:
         replies = listing(tuple(written.get("playbook", {}).get("replies", {})))
         parts = [part for part in (book.url, steps, f"replies in {replies}" if book.replies else "") if part]
         yield f"The playbook: {'; '.join(parts)}."
+    if "id" in written:
+        yield f"Its id is {rule.id}."
     if rule.labels:
         yield f"Labels: {', '.join(f'{key} {value}' for key, value in rule.labels.items())}."
 

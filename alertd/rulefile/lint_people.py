@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -125,9 +124,9 @@ def _swallowed(people: PeopleFile, roster: Roster, policy: Policy, now: datetime
 
 def _gaps(people: PeopleFile, roster: Roster, now: datetime) -> None:
     """Warn of times at which nobody stands, one warning a schedule."""
-    if not roster.schedules or importlib.util.find_spec("alertd.core.incidents.oncall") is None:
+    if not roster.schedules:
         return
-    from alertd.core.incidents.oncall import gaps
+    from alertd.core.incidents.oncall import gaps  # holidays take time to load; most checks of one file need none
 
     for name, schedule in roster.schedules.items():
         found = gaps(roster, name, now, now + AHEAD)

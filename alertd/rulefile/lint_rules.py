@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from alertd.core.wording import gsm
 from alertd.model import rule as model
 from alertd.model.people import Channel, Roster
 from alertd.model.watch import Watch
@@ -18,11 +19,6 @@ from alertd.rulefile.settings_file import watch_of
 SCORED = ("en", "ru", "tr", "fr", "pt", "zh", "es", "de", "it", "ar", "hi", "ja")
 #: Acknowledge link, short code and page id stand at the end of every SMS and are never cut.
 SMS_TAIL = 64
-#: GSM 03.38, the alphabet of which 153 characters fit into a segment of a long SMS; of any other 67 do.
-_GSM = set(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
-)
 
 
 def lint_rules(files: FileSet, calibrated: Collection[str]) -> None:
@@ -74,7 +70,7 @@ def _message(placed: PlacedRule, roster: Roster) -> None:
 
 def _tell_long(placed: PlacedRule, node: Node, channel: Channel, needed: int) -> None:
     text = f"this message takes about {needed} SMS segments, and {channel.name} sends {channel.max_segments}: it will be cut"
-    advice = "shorten it; letters beyond the Latin SMS alphabet halve the room"
+    advice = "shorten it; letters that are not Latin halve the room"
     placed.file.warn(node.place, "sms-too-long", text, advice)
 
 
@@ -84,14 +80,10 @@ def segments(message: str) -> int:
     >>> segments("{watch}: {count} negative, usual {usual}.")
     1
     """
-    length = SMS_TAIL
     text = " ".join(message.split())
     for field, typical in FIELDS.items():
-        length += text.count(f"{{{field}}}") * typical
-        text = text.replace(f"{{{field}}}", "")
-    length += len(text)
-    single, part = (160, 153) if set(text) <= _GSM else (70, 67)
-    return 1 if length <= single else -(-length // part)
+        text = text.replace(f"{{{field}}}", "x" * typical)
+    return gsm.segments(gsm.fold(text) + "x" * SMS_TAIL).count
 
 
 def _is_about_mood(condition: model.Condition) -> bool:

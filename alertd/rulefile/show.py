@@ -7,26 +7,29 @@ from collections.abc import Sequence
 
 from alertd.rulefile.findings import Finding, Level
 
-#: A source line is cut around its caret: rules may be long, terminals and phones are not.
-WIDEST = 96
+#: A finding is shorter than this in all: people read many at once, and some on a phone.
+LONGEST = 399
+#: A source line is cut around its caret to at most so many characters, and to at least so many.
+WIDEST, NARROWEST = 96, 24
 
 
 def text(finding: Finding) -> str:
-    """Return a finding as its line, the source line, a caret, and one line of help."""
-    lines = [str(finding)]
-    if finding.shown.strip():
-        line, column = _cut(finding.shown.replace("\t", " "), finding.column)
+    """Return a finding as its line, the source line, a caret, and one line of help; under 400 characters."""
+    head = str(finding)
+    advice = f"  help: {finding.advice}" if finding.advice else ""
+    advice = advice if len(advice) <= WIDEST else advice[: WIDEST - 1] + "…"
+    room = (LONGEST - len(head) - len(advice) - len("\n") * 3) // 2 - len("  ")
+    lines = [head]
+    if finding.shown.strip() and room >= NARROWEST:
+        line, column = _cut(finding.shown.replace("\t", " "), finding.column, min(room, WIDEST))
         lines += [f"  {line}", f"  {' ' * (column - 1)}^"]
-    if finding.advice:
-        advice = finding.advice if len(finding.advice) <= WIDEST else finding.advice[: WIDEST - 1] + "…"
-        lines.append(f"  help: {advice}")
-    return "\n".join(lines)
+    return "\n".join([*lines, advice] if advice else lines)
 
 
-def _cut(line: str, column: int) -> tuple[str, int]:
+def _cut(line: str, column: int, width: int) -> tuple[str, int]:
     """Cut a long line so that its column stays in sight; returns the new column too."""
-    start = max(0, min(column - 1 - WIDEST // 2, len(line) - WIDEST))
-    cut = line[start : start + WIDEST].rstrip()
+    start = max(0, min(column - 1 - width // 2, len(line) - width))
+    cut = line[start : start + width].rstrip()
     if start:
         cut = "…" + cut[1:]
     return cut, min(column - start, len(cut) + 1)
