@@ -31,11 +31,12 @@ class Looks:
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,  # texts of strangers are hostile
+            finalize=_finalize,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.filters.update(ago=ago, clock=clock, outside=outside, plain=plain, span=span)
+        self.templates.filters.update(ago=ago, clock=clock, outside=outside, span=span)
         self.templates.globals["version"] = version
 
 
@@ -94,13 +95,18 @@ def own_path(path: str) -> str:
     return path if is_ours and not path.startswith(("/signin", "/a/")) else "/"
 
 
-def plain(text: object) -> str:
+def plain(text: str) -> str:
     r"""Take out what could turn or hide text: control, bidi and zero-width characters.
 
     >>> plain("left\u202eright\x07")
     'leftright'
     """
-    return _CONTROL.sub("", str(text))
+    return _CONTROL.sub("", text)
+
+
+def _finalize(value: object) -> object:
+    """Clean every text a template shows; a place that forgets to ask for it cannot exist. Markup is our own."""
+    return plain(value) if type(value) is str else value
 
 
 def outside(url: str | None) -> str | None:
