@@ -94,6 +94,14 @@ async def test_the_code_means_the_incident_that_still_waits() -> None:
         assert door.backend.log == [("ack", ID, "ayse", "sms")]
 
 
+async def test_a_code_of_two_open_incidents_acknowledges_neither() -> None:
+    """The wrong crisis must not fall silent: the person is sent to the link."""
+    async with open_door(**SETTINGS) as door:
+        door.backend.kept["other"] = incident("other", watch="globex")
+        assert "use the link" in (await _sms(door, "K7Q2"))[1]
+        assert door.backend.log == []
+
+
 async def test_slack_checks_the_address_with_a_challenge() -> None:
     """The challenge comes back."""
     async with open_door(**SETTINGS) as door:
