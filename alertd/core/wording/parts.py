@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from alertd.core.wording.clean import Family, address, ours, theirs
 from alertd.core.wording.figures import (
     amount,
+    count_phrase,
     fact,
     figures,
     measure,
@@ -34,7 +35,7 @@ _PLATFORMS = {
     "rss": "RSS",
 }
 _ORDER = {"most reached": 0, "first": 1, "typical": 2}
-_LATE = 60.0  # seconds; less is no delay worth a line
+LATE = 60.0  # seconds; less is no delay worth a line
 
 
 class Cut(Value, frozen=True, kw_only=True):
@@ -74,7 +75,8 @@ class Parts:
         else:
             first = words[page.kind.value]
         rule = page.rule_name or page.rule or ""
-        named = (ours(self.family, page.watch, 60), ours(self.family, rule, 100))
+        watch = "" if page.watch == "alertd" and page.kind in (PageKind.OPS, PageKind.TEST) else page.watch
+        named = (ours(self.family, watch, 60), ours(self.family, rule, 100))
         return (first, *(name for name in named if name))
 
     def what(self) -> Iterator[str]:
@@ -118,7 +120,7 @@ class Parts:
         if is_repeat:
             yield self.say("repeat")
         late = fact(page, "late_seconds")
-        if late is not None and late >= _LATE:
+        if late is not None and late >= LATE:
             source = phrase(page, "source")
             key = "late" if source is None else "late_source"
             yield self.say(key, late=span(self.language, late), source=ours(self.family, source or "", 60))
@@ -136,11 +138,10 @@ class Parts:
         if told.count is None:
             return
         tongue = self.language
-        text = measure(tongue, told.count, told.unit)
-        if told.window:
-            text = self.say("count", count=text, window=span(tongue, told.window))
-        yield ours(self.family, text, 120)
-        yield usual_phrase(tongue, told)
+        yield count_phrase(tongue, told)
+        usual = usual_phrase(tongue, told)
+        if usual:
+            yield usual
         if told.ratio is not None:
             yield self.say("ratio", ratio=number(tongue, told.ratio))
         if self.page.kind in (PageKind.PAGE, PageKind.UPDATE) and (told.rarity is not None or told.usual is not None):
@@ -203,7 +204,7 @@ class Parts:
         if playbook is None or self.page.kind not in (PageKind.PAGE, PageKind.UPDATE):
             return
         if playbook.steps:
-            yield self.say("todo") + ":"
+            yield self.say("todo")
         for place, step in enumerate(playbook.steps[: cut.steps], 1):
             yield f"{place}. {ours(self.family, step, cut.step)}"
         if playbook.url:
