@@ -1,0 +1,147 @@
+"""Fingerprint: one voice for all copies of a text, and hashed words for terms that emerge.
+
+A voice is 63 bits of BLAKE2b over the letters of the folded text. What copies change is left out: URLs, @names, digits,
+punctuation, emoji, white space, case and "RT @name:". A text of fewer than three letters is its author's own voice, so that
+sixty people who write "?!" are sixty voices.
+
+Limits: a copy with one word changed is another voice. A repost without its text, or with a cut one, shares the voice of its
+original only if one of the two was seen while the other is remembered (Voices); else all such reposts of one post share a
+voice among themselves.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import OrderedDict
+from hashlib import blake2b
+from typing import NamedTuple
+
+from alertd.intake.scripts import UNSPACED_RUN
+from alertd.model.post import Post
+
+MAX_TOKENS = 64
+_MAX_LETTERS = (
+    4000  #: letters that count for a voice; below MAX_TEXT, so that "RT @name:" cannot push the last ones out
+)
+_MIN_LETTERS = 3
+_MIN_COPIED = 40  #: letters; shorter texts are alike by chance, and each of their writers waits for an answer
+_LONGEST_WORD = 40
+_REMEMBERED = 50_000  #: posts and texts; about 12 MB
+
+_REPOST = re.compile(r"^(?:rt @[\w.-]+:? ?)+")
+# Each branch begins with a letter, so that the search can skip to it; (?<!\w@) leaves the names in mail addresses alone.
+_NOISE = re.compile(r"https?://\S+|www\.\S+|@(?<!\w@)[\w.-]+")
+_WORD = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u0e30-\u0e4e\u102b-\u103e]+")  # \w leaves out vowel signs
+_NO_LETTER = re.compile(r"[\d_]+")
+
+
+class Gist(NamedTuple):
+    """A text without what copies change. words: in order, with digits; letters: what a voice is made of."""
+
+    words: list[str]
+    letters: str
+    is_cut: bool
+
+
+def gist(folded: str) -> Gist:
+    """Return the gist of a text that is already folded.
+
+    >>> gist("rt @ann: look at this: acme 24 https://t.co/x").letters
+    'lookatthisacme'
+    """
+    text = folded
+    if "@" in text:
+        text = _REPOST.sub("", text)
+    if "@" in text or "://" in text or "www." in text:
+        text = _NOISE.sub(" ", text)
+    words = _WORD.findall(text)
+    # NFKC has written the ellipsis as three points; platforms put a link behind it, which is gone by now.
+    return Gist(words, _NO_LETTER.sub("", "".join(words))[:_MAX_LETTERS], text.rstrip().endswith("..."))
+
+
+def voice_of(letters: str, own: str) -> int:
+    """Return the 63-bit voice of a text's letters. own: what stands for a text with too few of them."""
+    source = letters if len(letters) >= _MIN_LETTERS else "\x00" + own
+    return int.from_bytes(blake2b(source.encode("utf-8", "replace"), digest_size=8).digest(), "big") >> 1
+
+
+def tokens(words: list[str]) -> tuple[int, ...]:
+    """Return up to 64 distinct hashed words, in order; in scripts without spaces pairs of letters stand for words.
+
+    >>> tokens(["acme", "7", "acme"]) == (token_of("acme"),)
+    True
+    """
+    found: dict[int, None] = {}
+    for word in words:
+        if word.isascii():
+            if 1 < len(word) <= _LONGEST_WORD and not word.isdigit():
+                found[zlib.crc32(word.encode()) & 0x7FFFFFFF] = None
+        else:
+            for part in _parts(word):
+                found[token_of(part)] = None
+        if len(found) >= MAX_TOKENS:
+            break
+    return tuple(found)[:MAX_TOKENS]
+
+
+def token_of(word: str) -> int:
+    """Return the 31-bit hash of a folded word; the same on every machine and in every run."""
+    return zlib.crc32(word.encode("utf-8", "replace")) & 0x7FFFFFFF
+
+
+def _parts(word: str) -> list[str]:
+    """Split a word where scripts meet: pairs of letters of scripts without spaces, the rest whole."""
+    if UNSPACED_RUN.search(word) is None:
+        return [word] if 1 < len(word) <= _LONGEST_WORD and not word.isdigit() else []
+    parts = [part for piece in UNSPACED_RUN.split(word) if piece for part in _parts(piece)]
+    for run in UNSPACED_RUN.findall(word[: 4 * MAX_TOKENS]):
+        parts += [run[place : place + 2] for place in range(len(run) - 1)]
+    return parts
+
+
+class Voice(NamedTuple):
+    """A post's voice. is_copy: somebody said this before, or the post is a repost."""
+
+    number: int
+    is_copy: bool
+
+
+class Voices:
+    """Remembers the voices of the last posts, so that reposts and their originals share one, whichever came first."""
+
+    def __init__(self, *, remembered: int = _REMEMBERED) -> None:
+        self._remembered = remembered
+        self._by_post: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._first: OrderedDict[int, str] = OrderedDict()
+
+    def voice(self, post: Post, said: Gist) -> Voice:
+        """Return the voice of a post and remember it. Call it once a post, in the order they came."""
+        key = (post.platform, post.id)
+        number = self._by_post.get(key)
+        if number is None:
+            number = self._of_repost(post, said) if post.repost_of is not None else self._of_text(post, said)
+            self._keep(key, number)
+        is_copy = post.repost_of is not None
+        if len(said.letters) >= _MIN_COPIED:
+            is_copy = self._first.setdefault(number, post.id) != post.id or is_copy
+            if len(self._first) > self._remembered:
+                self._first.popitem(last=False)
+        return Voice(number, is_copy)
+
+    def _of_text(self, post: Post, said: Gist) -> int:
+        return voice_of(said.letters, f"{post.platform}\x00{post.id}")
+
+    def _of_repost(self, post: Post, said: Gist) -> int:
+        original = (post.platform, post.repost_of or "")
+        number = self._by_post.get(original)
+        if number is None:
+            letters = "" if said.is_cut else said.letters
+            number = voice_of(letters, f"{post.platform}\x00{post.repost_of}")
+            self._keep(original, number)
+        return number
+
+    def _keep(self, key: tuple[str, str], number: int) -> None:
+        self._by_post[key] = number
+        if len(self._by_post) > self._remembered:
+            self._by_post.popitem(last=False)
