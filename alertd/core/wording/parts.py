@@ -35,6 +35,8 @@ _PLATFORMS = {
     "rss": "RSS",
 }
 _ORDER = {"most reached": 0, "first": 1, "typical": 2}
+#: kinds of page that speak of numbers
+MEASURED = (PageKind.PAGE, PageKind.UPDATE, PageKind.RESOLVED)
 LATE = 60.0  # seconds; less is no delay worth a line
 
 
@@ -70,7 +72,7 @@ class Parts:
         if page.kind is PageKind.PAGE:
             first = self.language.severities[page.severity.value]
         elif page.kind is PageKind.DIGEST:
-            count = len(page.sentences)
+            count = len(self.notices())
             first = f"{words['digest']}: {count} {form(self.language, 'notice', count)}"
         else:
             first = words[page.kind.value]
@@ -90,10 +92,19 @@ class Parts:
             fields = message_fields(page, self.language, self.family, "")
             # The author's braces are filled once; what strangers wrote stands in the values and is never read again.
             yield fill(ours(self.family, page.message, 600), {**fields, "link": self.link})
-        for sentence in page.sentences:
-            text = ours(self.family, sentence, 300)
-            yield f"– {text}" if page.kind is PageKind.DIGEST else self.say("why", text=text)
-        yield from self.acts()
+        if page.kind is PageKind.DIGEST:
+            yield from (f"– {self.said(notice, 300)}" for notice in self.notices())
+        else:
+            yield from (self.say("why", text=self.said(sentence, 300)) for sentence in page.sentences)
+            yield from self.acts()
+
+    def notices(self) -> tuple[str, ...]:
+        """Return what a digest tells, one line each: its sentences, or the lines of its note."""
+        return self.page.sentences or tuple((phrase(self.page, "note") or "").splitlines())
+
+    def said(self, text: str, limit: int) -> str:
+        """Return a sentence of alertd's own: it may quote a stranger's word, so it calls nobody."""
+        return ours(self.family, text, limit).replace("@", "@" if self.family is Family.SMS else "＠")
 
     def ending(self) -> Iterator[str]:
         """Yield that it is over, and how long it lasted."""
@@ -109,7 +120,7 @@ class Parts:
         if who is not None:
             yield self.say("asked" if page.kind is PageKind.TEST else "by", who=ours(self.family, who, 60))
         if note is not None:
-            text = ours(self.family, note, 600)
+            text = self.said(note, 600)
             yield text if page.kind is PageKind.OPS else self.say("note", note=text)
         if source is not None and page.kind is PageKind.OPS:
             yield self.say("source", source=ours(self.family, source, 60))
@@ -135,7 +146,7 @@ class Parts:
     def numbers(self) -> Iterator[str]:
         """Yield the numbers against what is usual, and how sure that is."""
         told = self.told
-        if told.count is None:
+        if told.count is None or self.page.kind not in MEASURED:
             return
         tongue = self.language
         yield count_phrase(tongue, told)
@@ -150,6 +161,8 @@ class Parts:
     def people(self) -> Iterator[str]:
         """Yield the mood and the number of authors."""
         told = self.told
+        if self.page.kind not in MEASURED:
+            return
         if told.negative_share is not None:
             yield self.say("negative", share=percent(self.language, told.negative_share))
         if told.authors is not None:
@@ -170,6 +183,8 @@ class Parts:
 
     def others(self) -> Iterator[str]:
         """Yield the page's other signals in short, and the other rules that fire."""
+        if self.page.kind not in MEASURED:
+            return
         for signal in self.page.signals[1:5]:
             text = f"{signal.name}: {measure(self.language, signal.value, signal.unit)}"
             if signal.usual is not None:

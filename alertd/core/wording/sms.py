@@ -13,7 +13,7 @@ from alertd.core.wording.figures import amount, count_phrase, fact, message_fiel
 from alertd.core.wording.fill import fill
 from alertd.core.wording.gsm import fold, is_plain, latin, segments
 from alertd.core.wording.numbers import is_beyond_a_year, large, rarity, span
-from alertd.core.wording.parts import LATE, Parts, Quotes
+from alertd.core.wording.parts import LATE, MEASURED, Parts, Quotes
 from alertd.model.page import Page, PageKind
 from alertd.model.value import Value
 
@@ -119,7 +119,7 @@ def _told(parts: Parts) -> Iterator[str]:
 def _numbers(parts: Parts) -> Iterator[str]:
     told = parts.told
     tongue = parts.language
-    if told.count is None or parts.page.kind in (PageKind.TEST, PageKind.OPS, PageKind.DIGEST):
+    if told.count is None or parts.page.kind not in MEASURED:
         return
     yield count_phrase(tongue, told)
     if told.usual is not None:
