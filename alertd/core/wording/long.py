@@ -41,7 +41,7 @@ def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
     measured = [" · ".join(parts.numbers()), " · ".join(parts.people()), parts.loudest() or "", *parts.others()]
     posts = [] if parts.page.kind is PageKind.RESOLVED else list(parts.posts(cut))
     if posts:
-        posts.insert(0, parts.say("posts") + ":")
+        posts.insert(0, parts.say("posts"))
     return _sections([top, measured, posts, parts.todo(cut)])
 
 
