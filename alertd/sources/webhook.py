@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -47,29 +48,34 @@ class Body(Value, frozen=True, kw_only=True):
 
 
 class WebhookOptions(Value, frozen=True, kw_only=True):
-    """token: the source's own secret, as bearer or as key of the signature. map: see field_map. platform: default, the name."""
+    """token: the source's own bearer token. secret: key of the signature, where it differs from the token.
 
-    token: str
+    map: see field_map. platform: of what comes without one; None is the source's name.
+    """
+
+    token: str | None = None
+    secret: str | None = None
     map: dict[str, str] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     platform: str | None = None
 
 
 class WebhookReader:
-    """Reads the bodies of one webhook. `seen_at` stands in for a missing instant, so the same body gives the same ids."""
+    """Reads the bodies of one webhook. Raises ConfigurationError for options nobody could post to."""
 
     kind = "webhook"
 
     def __init__(self, options: WebhookOptions, *, name: str) -> None:
-        if not options.token:
+        if not (options.token or options.secret):
             raise ConfigurationError(f"source {name}: a webhook needs a token")
         self.name = name
         self._token = options.token
+        self._secret = options.secret or options.token
         self._map = FieldMap(options.map) if options.map else None
-        self._platform = options.platform or name
+        self._platform = options.platform or re.sub(r"[^a-z0-9_.-]+", "-", name.lower())[:32]
 
     def is_allowed(self, headers: Mapping[str, str], raw: bytes) -> bool:
         """Whether the sender knows the token."""
-        return verify(headers, raw, token=self._token, secret=self._token)
+        return verify(headers, raw, token=self._token, secret=self._secret)
 
     def read(self, raw: bytes, content_type: str | None, *, seen_at: datetime) -> Body:
         """Return what a body holds. Never raises for any bytes."""
