@@ -250,7 +250,7 @@ class Enricher:
         voice = self.voices.voice(post, draft.gist)
         reach = self.reach.observe(post, draft.at)
         needs_answer = self._needs_answer(draft.text, draft.language, score, is_copy=voice.is_copy)
-        hashed = tokens(draft.gist.words)
+        hashed = tokens(draft.gist)
         for watch, terms in draft.about:
             mention = Mention(
                 watch=watch.name,
