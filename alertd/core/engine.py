@@ -28,6 +28,7 @@ from alertd.core.rules.evaluate import Finding, evaluate, refuse_unknown
 from alertd.core.rules.lanes import group_of, leaves
 from alertd.core.rules.view import SourceSeen, View
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.reading import Reading
 from alertd.core.timers import Timers
 from alertd.core.times import epoch, instant
 from alertd.model.commands import CancelPages, Command
@@ -315,6 +316,29 @@ class Engine:
             finding = evaluate(rule, alert, view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
         return lines
+
+    def readings(self, watch: str, at: datetime) -> list[tuple[str, Reading]]:
+        """Return what the volume lanes of a watch say."""
+        state = self._watches.get(watch)
+        if state is None:
+            return []
+        now = max(self._desk.now, epoch(at))
+        return [(key.text.rstrip("|"), lane.reading(now)) for key, lane in state.volumes.items()]
+
+    def waiting(self, watch: str | None, at: datetime) -> list[str]:
+        """Return the keys of the mentions that wait for an answer, what has waited longest first."""
+        now = max(self._desk.now, epoch(at))
+        found = [
+            (one.posted, "\x1f".join((name, one.platform, one.id)))
+            for name, state in self._watches.items()
+            if watch in (None, name)
+            for one in state.unanswered.over(now, 0.0, only_high=False)
+        ]
+        return [key for _, key in sorted(found)]
+
+    def silences(self) -> list[Silence]:
+        """Return the silences that were set and not lifted."""
+        return list(self._desk.silences.values())
 
     # --- over a restart -------------------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ from alertd.model.post import Count, Post, Record
 from alertd.model.value import rfc3339
 from alertd.model.watch import Watch
 from alertd.ports import Entry, QueuedPage, Scorer
-from alertd.runtime.fold import Fold
+from alertd.runtime.fold import Fold, quotes_of
 from alertd.runtime.parts import enricher_for
 from alertd.store.memory import MemoryStore
 from alertd.web.links import REPLAY_KEY
@@ -105,7 +105,7 @@ class Replay:
 
     def _load(self, at: datetime) -> None:
         self.fold.take(Entry(event=HouseLoaded(at=at, house=self._house)), at)
-        reach = self._enricher.reach if self._enricher is not None else None
+        reach = self._enricher.reach_fold if self._enricher is not None else None
         self._enricher = enricher_for(self._house, self._scorer, reach=reach, like=self._enricher)
 
     def _take(self, records: list[Record]) -> None:
@@ -149,11 +149,6 @@ def contract_page(queued: QueuedPage, receipt: Receipt | None) -> bytes:
     is_repeat = receipt.repeat if receipt is not None else False
     worded = word(queued.page, quotes, queued.link, is_repeat=is_repeat)
     return payload(queued.page, quotes, queued.link, worded, is_repeat=is_repeat, sent_at=receipt.sent_at if receipt else None)
-
-
-def quotes_of(queued: QueuedPage) -> dict[tuple[str, str], str]:
-    """Return the quotes of a page as its wording wants them."""
-    return {(key.partition(" ")[0], key.partition(" ")[2]): text for key, text in queued.quotes.items()}
 
 
 def summary(result: Replayed) -> dict[str, object]:

@@ -1,0 +1,1 @@
+def sentence(c): return type(c).__name__
