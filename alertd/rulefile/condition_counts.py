@@ -60,7 +60,7 @@ def _spike(table: Table, values: dict[str, Any], reader: Reader) -> Any:
         return BAD
     if values.get("versus", "usual") != "usual" and not is_floored(values.get("at_least")):
         why = "the default floor comes from what is usual, and this compares with something else"
-        return no_floor(table, reader, "this ratio", why)
+        return no_floor(table, reader, "this ratio", why, "ratio")
     if ratio is None:
         values.setdefault("rarer_than", timedelta(days=1))
     values["hold"] = values.pop("for", timedelta(0))
@@ -103,7 +103,7 @@ def _velocity(table: Table, values: dict[str, Any], reader: Reader) -> Any:
         return BAD
     floor = values.get("at_least")
     if floor is not None and not floor.mentions:
-        return no_floor(table, reader, "velocity", "a share of few mentions says nothing")
+        return no_floor(table, reader, "velocity", "a share of few mentions says nothing", "rises_by")
     values["hold"] = values.pop("for", timedelta(0))
     return model.Velocity(rises_by_points=points, rises_by_ratio=ratio, **values)
 
@@ -124,7 +124,7 @@ VELOCITY = Form(
 
 def _share(table: Table, values: dict[str, Any], reader: Reader) -> Any:
     if not is_floored(values.get("at_least")):
-        return no_floor(table, reader, "share", "one angry post of one is 100%")
+        return no_floor(table, reader, "share", "one angry post of one is 100%", "negative")
     if values.get("window", 0) is None:
         values.pop("window")
     values["hold"] = values.pop("for", timedelta(0))
@@ -145,7 +145,7 @@ SHARE = Form(
 
 def _compare(table: Table, values: dict[str, Any], reader: Reader) -> Any:
     if not is_floored(values.get("at_least")):
-        return no_floor(table, reader, "compare", "two against one is twice as much")
+        return no_floor(table, reader, "compare", "two against one is twice as much", "worse_by", "metric")
     values["others"] = values.pop("with")
     return model.Compare(**{key: part for key, part in values.items() if part is not None})
 

@@ -37,9 +37,10 @@ def is_floored(floor: model.Floor | None) -> bool:
     return floor is not None and bool(floor.mentions or floor.authors)
 
 
-def no_floor(table: Table, reader: Reader, name: str, why: str) -> Any:
-    """Tell of a ratio or share without a floor."""
-    owner = table.key("at_least") or table.entries[0][0]
+def no_floor(table: Table, reader: Reader, name: str, why: str, *blamed: str) -> Any:
+    """Tell of a ratio or share without a floor, at the key that asks for one."""
+    keys = [key for name in ("at_least", *blamed) if (key := table.key(name))]
+    owner = keys[0] if keys else table.entries[0][0]
     text = f'{name} has no floor: "at_least" must name mentions or authors'
     reader.file.tell(owner.place, "no-floor", text, f"{why}; write at_least: {{mentions: 20, authors: 10}}")
     return BAD

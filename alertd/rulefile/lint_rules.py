@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from alertd.core.wording import gsm
 from alertd.model import rule as model
 from alertd.model.people import Channel, Roster
 from alertd.model.watch import Watch
@@ -80,6 +79,8 @@ def segments(message: str) -> int:
     >>> segments("{watch}: {count} negative, usual {usual}.")
     1
     """
+    from alertd.core.wording import gsm  # the whole wording comes with it, and few rules have their own message
+
     text = " ".join(message.split())
     for field, typical in FIELDS.items():
         text = text.replace(f"{{{field}}}", "x" * typical)

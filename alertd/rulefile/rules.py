@@ -9,7 +9,7 @@ from alertd.model.rule import Digest, Playbook, Rule, Severity
 from alertd.rulefile import kinds
 from alertd.rulefile.amounts import language
 from alertd.rulefile.conditions import CONDITION
-from alertd.rulefile.findings import listed, meant, short
+from alertd.rulefile.findings import listed, meant, nearest, short
 from alertd.rulefile.forms import Form, Key
 from alertd.rulefile.kinds import NAME, TEXT
 from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text
@@ -105,7 +105,7 @@ PLAYBOOK = Form(
     "playbook",
     (
         Key("url", kinds.LINK, "where the whole of it stands", default="none"),
-        Key("steps", ListOf(TEXT, is_lenient=True), "what to do, in order", default="none"),
+        Key("steps", ListOf(TEXT, is_lenient=True, is_prose=True), "what to do, in order", default="none"),
         Key(
             "replies",
             MapOf(TEXT, "saved replies by language", language),
@@ -196,7 +196,8 @@ def _tell_outside(root: Table, reader: Reader) -> None:
             RULES_FILE.tell_unknown(key, reader)
         elif key.raw == "version":
             kinds.VERSION.shape.read(node, reader)
-    if root.get("rules") is None and "rules" not in root.told:
+    is_misspelt = any(nearest(key.raw, RULES_FILE.keys) == "rules" for key, _ in root)
+    if not is_misspelt and "rules" not in root.told:
         place = root.entries[0][0].place if root.entries else root.place
         reader.file.tell(place, "missing-key", 'a rule file has no "rules"', 'begin with "rules:" and a list')
 

@@ -165,8 +165,9 @@ class PluginKind(Shape):
 class ListOf(Shape):
     """A list; where `is_lenient`, one value alone is a list of one."""
 
-    def __init__(self, part: Shape, *, is_lenient: bool = False, fewest: int = 1) -> None:
+    def __init__(self, part: Shape, *, is_lenient: bool = False, is_prose: bool = False, fewest: int = 1) -> None:
         self.part = part
+        self._is_prose = is_prose
         self.what = f"a list of {part.what}"
         self._is_lenient = is_lenient
         self._fewest = fewest
@@ -174,7 +175,9 @@ class ListOf(Shape):
     def read(self, node: Node, reader: Reader) -> Any:
         """Return the value, or BAD after telling why."""
         if not isinstance(node, Row):
-            if self._is_lenient and isinstance(node, Text):
+            # "acme, globex" without brackets is one text to YAML, and a term that nobody ever wrote.
+            is_split = isinstance(node, Text) and "," in node.raw and not (node.is_quoted or self._is_prose)
+            if self._is_lenient and isinstance(node, Text) and not is_split:
                 value = self.part.read(node, reader)
                 return BAD if value is BAD else (value,)
             raw = node.raw if isinstance(node, Text) else "..."
