@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import enum
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from alertd.model.events import Event
 from alertd.model.page import Page, Receipt
 from alertd.model.post import Record
 from alertd.model.score import Score
@@ -112,3 +114,110 @@ class Outbox(Protocol):
 
     async def wait(self) -> None:
         """Return when there may be something new to lease, or at the next due time."""
+
+
+class Entry(Value, frozen=True, kw_only=True):
+    """One event on its way into the log.
+
+    key: makes exact duplicates harmless; None: always new. post: the post as it came, encoded (personal, erasable).
+    author: "platform:id" of who wrote it, for erasure.
+    """
+
+    event: Event
+    key: str | None = None
+    post: bytes | None = None
+    author: str | None = None
+
+
+class Appended(enum.StrEnum):
+    """What became of an entry."""
+
+    NEW = "new"
+    DUPLICATE = "duplicate"
+    EDITED = "edited"
+    POISONED = "poisoned"
+
+
+class QueuedPage(Value, frozen=True, kw_only=True):
+    """A page with its words and quotes, as it lies in the outbox. quotes: "platform id" -> text."""
+
+    page: Page
+    title: str
+    text: str
+    link: str
+    quotes: dict[str, str] = {}
+
+
+class Leased(Value, frozen=True, kw_only=True):
+    """A page taken out of the outbox for one attempt."""
+
+    queued: QueuedPage
+    attempt: int
+    is_repeat: bool
+
+
+class Log(Protocol):
+    """The truth: every event that can change a page, in order."""
+
+    def append(self, entry: Entry, at: datetime) -> tuple[Appended, int]:
+        """Append an entry, or find that it is known; return what became of it and its sequence number."""
+
+    def read(self, after: int, *, until: int | None = None) -> Iterator[tuple[int, Event]]:
+        """Yield (sequence number, event) in order."""
+
+    def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
+        """Return the posts behind the keys as they were known at `until`; erased ones are left out."""
+
+    def erase(self, platform: str, post_id: str) -> int:
+        """Erase the texts of one post; return how many."""
+
+    def reject(self, source: str, reject: Reject, at: datetime) -> None:
+        """Keep a record that is no mention, with its reason."""
+
+    def move_cursor(self, source: str, cursor: str) -> None:
+        """Remember where a source stands."""
+
+    def cursors(self) -> dict[str, str]:
+        """Return where the sources stand."""
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a counter."""
+
+
+class Checkpoint(Protocol):
+    """A fast start: the engine as it was at a sequence number."""
+
+    def save(self, seq: int, parts: dict[str, bytes]) -> None:
+        """Save parts of the engine as of `seq`."""
+
+    def load(self) -> tuple[int, dict[str, bytes]]:
+        """Return (sequence number, parts); (0, {}) where there is none."""
+
+
+class Pages(Protocol):
+    """The outbox."""
+
+    def queue(self, queued: QueuedPage) -> bool:
+        """Put a page in; False if its id is there already."""
+
+    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime) -> int:
+        """Cancel what is not being sent; return how many."""
+
+    def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
+        """Take due pages for one attempt each."""
+
+    def settle(self, receipt: Receipt) -> None:
+        """Write down what became of an attempt."""
+
+    def next_due(self) -> datetime | None:
+        """Return when the next page is due."""
+
+
+class Ownership(Protocol):
+    """Who may write."""
+
+    def claim(self) -> None:
+        """Take the store, or raise StoreBusy naming the holder."""
+
+    def release(self) -> None:
+        """Give it back."""

@@ -1,0 +1,149 @@
+"""`alertd score`: mentions on standard input, their sentiment on standard output, in order."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
+
+import click
+
+if TYPE_CHECKING:
+    from alertd.model.score import Score
+    from alertd.scorers.calibration import Calibration
+
+#: Mentions scored at once: large enough for the arrays to pay, small enough for a pipe to flow.
+BATCH = 1_000
+
+_BROKEN = re.compile("[\0\ud800-\udfff]")
+
+
+def label(score: Score) -> str:
+    """Return the most probable class; the middle one wins a draw."""
+    if score.neutral >= max(score.negative, score.positive):
+        return "neutral"
+    return "negative" if score.negative >= score.positive else "positive"
+
+
+def mention(line: bytes) -> dict[str, Any]:
+    """Return the mention of one line. Raises ValueError with a reason that its sender can act on.
+
+    >>> mention(b'{"id": "1", "text": "ok", "likes": 3}')["text"]
+    'ok'
+    """
+    try:
+        record = json.loads(line.decode("utf-8", "replace"))
+    except ValueError as fault:
+        raise ValueError(f"not JSON: {fault}") from None
+    except RecursionError:
+        raise ValueError("not JSON that can be read: nested too deeply") from None
+    if not isinstance(record, dict):
+        raise ValueError("not a JSON object")
+    if isinstance(record.get("id"), bool) or not isinstance(record.get("id"), str | int):
+        raise ValueError('no "id"')
+    if not isinstance(record.get("text"), str):
+        raise ValueError('no "text"')
+    record["text"] = _BROKEN.sub("\ufffd", record["text"])
+    return record
+
+
+def opened(path: str) -> IO[bytes]:
+    """Open a file of lines for reading: `-` is standard input, compressed input is recognised by its name or its bytes."""
+    stream = sys.stdin.buffer if path == "-" else Path(path).open("rb")
+    peek = cast("Callable[[int], bytes]", stream.peek)
+    if path.endswith(".gz") or peek(2)[:2] == b"\x1f\x8b":
+        return cast("IO[bytes]", gzip.open(stream, "rb"))
+    return cast("BinaryIO", stream)
+
+
+def batches(lines: Iterable[bytes], report: Callable[[int, str], None]) -> Iterator[list[dict[str, Any]]]:
+    """Yield mentions in batches; report lines that are none by number and reason."""
+    batch: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            batch.append(mention(line))
+        except ValueError as fault:
+            report(number, str(fault))
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def answers(batch: list[dict[str, Any]], calibrations: dict[str, Calibration]) -> bytes:
+    """Return the lines that answer a batch of mentions."""
+    from alertd.intake.language import languages
+    from alertd.scorers.default import DefaultScorer
+
+    texts = [record["text"] for record in batch]
+    tags = [record.get("lang") if isinstance(record.get("lang"), str) else None for record in batch]
+    found = languages(list(zip(texts, tags, strict=True)))
+    scores = DefaultScorer.load().score_in(texts, found)
+    if calibrations:
+        scores = _calibrated(batch, scores, calibrations)
+    lines = []
+    for record, language, score in zip(batch, found, scores, strict=True):
+        probabilities = f"[{score.negative / 1000}, {score.neutral / 1000}, {score.positive / 1000}]"
+        lines.append(
+            f'{{"id": {json.dumps(record["id"])}, "lang": "{language}", "label": "{label(score)}", '
+            f'"probs": {probabilities}, "quality": "{score.quality}", "scorer": "{score.scorer}"}}\n'
+        )
+    return "".join(lines).encode()
+
+
+def _calibrated(batch: list[dict[str, Any]], scores: list[Score], calibrations: dict[str, Calibration]) -> list[Score]:
+    """Return scores as each mention's watch sees them."""
+    from alertd.scorers.calibration import apply
+
+    found = [calibrations.get(str(record.get("watch"))) for record in batch]
+    return [
+        score if calibration is None else apply(calibration, score)
+        for calibration, score in zip(found, scores, strict=True)
+    ]
+
+
+def _calibrations(config: str | None) -> dict[str, Calibration]:
+    """Return the calibration of each watch, none without a settings file."""
+    if config is None:
+        return {}
+    from alertd.cli.calibrate import data_dir_of
+    from alertd.scorers.calibration import read_all
+
+    return read_all(data_dir_of(config))
+
+
+@click.command(short_help="Score the sentiment of mentions.")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("-c", "--config", type=click.Path(), help="Settings file: each watch uses its calibration.")
+def command(files: tuple[str, ...], config: str | None) -> None:
+    """Read mentions (JSONL, compressed or not; without FILES from standard input) and write their sentiment.
+
+    A line that is no mention is reported on standard error with its number and reason; it does not stop the stream.
+    """
+    calibrations = _calibrations(config)
+    bad = 0
+    out = sys.stdout.buffer
+    for path in files or ("-",):
+
+        def report(number: int, reason: str, path: str = path) -> None:
+            nonlocal bad
+            bad += 1
+            click.echo(f"{'stdin' if path == '-' else path}:{number}: {reason}", err=True)
+
+        with opened(path) as lines:
+            for batch in batches(lines, report):
+                out.write(answers(batch, calibrations))
+                out.flush()
+    if bad:
+        click.echo(f"{bad} lines were no mentions", err=True)
+
+
+if __name__ == "__main__":
+    command()
