@@ -80,7 +80,7 @@ async def act(request: web.Request) -> web.Response:
     word, name = request.match_info["act"], request.match_info["id"]
     if word not in tuple(Act):
         raise NotFound(f"There is no act {word}.")
-    form: dict[str, object] = {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+    form: dict[str, object] = dict(await asked.form(request))
     by = asked.text(form, "by")
     if not by:
         raise Malformed("Please say who you are.")
@@ -170,7 +170,7 @@ async def sign_in_page(request: web.Request) -> web.StreamResponse:
 @open_to_all
 async def sign_in(request: web.Request) -> web.StreamResponse:
     """Sign in with the token and a name."""
-    form: dict[str, object] = {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+    form: dict[str, object] = dict(await asked.form(request))
     token, next_ = form.get("token"), form.get("next")
     return _signed_in(request, str(token or ""), asked.text(form, "by"), str(next_ or "/"))
 

@@ -34,9 +34,9 @@ def test_a_cut_body_is_not_whole(cut: int) -> None:
 
 
 def test_a_tight_body_is_not_unpacked_further_than_asked() -> None:
-    """A hundred megabytes of zeros cost no more than what is read of them."""
+    """Megabytes of zeros cost no more than what is read of them."""
     unpack = unpacker("gzip")
-    assert len(unpack.feed(gzip.compress(bytes(100_000_000), 9), 1000)) == 1000
+    assert len(unpack.feed(gzip.compress(bytes(20_000_000), 9), 1000)) == 1000
 
 
 WRONG_SUM = gzip.compress(b"a", mtime=0)[:-8] + bytes(8)
