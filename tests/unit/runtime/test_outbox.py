@@ -180,6 +180,28 @@ async def test_order_to_one_target(stage: Stage) -> None:
     assert slack.took == ["p0", "p1", "p2", "p3", "p4"]
 
 
+async def test_slow_provider_keeps_order_and_pace(stage: Stage) -> None:
+    """Ten pages to one person over a provider that takes two seconds each are all begun in order within six seconds."""
+    mail = Obedient(stage.clock, *[2.0] * 10)
+    async with stage.running(slack=mail):
+        stage.outbox.add(*(delivery(f"p{n}") for n in range(10)))
+        await stage.clock.advance(20)
+
+    assert len(mail.began) == 10
+    assert mail.seconds()[-1] <= 6
+    assert [page_id for page_id, *_ in mail.began[:3]] == ["p0", "p1", "p2"]
+
+
+async def test_hung_page_does_not_hold_the_next(stage: Stage) -> None:
+    """A page that hangs keeps the next one to the same target waiting for less than a second."""
+    slack = Obedient(stage.clock, 60.0)
+    async with stage.running(slack=slack):
+        stage.outbox.add(delivery("p1"), delivery("p2"))
+        await stage.clock.advance(1)
+
+        assert stage.outbox.outcomes("p2") == [Outcome.ACCEPTED]
+
+
 async def test_limit_spreads_pages(stage: Stage) -> None:
     """A channel of one page a second sends its burst at once and the rest a second apart, without losing attempts."""
     notifier = Obedient(stage.clock)
@@ -279,7 +301,7 @@ async def test_stop_reports_what_is_under_way(stage: Stage) -> None:
     slack = ByTarget(stage.clock)
     async with stage.running(slack=slack):
         stage.outbox.add(delivery("begun", address="hang-1"), delivery("waiting", address="hang-1"))
-        await stage.clock.advance(0.1)
+        await stage.clock.advance(0.2)
 
     assert stage.outbox.outcomes("begun") == [Outcome.UNKNOWN]
     assert stage.outbox.outcomes("waiting") == [Outcome.RETRY]

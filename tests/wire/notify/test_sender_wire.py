@@ -119,14 +119,15 @@ async def test_retry_after_seven() -> None:
     busy = Provider(Answer(status=429, headers={"Retry-After": "7"}), Answer())
     async with busy.open(), Provider().open() as other:
         notifier = AppriseNotifier("slack", HOOK, base_url=busy.url)
-        async with scene(speed=10, slack=notifier, hook=Webhook("hook", other.url)) as now:
+        async with scene(speed=4, deadline=1e3, slack=notifier, hook=Webhook("hook", other.url)) as now:
             now.outbox.add(delivery("p"), delivery("q", channel="hook"))
             took = await now.until(lambda: now.outbox.outcomes("q") == [Outcome.ACCEPTED])
             await now.until(lambda: len(now.outbox.outcomes("p")) == 2)
 
     first, second = now.times("p")
     assert took < _SOON
-    assert 7 <= (second - first).total_seconds() <= 9
+    # Nine is the promise, kept exactly on a turned clock in the unit test; here a loaded machine adds its own.
+    assert 7 <= (second - first).total_seconds() <= 12
     assert now.outbox.outcomes("p") == [Outcome.RETRY, Outcome.ACCEPTED]
 
 
@@ -147,7 +148,7 @@ async def test_recovery_without_a_duplicate() -> None:
     """Slack answers 500 twice and recovers: each failure is recorded, another channel goes out at once, Slack has one."""
     async with Provider(Answer(status=500), Answer(status=500), Answer()).open() as slack, Postbox().open() as postbox:
         notifier, mail = AppriseNotifier("slack", HOOK, base_url=slack.url), AppriseNotifier("mail", postbox.url())
-        async with scene(speed=40, slack=notifier, mail=mail) as now:
+        async with scene(speed=40, deadline=1e3, slack=notifier, mail=mail) as now:
             now.outbox.add(delivery("p"), delivery("q", channel="mail", address="alice@example.org"))
             await now.until(lambda: len(now.outbox.outcomes("p")) == 3 and bool(now.outbox.outcomes("q")))
 
