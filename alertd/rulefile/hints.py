@@ -83,7 +83,9 @@ def _not_closed(place: Place, line: str, begun: Place, lines: list[str]) -> Trou
     if place.line != begun.line:
         return Trouble(begun, f'this "{opened}" is never closed', f'close it with "{"]" if opened == "[" else "}"}"')
     word = line[place.column - 1 : place.column]
-    return Trouble(place, f'"{word}" must not stand here', "put the whole text in quotes, or add a comma between two keys")
+    return Trouble(
+        place, f'"{word}" must not stand here', "put the whole text in quotes, or add a comma between two keys"
+    )
 
 
 def _no_end(_place: Place, _line: str, begun: Place, _lines: list[str]) -> Trouble:
@@ -124,7 +126,9 @@ def _dash(place: Place, line: str, _begun: Place, _lines: list[str]) -> Trouble:
 
 def _alias(place: Place, line: str, _begun: Place, _lines: list[str]) -> Trouble:
     word = re.split(r"[,\]}\s]", line[place.column - 1 :], maxsplit=1)[0]
-    return Trouble(place, f'"{word}" names an anchor that is not in this file', f'if it is a text, put it in quotes: "{word}"')
+    return Trouble(
+        place, f'"{word}" names an anchor that is not in this file', f'if it is a text, put it in quotes: "{word}"'
+    )
 
 
 def _documents(_place: Place, _line: str, _begun: Place, _lines: list[str]) -> Trouble:

@@ -102,9 +102,12 @@ async def _acknowledge(request: web.Request, text: str, person: str, via: str) -
     if code is None:
         return None
     backend = request.app[BACKEND]
-    incident = reply.meant(code, await backend.incidents(None))
-    if incident is None:
+    found = reply.meant(code, await backend.incidents(None))
+    if not found:
         return f"No incident has the code {code}."
+    if len(found) > 1:
+        return f"Two incidents have the code {code}: please use the link of the page."
+    (incident,) = found
     try:
         await backend.act(incident.id, Act.ACK, by=person, note="", via=via, assignee=None)
     except Refused as refused:
