@@ -23,7 +23,7 @@ ROSTER = Roster(
                 Override(
                     begins_at=datetime(2026, 11, 21, tzinfo=UTC),
                     ends_at=datetime(2026, 11, 22, tzinfo=UTC),
-                    who="alice",
+                    who="bob",
                 ),
             ),
         ),
