@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given, settings
@@ -92,7 +93,7 @@ def test_shifts_and_gaps_cover_all_time_once_and_agree_with_on_call(
 
     assert told[0][0] == begins
     assert told[-1][1] == ends
-    assert all(one[1] == other[0] for one, other in zip(told, told[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(told))
     at = begins + timedelta(seconds=data.draw(st.integers(0, days * 86_400 - 1)))
     assert next(who for b, e, who in told if b <= at < e) == on_call(roster, "pr", at)
 
@@ -109,7 +110,7 @@ def test_turns_follow_each_other_without_a_skip(
     order = [shift.people[0] for shift in shifts(roster, "pr", begins, begins + timedelta(days=100))]
 
     assert len(order) > 1
-    assert all(NAMES[(NAMES.index(one) + 1) % 3] == other for one, other in zip(order, order[1:], strict=False))
+    assert all(NAMES[(NAMES.index(one) + 1) % 3] == other for one, other in itertools.pairwise(order))
 
 
 @steady

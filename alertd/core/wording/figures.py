@@ -122,7 +122,7 @@ def amount(language: Language, value: float | None, unit: str) -> str:
 
 
 def measure(language: Language, value: float | None, unit: str) -> str:
-    """Write a value with its noun; a unit that no language knows stands as it is.
+    """Write a value with its noun; a unit that no language knows stands as it is, without signs.
 
     >>> from alertd.core.wording.languages.en import LANGUAGE
     >>> measure(LANGUAGE, 1, "mentions"), measure(LANGUAGE, 12, "parsecs"), measure(LANGUAGE, 0.5, "share")
@@ -133,7 +133,8 @@ def measure(language: Language, value: float | None, unit: str) -> str:
         return text
     if unit in _NOUNS:
         return f"{text} {form(language, _NOUNS[unit], 1_000_000 if is_abbreviated(text) else value or 0)}"
-    return f"{text} {clean(unit, 30)}".rstrip()
+    plain = "".join(char for char in clean(unit, 30) if char.isalnum() or char in " %/-")
+    return f"{text} {plain}".rstrip()
 
 
 def count_phrase(language: Language, told: Figures) -> str:

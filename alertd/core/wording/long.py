@@ -39,7 +39,7 @@ def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
     top = [f"*{first}*" if parts.family is Family.SLACK else first]
     top += [*parts.standing(is_repeat=is_repeat), *parts.what()]
     measured = [" · ".join(parts.numbers()), " · ".join(parts.people()), parts.loudest() or "", *parts.others()]
-    posts = [] if parts.page.kind is PageKind.RESOLVED else list(parts.posts(cut))
+    posts = list(parts.posts(cut)) if parts.page.kind in (PageKind.PAGE, PageKind.UPDATE) else []
     if posts:
         posts.insert(0, parts.say("posts"))
     return _sections([top, measured, posts, parts.todo(cut)])

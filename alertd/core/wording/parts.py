@@ -173,9 +173,9 @@ class Parts:
     def loudest(self) -> str | None:
         """Return who is loudest and how far they carry."""
         author = phrase(self.page, "top_author")
-        if author is None:
+        if author is None or self.page.kind not in MEASURED:
             return None
-        name = theirs(self.family, author, 60)
+        name = theirs(self.family, author, 60) or self.say("unknown")
         reach = fact(self.page, "top_reach")
         if reach is None:
             return self.say("loudest_unknown", author=name)

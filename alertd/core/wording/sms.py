@@ -173,7 +173,7 @@ def _shortenings(body: str, piece: Piece) -> Iterator[str]:
 def _joined(body: str, more: str) -> str:
     if not body or not more:
         return body or more
-    return f"{body} {more}" if body[-1] in ".!?:。！？" else f"{body}. {more}"
+    return f"{body} {more}" if body.rstrip('"')[-1:] in ".!?:。！？" else f"{body}. {more}"
 
 
 def _fits(text: str, most: int) -> bool:
