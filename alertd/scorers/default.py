@@ -32,6 +32,8 @@ class DefaultScorer:
 
     def __init__(self, model: Model) -> None:
         self.name = model.name
+        #: The kind of every code point, which `calibration.word_hashes` needs.
+        self.kinds = model.kinds
         self._model = model
         codes, kinds = folding.squeezed(folding.fold([" ".join(_PLACEHOLDERS)]), model.kinds)
         self._placeholders = features.words(features.mixed(codes), kinds).hashes
