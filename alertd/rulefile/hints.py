@@ -26,7 +26,7 @@ _STARTS = {
 
 def trouble_of(error: Any, text: str) -> Trouble:
     """Word a YAMLError."""
-    lines = text.split("\n")
+    lines = [*text.split("\n"), ""]  # the end of a file may be told as the line after it
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return _unreadable(error, text)
@@ -84,13 +84,30 @@ def _not_closed(place: Place, line: str, begun: Place, lines: list[str]) -> Trou
     comment = re.search(r"[\s,\[{](#[^\s,\]}]*)", first[begun.column - 1 :])
     if place.line != begun.line and comment:
         at = Place(begun.line, begun.column + comment.start(1))
-        return Trouble(at, f'YAML reads all from "{comment[1][:30]}" on as a comment', f'put it in quotes: "{comment[1][:30]}"')
+        return Trouble(
+            at, f'YAML reads all from "{comment[1][:30]}" on as a comment', f'put it in quotes: "{comment[1][:30]}"'
+        )
     if place.line != begun.line:
         return Trouble(begun, f'this "{opened}" is never closed', f'close it with "{"]" if opened == "[" else "}"}"')
     word = line[place.column - 1 : place.column]
     return Trouble(
         place, f'"{word}" must not stand here', "put the whole text in quotes, or add a comma between two keys"
     )
+
+
+def _no_value(place: Place, line: str, _begun: Place, lines: list[str]) -> Trouble:
+    """A value is missing in brackets: most often because a # made the rest of them a comment."""
+    opened: list[Place] = []
+    for number, above in enumerate(lines[: place.line], 1):
+        end = place.column - 1 if number == place.line else len(above)
+        for column, char in enumerate(re.sub(r"(?:^|(?<=[\s,\[{]))#.*", "", above[:end]), 1):
+            if char in "[{":
+                opened.append(Place(number, column))
+            elif char in "]}" and opened:
+                opened.pop()
+    if opened and opened[-1].line != place.line:
+        return _not_closed(place, line, opened[-1], lines)
+    return Trouble(place, "a value is missing here", "give it one, or put the whole text in quotes")
 
 
 def _no_end(_place: Place, _line: str, begun: Place, _lines: list[str]) -> Trouble:
@@ -162,5 +179,5 @@ _KNOWN = (
     ("found undefined alias", _alias),
     ("but found another document", _documents),
     ("found a tab character", _cannot_start),
-    ("did not find expected node content", _not_closed),
+    ("did not find expected node content", _no_value),
 )

@@ -24,7 +24,23 @@ def composed(text: str) -> tuple[SourceFile, Faults]:
 
 @pytest.mark.parametrize(
     "raw",
-    ["22:00", "12:30", "+15551234567", "0123", "010", "no", "on", "1e3", "0x1F", "2026-12-24", "~", "yes", "0o17", "1_000", ".5"],
+    [
+        "22:00",
+        "12:30",
+        "+15551234567",
+        "0123",
+        "010",
+        "no",
+        "on",
+        "1e3",
+        "0x1F",
+        "2026-12-24",
+        "~",
+        "yes",
+        "0o17",
+        "1_000",
+        ".5",
+    ],
 )
 def test_a_scalar_stays_what_was_written(raw: str) -> None:
     """YAML 1.1 would make 1320 of 22:00, false of no and 83 of 0123."""
@@ -39,7 +55,9 @@ def test_a_scalar_stays_what_was_written(raw: str) -> None:
 
 def test_words_that_yaml_would_type_mean_what_they_say(tmp_path: Path) -> None:
     """Norwegian, a clock, a phone number and a leading zero come through to the model."""
-    people = PEOPLE.replace("ayse: {", 'ayse: {language: no, quiet: 22:00-07:00, ').replace('sms: "+905550000001"', "sms: +15551234567")
+    people = PEOPLE.replace("ayse: {", "ayse: {language: no, quiet: 22:00-07:00, ").replace(
+        'sms: "+905550000001"', "sms: +15551234567"
+    )
     write(tmp_path, {**FILES, "oncall.yaml": people})
     files = FileSet(ENVIRONMENT)
     load_paths([tmp_path], files)
@@ -117,7 +135,9 @@ def test_a_merge_key_is_an_unknown_key_with_a_way_out(tmp_path: Path) -> None:
 
 def test_a_column_counts_characters_not_bytes(tmp_path: Path) -> None:
     """Turkish and Chinese before a fault must not push its column away."""
-    found = of_one(tmp_path, RULES.replace("Negative storm\n", "İş güç 召回\n").replace("watch: acme", 'labels: {"召回 ğ": x, y}'))
+    found = of_one(
+        tmp_path, RULES.replace("Negative storm\n", "İş güç 召回\n").replace("watch: acme", 'labels: {"召回 ğ": x, y}')
+    )
 
     assert [(one.line, one.column, one.name) for one in found] == [(5, 25, "no-value")]
 
@@ -191,7 +211,10 @@ def test_an_empty_file_is_told(tmp_path: Path) -> None:
 
 def test_a_slipped_table_is_told_once(tmp_path: Path) -> None:
     """`spike:` with its keys beside it instead of below is one mistake, not three."""
-    text = RULES.replace("spike: {of: negative, ratio: 4x, window: 10m, at_least: {mentions: 40, authors: 30}}", "spike:\n      of: negative")
+    text = RULES.replace(
+        "spike: {of: negative, ratio: 4x, window: 10m, at_least: {mentions: 40, authors: 30}}",
+        "spike:\n      of: negative",
+    )
 
     found = of_one(tmp_path, text)
 
@@ -210,7 +233,14 @@ def test_no_text_raises(text: str) -> None:
     assert file.lines
 
 
-@given(st.lists(st.sampled_from(["a", ":", " ", "\n", "-", "{", "}", "[", "]", "'", '"', "#", "&x", "*x", "!", "|", ">", "\t", ","]), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a", ":", " ", "\n", "-", "{", "}", "[", "]", "'", '"', "#", "&x", "*x", "!", "|", ">", "\t", ","]
+        ),
+        max_size=40,
+    )
+)
 def test_no_yaml_like_text_raises(parts: list[str]) -> None:
     """The same for what YAML's own signs make."""
     composed("".join(parts))
