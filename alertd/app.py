@@ -121,7 +121,9 @@ class Daemon:
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
-        self._task("retention", Keeper(self.writer, self._store, self.settings.retention, self.clock, self._tell_ops).run)
+        self._task(
+            "retention", Keeper(self.writer, self._store, self.settings.retention, self.clock, self._tell_ops).run
+        )
         if self.settings.heartbeat is not None:
             beat = Heartbeat(self.settings.heartbeat, lambda: self.stalled() is None)
             self._task("heartbeat", beat.run)
@@ -156,7 +158,10 @@ class Daemon:
             )
 
     def _routes(self, settings: config.Settings) -> dict[str, Route]:
-        channels = {config.CONSOLE: config.ChannelSetting(name=config.CONSOLE, kind=config.CONSOLE), **settings.channels}
+        channels = {
+            config.CONSOLE: config.ChannelSetting(name=config.CONSOLE, kind=config.CONSOLE),
+            **settings.channels,
+        }
         routes = {}
         for name, channel in channels.items():
             limit = limit_for(kind=channel.kind, url=channel.url, is_sms=channel.max_segments is not None)
@@ -352,7 +357,9 @@ class Daemon:
     async def _adopt(self, loaded: config.Loaded, routes: dict[str, Route]) -> None:
         self._plant(loaded.settings)
         await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=loaded.house))]))
-        same_sources = loaded.settings.sources_key == self.settings.sources_key and loaded.house.watches == self._house.watches
+        same_sources = (
+            loaded.settings.sources_key == self.settings.sources_key and loaded.house.watches == self._house.watches
+        )
         self._house = loaded.house
         self.settings = loaded.settings.with_(data_dir=self.settings.data_dir, listen=self.settings.listen)
         self.sender.use(routes)
@@ -402,4 +409,3 @@ def _revealed(secret: Any) -> str | None:
 
 def _ago(at: datetime | None, now: datetime) -> float | None:
     return None if at is None else round(max(0.0, (now - at).total_seconds()), 1)
-

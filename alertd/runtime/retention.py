@@ -59,15 +59,21 @@ class Keeper:
         texts = now - self._retention.text.total_seconds()
         mentions = now - self._retention.mentions.total_seconds()
         whole = now - self._retention.events.total_seconds()
-        gone = await self._steps("DELETE FROM post WHERE (key, seq) IN (SELECT key, seq FROM post WHERE at < ? LIMIT ?)", texts)
+        gone = await self._steps(
+            "DELETE FROM post WHERE (key, seq) IN (SELECT key, seq FROM post WHERE at < ? LIMIT ?)", texts
+        )
         kinds = "kind IN ('mention_seen', 'reply_seen', 'count_seen')"
         saved = int(self._store_meta("snapshot_seq") or 0)
         gone += await self._steps(
             f"DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ? AND {kinds} AND seq <= {saved} LIMIT ?)",  # noqa: S608 - our own words
             mentions,
         )
-        gone += await self._steps(f"DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ? AND seq <= {saved} LIMIT ?)", whole)  # noqa: S608
-        gone += await self._steps("DELETE FROM rejected WHERE id IN (SELECT id FROM rejected WHERE at < ? LIMIT ?)", texts)
+        gone += await self._steps(
+            f"DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ? AND seq <= {saved} LIMIT ?)", whole
+        )  # noqa: S608
+        gone += await self._steps(
+            "DELETE FROM rejected WHERE id IN (SELECT id FROM rejected WHERE at < ? LIMIT ?)", texts
+        )
         if gone:
             log.info("retention.done", rows=gone)
         self._look_at_size()
