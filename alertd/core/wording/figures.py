@@ -132,7 +132,7 @@ def measure(language: Language, value: float | None, unit: str) -> str:
     if unit in _SHARES or unit in _SPANS:
         return text
     if unit in _NOUNS:
-        return f"{text} {form(language, _NOUNS[unit], 1_000_000 if is_abbreviated(text) else value or 0)}"
+        return f"{text} {form(language, _NOUNS[unit], 1_000_000 if is_abbreviated(text) else _as_shown(value or 0))}"
     plain = "".join(char for char in clean(unit, 30) if char.isalnum() or char in " %/-")
     return f"{text} {plain}".rstrip()
 
@@ -166,6 +166,11 @@ def rarity_phrase(language: Language, days: float | None) -> str:
     if is_beyond_a_year(days):
         return language.words["rarity_year"]
     return fill(language.words["rarity"], {"rarity": rarity(language, days)})
+
+
+def _as_shown(value: float) -> float:
+    """Return the number that is read: 10.9 is written as 11 and takes the noun of 11."""
+    return round(value) if abs(value) >= 9.95 else round(value, 1)
 
 
 def is_abbreviated(text: str) -> bool:

@@ -94,10 +94,14 @@ def latin(text: str) -> str:
     'Krizis: zhaloby '
     """
     written: list[str] = []
-    for char in fold(text):
+    folded = fold(text)
+    for place, char in enumerate(folded):
         if is_plain(char):
             written.append(char)
         elif char.lower() in _CYRILLIC:
             letters = _CYRILLIC[char.lower()]
-            written.append(letters if char.islower() else letters.capitalize())
+            beside = folded[max(place - 1, 0) : place] + folded[place + 1 : place + 2]
+            if char.isupper():  # "СРОЧНО" is "SROCHNO", but "Шторм" is "Shtorm"
+                letters = letters.upper() if beside.isupper() else letters.capitalize()
+            written.append(letters)
     return "".join(written)

@@ -36,7 +36,7 @@ _PLATFORMS = {
 }
 _ORDER = {"most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
-MEASURED = (PageKind.PAGE, PageKind.UPDATE, PageKind.RESOLVED)
+MEASURED = (PageKind.PAGE, PageKind.UPDATE)
 LATE = 60.0  # seconds; less is no delay worth a line
 
 
@@ -82,21 +82,26 @@ class Parts:
         return (first, *(name for name in named if name))
 
     def what(self) -> Iterator[str]:
-        """Yield what happened: the rule's own message, then the conditions that hold."""
+        """Yield what happened: the rule's own message; where no number tells more, the conditions that hold; who acted."""
         page = self.page
         if page.kind is PageKind.TEST:
             yield self.say("testing")
         if page.kind is PageKind.RESOLVED:
             yield from self.ending()
-        if page.message and page.kind in (PageKind.PAGE, PageKind.UPDATE):
+        if page.message and page.kind in MEASURED:
             fields = message_fields(page, self.language, self.family, "")
             # The author's braces are filled once; what strangers wrote stands in the values and is never read again.
             yield fill(ours(self.family, page.message, 600), {**fields, "link": self.link})
         if page.kind is PageKind.DIGEST:
             yield from (f"– {self.said(notice, 300)}" for notice in self.notices())
-        else:
-            yield from (self.say("why", text=self.said(sentence, 300)) for sentence in page.sentences)
-            yield from self.acts()
+        elif self.told.count is None and page.kind in MEASURED:
+            yield from (self.said(sentence, 300) for sentence in page.sentences)
+        yield from self.acts()
+
+    def rules(self) -> Iterator[str]:
+        """Yield the sentences of the conditions that hold, below the numbers: they are long, and the same each night."""
+        if self.told.count is not None and self.page.kind in MEASURED:
+            yield from (self.say("why", text=self.said(sentence, 300)) for sentence in self.page.sentences)
 
     def notices(self) -> tuple[str, ...]:
         """Return what a digest tells, one line each: its sentences, or the lines of its note."""
@@ -119,7 +124,7 @@ class Parts:
         who, note, source = phrase(page, "who"), phrase(page, "note"), phrase(page, "source")
         if who is not None:
             yield self.say("asked" if page.kind is PageKind.TEST else "by", who=ours(self.family, who, 60))
-        if note is not None:
+        if note is not None and page.kind is not PageKind.DIGEST:
             text = self.said(note, 600)
             yield text if page.kind is PageKind.OPS else self.say("note", note=text)
         if source is not None and page.kind is PageKind.OPS:
@@ -155,7 +160,7 @@ class Parts:
             yield usual
         if told.ratio is not None:
             yield self.say("ratio", ratio=number(tongue, told.ratio))
-        if self.page.kind in (PageKind.PAGE, PageKind.UPDATE) and (told.rarity is not None or told.usual is not None):
+        if told.rarity is not None or told.usual is not None:
             yield rarity_phrase(tongue, told.rarity)
 
     def people(self) -> Iterator[str]:
@@ -216,7 +221,7 @@ class Parts:
     def todo(self, cut: Cut) -> Iterator[str]:
         """Yield what to do: the playbook's steps and page, and the saved reply in the posts' language."""
         playbook = self.page.playbook
-        if playbook is None or self.page.kind not in (PageKind.PAGE, PageKind.UPDATE):
+        if playbook is None or self.page.kind not in MEASURED:
             return
         if playbook.steps:
             yield self.say("todo")

@@ -107,7 +107,7 @@ def _marks(parts: Parts, *, is_repeat: bool) -> Iterator[str]:
 def _told(parts: Parts) -> Iterator[str]:
     """Yield the rule's own message; without one, what an act, a test or alertd itself has to say."""
     page = parts.page
-    if page.message and page.kind in (PageKind.PAGE, PageKind.UPDATE):
+    if page.message and page.kind in MEASURED:
         fields = message_fields(page, parts.language, Family.SMS, "")
         yield clip(clean(fill(clean(page.message, 300), fields), 300), 100, "...")
     elif page.kind is PageKind.TEST:
@@ -124,7 +124,7 @@ def _numbers(parts: Parts) -> Iterator[str]:
     yield count_phrase(tongue, told)
     if told.usual is not None:
         yield parts.say("sms_usual", usual=amount(tongue, told.usual, told.unit))
-    if told.rarity is not None and parts.page.kind is not PageKind.RESOLVED:
+    if told.rarity is not None:
         if is_beyond_a_year(told.rarity):
             yield parts.say("rarity_year")
         else:
@@ -136,9 +136,7 @@ def _numbers(parts: Parts) -> Iterator[str]:
 def _tail(parts: Parts) -> str:
     page = parts.page
     written: list[str] = []
-    can_answer = page.kind in (PageKind.PAGE, PageKind.UPDATE) or (
-        page.kind is PageKind.OPS and page.incident is not None
-    )
+    can_answer = page.kind in MEASURED or (page.kind is PageKind.OPS and page.incident is not None)
     if parts.link:
         written.append(parts.say("sms_acknowledge" if can_answer else "sms_open", link=parts.link))
     if page.code and can_answer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from alertd.core.wording import word
-from alertd.core.wording.figures import figures
+from alertd.core.wording.figures import figures, measure
+from alertd.core.wording.languages import LANGUAGES
 from alertd.model.page import SignalShown
 from tests.unit.core.wording.pages import LINK, QUOTES, facts, page
 
@@ -39,6 +40,13 @@ def test_each_unit_is_told_in_its_own_words(shown: SignalShown, line: str) -> No
     lines = word(page(signals=(shown,), facts=told), QUOTES, LINK).text.split("\n")
 
     assert line in [text.removesuffix(" · too little history to say how rare") for text in lines]
+
+
+def test_the_noun_goes_with_the_number_that_is_read() -> None:
+    """10.9 voices are written as 11 and declined as 11."""
+    assert measure(LANGUAGES["ru"], 10.9, "voices") == "11 отдельных голосов"
+    assert measure(LANGUAGES["ru"], 1.02, "voices") == "1 отдельный голос"
+    assert measure(LANGUAGES["en"], 1.02, "posts") == "1 post"
 
 
 def test_without_facts_the_first_signal_speaks() -> None:

@@ -45,4 +45,5 @@ def test_folding_keeps_latin_readable_in_the_cheap_alphabet() -> None:
 def test_cyrillic_is_written_in_latin_letters() -> None:
     """Capital letters stay capital, unknown scripts are left out."""
     assert latin("Щедрый Юг: съёмка 中文") == "Shchedryy Yug: semka "
+    assert latin("СРОЧНО: ЩИ Юга") == "SROCHNO: SHCHI Yuga"
     assert is_plain(latin("Ґава їжак є 🔥"))

@@ -45,12 +45,31 @@ def test_however_much_there_is_to_say_link_and_id_end_the_text(channel: str, lim
 def test_the_parts_stand_in_their_order() -> None:
     """What, numbers, loudest, posts, what to do, link, id: the eye learns where to look."""
     text = word(page(), QUOTES, LINK).text
-    marks = ("CRISIS", "far above", "214 negative", "Loudest", "most reached", "first", "typical", "What to do",
+    marks = ("CRISIS", "214 negative", "Loudest", "Rule: ", "most reached", "first", "typical", "What to do",
              "Saved reply", "Acknowledge", "[3f9a1c27be01]")  # fmt: skip
 
     places = [text.index(mark) for mark in marks]
 
     assert places == sorted(places)
+
+
+def test_without_numbers_the_conditions_say_what_happened() -> None:
+    """A page always says why; with numbers the sentences stand below them, once."""
+    said = STORM.sentences[0]
+    bare = word(page(facts={}, signals=()), QUOTES, LINK).text
+    whole = word(page(), QUOTES, LINK).text
+
+    assert bare.split("\n")[1] == said
+    assert bare.count(said) == whole.count(said) == 1
+
+
+def test_a_resolved_page_repeats_no_old_numbers() -> None:
+    """Beside "calm again" the count of the last hour would read as a contradiction."""
+    text = word(page(kind=PageKind.RESOLVED), QUOTES, LINK).text
+
+    assert "Calm again" in text
+    assert "It lasted 15 min." in text
+    assert "214" not in text
 
 
 def test_a_title_is_one_line_and_short() -> None:
