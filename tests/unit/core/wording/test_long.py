@@ -72,6 +72,14 @@ def test_a_resolved_page_repeats_no_old_numbers() -> None:
     assert "214" not in text
 
 
+@pytest.mark.parametrize("channel", ["slack", "email", "discord"])
+def test_the_text_begins_with_its_title(channel: str) -> None:
+    """A sender that shows both can tell, and a reader of the text alone misses nothing."""
+    worded = word(page(channel=channel, watch="R&D <x>"), QUOTES, LINK, is_repeat=True)
+
+    assert worded.text.split("\n")[0].strip("*") == worded.title
+
+
 def test_a_title_is_one_line_and_short() -> None:
     """It becomes a mail's subject: a line break there would be a header of its own."""
     title = word(page(channel="email", rule_name="a\r\nBcc: all@example.org " + "x" * 400), QUOTES, LINK).title
