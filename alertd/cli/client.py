@@ -15,6 +15,8 @@ import click
 _TIMEOUT_SECONDS = 15.0
 _DEFAULT_LISTEN = "127.0.0.1:8321"
 _DEFAULT_FOLDER = Path("alertd-data")
+_LOCAL_SETTINGS, _SYSTEM_SETTINGS = Path("alertd.yaml"), Path("/etc/alertd/alertd.yaml")
+_SYSTEM_STATE = Path("/var/lib/alertd")
 #: HTTP status to exit code: 2 is wrong use, 78 bad configuration, 70 an internal fault, 1 all other noes.
 _EXIT = {400: 2, 401: 78, 404: 2, 500: 70}
 
@@ -60,28 +62,39 @@ def login_name() -> str:
 
 
 def connection(config: Path | None) -> Connection:
-    """Find the daemon's address and token; the only place that knows the settings file."""
-    listen, folder = _DEFAULT_LISTEN, Path(os.environ.get("STATE_DIRECTORY", _DEFAULT_FOLDER))
-    found = config is not None or any(path.exists() for path in _usual_settings())
-    if found:  # else a daemon without settings: `alertd run --watch`, `alertd demo`
-        listen, folder = _from_settings(config)
-    return Connection(f"http://{_reachable(listen)}", _token(folder))
+    """Find the daemon's address and token; the only place that knows where they stand."""
+    path = config or next((usual for usual in (_LOCAL_SETTINGS, _SYSTEM_SETTINGS) if usual.is_file()), None)
+    # Without settings: `alertd run --watch`, `alertd demo`.
+    listen, folders = _from_settings(path) if path else (_DEFAULT_LISTEN, [_state_folder(Path())])
+    return Connection(f"http://{_reachable(listen)}", _token(folders))
 
 
-def _usual_settings() -> tuple[Path, Path]:
-    return Path("alertd.yaml"), Path("/etc/alertd/alertd.yaml")
+def _from_settings(path: Path) -> tuple[str, list[Path]]:
+    """Read the two keys that a command needs, and nothing else.
 
-
-def _from_settings(config: Path | None) -> tuple[str, Path]:
-    import importlib
-
-    from alertd.errors import ConfigurationError
+    Loading all of it asks for every secret the settings name; who acknowledges at three in the morning has none of
+    them in their shell.
+    """
+    import yaml
 
     try:
-        settings = importlib.import_module("alertd.config").load_settings(config).settings
-    except ConfigurationError as fault:
-        raise Trouble(str(fault), 78) from fault
-    return str(settings.listen), Path(settings.data_dir)
+        values = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - makes only texts, lists and maps
+    except (OSError, yaml.YAMLError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "it is no YAML; alertd check says where"
+        raise Trouble(f"{path} cannot be read: {why}", 78) from fault
+    if not isinstance(values, dict):
+        raise Trouble(f"{path} holds no settings", 78)
+    listen, given = values.get("listen") or _DEFAULT_LISTEN, values.get("data_dir")
+    if given:
+        return str(listen), [path.parent / str(given)]
+    own = _state_folder(path.parent)
+    # Under systemd only the daemon itself is told its state directory.
+    return str(listen), [own, _SYSTEM_STATE] if path == _SYSTEM_SETTINGS else [own]
+
+
+def _state_folder(beside: Path) -> Path:
+    state = os.environ.get("STATE_DIRECTORY")
+    return Path(state.split(":")[0]) if state else beside / _DEFAULT_FOLDER
 
 
 def _reachable(listen: str) -> str:
@@ -90,26 +103,26 @@ def _reachable(listen: str) -> str:
     >>> _reachable("0.0.0.0:8321"), _reachable("[::]:80"), _reachable(":8321"), _reachable("192.0.2.1:1")
     ('127.0.0.1:8321', '[::1]:80', '127.0.0.1:8321', '192.0.2.1:1')
     """
-    host, _, port = listen.rpartition(":")
+    host, colon, port = listen.rpartition(":")
+    if not colon or not port.isdecimal():
+        raise Trouble(f'listen: "{plain(listen)}" is no address such as {_DEFAULT_LISTEN}', 78)
     return f"{ {'0.0.0.0': '127.0.0.1', '': '127.0.0.1', '[::]': '[::1]'}.get(host, host) }:{port}"  # noqa: S104
 
 
-def _token(folder: Path) -> str:
+def _token(folders: list[Path]) -> str:
     """Read the token: credential, environment, else the file that the daemon wrote."""
     credentials = os.environ.get("CREDENTIALS_DIRECTORY")
     if credentials and (path := Path(credentials) / "api_token").is_file():
         return path.read_text(encoding="utf-8").strip()
     if token := os.environ.get("ALERTD_TOKEN"):
         return token.strip()
-    path = folder / "api_token"
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except OSError as fault:
-        raise Trouble(
-            f"no token: $ALERTD_TOKEN is not set and {path} cannot be read ({fault.strerror}); "
-            "the daemon writes that file when it runs",
-            78,
-        ) from fault
+    noes = []
+    for folder in folders:
+        try:
+            return (folder / "api_token").read_text(encoding="utf-8").strip()
+        except OSError as fault:
+            noes.append(f"{folder / 'api_token'} cannot be read ({(fault.strerror or 'unknown').lower()})")
+    raise Trouble(f"no token: $ALERTD_TOKEN is not set and {', '.join(noes)}; the daemon writes it when it runs", 78)
 
 
 class Client:

@@ -83,7 +83,10 @@ def _of_mail(last: smtplib.SMTPException | OSError | dict[str, tuple[int, bytes]
     if codes:
         # 4yz passes, 5yz does not (RFC 5321, 2008, section 4.2.1).
         return DeliveryError(f"the mail server answered {codes[0]}", permanent=all(code >= 500 for code in codes))
-    if isinstance(last, (smtplib.SMTPServerDisconnected, OSError)) and not isinstance(last, smtplib.SMTPHeloError):
+    if isinstance(last, smtplib.SMTPNotSupportedError):
+        return DeliveryError("the mail server does not speak what this letter needs", permanent=True)
+    # To Python each SMTPException is an OSError too; only some of them are broken connections.
+    if isinstance(last, smtplib.SMTPServerDisconnected) or not isinstance(last, smtplib.SMTPException):
         return DeliveryError("the connection to the mail server broke before an answer came", unknown=True)
     return DeliveryError(f"the mail server did not take it ({type(last).__name__})")
 

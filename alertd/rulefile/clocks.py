@@ -31,9 +31,10 @@ def _loose_clock(raw: str) -> str | None:
     match = re.fullmatch(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?", raw.strip().lower())
     if not match:
         return None
-    hour = int(match[1]) % 12 + 12 if match[3] == "pm" else int(match[1]) % (12 if match[3] else 25)
-    minute = int(match[2] or 0)
-    if hour == 24 and minute == 0:
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if match[3] and hour <= 12:
+        hour = hour % 12 + (12 if match[3] == "pm" else 0)
+    if (hour, minute) == (24, 0):
         return "00:00"
     return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
 

@@ -47,29 +47,30 @@ class Form(Shape):
             return self.wrong(node, reader, f"keys: {listed(tuple(self.keys))}")
         before = reader.file.faults.errors
         values = self.values(node, reader)
-        if reader.file.faults.errors > before or node.told:
+        if values is BAD or reader.file.faults.errors > before or node.told:
             # `build` must not guess at what is missing, but its own faults wait: they often only follow from these.
             return BAD
         return self._build(node, values, reader)
 
-    def values(self, node: Table, reader: Reader) -> dict[str, Any]:
-        """Read every key; tell unknown and missing ones."""
+    def values(self, node: Table, reader: Reader) -> Any:
+        """Read every key; tell unknown and missing ones. Returns the values by key, or BAD where one of them is."""
         values: dict[str, Any] = {}
+        is_bad = False
         for key, part in node:
             known = self.keys.get(key.raw)
             if known is None:
                 self.tell_unknown(key, reader)
                 continue
             value = known.shape.read(part, reader)
-            if value is not BAD:
-                values[key.raw] = value
+            is_bad |= value is BAD
+            values[key.raw] = value
         present = {key.raw for key, _ in node} | node.told
         for known in self.keys.values():
             if known.is_required and known.name not in present and not self._is_misspelt(known.name, present):
                 place = node.entries[0][0].place if node.entries else node.place
                 text = f'{self.name} has no "{known.name}"'
                 reader.file.tell(place, "missing-key", text, f"{known.name}: {known.says}")
-        return values
+        return BAD if is_bad else values
 
     def _is_misspelt(self, name: str, present: set[str]) -> bool:
         """Whether an unknown key was probably meant for it: one mistake is told once."""

@@ -47,7 +47,7 @@ class _PersonForm(Form):
 
     channels: tuple[str, ...] = ()
 
-    def values(self, node: Table, reader: Reader) -> dict[str, Any]:
+    def values(self, node: Table, reader: Reader) -> Any:
         """Read the known keys, then take the rest for channels."""
         own = Table([(key, part) for key, part in node if key.raw in self.keys], node.place)
         values = super().values(own, reader)
@@ -61,8 +61,7 @@ class _PersonForm(Form):
             value = TEXT.read(part, reader)
             if value is not BAD:
                 addresses[key.raw] = value
-        values["addresses"] = addresses
-        return values
+        return BAD if values is BAD else {**values, "addresses": addresses}
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of what is accepted."""

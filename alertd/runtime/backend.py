@@ -75,7 +75,9 @@ class DaemonBackend:
         daemon = self._daemon
         standing = daemon.standing()
         if daemon.writer.is_down:
-            return Readiness(is_ready=False, sources=standing, note="the store cannot be written; operators have been told")
+            return Readiness(
+                is_ready=False, sources=standing, note="the store cannot be written; operators have been told"
+            )
         return Readiness(is_ready=daemon.is_ready, sources=standing, note="" if daemon.is_ready else "starting")
 
     def metrics(self) -> bytes:
@@ -110,9 +112,7 @@ class DaemonBackend:
             await self._keep_refused(name, list(taken.rejects))
             raise refusals.Malformed(*(reject.reason for reject in taken.rejects))
         daemon.brought(name, len(body.records))
-        return Ingested(
-            accepted=taken.accepted, duplicates=taken.duplicates + taken.edited, unmatched=taken.unmatched
-        )
+        return Ingested(accepted=taken.accepted, duplicates=taken.duplicates + taken.edited, unmatched=taken.unmatched)
 
     async def _keep_refused(self, name: str, rejects: Sequence[Reject]) -> None:
         await self._daemon.writer.take(Request(source=name, rejects=rejects))
@@ -136,9 +136,7 @@ class DaemonBackend:
         commands: tuple[Command, ...] = results[0][1]
         return commands
 
-    async def silence(
-        self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str
-    ) -> Silence:
+    async def silence(self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str) -> Silence:
         """See Backend."""
         house = self.house()
         if watch is not None and watch not in {w.name for w in house.watches}:
@@ -200,7 +198,9 @@ class DaemonBackend:
         """See Backend."""
         kept = await self._read(lambda store: store.decisions(incident))
         return [
-            DecisionSeen(at=one.at, reason=one.reason, text=one.text, rule=one.rule, person=one.person, page_id=one.page_id)
+            DecisionSeen(
+                at=one.at, reason=one.reason, text=one.text, rule=one.rule, person=one.person, page_id=one.page_id
+            )
             for one in kept
         ]
 
@@ -235,9 +235,7 @@ class DaemonBackend:
         keys: list[str] | None = None
         if unanswered:
             now = self._daemon.clock.now()
-            keys = await self._daemon.writer.call(
-                lambda: self._daemon.writer.fold.engine.waiting(watch, now)[:limit]
-            )
+            keys = await self._daemon.writer.call(lambda: self._daemon.writer.fold.engine.waiting(watch, now)[:limit])
         rows = await self._read(lambda store: store.mentions(watch, keys, limit))
         shown = []
         for body, post in rows:

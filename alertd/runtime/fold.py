@@ -117,4 +117,3 @@ def _counter(event: Event, became: Appended) -> str:
             return "replies"
         case _:
             return str(type(event).__struct_config__.tag)
-

@@ -38,7 +38,9 @@ class Taken:
 class Intake:
     """The enriching thread."""
 
-    def __init__(self, writer: Writer, house: House, scorer: Scorer, clock: SystemClock, reach: ReachFold | None) -> None:
+    def __init__(
+        self, writer: Writer, house: House, scorer: Scorer, clock: SystemClock, reach: ReachFold | None
+    ) -> None:
         self._writer = writer
         self._scorer = scorer
         self._clock = clock

@@ -26,9 +26,14 @@ class Metrics:
             "alertd_posted_to_seen_seconds", "From posting to our seeing it", buckets=BUCKETS, registry=self.registry
         )
         self.decided_to_sent = Histogram(
-            "alertd_decided_to_sent_seconds", "From deciding a page to the provider taking it", buckets=BUCKETS, registry=self.registry
+            "alertd_decided_to_sent_seconds",
+            "From deciding a page to the provider taking it",
+            buckets=BUCKETS,
+            registry=self.registry,
         )
-        self.rules_ok = Gauge("alertd_rules_ok", "1 if the newest settings and rules are in force", registry=self.registry)
+        self.rules_ok = Gauge(
+            "alertd_rules_ok", "1 if the newest settings and rules are in force", registry=self.registry
+        )
         self.rules_ok.set(1)
         self.registry.register(_Live(daemon))
 
@@ -55,7 +60,9 @@ class _Live:
             counted.add_metric([name], value)
         yield counted
         yield GaugeMetricFamily("alertd_queue", "Requests that wait for the writer", value=daemon.writer.waiting)
-        yield GaugeMetricFamily("alertd_store_up", "1 if the store can be written", value=0 if daemon.writer.is_down else 1)
+        yield GaugeMetricFamily(
+            "alertd_store_up", "1 if the store can be written", value=0 if daemon.writer.is_down else 1
+        )
         state = GaugeMetricFamily("alertd_source_state", "1 for the state a source is in", labels=["source", "state"])
         blind = CounterMetricFamily("alertd_source_blind_seconds", "Seconds a source could not see", labels=["source"])
         restarts = CounterMetricFamily("alertd_source_restarts", "How often a source was restarted", labels=["source"])

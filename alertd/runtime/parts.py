@@ -26,7 +26,9 @@ def rule_words(rules: Iterable[Rule]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def enricher_for(house: House, scorer: Scorer, *, reach: ReachFold | None = None, like: Enricher | None = None) -> Enricher:
+def enricher_for(
+    house: House, scorer: Scorer, *, reach: ReachFold | None = None, like: Enricher | None = None
+) -> Enricher:
     """Return the intake of a house. like: the one before a reload, whose memory of texts goes on."""
     return Enricher(
         house.watches,

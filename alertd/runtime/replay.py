@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from alertd.errors import BadRecord, UsageError
 from alertd.intake.enrich import Enricher
 from alertd.intake.entries import entries
 from alertd.intake.records import parse_line
-from alertd.model.events import HouseLoaded
+from alertd.model.events import Event, HouseLoaded
 from alertd.model.house import House
 from alertd.model.page import Receipt
 from alertd.model.post import Count, Post, Record
@@ -33,6 +33,7 @@ from alertd.ports import Entry, QueuedPage, Scorer
 from alertd.runtime.fold import Fold, quotes_of
 from alertd.runtime.parts import enricher_for
 from alertd.store.memory import MemoryStore
+from alertd.store.sqlite import SqliteStore
 from alertd.web.links import REPLAY_KEY
 
 BATCH = 500  # records enriched at once; the result does not depend on it
@@ -130,10 +131,25 @@ class Replay:
             self.fold.take(entry, entry.event.at)
 
 
-def replay_store(events: Iterable[tuple[int, object]], fold: Fold) -> None:
-    """Fold a store's log again, acts and receipts and all."""
+class StoredPosts(MemoryStore):
+    """A store in memory that looks texts up in the store that is replayed, as they were known at each event."""
+
+    def __init__(self, source: SqliteStore) -> None:
+        super().__init__(keep_events=False)
+        self._source = source
+
+    def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
+        """See ports.Log."""
+        return self._source.posts(keys, until=until)
+
+
+def replay_store(events: Iterable[tuple[int, Event]], fold: Fold) -> tuple[datetime | None, datetime | None]:
+    """Fold a store's log again, acts and receipts and all; return the first and last instant."""
+    first = last = None
     for seq, event in events:
-        fold.fold(seq, event, posts_until=seq)  # type: ignore[arg-type]
+        fold.fold(seq, event, posts_until=seq)
+        first, last = first or event.at, event.at
+    return first, last
 
 
 def page_lines(store: MemoryStore) -> Iterator[bytes]:
@@ -148,7 +164,9 @@ def contract_page(queued: QueuedPage, receipt: Receipt | None) -> bytes:
     quotes = quotes_of(queued)
     is_repeat = receipt.repeat if receipt is not None else False
     worded = word(queued.page, quotes, queued.link, is_repeat=is_repeat)
-    return payload(queued.page, quotes, queued.link, worded, is_repeat=is_repeat, sent_at=receipt.sent_at if receipt else None)
+    return payload(
+        queued.page, quotes, queued.link, worded, is_repeat=is_repeat, sent_at=receipt.sent_at if receipt else None
+    )
 
 
 def summary(result: Replayed) -> dict[str, object]:

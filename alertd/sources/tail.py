@@ -86,6 +86,7 @@ class Tail:
         self._place = _read_place(cursor)
         self._file: IO[bytes] | None = None
         self._splitter = Splitter()
+        self._head = b""  # the first bytes of the open file, as we read them
         self._lines: deque[Line] = deque()
         self.is_behind = False
         self.is_ended = False
@@ -108,10 +109,8 @@ class Tail:
 
     def cursor(self) -> str:
         """Return where the lines that `read` returned end."""
-        if self._file is not None and self._place.head_bytes < _HEAD:
-            head = os.pread(self._file.fileno(), _HEAD if self._is_gz else min(_HEAD, self._place.offset), 0)
-            self._place = msgspec.structs.replace(self._place, head=_hash(head), head_bytes=len(head))
-        return msgspec.json.encode(self._place).decode()
+        place = msgspec.structs.replace(self._place, head=_hash(self._head), head_bytes=len(self._head))
+        return msgspec.json.encode(place).decode()
 
     def close(self) -> None:
         """Close the file; a later `read` opens it again."""
@@ -121,25 +120,30 @@ class Tail:
 
     def _fill(self, file: IO[bytes]) -> None:
         while not self._lines:
-            chunk = file.read(_CHUNK)
-            self.is_behind = len(chunk) == _CHUNK
-            if chunk:
+            # Before reading: a file written anew may already be longer than our place in the old one.
+            if self._follow and not self._is_ours(file, file.tell(), self._head):
+                self._start_over()  # half a line that was cut off under our hands is lost, and was no record
+            elif chunk := file.read(_CHUNK):
+                self.is_behind = len(chunk) == _CHUNK
+                if len(self._head) < _HEAD and not self._is_gz:
+                    self._head = (self._head + chunk)[:_HEAD]
                 self._lines.extend(self._splitter.feed(chunk))
-            elif not self._follow:
+            elif not self._follow or self._is_rotated(file):
+                # Whoever wrote a rotated file is done with it, so its last line is whole even without a line end.
                 self._lines.extend(self._splitter.end())
-                self.is_ended = not self._lines
-                return
-            elif self._is_replaced(file):
-                # Whoever wrote the old file is done with it, so its last line is whole even without a line end.
-                self._lines.extend(self._splitter.end())
-                if self._lines:
+                self.is_behind = False
+                if not self._follow:
+                    self.is_ended = not self._lines
                     return
-                self._start_over()
-                if not self._open():
-                    return
-                file = self._file  # type: ignore[assignment]  # just opened
+                if not self._lines:
+                    self._start_over()
             else:
+                self.is_behind = False
                 return
+            if self._file is None and not self._open():
+                return
+            assert self._file is not None
+            file = self._file
 
     def _open(self) -> bool:
         path = self._path
@@ -151,15 +155,15 @@ class Tail:
                 raise
             return False
         self.is_missing = False
-        if not self._is_same(file):
-            file.close()
+        if not self._is_place_in(file):
             old = self._rotated()
             if old is None:
                 self._place = _Place()
-                file = path.open("rb", buffering=0)
             else:
+                file.close()
                 file = old
         self._place = msgspec.structs.replace(self._place, inode=os.fstat(file.fileno()).st_ino)
+        self._head = os.pread(file.fileno(), _HEAD if self._is_gz else min(_HEAD, self._place.offset), 0)
         if self._is_gz:
             file.close()
             file = gzip.open(path, "rb")  # type: ignore[assignment]  # noqa: SIM115 - closed by close()
@@ -168,12 +172,26 @@ class Tail:
         self._file = file
         return True
 
-    def _is_same(self, file: IO[bytes]) -> bool:
+    def _is_place_in(self, file: IO[bytes]) -> bool:
         """Whether the cursor belongs to this file."""
         place = self._place
         if not self._is_gz and os.fstat(file.fileno()).st_size < place.offset:
             return False
         return _hash(os.pread(file.fileno(), place.head_bytes, 0)) == place.head if place.head_bytes else True
+
+    @staticmethod
+    def _is_ours(file: IO[bytes], read: int, head: bytes) -> bool:
+        """Whether the open file still begins as it did, and is no shorter than what we read of it."""
+        return os.fstat(file.fileno()).st_size >= read and os.pread(file.fileno(), len(head), 0) == head
+
+    def _is_rotated(self, file: IO[bytes]) -> bool:
+        """Whether the path leads to another file by now."""
+        try:
+            there = self._path.stat()
+        except FileNotFoundError:
+            return False  # rotated away, the new one is not there yet
+        ours = os.fstat(file.fileno())
+        return (there.st_dev, there.st_ino) != (ours.st_dev, ours.st_ino)
 
     def _rotated(self) -> IO[bytes] | None:
         """Find the file that we read before the restart, under the name that rotation gave it."""
@@ -181,20 +199,10 @@ class Tail:
             for entry, _ in zip(beside, range(_SIBLINGS), strict=False):
                 if entry.name.startswith(self._path.name) and entry.inode() == self._place.inode and entry.is_file():
                     file = Path(entry.path).open("rb", buffering=0)  # noqa: SIM115 - handed on
-                    if self._place.head_bytes and self._is_same(file):
+                    if self._place.head_bytes and self._is_place_in(file):
                         return file
                     file.close()
         return None
-
-    def _is_replaced(self, file: IO[bytes]) -> bool:
-        """Whether the path leads to another file by now, or ours was truncated."""
-        try:
-            there = self._path.stat()
-        except FileNotFoundError:
-            return False  # rotated away, the new one is not there yet
-        ours = os.fstat(file.fileno())
-        is_other = (there.st_dev, there.st_ino) != (ours.st_dev, ours.st_ino)
-        return is_other or ours.st_size < file.tell() or not self._is_same(file)
 
     def _start_over(self) -> None:
         self.close()

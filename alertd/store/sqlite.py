@@ -196,6 +196,10 @@ class SqliteStore:
         )
         self.set_meta("snapshot_seq", str(seq))
 
+    def keep_part(self, key: str, body: bytes) -> None:
+        """Keep a part of the snapshot that is not the engine's."""
+        self._db.execute("INSERT INTO state VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body", (key, body))
+
     def load(self) -> tuple[int, dict[str, bytes]]:
         """See ports.Checkpoint."""
         return int(self.meta("snapshot_seq") or 0), dict(self._db.execute("SELECT key, body FROM state").fetchall())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from alertd.core.wording.languages import language
 from alertd.model.incident import Act, Incident, State
 from alertd.web import links
 from alertd.web.gate import open_to_all
@@ -45,7 +46,7 @@ def _screen(
     """Show the page in the person's own language."""
     house = request.app[BACKEND].house()
     reader = house.roster.people.get(person)
-    language = reader.language if reader else house.page_language
+    tag = reader.language if reader else house.page_language
     return screen(
         request,
         "ack.html",
@@ -54,8 +55,9 @@ def _screen(
         person=person,
         done=done,
         text=text,
-        words=words(language),
-        page_language=language,
+        words=words(tag),
+        severity=language(tag).severities[incident.severity.value],
+        page_language=language(tag).code,
     )
 
 

@@ -57,8 +57,8 @@ WORDS = {
     "tr": Words(
         acknowledge="Üstleniyorum",
         as_="kişi:",
-        what_it_does="Olayı siz üstlenirsiniz, başka kimse aranmaz. Hiçbir şey yayımlanmaz.",
-        done="Üstlenildi. Şimdilik başka kimse aranmıyor.",
+        what_it_does="Olayı siz üstlenirsiniz, başka kimse uyarılmaz. Hiçbir şey yayımlanmaz.",
+        done="Üstlenildi. Şimdilik başka kimse uyarılmıyor.",
         already="Zaten üstlenildi:",
         opened="Açıldı",
         whole="Olayın tamamı (giriş ister)",

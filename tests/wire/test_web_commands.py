@@ -27,13 +27,14 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ALERTD_TOKEN", TOKEN)
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setattr(client, "_SYSTEM_SETTINGS", tmp_path / "etc" / "alertd.yaml")
+    monkeypatch.setattr(client, "_SYSTEM_STATE", tmp_path / "var")
     monkeypatch.chdir(tmp_path)
 
 
 async def _run(door: Door, monkeypatch: pytest.MonkeyPatch, command: click.Command, *args: str) -> Result:
     """Run a command in a thread, as a process beside the daemon would."""
     monkeypatch.setattr(client, "_DEFAULT_LISTEN", door.url.removeprefix("http://"))
-    monkeypatch.setattr(client, "_usual_settings", lambda: (Path("none"), Path("none")))
     return await asyncio.to_thread(CliRunner().invoke, command, list(args))
 
 
@@ -160,7 +161,6 @@ async def test_the_token_is_looked_for_in_order(monkeypatch: pytest.MonkeyPatch,
     (tmp_path / "state" / "api_token").write_text("from-file\n")
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "cred"))
     monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "state"))
-    monkeypatch.setattr(client, "_usual_settings", lambda: (Path("none"), Path("none")))
 
     found: list[Any] = [client.connection(None).token]
     monkeypatch.delenv("CREDENTIALS_DIRECTORY")
@@ -174,3 +174,38 @@ async def test_the_token_is_looked_for_in_order(monkeypatch: pytest.MonkeyPatch,
     assert found == ["from-credential", TOKEN, "from-file"]
     assert trouble.value.exit_code == 78
     assert "from-" not in repr(client.Connection("http://127.0.0.1:1", "from-file"))
+
+
+async def test_settings_say_where_the_daemon_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Two keys are read; secrets that only the daemon has in its environment are not asked for."""
+    monkeypatch.delenv("ALERTD_TOKEN")
+    for folder, token in (("own", "own-token"), ("var", "systemd-token")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "api_token").write_text(token)
+    local, system = tmp_path / "alertd.yaml", tmp_path / "etc" / "alertd.yaml"
+    local.write_text(
+        "version: 1\nlisten: 0.0.0.0:9000\ndata_dir: own\nsources: [{kind: x, bearer_token: '${NOBODY_HAS_IT}'}]\n"
+    )
+    system.parent.mkdir()
+    system.write_text("version: 1\n")
+
+    assert client.connection(None) == ("http://127.0.0.1:9000", "own-token")
+    assert client.connection(tmp_path / "alertd.yaml") == ("http://127.0.0.1:9000", "own-token")
+    local.unlink()
+    assert client.connection(None) == ("http://127.0.0.1:8321", "systemd-token")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(None, "No such file"), ("a: [", "is no YAML"), ("[]", "holds no settings"), ("listen: here", "is no address")],
+)
+async def test_bad_settings_are_one_line(tmp_path: Path, text: str | None, said: str) -> None:
+    """Exit code 78, and the file or key is named."""
+    path = tmp_path / "other.yaml"
+    if text is not None:
+        path.write_text(text)
+    result = CliRunner().invoke(incidents.command, ["-c", str(path)])
+
+    assert result.exit_code == 78
+    assert said in result.output
+    assert len(result.output.splitlines()) == 1

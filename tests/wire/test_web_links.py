@@ -1,4 +1,4 @@
-"""Acknowledge links against a real server: P15."""
+"""Acknowledge links against a real server."""
 
 from __future__ import annotations
 

@@ -103,13 +103,13 @@ def _group(condition: model.AnyOf | model.AllOf, written: Written) -> str:
     is_any = isinstance(condition, model.AnyOf)
     rows = written.get("any_of" if is_any else "all_of")
     tables = rows if isinstance(rows, (list, tuple)) else [None] * len(condition.conditions)
-    parts = [
-        sentence(part, _table(part, table)) for part, table in zip(condition.conditions, tables, strict=True)
-    ]
+    parts = [sentence(part, _table(part, table)) for part, table in zip(condition.conditions, tables, strict=True)]
     if len(parts) == 1:
         return parts[0]
     numbered = [f"({number}) {part}" for number, part in enumerate(parts, 1)]
-    return ("any of these holds: " if is_any else "all of these hold: ") + (" or " if is_any else " and ").join(numbered)
+    return ("any of these holds: " if is_any else "all of these hold: ") + (" or " if is_any else " and ").join(
+        numbered
+    )
 
 
 def _table(condition: model.Condition, written: object) -> Written:
@@ -152,7 +152,11 @@ _COUNTED = {
 
 def _spike(spike: model.Spike, say: _Spelling) -> str:
     what = _COUNTED.get(spike.of) or f"mentions with the terms {say('terms', listing(spike.terms, 'or'))}"
-    window = f"in {say('window', spike.window)}" if spike.window else f"in any of its usual windows ({say('window', 'auto')})"
+    window = (
+        f"in {say('window', spike.window)}"
+        if spike.window
+        else f"in any of its usual windows ({say('window', 'auto')})"
+    )
     versus = say("versus", spike.versus)
     against = {
         "usual": "the usual number",
@@ -214,7 +218,9 @@ def _going_viral(viral: model.GoingViral, say: _Spelling) -> str:
 def _unanswered(waiting: model.Unanswered, say: _Spelling) -> str:
     number = say.inner("at_least")("mentions", waiting.at_least.mentions or 1)
     priority = say("priority", waiting.priority)
-    hours = f", counting only the hours {say('business_hours', waiting.business_hours)}" if waiting.business_hours else ""
+    hours = (
+        f", counting only the hours {say('business_hours', waiting.business_hours)}" if waiting.business_hours else ""
+    )
     longer = say("longer_than", waiting.longer_than)
     return f"{number} or more mentions of {priority} priority wait longer than {longer} for a human answer{hours}"
 

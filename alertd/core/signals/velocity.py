@@ -176,7 +176,9 @@ class Velocity:
         if known < FEWEST:
             return rise, -1.0
         difference = share - negative_base / base
-        low = difference - math.hypot(share - wilson(negative, known, -z), wilson(negative_base, base, z) - negative_base / base)
+        low = difference - math.hypot(
+            share - wilson(negative, known, -z), wilson(negative_base, base, z) - negative_base / base
+        )
         return rise, min(low, rise)
 
     def next_change(self, now: float, within: float) -> float | None:

@@ -40,7 +40,20 @@ class Volume:
 
     VERSION = 1
 
-    __slots__ = ("_began", "_counts", "_history", "_number", "_numbers", "_recent", "_room", "_room_until", "_started", "_total", "late", "refused")
+    __slots__ = (
+        "_began",
+        "_counts",
+        "_history",
+        "_number",
+        "_numbers",
+        "_recent",
+        "_room",
+        "_room_until",
+        "_started",
+        "_total",
+        "late",
+        "refused",
+    )
 
     def __init__(self, *, started_at: float | None = None) -> None:
         """Open a lane; started_at: since when it is watched, if that is before its first mention."""

@@ -47,9 +47,21 @@ MISTAKES = (
     Mistake(R, "severity: crisis", "severity: crisis\n     «hours: office", "syntax"),
     Mistake(R, "ratio: 4x", "ratio: 4x, «rarer_than: 7d", "too-many"),
     Mistake(R, "ratio: 4x, ", "«versus: last_24h, ", "missing-key", "ratio: 3x"),
-    Mistake(R, "ratio: 4x, window: 10m, at_least: {mentions: 40, authors: 30}", "«ratio: 4x, versus: last_24h", "no-floor", "at_least"),
-    Mistake(R, ", ratio: 4x, window: 10m, at_least: {mentions: 40, authors: 30}", ", ratio: 4x, versus: last_24h, «at_least: {mentions: 0}", "no-floor", "at_least"),
-    Mistake(R, "page: pr-oncall", "message: \"«{brnd}: {count}\"\n    page: pr-oncall", "unknown-field", "watch"),
+    Mistake(
+        R,
+        "ratio: 4x, window: 10m, at_least: {mentions: 40, authors: 30}",
+        "«ratio: 4x, versus: last_24h",
+        "no-floor",
+        "at_least",
+    ),
+    Mistake(
+        R,
+        ", ratio: 4x, window: 10m, at_least: {mentions: 40, authors: 30}",
+        ", ratio: 4x, versus: last_24h, «at_least: {mentions: 0}",
+        "no-floor",
+        "at_least",
+    ),
+    Mistake(R, "page: pr-oncall", 'message: "«{brnd}: {count}"\n    page: pr-oncall', "unknown-field", "watch"),
     Mistake(R, "page: pr-oncall", "hours: «ofice\n    page: pr-oncall", "unknown-hours", '"office"'),
     Mistake(R, "page: pr-oncall", "group_by: «brand\n    page: pr-oncall", "bad-value"),
     Mistake(P, "timezone: Europe/Istanbul, slack", "timezone: «Istanbul, slack", "bad-value", '"Europe/Istanbul"'),
@@ -97,7 +109,9 @@ def test_the_files_without_mistakes_are_fine(tmp_path: Path) -> None:
 
 def test_all_mistakes_of_a_file_are_told_in_one_run(tmp_path: Path) -> None:
     """Nobody runs a check ten times to find ten faults."""
-    text = RULES.replace("severity: crisis", "severty: crisis").replace("ratio: 4x", "ratio: 4").replace("acme", "acmee")
+    text = (
+        RULES.replace("severity: crisis", "severty: crisis").replace("ratio: 4x", "ratio: 4").replace("acme", "acmee")
+    )
 
     found = findings(tmp_path, {**FILES, "rules.yml": text})
 

@@ -77,7 +77,9 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def findings(folder: Path, files: Mapping[str, str], environment: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+def findings(
+    folder: Path, files: Mapping[str, str], environment: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
     """Write files, read them all together, and return what is found."""
     write(folder, files)
     read = FileSet(ENVIRONMENT if environment is None else environment)

@@ -12,6 +12,7 @@ import pytest
 from alertd.errors import DeliveryError, StoreUnavailable
 from alertd.model.page import Outcome
 from alertd.notifiers.limits import Limit
+from alertd.ports import Delivery
 from alertd.runtime.gate import Route
 from alertd.runtime.outbox import Sender
 from tests.unit.runtime.outbox_fakes import (
@@ -241,6 +242,55 @@ async def test_poison_page_stops_nobody(stage: Stage) -> None:
     assert stage.outbox.outcomes("good") == [Outcome.ACCEPTED]
     (bad,) = [r for r in stage.outbox.receipts if r.page_id == "bad"]
     assert (bad.outcome, bad.next_at) == (Outcome.RETRY, NOON + timedelta(seconds=3600))
+
+
+async def test_cancelled_inside_a_notifier(stage: Stage) -> None:
+    """A notifier that is cancelled from within leaves its page unknown, not in limbo."""
+
+    class Torn:
+        kind = "test"
+
+        async def send(self, delivery: Delivery) -> str | None:
+            """Be cancelled by somebody else."""
+            raise asyncio.CancelledError
+
+    async with stage.running(slack=Torn()):
+        stage.outbox.add(delivery())
+        await stage.clock.advance(0.1)
+
+        assert stage.outbox.outcomes() == [Outcome.UNKNOWN]
+
+
+async def test_reload_swaps_channels(stage: Stage) -> None:
+    """After a reload pages go by the new channels; a page under way ends on its old one."""
+    old, new = Obedient(stage.clock, 5.0), Obedient(stage.clock)
+    async with stage.running(slack=old):
+        stage.outbox.add(delivery("p1"))
+        await stage.clock.advance(1)
+        stage.sender.use({"slack": Route(notifier=new)})
+        stage.outbox.add(delivery("p2"))
+        await stage.clock.advance(10)
+
+    assert [page_id for page_id, *_ in old.began] == ["p1"]
+    assert [page_id for page_id, *_ in new.began] == ["p2"]
+    assert stage.outbox.outcomes("p1") == [Outcome.ACCEPTED]
+
+
+async def test_slow_notifiers_are_prepared(stage: Stage) -> None:
+    """A notifier that has something to load is asked to do so at the start and after a reload, before any page."""
+
+    class Slow(Obedient):
+        prepared = 0
+
+        def prepare(self) -> None:
+            """Count."""
+            self.prepared += 1
+
+    first, second = Slow(stage.clock), Slow(stage.clock)
+    async with stage.running(slack=first):
+        stage.sender.use({"slack": Route(notifier=second)})
+
+    assert (first.prepared, second.prepared) == (1, 1)
 
 
 async def test_report_survives_a_full_disk(stage: Stage) -> None:

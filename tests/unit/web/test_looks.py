@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alertd.core.wording.languages import LANGUAGES
 from alertd.web import looks, words
 
 TEMPLATES = sorted((Path(looks.__file__).parent / "templates").glob("*.html"))
@@ -41,6 +42,7 @@ def test_no_template_lets_a_text_through_unescaped(path: Path) -> None:
 def test_every_language_of_pages_has_its_words(language: str) -> None:
     """Nobody who is paged in a language reads another one on the page that the link opens."""
     own = words.words(language)
+    assert words.WORDS.keys() == LANGUAGES.keys()
     assert all(getattr(own, name) for name in own.__struct_fields__)
     assert language == "en" or own != words.WORDS["en"]
 

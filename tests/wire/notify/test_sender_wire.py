@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import io
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import structlog
 
 from alertd.model.page import Outcome
 from alertd.notifiers.apprise import AppriseNotifier
 from alertd.notifiers.limits import limit_for
 from alertd.notifiers.webhook import Webhook
 from alertd.ports import Notifier
+from alertd.runtime import logs
 from alertd.runtime.gate import Route
 from alertd.runtime.outbox import Sender
+from alertd.runtime.redaction import Redactor
 from tests.unit.runtime.outbox_fakes import FAST, MemoryOutbox, delivery
 from tests.wire.notify.mail import Postbox
 from tests.wire.notify.servers import Answer, Provider
@@ -81,6 +87,21 @@ async def scene(*, speed: float = 1.0, deadline: float = 12.0, **routes: Notifie
     finally:
         await made.sender.stop()
         await asyncio.gather(task, return_exceptions=True)
+
+
+@contextmanager
+def logging_kept() -> Iterator[None]:
+    """Put the process's logging back as it was."""
+    names = [None, *logs.QUIET]
+    levels = {name: logging.getLogger(name).level for name in names}
+    handlers = logging.getLogger().handlers[:]
+    try:
+        yield
+    finally:
+        logging.getLogger().handlers[:] = handlers
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+        structlog.reset_defaults()
 
 
 async def test_six_hung_targets_and_a_healthy_one() -> None:
@@ -180,3 +201,51 @@ async def test_ten_pages_to_three_people_by_mail() -> None:
 
     assert first < 3.0
     assert first + rest < 12.0
+
+
+async def test_process_ends_while_providers_drip() -> None:
+    """SIGTERM ends the process in a few seconds while providers send a byte now and then (Apprise alone: a minute)."""
+    async with Provider(Answer(drip=True)).open() as provider:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.wire.notify.stuck_daemon", provider.url, stdout=asyncio.subprocess.PIPE
+        )
+        async with asyncio.timeout(60):
+            while len(provider.asked) < 2:  # noqa: ASYNC110 - asked by another process
+                await asyncio.sleep(0.02)
+        began = asyncio.get_running_loop().time()
+        process.terminate()
+        said, _ = await asyncio.wait_for(process.communicate(), 30)
+        took = asyncio.get_running_loop().time() - began
+
+    assert took < 5
+    assert process.returncode == 0
+    assert said.decode().splitlines()[-1] == "a:unknown b:unknown"
+
+
+async def test_no_secret_in_any_log_line(capfd: pytest.CaptureFixture[str]) -> None:
+    """Everything at DEBUG, libraries forced open, providers that fail: no token, address or link is in any log line."""
+    redactor, stream = Redactor(), io.StringIO()
+    hook, sid, token = "TIiajkdnlazkcOXrIdevi7", "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1", "7okenbbbb"
+    slack_url, sms_url = f"slack://T1JJ3T3L2/A1BRTD4JD/{hook}", f"twilio://{sid}:{token}@15551230000/{{to}}"
+    redactor.plant("webh00ksecret")
+    redactor.plant_url(slack_url)
+    redactor.plant_url(sms_url)
+    with logging_kept():
+        logs.start(redactor=redactor, debug=True, stream=stream, as_json=True)
+        for name in ("apprise", "urllib3", "requests", "aiohttp", "asyncio"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
+        async with Provider(Answer(status=500)).open() as provider:
+            base = provider.url
+            redactor.plant_url(f"{base}/webh00kpath")
+            async with scene(
+                slack=AppriseNotifier("slack", slack_url, base_url=base),
+                sms=AppriseNotifier("sms", sms_url, base_url=base, is_sms=True),
+                hook=Webhook("hook", f"{base}/webh00kpath", secret="webh00ksecret"),
+            ) as now:
+                now.outbox.add(delivery("a"), delivery("b", channel="hook"))
+                now.outbox.add(delivery("c", channel="sms", address="+4917612345678"))
+                await now.until(lambda: len(now.outbox.receipts) == 3)
+    everything = stream.getvalue() + "".join(capfd.readouterr()) + repr(now.outbox.receipts)
+
+    assert "page.retry" in everything
+    assert not [w for w in (hook, "A1BRTD4JD", sid, token, "webh00k", "4917612345678", "/a/t") if w in everything]
