@@ -34,7 +34,7 @@ def text(parts: Parts, *, is_repeat: bool) -> str:
 
 
 def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
-    first = " · ".join(parts.subject())
+    first = title(parts, is_repeat=is_repeat)  # the same line, so that a sender can tell that the text has its title
     top = [f"*{first}*" if parts.family is Family.SLACK else first]
     top += [*parts.standing(is_repeat=is_repeat), *parts.what()]
     measured = [

@@ -63,7 +63,7 @@ def test_a_page_without_any_number_is_still_a_page() -> None:
 
     text = word(bare, {}, LINK).text
 
-    assert text == f"*CRISIS · acme*\n\nAcknowledge: {LINK}\n[3f9a1c27be01]"
+    assert text == f"*[CRISIS] acme*\n\nAcknowledge: {LINK}\n[3f9a1c27be01]"
 
 
 def test_counts_without_authors_say_so() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from alertd.core.wording import Family, family, word
-from alertd.core.wording.parts import saved_reply
 from alertd.model.page import PageKind
 from alertd.model.rule import Playbook
 from tests.unit.core.wording.pages import LINK, QUOTES, STORM, facts, page
@@ -72,6 +71,14 @@ def test_a_resolved_page_repeats_no_old_numbers() -> None:
     assert "214" not in text
 
 
+@pytest.mark.parametrize("channel", ["slack", "email", "discord"])
+def test_the_text_begins_with_its_title(channel: str) -> None:
+    """A sender that shows both can tell, and a reader of the text alone misses nothing."""
+    worded = word(page(channel=channel, watch="R&D <x>"), QUOTES, LINK, is_repeat=True)
+
+    assert worded.text.split("\n")[0].strip("*") == worded.title
+
+
 def test_a_title_is_one_line_and_short() -> None:
     """It becomes a mail's subject: a line break there would be a header of its own."""
     title = word(page(channel="email", rule_name="a\r\nBcc: all@example.org " + "x" * 400), QUOTES, LINK).title
@@ -88,20 +95,6 @@ def test_a_digest_lists_its_notices_and_asks_for_nothing() -> None:
     assert "– one\n– two" in text
     assert "Acknowledge" not in text
     assert "bigvoice" not in text
-
-
-def test_the_saved_reply_is_in_the_language_of_the_posts() -> None:
-    """The most frequent language that has one; then the responder's, then English, then any."""
-    tr, en = STORM.evidence[2], STORM.evidence[0]
-    turkish = page(evidence=(tr, tr.with_(id="4"), en))
-
-    assert saved_reply(turkish) == "tr"
-    assert saved_reply(page()) == "en"
-    assert saved_reply(page(evidence=(), language="tr-TR")) == "tr"
-    assert saved_reply(page(evidence=(en.with_(language="ja"),), language="ja")) == "en"
-    assert saved_reply(page(evidence=(), language="ja", playbook=Playbook(replies={"fr": "Bonjour"}))) == "fr"
-    assert saved_reply(page(playbook=Playbook())) is None
-    assert saved_reply(page(playbook=None)) is None
 
 
 def test_a_hostile_post_cannot_write_lines_of_its_own() -> None:
