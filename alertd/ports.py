@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from alertd.model.events import Event
 from alertd.model.page import Page, Receipt
@@ -63,13 +63,14 @@ class Source(Protocol):
         """Yield batches from `cursor` on (None: from now, or as far back as the platform allows)."""
 
 
-class Unscored(Value, frozen=True, kw_only=True):
+class Unscored(Value, frozen=True, kw_only=True, gc=False):
     """A text to score. language: the platform's tag or what was identified, None if nobody knows."""
 
     text: str
     language: str | None = None
 
 
+@runtime_checkable
 class Scorer(Protocol):
     """Sentiment of texts. `name` is name and version ("default/1"); it enters the log with every score."""
 

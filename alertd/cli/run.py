@@ -23,7 +23,7 @@ def command(
     """Run the daemon until it is stopped (SIGTERM). SIGHUP reads settings, rules and people again."""
     import gc
 
-    from alertd.runtime.process import serve
+    from alertd.app.process import serve
 
     def load() -> Loaded:
         from alertd.config import default_settings, load_settings

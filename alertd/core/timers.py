@@ -52,10 +52,8 @@ class Timers:
         """Return what a restart needs."""
         return sorted([at, list(key)] for key, at in self._at.items())
 
-    @classmethod
-    def from_state(cls, state: list[Any]) -> Timers:
-        """Return the same deadlines."""
-        timers = cls()
+    def restore(self, state: list[Any]) -> None:
+        """Take what `to_state` gave."""
+        self._at, self._heap = {}, []
         for at, key in state:
-            timers.ask(tuple(key), at)
-        return timers
+            self.ask(tuple(key), at)

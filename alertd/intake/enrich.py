@@ -10,8 +10,9 @@ from alertd.intake.fingerprint import Gist, Voice, Voices, gist, tokens
 from alertd.intake.handles import OwnHandles, Writer
 from alertd.intake.match import Matcher, reads
 from alertd.intake.normalise import MAX_TEXT, folded
+from alertd.intake.reach import ReachFold
 from alertd.intake.render import render
-from alertd.model.mention import Mention, Reach, Reply
+from alertd.model.mention import Mention, Reply
 from alertd.model.post import Count, Deletion, Post, Record
 from alertd.model.score import Quality, Score
 from alertd.model.watch import Watch
@@ -30,13 +31,6 @@ class NeedsAnswer(Protocol):
 
     def __call__(self, text: str, language: str, score: Score, *, is_copy: bool = False) -> bool:
         """Judge one text."""
-
-
-class Reaching(Protocol):
-    """Authors' reach, folded over the posts in the order of the log."""
-
-    def observe(self, post: Post, at: datetime) -> Reach:
-        """Take a post in and return the reach of its author."""
 
 
 class Taken(NamedTuple):
@@ -121,7 +115,7 @@ class Enricher:
         scorer: Scorer,
         languages: Languages,
         needs_answer: NeedsAnswer,
-        reach: Reaching,
+        reach: ReachFold,
         voices: Voices | None = None,
     ) -> None:
         self._watches = {watch.name: watch for watch in watches}

@@ -22,7 +22,9 @@ LINK_LIVES = timedelta(hours=72)  # longer than any escalation; after solve it i
 class FoldStore(Log, Checkpoint, Protocol):
     """What a fold needs of a store."""
 
-    pages: Pages
+    @property
+    def pages(self) -> Pages:
+        """The outbox."""
 
     def keep_incident(self, incident: Incident) -> None:
         """Write down how an incident stands."""

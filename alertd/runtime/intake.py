@@ -51,7 +51,7 @@ class Intake:
 
     def load(self, house: House) -> Callable[[str], bool]:
         """Take a new house; return the test whether a text is wanted at all."""
-        self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)  # type: ignore[arg-type]
+        self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)
         return self._enricher.matcher.wanted
 
     @property

@@ -208,6 +208,6 @@ def _opened(path: str) -> BinaryIO:
 
 def incident_line(incident: object) -> bytes:
     """Return an incident as the contract writes it."""
-    from alertd.web.shape import to_json  # noqa: PLC0415
+    from alertd.web.shape import to_json
 
     return msgspec.json.encode(to_json(incident))  # type: ignore[arg-type]

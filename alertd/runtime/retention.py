@@ -70,7 +70,7 @@ class Keeper:
         )
         gone += await self._steps(
             f"DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ? AND seq <= {saved} LIMIT ?)", whole
-        )  # noqa: S608
+        )
         gone += await self._steps(
             "DELETE FROM rejected WHERE id IN (SELECT id FROM rejected WHERE at < ? LIMIT ?)", texts
         )

@@ -74,7 +74,7 @@ class Supervised:
             except ConfigurationError as error:
                 wait = LONGEST_WAIT
                 await self._failed(str(error))
-            except Exception as error:  # noqa: BLE001 - the edge: whatever a client library throws, the source is restarted
+            except Exception as error:
                 log.error("source.crashed", source=self.source.name, error=repr(error), exc_info=error)
                 await self._failed(f"{type(error).__name__}: {error}")
             if time.monotonic() - began > HEALTHY:
@@ -155,7 +155,7 @@ async def kept_running(name: str, run: Callable[[], object], tell: Callable[[str
             raise
         except AlertdError as error:
             log.error("task.failed", task=name, error=str(error))
-        except Exception as error:  # noqa: BLE001 - the edge
+        except Exception as error:
             log.error("task.crashed", task=name, error=repr(error), exc_info=error)
         deaths = 1 if time.monotonic() - began > HEALTHY else deaths + 1
         if deaths >= 3:

@@ -153,7 +153,7 @@ class Writer:
         try:
             while self._step():
                 pass
-        except BaseException as error:  # noqa: BLE001 - the thread's edge: the daemon ends, systemd starts it again
+        except BaseException as error:
             self.failure = error
             log.critical("engine.stopped", error=repr(error), exc_info=error)
 

@@ -16,7 +16,6 @@ import numpy.typing as npt
 from alertd.model.score import Score
 from alertd.model.value import Value
 from alertd.scorers import features, folding
-from alertd.scorers.features import U32
 
 F64 = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.intp]

@@ -79,7 +79,7 @@ def _plugin(setting: Setting, watches: tuple[Watch, ...], clock: Clock) -> Sourc
         try:
             make = point.load()
             return cast(Source, make(plain(setting.options), name=setting.name, watches=watches, clock=clock))
-        except Exception as error:  # noqa: BLE001 - a plug-in may fail in any way; the operator needs its name
+        except Exception as error:
             raise ConfigurationError(f"{setting.at}: the plug-in {point.value!r} does not load: {error}") from error
     kinds = ", ".join(sorted(OWN))
     raise ConfigurationError(f"{setting.at}: there is no source of kind {setting.kind!r} (there are {kinds})")

@@ -130,8 +130,7 @@ class MemoryStore:
 
     def read(self, after: int, *, until: int | None = None) -> Iterator[tuple[int, Event]]:
         """See ports.Log."""
-        for seq, event in enumerate(self.events[after:until], after + 1):
-            yield seq, event
+        yield from enumerate(self.events[after:until], after + 1)
 
     def poison(self, entry: Entry, at: datetime, why: str) -> int:  # noqa: ARG002
         """Keep an event that the engine cannot fold."""

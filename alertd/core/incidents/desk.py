@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from alertd.core.incidents.console import NAME as CONSOLE
 from alertd.core.incidents.incident_state import IncidentState
@@ -75,6 +78,23 @@ class Desk:
         commands = tuple(self.out)
         self.out, self._changed = [], {}
         return commands
+
+    def to_state(self) -> Any:
+        """Return what a restart needs."""
+        return {
+            "now": self.now,
+            "house": msgspec.to_builtins(self.house),
+            "silences": msgspec.to_builtins(list(self.silences.values())),
+            "texted": self.texted,
+        }
+
+    def restore(self, state: Any) -> None:
+        """Take what `to_state` gave."""
+        self.now = state["now"]
+        self.house = msgspec.convert(state["house"], House)
+        self.rules = {rule.id: rule for rule in self.house.rules if rule.enabled}
+        self.silences = {s.id: s for s in msgspec.convert(state["silences"], list[Silence])}
+        self.texted = {name: list(times) for name, times in state["texted"].items()}
 
     def policy_of(self, rule: Rule) -> Policy:
         """Return the policy a rule pages; the console where there is none."""

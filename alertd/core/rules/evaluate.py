@@ -78,9 +78,9 @@ class _Walk:
         """Test a condition; every leaf is tested, so that `why` can show each."""
         match condition:
             case AnyOf(conditions=several):
-                return any([self.holds(one, f"{path}.{i}" if path else str(i)) for i, one in enumerate(several)])
+                return any([self.holds(one, f"{path}.{i}" if path else str(i)) for i, one in enumerate(several)])  # noqa: C419 - a list: every leaf is tested, none is cut short
             case AllOf(conditions=several):
-                return all([self.holds(one, f"{path}.{i}" if path else str(i)) for i, one in enumerate(several)])
+                return all([self.holds(one, f"{path}.{i}" if path else str(i)) for i, one in enumerate(several)])  # noqa: C419 - a list: every leaf is tested, none is cut short
             case Not(condition=one):
                 return not self.holds(one, f"{path}.0" if path else "0")
             case _:

@@ -52,7 +52,7 @@ class Rise(Value, frozen=True, kw_only=True, gc=False):
 class _Cells:
     """Two sums a cell, in a ring over time."""
 
-    __slots__ = ("_known", "_kept", "_negative", "_span", "_top")
+    __slots__ = ("_kept", "_known", "_negative", "_span", "_top")
 
     def __init__(self, span: float, kept: int) -> None:
         self._span, self._kept, self._top = span, kept, -1

@@ -46,5 +46,5 @@ class Voices:
     def from_state(cls, state: Any) -> Voices:
         """Return the same memory."""
         voices = cls()
-        voices._heard = {voice: at for voice, at in state}
+        voices._heard = dict(state)
         return voices

@@ -16,16 +16,16 @@ def test(influencer: Influencer, view: View) -> Verdict:
     mention = view.mention
     limit = _limit(influencer)
     if mention is None:
-        return Verdict(False, limit=limit)
+        return Verdict(holds=False, limit=limit)
     if mention.author in influencer.not_by or (mention.handle or "") in influencer.not_by:
-        return Verdict(False, limit=limit, note="an author the rule leaves out")
+        return Verdict(holds=False, limit=limit, note="an author the rule leaves out")
     carries, value, note = _carries(influencer, mention)
     if not carries or not _has_mood(influencer.sentiment, mention):
-        return Verdict(False, value=value, limit=limit, note=note)
+        return Verdict(holds=False, value=value, limit=limit, note=note)
     if mention.repost_of is not None:
         note = "a repost: its own author carries it"
     if view.now - view.posted > TOO_OLD:
-        return Verdict(False, value=value, limit=limit, note="too-old-to-wake: written more than 6 h ago")
+        return Verdict(holds=False, value=value, limit=limit, note="too-old-to-wake: written more than 6 h ago")
     shown = SignalShown(name="reach", value=value, usual=None, unit="people", window=None, rarity=None)
     focus = view.state.focus(mention, view.posted, view.now)
     return Verdict(holds=True, value=value, limit=limit, shown=(shown,), focus=focus, note=note)

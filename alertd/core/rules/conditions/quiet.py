@@ -24,7 +24,7 @@ def test(quiet: Quiet, view: View) -> Verdict:
         if why and (worst is None or spell > worst[0]):
             worst = (spell, name, why)
     if worst is None:
-        return Verdict(False, limit=limit, next_at=next_at, note=f"{len(watched)} sources see")
+        return Verdict(holds=False, limit=limit, next_at=next_at, note=f"{len(watched)} sources see")
     spell, name, why = worst
     shown = SignalShown(name=f"source {name}", value=round(spell), usual=None, unit="seconds", window=None, rarity=None)
     return Verdict(

@@ -14,7 +14,7 @@ def test(velocity: Velocity, view: View) -> Verdict:
     limit = f"rises by {limit} within {velocity.within.total_seconds() / 60:g} min"
     lane = view.state.velocities.get(view.group)
     if lane is None:
-        return Verdict(False, limit=limit, note="nothing counted yet")
+        return Verdict(holds=False, limit=limit, note="nothing counted yet")
     change = lane.change(view.now, velocity.within.total_seconds(), confidence=velocity.confidence)
     floor = velocity.at_least.mentions or 0
     if points is not None:

@@ -16,7 +16,7 @@ from alertd.runtime import logs
 from alertd.runtime.redaction import Redactor
 
 if TYPE_CHECKING:
-    from alertd.app import Daemon
+    from alertd.app.daemon import Daemon
     from alertd.config import Loaded
 
 CONFIGURATION = 78  # EX_CONFIG of sysexits.h: systemd does not start us again (RestartPreventExitStatus)
@@ -43,7 +43,7 @@ def serve(
 async def _serve(
     loaded: Loaded, load: Callable[[], Loaded], redactor: Redactor, after_start: Callable[[Daemon], object] | None
 ) -> int:
-    from alertd.app import Daemon
+    from alertd.app.daemon import Daemon
 
     try:
         daemon = Daemon(loaded, reload=load, redactor=redactor)

@@ -36,7 +36,7 @@ from alertd.web.backend import (
 )
 
 if TYPE_CHECKING:
-    from alertd.app import Daemon
+    from alertd.app.daemon import Daemon
 
 T = TypeVar("T")
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
@@ -73,7 +73,7 @@ class DaemonBackend:
     def readiness(self) -> Readiness:
         """See Backend."""
         daemon = self._daemon
-        standing = daemon.standing()
+        standing = daemon.sources.standing()
         if daemon.writer.is_down:
             return Readiness(
                 is_ready=False, sources=standing, note="the store cannot be written; operators have been told"
@@ -93,7 +93,7 @@ class DaemonBackend:
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """See Backend."""
         daemon = self._daemon
-        reader = daemon.webhooks.get(name)
+        reader = daemon.sources.webhooks.get(name)
         if reader is None:
             raise refusals.UnknownSource(f"there is no webhook source named {name!r}")
         if not reader.is_allowed(headers, raw):
@@ -111,7 +111,7 @@ class DaemonBackend:
         if taken.rejects:
             await self._keep_refused(name, list(taken.rejects))
             raise refusals.Malformed(*(reject.reason for reject in taken.rejects))
-        daemon.brought(name, len(body.records))
+        daemon.sources.brought(name, len(body.records))
         return Ingested(accepted=taken.accepted, duplicates=taken.duplicates + taken.edited, unmatched=taken.unmatched)
 
     async def _keep_refused(self, name: str, rejects: Sequence[Reject]) -> None:

@@ -12,7 +12,7 @@ from alertd.model.source_state import SourceState
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from alertd.app import Daemon
+    from alertd.app.daemon import Daemon
 
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0)
 
@@ -67,7 +67,7 @@ class _Live:
         blind = CounterMetricFamily("alertd_source_blind_seconds", "Seconds a source could not see", labels=["source"])
         restarts = CounterMetricFamily("alertd_source_restarts", "How often a source was restarted", labels=["source"])
         filled = CounterMetricFamily("alertd_source_filled", "Posts fetched after a gap", labels=["source"])
-        for name, one in sorted(daemon.supervised.items()):
+        for name, one in sorted(daemon.sources.supervised.items()):
             for word in SourceState:
                 state.add_metric([name, str(word)], 1 if one.state is word else 0)
             blind.add_metric([name], one.blind_seconds)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import structlog
 
 from alertd import config
-from alertd.errors import AlertdError, ConfigurationError
+from alertd.app.backend import DaemonBackend
+from alertd.app.keys import api_token, link_key, plant, revealed
+from alertd.app.metrics import Metrics
+from alertd.app.sources import Sources
+from alertd.errors import AlertdError
 from alertd.intake.reach import ReachFold
 from alertd.model.commands import CancelPages, Command, KeepDecision, SendPage
 from alertd.model.events import HouseLoaded, OpsNoted
@@ -27,24 +28,20 @@ from alertd.notifiers.build import build as build_notifier
 from alertd.notifiers.direct import Direct
 from alertd.notifiers.limits import limit_for
 from alertd.ports import Entry, Scorer
-from alertd.runtime.backend import DaemonBackend
+from alertd.rulefile.channels import ChannelSetting
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.gate import Route
 from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
-from alertd.runtime.metrics import Metrics
 from alertd.runtime.outbox import Sender
 from alertd.runtime.redaction import Redactor
 from alertd.runtime.retention import Keeper
-from alertd.runtime.supervise import Supervised, kept_running
+from alertd.runtime.supervise import kept_running
 from alertd.runtime.systemd import Notify
 from alertd.runtime.writer import Request, Writer
 from alertd.runtime.writer_outbox import WriterOutbox
-from alertd.sources.build import build as build_source
-from alertd.sources.webhook import WebhookOptions, WebhookReader
 from alertd.store.sqlite import SqliteStore
 from alertd.web import app as web_app
-from alertd.web.backend import SourceStanding
 from alertd.web.server import Server
 from alertd.web.settings import WebSettings
 
@@ -76,11 +73,11 @@ class Daemon:
         self._redactor = redactor or Redactor()
         self._notify = notify or Notify()
         self._scorer = scorer or _default_scorer()
-        self._plant(loaded.settings)
-        self.direct = Direct(_revealed(loaded.settings.direct), mask=self._redactor.mask)
+        plant(self._redactor, loaded.settings)
+        self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self._store = SqliteStore(loaded.settings.data_dir)
-        self.link_key = self._link_key()
-        self.api_token = self._token()
+        self.link_key = link_key(self._store)
+        self.api_token = api_token(loaded.settings.data_dir)
         self._redactor.plant(self.api_token)
         self.writer = Writer(
             self._store,
@@ -92,11 +89,7 @@ class Daemon:
         )
         self.counters: dict[str, int] = {}
         self.metrics = Metrics(self)
-        self.supervised: dict[str, Supervised] = {}
-        self.webhooks: dict[str, WebhookReader] = {}
-        self._pushed: dict[str, datetime] = {}
         self._tasks: dict[str, asyncio.Task[Any]] = {}
-        self._source_tasks: dict[str, asyncio.Task[Any]] = {}
         self.is_ready = False
         self.address = ""
         self._boot = secrets.token_hex(8)
@@ -107,7 +100,8 @@ class Daemon:
     async def start(self) -> None:
         """Open everything; return once intake and store are open and each source has been begun."""
         self._loop = asyncio.get_running_loop()
-        self.intake = Intake(self.writer, self._house, self._scorer, self.clock, self._reach())
+        self.intake = Intake(self.writer, self._house, self._scorer, self.clock, _reach(self._store))
+        self.sources = Sources(self.intake, self.writer, self._store, self.clock, self._tell_ops)
         self.writer.start()
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
@@ -126,7 +120,7 @@ class Daemon:
         if self.settings.heartbeat is not None:
             beat = Heartbeat(self.settings.heartbeat, lambda: self.stalled() is None)
             self._task("heartbeat", beat.run)
-        await self._start_sources()
+        await self.sources.start(self.settings.sources, self._house)
         self.is_ready = True
         self._notify.ready(self._status())
         log.info("daemon.ready", address=self.address, watches=len(self._house.watches), rules=len(self._house.rules))
@@ -134,31 +128,9 @@ class Daemon:
     def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         self._tasks[name] = asyncio.create_task(kept_running(name, run, self._tell_ops), name=name)
 
-    async def _start_sources(self) -> None:
-        cursors: dict[str, str] = await self.writer.call(self._store.cursors)
-        wanted = self.intake.load(self._house)
-        self.webhooks = {}
-        for setting in self.settings.sources:
-            if setting.kind == "webhook":
-                options = {k: _revealed(v) if hasattr(v, "reveal") else v for k, v in setting.options.items()}
-                options = {k: v for k, v in options.items() if k in WebhookOptions.__struct_fields__}
-                self.webhooks[setting.name] = WebhookReader(WebhookOptions(**options), name=setting.name)
-                continue
-            try:
-                source = build_source(setting, watches=self._house.watches, clock=self.clock, wanted=wanted)
-            except ConfigurationError as error:
-                log.error("source.misconfigured", source=setting.name, error=str(error))
-                self._tell_ops(f"source-{setting.name}", str(error))
-                continue
-            one = Supervised(source, self.intake, self.writer, self.clock)
-            self.supervised[setting.name] = one
-            self._source_tasks[setting.name] = asyncio.create_task(
-                one.run(cursors.get(setting.name)), name=f"source {setting.name}"
-            )
-
     def _routes(self, settings: config.Settings) -> dict[str, Route]:
         channels = {
-            config.CONSOLE: config.ChannelSetting(name=config.CONSOLE, kind=config.CONSOLE),
+            config.CONSOLE: ChannelSetting(name=config.CONSOLE, kind=config.CONSOLE),
             **settings.channels,
         }
         routes = {}
@@ -169,44 +141,6 @@ class Daemon:
 
     def _web_settings(self) -> WebSettings:
         return WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=self.settings.public_url)
-
-    def _reach(self) -> ReachFold | None:
-        kept = self._store.load()[1].get("intake/reach")
-        try:
-            return None if kept is None else ReachFold.from_state(kept)
-        except (ValueError, TypeError, KeyError) as error:
-            log.warning("reach.forgotten", error=str(error))  # only ranks of authors: they are learnt again
-            return None
-
-    def _link_key(self) -> bytes:
-        kept = self._store.meta("link_key")
-        if kept is None:
-            kept = secrets.token_hex(32)
-            with self._store.transaction():
-                self._store.set_meta("link_key", kept)
-        return bytes.fromhex(kept)
-
-    def _token(self) -> str:
-        """Return the API's token: credential, environment, else a file that only we can read."""
-        folder = os.environ.get("CREDENTIALS_DIRECTORY")
-        if folder and (Path(folder) / "api_token").is_file():
-            return (Path(folder) / "api_token").read_text(encoding="utf-8").strip()
-        if os.environ.get("ALERTD_TOKEN"):
-            return os.environ["ALERTD_TOKEN"]
-        path = self.settings.data_dir / "api_token"
-        if not path.exists():
-            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(fd, "w") as file:
-                file.write(secrets.token_urlsafe(32) + "\n")
-        return path.read_text(encoding="utf-8").strip()
-
-    def _plant(self, settings: config.Settings) -> None:
-        for channel in settings.channels.values():
-            self._redactor.plant_url(channel.url)
-            self._redactor.plant(channel.secret)
-        for source in settings.sources:
-            self._redactor.plant(*(_revealed(v) for v in source.options.values() if hasattr(v, "reveal")))
-        self._redactor.plant_url(_revealed(settings.direct))
 
     # --- while it runs --------------------------------------------------------------------------------------------
 
@@ -261,32 +195,6 @@ class Daemon:
         with contextlib.suppress(AlertdError):
             await self.writer.take(Request([Entry(event=event)]))
 
-    def brought(self, name: str, records: int) -> None:
-        """A webhook brought records."""
-        if records:
-            self._pushed[name] = self.clock.now()
-
-    def standing(self) -> dict[str, SourceStanding]:
-        """Return how well each source sees."""
-        from alertd.model.source_state import SourceState
-
-        now = self.clock.now()
-        found = {}
-        for name in self.webhooks:
-            last = self._pushed.get(name)
-            state = SourceState.BLIND if self.writer.is_down else SourceState.OK
-            found[name] = SourceStanding(state=state, last_event_at=last, lag_seconds=_ago(last, now))
-        for name, one in self.supervised.items():
-            last = one.last_event_at
-            found[name] = SourceStanding(
-                state=one.state,
-                last_event_at=last,
-                lag_seconds=_ago(last, now),
-                blind_seconds=one.blind_seconds,
-                note=one.note,
-            )
-        return found
-
     def stalled(self) -> str | None:
         """Return which of intake, engine and outbox stands still, None while all move."""
         now = time.monotonic()
@@ -326,8 +234,8 @@ class Daemon:
         await self.writer.call(lambda: self._store.keep_part("intake/reach", state))
 
     def _status(self) -> str:
-        seeing = sum(1 for one in self.standing().values() if one.state in ("ok", "catching_up", "starting"))
-        total = len(self.standing())
+        seeing = sum(1 for one in self.sources.standing().values() if one.state in ("ok", "catching_up", "starting"))
+        total = len(self.sources.standing())
         return f"{seeing} of {total} sources see, {len(self._house.watches)} watches, {len(self._house.rules)} rules"
 
     # --- reload and stop ------------------------------------------------------------------------------------------
@@ -354,7 +262,7 @@ class Daemon:
         return True
 
     async def _adopt(self, loaded: config.Loaded, routes: dict[str, Route]) -> None:
-        self._plant(loaded.settings)
+        plant(self._redactor, loaded.settings)
         await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=loaded.house))]))
         same_sources = (
             loaded.settings.sources_key == self.settings.sources_key and loaded.house.watches == self._house.watches
@@ -365,22 +273,14 @@ class Daemon:
         if same_sources:
             self.intake.load(self._house)
             return
-        await self._stop_sources()
-        await self._start_sources()
-
-    async def _stop_sources(self) -> None:
-        tasks = list(self._source_tasks.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=1.5)
-        self._source_tasks, self.supervised = {}, {}
+        await self.sources.stop()
+        await self.sources.start(self.settings.sources, self._house)
 
     async def stop(self) -> None:
         """End within five seconds, whatever a provider does: sources, web, outbox, a last checkpoint."""
         self._notify.stopping()
         self.is_ready = False
-        await self._stop_sources()
+        await self.sources.stop()
         await self.server.stop()
         await self.sender.stop(within_seconds=0.9)
         for task in list(self._tasks.values()):
@@ -402,9 +302,10 @@ def _default_scorer() -> Scorer:
     return DefaultScorer.load()
 
 
-def _revealed(secret: Any) -> str | None:
-    return None if secret is None else str(secret.reveal())
-
-
-def _ago(at: datetime | None, now: datetime) -> float | None:
-    return None if at is None else round(max(0.0, (now - at).total_seconds()), 1)
+def _reach(store: SqliteStore) -> ReachFold | None:
+    kept = store.load()[1].get("intake/reach")
+    try:
+        return None if kept is None else ReachFold.from_state(kept)
+    except (ValueError, TypeError, KeyError) as error:
+        log.warning("reach.forgotten", error=str(error))  # only ranks of authors: they are learnt again
+        return None
