@@ -116,8 +116,7 @@ class Daemon:
         self.sender.use(self._routes(self.settings))
         self.backend = DaemonBackend(self)
         self.server = Server(web_app.build(self.backend, self._web_settings(), self.clock))
-        host, port = self.settings.listen
-        self.address = await self.server.start(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+        self.address = await self.server.start(self.settings.listen)
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)

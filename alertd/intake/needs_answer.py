@@ -17,6 +17,7 @@ LIMIT = 5
 UPSET = 500
 
 _NAME_FIRST = re.compile(r"^\s*[.]?@\w")
+_NAMES = re.compile(r"[@#]\w+")
 _REPOST = re.compile(r"^\s*RT\s+@\w", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _QUESTION = re.compile("[?？؟]")
@@ -27,11 +28,15 @@ _LIMIT_CHARACTERS = 1000
 _ASKING = {
     "en": "help please pls plz anyone fix assist assistance advise explain respond "
     "reply answer contact refund reimburse replace dm",
-    "ru": "помогите помощь подскажите пожалуйста ответьте почините верните объясните скажите свяжитесь",
-    "tr": "yardım yardımcı lütfen cevap dönüş çözüm çözün ulaşın iade",
+    "ru": "помогите помощь подскажите пожалуйста ответьте почините верните объясните "
+    "скажите свяжитесь",
+    "tr": "yardım yardımcı lütfen cevap dönüş çözüm çözün "
+    "ulaşın iade",
     "fr": "aide aidez aider svp stp répondez réponse remboursez remboursement expliquez",
-    "pt": "ajuda ajudar ajudem resposta respondam resolve resolvam reembolso estorno favor alguém",
-    "es": "ayuda ayudar ayuden favor respuesta respondan solución solucionen reembolso devolución alguien",
+    "pt": "ajuda ajudar ajudem resposta respondam resolve resolvam reembolso estorno "
+    "favor alguém",
+    "es": "ayuda ayudar ayuden favor respuesta respondan solución solucionen reembolso "
+    "devolución alguien",
     "de": "hilfe helfen bitte antwort antwortet erstattung jemand",
     "it": "aiuto aiutare aiutatemi favore risposta rispondete rimborso qualcuno",
     "ar": "مساعدة ساعدوني رد ردوا حل استرجاع",
@@ -145,7 +150,7 @@ def signs(text: str, language: str, score: Score) -> dict[str, int]:
         "news": -3 * (plain != text and not question and not addressed and not has(2)),
         "thanks": -(has(3) and not question),
         "repost": -9 * (_REPOST.search(text) is not None),
-        "no words": -9 * (not words),
+        "no words": -9 * (not _WORD.search(_NAMES.sub(" ", lower))),
     }
     return {name: points for name, points in found.items() if points}
 

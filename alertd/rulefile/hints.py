@@ -96,7 +96,7 @@ def _not_closed(place: Place, line: str, begun: Place, lines: list[str]) -> Trou
 
 
 def _no_value(place: Place, line: str, _begun: Place, lines: list[str]) -> Trouble:
-    """A value is missing in brackets: most often because a # made the rest of them a comment."""
+    """Word a value that is missing in brackets: most often because a # made the rest of them a comment."""
     opened: list[Place] = []
     for number, above in enumerate(lines[: place.line], 1):
         end = place.column - 1 if number == place.line else len(above)

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from alertd.rulefile.cases import StoryFile, read_stories
 from alertd.rulefile.findings import Faults, Finding, Level, Place, nearest
-from alertd.rulefile.nodes import Row, SourceFile, Table, Text, read_file
+from alertd.rulefile.forms import Form
+from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text, read_file
 from alertd.rulefile.people import PEOPLE_FILE, PeopleFile, read_people
 from alertd.rulefile.rules import RULES_FILE, PlacedRule, read_rules, tell_twins
 from alertd.rulefile.secrets import Vault
 from alertd.rulefile.settings_file import SETTINGS_FILE, SettingsFile, read_settings
+from alertd.rulefile.shapes import ListOf, MapOf
 
 DEFAULT_RULES = "rules/*.yml"
 DEFAULT_PEOPLE = "oncall.yaml"
@@ -87,12 +89,19 @@ def kind_of(root: object) -> str | None:
     best = max(scores, key=lambda kind: scores[kind])
     if scores[best]:
         return best
-    close = {
-        kind: sum(nearest(word, keys - {"version"}) is not None for word in words - {"version"})
-        for kind, keys in known.items()
-    }
+    forms = {"rules": RULES_FILE, "people": PEOPLE_FILE, "settings": SETTINGS_FILE}
+    close = {kind: sum(_is_near(key, node, form) for key, node in root) for kind, form in forms.items()}
     best = max(close, key=lambda kind: close[kind])
     return best if close[best] else None
+
+
+def _is_near(key: Text, node: Node, form: Form) -> bool:
+    """Whether a top-level key is probably one of a form's, misspelt, and holds what that one would."""
+    near = nearest(key.raw, form.keys)
+    if near is None:
+        return False
+    shape = form.keys[near].shape
+    return isinstance(node, Row if isinstance(shape, ListOf) else Table if isinstance(shape, (Form, MapOf)) else Text)
 
 
 def load_settings_tree(path: Path, files: FileSet, *, is_console: bool = False) -> None:

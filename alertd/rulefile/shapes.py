@@ -93,10 +93,8 @@ class Scalar(Shape):
 
     def schema(self) -> Schema:
         """Return the JSON Schema of what is accepted."""
-        # Editors type what is unquoted: a count is a number to them, "no" a boolean.
-        made: Schema = (
-            {"type": ["string", "number", "boolean"]} if not self._pattern else {"type": ["string", "number"]}
-        )
+        # Editors type what is unquoted: a count is a number to them, "no" a boolean; what has a unit is always text.
+        made: Schema = {"type": "string" if self._pattern else ["string", "number", "boolean"]}
         if self._pattern:
             made["pattern"] = self._pattern
         if self._example:
