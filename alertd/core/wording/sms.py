@@ -87,7 +87,7 @@ def _pieces(parts: Parts, spell: Spell, *, is_repeat: bool) -> Iterator[Piece]:
     yield _piece(spell(". ".join(line.rstrip(". ") for line in _told(parts))))
     author = _readable(theirs(Family.SMS, phrase(page, "top_author") or "", 30), spell)
     reach = fact(page, "top_reach")
-    if author:
+    if author and page.kind in MEASURED:
         yield _piece(author if reach is None else f"{author} {spell(large(parts.language, reach))}", is_cuttable=False)
     if page.evidence and page.kind is PageKind.PAGE:
         post = page.evidence[0]
