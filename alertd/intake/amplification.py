@@ -56,10 +56,8 @@ class Amplification:
         self._touch(author, at)
 
     def repost(self, author: str, by: str, at: float) -> None:
-        """Take in that `by` reposted `author`; a second repost by the same person renews the first."""
+        """Take in that `by` reposted somebody else, `author`; a second repost by the same person renews the first."""
         self._advance(at)
-        if author == by:
-            return
         row, reposter = self._touch(author, at), self._touch(by, at)
         weight = 2.0 ** ((at - self._origin) / HALF_LIFE)
         pair = (row.number, reposter.number)
@@ -81,7 +79,7 @@ class Amplification:
         row = self._rows.get(author)
         if row is None or row.place < 0:
             return 1.0
-        above = int(self._counts[row.place :].sum()) + (row.active_at is None)
+        above = int(np.add.reduce(self._counts[row.place :])) + (row.active_at is None)
         return above / max(1, len(self._active) + (row.active_at is None))
 
     def scores(self) -> dict[str, float]:

@@ -47,9 +47,11 @@ class ReachFold:
         """
         fold = self._amplification(post.platform, at)
         seconds = at.timestamp()
-        fold.post(post.author, seconds)
-        if post.repost_of_author is not None:
+        if post.repost_of_author is None or post.repost_of_author == post.author:
+            fold.post(post.author, seconds)
+        else:
             fold.repost(post.repost_of_author, post.author, seconds)
+        if post.repost_of_author is not None:
             self._edges.append((post.platform, post.author, post.repost_of_author, True))
         for named in post.mentions:
             if named != post.repost_of_author:
