@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 
 from alertd.rulefile.units import WrongUnitError
 
-_SIZES = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "kib": 2**10, "mib": 2**20, "gib": 2**30, "tib": 2**40}
+_SIZES = {
+    "b": 1,
+    "kb": 10**3,
+    "mb": 10**6,
+    "gb": 10**9,
+    "tb": 10**12,
+    "kib": 2**10,
+    "mib": 2**20,
+    "gib": 2**30,
+    "tib": 2**40,
+}
 
 
 def size(raw: str) -> int:
@@ -38,7 +48,9 @@ def dollars(raw: str) -> float:
         return float(match[1])
     number = re.search(r"\d+(?:\.\d+)?", raw)
     better = f"{number[0]} USD" if number and not re.search(r"eur|€|gbp|£|try", raw.lower()) else None
-    raise WrongUnitError(f'"{raw}" is not an amount of money', "money is written 20 USD; platforms bill in dollars", better)
+    raise WrongUnitError(
+        f'"{raw}" is not an amount of money', "money is written 20 USD; platforms bill in dollars", better
+    )
 
 
 def zone(raw: str) -> str:
@@ -60,19 +72,31 @@ def zone(raw: str) -> str:
 
 
 #: What people write for zones; each is ambiguous or has no summer time, so it is only a suggestion.
-_ABBREVIATIONS = {"PST": "America/Los_Angeles", "PDT": "America/Los_Angeles", "EDT": "America/New_York", "BST": "Europe/London"}
+_ABBREVIATIONS = {
+    "PST": "America/Los_Angeles",
+    "PDT": "America/Los_Angeles",
+    "EDT": "America/New_York",
+    "BST": "Europe/London",
+}
 _ABBREVIATIONS |= {"CEST": "Europe/Berlin", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo", "TRT": "Europe/Istanbul"}
 
 
 def language(raw: str) -> str:
     """Read a language code: en, tr, pt-BR (kept as pt)."""
     if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?", raw):
-        return raw.split("-")[0].lower()
+        return raw.split("-", maxsplit=1)[0].lower()
     better = _LANGUAGE_NAMES.get(raw.strip().lower())
     raise WrongUnitError(f'"{raw}" is not a language code', "languages are two letters: en, tr, ru, zh", better)
 
 
-_LANGUAGE_NAMES = {"english": "en", "turkish": "tr", "russian": "ru", "french": "fr", "portuguese": "pt", "chinese": "zh"}
+_LANGUAGE_NAMES = {
+    "english": "en",
+    "turkish": "tr",
+    "russian": "ru",
+    "french": "fr",
+    "portuguese": "pt",
+    "chinese": "zh",
+}
 _LANGUAGE_NAMES |= {"spanish": "es", "german": "de", "italian": "it", "arabic": "ar", "hindi": "hi", "japanese": "ja"}
 
 

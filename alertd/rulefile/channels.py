@@ -9,11 +9,12 @@ from alertd.model.people import Channel
 from alertd.rulefile import kinds
 from alertd.rulefile.amounts import safe_url
 from alertd.rulefile.findings import listed, meant, secret_in
+from alertd.rulefile.forms import Form, Key
 from alertd.rulefile.kinds import SOME, TEXT
 from alertd.rulefile.nodes import Node, Table, Text
 from alertd.rulefile.schemes import SCHEMES, SMS_SCHEMES
 from alertd.rulefile.secrets import Secret
-from alertd.rulefile.shapes import BAD, Form, Key, PluginKind, Reader, Scalar, Shape
+from alertd.rulefile.shapes import BAD, PluginKind, Reader, Scalar, Shape
 from alertd.rulefile.units import WrongUnitError
 
 #: Most people read the start of a second SMS segment and nothing of a third.
@@ -72,12 +73,14 @@ class SecretShape(Shape):
     what = "a secret"
 
     def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
         value = SECRET.read(node, reader)
         if value is not BAD and isinstance(node, Text) and not (reader.vault and reader.vault.has_reference(node.raw)):
             tell_secret(node, reader)
         return value
 
     def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of what is accepted."""
         return SECRET.schema()
 
 
@@ -93,6 +96,7 @@ class _Address(Shape):
     what = "a URL"
 
     def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
         if not isinstance(node, Text):
             return self.wrong(node, reader, "write service://secret/{to}")
         value = reader.resolved(node)
@@ -100,17 +104,22 @@ class _Address(Shape):
             return BAD
         scheme = node.raw.partition("://")[0] if "://" in node.raw else None
         if scheme is None and "://" not in value:
-            reader.file.tell(node.place, "bad-value", "this is not a URL", "write service://secret/{to}, as Apprise documents")
+            reader.file.tell(
+                node.place, "bad-value", "this is not a URL", "write service://secret/{to}, as Apprise documents"
+            )
             return BAD
         for field in re.findall(r"(?<!\$)\{([^}]*)\}", node.raw):
             if field != "to":
-                reader.file.tell(node.place, "bad-value", f'"{{{field}}}" is not known here; did you mean "{{to}}"?', "")
+                reader.file.tell(
+                    node.place, "bad-value", f'"{{{field}}}" is not known here; did you mean "{{to}}"?', ""
+                )
                 return BAD
         if secret_in(node.raw):
             tell_secret(node, reader)
         return Secret(value)
 
     def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of what is accepted."""
         return {"type": "string", "examples": ["slack://${SLACK_TOKEN}/{to}"]}
 
 
@@ -131,7 +140,9 @@ def _is_sendable(kind: str, url: Secret, node: Node, reader: Reader) -> bool:
     if kind == "webhook" or scheme in {"http", "https"}:
         if kind != "webhook":
             text = f'"{scheme}://" is a webhook; say so with kind: webhook'
-            reader.file.tell(node.place, "bad-value", text, "a chat service's URL begins with its name: slack://, discord://")
+            reader.file.tell(
+                node.place, "bad-value", text, "a chat service's URL begins with its name: slack://, discord://"
+            )
             return False
         try:
             safe_url(url.reveal().replace("{to}", "to"))
@@ -167,12 +178,14 @@ class ChannelShape(Shape):
     form = CHANNEL
 
     def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
         if isinstance(node, Text):
             url = _Address().read(node, reader)
             return BAD if url is BAD or not _is_sendable("apprise", url, node, reader) else {"url": url}
         return CHANNEL.read(node, reader)
 
     def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of what is accepted."""
         return {"anyOf": [TEXT.schema(), CHANNEL.schema()]}
 
 
@@ -194,4 +207,3 @@ def channel(name: str, values: dict[str, Any]) -> tuple[Channel, ChannelSetting]
             max_segments=segments,
         ),
     )
-

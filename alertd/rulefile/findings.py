@@ -10,7 +10,7 @@ from typing import NamedTuple
 from alertd.model.value import Value
 
 #: A finding's sentence is shorter than this, whatever stands in the file: people read it on a phone.
-LONGEST = 300
+LONGEST = 160
 
 
 class Level(enum.StrEnum):

@@ -26,7 +26,7 @@ _STARTS = {
 
 def trouble_of(error: Any, text: str) -> Trouble:
     """Word a YAMLError."""
-    lines = text.split("\n")
+    lines = [*text.split("\n"), ""]  # the end of a file may be told as the line after it
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return _unreadable(error, text)
@@ -79,11 +79,35 @@ def _no_mapping(place: Place, line: str, _begun: Place, lines: list[str]) -> Tro
 
 
 def _not_closed(place: Place, line: str, begun: Place, lines: list[str]) -> Trouble:
-    opened = lines[begun.line - 1][begun.column - 1 : begun.column]
+    first = lines[begun.line - 1]
+    opened = first[begun.column - 1 : begun.column]
+    comment = re.search(r"[\s,\[{](#[^\s,\]}]*)", first[begun.column - 1 :])
+    if place.line != begun.line and comment:
+        at = Place(begun.line, begun.column + comment.start(1))
+        return Trouble(
+            at, f'YAML reads all from "{comment[1][:30]}" on as a comment', f'put it in quotes: "{comment[1][:30]}"'
+        )
     if place.line != begun.line:
         return Trouble(begun, f'this "{opened}" is never closed', f'close it with "{"]" if opened == "[" else "}"}"')
     word = line[place.column - 1 : place.column]
-    return Trouble(place, f'"{word}" must not stand here', "put the whole text in quotes, or add a comma between two keys")
+    return Trouble(
+        place, f'"{word}" must not stand here', "put the whole text in quotes, or add a comma between two keys"
+    )
+
+
+def _no_value(place: Place, line: str, _begun: Place, lines: list[str]) -> Trouble:
+    """Word a value that is missing in brackets: most often because a # made the rest of them a comment."""
+    opened: list[Place] = []
+    for number, above in enumerate(lines[: place.line], 1):
+        end = place.column - 1 if number == place.line else len(above)
+        for column, char in enumerate(re.sub(r"(?:^|(?<=[\s,\[{]))#.*", "", above[:end]), 1):
+            if char in "[{":
+                opened.append(Place(number, column))
+            elif char in "]}" and opened:
+                opened.pop()
+    if opened and opened[-1].line != place.line:
+        return _not_closed(place, line, opened[-1], lines)
+    return Trouble(place, "a value is missing here", "give it one, or put the whole text in quotes")
 
 
 def _no_end(_place: Place, _line: str, begun: Place, _lines: list[str]) -> Trouble:
@@ -91,24 +115,32 @@ def _no_end(_place: Place, _line: str, begun: Place, _lines: list[str]) -> Troub
 
 
 def _no_key(place: Place, line: str, begun: Place, lines: list[str]) -> Trouble:
-    """Indented less than the table it is in, or something after a closing quotation mark."""
+    """Indented less than the table it is in, or something after the end of a value."""
     before = line[: place.column - 1]
-    if before.strip() and before.count("'") + before.count('"') >= 2:
-        return Trouble(place, "the text ended before this", "inside '...' write '' for an apostrophe, or use \"...\"")
-    first = lines[begun.line - 1]
+    value = re.match(r"\s*(?:- )*[^\s:'\"]+:\s+(?=['\"{\[])", before)
+    if value:
+        start = Place(place.line, value.end() + 1)
+        rest = line[value.end() :].strip()
+        if rest[0] in "{[":
+            return Trouble(start, f'a text that begins with "{rest[0]}" must stand in quotes', f'write "{rest[:60]}"')
+        text = "the text in quotes ends before the line does"
+        return Trouble(start, text, "inside '...' write '' for an apostrophe, or use \"...\"")
     spaces = begun.column - 1
     return Trouble(
         place,
         "this line is indented differently from the lines it belongs to",
-        f'"{first.strip()[:40]}" on line {begun.line} begins after {spaces} spaces; so must this',
+        f'"{lines[begun.line - 1].strip()[:40]}" on line {begun.line} begins after {spaces} spaces; so must this',
     )
 
 
-def _no_dash(place: Place, _line: str, begun: Place, _lines: list[str]) -> Trouble:
+def _no_dash(place: Place, line: str, _begun: Place, lines: list[str]) -> Trouble:
+    """Less indented than its neighbours but deeper than the list, or an entry without its dash."""
+    above = next((lines[number] for number in range(place.line - 2, -1, -1) if lines[number].strip()), "")
+    own, its = len(line) - len(line.lstrip()), len(above) - len(above.lstrip(" -"))
     return Trouble(
         place,
-        'a line of a list must begin with "- "',
-        f"the list began on line {begun.line}; move this line to the left, or put a dash before it",
+        "this line is indented differently from the lines it belongs to",
+        f'it has {own} spaces, "{above.strip(" -")[:40]}" above it {its}; an entry of a list begins with "- "',
     )
 
 
@@ -124,7 +156,9 @@ def _dash(place: Place, line: str, _begun: Place, _lines: list[str]) -> Trouble:
 
 def _alias(place: Place, line: str, _begun: Place, _lines: list[str]) -> Trouble:
     word = re.split(r"[,\]}\s]", line[place.column - 1 :], maxsplit=1)[0]
-    return Trouble(place, f'"{word}" names an anchor that is not in this file', f'if it is a text, put it in quotes: "{word}"')
+    return Trouble(
+        place, f'"{word}" names an anchor that is not in this file', f'if it is a text, put it in quotes: "{word}"'
+    )
 
 
 def _documents(_place: Place, _line: str, _begun: Place, _lines: list[str]) -> Trouble:
@@ -144,4 +178,6 @@ _KNOWN = (
     ("block sequence entries are not allowed", _dash),
     ("found undefined alias", _alias),
     ("but found another document", _documents),
+    ("found a tab character", _cannot_start),
+    ("did not find expected node content", _no_value),
 )

@@ -6,9 +6,10 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from alertd.rulefile import amounts, units
+from alertd.rulefile import amounts, clocks, units
+from alertd.rulefile.forms import Key
 from alertd.rulefile.nodes import Node, Row
-from alertd.rulefile.shapes import BAD, Key, OneOf, Reader, Scalar, Schema
+from alertd.rulefile.shapes import BAD, OneOf, Reader, Scalar, Schema
 from alertd.rulefile.units import WrongUnitError
 
 _SPAN_PATTERN = r"^([0-9]+(\.[0-9]+)?(ms|[wdhms]))+$"
@@ -94,24 +95,26 @@ TOP_A_DAY = Scalar("a rank", units.top_a_day, pattern=r"^top [0-9]+ a day$", exa
 REPOSTS = Scalar("a number of reposts", units.reposts, pattern=r"^[0-9.]+[kKmM]? reposts?$", example="100 reposts")
 COUNT = Scalar("a count", units.count, example="40")
 SOME = Scalar("a count", _some_count, example="40")
-CLOCK = Scalar("a time of day", units.clock, pattern=r"^[0-9]{1,2}:[0-9]{2}$", example="09:00")
-CLOCKS = Scalar("a span of clocks", units.clock_span, example="22:00-07:00")
+CLOCK = Scalar("a time of day", clocks.clock, pattern=r"^[0-9]{1,2}:[0-9]{2}$", example="09:00")
+CLOCKS = Scalar("a span of clocks", clocks.clock_span, example="22:00-07:00")
 
 
 class _Days(Scalar):
     """Days in one text (mon-fri, "sat,sun") or as a list, which is what YAML makes of [sat, sun]."""
 
     def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
         if isinstance(node, Row):
             read = [super(_Days, self).read(part, reader) for part in node.nodes]
             return BAD if BAD in read else tuple(sorted({number for days in read for number in days}))
         return super().read(node, reader)
 
     def schema(self) -> Schema:
+        """Return the JSON Schema of what is accepted."""
         return {"anyOf": [super().schema(), {"type": "array", "items": {"type": "string"}}]}
 
 
-DAYS = _Days("days", units.days, example="mon-fri")
+DAYS = _Days("days", clocks.days, example="mon-fri")
 ZONE = Scalar("a time zone", amounts.zone, example="Europe/Istanbul")
 LANGUAGE = Scalar("a language code", amounts.language, example="en")
 CALENDAR = Scalar("a country code", amounts.calendar, example="TR")
@@ -131,11 +134,15 @@ MOOD = OneOf("a sentiment", "any", "negative", "neutral", "positive")
 
 def _first_version(raw: str) -> int:
     if raw != "1":
-        raise WrongUnitError(f'"{raw}" is not a version that this alertd reads', "write version: 1", "1" if "1" in raw else None)
+        raise WrongUnitError(
+            f'"{raw}" is not a version that this alertd reads', "write version: 1", "1" if "1" in raw else None
+        )
     return 1
 
 
-VERSION = Key("version", Scalar("a version", _first_version, example="1"), "the version of this file's language, 1", default="1")
+VERSION = Key(
+    "version", Scalar("a version", _first_version, example="1"), "the version of this file's language, 1", default="1"
+)
 
 
 def as_dict(_table: Any, values: dict[str, Any], _reader: Reader) -> dict[str, Any]:

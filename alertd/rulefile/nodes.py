@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alertd.rulefile.findings import Faults, Finding, Level, Place, masked, short
+from alertd.rulefile.findings import LONGEST, Faults, Finding, Level, Place, masked, short
 from alertd.rulefile.hints import Trouble, trouble_of
 
 if TYPE_CHECKING:
@@ -97,9 +97,7 @@ class SourceFile:
         self.root: Node | None = None
         self.root = _composed(text, self)
 
-    def tell(
-        self, place: Place, name: str, text: str, advice: str = "", *, level: Level = Level.ERROR
-    ) -> None:
+    def tell(self, place: Place, name: str, text: str, advice: str = "", *, level: Level = Level.ERROR) -> None:
         """Add a finding at a place of this file."""
         line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
         self.faults.add(
@@ -109,7 +107,7 @@ class SourceFile:
                 column=place.column,
                 level=level,
                 name=name,
-                text=text if len(text) <= 300 else text[:299] + "…",
+                text=text if len(text) <= LONGEST else text[: LONGEST - 1] + "…",
                 advice=advice,
                 shown=masked(line.rstrip("\r")),
             )
@@ -187,8 +185,8 @@ class _Converter:
             return Table(self._entries(node, depth, told), place, frozenset(told))
         if isinstance(node, yaml.SequenceNode):
             return Row([self.convert(part, depth + 1) for part in node.value], place)
-        quoted = node.style in {"'", '"'}
-        return Text(node.value, place, is_quoted=quoted, is_block=node.style in {"|", ">"})
+        style = getattr(node, "style", None)  # only scalars are left here
+        return Text(node.value, place, is_quoted=style in {"'", '"'}, is_block=style in {"|", ">"})
 
     def _count(self, node: yaml.Node, place: Place, depth: int) -> None:
         self._nodes += 1
@@ -223,7 +221,8 @@ class _Converter:
 
     @staticmethod
     def _is_empty(value: yaml.Node) -> bool:
-        return value.tag == "tag:yaml.org,2002:null" and not value.value and value.style not in {"'", '"'}
+        is_plain = getattr(value, "style", None) not in {"'", '"'}
+        return value.tag == "tag:yaml.org,2002:null" and not value.value and is_plain
 
     def _tell_empty(self, key: yaml.ScalarNode, value: yaml.Node, table: yaml.MappingNode) -> None:
         line = self._file.lines[value.start_mark.line] if value.start_mark.line < len(self._file.lines) else ""
@@ -234,7 +233,9 @@ class _Converter:
             advice = f'a comma splits the value here; quote the whole of it: "{before},{key.value}"'
             advice = advice if before and ":" not in before else "give it a value, or quote the text that has the comma"
         elif rest.startswith("#"):
-            advice = f'YAML reads {short(rest, 30)} as a comment; put it in quotes: {key.value}: "{rest.split()[0][:40]}"'
+            advice = (
+                f'YAML reads {short(rest, 30)} as a comment; put it in quotes: {key.value}: "{rest.split()[0][:40]}"'
+            )
         else:
             advice = "give it a value, indent the lines that belong to it, or take the key away"
         self._file.tell(_place(key), "no-value", f"{word} has no value", advice)

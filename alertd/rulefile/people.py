@@ -10,12 +10,13 @@ from typing import Any
 from alertd.model.people import Hours, Layer, Override, Person, Policy, Roster, Schedule, Step
 from alertd.rulefile import kinds
 from alertd.rulefile.channels import ChannelSetting, ChannelShape, channel
+from alertd.rulefile.clocks import handover, instant
 from alertd.rulefile.findings import short
+from alertd.rulefile.forms import Form, Key
 from alertd.rulefile.kinds import CALENDAR, NAME, SPAN, TEXT, ZONE
 from alertd.rulefile.nodes import Row, SourceFile, Table
 from alertd.rulefile.secrets import Vault
-from alertd.rulefile.shapes import BAD, Form, Key, ListOf, MapOf, OneOf, Reader, Scalar
-from alertd.rulefile.units import handover, instant
+from alertd.rulefile.shapes import BAD, ListOf, MapOf, OneOf, Reader, Scalar
 
 EVERYONE = "everyone"
 NAMES = ListOf(NAME, is_lenient=True)
@@ -46,7 +47,8 @@ class _PersonForm(Form):
 
     channels: tuple[str, ...] = ()
 
-    def values(self, node: Table, reader: Reader) -> dict[str, Any]:
+    def values(self, node: Table, reader: Reader) -> Any:
+        """Read the known keys, then take the rest for channels."""
         own = Table([(key, part) for key, part in node if key.raw in self.keys], node.place)
         values = super().values(own, reader)
         addresses: dict[str, str] = {}
@@ -59,10 +61,10 @@ class _PersonForm(Form):
             value = TEXT.read(part, reader)
             if value is not BAD:
                 addresses[key.raw] = value
-        values["addresses"] = addresses
-        return values
+        return BAD if values is BAD else {**values, "addresses": addresses}
 
     def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of what is accepted."""
         made = super().schema()
         made["additionalProperties"] = {"type": ["string", "number"], "description": "the address on that channel"}
         return made
@@ -73,7 +75,12 @@ def _person_form() -> _PersonForm:
         "person",
         (
             Key("timezone", ZONE, "where this person lives", default="UTC"),
-            Key("language", kinds.LANGUAGE, "the language of this person's pages", default="the settings' languages.page"),
+            Key(
+                "language",
+                kinds.LANGUAGE,
+                "the language of this person's pages",
+                default="the settings' languages.page",
+            ),
             Key("quiet", kinds.CLOCKS, "hours in which only a crisis wakes this person", default="none"),
         ),
         kinds.as_dict,
@@ -152,7 +159,12 @@ SCHEDULE = Form(
         Key("people", NAMES, "who takes turns, in order", default="none, with layers"),
         Key("timezone", ZONE, "of its clocks and days", default="UTC"),
         Key("rotate", _ROTATE, "how often they take turns", default="never: all of them stand always"),
-        Key("handover", Scalar("a hand-over", handover, example="mon 09:00"), "when the next one takes over", default="mon 09:00"),
+        Key(
+            "handover",
+            Scalar("a hand-over", handover, example="mon 09:00"),
+            "when the next one takes over",
+            default="mon 09:00",
+        ),
         _HOLIDAYS,
         Key("overrides", ListOf(OVERRIDE), "who stands in, and when", default="none"),
         Key("layers", ListOf(LAYER), "follow the sun: some people in some hours", default="none"),
@@ -226,7 +238,9 @@ def read_people(file: SourceFile, vault: Vault, language: str = "en") -> PeopleF
     every = tuple(parted)
     found.roster = Roster(
         channels={name: own for name, (own, _) in parted.items()},
-        people={name: Person(name=name, **{"language": language, **read}) for name, read in values.get("people", {}).items()},
+        people={
+            name: Person(name=name, **{"language": language, **read}) for name, read in values.get("people", {}).items()
+        },
         schedules={name: Schedule(name=name, **read) for name, read in values.get("schedules", {}).items()},
         hours={name: Hours(name=name, **read) for name, read in values.get("hours", {}).items()},
         policies={name: _policy(name, read, every) for name, read in values.get("policies", {}).items()},
@@ -247,7 +261,9 @@ def _tell_reserved(found: PeopleFile) -> None:
         table = found.root.get(part) if found.root else None
         for key, _ in table if isinstance(table, Table) else ():
             if key.raw == EVERYONE:
-                found.file.tell(key.place, "reserved-name", f'"{EVERYONE}" means all people; {what} needs another name', "")
+                found.file.tell(
+                    key.place, "reserved-name", f'"{EVERYONE}" means all people; {what} needs another name', ""
+                )
             elif key.raw in seen:
                 text = f"{short(key.raw)} is {seen[key.raw]} already; a step could mean either"
                 found.file.tell(key.place, "duplicate-name", text, "give one of them another name")
@@ -257,4 +273,3 @@ def _tell_reserved(found: PeopleFile) -> None:
 def is_phone(address: str) -> bool:
     """Whether an SMS provider will know the number in every country."""
     return bool(re.fullmatch(r"\+[1-9]\d{6,14}", re.sub(r"[ ().-]", "", address)))
-

@@ -7,11 +7,13 @@ from typing import Any
 
 from alertd.model.rule import Digest, Playbook, Rule, Severity
 from alertd.rulefile import kinds
+from alertd.rulefile.amounts import language
 from alertd.rulefile.conditions import CONDITION
-from alertd.rulefile.findings import listed, meant, short
+from alertd.rulefile.findings import listed, meant, nearest, short
+from alertd.rulefile.forms import Form, Key
 from alertd.rulefile.kinds import NAME, TEXT
 from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text
-from alertd.rulefile.shapes import BAD, YES_NO, Form, Key, ListOf, MapOf, OneOf, Reader, Scalar
+from alertd.rulefile.shapes import BAD, YES_NO, ListOf, MapOf, OneOf, Reader, Scalar
 
 #: What a page's `message` may name, with how long it gets in an SMS.
 FIELDS = {
@@ -61,6 +63,7 @@ class _Message(Scalar):
     """The author's own words of a page; a fault points at the field inside the text."""
 
     def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
         value = super().read(node, reader)
         if value is BAD or not isinstance(node, Text):
             return BAD
@@ -102,8 +105,13 @@ PLAYBOOK = Form(
     "playbook",
     (
         Key("url", kinds.LINK, "where the whole of it stands", default="none"),
-        Key("steps", ListOf(TEXT, is_lenient=True), "what to do, in order", default="none"),
-        Key("replies", MapOf(TEXT, "saved replies by language", kinds.amounts.language), "saved replies by language", default="none"),
+        Key("steps", ListOf(TEXT, is_lenient=True, is_prose=True), "what to do, in order", default="none"),
+        Key(
+            "replies",
+            MapOf(TEXT, "saved replies by language", language),
+            "saved replies by language",
+            default="none",
+        ),
     ),
     _playbook,
 )
@@ -113,7 +121,9 @@ def _watches(names: tuple[str, ...]) -> tuple[str, ...]:
     return ("*",) if "all" in names else names
 
 
-_SEVERITIES = OneOf("a severity", values={level.value: level for level in (Severity.CRISIS, Severity.URGENT, Severity.NOTICE)})
+_SEVERITIES = OneOf(
+    "a severity", values={level.value: level for level in (Severity.CRISIS, Severity.URGENT, Severity.NOTICE)}
+)
 _GROUPS = OneOf("something to group by", "watch", "language", "platform")
 
 #: Keys that `defaults` may hold too.
@@ -186,7 +196,8 @@ def _tell_outside(root: Table, reader: Reader) -> None:
             RULES_FILE.tell_unknown(key, reader)
         elif key.raw == "version":
             kinds.VERSION.shape.read(node, reader)
-    if root.get("rules") is None and "rules" not in root.told:
+    is_misspelt = any(nearest(key.raw, RULES_FILE.keys) == "rules" for key, _ in root)
+    if not is_misspelt and "rules" not in root.told:
         place = root.entries[0][0].place if root.entries else root.place
         reader.file.tell(place, "missing-key", 'a rule file has no "rules"', 'begin with "rules:" and a list')
 
@@ -205,7 +216,7 @@ def _rule(
     id_ = values.pop("id", None) or slug(name)
     if not re.fullmatch(r"[\w.-]+", id_):
         better = slug(id_)
-        text = f'{short(id_)} is not an id' + (f'; did you mean "{better}"?' if better else "")
+        text = f"{short(id_)} is not an id" + (f'; did you mean "{better}"?' if better else "")
         reader.file.tell(place, "bad-value", text, "ids hold letters, digits, - and _; give one with id: my-rule")
         return None
     is_digest = "digest" in values and values.get("severity") is Severity.NOTICE

@@ -6,8 +6,7 @@ Written down because loading Apprise takes longer than the whole of `alertd chec
 from __future__ import annotations
 
 #: Apprise 2.2.0, all of its schemas.
-SCHEMES = frozenset(
-    """
+_ALL = """
 46elks amqp amqps apprise apprises aprs atalk azure bark barks betterstack bluesky brevo bsky bulksms bulkvs
 burstsms chanify clickatell clicksend cliq cm d7sms dapnet deltachat deltachats dingtalk discord dot eight00com
 elks emby embys enigma2 enigma2s evolution evolutions exotel fcm feishu firehydrant flock flowtriq flowtriqs
@@ -25,15 +24,15 @@ sparkpost spike splunk spugpush spush squadcast stackfield strmlabs synology syn
 tgram threema toot toots trigv trigvs tweet twilio twist twitter vapid viber victorops voipms vonage webex
 wechat wecom wecombot whapi whatsapp workflow workflows wpush wxpusher wxteams x xbmc xbmcs xmatters xml xmls
 youlmk zalo zcliq zohocliq zoom zulip
-""".split()
-)
+"""
 
 #: Those that send SMS, where each 67 or 153 characters cost a segment.
-SMS_SCHEMES = frozenset(
-    """
+_SMS = """
 46elks atalk bulksms bulkvs burstsms clickatell clicksend cm d7sms eight00com elks exotel freemobile httpsms
 infobip kaleyra kavenegar klr kudosity mobilemessage mobilemsg msg91 msgbird nexmo notifyre octopush plivo ringc
 serwersms seven sinch smsc smseagle smseagles smsmanager smsmgr smstunnel sns telesign telnyx twilio voipms
 vonage
-""".split()
-)
+"""
+
+SCHEMES = frozenset(_ALL.split())
+SMS_SCHEMES = frozenset(_SMS.split())

@@ -105,7 +105,9 @@ class Vault:
             value = path.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not text"
-            raise UnresolvedError(f'"{raw}" cannot be read: {reason}', "the daemon's user must be able to read it") from error
+            raise UnresolvedError(
+                f'"{raw}" cannot be read: {reason}', "the daemon's user must be able to read it"
+            ) from error
         if not value:
             raise UnresolvedError(f'"{raw}" is empty', "put the secret into it, on one line")
         return value

@@ -9,7 +9,7 @@ import enum
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from alertd.rulefile.findings import listed, meant, nearest, short
+from alertd.rulefile.findings import listed, meant, short
 from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text
 from alertd.rulefile.secrets import UnresolvedError, Vault
 from alertd.rulefile.units import WrongUnitError
@@ -75,6 +75,7 @@ class Scalar(Shape):
         self._example = example
 
     def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
         if not isinstance(node, Text):
             return self.wrong(node, reader, f"write it as {self._example}" if self._example else "")
         raw = reader.resolved(node)
@@ -91,8 +92,9 @@ class Scalar(Shape):
         return BAD
 
     def schema(self) -> Schema:
-        # Editors type what is unquoted: a count is a number to them, "no" a boolean.
-        made: Schema = {"type": ["string", "number", "boolean"]} if not self._pattern else {"type": ["string", "number"]}
+        """Return the JSON Schema of what is accepted."""
+        # Editors type what is unquoted: a count is a number to them, "no" a boolean; what has a unit is always text.
+        made: Schema = {"type": "string" if self._pattern else ["string", "number", "boolean"]}
         if self._pattern:
             made["pattern"] = self._pattern
         if self._example:
@@ -108,6 +110,7 @@ class OneOf(Shape):
         self._values: Mapping[str, Any] = values or {word: word for word in words}
 
     def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
         if not isinstance(node, Text):
             return self.wrong(node, reader, f"one of: {listed(tuple(self._values))}")
         if node.raw in self._values:
@@ -117,6 +120,7 @@ class OneOf(Shape):
         return BAD
 
     def schema(self) -> Schema:
+        """Return the JSON Schema of what is accepted."""
         return {"enum": [_typed(word) for word in self._values]}
 
 
@@ -137,6 +141,7 @@ class PluginKind(Shape):
         self._group = group
 
     def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
         if not isinstance(node, Text):
             return self.wrong(node, reader, f"one of: {listed(self._own)}")
         if node.raw in self._own:
@@ -151,21 +156,26 @@ class PluginKind(Shape):
         return BAD
 
     def schema(self) -> Schema:
+        """Return the JSON Schema of what is accepted."""
         return {"type": "string", "examples": list(self._own)}
 
 
 class ListOf(Shape):
     """A list; where `is_lenient`, one value alone is a list of one."""
 
-    def __init__(self, part: Shape, *, is_lenient: bool = False, fewest: int = 1) -> None:
+    def __init__(self, part: Shape, *, is_lenient: bool = False, is_prose: bool = False, fewest: int = 1) -> None:
         self.part = part
+        self._is_prose = is_prose
         self.what = f"a list of {part.what}"
         self._is_lenient = is_lenient
         self._fewest = fewest
 
     def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
         if not isinstance(node, Row):
-            if self._is_lenient and isinstance(node, Text):
+            # "acme, globex" without brackets is one text to YAML, and a term that nobody ever wrote.
+            is_split = isinstance(node, Text) and "," in node.raw and not (node.is_quoted or self._is_prose)
+            if self._is_lenient and isinstance(node, Text) and not is_split:
                 value = self.part.read(node, reader)
                 return BAD if value is BAD else (value,)
             raw = node.raw if isinstance(node, Text) else "..."
@@ -177,6 +187,7 @@ class ListOf(Shape):
         return BAD if any(value is BAD for value in values) else tuple(values)
 
     def schema(self) -> Schema:
+        """Return the JSON Schema of what is accepted."""
         made: Schema = {"type": "array", "items": self.part.schema()}
         if self._fewest:
             made["minItems"] = self._fewest
@@ -192,6 +203,7 @@ class MapOf(Shape):
         self._key = key
 
     def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
         if not isinstance(node, Table):
             return self.wrong(node, reader)
         values: dict[str, Any] = {}
@@ -210,88 +222,5 @@ class MapOf(Shape):
         return BAD if is_bad else values
 
     def schema(self) -> Schema:
+        """Return the JSON Schema of what is accepted."""
         return {"type": "object", "additionalProperties": self.part.schema()}
-
-
-class Key:
-    """One key of a table. says: one line for docs and editors. default: in words; empty where there is none."""
-
-    __slots__ = ("default", "is_required", "name", "says", "shape")
-
-    def __init__(self, name: str, shape: Shape, says: str, *, default: str = "", is_required: bool = False) -> None:
-        self.name = name
-        self.shape = shape
-        self.says = says
-        self.default = default
-        self.is_required = is_required
-
-
-Build = Callable[[Table, dict[str, Any], Reader], Any]
-
-
-class Form(Shape):
-    """A table with known keys. `build` makes its value of what was read; it may tell faults and return BAD.
-
-    name: in messages, "is not a key of NAME". rest: the shape of keys that are not listed (people's channels).
-    """
-
-    def __init__(self, name: str, keys: tuple[Key, ...], build: Build, *, shortcut: Shape | None = None) -> None:
-        self.name = name
-        self.keys = {key.name: key for key in keys}
-        self.what = f"{name} with its keys"
-        self._build = build
-        self._shortcut = shortcut
-
-    def read(self, node: Node, reader: Reader) -> Any:
-        if self._shortcut is not None and isinstance(node, Text):
-            return self._shortcut.read(node, reader)
-        if not isinstance(node, Table):
-            return self.wrong(node, reader, f"keys: {listed(tuple(self.keys))}")
-        before = reader.file.faults.errors
-        values = self.values(node, reader)
-        if reader.file.faults.errors > before or node.told:
-            # `build` must not guess at what is missing, but its own faults wait: they often only follow from these.
-            return BAD
-        return self._build(node, values, reader)
-
-    def values(self, node: Table, reader: Reader) -> dict[str, Any]:
-        """Read every key; tell unknown and missing ones."""
-        values: dict[str, Any] = {}
-        for key, part in node:
-            known = self.keys.get(key.raw)
-            if known is None:
-                self.tell_unknown(key, reader)
-                continue
-            value = known.shape.read(part, reader)
-            if value is not BAD:
-                values[key.raw] = value
-        present = {key.raw for key, _ in node} | node.told
-        for known in self.keys.values():
-            if known.is_required and known.name not in present and not self._is_misspelt(known.name, present):
-                place = node.entries[0][0].place if node.entries else node.place
-                text = f'{self.name} has no "{known.name}"'
-                reader.file.tell(place, "missing-key", text, f"{known.name}: {known.says}")
-        return values
-
-    def _is_misspelt(self, name: str, present: set[str]) -> bool:
-        """Whether an unknown key was probably meant for it: one mistake is told once."""
-        return any(nearest(word, self.keys) == name for word in present if word not in self.keys)
-
-    def tell_unknown(self, key: Text, reader: Reader, more: tuple[str, ...] = ()) -> None:
-        """Tell of a key that nobody reads."""
-        known = (*self.keys, *more)
-        text = f"{short(key.raw)} is not a key of {self.name}{meant(key.raw, known)}"
-        advice = 'merge keys are not read; "defaults" shares keys among rules' if key.raw == "<<" else f"keys: {listed(known)}"
-        reader.file.tell(key.place, "unknown-key", text, advice)
-
-    def schema(self) -> Schema:
-        properties = {}
-        for key in self.keys.values():
-            made = dict(key.shape.schema())
-            made["description"] = key.says + (f" (default: {key.default})" if key.default else "")
-            properties[key.name] = made
-        whole: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
-        required = [key.name for key in self.keys.values() if key.is_required]
-        if required:
-            whole["required"] = required
-        return {"anyOf": [self._shortcut.schema(), whole]} if self._shortcut else whole
