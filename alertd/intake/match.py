@@ -6,6 +6,7 @@ they cover, `needs`, own handles. Everything is compared in the form of `normali
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -50,7 +51,11 @@ class _Beside:
 
     def take(self, use: _Use, start: int, end: int) -> None:
         if use.role == _MASK:
-            self.masks.setdefault(use.watch, []).append((start, end))
+            # Matches come by their ends, so merging with the last ones keeps the spans apart and in order.
+            spans = self.masks.setdefault(use.watch, [])
+            while spans and spans[-1][1] > start:
+                start = min(start, spans.pop()[0])
+            spans.append((start, end))
         elif use.role == _VETO:
             self.vetoed.add(use.watch)
         elif use.role == _NEED:
@@ -59,7 +64,9 @@ class _Beside:
             self.words[use.order] = use.spelled
 
     def is_masked(self, watch: int, start: int, end: int) -> bool:
-        return any(first < end and start < beyond for first, beyond in self.masks.get(watch, ()))
+        spans = self.masks.get(watch, ())
+        place = bisect.bisect_right(spans, start, key=lambda span: span[1])
+        return place < len(spans) and spans[place][0] < end
 
 
 class Matched(NamedTuple):
