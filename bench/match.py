@@ -1,6 +1,6 @@
 """How fast are matching and the whole intake? Prints posts a second of processor time (one core); made-up texts, no scorer.
 
-python bench/match.py [--posts N]
+PYTHONPATH=. python bench/match.py [--posts N]
 """
 
 from __future__ import annotations
