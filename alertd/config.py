@@ -66,6 +66,15 @@ class Settings(Value, frozen=True, kw_only=True):
     heartbeat: Heartbeat | None = None
     page_language: str = "en"
 
+    @property
+    def sources_key(self) -> tuple[tuple[str, str, str], ...]:
+        """What tells whether a reload changed the sources (secrets count by what they reveal)."""
+        return tuple((one.kind, one.name, repr(sorted(_told(one.options).items()))) for one in self.sources)
+
+
+def _told(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.reveal() if hasattr(value, "reveal") else value for name, value in options.items()}
+
 
 class Loaded(Value, frozen=True, kw_only=True):
     """Settings and house, with the warnings that did not keep them from loading."""

@@ -11,6 +11,8 @@ import string
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from alertd.intake.enrich import Enricher
 from alertd.intake.match import Matcher
@@ -24,7 +26,20 @@ from alertd.ports import Unscored
 
 _SEEN = datetime(2026, 11, 21, 12, tzinfo=UTC)
 _CJK = "今日は天気がいいですね新製品を買いました問題客服电话没有人接产品坏了很失望退款"
-_TURKISH = "akşam çok güzel şikayet müşteri hizmetleri ürün kötü iade istiyorum bugün sipariş gecikti İstanbul".split()
+_TURKISH = [
+    "akşam",
+    "çok",
+    "güzel",
+    "şikayet",
+    "müşteri",
+    "hizmetleri",
+    "ürün",
+    "kötü",
+    "iade",
+    "bugün",
+    "gecikti",
+    "İyi",
+]
 
 
 class _NoScorer:
@@ -42,10 +57,7 @@ def _texts(draw: random.Random, names: Sequence[str], count: int, *, script: str
     vocabulary = [_word(draw) for _ in range(20_000)] if script == "latin" else _TURKISH
     texts = []
     for _ in range(count):
-        if script == "cjk":
-            words = ["".join(draw.choices(_CJK, k=60))]
-        else:
-            words = draw.choices(vocabulary, k=20)
+        words = ["".join(draw.choices(_CJK, k=60))] if script == "cjk" else draw.choices(vocabulary, k=20)
         if draw.random() < share:
             words.insert(draw.randrange(len(words) + 1), draw.choice(names).capitalize())
         texts.append(" ".join(words))
@@ -74,6 +86,11 @@ def _posts(draw: random.Random, texts: Sequence[str]) -> list[Post]:
     ]
 
 
+def _all(call: Callable[[Any], object], them: Sequence[Any]) -> None:
+    for one in them:
+        call(one)
+
+
 def _batches(enricher: Enricher, posts: Sequence[Post]) -> None:
     for first in range(0, len(posts), 500):
         enricher.enrich(posts[first : first + 500], seen_at=_SEEN)
@@ -94,8 +111,8 @@ def main() -> None:
         _rate(
             f"match, 10,000 watches, {script}, 10 % wanted",
             count,
-            lambda texts=texts: [matcher.match(t) for t in texts],
-        )  # type: ignore[misc]
+            partial(_all, matcher.match, texts),
+        )
     watches = [Watch(name=name, terms=(name,)) for name in names[:50]]
     for script in ("latin", "turkish", "cjk"):
         posts = _posts(draw, _texts(draw, names[:50], count, script=script, share=1.0))
@@ -104,12 +121,12 @@ def main() -> None:
             ("boycott",),
             scorer=_NoScorer(),
             languages=lambda batch: ["en"] * len(batch),
-            needs_answer=lambda *_, is_copy=False: False,
+            needs_answer=lambda *_, **__: False,
             reach=ReachFold(),
         )
-        _rate(f"enrich, 50 watches, {script}, all wanted, no scorer", count, lambda e=enricher, p=posts: _batches(e, p))  # type: ignore[misc]
+        _rate(f"enrich, 50 watches, {script}, all wanted, no scorer", count, partial(_batches, enricher, posts))
     lines = [render(post) for post in posts]
-    _rate("parse a line", count, lambda: [parse_line(line) for line in lines])
+    _rate("parse a line", count, partial(_all, parse_line, lines))
 
 
 if __name__ == "__main__":

@@ -100,13 +100,18 @@ def answers(batch: list[dict[str, Any]], calibrations: dict[str, Calibration]) -
 
 def _calibrated(batch: list[dict[str, Any]], scores: list[Score], calibrations: dict[str, Calibration]) -> list[Score]:
     """Return scores as each mention's watch sees them."""
-    from alertd.scorers.calibration import apply
+    from alertd.scorers.calibration import apply_all, word_hashes
+    from alertd.scorers.default import DefaultScorer
 
-    found = [calibrations.get(str(record.get("watch"))) for record in batch]
-    return [
-        score if calibration is None else apply(calibration, score)
-        for calibration, score in zip(found, scores, strict=True)
-    ]
+    found = list(scores)
+    for watch, calibration in calibrations.items():
+        own = [at for at, record in enumerate(batch) if record.get("watch") == watch]
+        words: list[list[str]] = []
+        if own and calibration.words:
+            words = word_hashes([batch[at]["text"] for at in own], DefaultScorer.load().kinds)
+        for at, score in zip(own, apply_all(calibration, [scores[at] for at in own], words), strict=True):
+            found[at] = score
+    return found
 
 
 def _calibrations(config: str | None) -> dict[str, Calibration]:
@@ -114,7 +119,7 @@ def _calibrations(config: str | None) -> dict[str, Calibration]:
     if config is None:
         return {}
     from alertd.cli.calibrate import data_dir_of
-    from alertd.scorers.calibration import read_all
+    from alertd.scorers.calibrations import read_all
 
     return read_all(data_dir_of(config))
 

@@ -23,11 +23,13 @@ from alertd.core.incidents.desk import Desk
 from alertd.core.incidents.digests import Digests, Notice
 from alertd.core.incidents.ops import Ops
 from alertd.core.incidents.reasons import Reason
-from alertd.core.rules.alert import Change
+from alertd.core.rules.alert import Alert, AlertState, Change
 from alertd.core.rules.evaluate import Finding, evaluate, refuse_unknown
 from alertd.core.rules.lanes import group_of, leaves
 from alertd.core.rules.view import SourceSeen, View
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.reading import Reading
+from alertd.core.signals.volume import Volume
 from alertd.core.timers import Timers
 from alertd.core.times import epoch, instant
 from alertd.model.commands import CancelPages, Command
@@ -270,10 +272,7 @@ class Engine:
                     incident = self._board.current(state.watch.name, group)
                     if incident is not None:
                         self._board.still(incident, alert)
-                at = finding.next_at
-                if alert.state != "inactive":
-                    minute = (desk.now // LOOK_AGAIN + 1) * LOOK_AGAIN
-                    at = minute if at is None else min(at, minute)
+                at = _look_again(rule, alert, finding, desk.now)
                 if at is not None and _matters(rule, alert.state):
                     look_again = at if look_again is None else min(look_again, at)
         self._timers.ask(("watch", state.watch.name), look_again)
@@ -315,6 +314,31 @@ class Engine:
             finding = evaluate(rule, alert, view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
         return lines
+
+    def readings(self, watch: str, at: datetime) -> list[tuple[str, Reading]]:
+        """Return what the volume lanes of a watch say."""
+        state = self._watches.get(watch)
+        if state is None:
+            return []
+        now = max(self._desk.now, epoch(at))
+        # Copies are read: looking at a lane moves it on in time, and who looks must not change what is decided.
+        copies = [(key, Volume.from_state(lane.to_state())) for key, lane in state.volumes.items()]
+        return [(key.text.rstrip("|"), lane.reading(now)) for key, lane in copies]
+
+    def waiting(self, watch: str | None, at: datetime) -> list[str]:
+        """Return the keys of the mentions that wait for an answer, what has waited longest first."""
+        now = max(self._desk.now, epoch(at))
+        found = [
+            (one.posted, "\x1f".join((name, one.platform, one.id)))
+            for name, state in self._watches.items()
+            if watch in (None, name)
+            for one in state.unanswered.over(now, 0.0, only_high=False)
+        ]
+        return [key for _, key in sorted(found)]
+
+    def silences(self) -> list[Silence]:
+        """Return the silences that were set and not lifted."""
+        return list(self._desk.silences.values())
 
     # --- over a restart -------------------------------------------------------------------------------------------
 
@@ -391,6 +415,18 @@ def described(finding: Finding) -> list[str]:
         note = f" ({verdict.note})" if verdict.note else ""
         lines.append(f"{name} {mark}: {verdict.value:g} against {verdict.limit}{note}")
     return lines
+
+
+def _look_again(rule: Rule, alert: Alert, finding: Finding, now: float) -> float | None:
+    """Return when an alert must be looked at again without a new event."""
+    at = finding.next_at
+    if alert.state == AlertState.INACTIVE or finding.is_steady:
+        return at
+    if alert.state == AlertState.FIRING and not finding.is_true:
+        ends = alert.true_at + rule.keep_firing_for.total_seconds()
+        return max(ends, now + 1.0) if at is None else min(at, max(ends, now + 1.0))
+    minute = (now // LOOK_AGAIN + 1) * LOOK_AGAIN
+    return minute if at is None else min(at, minute)
 
 
 def _is_about_ourselves(rule: Rule) -> bool:

@@ -19,7 +19,10 @@ class Timers:
         """Set, move or (None) drop the deadline of a key."""
         if at is None:
             self._at.pop(key, None)
-        elif self._at.get(key) != at:
+            return
+        # Ticks carry instants of whole microseconds: a deadline between two of them would never seem to have come.
+        at = round(at, 6)
+        if self._at.get(key) != at:
             self._at[key] = at
             heapq.heappush(self._heap, (at, key))
 

@@ -131,7 +131,7 @@ class Enricher:
         self._scorer = scorer
         self._languages = languages
         self._needs_answer = needs_answer
-        self._reach = reach
+        self.reach_fold = reach
 
     def enrich(self, records: Sequence[Record], *, seen_at: datetime | None, imported: bool = False) -> Enriched:
         """Enrich a batch; the scorer and the language finder are called once for all of it.
@@ -248,9 +248,9 @@ class Enricher:
         else:
             score = scores[draft.text, draft.language]
         voice = self.voices.voice(post, draft.gist)
-        reach = self._reach.observe(post, draft.at)
+        reach = self.reach_fold.observe(post, draft.at)
         needs_answer = self._needs_answer(draft.text, draft.language, score, is_copy=voice.is_copy)
-        hashed = tokens(draft.gist.words)
+        hashed = tokens(draft.gist)
         for watch, terms in draft.about:
             mention = Mention(
                 watch=watch.name,

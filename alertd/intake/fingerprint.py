@@ -33,15 +33,21 @@ _REPOST = re.compile(r"^(?:rt @[\w.-]+:? ?)+")
 # Each branch begins with a letter, so that the search can skip to it; (?<!\w@) leaves the names in mail addresses alone.
 _NOISE = re.compile(r"https?://\S+|www\.\S+|@(?<!\w@)[\w.-]+")
 _WORD = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u0e30-\u0e4e\u102b-\u103e]+")  # \w leaves out vowel signs
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _NO_LETTER = re.compile(r"[\d_]+")
 
 
 class Gist(NamedTuple):
-    """A text without what copies change. words: in order, with digits; letters: what a voice is made of."""
+    """A text without what copies change.
+
+    words: in order, with digits; letters: what a voice is made of. is_cut: it ends in an ellipsis.
+    is_spaced: no letter of a script without spaces is in it.
+    """
 
     words: list[str]
     letters: str
     is_cut: bool
+    is_spaced: bool
 
 
 def gist(folded: str) -> Gist:
@@ -55,9 +61,14 @@ def gist(folded: str) -> Gist:
         text = _REPOST.sub("", text)
     if "@" in text or "://" in text or "www." in text:
         text = _NOISE.sub(" ", text)
-    words = _WORD.findall(text)
+    is_ascii = text.isascii()
+    words = (_ASCII_WORD if is_ascii else _WORD).findall(text)
+    letters = "".join(words)
+    if not letters.isalpha():
+        letters = _NO_LETTER.sub("", letters)
     # NFKC has written the ellipsis as three points; platforms put a link behind it, which is gone by now.
-    return Gist(words, _NO_LETTER.sub("", "".join(words))[:_MAX_LETTERS], text.rstrip().endswith("..."))
+    is_cut = text.endswith(("...", "... "))
+    return Gist(words, letters[:_MAX_LETTERS], is_cut, is_ascii or UNSPACED_RUN.search(text) is None)
 
 
 def voice_of(letters: str, own: str) -> int:
@@ -66,22 +77,27 @@ def voice_of(letters: str, own: str) -> int:
     return int.from_bytes(blake2b(source.encode("utf-8", "replace"), digest_size=8).digest(), "big") >> 1
 
 
-def tokens(words: list[str]) -> tuple[int, ...]:
+class _Hashes(dict[str, int]):
+    """The hash of a word, -1 for what is no word; filled as words are met, because the same ones come again and again."""
+
+    def __missing__(self, word: str) -> int:
+        if not 1 < len(word) <= _LONGEST_WORD or word.isdigit():
+            return -1
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = hashed = token_of(word)
+        return hashed
+
+
+def tokens(said: Gist) -> tuple[int, ...]:
     """Return up to 64 distinct hashed words, in order; in scripts without spaces pairs of letters stand for words.
 
-    >>> tokens(["acme", "7", "acme"]) == (token_of("acme"),)
+    >>> tokens(gist("acme 7 acme")) == (token_of("acme"),)
     True
     """
-    found: dict[int, None] = {}
-    for word in words:
-        if word.isascii():
-            if 1 < len(word) <= _LONGEST_WORD and not word.isdigit():
-                found[zlib.crc32(word.encode()) & 0x7FFFFFFF] = None
-        else:
-            for part in _parts(word):
-                found[token_of(part)] = None
-        if len(found) >= MAX_TOKENS:
-            break
+    words = said.words if said.is_spaced else _split(said.words)
+    found = dict.fromkeys(map(_hashes.__getitem__, words))
+    found.pop(-1, None)
     return tuple(found)[:MAX_TOKENS]
 
 
@@ -90,14 +106,22 @@ def token_of(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "replace")) & 0x7FFFFFFF
 
 
-def _parts(word: str) -> list[str]:
-    """Split a word where scripts meet: pairs of letters of scripts without spaces, the rest whole."""
-    if UNSPACED_RUN.search(word) is None:
-        return [word] if 1 < len(word) <= _LONGEST_WORD and not word.isdigit() else []
-    parts = [part for piece in UNSPACED_RUN.split(word) if piece for part in _parts(piece)]
-    for run in UNSPACED_RUN.findall(word[: 4 * MAX_TOKENS]):
-        parts += [run[place : place + 2] for place in range(len(run) - 1)]
+def _split(words: list[str]) -> list[str]:
+    """Split words where scripts meet: pairs of letters of scripts without spaces, the rest whole."""
+    parts: list[str] = []
+    for word in words:
+        if word.isascii():
+            parts.append(word)
+            continue
+        parts += [piece for piece in UNSPACED_RUN.split(word) if piece]
+        for run in UNSPACED_RUN.findall(word):
+            parts += [run[place : place + 2] for place in range(min(len(run) - 1, MAX_TOKENS))]
+        if len(parts) > 4 * MAX_TOKENS:
+            break
     return parts
+
+
+_hashes = _Hashes()
 
 
 class Voice(NamedTuple):

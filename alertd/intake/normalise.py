@@ -31,8 +31,8 @@ _UNSEEN = re.compile(
 _SIGNS = {"™": " ", "℠": " ", "´": "'"}
 _SIGN = re.compile("[™℠´]")
 # Characters after NFKC and lower() that need a look. Those left out fold to themselves (a test holds that), and are most
-# of a text in their scripts: Cyrillic, Thai, kana, Han, Hangul.
-_FOREIGN = re.compile("[^\x00-\x7fа-ик-яก-ฺเ-๛ぁ-ゖァ-ヺ一-鿿가-힣]+")
+# of a text in their scripts: the kept letters, Cyrillic, Thai, kana, Han, Hangul.
+_FOREIGN = re.compile("[^\x00-\x7fçğñöşüа-яก-ฺเ-๛ぁ-ゖァ-ヺ一-鿿가-힣]+")
 _MARKS = (  # that a writer may leave out: Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowels
     (0x0300, 0x036F),
     (0x0483, 0x0487),
@@ -85,7 +85,7 @@ def folded(text: str) -> str:
         # The grave accent is an apostrophe in the table too; both roads must agree.
         return " ".join(text.lower().replace("`", "'").split())
     text = _SIGN.sub(_plain_sign, _UNSEEN.sub("", text))
-    text = _FOREIGN.sub(_plain_run, unicodedata.normalize("NFKC", text).lower().replace("`", "'"))
+    text = _FOREIGN.sub(_plain_run, unicodedata.normalize("NFKC", text).lower().replace("ı", "i").replace("`", "'"))
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 

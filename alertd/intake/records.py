@@ -57,7 +57,7 @@ def parse_line(raw: bytes) -> Record:
         else:
             if _is_sound(post, len(raw)):
                 return post
-    return parse_object(_loaded(raw))
+    return parse_object(load(raw))
 
 
 def parse_object(obj: object) -> Record:
@@ -125,7 +125,8 @@ def _numbers(post: Post) -> tuple[int | None, ...]:
     )
 
 
-def _loaded(raw: bytes) -> object:
+def load(raw: bytes) -> object:
+    """Read JSON of any sender. Raises BadRecord, and nothing else, for any bytes that are none."""
     text = raw.decode("utf-8", "replace").lstrip("\ufeff")
     try:
         # strict=False: a raw control character inside a text is a sender's slip, not a reason to lose the mention.

@@ -44,9 +44,10 @@ class Lines:
             async with asyncio.timeout(deadline):
                 return await answer
         except TimeoutError:
-            if not answer.cancelled():
-                raise  # a time-out of the work's own, which it could not name
-            raise DeliveryError(f"no answer within {deadline:g} s", unknown=True) from None
+            if answer.cancelled():
+                raise DeliveryError(f"no answer within {deadline:g} s", unknown=True) from None
+            # The answer came together with the deadline, or it is a time-out of the work's own.
+            return answer.result()
 
     def _take(self) -> None:
         with self._lock:

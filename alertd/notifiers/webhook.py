@@ -22,7 +22,7 @@ def signature(body: bytes, secret: str) -> str:
     """Return the value of X-Alertd-Signature: HMAC-SHA-256 (RFC 2104, 1997) over the body, byte for byte.
 
     >>> signature(b"{}", "s3cret")[:15]
-    'sha256=a1f7ac46'
+    'sha256=adbde1ce'
     """
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 

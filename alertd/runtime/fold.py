@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -99,9 +98,9 @@ class Fold:
         return QueuedPage(page=page, title=worded.title, text=worded.text, link=link, quotes=flat)
 
 
-def mention_key(watch: str, platform: str, post_id: str) -> str:
-    """Return the key under which a mention is one mention, however often it is delivered."""
-    return f"{watch}\x1f{platform}\x1f{post_id}"
+def quotes_of(queued: QueuedPage) -> dict[tuple[str, str], str]:
+    """Return the quotes of a page as its wording wants them."""
+    return {(key.partition(" ")[0], key.partition(" ")[2]): text for key, text in queued.quotes.items()}
 
 
 def _counter(event: Event, became: Appended) -> str:
@@ -118,8 +117,3 @@ def _counter(event: Event, became: Appended) -> str:
             return "replies"
         case _:
             return str(type(event).__struct_config__.tag)
-
-
-def take_all(fold: Fold, entries: Iterable[Entry], at: datetime) -> Sequence[tuple[Appended, tuple[Command, ...]]]:
-    """Take entries in order."""
-    return [fold.take(entry, at) for entry in entries]

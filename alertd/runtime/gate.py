@@ -18,6 +18,10 @@ from alertd.runtime.patience import within
 #: Pages of one channel in our hands at once: bounds what one hanging provider can hold.
 _MOST_AT_ONCE = 32
 
+#: A page keeps later ones to its target waiting until it has ended, but no longer than this: order must not cost the
+#: next page its minute when a provider is slow (ten letters to one person over TLS) or hangs.
+_LEAD = 0.4
+
 #: How long a page goes back that found its channel full, or an earlier page to its target still under way.
 _AGAIN = 1.0
 
@@ -58,7 +62,8 @@ class Gate:
     async def place(self, target: str, clock: Clock, patience: float) -> AsyncIterator[float]:
         """Yield 0 when the page may begin now, else the seconds after which it should come back.
 
-        Waits up to `patience` seconds for a turn: a lease is a promise to look at acknowledgements just before sending.
+        Pages to one target begin in the order in which they came here, each after the one before has ended or had its
+        head start. Waits up to `patience` seconds for a turn: a lease is a promise to look at acknowledgements just before sending.
         """
         if self._inside >= _MOST_AT_ONCE:
             yield _AGAIN * 2
@@ -72,10 +77,12 @@ class Gate:
             except TimeoutError:
                 yield _AGAIN
                 return
+            lead = asyncio.ensure_future(clock.sleep(_LEAD))
+            lead.add_done_callback(lambda _: queue.release())
             try:
                 yield await self._wait(target, clock, patience)
             finally:
-                queue.release()
+                lead.cancel()
         finally:
             self._leave(target)
 

@@ -75,6 +75,8 @@ class Sender:
             name: old if (old := self._gates.get(name)) and old.route is route else Gate(route)
             for name, route in routes.items()
         }
+        if self._loop:
+            self._prepare()
 
     def withdraw(self, page_ids: Iterable[str]) -> None:
         """Do not begin to send these: somebody acknowledged. Those under way arrive. Call it in the loop's thread."""
@@ -83,8 +85,7 @@ class Sender:
     async def run(self) -> None:
         """Send until `stop`. Raises only what the outbox raises that is no StoreError."""
         self._loop = asyncio.current_task()
-        for gate in self._gates.values():
-            gate.prepare()
+        self._prepare()
         while not self._stopping:
             leased = await self._turn()
             self.last_moved_at = self._monotonic()
@@ -106,6 +107,10 @@ class Sender:
             task.cancel()
         if self._reports:
             await asyncio.wait(self._reports, timeout=within_seconds * 0.4)
+
+    def _prepare(self) -> None:
+        for gate in self._gates.values():
+            gate.prepare()
 
     async def _turn(self) -> Sequence[Delivery]:
         with contextlib.suppress(TimeoutError):  # nothing came; look all the same
@@ -134,37 +139,42 @@ class Sender:
         task.add_done_callback(self._sends.discard)
 
     async def _send(self, lease: _Lease) -> None:
+        try:
+            receipt = await self._through(lease)
+        except Exception as error:  # noqa: BLE001 - the edge loop: one bad page must not stop the others
+            receipt = self._poisoned(lease, error)
+        self._settle(lease, receipt)
+
+    async def _through(self, lease: _Lease) -> Receipt:
+        """Bring a page through its channel's gate and send it, or say why not."""
         page = lease.delivery.page
         gate = self._gates.get(page.channel)
         if gate is None:
-            reason = DeliveryError(f"the settings know no channel {page.channel!r}", permanent=True)
-            self._settle(lease, self._failed(lease, reason))
-            return
+            return self._failed(lease, DeliveryError(f"the settings know no channel {page.channel!r}", permanent=True))
         async with gate.place(page.to_address, self._clock, _PATIENCE) as wait:
             if wait > 0.0:
-                self._settle(lease, self._given_back(lease, wait))
-                return
+                return self._given_back(lease, wait)
             if page.page_id in self._withdrawn:
-                self._settle(lease, self._receipt(lease, Outcome.CANCELLED, detail="withdrawn before it was sent"))
-                return
+                return self._receipt(lease, Outcome.CANCELLED, detail="withdrawn before it was sent")
             lease.sent_at = self._clock.now()
-            receipt = await self._attempt(lease, gate)
-        self._settle(lease, receipt)
+            try:
+                return self._receipt(lease, Outcome.ACCEPTED, provider_id=await self._attempt(lease, gate))
+            except DeliveryError as error:
+                if error.retry_after:
+                    gate.pause(page.to_address, self._clock.now(), error.retry_after)
+                return self._failed(lease, error)
 
-    async def _attempt(self, lease: _Lease, gate: Gate) -> Receipt:
-        """Send once and return what became of it; no error of a notifier gets past here."""
+    async def _attempt(self, lease: _Lease, gate: Gate) -> str | None:
+        """Send once, in the time that there is."""
         try:
-            sending = gate.route.notifier.send(lease.delivery)
-            provider_id = await within(self._clock, self._deadline, sending)
+            return await within(self._clock, self._deadline, gate.route.notifier.send(lease.delivery))
         except TimeoutError:
-            return self._failed(lease, DeliveryError(f"no answer within {self._deadline:g} s", unknown=True))
-        except DeliveryError as error:
-            if error.retry_after:
-                gate.pause(lease.delivery.page.to_address, self._clock.now(), error.retry_after)
-            return self._failed(lease, error)
-        except Exception as error:  # noqa: BLE001 - the edge loop: one bad page must not stop the others
-            return self._poisoned(lease, error)
-        return self._receipt(lease, Outcome.ACCEPTED, provider_id=provider_id)
+            raise DeliveryError(f"no answer within {self._deadline:g} s", unknown=True) from None
+        except asyncio.CancelledError:
+            if self._stopping:
+                raise
+            # Something inside a notifier was cancelled, not we: its page must not vanish from sight.
+            raise DeliveryError("the notifier gave up half-way", unknown=True) from None
 
     def _failed(self, lease: _Lease, error: DeliveryError) -> Receipt:
         delivery, now = lease.delivery, self._clock.now()
@@ -247,6 +257,8 @@ class Sender:
 
 def _tell(receipt: Receipt) -> None:
     say = log.warning if receipt.outcome in {Outcome.DEAD, Outcome.UNKNOWN} else log.info
+    if receipt.sent_at is None and receipt.outcome is Outcome.RETRY:
+        say = log.debug  # it only waits for its turn
     say(
         f"page.{receipt.outcome.value}",
         page_id=receipt.page_id,

@@ -137,7 +137,7 @@ class Writer:
     def _restored(self) -> Fold:
         """Return the engine as the store knows it: checkpoint, then the log after it."""
         seq, parts = self._store.load()
-        engine = Engine.from_parts(parts) if parts else Engine()
+        engine = Engine.from_parts(parts) if "globals" in parts else Engine()
         fold = Fold(self._store, engine, link_key=self._link_key)
         folded = int(self._store.meta("folded_seq") or 0)
         began = time.monotonic()

@@ -32,6 +32,8 @@ class DefaultScorer:
 
     def __init__(self, model: Model) -> None:
         self.name = model.name
+        #: The kind of every code point, which `calibration.word_hashes` needs.
+        self.kinds = model.kinds
         self._model = model
         codes, kinds = folding.squeezed(folding.fold([" ".join(_PLACEHOLDERS)]), model.kinds)
         self._placeholders = features.words(features.mixed(codes), kinds).hashes
@@ -80,7 +82,8 @@ class DefaultScorer:
         values = lexicon.values_of(model.lexicon, words, runs, salts)
         numbers = lexicon.numbers(codes, kinds, words, values)
         heat = np.array([model.heat.get(language, 1.5) for language in found], np.float32)
-        logits = model.logits(len(texts), runs, words, numbers) / heat[:, None]
+        hashed = np.array([model.hashed.get(language, 1.0) for language in found], np.float32)
+        logits = model.logits(runs, words, numbers, hashed) / heat[:, None]
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         spoken = self._spoken(words, codes)
         has_words = np.bincount(words.text[spoken], minlength=len(texts)) > 0

@@ -21,7 +21,7 @@ I8 = npt.NDArray[np.int8]
 #: Values in the list that are no mood: words that turn the mood of their neighbours.
 TURNS_NEXT, TURNS_PREVIOUS, TURNS_BOTH = 101, 102, 103
 #: Longest and shortest beginning by which an inflected word is looked up.
-STEM_LENGTHS = (9, 8, 7, 6, 5, 4)
+STEM_LENGTHS = (9, 8, 7, 6, 5, 4, 3)
 #: How many words a negator reaches.
 REACH = 3
 #: Numbers for each text.

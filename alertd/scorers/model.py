@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from alertd.model.value import Value
-from alertd.scorers import features, folding, lexicon
-from alertd.scorers.features import U8, U32, Index, Runs, Words
+from alertd.scorers import features, lexicon
+from alertd.scorers.features import U8, Index, Runs, Words
 
 F32 = npt.NDArray[np.float32]
 I64 = npt.NDArray[np.int64]
@@ -39,7 +39,8 @@ class Model(Value, frozen=True, kw_only=True):
     """Weights and word lists of one version of the default scorer.
 
     runs, words: packed weights of hashed features; run_unit, word_unit: what one step of an int8 is worth;
-    numbers, bias: weights of the numbers of `lexicon.numbers`; heat: temperature for each language.
+    numbers, bias: weights of the numbers of `lexicon.numbers`; blind, blind_bias: those fitted without hashed features,
+    for languages in whose letters nothing was learnt; hashed: share of the hashed weights in each language; heat: its temperature.
     """
 
     name: str
@@ -51,7 +52,10 @@ class Model(Value, frozen=True, kw_only=True):
     word_unit: float
     numbers: F32
     bias: F32
+    blind: F32
+    blind_bias: F32
     trained: frozenset[str]
+    hashed: dict[str, float]
     heat: dict[str, float]
 
     @classmethod
@@ -59,6 +63,7 @@ class Model(Value, frozen=True, kw_only=True):
         """Read a model file; see `training/` for how one is written."""
         with np.load(file, allow_pickle=False) as kept:
             at: dict[str, Any] = {name: kept[name] for name in kept.files}
+        languages = str(at["languages"]).split()
         return cls(
             name=str(at["name"]),
             kinds=np.repeat(at["kinds"], at["kind_runs"]),
@@ -69,26 +74,46 @@ class Model(Value, frozen=True, kw_only=True):
             word_unit=float(at["units"][1]),
             numbers=at["numbers"],
             bias=at["bias"],
+            blind=at["blind"],
+            blind_bias=at["blind_bias"],
             trained=frozenset(str(at["trained"]).split()),
-            heat=dict(zip(str(at["languages"]).split(), at["heat"].tolist(), strict=True)),
+            hashed=dict(zip(languages, at["hashed"].tolist(), strict=True)),
+            heat=dict(zip(languages, at["heat"].tolist(), strict=True)),
         )
 
-    def logits(self, texts: int, runs: list[Runs], words: Words, numbers: F32) -> F32:
-        """Return three logits for each text: negative, neutral, positive."""
-        found = numbers @ self.numbers + self.bias
+    def logits(self, runs: list[Runs], words: Words, numbers: F32, hashed: F32) -> F32:
+        """Return three logits for each text: negative, neutral, positive.
+
+        numbers: a row for each text; hashed: the share of hashed weights for each text.
+        """
+        blind = numbers @ self.blind + self.blind_bias
+        found = np.where(hashed[:, None] > 0, numbers @ self.numbers + self.bias, blind).astype(np.float32)
+        found += self._of_runs(runs, len(numbers)) * hashed[:, None]
+        found += self._of_words(words, len(numbers)) * hashed[:, None]
+        return found
+
+    def _of_runs(self, runs: list[Runs], texts: int) -> F32:
+        """Return the weights of character runs over the root of their number."""
         sums, counts = np.zeros(texts, np.int64), np.zeros(texts, np.intp)
-        places = np.uint32(33 - len(self.runs).bit_length())
+        places = _shift(self.runs)
         for run in runs:
             total = np.zeros(len(run.hashes) + 1, np.int64)
             np.cumsum(self.runs[run.hashes >> places], out=total[1:])
             sums += np.diff(total[run.ends], prepend=0)
             counts += np.diff(run.ends, prepend=0)
-        found += unpacked(sums, counts) * (self.run_unit / np.sqrt(np.maximum(counts, 1)))[:, None]
+        scale = np.float32(self.run_unit) / np.sqrt(np.maximum(counts, 1)).astype(np.float32)
+        return unpacked(sums, counts) * scale[:, None]
+
+    def _of_words(self, words: Words, texts: int) -> F32:
+        """Return the weights of words and pairs of words over the root of their number."""
         text, hashes = features.word_features(words)
-        places = np.uint32(33 - len(self.words).bit_length())
-        weights = unpacked(self.words[hashes >> places], np.ones(len(hashes), np.intp))
+        weights = unpacked(self.words[hashes >> _shift(self.words)], np.ones(len(hashes), np.intp))
         counts = np.bincount(text, minlength=texts)
-        scale = self.word_unit / np.sqrt(np.maximum(counts, 1))
-        for column in range(3):
-            found[:, column] += np.bincount(text, weights[:, column], texts) * scale
-        return found
+        scale = np.float32(self.word_unit) / np.sqrt(np.maximum(counts, 1)).astype(np.float32)
+        sums = [np.bincount(text, weights[:, column], texts) for column in range(3)]
+        return np.stack(sums, axis=1).astype(np.float32) * scale[:, None]
+
+
+def _shift(table: I64) -> np.uint32:
+    """Return by how much a 32-bit hash is cut to a place in a table."""
+    return np.uint32(33 - len(table).bit_length())

@@ -111,14 +111,14 @@ class OutboxTable:
         )
         return [(_queued.decode(body), state, detail) for body, state, detail in rows]
 
-    def states(self, page_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return page id -> (state, detail)."""
-        found = {}
-        for page_id in page_ids:
-            row = self._db.execute("SELECT state, detail FROM outbox WHERE page_id = ?", (page_id,)).fetchone()
-            if row is not None:
-                found[page_id] = (str(row[0]), str(row[1]))
-        return found
+    def some(self, page_ids: Sequence[str]) -> list[tuple[QueuedPage, str, str]]:
+        """Return some pages by id, with their state and detail."""
+        marks = ",".join("?" * len(page_ids))
+        rows = self._db.execute(
+            f"SELECT body, state, detail FROM outbox WHERE page_id IN ({marks}) ORDER BY ordinal",  # noqa: S608 - only question marks
+            tuple(page_ids),
+        )
+        return [(_queued.decode(body), state, detail) for body, state, detail in rows]
 
     def unsent(self) -> int:
         """Return how many pages are due or being sent."""

@@ -196,6 +196,10 @@ class SqliteStore:
         )
         self.set_meta("snapshot_seq", str(seq))
 
+    def keep_part(self, key: str, body: bytes) -> None:
+        """Keep a part of the snapshot that is not the engine's."""
+        self._db.execute("INSERT INTO state VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body", (key, body))
+
     def load(self) -> tuple[int, dict[str, bytes]]:
         """See ports.Checkpoint."""
         return int(self.meta("snapshot_seq") or 0), dict(self._db.execute("SELECT key, body FROM state").fetchall())
@@ -263,6 +267,24 @@ class SqliteStore:
         """Return every decision about an incident, in order."""
         rows = self._db.execute("SELECT body FROM decision WHERE incident = ? ORDER BY id", (incident,))
         return [_decision.decode(body) for (body,) in rows]
+
+    def mentions(self, watch: str | None, keys: Sequence[str] | None, limit: int) -> list[tuple[bytes, bytes | None]]:
+        """Return (event, newest post) of mentions: those of `keys` in their order, else the newest of a watch first."""
+        newest = "(SELECT body FROM post WHERE post.key = event.key ORDER BY post.seq DESC LIMIT 1)"
+        if keys is not None:
+            found = []
+            for key in keys[:limit]:
+                row = self._db.execute(f"SELECT body, {newest} FROM event WHERE key = ?", (key,)).fetchone()  # noqa: S608 - our own words
+                if row is not None:
+                    found.append((row[0], row[1]))
+            return found
+        prefix = None if watch is None else f"{watch}\x1f"
+        rows = self._db.execute(
+            f"SELECT body, {newest} FROM event WHERE kind = 'mention_seen' "  # noqa: S608 - our own words
+            "AND (?1 IS NULL OR substr(key, 1, length(?1)) = ?1) ORDER BY seq DESC LIMIT ?2",
+            (prefix, limit),
+        )
+        return [(row[0], row[1]) for row in rows]
 
     def backup(self, target: Path) -> None:
         """Copy the store while it is in use."""

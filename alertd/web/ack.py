@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from alertd.core.wording.languages import language
 from alertd.model.incident import Act, Incident, State
 from alertd.web import links
 from alertd.web.gate import open_to_all
 from alertd.web.looks import screen
 from alertd.web.refusals import Forbidden, Gone, NotFound, Refused
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
+from alertd.web.words import words
 
 
 @open_to_all
 async def show(request: web.Request) -> web.Response:
     """Say what the incident is, and show the button; changes nothing."""
     link, incident = await _linked(request)
-    return screen(request, "ack.html", incident=incident, person=link.person, done=False, text="")
+    return _screen(request, incident, link.person)
 
 
 @open_to_all
@@ -34,10 +36,29 @@ async def acknowledge(request: web.Request) -> web.Response:
     except Refused as refused:
         # The person who comes second learns who was first.
         incident = await request.app[BACKEND].incident(link.incident)
-        return screen(
-            request, "ack.html", status=409, incident=incident, person=link.person, done=False, text=str(refused)
-        )
-    return screen(request, "ack.html", incident=incident, person=link.person, done=True, text="")
+        return _screen(request, incident, link.person, text=str(refused), status=409)
+    return _screen(request, incident, link.person, done=True)
+
+
+def _screen(
+    request: web.Request, incident: Incident, person: str, *, done: bool = False, text: str = "", status: int = 200
+) -> web.Response:
+    """Show the page in the person's own language."""
+    house = request.app[BACKEND].house()
+    reader = house.roster.people.get(person)
+    tag = reader.language if reader else house.page_language
+    return screen(
+        request,
+        "ack.html",
+        status=status,
+        incident=incident,
+        person=person,
+        done=done,
+        text=text,
+        words=words(tag),
+        severity=language(tag).severities[incident.severity.value],
+        page_language=language(tag).code,
+    )
 
 
 async def _linked(request: web.Request) -> tuple[links.Link, Incident]:

@@ -85,13 +85,14 @@ async def silences(request: web.Request) -> web.Response:
 
 
 async def silence(request: web.Request) -> web.Response:
-    """Set a silence; it needs an owner, a reason and an end."""
+    """Set a silence; it needs an owner, a reason and an end. The watch "all" is said, never meant by leaving it out."""
     body = await asked.fields(request)
     lasts = asked.span(asked.text(body, "for", required=True), "for")
     if not timedelta(0) < lasts <= MAX_SILENCE:
         raise Malformed('"for" is not between 1s and 31d')
+    watch = asked.text(body, "watch", required=True)
     done = await request.app[BACKEND].silence(
-        asked.text(body, "watch") or None,
+        None if watch == "all" else watch,
         asked.text(body, "rule") or None,
         lasts=lasts,
         by=asked.text(body, "by", required=True),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hmac
 import json
-from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
 import structlog
 from aiohttp import web
 
 from alertd.model.incident import Act
-from alertd.web import reply, signatures
+from alertd.web import asked, reply, signatures
 from alertd.web.answers import json_response
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import Forbidden, Malformed, NotFound, Refused
@@ -29,7 +28,7 @@ async def sms(request: web.Request) -> web.Response:
     settings = request.app[SETTINGS]
     if settings.twilio_token is None:
         raise NotFound("Replies by SMS are not switched on.")
-    fields = _form(await request.read())
+    fields = await asked.form(request)
     # Twilio signs the public address it was told, not the one behind our proxy.
     right = signatures.twilio(settings.twilio_token, settings.public_url.rstrip("/") + request.path_qs, fields)
     if not hmac.compare_digest(right.encode(), request.headers.get("X-Twilio-Signature", "").encode()):
@@ -61,7 +60,7 @@ async def slack(request: web.Request) -> web.Response:
     if not signatures.is_fresh(stamp, request.app[CLOCK].now()):
         raise Forbidden("The request is older than five minutes.")
     if request.content_type == "application/x-www-form-urlencoded":
-        return await _slack_form(request, dict(_form(body)))
+        return await _slack_form(request, dict(await asked.form(request)))
     return await _slack_event(request, _object(body))
 
 
@@ -102,21 +101,17 @@ async def _acknowledge(request: web.Request, text: str, person: str, via: str) -
     if code is None:
         return None
     backend = request.app[BACKEND]
-    incident = reply.meant(code, await backend.incidents(None))
-    if incident is None:
+    found = reply.meant(code, await backend.incidents(None))
+    if not found:
         return f"No incident has the code {code}."
+    if len(found) > 1:
+        return f"Two incidents have the code {code}: please use the link of the page."
+    (incident,) = found
     try:
         await backend.act(incident.id, Act.ACK, by=person, note="", via=via, assignee=None)
     except Refused as refused:
         return f"{incident.watch}: {refused}"
     return f"{incident.watch}: acknowledged by {person}."
-
-
-def _form(body: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=200)
-    except ValueError:
-        raise Malformed("the body is no form") from None
 
 
 def _object(body: bytes) -> dict[str, object]:

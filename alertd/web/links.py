@@ -3,7 +3,7 @@
 A token is short enough for an SMS: ids that are hexadecimal take half their length, the expiry is counted in minutes,
 and the signature is HMAC-SHA256 cut to 96 bits (a guess must be tried against the daemon, so 2**96 is far out of reach;
 NIST SP 800-107r1, 2012, section 5.3.4 asks for 64 bits or more where tries are limited). With ids of 16 hexadecimal
-digits and a name of up to 9 letters it has at most 60 characters.
+digits and a name of up to 8 letters it has at most 60 characters.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ REPLAY_KEY = hashlib.sha256(b"alertd replay: a link signed with this key acknowl
 
 _VERSION = 1
 _MAC_BYTES = 12
-_EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # replays sign links of any year
 _MINUTE = timedelta(minutes=1)
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]{24,600}")
 _HEX = re.compile(r"(?:[0-9a-f]{2})+")
@@ -66,17 +66,17 @@ def live_key(key: bytes) -> bytes:
 def sign(key: bytes, *, incident: str, person: str, page_id: str, round: int, expires_at: datetime) -> str:  # noqa: A002 - the field's own word
     """Return a URL-safe token. The expiry is rounded up to a full minute.
 
-    Raises ValueError for a naive instant, one before 2024 or after 2055, and for names over 127 bytes.
+    Raises ValueError for a naive instant, one before 1970, and for names over 127 bytes.
 
     >>> token = sign(b"k" * 32, incident="9f2c4e5a1b3d7f60", person="ayse", page_id="00112233aabbccdd", round=1,
     ...              expires_at=datetime(2026, 11, 22, tzinfo=UTC))
     >>> len(token), verify(b"k" * 32, token, datetime(2026, 11, 21, tzinfo=UTC)).person
-    (54, 'ayse')
+    (55, 'ayse')
     """
     minutes = -((_EPOCH - aware(expires_at, "expires_at")) // _MINUTE)
-    if not 0 <= minutes < 1 << 24:
+    if not 0 <= minutes < 1 << 32:
         raise ValueError(f"a link cannot expire at {expires_at}")
-    body = bytes([_VERSION]) + minutes.to_bytes(3) + _number(round) + b"".join(map(_text, (incident, page_id, person)))
+    body = bytes([_VERSION]) + minutes.to_bytes(4) + _number(round) + b"".join(map(_text, (incident, page_id, person)))
     return base64.urlsafe_b64encode(body + _mac(key, body)).rstrip(b"=").decode()
 
 
@@ -89,10 +89,10 @@ def verify(key: bytes, token: str, now: datetime) -> Link:
     # Only bytes that we signed ourselves are read from here on.
     if body[0] != _VERSION:
         raise Expired("This link was made by another version of alertd.")
-    expires_at = _EPOCH + int.from_bytes(body[1:4]) * _MINUTE
+    expires_at = _EPOCH + int.from_bytes(body[1:5]) * _MINUTE
     if now >= expires_at:
         raise Expired("This link has expired.")
-    round_, at = _read_number(body, 4)
+    round_, at = _read_number(body, 5)
     incident, at = _read_text(body, at)
     page_id, at = _read_text(body, at)
     person, _ = _read_text(body, at)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import jinja2
 from aiohttp import web
@@ -14,7 +15,7 @@ from aiohttp import web
 from alertd.web import gate
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import NotFound, Refusal
-from alertd.web.settings import CLOCK
+from alertd.web.settings import BACKEND, CLOCK
 
 _HERE = Path(__file__).parent
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -31,11 +32,12 @@ class Looks:
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,  # texts of strangers are hostile
+            finalize=_finalize,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.filters.update(ago=ago, clock=clock, outside=outside, plain=plain, span=span)
+        self.templates.filters.update(ago=ago, clock=clock, outside=outside, span=span)
         self.templates.globals["version"] = version
 
 
@@ -48,6 +50,9 @@ def screen(request: web.Request, template: str, *, status: int = 200, **shown: o
     shown.setdefault("person", request[gate.SESSION].person if gate.SESSION in request else "")
     shown.setdefault("is_signed_in", gate.SESSION in request)
     shown.setdefault("proof", gate.form_proof(request))
+    reader = request.app[BACKEND].house().roster.people.get(str(shown["person"]))
+    shown["zone"] = ZoneInfo(reader.timezone if reader else "UTC")
+    shown.setdefault("page_language", "en")
     text = request.app[LOOKS].templates.get_template(template).render(shown)
     return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
 
@@ -94,13 +99,18 @@ def own_path(path: str) -> str:
     return path if is_ours and not path.startswith(("/signin", "/a/")) else "/"
 
 
-def plain(text: object) -> str:
+def plain(text: str) -> str:
     r"""Take out what could turn or hide text: control, bidi and zero-width characters.
 
     >>> plain("left\u202eright\x07")
     'leftright'
     """
-    return _CONTROL.sub("", str(text))
+    return _CONTROL.sub("", text)
+
+
+def _finalize(value: object) -> object:
+    """Clean every text a template shows; a place that forgets to ask for it cannot exist. Markup is our own."""
+    return plain(value) if type(value) is str else value
 
 
 def outside(url: str | None) -> str | None:
@@ -122,7 +132,7 @@ def span(seconds: float) -> str:
     """Write a duration as people say it.
 
     >>> span(42), span(754), span(7260), span(200000)
-    ('42 s', '13 min', '2 h 1 min', '2 d 8 h')
+    ('42 s', '13 min', '2 h 1 min', '2 d 7 h')
     """
     whole = round(seconds)
     if whole < 60:
@@ -140,6 +150,7 @@ def span(seconds: float) -> str:
 def ago(at: datetime, now: datetime) -> str:
     """Write how long ago, or in how long.
 
+    >>> from datetime import UTC
     >>> ago(datetime(2026, 1, 1, 10, tzinfo=UTC), datetime(2026, 1, 1, 10, 12, tzinfo=UTC))
     '12 min ago'
     """
@@ -147,6 +158,8 @@ def ago(at: datetime, now: datetime) -> str:
     return f"{span(seconds)} ago" if seconds >= 0 else f"in {span(-seconds)}"
 
 
-def clock(at: datetime) -> str:
-    """Write an instant in UTC."""
-    return at.astimezone(UTC).strftime("%d %b %Y %H:%M UTC")
+@jinja2.pass_context
+def clock(context: jinja2.runtime.Context, at: datetime) -> str:
+    """Write an instant by the clock of who reads the page; UTC for who is in nobody's entry of the people file."""
+    zone: ZoneInfo = context["zone"]
+    return f"{at.astimezone(zone):%d %b %Y %H:%M} {zone.key}"

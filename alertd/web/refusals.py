@@ -57,13 +57,13 @@ class TooSlow(Refusal):
 
 
 class Refused(Refusal):
-    """The incident's lifecycle says no, with its reason (such as ALREADY_ACKNOWLEDGED)."""
+    """The incident's lifecycle says no. reason: its name; the engine's "already-closed" is told as ALREADY_CLOSED."""
 
     status = 409
 
     def __init__(self, reason: str, message: str = "") -> None:
-        super().__init__(message or reason.replace("_", " ").capitalize() + ".")
-        self.name = reason
+        super().__init__(message or reason.replace("_", " ").replace("-", " ").capitalize() + ".")
+        self.name = reason.upper().replace("-", "_")
 
 
 class Gone(Refusal):

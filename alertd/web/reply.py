@@ -22,13 +22,16 @@ def code_of(text: str) -> str | None:
     return match[1].upper() if match else None
 
 
-def meant(code: str, incidents: Iterable[Incident]) -> Incident | None:
-    """Return the incident of that code: one that still can be acknowledged if there is one, else the newest."""
+def meant(code: str, incidents: Iterable[Incident]) -> list[Incident]:
+    """Return the incidents a code may mean: those that wait for somebody, else the newest that has it.
+
+    Codes are short, so two incidents may share one; then the link has to tell them apart.
+    """
     found = [incident for incident in incidents if incident.code and incident.code.upper() == code]
-    found.sort(
-        key=lambda incident: (incident.state is State.OPEN, incident.state is not State.CLOSED, incident.opened_at)
-    )
-    return found[-1] if found else None
+    waiting = [incident for incident in found if incident.state is State.OPEN]
+    if waiting:
+        return waiting
+    return sorted(found, key=lambda incident: (incident.state is not State.CLOSED, incident.opened_at))[-1:]
 
 
 def person_at(roster: Roster, *addresses: str) -> str | None:

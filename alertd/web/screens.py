@@ -80,7 +80,7 @@ async def act(request: web.Request) -> web.Response:
     word, name = request.match_info["act"], request.match_info["id"]
     if word not in tuple(Act):
         raise NotFound(f"There is no act {word}.")
-    form: dict[str, object] = {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+    form: dict[str, object] = dict(await asked.form(request))
     by = asked.text(form, "by")
     if not by:
         raise Malformed("Please say who you are.")
@@ -102,19 +102,19 @@ async def inbox(request: web.Request) -> web.Response:
 
 
 class Speed(Value, frozen=True, kw_only=True):
-    """How fast people were. Spans are in seconds; within: share of all incidents that kept the promise, 0 to 1."""
+    """How fast people were. Spans are in seconds; kept: share of all incidents that met the promise, 0 to 1."""
 
     incidents: int
     reached: int
     median_s: float | None
     p90_s: float | None
-    within: float | None
+    kept: float | None
 
 
 def speed(spans: Sequence[float | None], promise: timedelta) -> Speed:
     """Sum up how long incidents waited; None is one that was never reached, and counts as a promise not kept.
 
-    >>> speed([60.0, 120.0, None], timedelta(minutes=15)).within
+    >>> speed([60.0, 120.0, None], timedelta(minutes=15)).kept
     0.6666666666666666
     """
     done = sorted(span for span in spans if span is not None)
@@ -124,8 +124,23 @@ def speed(spans: Sequence[float | None], promise: timedelta) -> Speed:
         reached=len(done),
         median_s=median(done) if done else None,
         p90_s=done[-(-len(done) * 9 // 10) - 1] if done else None,  # nearest rank
-        within=kept / len(spans) if spans else None,
+        kept=kept / len(spans) if spans else None,
     )
+
+
+def waits(incidents: Sequence[Incident], acts: Sequence[str], promise: timedelta, now: datetime) -> list[float | None]:
+    """Return how long each incident waited for the first of `acts`, in seconds; None if it never came.
+
+    An incident that still has time is left out: it has neither kept nor broken its promise.
+    """
+    found: list[float | None] = []
+    for incident in incidents:
+        reached = [at for act in acts if (at := getattr(incident, f"{act}_at")) is not None]
+        if reached:
+            found.append((min(reached) - incident.opened_at).total_seconds())
+        elif incident.state is State.CLOSED or now - incident.opened_at > promise:
+            found.append(None)
+    return found
 
 
 async def report(request: web.Request) -> web.Response:
@@ -134,20 +149,14 @@ async def report(request: web.Request) -> web.Response:
     since = asked.instant(request.query["since"], "since", now) if request.query.get("since") else now - _REPORT_SPAN
     found = [seen for seen in await backend.incidents(None) if seen.opened_at >= since]
     promises = backend.house().promises
-    rows = [
-        (
-            "acknowledged",
-            promises.acknowledge,
-            speed([_waited(s, s.acknowledged_at) for s in found], promises.acknowledge),
-        ),
-        ("planned", promises.plan, speed([_waited(s, s.planned_at) for s in found], promises.plan)),
-        ("solved", promises.solve, speed([_waited(s, s.solved_at) for s in found], promises.solve)),
-    ]
+    # Who plans has acknowledged too, and who solves has done both.
+    marks = (
+        ("acknowledged", promises.acknowledge, ("acknowledged", "planned", "solved")),
+        ("planned", promises.plan, ("planned", "solved")),
+        ("solved", promises.solve, ("solved",)),
+    )
+    rows = [(word, promise, speed(waits(found, acts, promise, now), promise)) for word, promise, acts in marks]
     return screen(request, "report.html", since=since, rows=rows, incidents=found)
-
-
-def _waited(incident: Incident, reached_at: datetime | None) -> float | None:
-    return (reached_at - incident.opened_at).total_seconds() if reached_at else None
 
 
 @open_to_all
@@ -161,7 +170,7 @@ async def sign_in_page(request: web.Request) -> web.StreamResponse:
 @open_to_all
 async def sign_in(request: web.Request) -> web.StreamResponse:
     """Sign in with the token and a name."""
-    form: dict[str, object] = {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+    form: dict[str, object] = dict(await asked.form(request))
     token, next_ = form.get("token"), form.get("next")
     return _signed_in(request, str(token or ""), asked.text(form, "by"), str(next_ or "/"))
 

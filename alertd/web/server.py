@@ -26,33 +26,30 @@ class Server:
             shutdown_timeout=_SHUTDOWN_SECONDS,
         )
 
-    async def start(self, listen: str) -> str:
-        """Listen on "HOST:PORT" and return the address as HOST:PORT (port 0 picks a free one).
+    async def start(self, listen: tuple[str, int]) -> str:
+        """Listen on a host and port (0 picks a free one) and return both as HOST:PORT.
 
-        Raises ConfigurationError if the address is wrong or taken.
+        Raises ConfigurationError if the address is not ours or taken.
         """
-        host, port = host_and_port(listen)
+        host, port = listen
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, host, port, reuse_address=True).start()
         except OSError as fault:
             await self._runner.cleanup()
-            raise ConfigurationError(f"cannot listen on {listen}: {fault.strerror or fault}") from fault
-        bound = self._runner.addresses[0]
-        return f"[{bound[0]}]:{bound[1]}" if ":" in bound[0] else f"{bound[0]}:{bound[1]}"
+            why = fault.strerror or str(fault)
+            raise ConfigurationError(f"cannot listen on {_written(host, port)}: {why}") from fault
+        return _written(*self._runner.addresses[0][:2])
 
     async def stop(self) -> None:
         """Stop listening, and end what is still being answered after a second."""
         await self._runner.cleanup()
 
 
-def host_and_port(listen: str) -> tuple[str, int]:
-    """Split an address to listen on.
+def _written(host: str, port: int) -> str:
+    """Write an address.
 
-    >>> host_and_port("127.0.0.1:8321"), host_and_port("[::1]:0"), host_and_port(":80")
-    (('127.0.0.1', 8321), ('::1', 0), ('0.0.0.0', 80))
+    >>> _written("::1", 80), _written("127.0.0.1", 8321)
+    ('[::1]:80', '127.0.0.1:8321')
     """
-    host, colon, port = listen.rpartition(":")
-    if not colon or not port.isdecimal() or int(port) > 65535:
-        raise ConfigurationError(f"listen: {listen!r} is not HOST:PORT")
-    return host.removeprefix("[").removesuffix("]") or "0.0.0.0", int(port)  # noqa: S104 - asked for by ":PORT"
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -53,6 +53,11 @@ class Finding(msgspec.Struct):
         return tuple(one for one in self.verdicts if one[3]) or self.verdicts
 
     @property
+    def is_steady(self) -> bool:
+        """Whether nothing that holds can end without an event."""
+        return self.is_true and all(verdict.is_steady for _, _, verdict, holds in self.verdicts if holds)
+
+    @property
     def value(self) -> float:
         """The telling number: that of the first leaf that holds."""
         return self.telling[0][2].value if self.verdicts else 0.0
@@ -83,11 +88,12 @@ class _Walk:
 
     def leaf(self, condition: Condition, path: str) -> bool:
         """Test a leaf against its entry limit, or its clear limit once it holds; then let it hold for `for`."""
-        verdict = TESTS[type(condition)](condition, self.view)
         memory = self.alert.leaves.get(path)
         if memory is None:
             memory = Leaf()
             self.alert.leaves = {**self.alert.leaves, path: memory}
+        self.view.is_holding = memory.since is not None
+        verdict = TESTS[type(condition)](condition, self.view)
         now = self.view.now
         if verdict.holds or (memory.holds and verdict.stays):
             if memory.since is None:

@@ -27,7 +27,7 @@ class SourceSeen(msgspec.Struct):
 class View(msgspec.Struct):
     """One evaluation: the instant, the watch, and the mention that caused it (None for a tick).
 
-    is_live: the mention may raise a page by itself.
+    is_live: the mention may raise a page by itself. is_holding: the condition that is tested holds, or is on its way to.
     """
 
     now: float
@@ -39,6 +39,7 @@ class View(msgspec.Struct):
     mention: Mention | None = None
     posted: float = 0.0
     is_live: bool = False
+    is_holding: bool = False
 
 
 class Verdict(msgspec.Struct):
@@ -47,6 +48,7 @@ class Verdict(msgspec.Struct):
     holds: the entry limit is met. stays: the clear limit is, so that what holds goes on holding.
     missing: there is no data to say so. value: the telling number; limit: what it is held against, in words.
     next_at: earliest instant at which the answer may change without a new event; None: only by an event.
+    is_steady: while it holds, only an event (or next_at) ends it, so nobody need look again every minute.
     """
 
     holds: bool
@@ -57,4 +59,5 @@ class Verdict(msgspec.Struct):
     shown: tuple[SignalShown, ...] = ()
     focus: Post | None = None
     next_at: float | None = None
+    is_steady: bool = False
     note: str = ""

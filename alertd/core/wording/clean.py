@@ -60,7 +60,7 @@ def _is_no_character(char: str) -> bool:
 
 
 def clip(text: str, limit: int, ellipsis: str = "…") -> str:
-    """Cut a text to `limit` characters, at a space if one is near, never between a letter and its marks.
+    """Cut a text to `limit` characters, at a space if one is near, never inside a number or between a letter and its marks.
 
     >>> clip("the product broke again", 18)
     'the product broke…'
@@ -73,9 +73,16 @@ def clip(text: str, limit: int, ellipsis: str = "…") -> str:
     space = text.rfind(" ", max(end - 15, 1), end + 1)
     if space > 0:
         end = space
-    while end > 0 and unicodedata.combining(text[end]):
+    while end > 0 and (unicodedata.combining(text[end]) or _is_in_number(text, end)):
         end -= 1
     return text[:end].rstrip(" ,;:") + ellipsis
+
+
+def _is_in_number(text: str, end: int) -> bool:
+    """Whether a cut here would leave a smaller number than was written: "1,234" must never become "1,2"."""
+    return text[end - 1].isdigit() and (
+        text[end].isdigit() or (text[end] in ".,\u00a0" and text[end + 1 : end + 2].isdigit())
+    )
 
 
 def theirs(family: Family, text: str, limit: int) -> str:

@@ -27,7 +27,14 @@ _NOUNS = {
     "authors": "author",
     "point": "point",
     "points": "point",
+    "people": "people",
+    "times": "times",
+    "unanswered": "unanswered",
 }
+#: signals whose name says more than their unit
+_NAMED = {"negative": "negative", "unanswered": "unanswered"}
+_COUNTED = ("mention", "negative", "voice", "post", "repost")
+_RISES = ("point", "times")
 _SHARES = ("share", "%", "percent")
 _SPANS = {"s": 1.0, "second": 1.0, "seconds": 1.0, "min": 60.0, "minutes": 60.0, "h": 3600.0, "hours": 3600.0}
 
@@ -78,6 +85,8 @@ def figures(page: Page) -> Figures:
     if signal is not None and signal.value == count:
         window = signal.window if window is None else window
         rare = signal.rarity if rare is None else rare
+    if signal is not None and signal.value == count and unit not in _SPANS:
+        unit = _NAMED.get(signal.name, unit)
     ratio = fact(page, "ratio")
     if ratio is None and count is not None and usual:
         ratio = count / usual
@@ -107,11 +116,13 @@ def amount(language: Language, value: float | None, unit: str) -> str:
         return percent(language, value)
     if unit in _SPANS:
         return span(language, None if value is None else value * _SPANS[unit])
+    if unit == "people":
+        return large(language, value)
     return number(language, value)
 
 
 def measure(language: Language, value: float | None, unit: str) -> str:
-    """Write a value with its noun; a unit that no language knows stands as it is.
+    """Write a value with its noun; a unit that no language knows stands as it is, without signs.
 
     >>> from alertd.core.wording.languages.en import LANGUAGE
     >>> measure(LANGUAGE, 1, "mentions"), measure(LANGUAGE, 12, "parsecs"), measure(LANGUAGE, 0.5, "share")
@@ -121,14 +132,25 @@ def measure(language: Language, value: float | None, unit: str) -> str:
     if unit in _SHARES or unit in _SPANS:
         return text
     if unit in _NOUNS:
-        return f"{text} {form(language, _NOUNS[unit], value or 0)}"
-    return f"{text} {clean(unit, 30)}".rstrip()
+        return f"{text} {form(language, _NOUNS[unit], 1_000_000 if is_abbreviated(text) else _as_shown(value or 0))}"
+    plain = "".join(char for char in clean(unit, 30) if char.isalnum() or char in " %/-")
+    return f"{text} {plain}".rstrip()
+
+
+def count_phrase(language: Language, told: Figures) -> str:
+    """Write the main number and the time it covers; a reach, a wait or a backlog stands at an instant and covers none."""
+    text = measure(language, told.count, told.unit)
+    noun = _NOUNS.get(told.unit, "")
+    if not told.window or told.unit in _SPANS or noun in ("people", "unanswered"):
+        return text
+    key = "rise" if noun in _RISES else "count"
+    return fill(language.words[key], {"count": text, "window": span(language, told.window)})
 
 
 def usual_phrase(language: Language, told: Figures) -> str:
-    """Write what is usual, with its interval: how sure we are of it."""
+    """Write what is usual, with its interval: how sure we are of it. Empty where nothing is usual (a rise, a backlog)."""
     if told.usual is None:
-        return language.words["usual_unknown"]
+        return language.words["usual_unknown"] if _NOUNS.get(told.unit) in _COUNTED else ""
     words = {"usual": amount(language, told.usual, told.unit)}
     if told.low is None or told.high is None:
         return fill(language.words["usual"], words)
@@ -144,6 +166,16 @@ def rarity_phrase(language: Language, days: float | None) -> str:
     if is_beyond_a_year(days):
         return language.words["rarity_year"]
     return fill(language.words["rarity"], {"rarity": rarity(language, days)})
+
+
+def _as_shown(value: float) -> float:
+    """Return the number that is read: 10.9 is written as 11 and takes the noun of 11."""
+    return round(value) if abs(value) >= 9.95 else round(value, 1)
+
+
+def is_abbreviated(text: str) -> bool:
+    """Whether a number was written roughly ("1.2M"), so that its noun takes the form of large numbers."""
+    return not text[-1:].isdigit()
 
 
 def message_fields(page: Page, language: Language, family: Family, link: str) -> dict[str, str]:

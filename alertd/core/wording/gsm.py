@@ -22,12 +22,12 @@ _PLAIN = {
     "。": ". ", "：": ": ", "（": "(", "）": ")", "、": ", ", "№": "No", "ı": "i", "İ": "I", "ł": "l", "Ł": "L", "đ": "d",
     "Đ": "D", "œ": "oe", "Œ": "OE", "ç": "c",
 }  # fmt: skip
-# ICAO Doc 9303 (2021), part 3, table for Russian; Ukrainian letters beside it.
+# BGN/PCGN romanisation of Russian (1947) without its apostrophes; Ukrainian letters beside it.
 _CYRILLIC = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i",
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
     "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
-    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "ie", "ы": "y", "ь": "", "э": "e", "ю": "iu", "я": "ia",
-    "і": "i", "ї": "i", "є": "ie", "ґ": "g",
+    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    "і": "i", "ї": "yi", "є": "ye", "ґ": "g",
 }  # fmt: skip
 
 
@@ -94,10 +94,14 @@ def latin(text: str) -> str:
     'Krizis: zhaloby '
     """
     written: list[str] = []
-    for char in fold(text):
+    folded = fold(text)
+    for place, char in enumerate(folded):
         if is_plain(char):
             written.append(char)
         elif char.lower() in _CYRILLIC:
             letters = _CYRILLIC[char.lower()]
-            written.append(letters if char.islower() else letters.capitalize())
+            beside = folded[max(place - 1, 0) : place] + folded[place + 1 : place + 2]
+            if char.isupper():  # "СРОЧНО" is "SROCHNO", but "Шторм" is "Shtorm"
+                letters = letters.upper() if beside.isupper() else letters.capitalize()
+            written.append(letters)
     return "".join(written)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from alertd.core.wording.clean import Family, clean
-from alertd.core.wording.parts import Cut, Parts
-from alertd.model.page import PageKind
+from alertd.core.wording.parts import MEASURED, Cut, Parts
 
 #: Slack shows 3,000 characters in a section (docs.slack.dev, "Section block", 2026); the rest stays for the sender's own words
 _LIMITS = {Family.SLACK: 2_800, Family.MAIL: 12_000, Family.PLAIN: 3_500}
@@ -35,13 +34,19 @@ def text(parts: Parts, *, is_repeat: bool) -> str:
 
 
 def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
-    first = " · ".join(parts.subject())
+    first = title(parts, is_repeat=is_repeat)  # the same line, so that a sender can tell that the text has its title
     top = [f"*{first}*" if parts.family is Family.SLACK else first]
     top += [*parts.standing(is_repeat=is_repeat), *parts.what()]
-    measured = [" · ".join(parts.numbers()), " · ".join(parts.people()), parts.loudest() or "", *parts.others()]
-    posts = [] if parts.page.kind is PageKind.RESOLVED else list(parts.posts(cut))
+    measured = [
+        " · ".join(parts.numbers()),
+        " · ".join(parts.people()),
+        parts.loudest() or "",
+        *parts.others(),
+        *parts.rules(),
+    ]
+    posts = list(parts.posts(cut)) if parts.page.kind in MEASURED else []
     if posts:
-        posts.insert(0, parts.say("posts") + ":")
+        posts.insert(0, parts.say("posts"))
     return _sections([top, measured, posts, parts.todo(cut)])
 
 

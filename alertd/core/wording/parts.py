@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from alertd.core.wording.clean import Family, address, ours, theirs
 from alertd.core.wording.figures import (
     amount,
+    count_phrase,
     fact,
     figures,
     measure,
@@ -34,7 +35,9 @@ _PLATFORMS = {
     "rss": "RSS",
 }
 _ORDER = {"most reached": 0, "first": 1, "typical": 2}
-_LATE = 60.0  # seconds; less is no delay worth a line
+#: kinds of page that speak of numbers
+MEASURED = (PageKind.PAGE, PageKind.UPDATE)
+LATE = 60.0  # seconds; less is no delay worth a line
 
 
 class Cut(Value, frozen=True, kw_only=True):
@@ -69,29 +72,44 @@ class Parts:
         if page.kind is PageKind.PAGE:
             first = self.language.severities[page.severity.value]
         elif page.kind is PageKind.DIGEST:
-            count = len(page.sentences)
+            count = len(self.notices())
             first = f"{words['digest']}: {count} {form(self.language, 'notice', count)}"
         else:
             first = words[page.kind.value]
         rule = page.rule_name or page.rule or ""
-        named = (ours(self.family, page.watch, 60), ours(self.family, rule, 100))
+        watch = "" if page.watch == "alertd" and page.kind in (PageKind.OPS, PageKind.TEST) else page.watch
+        named = (ours(self.family, watch, 60), ours(self.family, rule, 100))
         return (first, *(name for name in named if name))
 
     def what(self) -> Iterator[str]:
-        """Yield what happened: the rule's own message, then the conditions that hold."""
+        """Yield what happened: the rule's own message; where no number tells more, the conditions that hold; who acted."""
         page = self.page
         if page.kind is PageKind.TEST:
             yield self.say("testing")
         if page.kind is PageKind.RESOLVED:
             yield from self.ending()
-        if page.message and page.kind in (PageKind.PAGE, PageKind.UPDATE):
+        if page.message and page.kind in MEASURED:
             fields = message_fields(page, self.language, self.family, "")
             # The author's braces are filled once; what strangers wrote stands in the values and is never read again.
             yield fill(ours(self.family, page.message, 600), {**fields, "link": self.link})
-        for sentence in page.sentences:
-            text = ours(self.family, sentence, 300)
-            yield f"– {text}" if page.kind is PageKind.DIGEST else self.say("why", text=text)
+        if page.kind is PageKind.DIGEST:
+            yield from (f"– {self.said(notice, 300)}" for notice in self.notices())
+        elif self.told.count is None and page.kind in MEASURED:
+            yield from (self.said(sentence, 300) for sentence in page.sentences)
         yield from self.acts()
+
+    def rules(self) -> Iterator[str]:
+        """Yield the sentences of the conditions that hold, below the numbers: they are long, and the same each night."""
+        if self.told.count is not None and self.page.kind in MEASURED:
+            yield from (self.say("why", text=self.said(sentence, 300)) for sentence in self.page.sentences)
+
+    def notices(self) -> tuple[str, ...]:
+        """Return what a digest tells, one line each: its sentences, or the lines of its note."""
+        return self.page.sentences or tuple((phrase(self.page, "note") or "").splitlines())
+
+    def said(self, text: str, limit: int) -> str:
+        """Return a sentence of alertd's own: it may quote a stranger's word, so it calls nobody."""
+        return ours(self.family, text, limit).replace("@", "@" if self.family is Family.SMS else "＠")
 
     def ending(self) -> Iterator[str]:
         """Yield that it is over, and how long it lasted."""
@@ -106,8 +124,8 @@ class Parts:
         who, note, source = phrase(page, "who"), phrase(page, "note"), phrase(page, "source")
         if who is not None:
             yield self.say("asked" if page.kind is PageKind.TEST else "by", who=ours(self.family, who, 60))
-        if note is not None:
-            text = ours(self.family, note, 600)
+        if note is not None and page.kind is not PageKind.DIGEST:
+            text = self.said(note, 600)
             yield text if page.kind is PageKind.OPS else self.say("note", note=text)
         if source is not None and page.kind is PageKind.OPS:
             yield self.say("source", source=ours(self.family, source, 60))
@@ -118,7 +136,7 @@ class Parts:
         if is_repeat:
             yield self.say("repeat")
         late = fact(page, "late_seconds")
-        if late is not None and late >= _LATE:
+        if late is not None and late >= LATE:
             source = phrase(page, "source")
             key = "late" if source is None else "late_source"
             yield self.say(key, late=span(self.language, late), source=ours(self.family, source or "", 60))
@@ -133,22 +151,23 @@ class Parts:
     def numbers(self) -> Iterator[str]:
         """Yield the numbers against what is usual, and how sure that is."""
         told = self.told
-        if told.count is None:
+        if told.count is None or self.page.kind not in MEASURED:
             return
         tongue = self.language
-        text = measure(tongue, told.count, told.unit)
-        if told.window:
-            text = self.say("count", count=text, window=span(tongue, told.window))
-        yield ours(self.family, text, 120)
-        yield usual_phrase(tongue, told)
+        yield count_phrase(tongue, told)
+        usual = usual_phrase(tongue, told)
+        if usual:
+            yield usual
         if told.ratio is not None:
             yield self.say("ratio", ratio=number(tongue, told.ratio))
-        if self.page.kind in (PageKind.PAGE, PageKind.UPDATE) and (told.rarity is not None or told.usual is not None):
+        if told.rarity is not None or told.usual is not None:
             yield rarity_phrase(tongue, told.rarity)
 
     def people(self) -> Iterator[str]:
         """Yield the mood and the number of authors."""
         told = self.told
+        if self.page.kind not in MEASURED:
+            return
         if told.negative_share is not None:
             yield self.say("negative", share=percent(self.language, told.negative_share))
         if told.authors is not None:
@@ -159,9 +178,9 @@ class Parts:
     def loudest(self) -> str | None:
         """Return who is loudest and how far they carry."""
         author = phrase(self.page, "top_author")
-        if author is None:
+        if author is None or self.page.kind not in MEASURED:
             return None
-        name = theirs(self.family, author, 60)
+        name = theirs(self.family, author, 60) or self.say("unknown")
         reach = fact(self.page, "top_reach")
         if reach is None:
             return self.say("loudest_unknown", author=name)
@@ -169,6 +188,8 @@ class Parts:
 
     def others(self) -> Iterator[str]:
         """Yield the page's other signals in short, and the other rules that fire."""
+        if self.page.kind not in MEASURED:
+            return
         for signal in self.page.signals[1:5]:
             text = f"{signal.name}: {measure(self.language, signal.value, signal.unit)}"
             if signal.usual is not None:
@@ -200,10 +221,10 @@ class Parts:
     def todo(self, cut: Cut) -> Iterator[str]:
         """Yield what to do: the playbook's steps and page, and the saved reply in the posts' language."""
         playbook = self.page.playbook
-        if playbook is None or self.page.kind not in (PageKind.PAGE, PageKind.UPDATE):
+        if playbook is None or self.page.kind not in MEASURED:
             return
         if playbook.steps:
-            yield self.say("todo") + ":"
+            yield self.say("todo")
         for place, step in enumerate(playbook.steps[: cut.steps], 1):
             yield f"{place}. {ours(self.family, step, cut.step)}"
         if playbook.url:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from alertd.core.wording.clean import Family, clean, clip, theirs
-from alertd.core.wording.figures import amount, fact, measure, message_fields, phrase
+from alertd.core.wording.figures import amount, count_phrase, fact, message_fields, phrase
 from alertd.core.wording.fill import fill
 from alertd.core.wording.gsm import fold, is_plain, latin, segments
 from alertd.core.wording.numbers import is_beyond_a_year, large, rarity, span
-from alertd.core.wording.parts import Parts, Quotes
+from alertd.core.wording.parts import LATE, MEASURED, Parts, Quotes
 from alertd.model.page import Page, PageKind
+from alertd.model.value import Value
 
 Spell = Callable[[str], str]
 
@@ -25,15 +26,26 @@ _HEAD = 70  # letters for what it is about, so that the numbers have room too
 _TRANSLITERATED = ("ru",)
 
 
+class Piece(Value, frozen=True, kw_only=True):
+    """Words joined by commas. What does not fit is left out from the end; then, unless they are numbers, the first is cut."""
+
+    words: tuple[str, ...]
+    is_cuttable: bool = True
+
+    def __str__(self) -> str:
+        """Return it whole."""
+        return ", ".join(self.words)
+
+
 def text(page: Page, quotes: Quotes, link: str, *, is_repeat: bool) -> str:
     """Return the page in at most `max_segments` segments (2 if the channel does not say)."""
     most = max(page.max_segments or SEGMENTS, 1)
     parts = Parts(page, quotes, link, Family.SMS)
     pieces = list(_pieces(parts, fold, is_repeat=is_repeat))
     tail = _around(_tail(parts), link, fold)
-    if is_plain(" ".join([*pieces[:3], tail])):
+    if is_plain(" ".join([*(str(piece) for piece in pieces[:3]), tail])):
         if _fits(tail, most):
-            return _filled([piece for piece in pieces if is_plain(piece)], tail, most)
+            return _filled([piece for piece in pieces if is_plain(str(piece))], tail, most)
     elif (67 * most if most > 1 else 70) - segments(_tail(parts) + "ш").units >= _ENOUGH:
         return _filled(_pieces(parts, str, is_repeat=is_repeat), _tail(parts), most)
     return _in_latin(parts, link, most, is_repeat=is_repeat)
@@ -55,28 +67,47 @@ def _around(tail: str, link: str, spell: Spell) -> str:
     return spell(before) + found + spell(after)
 
 
-def _pieces(parts: Parts, spell: Spell, *, is_repeat: bool) -> Iterator[str]:
+def _pieces(parts: Parts, spell: Spell, *, is_repeat: bool) -> Iterator[Piece]:
     """Yield the words in order of worth: what, how sure, the rule's message, who, a quote."""
     page = parts.page
-    first, *named = parts.subject()
-    names = [name for name in (spell(name).strip() for name in named) if name]
-    head = clip(f"{spell(first)} {': '.join(names)}".rstrip(), _HEAD, "...")
-    yield f"{head} ({spell(parts.say('repeat_short'))})" if is_repeat else head
-    yield spell(", ".join(_numbers(parts)))
-    yield spell(". ".join(line.rstrip(". ") for line in _told(parts)))
+    yield _piece(_head(parts, spell), *(spell(mark) for mark in _marks(parts, is_repeat=is_repeat)))
+    yield _piece(*(spell(number) for number in _numbers(parts)), is_cuttable=False)
+    yield _piece(spell(". ".join(line.rstrip(". ") for line in _told(parts))))
     author = _readable(theirs(Family.SMS, phrase(page, "top_author") or "", 30), spell)
+    reach = fact(page, "top_reach")
     if author:
-        yield f"{author} {spell(large(parts.language, fact(page, 'top_reach')))}"
+        yield _piece(author if reach is None else f"{author} {spell(large(parts.language, reach))}", is_cuttable=False)
     if page.evidence and page.kind is PageKind.PAGE:
         post = page.evidence[0]
         quote = _readable(theirs(Family.SMS, parts.quotes.get((post.platform, post.id), ""), 100), spell)
-        yield f'"{quote}"' if quote else ""
+        yield _piece(f'"{quote}"' if quote else "")
+
+
+def _piece(*words: str, is_cuttable: bool = True) -> Piece:
+    return Piece(words=tuple(word for word in words if word), is_cuttable=is_cuttable)
+
+
+def _head(parts: Parts, spell: Spell) -> str:
+    """Return what it is about; a name whose script is lost gives way to the rule's id."""
+    first, *named = parts.subject()
+    names = [name for name in (spell(name).strip() for name in named) if name]
+    if len(names) < len(named) and parts.page.rule:
+        names.append(spell(parts.page.rule).strip())
+    return clip(f"{spell(first)} {': '.join(name for name in names if name)}".rstrip(), _HEAD, "...")
+
+
+def _marks(parts: Parts, *, is_repeat: bool) -> Iterator[str]:
+    if is_repeat:
+        yield parts.say("repeat_short")
+    late = fact(parts.page, "late_seconds")
+    if late is not None and late >= LATE:
+        yield parts.say("sms_late", late=span(parts.language, late))
 
 
 def _told(parts: Parts) -> Iterator[str]:
     """Yield the rule's own message; without one, what an act, a test or alertd itself has to say."""
     page = parts.page
-    if page.message and page.kind in (PageKind.PAGE, PageKind.UPDATE):
+    if page.message and page.kind in MEASURED:
         fields = message_fields(page, parts.language, Family.SMS, "")
         yield clip(clean(fill(clean(page.message, 300), fields), 300), 100, "...")
     elif page.kind is PageKind.TEST:
@@ -88,25 +119,24 @@ def _told(parts: Parts) -> Iterator[str]:
 def _numbers(parts: Parts) -> Iterator[str]:
     told = parts.told
     tongue = parts.language
-    if told.count is None or parts.page.kind in (PageKind.TEST, PageKind.OPS, PageKind.DIGEST):
+    if told.count is None or parts.page.kind not in MEASURED:
         return
-    count = measure(tongue, told.count, told.unit)
-    yield parts.say("sms_count", count=count, window=span(tongue, told.window)) if told.window else count
+    yield count_phrase(tongue, told)
     if told.usual is not None:
         yield parts.say("sms_usual", usual=amount(tongue, told.usual, told.unit))
-    if told.rarity is not None and parts.page.kind is not PageKind.RESOLVED:
+    if told.rarity is not None:
         if is_beyond_a_year(told.rarity):
             yield parts.say("rarity_year")
         else:
             yield parts.say("sms_rarity", rarity=rarity(tongue, told.rarity))
+    if told.is_counted:
+        yield parts.say("authors_unknown")
 
 
 def _tail(parts: Parts) -> str:
     page = parts.page
     written: list[str] = []
-    can_answer = page.kind in (PageKind.PAGE, PageKind.UPDATE) or (
-        page.kind is PageKind.OPS and page.incident is not None
-    )
+    can_answer = page.kind in MEASURED or (page.kind is PageKind.OPS and page.incident is not None)
     if parts.link:
         written.append(parts.say("sms_acknowledge" if can_answer else "sms_open", link=parts.link))
     if page.code and can_answer:
@@ -114,32 +144,34 @@ def _tail(parts: Parts) -> str:
     return " ".join([*written, f"[{page.page_id}]"])
 
 
-def _filled(pieces: Iterable[str], tail: str, most: int) -> str:
-    """Put as many pieces as fit before the tail, in order; the first that does not fit is cut, and the rest left out."""
+def _filled(pieces: Iterable[Piece], tail: str, most: int) -> str:
+    """Put as many pieces as fit before the tail, in order; the first that does not fit is shortened, the rest left out."""
     body = ""
     for piece in pieces:
-        if not piece:
+        whole = str(piece)
+        if not whole:
             continue
-        if not _fits(_joined(_joined(body, piece), tail), most):
-            body = _joined(body, _shortened(body, piece, tail, most))
+        shorter = next((cut for cut in _shortenings(body, piece) if _fits(_joined(_joined(body, cut), tail), most)), "")
+        body = _joined(body, shorter)
+        if shorter != whole:
             break
-        body = _joined(body, piece)
     return _joined(body, tail)
 
 
-def _shortened(body: str, piece: str, tail: str, most: int) -> str:
-    """Return the longest beginning of a piece that fits; nothing if too little of it would be left."""
-    for length in range(len(piece) - 1, (_SHORTEST if body else 1) - 1, -1):
-        cut = clip(piece, length, "...")
-        if _fits(_joined(_joined(body, cut), tail), most):
-            return cut
-    return ""
+def _shortenings(body: str, piece: Piece) -> Iterator[str]:
+    """Yield a piece whole, then without its last words, then cut shorter and shorter while it still says something."""
+    for count in range(len(piece.words), 0, -1):
+        yield ", ".join(piece.words[:count])
+    if piece.is_cuttable:
+        first = piece.words[0]
+        for length in range(len(first) - 1, (_SHORTEST if body else 3) - 1, -1):
+            yield clip(first, length, "...")
 
 
 def _joined(body: str, more: str) -> str:
     if not body or not more:
         return body or more
-    return f"{body} {more}" if body[-1] in ".!?:。！？" else f"{body}. {more}"
+    return f"{body} {more}" if body.rstrip('"')[-1:] in ".!?:。！？" else f"{body}. {more}"
 
 
 def _fits(text: str, most: int) -> bool:

@@ -10,7 +10,7 @@ from alertd.errors import DeliveryError
 from alertd.model.page import Outcome, Page, PageKind, Receipt
 from alertd.model.rule import Severity
 from alertd.notifiers.limits import Limit
-from alertd.ports import Delivery
+from alertd.ports import Clock, Delivery
 from alertd.runtime.gate import Route
 from alertd.runtime.outbox import Sender
 
@@ -89,7 +89,7 @@ def delivery(page_id: str = "p1", **kw: str) -> Delivery:
 class MemoryOutbox:
     """Keeps the promises of the real one: leases what is due, counts attempts that began, marks repeats."""
 
-    def __init__(self, clock: TurnedClock) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._due: dict[str, datetime] = {}
         self._rows: dict[str, Delivery] = {}
@@ -156,7 +156,7 @@ class Obedient:
 
     kind = "test"
 
-    def __init__(self, clock: TurnedClock, *answers: Exception | str | float | None) -> None:
+    def __init__(self, clock: Clock, *answers: Exception | str | float | None) -> None:
         self._clock = clock
         self._answers = list(answers)
         self.began: list[tuple[str, datetime, bool]] = []
@@ -182,7 +182,7 @@ class ByTarget:
 
     kind = "test"
 
-    def __init__(self, clock: TurnedClock, *, busy: float = 0.0) -> None:
+    def __init__(self, clock: Clock, *, busy: float = 0.0) -> None:
         self._clock = clock
         self._busy = busy
         self.took: list[str] = []
@@ -196,7 +196,7 @@ class ByTarget:
         return None
 
 
-def sender(clock: TurnedClock, outbox: MemoryOutbox, **routes: object) -> Sender:
+def sender(clock: Clock, outbox: MemoryOutbox, **routes: object) -> Sender:
     """Return a sender with these channels; a bare notifier gets a limit that nothing meets."""
 
     def monotonic() -> float:

@@ -12,6 +12,7 @@ import pytest
 from alertd.errors import DeliveryError, StoreUnavailable
 from alertd.model.page import Outcome
 from alertd.notifiers.limits import Limit
+from alertd.ports import Delivery
 from alertd.runtime.gate import Route
 from alertd.runtime.outbox import Sender
 from tests.unit.runtime.outbox_fakes import (
@@ -180,6 +181,28 @@ async def test_order_to_one_target(stage: Stage) -> None:
     assert slack.took == ["p0", "p1", "p2", "p3", "p4"]
 
 
+async def test_slow_provider_keeps_order_and_pace(stage: Stage) -> None:
+    """Ten pages to one person over a provider that takes two seconds each are all begun in order within six seconds."""
+    mail = Obedient(stage.clock, *[2.0] * 10)
+    async with stage.running(slack=mail):
+        stage.outbox.add(*(delivery(f"p{n}") for n in range(10)))
+        await stage.clock.advance(20)
+
+    assert len(mail.began) == 10
+    assert mail.seconds()[-1] <= 6
+    assert [page_id for page_id, *_ in mail.began[:3]] == ["p0", "p1", "p2"]
+
+
+async def test_hung_page_does_not_hold_the_next(stage: Stage) -> None:
+    """A page that hangs keeps the next one to the same target waiting for less than a second."""
+    slack = Obedient(stage.clock, 60.0)
+    async with stage.running(slack=slack):
+        stage.outbox.add(delivery("p1"), delivery("p2"))
+        await stage.clock.advance(1)
+
+        assert stage.outbox.outcomes("p2") == [Outcome.ACCEPTED]
+
+
 async def test_limit_spreads_pages(stage: Stage) -> None:
     """A channel of one page a second sends its burst at once and the rest a second apart, without losing attempts."""
     notifier = Obedient(stage.clock)
@@ -219,6 +242,55 @@ async def test_poison_page_stops_nobody(stage: Stage) -> None:
     assert stage.outbox.outcomes("good") == [Outcome.ACCEPTED]
     (bad,) = [r for r in stage.outbox.receipts if r.page_id == "bad"]
     assert (bad.outcome, bad.next_at) == (Outcome.RETRY, NOON + timedelta(seconds=3600))
+
+
+async def test_cancelled_inside_a_notifier(stage: Stage) -> None:
+    """A notifier that is cancelled from within leaves its page unknown, not in limbo."""
+
+    class Torn:
+        kind = "test"
+
+        async def send(self, delivery: Delivery) -> str | None:
+            """Be cancelled by somebody else."""
+            raise asyncio.CancelledError
+
+    async with stage.running(slack=Torn()):
+        stage.outbox.add(delivery())
+        await stage.clock.advance(0.1)
+
+        assert stage.outbox.outcomes() == [Outcome.UNKNOWN]
+
+
+async def test_reload_swaps_channels(stage: Stage) -> None:
+    """After a reload pages go by the new channels; a page under way ends on its old one."""
+    old, new = Obedient(stage.clock, 5.0), Obedient(stage.clock)
+    async with stage.running(slack=old):
+        stage.outbox.add(delivery("p1"))
+        await stage.clock.advance(1)
+        stage.sender.use({"slack": Route(notifier=new)})
+        stage.outbox.add(delivery("p2"))
+        await stage.clock.advance(10)
+
+    assert [page_id for page_id, *_ in old.began] == ["p1"]
+    assert [page_id for page_id, *_ in new.began] == ["p2"]
+    assert stage.outbox.outcomes("p1") == [Outcome.ACCEPTED]
+
+
+async def test_slow_notifiers_are_prepared(stage: Stage) -> None:
+    """A notifier that has something to load is asked to do so at the start and after a reload, before any page."""
+
+    class Slow(Obedient):
+        prepared = 0
+
+        def prepare(self) -> None:
+            """Count."""
+            self.prepared += 1
+
+    first, second = Slow(stage.clock), Slow(stage.clock)
+    async with stage.running(slack=first):
+        stage.sender.use({"slack": Route(notifier=second)})
+
+    assert (first.prepared, second.prepared) == (1, 1)
 
 
 async def test_report_survives_a_full_disk(stage: Stage) -> None:
@@ -279,7 +351,7 @@ async def test_stop_reports_what_is_under_way(stage: Stage) -> None:
     slack = ByTarget(stage.clock)
     async with stage.running(slack=slack):
         stage.outbox.add(delivery("begun", address="hang-1"), delivery("waiting", address="hang-1"))
-        await stage.clock.advance(0.1)
+        await stage.clock.advance(0.2)
 
     assert stage.outbox.outcomes("begun") == [Outcome.UNKNOWN]
     assert stage.outbox.outcomes("waiting") == [Outcome.RETRY]

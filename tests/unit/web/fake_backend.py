@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from alertd.model.score import Quality, Score
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
+from alertd.sources.webhook import verify
 from alertd.web.backend import (
     DecisionSeen,
     Ingested,
@@ -147,8 +147,7 @@ class FakeBackend:
         self._fail()
         if name != "zap":
             raise UnknownSource(f"there is no source {name}")
-        signature = "sha256=" + hmac.digest(b"zap-token", raw, "sha256").hex()
-        if headers.get("authorization") != "Bearer zap-token" and headers.get("x-alertd-signature") != signature:
+        if not verify(headers, raw, token="zap-token", secret="zap-token"):
             raise Unauthorised("not the token of zap")
         try:
             body = json.loads(raw)

@@ -58,7 +58,7 @@ async def open_door(**settings: object) -> AsyncIterator[Door]:
     made = WebSettings(**({"api_token": TOKEN, "link_key": KEY} | settings))  # type: ignore[arg-type]
     app = build(backend, made, clock)
     server = Server(app)
-    url = "http://" + await server.start("127.0.0.1:0")
+    url = "http://" + await server.start(("127.0.0.1", 0))
     jar = aiohttp.CookieJar(unsafe=True)
     async with (
         aiohttp.ClientSession(cookie_jar=jar) as people,

@@ -32,6 +32,7 @@ def test(quiet: Quiet, view: View) -> Verdict:
         value=spell,
         limit=limit,
         stays=True,
+        is_steady=True,
         shown=(shown,),
         next_at=next_at,
         note=f"{name}: {why}",

@@ -19,6 +19,8 @@ def test(spike: Spike, view: View) -> Verdict:
     limit = _limit(spike)
     if lane is None:
         return Verdict(False, limit=limit, note="nothing counted yet")
+    if spike.ratio is None and not view.is_holding and lane.is_calm(view.now):
+        return Verdict(False, limit=limit, note="calm: nothing here is rarer than once in a day")
     expect = view.state.expect(view.now)
     window = spike.window.total_seconds() if spike.window else None
     reading = lane.reading(view.now, window=window, versus=spike.versus, expect=expect)

@@ -20,6 +20,7 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
         value=float(len(waiting)),
         limit=f"at least {floor} waiting longer than {longer / 60:g} min",
         stays=bool(waiting),
+        is_steady=True,
         shown=(shown,),
         next_at=view.state.unanswered.next_change(view.now, longer),
         note=f"{len(waiting)} wait"

@@ -1,0 +1,69 @@
+"""Which mentions need an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from alertd.intake.needs_answer import needs_answer, signs
+from alertd.model.score import Quality, Score
+
+UPSET = Score.of(0.7, 0.2, 0.1, quality=Quality.TRAINED, scorer="t/1")
+CALM = Score.of(0.1, 0.6, 0.3, quality=Quality.TRAINED, scorer="t/1")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "score"),
+    [
+        ("@acme my order never arrived, can you help?", "en", UPSET),
+        ("@acme where is my refund", "en", CALM),
+        ("@acme мой заказ не пришёл, помогите пожалуйста", "ru", UPSET),
+        ("@acme siparişim hâlâ gelmedi, yardım eder misiniz?", "tr", UPSET),
+        ("@acme ma commande n'est toujours pas arrivée, aidez moi svp", "fr", UPSET),
+        ("@acme meu pedido ainda não chegou, podem ajudar?", "pt", UPSET),
+        ("请问我的快递为什么还没有到？", "zh", UPSET),
+        ("@acme mi pedido no llega, ¿me pueden ayudar?", "es", UPSET),
+        ("@acme meine Bestellung ist nicht da, bitte um Hilfe", "de", UPSET),
+    ],
+)
+def test_requests_and_complaints_need_an_answer(text: str, language: str, score: Score) -> None:
+    """Somebody asks for help with a thing of their own."""
+    assert needs_answer(text, language, score)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "score"),
+    [
+        ("Acme shares fall 3 % after earnings https://news.example/acme", "en", UPSET),
+        ("I love my new acme phone", "en", CALM),
+        ("@acme thank you so much, great work", "en", CALM),
+        ("RT @bob: @acme my order never arrived, can you help?", "en", UPSET),
+        ("", "en", CALM),
+        ("@acme 😡😡😡?", "en", UPSET),
+        ("@acme https://t.co/x", "en", CALM),
+    ],
+)
+def test_news_praise_reposts_and_empty_posts_need_none(text: str, language: str, score: Score) -> None:
+    """Nobody waits for a reply to these."""
+    assert not needs_answer(text, language, score)
+
+
+def test_a_copy_needs_no_second_answer() -> None:
+    """The first post carries the request."""
+    text = "@acme my order never arrived, can you help?"
+
+    assert needs_answer(text, "en", UPSET)
+    assert not needs_answer(text, "en", UPSET, is_copy=True)
+
+
+def test_an_unknown_mood_is_no_complaint() -> None:
+    """A score that says nothing adds no point."""
+    unknown = Score(negative=900, neutral=50, positive=50, quality=Quality.UNKNOWN, scorer="t/1")
+
+    assert "upset" in signs("bad", "en", UPSET)
+    assert "upset" not in signs("bad", "en", unknown)
+
+
+def test_hostile_text_costs_little() -> None:
+    """Long and broken texts are read to a limit and never fail."""
+    for text in ("@a " * 50_000, "\ud800" * 10, "'" * 100_000, "?" * 100_000):
+        needs_answer(text, "zz", UPSET)
