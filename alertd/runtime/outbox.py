@@ -69,6 +69,11 @@ class Sender:
         self._stopping = False
         self.last_moved_at = monotonic()
 
+    @property
+    def under_way(self) -> int:
+        """Pages leased and not yet settled."""
+        return len(self._leases)
+
     def use(self, routes: Mapping[str, Route]) -> None:
         """Send by these channels from now on (start, reload). What is under way ends on its old channel."""
         self._gates = {

@@ -1,0 +1,68 @@
+"""The gate of one channel."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import pytest
+
+from alertd.notifiers.limits import Limit
+from alertd.runtime.gate import Gate, Route
+from tests.unit.runtime.outbox_fakes import FAST, Obedient, TurnedClock, settled
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_crowd_is_sent_back() -> None:
+    """More pages than a channel may hold are told to come back, whatever hangs inside."""
+    clock = TurnedClock()
+    gate = Gate(Route(notifier=Obedient(clock), limit=FAST))
+    async with AsyncExitStack() as inside:
+        waits = [await inside.enter_async_context(gate.place(f"t{n}", clock, 1.0)) for n in range(40)]
+
+    assert waits[:32] == [0.0] * 32
+    assert all(wait > 0 for wait in waits[32:])
+
+
+async def test_pause_is_of_one_target() -> None:
+    """A target whose provider asked for patience is closed for that long; others are open."""
+    clock = TurnedClock()
+    gate = Gate(Route(notifier=Obedient(clock), limit=FAST))
+    gate.pause("a", clock.now(), 7.0)
+
+    async with gate.place("a", clock, 1.0) as paused, gate.place("b", clock, 1.0) as free:
+        assert (paused, free) == (7.0, 0.0)
+    await clock.advance(7.0)
+    async with gate.place("a", clock, 1.0) as again:
+        assert again == 0.0
+
+
+async def test_short_wait_is_waited() -> None:
+    """A page whose token comes within our patience waits for it rather than going back."""
+    clock = TurnedClock()
+    gate = Gate(Route(notifier=Obedient(clock), limit=Limit(burst=1, every=0.5)))
+
+    async def through(target: str) -> float:
+        async with gate.place(target, clock, 1.0) as wait:
+            return wait
+
+    assert await through("a") == 0.0
+    second = asyncio.create_task(through("b"))
+    await clock.advance(0.4)
+    assert not second.done()
+    await clock.advance(0.2)
+
+    assert await second == 0.0
+
+
+async def test_targets_are_forgotten() -> None:
+    """A daemon that runs for a year keeps no lock of each address it ever wrote to."""
+    clock = TurnedClock()
+    gate = Gate(Route(notifier=Obedient(clock), limit=FAST))
+    for n in range(50):
+        async with gate.place(f"t{n}", clock, 1.0):
+            pass
+    await settled()
+
+    assert len(gate._queues) == 0
