@@ -40,7 +40,9 @@ def main(paths: list[str]) -> None:
 
     scorer = DefaultScorer.load()
     scorer.score([Unscored(text="warm up", language="en")])
-    print(f"import and load {time.process_time() - start:.3f} s of CPU, of which numpy {np.__version__} {numpy_done - start:.3f} s")
+    print(
+        f"import and load {time.process_time() - start:.3f} s of CPU, of which numpy {np.__version__} {numpy_done - start:.3f} s"
+    )
     texts: list[tuple[str, str | None]] = []
     for path in paths:
         from alertd.cli.score import mention, opened
@@ -54,7 +56,9 @@ def main(paths: list[str]) -> None:
     ):
         best = min(_seconds(scorer, batch) for _ in range(3))
         mean = sum(len(one.text) for one in batch) / len(batch)
-        print(f"{what}: {len(batch) / best:,.0f} texts/s ({len(batch)} texts of {mean:.0f} characters, batches of 1,000)")
+        print(
+            f"{what}: {len(batch) / best:,.0f} texts/s ({len(batch)} texts of {mean:.0f} characters, batches of 1,000)"
+        )
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"most memory: {after / 1024:.0f} MB, the bare interpreter {before / 1024:.0f} MB")
 

@@ -35,12 +35,13 @@ def labelled(path: str) -> tuple[list[dict[str, Any]], list[str]]:
                 continue
             try:
                 record = mention(line)
-                if record.get("label") not in CLASSES:
-                    raise ValueError('no "label" of negative, neutral, positive')
             except ValueError as fault:
                 faults.append(f"{path}:{number}: {fault}")
-            else:
+                continue
+            if record.get("label") in CLASSES:
                 found[str(record.get("platform")), str(record["id"])] = record
+            else:
+                faults.append(f'{path}:{number}: no "label" of negative, neutral, positive')
     return list(found.values()), faults
 
 
@@ -58,7 +59,9 @@ def score_all(records: Sequence[dict[str, Any]]) -> list[Score]:
     )
 
 
-def fitted(records: Sequence[dict[str, Any]], scores: Sequence[Score], watch: str, version: int, at: str) -> Calibration:
+def fitted(
+    records: Sequence[dict[str, Any]], scores: Sequence[Score], watch: str, version: int, at: str
+) -> Calibration:
     """Fit a calibration to labelled mentions and their scores."""
     from alertd.scorers.calibration import fit
     from alertd.scorers.default import DefaultScorer
@@ -117,13 +120,20 @@ def _table(before: Sequence[Score], after: Sequence[Score], labels: Sequence[str
 
 @click.command(short_help="Fit the scorer to a brand.")
 @click.argument("watch")
-@click.option("--labels", type=click.Path(exists=True, dir_okay=False, allow_dash=True), help="Labelled mentions (JSONL).")
+@click.option(
+    "--labels", type=click.Path(exists=True, dir_okay=False, allow_dash=True), help="Labelled mentions (JSONL)."
+)
 @click.option("-c", "--config", type=click.Path(), help="Settings file.")
 @click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Data folder, instead of settings.")
 @click.option("--dry-run", is_flag=True, help="Print before and after, write nothing.")
 @click.option("--revert", is_flag=True, help="Go back to the calibration before the one in use.")
 def command(
-    watch: str, labels: str | None, config: str | None, data_dir: Path | None, dry_run: bool, revert: bool  # noqa: FBT001
+    watch: str,
+    labels: str | None,
+    config: str | None,
+    data_dir: Path | None,
+    dry_run: bool,
+    revert: bool,  # noqa: FBT001
 ) -> None:
     """Fit the scorer to WATCH from labelled mentions; it holds from the next mention on, old scores stay."""
     from alertd.scorers import calibrations
@@ -153,7 +163,9 @@ def command(
     if dry_run or data_dir is None:
         return
     path = calibrations.write(data_dir, watch, shelf.with_new(calibration))
-    click.echo(f"{watch} uses calibration {calibration.version} from its next mention on ({path}); --revert takes it back")
+    click.echo(
+        f"{watch} uses calibration {calibration.version} from its next mention on ({path}); --revert takes it back"
+    )
 
 
 def _now() -> str:

@@ -32,7 +32,9 @@ def waiting(path: str, done: set[str]) -> list[dict[str, Any]]:
                 continue
             if record is not None and str(record["id"]) not in done:
                 records.append(record)
-    chosen = order([str(record["id"]) for record in records], [record["text"] for record in records], score_all(records))
+    chosen = order(
+        [str(record["id"]) for record in records], [record["text"] for record in records], score_all(records)
+    )
     return [records[at] for at in chosen]
 
 

@@ -24,7 +24,17 @@ _NOISE = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|\bRT\b")
 _WORD = re.compile(r"[^\W\d_]+")
 
 #: Tags that platforms use for other names, or for "no language" (X: https://docs.x.com, language operators, 2026).
-_RENAMED = {"in": "id", "iw": "he", "ji": "yi", "fil": "tl", "nb": "no", "nn": "no", "zh_cn": "zh", "zh_tw": "zh", "jp": "ja"}
+_RENAMED = {
+    "in": "id",
+    "iw": "he",
+    "ji": "yi",
+    "fil": "tl",
+    "nb": "no",
+    "nn": "no",
+    "zh_cn": "zh",
+    "zh_tw": "zh",
+    "jp": "ja",
+}
 _NO_LANGUAGE = frozenset({"", "und", "zxx", "art", "mul", "mis", "qam", "qct", "qht", "qme", "qst", "un", "xx"})
 
 LATIN, CYRILLIC, ARABIC, DEVANAGARI, HAN, KANA, HANGUL, GREEK, HEBREW, THAI, OTHER = range(1, 12)
@@ -76,7 +86,13 @@ _WRITES = {
 
 #: Languages of other scripts that people also write in Latin letters.
 _ROMANISED = frozenset({"hi", "ur", "ar", "bn", "pa", "ta", "te", "mr", "gu", "ne", "el", "fa"})
-_NOT_LATIN = frozenset(language for languages in _WRITES.values() for language in languages) - {"az", "uz", "ku", "sr", "mn"}
+_NOT_LATIN = frozenset(language for languages in _WRITES.values() for language in languages) - {
+    "az",
+    "uz",
+    "ku",
+    "sr",
+    "mn",
+}
 
 #: A script other than Latin decides from this share of the letters on: Latin hashtags and brand names are everywhere.
 _DECIDES = 0.3
@@ -131,7 +147,7 @@ def _detected(text: str) -> str:
     except pycld2.error:  # control characters and broken text
         return UNKNOWN
     best = str(found[0][1])
-    if best == UNKNOWN or best == "un" or not (reliable or found[0][2] >= 60):
+    if best in (UNKNOWN, "un") or not (reliable or found[0][2] >= 60):
         return UNKNOWN
     return _tag_of(best) or UNKNOWN
 

@@ -28,15 +28,11 @@ _LIMIT_CHARACTERS = 1000
 _ASKING = {
     "en": "help please pls plz anyone fix assist assistance advise explain respond "
     "reply answer contact refund reimburse replace dm",
-    "ru": "помогите помощь подскажите пожалуйста ответьте почините верните объясните "
-    "скажите свяжитесь",
-    "tr": "yardım yardımcı lütfen cevap dönüş çözüm çözün "
-    "ulaşın iade",
+    "ru": "помогите помощь подскажите пожалуйста ответьте почините верните объясните скажите свяжитесь",
+    "tr": "yardım yardımcı lütfen cevap dönüş çözüm çözün ulaşın iade",
     "fr": "aide aidez aider svp stp répondez réponse remboursez remboursement expliquez",
-    "pt": "ajuda ajudar ajudem resposta respondam resolve resolvam reembolso estorno "
-    "favor alguém",
-    "es": "ayuda ayudar ayuden favor respuesta respondan solución solucionen reembolso "
-    "devolución alguien",
+    "pt": "ajuda ajudar ajudem resposta respondam resolve resolvam reembolso estorno favor alguém",
+    "es": "ayuda ayudar ayuden favor respuesta respondan solución solucionen reembolso devolución alguien",
     "de": "hilfe helfen bitte antwort antwortet erstattung jemand",
     "it": "aiuto aiutare aiutatemi favore risposta rispondete rimborso qualcuno",
     "ar": "مساعدة ساعدوني رد ردوا حل استرجاع",

@@ -94,7 +94,8 @@ class DefaultScorer:
         """Return which words somebody wrote: no marks, emoji, numbers, links or names."""
         letters = (words.kind == folding.LETTER) | (words.kind == folding.IDEOGRAPH)
         first = codes[words.start]
-        return letters & ((first < ord("0")) | (first > ord("9"))) & ~np.isin(words.hashes, self._placeholders)
+        spoken: Flags = letters & ((first < ord("0")) | (first > ord("9"))) & ~np.isin(words.hashes, self._placeholders)
+        return spoken
 
 
 def thousandths(probabilities: F32) -> I64:

@@ -140,7 +140,7 @@ def numbers(codes: U32, kinds: U8, words: Words, values: I8) -> F32:
     out = np.zeros((texts, WIDTH), np.float32)
 
     def total(weights: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
-        return np.bincount(at, weights, texts)
+        return np.asarray(np.bincount(at, weights, texts), np.float64)
 
     for column, part in enumerate((up * ~symbol, down * ~symbol, up * symbol, down * symbol)):
         out[:, 2 * column] = np.log1p(total(part))

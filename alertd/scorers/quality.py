@@ -64,9 +64,7 @@ def report(labels: Sequence[str], scores: Sequence[Score], *, seed: int = 0) -> 
     )
 
 
-def held_out(
-    count: int, fitted: Callable[[list[int], list[int]], list[Score]], *, seed: int = 0
-) -> list[Score]:
+def held_out(count: int, fitted: Callable[[list[int], list[int]], list[Score]], *, seed: int = 0) -> list[Score]:
     """Return a score for each mention from a fit that has not seen it.
 
     fitted: takes the places to learn from and the places to score.

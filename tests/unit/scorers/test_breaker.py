@@ -29,8 +29,8 @@ def test_each_failure_after_that_doubles_the_rest_to_a_limit() -> None:
         rests.append(rest)
         now += rest
 
-    assert [30, 60, 100, 100] == rests[:4]
-    assert 100 == rests[-1]
+    assert rests[:4] == [30, 60, 100, 100]
+    assert rests[-1] == 100
 
 
 def test_a_success_forgets_the_failures() -> None:

@@ -49,8 +49,8 @@ def test_labels_that_agree_change_little() -> None:
 
     fit = calibration.fit(labels, scores, watch="acme", version=1, fitted_at="")
 
-    assert 1.0 == pytest.approx(fit.sharpness, abs=0.2)
-    assert (0.0, 0.0) == pytest.approx(fit.shifts, abs=0.2)
+    assert pytest.approx(fit.sharpness, abs=0.2) == 1.0
+    assert pytest.approx(fit.shifts, abs=0.2) == (0.0, 0.0)
 
 
 def test_one_sided_labels_do_not_run_away() -> None:
@@ -91,7 +91,7 @@ def test_only_scores_of_its_scorer_are_changed() -> None:
 
     assert others == found[1:]
     assert found[0].negative > own.negative
-    assert "t/1+acme/3" == found[0].scorer
+    assert found[0].scorer == "t/1+acme/3"
     assert Quality.LEXICON is found[0].quality
 
 
@@ -118,4 +118,4 @@ def test_few_labels_leave_words_alone() -> None:
         labels, scores, watch="acme", version=1, fitted_at="", texts=["a b"] * 100, kinds=DefaultScorer.load().kinds
     )
 
-    assert {} == fit.words
+    assert fit.words == {}

@@ -35,7 +35,7 @@ def test_what_is_written_is_read(tmp_path: Path, watch: str) -> None:
 def test_a_watch_without_a_file_has_no_calibration(tmp_path: Path) -> None:
     """Nothing written, nothing in use."""
     assert Shelf() == calibrations.read(tmp_path, "acme")
-    assert {} == calibrations.read_all(tmp_path)
+    assert calibrations.read_all(tmp_path) == {}
 
 
 def test_reverting_goes_back_and_forgets_nothing() -> None:
@@ -48,8 +48,8 @@ def test_reverting_goes_back_and_forgets_nothing() -> None:
     assert made(1) == back.in_use
     assert none.in_use is None
     assert none == none.reverted()
-    assert 2 == len(none.versions)
-    assert 3 == none.next_version
+    assert len(none.versions) == 2
+    assert none.next_version == 3
 
 
 def test_a_broken_file_names_itself(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_broken_file_names_itself(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_text("{", encoding="utf-8")
 
-    with pytest.raises(ConfigurationError, match="acme.json"):
+    with pytest.raises(ConfigurationError, match=r"acme\.json"):
         calibrations.read(tmp_path, "acme")
 
 
