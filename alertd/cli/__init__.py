@@ -1,0 +1,108 @@
+"""The commands. Each lives in its own file and imports what is heavy inside itself; this file only knows their names."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+#: command -> (module, attribute, one line of help), in the order people need them
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "run": ("run", "command", "Run the daemon."),
+    "demo": ("demo", "command", "Run the daemon on a recorded story."),
+    "check": ("check", "command", "Validate settings, rules and people."),
+    "explain": ("explain", "command", "Read rules back as sentences."),
+    "schema": ("schema", "command", "Print a JSON Schema for editors."),
+    "test": ("test", "command", "Run the stories beside the rules."),
+    "replay": ("replay", "command", "Run the live engine over recorded mentions."),
+    "why": ("why", "command", "Say why something was decided."),
+    "incidents": ("incidents", "command", "List incidents."),
+    "ack": ("acts", "ack", "Acknowledge an incident."),
+    "plan": ("acts", "plan", "Say that there is a plan."),
+    "solve": ("acts", "solve", "Say that it is solved."),
+    "close": ("acts", "close", "Close an incident."),
+    "reopen": ("acts", "reopen", "Open an incident again."),
+    "assign": ("acts", "assign", "Give an incident to somebody."),
+    "silence": ("silence", "silence", "Hold pages back until a time."),
+    "unsilence": ("silence", "unsilence", "End a silence."),
+    "oncall": ("oncall", "command", "Say who is on call."),
+    "send-test": ("send_test", "command", "Send a real test page."),
+    "score": ("score", "command", "Score sentiment of mentions."),
+    "label": ("label", "command", "Label mentions by hand."),
+    "calibrate": ("calibrate", "command", "Fit the scorer to a brand."),
+    "import": ("import_", "command", "Take in history for baselines."),
+    "export": ("export", "command", "Write mentions out as JSONL."),
+    "forget": ("forget", "command", "Erase an author."),
+    "backup": ("backup", "command", "Copy the store while it runs."),
+    "plugins": ("plugins", "command", "List what is installed."),
+    "bench": ("bench", "command", "Run the published benchmarks on this machine."),
+}
+
+
+class Commands(click.Group):
+    """Imports a command when it is called, so that `alertd check` starts in a fifth of a second."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names, in the order people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command."""
+        known = COMMANDS.get(cmd_name)
+        if known is None:
+            return None
+        module, attribute, _ = known
+        command: click.Command = getattr(importlib.import_module(f"alertd.cli.{module}"), attribute)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="alertd")
+@click.option("--debug", is_flag=True, help="Show tracebacks and log at DEBUG (secrets stay masked).")
+@click.pass_context
+def cli(ctx: click.Context, *, debug: bool) -> None:
+    """Watch what is said about your brands, and page the responder on call until somebody acknowledges."""
+    ctx.obj = {"debug": debug}
+
+
+def main() -> None:
+    """Run a command; turn every error into one readable line and its exit code."""
+    from alertd.errors import AlertdError, ConfigurationError, UsageError
+
+    debug = "--debug" in sys.argv[1:]
+    if debug:  # also behind the command, where people write it
+        sys.argv = [sys.argv[0], "--debug", *[a for a in sys.argv[1:] if a != "--debug"]]
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has had enough; nothing is wrong
+        sys.exit(0)
+    except Exception as error:
+        if debug:
+            raise
+        code = 2 if isinstance(error, UsageError) else 78 if isinstance(error, ConfigurationError) else 70
+        if isinstance(error, AlertdError) and code == 70:
+            code = 1
+        text = (
+            str(error)
+            if isinstance(error, AlertdError)
+            else f"internal fault: {type(error).__name__}: {error} (--debug shows where)"
+        )
+        click.echo(text if code == 78 and "\n" in text else f"alertd: {text}", err=True)
+        sys.exit(code)

@@ -1,0 +1,1 @@
+"""The shell: threads, loop, timers, systemd."""

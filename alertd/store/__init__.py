@@ -1,0 +1,1 @@
+"""Where the log, the checkpoint and the outbox live."""

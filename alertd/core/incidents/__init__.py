@@ -1,0 +1,1 @@
+"""Incidents, escalation, who is on call, and what holds a page back."""

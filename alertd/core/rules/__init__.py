@@ -1,0 +1,1 @@
+"""Conditions, and how they become alerts."""

@@ -1,0 +1,274 @@
+"""The daemon as the web sees it. Reads have a connection of their own; every change goes through the writer."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from alertd.core.incidents.lifecycle import TAKEN
+from alertd.core.incidents.oncall import on_call, shifts
+from alertd.errors import StoreUnavailable
+from alertd.model import events
+from alertd.model.commands import Command, KeepDecision, SendPage
+from alertd.model.events import ActTaken, MentionSeen, SilenceLifted, SilenceSet, TestAsked
+from alertd.model.house import House
+from alertd.model.incident import Act, Incident, State
+from alertd.model.page import Outcome, PageKind
+from alertd.model.silence import Silence
+from alertd.ports import Entry, Reject
+from alertd.runtime.writer import Request
+from alertd.store.sqlite import SqliteStore
+from alertd.web import refusals
+from alertd.web.backend import (
+    DecisionSeen,
+    Ingested,
+    MentionShown,
+    OnCallSeen,
+    PageSeen,
+    Readiness,
+    SignalSeen,
+)
+
+if TYPE_CHECKING:
+    from alertd.app.daemon import Daemon
+
+T = TypeVar("T")
+BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
+KEPT_TESTS = 100
+
+
+class DaemonBackend:
+    """Implements `alertd.web.backend.Backend` over a running daemon."""
+
+    def __init__(self, daemon: Daemon) -> None:
+        self._daemon = daemon
+        self._reader: SqliteStore | None = None
+        self._pool = ThreadPoolExecutor(1, "reader")
+        self._tests: dict[str, tuple[str, ...]] = {}
+
+    async def _read(self, what: Callable[[SqliteStore], T]) -> T:
+        def run() -> T:
+            if self._reader is None:
+                self._reader = SqliteStore(self._daemon.settings.data_dir, read_only=True)
+            return what(self._reader)
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, run)
+
+    def close(self) -> None:
+        """Let go of the reading connection."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    # --- how it goes ----------------------------------------------------------------------------------------------
+
+    def is_alive(self) -> bool:
+        """See Backend."""
+        return self._daemon.stalled() is None
+
+    def readiness(self) -> Readiness:
+        """See Backend."""
+        daemon = self._daemon
+        standing = daemon.sources.standing()
+        if daemon.writer.is_down:
+            return Readiness(
+                is_ready=False, sources=standing, note="the store cannot be written; operators have been told"
+            )
+        return Readiness(is_ready=daemon.is_ready, sources=standing, note="" if daemon.is_ready else "starting")
+
+    def metrics(self) -> bytes:
+        """See Backend."""
+        return self._daemon.metrics.text()
+
+    def house(self) -> House:
+        """See Backend."""
+        return self._daemon.writer.fold.engine.house
+
+    # --- in -------------------------------------------------------------------------------------------------------
+
+    async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
+        """See Backend."""
+        daemon = self._daemon
+        reader = daemon.sources.webhooks.get(name)
+        if reader is None:
+            raise refusals.UnknownSource(f"there is no webhook source named {name!r}")
+        if not reader.is_allowed(headers, raw):
+            raise refusals.Unauthorised("the token or signature of this source is wrong or missing")
+        if daemon.writer.is_down:
+            raise StoreUnavailable("the store cannot be written")
+        if daemon.writer.is_full or daemon.intake.busy > 64:
+            raise refusals.TooBusy(BUSY_RETRY)
+        body = reader.read(raw, content_type, seen_at=daemon.clock.now())
+        if not body.is_accepted:
+            reasons = tuple(f"record {r.line}: {r.reason}" for r in body.refusals)
+            await self._keep_refused(name, [Reject(line=r.line, reason=r.reason, body="") for r in body.refusals])
+            raise refusals.Malformed(*reasons)
+        taken = await daemon.intake.take(name, body.records, all_or_nothing=True)
+        if taken.rejects:
+            await self._keep_refused(name, list(taken.rejects))
+            raise refusals.Malformed(*(reject.reason for reject in taken.rejects))
+        daemon.sources.brought(name, len(body.records))
+        return Ingested(accepted=taken.accepted, duplicates=taken.duplicates + taken.edited, unmatched=taken.unmatched)
+
+    async def _keep_refused(self, name: str, rejects: Sequence[Reject]) -> None:
+        await self._daemon.writer.take(Request(source=name, rejects=rejects))
+
+    # --- acts -----------------------------------------------------------------------------------------------------
+
+    async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
+        """See Backend."""
+        await self.incident(incident)
+        event = ActTaken(
+            at=self._daemon.clock.now(), incident=incident, act=act, by=by, note=note, via=via, assignee=assignee
+        )
+        commands = await self._fold(event)
+        said = [c for c in commands if isinstance(c, KeepDecision) and c.incident == incident and c.person == by]
+        if said and said[0].reason != TAKEN[act]:
+            raise refusals.Refused(said[0].reason, said[0].text)
+        return await self.incident(incident)
+
+    async def _fold(self, event: events.Event) -> tuple[Command, ...]:
+        results = await self._daemon.writer.take(Request([Entry(event=event)]))
+        commands: tuple[Command, ...] = results[0][1]
+        return commands
+
+    async def silence(self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str) -> Silence:
+        """See Backend."""
+        house = self.house()
+        if watch is not None and watch not in {w.name for w in house.watches}:
+            raise refusals.NotFound(f"there is no watch {watch!r}")
+        if rule is not None and rule not in {r.id for r in house.rules}:
+            raise refusals.NotFound(f"there is no rule {rule!r}")
+        now = self._daemon.clock.now()
+        silence = Silence(
+            id=secrets.token_hex(4), begins_at=now, ends_at=now + lasts, by=by, reason=reason, watch=watch, rule=rule
+        )
+        await self._fold(SilenceSet(at=now, silence=silence))
+        return silence
+
+    async def unsilence(self, silence: str, *, by: str) -> None:
+        """See Backend."""
+        if silence not in {one.id for one in await self.silences()}:
+            raise refusals.NotFound(f"there is no silence {silence!r}")
+        await self._fold(SilenceLifted(at=self._daemon.clock.now(), id=silence, by=by))
+
+    async def silences(self) -> Sequence[Silence]:
+        """See Backend."""
+        engine = self._daemon.writer.fold.engine
+        now = self._daemon.clock.now()
+        return [one for one in engine.silences() if one.ends_at > now]
+
+    async def send_test(self, to: str, *, by: str) -> str:
+        """See Backend."""
+        roster = self.house().roster
+        if to not in roster.policies and to not in roster.people and to not in roster.schedules:
+            raise refusals.NotFound(f"there is no policy, person or schedule {to!r}")
+        ident = secrets.token_hex(6)
+        commands = await self._fold(TestAsked(at=self._daemon.clock.now(), id=ident, to=to, by=by))
+        pages = tuple(c.page.page_id for c in commands if isinstance(c, SendPage) and c.page.kind is PageKind.TEST)
+        self._tests = {**dict(list(self._tests.items())[-KEPT_TESTS:]), ident: pages}
+        return ident
+
+    async def test_pages(self, test: str) -> Sequence[PageSeen]:
+        """See Backend."""
+        ids = self._tests.get(test)
+        if ids is None:
+            raise refusals.NotFound(f"there is no test {test!r}")
+        rows = await self._read(lambda store: store.pages.some(ids))
+        return [_page_seen(*row) for row in rows]
+
+    # --- what people look at --------------------------------------------------------------------------------------
+
+    async def incidents(self, state: State | None) -> Sequence[Incident]:
+        """See Backend."""
+        return await self._read(lambda store: store.incidents(None if state is None else str(state)))
+
+    async def incident(self, incident: str) -> Incident:
+        """See Backend."""
+        found = await self._read(lambda store: store.incident(incident))
+        if found is None:
+            raise refusals.NotFound(f"there is no incident {incident!r}")
+        return found
+
+    async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
+        """See Backend."""
+        kept = await self._read(lambda store: store.decisions(incident))
+        return [
+            DecisionSeen(
+                at=one.at, reason=one.reason, text=one.text, rule=one.rule, person=one.person, page_id=one.page_id
+            )
+            for one in kept
+        ]
+
+    async def pages(self, incident: str) -> Sequence[PageSeen]:
+        """See Backend."""
+        rows = await self._read(lambda store: store.pages.of_incident(incident))
+        return [_page_seen(*row) for row in rows]
+
+    async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
+        """See Backend. What the signals say now; `since` is in the past, so now is always in it."""
+        if watch not in {w.name for w in self.house().watches} or since > self._daemon.clock.now():
+            raise refusals.NotFound(f"there is no watch {watch!r}")
+        now = self._daemon.clock.now()
+        readings = await self._daemon.writer.call(lambda: self._daemon.writer.fold.engine.readings(watch, now))
+        return [SignalSeen(at=now, watch=watch, signal=name, reading=reading) for name, reading in readings]
+
+    async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
+        """See Backend."""
+        roster = self.house().roster
+        seen = []
+        for name in roster.schedules:
+            ahead = [s for s in shifts(roster, name, at, at + timedelta(days=31)) if s.begins_at <= at < s.ends_at]
+            until = ahead[0].ends_at if ahead and ahead[0].ends_at < at + timedelta(days=31) else None
+            seen.append(OnCallSeen(schedule=name, people=on_call(roster, name, at), until=until))
+        return seen
+
+    async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
+        """See Backend."""
+        house = self.house()
+        if watch is not None and watch not in {w.name for w in house.watches}:
+            raise refusals.NotFound(f"there is no watch {watch!r}")
+        keys: list[str] | None = None
+        if unanswered:
+            now = self._daemon.clock.now()
+            keys = await self._daemon.writer.call(lambda: self._daemon.writer.fold.engine.waiting(watch, now)[:limit])
+        rows = await self._read(lambda store: store.mentions(watch, keys, limit))
+        shown = []
+        for body, post in rows:
+            event = events.decode(body)
+            if isinstance(event, MentionSeen):
+                shown.append(_shown(event, post, house, is_waiting=unanswered))
+        return shown
+
+
+def _shown(event: MentionSeen, post: bytes | None, house: House, *, is_waiting: bool) -> MentionShown:
+    mention = event.mention
+    told = msgspec.json.decode(post) if post is not None else {}
+    promised = house.promises.first_reply
+    target = promised.get(mention.platform, promised.get("default", timedelta(hours=1)))
+    return MentionShown(
+        mention=mention,
+        text=None if post is None else str(told.get("text", "")),
+        author_name=told.get("author_name"),
+        due_at=mention.posted_at + target if mention.needs_answer or is_waiting else None,
+    )
+
+
+_OUTCOMES = {"planned": None, "leased": None}
+
+
+def _page_seen(queued: object, state: str, detail: str) -> PageSeen:
+    page = queued.page  # type: ignore[attr-defined]
+    return PageSeen(
+        page_id=page.page_id,
+        to=page.to,
+        channel=page.channel,
+        at=page.at,
+        kind=page.kind,
+        outcome=None if state in _OUTCOMES else Outcome(state),
+        detail=detail,
+    )

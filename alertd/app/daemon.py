@@ -1,0 +1,311 @@
+"""The composition root: put the daemon together, start, reload and stop it. Runs in-process in tests too.
+
+Where a post goes: source -> Supervised -> Intake (own thread) -> Writer (own thread: log, engine, outbox, one commit)
+-> Sender -> notifier; what became of it goes back to the log as an event.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+import structlog
+
+from alertd import config
+from alertd.app.backend import DaemonBackend
+from alertd.app.keys import api_token, link_key, plant, revealed
+from alertd.app.metrics import Metrics
+from alertd.app.sources import Sources
+from alertd.errors import AlertdError
+from alertd.intake.reach import ReachFold
+from alertd.model.commands import CancelPages, Command, KeepDecision, SendPage
+from alertd.model.events import HouseLoaded, OpsNoted
+from alertd.notifiers.build import build as build_notifier
+from alertd.notifiers.direct import Direct
+from alertd.notifiers.limits import limit_for
+from alertd.ports import Entry, Scorer
+from alertd.rulefile.channels import ChannelSetting
+from alertd.runtime.clock import SystemClock
+from alertd.runtime.gate import Route
+from alertd.runtime.heartbeat import Heartbeat
+from alertd.runtime.intake import Intake
+from alertd.runtime.outbox import Sender
+from alertd.runtime.redaction import Redactor
+from alertd.runtime.retention import Keeper
+from alertd.runtime.supervise import kept_running
+from alertd.runtime.systemd import Notify
+from alertd.runtime.writer import Request, Writer
+from alertd.runtime.writer_outbox import WriterOutbox
+from alertd.store.sqlite import SqliteStore
+from alertd.web import app as web_app
+from alertd.web.server import Server
+from alertd.web.settings import WebSettings
+
+log = structlog.get_logger()
+
+STALL = 20.0  # seconds without movement of intake, engine or outbox after which nobody is told that all is well
+COUNT_EVERY = 5.0  # seconds between two looks at the store's counters, for the metrics
+REACH_EVERY = 300.0  # seconds between two copies of the reach fold into the store
+
+
+class Daemon:
+    """One running daemon."""
+
+    def __init__(
+        self,
+        loaded: config.Loaded,
+        *,
+        reload: Callable[[], config.Loaded] | None = None,
+        scorer: Scorer | None = None,
+        redactor: Redactor | None = None,
+        notify: Notify | None = None,
+        clock: SystemClock | None = None,
+        retry_store: float = 30.0,
+    ) -> None:
+        self.settings = loaded.settings
+        self._house = loaded.house
+        self._reload = reload
+        self.clock = clock or SystemClock()
+        self._redactor = redactor or Redactor()
+        self._notify = notify or Notify()
+        self._scorer = scorer or _default_scorer()
+        plant(self._redactor, loaded.settings)
+        self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
+        self._store = SqliteStore(loaded.settings.data_dir)
+        self.link_key = link_key(self._store)
+        self.api_token = api_token(loaded.settings.data_dir)
+        self._redactor.plant(self.api_token)
+        self.writer = Writer(
+            self._store,
+            self.clock,
+            link_key=self.link_key,
+            on_commit=self._committed,
+            on_down=self._store_down,
+            retry_store=retry_store,
+        )
+        self.counters: dict[str, int] = {}
+        self.metrics = Metrics(self)
+        self._tasks: dict[str, asyncio.Task[Any]] = {}
+        self.is_ready = False
+        self.address = ""
+        self._boot = secrets.token_hex(8)
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    # --- start ----------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Open everything; return once intake and store are open and each source has been begun."""
+        self._loop = asyncio.get_running_loop()
+        self.intake = Intake(self.writer, self._house, self._scorer, self.clock, _reach(self._store))
+        self.sources = Sources(self.intake, self.writer, self._store, self.clock, self._tell_ops)
+        self.writer.start()
+        self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
+        await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
+        await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=self._house))]))
+        self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
+        self.sender.use(self._routes(self.settings))
+        self.backend = DaemonBackend(self)
+        self.server = Server(web_app.build(self.backend, self._web_settings(), self.clock))
+        self.address = await self.server.start(self.settings.listen)
+        self._task("outbox", self.sender.run)
+        self._task("watchdog", self._watchdog)
+        self._task("counters", self._count)
+        self._task(
+            "retention", Keeper(self.writer, self._store, self.settings.retention, self.clock, self._tell_ops).run
+        )
+        if self.settings.heartbeat is not None:
+            beat = Heartbeat(self.settings.heartbeat, lambda: self.stalled() is None)
+            self._task("heartbeat", beat.run)
+        await self.sources.start(self.settings.sources, self._house)
+        self.is_ready = True
+        self._notify.ready(self._status())
+        log.info("daemon.ready", address=self.address, watches=len(self._house.watches), rules=len(self._house.rules))
+
+    def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        self._tasks[name] = asyncio.create_task(kept_running(name, run, self._tell_ops), name=name)
+
+    def _routes(self, settings: config.Settings) -> dict[str, Route]:
+        channels = {
+            config.CONSOLE: ChannelSetting(name=config.CONSOLE, kind=config.CONSOLE),
+            **settings.channels,
+        }
+        routes = {}
+        for name, channel in channels.items():
+            limit = limit_for(kind=channel.kind, url=channel.url, is_sms=channel.max_segments is not None)
+            routes[name] = Route(notifier=build_notifier(channel), limit=limit)
+        return routes
+
+    def _web_settings(self) -> WebSettings:
+        return WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=self.settings.public_url)
+
+    # --- while it runs --------------------------------------------------------------------------------------------
+
+    def _committed(self, commands: Sequence[Command]) -> None:
+        """On the writer's thread, after a commit: wake the sender, say what was decided."""
+        pages = [c.page for c in commands if isinstance(c, SendPage)]
+        cancelled = [c.incident for c in commands if isinstance(c, CancelPages)]
+        for command in commands:
+            if isinstance(command, KeepDecision):
+                log.info(
+                    "decision.made",
+                    reason=command.reason,
+                    text=command.text,
+                    watch=command.watch,
+                    incident=command.incident,
+                    rule=command.rule,
+                )
+        if pages:
+            log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
+        if cancelled and self._loop is not None:
+            ids = [
+                queued.page.page_id
+                for incident in cancelled
+                for queued, state, _ in self._store.pages.of_incident(incident)
+                if state == "cancelled"
+            ]
+            self._loop.call_soon_threadsafe(self.sender.withdraw, ids)
+        if pages or cancelled:
+            self.outbox.wake()
+
+    def _store_down(self, why: str | None) -> None:
+        now = self.clock.now()
+        if why is not None:
+            self.direct.tell("store", f"alertd cannot write its store and takes nothing in: {why}", now=now)
+        else:
+            self.direct.tell("store.up", "alertd can write its store again", now=now)
+
+    def _tell_ops(self, topic: str, text: str) -> None:
+        """Tell operators through the engine, and directly when there is no policy or no store."""
+        if self.writer.is_down or self._house.ops_policy is None:
+            self.direct.tell(topic, text, now=self.clock.now())
+        if not self.writer.is_down and self._loop is not None:
+            event = OpsNoted(at=self.clock.now(), topic=topic, text=self._redactor.mask(text))
+            self._loop.call_soon_threadsafe(self._note, event)
+
+    def _note(self, event: OpsNoted) -> None:
+        task = asyncio.create_task(self._noted(event), name="note")
+        self._tasks[f"note-{id(task)}"] = task
+        task.add_done_callback(lambda done: self._tasks.pop(f"note-{id(done)}", None))
+
+    async def _noted(self, event: OpsNoted) -> None:
+        with contextlib.suppress(AlertdError):
+            await self.writer.take(Request([Entry(event=event)]))
+
+    def stalled(self) -> str | None:
+        """Return which of intake, engine and outbox stands still, None while all move."""
+        now = time.monotonic()
+        if now - self.writer.moved_at > STALL or self.writer.failure is not None:
+            return "engine"
+        if self.intake.busy and now - self.intake.moved_at > STALL and not self.writer.is_down:
+            return "intake"
+        if now - self.sender.last_moved_at > STALL:
+            return "outbox"
+        return None
+
+    async def _watchdog(self) -> None:
+        every = min(self._notify.watchdog_every or 5.0, 5.0)
+        was: str | None = None
+        while True:
+            stalled = self.stalled()
+            if stalled is None:
+                self._notify.watchdog()
+                self._notify.status(self._status())
+            elif stalled != was:
+                log.error("daemon.stalled", part=stalled)
+            was = stalled
+            await asyncio.sleep(every)
+
+    async def _count(self) -> None:
+        saved = time.monotonic()
+        while True:
+            with contextlib.suppress(AlertdError):
+                self.counters = await self.writer.call(self._store.counters)
+                if time.monotonic() - saved > REACH_EVERY:
+                    saved = time.monotonic()
+                    await self._keep_reach()
+            await asyncio.sleep(COUNT_EVERY)
+
+    async def _keep_reach(self) -> None:
+        state = await self.intake.reach_state()
+        await self.writer.call(lambda: self._store.keep_part("intake/reach", state))
+
+    def _status(self) -> str:
+        seeing = sum(1 for one in self.sources.standing().values() if one.state in ("ok", "catching_up", "starting"))
+        total = len(self.sources.standing())
+        return f"{seeing} of {total} sources see, {len(self._house.watches)} watches, {len(self._house.rules)} rules"
+
+    # --- reload and stop ------------------------------------------------------------------------------------------
+
+    async def reload(self) -> bool:
+        """Read settings, rules and people again; with any fault the last good ones stay in force. Return whether they changed."""
+        if self._reload is None:
+            return False
+        self._notify.reloading()
+        try:
+            loaded = await asyncio.get_running_loop().run_in_executor(None, self._reload)
+            routes = self._routes(loaded.settings)
+        except AlertdError as error:
+            self.metrics.rules_ok.set(0)
+            first = str(error).splitlines()[0]
+            log.error("reload.failed", error=str(error))
+            self._tell_ops("reload", f"the new settings have faults and the last good ones stay in force: {first}")
+            self._notify.ready(f"{self._status()}; the last reload failed: {first}")
+            return False
+        await self._adopt(loaded, routes)
+        self.metrics.rules_ok.set(1)
+        self._notify.ready(self._status())
+        log.info("reload.done", rules=len(self._house.rules), watches=len(self._house.watches))
+        return True
+
+    async def _adopt(self, loaded: config.Loaded, routes: dict[str, Route]) -> None:
+        plant(self._redactor, loaded.settings)
+        await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=loaded.house))]))
+        same_sources = (
+            loaded.settings.sources_key == self.settings.sources_key and loaded.house.watches == self._house.watches
+        )
+        self._house = loaded.house
+        self.settings = loaded.settings.with_(data_dir=self.settings.data_dir, listen=self.settings.listen)
+        self.sender.use(routes)
+        if same_sources:
+            self.intake.load(self._house)
+            return
+        await self.sources.stop()
+        await self.sources.start(self.settings.sources, self._house)
+
+    async def stop(self) -> None:
+        """End within five seconds, whatever a provider does: sources, web, outbox, a last checkpoint."""
+        self._notify.stopping()
+        self.is_ready = False
+        await self.sources.stop()
+        await self.server.stop()
+        await self.sender.stop(within_seconds=0.9)
+        for task in list(self._tasks.values()):
+            task.cancel()
+        await asyncio.wait(list(self._tasks.values()), timeout=0.5)
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self._keep_reach(), 0.5)
+        self.intake.stop()
+        ended = await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 1.5)
+        self.backend.close()
+        if ended:
+            self._store.close()
+        log.info("daemon.stopped", clean=ended)
+
+
+def _default_scorer() -> Scorer:
+    from alertd.scorers.default import DefaultScorer
+
+    return DefaultScorer.load()
+
+
+def _reach(store: SqliteStore) -> ReachFold | None:
+    kept = store.load()[1].get("intake/reach")
+    try:
+        return None if kept is None else ReachFold.from_state(kept)
+    except (ValueError, TypeError, KeyError) as error:
+        log.warning("reach.forgotten", error=str(error))  # only ranks of authors: they are learnt again
+        return None

@@ -1,0 +1,95 @@
+"""The process: logs, signals and the loop around one daemon. Returns an exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from alertd.errors import ConfigurationError, StoreBusy, StoreTooNew
+from alertd.runtime import logs
+from alertd.runtime.redaction import Redactor
+
+if TYPE_CHECKING:
+    from alertd.app.daemon import Daemon
+    from alertd.config import Loaded
+
+CONFIGURATION = 78  # EX_CONFIG of sysexits.h: systemd does not start us again (RestartPreventExitStatus)
+FAILED = 70
+GRACE = 4.5  # seconds after SIGTERM at which the process ends whatever hangs
+
+
+def serve(
+    load: Callable[[], Loaded], *, debug: bool = False, after_start: Callable[[Daemon], object] | None = None
+) -> int:
+    """Run a daemon until SIGTERM or SIGINT; return the exit code."""
+    redactor = Redactor()
+    logs.start(redactor=redactor, debug=debug)
+    try:
+        loaded = load()
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        return CONFIGURATION
+    for finding in loaded.findings:
+        sys.stderr.write(f"{finding}\n")
+    return asyncio.run(_serve(loaded, load, redactor, after_start))
+
+
+async def _serve(
+    loaded: Loaded, load: Callable[[], Loaded], redactor: Redactor, after_start: Callable[[Daemon], object] | None
+) -> int:
+    from alertd.app.daemon import Daemon
+
+    try:
+        daemon = Daemon(loaded, reload=load, redactor=redactor)
+    except (ConfigurationError, StoreBusy, StoreTooNew) as error:
+        sys.stderr.write(f"alertd: {error}\n")
+        return CONFIGURATION
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    reloads: set[asyncio.Task[bool]] = set()
+
+    def begin_reload() -> None:
+        task = loop.create_task(daemon.reload(), name="reload")
+        reloads.add(task)
+        task.add_done_callback(reloads.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, begin_reload)
+    try:
+        await daemon.start()
+    except ConfigurationError as error:
+        sys.stderr.write(f"alertd: {error}\n")
+        _end_in_time()
+        with contextlib.suppress(Exception):
+            await daemon.stop()
+        return CONFIGURATION
+    if after_start is not None:
+        after_start(daemon)
+    code = await _until(ended, daemon)
+    _end_in_time()
+    await daemon.stop()
+    return code
+
+
+async def _until(ended: asyncio.Event, daemon: Daemon) -> int:
+    """Wait for the end: a signal, or the engine's failure (crash-only: systemd starts us again)."""
+    while not ended.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), 1.0)
+        if daemon.writer.failure is not None:
+            return FAILED
+    return 0
+
+
+def _end_in_time() -> None:
+    """End the process even if a thread of somebody else's library never returns."""
+    timer = threading.Timer(GRACE, os._exit, args=(0,))
+    timer.daemon = True
+    timer.start()

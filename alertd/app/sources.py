@@ -1,0 +1,109 @@
+"""The sources of a daemon: begun, stopped, and how well each sees."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from alertd.errors import ConfigurationError
+from alertd.model.house import House
+from alertd.model.source_state import SourceState
+from alertd.rulefile.sources import SourceSetting
+from alertd.runtime.clock import SystemClock
+from alertd.runtime.intake import Intake
+from alertd.runtime.supervise import Supervised
+from alertd.runtime.writer import Writer
+from alertd.sources.build import build as build_source
+from alertd.sources.build import plain
+from alertd.sources.webhook import WebhookOptions, WebhookReader
+from alertd.store.sqlite import SqliteStore
+from alertd.web.backend import SourceStanding
+
+log = structlog.get_logger()
+
+
+class Sources:
+    """What is supervised (pulled) and what is pushed (webhooks)."""
+
+    def __init__(
+        self,
+        intake: Intake,
+        writer: Writer,
+        store: SqliteStore,
+        clock: SystemClock,
+        tell: Callable[[str, str], None],
+    ) -> None:
+        self._intake = intake
+        self._writer = writer
+        self._store = store
+        self._clock = clock
+        self._tell = tell
+        self.supervised: dict[str, Supervised] = {}
+        self.webhooks: dict[str, WebhookReader] = {}
+        self._pushed: dict[str, datetime] = {}
+        self._tasks: dict[str, asyncio.Task[Any]] = {}
+
+    async def start(self, settings: Iterable[SourceSetting], house: House) -> None:
+        """Begin every source where it stood. One that is misconfigured is told about; the others run."""
+        cursors: dict[str, str] = await self._writer.call(self._store.cursors)
+        wanted = self._intake.load(house)
+        self.webhooks = {}
+        for setting in settings:
+            if setting.kind == "webhook":
+                options: dict[str, Any] = {
+                    k: v for k, v in plain(setting.options).items() if k in WebhookOptions.__struct_fields__
+                }
+                self.webhooks[setting.name] = WebhookReader(WebhookOptions(**options), name=setting.name)
+                continue
+            try:
+                source = build_source(setting, watches=house.watches, clock=self._clock, wanted=wanted)
+            except ConfigurationError as error:
+                log.error("source.misconfigured", source=setting.name, error=str(error))
+                self._tell(f"source-{setting.name}", str(error))
+                continue
+            one = Supervised(source, self._intake, self._writer, self._clock)
+            self.supervised[setting.name] = one
+            self._tasks[setting.name] = asyncio.create_task(
+                one.run(cursors.get(setting.name)), name=f"source {setting.name}"
+            )
+
+    async def stop(self) -> None:
+        """Stop every source; none may hold the daemon up."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=1.5)
+        self._tasks, self.supervised = {}, {}
+
+    def brought(self, name: str, records: int) -> None:
+        """A webhook brought records."""
+        if records:
+            self._pushed[name] = self._clock.now()
+
+    def standing(self) -> dict[str, SourceStanding]:
+        """Return how well each source sees."""
+        now = self._clock.now()
+        found = {}
+        for name in self.webhooks:
+            last = self._pushed.get(name)
+            state = SourceState.BLIND if self._writer.is_down else SourceState.OK
+            found[name] = SourceStanding(state=state, last_event_at=last, lag_seconds=_ago(last, now))
+        for name, one in self.supervised.items():
+            last = one.last_event_at
+            found[name] = SourceStanding(
+                state=one.state,
+                last_event_at=last,
+                lag_seconds=_ago(last, now),
+                blind_seconds=one.blind_seconds,
+                note=one.note,
+            )
+        return found
+
+
+def _ago(at: datetime | None, now: datetime) -> float | None:
+    return None if at is None else round(max(0.0, (now - at).total_seconds()), 1)

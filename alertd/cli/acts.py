@@ -1,0 +1,72 @@
+"""alertd ack, plan, solve, close, reopen, assign: what a person does to an incident."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from alertd.cli.client import Client, by_option, config_option, connection, plain
+
+_HELP = {
+    "ack": "Acknowledge an incident: you take it, and nobody else is paged.",
+    "plan": "Say that there is a plan; its own promise runs from here.",
+    "solve": "Say that an incident is solved.",
+    "close": "Close an incident for good.",
+    "reopen": "Open a solved incident again: people are paged anew.",
+}
+
+
+def _make(word: str) -> click.Command:
+    @click.command(word, help=_HELP[word])
+    @click.argument("incident")
+    @config_option
+    @by_option
+    @click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+    def command(incident: str, config: Path | None, by: str, note: str) -> None:
+        _act(config, incident, word, {"by": by, "note": note})
+
+    return command
+
+
+ack = _make("ack")
+plan = _make("plan")
+solve = _make("solve")
+close = _make("close")
+reopen = _make("reopen")
+
+
+@click.command("assign", help="Give an incident to somebody (without PERSON: to yourself).")
+@click.argument("incident")
+@click.argument("person", required=False)
+@config_option
+@by_option
+@click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+def assign(incident: str, person: str | None, config: Path | None, by: str, note: str) -> None:
+    """Name who has it."""
+    _act(config, incident, "assign", {"by": by, "note": note, "assignee": person or by})
+
+
+#: What the command group adds.
+commands = (ack, plan, solve, close, reopen, assign)
+
+
+def _act(config: Path | None, incident: str, word: str, body: dict[str, object]) -> None:
+    from urllib.parse import quote
+
+    done = Client(connection(config)).post(
+        f"/api/v1/incidents/{quote(incident, safe='')}/{word}", {**body, "via": "cli"}
+    )
+    click.echo(_sentence(done, word))
+
+
+def _sentence(done: dict[str, Any], word: str) -> str:
+    """Say how it stands now.
+
+    >>> _sentence({"id": "i1", "watch": "acme", "state": "acknowledged", "by": {"ack": "ayse"}}, "ack")
+    'i1 (acme) is acknowledged, by ayse'
+    """
+    end = f", assigned to {done['assignee']}" if word == "assign" and done.get("assignee") else ""
+    by = done["by"].get(word)
+    return plain(f"{done['id']} ({done['watch']}) is {done['state']}{end}{f', by {by}' if by else ''}")

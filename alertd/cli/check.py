@@ -1,0 +1,70 @@
+"""`alertd check`: every fault of every file in one run, each with its place and what to write instead."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from alertd.rulefile.findings import Finding
+    from alertd.rulefile.load import FileSet
+
+
+@click.command(name="check", short_help="Check settings, rules and people.")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("-c", "--config", type=click.Path(path_type=Path), help="Settings file (default: ./alertd.yaml).")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="text goes to standard error, the others to standard output.",
+)
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+def command(paths: tuple[Path, ...], config: Path | None, shape: str, *, strict: bool) -> None:
+    """Check files and say what is wrong with them, where, and what to write instead.
+
+    Without PATH: the settings file and all it names. A PATH is a settings, rules, people or rule-test file, or a folder.
+    Exit code 0: fine (warnings allowed), 1: something is wrong, 2: no such file.
+    """
+    from alertd.rulefile.checking import check
+    from alertd.rulefile.findings import Level
+
+    try:
+        files, findings = check(paths, config)
+    except OSError as error:
+        raise click.UsageError(f"{error.filename}: {error.strerror}") from error
+    if shape == "text":
+        _say(findings, files)
+    else:
+        _print(findings, shape)
+    counted = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
+    sys.exit(1 if any(finding.level in counted for finding in findings) else 0)
+
+
+def _say(findings: tuple[Finding, ...], files: FileSet) -> None:
+    """Write findings to standard error, and what was fine to standard output."""
+    from alertd.rulefile.findings import Level
+    from alertd.rulefile.show import text
+
+    for finding in findings:
+        click.echo(text(finding), err=True)
+    errors = sum(finding.level is Level.ERROR for finding in findings)
+    warnings = len(findings) - errors
+    counts = f"{_number(files.files, 'file')}, {_number(len(files.rules), 'rule')}: {_number(errors, 'error')}, {_number(warnings, 'warning')}"
+    click.echo(counts, err=bool(errors))
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _print(findings: tuple[Finding, ...], shape: str) -> None:
+    import alertd
+    from alertd.rulefile.show import as_json, as_sarif
+
+    click.echo(as_json(findings) if shape == "json" else as_sarif(findings, alertd.__version__))

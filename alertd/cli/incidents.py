@@ -1,0 +1,64 @@
+"""alertd incidents: what is going on, from the running daemon."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from alertd.cli.client import Client, config_option, connection, plain
+
+_STATES = ("open", "acknowledged", "planned", "solved", "closed")
+
+
+@click.command("incidents")
+@config_option
+@click.option("--state", type=click.Choice(_STATES), help="Only those in this state.")
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def command(config: Path | None, state: str | None, format_: str) -> None:
+    """List incidents, the newest first.
+
+    With --format json one incident a line.
+    """
+    found = Client(connection(config)).get("/api/v1/incidents", state=state)
+    if format_ == "json":
+        import json
+
+        for incident in found:
+            click.echo(json.dumps(incident, ensure_ascii=False, separators=(",", ":")))
+    elif not found:
+        click.echo("No incidents.")
+    else:
+        _print(found)
+
+
+def _print(found: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("id", "watch", "severity", "state", "opened", "rules", "pages", "by", box=None, pad_edge=False)
+    for incident in found:
+        by = incident["by"]
+        # The last act of this state's kind names who has it now.
+        whose = incident.get("assignee") or by.get("solve") or by.get("plan") or by.get("ack") or "nobody"
+        cells = (
+            incident["id"],
+            incident["watch"],
+            incident["severity"],
+            incident["state"],
+            incident["opened_at"][:16].replace("T", " ") + "Z",
+            ", ".join(incident["rules"]),
+            incident["pages"],
+            whose,
+        )
+        table.add_row(*(_cell(cell) for cell in cells))
+    console = Console()
+    # In a pipe a line stays one line, however long.
+    console.print(table, soft_wrap=not console.is_terminal, width=None if console.is_terminal else 400)
+
+
+def _cell(text: object) -> Any:
+    from rich.text import Text
+
+    return Text(plain(text))  # Text, not str: square brackets of names are no markup

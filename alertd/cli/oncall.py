@@ -1,0 +1,119 @@
+"""`alertd oncall`: who is on call, the hand-overs to come, and the gaps; as text, JSON or a calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from alertd.model.people import Roster
+
+#: The furthest that shifts are worked out ahead.
+MOST_DAYS = 400
+
+
+def table(roster: Roster, at: datetime, days: int) -> str:
+    """Return for each schedule who stands now, the shifts of the next days and its gaps, in the schedule's own zone."""
+    from alertd.core.incidents.oncall import gaps, on_call, shifts
+
+    ends_at = at + timedelta(days=days)
+    blocks: list[str] = []
+    for name, schedule in roster.schedules.items():
+        now = ", ".join(on_call(roster, name, at)) or "nobody"
+        lines = [f"{name} ({schedule.timezone}): {now}"]
+        told = [(s.begins_at, s.ends_at, ", ".join(s.people), _mark(s.why)) for s in shifts(roster, name, at, ends_at)]
+        told += [(g.begins_at, g.ends_at, "nobody", f" [{g.why}]") for g in gaps(roster, name, at, ends_at)]
+        for begins, ends, who, mark in sorted(told):
+            zone = schedule.timezone
+            lines.append(f"  {_local(begins, zone)} - {_local(ends, zone)}  {who}{mark}")
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) or "no schedules"
+
+
+def rows(roster: Roster, at: datetime, days: int) -> list[dict[str, Any]]:
+    """Return the same as JSON values: one object a schedule with `now`, `shifts` and `gaps`; instants in UTC."""
+    from alertd.core.incidents.oncall import gaps, on_call, shifts
+    from alertd.model.value import rfc3339
+
+    ends_at = at + timedelta(days=days)
+    return [
+        {
+            "schedule": name,
+            "timezone": schedule.timezone,
+            "now": list(on_call(roster, name, at)),
+            "shifts": [
+                {
+                    "begins_at": rfc3339(s.begins_at),
+                    "ends_at": rfc3339(s.ends_at),
+                    "people": list(s.people),
+                    "why": s.why,
+                }
+                for s in shifts(roster, name, at, ends_at)
+            ],
+            "gaps": [
+                {"begins_at": rfc3339(g.begins_at), "ends_at": rfc3339(g.ends_at), "why": g.why}
+                for g in gaps(roster, name, at, ends_at)
+            ],
+        }
+        for name, schedule in roster.schedules.items()
+    ]
+
+
+def calendar(roster: Roster, at: datetime, days: int) -> str:
+    """Return the shifts of all schedules as an iCalendar file."""
+    from alertd.core.incidents.ics import ics
+    from alertd.core.incidents.oncall import shifts
+
+    ends_at = at + timedelta(days=days)
+    return ics(((name, shift) for name in roster.schedules for shift in shifts(roster, name, at, ends_at)), at)
+
+
+def instant(text: str) -> datetime:
+    """Read an instant: RFC 3339, with its zone. Raises click.BadParameter.
+
+    >>> instant("2026-11-21T10:00:00Z").isoformat()
+    '2026-11-21T10:00:00+00:00'
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no instant; write 2026-11-21T10:00:00Z", param_hint="--at") from None
+    if at.tzinfo is None:
+        raise click.BadParameter(f"{text!r} has no zone; add Z or an offset such as +03:00", param_hint="--at")
+    return at
+
+
+def _local(at: datetime, timezone: str) -> str:
+    from alertd.core.incidents.calendar import wall, zone
+
+    return wall(at, zone(timezone)).strftime("%a %Y-%m-%d %H:%M")
+
+
+def _mark(why: str) -> str:
+    return " [override]" if why == "override" else ""
+
+
+@click.command("oncall")
+@click.option("-c", "--config", type=click.Path(path_type=Path), help="Settings file.")
+@click.option("--at", "when", help="Look from this instant on instead of from now.")
+@click.option("--days", type=click.IntRange(0, MOST_DAYS), default=14, show_default=True, help="Days to look ahead.")
+@click.option("--ics", "as_calendar", is_flag=True, help="Print the shifts as an iCalendar file.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def command(config: Path | None, when: str | None, days: int, *, as_calendar: bool, form: str) -> None:
+    """Say who is on call, who takes over when, and when nobody stands."""
+    import json
+
+    from alertd.config import load_settings
+    from alertd.runtime.clock import SystemClock
+
+    roster = load_settings(config).house.roster
+    at = instant(when) if when else SystemClock().now().replace(microsecond=0)
+    if as_calendar:
+        click.echo(calendar(roster, at, days), nl=False)
+    elif form == "json":
+        click.echo(json.dumps(rows(roster, at, days), ensure_ascii=False, indent=2))
+    else:
+        click.echo(table(roster, at, days))

@@ -1,0 +1,47 @@
+"""`alertd run`: the daemon."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from alertd.config import Loaded
+
+
+@click.command()
+@click.option("-c", "--config", type=click.Path(path_type=Path), help="Settings file.")
+@click.option("--watch", "terms", multiple=True, metavar="TERM", help="Watch this term, without a settings file.")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Where the store lies, with --watch.")
+@click.option("--listen", help="HOST:PORT, in place of the settings' own.")
+@click.pass_context
+def command(
+    ctx: click.Context, config: Path | None, terms: tuple[str, ...], data_dir: Path | None, listen: str | None
+) -> None:
+    """Run the daemon until it is stopped (SIGTERM). SIGHUP reads settings, rules and people again."""
+    import gc
+
+    from alertd.app.process import serve
+
+    def load() -> Loaded:
+        from alertd.config import default_settings, load_settings
+
+        if terms and config is None:
+            loaded = default_settings(terms, data_dir=data_dir)
+        else:
+            loaded = load_settings(config)
+        if listen:
+            host, _, port = listen.rpartition(":")
+            if not port.isdecimal():
+                raise click.UsageError(f"--listen: {listen!r} is not HOST:PORT")
+            settings = loaded.settings.with_(listen=(host or "127.0.0.1", int(port)))
+            if settings.public_url.startswith(("http://127.0.0.1:", "http://[::1]:")):
+                settings = settings.with_(public_url=f"http://{host or '127.0.0.1'}:{port}")
+                return loaded.with_(settings=settings, house=loaded.house.with_(public_url=settings.public_url))
+            return loaded.with_(settings=settings)
+        return loaded
+
+    gc.freeze()  # what is imported lives as long as the process: the collector need not look at it again
+    ctx.exit(serve(load, debug=bool((ctx.obj or {}).get("debug"))))

@@ -1,0 +1,245 @@
+"""Config: the settings file and all it names, as one frozen value; secrets stay masked in it.
+
+`load_settings` is the only way in for programs: it raises with every fault of every file, so that a reload with any fault
+keeps the last good set.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alertd.errors import ConfigurationError
+from alertd.model.house import House, Promises
+from alertd.model.people import Channel, Person, Policy, Roster, Step
+from alertd.model.rule import Rule
+from alertd.model.value import Value
+from alertd.model.watch import Watch
+from alertd.rulefile.channels import ChannelSetting
+from alertd.rulefile.findings import Finding, Level
+from alertd.rulefile.load import FileSet, finish, load_paths, load_settings_tree, shown
+from alertd.rulefile.secrets import Secret
+from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
+from alertd.rulefile.shipped import shipped_files
+from alertd.rulefile.sources import SourceSetting
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+#: Where the unit keeps its settings.
+SYSTEM_SETTINGS = Path("/etc/alertd/alertd.yaml")
+LOCAL_SETTINGS = Path("alertd.yaml")
+LISTEN = ("127.0.0.1", 8321)
+CONSOLE = "console"
+
+
+class FaultyFilesError(ConfigurationError):
+    """Settings, rules or people have faults; `findings` holds all of them, warnings too, sorted."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings if finding.level is Level.ERROR))
+        self.findings = findings
+
+
+class Settings(Value, frozen=True, kw_only=True):
+    """What the shell needs to run. Everything the engine decides by is in the house instead.
+
+    path: the settings file, None without one. data_dir: absolute. listen: host and port.
+    direct: one Apprise URL for the hour when the store or outbox is down, None: standard error.
+    """
+
+    path: Path | None
+    data_dir: Path
+    listen: tuple[str, int] = LISTEN
+    public_url: str = "http://127.0.0.1:8321"
+    rules: tuple[Path, ...] = ()
+    oncall: Path | None = None
+    watches: tuple[Watch, ...] = ()
+    sources: tuple[SourceSetting, ...] = ()
+    channels: dict[str, ChannelSetting] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
+    promises: Promises = Promises()
+    retention: Retention = Retention()
+    ops_policy: str | None = None
+    direct: Secret | None = None
+    heartbeat: Heartbeat | None = None
+    page_language: str = "en"
+
+    @property
+    def sources_key(self) -> tuple[tuple[str, str, str], ...]:
+        """What tells whether a reload changed the sources (secrets count by what they reveal)."""
+        return tuple((one.kind, one.name, repr(sorted(_told(one.options).items()))) for one in self.sources)
+
+
+def _told(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.reveal() if hasattr(value, "reveal") else value for name, value in options.items()}
+
+
+class Loaded(Value, frozen=True, kw_only=True):
+    """Settings and house, with the warnings that did not keep them from loading."""
+
+    settings: Settings
+    house: House
+    findings: tuple[Finding, ...] = ()
+
+
+def find_settings(path: Path | None = None) -> Path:
+    """Return the settings file: the one given, ./alertd.yaml or /etc/alertd/alertd.yaml. Raises ConfigurationError."""
+    if path is not None:
+        return path
+    for candidate in (LOCAL_SETTINGS, SYSTEM_SETTINGS):
+        if candidate.is_file():
+            return candidate
+    raise ConfigurationError(
+        f"there is no settings file: neither ./{LOCAL_SETTINGS} nor {SYSTEM_SETTINGS}; name one with -c"
+    )
+
+
+def load_settings(
+    path: Path | None = None, *, environment: Mapping[str, str] | None = None, now: datetime | None = None
+) -> Loaded:
+    """Read the settings file and all it names.
+
+    now: warnings that depend on the date (a gap in the next 14 days) are found only when it is given.
+    Raises FaultyFilesError with every located fault, or ConfigurationError where the file cannot be read.
+    """
+    found = find_settings(path)
+    files = FileSet(environment)
+    try:
+        load_settings_tree(found, files)
+    except OSError as error:
+        raise ConfigurationError(f"{shown(found)} cannot be read: {error.strerror}") from error
+    findings = finish(files)
+    if not files.faults.errors and now is not None:
+        from alertd.rulefile.lint import lint
+
+        findings = lint(files, now)
+    loaded = loaded_of(found, files, findings, environment)
+    if loaded is None:
+        raise FaultyFilesError(findings)
+    return loaded
+
+
+def loaded_of(
+    path: Path, files: FileSet, findings: tuple[Finding, ...], environment: Mapping[str, str] | None = None
+) -> Loaded | None:
+    """Make one value of files that were read; None where they have faults."""
+    values = files.settings.values if files.settings else None
+    if files.faults.errors or values is None:
+        return None
+    roster = files.people.roster if files.people and files.people.roster else Roster()
+    settings = _settings(path, values, files, roster, os.environ if environment is None else environment)
+    return Loaded(settings=settings, house=house_of(settings, roster, files), findings=findings)
+
+
+def _settings(
+    path: Path, values: Mapping[str, Any], files: FileSet, roster: Roster, environment: Mapping[str, str]
+) -> Settings:
+    listen = values.get("listen", LISTEN)
+    ops = values.get("ops", {})
+    zones = {name: hours.timezone for name, hours in roster.hours.items()}
+    named = tuple(watch_of(name, read, zones) for name, read in values.get("watches", {}).items())
+    return Settings(
+        path=path.absolute(),
+        data_dir=_data_dir(path, values.get("data_dir"), environment),
+        listen=listen,
+        public_url=values.get("public_url", f"http://{_host(listen[0])}:{listen[1]}").rstrip("/"),
+        rules=tuple(dict.fromkeys(placed.file.path.absolute() for placed in files.rules)),
+        oncall=files.people.file.path.absolute() if files.people else None,
+        watches=(*named, *implied(named)),
+        sources=values.get("sources", ()),
+        channels=dict(files.people.channels) if files.people else {},
+        promises=values.get("promises", Promises()),
+        retention=values.get("retention", Retention()),
+        ops_policy=ops.get("policy"),
+        direct=ops.get("direct"),
+        heartbeat=values.get("heartbeat"),
+        page_language=files.page_language,
+    )
+
+
+def house_of(settings: Settings, roster: Roster, files: FileSet) -> House:
+    """Return what the engine decides by; no secret is in it."""
+    return House(
+        watches=settings.watches,
+        rules=tuple(placed.rule for placed in files.rules),
+        roster=roster,
+        promises=settings.promises,
+        ops_policy=settings.ops_policy,
+        page_language=settings.page_language,
+        public_url=settings.public_url,
+    )
+
+
+def _data_dir(path: Path, given: str | None, environment: Mapping[str, str]) -> Path:
+    if given is not None:
+        return (path.parent / given).absolute()
+    state = environment.get("STATE_DIRECTORY")
+    if state:
+        return Path(state.split(":")[0])  # systemd joins several with colons
+    return (path.parent / "alertd-data").absolute()
+
+
+def _host(host: str) -> str:
+    """Return a host for a URL: an address to listen on may mean all of them, a link may not."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"[{host}]" if ":" in host else host
+
+
+def implied(watches: Iterable[Watch]) -> tuple[Watch, ...]:
+    """Return a watch for each competitor that has none, with its name as the term."""
+    watches = tuple(watches)
+    known = {watch.name for watch in watches}
+    names = dict.fromkeys(name for watch in watches for name in watch.competitors if name not in known)
+    return tuple(Watch(name=name, terms=(name,), is_implied=True) for name in names)
+
+
+def rules_of(paths: Iterable[Path]) -> tuple[Rule, ...]:
+    """Return the rules of files or folders, to be paged on the console (so none needs a policy). Raises FaultyFilesError.
+
+    A missing file raises FileNotFoundError: the caller was called wrongly, no file is wrong.
+    """
+    files = FileSet()
+    load_paths(paths, files, is_console=True)
+    findings = finish(files)
+    if files.faults.errors:
+        raise FaultyFilesError(findings)
+    return tuple(placed.rule for placed in files.rules)
+
+
+def shipped_rules() -> tuple[Rule, ...]:
+    """Return the rules that come with the package."""
+    return rules_of(shipped_files())
+
+
+def console_house(watches: Iterable[Watch], rules: Iterable[Rule] | None = None) -> House:
+    """Return a house whose every page goes to one responder `console`: demos, `--watch`, replays without settings."""
+    person = Person(name=CONSOLE, addresses={CONSOLE: CONSOLE})
+    policy = Policy(name=CONSOLE, steps=(Step(notify=(CONSOLE,), by=(CONSOLE,)),))
+    roster = Roster(
+        channels={CONSOLE: Channel(name=CONSOLE, kind=CONSOLE)}, people={CONSOLE: person}, policies={CONSOLE: policy}
+    )
+    return House(
+        watches=tuple(watches), rules=shipped_rules() if rules is None else tuple(rules), roster=roster, console=True
+    )
+
+
+def default_settings(
+    terms: Iterable[str], *, environment: Mapping[str, str] | None = None, data_dir: Path | None = None
+) -> Loaded:
+    """Return what `run --watch TERM` starts with: sources without credentials, shipped rules, pages on the console."""
+    environment = os.environ if environment is None else environment
+    watches = tuple(Watch(name=term, terms=(term,), is_implied=True) for term in dict.fromkeys(terms))
+    settings = Settings(
+        path=None,
+        data_dir=data_dir or _data_dir(Path("alertd.yaml"), None, environment),
+        rules=shipped_files(),
+        watches=watches,
+        sources=(
+            SourceSetting(kind="bluesky", name="bluesky", options={}),
+            SourceSetting(kind="hackernews", name="hackernews", options={}),
+        ),
+        channels={CONSOLE: ChannelSetting(name=CONSOLE, kind=CONSOLE)},
+    )
+    return Loaded(settings=settings, house=console_house(watches))

@@ -1,0 +1,204 @@
+"""The engine: events in, commands out. No clock, no network, no disk, no chance.
+
+    engine = Engine()
+    for event in log:
+        commands = engine.handle(event)
+
+A mention goes: `handle` -> `_mention` -> its WatchState counts it -> `_evaluate` its rules -> Board opens or joins an
+incident -> escalation decides a step -> pages -> commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from alertd.core.incidents import acts, receipts
+from alertd.core.incidents.console import with_console
+from alertd.core.incidents.reasons import Reason
+from alertd.core.rooms import OURSELVES, Rooms
+from alertd.core.rules.evaluate import refuse_unknown
+from alertd.core.rules.view import SourceSeen
+from alertd.core.rules.watch_state import WatchState
+from alertd.core.times import epoch
+from alertd.model.commands import CancelPages, Command
+from alertd.model.events import (
+    ActTaken,
+    CountSeen,
+    Event,
+    HouseLoaded,
+    MentionSeen,
+    OpsNoted,
+    PageReported,
+    ReplySeen,
+    SilenceLifted,
+    SilenceSet,
+    SourceReported,
+    TestAsked,
+    Ticked,
+)
+from alertd.model.mention import Mention
+from alertd.model.watch import Watch
+
+
+class Engine(Rooms):
+    """The pure fold: what each event does to the rooms. `snapshot` and `restore` carry it over a restart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps: dict[type, Callable[[Any], None]] = {
+            MentionSeen: self._mention,
+            CountSeen: self._count,
+            ReplySeen: self._reply,
+            Ticked: self._tick,
+            HouseLoaded: self._load,
+            ActTaken: self._act,
+            SilenceSet: self._silence,
+            SilenceLifted: self._lift,
+            PageReported: self._reported,
+            SourceReported: self._source,
+            OpsNoted: self._noted,
+            TestAsked: self._test,
+        }
+
+    def handle(self, event: Event) -> tuple[Command, ...]:
+        """Fold one event; return what it asks of the world."""
+        desk = self._desk
+        desk.now = max(desk.now, epoch(event.at))
+        self._steps[type(event)](event)
+        while desk.worries:
+            self._ops.tell(*desk.worries.pop(0))
+        return desk.flush()
+
+    # --- what happens ---------------------------------------------------------------------------------------------
+
+    def _mention(self, event: MentionSeen) -> None:
+        mention = event.mention
+        state = self._state(mention.watch)
+        now = self._desk.now
+        posted = min(epoch(mention.posted_at), now)
+        if mention.is_imported:
+            state.mention(mention, posted, posted)
+            return
+        is_live = state.mention(mention, posted, now)
+        self._look(state, mention, posted, is_live=is_live)
+
+    def _count(self, event: CountSeen) -> None:
+        state = self._state(event.watch)
+        state.count(event, epoch(event.begins_at), self._desk.now)
+        self._look(state)
+
+    def _reply(self, event: ReplySeen) -> None:
+        reply = event.reply
+        if reply.is_automatic:
+            return
+        state = self._state(reply.watch)
+        state.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to)
+        self._look(state)
+
+    def _tick(self, _event: Ticked) -> None:
+        desk = self._desk
+        while (key := self._timers.due(desk.now)) is not None:
+            match key:
+                case ("watch", name):
+                    if name in self._watches:
+                        self._look(self._watches[name])
+                case ("step", ident, policy) if ident in self._board.incidents:
+                    acts.due_steps(desk, self._board.incidents[ident], policy)
+                case ("ack", ident) if ident in self._board.incidents:
+                    acts.ack_expired(desk, self._board.incidents[ident])
+                case ("solve", ident) if ident in self._board.incidents:
+                    acts.solve_spent(desk, self._board, self._board.incidents[ident])
+                case ("close", ident) if ident in self._board.incidents:
+                    self._close_by_itself(ident)
+                case ("digest", rule):
+                    self._digests.send(rule)
+
+    def _close_by_itself(self, ident: str) -> None:
+        desk, incident = self._desk, self._board.incidents[ident]
+        if incident.firing:
+            return
+        said = desk.decide(
+            Reason.CLOSED_BY_ITSELF,
+            "24 h after its last alert resolved",
+            watch=incident.watch,
+            incident=ident,
+            person=OURSELVES,
+        )
+        desk.out.append(CancelPages(incident=ident, reason=said))
+        self._board.close(incident, by=OURSELVES)
+
+    def _load(self, event: HouseLoaded) -> None:
+        desk = self._desk
+        refuse_unknown(event.house.rules)
+        desk.house = house = with_console(event.house)
+        desk.rules = {rule.id: rule for rule in house.rules if rule.enabled}
+        watches = {watch.name: watch for watch in house.watches}
+        watches.setdefault(OURSELVES, Watch(name=OURSELVES, is_implied=True))
+        for name, watch in watches.items():
+            rules = self._rules_of(name)
+            state = self._watches.get(name)
+            if state is None:
+                self._watches[name] = WatchState(watch, rules)
+            elif state.adopt(watch, rules):
+                desk.decide(Reason.NEW_SERIES, "its terms changed: what is usual is learnt anew", watch=name)
+            self._dirty[name] = None
+        for name in [name for name in self._watches if name not in watches]:
+            del self._watches[name]
+        desk.decide(
+            Reason.HOUSE_LOADED,
+            f"{len(watches) - 1} watches, {len(desk.rules)} rules, {len(house.roster.people)} people",
+        )
+        for state in list(self._watches.values()):
+            if state.rules and state.last_seen is not None:
+                self._look(state)
+
+    def _act(self, event: ActTaken) -> None:
+        acts.take(self._desk, self._board, event)
+
+    def _silence(self, event: SilenceSet) -> None:
+        silence = event.silence
+        self._desk.silences[silence.id] = silence
+        text = f"{silence.watch or 'all watches'} until {silence.ends_at.isoformat()}: {silence.reason}"
+        self._desk.decide(Reason.SILENCE_SET, text, watch=silence.watch or "", rule=silence.rule, person=silence.by)
+        self._forget_silences()
+
+    def _lift(self, event: SilenceLifted) -> None:
+        silence = self._desk.silences.pop(event.id, None)
+        if silence is None:
+            return
+        self._desk.decide(Reason.SILENCE_LIFTED, event.id, watch=silence.watch or "", person=event.by)
+        for incident in self._board.incidents.values():
+            for name, running in incident.escalations.items():
+                if running.due is not None and running.due == epoch(silence.ends_at):
+                    running.due = self._desk.now
+                    acts.due_steps(self._desk, incident, name)
+
+    def _forget_silences(self) -> None:
+        at = self._desk.at
+        self._desk.silences = {s.id: s for s in self._desk.silences.values() if s.ends_at > at}
+
+    def _reported(self, event: PageReported) -> None:
+        receipts.reported(self._desk, self._board, event)
+
+    def _source(self, event: SourceReported) -> None:
+        seen = self._sources.get(event.source)
+        now = self._desk.now
+        since = seen.since if seen is not None and seen.state is event.state else now
+        last = None if event.last_event_at is None else epoch(event.last_event_at)
+        self._sources[event.source] = SourceSeen(event.state, since, last, event.note, event.blind_seconds)
+        self._look(self._state(OURSELVES))
+        if "budget" in event.note and (seen is None or seen.note != event.note):
+            self._ops.tell(f"budget-{event.source}", f"source {event.source}: {event.note}")
+
+    def _noted(self, event: OpsNoted) -> None:
+        self._ops.tell(event.topic, event.text)
+
+    def _test(self, event: TestAsked) -> None:
+        self._ops.test(event.id, event.to, event.by)
+
+    def _look(
+        self, state: WatchState, mention: Mention | None = None, posted: float = 0.0, *, is_live: bool = False
+    ) -> None:
+        self._dirty[state.watch.name] = None
+        self._judge.judge(state, mention, posted, is_live=is_live)

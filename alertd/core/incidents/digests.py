@@ -1,0 +1,94 @@
+"""Digests: a notice opens no incident; it waits for its digest (or for 09:00)."""
+
+from __future__ import annotations
+
+import msgspec
+
+from alertd.core.incidents.desk import Desk
+from alertd.core.incidents.escalation import people_of
+from alertd.core.incidents.ops import plain_page
+from alertd.core.incidents.pages import channels_of
+from alertd.core.incidents.quiet_hours import next_digest
+from alertd.core.incidents.reasons import Reason
+from alertd.core.rules.alert import Alert
+from alertd.core.times import epoch
+from alertd.model.commands import SendPage
+from alertd.model.page import PageKind, SignalShown
+from alertd.model.people import Step
+from alertd.model.rule import Digest, Rule, Severity
+
+
+class Notice(msgspec.Struct):
+    """One thing a digest tells."""
+
+    rule: str
+    watch: str
+    at: str
+    text: str
+    shown: tuple[SignalShown, ...] = ()
+
+
+class Digests:
+    """Notices that wait, by rule."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.waiting: dict[str, list[Notice]] = {}
+
+    def keep(self, rule: Rule, watch: str, alert: Alert) -> None:
+        """Keep a notice for the rule's next digest."""
+        desk = self._desk
+        text = "; ".join(alert.sentences)
+        self.waiting.setdefault(rule.id, []).append(Notice(rule.id, watch, desk.at.isoformat(), text, alert.shown))
+        digest = rule.digest or Digest(to="")
+        step = self._step(rule, digest)
+        people = people_of(desk, step.notify)
+        due = next_digest(digest, people[0].timezone if people else "UTC", desk.at)
+        desk.timers.sooner(("digest", rule.id), epoch(due))
+        desk.decide(
+            Reason.NOTICED, f"rule {rule.id} waits for the digest at {due.isoformat()}", watch=watch, rule=rule.id
+        )
+
+    def _step(self, rule: Rule, digest: Digest) -> Step:
+        """Return who gets the digest: its own target, else step 1 of the rule's policy."""
+        desk = self._desk
+        first = desk.policy_of(rule).steps[0]
+        if not digest.to or desk.house.console:
+            return first
+        policy = desk.house.roster.policies.get(digest.to)
+        if policy is not None:
+            return policy.steps[0]
+        return Step(notify=(digest.to,), by=())
+
+    def send(self, rule_id: str) -> None:
+        """Send what has waited for a rule's digest."""
+        desk = self._desk
+        notices = self.waiting.pop(rule_id, [])
+        rule = desk.rules.get(rule_id)
+        if rule is None or not notices:
+            return
+        reason = desk.decide(Reason.DIGEST_SENT, f"{len(notices)} notices of rule {rule_id}", rule=rule_id)
+        step = self._step(rule, rule.digest or Digest(to=""))
+        note = "\n".join(f"{notice.at[:16]}Z {notice.watch}: {notice.text}" for notice in notices)
+        for person in people_of(desk, step.notify):
+            for channel, address in channels_of(desk, person, step.by)[: 1 if not step.by else None]:
+                page = plain_page(
+                    desk,
+                    person,
+                    channel_name=channel.name,
+                    address=address,
+                    kind=PageKind.DIGEST,
+                    subject=f"digest:{rule_id}:{desk.at.isoformat()}",
+                    note=note,
+                    reason=reason,
+                    policy=desk.policy_of(rule).name,
+                )
+                page = page.with_(
+                    watch=notices[0].watch,
+                    severity=Severity.NOTICE,
+                    rule=rule_id,
+                    rules=(rule_id,),
+                    rule_name=rule.name,
+                    signals=notices[-1].shown,
+                )
+                desk.out.append(SendPage(page=page))

@@ -1,0 +1,220 @@
+"""Escalation: one policy's steps, until somebody acknowledges.
+
+A step's clock starts when the step before it was decided, not when it was due: after a long outage people are told one
+after another.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from alertd.core.incidents.desk import Desk
+from alertd.core.incidents.incident_state import Escalation, IncidentState
+from alertd.core.incidents.oncall import on_call
+from alertd.core.incidents.pages import Draft, channels_of, is_crisis, unreachable
+from alertd.core.incidents.quiet_hours import opens_at
+from alertd.core.incidents.reasons import Reason
+from alertd.core.times import epoch
+from alertd.model.incident import State
+from alertd.model.page import PageKind
+from alertd.model.people import Person, Step
+from alertd.model.rule import Rule, Severity
+
+#: paging.md: tier 2 within 10 minutes for a crisis, 15 for the rest
+DEFAULT_WAIT = {
+    Severity.CRISIS: timedelta(minutes=10),
+    Severity.URGENT: timedelta(minutes=15),
+    Severity.NOTICE: timedelta(minutes=15),
+}
+
+
+def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
+    """Start the policy of a rule at step 1, unless it runs already."""
+    policy = desk.policy_of(rule)
+    if policy.name in incident.escalations:
+        return
+    incident.escalations[policy.name] = Escalation(policy=policy, rule=rule.id, number=incident.number, due=desk.now)
+    desk.decide(
+        Reason.POLICY_STARTED,
+        f"policy {policy.name} for rule {rule.id}",
+        watch=incident.watch,
+        incident=incident.id,
+        rule=rule.id,
+    )
+    run(desk, incident, policy.name)
+
+
+def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool) -> None:
+    """Start every policy of the incident again at step 1, in the next pass."""
+    if new_pass:
+        incident.number += 1
+    for name, escalation in list(incident.escalations.items()):
+        incident.escalations[name] = Escalation(
+            policy=escalation.policy, rule=escalation.rule, number=incident.number, due=desk.now
+        )
+        run(desk, incident, name)
+
+
+def pause(desk: Desk, incident: IncidentState) -> None:
+    """Stop the clocks: acknowledged, solved, or nothing fires any more."""
+    for name in incident.escalations:
+        desk.timers.ask(("step", incident.id, name), None)
+
+
+def resume(desk: Desk, incident: IncidentState) -> None:
+    """Let the clocks run on: it fires again in the same round and nobody has acknowledged."""
+    for name, escalation in incident.escalations.items():
+        if escalation.due is not None:
+            escalation.due = max(escalation.due, desk.now)
+            desk.timers.ask(("step", incident.id, name), escalation.due)
+
+
+def run(desk: Desk, incident: IncidentState, policy: str) -> None:
+    """Decide the steps that are due."""
+    escalation = incident.escalations[policy]
+    while escalation.due is not None and escalation.due <= desk.now:
+        if incident.state is not State.OPEN or not incident.firing:
+            return
+        _decide(desk, incident, escalation)
+    desk.timers.ask(("step", incident.id, policy), escalation.due)
+    desk.changed(incident)
+
+
+def skip_wait(desk: Desk, incident: IncidentState, policy: str) -> None:
+    """Decide the next step now: nobody of this one can be reached."""
+    escalation = incident.escalations.get(policy)
+    if escalation is not None and escalation.due is not None:
+        escalation.due = desk.now
+        run(desk, incident, policy)
+
+
+def _decide(desk: Desk, incident: IncidentState, escalation: Escalation) -> None:
+    rule = desk.rules.get(escalation.rule)
+    if rule is None:  # the rule was taken out of the file in mid-incident: its pages stop, the incident stays
+        escalation.due = None
+        return
+    held = _held(desk, incident, rule)
+    if held is not None:
+        escalation.due = held
+        return
+    steps = escalation.policy.steps
+    if escalation.next_step >= len(steps):
+        _repeat_or_end(desk, incident, escalation)
+        return
+    step = steps[escalation.next_step]
+    reached = _tell(desk, incident, escalation, rule, step)
+    escalation.next_step += 1
+    wait = step.escalate_after if step.escalate_after is not None else DEFAULT_WAIT[incident.severity]
+    is_last = escalation.next_step >= len(steps)
+    repeats_left = escalation.number - incident.number < escalation.policy.repeat
+    if not reached:
+        escalation.due = desk.now if not is_last or repeats_left else None
+        if is_last and repeats_left:
+            escalation.due = desk.now + wait.total_seconds()  # never turn in a circle of unreachable people
+    elif is_last and step.escalate_after is None and not repeats_left:
+        escalation.due = None
+        escalation.is_ended = True
+    else:
+        escalation.due = desk.now + wait.total_seconds()
+
+
+def _held(desk: Desk, incident: IncidentState, rule: Rule) -> float | None:
+    silence = desk.silence_over(incident.watch, rule.id)
+    if silence is not None:
+        desk.decide(
+            Reason.SILENCED,
+            f"until {silence.ends_at.isoformat()} by {silence.by}: {silence.reason}",
+            watch=incident.watch,
+            incident=incident.id,
+            rule=rule.id,
+        )
+        return epoch(silence.ends_at)
+    hours = desk.house.roster.hours.get(rule.hours) if rule.hours else None
+    if hours is not None and not is_crisis(incident):
+        opens = opens_at(hours, desk.at)
+        if epoch(opens) > desk.now:
+            desk.decide(
+                Reason.OUTSIDE_HOURS,
+                f"{hours.name} opens at {opens.isoformat()}",
+                watch=incident.watch,
+                incident=incident.id,
+                rule=rule.id,
+            )
+            return epoch(opens)
+    return None
+
+
+def _repeat_or_end(desk: Desk, incident: IncidentState, escalation: Escalation) -> None:
+    if escalation.number - incident.number < escalation.policy.repeat:
+        escalation.number += 1
+        escalation.next_step = 0
+        desk.decide(
+            Reason.POLICY_REPEATED,
+            f"policy {escalation.policy.name}, pass {escalation.number}",
+            watch=incident.watch,
+            incident=incident.id,
+        )
+        return
+    escalation.due, escalation.is_ended = None, True
+    desk.decide(
+        Reason.POLICY_ENDED,
+        f"policy {escalation.policy.name} is used up and nobody has acknowledged",
+        watch=incident.watch,
+        incident=incident.id,
+    )
+
+
+def people_of(desk: Desk, targets: tuple[str, ...]) -> tuple[Person, ...]:
+    """Return the people behind the targets of a step now, each once."""
+    roster = desk.house.roster
+    names: dict[str, None] = {}
+    for target in targets:
+        for name in on_call(roster, target, desk.at):
+            if name in roster.people:
+                names[name] = None
+    return tuple(roster.people[name] for name in names)
+
+
+def _tell(desk: Desk, incident: IncidentState, escalation: Escalation, rule: Rule, step: Step) -> bool:
+    """Page everybody of a step; return whether anybody can be reached."""
+    number = escalation.next_step + 1
+    people = people_of(desk, step.notify)
+    reason = desk.decide(
+        Reason.STEP_DECIDED,
+        f"step {number} of {escalation.policy.name}, pass {escalation.number}: {', '.join(p.name for p in people) or 'nobody'}",
+        watch=incident.watch,
+        incident=incident.id,
+        rule=rule.id,
+    )
+    draft = Draft(
+        desk,
+        incident,
+        rule,
+        kind=PageKind.PAGE,
+        policy=escalation.policy.name,
+        step=number,
+        number=escalation.number,
+        reasons=(reason,),
+    )
+    for person in people:
+        channels = channels_of(desk, person, step.by)
+        if not channels:
+            unreachable(desk, incident, person.name, f"no address for any of {', '.join(step.by)}")
+        for channel, address in channels:
+            draft.send(person, channel, address)
+    if draft.sent:
+        incident.paged[rule.id] = desk.watches[incident.watch].alert(rule, incident.group).value
+        return True
+    desk.decide(
+        Reason.STEP_UNREACHABLE,
+        f"step {number} of {escalation.policy.name} reaches nobody",
+        watch=incident.watch,
+        incident=incident.id,
+    )
+    desk.worries.append(
+        (
+            f"unreachable-{escalation.policy.name}-{number}",
+            f"step {number} of policy {escalation.policy.name} reaches nobody",
+        )
+    )
+    return False

@@ -1,0 +1,101 @@
+"""What the engine keeps of an incident while people work on it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from alertd.core.stable import code_of
+from alertd.core.times import instant
+from alertd.model.incident import Incident, State
+from alertd.model.people import Policy
+from alertd.model.rule import Severity
+
+
+class Escalation(msgspec.Struct):
+    """One policy at work in an incident; the policy is frozen, so editing it cannot derail a running crisis.
+
+    next_step: index of the step that is decided next. number: the pass, from 1.
+    due: when it is decided, None: nothing more to come. is_ended: all steps and repeats are used up.
+    """
+
+    policy: Policy
+    rule: str
+    next_step: int = 0
+    number: int = 1
+    due: float | None = None
+    is_ended: bool = False
+
+
+class Sent(msgspec.Struct):
+    """One page of the running round, so that a dead channel finds its way on."""
+
+    person: str
+    channel: str
+    policy: str
+    number: int
+    step: int
+    rule: str
+    is_dead: bool = False
+
+
+class IncidentState(msgspec.Struct):
+    """One incident. Instants are epoch seconds.
+
+    paged: rule -> value it was last paged for. firing: rules whose alerts fire now.
+    calm_since: when its last alert resolved, None while one fires.
+    sent: pages of the running round by id. number: highest pass so far.
+    """
+
+    id: str
+    watch: str
+    group: str
+    severity: Severity
+    opened: float
+    state: State = State.OPEN
+    round: int = 1
+    number: int = 1
+    rules: list[str] = []
+    firing: list[str] = []
+    paged: dict[str, float] = {}
+    escalations: dict[str, Escalation] = {}
+    calm_since: float | None = None
+    sent: dict[str, Sent] = {}
+    pages: int = 0
+    updates: int = 0
+    acknowledged: float | None = None
+    planned: float | None = None
+    solved: float | None = None
+    closed: float | None = None
+    assignee: str | None = None
+    by: dict[str, str] = {}
+    notes: list[str] = []
+    peak_value: float = 0.0
+    peak_signal: str = ""
+    peak_at: float | None = None
+    told_spent: bool = False
+
+    def value(self) -> Incident:
+        """Return the incident as everybody else sees it."""
+        return Incident(
+            id=self.id,
+            watch=self.watch,
+            group=self.group,
+            code=code_of(self.id),
+            severity=self.severity,
+            state=self.state,
+            is_firing=bool(self.firing),
+            opened_at=instant(self.opened),
+            acknowledged_at=None if self.acknowledged is None else instant(self.acknowledged),
+            planned_at=None if self.planned is None else instant(self.planned),
+            solved_at=None if self.solved is None else instant(self.solved),
+            closed_at=None if self.closed is None else instant(self.closed),
+            assignee=self.assignee,
+            by=dict(self.by),
+            rounds=self.round,
+            rules=tuple(self.rules),
+            peak={}
+            if self.peak_at is None
+            else {"signal": self.peak_signal, "value": self.peak_value, "at": instant(self.peak_at).isoformat()},
+            pages=self.pages,
+            notes=tuple(self.notes),
+        )

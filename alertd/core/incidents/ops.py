@@ -1,0 +1,122 @@
+"""Telling operators about alertd itself: the ops policy's first step, once a topic and hour. Also test pages."""
+
+from __future__ import annotations
+
+from alertd.core.incidents.desk import Desk
+from alertd.core.incidents.escalation import people_of
+from alertd.core.incidents.pages import channels_of
+from alertd.core.incidents.reasons import Reason
+from alertd.core.stable import id_of
+from alertd.model.commands import SendPage
+from alertd.model.page import Page, PageKind
+from alertd.model.people import Person, Step
+from alertd.model.rule import Severity
+
+ONCE = 3600.0  # seconds between two messages about one topic
+
+
+class Ops:
+    """What operators were told of late."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.told: dict[str, float] = {}
+
+    def tell(self, topic: str, text: str) -> None:
+        """Tell the ops policy's first step, unless it heard of this topic in the last hour."""
+        desk = self._desk
+        last = self.told.get(topic)
+        if last is not None and desk.now - last < ONCE:
+            desk.decide(Reason.OPS_TOLD_ALREADY, f"{topic}: {text}")
+            return
+        self.told = {t: at for t, at in self.told.items() if desk.now - at < ONCE}
+        self.told[topic] = desk.now
+        policy = desk.house.roster.policies.get(desk.house.ops_policy or "")
+        if policy is None or not policy.steps:
+            desk.decide(Reason.OPS_NOBODY, f"{topic}: {text}")
+            return
+        reason = desk.decide(Reason.OPS_TOLD, f"{topic}: {text}")
+        send_plain(
+            desk,
+            policy.steps[0],
+            PageKind.OPS,
+            subject=f"ops:{topic}:{desk.at.isoformat()}",
+            note=text,
+            reason=reason,
+            policy=policy.name,
+        )
+
+    def test(self, ident: str, to: str, by: str) -> None:
+        """Send a real test page to a person or to the first step of a policy."""
+        desk = self._desk
+        roster = desk.house.roster
+        policy = roster.policies.get(to)
+        if policy is not None and policy.steps:
+            step = policy.steps[0]
+        else:
+            person = roster.people.get(to)
+            step = Step(notify=(to,), by=tuple(person.addresses) if person else tuple(roster.channels))
+        reason = desk.decide(Reason.TEST, f"{by} asked for a test page to {to}")
+        send_plain(
+            desk,
+            step,
+            PageKind.TEST,
+            subject=f"test:{ident}",
+            note=f"a test, asked for by {by}",
+            reason=reason,
+            policy=to,
+        )
+
+
+def send_plain(desk: Desk, step: Step, kind: PageKind, *, subject: str, note: str, reason: str, policy: str) -> None:
+    """Send a page that belongs to no incident to everybody of a step."""
+    for person in people_of(desk, step.notify):
+        for channel, address in channels_of(desk, person, step.by):
+            desk.out.append(
+                SendPage(
+                    page=plain_page(
+                        desk,
+                        person,
+                        channel_name=channel.name,
+                        address=address,
+                        kind=kind,
+                        subject=subject,
+                        note=note,
+                        reason=reason,
+                        policy=policy,
+                    )
+                )
+            )
+
+
+def plain_page(
+    desk: Desk,
+    person: Person,
+    *,
+    channel_name: str,
+    address: str,
+    kind: PageKind,
+    subject: str,
+    note: str,
+    reason: str,
+    policy: str,
+) -> Page:
+    """Return a page without an incident. subject: what it is about, part of its id."""
+    channel = desk.house.roster.channels[channel_name]
+    return Page(
+        page_id=id_of(subject, policy, person.name, channel_name, kind),
+        kind=kind,
+        at=desk.at,
+        watch="alertd",
+        severity=Severity.URGENT,
+        to=person.name,
+        channel=channel_name,
+        to_address=address,
+        policy=policy,
+        language=person.language,
+        timezone=person.timezone,
+        max_segments=channel.max_segments,
+        channel_kind=channel.kind,
+        facts={"note": note},
+        reasons=(reason,),
+    )

@@ -1,0 +1,144 @@
+"""Make pages: from an incident, a step and a person to Page values, each worded from what stood when it was decided."""
+
+from __future__ import annotations
+
+from alertd.core.incidents.desk import Desk
+from alertd.core.incidents.incident_state import IncidentState, Sent
+from alertd.core.incidents.reasons import Reason
+from alertd.core.incidents.telling_facts import facts_of, lead_alert
+from alertd.core.incidents.when_free import free_at
+from alertd.core.rules.watch_state import WatchState
+from alertd.core.stable import code_of, id_of
+from alertd.core.times import instant
+from alertd.model.commands import SendPage
+from alertd.model.page import Page, PageKind
+from alertd.model.people import Channel, Person
+from alertd.model.rule import Rule, Severity
+
+
+def channels_of(desk: Desk, person: Person, by: tuple[str, ...]) -> tuple[tuple[Channel, str], ...]:
+    """Return the channels of `by` on which a person can be reached, with the address; else all of the person's."""
+    roster = desk.house.roster
+    wanted = tuple((roster.channels[name], person.addresses[name]) for name in by if _reaches(desk, person, name))
+    if wanted:
+        return wanted
+    return tuple(
+        (roster.channels[name], person.addresses[name]) for name in person.addresses if _reaches(desk, person, name)
+    )
+
+
+def _reaches(desk: Desk, person: Person, name: str) -> bool:
+    return name in person.addresses and name in desk.house.roster.channels
+
+
+class Draft:
+    """All that the pages of one step have in common."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        incident: IncidentState,
+        rule: Rule,
+        *,
+        kind: PageKind,
+        policy: str,
+        step: int,
+        number: int,
+        reasons: tuple[str, ...],
+        note: str | None = None,
+    ) -> None:
+        self.desk = desk
+        self.incident = incident
+        self.rule = rule
+        self.kind = kind
+        self.policy = policy
+        self.step = step
+        self.number = number
+        self.reasons = reasons
+        self.note = note
+        self.sent: list[str] = []
+
+    def send(self, person: Person, channel: Channel, address: str) -> str:
+        """Queue one page; return its id."""
+        desk, incident = self.desk, self.incident
+        state = desk.watches[incident.watch]
+        page_id = id_of(
+            incident.id, incident.round, self.number, self.policy, self.step, person.name, channel.name, self.kind
+        )
+        if page_id in incident.sent:
+            return page_id
+        hold, held = free_at(desk, incident, person, channel, self.kind, is_first=self._is_first())
+        reasons = self.reasons + tuple(
+            desk.decide(
+                Reason(h.reason),
+                h.text,
+                watch=incident.watch,
+                incident=incident.id,
+                person=person.name,
+                page_id=page_id,
+            )
+            for h in held
+        )
+        page = self._page(state, person, channel, address, page_id).with_(
+            reasons=reasons, hold_until=None if hold is None else instant(hold)
+        )
+        desk.out.append(SendPage(page=page))
+        incident.sent[page_id] = Sent(person.name, channel.name, self.policy, self.number, self.step, self.rule.id)
+        incident.pages += 1
+        self.sent.append(page_id)
+        desk.changed(incident)
+        return page_id
+
+    def _is_first(self) -> bool:
+        return self.kind is PageKind.PAGE and self.step == 1 and self.number == 1
+
+    def _page(self, state: WatchState, person: Person, channel: Channel, address: str, page_id: str) -> Page:
+        desk, incident, rule = self.desk, self.incident, self.rule
+        alert = lead_alert(state, rule, incident)
+        facts, evidence = facts_of(state, rule, alert, desk.now)
+        if self.note:
+            facts["note"] = self.note
+        first = evidence[0] if evidence else None
+        latest = state.telling.recent[-1] if state.telling.recent else None
+        return Page(
+            page_id=page_id,
+            kind=self.kind,
+            at=desk.at,
+            watch=incident.watch,
+            severity=incident.severity,
+            to=person.name,
+            channel=channel.name,
+            to_address=address,
+            incident=incident.id,
+            code=code_of(incident.id),
+            round=incident.round,
+            number=self.number,
+            policy=self.policy,
+            step=self.step,
+            rule=rule.id,
+            rules=tuple(incident.rules),
+            rule_name=rule.name,
+            sentences=alert.sentences,
+            message=rule.message,
+            playbook=rule.playbook,
+            language=person.language,
+            timezone=person.timezone,
+            max_segments=channel.max_segments,
+            channel_kind=channel.kind,
+            signals=alert.shown,
+            evidence=evidence,
+            facts=facts,
+            opened_at=instant(incident.opened),
+            posted_at=instant(latest.posted) if latest and first else None,
+            seen_at=instant(latest.seen) if latest and first else None,
+        )
+
+
+def unreachable(desk: Desk, incident: IncidentState, person: str, why: str) -> None:
+    """Remember that a person cannot be reached."""
+    desk.decide(Reason.NO_CONTACT, f"{person}: {why}", watch=incident.watch, incident=incident.id, person=person)
+
+
+def is_crisis(incident: IncidentState) -> bool:
+    """Whether quiet hours and business hours do not count."""
+    return incident.severity is Severity.CRISIS

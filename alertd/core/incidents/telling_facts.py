@@ -1,0 +1,61 @@
+"""The numbers and posts a page shows: gathered once, when the page is decided."""
+
+from __future__ import annotations
+
+from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.rules.alert import Alert
+from alertd.core.rules.lanes import LaneKey, leaves
+from alertd.core.rules.watch_state import WatchState
+from alertd.model.page import Evidence, SignalShown
+from alertd.model.rule import Influencer, Rule, Share, Spike, Velocity
+from alertd.model.value import quantised
+
+DEFAULT_WINDOW = 3600.0
+
+Facts = dict[str, str | float | int | None]
+
+
+def lead_alert(state: WatchState, rule: Rule, incident: IncidentState) -> Alert:
+    """Return the alert that a page speaks of."""
+    return state.alert(rule, incident.group)
+
+
+def facts_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> tuple[Facts, tuple[Evidence, ...]]:
+    """Return the named numbers of the wording, and up to three telling posts."""
+    lead = alert.shown[0] if alert.shown else None
+    window = lead.window if lead and lead.window else DEFAULT_WINDOW
+    mentions, known, negative = state.mood.over(now, window)
+    evidence = state.telling.pick(now, window, negative=_is_negative(rule), focus=alert.focus)
+    facts: Facts = {
+        "count": _count(lead, mentions),
+        "usual": lead.usual if lead else None,
+        "low": lead.low if lead else None,
+        "high": lead.high if lead else None,
+        "ratio": quantised(lead.value / lead.usual) if lead and lead.value is not None and lead.usual else None,
+        "rarity": lead.rarity if lead else None,
+        "unit": lead.unit if lead else "mentions",
+        "window": window,
+        "mentions": mentions,
+        "negative_share": quantised(negative / known) if known else None,
+        "authors": state.authors_in(LaneKey(of="all"), now, window),
+    }
+    loudest = max(evidence, key=lambda e: e.reach or -1, default=None)
+    if loudest is not None:
+        facts["top_author"], facts["top_reach"] = loudest.author, loudest.reach
+    newest = max((p.posted for p in state.telling.recent), default=None)
+    if newest is not None and now - newest > state.LATE_SHOWN:
+        facts["late_seconds"] = round(now - newest)
+    return facts, evidence
+
+
+def _count(lead: SignalShown | None, mentions: int) -> float | int:
+    return lead.value if lead is not None and lead.value is not None else mentions
+
+
+def _is_negative(rule: Rule) -> bool:
+    return any(
+        isinstance(leaf, (Velocity, Share))
+        or (isinstance(leaf, Spike) and leaf.of == "negative")
+        or (isinstance(leaf, Influencer) and leaf.sentiment == "negative")
+        for _, leaf in leaves(rule.when)
+    )

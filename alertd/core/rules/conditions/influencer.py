@@ -1,0 +1,68 @@
+"""influencer: one post by somebody who carries."""
+
+from __future__ import annotations
+
+from alertd.core.rules.view import Verdict, View
+from alertd.model.mention import Mention
+from alertd.model.page import SignalShown
+from alertd.model.rule import Influencer
+
+TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
+LABEL = 600  # P(negative) in thousandths from which a post is called negative (sentiment.md: precision .68)
+
+
+def test(influencer: Influencer, view: View) -> Verdict:
+    """Look at the mention that has just come; between mentions nothing holds."""
+    mention = view.mention
+    limit = _limit(influencer)
+    if mention is None:
+        return Verdict(holds=False, limit=limit)
+    if mention.author in influencer.not_by or (mention.handle or "") in influencer.not_by:
+        return Verdict(holds=False, limit=limit, note="an author the rule leaves out")
+    carries, value, note = _carries(influencer, mention)
+    if not carries or not _has_mood(influencer.sentiment, mention):
+        return Verdict(holds=False, value=value, limit=limit, note=note)
+    if mention.repost_of is not None:
+        note = "a repost: its own author carries it"
+    if view.now - view.posted > TOO_OLD:
+        return Verdict(holds=False, value=value, limit=limit, note="too-old-to-wake: written more than 6 h ago")
+    shown = SignalShown(name="reach", value=value, usual=None, unit="people", window=None, rarity=None)
+    focus = view.state.focus(mention, view.posted, view.now)
+    return Verdict(holds=True, value=value, limit=limit, shown=(shown,), focus=focus, note=note)
+
+
+def _limit(influencer: Influencer) -> str:
+    if influencer.audience is not None:
+        return f"audience of {influencer.audience} and sentiment {influencer.sentiment}"
+    if influencer.amplification is not None:
+        return f"amplification in the top {influencer.amplification:.3%} and sentiment {influencer.sentiment}"
+    return f"reach in the top {influencer.top or 0:.3%} and sentiment {influencer.sentiment}"
+
+
+def _carries(influencer: Influencer, mention: Mention) -> tuple[bool, float, str]:
+    reach = mention.reach
+    value = float(reach.audience or 0)
+    if influencer.audience is not None:
+        known, carries = reach.audience is not None, value >= influencer.audience
+    elif influencer.amplification is not None:
+        known = reach.amplification is not None
+        carries = known and (reach.amplification or 0) <= influencer.amplification
+    else:
+        known = reach.top is not None
+        carries = known and (reach.top or 0) <= (influencer.top or 0)
+    if not known:
+        return (
+            influencer.missing == "match",
+            value,
+            "unknown-reach-skipped: the platform does not say how far the author carries",
+        )
+    return carries, value, ""
+
+
+def _has_mood(sentiment: str, mention: Mention) -> bool:
+    if sentiment == "any":
+        return True
+    score = mention.score
+    if not score.is_known:
+        return False
+    return score.negative >= LABEL if sentiment == "negative" else score.positive >= LABEL

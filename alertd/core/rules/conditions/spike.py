@@ -1,0 +1,89 @@
+"""spike: more than expected of this watch at this time."""
+
+from __future__ import annotations
+
+from alertd.core.rules.lanes import lane_of
+from alertd.core.rules.view import Verdict, View
+from alertd.core.signals.reading import Reading
+from alertd.model.page import SignalShown
+from alertd.model.rule import Spike
+
+DAY = 86400.0
+HALF_WAY = 0.5  # paging.md: an alert clears at half of its entry limit, unless the rule says otherwise
+
+
+def test(spike: Spike, view: View) -> Verdict:
+    """Compare the lane's reading with the limit and the floor."""
+    key = lane_of(spike, view.rule, view.group)
+    lane = view.state.volumes.get(key)
+    limit = _limit(spike)
+    if lane is None:
+        return Verdict(holds=False, limit=limit, note="nothing counted yet")
+    if spike.ratio is None and not view.is_holding and lane.is_calm(view.now):
+        return Verdict(holds=False, limit=limit, note="calm: nothing here is rarer than once in a day")
+    expect = view.state.expect(view.now)
+    window = spike.window.total_seconds() if spike.window else None
+    reading = lane.reading(view.now, window=window, versus=spike.versus, expect=expect)
+    floor_mentions, floor_authors = lane.floor(view.now)
+    authors = view.state.authors_in(key, view.now, reading.window)
+    need_mentions = spike.at_least.mentions if spike.at_least.mentions is not None else floor_mentions
+    need_authors = spike.at_least.authors if spike.at_least.authors is not None else floor_authors
+    floor_met = reading.mentions >= need_mentions and (authors is None or authors >= need_authors)
+    return Verdict(
+        holds=floor_met and _over(spike, reading, 1.0),
+        value=reading.value,
+        limit=f"{limit}, at least {need_mentions:g} mentions by {need_authors:g} authors",
+        stays=_stays(spike, reading),
+        shown=(_shown(spike, reading),),
+        next_at=lane.next_change(view.now),
+        note=_note(reading, authors, expect),
+    )
+
+
+def _limit(spike: Spike) -> str:
+    if spike.ratio is not None:
+        return f"{spike.ratio:g}x {spike.versus}"
+    return f"rarer than {_rarer(spike):g} d"
+
+
+def _rarer(spike: Spike) -> float:
+    return spike.rarer_than.total_seconds() / DAY if spike.rarer_than else 1.0
+
+
+def _over(spike: Spike, reading: Reading, part: float) -> bool:
+    if spike.ratio is not None:
+        return bool(reading.usual) and reading.value >= spike.ratio * part * (reading.usual or 0)
+    return reading.rarity is not None and reading.rarity >= _rarer(spike) * part
+
+
+def _stays(spike: Spike, reading: Reading) -> bool:
+    if spike.clear_below is not None:
+        return bool(reading.usual) and reading.value >= spike.clear_below * (reading.usual or 0)
+    return _over(spike, reading, HALF_WAY)
+
+
+def _note(reading: Reading, authors: int | None, expect: float) -> str:
+    parts = [f"{reading.mentions:g} mentions"]
+    parts.append("authors unknown (a count sensor), floor counts as met" if authors is None else f"{authors} authors")
+    if reading.usual is not None:
+        parts.append(f"usual {reading.usual:g}")
+    parts.append(
+        "too little history for a rarity" if reading.rarity is None else f"expected once in {reading.rarity:g} d"
+    )
+    if expect != 1.0:
+        parts.append(f"a campaign expects {expect:g}x")
+    return ", ".join(parts)
+
+
+def _shown(spike: Spike, reading: Reading) -> SignalShown:
+    name = "volume" if spike.of in ("all", "terms", "matching") else spike.of
+    return SignalShown(
+        name=name,
+        value=reading.value,
+        usual=reading.usual,
+        unit={"reach": "people"}.get(spike.of, "voices" if spike.count == "voices" else "posts"),
+        window=reading.window,
+        rarity=reading.rarity,
+        low=reading.low,
+        high=reading.high,
+    )

@@ -1,0 +1,36 @@
+"""terms: words appear that were not there before."""
+
+from __future__ import annotations
+
+from alertd.core.rules.view import Verdict, View
+from alertd.model.page import SignalShown
+from alertd.model.rule import Terms
+
+WINDOW = 3600.0  # words count as "appearing" for an hour
+
+
+def test(terms: Terms, view: View) -> Verdict:
+    """Look for the words in the last hour, and for their absence in `new_since` before it."""
+    floor = terms.at_least.mentions or 1
+    since = terms.new_since.total_seconds()
+    words = view.state.words
+    seen = {word: words.count(word, view.now, WINDOW) for word in (*terms.any, *terms.all, *terms.none)}
+    new = [word for word in (*terms.any, *terms.all) if seen[word] >= 1 and words.is_new(word, view.now, WINDOW, since)]
+    mentions = sum(seen[word] for word in (*terms.any, *terms.all))
+    holds = (
+        mentions >= floor
+        and bool(new)
+        and all(seen[word] for word in terms.all)
+        and (not terms.any or any(seen[word] for word in terms.any))
+        and not any(seen[word] for word in terms.none)
+    )
+    limit = f"new since {since / 86400:g} d, at least {floor} mentions"
+    shown = SignalShown(name="new words", value=float(mentions), usual=0.0, unit="mentions", window=WINDOW, rarity=None)
+    return Verdict(
+        holds=holds,
+        value=float(mentions),
+        limit=limit,
+        stays=mentions > 0 and bool(new),
+        shown=(shown,),
+        note=", ".join(f"{word}: {count}" for word, count in seen.items() if count) or "none of the words",
+    )

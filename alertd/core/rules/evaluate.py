@@ -1,0 +1,137 @@
+"""Evaluate one rule for one group of one watch: conditions, holding, hysteresis, and the alert's next state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from alertd.core.rules.alert import Alert, Change, Leaf, step
+from alertd.core.rules.conditions import influencer, quiet, share, spike, terms, unanswered, velocity
+from alertd.core.rules.lanes import leaves
+from alertd.core.rules.sentences import sentence
+from alertd.core.rules.view import Verdict, View
+from alertd.errors import ConfigurationError
+from alertd.model import rule as model
+from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
+
+Test = Callable[[Any, View], Verdict]
+
+#: condition -> its test. What is not here is refused when the rules are loaded, never quietly false.
+TESTS: dict[type, Test] = {
+    model.Spike: spike.test,
+    model.Velocity: velocity.test,
+    model.Share: share.test,
+    model.Influencer: influencer.test,
+    model.Unanswered: unanswered.test,
+    model.Terms: terms.test,
+    model.Quiet: quiet.test,
+}
+
+
+def refuse_unknown(rules: tuple[Rule, ...]) -> None:
+    """Raise ConfigurationError if a rule needs a condition that this version cannot test."""
+    for rule in rules:
+        for _, leaf in leaves(rule.when):
+            if type(leaf) not in TESTS:
+                name = getattr(type(leaf).__struct_config__, "tag", type(leaf).__name__)
+                raise ConfigurationError(f"rule {rule.id}: this version cannot test the condition {name} yet")
+
+
+class Finding(msgspec.Struct):
+    """What an evaluation found. verdicts: (path, condition, verdict) of each leaf that was looked at."""
+
+    change: Change
+    is_true: bool
+    verdicts: tuple[tuple[str, Condition, Verdict, bool], ...]
+    next_at: float | None
+
+    @property
+    def telling(self) -> tuple[tuple[str, Condition, Verdict, bool], ...]:
+        """The leaves that hold (all of them, if none does)."""
+        return tuple(one for one in self.verdicts if one[3]) or self.verdicts
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether nothing that holds can end without an event."""
+        return self.is_true and all(verdict.is_steady for _, _, verdict, holds in self.verdicts if holds)
+
+    @property
+    def value(self) -> float:
+        """The telling number: that of the first leaf that holds."""
+        return self.telling[0][2].value if self.verdicts else 0.0
+
+
+class _Walk:
+    """One walk over a rule's conditions."""
+
+    def __init__(self, alert: Alert, view: View) -> None:
+        self.alert = alert
+        self.view = view
+        self.verdicts: list[tuple[str, Condition, Verdict, bool]] = []
+        self.next_at: float | None = None
+        self.is_pending = False
+        self.is_missing = False
+
+    def holds(self, condition: Condition, path: str) -> bool:
+        """Test a condition; every leaf is tested, so that `why` can show each."""
+        match condition:
+            case AnyOf(conditions=several):
+                return any([self.holds(one, f"{path}.{i}" if path else str(i)) for i, one in enumerate(several)])  # noqa: C419 - a list: every leaf is tested, none is cut short
+            case AllOf(conditions=several):
+                return all([self.holds(one, f"{path}.{i}" if path else str(i)) for i, one in enumerate(several)])  # noqa: C419 - a list: every leaf is tested, none is cut short
+            case Not(condition=one):
+                return not self.holds(one, f"{path}.0" if path else "0")
+            case _:
+                return self.leaf(condition, path or "0")
+
+    def leaf(self, condition: Condition, path: str) -> bool:
+        """Test a leaf against its entry limit, or its clear limit once it holds; then let it hold for `for`."""
+        memory = self.alert.leaves.get(path)
+        if memory is None:
+            memory = Leaf()
+            self.alert.leaves = {**self.alert.leaves, path: memory}
+        self.view.is_holding = memory.since is not None
+        verdict = TESTS[type(condition)](condition, self.view)
+        now = self.view.now
+        if verdict.holds or (memory.holds and verdict.stays):
+            if memory.since is None:
+                memory.since = now
+            hold = (
+                condition.hold.total_seconds()
+                if isinstance(condition, (model.Spike, model.Velocity, model.Share))
+                else 0.0
+            )
+            memory.holds = now - memory.since >= hold
+            if not memory.holds:
+                self.is_pending = True
+                self.sooner(memory.since + hold)
+        else:
+            memory.holds, memory.since = False, None
+        self.is_missing = self.is_missing or verdict.missing
+        if verdict.next_at is not None and verdict.next_at > now:
+            self.sooner(verdict.next_at)
+        self.verdicts.append((path, condition, verdict, memory.holds))
+        return memory.holds
+
+    def sooner(self, at: float) -> None:
+        """Ask to be evaluated again at that instant."""
+        self.next_at = at if self.next_at is None else min(self.next_at, at)
+
+
+def evaluate(rule: Rule, alert: Alert, view: View) -> Finding:
+    """Evaluate a rule and move its alert."""
+    walk = _Walk(alert, view)
+    is_true = walk.holds(rule.when, "")
+    keep = rule.keep_firing_for.total_seconds()
+    change = step(alert, view.now, is_true=is_true, is_pending=walk.is_pending, is_missing=walk.is_missing, keep=keep)
+    finding = Finding(change, is_true, tuple(walk.verdicts), walk.next_at)
+    if is_true:
+        alert.shown = tuple(signal for _, _, verdict, _ in finding.telling for signal in verdict.shown)
+        alert.sentences = tuple(sentence(condition) for _, condition, _, _ in finding.telling)
+        alert.focus = next((verdict.focus for _, _, verdict, _ in finding.telling if verdict.focus), alert.focus)
+        if change is Change.FIRED:
+            alert.value = finding.value
+            alert.focus = next((verdict.focus for _, _, verdict, _ in finding.telling if verdict.focus), None)
+    return finding

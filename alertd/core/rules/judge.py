@@ -1,0 +1,125 @@
+"""Judge: evaluate the rules of a watch and tell the incidents what fired and what resolved."""
+
+from __future__ import annotations
+
+import msgspec
+
+from alertd.core.incidents.board import Board
+from alertd.core.incidents.desk import Desk
+from alertd.core.incidents.digests import Digests
+from alertd.core.incidents.reasons import Reason
+from alertd.core.rules.alert import Alert, AlertState, Change
+from alertd.core.rules.evaluate import Finding, evaluate
+from alertd.core.rules.lanes import group_of, leaves
+from alertd.core.rules.view import SourceSeen, View
+from alertd.core.rules.watch_state import WatchState
+from alertd.model.mention import Mention
+from alertd.model.rule import Quiet, Rule, Severity, Unanswered
+
+LOOK_AGAIN = 60.0  # seconds after which an alert that is not inactive is looked at again, on the minute
+
+_REASONS = {
+    Change.PENDING: Reason.ALERT_PENDING,
+    Change.FIRED: Reason.ALERT_FIRING,
+    Change.RESOLVED: Reason.ALERT_RESOLVED,
+    Change.STALE: Reason.ALERT_STALE,
+}
+
+
+class Judge:
+    """Evaluates rules, in the order of the files."""
+
+    def __init__(self, desk: Desk, board: Board, digests: Digests, sources: dict[str, SourceSeen]) -> None:
+        self._desk = desk
+        self._board = board
+        self._digests = digests
+        self.sources = sources
+
+    def judge(
+        self, state: WatchState, mention: Mention | None = None, posted: float = 0.0, *, is_live: bool = False
+    ) -> None:
+        """Evaluate every rule of a watch; ask for a tick when something may end by itself."""
+        desk = self._desk
+        look_again: float | None = None
+        for rule in state.rules:
+            for group in _groups(state, rule, mention):
+                view = View(desk.now, desk.at, state, rule, group, self.sources, mention, posted, is_live)
+                alert = state.alert(rule, group)
+                finding = evaluate(rule, alert, view)
+                if finding.change is not Change.NONE:
+                    self._changed(state, rule, group, finding)
+                elif alert.is_firing:
+                    incident = self._board.current(state.watch.name, group)
+                    if incident is not None:
+                        self._board.still(incident, alert)
+                at = _look_again(rule, alert, finding, desk.now)
+                if at is not None and _matters(rule, alert):
+                    look_again = at if look_again is None else min(look_again, at)
+        desk.timers.ask(("watch", state.watch.name), look_again)
+
+    def _changed(self, state: WatchState, rule: Rule, group: str, finding: Finding) -> None:
+        desk = self._desk
+        alert = state.alert(rule, group)
+        desk.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=state.watch.name, rule=rule.id)
+        if finding.change is Change.FIRED:
+            if rule.severity is Severity.NOTICE:
+                self._digests.keep(rule, state.watch.name, alert)
+            else:
+                self._board.fired(state, rule, group, alert)
+        elif finding.change is Change.RESOLVED:
+            self._board.resolved(state, rule, group)
+
+    def explain(self, state: WatchState, rule: Rule) -> list[str]:
+        """Return each condition's value against its limit, as it stands now. Copies are asked: looking changes nothing."""
+        desk = self._desk
+        lines: list[str] = []
+        copy = WatchState(state.watch, state.rules)
+        copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
+        for group in copy.groups_for(rule):
+            view = View(desk.now, desk.at, copy, rule, group, self.sources)
+            finding = evaluate(rule, copy.alert(rule, group), view)
+            lines += [f"[{group}] {line}" if group else line for line in described(finding)]
+        return lines
+
+
+def described(finding: Finding) -> list[str]:
+    """Return one line a condition: its value against its limit."""
+    lines = []
+    for _, condition, verdict, holds in finding.verdicts:
+        name = type(condition).__struct_config__.tag
+        mark = "holds" if holds else "does not hold"
+        note = f" ({verdict.note})" if verdict.note else ""
+        lines.append(f"{name} {mark}: {verdict.value:g} against {verdict.limit}{note}")
+    return lines
+
+
+def is_about_ourselves(rule: Rule) -> bool:
+    """Whether a rule looks at our own eyes only, and so belongs to no brand."""
+    return all(isinstance(leaf, Quiet) for _, leaf in leaves(rule.when))
+
+
+def _groups(state: WatchState, rule: Rule, mention: Mention | None) -> tuple[str, ...]:
+    if rule.group_by == "watch":
+        return ("",)
+    if mention is not None:
+        return (group_of(rule, mention),)
+    return state.groups_for(rule)
+
+
+def _look_again(rule: Rule, alert: Alert, finding: Finding, now: float) -> float | None:
+    """Return when an alert must be looked at again without a new event."""
+    at = finding.next_at
+    if alert.state is AlertState.INACTIVE or finding.is_steady:
+        return at
+    if alert.state is AlertState.FIRING and not finding.is_true:
+        ends = max(alert.true_at + rule.keep_firing_for.total_seconds(), now + 1.0)
+        return ends if at is None else min(at, ends)
+    minute = (now // LOOK_AGAIN + 1) * LOOK_AGAIN
+    return minute if at is None else min(at, minute)
+
+
+def _matters(rule: Rule, alert: Alert) -> bool:
+    """Whether a deadline is worth a tick: an inactive volume rule waits for its next mention."""
+    if alert.state is not AlertState.INACTIVE:
+        return True
+    return any(isinstance(leaf, (Unanswered, Quiet)) for _, leaf in leaves(rule.when))

@@ -1,0 +1,63 @@
+"""View and Verdict: what a condition looks at, and what it answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.telling import Post
+from alertd.model.mention import Mention
+from alertd.model.page import SignalShown
+from alertd.model.rule import Rule
+from alertd.model.source_state import SourceState
+
+
+class SourceSeen(msgspec.Struct):
+    """What the engine knows of a source. since: when it entered its state."""
+
+    state: SourceState
+    since: float
+    last_event: float | None = None
+    note: str = ""
+    blind_seconds: float = 0.0
+
+
+class View(msgspec.Struct):
+    """One evaluation: the instant, the watch, and the mention that caused it (None for a tick).
+
+    is_live: the mention may raise a page by itself. is_holding: the condition that is tested holds, or is on its way to.
+    """
+
+    now: float
+    at: datetime
+    state: WatchState
+    rule: Rule
+    group: str
+    sources: dict[str, SourceSeen]
+    mention: Mention | None = None
+    posted: float = 0.0
+    is_live: bool = False
+    is_holding: bool = False
+
+
+class Verdict(msgspec.Struct):
+    """What a condition says.
+
+    holds: the entry limit is met. stays: the clear limit is, so that what holds goes on holding.
+    missing: there is no data to say so. value: the telling number; limit: what it is held against, in words.
+    next_at: earliest instant at which the answer may change without a new event; None: only by an event.
+    is_steady: while it holds, only an event (or next_at) ends it, so nobody need look again every minute.
+    """
+
+    holds: bool
+    value: float = 0.0
+    limit: str = ""
+    stays: bool = False
+    missing: bool = False
+    shown: tuple[SignalShown, ...] = ()
+    focus: Post | None = None
+    next_at: float | None = None
+    is_steady: bool = False
+    note: str = ""

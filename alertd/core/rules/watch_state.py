@@ -1,0 +1,227 @@
+"""WatchState: all that the engine knows about one watch. Nothing here reads another watch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from alertd.core.rules.alert import Alert
+from alertd.core.rules.lanes import LaneKey, group_of, needed, weight_in
+from alertd.core.signals.authors import Authors
+from alertd.core.signals.mood import Mood
+from alertd.core.signals.telling import Post, Telling
+from alertd.core.signals.unanswered import Unanswered, Waiting
+from alertd.core.signals.velocity import Velocity
+from alertd.core.signals.voices import Voices
+from alertd.core.signals.volume import Volume
+from alertd.core.signals.words import Words
+from alertd.core.stable import key_of
+from alertd.model.events import CountSeen
+from alertd.model.mention import Mention
+from alertd.model.rule import Rule
+from alertd.model.watch import Watch
+
+LIKELY = 0.5  # P(negative) from which an author counts among the authors of negative mentions
+LATE = 120.0  # seconds behind its arrival after which a post is late: it counts in its own minute, never as a spike now
+
+
+class WatchState:
+    """Signals, alerts and telling posts of one watch."""
+
+    LATE_SHOWN = 900.0  #: a page says how late its newest post is from 15 minutes on
+
+    def __init__(self, watch: Watch, rules: tuple[Rule, ...]) -> None:
+        self.watch = watch
+        self.rules = rules
+        self.volumes: dict[LaneKey, Volume] = {}
+        self.velocities: dict[str, Velocity] = {}
+        self.authors: dict[LaneKey, Authors] = {}
+        self.mood = Mood()
+        self.voices = Voices()
+        self.telling = Telling()
+        self.unanswered = Unanswered()
+        self.words = Words()
+        self.alerts: dict[tuple[str, str], Alert] = {}
+        self.last_seen: float | None = None
+        self.counted_at: float | None = None
+        self.late = 0
+        self.groups: set[str] = {""}
+        self._needs = _needs(rules)
+
+    def adopt(self, watch: Watch, rules: tuple[Rule, ...]) -> bool:
+        """Take new settings; return whether what we look for changed, which begins a new series."""
+        is_new_series = (watch.terms, watch.exclude, watch.needs) != (
+            self.watch.terms,
+            self.watch.exclude,
+            self.watch.needs,
+        )
+        self.watch, self.rules, self._needs = watch, rules, _needs(rules)
+        if is_new_series:
+            self.volumes, self.velocities = {}, {}
+        kept = {rule.id for rule in rules}
+        self.alerts = {key: alert for key, alert in self.alerts.items() if key[0] in kept}
+        return is_new_series
+
+    def mention(self, mention: Mention, posted: float, now: float) -> bool:
+        """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
+        is_new = self.voices.is_new(mention.voice, now)
+        self.last_seen = now
+        is_live = now - posted <= LATE
+        if not is_live:
+            self.late += 1
+        score = mention.score
+        self.mood.observe(posted, negative=score.negative if score.is_known else None)
+        self.telling.observe(mention, posted, now, is_new=is_new)
+        author = key_of(mention.platform, mention.author)
+        for group in self._groups_of(mention):
+            for key in self._needs.lanes:
+                weight = weight_in(key, mention)
+                if weight > 0:
+                    lane = key if not group else key.with_(group=group)
+                    if key.count == "posts" or is_new:
+                        self.volume(lane, posted).observe(posted, now=now, weight=weight)
+                    if key.of != "negative" or weight >= LIKELY:
+                        self._authors(lane).observe(posted, author)
+            if self._needs.velocity and is_new:
+                self._velocity(group).observe(posted, now=now, negative=score.negative / 1000, known=score.is_known)
+        if mention.terms and is_new:
+            self.words.observe(mention.terms, posted)
+        if mention.needs_answer and is_new and mention.repost_of is None:
+            self.unanswered.observe(_waiting(mention, posted), now)
+        return is_live
+
+    def _groups_of(self, mention: Mention) -> tuple[str, ...]:
+        if not self._needs.grouped:
+            return ("",)
+        groups = ("", *dict.fromkeys(group_of(rule, mention) for rule in self._needs.grouped))
+        self.groups.update(groups)
+        return groups
+
+    def count(self, event: CountSeen, begins: float, now: float) -> None:
+        """Count a sensor's bucket: it feeds every lane of all mentions."""
+        self.last_seen = self.counted_at = now
+        for key in self._needs.lanes:
+            if key.of == "all":
+                self.volume(key, begins).observe_count(begins, event.seconds, event.count, now=now)
+
+    def volume(self, key: LaneKey, at: float) -> Volume:
+        """Return the lane, begun at its first mention."""
+        lane = self.volumes.get(key)
+        if lane is None:
+            lane = self.volumes[key] = Volume(started_at=at)
+        return lane
+
+    def authors_in(self, key: LaneKey, now: float, window: float) -> int | None:
+        """Return how many distinct authors wrote in a lane; None if a count sensor fed it in the window."""
+        if self.counted_at is not None and now - self.counted_at <= window:
+            return None
+        authors = self.authors.get(key)
+        return authors.count(now, window) if authors else 0
+
+    def _authors(self, key: LaneKey) -> Authors:
+        authors = self.authors.get(key)
+        if authors is None:
+            authors = self.authors[key] = Authors()
+        return authors
+
+    def _velocity(self, group: str) -> Velocity:
+        velocity = self.velocities.get(group)
+        if velocity is None:
+            velocity = self.velocities[group] = Velocity()
+        return velocity
+
+    def groups_for(self, rule: Rule) -> tuple[str, ...]:
+        """Return the groups in which a rule is evaluated, in a fixed order."""
+        return ("",) if rule.group_by == "watch" else tuple(sorted(self.groups - {""}))
+
+    def alert(self, rule: Rule, group: str) -> Alert:
+        """Return the alert of a rule in a group."""
+        alert = self.alerts.get((rule.id, group))
+        if alert is None:
+            alert = self.alerts[rule.id, group] = Alert()
+        return alert
+
+    def expect(self, now: float) -> float:
+        """Return how many times the usual volume the running campaigns expect."""
+        return max(
+            (c.expect for c in self.watch.campaigns if c.begins_at.timestamp() <= now < c.ends_at.timestamp()),
+            default=1.0,
+        )
+
+    def focus(self, mention: Mention, posted: float, now: float) -> Post:
+        """Return one mention as a telling post (the one that fired a rule)."""
+        telling = Telling()
+        telling.observe(mention, posted, now, is_new=True)
+        return telling.recent[0]
+
+    def to_state(self) -> dict[str, Any]:
+        """Return what a restart needs."""
+        return {
+            "v": 1,
+            "volumes": [[key.text, lane.to_state()] for key, lane in self.volumes.items()],
+            "velocities": [[group, lane.to_state()] for group, lane in self.velocities.items()],
+            "authors": [[key.text, authors.to_state()] for key, authors in self.authors.items()],
+            "mood": self.mood.to_state(),
+            "voices": self.voices.to_state(),
+            "telling": self.telling.to_state(),
+            "unanswered": self.unanswered.to_state(),
+            "words": self.words.to_state(),
+            "alerts": [[*key, msgspec.to_builtins(alert)] for key, alert in self.alerts.items()],
+            "last_seen": self.last_seen,
+            "counted_at": self.counted_at,
+            "late": self.late,
+            "groups": sorted(self.groups),
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take what `to_state` gave."""
+        self.volumes = {LaneKey.from_text(key): Volume.from_state(lane) for key, lane in state["volumes"]}
+        self.velocities = {group: Velocity.from_state(lane) for group, lane in state["velocities"]}
+        self.authors = {LaneKey.from_text(key): Authors.from_state(authors) for key, authors in state["authors"]}
+        self.mood = Mood.from_state(state["mood"])
+        self.voices = Voices.from_state(state["voices"])
+        self.telling = Telling.from_state(state["telling"])
+        self.unanswered = Unanswered.from_state(state["unanswered"])
+        self.words = Words.from_state(state["words"])
+        self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
+        self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
+        self.late, self.groups = state["late"], set(state["groups"])
+
+
+class _Needs(msgspec.Struct, frozen=True):
+    lanes: tuple[LaneKey, ...]
+    velocity: bool
+    grouped: tuple[Rule, ...]
+
+
+def _needs(rules: tuple[Rule, ...]) -> _Needs:
+    lanes: dict[LaneKey, None] = {
+        LaneKey(of="all"): None
+    }  # every watch knows its own volume, for the page and the report
+    velocity = False
+    for rule in rules:
+        keys, wants_velocity = needed(rule, "")
+        lanes.update(dict.fromkeys(keys))
+        velocity = velocity or wants_velocity
+    grouped: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.group_by != "watch":
+            grouped.setdefault(rule.group_by, rule)
+    return _Needs(tuple(lanes), velocity, tuple(grouped.values()))
+
+
+HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answered first
+HIGH_TOP = 0.01  # the top 1 % of authors are answered first
+
+
+def _waiting(mention: Mention, posted: float) -> Waiting:
+    top = mention.reach.top
+    return Waiting(
+        posted,
+        mention.platform,
+        mention.id,
+        mention.conversation or mention.in_reply_to or mention.id,
+        mention.author,
+        mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP),
+    )

@@ -1,0 +1,92 @@
+"""Recent: the last two hours, minute by minute, so that a burst of seconds need not wait for a bucket."""
+
+from __future__ import annotations
+
+import math
+from array import array
+
+MINUTE = 60.0
+#: Minutes kept. The longest window is 60, a bucket is learnt up to 7 minutes late, and the look back of the local
+#: level reaches 120 minutes.
+_KEPT = 128
+
+
+class Recent:
+    """Counts of the last minutes. Minutes are numbered from the lane's own phase, which count records may shift."""
+
+    __slots__ = ("_minutes", "_top", "phase")
+
+    def __init__(self, phase: float = 0.0) -> None:
+        self.phase = phase
+        self._minutes: array[float] = array("d")  # allocated with the first count
+        self._top = -1
+
+    def minute(self, at: float) -> int:
+        """Return the number of the minute that an instant lies in."""
+        return math.floor((at - self.phase) / MINUTE)
+
+    @property
+    def top(self) -> int:
+        """The newest minute with a count; -1 before the first."""
+        return self._top
+
+    def add(self, minute: int, count: float) -> None:
+        """Count in a minute; one older than what is kept is dropped."""
+        if minute > self._top:
+            self._move(minute)
+        elif minute <= self._top - _KEPT:
+            return
+        self._minutes[minute % _KEPT] += count
+
+    def _move(self, minute: int) -> None:
+        if not self._minutes or minute - self._top >= _KEPT:
+            self._minutes = array("d", bytes(8 * _KEPT))
+        else:
+            for each in range(self._top + 1, minute + 1):
+                self._minutes[each % _KEPT] = 0.0
+        self._top = minute
+
+    def between(self, first: int, end: int) -> float:
+        """Return the count of the minutes from `first` up to, not with, `end`."""
+        first, end = max(first, self._top - _KEPT + 1), min(end, self._top + 1)
+        if first >= end:
+            return 0.0
+        a, b = first % _KEPT, end % _KEPT
+        if a < b:
+            return sum(self._minutes[a:b])
+        return sum(self._minutes[a:]) + sum(self._minutes[:b])
+
+    def last(self, now: float, minutes: int) -> float:
+        """Return the count of the last minutes; of the minute in which they begin, only the part that is inside."""
+        here = (now - self.phase) / MINUTE
+        this = math.floor(here)
+        count = self.between(this - minutes + 1, this + 1)
+        oldest = this - minutes
+        if self._top - _KEPT < oldest <= self._top:
+            count += (1.0 - (here - this)) * self._minutes[oldest % _KEPT]
+        return count
+
+    def next_fall(self, now: float, windows: tuple[int, ...]) -> float | None:
+        """Return the next instant at which a whole counted minute has left one of the windows; None when all are empty."""
+        this = self.minute(now)
+        falls = [
+            self.phase + MINUTE * (each + window + 1)
+            for each in range(max(this - max(windows), self._top - _KEPT + 1), self._top + 1)
+            if self._minutes[each % _KEPT]
+            for window in windows
+            if each + window >= this
+        ]
+        return min((fall for fall in falls if fall > now), default=None)
+
+    def to_state(self) -> list[object]:
+        """Return what from_state() needs: only minutes with counts."""
+        kept = range(max(self._top - _KEPT + 1, 0), self._top + 1) if self._top >= 0 else range(0)
+        found = [(self._top - each, self._minutes[each % _KEPT]) for each in kept if self._minutes[each % _KEPT]]
+        return [self.phase, self._top, found]
+
+    def from_state(self, state: list[object]) -> None:
+        """Take over a state."""
+        self.phase, self._top, found = state  # type: ignore[assignment]
+        self._minutes = array("d", bytes(8 * _KEPT)) if self._top >= 0 else array("d")
+        for age, count in found:  # type: ignore[attr-defined]
+            self._minutes[(self._top - age) % _KEPT] = count

@@ -1,0 +1,120 @@
+"""Telling posts: the few that a page shows: the most reached, the first, a typical one.
+
+Only ids and numbers are kept; the text is looked up when a page is worded, and may have been erased by then.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from alertd.model.mention import Mention
+from alertd.model.page import Evidence
+
+KEPT = 48  # newest posts kept
+LOUDEST = 6  # loudest authors kept
+SHOWN_FOR = 24 * 3600.0  # older posts are never quoted
+
+
+class Post(msgspec.Struct, gc=False):
+    """What is kept of a post."""
+
+    posted: float
+    platform: str
+    id: str
+    author: str
+    handle: str | None
+    audience: int | None
+    negative: int | None
+    url: str | None
+    language: str
+    voice: int
+    seen: float
+    is_new: bool
+
+
+class Telling:
+    """The newest posts of a watch, and the loudest of the last day."""
+
+    def __init__(self) -> None:
+        self.recent: list[Post] = []
+        self.loudest: list[Post] = []
+
+    def observe(self, mention: Mention, posted: float, now: float, *, is_new: bool) -> None:
+        """Remember a mention if it may be worth showing."""
+        post = Post(
+            posted,
+            mention.platform,
+            mention.id,
+            mention.author,
+            mention.handle,
+            mention.reach.audience,
+            mention.score.negative if mention.score.is_known else None,
+            mention.url,
+            mention.language,
+            mention.voice,
+            now,
+            is_new,
+        )
+        self.recent.append(post)
+        if len(self.recent) > KEPT:
+            del self.recent[0]
+        if post.audience is not None:
+            self._keep_loud(post, now)
+
+    def _keep_loud(self, post: Post, now: float) -> None:
+        loud = self.loudest
+        if (
+            len(loud) == LOUDEST
+            and (post.audience or 0) <= (loud[-1].audience or 0)
+            and loud[-1].posted > now - SHOWN_FOR
+        ):
+            return
+        loud = [p for p in loud if p.author != post.author and p.posted > now - SHOWN_FOR]
+        loud.append(post)
+        loud.sort(key=lambda p: (-(p.audience or 0), p.posted, p.id))
+        self.loudest = loud[:LOUDEST]
+
+    def pick(self, now: float, window: float, *, negative: bool, focus: Post | None = None) -> tuple[Evidence, ...]:
+        """Return up to three posts: most reached (or the one that fired the rule), first of the window, typical."""
+        since = now - max(window, 600.0)
+        recent = [p for p in self.recent if p.posted >= since] or self.recent[-3:]
+        loud = focus or next((p for p in self.loudest if p.posted >= since), None)
+        picked: list[tuple[Post, str]] = [(loud, "most reached")] if loud else []
+        fresh = [p for p in recent if p.is_new] or recent
+        if fresh:
+            picked.append((min(fresh, key=lambda p: (p.posted, p.id)), "first"))
+            typical = max(fresh, key=lambda p: ((p.negative or 0) if negative else 0, p.posted, p.id))
+            picked.append((typical, "typical"))
+        shown: list[Evidence] = []
+        for post, why in picked:
+            if post.posted > now - SHOWN_FOR and all(e.id != post.id for e in shown):
+                shown.append(evidence(post, why))
+        return tuple(shown)
+
+    def to_state(self) -> Any:
+        """Return what a restart needs."""
+        return [msgspec.to_builtins(self.recent), msgspec.to_builtins(self.loudest)]
+
+    @classmethod
+    def from_state(cls, state: Any) -> Telling:
+        """Return the same posts."""
+        telling = cls()
+        telling.recent = msgspec.convert(state[0], list[Post])
+        telling.loudest = msgspec.convert(state[1], list[Post])
+        return telling
+
+
+def evidence(post: Post, why: str) -> Evidence:
+    """Return a post as a page shows it."""
+    return Evidence(
+        id=post.id,
+        platform=post.platform,
+        author=post.handle or post.author,
+        reach=post.audience,
+        sentiment=None if post.negative is None else post.negative / 1000,
+        url=post.url,
+        why=why,
+        language=post.language,
+    )

@@ -1,0 +1,93 @@
+"""A page as other programs read it: the body of a webhook, a line of `--pages`, a row of the outbox."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from alertd.core.wording.clean import clean
+from alertd.model.page import Evidence, Page, SignalShown
+from alertd.model.value import rfc3339
+
+_QUOTE = 2_000  # characters of a post that leave the house
+
+_encoder = msgspec.json.Encoder()
+
+
+def payload(
+    page: Page,
+    quotes: Mapping[tuple[str, str], str],
+    link: str,
+    title: str,
+    text: str,
+    *,
+    is_repeat: bool,
+    sent_at: datetime | None,
+) -> bytes:
+    """Return the page as contract JSON: every key, always in the same order, so that equal pages are equal bytes."""
+    body: dict[str, object] = {
+        "page_id": page.page_id,
+        "kind": page.kind.value,
+        "at": rfc3339(page.at),
+        "incident": page.incident,
+        "round": page.round,
+        "pass": page.number,
+        "policy": page.policy,
+        "step": page.step,
+        "rule": page.rule,
+        "rules": list(page.rules),
+        "watch": page.watch,
+        "severity": page.severity.value,
+        "to": page.to,
+        "channel": page.channel,
+        "title": title,
+        "text": text,
+        "link": link,
+        "signals": [_signal(signal) for signal in page.signals],
+        "evidence": [_evidence(post, quotes) for post in page.evidence],
+        "reasons": list(page.reasons),
+        "repeat": is_repeat,
+        "latency": {
+            "posted_at": _instant(page.posted_at),
+            "seen_at": _instant(page.seen_at),
+            "decided_at": rfc3339(page.at),
+            "sent_at": _instant(sent_at),
+        },
+    }
+    return _encoder.encode(body)
+
+
+def _signal(signal: SignalShown) -> dict[str, object]:
+    return {
+        "name": signal.name,
+        "value": _finite(signal.value),
+        "usual": _finite(signal.usual),
+        "unit": signal.unit,
+        "window": _finite(signal.window),
+        "rarity": _finite(signal.rarity),
+    }
+
+
+def _evidence(post: Evidence, quotes: Mapping[tuple[str, str], str]) -> dict[str, object]:
+    """Return a telling post; its text is null when it was erased."""
+    quote = quotes.get((post.platform, post.id))
+    return {
+        "id": post.id,
+        "platform": post.platform,
+        "author": clean(post.author, 200),
+        "reach": post.reach,
+        "sentiment": _finite(post.sentiment),
+        "url": None if post.url is None else clean(post.url, _QUOTE),
+        "text": None if quote is None else clean(quote, _QUOTE),
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else rfc3339(at)

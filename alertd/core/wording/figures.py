@@ -1,0 +1,198 @@
+"""The figures of a page: read once from its facts, or from its first signal, and written in a language."""
+
+from __future__ import annotations
+
+from alertd.core.wording.clean import Family, clean, ours, theirs
+from alertd.core.wording.fill import fill
+from alertd.core.wording.languages.table import Language, form
+from alertd.core.wording.numbers import is_beyond_a_year, large, number, percent, rarity, span
+from alertd.model.page import Page
+from alertd.model.value import Value
+
+#: a signal's unit to the noun that a language declines
+_NOUNS = {
+    "mention": "mention",
+    "mentions": "mention",
+    "negative": "negative",
+    "negative mentions": "negative",
+    "voice": "voice",
+    "voices": "voice",
+    "post": "post",
+    "posts": "post",
+    "repost": "repost",
+    "reposts": "repost",
+    "account": "account",
+    "accounts": "account",
+    "author": "author",
+    "authors": "author",
+    "point": "point",
+    "points": "point",
+    "people": "people",
+    "times": "times",
+    "unanswered": "unanswered",
+}
+#: signals whose name says more than their unit
+_NAMED = {"negative": "negative", "unanswered": "unanswered"}
+_COUNTED = ("mention", "negative", "voice", "post", "repost")
+_RISES = ("point", "times")
+_SHARES = ("share", "%", "percent")
+_SPANS = {"s": 1.0, "second": 1.0, "seconds": 1.0, "min": 60.0, "minutes": 60.0, "h": 3600.0, "hours": 3600.0}
+
+
+class Figures(Value, frozen=True, kw_only=True):
+    """The main number of a page against what is usual. window in seconds, rarity in days; None is unknown.
+
+    is_counted: only counts are known, so nobody can say by how many authors.
+    """
+
+    count: float | None
+    usual: float | None
+    low: float | None
+    high: float | None
+    ratio: float | None
+    rarity: float | None
+    window: float | None
+    unit: str
+    negative_share: float | None
+    authors: float | None
+    is_counted: bool
+
+
+def fact(page: Page, name: str) -> float | None:
+    """Return a numeric fact; None if it is absent or no number."""
+    value = page.facts.get(name)
+    return None if value is None or isinstance(value, str) else float(value)
+
+
+def phrase(page: Page, name: str) -> str | None:
+    """Return a fact as a word; None if it is absent or empty."""
+    value = page.facts.get(name)
+    return None if value is None or value == "" else str(value)
+
+
+def figures(page: Page) -> Figures:
+    """Return the page's main numbers: its facts where they are given, else its first signal."""
+    signal = page.signals[0] if page.signals else None
+    count = fact(page, "count")
+    usual = fact(page, "usual")
+    unit = phrase(page, "unit")
+    if signal is not None and count is None:
+        count, usual, unit = signal.value, signal.usual, unit or signal.unit
+    window, rare = fact(page, "window"), fact(page, "rarity")
+    low, high = fact(page, "low"), fact(page, "high")
+    if signal is not None and (low is None or high is None) and signal.value == count:
+        low, high = signal.low, signal.high
+    if signal is not None and signal.value == count:
+        window = signal.window if window is None else window
+        rare = signal.rarity if rare is None else rare
+    if signal is not None and signal.value == count and unit not in _SPANS:
+        unit = _NAMED.get(signal.name, unit)
+    ratio = fact(page, "ratio")
+    if ratio is None and count is not None and usual:
+        ratio = count / usual
+    return Figures(
+        count=count,
+        usual=usual,
+        low=low,
+        high=high,
+        ratio=ratio,
+        rarity=rare,
+        window=window,
+        unit=unit or "mentions",
+        negative_share=fact(page, "negative_share"),
+        authors=fact(page, "authors"),
+        is_counted=count is not None and "authors" in page.facts and page.facts["authors"] is None,
+    )
+
+
+def amount(language: Language, value: float | None, unit: str) -> str:
+    """Write a value without its noun: a share in percent, a span in hours and minutes, else a number.
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> amount(LANGUAGE, 0.5, "share"), amount(LANGUAGE, 1200, "seconds"), amount(LANGUAGE, 12, "mentions")
+    ('50%', '20 min', '12')
+    """
+    if unit in _SHARES:
+        return percent(language, value)
+    if unit in _SPANS:
+        return span(language, None if value is None else value * _SPANS[unit])
+    if unit == "people":
+        return large(language, value)
+    return number(language, value)
+
+
+def measure(language: Language, value: float | None, unit: str) -> str:
+    """Write a value with its noun; a unit that no language knows stands as it is, without signs.
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> measure(LANGUAGE, 1, "mentions"), measure(LANGUAGE, 12, "parsecs"), measure(LANGUAGE, 0.5, "share")
+    ('1 mention', '12 parsecs', '50%')
+    """
+    text = amount(language, value, unit)
+    if unit in _SHARES or unit in _SPANS:
+        return text
+    if unit in _NOUNS:
+        return f"{text} {form(language, _NOUNS[unit], 1_000_000 if is_abbreviated(text) else _as_shown(value or 0))}"
+    plain = "".join(char for char in clean(unit, 30) if char.isalnum() or char in " %/-")
+    return f"{text} {plain}".rstrip()
+
+
+def count_phrase(language: Language, told: Figures) -> str:
+    """Write the main number and the time it covers; a reach, a wait or a backlog stands at an instant and covers none."""
+    text = measure(language, told.count, told.unit)
+    noun = _NOUNS.get(told.unit, "")
+    if not told.window or told.unit in _SPANS or noun in ("people", "unanswered"):
+        return text
+    key = "rise" if noun in _RISES else "count"
+    return fill(language.words[key], {"count": text, "window": span(language, told.window)})
+
+
+def usual_phrase(language: Language, told: Figures) -> str:
+    """Write what is usual, with its interval: how sure we are of it. Empty where nothing is usual (a rise, a backlog)."""
+    if told.usual is None:
+        return language.words["usual_unknown"] if _NOUNS.get(told.unit) in _COUNTED else ""
+    words = {"usual": amount(language, told.usual, told.unit)}
+    if told.low is None or told.high is None:
+        return fill(language.words["usual"], words)
+    words["low"] = amount(language, told.low, told.unit)
+    words["high"] = amount(language, told.high, told.unit)
+    return fill(language.words["usual_range"], words)
+
+
+def rarity_phrase(language: Language, days: float | None) -> str:
+    """Write how rare such a burst is: how sure we are that it is none of the usual ones."""
+    if days is None:
+        return language.words["rarity_unknown"]
+    if is_beyond_a_year(days):
+        return language.words["rarity_year"]
+    return fill(language.words["rarity"], {"rarity": rarity(language, days)})
+
+
+def _as_shown(value: float) -> float:
+    """Return the number that is read: 10.9 is written as 11 and takes the noun of 11."""
+    return round(value) if abs(value) >= 9.95 else round(value, 1)
+
+
+def is_abbreviated(text: str) -> bool:
+    """Whether a number was written roughly ("1.2M"), so that its noun takes the form of large numbers."""
+    return not text[-1:].isdigit()
+
+
+def message_fields(page: Page, language: Language, family: Family, link: str) -> dict[str, str]:
+    """Return what a rule's message may show, each value safe for the channel."""
+    told = figures(page)
+    author = phrase(page, "top_author")
+    unknown = language.words["unknown"]
+    return {
+        "watch": ours(family, page.watch, 60),
+        "count": amount(language, told.count, told.unit),
+        "usual": amount(language, told.usual, told.unit),
+        "ratio": number(language, told.ratio),
+        "rarity": rarity(language, told.rarity),
+        "negative_share": percent(language, told.negative_share),
+        "authors": number(language, told.authors),
+        "top_author": theirs(family, author, 60) if author else unknown,
+        "top_reach": large(language, fact(page, "top_reach")),
+        "window": span(language, told.window),
+        "link": ours(family, link, 400),
+    }

@@ -1,0 +1,17 @@
+"""One table a language; a language without one is answered in English."""
+
+from __future__ import annotations
+
+from alertd.core.wording.languages import en, fr, pt, ru, tr, zh
+from alertd.core.wording.languages.table import Language
+
+LANGUAGES: dict[str, Language] = {module.LANGUAGE.code: module.LANGUAGE for module in (en, ru, tr, fr, pt, zh)}
+
+
+def language(tag: str) -> Language:
+    """Return the table for a language tag ("pt-BR", "zh_Hans"), English if there is none.
+
+    >>> language("tr-TR").code, language("sw").code
+    ('tr', 'en')
+    """
+    return LANGUAGES.get(tag.replace("_", "-").split("-")[0].lower(), en.LANGUAGE)

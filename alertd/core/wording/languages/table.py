@@ -1,0 +1,55 @@
+"""The shape of a language: its words, its plurals and how it writes numbers."""
+
+from __future__ import annotations
+
+from alertd.model.value import Value
+
+
+class Language(Value, frozen=True, kw_only=True):
+    """The frame of a page in one language.
+
+    plurals: which form a count takes: "none" (one form), "one" (1, others), "below two" (French), "slavic" (1, 2 to 4, others).
+    nouns: the forms, in that order. scales: for large round numbers, largest first. percent: around the number.
+    """
+
+    code: str
+    plurals: str
+    thousands: str
+    decimal: str
+    percent: str
+    scales: tuple[tuple[float, str], ...]
+    severities: dict[str, str]
+    nouns: dict[str, tuple[str, ...]]
+    units: dict[str, str]
+    words: dict[str, str]
+
+
+def form(language: Language, noun: str, count: float) -> str:
+    """Return a noun in the form that goes with a count.
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> form(LANGUAGE, "mention", 1), form(LANGUAGE, "mention", 2)
+    ('mention', 'mentions')
+    """
+    forms = language.nouns[noun]
+    return forms[_index(language.plurals, abs(count))]
+
+
+def _index(rule: str, count: float) -> int:
+    if rule == "one":
+        return 0 if count == 1 else 1
+    if rule == "below two":
+        return 0 if count < 2 else 1
+    if rule == "slavic":
+        return _slavic(count)
+    return 0
+
+
+def _slavic(count: float) -> int:
+    """Return the form by the last digits (Unicode CLDR 47, plural rules for Russian); a fraction takes the second."""
+    if count != int(count):
+        return 1
+    tail, teens = int(count) % 10, int(count) % 100
+    if tail == 1 and teens != 11:
+        return 0
+    return 1 if 2 <= tail <= 4 and not 12 <= teens <= 14 else 2

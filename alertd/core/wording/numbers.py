@@ -1,0 +1,115 @@
+"""Numbers, spans and clocks as a language writes them."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+from alertd.core.incidents.calendar import zone
+from alertd.core.wording.fill import fill
+from alertd.core.wording.languages.table import Language, form
+
+_STEPS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+_YEAR = 365.0
+
+
+def number(language: Language, value: float | None) -> str:
+    """Write a count: whole from 10 on, one digit after the point below, two significant digits below one.
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> [number(LANGUAGE, value) for value in (1234.0, 12.4, 3.46, 3.0, 0.042, None)]
+    ['1,234', '12', '3.5', '3', '0.042', 'unknown']
+    """
+    if value is None or not math.isfinite(value):
+        return language.words["unknown"]
+    size = abs(value)
+    if size >= 9.95:
+        digits = f"{value:,.0f}"
+    elif size >= 0.995:
+        digits = f"{value:.1f}"
+    else:
+        digits = f"{float(f'{value:.2g}'):.4f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    if digits == "-0":
+        digits = "0"
+    return digits.replace(",", "\0").replace(".", language.decimal).replace("\0", language.thousands)
+
+
+def large(language: Language, value: float | None) -> str:
+    """Write a large number roughly, as people say it.
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> [large(LANGUAGE, value) for value in (1_240_000, 12_345, 950)]
+    ['1.2M', '12k', '950']
+    """
+    if value is None or not math.isfinite(value):
+        return language.words["unknown"]
+    for size, name in language.scales:
+        if abs(value) >= size:
+            return number(language, value / size) + name
+    return number(language, value)
+
+
+def percent(language: Language, share: float | None) -> str:
+    """Write a share between 0 and 1 in percent.
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> percent(LANGUAGE, 0.823)
+    '82%'
+    """
+    if share is None or not math.isfinite(share):
+        return language.words["unknown"]
+    return fill(language.percent, {"n": f"{share * 100:.0f}"})
+
+
+def span(language: Language, seconds: float | None) -> str:
+    """Write a span in its two largest units.
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> [span(LANGUAGE, value) for value in (600.0, 5400.0, 90.0, 0.0, 176_400.0)]
+    ['10 min', '1 h 30 min', '1 min 30 s', '0 s', '2 d 1 h']
+    """
+    if seconds is None or not math.isfinite(seconds):
+        return language.words["unknown"]
+    left = max(round(seconds), 0)
+    parts: list[str] = []
+    for name, size in _STEPS:
+        if left >= size or (name == "s" and not parts):
+            parts.append(f"{left // size} {language.units[name]}")
+            left %= size
+        elif parts:
+            break
+    return " ".join(parts[:2])
+
+
+def rarity(language: Language, days: float | None) -> str:
+    """Write how long one waits for such a burst: days, or hours below one day.
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> [rarity(LANGUAGE, value) for value in (12.3, 1.0, 0.25)]
+    ['12 days', '1 day', '6 h']
+    """
+    if days is None or not math.isfinite(days):
+        return language.words["unknown"]
+    whole = round(days)
+    if whole >= 1:
+        return f"{number(language, whole)} {form(language, 'day', whole)}"
+    return span(language, max(round(days * 24), 1) * 3_600.0)
+
+
+def is_beyond_a_year(days: float) -> bool:
+    """Whether a burst is rarer than once a year: more is not said, because history is seldom longer."""
+    return days >= _YEAR
+
+
+def clock(at: datetime, timezone: str, today: datetime) -> str:
+    """Write an instant by the responder's clock; with its date if that is not today's.
+
+    >>> from datetime import UTC
+    >>> clock(datetime(2026, 1, 1, 9, 5, tzinfo=UTC), "Europe/Paris", datetime(2026, 1, 1, 12, tzinfo=UTC))
+    '10:05 CET'
+    """
+    local = at.astimezone(zone(timezone))
+    text = f"{local.hour:02}:{local.minute:02} {local.tzname() or ''}".rstrip()
+    return text if local.date() == today.astimezone(zone(timezone)).date() else f"{local.date().isoformat()} {text}"

@@ -1,0 +1,259 @@
+"""The parts of a page, each in the responder's language and safe for the channel, in the order of the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from alertd.core.wording.clean import Family, address, ours, theirs
+from alertd.core.wording.figures import (
+    amount,
+    count_phrase,
+    fact,
+    figures,
+    measure,
+    message_fields,
+    phrase,
+    rarity_phrase,
+    usual_phrase,
+)
+from alertd.core.wording.fill import fill
+from alertd.core.wording.languages import language
+from alertd.core.wording.languages.table import form
+from alertd.core.wording.numbers import clock, large, number, percent, span
+from alertd.model.page import Evidence, Page, PageKind
+from alertd.model.value import Value
+
+Quotes = Mapping[tuple[str, str], str]
+
+_PLATFORMS = {
+    "x": "X",
+    "reddit": "Reddit",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "hackernews": "Hacker News",
+    "rss": "RSS",
+}
+_ORDER = {"most reached": 0, "first": 1, "typical": 2}
+#: kinds of page that speak of numbers
+MEASURED = (PageKind.PAGE, PageKind.UPDATE)
+LATE = 60.0  # seconds; less is no delay worth a line
+
+
+class Cut(Value, frozen=True, kw_only=True):
+    """How much room strangers' texts and the playbook get, in characters and lines."""
+
+    quote: int = 240
+    posts: int = 3
+    steps: int = 10
+    step: int = 240
+    reply: int = 600
+
+
+class Parts:
+    """The parts of one page for one family of channels."""
+
+    def __init__(self, page: Page, quotes: Quotes, link: str, family: Family) -> None:
+        self.page = page
+        self.quotes = quotes
+        self.family = family
+        self.language = language(page.language)
+        self.told = figures(page)
+        self.link = ours(family, link, 2_000)
+
+    def say(self, key: str, **values: str) -> str:
+        """Return words of the frame, filled in. The values must be safe already."""
+        return fill(self.language.words[key], values)
+
+    def subject(self) -> tuple[str, ...]:
+        """Return what it is about: kind or severity, watch, rule."""
+        page = self.page
+        words = self.language.words
+        if page.kind is PageKind.PAGE:
+            first = self.language.severities[page.severity.value]
+        elif page.kind is PageKind.DIGEST:
+            count = len(self.notices())
+            first = f"{words['digest']}: {count} {form(self.language, 'notice', count)}"
+        else:
+            first = words[page.kind.value]
+        rule = page.rule_name or page.rule or ""
+        watch = "" if page.watch == "alertd" and page.kind in (PageKind.OPS, PageKind.TEST) else page.watch
+        named = (ours(self.family, watch, 60), ours(self.family, rule, 100))
+        return (first, *(name for name in named if name))
+
+    def what(self) -> Iterator[str]:
+        """Yield what happened: the rule's own message; where no number tells more, the conditions that hold; who acted."""
+        page = self.page
+        if page.kind is PageKind.TEST:
+            yield self.say("testing")
+        if page.kind is PageKind.RESOLVED:
+            yield from self.ending()
+        if page.message and page.kind in MEASURED:
+            fields = message_fields(page, self.language, self.family, "")
+            # The author's braces are filled once; what strangers wrote stands in the values and is never read again.
+            yield fill(ours(self.family, page.message, 600), {**fields, "link": self.link})
+        if page.kind is PageKind.DIGEST:
+            yield from (f"– {self.said(notice, 300)}" for notice in self.notices())
+        elif self.told.count is None and page.kind in MEASURED:
+            yield from (self.said(sentence, 300) for sentence in page.sentences)
+        yield from self.acts()
+
+    def rules(self) -> Iterator[str]:
+        """Yield the sentences of the conditions that hold, below the numbers: they are long, and the same each night."""
+        if self.told.count is not None and self.page.kind in MEASURED:
+            yield from (self.say("why", text=self.said(sentence, 300)) for sentence in self.page.sentences)
+
+    def notices(self) -> tuple[str, ...]:
+        """Return what a digest tells, one line each: its sentences, or the lines of its note."""
+        return self.page.sentences or tuple((phrase(self.page, "note") or "").splitlines())
+
+    def said(self, text: str, limit: int) -> str:
+        """Return a sentence of alertd's own: it may quote a stranger's word, so it calls nobody."""
+        return ours(self.family, text, limit).replace("@", "@" if self.family is Family.SMS else "＠")
+
+    def ending(self) -> Iterator[str]:
+        """Yield that it is over, and how long it lasted."""
+        yield self.say("back")
+        if self.page.opened_at is not None:
+            lasted = (self.page.at - self.page.opened_at).total_seconds()
+            yield self.say("lasted", span=span(self.language, lasted))
+
+    def acts(self) -> Iterator[str]:
+        """Yield who did something, the note they or alertd left, and the source it is about."""
+        page = self.page
+        who, note, source = phrase(page, "who"), phrase(page, "note"), phrase(page, "source")
+        if who is not None:
+            yield self.say("asked" if page.kind is PageKind.TEST else "by", who=ours(self.family, who, 60))
+        if note is not None and page.kind is not PageKind.DIGEST:
+            text = self.said(note, 600)
+            yield text if page.kind is PageKind.OPS else self.say("note", note=text)
+        if source is not None and page.kind is PageKind.OPS:
+            yield self.say("source", source=ours(self.family, source, 60))
+
+    def standing(self, *, is_repeat: bool) -> Iterator[str]:
+        """Yield what must be known of the page itself: a possible repeat, late, again, a new wave."""
+        page = self.page
+        if is_repeat:
+            yield self.say("repeat")
+        late = fact(page, "late_seconds")
+        if late is not None and late >= LATE:
+            source = phrase(page, "source")
+            key = "late" if source is None else "late_source"
+            yield self.say(key, late=span(self.language, late), source=ours(self.family, source or "", 60))
+        if page.kind is not PageKind.PAGE:
+            return
+        if page.round > 1:
+            yield self.say("wave", round=str(page.round))
+        if page.opened_at is not None and (page.step > 1 or page.number > 1):
+            since = clock(page.opened_at, page.timezone, page.at)
+            yield self.say("waiting", clock=since, step=str(page.step), **{"pass": str(page.number)})
+
+    def numbers(self) -> Iterator[str]:
+        """Yield the numbers against what is usual, and how sure that is."""
+        told = self.told
+        if told.count is None or self.page.kind not in MEASURED:
+            return
+        tongue = self.language
+        yield count_phrase(tongue, told)
+        usual = usual_phrase(tongue, told)
+        if usual:
+            yield usual
+        if told.ratio is not None:
+            yield self.say("ratio", ratio=number(tongue, told.ratio))
+        if told.rarity is not None or told.usual is not None:
+            yield rarity_phrase(tongue, told.rarity)
+
+    def people(self) -> Iterator[str]:
+        """Yield the mood and the number of authors."""
+        told = self.told
+        if self.page.kind not in MEASURED:
+            return
+        if told.negative_share is not None:
+            yield self.say("negative", share=percent(self.language, told.negative_share))
+        if told.authors is not None:
+            yield f"{number(self.language, told.authors)} {form(self.language, 'author', told.authors)}"
+        elif told.is_counted:
+            yield self.say("authors_unknown")
+
+    def loudest(self) -> str | None:
+        """Return who is loudest and how far they carry."""
+        author = phrase(self.page, "top_author")
+        if author is None or self.page.kind not in MEASURED:
+            return None
+        name = theirs(self.family, author, 60) or self.say("unknown")
+        reach = fact(self.page, "top_reach")
+        if reach is None:
+            return self.say("loudest_unknown", author=name)
+        return self.say("loudest", author=name, reach=large(self.language, reach))
+
+    def others(self) -> Iterator[str]:
+        """Yield the page's other signals in short, and the other rules that fire."""
+        if self.page.kind not in MEASURED:
+            return
+        for signal in self.page.signals[1:5]:
+            text = f"{signal.name}: {measure(self.language, signal.value, signal.unit)}"
+            if signal.usual is not None:
+                text += ", " + self.say("usual", usual=amount(self.language, signal.usual, signal.unit))
+            yield ours(self.family, text, 160)
+        more = [rule for rule in self.page.rules if rule != self.page.rule]
+        if more:
+            yield self.say("also", rules=ours(self.family, ", ".join(more), 200))
+
+    def posts(self, cut: Cut) -> Iterator[str]:
+        """Yield two lines a telling post: whose it is and where, then its words."""
+        for post in sorted(self.page.evidence, key=lambda post: _ORDER.get(post.why, 3))[: cut.posts]:
+            yield "• " + " · ".join(self._about(post))
+            quote = self.quotes.get((post.platform, post.id))
+            text = None if quote is None else theirs(self.family, quote, cut.quote)
+            yield f"  “{text}”" if text else "  " + self.say("erased")
+
+    def _about(self, post: Evidence) -> Iterator[str]:
+        if post.why in _ORDER:
+            yield self.say(post.why)
+        yield _PLATFORMS.get(post.platform, ours(self.family, post.platform, 30))
+        if author := theirs(self.family, post.author, 40):
+            yield author
+        if post.reach is not None:
+            yield self.say("reaches", reach=large(self.language, post.reach))
+        if (url := address(self.family, post.url)) is not None:
+            yield url
+
+    def todo(self, cut: Cut) -> Iterator[str]:
+        """Yield what to do: the playbook's steps and page, and the saved reply in the posts' language."""
+        playbook = self.page.playbook
+        if playbook is None or self.page.kind not in MEASURED:
+            return
+        if playbook.steps:
+            yield self.say("todo")
+        for place, step in enumerate(playbook.steps[: cut.steps], 1):
+            yield f"{place}. {ours(self.family, step, cut.step)}"
+        if playbook.url:
+            yield self.say("playbook", url=ours(self.family, playbook.url, 400))
+        tongue = saved_reply(self.page)
+        if tongue is not None:
+            text = ours(self.family, playbook.replies[tongue], cut.reply)
+            yield self.say("reply", language=tongue, text=f"“{text}”")
+
+    def ways_out(self) -> Iterator[str]:
+        """Yield how to acknowledge, or where there is more; never cut."""
+        page = self.page
+        if self.link:
+            key = "open"
+            if page.kind is PageKind.PAGE or (page.kind is PageKind.OPS and page.incident):
+                key = "acknowledge"
+            elif page.kind is PageKind.TEST:
+                key = "confirm"
+            yield self.say(key, link=self.link)
+
+
+def saved_reply(page: Page) -> str | None:
+    """Return the language of the saved reply to show: the telling posts' own, else the page's, English, or the first.
+
+    The most frequent language of the posts that has a reply wins; of equals the one that is told first.
+    """
+    replies = page.playbook.replies if page.playbook else {}
+    if not replies:
+        return None
+    spoken = Counter(post.language.split("-")[0].lower() for post in page.evidence)
+    wanted = [tongue for tongue, _ in spoken.most_common()] + [page.language.split("-")[0].lower(), "en"]
+    return next((tongue for tongue in wanted if tongue in replies), next(iter(replies)))

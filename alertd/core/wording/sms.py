@@ -1,0 +1,185 @@
+"""Pages for SMS: at most so many segments, with the link, the code and the page id whole.
+
+Three attempts, best first: the responder's language as it is written; the same in Latin letters, when its own script leaves
+too little room (67 letters a segment instead of 153); English. Words are cut, then left out; the way to answer is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from alertd.core.wording.clean import Family, clean, clip, theirs
+from alertd.core.wording.figures import amount, count_phrase, fact, message_fields, phrase
+from alertd.core.wording.fill import fill
+from alertd.core.wording.gsm import fold, is_plain, latin, segments
+from alertd.core.wording.numbers import is_beyond_a_year, large, rarity, span
+from alertd.core.wording.parts import LATE, MEASURED, Parts, Quotes
+from alertd.model.page import Page, PageKind
+from alertd.model.value import Value
+
+Spell = Callable[[str], str]
+
+SEGMENTS = 2
+_ENOUGH = 45  # letters: with less room for words another alphabet says more
+_SHORTEST = 12  # letters: a piece cut shorter than this says nothing
+_HEAD = 70  # letters for what it is about, so that the numbers have room too
+_TRANSLITERATED = ("ru",)
+
+
+class Piece(Value, frozen=True, kw_only=True):
+    """Words joined by commas. What does not fit is left out from the end; then, unless they are numbers, the first is cut."""
+
+    words: tuple[str, ...]
+    is_cuttable: bool = True
+
+    def __str__(self) -> str:
+        """Return it whole."""
+        return ", ".join(self.words)
+
+
+def text(page: Page, quotes: Quotes, link: str, *, is_repeat: bool) -> str:
+    """Return the page in at most `max_segments` segments (2 if the channel does not say)."""
+    most = max(page.max_segments or SEGMENTS, 1)
+    parts = Parts(page, quotes, link, Family.SMS)
+    pieces = list(_pieces(parts, fold, is_repeat=is_repeat))
+    tail = _around(_tail(parts), link, fold)
+    if is_plain(" ".join([*(str(piece) for piece in pieces[:3]), tail])):
+        if _fits(tail, most):
+            return _filled([piece for piece in pieces if is_plain(str(piece))], tail, most)
+    elif (67 * most if most > 1 else 70) - segments(_tail(parts) + "ш").units >= _ENOUGH:
+        return _filled(_pieces(parts, str, is_repeat=is_repeat), _tail(parts), most)
+    return _in_latin(parts, link, most, is_repeat=is_repeat)
+
+
+def _in_latin(parts: Parts, link: str, most: int, *, is_repeat: bool) -> str:
+    """Return the text in the cheap alphabet; without its link if that cannot be whole, because the code answers too."""
+    if parts.language.code not in _TRANSLITERATED:
+        parts = Parts(parts.page.with_(language="en"), parts.quotes, link, Family.SMS)
+    tail = _around(_tail(parts), link, latin)
+    if not _fits(tail, most):
+        tail = f"{parts.page.code} [{parts.page.page_id}]".strip()
+    return _filled(_pieces(parts, latin, is_repeat=is_repeat), tail, most)
+
+
+def _around(tail: str, link: str, spell: Spell) -> str:
+    """Spell a tail but leave its link as it is, sign by sign."""
+    before, found, after = tail.partition(link) if link else (tail, "", "")
+    return spell(before) + found + spell(after)
+
+
+def _pieces(parts: Parts, spell: Spell, *, is_repeat: bool) -> Iterator[Piece]:
+    """Yield the words in order of worth: what, how sure, the rule's message, who, a quote."""
+    page = parts.page
+    yield _piece(_head(parts, spell), *(spell(mark) for mark in _marks(parts, is_repeat=is_repeat)))
+    yield _piece(*(spell(number) for number in _numbers(parts)), is_cuttable=False)
+    yield _piece(spell(". ".join(line.rstrip(". ") for line in _told(parts))))
+    author = _readable(theirs(Family.SMS, phrase(page, "top_author") or "", 30), spell)
+    reach = fact(page, "top_reach")
+    if author:
+        yield _piece(author if reach is None else f"{author} {spell(large(parts.language, reach))}", is_cuttable=False)
+    if page.evidence and page.kind is PageKind.PAGE:
+        post = page.evidence[0]
+        quote = _readable(theirs(Family.SMS, parts.quotes.get((post.platform, post.id), ""), 100), spell)
+        yield _piece(f'"{quote}"' if quote else "")
+
+
+def _piece(*words: str, is_cuttable: bool = True) -> Piece:
+    return Piece(words=tuple(word for word in words if word), is_cuttable=is_cuttable)
+
+
+def _head(parts: Parts, spell: Spell) -> str:
+    """Return what it is about; a name whose script is lost gives way to the rule's id."""
+    first, *named = parts.subject()
+    names = [name for name in (spell(name).strip() for name in named) if name]
+    if len(names) < len(named) and parts.page.rule:
+        names.append(spell(parts.page.rule).strip())
+    return clip(f"{spell(first)} {': '.join(name for name in names if name)}".rstrip(), _HEAD, "...")
+
+
+def _marks(parts: Parts, *, is_repeat: bool) -> Iterator[str]:
+    if is_repeat:
+        yield parts.say("repeat_short")
+    late = fact(parts.page, "late_seconds")
+    if late is not None and late >= LATE:
+        yield parts.say("sms_late", late=span(parts.language, late))
+
+
+def _told(parts: Parts) -> Iterator[str]:
+    """Yield the rule's own message; without one, what an act, a test or alertd itself has to say."""
+    page = parts.page
+    if page.message and page.kind in MEASURED:
+        fields = message_fields(page, parts.language, Family.SMS, "")
+        yield clip(clean(fill(clean(page.message, 300), fields), 300), 100, "...")
+    elif page.kind is PageKind.TEST:
+        yield parts.say("testing")
+    elif page.kind is not PageKind.PAGE or parts.told.count is None:
+        yield from (clean(line, 200) for line in parts.what())
+
+
+def _numbers(parts: Parts) -> Iterator[str]:
+    told = parts.told
+    tongue = parts.language
+    if told.count is None or parts.page.kind not in MEASURED:
+        return
+    yield count_phrase(tongue, told)
+    if told.usual is not None:
+        yield parts.say("sms_usual", usual=amount(tongue, told.usual, told.unit))
+    if told.rarity is not None:
+        if is_beyond_a_year(told.rarity):
+            yield parts.say("rarity_year")
+        else:
+            yield parts.say("sms_rarity", rarity=rarity(tongue, told.rarity))
+    if told.is_counted:
+        yield parts.say("authors_unknown")
+
+
+def _tail(parts: Parts) -> str:
+    page = parts.page
+    written: list[str] = []
+    can_answer = page.kind in MEASURED or (page.kind is PageKind.OPS and page.incident is not None)
+    if parts.link:
+        written.append(parts.say("sms_acknowledge" if can_answer else "sms_open", link=parts.link))
+    if page.code and can_answer:
+        written.append(parts.say("sms_code", code=page.code))
+    return " ".join([*written, f"[{page.page_id}]"])
+
+
+def _filled(pieces: Iterable[Piece], tail: str, most: int) -> str:
+    """Put as many pieces as fit before the tail, in order; the first that does not fit is shortened, the rest left out."""
+    body = ""
+    for piece in pieces:
+        whole = str(piece)
+        if not whole:
+            continue
+        shorter = next((cut for cut in _shortenings(body, piece) if _fits(_joined(_joined(body, cut), tail), most)), "")
+        body = _joined(body, shorter)
+        if shorter != whole:
+            break
+    return _joined(body, tail)
+
+
+def _shortenings(body: str, piece: Piece) -> Iterator[str]:
+    """Yield a piece whole, then without its last words, then cut shorter and shorter while it still says something."""
+    for count in range(len(piece.words), 0, -1):
+        yield ", ".join(piece.words[:count])
+    if piece.is_cuttable:
+        first = piece.words[0]
+        for length in range(len(first) - 1, (_SHORTEST if body else 3) - 1, -1):
+            yield clip(first, length, "...")
+
+
+def _joined(body: str, more: str) -> str:
+    if not body or not more:
+        return body or more
+    return f"{body} {more}" if body.rstrip('"')[-1:] in ".!?:。！？" else f"{body}. {more}"
+
+
+def _fits(text: str, most: int) -> bool:
+    return segments(text).count <= most
+
+
+def _readable(text: str, spell: Spell) -> str:
+    """Return a stranger's text without emoji (one alone would halve the room); nothing if spelling it loses most of it."""
+    letters = " ".join("".join(char for char in text if ord(char) < 0x2190 or char.isalnum()).split())
+    spelled = spell(letters).strip()
+    return spelled if len(spelled) * 2 > len(letters) else ""

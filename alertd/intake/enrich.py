@@ -1,0 +1,275 @@
+"""Enrich: from records to what the log keeps. All that a rule can read of a post is decided here, once, before the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from alertd.intake.fingerprint import Gist, Voice, Voices, gist, tokens
+from alertd.intake.handles import OwnHandles, Writer
+from alertd.intake.match import Matcher, reads
+from alertd.intake.normalise import MAX_TEXT, folded
+from alertd.intake.reach import ReachFold
+from alertd.intake.render import render
+from alertd.model.mention import Mention, Reply
+from alertd.model.post import Count, Deletion, Post, Record
+from alertd.model.score import Quality, Score
+from alertd.model.watch import Watch
+from alertd.ports import Reject, Scorer, Unscored
+
+MAX_AHEAD = timedelta(minutes=5)  #: clocks differ; a post from further in the future is rejected
+_MAX_BODY = 20_000  #: characters of a rejected record that are kept
+GIVEN = "given"  #: the scorer of a sentiment that came with the record
+
+#: One language tag a text, "und" where nobody can tell; from (text, the platform's tag).
+Languages = Callable[[Sequence[tuple[str, str | None]]], list[str]]
+
+
+class NeedsAnswer(Protocol):
+    """Whether a mention is a question or complaint that somebody should answer."""
+
+    def __call__(self, text: str, language: str, score: Score, *, is_copy: bool = False) -> bool:
+        """Judge one text."""
+
+
+class Taken(NamedTuple):
+    """A mention and what is personal about it, kept apart so that it can be erased."""
+
+    mention: Mention
+    post: Post
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+        return self.post.text
+
+    @property
+    def author_name(self) -> str | None:
+        """How its author wants to be called."""
+        return self.post.author_name
+
+
+class Answered(NamedTuple):
+    """A reply of the brand, and the post it came as."""
+
+    reply: Reply
+    post: Post
+
+
+class Enriched(NamedTuple):
+    """What became of a batch. unmatched: posts that no watch is about.
+
+    kept: mentions, replies and counts in the order they came in: the engine folds them in this order, whatever the batch.
+    """
+
+    kept: list[Taken | Answered | Count]
+    deletions: list[Deletion]
+    rejects: list[Reject]
+    unmatched: int
+
+    @property
+    def mentions(self) -> list[Taken]:
+        """The mentions alone."""
+        return [one for one in self.kept if isinstance(one, Taken)]
+
+    @property
+    def replies(self) -> list[Reply]:
+        """The brand's replies alone."""
+        return [one.reply for one in self.kept if isinstance(one, Answered)]
+
+    @property
+    def counts(self) -> list[Count]:
+        """The counts alone."""
+        return [one for one in self.kept if isinstance(one, Count)]
+
+
+class _Draft:
+    """A post on its way: what is known of it so far."""
+
+    __slots__ = ("about", "at", "gist", "language", "post", "said_by", "text", "voice")
+
+    def __init__(self, post: Post, at: datetime) -> None:
+        self.post = post
+        self.at = at
+        self.text = post.text if len(post.text) <= MAX_TEXT else post.text[:MAX_TEXT]
+        self.about: list[tuple[Watch, tuple[str, ...]]] = []
+        self.said_by: tuple[Writer, ...] = ()
+        self.language = "und"
+        self.gist: Gist
+        self.voice: Voice
+
+
+class Enricher:
+    """Turns records into mentions, replies and rejects.
+
+    words: what the rules look for. reach: shared by all watches, and kept over a reload together with `voices`.
+    Not safe for threads; one thread feeds it in log order.
+    """
+
+    def __init__(
+        self,
+        watches: Iterable[Watch],
+        words: Iterable[str] = (),
+        *,
+        scorer: Scorer,
+        languages: Languages,
+        needs_answer: NeedsAnswer,
+        reach: ReachFold,
+        voices: Voices | None = None,
+    ) -> None:
+        self._watches = {watch.name: watch for watch in watches}
+        self.matcher = Matcher(self._watches.values(), words)
+        self.voices = voices if voices is not None else Voices()
+        self._own = OwnHandles(self._watches.values())
+        self._scorer = scorer
+        self._languages = languages
+        self._needs_answer = needs_answer
+        self.reach_fold = reach
+
+    def enrich(self, records: Sequence[Record], *, seen_at: datetime | None, imported: bool = False) -> Enriched:
+        """Enrich a batch; the scorer and the language finder are called once for all of it.
+
+        seen_at: when it came in, aware; None takes each record's own instant (replay of files).
+        imported: history for baselines; it is marked so, and never counts as a spike now.
+        """
+        out = Enriched([], [], [], 0)
+        steps: list[_Draft | Count] = []
+        for record in records:
+            if isinstance(record, Deletion):
+                out.deletions.append(record)
+                continue
+            reason = self._fault(record, seen_at)
+            if reason is not None:
+                out.rejects.append(Reject(reason=reason, body=render(record).decode("utf-8", "replace")[:_MAX_BODY]))
+            elif isinstance(record, Count):
+                steps.append(record)
+            else:
+                at = record.created_at if seen_at is None or record.created_at <= seen_at else seen_at
+                steps.append(self._draft(record, at))
+        drafts = [step for step in steps if isinstance(step, _Draft)]
+        kept = self._in_their_language(drafts)
+        scores = self._scores(kept)
+        for step in steps:
+            if isinstance(step, Count):
+                out.kept.append(step)
+                continue
+            self._reply(step, seen_at, out.kept)
+            if step.about:
+                self._tell(step, scores, seen_at, out.kept, imported=imported)
+        return out._replace(unmatched=len(drafts) - len(kept))
+
+    def _fault(self, record: Post | Count, seen_at: datetime | None) -> str | None:
+        if record.watch is not None and record.watch not in self._watches:
+            return f'watch "{record.watch}" is unknown'
+        if seen_at is not None and record.created_at > seen_at + MAX_AHEAD:
+            ahead = (record.created_at - seen_at) // timedelta(minutes=1)
+            return f"created_at is {ahead} minutes in the future"
+        return None
+
+    def _draft(self, post: Post, at: datetime) -> _Draft:
+        draft = _Draft(post, at)
+        text = folded(post.text)
+        found = self.matcher.find(text)
+        if post.watch is not None:
+            draft.about = [(self._watches[post.watch], found.terms_of(post.watch))]
+            draft.said_by = tuple([writer for writer in self._own.writers(post) if writer.watch == post.watch])
+        else:
+            draft.about = [(matched.watch, matched.terms) for matched in found.matched]
+            draft.said_by = self._own.writers(post)
+        if post.role is not None:
+            # The sender knows who wrote it, and says so even where the account is not in the settings.
+            draft.said_by = tuple(
+                [Writer(watch.name, post.role == "auto") for watch, _ in draft.about] or draft.said_by
+            )
+        if draft.said_by:
+            brands = {writer.watch for writer in draft.said_by}
+            draft.about = [(watch, terms) for watch, terms in draft.about if watch.name not in brands]
+        if draft.about:
+            draft.gist = gist(text)
+        return draft
+
+    def _in_their_language(self, drafts: list[_Draft]) -> list[_Draft]:
+        """Find the languages, leave out the watches that do not read them, and the posts that nobody is left for."""
+        asked = [draft for draft in drafts if draft.about]
+        found = self._languages([(draft.text, draft.post.lang) for draft in asked]) if asked else []
+        for draft, language in zip(asked, found, strict=True):
+            draft.language = language
+            if draft.post.watch is None:  # who names a watch has decided already
+                draft.about = [one for one in draft.about if reads(one[0], language)]
+        return [draft for draft in drafts if draft.about or draft.said_by]
+
+    def _scores(self, drafts: list[_Draft]) -> dict[tuple[str, str], Score]:
+        """Score each text once, however many posts carry it and however many watches it is about."""
+        asked = {(draft.text, draft.language): None for draft in drafts if draft.about and draft.post.sentiment is None}
+        if not asked:
+            return {}
+        batch = [Unscored(text=text, language=None if language == "und" else language) for text, language in asked]
+        return dict(zip(asked, self._scorer.score(batch), strict=True))
+
+    def _reply(self, draft: _Draft, seen_at: datetime | None, kept: list[Taken | Answered | Count]) -> None:
+        post = draft.post
+        kept += [
+            Answered(
+                Reply(
+                    watch=writer.watch,
+                    platform=post.platform,
+                    id=post.id,
+                    author=post.author,
+                    posted_at=draft.at,
+                    seen_at=seen_at or draft.at,
+                    in_reply_to=post.in_reply_to,
+                    conversation=post.conversation,
+                    is_automatic=writer.is_automatic,
+                ),
+                post,
+            )
+            for writer in draft.said_by
+        ]
+
+    def _tell(
+        self,
+        draft: _Draft,
+        scores: dict[tuple[str, str], Score],
+        seen_at: datetime | None,
+        kept: list[Taken | Answered | Count],
+        *,
+        imported: bool,
+    ) -> None:
+        post = draft.post
+        if post.sentiment is not None:
+            score = Score.of(*post.sentiment, quality=Quality.GIVEN, scorer=GIVEN)
+        else:
+            score = scores[draft.text, draft.language]
+        voice = self.voices.voice(post, draft.gist)
+        reach = self.reach_fold.observe(post, draft.at)
+        needs_answer = self._needs_answer(draft.text, draft.language, score, is_copy=voice.is_copy)
+        hashed = tokens(draft.gist)
+        for watch, terms in draft.about:
+            mention = Mention(
+                watch=watch.name,
+                platform=post.platform,
+                id=post.id,
+                author=post.author,
+                posted_at=draft.at,
+                seen_at=seen_at or draft.at,
+                language=draft.language,
+                score=score,
+                voice=voice.number,
+                reach=reach,
+                handle=post.author_handle,
+                terms=terms,
+                tokens=hashed,
+                url=post.url,
+                in_reply_to=post.in_reply_to,
+                conversation=post.conversation,
+                quotes=post.quotes,
+                repost_of=post.repost_of,
+                repost_of_author=post.repost_of_author,
+                mentions=post.mentions,
+                reposts=post.reposts,
+                needs_answer=needs_answer,
+                is_filled=post.is_filled,
+                is_imported=imported,
+            )
+            kept.append(Taken(mention, post))

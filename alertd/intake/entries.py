@@ -1,0 +1,56 @@
+"""Entries: from what intake found to what the log keeps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from alertd.intake.enrich import Answered, Enriched, Taken
+from alertd.model.events import CountSeen, MentionSeen, ReplySeen
+from alertd.model.post import Count
+from alertd.ports import Entry
+
+
+def key_of(watch: str, platform: str, post_id: str) -> str:
+    """Return the key under which a mention is one mention, however often it is delivered."""
+    return f"{watch}\x1f{platform}\x1f{post_id}"
+
+
+def entries(enriched: Enriched, *, at: datetime | None = None) -> list[Entry]:
+    """Return the entries of a batch, in its order.
+
+    at: when it came in; None takes each record's own instant (a count is known at the end of its bucket).
+    """
+    return [_entry(one, at) for one in enriched.kept]
+
+
+def _entry(one: Taken | Answered | Count, at: datetime | None) -> Entry:
+    match one:
+        case Taken(mention=mention, post=post):
+            return Entry(
+                event=MentionSeen(at=at or mention.seen_at, mention=mention),
+                key=key_of(*mention.key),
+                post=msgspec.json.encode(post),
+                author=f"{post.platform}:{post.author}",
+            )
+        case Answered(reply=reply, post=post):
+            return Entry(
+                event=ReplySeen(at=at or reply.seen_at, reply=reply),
+                key=key_of(*reply.key),
+                post=msgspec.json.encode(post),
+                author=f"{post.platform}:{post.author}",
+            )
+        case Count():
+            ends = datetime.fromtimestamp(one.created_at.timestamp() + one.seconds, one.created_at.tzinfo)
+            return Entry(
+                event=CountSeen(
+                    at=at or ends,
+                    watch=one.watch,
+                    platform=one.platform,
+                    begins_at=one.created_at,
+                    seconds=one.seconds,
+                    count=one.count,
+                ),
+                key=f"count\x1f{key_of(one.watch, one.platform, one.created_at.isoformat())}\x1f{one.seconds:g}",
+            )

@@ -1,0 +1,190 @@
+"""Records: bytes or objects in, a Post, Count or Deletion out, or BadRecord with a reason that names the field.
+
+One line of JSON is one record (docs: the mention contract). The fast road decodes straight into a Post; whatever it cannot
+vouch for takes the slow road, which repairs (an id sent as a number, an offset other than Z, a lone surrogate) or words the
+reason. Both roads give equal records.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC
+from typing import NoReturn
+
+import msgspec
+
+from alertd.errors import BadRecord
+from alertd.intake import fields
+from alertd.model.post import Count, Deletion, Post, Record
+
+MAX_BUCKET = 31 * 86400.0  #: seconds; a volume sensor's bucket is never longer than a month
+
+_NAMES = (
+    "watch",
+    "lang",
+    "url",
+    "author_handle",
+    "author_name",
+    "in_reply_to",
+    "conversation",
+    "quotes",
+    "repost_of",
+    "repost_of_author",
+)
+_NUMBERS = ("author_followers", "author_following", "author_posts", "reposts", "likes", "replies", "views")
+_NO_NUMBERS = (None,) * len(_NUMBERS)
+_decoder = msgspec.json.Decoder(Post)
+
+
+def parse_line(raw: bytes) -> Record:
+    """Read one line of JSON. Raises BadRecord, and nothing else, for anything that is no record.
+
+    >>> parse_line(b'{"id": 7, "platform": "X", "created_at": "2026-11-21T10:00:00Z", "author": "u_1", "text": ""}').id
+    '7'
+    >>> parse_line(b'{"id": "7", "platform": "x", "created_at": "2026-11-21T10:00:00Z", "text": ""}')
+    Traceback (most recent call last):
+    ...
+    alertd.errors.BadRecord: author is missing
+    """
+    # The quoted names below can stand only as keys or whole values: inside a text the quotes are escaped.
+    if b'"type"' not in raw and b'"is_filled"' not in raw and b'"sentiment"' not in raw and b"\\u0000" not in raw:
+        try:
+            post = _decoder.decode(raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            pass
+        else:
+            if _is_sound(post, len(raw)):
+                return post
+    return parse_object(load(raw))
+
+
+def parse_object(obj: object) -> Record:
+    """Read one record from what JSON gave. Raises BadRecord; fields it does not know are ignored."""
+    if not isinstance(obj, Mapping):
+        raise BadRecord(f"a record is an object, not {fields.kind(obj)}")
+    kind = obj.get("type")
+    if kind is None or kind == "mention":
+        return _post(obj)
+    if kind == "count":
+        return _count(obj)
+    if kind == "delete":
+        return Deletion(platform=fields.platform(obj), id=fields.required(obj, "id"))
+    raise BadRecord(f'type is {fields.shown(kind)}; it must be "mention", "count" or "delete", or left out')
+
+
+def _is_sound(post: Post, size: int) -> bool:
+    """Whether the fast road may hand on, as it is, this post that came in `size` bytes."""
+    at, born, names, numbers = post.created_at, post.author_created_at, _names(post), _numbers(post)
+    return (
+        at.tzinfo is UTC
+        and fields.FIRST_YEAR <= at.year <= fields.LAST_YEAR
+        and fields.SLUG.fullmatch(post.platform) is not None
+        and not (post.id.isspace() or post.author.isspace())
+        and "" not in names
+        and (size <= fields.MAX_NAME or _is_short(post, names))
+        and (post.role is None or post.role in ("brand", "auto"))
+        and (born is None or (born.tzinfo is UTC and fields.FIRST_YEAR <= born.year <= fields.LAST_YEAR))
+        and (numbers == _NO_NUMBERS or all(n is None or 0 <= n <= fields.MAX_NUMBER for n in numbers))
+        and (not post.mentions or (len(post.mentions) <= fields.MAX_MENTIONED and all(post.mentions)))
+    )
+
+
+def _is_short(post: Post, names: tuple[str | None, ...]) -> bool:
+    longest = max(len(name) for name in (*names, *post.mentions) if name is not None)
+    return longest <= fields.MAX_NAME and len(post.text) <= fields.MAX_TEXT
+
+
+def _names(post: Post) -> tuple[str | None, ...]:
+    return (
+        post.id,
+        post.author,
+        post.watch,
+        post.lang,
+        post.url,
+        post.author_handle,
+        post.author_name,
+        post.in_reply_to,
+        post.conversation,
+        post.quotes,
+        post.repost_of,
+        post.repost_of_author,
+    )
+
+
+def _numbers(post: Post) -> tuple[int | None, ...]:
+    return (
+        post.author_followers,
+        post.author_following,
+        post.author_posts,
+        post.reposts,
+        post.likes,
+        post.replies,
+        post.views,
+    )
+
+
+def load(raw: bytes) -> object:
+    """Read JSON of any sender. Raises BadRecord, and nothing else, for any bytes that are none."""
+    text = raw.decode("utf-8", "replace").lstrip("\ufeff")
+    try:
+        # strict=False: a raw control character inside a text is a sender's slip, not a reason to lose the mention.
+        loaded: object = json.loads(text, parse_constant=_no_constant, strict=False)
+    except BadRecord:
+        raise
+    except json.JSONDecodeError as fault:
+        raise BadRecord(f"not JSON: {fault.msg} at character {fault.pos + 1}") from None
+    except RecursionError:
+        raise BadRecord("not JSON: nested too deeply") from None
+    except ValueError:  # an integer of more than 4,300 digits
+        raise BadRecord("not JSON: a number is too long") from None
+    return loaded
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise BadRecord(f"not JSON: {name} is not a JSON number")
+
+
+def _post(obj: Mapping[str, object]) -> Post:
+    rest: dict[str, object] = {name: fields.optional(obj, name) for name in _NAMES}
+    rest.update({name: fields.number(obj, name) for name in _NUMBERS})
+    role = fields.optional(obj, "role")
+    if role not in (None, "brand", "auto"):
+        raise BadRecord(f'role is {fields.shown(role)}; it must be "brand" or "auto"')
+    verified = obj.get("author_verified")
+    if verified is not None and not isinstance(verified, bool):
+        raise BadRecord(f"author_verified is {fields.kind(verified)}; it must be true or false")
+    born = obj.get("author_created_at")
+    return Post(
+        platform=fields.platform(obj),
+        id=fields.required(obj, "id"),
+        created_at=fields.instant(obj, "created_at"),
+        author=fields.required(obj, "author"),
+        text=fields.text(obj),
+        author_created_at=None if born is None else fields.instant(obj, "author_created_at"),
+        author_verified=verified,
+        mentions=fields.mentioned(obj),
+        role=role,
+        sentiment=fields.sentiment(obj),
+        **rest,  # type: ignore[arg-type]  # each was checked by its own reader above
+    )
+
+
+def _count(obj: Mapping[str, object]) -> Count:
+    seconds, count = obj.get("seconds"), fields.number(obj, "count")
+    if seconds is None:
+        raise BadRecord("seconds is missing")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise BadRecord(f"seconds is {fields.kind(seconds)}; it must be a number")
+    if not (math.isfinite(seconds) and 0 < seconds <= MAX_BUCKET):
+        raise BadRecord("seconds must be above 0 and at most 31 days")
+    if count is None:
+        raise BadRecord("count is missing")
+    return Count(
+        watch=fields.required(obj, "watch"),
+        platform=fields.platform(obj),
+        created_at=fields.instant(obj, "created_at"),
+        seconds=float(seconds),
+        count=count,
+    )

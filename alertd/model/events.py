@@ -1,0 +1,150 @@
+"""Events: all that can change a page. What is not here cannot.
+
+Each is written to the log under its tag and never changes its meaning; a new field has a default.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from alertd.model.house import House
+from alertd.model.incident import Act
+from alertd.model.mention import Mention, Reply
+from alertd.model.page import Receipt
+from alertd.model.silence import Silence
+from alertd.model.source_state import SourceState
+from alertd.model.value import Value
+
+
+class MentionSeen(Value, frozen=True, kw_only=True, tag="mention_seen", tag_field="kind"):
+    """Somebody wrote about a watch."""
+
+    at: datetime
+    mention: Mention
+
+
+class CountSeen(Value, frozen=True, kw_only=True, tag="count_seen", tag_field="kind"):
+    """A volume sensor counted a bucket."""
+
+    at: datetime
+    watch: str
+    platform: str
+    begins_at: datetime
+    seconds: float
+    count: int
+
+
+class ReplySeen(Value, frozen=True, kw_only=True, tag="reply_seen", tag_field="kind"):
+    """The brand answered in public."""
+
+    at: datetime
+    reply: Reply
+
+
+class Ticked(Value, frozen=True, kw_only=True, tag="ticked", tag_field="kind"):
+    """A deadline the engine asked for has come."""
+
+    at: datetime
+
+
+class HouseLoaded(Value, frozen=True, kw_only=True, tag="house_loaded", tag_field="kind"):
+    """Settings, rules or people are new."""
+
+    at: datetime
+    house: House
+
+
+class ActTaken(Value, frozen=True, kw_only=True, tag="act_taken", tag_field="kind"):
+    """A person acknowledged, planned, solved, closed, reopened or assigned an incident."""
+
+    at: datetime
+    incident: str
+    act: Act
+    by: str
+    note: str = ""
+    via: str = "api"  #: cli, api, link, page, sms, slack
+    assignee: str | None = None
+
+
+class SilenceSet(Value, frozen=True, kw_only=True, tag="silence_set", tag_field="kind"):
+    """Somebody asked for silence until a time."""
+
+    at: datetime
+    silence: Silence
+
+
+class SilenceLifted(Value, frozen=True, kw_only=True, tag="silence_lifted", tag_field="kind"):
+    """Somebody ended a silence early."""
+
+    at: datetime
+    id: str
+    by: str
+
+
+class PageReported(Value, frozen=True, kw_only=True, tag="page_reported", tag_field="kind"):
+    """What became of a page."""
+
+    at: datetime
+    receipt: Receipt
+
+
+class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", tag_field="kind"):
+    """A source changed its state, or closed a gap."""
+
+    at: datetime
+    source: str
+    state: SourceState
+    note: str = ""
+    last_event_at: datetime | None = None
+    blind_seconds: float = 0.0
+    filled: int = 0
+
+
+class OpsNoted(Value, frozen=True, kw_only=True, tag="ops_noted", tag_field="kind"):
+    """alertd noticed something about itself that an operator must know (topic: one message a topic and hour)."""
+
+    at: datetime
+    topic: str
+    text: str
+
+
+class TestAsked(Value, frozen=True, kw_only=True, tag="test_asked", tag_field="kind"):
+    """Somebody asked for a real test page to a policy or person."""
+
+    __test__ = False
+
+    at: datetime
+    id: str
+    to: str
+    by: str
+
+
+Event = (
+    MentionSeen
+    | CountSeen
+    | ReplySeen
+    | Ticked
+    | HouseLoaded
+    | ActTaken
+    | SilenceSet
+    | SilenceLifted
+    | PageReported
+    | SourceReported
+    | OpsNoted
+    | TestAsked
+)
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+
+
+def encode(event: Event) -> bytes:
+    """Write an event as the log keeps it; equal events give equal bytes."""
+    return _encoder.encode(event)
+
+
+def decode(body: bytes | str) -> Event:
+    """Read an event of this or an older version."""
+    return _decoder.decode(body)

@@ -1,0 +1,35 @@
+"""House: everything the engine decides by, as one value in the log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from alertd.model.people import Roster
+from alertd.model.rule import Rule
+from alertd.model.value import Value
+from alertd.model.watch import Watch
+
+
+class Promises(Value, frozen=True, kw_only=True):
+    """The clocks of an incident, and of first replies by platform ("default" for the rest)."""
+
+    acknowledge: timedelta = timedelta(minutes=15)
+    plan: timedelta = timedelta(hours=1)
+    solve: timedelta = timedelta(hours=24)
+    first_reply: dict[str, timedelta] = {}
+
+
+class House(Value, frozen=True, kw_only=True):
+    """Watches, rules, people and promises. Secrets are not in it: it is written to the log.
+
+    console: everything goes to one responder `console`, whatever the rules say (demo, `--watch`, replay without settings).
+    """
+
+    watches: tuple[Watch, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    roster: Roster = Roster()
+    promises: Promises = Promises()
+    ops_policy: str | None = None
+    page_language: str = "en"
+    public_url: str = "http://127.0.0.1:8321"
+    console: bool = False

@@ -1,0 +1,58 @@
+"""Incident: what people work on."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from alertd.model.rule import Severity
+from alertd.model.value import Value
+
+
+class State(enum.StrEnum):
+    """Where the people are with it."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    PLANNED = "planned"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+class Act(enum.StrEnum):
+    """What a person can do to an incident."""
+
+    ACK = "ack"
+    PLAN = "plan"
+    SOLVE = "solve"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    ASSIGN = "assign"
+
+
+class Incident(Value, frozen=True, kw_only=True):
+    """Groups the alerts of one watch (and group) that people work on together.
+
+    code: short code that acknowledges by SMS. is_firing: some alert of it still fires ("calming" otherwise).
+    by: act to the person who did it last. peak: the largest value seen, with its signal and instant.
+    """
+
+    id: str
+    watch: str
+    severity: Severity
+    state: State
+    opened_at: datetime
+    group: str = ""
+    code: str = ""
+    is_firing: bool = True
+    acknowledged_at: datetime | None = None
+    planned_at: datetime | None = None
+    solved_at: datetime | None = None
+    closed_at: datetime | None = None
+    assignee: str | None = None
+    by: dict[str, str] = {}
+    rounds: int = 1
+    rules: tuple[str, ...] = ()
+    peak: dict[str, str | float | None] = {}
+    pages: int = 0
+    notes: tuple[str, ...] = ()

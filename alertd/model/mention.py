@@ -1,0 +1,87 @@
+"""Mention: one post by one author about one watch, enriched, without its text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alertd.model.score import Score
+from alertd.model.value import Value, aware
+
+
+class Reach(Value, frozen=True, kw_only=True, gc=False):
+    """How far an author carries; None means unknown, never zero.
+
+    audience: people who can see it now (followers, or views where the platform gives them).
+    top: share of authors with at least this audience (0.001 is the top 0.1 %).
+    amplification: share of authors who were reposted at least as much of late (0.01 is the top 1 %).
+    """
+
+    audience: int | None = None
+    top: float | None = None
+    amplification: float | None = None
+
+
+class Mention(Value, frozen=True, kw_only=True):
+    """One post about one watch. The text is kept apart, so that it can be erased.
+
+    voice: 63-bit fingerprint; copies and reposts of one text share it.
+    terms: the watch's terms and the rules' words that occur, as the settings spell them.
+    tokens: hashed words for emerging terms.
+    needs_answer: a question or complaint, not a copy.
+    is_filled: fetched after a gap; such posts count in their own minute and never as a spike now.
+    posted_at is the platform's instant, seen_at ours.
+    """
+
+    watch: str
+    platform: str
+    id: str
+    author: str
+    posted_at: datetime
+    seen_at: datetime
+    language: str
+    score: Score
+    voice: int
+    reach: Reach = Reach()
+    handle: str | None = None
+    terms: tuple[str, ...] = ()
+    tokens: tuple[int, ...] = ()
+    url: str | None = None
+    in_reply_to: str | None = None
+    conversation: str | None = None
+    quotes: str | None = None
+    repost_of: str | None = None
+    repost_of_author: str | None = None
+    mentions: tuple[str, ...] = ()
+    reposts: int | None = None
+    needs_answer: bool = False
+    is_filled: bool = False
+    is_imported: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse naive instants."""
+        aware(self.posted_at, "posted_at")
+        aware(self.seen_at, "seen_at")
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """(watch, platform, id): one mention, however often it is delivered."""
+        return self.watch, self.platform, self.id
+
+
+class Reply(Value, frozen=True, kw_only=True):
+    """The brand's public answer; automatic ones are kept apart from human ones."""
+
+    watch: str
+    platform: str
+    id: str
+    author: str
+    posted_at: datetime
+    seen_at: datetime
+    in_reply_to: str | None = None
+    conversation: str | None = None
+    is_automatic: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """(watch, platform, id)."""
+        return self.watch, self.platform, self.id

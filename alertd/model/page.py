@@ -1,0 +1,114 @@
+"""Page and Receipt: one message to one responder on one channel, and what became of it."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from alertd.model.rule import Playbook, Severity
+from alertd.model.value import Value
+
+
+class PageKind(enum.StrEnum):
+    """Why this message exists."""
+
+    PAGE = "page"
+    UPDATE = "update"
+    RESOLVED = "resolved"
+    DIGEST = "digest"
+    OPS = "ops"
+    TEST = "test"
+
+
+class SignalShown(Value, frozen=True, kw_only=True):
+    """One number in a page, against what is usual. window in seconds, rarity in days."""
+
+    name: str
+    value: float | None
+    usual: float | None
+    unit: str
+    window: float | None
+    rarity: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+class Evidence(Value, frozen=True, kw_only=True):
+    """A telling post, by id; its text is looked up when the page is worded, and may have been erased."""
+
+    id: str
+    platform: str
+    author: str
+    reach: int | None
+    sentiment: float | None  #: P(negative)
+    url: str | None
+    why: str  #: "most reached", "first" or "typical"
+    language: str = "und"
+
+
+class Page(Value, frozen=True, kw_only=True):
+    """One message, with all it is worded from: never worded from live state.
+
+    number: `pass` in the contract; counts repeats and re-pages of one round.
+    facts: named numbers and words of the wording (count, usual, ratio, negative_share, authors, ...).
+    hold_until: not to be sent before (quiet hours, caps), None sends at once.
+    reasons: "name: sentence" of each decision behind it.
+    """
+
+    page_id: str
+    kind: PageKind
+    at: datetime
+    watch: str
+    severity: Severity
+    to: str
+    channel: str
+    to_address: str
+    incident: str | None = None
+    code: str = ""
+    round: int = 1
+    number: int = 1
+    policy: str | None = None
+    step: int = 1
+    rule: str | None = None
+    rules: tuple[str, ...] = ()
+    rule_name: str = ""
+    sentences: tuple[str, ...] = ()
+    message: str | None = None
+    playbook: Playbook | None = None
+    language: str = "en"
+    timezone: str = "UTC"
+    max_segments: int | None = None
+    channel_kind: str = "apprise"
+    signals: tuple[SignalShown, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    facts: dict[str, str | float | int | None] = {}
+    reasons: tuple[str, ...] = ()
+    hold_until: datetime | None = None
+    opened_at: datetime | None = None
+    posted_at: datetime | None = None
+    seen_at: datetime | None = None
+
+
+class Outcome(enum.StrEnum):
+    """What became of one attempt to send a page."""
+
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    RETRY = "retry"
+    DEAD = "dead"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class Receipt(Value, frozen=True, kw_only=True):
+    """What a provider said. sent_at: when the attempt began; next_at: when to try again, for RETRY and UNKNOWN."""
+
+    page_id: str
+    outcome: Outcome
+    at: datetime
+    sent_at: datetime | None = None
+    next_at: datetime | None = None
+    attempt: int = 1
+    repeat: bool = False
+    provider_id: str | None = None
+    detail: str = ""

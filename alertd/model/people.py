@@ -1,0 +1,108 @@
+"""People, schedules and policies: who is told, when, and who after that."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from alertd.model.value import Value
+
+
+class Channel(Value, frozen=True, kw_only=True):
+    """A way to reach people. Its URL and secrets stay in the settings and never enter the log."""
+
+    name: str
+    kind: str = "apprise"  #: apprise, webhook or console
+    max_segments: int | None = None  #: SMS: at most so many segments; None means that length is free
+    is_sms: bool = False
+
+
+class ClockSpan(Value, frozen=True, kw_only=True):
+    """From one clock to another; may cross midnight."""
+
+    begins: time
+    ends: time
+
+
+class Person(Value, frozen=True, kw_only=True):
+    """A responder. addresses: channel name to what stands in its `{to}`."""
+
+    name: str
+    timezone: str = "UTC"
+    language: str = "en"
+    addresses: dict[str, str] = {}
+    quiet: ClockSpan | None = None
+
+
+class Override(Value, frozen=True, kw_only=True):
+    """Somebody stands in. Whole days of the file became instants in the schedule's zone; `ends_at` is exclusive."""
+
+    begins_at: datetime
+    ends_at: datetime
+    who: str
+
+
+class Layer(Value, frozen=True, kw_only=True):
+    """Part of a follow-the-sun schedule: these people in these hours."""
+
+    people: tuple[str, ...]
+    hours: ClockSpan | None = None
+    timezone: str = "UTC"
+    days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+    rotate: str | None = None
+
+
+class Schedule(Value, frozen=True, kw_only=True):
+    """Who is on call when.
+
+    rotate: None (all of them, always), "daily", "weekly" or "monthly". handover: weekday (0 is Monday, None: any) and clock.
+    holidays: calendars on which nobody of the rotation stands (country codes); overrides come first.
+    anchor: the Monday from which rotations are counted.
+    """
+
+    name: str
+    people: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    rotate: str | None = None
+    handover_day: int = 0
+    handover_at: time = time(9, 0)
+    holidays: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    anchor: date = date(2024, 1, 1)
+
+
+class Hours(Value, frozen=True, kw_only=True):
+    """Named business hours."""
+
+    name: str
+    timezone: str = "UTC"
+    days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    open: ClockSpan = ClockSpan(begins=time(9), ends=time(17))
+    holidays: tuple[str, ...] = ()
+
+
+class Step(Value, frozen=True, kw_only=True):
+    """Whom to tell, by which channels, and how long to wait for them (None: 15 min, 10 for a crisis)."""
+
+    notify: tuple[str, ...]  #: people, schedules, or "everyone"
+    by: tuple[str, ...]
+    escalate_after: timedelta | None = None
+
+
+class Policy(Value, frozen=True, kw_only=True):
+    """Steps of escalation; frozen into an incident when it opens."""
+
+    name: str
+    steps: tuple[Step, ...]
+    repeat: int = 0
+    ack_expires: timedelta = timedelta(hours=1)
+
+
+class Roster(Value, frozen=True, kw_only=True):
+    """All of oncall.yaml, by name."""
+
+    channels: dict[str, Channel] = {}
+    people: dict[str, Person] = {}
+    schedules: dict[str, Schedule] = {}
+    hours: dict[str, Hours] = {}
+    policies: dict[str, Policy] = {}

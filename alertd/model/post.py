@@ -1,0 +1,78 @@
+"""Post, Count, Deletion: what a source brings in, before anybody has looked for a brand in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alertd.model.value import Value, aware
+
+
+class Post(Value, frozen=True, kw_only=True):
+    """One post of one platform, as its source normalised it (contract: a mention's fields).
+
+    id, author, mentions, repost_of_author: the platform's stable ids, as they came in.
+    watch: named by the sender; None means that the terms of the watches decide.
+    followers and the other counts: None where the platform did not say (unknown is not zero).
+    sentiment: (negative, neutral, positive) if already known, else None.
+    role: "brand" (written by the brand), "auto" (by a bot of the brand) or None.
+    is_filled: fetched after a gap rather than seen live.
+    """
+
+    platform: str
+    id: str
+    created_at: datetime
+    author: str
+    text: str
+    watch: str | None = None
+    lang: str | None = None
+    url: str | None = None
+    author_handle: str | None = None
+    author_name: str | None = None
+    author_followers: int | None = None
+    author_following: int | None = None
+    author_posts: int | None = None
+    author_created_at: datetime | None = None
+    author_verified: bool | None = None
+    in_reply_to: str | None = None
+    conversation: str | None = None
+    quotes: str | None = None
+    repost_of: str | None = None
+    repost_of_author: str | None = None
+    mentions: tuple[str, ...] = ()
+    reposts: int | None = None
+    likes: int | None = None
+    replies: int | None = None
+    views: int | None = None
+    role: str | None = None
+    sentiment: tuple[float, float, float] | None = None
+    is_filled: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse naive instants."""
+        aware(self.created_at, "created_at")
+
+
+class Count(Value, frozen=True, kw_only=True):
+    """How many posts a volume sensor saw in one bucket; zero is a count, a missing bucket is unknown."""
+
+    watch: str
+    platform: str
+    created_at: datetime  #: start of the bucket
+    seconds: float
+    count: int
+
+    def __post_init__(self) -> None:
+        """Refuse what is no bucket."""
+        aware(self.created_at, "created_at")
+        if self.seconds <= 0 or self.count < 0:
+            raise ValueError("a count needs seconds above 0 and a count of at least 0")
+
+
+class Deletion(Value, frozen=True, kw_only=True):
+    """The platform or its author took a post back: its text is erased, its counts stay."""
+
+    platform: str
+    id: str
+
+
+Record = Post | Count | Deletion

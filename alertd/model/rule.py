@@ -1,0 +1,228 @@
+"""Rule: conditions, severity and whom to page. Each condition is one value; its test and sentence live in core/rules."""
+
+from __future__ import annotations
+
+import enum
+from datetime import time, timedelta
+
+from alertd.model.value import Value
+
+
+class Severity(enum.StrEnum):
+    """How loud: crisis ignores quiet hours, notice opens no incident."""
+
+    NOTICE = "notice"
+    URGENT = "urgent"
+    CRISIS = "crisis"
+
+    @property
+    def rank(self) -> int:
+        """0 for notice, 1 for urgent, 2 for crisis."""
+        return ("notice", "urgent", "crisis").index(self.value)
+
+
+class Floor(Value, frozen=True, kw_only=True):
+    """Small numbers are no pages: at least so many mentions by so many authors."""
+
+    mentions: int | None = None
+    authors: int | None = None
+
+
+class Spike(Value, frozen=True, kw_only=True, tag="spike"):
+    """More than expected of this watch at this time.
+
+    of: all, negative, positive, matching, reach or terms. terms: the words, with of="terms".
+    rarer_than: one burst like this is expected once in that time; or ratio: times `versus`.
+    versus: usual, same_hour_4_weeks or last_24h. window: None is the signal's own scales.
+    count: voices (copies count once) or posts. clear_below: ratio at which it ends, None is half way.
+    """
+
+    of: str = "all"
+    terms: tuple[str, ...] = ()
+    rarer_than: timedelta | None = None
+    ratio: float | None = None
+    versus: str = "usual"
+    window: timedelta | None = None
+    at_least: Floor = Floor()
+    count: str = "voices"
+    hold: timedelta = timedelta(0)  #: `for` in the file
+    clear_below: float | None = None
+
+
+class Velocity(Value, frozen=True, kw_only=True, tag="velocity"):
+    """Negative share (in points) or negative count (as a ratio) climbs faster than its uncertainty."""
+
+    of: str = "negative"
+    rises_by_points: float | None = None
+    rises_by_ratio: float | None = None
+    within: timedelta = timedelta(minutes=30)
+    at_least: Floor = Floor(mentions=30)
+    confidence: float = 0.95
+    hold: timedelta = timedelta(0)
+
+
+class Share(Value, frozen=True, kw_only=True, tag="share"):
+    """The negative share stands over a level; needs a calibrated watch."""
+
+    over: float
+    window: timedelta = timedelta(minutes=60)
+    at_least: Floor = Floor(mentions=30)
+    hold: timedelta = timedelta(0)
+
+
+class Influencer(Value, frozen=True, kw_only=True, tag="influencer"):
+    """One post by somebody who carries.
+
+    top: share of authors by audience (0.001); or audience: people; or amplification: share of authors by reposts.
+    missing: what an unknown reach does, "skip" (and say so) or "match".
+    """
+
+    top: float | None = None
+    audience: int | None = None
+    amplification: float | None = None
+    sentiment: str = "any"
+    missing: str = "skip"
+    not_by: tuple[str, ...] = ()
+
+
+class GoingViral(Value, frozen=True, kw_only=True, tag="going_viral"):
+    """A post's early cascade ranks among the likeliest to travel."""
+
+    top_a_day: int | None = None
+    exceeds_reposts: int | None = None
+    sentiment: str = "any"
+    after: timedelta = timedelta(minutes=5)
+
+
+class Unanswered(Value, frozen=True, kw_only=True, tag="unanswered"):
+    """Mentions that need an answer have none from a human."""
+
+    longer_than: timedelta = timedelta(minutes=15)
+    priority: str = "high"
+    at_least: Floor = Floor(mentions=1)
+    business_hours: str | None = None
+
+
+class PromiseMet(Value, frozen=True, kw_only=True, tag="promise"):
+    """The response-time promise is being spent too fast."""
+
+    met: float
+    of: str = "first_reply"
+    target: timedelta = timedelta(hours=1)
+    window: timedelta = timedelta(days=1)
+
+
+class Terms(Value, frozen=True, kw_only=True, tag="terms"):
+    """Words appear that were not there before."""
+
+    any: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    new_since: timedelta = timedelta(days=14)
+    at_least: Floor = Floor(mentions=1)
+    emerging: bool = False
+
+
+class Coordinated(Value, frozen=True, kw_only=True, tag="coordinated"):
+    """Copies or synchronised reposts by a group make up the share."""
+
+    accounts: int = 5
+    share: float = 0.3
+    window: timedelta = timedelta(hours=1)
+
+
+class Compare(Value, frozen=True, kw_only=True, tag="compare"):
+    """We do worse than the others."""
+
+    metric: str
+    others: tuple[str, ...]
+    worse_by: float = 2.0
+    window: timedelta = timedelta(hours=24)
+    at_least: Floor = Floor()
+
+
+class Quiet(Value, frozen=True, kw_only=True, tag="quiet"):
+    """Our own eyes closed: a source is silent, blind or out of budget."""
+
+    source: str = "each"
+    longer_than: timedelta = timedelta(minutes=20)
+    unless_usual: bool = True
+
+
+class AnyOf(Value, frozen=True, kw_only=True, tag="any_of"):
+    """One of them holds."""
+
+    conditions: tuple[Condition, ...]
+
+
+class AllOf(Value, frozen=True, kw_only=True, tag="all_of"):
+    """All of them hold."""
+
+    conditions: tuple[Condition, ...]
+
+
+class Not(Value, frozen=True, kw_only=True, tag="not"):
+    """It does not hold."""
+
+    condition: Condition
+
+
+Condition = (
+    Spike
+    | Velocity
+    | Share
+    | Influencer
+    | GoingViral
+    | Unanswered
+    | PromiseMet
+    | Terms
+    | Coordinated
+    | Compare
+    | Quiet
+    | AnyOf
+    | AllOf
+    | Not
+)
+
+
+class Digest(Value, frozen=True, kw_only=True):
+    """Where a notice goes, and when."""
+
+    to: str  #: a person, schedule or policy
+    at: time = time(9, 0)
+    days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)  #: 0 is Monday
+
+
+class Playbook(Value, frozen=True, kw_only=True):
+    """What to do: goes into the page."""
+
+    url: str | None = None
+    steps: tuple[str, ...] = ()
+    replies: dict[str, str] = {}  #: language to saved reply
+
+
+class Rule(Value, frozen=True, kw_only=True):
+    """Conditions, severity and whom to page.
+
+    watches: names, or ("*",) for all. page: a policy's name, None sends to the console.
+    hours: named business hours; outside them pages wait.
+    """
+
+    id: str
+    name: str
+    when: Condition
+    watches: tuple[str, ...] = ("*",)
+    severity: Severity = Severity.URGENT
+    page: str | None = None
+    digest: Digest | None = None
+    message: str | None = None
+    playbook: Playbook | None = None
+    hours: str | None = None
+    group_by: str = "watch"
+    keep_firing_for: timedelta = timedelta(minutes=10)
+    enabled: bool = True
+    labels: dict[str, str] = {}
+
+    def covers(self, watch: str) -> bool:
+        """Whether this rule speaks of that watch."""
+        return self.enabled and ("*" in self.watches or watch in self.watches)

@@ -1,0 +1,38 @@
+"""Watch: what we look for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alertd.model.value import Value
+
+
+class Campaign(Value, frozen=True, kw_only=True):
+    """A planned event: it raises what is expected instead of muting."""
+
+    name: str
+    begins_at: datetime
+    ends_at: datetime
+    expect: float  #: times the usual volume
+
+
+class Watch(Value, frozen=True, kw_only=True):
+    """A brand: its terms, languages, own handles and competitors.
+
+    terms: any of them makes a post a mention; exclude: none of these may occur; needs: one of these must occur too.
+    languages: empty means all.
+    handles: platform to the brand's own accounts (id or handle, case folded, without @): their posts are replies.
+    is_implied: came only from `competitors` or a replayed file; no rule was written for it.
+    """
+
+    name: str
+    terms: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    handles: dict[str, tuple[str, ...]] = {}
+    auto_handles: dict[str, tuple[str, ...]] = {}
+    competitors: tuple[str, ...] = ()
+    hours: str | None = None
+    campaigns: tuple[Campaign, ...] = ()
+    is_implied: bool = False

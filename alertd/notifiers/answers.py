@@ -1,0 +1,79 @@
+"""What an answer of a provider means for a page: taken, again later, or never this way."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from alertd.errors import DeliveryError
+
+#: 408 request time-out, 425 too early and 429 too many requests pass by themselves (RFC 9110, RFC 8470, RFC 6585).
+_PASSING = frozenset({408, 425, 429})
+
+#: Words of chat services that answer 200 and say in the body that they failed; these pass by themselves (Slack, 2026).
+_PASSING_WORDS = frozenset(
+    {
+        "accesslimited",
+        "fatal_error",
+        "internal_error",
+        "rate_limited",
+        "ratelimited",
+        "request_timeout",
+        "rollup_error",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+
+
+def refusal(status: int, *, retry_after: str | None = None, date: str | None = None, words: str = "") -> DeliveryError:
+    """Return the error that an HTTP status other than 2xx stands for.
+
+    retry_after, date: the headers as they came. words: the provider's own error name, shown to people.
+
+    >>> refusal(503).permanent, refusal(404).permanent, refusal(429, retry_after="7").retry_after
+    (False, True, 7.0)
+    """
+    passing = status >= 500 or status in _PASSING
+    said = f"the provider answered {status}" + (f" ({words[:80]})" if words else "")
+    if 300 <= status < 400:
+        # A POST that follows a 301 or 302 becomes a GET: it would be answered 200 and nobody would be told.
+        said += ": the address has moved, and pages do not follow"
+    return DeliveryError(said, permanent=not passing, retry_after=seconds(retry_after, date) if passing else None)
+
+
+def unconvinced(word: str) -> DeliveryError:
+    """Return the error of a provider that answers 2xx and yet says no. word: its error name, "" if it gave none.
+
+    >>> unconvinced("channel_not_found").permanent, unconvinced("ratelimited").permanent, unconvinced("").permanent
+    (True, False, False)
+    """
+    said = f"the provider answered 200 and said no ({word[:80] or 'without a reason'})"
+    return DeliveryError(said, permanent=bool(word) and word not in _PASSING_WORDS)
+
+
+def seconds(retry_after: str | None, date: str | None = None) -> float | None:
+    """Return Retry-After in seconds: a number, or an instant measured against the provider's own clock (Date).
+
+    >>> seconds("7"), seconds("soon"), seconds(None)
+    (7.0, None, None)
+    >>> seconds("Sat, 21 Nov 2026 10:00:30 GMT", "Sat, 21 Nov 2026 10:00:00 GMT")
+    30.0
+    """
+    if not retry_after:
+        return None
+    try:
+        wanted = float(retry_after)
+    except ValueError:
+        until, since = _instant(retry_after), _instant(date)
+        return max(0.0, (until - since).total_seconds()) if until and since else None
+    # "inf" and "nan" are floats to Python; neither is a time to wait.
+    return wanted if 0 <= wanted < float("inf") else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC) if at and at.tzinfo is None else at

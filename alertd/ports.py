@@ -1,0 +1,224 @@
+"""Ports: what the shell expects of sources, scorers, notifiers, stores and clocks. Each has a fake and a real side."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from alertd.model.events import Event
+from alertd.model.page import Page, Receipt
+from alertd.model.post import Record
+from alertd.model.score import Score
+from alertd.model.source_state import Gap, SourceState
+from alertd.model.value import Value
+
+
+class Clock(Protocol):
+    """The only way to know the time below `runtime/clock.py` is to be told."""
+
+    def now(self) -> datetime:
+        """Return the instant, aware, in UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class Reject(Value, frozen=True, kw_only=True):
+    """A record that is no mention: kept with its reason. line is counted from 1, None where there are no lines."""
+
+    reason: str
+    body: str
+    line: int | None = None
+
+
+class Batch(Value, frozen=True, kw_only=True):
+    """What a source brings at once. `cursor` commits together with `records`, so nothing is lost or skipped.
+
+    cursor: where to go on after a restart, None leaves it as it was.
+    state, note: how well the source sees now, in one word and one sentence.
+    gaps: time that was not covered, told once when it has been closed (or found to be a hole).
+    """
+
+    records: tuple[Record, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    cursor: str | None = None
+    state: SourceState = SourceState.OK
+    note: str = ""
+    gaps: tuple[Gap, ...] = ()
+
+
+class Source(Protocol):
+    """One platform's posts. It does one thing; the runtime restarts, backs off, counts and logs.
+
+    `batches` yields until cancelled; it yields an empty batch at least every 30 s, as its heartbeat, and whenever its
+    state changes. It raises SourceError when it cannot go on (permanent=True: only new settings help).
+    """
+
+    name: str
+    kind: str
+
+    def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
+        """Yield batches from `cursor` on (None: from now, or as far back as the platform allows)."""
+
+
+class Unscored(Value, frozen=True, kw_only=True, gc=False):
+    """A text to score. language: the platform's tag or what was identified, None if nobody knows."""
+
+    text: str
+    language: str | None = None
+
+
+@runtime_checkable
+class Scorer(Protocol):
+    """Sentiment of texts. `name` is name and version ("default/1"); it enters the log with every score."""
+
+    name: str
+
+    def score(self, batch: Sequence[Unscored]) -> list[Score]:
+        """Return one score a text, in order; never raises for any text."""
+
+
+class Delivery(Value, frozen=True, kw_only=True):
+    """A worded page, ready for its channel.
+
+    payload: the page as contract JSON (webhook body). is_repeat: an earlier attempt may have arrived.
+    """
+
+    page: Page
+    title: str
+    text: str
+    link: str
+    payload: bytes
+    attempt: int = 1
+    is_repeat: bool = False
+
+
+class Notifier(Protocol):
+    """One way to reach people. It sends once; the runtime leases, limits, retries and times out."""
+
+    kind: str
+
+    async def send(self, delivery: Delivery) -> str | None:
+        """Send; return the provider's id if it gave one. Raises DeliveryError."""
+
+
+class Outbox(Protocol):
+    """Pages to send, as the sender sees them (the writer stands behind it)."""
+
+    async def lease(self, *, now: datetime, limit: int) -> Sequence[Delivery]:
+        """Take up to `limit` due pages; each lease is committed before it is returned, and re-checked by the engine's words."""
+
+    async def report(self, receipt: Receipt) -> None:
+        """Say what became of an attempt; returns after commit."""
+
+    async def wait(self) -> None:
+        """Return when there may be something new to lease, or at the next due time."""
+
+
+class Entry(Value, frozen=True, kw_only=True):
+    """One event on its way into the log.
+
+    key: makes exact duplicates harmless; None: always new. post: the post as it came, encoded (personal, erasable).
+    author: "platform:id" of who wrote it, for erasure.
+    """
+
+    event: Event
+    key: str | None = None
+    post: bytes | None = None
+    author: str | None = None
+
+
+class Appended(enum.StrEnum):
+    """What became of an entry."""
+
+    NEW = "new"
+    DUPLICATE = "duplicate"
+    EDITED = "edited"
+    POISONED = "poisoned"
+
+
+class QueuedPage(Value, frozen=True, kw_only=True):
+    """A page with its words and quotes, as it lies in the outbox. quotes: "platform id" -> text."""
+
+    page: Page
+    title: str
+    text: str
+    link: str
+    quotes: dict[str, str] = {}
+
+
+class Leased(Value, frozen=True, kw_only=True):
+    """A page taken out of the outbox for one attempt."""
+
+    queued: QueuedPage
+    attempt: int
+    is_repeat: bool
+
+
+class Log(Protocol):
+    """The truth: every event that can change a page, in order."""
+
+    def append(self, entry: Entry, at: datetime) -> tuple[Appended, int]:
+        """Append an entry, or find that it is known; return what became of it and its sequence number."""
+
+    def read(self, after: int, *, until: int | None = None) -> Iterator[tuple[int, Event]]:
+        """Yield (sequence number, event) in order."""
+
+    def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
+        """Return the posts behind the keys as they were known at `until`; erased ones are left out."""
+
+    def erase(self, platform: str, post_id: str) -> int:
+        """Erase the texts of one post; return how many."""
+
+    def reject(self, source: str, reject: Reject, at: datetime) -> None:
+        """Keep a record that is no mention, with its reason."""
+
+    def move_cursor(self, source: str, cursor: str) -> None:
+        """Remember where a source stands."""
+
+    def cursors(self) -> dict[str, str]:
+        """Return where the sources stand."""
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a counter."""
+
+
+class Checkpoint(Protocol):
+    """A fast start: the engine as it was at a sequence number."""
+
+    def save(self, seq: int, parts: dict[str, bytes]) -> None:
+        """Save parts of the engine as of `seq`."""
+
+    def load(self) -> tuple[int, dict[str, bytes]]:
+        """Return (sequence number, parts); (0, {}) where there is none."""
+
+
+class Pages(Protocol):
+    """The outbox."""
+
+    def queue(self, queued: QueuedPage) -> bool:
+        """Put a page in; False if its id is there already."""
+
+    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime) -> int:
+        """Cancel what is not being sent; return how many."""
+
+    def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
+        """Take due pages for one attempt each."""
+
+    def settle(self, receipt: Receipt) -> None:
+        """Write down what became of an attempt."""
+
+    def next_due(self) -> datetime | None:
+        """Return when the next page is due."""
+
+
+class Ownership(Protocol):
+    """Who may write."""
+
+    def claim(self) -> None:
+        """Take the store, or raise StoreBusy naming the holder."""
+
+    def release(self) -> None:
+        """Give it back."""

@@ -1,0 +1,297 @@
+"""Cases: rule tests as people write them beside their rules, read to values. The runner plays them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import time, timedelta
+from typing import Any
+
+from alertd.model.value import Value
+from alertd.rulefile import kinds
+from alertd.rulefile.amounts import language
+from alertd.rulefile.clocks import clock
+from alertd.rulefile.findings import listed, short
+from alertd.rulefile.forms import Form, Key
+from alertd.rulefile.kinds import NAME
+from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text
+from alertd.rulefile.shapes import BAD, ListOf, Reader, Scalar, Shape
+from alertd.rulefile.units import WrongUnitError, count, span
+
+#: angry and glad are what people say; the others are the scorer's words.
+MOODS = {"angry": "negative", "negative": "negative", "neutral": "neutral", "glad": "positive", "positive": "positive"}
+
+
+class Background(Value, frozen=True, kw_only=True, tag="background"):
+    """An even flow before the story: `per_hour` mentions for `lasting`, ending at midnight of day 1. like: a file of texts."""
+
+    lasting: timedelta
+    per_hour: float
+    mood: str = "neutral"
+    language: str = "en"
+    like: str | None = None
+
+
+class Burst(Value, frozen=True, kw_only=True, tag="burst"):
+    """Many mentions at once. day counts from 1. copies: all of one text."""
+
+    at: time
+    mentions: int
+    over: timedelta
+    authors: int
+    day: int = 1
+    mood: str = "neutral"
+    copies: bool = False
+
+
+class Acknowledgement(Value, frozen=True, kw_only=True, tag="acknowledgement"):
+    """Somebody acknowledges what is open."""
+
+    at: time
+    person: str
+    day: int = 1
+
+
+class SourceTurn(Value, frozen=True, kw_only=True, tag="source"):
+    """A source stops or returns."""
+
+    at: time
+    source: str
+    stops: bool
+    day: int = 1
+
+
+class Post(Value, frozen=True, kw_only=True, tag="post"):
+    """One post of one author with followers."""
+
+    at: time
+    author: str
+    followers: int
+    day: int = 1
+    mood: str = "neutral"
+
+
+class Recorded(Value, frozen=True, kw_only=True, tag="recorded"):
+    """Mentions of a file, relative to the test file."""
+
+    file: str
+
+
+Given = Background | Burst | Acknowledgement | SourceTurn | Post | Recorded
+
+
+class ExpectedPage(Value, frozen=True, kw_only=True, tag="page"):
+    """A page at a time, give or take `within`; what is None may be anything."""
+
+    at: time
+    within: timedelta = timedelta(minutes=1)
+    day: int = 1
+    policy: str | None = None
+    step: int | None = None
+    rule: str | None = None
+    to: str | None = None
+
+
+class NothingElse(Value, frozen=True, kw_only=True, tag="nothing"):
+    """No page that was not named."""
+
+
+Expected = ExpectedPage | NothingElse
+
+
+class Story(Value, frozen=True, kw_only=True):
+    """One test: what happens, and whom it pages. line: where it stands. seed: makes it repeatable."""
+
+    name: str
+    given: tuple[Given, ...]
+    expect: tuple[Expected, ...]
+    seed: int = 1
+    line: int = 1
+
+
+class StoryFile:
+    """A test file's stories, and its nodes for faults that need the rules."""
+
+    def __init__(self, file: SourceFile, stories: tuple[Story, ...], nodes: tuple[Table, ...]) -> None:
+        self.file = file
+        self.stories = stories
+        self.nodes = nodes
+
+
+_AT = r"at (?P<at>\d{1,2}:\d{2})(?: day (?P<day>\d+))?"
+_MOOD = r"(?:, mood (?P<mood>\w+))?"
+_GIVEN: tuple[tuple[re.Pattern[str], type[Value]], ...] = (
+    (
+        re.compile(
+            r"(?P<lasting>\w+) of (?P<n>[\d.]+[kKmM]?) mentions (?P<per>an hour|a day)"
+            + _MOOD
+            + r"(?:, language (?P<language>[\w-]+))?(?:, like (?P<like>\S+))?"
+        ),
+        Background,
+    ),
+    (
+        re.compile(
+            _AT
+            + r", (?P<mentions>[\d.]+[kKmM]?) mentions over (?P<over>\w+) by (?P<authors>[\d.]+[kKmM]?) authors?"
+            + _MOOD
+            + "(?P<copies>, copies)?"
+        ),
+        Burst,
+    ),
+    (re.compile(_AT + r", (?P<person>\S+) acknowledges"), Acknowledgement),
+    (re.compile(_AT + r", source (?P<source>\S+) (?P<turn>stops|returns)"), SourceTurn),
+    (re.compile(_AT + r", (?P<author>\S+) with (?P<followers>[\d.]+[kKmM]?) followers posts" + _MOOD), Post),
+)
+_EXPECTED = re.compile(
+    _AT + r"(?: within (?P<within>\w+))?, page(?: (?P<policy>[^\s,]+))?(?: step (?P<step>\d+))?"
+    r"(?:, rule (?P<rule>[^\s,]+))?(?:, to (?P<to>[^\s,]+))?"
+)
+_GIVEN_FORMS = (
+    "4w of 20 mentions an hour, mood neutral",
+    "at 10:00, 40 mentions over 10m by 35 authors, mood angry",
+    "at 10:05, ayse acknowledges",
+    "at 10:00, source x stops",
+    "at 10:00, u_1 with 200k followers posts, mood angry",
+)
+
+
+def _mood(word: str) -> str:
+    if word not in MOODS:
+        raise WrongUnitError(f'"{word}" is not a mood', f"moods: {listed(tuple(MOODS))}")
+    return MOODS[word]
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "at": clock,
+    "day": int,
+    "mentions": count,
+    "authors": count,
+    "followers": count,
+    "over": span,
+    "lasting": span,
+    "within": span,
+    "mood": _mood,
+    "language": language,
+    "step": int,
+}
+
+
+def _values(match: re.Match[str]) -> dict[str, Any]:
+    return {
+        name: _READ[name](text) if name in _READ else text
+        for name, text in match.groupdict().items()
+        if text is not None
+    }
+
+
+def given(raw: str) -> Given:
+    """Read one line of `given`.
+
+    >>> given("at 10:05, ayse acknowledges").person
+    'ayse'
+    """
+    for pattern, kind in _GIVEN:
+        match = pattern.fullmatch(raw)
+        if not match:
+            continue
+        values = _values(match)
+        if kind is Background:
+            per = values.pop("per")
+            values["per_hour"] = count(values.pop("n")) / (1 if per == "an hour" else 24)
+        if kind is SourceTurn:
+            values["stops"] = values.pop("turn") == "stops"
+        if kind is Burst:
+            values["copies"] = bool(values.get("copies"))
+            if values["authors"] > values["mentions"]:
+                raise WrongUnitError("there are more authors than mentions", "one author writes at least one mention")
+        return kind(**values)  # type: ignore[return-value]
+    raise WrongUnitError(f"this line of given is not understood: {short(raw, 50)}", f"such as: {_closest(raw)}")
+
+
+def _closest(raw: str) -> str:
+    from difflib import SequenceMatcher
+
+    return max(_GIVEN_FORMS, key=lambda form: SequenceMatcher(None, raw, form).ratio())
+
+
+def expected(raw: str) -> Expected:
+    """Read one line of `expect`.
+
+    >>> expected("at 10:08 within 3m, page pr-oncall step 1, rule storm").step
+    1
+    """
+    if raw in {"nothing else", "nothing"}:
+        return NothingElse()
+    match = _EXPECTED.fullmatch(raw)
+    if match:
+        return ExpectedPage(**_values(match))
+    advice = "such as: at 10:08 within 3m, page pr-oncall step 1, rule negative-storm; or: nothing else"
+    raise WrongUnitError(f"this line of expect is not understood: {short(raw, 50)}", advice)
+
+
+_RECORDED = Form("given", (Key("file", NAME, "mentions, one JSON object a line", is_required=True),), kinds.as_dict)
+
+
+class _GivenShape(Shape):
+    what = "a line of given"
+    _line = Scalar("a line of given", given, example=_GIVEN_FORMS[1])
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
+        if isinstance(node, Table):
+            values = _RECORDED.read(node, reader)
+            return BAD if values is BAD else Recorded(file=values["file"])
+        return self._line.read(node, reader)
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of what is accepted."""
+        return {"anyOf": [self._line.schema(), _RECORDED.schema()]}
+
+
+STORY = Form(
+    "story",
+    (
+        Key("story", NAME, "what it shows", is_required=True),
+        Key("given", ListOf(_GivenShape()), "what happens", is_required=True),
+        Key(
+            "expect",
+            ListOf(Scalar("a line of expect", expected, example="nothing else")),
+            "whom it pages",
+            is_required=True,
+        ),
+        Key("seed", kinds.COUNT, "makes chance repeatable", default="1"),
+    ),
+    kinds.as_dict,
+)
+
+
+def read_stories(file: SourceFile) -> StoryFile:
+    """Read a test file; faulty stories are told of and left out."""
+    reader = Reader(file)
+    if not isinstance(file.root, Row):
+        if file.root is not None:
+            file.tell(
+                file.root.place, "wrong-type", "a rule-test file is a list of stories", 'begin with "- story: ..."'
+            )
+        return StoryFile(file, (), ())
+    found: list[tuple[Story, Table]] = []
+    for node in file.root.nodes:
+        values = STORY.read(node, reader)
+        if values is BAD or not isinstance(node, Table):
+            continue
+        story = Story(
+            name=values["story"],
+            given=values["given"],
+            expect=values["expect"],
+            seed=values.get("seed", 1),
+            line=node.place.line,
+        )
+        found.append((story, node))
+    return StoryFile(file, tuple(story for story, _ in found), tuple(node for _, node in found))
+
+
+def line_node(story: Table, part: str, number: int) -> Text | None:
+    """Return the line of a story, for its place."""
+    row = story.get(part)
+    node = row.nodes[number] if isinstance(row, Row) and number < len(row.nodes) else None
+    return node if isinstance(node, Text) else None

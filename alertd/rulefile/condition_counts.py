@@ -1,0 +1,168 @@
+"""Conditions on counts, shares and comparisons: each needs a floor."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from alertd.model import rule as model
+from alertd.rulefile import kinds
+from alertd.rulefile.floors import FOR, WORDS, at_least, is_floored, is_one_of, no_floor
+from alertd.rulefile.forms import Form, Key
+from alertd.rulefile.kinds import NAME, RATIO, SPAN, WINDOW
+from alertd.rulefile.nodes import Node, Table
+from alertd.rulefile.shapes import BAD, ListOf, OneOf, Reader, Schema, Shape
+
+_TERMS_OF = Form("of", (Key("terms", WORDS, "the words", is_required=True),), kinds.as_dict)
+_TERMS_OF.what = "all, negative, positive, matching, reach or {terms: [..]}"
+
+
+class _Of(Shape):
+    """What a spike counts: a word, or a table with terms."""
+
+    what = _TERMS_OF.what
+    _words = OneOf("something that spike counts", "all", "negative", "positive", "matching", "reach", "terms")
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
+        return _TERMS_OF.read(node, reader) if isinstance(node, Table) else self._words.read(node, reader)
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of what is accepted."""
+        return {"anyOf": [self._words.schema(), _TERMS_OF.schema()]}
+
+
+def _spike(table: Table, values: dict[str, Any], reader: Reader) -> Any:
+    of = values.pop("of", None)
+    terms = values.pop("terms", ())
+    if isinstance(of, dict):
+        terms, of = of["terms"], "terms"
+    if of == "terms" and not terms:
+        reader.file.tell(table.key("of").place, "missing-key", 'of: terms needs "terms"', "write terms: [word, word]")  # type: ignore[union-attr]
+        return BAD
+    if terms and of not in {None, "terms"}:
+        place = table.key("terms").place  # type: ignore[union-attr]
+        reader.file.tell(place, "too-many", f'"terms" counts words, but "of" says {of}', "take one of them away")
+        return BAD
+    if not is_one_of(table, reader, "spike", ("rarer_than", "ratio"), is_needed=False):
+        return BAD
+    versus = table.key("versus")
+    if versus and "ratio" not in values:
+        reader.file.tell(
+            versus.place, "missing-key", '"versus" belongs to "ratio"', "add ratio: 3x, or take versus away"
+        )
+        return BAD
+    ratio, clear = values.get("ratio"), values.get("clear_below")
+    if ratio and clear and clear >= ratio:
+        node = table.get("clear_below")
+        text = "it would end before it begins: clear_below must be smaller than ratio"
+        reader.file.tell(node.place if node else table.place, "bad-value", text, "half way is usual")
+        return BAD
+    if values.get("versus", "usual") != "usual" and not is_floored(values.get("at_least")):
+        why = "the default floor comes from what is usual, and this compares with something else"
+        return no_floor(table, reader, "this ratio", why, "ratio")
+    if ratio is None:
+        values.setdefault("rarer_than", timedelta(days=1))
+    values["hold"] = values.pop("for", timedelta(0))
+    return model.Spike(of="terms" if terms else of or "all", terms=terms, **values)
+
+
+SPIKE = Form(
+    "spike",
+    (
+        Key("of", _Of(), "what is counted", default="all"),
+        Key("terms", WORDS, "count only mentions with one of these words", default="none"),
+        Key("rarer_than", SPAN, "a burst like this is expected once in that time", default="1d"),
+        Key("ratio", RATIO, "so many times as much as `versus`", default="none"),
+        Key(
+            "versus",
+            OneOf("something to compare with", "usual", "same_hour_4_weeks", "last_24h"),
+            "what `ratio` compares with",
+            default="usual",
+        ),
+        Key("window", WINDOW, "the time it is counted over", default="auto: several scales at once"),
+        at_least("mentions", "authors", default="grows with what is usual, never under 4 mentions and 3 authors"),
+        Key(
+            "count",
+            OneOf("a way to count", "voices", "posts"),
+            "copies count once (voices), or each (posts)",
+            default="voices",
+        ),
+        FOR,
+        Key("clear_below", kinds.CLEAR, "it ends below so many times the usual", default="half way"),
+    ),
+    _spike,
+)
+
+
+def _velocity(table: Table, values: dict[str, Any], reader: Reader) -> Any:
+    points, ratio = values.pop("rises_by")
+    if ratio is not None and ratio <= 1:
+        node = table.get("rises_by")
+        reader.file.tell(node.place if node else table.place, "bad-value", "a rise is over 1x", "2x is twice as many")
+        return BAD
+    floor = values.get("at_least")
+    if floor is not None and not floor.mentions:
+        return no_floor(table, reader, "velocity", "a share of few mentions says nothing", "rises_by")
+    values["hold"] = values.pop("for", timedelta(0))
+    return model.Velocity(rises_by_points=points, rises_by_ratio=ratio, **values)
+
+
+VELOCITY = Form(
+    "velocity",
+    (
+        Key("of", OneOf("something that velocity measures", "negative"), "what climbs", default="negative"),
+        Key("rises_by", kinds.RISE, "points of the negative share, or times the negative count", is_required=True),
+        Key("within", SPAN, "in that time, compared with the same time before", default="30m"),
+        at_least("mentions", default="30 mentions"),
+        Key("confidence", kinds.CONFIDENCE, "how sure the rise must be", default="95%"),
+        FOR,
+    ),
+    _velocity,
+)
+
+
+def _share(table: Table, values: dict[str, Any], reader: Reader) -> Any:
+    if not is_floored(values.get("at_least")):
+        return no_floor(table, reader, "share", "one angry post of one is 100%", "negative")
+    if values.get("window", 0) is None:
+        values.pop("window")
+    values["hold"] = values.pop("for", timedelta(0))
+    return model.Share(over=values.pop("negative"), **values)
+
+
+SHARE = Form(
+    "share",
+    (
+        Key("negative", kinds.LEVEL, "the share of negative mentions", is_required=True),
+        Key("window", WINDOW, "the time it is taken over", default="1h"),
+        at_least("mentions", "authors", default="none: it must be given"),
+        FOR,
+    ),
+    _share,
+)
+
+
+def _compare(table: Table, values: dict[str, Any], reader: Reader) -> Any:
+    if not is_floored(values.get("at_least")):
+        return no_floor(table, reader, "compare", "two against one is twice as much", "worse_by", "metric")
+    values["others"] = values.pop("with")
+    return model.Compare(**{key: part for key, part in values.items() if part is not None})
+
+
+COMPARE = Form(
+    "compare",
+    (
+        Key(
+            "metric",
+            OneOf("a metric", "volume", "negative_share", "first_reply", "reach"),
+            "what is compared",
+            is_required=True,
+        ),
+        Key("with", ListOf(NAME, is_lenient=True), "the other watches", is_required=True),
+        Key("worse_by", RATIO, "so many times worse than the others", default="2x"),
+        Key("window", WINDOW, "the time it is taken over", default="24h"),
+        at_least("mentions", "authors", default="none: it must be given"),
+    ),
+    _compare,
+)

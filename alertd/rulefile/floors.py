@@ -1,0 +1,58 @@
+"""Floors and other keys that several conditions share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alertd.model import rule as model
+from alertd.rulefile.findings import listed
+from alertd.rulefile.forms import Form, Key
+from alertd.rulefile.kinds import COUNT, HOLD, TEXT
+from alertd.rulefile.nodes import Table
+from alertd.rulefile.shapes import BAD, ListOf, Reader
+
+WORDS = ListOf(TEXT, is_lenient=True)
+
+
+def _floor(_table: Table, values: dict[str, Any], _reader: Reader) -> model.Floor:
+    return model.Floor(**values)
+
+
+def at_least(*keys: str, default: str) -> Key:
+    """Make the key `at_least` with some of its keys."""
+    known = {
+        "mentions": Key("mentions", COUNT, "mentions in the window", default="none"),
+        "authors": Key("authors", COUNT, "different authors in the window", default="none"),
+    }
+    form = Form("at_least", tuple(known[key] for key in keys), _floor)
+    form.what = "a table such as {mentions: 40, authors: 30}"
+    return Key("at_least", form, "the floor: small numbers are no pages", default=default)
+
+
+FOR = Key("for", HOLD, "how long it must hold before it counts", default="0s")
+
+
+def is_floored(floor: model.Floor | None) -> bool:
+    """Whether a floor holds anything back; one of 0 does not."""
+    return floor is not None and bool(floor.mentions or floor.authors)
+
+
+def no_floor(table: Table, reader: Reader, name: str, why: str, *blamed: str) -> Any:
+    """Tell of a ratio or share without a floor, at the key that asks for one."""
+    keys = [key for name in ("at_least", *blamed) if (key := table.key(name))]
+    owner = keys[0] if keys else table.entries[0][0]
+    text = f'{name} has no floor: "at_least" must name mentions or authors'
+    reader.file.tell(owner.place, "no-floor", text, f"{why}; write at_least: {{mentions: 20, authors: 10}}")
+    return BAD
+
+
+def is_one_of(table: Table, reader: Reader, name: str, keys: tuple[str, ...], *, is_needed: bool) -> bool:
+    """Tell where more than one of `keys` stands, or none of them though one is needed."""
+    found = [key for key, _ in table if key.raw in keys]
+    if len(found) > 1:
+        text = f'{name} takes only one of {listed(keys)}; "{found[0].raw}" is on line {found[0].place.line} already'
+        reader.file.tell(found[1].place, "too-many", text, "take one of them away, or write two conditions in all_of")
+    elif not found and is_needed:
+        place = table.entries[0][0].place if table.entries else table.place
+        reader.file.tell(place, "missing-key", f"{name} needs one of {listed(keys)}", "")
+    return len(found) == 1 or (not found and not is_needed)

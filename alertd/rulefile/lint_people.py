@@ -1,0 +1,141 @@
+"""Lint of people: steps that reach nobody, gaps in schedules, quiet hours that swallow a policy."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from alertd.model.people import ClockSpan, Person, Policy, Roster, Step
+from alertd.rulefile.findings import Place, listed
+from alertd.rulefile.nodes import Node, Table, inside
+from alertd.rulefile.people import EVERYONE, PeopleFile, is_phone
+
+#: How far ahead gaps are looked for: most rotas are written a fortnight ahead.
+AHEAD = timedelta(days=14)
+#: Quiet hours are compared at each of these clocks of one day.
+GRAIN = timedelta(minutes=15)
+
+
+def lint_people(people: PeopleFile, roster: Roster, now: datetime) -> None:
+    """Warn of what will hurt in a people file without faults."""
+    _phones(people, roster)
+    for policy in roster.policies.values():
+        for number in range(len(policy.steps)):
+            _step(people, roster, policy, number)
+        _swallowed(people, roster, policy, now)
+    _gaps(people, roster, now)
+
+
+def _place(people: PeopleFile, *path: str | int) -> Place:
+    """Return the place of what stands at a path, or of the nearest thing above it."""
+    for length in range(len(path), 0, -1):
+        node: Node | None = inside(people.root, *path[:length])
+        if node is not None:
+            return node.place
+    return Place(1, 1)
+
+
+def _key(people: PeopleFile, part: str, name: str) -> Place:
+    table = inside(people.root, part)
+    key = table.key(name) if isinstance(table, Table) else None
+    return key.place if key else _place(people, part)
+
+
+def _phones(people: PeopleFile, roster: Roster) -> None:
+    for person in roster.people.values():
+        for channel, address in person.addresses.items():
+            if channel in roster.channels and roster.channels[channel].is_sms and not is_phone(address):
+                place = _place(people, "people", person.name, channel)
+                text = f"this number of {person.name} has no country code"
+                people.file.warn(place, "phone", text, 'write it in full and in quotes: "+905550000001"')
+
+
+def told_by(roster: Roster, step: Step) -> dict[str, Person]:
+    """Return everybody whom a step may ever tell: of a schedule, all who take turns or stand in."""
+    names: list[str] = []
+    for target in step.notify:
+        if target == EVERYONE:
+            names += roster.people
+        elif target in roster.schedules:
+            schedule = roster.schedules[target]
+            names += schedule.people
+            names += [override.who for override in schedule.overrides]
+            names += [name for layer in schedule.layers for name in layer.people]
+        else:
+            names.append(target)
+    return {name: roster.people[name] for name in names if name in roster.people}
+
+
+def _is_reached(person: Person, step: Step) -> bool:
+    return any(person.addresses.get(channel) for channel in step.by)
+
+
+def _step(people: PeopleFile, roster: Roster, policy: Policy, number: int) -> None:
+    step = policy.steps[number]
+    told = told_by(roster, step)
+    place = _place(people, "policies", policy.name, "steps", number, "notify")
+    reached = [person for person in told.values() if _is_reached(person, step)]
+    channels = listed(step.by)
+    if not reached:
+        text = f"nobody can be told in step {number + 1} of {policy.name}: nobody of it has {channels}"
+        people.file.warn(place, "unanswerable-step", text, "give its people an address on one of these channels")
+        return
+    if EVERYONE in step.notify:
+        return  # whoever has no such channel is not meant
+    for name, person in told.items():
+        if person not in reached:
+            text = f"{name} has no {channels}, so step {number + 1} of {policy.name} cannot reach them"
+            people.file.warn(place, "no-contact", text, f"add one to {name}, or a channel that they have to by")
+
+
+def _is_quiet(span: ClockSpan | None, clock: time) -> bool:
+    if span is None:
+        return False
+    if span.begins < span.ends:
+        return span.begins <= clock < span.ends
+    return clock >= span.begins or clock < span.ends
+
+
+def _swallowed(people: PeopleFile, roster: Roster, policy: Policy, now: datetime) -> None:
+    """Warn where there is a time of day at which everybody of all steps is quiet: an urgent page then waits."""
+    told = {
+        name: person
+        for step in policy.steps
+        for name, person in told_by(roster, step).items()
+        if _is_reached(person, step)
+    }
+    if not told or any(person.quiet is None for person in told.values()):
+        return
+    begin = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    zones = {name: ZoneInfo(person.timezone) for name, person in told.items()}
+    swallowed = [
+        at
+        for at in (begin + GRAIN * number for number in range(int(timedelta(days=1) / GRAIN)))
+        if all(_is_quiet(person.quiet, at.astimezone(zones[name]).time()) for name, person in told.items())
+    ]
+    if swallowed:
+        hours = len(swallowed) * GRAIN / timedelta(hours=1)
+        text = (
+            f"everybody of {policy.name} is quiet at the same time for {hours:g} h a day: urgent pages wait that long"
+        )
+        advice = f"take quiet away from one of: {listed(tuple(told))}"
+        people.file.warn(_key(people, "policies", policy.name), "swallowed", text, advice)
+
+
+def _gaps(people: PeopleFile, roster: Roster, now: datetime) -> None:
+    """Warn of times at which nobody stands, one warning a schedule."""
+    if not roster.schedules:
+        return
+    from alertd.core.incidents.oncall import gaps  # holidays take time to load; most checks of one file need none
+
+    for name, schedule in roster.schedules.items():
+        found = gaps(roster, name, now, now + AHEAD)
+        if not found:
+            continue
+        zone = ZoneInfo(schedule.timezone)
+        first = found[0]
+        begins, ends = (at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for at in (first.begins_at, first.ends_at))
+        more = f", and {len(found) - 1} more times in 14 days" if len(found) > 1 else ""
+        text = f"nobody is on call in {name} from {begins} to {ends} ({schedule.timezone}){more}"
+        advice = "holidays count as free; add an override, or a later step that somebody always stands in"
+        people.file.warn(_key(people, "schedules", name), "schedule-gap", text, advice)

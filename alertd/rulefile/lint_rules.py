@@ -1,0 +1,128 @@
+"""Lint of rules: twins, long messages, moods that nobody scores, shares that mean nothing yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from alertd.model import rule as model
+from alertd.model.people import Channel, Roster
+from alertd.model.watch import Watch
+from alertd.rulefile.findings import listed
+from alertd.rulefile.load import FileSet
+from alertd.rulefile.nodes import Node
+from alertd.rulefile.references import conditions, flat
+from alertd.rulefile.rules import FIELDS, PlacedRule
+from alertd.rulefile.settings_file import watch_of
+
+#: Languages that the default scorer learnt; others it does not score at all.
+SCORED = ("en", "ru", "tr", "fr", "pt", "zh", "es", "de", "it", "ar", "hi", "ja")
+#: Acknowledge link, short code and page id stand at the end of every SMS and are never cut.
+SMS_TAIL = 64
+
+
+def lint_rules(files: FileSet, calibrated: Collection[str]) -> None:
+    """Warn of what will hurt in rules without faults."""
+    roster = files.people.roster if files.people else None
+    watches = list(_watches(files))
+    _twins(files.rules)
+    for placed in files.rules:
+        if roster is not None:
+            _message(placed, roster)
+        own = [watch for watch in watches if placed.rule.covers(watch.name)]
+        _moods(placed, own)
+        _shares(placed, own, calibrated)
+
+
+def _watches(files: FileSet) -> Iterator[Watch]:
+    values = files.settings.values if files.settings else None
+    for name, read in (values or {}).get("watches", {}).items():
+        yield watch_of(name, read, {})
+
+
+def _twins(rules: list[PlacedRule]) -> None:
+    """Warn of rules with the same conditions for the same watch: people are paged twice and wonder why."""
+    for number, placed in enumerate(rules):
+        for earlier in rules[:number]:
+            one, other = placed.rule, earlier.rule
+            if one.when != other.when or one.group_by != other.group_by or not (one.enabled and other.enabled):
+                continue
+            if "*" in one.watches or "*" in other.watches or set(one.watches) & set(other.watches):
+                node = placed.table.key("when") or placed.text("name")
+                where = f"line {earlier.text('name').place.line} of {earlier.file.shown}"
+                text = f'"{one.name}" has the same conditions as "{other.name}", on {where}'
+                placed.file.warn(node.place, "twin", text, "take one away, or give them different watches")
+                break
+
+
+def _message(placed: PlacedRule, roster: Roster) -> None:
+    node = placed.node("message")
+    policy = roster.policies.get(placed.rule.page or "")
+    if placed.rule.message is None or node is None or policy is None:
+        return
+    channels = {name: roster.channels[name] for step in policy.steps for name in step.by if name in roster.channels}
+    for channel in channels.values():
+        needed = segments(placed.rule.message)
+        if channel.is_sms and channel.max_segments and needed > channel.max_segments:
+            _tell_long(placed, node, channel, needed)
+            return
+
+
+def _tell_long(placed: PlacedRule, node: Node, channel: Channel, needed: int) -> None:
+    text = f"this message takes about {needed} SMS segments, and {channel.name} sends {channel.max_segments}: it will be cut"
+    advice = "shorten it; letters that are not Latin halve the room"
+    placed.file.warn(node.place, "sms-too-long", text, advice)
+
+
+def segments(message: str) -> int:
+    """Return how many SMS segments a message takes once its fields are filled in and the link is added.
+
+    >>> segments("{watch}: {count} negative, usual {usual}.")
+    1
+    """
+    from alertd.core.wording import gsm  # the whole wording comes with it, and few rules have their own message
+
+    text = " ".join(message.split())
+    for field, typical in FIELDS.items():
+        text = text.replace(f"{{{field}}}", "x" * typical)
+    return gsm.segments(gsm.fold(text) + "x" * SMS_TAIL).count
+
+
+def _is_about_mood(condition: model.Condition) -> bool:
+    match condition:
+        case (
+            model.Spike(of="negative" | "positive")
+            | model.Velocity()
+            | model.Share()
+            | model.Compare(metric="negative_share")
+        ):
+            return True
+        case model.Influencer(sentiment=sentiment) | model.GoingViral(sentiment=sentiment):
+            return sentiment != "any"
+        case _:
+            return False
+
+
+def _moods(placed: PlacedRule, watches: list[Watch]) -> None:
+    if not any(_is_about_mood(part) for part in flat(placed.rule.when)):
+        return
+    for watch in watches:
+        unknown = [code for code in watch.languages if code not in SCORED]
+        if unknown:
+            key = placed.text("when")
+            text = f"sentiment of {listed(unknown)} is not known, and {watch.name} watches it: this rule is blind there"
+            placed.file.warn(key.place, "unscored-language", text, f"scored: {listed(SCORED)}")
+
+
+def _shares(placed: PlacedRule, watches: list[Watch], calibrated: Collection[str]) -> None:
+    """Warn of levels on watches that were never calibrated: out of the box a share is off by many points."""
+    missing = [watch.name for watch in watches if watch.name not in calibrated]
+    if watches and not missing:
+        return
+    for name, table in conditions(placed.table.get("when")):
+        if name == "share":
+            whom = f" ({listed(missing)})" if missing else ""
+            text = (
+                f"share is a level, and the watch{whom} is not calibrated: the level may be off by 10 points and more"
+            )
+            advice = "run alertd calibrate WATCH with 50 labels, or use velocity, which needs none"
+            placed.file.warn(table.place, "uncalibrated", text, advice)

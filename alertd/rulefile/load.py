@@ -1,0 +1,222 @@
+"""Load: settings and all they name, or any set of files; every fault of all of them in one run."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from alertd.rulefile.cases import StoryFile, read_stories
+from alertd.rulefile.findings import Faults, Finding, Level, Place, nearest
+from alertd.rulefile.forms import Form
+from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text, read_file
+from alertd.rulefile.people import PEOPLE_FILE, PeopleFile, read_people
+from alertd.rulefile.rules import RULES_FILE, PlacedRule, read_rules, tell_twins
+from alertd.rulefile.secrets import Vault
+from alertd.rulefile.settings_file import SETTINGS_FILE, SettingsFile, read_settings
+from alertd.rulefile.shapes import ListOf, MapOf
+
+DEFAULT_RULES = "rules/*.yml"
+DEFAULT_PEOPLE = "oncall.yaml"
+TEST_ENDINGS = (".test.yml", ".test.yaml")
+ENDINGS = (".yml", ".yaml")
+
+
+class FileSet:
+    """What was read: at most one settings and one people file, rules and rule tests, and all faults."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self.faults = Faults()
+        self.settings: SettingsFile | None = None
+        self.people: PeopleFile | None = None
+        self.rules: list[PlacedRule] = []
+        self.stories: list[StoryFile] = []
+        self.is_whole = False  #: whether settings stand behind it, so that every name must be known
+        self._environment = environment
+        self._read: dict[Path, str] = {}
+        self.asked: frozenset[str] = frozenset()  #: files whose findings are asked for; empty: all
+
+    @property
+    def files(self) -> int:
+        """How many files were read."""
+        return len(self._read)
+
+    def shown_files(self) -> frozenset[str]:
+        """Return the files that were read, as people see them."""
+        return frozenset(self._read.values())
+
+    def is_new(self, path: Path) -> bool:
+        """Whether a file was not read yet; from now on it was."""
+        whole = path.resolve()
+        if whole in self._read:
+            return False
+        self._read[whole] = shown(path)
+        return True
+
+    def vault(self, path: Path) -> Vault:
+        """Return the vault for a file; `file:` references are relative to it."""
+        return Vault(self._environment, path.parent)
+
+    @property
+    def page_language(self) -> str:
+        """Return the language of people who name none."""
+        values = self.settings.values if self.settings else None
+        return str((values or {}).get("languages", {}).get("page", "en"))
+
+
+def shown(path: Path) -> str:
+    """Return a path as people see it from the current folder."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - not resolve(): a link keeps the name its author gave it
+    here = Path.cwd()
+    return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(path)
+
+
+def kind_of(root: object) -> str | None:
+    """Return settings, people, rules or stories, by the top-level keys; None where they are nobody's."""
+    if isinstance(root, Row):
+        return "stories" if not root.nodes or any(isinstance(node, Table) for node in root.nodes) else None
+    if not isinstance(root, Table):
+        return None
+    words = {key.raw for key, _ in root} | root.told
+    known = {"rules": set(RULES_FILE.keys), "people": set(PEOPLE_FILE.keys), "settings": set(SETTINGS_FILE.keys)}
+    rows = root.get("rules")
+    if isinstance(rows, Row) and any(isinstance(node, Table) for node in rows.nodes):
+        known["settings"].discard("rules")
+    elif isinstance(rows, (Row, Text)):
+        known["rules"].discard("rules")
+    scores = {kind: sum(word in keys for word in words - {"version"}) for kind, keys in known.items()}
+    best = max(scores, key=lambda kind: scores[kind])
+    if scores[best]:
+        return best
+    forms = {"rules": RULES_FILE, "people": PEOPLE_FILE, "settings": SETTINGS_FILE}
+    close = {kind: sum(_is_near(key, node, form) for key, node in root) for kind, form in forms.items()}
+    best = max(close, key=lambda kind: close[kind])
+    return best if close[best] else None
+
+
+def _is_near(key: Text, node: Node, form: Form) -> bool:
+    """Whether a top-level key is probably one of a form's, misspelt, and holds what that one would."""
+    near = nearest(key.raw, form.keys)
+    if near is None:
+        return False
+    shape = form.keys[near].shape
+    return isinstance(node, Row if isinstance(shape, ListOf) else Table if isinstance(shape, (Form, MapOf)) else Text)
+
+
+def load_settings_tree(path: Path, files: FileSet, *, is_console: bool = False) -> None:
+    """Read a settings file, its people file, its rules and the tests beside them. Raises OSError without the file."""
+    files.is_new(path)
+    file = read_file(path, shown(path), files.faults)
+    _tell_empty(file)
+    files.settings = read_settings(file, files.vault(path))
+    files.is_whole = True
+    root = files.settings.root
+    if root is None:
+        return
+    _load_people(path, root, files)
+    for pattern, node in _patterns(root):
+        _load_rules(path, pattern, node, files, is_console=is_console)
+
+
+def _load_people(path: Path, root: Table, files: FileSet) -> None:
+    node = root.get("oncall")
+    if node is not None and not isinstance(node, Text):
+        return  # told as a wrong value
+    people = path.parent / (node.raw if node else DEFAULT_PEOPLE)
+    if people.is_file() and not files.is_new(people):
+        return
+    try:
+        file = read_file(people, shown(people), files.faults)
+    except OSError as error:
+        if node is not None and files.settings:
+            text = f"{shown(people)} cannot be read: {error.strerror}"
+            files.settings.file.tell(node.place, "no-file", text, "paths are relative to the settings file")
+        return
+    _tell_empty(file)
+    files.people = read_people(file, files.vault(people), files.page_language)
+
+
+def _patterns(root: Table) -> Iterable[tuple[str, Text | None]]:
+    node = root.get("rules")
+    if node is None:
+        return [(DEFAULT_RULES, None)]
+    nodes = node.nodes if isinstance(node, Row) else [node]
+    return [(part.raw, part) for part in nodes if isinstance(part, Text)]
+
+
+def _load_rules(path: Path, pattern: str, node: Text | None, files: FileSet, *, is_console: bool) -> None:
+    found = sorted(glob.glob(str(path.parent / pattern), recursive=True))  # noqa: PTH207 - absolute patterns are allowed
+    if not found and files.settings:
+        place = node.place if node else Place(1, 1)
+        text = f'no file matches "{pattern}"'
+        is_glob = glob.has_magic(pattern)
+        level = Level.WARNING if is_glob else Level.ERROR
+        files.settings.file.tell(place, "no-file", text, "paths are relative to the settings file", level=level)
+    for name in found:
+        load_file(Path(name), files, only=("rules", "stories"), is_console=is_console)
+
+
+def load_paths(paths: Iterable[Path], files: FileSet, *, is_console: bool = False) -> None:
+    """Read files and folders, whatever they are. Raises OSError where there is no such file."""
+    for path in paths:
+        if path.is_dir():
+            for inner in sorted(path.rglob("*")):
+                is_hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
+                if inner.suffix in ENDINGS and inner.is_file() and not is_hidden:
+                    load_file(inner, files, is_found=True, is_console=is_console)
+        else:
+            load_file(path, files, is_console=is_console)
+
+
+def load_file(
+    path: Path,
+    files: FileSet,
+    *,
+    only: tuple[str, ...] = (),
+    is_found: bool = False,
+    is_console: bool = False,
+) -> None:
+    """Read one file by its kind. only: the kinds that are expected. is_found: nobody named it, so it may be a stranger's."""
+    if not files.is_new(path):
+        return
+    file = read_file(path, shown(path), files.faults)
+    if file.root is None:
+        _tell_empty(file)
+        return
+    kind = "stories" if path.name.endswith(TEST_ENDINGS) else kind_of(file.root)
+    if kind is None or (only and kind not in only):
+        what = " or ".join({"rules": "rules", "stories": "rule tests"}[word] for word in only)
+        text = f"this is not a file of {what}" if only else "this is not a settings, rules, people or rule-test file"
+        advice = 'rule files begin with "rules:", people files have "people:", settings have "watches:"'
+        (file.warn if is_found else file.tell)(Place(1, 1), "unknown-file", text, advice)
+    elif kind == "rules":
+        files.rules += read_rules(file, is_console=is_console)
+    elif kind == "stories":
+        files.stories.append(read_stories(file))
+    elif kind == "people":
+        if files.people is None:
+            files.people = read_people(file, files.vault(path), files.page_language)
+        else:
+            read_people(file, files.vault(path))
+    elif files.settings is None:
+        load_settings_tree(path, files)
+    else:
+        read_settings(file, files.vault(path))
+
+
+def _tell_empty(file: SourceFile) -> None:
+    """Tell of a file without content; a faulty one was told of."""
+    if file.root is None and not any(finding.path == file.shown for finding in file.faults.sorted()):
+        file.tell(Place(1, 1), "empty-file", "this file is empty", "")
+    elif isinstance(file.root, Text):
+        file.tell(file.root.place, "wrong-type", "this file holds only a text", "keys end with a colon: rules:")
+
+
+def finish(files: FileSet) -> tuple[Finding, ...]:
+    """Do what needs all files together, and return every finding."""
+    from alertd.rulefile.references import tell_references
+
+    files.rules = tell_twins(files.rules)
+    tell_references(files)
+    return files.faults.sorted()

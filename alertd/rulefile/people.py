@@ -1,0 +1,275 @@
+"""People: the people file's keys, and the roster it makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from alertd.model.people import Hours, Layer, Override, Person, Policy, Roster, Schedule, Step
+from alertd.rulefile import kinds
+from alertd.rulefile.channels import ChannelSetting, ChannelShape, channel
+from alertd.rulefile.clocks import handover, instant
+from alertd.rulefile.findings import short
+from alertd.rulefile.forms import Form, Key
+from alertd.rulefile.kinds import CALENDAR, NAME, SPAN, TEXT, ZONE
+from alertd.rulefile.nodes import Row, SourceFile, Table
+from alertd.rulefile.secrets import Vault
+from alertd.rulefile.shapes import BAD, ListOf, MapOf, OneOf, Reader, Scalar
+
+EVERYONE = "everyone"
+NAMES = ListOf(NAME, is_lenient=True)
+_HOLIDAYS = Key("holidays", ListOf(CALENDAR, is_lenient=True), "countries whose public holidays count", default="none")
+_ROTATE = OneOf("a rotation", "daily", "weekly", "monthly")
+
+
+class PeopleFile:
+    """A people file: its roster, its channels' settings, and its nodes for faults that need more than one file.
+
+    roster: None where the file has faults; then names are still known from the nodes.
+    """
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+        self.root: Table | None = file.root if isinstance(file.root, Table) else None
+        self.roster: Roster | None = None
+        self.channels: Mapping[str, ChannelSetting] = {}
+
+    def names(self, part: str) -> tuple[str, ...]:
+        """Return the names that are declared in a part of the file, faulty or not."""
+        table = self.root.get(part) if self.root else None
+        return tuple(key.raw for key, _ in table) if isinstance(table, Table) else ()
+
+
+class _PersonForm(Form):
+    """A person's keys; each further key is a channel with the person's address."""
+
+    channels: tuple[str, ...] = ()
+
+    def values(self, node: Table, reader: Reader) -> Any:
+        """Read the known keys, then take the rest for channels."""
+        own = Table([(key, part) for key, part in node if key.raw in self.keys], node.place)
+        values = super().values(own, reader)
+        addresses: dict[str, str] = {}
+        for key, part in node:
+            if key.raw in self.keys:
+                continue
+            if key.raw not in self.channels:
+                self.tell_unknown(key, reader, self.channels)
+                continue
+            value = TEXT.read(part, reader)
+            if value is not BAD:
+                addresses[key.raw] = value
+        return BAD if values is BAD else {**values, "addresses": addresses}
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of what is accepted."""
+        made = super().schema()
+        made["additionalProperties"] = {"type": ["string", "number"], "description": "the address on that channel"}
+        return made
+
+
+def _person_form() -> _PersonForm:
+    return _PersonForm(
+        "person",
+        (
+            Key("timezone", ZONE, "where this person lives", default="UTC"),
+            Key(
+                "language",
+                kinds.LANGUAGE,
+                "the language of this person's pages",
+                default="the settings' languages.page",
+            ),
+            Key("quiet", kinds.CLOCKS, "hours in which only a crisis wakes this person", default="none"),
+        ),
+        kinds.as_dict,
+    )
+
+
+PERSON = _person_form()
+
+
+def _date(raw: str) -> str:
+    instant(raw, "UTC")
+    return raw
+
+
+_DATE = Scalar("a date", _date, example="2026-12-24")
+OVERRIDE = Form(
+    "override",
+    (
+        Key("from", _DATE, "its first day, or an instant", is_required=True),
+        Key("until", _DATE, "its last day (which counts whole), or an instant", is_required=True),
+        Key("who", NAME, "the person who stands in", is_required=True),
+    ),
+    kinds.as_dict,
+)
+
+
+def _layer(_table: Table, values: dict[str, Any], _reader: Reader) -> Layer:
+    return Layer(**values)
+
+
+LAYER = Form(
+    "layer",
+    (
+        Key("people", NAMES, "who stands in these hours", is_required=True),
+        Key("hours", kinds.CLOCKS, "from one clock to another", default="all day"),
+        Key("timezone", ZONE, "of those clocks", default="UTC"),
+        Key("days", kinds.DAYS, "on which days", default="every day"),
+        Key("rotate", _ROTATE, "how often they take turns", default="all of them at once"),
+    ),
+    _layer,
+)
+
+
+def span_of(table: Table, values: dict[str, Any], zone: str, reader: Reader) -> Any:
+    """Return begin and end of `from` and `until` in a zone, or BAD where the end comes first."""
+    begins, ends = instant(values["from"], zone), instant(values["until"], zone, is_end=True)
+    if ends <= begins:
+        node = table.get("until")
+        text = f"it ends before it begins: {short(values['until'])} is not after {short(values['from'])}"
+        reader.file.tell(node.place if node else table.place, "bad-value", text, "")
+        return BAD
+    return begins, ends
+
+
+def _schedule(table: Table, values: dict[str, Any], reader: Reader) -> Any:
+    zone = values.get("timezone", "UTC")
+    if "people" not in values and "layers" not in values:
+        place = table.entries[0][0].place if table.entries else table.place
+        reader.file.tell(place, "missing-key", "this schedule has neither people nor layers", "people: [ayse, omar]")
+        return BAD
+    if "handover" in values:
+        values["handover_day"], values["handover_at"] = values.pop("handover")
+    rows = table.get("overrides")
+    overrides = []
+    for node, override in zip(rows.nodes if isinstance(rows, Row) else [], values.pop("overrides", ()), strict=True):
+        spanned = span_of(node, override, zone, reader) if isinstance(node, Table) else BAD
+        if spanned is BAD:
+            return BAD
+        overrides.append(Override(begins_at=spanned[0], ends_at=spanned[1], who=override["who"]))
+    return {**values, "overrides": tuple(overrides)}
+
+
+SCHEDULE = Form(
+    "schedule",
+    (
+        Key("people", NAMES, "who takes turns, in order", default="none, with layers"),
+        Key("timezone", ZONE, "of its clocks and days", default="UTC"),
+        Key("rotate", _ROTATE, "how often they take turns", default="never: all of them stand always"),
+        Key(
+            "handover",
+            Scalar("a hand-over", handover, example="mon 09:00"),
+            "when the next one takes over",
+            default="mon 09:00",
+        ),
+        _HOLIDAYS,
+        Key("overrides", ListOf(OVERRIDE), "who stands in, and when", default="none"),
+        Key("layers", ListOf(LAYER), "follow the sun: some people in some hours", default="none"),
+    ),
+    _schedule,
+)
+
+
+HOURS = Form(
+    "hours",
+    (
+        Key("timezone", ZONE, "of its clocks", default="UTC"),
+        Key("days", kinds.DAYS, "on which days", default="mon-fri"),
+        Key("open", kinds.CLOCKS, "from one clock to another", default="09:00-17:00"),
+        _HOLIDAYS,
+    ),
+    kinds.as_dict,
+)
+
+STEP = Form(
+    "step",
+    (
+        Key("notify", NAMES, "people, schedules, or everyone", is_required=True),
+        Key("by", NAMES, "channels, in that order", default="all channels of the file"),
+        Key("escalate_after", SPAN, "how long until the next step", default="15m, or 10m for a crisis"),
+    ),
+    kinds.as_dict,
+)
+
+POLICY = Form(
+    "policy",
+    (
+        Key("steps", ListOf(STEP), "whom to tell, one after another", is_required=True),
+        Key("repeat", kinds.COUNT, "how often the steps begin again", default="0"),
+        Key("ack_expires", SPAN, "an acknowledgement without a plan ends after that", default="1h"),
+    ),
+    kinds.as_dict,
+)
+
+PEOPLE_FILE = Form(
+    "a people file",
+    (
+        kinds.VERSION,
+        Key("channels", MapOf(ChannelShape(), "channels by name"), "ways to reach people"),
+        Key("people", MapOf(PERSON, "people by name"), "who can be told"),
+        Key("schedules", MapOf(SCHEDULE, "schedules by name"), "who is on call when"),
+        Key("hours", MapOf(HOURS, "hours by name"), "named business hours"),
+        Key("policies", MapOf(POLICY, "policies by name"), "whom to tell, and whom after that"),
+    ),
+    kinds.as_dict,
+)
+
+
+def read_people(file: SourceFile, vault: Vault, language: str = "en") -> PeopleFile:
+    """Read a people file; its roster is None where it has faults. language: of people who name none."""
+    found = PeopleFile(file)
+    if found.root is None:
+        return found
+    reader = Reader(file, vault)
+    person = _person_form()
+    person.channels = found.names("channels")
+    form = Form("a people file", tuple(PEOPLE_FILE.keys.values()), kinds.as_dict)
+    form.keys["people"] = Key("people", MapOf(person, "people by name"), "who can be told")
+    before = file.faults.errors
+    values = form.read(found.root, reader)
+    _tell_reserved(found)
+    if values is BAD or file.faults.errors > before:
+        return found
+    parted = {name: channel(name, read) for name, read in values.get("channels", {}).items()}
+    found.channels = {name: setting for name, (_, setting) in parted.items()}
+    every = tuple(parted)
+    found.roster = Roster(
+        channels={name: own for name, (own, _) in parted.items()},
+        people={
+            name: Person(name=name, **{"language": language, **read}) for name, read in values.get("people", {}).items()
+        },
+        schedules={name: Schedule(name=name, **read) for name, read in values.get("schedules", {}).items()},
+        hours={name: Hours(name=name, **read) for name, read in values.get("hours", {}).items()},
+        policies={name: _policy(name, read, every) for name, read in values.get("policies", {}).items()},
+    )
+    return found
+
+
+def _policy(name: str, read: dict[str, Any], every: tuple[str, ...]) -> Policy:
+    steps = tuple(Step(**{"by": every, **step}) for step in read["steps"])
+    ack_expires: timedelta = read.get("ack_expires", timedelta(hours=1))
+    return Policy(name=name, steps=steps, repeat=read.get("repeat", 0), ack_expires=ack_expires)
+
+
+def _tell_reserved(found: PeopleFile) -> None:
+    """Tell of names that mean two things: a step names people and schedules alike."""
+    seen: dict[str, str] = {}
+    for part, what in (("people", "a person"), ("schedules", "a schedule")):
+        table = found.root.get(part) if found.root else None
+        for key, _ in table if isinstance(table, Table) else ():
+            if key.raw == EVERYONE:
+                found.file.tell(
+                    key.place, "reserved-name", f'"{EVERYONE}" means all people; {what} needs another name', ""
+                )
+            elif key.raw in seen:
+                text = f"{short(key.raw)} is {seen[key.raw]} already; a step could mean either"
+                found.file.tell(key.place, "duplicate-name", text, "give one of them another name")
+            seen[key.raw] = what
+
+
+def is_phone(address: str) -> bool:
+    """Whether an SMS provider will know the number in every country."""
+    return bool(re.fullmatch(r"\+[1-9]\d{6,14}", re.sub(r"[ ().-]", "", address)))

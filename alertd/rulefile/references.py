@@ -1,0 +1,184 @@
+"""References: names that one file uses and another declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from alertd.model import rule as model
+from alertd.rulefile.cases import ExpectedPage, line_node
+from alertd.rulefile.conditions import SIMPLE
+from alertd.rulefile.findings import listed, meant, short
+from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text, inside
+from alertd.rulefile.people import EVERYONE, PeopleFile
+from alertd.rulefile.rules import PlacedRule
+from alertd.rulefile.settings_file import SettingsFile
+
+if TYPE_CHECKING:
+    from alertd.rulefile.load import FileSet
+
+
+def tell_references(files: FileSet) -> None:
+    """Tell of every name that nobody declared.
+
+    Without settings only what was given is known: a rule file alone is not blamed for people it cannot see.
+    """
+    people, settings = files.people, files.settings
+    known = Known(files)
+    if people is not None and people.root is not None:
+        _people(people)
+    if settings is not None and settings.root is not None:
+        _settings(settings, known)
+    for placed in files.rules:
+        _rule(placed, known)
+    _stories(files)
+
+
+class Known:
+    """Names that are declared; None where the file that declares them was not given."""
+
+    def __init__(self, files: FileSet) -> None:
+        people, settings = files.people, files.settings
+        is_told = people is not None and people.root is None  # unreadable: its names are unknown, not missing
+        empty: tuple[str, ...] | None = () if files.is_whole and not is_told else None
+
+        def of_people(part: str) -> tuple[str, ...] | None:
+            return people.names(part) if people is not None and people.root is not None else empty
+
+        self.policies = of_people("policies")
+        self.hours = of_people("hours")
+        self.receivers = None
+        if self.policies is not None:
+            self.receivers = (*self.policies, *(of_people("people") or ()), *(of_people("schedules") or ()))
+        self.watches: tuple[str, ...] | None = None
+        self.sources: tuple[str, ...] | None = None
+        if settings is not None and settings.root is not None:
+            self.watches = (*settings.names("watches"), *_competitors(settings.root))
+            self.sources = _source_names(settings.root)
+
+
+def _competitors(root: Table) -> Iterable[str]:
+    table = root.get("watches")
+    for _, watch in table if isinstance(table, Table) else ():
+        for node in _texts(inside(watch, "competitors")):
+            yield node.raw
+
+
+def _source_names(root: Table) -> tuple[str, ...]:
+    rows = root.get("sources")
+    names = [inside(node, "name") or inside(node, "kind") for node in (rows.nodes if isinstance(rows, Row) else [])]
+    return tuple(node.raw for node in names if isinstance(node, Text))
+
+
+def _texts(node: Node | None) -> list[Text]:
+    """Return a text, or the texts of a list."""
+    nodes = node.nodes if isinstance(node, Row) else [node]
+    return [part for part in nodes if isinstance(part, Text)]
+
+
+def _check(file: SourceFile, nodes: Iterable[Text], what: str, known: tuple[str, ...] | None) -> None:
+    if known is None:
+        return
+    for node in nodes:
+        if node.raw not in known:
+            text = f"there is no {what} {short(node.raw)}{meant(node.raw, known)}"
+            advice = f"known: {listed(known)}" if known else f"no {what} is declared anywhere"
+            file.tell(node.place, f"unknown-{what.split(maxsplit=1)[0]}", text, advice)
+
+
+def _rule(placed: PlacedRule, known: Known) -> None:
+    file = placed.file
+    watches = known.watches if known.watches is None else (*known.watches, "all")
+    for key, what, names in (
+        ("watch", "watch", watches),
+        ("page", "policy", known.policies),
+        ("hours", "hours", known.hours),
+    ):
+        _check(file, _texts(placed.node(key)), what, names)
+    _check(file, _texts(inside(placed.node("digest"), "to")), "receiver", known.receivers)
+    when = placed.table.get("when")
+    for name, table in conditions(when):
+        if name == "compare":
+            _check(file, _texts(inside(table, "with")), "watch", known.watches)
+        elif name == "quiet":
+            sources = known.sources if known.sources is None else (*known.sources, "each")
+            _check(file, _texts(inside(table, "source")), "source", sources)
+        elif name == "unanswered":
+            _check(file, _texts(inside(table, "business_hours")), "hours", known.hours)
+    _matching(placed, when)
+
+
+def conditions(node: Node | None) -> Iterable[tuple[str, Node]]:
+    """Walk the simple conditions below a node, with their tables."""
+    if isinstance(node, Row):
+        for part in node.nodes:
+            yield from conditions(part)
+    elif isinstance(node, Table):
+        for key, part in node:
+            if key.raw in SIMPLE:
+                yield key.raw, part
+            else:
+                yield from conditions(part)
+
+
+def _matching(placed: PlacedRule, when: Node | None) -> None:
+    """`of: matching` counts what a `terms` condition beside it matches; without one there is nothing to match."""
+    if any(isinstance(part, model.Terms) for part in flat(placed.rule.when)):
+        return
+    for name, table in conditions(when):
+        of = inside(table, "of")
+        if name == "spike" and isinstance(of, Text) and of.raw == "matching":
+            advice = "put it in all_of with terms: {any: [..]}, or write terms: [..] instead of of: matching"
+            placed.file.tell(of.place, "nothing-matching", '"matching" has no terms condition beside it', advice)
+
+
+def flat(condition: model.Condition) -> Iterable[model.Condition]:
+    """Walk a condition and all below it."""
+    yield condition
+    if isinstance(condition, model.Not):
+        yield from flat(condition.condition)
+    elif isinstance(condition, (model.AnyOf, model.AllOf)):
+        for part in condition.conditions:
+            yield from flat(part)
+
+
+def _people(people: PeopleFile) -> None:
+    names = (*people.names("people"), *people.names("schedules"), EVERYONE)
+    root = people.root
+    policies = root.get("policies") if root else None
+    for _, policy in policies if isinstance(policies, Table) else ():
+        steps = inside(policy, "steps")
+        for step in steps.nodes if isinstance(steps, Row) else []:
+            _check(people.file, _texts(inside(step, "notify")), "person or schedule", names)
+            _check(people.file, _texts(inside(step, "by")), "channel", people.names("channels"))
+    schedules = root.get("schedules") if root else None
+    only = people.names("people")
+    for _, schedule in schedules if isinstance(schedules, Table) else ():
+        _check(people.file, _texts(inside(schedule, "people")), "person", only)
+        for part in ("layers", "overrides"):
+            rows = inside(schedule, part)
+            for row in rows.nodes if isinstance(rows, Row) else []:
+                _check(people.file, _texts(inside(row, "people")), "person", only)
+                _check(people.file, _texts(inside(row, "who")), "person", only)
+
+
+def _settings(settings: SettingsFile, known: Known) -> None:
+    root = settings.root
+    _check(settings.file, _texts(inside(root, "ops", "policy")), "policy", known.policies)
+    watches = root.get("watches") if root else None
+    for _, watch in watches if isinstance(watches, Table) else ():
+        _check(settings.file, _texts(inside(watch, "hours")), "hours", known.hours)
+
+
+def _stories(files: FileSet) -> None:
+    """Tell of tests that name a rule nobody wrote: they would only ever fail."""
+    ids = tuple(placed.rule.id for placed in files.rules)
+    if not ids:
+        return
+    for tests in files.stories:
+        for story, node in zip(tests.stories, tests.nodes, strict=True):
+            for number, line in enumerate(story.expect):
+                if isinstance(line, ExpectedPage) and line.rule and line.rule not in ids:
+                    place = (line_node(node, "expect", number) or node).place
+                    text = f"there is no rule {short(line.rule)}{meant(line.rule, ids)}"
+                    tests.file.tell(place, "unknown-rule", text, f"known: {listed(ids)}")

@@ -1,0 +1,244 @@
+"""Rules: a rule file's keys, and the rules it makes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from alertd.model.rule import Digest, Playbook, Rule, Severity
+from alertd.rulefile import kinds
+from alertd.rulefile.amounts import language
+from alertd.rulefile.conditions import CONDITION
+from alertd.rulefile.findings import listed, meant, nearest, short
+from alertd.rulefile.forms import Form, Key
+from alertd.rulefile.kinds import NAME, TEXT
+from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text
+from alertd.rulefile.shapes import BAD, YES_NO, ListOf, MapOf, OneOf, Reader, Scalar
+
+#: What a page's `message` may name, with how long it gets in an SMS.
+FIELDS = {
+    "watch": 12,
+    "count": 4,
+    "usual": 4,
+    "ratio": 4,
+    "rarity": 10,
+    "negative_share": 4,
+    "authors": 4,
+    "top_author": 15,
+    "top_reach": 6,
+    "window": 6,
+    "link": 40,
+}
+
+
+class PlacedRule:
+    """A rule with the nodes it was read from, for faults that need more than one file, and for `explain`."""
+
+    def __init__(self, rule: Rule, table: Table, defaults: Table | None, file: SourceFile) -> None:
+        self.rule = rule
+        self.table = table
+        self.defaults = defaults
+        self.file = file
+
+    def node(self, key: str) -> Node | None:
+        """Return what stands under a key of the rule, or of the defaults it took the key from."""
+        return self.table.get(key) or (self.defaults.get(key) if self.defaults else None)
+
+    def text(self, key: str) -> Text:
+        """Return the key of the rule itself, else its name: a place to point at."""
+        found = self.table.key(key) or (self.defaults.key(key) if self.defaults else None)
+        return found or self.table.entries[0][0]
+
+
+def slug(name: str) -> str:
+    """Make an id of a name, in any script.
+
+    >>> slug("Negative storm!")
+    'negative-storm'
+    """
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
+
+
+class _Message(Scalar):
+    """The author's own words of a page; a fault points at the field inside the text."""
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
+        value = super().read(node, reader)
+        if value is BAD or not isinstance(node, Text):
+            return BAD
+        is_fine = True
+        for match in re.finditer(r"\{([^{}]*)\}?|\}", node.raw):
+            field = match[1]
+            if field in FIELDS and match[0].endswith("}"):
+                continue
+            is_fine = False
+            place = node.place
+            line = reader.file.lines[place.line - 1]
+            at = line.find(match[0], place.column - 1)
+            if at >= 0:
+                place = place._replace(column=at + 1)
+            text = f"{short(match[0])} is not a field of message{meant(field or '', FIELDS)}"
+            reader.file.tell(place, "unknown-field", text, f"fields: {listed(tuple(FIELDS), 200)}")
+        return value if is_fine else BAD
+
+
+def _digest(_table: Table, values: dict[str, Any], _reader: Reader) -> Digest:
+    return Digest(**values)
+
+
+def _playbook(_table: Table, values: dict[str, Any], _reader: Reader) -> Playbook:
+    return Playbook(**values)
+
+
+DIGEST = Form(
+    "digest",
+    (
+        Key("to", NAME, "a person, schedule or policy", is_required=True),
+        Key("at", kinds.CLOCK, "when", default="09:00"),
+        Key("days", kinds.DAYS, "on which days", default="every day"),
+    ),
+    _digest,
+)
+
+PLAYBOOK = Form(
+    "playbook",
+    (
+        Key("url", kinds.LINK, "where the whole of it stands", default="none"),
+        Key("steps", ListOf(TEXT, is_lenient=True, is_prose=True), "what to do, in order", default="none"),
+        Key(
+            "replies",
+            MapOf(TEXT, "saved replies by language", language),
+            "saved replies by language",
+            default="none",
+        ),
+    ),
+    _playbook,
+)
+
+
+def _watches(names: tuple[str, ...]) -> tuple[str, ...]:
+    return ("*",) if "all" in names else names
+
+
+_SEVERITIES = OneOf(
+    "a severity", values={level.value: level for level in (Severity.CRISIS, Severity.URGENT, Severity.NOTICE)}
+)
+_GROUPS = OneOf("something to group by", "watch", "language", "platform")
+
+#: Keys that `defaults` may hold too.
+_SHARED = (
+    Key("watch", ListOf(NAME, is_lenient=True), "a watch, a list of them, or all", default="all"),
+    Key("severity", _SEVERITIES, "crisis ignores quiet hours, notice opens no incident", default="urgent"),
+    Key("page", NAME, "the policy that is paged", default="none: it must be given, or a digest of a notice"),
+    Key("digest", DIGEST, "where a notice goes", default="step 1 of its policy at 09:00"),
+    Key("message", _Message("a message"), "the page's first line in your own words", default="written by alertd"),
+    Key("playbook", PLAYBOOK, "what to do; goes into the page", default="none"),
+    Key("hours", NAME, "named business hours; outside them pages wait", default="all hours"),
+    Key("group_by", _GROUPS, "one incident for each of them", default="watch"),
+    Key("keep_firing_for", kinds.HOLD, "how long it stays on after it ended", default="10m"),
+    Key("enabled", YES_NO, "false switches the rule off", default="true"),
+    Key("labels", MapOf(TEXT, "labels"), "your own words, for reports", default="none"),
+)
+_OWN = (
+    Key("name", NAME, "what people call it; it stands in the page", is_required=True),
+    Key("id", Scalar("an id", str, example="negative-storm"), "its name for programs", default="made of the name"),
+)
+_WHEN = Key("when", CONDITION, "one condition, or any_of, all_of, not", is_required=True)
+
+DEFAULTS = Form("defaults", _SHARED, kinds.as_dict)
+RULE = Form("rule", (*_OWN, _SHARED[0], _SHARED[1], _WHEN, *_SHARED[2:]), kinds.as_dict)
+RULES_FILE = Form(
+    "a rule file",
+    (
+        kinds.VERSION,
+        Key("defaults", DEFAULTS, "keys that all rules of this file share", default="none"),
+        Key("rules", ListOf(RULE), "the rules", is_required=True),
+    ),
+    kinds.as_dict,
+)
+
+
+def read_rules(file: SourceFile, *, is_console: bool = False) -> list[PlacedRule]:
+    """Read a rule file; faulty rules are told of and left out.
+
+    is_console: pages go to the console, so a rule needs no policy.
+    """
+    if not isinstance(file.root, Table):
+        return []
+    reader = Reader(file)
+    root = file.root
+    defaults_node = root.get("defaults")
+    defaults = DEFAULTS.read(defaults_node, reader) if defaults_node else {}
+    shared = defaults_node if isinstance(defaults_node, Table) else None
+    _tell_outside(root, reader)
+    rows = root.get("rules")
+    if rows is None:
+        return []
+    if not isinstance(rows, Row):
+        reader.file.tell(rows.place, "wrong-type", "rules is a list", 'begin each rule with "- name: ..."')
+        return []
+    found = []
+    for node in rows.nodes:
+        values = RULE.read(node, reader)
+        if values is BAD or defaults is BAD or not isinstance(node, Table):
+            continue
+        placed = _rule(node, {**defaults, **values}, shared, reader, is_console=is_console)
+        if placed is not None:
+            found.append(placed)
+    return found
+
+
+def _tell_outside(root: Table, reader: Reader) -> None:
+    """Tell of the file's own keys."""
+    for key, node in root:
+        if key.raw not in RULES_FILE.keys:
+            RULES_FILE.tell_unknown(key, reader)
+        elif key.raw == "version":
+            kinds.VERSION.shape.read(node, reader)
+    is_misspelt = any(nearest(key.raw, RULES_FILE.keys) == "rules" for key, _ in root)
+    if not is_misspelt and "rules" not in root.told:
+        place = root.entries[0][0].place if root.entries else root.place
+        reader.file.tell(place, "missing-key", 'a rule file has no "rules"', 'begin with "rules:" and a list')
+
+
+def _rule(
+    node: Table,
+    values: dict[str, Any],
+    shared: Table | None,
+    reader: Reader,
+    *,
+    is_console: bool,
+) -> PlacedRule | None:
+    name = " ".join(values.pop("name").split())
+    given = node.get("id") or node.get("name")
+    place = given.place if given else node.place
+    id_ = values.pop("id", None) or slug(name)
+    if not re.fullmatch(r"[\w.-]+", id_):
+        better = slug(id_)
+        text = f"{short(id_)} is not an id" + (f'; did you mean "{better}"?' if better else "")
+        reader.file.tell(place, "bad-value", text, "ids hold letters, digits, - and _; give one with id: my-rule")
+        return None
+    is_digest = "digest" in values and values.get("severity") is Severity.NOTICE
+    if "page" not in values and not is_digest and not is_console:
+        key = node.key("name") or node.entries[0][0]
+        text = f'rule {short(name)} has no "page", and defaults have none'
+        reader.file.tell(key.place, "missing-key", text, "page: the name of a policy of the people file")
+        return None
+    if "watch" in values:
+        values["watches"] = _watches(values.pop("watch"))
+    return PlacedRule(Rule(id=id_, name=name, **values), node, shared, reader.file)
+
+
+def tell_twins(rules: list[PlacedRule]) -> list[PlacedRule]:
+    """Tell of ids used twice, in one file or in two; return the rules that keep theirs."""
+    first: dict[str, PlacedRule] = {}
+    for placed in rules:
+        earlier = first.setdefault(placed.rule.id, placed)
+        if earlier is placed:
+            continue
+        node = placed.table.get("id") or placed.table.get("name") or placed.table
+        where = f"line {earlier.text('name').place.line} of {earlier.file.shown}"
+        text = f'another rule has the id "{placed.rule.id}" already, on {where}'
+        placed.file.tell(node.place, "duplicate-id", text, "give this rule another name, or its own id")
+    return list(first.values())

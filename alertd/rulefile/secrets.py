@@ -1,0 +1,113 @@
+"""Secret: a value that never shows itself, and where secrets come from."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+_REFERENCE = re.compile(r"\$\{([^}]*)\}")
+_MASK = "•••"
+
+
+class Secret:
+    """A value that prints as dots. Only `reveal()` gives it away, at the place that sends it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the value itself; never log, store or print what comes from here."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret({_MASK})"
+
+    def __str__(self) -> str:
+        """Dots: a secret in a format string stays one."""
+        return _MASK
+
+    def __format__(self, spec: str) -> str:
+        return _MASK
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        import hmac
+
+        return isinstance(other, Secret) and hmac.compare_digest(self._value.encode(), other._value.encode())
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._value))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("a secret is not written anywhere")
+
+
+class UnresolvedError(ValueError):
+    """A reference that leads nowhere. `advice` says what to do."""
+
+    def __init__(self, text: str, advice: str) -> None:
+        super().__init__(text)
+        self.advice = advice
+
+
+class Vault:
+    """Resolves `${NAME}`, `credential:NAME` and `file:PATH`. Time and place are arguments: environment and folder."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
+        self._environment = os.environ if environment is None else environment
+        self._folder = folder or Path()
+
+    def has_reference(self, raw: str) -> bool:
+        """Whether a text stands for something else."""
+        return bool(_REFERENCE.search(raw)) or raw.startswith(("credential:", "file:"))
+
+    def resolve(self, raw: str) -> str:
+        """Return the text with its references filled in. Raises UnresolvedError."""
+        if raw.startswith("credential:"):
+            return self._credential(raw.removeprefix("credential:"), raw)
+        if raw.startswith("file:"):
+            return self._file(self._folder / raw.removeprefix("file:").removeprefix("//"), raw)
+        return _REFERENCE.sub(lambda match: self._variable(match[1]), raw)
+
+    def _variable(self, name: str) -> str:
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+            raise UnresolvedError(f"${{{name}}} is not the name of a variable", "write ${NAME}: letters, digits and _")
+        value = self._environment.get(name)
+        if value:
+            return value
+        path = self._credential_path(name)
+        if path and path.is_file():
+            return self._file(path, f"${{{name}}}")
+        what = "is empty" if value is not None else "is not set"
+        raise UnresolvedError(f"${{{name}}} {what}", f"set {name} in the environment, or as a systemd credential")
+
+    def _credential_path(self, name: str) -> Path | None:
+        folder = self._environment.get("CREDENTIALS_DIRECTORY")
+        return Path(folder) / name if folder and "/" not in name and name not in {"", ".", ".."} else None
+
+    def _credential(self, name: str, raw: str) -> str:
+        path = self._credential_path(name)
+        if path is None:
+            raise UnresolvedError(
+                f'no credentials are loaded, so "{raw}" is unknown', f"add LoadCredential={name}:PATH to the unit"
+            )
+        return self._file(path, raw)
+
+    @staticmethod
+    def _file(path: Path, raw: str) -> str:
+        try:
+            value = path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not text"
+            raise UnresolvedError(
+                f'"{raw}" cannot be read: {reason}', "the daemon's user must be able to read it"
+            ) from error
+        if not value:
+            raise UnresolvedError(f'"{raw}" is empty', "put the secret into it, on one line")
+        return value

@@ -1,0 +1,261 @@
+"""Settings file: the keys of alertd.yaml, and what they make before people and rules are known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from alertd.model.house import Promises
+from alertd.model.value import Value
+from alertd.model.watch import Campaign, Watch
+from alertd.rulefile import amounts, kinds
+from alertd.rulefile.channels import SecretShape
+from alertd.rulefile.clocks import instant
+from alertd.rulefile.forms import Form, Key
+from alertd.rulefile.kinds import LANGUAGE, NAME, SPAN, TEXT, URL
+from alertd.rulefile.nodes import Node, SourceFile, Table, Text
+from alertd.rulefile.people import span_of
+from alertd.rulefile.secrets import Secret, Vault
+from alertd.rulefile.shapes import BAD, ListOf, MapOf, Reader, Scalar, Schema, Shape
+from alertd.rulefile.sources import SourceSetting, SourceShape
+
+WORDS = ListOf(TEXT, is_lenient=True)
+WORDS_OR_NONE = ListOf(TEXT, is_lenient=True, fewest=0)
+
+
+class Retention(Value, frozen=True, kw_only=True):
+    """How long what is kept. max_size in bytes, of the whole store; None: no limit."""
+
+    mentions: timedelta = timedelta(days=90)
+    text: timedelta = timedelta(days=30)
+    events: timedelta = timedelta(days=400)
+    max_size: int | None = None
+
+
+class Heartbeat(Value, frozen=True, kw_only=True):
+    """A URL that is called while all is well; somebody else pages when the calls stop."""
+
+    url: Secret
+    every: timedelta = timedelta(minutes=1)
+
+
+class SettingsFile:
+    """A settings file: its values by key, and its nodes. values: None where it has faults."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+        self.root: Table | None = file.root if isinstance(file.root, Table) else None
+        self.values: dict[str, Any] | None = None
+
+    def names(self, part: str) -> tuple[str, ...]:
+        """Return the names declared in a part, faulty or not."""
+        table = self.root.get(part) if self.root else None
+        return tuple(key.raw for key, _ in table) if isinstance(table, Table) else ()
+
+
+def _handle(raw: str) -> str:
+    return raw.strip().removeprefix("@").removeprefix("u/").casefold()
+
+
+HANDLES = MapOf(ListOf(Scalar("a handle", _handle), is_lenient=True), "accounts by platform", str.lower)
+
+
+def _campaign(table: Table, values: dict[str, Any], reader: Reader) -> Any:
+    return BAD if span_of(table, values, "UTC", reader) is BAD else values
+
+
+def _date(raw: str) -> str:
+    instant(raw, "UTC")
+    return raw
+
+
+_DATE = Scalar("a date", _date, example="2026-12-01")
+CAMPAIGN = Form(
+    "campaign",
+    (
+        Key("name", NAME, "what people call it", is_required=True),
+        Key("from", _DATE, "its first day, or an instant", is_required=True),
+        Key("until", _DATE, "its last day (which counts whole), or an instant", is_required=True),
+        Key("expect", kinds.CLEAR, "so many times the usual volume", is_required=True),
+    ),
+    _campaign,
+)
+
+WATCH = Form(
+    "watch",
+    (
+        Key("terms", WORDS, "any of them makes a post a mention", is_required=True),
+        Key("exclude", WORDS_OR_NONE, "none of these may occur", default="none"),
+        Key("needs", WORDS_OR_NONE, "one of these must occur too: for ambiguous names", default="none"),
+        Key("languages", ListOf(LANGUAGE, is_lenient=True, fewest=0), "only these languages", default="all"),
+        Key("handles", HANDLES, "the brand's own accounts by platform; their posts are replies", default="none"),
+        Key("auto_handles", HANDLES, "the brand's bots by platform", default="none"),
+        Key("competitors", WORDS_OR_NONE, "other watches; an unknown name becomes one", default="none"),
+        Key("hours", NAME, "named business hours", default="all hours"),
+        Key("campaigns", ListOf(CAMPAIGN, fewest=0), "planned events, which raise what is expected", default="none"),
+    ),
+    kinds.as_dict,
+)
+
+
+class _FirstReply(Shape):
+    """One duration, or durations by platform."""
+
+    what = "a duration, or durations by platform"
+    _by = MapOf(SPAN, "durations by platform")
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
+        if isinstance(node, Text):
+            value = SPAN.read(node, reader)
+            return BAD if value is BAD else {"default": value}
+        return self._by.read(node, reader)
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of what is accepted."""
+        return {"anyOf": [SPAN.schema(), self._by.schema()]}
+
+
+def _promises(_table: Table, values: dict[str, Any], _reader: Reader) -> Promises:
+    return Promises(**values)
+
+
+PROMISES = Form(
+    "promises",
+    (
+        Key("acknowledge", SPAN, "from the page to an acknowledgement", default="15m"),
+        Key("plan", SPAN, "to a plan", default="1h"),
+        Key("solve", SPAN, "to the solution", default="24h"),
+        Key("first_reply", _FirstReply(), "to the first public reply, by platform", default="none"),
+    ),
+    _promises,
+)
+
+
+def _retention(_table: Table, values: dict[str, Any], _reader: Reader) -> Retention:
+    return Retention(**values)
+
+
+RETENTION = Form(
+    "retention",
+    (
+        Key("mentions", SPAN, "numbers and ids of mentions", default="90d"),
+        Key("text", SPAN, "what people wrote", default="30d"),
+        Key("events", SPAN, "the log of decisions' causes", default="400d"),
+        Key("max_size", Scalar("a size", amounts.size, example="20 GB"), "of the whole store", default="no limit"),
+    ),
+    _retention,
+)
+
+OPS = Form(
+    "ops",
+    (
+        Key("policy", NAME, "the policy for alertd's own troubles", default="none"),
+        Key(
+            "direct",
+            SecretShape(),
+            "one Apprise URL, used when the store or the outbox is down",
+            default="standard error",
+        ),
+    ),
+    kinds.as_dict,
+)
+
+
+class _HeartbeatUrl(Shape):
+    """A URL whose path is a secret: who knows it can keep it beating."""
+
+    what = "a URL"
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
+        value = URL.read(node, reader)
+        return BAD if value is BAD else Secret(value)
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of what is accepted."""
+        return URL.schema()
+
+
+def _heartbeat(_table: Table, values: dict[str, Any], _reader: Reader) -> Heartbeat:
+    return Heartbeat(**values)
+
+
+HEARTBEAT = Form(
+    "heartbeat",
+    (
+        Key("url", _HeartbeatUrl(), "called while intake, engine and outbox all move", is_required=True),
+        Key("every", SPAN, "how often", default="1m"),
+    ),
+    _heartbeat,
+)
+LANGUAGES = Form("languages", (Key("page", LANGUAGE, "of pages", default="en"),), kinds.as_dict)
+
+SETTINGS_FILE = Form(
+    "a settings file",
+    (
+        kinds.VERSION,
+        Key("data_dir", TEXT, "where the store lives", default="./alertd-data, or $STATE_DIRECTORY under systemd"),
+        Key(
+            "listen",
+            Scalar("an address", amounts.listen, example="127.0.0.1:8321"),
+            "of the web page and the API",
+            default="127.0.0.1:8321",
+        ),
+        Key("public_url", URL, "how people reach it; acknowledge links begin with it", default="http:// and listen"),
+        Key("rules", WORDS_OR_NONE, "rule files, with * for many", default="rules/*.yml"),
+        Key("oncall", TEXT, "the people file", default="oncall.yaml, where there is one"),
+        Key("watches", MapOf(WATCH, "watches by name"), "what to look for"),
+        Key("sources", ListOf(SourceShape(), fewest=0), "where to look", default="none"),
+        Key("promises", PROMISES, "the clocks of incidents and replies", default="15m, 1h, 24h"),
+        Key("retention", RETENTION, "how long what is kept", default="90d, 30d, 400d"),
+        Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
+        Key("heartbeat", HEARTBEAT, "a call that stops when alertd stalls", default="none"),
+        Key("languages", LANGUAGES, "languages", default="en"),
+    ),
+    kinds.as_dict,
+)
+
+
+def read_settings(file: SourceFile, vault: Vault) -> SettingsFile:
+    """Read a settings file; its values are None where it has faults."""
+    found = SettingsFile(file)
+    if found.root is None:
+        return found
+    values = SETTINGS_FILE.read(found.root, Reader(file, vault))
+    if values is BAD:
+        return found
+    if _are_names_unique(found, values.get("sources", ())):
+        found.values = values
+    return found
+
+
+def _are_names_unique(found: SettingsFile, sources: tuple[SourceSetting, ...]) -> bool:
+    from alertd.rulefile.nodes import Row, inside
+
+    seen: dict[str, str] = {}
+    is_fine = True
+    rows = found.root.get("sources") if found.root else None
+    for source, node in zip(sources, rows.nodes if isinstance(rows, Row) else [], strict=True):
+        if source.name in seen:
+            place = (inside(node, "name") or inside(node, "kind") or node).place
+            text = f'two sources are called "{source.name}"; the other is at {seen[source.name]}'
+            found.file.tell(place, "duplicate-name", text, "give each its own name: cursors and reports go by it")
+            is_fine = False
+        seen[source.name] = source.at
+    return is_fine
+
+
+def watch_of(name: str, read: dict[str, Any], zones: dict[str, str]) -> Watch:
+    """Make a watch of what was read. zones: hours' names to their time zones, in which campaigns' days are meant."""
+    zone = zones.get(read.get("hours", ""), "UTC")
+    campaigns = tuple(
+        Campaign(
+            name=campaign["name"],
+            begins_at=instant(campaign["from"], zone),
+            ends_at=instant(campaign["until"], zone, is_end=True),
+            expect=campaign["expect"],
+        )
+        for campaign in read.get("campaigns", ())
+    )
+    return Watch(name=name, **{**read, "campaigns": campaigns})

@@ -1,0 +1,101 @@
+"""Sources: the settings' list of sources, each read by the options of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from alertd.rulefile.findings import listed
+from alertd.rulefile.nodes import Node, Row, Table, Text
+from alertd.rulefile.secrets import Secret
+from alertd.rulefile.shapes import BAD, PluginKind, Reader, Schema, Shape
+from alertd.rulefile.source_options import COMMON, SOURCE_OPTIONS
+
+_KIND = PluginKind("a kind of source", tuple(SOURCE_OPTIONS), "alertd.sources")
+_SECRET_WORDS = ("token", "secret", "password", "key", "session")
+
+
+class SourceSetting:
+    """One source: its kind, its name, and those of its options that were given, as typed values (secrets as `Secret`)."""
+
+    __slots__ = ("at", "kind", "name", "options")
+
+    def __init__(self, *, kind: str, name: str, options: Mapping[str, Any], at: str = "") -> None:
+        self.kind = kind
+        self.name = name
+        self.options = options
+        self.at = at  #: file:line, for messages at run time
+
+    def __repr__(self) -> str:
+        return f"SourceSetting(kind={self.kind!r}, name={self.name!r}, options={dict(self.options)!r}, at={self.at!r})"
+
+
+class SourceShape(Shape):
+    """One source of the list."""
+
+    what = "a source such as {kind: rss, urls: [..]}"
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        """Return a SourceSetting, or BAD after telling why."""
+        if not isinstance(node, Table):
+            return self.wrong(node, reader, "begin with kind: x")
+        kind_node = node.get("kind")
+        if kind_node is None:
+            if "kind" not in node.told:
+                place = node.entries[0][0].place if node.entries else node.place
+                reader.file.tell(
+                    place, "missing-key", 'this source has no "kind"', f"kinds: {listed(tuple(SOURCE_OPTIONS))}"
+                )
+            return BAD
+        kind = _KIND.read(kind_node, reader)
+        if kind is BAD:
+            return BAD
+        values = SOURCE_OPTIONS[kind].read(node, reader) if kind in SOURCE_OPTIONS else _plain(node, reader)
+        if values is BAD:
+            return BAD
+        options = {key: value for key, value in values.items() if key not in {"kind", "name"}}
+        path = options.get("path")
+        if isinstance(path, str) and path != "-":
+            options["path"] = str(reader.file.path.parent.absolute() / path)
+        name = values.get("name") or kind
+        return SourceSetting(kind=kind, name=name, options=options, at=f"{reader.file.shown}:{node.place.line}")
+
+    def schema(self) -> Schema:
+        """Return one schema for each kind, told apart by `kind`."""
+        known: list[Schema] = []
+        for kind, form in SOURCE_OPTIONS.items():
+            made = form.schema()
+            made["properties"]["kind"] = {"const": kind}
+            known.append(made)
+        plugin = {
+            "type": "object",
+            "properties": {"kind": {"not": {"enum": list(SOURCE_OPTIONS)}}},
+            "required": ["kind"],
+        }
+        return {"anyOf": [*known, plugin]}
+
+
+def _plain(node: Node, reader: Reader) -> Any:
+    """Return a plug-in's options as texts, tuples and tables; what it takes them for, it knows itself."""
+    before = reader.file.faults.errors
+    values = _values(node, reader, "")
+    return BAD if reader.file.faults.errors > before else values
+
+
+def _values(node: Node, reader: Reader, name: str) -> Any:
+    if isinstance(node, Row):
+        return tuple(_values(part, reader, name) for part in node.nodes)
+    if isinstance(node, Table):
+        common = {key.name: key.shape for key in COMMON}
+        return {
+            key.raw: common[key.raw].read(part, reader) if key.raw in common else _values(part, reader, key.raw)
+            for key, part in node
+        }
+    return _text(node, reader, name)
+
+
+def _text(node: Text, reader: Reader, name: str) -> Any:
+    value = reader.resolved(node)
+    is_secret = any(word in name.lower() for word in _SECRET_WORDS)
+    is_referred = reader.vault is not None and reader.vault.has_reference(node.raw)
+    return Secret(value) if value is not BAD and (is_secret or is_referred) else value

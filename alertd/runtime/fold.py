@@ -1,0 +1,121 @@
+"""Fold: entries into the log, through the engine, commands into the store. The daemon and replay share it, line for line."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import msgspec
+
+from alertd.core.engine import Engine
+from alertd.core.wording import word
+from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
+from alertd.model.events import CountSeen, Event, MentionSeen, PageReported, ReplySeen, Ticked
+from alertd.model.incident import Incident
+from alertd.model.page import Page
+from alertd.ports import Appended, Checkpoint, Entry, Log, Pages, QueuedPage
+from alertd.web.links import address, sign
+
+LINK_LIVES = timedelta(hours=72)  # longer than any escalation; after solve it is refused anyway
+
+
+class FoldStore(Log, Checkpoint, Protocol):
+    """What a fold needs of a store."""
+
+    @property
+    def pages(self) -> Pages:
+        """The outbox."""
+
+    def keep_incident(self, incident: Incident) -> None:
+        """Write down how an incident stands."""
+
+    def keep_decision(self, decision: KeepDecision) -> None:
+        """Remember why."""
+
+
+class Fold:
+    """One engine over one store. The caller owns the transaction.
+
+    link_key: signs acknowledge links; a replay has a fixed key that live daemons refuse.
+    """
+
+    def __init__(self, store: FoldStore, engine: Engine, *, link_key: bytes) -> None:
+        self.store = store
+        self.engine = engine
+        self._link_key = link_key
+        self.folded_seq = 0
+
+    def take(self, entry: Entry, at: datetime) -> tuple[Appended, tuple[Command, ...]]:
+        """Append one entry and fold it; a duplicate is harmless, an edit replaces the text and moves no signal."""
+        became, seq = self.store.append(entry, at)
+        self.store.count(_counter(entry.event, became))
+        if became is not Appended.NEW:
+            return became, ()
+        return became, self.fold(seq, entry.event)
+
+    def fold(self, seq: int, event: Event, *, posts_until: int | None = None) -> tuple[Command, ...]:
+        """Fold an event that is in the log; do what the engine asks."""
+        if isinstance(event, PageReported):
+            self.store.pages.settle(event.receipt)
+        commands = self.engine.handle(event)
+        for command in commands:
+            self._do(command, event.at, posts_until)
+        self.folded_seq = seq
+        return commands
+
+    def tick_until(self, at: datetime) -> None:
+        """Fire every deadline up to an instant, each at its own time (replay; the daemon ticks by its clock)."""
+        while (deadline := self.engine.next_deadline()) is not None and deadline <= at:
+            self.take(Entry(event=Ticked(at=deadline)), deadline)
+
+    def _do(self, command: Command, at: datetime, posts_until: int | None) -> None:
+        match command:
+            case SendPage(page=page):
+                self.store.pages.queue(self.worded(page, posts_until))
+            case CancelPages(incident=incident, reason=reason, keep=keep):
+                self.store.pages.cancel(incident, reason, keep, at)
+            case KeepIncident(incident=incident):
+                self.store.keep_incident(incident)
+            case KeepDecision():
+                self.store.keep_decision(command)
+
+    def worded(self, page: Page, posts_until: int | None = None) -> QueuedPage:
+        """Return a page with its quotes, words and link, as they stand now."""
+        keys = {f"{page.watch}\x1f{e.platform}\x1f{e.id}": (e.platform, e.id) for e in page.evidence}
+        posts = self.store.posts(list(keys), until=posts_until)
+        quotes = {keys[key]: str(msgspec.json.decode(body).get("text", "")) for key, body in posts.items()}
+        link = ""
+        if page.incident is not None:
+            token = sign(
+                self._link_key,
+                incident=page.incident,
+                person=page.to,
+                page_id=page.page_id,
+                round=page.round,
+                expires_at=page.at + LINK_LIVES,
+            )
+            link = address(self.engine.house.public_url, token)
+        worded = word(page, quotes, link)
+        flat = {f"{platform} {post_id}": text for (platform, post_id), text in quotes.items()}
+        return QueuedPage(page=page, title=worded.title, text=worded.text, link=link, quotes=flat)
+
+
+def quotes_of(queued: QueuedPage) -> dict[tuple[str, str], str]:
+    """Return the quotes of a page as its wording wants them."""
+    return {(key.partition(" ")[0], key.partition(" ")[2]): text for key, text in queued.quotes.items()}
+
+
+def _counter(event: Event, became: Appended) -> str:
+    if became is Appended.DUPLICATE:
+        return "duplicates"
+    if became is Appended.EDITED:
+        return "edited"
+    match event:
+        case MentionSeen():
+            return "mentions"
+        case CountSeen():
+            return "counts"
+        case ReplySeen():
+            return "replies"
+        case _:
+            return str(type(event).__struct_config__.tag)

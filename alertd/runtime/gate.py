@@ -1,0 +1,113 @@
+"""The gate of a channel: its limit, and its order of pages to each target."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+from alertd.notifiers.limits import Limit
+from alertd.ports import Clock, Notifier
+from alertd.runtime.limiter import Bucket
+from alertd.runtime.patience import within
+
+#: Pages of one channel in our hands at once: bounds what one hanging provider can hold.
+_MOST_AT_ONCE = 32
+
+#: A page keeps later ones to its target waiting until it has ended, but no longer than this: order must not cost the
+#: next page its minute when a provider is slow (ten letters to one person over TLS) or hangs.
+_LEAD = 0.4
+
+#: How long a page goes back that found its channel full, or an earlier page to its target still under way.
+_AGAIN = 1.0
+
+
+@runtime_checkable
+class Preparable(Protocol):
+    """A notifier that has something to load before its first page."""
+
+    def prepare(self) -> None:
+        """Begin to load and return at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A channel's notifier and how fast it may send."""
+
+    notifier: Notifier
+    limit: Limit = field(default_factory=Limit)
+
+
+class Gate:
+    """Lets pages of one channel through: in order for each target, as fast as the limit allows."""
+
+    def __init__(self, route: Route) -> None:
+        self.route = route
+        self._bucket = Bucket(route.limit)
+        self._inside = 0
+        self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._waiting: defaultdict[str, int] = defaultdict(int)
+        self._paused_until: dict[str, datetime] = {}
+
+    def prepare(self) -> None:
+        """Let a notifier that is slow to load do so now (Apprise: up to 2 s), rather than in the first page."""
+        if isinstance(self.route.notifier, Preparable):
+            self.route.notifier.prepare()
+
+    @asynccontextmanager
+    async def place(self, target: str, clock: Clock, patience: float) -> AsyncIterator[float]:
+        """Yield 0 when the page may begin now, else the seconds after which it should come back.
+
+        Pages to one target begin in the order in which they came here, each after the one before has ended or had its
+        head start. Waits up to `patience` seconds for a turn: a lease is a promise to look at acknowledgements just before sending.
+        """
+        if self._inside >= _MOST_AT_ONCE:
+            yield _AGAIN * 2
+            return
+        self._inside += 1
+        self._waiting[target] += 1
+        queue = self._queues[target]
+        try:
+            try:
+                await within(clock, patience, queue.acquire())
+            except TimeoutError:
+                yield _AGAIN
+                return
+            lead = asyncio.ensure_future(clock.sleep(_LEAD))
+            lead.add_done_callback(lambda _: queue.release())
+            try:
+                yield await self._wait(target, clock, patience)
+            finally:
+                lead.cancel()
+        finally:
+            self._leave(target)
+
+    def pause(self, target: str, now: datetime, seconds: float) -> None:
+        """Send nothing more to this target for a while: its provider asked for it."""
+        self._paused_until[target] = now + timedelta(seconds=min(seconds, 3600.0))
+
+    async def _wait(self, target: str, clock: Clock, patience: float) -> float:
+        now = clock.now()
+        until = self._paused_until.get(target)
+        if until is not None and until > now:
+            return (until - now) / timedelta(seconds=1)
+        self._paused_until.pop(target, None)
+        wait = self._bucket.take(now)
+        if wait > patience:
+            return wait
+        if wait > 0.0:
+            await clock.sleep(wait)
+            return max(0.0, self._bucket.take(clock.now()))
+        return 0.0
+
+    def _leave(self, target: str) -> None:
+        self._inside -= 1
+        self._waiting[target] -= 1
+        if not self._waiting[target]:
+            # Addresses come and go; a daemon that runs for a year must not keep each of them.
+            del self._waiting[target]
+            self._queues.pop(target, None)

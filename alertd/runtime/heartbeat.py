@@ -1,0 +1,47 @@
+"""The heartbeat: a URL that is called while intake, engine and outbox all move; somebody else pages when it stops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from alertd.rulefile.settings_file import Heartbeat as HeartbeatSetting
+
+log = structlog.get_logger()
+DEADLINE = 10.0
+
+
+class Heartbeat:
+    """Calls the URL every so often, unless something stands still."""
+
+    def __init__(self, setting: HeartbeatSetting, is_well: Callable[[], bool]) -> None:
+        self._setting = setting
+        self._is_well = is_well
+        self.beats = 0
+
+    async def run(self) -> None:
+        """Beat for ever."""
+        import aiohttp
+
+        timeout = aiohttp.ClientTimeout(total=DEADLINE)
+        async with aiohttp.ClientSession(trust_env=True, timeout=timeout) as session:
+            while True:
+                if self._is_well():
+                    await self._beat(session)
+                await asyncio.sleep(self._setting.every.total_seconds())
+
+    async def _beat(self, session: object) -> None:
+        import aiohttp
+
+        assert isinstance(session, aiohttp.ClientSession)
+        try:
+            async with session.get(self._setting.url.reveal()) as answer:
+                self.beats += 1
+                if answer.status >= 400:
+                    log.warning("heartbeat.refused", status=answer.status)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.warning("heartbeat.failed", error=type(error).__name__)

@@ -1,0 +1,155 @@
+"""Intake at run time: batches of records are enriched on one thread of their own and handed to the writer.
+
+An answer comes after the commit. When the writer is full, whoever pushes is told to wait and whoever pulls waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from alertd.intake.enrich import Enriched, Enricher
+from alertd.intake.entries import entries
+from alertd.intake.reach import ReachFold
+from alertd.model.house import House
+from alertd.model.post import Record
+from alertd.ports import Appended, Reject, Scorer
+from alertd.runtime.clock import SystemClock
+from alertd.runtime.parts import enricher_for
+from alertd.runtime.writer import Request, Writer
+
+SLICE = 500  # records enriched at once
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a batch."""
+
+    accepted: int = 0
+    duplicates: int = 0
+    edited: int = 0
+    unmatched: int = 0
+    rejects: tuple[Reject, ...] = ()
+
+
+class Intake:
+    """The enriching thread."""
+
+    def __init__(
+        self, writer: Writer, house: House, scorer: Scorer, clock: SystemClock, reach: ReachFold | None
+    ) -> None:
+        self._writer = writer
+        self._scorer = scorer
+        self._clock = clock
+        self._pool = ThreadPoolExecutor(1, "intake")
+        self._enricher = enricher_for(house, scorer, reach=reach)
+        self.moved_at = time.monotonic()
+        self.busy = 0
+
+    def load(self, house: House) -> Callable[[str], bool]:
+        """Take a new house; return the test whether a text is wanted at all."""
+        self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)
+        return self._enricher.matcher.wanted
+
+    @property
+    def enricher(self) -> Enricher:
+        """What enriches now."""
+        return self._enricher
+
+    async def reach_state(self) -> bytes:
+        """Return the fold of reach as it stands, taken on its own thread."""
+        fold = self._enricher.reach_fold
+        return await asyncio.get_running_loop().run_in_executor(self._pool, fold.to_state)
+
+    async def take(
+        self,
+        source: str,
+        records: Sequence[Record],
+        *,
+        cursor: str | None = None,
+        rejects: Sequence[Reject] = (),
+        all_or_nothing: bool = False,
+        imported: bool = False,
+    ) -> Taken:
+        """Enrich, log and fold; return after the commit.
+
+        all_or_nothing: a record that is no mention keeps the whole batch out (a webhook's body).
+        Raises StoreUnavailable while the store cannot be written.
+        """
+        self.busy += 1
+        try:
+            total = Taken()
+            slices = [records[i : i + SLICE] for i in range(0, len(records), SLICE)] or [()]
+            if all_or_nothing:
+                slices = [records]
+            for i, part in enumerate(slices):
+                is_last = i == len(slices) - 1
+                taken = await self._take(
+                    source,
+                    part,
+                    cursor=cursor if is_last else None,
+                    rejects=rejects if is_last else (),
+                    all_or_nothing=all_or_nothing,
+                    imported=imported,
+                )
+                total = _sum(total, taken)
+            return total
+        finally:
+            self.busy -= 1
+            self.moved_at = time.monotonic()
+
+    async def _take(
+        self,
+        source: str,
+        records: Sequence[Record],
+        *,
+        cursor: str | None,
+        rejects: Sequence[Reject],
+        all_or_nothing: bool,
+        imported: bool,
+    ) -> Taken:
+        now = self._clock.now()
+        loop = asyncio.get_running_loop()
+        enriched: Enriched = Enriched([], [], [], 0)
+        if records:
+            enriched = await loop.run_in_executor(
+                self._pool, lambda: self._enricher.enrich(records, seen_at=now, imported=imported)
+            )
+        self.moved_at = time.monotonic()
+        if all_or_nothing and enriched.rejects:
+            return Taken(rejects=tuple(enriched.rejects))
+        request = Request(
+            entries(enriched, at=now),
+            source=source,
+            cursor=cursor,
+            rejects=(*rejects, *enriched.rejects),
+            deletions=enriched.deletions,
+            counters={"unmatched": enriched.unmatched} if enriched.unmatched else None,
+        )
+        if not (request.entries or cursor is not None or request.rejects or request.deletions or request.counters):
+            return Taken()
+        became = [outcome for outcome, _ in await self._writer.take(request)]
+        return Taken(
+            accepted=sum(1 for one in became if one in (Appended.NEW, Appended.POISONED)),
+            duplicates=became.count(Appended.DUPLICATE),
+            edited=became.count(Appended.EDITED),
+            unmatched=enriched.unmatched,
+            rejects=tuple(enriched.rejects),
+        )
+
+    def stop(self) -> None:
+        """End the thread; nothing is waited for."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _sum(one: Taken, other: Taken) -> Taken:
+    return Taken(
+        accepted=one.accepted + other.accepted,
+        duplicates=one.duplicates + other.duplicates,
+        edited=one.edited + other.edited,
+        unmatched=one.unmatched + other.unmatched,
+        rejects=one.rejects + other.rejects,
+    )

@@ -1,0 +1,104 @@
+"""Log lines: JSON for machines, readable on a terminal, `noun.verb` as the event, and never a secret."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from types import TracebackType
+from typing import TextIO
+
+import structlog
+
+from alertd.runtime.redaction import Redactor
+
+#: These print tokens, addresses and bodies below WARNING; aiohttp's access log prints acknowledge links.
+QUIET = ("aiohttp", "apprise", "asyncio", "praw", "prawcore", "requests", "requests_oauthlib", "tweepy", "urllib3")
+
+log = structlog.get_logger("alertd.logs")
+
+
+def start(
+    *, redactor: Redactor, debug: bool = False, stream: TextIO | None = None, as_json: bool | None = None
+) -> None:
+    """Send all log lines of this process, ours and those of libraries, through one masked door.
+
+    stream: default is standard error. as_json: None decides by itself, JSON unless a person watches.
+    """
+    target = stream or sys.stderr
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+    ]
+    if as_json if as_json is not None else not _is_watched(target):
+        last: list[structlog.typing.Processor] = [
+            structlog.processors.format_exc_info,
+            redactor,
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ]
+    else:
+        # Not rich's tracebacks: they print local variables, and those hold secrets.
+        plain = structlog.dev.plain_traceback
+        last = [redactor, structlog.dev.ConsoleRenderer(exception_formatter=plain, timestamp_key="at")]
+    chain = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
+    door = logging.StreamHandler(target)
+    door.setFormatter(
+        _Masked(redactor, structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=chain))
+    )
+    root = logging.getLogger()
+    for old in root.handlers[:]:
+        root.removeHandler(old)
+    root.addHandler(door)
+    root.setLevel(logging.DEBUG if debug else logging.INFO)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.processors.StackInfoRenderer(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def catch_crashes() -> None:
+    """Log what nobody caught, so that a traceback too passes the mask before it reaches the journal."""
+
+    def crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.critical("process.crashed", exc_info=(kind, error, trace))
+
+    def thread_crashed(args: threading.ExceptHookArgs) -> None:
+        if args.exc_type is SystemExit or args.exc_value is None:
+            return
+        name = args.thread.name if args.thread else ""
+        log.critical("thread.crashed", thread=name, exc_info=(args.exc_type, args.exc_value, args.exc_traceback))
+
+    sys.excepthook = crashed
+    threading.excepthook = thread_crashed
+
+
+class _Masked(logging.Formatter):
+    """Formats by another formatter and masks the finished line: the last place that a secret passes."""
+
+    def __init__(self, redactor: Redactor, inner: logging.Formatter) -> None:
+        super().__init__()
+        self._redactor = redactor
+        self._inner = inner
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line without secrets."""
+        return self._redactor.mask(self._inner.format(record))
+
+
+def _is_watched(stream: TextIO) -> bool:
+    """Return whether a person reads this stream; under systemd nobody does, even if a terminal is there."""
+    return "JOURNAL_STREAM" not in os.environ and "INVOCATION_ID" not in os.environ and stream.isatty()

@@ -1,0 +1,41 @@
+"""Put intake together from a house: what a daemon and a replay share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from alertd.core.rules.lanes import leaves
+from alertd.intake.enrich import Enricher
+from alertd.intake.language import languages
+from alertd.intake.needs_answer import needs_answer
+from alertd.intake.reach import ReachFold
+from alertd.model.house import House
+from alertd.model.rule import Rule, Spike, Terms
+from alertd.ports import Scorer
+
+
+def rule_words(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """Return every word that some rule looks for, once, in the order of the files."""
+    words: dict[str, None] = {}
+    for rule in rules:
+        for _, leaf in leaves(rule.when):
+            if isinstance(leaf, Terms):
+                words.update(dict.fromkeys((*leaf.any, *leaf.all, *leaf.none)))
+            elif isinstance(leaf, Spike):
+                words.update(dict.fromkeys(leaf.terms))
+    return tuple(words)
+
+
+def enricher_for(
+    house: House, scorer: Scorer, *, reach: ReachFold | None = None, like: Enricher | None = None
+) -> Enricher:
+    """Return the intake of a house. like: the one before a reload, whose memory of texts goes on."""
+    return Enricher(
+        house.watches,
+        rule_words(house.rules),
+        scorer=scorer,
+        languages=languages,
+        needs_answer=needs_answer,
+        reach=reach if reach is not None else ReachFold(),
+        voices=like.voices if like is not None else None,
+    )

@@ -1,0 +1,163 @@
+"""Supervision: each source runs in a loop of its own. It is restarted with capped back-off, measured, and told about.
+
+One source's failure never touches another. Blind time is the time a source could not see, counted in seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from alertd.errors import AlertdError, ConfigurationError, SourceError, StoreUnavailable
+from alertd.model.events import SourceReported
+from alertd.model.source_state import SourceState
+from alertd.ports import Batch, Entry, Source
+from alertd.runtime.clock import SystemClock
+from alertd.runtime.intake import Intake
+from alertd.runtime.writer import Request, Writer
+
+log = structlog.get_logger()
+
+FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0  # seconds between restarts, doubling
+HEALTHY = 60.0  # a source that ran so long begins its back-off anew
+REPORT_EVERY = 300.0  # seconds between two reports of an unchanged state, so that the quiet rule knows the last event
+SIGHTLESS = (SourceState.BLIND, SourceState.STOPPED, SourceState.OUT_OF_BUDGET)
+
+
+class Supervised:
+    """One source and how well it sees."""
+
+    def __init__(self, source: Source, intake: Intake, writer: Writer, clock: SystemClock) -> None:
+        self.source = source
+        self._intake = intake
+        self._writer = writer
+        self._clock = clock
+        self.state = SourceState.STARTING
+        self.note = ""
+        self.last_event_at: datetime | None = None
+        self.restarts = 0
+        self.received = 0
+        self.filled = 0
+        self.holes: dict[str, None] = {}
+        self._blind = 0.0
+        self._blind_since: float | None = None
+        self._reported_at = 0.0
+        self._cursor: str | None = None
+
+    @property
+    def blind_seconds(self) -> float:
+        """Seconds this source could not see since the daemon began, gaps it told of included."""
+        running = time.monotonic() - self._blind_since if self._blind_since is not None else 0.0
+        return round(self._blind + running, 1)
+
+    async def run(self, cursor: str | None) -> None:
+        """Run for ever, from a cursor on."""
+        self._cursor = cursor
+        wait = FIRST_WAIT
+        while True:
+            began = time.monotonic()
+            try:
+                async for batch in self.source.batches(self._cursor):
+                    await self._take(batch)
+                return  # the source has come to its end and said so
+            except asyncio.CancelledError:
+                raise
+            except SourceError as error:
+                wait = error.retry_after or wait
+                if error.permanent:
+                    wait = LONGEST_WAIT
+                await self._failed(str(error))
+            except ConfigurationError as error:
+                wait = LONGEST_WAIT
+                await self._failed(str(error))
+            except Exception as error:
+                log.error("source.crashed", source=self.source.name, error=repr(error), exc_info=error)
+                await self._failed(f"{type(error).__name__}: {error}")
+            if time.monotonic() - began > HEALTHY:
+                wait = FIRST_WAIT
+            self.restarts += 1
+            await asyncio.sleep(min(wait, LONGEST_WAIT))
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _take(self, batch: Batch) -> None:
+        while True:
+            try:
+                await self._intake.take(self.source.name, batch.records, cursor=batch.cursor, rejects=batch.rejects)
+                break
+            except StoreUnavailable:
+                await asyncio.sleep(1.0)  # the batch waits here with its cursor: nothing is lost, nothing piles up
+        if batch.cursor is not None:
+            self._cursor = batch.cursor
+        if batch.records:
+            self.last_event_at = self._clock.now()
+            self.received += len(batch.records)
+        filled = 0
+        for gap in batch.gaps:
+            self._blind += max(0.0, (gap.ends_at - gap.begins_at).total_seconds())
+            filled += gap.filled
+            if gap.hole:
+                self.holes[gap.hole] = None
+        self.filled += filled
+        await self._became(batch.state, batch.note, filled)
+
+    async def _failed(self, note: str) -> None:
+        log.warning("source.failed", source=self.source.name, error=note, restarts=self.restarts)
+        await self._became(SourceState.BLIND, note, 0)
+
+    async def _became(self, state: SourceState, note: str, filled: int) -> None:
+        now = time.monotonic()
+        changed = state is not self.state or (note != self.note and bool(note))
+        if changed:
+            log.info("source.changed", source=self.source.name, state=str(state), note=note)
+        self._measure(state, now)
+        self.state, self.note = state, note
+        if changed or filled or now - self._reported_at > REPORT_EVERY:
+            self._reported_at = now
+            event = SourceReported(
+                at=self._clock.now(),
+                source=self.source.name,
+                state=state,
+                note=note,
+                last_event_at=self.last_event_at,
+                blind_seconds=self.blind_seconds,
+                filled=filled,
+            )
+            try:
+                await self._writer.take(Request([Entry(event=event)]))
+            except StoreUnavailable:
+                self._reported_at = 0.0
+
+    def _measure(self, state: SourceState, now: float) -> None:
+        if state in SIGHTLESS:
+            if self._blind_since is None:
+                self._blind_since = now
+        elif self._blind_since is not None:
+            self._blind += now - self._blind_since
+            self._blind_since = None
+
+
+Supervise = Callable[[str, Callable[[], object]], None]
+
+
+async def kept_running(name: str, run: Callable[[], object], tell: Callable[[str, str], None]) -> None:
+    """Run a task of the daemon again when it dies; after the third death in a row tell operators."""
+    deaths = 0
+    while True:
+        began = time.monotonic()
+        try:
+            await run()  # type: ignore[misc]
+            return
+        except asyncio.CancelledError:
+            raise
+        except AlertdError as error:
+            log.error("task.failed", task=name, error=str(error))
+        except Exception as error:
+            log.error("task.crashed", task=name, error=repr(error), exc_info=error)
+        deaths = 1 if time.monotonic() - began > HEALTHY else deaths + 1
+        if deaths >= 3:
+            tell(f"task-{name}", f"the task {name} died {deaths} times in a row and is restarted")
+        await asyncio.sleep(min(FIRST_WAIT * 2 ** (deaths - 1), 60.0))

@@ -1,0 +1,55 @@
+"""What systemd is told: READY, RELOADING, STATUS, WATCHDOG (sd_notify(3)). Without $NOTIFY_SOCKET nothing is sent."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import time
+
+
+class Notify:
+    """The notification socket of this process."""
+
+    def __init__(self, environment: dict[str, str] | None = None) -> None:
+        env = dict(os.environ) if environment is None else environment
+        self._address = env.get("NOTIFY_SOCKET", "")
+        usec = env.get("WATCHDOG_USEC", "")
+        is_ours = env.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+        #: seconds between two watchdog messages (half of what systemd allows), None where there is no watchdog
+        self.watchdog_every = int(usec) / 2_000_000 if usec.isdigit() and is_ours else None
+
+    def ready(self, status: str) -> None:
+        """Say that the daemon serves."""
+        self._send(f"READY=1\nSTATUS={_line(status)}")
+
+    def reloading(self) -> None:
+        """Say that a reload has begun; READY ends it."""
+        self._send(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
+
+    def status(self, text: str) -> None:
+        """Say one line for people."""
+        self._send(f"STATUS={_line(text)}")
+
+    def stopping(self) -> None:
+        """Say that the daemon ends on purpose."""
+        self._send("STOPPING=1")
+
+    def watchdog(self) -> None:
+        """Say that intake, engine and outbox all move."""
+        self._send("WATCHDOG=1")
+
+    def _send(self, message: str) -> None:
+        if not self._address:
+            return
+        # an address that begins with @ lies in the abstract name space, where a NUL byte stands for the @
+        address = "\0" + self._address[1:] if self._address.startswith("@") else self._address
+        with (
+            contextlib.suppress(OSError),
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sock,
+        ):
+            sock.sendto(message.encode(), address)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

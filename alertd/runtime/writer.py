@@ -1,0 +1,330 @@
+"""The writer: one thread, the only one that writes the store and runs the engine.
+
+It takes what waits (up to 500 events), folds it in one transaction, and answers after the commit. While a commit is
+synced to disk the next group gathers, so a quiet daemon commits at once and a busy one in groups.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from alertd.core.engine import Engine
+from alertd.errors import StoreUnavailable
+from alertd.model.commands import Command
+from alertd.model.events import Ticked
+from alertd.model.post import Deletion
+from alertd.ports import Appended, Entry, Reject
+from alertd.runtime.clock import SystemClock
+from alertd.runtime.fold import Fold
+from alertd.store.sqlite import SqliteStore
+
+log = structlog.get_logger()
+
+GROUP = 500  # events a transaction
+QUEUE = 2_000  # requests that may wait; beyond, intake is told to wait (429, or the source pauses)
+CHECKPOINT_EVERY = 30.0  # seconds between two checkpoints while something changes
+CHECKPOINT_EVENTS = 20_000  # or so many events: a restart folds at most these again
+RETRY_STORE = 30.0  # design 2: a store that cannot be written is tried again every 30 s
+
+
+class Request:
+    """Something for the writer: entries to fold with their cursor, or a call to make on its thread."""
+
+    def __init__(
+        self,
+        entries: Sequence[Entry] = (),
+        *,
+        source: str | None = None,
+        cursor: str | None = None,
+        rejects: Sequence[Reject] = (),
+        deletions: Sequence[Deletion] = (),
+        counters: dict[str, int] | None = None,
+        call: Callable[[], Any] | None = None,
+    ) -> None:
+        self.entries = entries
+        self.source = source
+        self.cursor = cursor
+        self.rejects = rejects
+        self.deletions = deletions
+        self.counters = counters or {}
+        self.call = call
+        self.done: Future[Any] = Future()
+
+
+Result = list[tuple[Appended, tuple[Command, ...]]]
+
+
+class Writer:
+    """The engine thread and its store.
+
+    on_commit: called on the writer's thread after each commit with the commands of it.
+    on_down: called when the store cannot be written (True) and when it can again (False).
+    """
+
+    def __init__(
+        self,
+        store: SqliteStore,
+        clock: SystemClock,
+        *,
+        link_key: bytes,
+        on_commit: Callable[[Sequence[Command]], None],
+        on_down: Callable[[str | None], None],
+        retry_store: float = RETRY_STORE,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._link_key = link_key
+        self._on_commit = on_commit
+        self._on_down = on_down
+        self._retry_store = retry_store
+        self._queue: queue.Queue[Request | None] = queue.Queue(QUEUE)
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._saved_at = time.monotonic()
+        self._saved_seq = 0
+        self._poison: set[int] = set()
+        self.fold = self._restored()
+        self.is_down = False
+        self.failure: BaseException | None = None
+        self.moved_at = time.monotonic()
+
+    # --- from the outside -----------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    async def take(self, request: Request) -> Any:
+        """Hand over a request; return after its commit. Raises StoreUnavailable while the store cannot be written."""
+        while True:
+            try:
+                self._queue.put_nowait(request)
+                break
+            except queue.Full:
+                await asyncio.sleep(0.02)
+        return await asyncio.wrap_future(request.done)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether intake should wait."""
+        return self._queue.qsize() >= QUEUE // 2
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait."""
+        return self._queue.qsize()
+
+    async def call(self, what: Callable[[], Any]) -> Any:
+        """Run something on the writer's thread, inside a transaction."""
+        return await self.take(Request(call=what))
+
+    def stop(self, timeout: float) -> bool:
+        """Finish what waits, save a checkpoint and end; return whether it did in time."""
+        self._queue.put(None)
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    # --- on the thread --------------------------------------------------------------------------------------------
+
+    def _restored(self) -> Fold:
+        """Return the engine as the store knows it: checkpoint, then the log after it."""
+        seq, parts = self._store.load()
+        engine = Engine.from_parts(parts) if "globals" in parts else Engine()
+        fold = Fold(self._store, engine, link_key=self._link_key)
+        folded = int(self._store.meta("folded_seq") or 0)
+        began = time.monotonic()
+        for number, event in self._store.read(seq, until=folded):
+            engine.handle(event)  # its commands were carried out before the crash, in the same commit
+            fold.folded_seq = number
+        fold.folded_seq = max(folded, seq)
+        self._saved_seq = seq
+        log.info("engine.restored", checkpoint=seq, folded=fold.folded_seq, seconds=round(time.monotonic() - began, 3))
+        return fold
+
+    def _run(self) -> None:
+        try:
+            while self._step():
+                pass
+        except BaseException as error:
+            self.failure = error
+            log.critical("engine.stopped", error=repr(error), exc_info=error)
+
+    def _step(self) -> bool:
+        """Wait for work or a deadline, do one group. Return False to end."""
+        self.moved_at = time.monotonic()
+        group = self._gather()
+        is_ending = None in group
+        requests = [request for request in group if request is not None]
+        now = self._clock.now()
+        deadline = self.fold.engine.next_deadline()
+        has_tick = deadline is not None and deadline <= now
+        if requests or has_tick:
+            self._commit_or_wait(requests, now, has_tick=has_tick)
+        if is_ending:
+            self._save_at_the_end()
+            return False
+        return True
+
+    def _gather(self) -> list[Request | None]:
+        group: list[Request | None] = []
+        events = 0
+        try:
+            group.append(self._queue.get(timeout=self._patience()))
+            while events < GROUP:
+                request = self._queue.get_nowait()
+                group.append(request)
+                events += len(request.entries) if request is not None else 0
+        except queue.Empty:
+            pass
+        return group
+
+    def _patience(self) -> float:
+        deadline = self.fold.engine.next_deadline()
+        if deadline is None:
+            return 1.0
+        return min(1.0, max(0.0, (deadline - self._clock.now()).total_seconds()))
+
+    def _commit_or_wait(self, requests: list[Request], now: datetime, *, has_tick: bool) -> None:
+        try:
+            answers, commands = self._commit(requests, now, has_tick=has_tick)
+        except StoreUnavailable as error:
+            for request in requests:
+                request.done.set_exception(error)
+            self._wait_for_the_store(error)
+            return
+        except _Poisoned as poisoned:
+            self._recover_from_poison(poisoned)
+            self._commit_or_wait(requests, now, has_tick=has_tick)
+            return
+        for request, answer in zip(requests, answers, strict=True):
+            if isinstance(answer, Exception):
+                request.done.set_exception(answer)
+            else:
+                request.done.set_result(answer)
+        if commands:
+            self._on_commit(commands)
+
+    def _commit(self, requests: list[Request], now: datetime, *, has_tick: bool) -> tuple[list[Any], list[Command]]:
+        answers: list[Any] = []
+        commands: list[Command] = []
+        store = self._store
+        with store.transaction():
+            if has_tick:
+                commands += self._take(Entry(event=Ticked(at=now)), now)[1]
+            for request in requests:
+                answers.append(self._do(request, now, commands))
+            store.set_meta("folded_seq", str(self.fold.folded_seq))
+            self._checkpoint_if_due()
+        return answers, commands
+
+    def _do(self, request: Request, now: datetime, commands: list[Command]) -> Any:
+        store = self._store
+        if request.call is not None:
+            try:
+                return request.call()
+            except (StoreUnavailable, MemoryError):
+                raise
+            except Exception as error:  # noqa: BLE001 - the caller's fault is the caller's to see
+                return error
+        result: Result = []
+        for entry in request.entries:
+            became = self._take(entry, now)
+            result.append(became)
+            commands += became[1]
+        for deletion in request.deletions:
+            store.erase(deletion.platform, deletion.id)
+            store.count("deleted")
+        for reject in request.rejects:
+            store.reject(request.source or "", reject, now)
+            store.count("rejected")
+        for name, by in request.counters.items():
+            store.count(name, by)
+        if request.source is not None and request.cursor is not None:
+            store.move_cursor(request.source, request.cursor)
+        return result
+
+    def _take(self, entry: Entry, now: datetime) -> tuple[Appended, tuple[Command, ...]]:
+        if id(entry) in self._poison:
+            self._store.poison(entry, now, "internal fault: the engine could not fold this event")
+            return Appended.POISONED, ()
+        try:
+            return self.fold.take(entry, now)
+        except (StoreUnavailable, MemoryError):
+            raise
+        except Exception as error:
+            if "sqlite" in type(error).__module__:
+                raise
+            raise _Poisoned(entry, error) from error
+
+    def _recover_from_poison(self, poisoned: _Poisoned) -> None:
+        """An event that the engine cannot fold must not stop the others: keep it aside, restore, go on."""
+        log.error("event.poisoned", error=repr(poisoned.error), exc_info=poisoned.error)
+        self._poison.add(id(poisoned.entry))
+        self.fold = self._restored()
+
+    def _wait_for_the_store(self, error: StoreUnavailable) -> None:
+        """Answer everybody "not now" and try to restore, every 30 s. Memory is dropped: it may be ahead of the disk."""
+        self.is_down = True
+        self._on_down(str(error))
+        log.error("store.down", error=str(error))
+        while True:
+            end = time.monotonic() + self._retry_store
+            while (left := end - time.monotonic()) > 0:
+                self.moved_at = time.monotonic()
+                try:
+                    request = self._queue.get(timeout=min(left, 1.0))
+                except queue.Empty:
+                    continue
+                if request is None:
+                    self._queue.put(None)
+                    return
+                request.done.set_exception(error)
+            try:
+                with self._store.transaction():
+                    self._store.set_meta("tried_at", self._clock.now().isoformat())
+                self.fold = self._restored()
+            except StoreUnavailable as again:
+                log.warning("store.still_down", error=str(again))
+                continue
+            self.is_down = False
+            self._on_down(None)
+            log.info("store.up")
+            return
+
+    def _checkpoint_if_due(self) -> None:
+        fold = self.fold
+        behind = fold.folded_seq - self._saved_seq
+        if behind and (behind >= CHECKPOINT_EVENTS or time.monotonic() - self._saved_at >= CHECKPOINT_EVERY):
+            self._save(only_dirty=self._saved_seq > 0)
+
+    def _save(self, *, only_dirty: bool) -> None:
+        self._store.save(self.fold.folded_seq, self.fold.engine.parts(only_dirty=only_dirty))
+        self._saved_at, self._saved_seq = time.monotonic(), self.fold.folded_seq
+
+    def _save_at_the_end(self) -> None:
+        if self.is_down:
+            return
+        try:
+            with self._store.transaction():
+                self._store.set_meta("folded_seq", str(self.fold.folded_seq))
+                self._save(only_dirty=self._saved_seq > 0)
+        except StoreUnavailable as error:
+            log.error("checkpoint.failed", error=str(error))
+
+
+class _Poisoned(Exception):  # noqa: N818 - a message between two methods of the writer
+    def __init__(self, entry: Entry, error: Exception) -> None:
+        super().__init__(repr(error))
+        self.entry = entry
+        self.error = error
+
+
+LEASE = timedelta(seconds=120)  # longer than the longest deadline of a send

@@ -1,0 +1,92 @@
+"""The outbox as the sender sees it, with the writer behind it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from alertd.core.wording import payload, word
+from alertd.model.events import PageReported
+from alertd.model.page import Receipt
+from alertd.ports import Delivery, Entry, Leased
+from alertd.runtime.clock import SystemClock
+from alertd.runtime.fold import quotes_of
+from alertd.runtime.writer import LEASE, Request, Writer
+from alertd.store.sqlite import SqliteStore
+
+
+class WriterOutbox:
+    """Leases, reports and waiting. A lease is committed before its page is returned."""
+
+    def __init__(self, writer: Writer, store: SqliteStore, clock: SystemClock, boot: str) -> None:
+        self._writer = writer
+        self._store = store
+        self._clock = clock
+        self._boot = boot
+        self._wake = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._due: datetime | None = None
+        self._is_known = False
+        self._leased_at: dict[str, datetime] = {}
+
+    def wake(self) -> None:
+        """Say that there may be something new to send; from any thread."""
+        self._is_known = False
+        self._loop.call_soon_threadsafe(self._wake.set)
+
+    async def lease(self, *, now: datetime, limit: int) -> Sequence[Delivery]:
+        """See ports.Outbox."""
+
+        def take() -> tuple[list[Leased], datetime | None]:
+            pages = self._store.pages
+            due = pages.next_due()
+            leased = []
+            if due is not None and due <= now:
+                leased = pages.lease(now, boot=self._boot, limit=limit, seconds=LEASE.total_seconds())
+                due = pages.next_due()
+            return leased, due
+
+        self._is_known = True
+        leased, self._due = await self._writer.call(take)
+        for one in leased:
+            self._leased_at[one.queued.page.page_id] = now
+        return [_delivery(one, now) for one in leased]
+
+    async def report(self, receipt: Receipt) -> None:
+        """See ports.Outbox."""
+        # The body said when its attempt began: the log says the same, so that a replay writes the same body again.
+        sent_at = self._leased_at.pop(receipt.page_id, receipt.sent_at) if receipt.sent_at else None
+        event = PageReported(at=self._clock.now(), receipt=receipt.with_(sent_at=sent_at))
+        await self._writer.take(Request([Entry(event=event)]))
+        self.wake()
+
+    async def wait(self) -> None:
+        """See ports.Outbox."""
+        if not self._is_known:
+            self._wake.clear()
+            return
+        patience = None
+        if self._due is not None:
+            patience = max(0.0, (self._due - self._clock.now()).total_seconds())
+        try:
+            await asyncio.wait_for(self._wake.wait(), patience)
+        except TimeoutError:
+            pass
+        finally:
+            self._wake.clear()
+
+
+def _delivery(leased: Leased, now: datetime) -> Delivery:
+    queued = leased.queued
+    quotes = quotes_of(queued)
+    worded = word(queued.page, quotes, queued.link, is_repeat=leased.is_repeat)
+    return Delivery(
+        page=queued.page,
+        title=worded.title,
+        text=worded.text,
+        link=queued.link,
+        payload=payload(queued.page, quotes, queued.link, worded, is_repeat=leased.is_repeat, sent_at=now),
+        attempt=leased.attempt,
+        is_repeat=leased.is_repeat,
+    )

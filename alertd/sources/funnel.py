@@ -1,0 +1,173 @@
+"""Funnel: several tasks of one source, one stream of batches with a heartbeat and one cursor."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from typing import Any
+
+from alertd.errors import SourceError
+from alertd.model.post import Record
+from alertd.model.source_state import Gap, SourceState
+from alertd.model.value import Value
+from alertd.ports import Batch, Clock, Reject
+from alertd.sources.waiting import put_down
+
+BEAT = 20.0  #: seconds; the port promises a batch at least every 30
+LIMIT = 5_000  #: records that may wait; a task that brings more waits itself, so the platform does
+AT_ONCE = 500  #: records in one batch: one group commit
+
+#: From worst to best: a source is as well as its worst part.
+WORST_FIRST = (
+    SourceState.STOPPED,
+    SourceState.OUT_OF_BUDGET,
+    SourceState.BLIND,
+    SourceState.DEGRADED,
+    SourceState.CATCHING_UP,
+    SourceState.STARTING,
+    SourceState.OK,
+)
+
+
+class Haul(Value, frozen=True, kw_only=True):
+    """What one task brings at once. marks: the part of the cursor that holds once `records` are committed."""
+
+    records: tuple[Record, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    marks: dict[str, Any] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
+    gaps: tuple[Gap, ...] = ()
+
+
+def _weight(haul: Haul) -> int:
+    return 1 + len(haul.records) + len(haul.rejects)
+
+
+def read_cursor(cursor: str | None) -> dict[str, Any]:
+    """Read a cursor; one that cannot be read (an older version's) counts as none."""
+    if not cursor:
+        return {}
+    try:
+        marks = json.loads(cursor)
+    except ValueError:
+        return {}
+    return marks if isinstance(marks, dict) else {}
+
+
+class Funnel:
+    """Joins the hauls of several tasks in order, and says how the worst of them is doing.
+
+    A mark enters the cursor in the batch that carries its records, or a later one: never earlier.
+    """
+
+    def __init__(self, clock: Clock, cursor: str | None) -> None:
+        self._clock = clock
+        self._marks = read_cursor(cursor)
+        self._hauls: deque[Haul] = deque()
+        self._waiting = 0
+        self._wake = asyncio.Event()
+        self._space = asyncio.Event()
+        self._space.set()
+        self._views: dict[str, tuple[SourceState, str]] = {}
+        self._told: tuple[SourceState, str] | None = None
+        self._is_beat_due = True
+
+    def mark(self, name: str, default: Any = None) -> Any:
+        """Return a part of the cursor that the source was started with (or has brought since)."""
+        return self._marks.get(name, default)
+
+    async def put(self, haul: Haul) -> None:
+        """Hand over a haul; waits while too many records wait."""
+        while not self._space.is_set():
+            await self._space.wait()
+        self._hauls.append(haul)
+        self._waiting += _weight(haul)
+        if self._waiting >= LIMIT:
+            self._space.clear()
+        self._wake.set()
+
+    def view(self, part: str, state: SourceState, note: str = "") -> None:
+        """Say how well one part sees; a change is told at once."""
+        if self._views.get(part) != (state, note):
+            self._views[part] = (state, note)
+            self._wake.set()
+
+    def state(self) -> tuple[SourceState, str]:
+        """Return the worst part's state, with the notes of all that have something to say."""
+        if not self._views:
+            return SourceState.STARTING, ""
+        worst = min((state for state, _ in self._views.values()), key=WORST_FIRST.index)
+        ranked = sorted(self._views.items(), key=lambda view: (WORST_FIRST.index(view[1][0]), view[0]))
+        return worst, "; ".join(note for _, (_, note) in ranked if note)
+
+    async def batches(
+        self, parts: Mapping[str, Callable[[], Coroutine[Any, Any, None]]]
+    ) -> AsyncGenerator[Batch, None]:
+        """Run the parts and yield what they bring until cancelled; a part that fails ends the source.
+
+        A part that returns is simply done. Foreign exceptions become a SourceError that names their type only.
+        """
+        tasks = {asyncio.create_task(part(), name=name) for name, part in parts.items()}
+        beat = asyncio.create_task(self._beat(), name="heartbeat")
+        for task in tasks:
+            task.add_done_callback(lambda _: self._wake.set())
+        try:
+            while True:
+                for task in [task for task in tasks if task.done()]:
+                    tasks.discard(task)
+                    self._raise_fault(task)
+                self._wake.clear()
+                batch = self._batch()
+                if batch is None:
+                    await self._wake.wait()
+                else:
+                    yield batch
+        finally:
+            await put_down(*tasks, beat)
+
+    def _raise_fault(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            raise SourceError(f"{task.get_name()} was cancelled from outside")
+        error = task.exception()
+        if isinstance(error, SourceError):
+            raise error
+        if error is not None:
+            raise SourceError(f"{task.get_name()} failed: {type(error).__name__}: {error}") from error
+
+    async def _beat(self) -> None:
+        while True:
+            await self._clock.sleep(BEAT)
+            self._is_beat_due = True
+            self._wake.set()
+
+    def _batch(self) -> Batch | None:
+        view = self.state()
+        if not (self._hauls or self._is_beat_due or view != self._told):
+            return None
+        records: list[Record] = []
+        rejects: list[Reject] = []
+        gaps: list[Gap] = []
+        has_marks = False
+        while self._hauls and (not records or len(records) + len(self._hauls[0].records) <= AT_ONCE):
+            haul = self._hauls.popleft()
+            self._waiting -= _weight(haul)
+            records += haul.records
+            rejects += haul.rejects
+            gaps += haul.gaps
+            has_marks = has_marks or bool(haul.marks)
+            self._marks.update(haul.marks)
+        if self._waiting < LIMIT:
+            self._space.set()
+        self._told = view
+        self._is_beat_due = False
+        if self._hauls:
+            self._wake.set()
+        return Batch(
+            records=tuple(records),
+            rejects=tuple(rejects),
+            gaps=tuple(gaps),
+            cursor=json.dumps(self._marks, sort_keys=True, separators=(",", ":")) if has_marks else None,
+            state=view[0],
+            note=view[1],
+        )

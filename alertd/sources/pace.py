@@ -1,0 +1,117 @@
+"""Pace: how long to wait before the next try, as plain arithmetic without a clock."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+
+class Backoff:
+    """Seconds to wait after each failure in a row.
+
+    >>> wait = Backoff(first=5.0, factor=2.0, cap=320.0)
+    >>> [wait.after_failure() for _ in range(3)]
+    [5.0, 10.0, 20.0]
+    >>> wait.reset(); wait.after_failure()
+    5.0
+    """
+
+    def __init__(self, *, first: float, factor: float = 2.0, cap: float) -> None:
+        self._first = first
+        self._factor = factor
+        self._cap = cap
+        self._next = first
+
+    def after_failure(self) -> float:
+        """Return the seconds to wait now; the next answer is longer, up to the cap."""
+        wait = min(self._next, self._cap)
+        self._next = wait * self._factor
+        return wait
+
+    def reset(self) -> None:
+        """Forget the failures: something worked."""
+        self._next = self._first
+
+
+class Quota:
+    """At most `limit` acts in `window` seconds: how long the next one has to wait.
+
+    >>> from datetime import UTC
+    >>> start = datetime(2026, 1, 1, tzinfo=UTC)
+    >>> quota = Quota(limit=1, window=60.0)
+    >>> quota.take(start), quota.take(start + timedelta(seconds=10))
+    (0.0, 50.0)
+    """
+
+    def __init__(self, *, limit: int, window: float) -> None:
+        self._limit = limit
+        self._window = timedelta(seconds=window)
+        self._taken: list[datetime] = []
+
+    def take(self, now: datetime) -> float:
+        """Book one act and return the seconds to wait before doing it.
+
+        A clock that was set back cannot block for longer than one window.
+        """
+        self._taken = [at for at in self._taken if now - self._window < at <= now + self._window]
+        wait = 0.0
+        if len(self._taken) >= self._limit:
+            free_at = sorted(self._taken)[-self._limit] + self._window
+            wait = min(max((free_at - now).total_seconds(), 0.0), self._window.total_seconds())
+        self._taken.append(now + timedelta(seconds=wait))
+        return wait
+
+
+class Recent:
+    """The last `limit` keys seen; older ones are forgotten, so memory stays flat.
+
+    >>> recent = Recent(limit=2)
+    >>> [recent.is_new(key) for key in "abacda"]
+    [True, True, False, True, True, True]
+    """
+
+    def __init__(self, *, limit: int) -> None:
+        self._limit = limit
+        self._keys: OrderedDict[str, None] = OrderedDict()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def is_new(self, key: str) -> bool:
+        """Return whether `key` was not among the last ones, and remember it."""
+        if key in self._keys:
+            self._keys.move_to_end(key)
+            return False
+        self._keys[key] = None
+        if len(self._keys) > self._limit:
+            self._keys.popitem(last=False)
+        return True
+
+
+def seconds_until(header: str | None, now: datetime, *, default: float, cap: float) -> float:
+    """Read a reset header (absolute Unix seconds) as seconds to wait, one second to spare.
+
+    >>> from datetime import UTC
+    >>> seconds_until("1767225610", datetime(2026, 1, 1, tzinfo=UTC), default=60.0, cap=900.0)
+    11.0
+    """
+    try:
+        wait = float(header or "") - now.timestamp() + 1.0
+    except ValueError:
+        return default
+    return min(max(wait, 1.0), cap)
+
+
+def retry_after(header: str | None, *, default: float, cap: float) -> float:
+    """Read a Retry-After header in seconds (dates are rare and count as `default`).
+
+    >>> retry_after("7", default=60.0, cap=900.0), retry_after(None, default=60.0, cap=900.0)
+    (7.0, 60.0)
+    """
+    try:
+        return min(max(float(header or ""), 0.0), cap)
+    except ValueError:
+        return default

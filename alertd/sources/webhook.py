@@ -1,0 +1,182 @@
+"""Mentions that others post to us: what is in a body, and whether its sender may. The route stands in the web layer."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from alertd.errors import BadRecord, ConfigurationError
+from alertd.intake.fields import clean
+from alertd.intake.records import load, parse_line, parse_object
+from alertd.model.post import Record
+from alertd.model.value import Value, rfc3339
+from alertd.sources.field_map import FieldMap
+
+MAX_BODY = 5_000_000  #: bytes; the route answers 413 above it
+_SIGNATURE = "X-Alertd-Signature"
+_MANY = 100  #: reasons of one answer
+_LINES = (
+    "application/x-ndjson",
+    "application/jsonl",
+    "application/jsonlines",
+    "application/x-jsonlines",
+    "application/json-seq",
+)
+
+
+class Refusal(Value, frozen=True, kw_only=True):
+    """Why one record of a body is no mention. line: its place in the body, from 1."""
+
+    line: int
+    reason: str
+
+
+class Body(Value, frozen=True, kw_only=True):
+    """What a body holds. With any refusal nothing of it may be stored: its sender is answered 400 and can send it again."""
+
+    records: tuple[Record, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether every record is one."""
+        return not self.refusals
+
+
+class WebhookOptions(Value, frozen=True, kw_only=True):
+    """token: the source's own bearer token. secret: key of the signature, where it differs from the token.
+
+    map: see field_map. platform: of what comes without one; None is the source's name.
+    """
+
+    token: str | None = None
+    secret: str | None = None
+    map: dict[str, str] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
+    platform: str | None = None
+
+
+class WebhookReader:
+    """Reads the bodies of one webhook. Raises ConfigurationError for options nobody could post to."""
+
+    kind = "webhook"
+
+    def __init__(self, options: WebhookOptions, *, name: str) -> None:
+        if not (options.token or options.secret):
+            raise ConfigurationError(f"source {name}: a webhook needs a token")
+        self.name = name
+        self._token = options.token
+        self._secret = options.secret or options.token
+        self._map = FieldMap(options.map) if options.map else None
+        self._platform = options.platform or re.sub(r"[^a-z0-9_.-]+", "-", name.lower())[:32]
+
+    def is_allowed(self, headers: Mapping[str, str], raw: bytes) -> bool:
+        """Whether the sender knows the token."""
+        return verify(headers, raw, token=self._token, secret=self._secret)
+
+    def read(self, raw: bytes, content_type: str | None, *, seen_at: datetime) -> Body:
+        """Return what a body holds. Never raises for any bytes."""
+        return parse_body(raw, content_type, self._map, source=self.name, platform=self._platform, seen_at=seen_at)
+
+
+def verify(headers: Mapping[str, str], raw: bytes, *, token: str | None, secret: str | None) -> bool:
+    """Whether a request carries the bearer token, or the HMAC-SHA256 of its body as `X-Alertd-Signature: sha256=HEX`.
+
+    A wrong signature is refused even beside a right token. Comparisons take the same time wherever they differ.
+
+    >>> verify({"Authorization": "Bearer s3cret"}, b"{}", token="s3cret", secret=None)
+    True
+    """
+    given = {name.lower(): value.strip() for name, value in headers.items()}
+    signature = given.get(_SIGNATURE.lower())
+    if signature is not None:
+        if not secret:
+            return False
+        right = "sha256=" + hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(signature.lower().encode("utf-8", "replace"), right.encode())
+    scheme, _, bearer = given.get("authorization", "").partition(" ")
+    if not token or scheme.lower() != "bearer":
+        return False
+    return hmac.compare_digest(bearer.strip().encode("utf-8", "replace"), token.encode())
+
+
+def parse_body(
+    raw: bytes,
+    content_type: str | None,
+    field_map: FieldMap | None = None,
+    *,
+    source: str,
+    platform: str | None = None,
+    seen_at: datetime,
+) -> Body:
+    """Read an object, an array or JSONL. Without a map the fields are the contract's own, and all required ones must be there.
+
+    With a map, what the payload has not is filled in: platform (`platform`, else `source`), created_at (`seen_at`), id (a hash
+    of source, author, text and minute, so that the same payload sent twice is one mention) and an author of its own.
+    """
+    records: list[Record] = []
+    refusals: list[Refusal] = []
+    for line, one in _parts(raw, content_type):
+        try:
+            if isinstance(one, BadRecord):
+                raise one
+            if field_map is None:
+                records.append(parse_line(one) if isinstance(one, bytes) else parse_object(one))
+            else:
+                obj = load(one) if isinstance(one, bytes) else one
+                filled = _filled(field_map.apply(obj), source=source, platform=platform or source, seen_at=seen_at)
+                records.append(parse_object(filled))
+        except BadRecord as fault:
+            refusals.append(Refusal(line=line, reason=str(fault)))
+            if len(refusals) >= _MANY:
+                break
+    if not records and not refusals:
+        refusals.append(Refusal(line=1, reason="the body is empty"))
+    return Body(records=() if refusals else tuple(records), refusals=tuple(refusals))
+
+
+def _parts(raw: bytes, content_type: str | None) -> list[tuple[int, object]]:
+    """Cut a body into records: bytes of a line, an object that is already read, or the fault that ended the reading."""
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    lines = [(number, line) for number, line in enumerate(raw.split(b"\n"), 1) if line.strip(b" \t\r\x1e")]
+    if kind in _LINES or (len(lines) > 1 and _is_whole(lines[0][1])):
+        return [(number, line.strip(b" \t\r\x1e")) for number, line in lines]
+    if len(lines) == 1 and lines[0][1].lstrip().startswith(b"{"):
+        return [(1, lines[0][1])]
+    if not lines:
+        return []
+    try:
+        obj = load(raw)
+    except BadRecord as fault:
+        return [(1, fault)]
+    return list(enumerate(obj, 1)) if isinstance(obj, list) else [(1, obj)]
+
+
+def _is_whole(line: bytes) -> bool:
+    """Whether a line is an object by itself, so that the body is JSONL whatever its content type says."""
+    try:
+        return isinstance(load(line), Mapping)
+    except BadRecord:
+        return False
+
+
+def _filled(obj: dict[str, object], *, source: str, platform: str, seen_at: datetime) -> dict[str, object]:
+    if obj.get("type") not in (None, "mention"):
+        return obj
+    obj.setdefault("platform", platform)
+    if obj.get("created_at") in (None, ""):
+        obj["created_at"] = rfc3339(seen_at)
+    if obj.get("text") is None:
+        obj["text"] = ""
+    if obj.get("id") in (None, ""):
+        # The first sixteen characters of an instant are its minute.
+        parts = (source, obj.get("author"), obj["text"], str(obj["created_at"])[:16])
+        named = json.dumps([clean(str(part)) for part in parts])
+        obj["id"] = hashlib.blake2b(named.encode(), digest_size=12).hexdigest()
+    if obj.get("author") in (None, ""):
+        # Each its own author: one shared "unknown" would hold every floor of authors down, and no rule would ever page.
+        obj["author"] = f"unknown-{obj['id']}"
+    return obj

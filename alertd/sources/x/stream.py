@@ -1,0 +1,226 @@
+"""Stream: our own connect loop around tweepy's client, with a watchdog that nothing can put to sleep."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+
+from alertd.errors import BadRecord, SourceError
+from alertd.model.post import Record
+from alertd.model.source_state import Gap, SourceState
+from alertd.ports import Reject
+from alertd.sources.funnel import Haul
+from alertd.sources.pace import Backoff, Quota, seconds_until
+from alertd.sources.waiting import put_down
+from alertd.sources.x.fill import Filler
+from alertd.sources.x.keeper import Keeper
+from alertd.sources.x.parse import FIELDS, Seen, read_line
+from alertd.sources.x.shift import Shift, number
+
+KEEP_ALIVE = 20.0  #: X sends one at least this often
+MARK_EVERY = 1.0
+DOUBT_AFTER = 120.0  #: seconds without a post, where many were expected, before a search looks
+
+
+class Reader:
+    """Reads the filtered stream for ever.
+
+    The documented waits: network faults 0, then 250 ms steps to 16 s; HTTP 5 s doubling to 320 s; 429 until the reset
+    header. No more than 45 connects in 15 minutes, of the 50 that X allows.
+    """
+
+    def __init__(self, shift: Shift, keeper: Keeper, filler: Filler) -> None:
+        self._shift = shift
+        self._keeper = keeper
+        self._filler = filler
+        self._signs = 0
+        self._posts = 0
+        self._per_second = 0.0
+        self._marked_at = shift.clock.now()
+        self._ending = asyncio.Event()
+        self._why = ""
+        self._http = Backoff(first=5.0, cap=320.0)
+        self._full = Backoff(first=60.0, cap=900.0)
+        self._quota = Quota(limit=45, window=900.0)
+        self._failures = 0
+        self._was_ever_up = False
+        self._told: OrderedDict[str, int] = OrderedDict()
+
+    async def run(self) -> None:
+        """Connect, read, wait, again."""
+        while True:
+            await self._wait_for_budget()
+            await self._keeper.keep()
+            await self._shift.clock.sleep(self._quota.take(self._shift.clock.now()))
+            fault = await self._connection()
+            await self._shift.clock.sleep(self._pause(fault))
+
+    async def _connection(self) -> BaseException | None:
+        """Read one connection to its end and return what ended it, None for a clean close."""
+        from alertd.sources.x.client import Rebased, Stream
+
+        shift = self._shift
+        self._ending.clear()
+        self._why = ""
+        self._signs = 0
+        stream = Stream(shift.options.bearer_token, on_line=self._on_line, on_sign=self._on_sign)
+        stream.session = Rebased(shift.options.base_url, whole=False)
+        # Trap: tweepy's task swallows cancellation, so it is never awaited directly.
+        task = stream.filter(**FIELDS)
+        watchdog = asyncio.create_task(self._watch(), name="x watchdog")
+        ending = asyncio.create_task(self._ending.wait(), name="x ending")
+        try:
+            await asyncio.wait({task, watchdog, ending}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stream.disconnect()
+            await put_down(task, watchdog, ending)
+            await stream.session.close()
+        if stream.is_connected and self._signs > 1:
+            self._failures = 0
+        if isinstance(stream.fault, SourceError):
+            return stream.fault
+        return SourceError(self._why) if self._why else stream.fault
+
+    def _on_sign(self) -> None:
+        self._signs += 1
+        shift = self._shift
+        now = shift.clock.now()
+        if self._signs == 1:
+            self._http.reset()
+            self._full.reset()
+            self._was_ever_up = True
+            shift.funnel.view("stream", SourceState.OK, self._purse())
+            self._filler.ask(begins_at=shift.heard_at, ends_at=now)
+        shift.heard_at = now
+
+    def _purse(self) -> str:
+        budget, now = self._shift.budget, self._shift.clock.now()
+        has_limit = budget.per_day is not None or budget.posts_per_month is not None
+        return f"{budget.sentence(now)}; at this rate it will not last" if has_limit and budget.is_low(now) else ""
+
+    async def _on_line(self, raw: bytes) -> None:
+        """Read a line; a bad one is kept with its reason. Anything raised here would end tweepy's task."""
+        shift = self._shift
+        try:
+            seen = read_line(raw)
+        except BadRecord as error:
+            reject = Reject(reason=str(error), body=raw[:2_000].decode("utf-8", "replace"))
+            await shift.funnel.put(Haul(rejects=(reject,)))
+            return
+        if seen.deletion is not None:
+            await shift.funnel.put(Haul(records=(seen.deletion,)))
+        if seen.posts:
+            await self._on_posts(seen)
+        elif seen.problems:
+            problem = seen.problems[0]
+            self._end(f"X ended the stream: {problem.title or problem.type or 'no reason given'}")
+
+    async def _on_posts(self, seen: Seen) -> None:
+        shift = self._shift
+        now = shift.clock.now()
+        shift.budget.book(now, posts=1, users=seen.users)
+        shift.newest = max(shift.newest, number(seen.own_id))
+        self._posts += 1
+        post = seen.posts[0]
+        records: tuple[Record, ...] = (post,) if shift.is_new(seen.own_id, post) else ()
+        if records:
+            shift.keep_young(post)
+        for original in seen.posts[1:]:
+            if original.id in shift.recent and self._has_grown(original.id, original.reposts or 0):
+                records += (original,)
+        marks = {}
+        if abs((now - self._marked_at).total_seconds()) >= MARK_EVERY:
+            self._marked_at = now
+            marks = shift.marks()
+        if records or marks:
+            await shift.funnel.put(Haul(records=records, marks=marks))
+        if not shift.budget.allows_posts(now):
+            self._end("the budget does not allow more posts")
+
+    def _has_grown(self, post_id: str, reposts: int) -> bool:
+        """Return whether a reposted post travelled a tenth further since we last told."""
+        told = self._told.get(post_id, 0)
+        if reposts < told * 1.1 + 1:
+            return False
+        self._told[post_id] = reposts
+        self._told.move_to_end(post_id)
+        if len(self._told) > 5_000:
+            self._told.popitem(last=False)
+        return True
+
+    def _end(self, why: str) -> None:
+        self._why = self._why or why
+        self._ending.set()
+
+    async def _watch(self) -> None:
+        """Return when the connection is dead, or alive and not to be believed.
+
+        It counts signs rather than comparing times: a clock that was set back must not blind it.
+        """
+        shift = self._shift
+        silent = 0.0
+        while True:
+            signs, posts = self._signs, self._posts
+            await shift.clock.sleep(KEEP_ALIVE)
+            if self._signs == signs:
+                await shift.clock.sleep(KEEP_ALIVE)
+                if self._signs == signs:
+                    self._why = "X went silent: not even a keep-alive for 40 seconds"
+                    return
+            brought = self._posts - posts
+            silent = 0.0 if brought else silent + KEEP_ALIVE
+            if silent >= DOUBT_AFTER and silent * self._per_second >= 8.0:  # no post by chance: once in 3,000 times
+                if await self._filler.look():
+                    self._why = "X sent keep-alives but kept posts back"
+                    shift.is_covered = False
+                    return
+                silent = 0.0
+            self._per_second += 0.02 * (brought / KEEP_ALIVE - self._per_second)  # half-life of 12 minutes
+            shift.funnel.view("stream", SourceState.OK, self._purse())
+            await shift.funnel.put(Haul(marks=shift.marks()))
+
+    def _pause(self, fault: BaseException | None) -> float:
+        """Say why we do not see and return how long to wait before the next try."""
+        from alertd.sources.x.client import Refused
+
+        shift, now = self._shift, self._shift.clock.now()
+        note = str(fault) if isinstance(fault, SourceError) else "the connection to X was closed"
+        self._failures += 1
+        shift.funnel.view("stream", SourceState.BLIND if self._failures > 2 else SourceState.CATCHING_UP, note)
+        if not isinstance(fault, Refused):
+            return min(0.25 * (self._failures - 1), 16.0)
+        if fault.is_out_of_credit:
+            shift.budget.refused(now, seconds=900.0)  # a recharge takes five minutes at least
+            return 0.0
+        shift.funnel.view("stream", SourceState.BLIND, note)
+        if fault.status == 429:
+            default = 20.0 if fault.is_too_many_connections else self._full.after_failure()
+            return seconds_until(fault.headers.get("x-rate-limit-reset"), now, default=default, cap=900.0)
+        if fault.status == 409:
+            self._keeper.forget()
+        if fault.status in {401, 403, 404}:
+            if not self._was_ever_up:
+                raise SourceError(f"{note}: check bearer_token and what the app may use", permanent=True)
+            return 300.0
+        return self._http.after_failure()
+
+    async def _wait_for_budget(self) -> None:
+        """Wait until posts may be read again; the time until then is a hole that only counts cover."""
+        shift = self._shift
+        begins_at = shift.heard_at or shift.clock.now()
+        was_closed = False
+        while not shift.budget.allows_posts(now := shift.clock.now()):
+            was_closed = True
+            opens_in = shift.budget.opens_in(now)
+            note = (
+                f"{shift.budget.sentence(now)}; posts are not read, counts go on, next try in {opens_in / 60:.0f} min"
+            )
+            shift.funnel.view("stream", SourceState.OUT_OF_BUDGET, note)
+            await shift.funnel.put(Haul(marks=shift.marks()))
+            await shift.clock.sleep(min(opens_in, 600.0))
+        if was_closed:
+            now = shift.clock.now()
+            hole = "posts were not read while the budget was used up; only counts cover this time"
+            shift.since, shift.newest, shift.heard_at, shift.is_covered = 0, 0, now, True
+            shift.funnel.view("stream", SourceState.CATCHING_UP, "the budget allows posts again")
+            await shift.funnel.put(Haul(marks=shift.marks(), gaps=(Gap(begins_at=begins_at, ends_at=now, hole=hole),)))

@@ -1,0 +1,54 @@
+"""Numbered migrations. Before any of them a copy is made; an older program refuses a newer store."""
+
+from __future__ import annotations
+
+import importlib.resources
+import re
+import sqlite3
+from pathlib import Path
+
+from alertd.errors import StoreTooNew
+
+
+def steps() -> list[tuple[int, str]]:
+    """Return (number, SQL) of every schema step this version knows, in order."""
+    folder = importlib.resources.files("alertd.store").joinpath("schema")
+    found = []
+    for file in folder.iterdir():
+        match = re.fullmatch(r"(\d{4})_\w+\.sql", file.name)
+        if match:
+            found.append((int(match[1]), file.read_text(encoding="utf-8")))
+    return sorted(found)
+
+
+def migrate(connection: sqlite3.Connection, path: Path | None) -> int:
+    """Bring a store up to this version; return its version.
+
+    path: where a copy is put first (PATH.before-NNNN), None for a store in memory.
+    Raises StoreTooNew if a newer alertd wrote it.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    known = steps()
+    newest = known[-1][0]
+    if version > newest:
+        raise StoreTooNew(
+            f"this store has version {version}, this alertd knows up to {newest}: install the newer alertd again, "
+            f"or restore the copy that it made before its migration ({path}.before-{version:04d})"
+        )
+    todo = [(number, sql) for number, sql in known if number > version]
+    if version and todo and path is not None:
+        copy_to(connection, path.with_name(f"{path.name}.before-{todo[-1][0]:04d}"))
+    for number, sql in todo:
+        connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
+    return newest
+
+
+def copy_to(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy a store while it is in use. The copy appears whole or not at all."""
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    with sqlite3.connect(part) as copy:
+        connection.backup(copy, pages=2000)
+    copy.close()
+    part.chmod(0o600)
+    part.replace(target)

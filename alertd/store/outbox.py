@@ -1,0 +1,129 @@
+"""The outbox table: planned, leased, accepted, delivered; retry, unknown, dead, cancelled.
+
+No send without a committed lease. After a restart a lease of another boot is unknown: it is sent again under the same
+id and says "possible repeat", since nobody can know whether the provider took it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from alertd.model.page import Outcome, Receipt
+from alertd.ports import Leased, QueuedPage
+
+_queued = msgspec.json.Decoder(QueuedPage)
+WAITING = ("planned", "retry", "unknown")
+FINAL = ("accepted", "delivered", "dead", "cancelled")
+
+
+class OutboxTable:
+    """Pages of one store; the caller owns the transaction."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def queue(self, queued: QueuedPage) -> bool:
+        """See ports.Pages."""
+        page = queued.page
+        due = page.hold_until or page.at
+        done = self._db.execute(
+            "INSERT INTO outbox (page_id, ordinal, incident, kind, person, channel, state, due, body) "
+            "VALUES (?, (SELECT coalesce(max(ordinal), 0) + 1 FROM outbox), ?, ?, ?, ?, 'planned', ?, ?) ON CONFLICT DO NOTHING",
+            (
+                page.page_id,
+                page.incident,
+                page.kind,
+                page.to,
+                page.channel,
+                due.timestamp(),
+                msgspec.json.encode(queued),
+            ),
+        )
+        return done.rowcount == 1
+
+    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime) -> int:
+        """See ports.Pages. What is being sent right now is left to end, but not tried again."""
+        marks = ",".join("?" * len(keep))
+        where = f"incident = ? AND kind NOT IN ({marks})"
+        detail = f"{reason} at {at.isoformat()}"
+        self._db.execute(
+            f"UPDATE outbox SET is_cancelled = 1 WHERE {where} AND state = 'leased'",  # noqa: S608 - only question marks
+            (incident, *keep),
+        )
+        return self._db.execute(
+            f"UPDATE outbox SET state = 'cancelled', detail = ? WHERE {where} AND state IN ('planned', 'retry', 'unknown')",  # noqa: S608
+            (detail, incident, *keep),
+        ).rowcount
+
+    def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
+        """See ports.Pages."""
+        rows = self._db.execute(
+            "SELECT page_id, state, attempt, is_repeat, body FROM outbox "
+            "WHERE state IN ('planned', 'retry', 'unknown') AND due <= ? ORDER BY due, ordinal LIMIT ?",
+            (now.timestamp(), limit),
+        ).fetchall()
+        leased = []
+        for page_id, state, attempt, was_repeat, body in rows:
+            is_repeat = bool(was_repeat) or state == "unknown"
+            self._db.execute(
+                "UPDATE outbox SET state = 'leased', attempt = ?, is_repeat = ?, boot = ?, due = ? WHERE page_id = ?",
+                (attempt + 1, int(is_repeat), boot, now.timestamp() + seconds, page_id),
+            )
+            leased.append(Leased(queued=_queued.decode(body), attempt=attempt + 1, is_repeat=is_repeat))
+        return leased
+
+    def settle(self, receipt: Receipt) -> None:
+        """See ports.Pages. A page that was cancelled while it was being sent stays what the provider made of it."""
+        state = str(receipt.outcome)
+        due = (receipt.next_at or receipt.at).timestamp()
+        self._db.execute(
+            "UPDATE outbox SET state = CASE WHEN is_cancelled AND ? IN ('retry', 'unknown') THEN 'cancelled' ELSE ? END, "
+            "due = ?, detail = ?, is_repeat = max(is_repeat, ?) "
+            "WHERE page_id = ? AND state NOT IN ('delivered', 'dead', 'cancelled')",
+            (state, state, due, receipt.detail, int(receipt.outcome is Outcome.UNKNOWN), receipt.page_id),
+        )
+
+    def forget_leases(self, boot: str, now: datetime) -> int:
+        """After a restart: what another boot had in its hands is unknown, and due at once. Never dead: that loses pages."""
+        return self._db.execute(
+            "UPDATE outbox SET state = 'unknown', is_repeat = 1, due = ? WHERE state = 'leased' AND boot IS NOT ?",
+            (now.timestamp(), boot),
+        ).rowcount
+
+    def next_due(self) -> datetime | None:
+        """See ports.Pages."""
+        row = self._db.execute("SELECT min(due) FROM outbox WHERE state IN ('planned', 'retry', 'unknown')").fetchone()
+        return None if row[0] is None else datetime.fromtimestamp(row[0], UTC)
+
+    def all(self) -> list[tuple[QueuedPage, str, str]]:
+        """Return (page, state, detail) of every page, in the order they were decided."""
+        rows = self._db.execute("SELECT body, state, detail FROM outbox ORDER BY ordinal")
+        return [(_queued.decode(body), state, detail) for body, state, detail in rows]
+
+    def of_incident(self, incident: str) -> list[tuple[QueuedPage, str, str]]:
+        """Return the pages of an incident, with their state and detail."""
+        rows = self._db.execute(
+            "SELECT body, state, detail FROM outbox WHERE incident = ? ORDER BY ordinal", (incident,)
+        )
+        return [(_queued.decode(body), state, detail) for body, state, detail in rows]
+
+    def some(self, page_ids: Sequence[str]) -> list[tuple[QueuedPage, str, str]]:
+        """Return some pages by id, with their state and detail."""
+        marks = ",".join("?" * len(page_ids))
+        rows = self._db.execute(
+            f"SELECT body, state, detail FROM outbox WHERE page_id IN ({marks}) ORDER BY ordinal",  # noqa: S608 - only question marks
+            tuple(page_ids),
+        )
+        return [(_queued.decode(body), state, detail) for body, state, detail in rows]
+
+    def unsent(self) -> int:
+        """Return how many pages are due or being sent."""
+        return int(
+            self._db.execute(
+                "SELECT count(*) FROM outbox WHERE state IN ('planned', 'retry', 'unknown', 'leased')"
+            ).fetchone()[0]
+        )

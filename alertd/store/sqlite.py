@@ -1,0 +1,328 @@
+"""The store in one SQLite file: WAL, synchronous FULL, one writer. Log, checkpoint and outbox commit together.
+
+runtime.md: a synced commit costs 5 ms, so commits are grouped; never depend on single ones.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from alertd.errors import StoreError, StoreUnavailable
+from alertd.model import events
+from alertd.model.commands import KeepDecision
+from alertd.model.events import Event
+from alertd.model.incident import Incident
+from alertd.ports import Appended, Entry, Reject
+from alertd.store.lock import Lock
+from alertd.store.migrate import copy_to, migrate
+from alertd.store.outbox import OutboxTable
+
+NAME = "alertd.sqlite3"
+#: what the operating system says when it cannot take more; anything else is our own fault and ends the process
+_UNAVAILABLE = ("disk is full", "readonly", "read-only", "disk i/o", "unable to open")
+_incident = msgspec.json.Decoder(Incident)
+_decision = msgspec.json.Decoder(KeepDecision)
+
+
+class SqliteStore:
+    """The one writing connection. Every write happens inside `transaction()`."""
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        self.folder = folder
+        self.path = folder / NAME
+        self._lock = Lock(folder / "lock")
+        self._read_only = read_only
+        self._db = self._open()
+        self.pages = OutboxTable(self._db)
+
+    def _open(self) -> sqlite3.Connection:
+        if self._read_only:
+            if not self.path.exists():
+                raise StoreError(f"there is no store in {self.folder}")
+            db = sqlite3.connect(
+                f"file:{self.path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, timeout=10
+            )
+            db.execute("PRAGMA query_only = 1")
+            return db
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock.claim()
+        except OSError as error:
+            raise StoreError(f"{self.folder} cannot be used: {error}") from error
+        with translated():
+            db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=10)
+            self.path.chmod(0o600)
+            # auto_vacuum takes effect only before the first table: without it the file never shrinks
+            db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA journal_size_limit = 67108864")
+            migrate(db, self.path)
+        return db
+
+    def close(self) -> None:
+        """Close the file and give the store back."""
+        with contextlib.suppress(sqlite3.Error):
+            self._db.close()
+        self._lock.release()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. Raises StoreUnavailable when the disk cannot take it; then nothing has happened."""
+        with translated():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+                raise
+
+    # --- the log --------------------------------------------------------------------------------------------------
+
+    def append(self, entry: Entry, at: datetime) -> tuple[Appended, int]:
+        """See ports.Log."""
+        row = self._db.execute(
+            "INSERT INTO event (at, kind, key, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING seq",
+            (at.timestamp(), _kind(entry.event), entry.key, events.encode(entry.event)),
+        ).fetchone()
+        if row is not None:
+            if entry.post is not None:
+                self._keep_post(entry, row[0], at)
+            return Appended.NEW, row[0]
+        return self._known(entry, at)
+
+    def _known(self, entry: Entry, at: datetime) -> tuple[Appended, int]:
+        seq: int = self._db.execute("SELECT seq FROM event WHERE key = ?", (entry.key,)).fetchone()[0]
+        last = self._db.execute(
+            "SELECT body FROM post WHERE key = ? ORDER BY seq DESC LIMIT 1", (entry.key,)
+        ).fetchone()
+        if last is None or entry.post is None or text_of(last[0]) == text_of(entry.post):
+            return Appended.DUPLICATE, seq
+        newest = self._db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
+        self._keep_post(entry, newest, at)
+        return Appended.EDITED, seq
+
+    def _keep_post(self, entry: Entry, seq: int, at: datetime) -> None:
+        self._db.execute(
+            "INSERT INTO post (key, seq, at, author, body) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET body = excluded.body",
+            (entry.key, seq, at.timestamp(), entry.author or "", entry.post),
+        )
+
+    def read(self, after: int, *, until: int | None = None) -> Iterator[tuple[int, Event]]:
+        """See ports.Log."""
+        rows = self._db.execute(
+            "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? AND kind != 'poisoned' ORDER BY seq",
+            (after, 2**62 if until is None else until),
+        )
+        for seq, body in rows:
+            yield seq, events.decode(body)
+
+    def poison(self, entry: Entry, at: datetime, why: str) -> int:
+        """Keep an event that the engine cannot fold: in the log under another kind, so that no replay falls over it."""
+        row = self._db.execute(
+            "INSERT INTO event (at, kind, key, body) VALUES (?, 'poisoned', ?, ?) ON CONFLICT DO NOTHING RETURNING seq",
+            (at.timestamp(), entry.key, events.encode(entry.event)),
+        ).fetchone()
+        self.reject("engine", Reject(reason=why, body=events.encode(entry.event).decode()[:2000]), at)
+        return int(row[0]) if row else 0
+
+    def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
+        """See ports.Log."""
+        found = {}
+        for key in keys:
+            row = self._db.execute(
+                "SELECT body FROM post WHERE key = ? AND seq <= ? ORDER BY seq DESC LIMIT 1",
+                (key, 2**62 if until is None else until),
+            ).fetchone()
+            if row is not None:
+                found[key] = row[0]
+        return found
+
+    def erase(self, platform: str, post_id: str) -> int:
+        """See ports.Log."""
+        return self._db.execute(
+            "DELETE FROM post WHERE key LIKE ? ESCAPE '!' AND substr(key, -length(?)) = ?",
+            (
+                "%" + _like(f"\x1f{platform}\x1f{post_id}"),
+                f"\x1f{platform}\x1f{post_id}",
+                f"\x1f{platform}\x1f{post_id}",
+            ),
+        ).rowcount
+
+    def reject(self, source: str, reject: Reject, at: datetime) -> None:
+        """See ports.Log."""
+        self._db.execute(
+            "INSERT INTO rejected (at, source, line, reason, body) VALUES (?, ?, ?, ?, ?)",
+            (at.timestamp(), source, reject.line, reject.reason, reject.body.encode("utf-8", "replace").decode()),
+        )
+
+    def move_cursor(self, source: str, cursor: str) -> None:
+        """See ports.Log."""
+        self._db.execute(
+            "INSERT INTO cursor VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (source, cursor)
+        )
+
+    def cursors(self) -> dict[str, str]:
+        """See ports.Log."""
+        return dict(self._db.execute("SELECT source, value FROM cursor").fetchall())
+
+    def count(self, name: str, by: int = 1) -> None:
+        """See ports.Log."""
+        self._db.execute(
+            "INSERT INTO counter VALUES (?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value", (name, by)
+        )
+
+    def counters(self) -> dict[str, int]:
+        """Return every counter."""
+        return dict(self._db.execute("SELECT name, value FROM counter ORDER BY name").fetchall())
+
+    # --- the checkpoint -------------------------------------------------------------------------------------------
+
+    def save(self, seq: int, parts: dict[str, bytes]) -> None:
+        """See ports.Checkpoint."""
+        self._db.executemany(
+            "INSERT INTO state VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body", list(parts.items())
+        )
+        self.set_meta("snapshot_seq", str(seq))
+
+    def keep_part(self, key: str, body: bytes) -> None:
+        """Keep a part of the snapshot that is not the engine's."""
+        self._db.execute("INSERT INTO state VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body", (key, body))
+
+    def load(self) -> tuple[int, dict[str, bytes]]:
+        """See ports.Checkpoint."""
+        return int(self.meta("snapshot_seq") or 0), dict(self._db.execute("SELECT key, body FROM state").fetchall())
+
+    def meta(self, key: str) -> str | None:
+        """Return a fact about the store."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Set a fact about the store."""
+        self._db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
+        )
+
+    @property
+    def last_seq(self) -> int:
+        """Sequence number of the newest event."""
+        return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
+
+    # --- what people look at --------------------------------------------------------------------------------------
+
+    def keep_incident(self, incident: Incident) -> None:
+        """Write down how an incident stands."""
+        self._db.execute(
+            "INSERT INTO incident VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET state = excluded.state, body = excluded.body",
+            (
+                incident.id,
+                incident.opened_at.timestamp(),
+                incident.state,
+                incident.watch,
+                msgspec.json.encode(incident),
+            ),
+        )
+
+    def incidents(self, state: str | None = None, *, limit: int = 500) -> list[Incident]:
+        """Return incidents, newest first."""
+        rows = self._db.execute(
+            "SELECT body FROM incident WHERE ? IS NULL OR state = ? ORDER BY opened DESC, id LIMIT ?",
+            (state, state, limit),
+        )
+        return [_incident.decode(body) for (body,) in rows]
+
+    def incident(self, ident: str) -> Incident | None:
+        """Return one incident."""
+        row = self._db.execute("SELECT body FROM incident WHERE id = ?", (ident,)).fetchone()
+        return None if row is None else _incident.decode(row[0])
+
+    def keep_decision(self, decision: KeepDecision) -> None:
+        """Remember why."""
+        self._db.execute(
+            "INSERT INTO decision (at, incident, watch, rule, reason, body) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                decision.at.timestamp(),
+                decision.incident,
+                decision.watch,
+                decision.rule,
+                decision.reason,
+                msgspec.json.encode(decision),
+            ),
+        )
+
+    def decisions(self, incident: str) -> list[KeepDecision]:
+        """Return every decision about an incident, in order."""
+        rows = self._db.execute("SELECT body FROM decision WHERE incident = ? ORDER BY id", (incident,))
+        return [_decision.decode(body) for (body,) in rows]
+
+    def mentions(self, watch: str | None, keys: Sequence[str] | None, limit: int) -> list[tuple[bytes, bytes | None]]:
+        """Return (event, newest post) of mentions: those of `keys` in their order, else the newest of a watch first."""
+        newest = "(SELECT body FROM post WHERE post.key = event.key ORDER BY post.seq DESC LIMIT 1)"
+        if keys is not None:
+            found = []
+            for key in keys[:limit]:
+                row = self._db.execute(f"SELECT body, {newest} FROM event WHERE key = ?", (key,)).fetchone()  # noqa: S608 - our own words
+                if row is not None:
+                    found.append((row[0], row[1]))
+            return found
+        prefix = None if watch is None else f"{watch}\x1f"
+        rows = self._db.execute(
+            f"SELECT body, {newest} FROM event WHERE kind = 'mention_seen' "  # noqa: S608 - our own words
+            "AND (?1 IS NULL OR substr(key, 1, length(?1)) = ?1) ORDER BY seq DESC LIMIT ?2",
+            (prefix, limit),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def backup(self, target: Path) -> None:
+        """Copy the store while it is in use."""
+        with translated():
+            copy_to(self._db, target)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, for the few jobs that have a file of their own (retention, forget, export)."""
+        return self._db
+
+
+@contextlib.contextmanager
+def translated() -> Iterator[None]:
+    """Turn what the disk says into StoreUnavailable; leave our own faults as they are."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if any(word in str(error).lower() for word in _UNAVAILABLE):
+            raise StoreUnavailable(f"the store cannot be written: {error}") from error
+        raise
+    except OSError as error:
+        raise StoreUnavailable(f"the store cannot be written: {error}") from error
+
+
+def text_of(body: bytes) -> Any:
+    """Return the text of an encoded post."""
+    return msgspec.json.decode(body).get("text", "")
+
+
+def _kind(event: Event) -> str:
+    return str(type(event).__struct_config__.tag)
+
+
+def _like(text: str) -> str:
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def seconds(at: float) -> datetime:
+    """Return a stored instant."""
+    return datetime.fromtimestamp(at, UTC)

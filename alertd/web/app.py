@@ -1,0 +1,66 @@
+"""The routes, and who may take them."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from alertd.ports import Clock
+from alertd.web import ack, answers, api, gate, health, hooks, ingest, looks, screens, sessions
+from alertd.web.backend import Backend
+from alertd.web.settings import BACKEND, CLOCK, SETTINGS, WebSettings
+
+#: Largest body of all routes but /ingest.
+_MAX_FORM = 64 * 1024
+
+
+def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Application:
+    """Return the web application; it holds no state but counts of wrong tokens and of bodies being read."""
+    app = web.Application(client_max_size=_MAX_FORM, middlewares=[answers.answer, gate.gate])
+    app[BACKEND] = backend
+    app[SETTINGS] = settings
+    app[CLOCK] = clock
+    app[gate.GUESSES] = sessions.Guesses()
+    app[ingest.BUDGET] = ingest.BodyBudget()
+    app[looks.LOOKS] = looks.Looks()
+    app.on_response_prepare.append(answers.add_headers)
+    app.add_routes(_for_programs())
+    app.add_routes(_for_people())
+    return app
+
+
+def _for_programs() -> list[web.RouteDef]:
+    return [
+        web.get("/healthz", health.healthz),
+        web.get("/readyz", health.readyz),
+        web.get("/metrics", health.metrics),
+        web.post("/ingest/{name}", ingest.ingest),
+        web.post("/hooks/sms", hooks.sms),
+        web.post("/hooks/slack", hooks.slack),
+        web.get("/api/v1/incidents", api.incidents),
+        web.get("/api/v1/incidents/{id}", api.incident),
+        web.post("/api/v1/incidents/{id}/{act}", api.act),
+        web.get("/api/v1/signals", api.signals),
+        web.get("/api/v1/oncall", api.oncall),
+        web.get("/api/v1/mentions", api.mentions),
+        web.get("/api/v1/silences", api.silences),
+        web.post("/api/v1/silences", api.silence),
+        web.post("/api/v1/silences/{id}/end", api.unsilence),
+        web.post("/api/v1/tests", api.send_test),
+        web.get("/api/v1/tests/{id}", api.test_pages),
+    ]
+
+
+def _for_people() -> list[web.RouteDef]:
+    return [
+        web.get("/a/{token}", ack.show),
+        web.post("/a/{token}", ack.acknowledge),
+        web.get("/signin", screens.sign_in_page),
+        web.post("/signin", screens.sign_in),
+        web.post("/signout", screens.sign_out),
+        web.get("/", screens.incidents),
+        web.get("/incidents/{id}", screens.incident),
+        web.post("/incidents/{id}/{act}", screens.act),
+        web.get("/inbox", screens.inbox),
+        web.get("/report", screens.report),
+        web.get("/static/{name}", looks.static_file),
+    ]

@@ -1,0 +1,119 @@
+"""What a request asks, read from its query and body; every fault is named."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from alertd.model.incident import State
+from alertd.web.refusals import Malformed
+
+_SPAN = re.compile(r"(?=.)(?:(\d{1,4})w)?(?:(\d{1,5})d)?(?:(\d{1,6})h)?(?:(\d{1,7})m)?(?:(\d{1,9})s)?")
+_NOTE_LENGTH = 2000
+_NAME_LENGTH = 200
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+async def fields(request: web.Request) -> dict[str, object]:
+    """Return the JSON object of a body; unknown fields are left for nobody to read. Raises Malformed."""
+    raw = await request.read()
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Malformed("the body is no JSON") from None
+    if not isinstance(body, dict):
+        raise Malformed("the body is no JSON object")
+    return body
+
+
+async def form(request: web.Request) -> list[tuple[str, str]]:
+    """Return the fields of a form in their order. Raises Malformed.
+
+    Not `request.post()`: that also reads multipart bodies, writes files, and fails for odd character sets.
+    """
+    try:
+        body = (await request.read()).decode()
+        return parse_qsl(body, keep_blank_values=True, strict_parsing=bool(body), max_num_fields=200)
+    except ValueError:
+        raise Malformed("the body is no form") from None
+
+
+def text(body: dict[str, object], name: str, *, required: bool = False, length: int = _NAME_LENGTH) -> str:
+    """Return a text field without control characters, "" if it is left out. Raises Malformed."""
+    value = body.get(name)
+    if value is None:
+        value = ""
+    if not isinstance(value, str):
+        raise Malformed(f'"{name}" is no text')
+    value = _CONTROL.sub("", value).strip()
+    if required and not value:
+        raise Malformed(f'"{name}" is missing or empty')
+    if len(value) > length:
+        raise Malformed(f'"{name}" is longer than {length} characters')
+    return value
+
+
+def note(body: dict[str, object]) -> str:
+    """Return the note of an act."""
+    return text(body, "note", length=_NOTE_LENGTH)
+
+
+def span(value: str, name: str) -> timedelta:
+    """Return a duration.
+
+    >>> span("1h30m", "for"), span("2d", "for")
+    (datetime.timedelta(seconds=5400), datetime.timedelta(days=2))
+    """
+    match = _SPAN.fullmatch(value.strip())
+    if match is None:
+        raise Malformed(f'"{name}" is no duration such as 90s, 15m, 1h30m or 2d')
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def instant(value: str, name: str, now: datetime) -> datetime:
+    """Return an instant given as RFC 3339 with its zone, or as a duration before now.
+
+    >>> instant("2026-11-21T10:00:00Z", "since", datetime(2026, 11, 21, 12, tzinfo=UTC)).hour
+    10
+    >>> instant("30m", "since", datetime(2026, 11, 21, 12, tzinfo=UTC)).minute
+    30
+    """
+    if _SPAN.fullmatch(value.strip()):
+        return now - span(value, name)
+    try:
+        # In a query an unescaped plus sign of a zone arrives as a space.
+        at = datetime.fromisoformat(value.strip().replace(" ", "+") if "T" in value else value)
+    except ValueError:
+        raise Malformed(f'"{name}" is no instant such as 2026-11-21T10:00:00Z, and no duration such as 2h') from None
+    if at.tzinfo is None:
+        raise Malformed(f'"{name}" does not say its zone: add Z for UTC')
+    return at.astimezone(UTC)
+
+
+def state(request: web.Request) -> State | None:
+    """Return the state asked for, None for all. Raises Malformed."""
+    value = request.query.get("state")
+    if not value:
+        return None
+    try:
+        return State(value)
+    except ValueError:
+        raise Malformed(f'"state" is none of {", ".join(State)}') from None
+
+
+def flag(request: web.Request, name: str) -> bool:
+    """Return a yes or no of the query; only 1, true and yes are yes."""
+    return request.query.get(name, "").lower() in ("1", "true", "yes")
+
+
+def limit(request: web.Request) -> int:
+    """Return how many things to show: 1 to 1000, 100 if nobody says."""
+    value = request.query.get("limit", "100")
+    if not value.isdecimal() or not 1 <= int(value[:6]) <= 1000:
+        raise Malformed('"limit" is no number from 1 to 1000')
+    return int(value)

@@ -1,0 +1,168 @@
+"""What the web expects of the daemon: one Protocol, implemented by the composition root and by a fake in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from alertd.core.signals.reading import Reading
+from alertd.model.house import House
+from alertd.model.incident import Act, Incident, State
+from alertd.model.mention import Mention
+from alertd.model.page import Outcome, PageKind
+from alertd.model.silence import Silence
+from alertd.model.source_state import SourceState
+from alertd.model.value import Value
+
+
+class Ingested(Value, frozen=True, kw_only=True):
+    """What became of a body, told only after its commit.
+
+    accepted: records stored; duplicates: seen before; unmatched: about no watch, counted and not stored.
+    """
+
+    accepted: int = 0
+    duplicates: int = 0
+    unmatched: int = 0
+
+
+class SourceStanding(Value, frozen=True, kw_only=True):
+    """How well one source sees. lag_seconds: age of what it brought last; blind_seconds: time it did not cover."""
+
+    state: SourceState
+    last_event_at: datetime | None = None
+    lag_seconds: float | None = None
+    blind_seconds: float = 0.0
+    note: str = ""
+
+
+class Readiness(Value, frozen=True, kw_only=True):
+    """is_ready: intake and store are open, even if a source is down. note: why not, in one sentence."""
+
+    is_ready: bool
+    sources: dict[str, SourceStanding] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
+    note: str = ""
+
+
+class DecisionSeen(Value, frozen=True, kw_only=True):
+    """One decision about an incident and its reason (the log's KeepDecision)."""
+
+    at: datetime
+    reason: str
+    text: str
+    rule: str | None = None
+    person: str | None = None
+    page_id: str | None = None
+
+
+class PageSeen(Value, frozen=True, kw_only=True):
+    """A page and what became of it. outcome None: not yet handed to the provider."""
+
+    page_id: str
+    to: str
+    channel: str
+    at: datetime
+    kind: PageKind = PageKind.PAGE
+    outcome: Outcome | None = None
+    outcome_at: datetime | None = None
+    detail: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will be tried."""
+        return self.outcome in (Outcome.ACCEPTED, Outcome.DELIVERED, Outcome.DEAD, Outcome.CANCELLED)
+
+
+class SignalSeen(Value, frozen=True, kw_only=True):
+    """One signal of a watch at one instant."""
+
+    at: datetime
+    watch: str
+    signal: str
+    reading: Reading
+
+
+class OnCallSeen(Value, frozen=True, kw_only=True):
+    """Who stands in a schedule. until: the next hand-over, None if nobody ever hands over."""
+
+    schedule: str
+    people: tuple[str, ...]
+    until: datetime | None = None
+
+
+class MentionShown(Value, frozen=True, kw_only=True):
+    """A mention with its text, as people read it. text None: erased.
+
+    due_at: when its first reply was promised, None if it needs none. answered_at: the first human reply.
+    """
+
+    mention: Mention
+    text: str | None
+    author_name: str | None = None
+    due_at: datetime | None = None
+    answered_at: datetime | None = None
+
+
+class Backend(Protocol):
+    """The daemon as the web sees it. All but `is_alive`, `readiness`, `metrics` and `house` may wait for a commit.
+
+    Methods raise the refusals of `alertd.web.refusals`, and StoreUnavailable when the store takes nothing.
+    """
+
+    def is_alive(self) -> bool:
+        """Whether the process does its work (the watchdog's own test)."""
+
+    def readiness(self) -> Readiness:
+        """Return what /readyz shows."""
+
+    def metrics(self) -> bytes:
+        """Return the metrics in Prometheus' text format."""
+
+    def house(self) -> House:
+        """Return the settings in force: people, watches, public address."""
+
+    async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
+        """Verify, parse and commit a body (names of `headers` in lower case).
+
+        Raises UnknownSource, Unauthorised, Malformed (nothing of that body is stored), TooBusy, StoreUnavailable.
+        """
+
+    async def incidents(self, state: State | None) -> Sequence[Incident]:
+        """Return incidents, the newest first; None is every state."""
+
+    async def incident(self, incident: str) -> Incident:
+        """Return one incident. Raises NotFound."""
+
+    async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
+        """Do it and return the incident after the commit. Raises NotFound, Refused."""
+
+    async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
+        """Return the decisions about an incident, the oldest first."""
+
+    async def pages(self, incident: str) -> Sequence[PageSeen]:
+        """Return the pages of an incident, the oldest first."""
+
+    async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
+        """Return what the signals of a watch said since then. Raises NotFound."""
+
+    async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
+        """Return who is on call in every schedule."""
+
+    async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
+        """Return mentions, what is due first (unanswered) or the newest first. Raises NotFound."""
+
+    async def silences(self) -> Sequence[Silence]:
+        """Return the silences that have not ended."""
+
+    async def silence(self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str) -> Silence:
+        """Set a silence from now on and return it after the commit. Raises NotFound."""
+
+    async def unsilence(self, silence: str, *, by: str) -> None:
+        """End a silence early. Raises NotFound."""
+
+    async def send_test(self, to: str, *, by: str) -> str:
+        """Plan real test pages to a policy or person; return the id under which they are found. Raises NotFound."""
+
+    async def test_pages(self, test: str) -> Sequence[PageSeen]:
+        """Return the test's pages so far (none while they are being planned). Raises NotFound."""

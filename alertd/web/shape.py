@@ -1,0 +1,155 @@
+"""Values as the JSON that programs rely on (docs/http.md); pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alertd.model.incident import Incident
+from alertd.model.silence import Silence
+from alertd.model.value import rfc3339
+from alertd.web.backend import (
+    DecisionSeen,
+    MentionShown,
+    OnCallSeen,
+    PageSeen,
+    Readiness,
+    SignalSeen,
+)
+
+Json = dict[str, object]
+
+
+def instant(at: datetime | None) -> str | None:
+    """Write an instant, or null."""
+    return rfc3339(at) if at else None
+
+
+def to_json(incident: Incident) -> Json:
+    """Write an incident: every key of the contract, also those that are still null."""
+    return {
+        "id": incident.id,
+        "watch": incident.watch,
+        "severity": incident.severity.value,
+        "state": incident.state.value,
+        "opened_at": instant(incident.opened_at),
+        "acknowledged_at": instant(incident.acknowledged_at),
+        "planned_at": instant(incident.planned_at),
+        "solved_at": instant(incident.solved_at),
+        "closed_at": instant(incident.closed_at),
+        "by": dict(incident.by),
+        "rounds": incident.rounds,
+        "rules": list(incident.rules),
+        "peak": dict(incident.peak),
+        "pages": incident.pages,
+        "group": incident.group,
+        "code": incident.code,
+        "is_firing": incident.is_firing,
+        "assignee": incident.assignee,
+        "notes": list(incident.notes),
+    }
+
+
+def decision(seen: DecisionSeen) -> Json:
+    """Write a decision."""
+    return {
+        "at": instant(seen.at),
+        "reason": seen.reason,
+        "text": seen.text,
+        "rule": seen.rule,
+        "person": seen.person,
+        "page_id": seen.page_id,
+    }
+
+
+def page(seen: PageSeen) -> Json:
+    """Write a page and what became of it; outcome is "planned" until it was handed over."""
+    return {
+        "page_id": seen.page_id,
+        "kind": seen.kind.value,
+        "to": seen.to,
+        "channel": seen.channel,
+        "at": instant(seen.at),
+        "outcome": seen.outcome.value if seen.outcome else "planned",
+        "outcome_at": instant(seen.outcome_at),
+        "detail": seen.detail,
+    }
+
+
+def signal(seen: SignalSeen) -> Json:
+    """Write one point of a signal; window is in seconds, rarity in days."""
+    reading = seen.reading
+    return {
+        "at": instant(seen.at),
+        "watch": seen.watch,
+        "name": seen.signal,
+        "value": reading.value,
+        "usual": reading.usual,
+        "low": reading.low,
+        "high": reading.high,
+        "window": reading.window,
+        "rarity": reading.rarity,
+        "mentions": reading.mentions,
+        "authors": reading.authors,
+    }
+
+
+def oncall(seen: OnCallSeen) -> Json:
+    """Write who stands in a schedule."""
+    return {"schedule": seen.schedule, "people": list(seen.people), "until": instant(seen.until)}
+
+
+def mention(shown: MentionShown) -> Json:
+    """Write a mention with the names of the contract, and its clock."""
+    about = shown.mention
+    score = about.score
+    shares = {"negative": score.negative / 1000, "neutral": score.neutral / 1000, "positive": score.positive / 1000}
+    return {
+        "id": about.id,
+        "platform": about.platform,
+        "watch": about.watch,
+        "created_at": instant(about.posted_at),
+        "author": about.author,
+        "author_handle": about.handle,
+        "author_name": shown.author_name,
+        "text": shown.text,
+        "lang": about.language,
+        "url": about.url,
+        "conversation": about.conversation,
+        "in_reply_to": about.in_reply_to,
+        "reach": about.reach.audience,
+        "sentiment": shares if score.is_known else None,
+        "needs_answer": about.needs_answer,
+        "due_at": instant(shown.due_at),
+        "answered_at": instant(shown.answered_at),
+    }
+
+
+def silence(seen: Silence) -> Json:
+    """Write a silence; a null watch is every watch, a null rule every rule."""
+    return {
+        "id": seen.id,
+        "watch": seen.watch,
+        "rule": seen.rule,
+        "begins_at": instant(seen.begins_at),
+        "ends_at": instant(seen.ends_at),
+        "by": seen.by,
+        "reason": seen.reason,
+    }
+
+
+def readiness(seen: Readiness) -> Json:
+    """Write what /readyz shows."""
+    return {
+        "ready": seen.is_ready,
+        "note": seen.note,
+        "sources": {
+            name: {
+                "state": standing.state.value,
+                "last_event_at": instant(standing.last_event_at),
+                "lag_seconds": standing.lag_seconds,
+                "blind_seconds": standing.blind_seconds,
+                "note": standing.note,
+            }
+            for name, standing in sorted(seen.sources.items())
+        },
+    }

@@ -1,0 +1,52 @@
+"""Caps delay one more message until there is room for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from alertd.core.incidents.caps import SMS_CAPS, Cap, next_free
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def after(*minutes: float) -> list[datetime]:
+    """Return instants so many minutes after noon."""
+    return [NOON + timedelta(minutes=minute) for minute in minutes]
+
+
+def test_the_fifth_goes_at_once_and_the_sixth_waits_for_the_first_to_leave() -> None:
+    """Five in a quarter of an hour, not more."""
+    assert next_free(after(0, 1, 2, 3), SMS_CAPS, *after(4)) == after(4)[0]
+    assert next_free(after(0, 1, 2, 3, 4), SMS_CAPS, *after(5)) == after(15)[0]
+    assert next_free(after(0, 1, 2, 3, 4), SMS_CAPS, *after(15)) == after(15)[0]
+
+
+def test_the_order_in_which_messages_are_remembered_does_not_matter() -> None:
+    """Receipts come back in any order."""
+    assert next_free(after(4, 0, 3, 1, 2), SMS_CAPS, *after(5)) == after(15)[0]
+
+
+def test_planned_messages_count_so_that_order_is_kept() -> None:
+    """One held until 12:15 takes the place there; the next comes after it."""
+    planned = after(0, 1, 2, 3, 4, 15)
+
+    assert next_free(planned, SMS_CAPS, *after(5)) == after(16)[0]
+
+
+def test_the_strictest_of_several_caps_decides() -> None:
+    """One a minute and three an hour."""
+    caps = (Cap(count=1, per=timedelta(minutes=1)), Cap(count=3, per=timedelta(hours=1)))
+
+    assert next_free(after(0), caps, *after(0.5)) == after(1)[0]
+    assert next_free(after(0, 10, 20), caps, *after(30)) == after(60)[0]
+    assert next_free([], caps, NOON) == NOON
+    assert next_free(after(0, 1, 2), (), NOON) == NOON
+
+
+@pytest.mark.parametrize(("count", "per"), [(0, timedelta(minutes=1)), (1, timedelta(0))])
+def test_a_cap_that_lets_nothing_through_is_refused(count: int, per: timedelta) -> None:
+    """It would hold a page for ever."""
+    with pytest.raises(ValueError, match="a cap needs"):
+        Cap(count=count, per=per)

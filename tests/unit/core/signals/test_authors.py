@@ -1,0 +1,69 @@
+"""Authors: distinct people in a window."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from alertd.core.signals.authors import CAPACITY, Authors
+
+
+def test_one_author_counts_once() -> None:
+    """A hundred posts by one author are one author; the window follows the last post."""
+    authors = Authors()
+    for i in range(100):
+        authors.observe(float(i), 7)
+
+    assert authors.count(100.0, 60.0) == 1
+    assert authors.count(158.0, 60.0) == 1
+    assert authors.count(159.0, 60.0) == 0
+
+
+def test_an_older_post_never_moves_an_author_back() -> None:
+    """A late post of an author who has written since changes nothing."""
+    authors = Authors()
+    authors.observe(100.0, 1)
+    authors.observe(10.0, 1)
+
+    assert authors.count(101.0, 50.0) == 1
+
+
+def test_a_late_author_does_not_hide_the_others() -> None:
+    """A post from an hour ago that arrives now stands last in memory and is skipped."""
+    authors = Authors()
+    for i in range(10):
+        authors.observe(4000.0 + i, i)
+    authors.observe(300.0, 99)
+
+    assert authors.count(4010.0, 600.0) == 10
+    assert authors.count(4010.0, 600.0, enough=5) == 5
+
+
+def test_memory_is_bounded() -> None:
+    """Beyond the capacity the longest silent are forgotten first."""
+    authors = Authors()
+    for i in range(CAPACITY + 500):
+        authors.observe(i * 0.01, i)
+
+    assert authors.count(50.0, 3600.0) == CAPACITY
+
+
+def test_a_day_of_silence_empties_memory() -> None:
+    """Nobody is remembered longer than a day."""
+    authors = Authors()
+    authors.observe(0.0, 1)
+    assert authors.count(86_401.0, 86_400.0) == 0
+
+    assert authors.to_state() == [1, [], []]
+
+
+def test_a_snapshot_forgets_nobody() -> None:
+    """The order of age survives."""
+    authors = Authors()
+    for i in (3, 1, 2):
+        authors.observe(float(i * 10 + len(authors.to_state())), i)
+    other = Authors.from_state(msgspec.msgpack.decode(msgspec.msgpack.encode(authors.to_state())))
+
+    assert other.to_state() == authors.to_state()
+    with pytest.raises(ValueError, match="version 9"):
+        Authors.from_state([9, [], []])

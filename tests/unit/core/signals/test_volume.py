@@ -1,0 +1,220 @@
+"""Volume: what a lane must say in the situations people care about."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from alertd.core.signals.volume import Volume
+
+DAY = 86400.0
+T0 = 1_772_323_200.0  # Sunday 2026-03-01 00:00 UTC
+
+
+def steady(per_hour: float, days: float, *, begin: float = T0) -> tuple[Volume, float]:
+    """Return a lane that saw evenly spaced mentions for some days, and the instant after."""
+    lane, gap = Volume(), 3600.0 / per_hour
+    count = int(days * 24 * per_hour)
+    for i in range(count):
+        lane.observe(begin + i * gap, now=begin + i * gap)
+    return lane, begin + count * gap
+
+
+def test_an_empty_lane_knows_nothing() -> None:
+    """Without a mention there is no usual and no rarity."""
+    reading = Volume().reading(T0)
+
+    assert reading.value == 0.0
+    assert reading.usual is None
+    assert reading.rarity is None
+
+
+def test_the_windows_forget_by_themselves() -> None:
+    """Silence is visible: an hour after the last mention both windows are empty, without new input."""
+    lane = Volume()
+    for i in range(100):
+        lane.observe(T0 + i, now=T0 + i)
+
+    assert lane.reading(T0 + 99, window=600.0).value == 100.0
+    assert lane.reading(T0 + 99 + 660, window=600.0).value == 0.0
+    assert lane.reading(T0 + 99 + 660, window=3600.0).value == 100.0
+    assert lane.reading(T0 + 99 + 3700, window=3600.0).value == 0.0
+
+
+def test_a_burst_of_seconds_does_not_wait_for_a_bucket() -> None:
+    """Thirty mentions in thirty seconds on a watch of two an hour are rare at the thirtieth."""
+    lane, now = steady(2.0, 5.0)
+
+    assert lane.reading(now).rarity == 0.0
+    for i in range(30):
+        lane.observe(now + i, now=now + i)
+
+    reading = lane.reading(now + 30)
+    assert reading.value == 30.0
+    assert reading.rarity is not None
+    assert reading.rarity > 30.0
+    assert reading.usual == pytest.approx(1 / 3, rel=0.1)
+
+
+def test_a_young_watch_needs_a_burst_against_its_few_posts() -> None:
+    """One post in ten minutes and then five in three: rare. The same five, evenly spread: nothing."""
+    young, even = Volume(), Volume()
+    for at in (0.0, 600.0, 606.0, 720.0, 722.0, 762.0):
+        young.observe(T0 + at, now=T0 + at)
+    for at in (0.0, 150.0, 300.0, 450.0, 600.0, 750.0):
+        even.observe(T0 + at, now=T0 + at)
+
+    assert (young.reading(T0 + 762).rarity or 0.0) > 30.0
+    assert (even.reading(T0 + 762).rarity or 0.0) < 0.1
+
+
+def test_a_busy_watch_starts_without_a_page() -> None:
+    """A steady stream is never rare on its first day, at 2, 20 or 200 an hour."""
+    for per_hour in (2.0, 20.0, 200.0):
+        lane, gap = Volume(), 3600.0 / per_hour
+        for i in range(int(24 * per_hour)):
+            lane.observe(T0 + i * gap, now=T0 + i * gap)
+            assert (lane.reading(T0 + i * gap).rarity or 0.0) < 1.0
+
+
+def test_late_posts_never_start_a_fire() -> None:
+    """Posts older than 120 s at arrival count as late and leave the live windows alone; after 24 h they are refused."""
+    lane, now = steady(2.0, 5.0)
+    before = lane.reading(now)
+
+    for i in range(50):
+        lane.observe(now - 300.0 - i, now=now)
+    lane.observe(now - 90_000.0, now=now)
+
+    assert lane.reading(now) == before
+    assert (lane.late, lane.refused) == (50, 1)
+
+
+def test_a_gap_is_not_learnt_as_silence() -> None:
+    """After ten uncovered days the usual is what it was; after ten silent days it has halved."""
+    blind, silent = steady(20.0, 10.0), steady(20.0, 10.0)
+    now = blind[1]
+    blind[0].gap(now, now + 10 * DAY)
+    later = now + 10 * DAY + 1800.0
+    for lane, _ in (blind, silent):
+        lane.observe(later, now=later)
+
+    assert blind[0].reading(later, window=3600.0).usual == pytest.approx(20.0, rel=0.02)
+    assert silent[0].reading(later, window=3600.0).usual == pytest.approx(20.0 * 0.27, rel=0.15)
+
+
+def test_catching_up_at_once_equals_catching_up_step_by_step() -> None:
+    """A quiet watch may sleep for a month: the closed form gives what hourly ticks would have given."""
+    slept, ticked = steady(5.0, 4.0), steady(5.0, 4.0)
+    end = slept[1] + 30 * DAY
+    now = slept[1]
+    while now < end:
+        ticked[0].advance(now)
+        now += 1234.5
+    for lane, _ in (slept, ticked):
+        lane.observe(end, now=end)
+
+    one, other = slept[0].reading(end), ticked[0].reading(end)
+    assert one.usual == pytest.approx(other.usual)
+    assert one.rarity == pytest.approx(other.rarity)
+
+
+def test_count_records_feed_the_same_lane() -> None:
+    """Five-minute counts give the same value and the same usual as the posts they count."""
+    lane = Volume()
+    for i in range(288 * 5):
+        lane.observe_count(T0 + 300.0 * i, 300.0, 10.0, now=T0 + 300.0 * (i + 1))
+    now = T0 + 5 * DAY
+
+    reading = lane.reading(now, window=600.0)
+    assert reading.value == 20.0
+    assert reading.usual == pytest.approx(20.0)
+    assert reading.rarity == 0.0
+
+
+def test_counts_at_an_odd_second_fill_their_window_exactly() -> None:
+    """Buckets that begin at :52 past the minute are not smeared over their neighbours."""
+    lane = Volume()
+    for i, count in enumerate((10.0, 10.0, 30.0)):
+        lane.observe_count(T0 + 53 + 300.0 * i, 300.0, count, now=T0 + 53 + 300.0 * (i + 1))
+
+    assert lane.reading(T0 + 53 + 900.0, window=600.0).value == 40.0
+
+
+def test_a_campaign_raises_what_is_expected() -> None:
+    """A burst that is rare by itself is none where five times the usual was announced."""
+    lane, now = steady(60.0, 5.0)
+    for i in range(40):
+        lane.observe(now + i, now=now + i)
+
+    assert (lane.reading(now + 40).rarity or 0.0) > 1.0
+    assert (lane.reading(now + 40, expect=5.0).rarity or 0.0) < (lane.reading(now + 40).rarity or 0.0)
+    assert lane.reading(now + 40, expect=5.0).usual == pytest.approx(
+        5 * (lane.reading(now + 40).usual or 0.0), rel=1e-4
+    )
+
+
+def test_versus_names_its_yardstick() -> None:
+    """Against the last 24 hours and against the same hour of four weeks, usual is that mean."""
+    lane, now = steady(12.0, 29.0)
+
+    assert lane.reading(now, window=3600.0, versus="last_24h").usual == pytest.approx(12.0, rel=0.03)
+    assert lane.reading(now, window=3600.0, versus="same_hour_4_weeks").usual == pytest.approx(12.0, rel=0.03)
+
+
+def test_the_floor_follows_the_watch() -> None:
+    """Four mentions by three authors on a silent watch, ten by five from twenty an hour on."""
+    assert Volume().floor(T0) == (4.0, 3.0)
+    for per_hour, floor in ((0.2, (4.0, 3.0)), (2.0, (5.0, 3.0)), (20.0, (10.0, 5.0)), (200.0, (10.0, 5.0))):
+        lane, now = steady(per_hour, 5.0)
+        assert lane.floor(now) == floor
+
+
+def test_next_change_tells_when_to_look_again() -> None:
+    """The first fall comes when the burst leaves ten minutes, the last after an hour, then none."""
+    lane = Volume()
+    lane.observe(T0 + 5, now=T0 + 5)
+
+    assert lane.next_change(T0 + 6) == T0 + 11 * 60
+    assert lane.next_change(T0 + 31 * 60) == T0 + 61 * 60
+    assert lane.next_change(T0 + 62 * 60) is None
+
+
+def test_a_snapshot_forgets_nothing() -> None:
+    """A lane restored from its packed state says the same and goes on the same."""
+    lane, now = steady(20.0, 25.0)
+    packed = msgspec.msgpack.encode(lane.to_state())
+    other = Volume.from_state(msgspec.msgpack.decode(packed))
+
+    for each in (lane, other):
+        for i in range(200):
+            each.observe(now + 10 * i, now=now + 10 * i)
+    assert other.reading(now + 2000) == lane.reading(now + 2000)
+    assert msgspec.msgpack.encode(other.to_state()) == msgspec.msgpack.encode(lane.to_state())
+
+
+def test_a_quiet_lane_is_small() -> None:
+    """Two mentions an hour for five weeks fit into 2 kB."""
+    lane, _ = steady(2.0, 35.0)
+
+    assert len(msgspec.msgpack.encode(lane.to_state())) <= 2000
+
+
+def test_calm_promises_that_nothing_is_rare() -> None:
+    """Whenever a lane says it is calm, its rarity is under three days; a burst ends the calm."""
+    lane, now = steady(20.0, 5.0)
+    assert lane.is_calm(now)
+    for i in range(60):
+        lane.observe(now + i, now=now + i)
+        if lane.is_calm(now + i):
+            assert (lane.reading(now + i).rarity or 0.0) < 3.0
+    assert not lane.is_calm(now + 60)
+
+
+def test_an_unknown_version_is_refused() -> None:
+    """A state of another version cannot be read by mistake."""
+    state = Volume().to_state()
+    state[0] = 99
+
+    with pytest.raises(ValueError, match="version 99"):
+        Volume.from_state(state)

@@ -1,0 +1,55 @@
+"""The tables of words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from alertd.core.wording.languages import LANGUAGES, language
+from alertd.core.wording.languages.table import Language, form
+
+ENGLISH = LANGUAGES["en"]
+OTHERS = [LANGUAGES[code] for code in sorted(LANGUAGES) if code != "en"]
+FORMS = {"none": 1, "one": 2, "below two": 2, "slavic": 3}
+
+
+def test_six_languages_are_spoken_and_the_rest_is_answered_in_english() -> None:
+    """A tag with a region finds its language."""
+    assert sorted(LANGUAGES) == ["en", "fr", "pt", "ru", "tr", "zh"]
+    assert language("pt-BR").code == "pt"
+    assert language("zh_Hant").code == "zh"
+    assert language("").code == language("de").code == "en"
+
+
+@pytest.mark.parametrize("tongue", OTHERS, ids=lambda tongue: tongue.code)
+def test_every_table_has_the_same_keys_and_fields(tongue: Language) -> None:
+    """A missing word would be a crash at three in the morning."""
+    fields = {key: sorted(re.findall(r"\{[a-z]+\}", text)) for key, text in ENGLISH.words.items()}
+
+    assert {key: sorted(re.findall(r"\{[a-z]+\}", text)) for key, text in tongue.words.items()} == fields
+    assert sorted(tongue.nouns) == sorted(ENGLISH.nouns)
+    assert sorted(tongue.units) == sorted(ENGLISH.units)
+    assert sorted(tongue.severities) == sorted(ENGLISH.severities)
+
+
+@pytest.mark.parametrize("tongue", list(LANGUAGES.values()), ids=lambda tongue: tongue.code)
+def test_every_noun_has_the_forms_of_its_language(tongue: Language) -> None:
+    """And no word is empty."""
+    assert all(len(forms) == FORMS[tongue.plurals] for forms in tongue.nouns.values())
+    assert all([*tongue.words.values(), *tongue.units.values(), *tongue.severities.values()])
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(1, "упоминание"), (3, "упоминания"), (5, "упоминаний"), (11, "упоминаний"), (12, "упоминаний"), (112, "упоминаний"),
+     (21, "упоминание"), (102, "упоминания"), (0, "упоминаний"), (1.5, "упоминания")],
+)  # fmt: skip
+def test_russian_counts_by_the_last_digits(count: float, text: str) -> None:
+    """Unicode's plural rules."""
+    assert form(LANGUAGES["ru"], "mention", count) == text
+
+
+def test_french_keeps_the_singular_below_two() -> None:
+    """0 mention, 1,5 mention, 2 mentions."""
+    assert [form(LANGUAGES["fr"], "mention", count) for count in (0, 1.5, 2)] == ["mention", "mention", "mentions"]

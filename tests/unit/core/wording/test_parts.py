@@ -1,0 +1,102 @@
+"""The parts of a page: each alone, for one family."""
+
+from __future__ import annotations
+
+import pytest
+
+from alertd.core.wording.clean import Family
+from alertd.core.wording.parts import Cut, Parts, saved_reply
+from alertd.model.page import Page, PageKind
+from alertd.model.rule import Playbook
+from tests.unit.core.wording.pages import LINK, QUOTES, STORM, facts, page
+
+
+def parts(shown: Page, link: str = LINK, family: Family = Family.SLACK) -> Parts:
+    """Return the parts of a page."""
+    return Parts(shown, QUOTES, link, family)
+
+
+def test_the_saved_reply_is_in_the_language_of_the_posts() -> None:
+    """The most frequent language that has one; then the responder's, then English, then any."""
+    tr, en = STORM.evidence[2], STORM.evidence[0]
+    turkish = page(evidence=(tr, tr.with_(id="4"), en))
+
+    assert saved_reply(turkish) == "tr"
+    assert saved_reply(page()) == "en"
+    assert saved_reply(page(evidence=(), language="tr-TR")) == "tr"
+    assert saved_reply(page(evidence=(en.with_(language="ja"),), language="ja")) == "en"
+    assert saved_reply(page(evidence=(), language="ja", playbook=Playbook(replies={"fr": "Bonjour"}))) == "fr"
+    assert saved_reply(page(playbook=Playbook())) is None
+    assert saved_reply(page(playbook=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "lines"),
+    [
+        ({}, []),
+        ({"step": 2}, ["Open since 04:48 +03, not acknowledged (step 2, pass 1)."]),
+        ({"number": 2}, ["Open since 04:48 +03, not acknowledged (step 1, pass 2)."]),
+        ({"round": 3}, ["New wave (round 3)."]),
+        ({"kind": PageKind.UPDATE, "step": 2, "round": 2}, []),
+        ({"facts": facts(late_seconds=59)}, []),
+        ({"facts": facts(late_seconds=3600)}, ["Late: 1 h after it happened."]),
+        ({"facts": facts(late_seconds=90, source="x")}, ["Late: 1 min 30 s after it happened (source x)."]),
+        ({"step": 2, "opened_at": None}, []),
+    ],
+)
+def test_what_must_be_known_of_the_page_itself_stands_in_front(changes: dict[str, object], lines: list[str]) -> None:
+    """Late, again, a new wave; nothing on an ordinary first page."""
+    assert list(parts(page(**changes)).standing(is_repeat=False)) == lines
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Acknowledge: "),
+        ({"kind": PageKind.UPDATE}, "More: "),
+        ({"kind": PageKind.RESOLVED}, "More: "),
+        ({"kind": PageKind.TEST}, "Say that it arrived: "),
+        ({"kind": PageKind.OPS}, "Acknowledge: "),
+        ({"kind": PageKind.OPS, "incident": None}, "More: "),
+    ],
+)
+def test_the_link_says_what_it_does(changes: dict[str, object], words: str) -> None:
+    """Only what can be acknowledged says so; without a link there is no line."""
+    shown = page(**changes)
+
+    assert list(parts(shown).ways_out()) == [f"{words}{LINK}"]
+    assert list(parts(shown, link="").ways_out()) == []
+
+
+def test_the_playbook_is_cut_by_lines_and_never_shown_when_it_is_over() -> None:
+    """A resolved page asks for nothing."""
+    book = Playbook(steps=tuple(f"step {place}" for place in range(20)))
+    shown = page(playbook=book)
+
+    assert list(parts(shown).todo(Cut(steps=2))) == ["What to do:", "1. step 0", "2. step 1"]
+    assert list(parts(shown.with_(kind=PageKind.RESOLVED)).todo(Cut())) == []
+    assert list(parts(shown.with_(playbook=None)).todo(Cut())) == []
+
+
+def test_an_erased_post_is_named_without_its_words() -> None:
+    """Its author took it back; the page still tells that there was one."""
+    lines = list(Parts(page(), {}, LINK, Family.MAIL).posts(Cut()))
+
+    assert lines[1] == "  (text no longer kept)"
+    assert lines[0].startswith("• most reached · X · bigvoice")
+
+
+def test_posts_stand_in_their_order_whatever_the_event_says() -> None:
+    """Most reached, first, typical."""
+    shuffled = page(evidence=tuple(reversed(STORM.evidence)))
+
+    heads = [line for line in parts(shuffled).posts(Cut()) if line.startswith("•")]
+
+    assert [head.split(" · ")[0] for head in heads] == ["• most reached", "• first", "• typical"]
+
+
+def test_notes_and_names_of_people_call_nobody() -> None:
+    """A note may repeat a stranger's word."""
+    shown = page(kind=PageKind.UPDATE, facts=facts(who="<!here>", note="they write @everyone <!channel>"))
+
+    assert list(parts(shown).acts()) == ["By &lt;!here&gt;.", "Note: they write ＠everyone &lt;!channel&gt;"]

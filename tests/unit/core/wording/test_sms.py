@@ -1,0 +1,125 @@
+"""SMS in four scripts: the link, the code and the id are whole, in at most two segments."""
+
+from __future__ import annotations
+
+import pytest
+
+from alertd.core.wording import word
+from alertd.core.wording.gsm import segments
+from alertd.model.page import Page, PageKind
+from tests.unit.core.wording.pages import LINK, QUOTES, facts, sms
+
+SHORT = "https://a.example/a/K7Q4xyz12345"
+NAMES = {
+    "latin": ("en", "acme", "Negative storm"),
+    "cyrillic": ("ru", "Акме Россия", "Шторм негативных отзывов"),
+    "turkish": ("tr", "Şişecam", "Şikâyet fırtınası: çok sayıda öfkeli gönderi"),
+    "chinese": ("zh", "阿克米", "负面风暴"),
+}
+
+
+def storm(script: str, **changes: object) -> Page:
+    """Return a page whose language and names are in a script."""
+    language, watch, rule = NAMES[script]
+    return sms(language=language, watch=watch, rule_name=rule).with_(**changes)
+
+
+@pytest.mark.parametrize("link", [LINK, SHORT], ids=["long link", "short link"])
+@pytest.mark.parametrize("segments_at_most", [1, 2])
+@pytest.mark.parametrize("script", sorted(NAMES))
+def test_link_and_code_are_never_cut(script: str, segments_at_most: int, link: str) -> None:
+    """In every script, also in one segment."""
+    text = word(storm(script, max_segments=segments_at_most), QUOTES, link).text
+
+    assert segments(text).count <= segments_at_most
+    assert link in text
+    assert "K7Q4" in text
+    assert text.endswith("[3f9a1c27be01]")
+
+
+def test_a_short_link_leaves_room_for_the_own_script() -> None:
+    """Russian and Chinese are written as they are when there is room for words."""
+    russian = word(storm("cyrillic"), QUOTES, SHORT).text
+    chinese = word(storm("chinese"), QUOTES, SHORT).text
+
+    assert russian.startswith("КРИЗИС Акме Россия: Шторм негативных отзывов.")
+    assert chinese.startswith("危机 阿克米: 负面风暴. 10 分钟内 214 次负面提及")
+    assert segments(russian).alphabet == segments(chinese).alphabet == "UCS-2"
+
+
+def test_beside_a_long_link_the_cheap_alphabet_says_more() -> None:
+    """Russian goes in Latin letters; Chinese in English, with the rule's id for the name that is lost."""
+    russian = word(storm("cyrillic"), QUOTES, LINK).text
+    chinese = word(storm("chinese"), QUOTES, LINK).text
+    turkish = word(storm("turkish"), QUOTES, LINK).text
+
+    assert russian.startswith("KRIZIS Akme Rossiya: Shtorm negativnykh otzyvov. 214 negativnykh upominaniy za 10 min")
+    assert chinese.startswith("CRISIS negative-storm. 214 negative mentions in 10 min, usual 12")
+    assert turkish.startswith("KRIZ Sisecam: Sikayet firtinasi")
+    assert {segments(text).alphabet for text in (russian, chinese, turkish)} == {"GSM-7"}
+
+
+def test_a_link_that_cannot_be_whole_is_left_out_and_the_code_stays() -> None:
+    """Half a link helps nobody; the code acknowledges by reply."""
+    text = word(sms(), QUOTES, "https://a.example/" + "x" * 400).text
+
+    assert "https://" not in text
+    assert text.endswith("K7Q4 [3f9a1c27be01]")
+    assert segments(text).count <= 2
+
+
+def test_numbers_are_whole_or_left_out() -> None:
+    """A count that lost its last digit would be believed."""
+    for length in range(20, 130):
+        text = word(sms(max_segments=1, facts=facts(count=98765.0)), {}, "https://a.example/" + "x" * length).text
+        for part in ("9", "98", "98,7", "98,76"):
+            assert f"{part}..." not in text
+            assert f"{part}. " not in text
+            assert not text.endswith(part)
+
+
+def test_emoji_of_a_stranger_do_not_halve_the_room() -> None:
+    """One sign outside the alphabet would turn the whole message."""
+    text = word(sms(), {("x", "1"): "it burns 🔥🔥 my hands"}, LINK).text
+
+    assert '"it burns my hands"' in text
+    assert segments(text).alphabet == "GSM-7"
+
+
+def test_a_quote_in_another_script_is_left_out_of_a_latin_sms() -> None:
+    """The numbers and the link matter more."""
+    text = word(sms(), {("x", "1"): "水壶着火了"}, LINK).text
+
+    assert '"' not in text
+    assert segments(text).alphabet == "GSM-7"
+
+
+def test_links_of_strangers_are_dead_in_sms_too() -> None:
+    """Phones make links of whatever looks like one."""
+    text = word(sms(), {("x", "1"): "win at https://evil.example/x"}, LINK).text
+
+    assert "https[:]//evil[.]example/x" in text
+
+
+@pytest.mark.parametrize("kind", list(PageKind))
+def test_every_kind_fits(kind: PageKind) -> None:
+    """Whatever is told, however long."""
+    told = sms(kind=kind, facts=facts(note="long " * 200, who="w" * 300), message="m" * 900, sentences=("s" * 900,) * 9)
+
+    text = word(told, QUOTES, LINK).text
+
+    assert segments(text).count <= 2
+    assert LINK in text
+    assert text.endswith("[3f9a1c27be01]")
+
+
+def test_late_and_repeat_stand_in_front() -> None:
+    """They change what the responder does."""
+    text = word(sms(facts=facts(late_seconds=11_400)), QUOTES, LINK, is_repeat=True).text
+
+    assert text.startswith("CRISIS acme: Negative storm, possible repeat, late by 3 h 10 min. 214 negative mentions")
+
+
+def test_an_sms_has_no_title() -> None:
+    """Senders put a title in front of the text, which would cost a segment."""
+    assert word(sms(), QUOTES, LINK).title == ""

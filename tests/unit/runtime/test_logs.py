@@ -1,0 +1,119 @@
+"""Log lines of the whole process."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from alertd.runtime import logs
+from alertd.runtime.redaction import Redactor
+
+SECRET = "t0k3n-9f8e7d6c"
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    """Put the process's logging back as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in logs.QUIET}
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, was in levels.items():
+        logging.getLogger(name).setLevel(was)
+    structlog.reset_defaults()
+
+
+def started(*, debug: bool = True, as_json: bool | None = True) -> io.StringIO:
+    """Start logging into a string with one planted secret."""
+    redactor, stream = Redactor(), io.StringIO()
+    redactor.plant(SECRET)
+    logs.start(redactor=redactor, debug=debug, stream=stream, as_json=as_json)
+    return stream
+
+
+def test_one_json_object_a_line() -> None:
+    """Ours and foreign lines are JSON objects with event, level and instant."""
+    stream = started()
+    structlog.get_logger("alertd.x").info("page.accepted", page_id="p1")
+    logging.getLogger("somebody").warning("says %s", "hello")
+
+    ours, foreign = (json.loads(line) for line in stream.getvalue().splitlines())
+    assert (ours["event"], ours["level"], ours["page_id"]) == ("page.accepted", "info", "p1")
+    assert (foreign["event"], foreign["level"]) == ("says hello", "warning")
+    assert ours["at"].endswith("Z")
+
+
+def _fail() -> None:
+    try:
+        {}[SECRET]  # type: ignore[index]
+    except KeyError as error:
+        raise RuntimeError(f"with {SECRET}") from error
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_no_way_in_for_a_secret(as_json: bool) -> None:  # noqa: FBT001
+    """Events, arguments, bound values, exceptions and their causes: a planted secret never gets out, even at DEBUG."""
+    stream = started(as_json=as_json)
+    log = structlog.get_logger("alertd.x").bind(header=f"Bearer {SECRET}")
+    event = f"odd {SECRET}"
+    log.debug(event, url=f"https://h/{SECRET}", deep={"a": [SECRET]}, thing=RuntimeError(SECRET))
+    logging.getLogger("foreign").debug("args %s %r", SECRET, {"k": SECRET})
+    try:
+        _fail()
+    except RuntimeError:
+        log.exception("thing.failed")
+        logging.getLogger("foreign").exception("failed")
+
+    assert SECRET not in stream.getvalue()
+    assert stream.getvalue().count("***") >= 10
+
+
+def test_loud_libraries_are_held() -> None:
+    """Libraries that print tokens below WARNING are silent there even when we log at DEBUG."""
+    stream = started()
+    for name in logs.QUIET:
+        logging.getLogger(name).info("said too much")
+        logging.getLogger(name + ".child").debug("said too much")
+    logging.getLogger("urllib3").warning("said enough")
+
+    assert "too much" not in stream.getvalue()
+    assert "said enough" in stream.getvalue()
+
+
+def test_debug_only_when_asked() -> None:
+    """Without --debug the log holds what an operator needs, not more."""
+    stream = started(debug=False)
+    structlog.get_logger("alertd.x").debug("cycle.turned")
+    structlog.get_logger("alertd.x").info("page.accepted")
+
+    assert "cycle.turned" not in stream.getvalue()
+    assert "page.accepted" in stream.getvalue()
+
+
+def test_crash_is_masked() -> None:
+    """A crash of the process or of a thread ends in the log, masked, not on standard error as it is."""
+    script = (
+        "import threading\n"
+        "from alertd.runtime import logs\n"
+        "from alertd.runtime.redaction import Redactor\n"
+        "r = Redactor(); r.plant('t0k3n-9f8e7d6c'); logs.start(redactor=r); logs.catch_crashes()\n"
+        "def work(): raise ValueError('thread t0k3n-9f8e7d6c')\n"
+        "t = threading.Thread(target=work); t.start(); t.join()\n"
+        "raise ValueError('process t0k3n-9f8e7d6c')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert SECRET not in done.stderr
+    events = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [event["event"] for event in events] == ["thread.crashed", "process.crashed"]
+    assert "process ***" in events[1]["exception"]

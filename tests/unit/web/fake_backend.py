@@ -1,0 +1,277 @@
+"""A daemon in memory, behind the same protocol as the real one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from alertd.core.signals.reading import Reading
+from alertd.errors import StoreUnavailable
+from alertd.model.house import House
+from alertd.model.incident import Act, Incident, State
+from alertd.model.mention import Mention, Reach
+from alertd.model.page import Outcome
+from alertd.model.people import Person, Roster
+from alertd.model.rule import Severity
+from alertd.model.score import Quality, Score
+from alertd.model.silence import Silence
+from alertd.model.source_state import SourceState
+from alertd.model.watch import Watch
+from alertd.sources.webhook import verify
+from alertd.web.backend import (
+    DecisionSeen,
+    Ingested,
+    MentionShown,
+    OnCallSeen,
+    PageSeen,
+    Readiness,
+    SignalSeen,
+    SourceStanding,
+)
+from alertd.web.refusals import Malformed, NotFound, Refused, TooBusy, Unauthorised, UnknownSource
+
+NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+HOSTILE = "<script>alert(1)</script> \u202egnp.exe & 'x' {{ 7*7 }}"
+
+
+class StillClock:
+    """A clock that stands until somebody turns it."""
+
+    def __init__(self, at: datetime = NOW) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        """Return the instant it shows."""
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        """Turn the clock instead of waiting."""
+        self.at += timedelta(seconds=seconds)
+        await asyncio.sleep(0)
+
+
+def incident(id_: str = "9f2c4e5a1b3d7f60", **changes: object) -> Incident:
+    """Return an open incident of acme."""
+    made = Incident(
+        id=id_,
+        watch="acme",
+        severity=Severity.CRISIS,
+        state=State.OPEN,
+        opened_at=NOW - timedelta(minutes=7),
+        code="K7Q2",
+        rules=("negative-storm",),
+        peak={"signal": "volume", "value": 412.0, "at": "2026-11-21T02:58:00.000Z"},
+        pages=2,
+    )
+    return made.with_(**changes)
+
+
+def mention(**changes: object) -> Mention:
+    """Return a complaint about acme by a stranger."""
+    made = Mention(
+        watch="acme",
+        platform="x",
+        id="123",
+        author="u_1",
+        posted_at=NOW - timedelta(minutes=40),
+        seen_at=NOW - timedelta(minutes=39),
+        language="en",
+        score=Score(negative=900, neutral=50, positive=50, quality=Quality.TRAINED, scorer="default/1"),
+        voice=1,
+        reach=Reach(audience=12000),
+        handle="angry",
+        needs_answer=True,
+        url="https://x.example/123",
+    )
+    return made.with_(**changes)
+
+
+_REACHED = {
+    Act.ACK: (State.ACKNOWLEDGED, "acknowledged_at"),
+    Act.PLAN: (State.PLANNED, "planned_at"),
+    Act.SOLVE: (State.SOLVED, "solved_at"),
+    Act.CLOSE: (State.CLOSED, "closed_at"),
+}
+
+
+class FakeBackend:
+    """Keeps incidents in a dict and remembers every act; `log` is what was committed, in order."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Incident] = {}
+        self.log: list[tuple[object, ...]] = []
+        self.bodies: list[bytes] = []
+        self.shown: list[MentionShown] = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
+        self.silences_kept: dict[str, Silence] = {}
+        self.alive = True
+        self.ready = Readiness(
+            is_ready=True,
+            sources={
+                "x": SourceStanding(state=SourceState.OK, last_event_at=NOW, lag_seconds=1.5),
+                "zap": SourceStanding(state=SourceState.BLIND, blind_seconds=120.0, note="no answer"),
+            },
+        )
+        self.fault: Exception | None = None
+        self.test_rounds = 0
+        self.roster = Roster(
+            people={
+                "ayse": Person(name="ayse", addresses={"sms": "+905550000001", "slack": "U1"}),
+                "omar": Person(name="omar", addresses={"sms": "+905550000002", "slack": "@U2"}),
+            }
+        )
+
+    def _fail(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
+    def is_alive(self) -> bool:
+        """Return what the test set."""
+        return self.alive
+
+    def readiness(self) -> Readiness:
+        """Return what the test set."""
+        return self.ready
+
+    def metrics(self) -> bytes:
+        """Return one counter."""
+        return b"alertd_mentions_total 3\n"
+
+    def house(self) -> House:
+        """Return two people and one watch."""
+        return House(watches=(Watch(name="acme"),), roster=self.roster)
+
+    async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
+        """Take JSON objects with an id for the source `zap`, whose token is "zap-token"."""
+        self._fail()
+        if name != "zap":
+            raise UnknownSource(f"there is no source {name}")
+        if not verify(headers, raw, token="zap-token", secret="zap-token"):
+            raise Unauthorised("not the token of zap")
+        try:
+            body = json.loads(raw)
+        except ValueError:
+            raise Malformed("line 1: broken JSON") from None
+        rows = body if isinstance(body, list) else [body]
+        wrong = [f"record {n}: id is missing" for n, row in enumerate(rows, 1) if "id" not in row]
+        if wrong:
+            raise Malformed(*wrong)
+        duplicates = sum(1 for row in rows if ("stored", row["id"]) in self.log)
+        self.log += [("stored", row["id"]) for row in rows if ("stored", row["id"]) not in self.log]
+        self.bodies.append(raw)
+        return Ingested(accepted=len(rows) - duplicates, duplicates=duplicates)
+
+    async def incidents(self, state: State | None) -> Sequence[Incident]:
+        """Return those of that state."""
+        self._fail()
+        return [kept for kept in self.kept.values() if state in (None, kept.state)]
+
+    async def incident(self, incident: str) -> Incident:
+        """Return one."""
+        self._fail()
+        if incident not in self.kept:
+            raise NotFound(f"There is no incident {incident}.")
+        return self.kept[incident]
+
+    async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
+        """Do it, with a reasoned no for what was done before."""
+        kept = await self.incident(incident)
+        if act is Act.ACK and kept.state is not State.OPEN:
+            raise Refused(f"ALREADY_{kept.state.upper()}", f"It is already {kept.state.value}.")
+        changes: dict[str, object] = {"by": {**kept.by, act.value: by}}
+        if act in _REACHED:
+            state, field = _REACHED[act]
+            changes |= {"state": state, field: NOW}
+        elif act is Act.REOPEN:
+            changes |= {"state": State.OPEN, "rounds": kept.rounds + 1}
+        else:
+            changes["assignee"] = assignee
+        if note:
+            changes["notes"] = (*kept.notes, note)
+        self.kept[incident] = kept.with_(**changes)
+        self.log.append((act.value, incident, by, via))
+        return self.kept[incident]
+
+    async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
+        """Return one decision."""
+        return [DecisionSeen(at=NOW, reason="FIRED", text=f"412 mentions in {incident}", rule="negative-storm")]
+
+    async def pages(self, incident: str) -> Sequence[PageSeen]:
+        """Return two pages, one of them dead."""
+        return [
+            PageSeen(
+                page_id="p1", to="ayse", channel="slack", at=NOW, outcome=Outcome.DEAD, detail="channel_not_found"
+            ),
+            PageSeen(page_id="p2", to="ayse", channel="sms", at=NOW),
+        ]
+
+    async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
+        """Return one reading."""
+        if watch != "acme":
+            raise NotFound(f"There is no watch {watch}.")
+        return [
+            SignalSeen(at=since, watch=watch, signal="volume", reading=Reading(value=40.0, usual=4.0, window=600.0))
+        ]
+
+    async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
+        """Return one schedule with somebody and one with nobody."""
+        return [
+            OnCallSeen(schedule="pr-primary", people=("ayse",), until=at + timedelta(hours=6)),
+            OnCallSeen(schedule="weekend", people=()),
+        ]
+
+    async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
+        """Return what the test set."""
+        if watch not in (None, "acme"):
+            raise NotFound(f"There is no watch {watch}.")
+        return [shown for shown in self.shown if not unanswered or shown.answered_at is None][:limit]
+
+    async def silences(self) -> Sequence[Silence]:
+        """Return all."""
+        return list(self.silences_kept.values())
+
+    async def silence(self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str) -> Silence:
+        """Keep one."""
+        made = Silence(id="s1", begins_at=NOW, ends_at=NOW + lasts, by=by, reason=reason, watch=watch, rule=rule)
+        self.silences_kept[made.id] = made
+        return made
+
+    async def unsilence(self, silence: str, *, by: str) -> None:
+        """Drop one."""
+        if self.silences_kept.pop(silence, None) is None:
+            raise NotFound(f"There is no silence {silence}.")
+        self.log.append(("unsilence", silence, by))
+
+    async def send_test(self, to: str, *, by: str) -> str:
+        """Plan a test for a person of the roster."""
+        if to not in self.roster.people:
+            raise NotFound(f"There is no policy or person {to}.")
+        self.log.append(("send-test", to, by))
+        return "t1"
+
+    async def test_pages(self, test: str) -> Sequence[PageSeen]:
+        """Answer nothing, then planned, then what became of them."""
+        if test != "t1":
+            raise NotFound(f"There is no test {test}.")
+        self.test_rounds += 1
+        if self.test_rounds == 1:
+            return []
+        slack = PageSeen(page_id="p1", to="ayse", channel="slack", at=NOW)
+        sms = PageSeen(page_id="p2", to="ayse", channel="sms", at=NOW)
+        if self.test_rounds == 2:
+            return [slack, sms]
+        return [
+            slack.with_(outcome=Outcome.DELIVERED),
+            sms.with_(outcome=Outcome.DEAD, detail="number unknown"),
+        ]
+
+
+def store_down() -> StoreUnavailable:
+    """Return what the store raises on a full disk."""
+    return StoreUnavailable("no space left on device")
+
+
+def busy() -> TooBusy:
+    """Return what intake raises when its queue is full."""
+    return TooBusy(6.2, "The queue is full.")

@@ -1,0 +1,166 @@
+"""Who may pass, against a real server."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from alertd.errors import ConfigurationError
+from alertd.web.app import build
+from alertd.web.links import REPLAY_KEY
+from alertd.web.sessions import COOKIE
+from alertd.web.settings import WebSettings
+from tests.unit.web.fake_backend import FakeBackend, StillClock
+from tests.unit.web.house import KEY, TOKEN, open_door
+
+pytestmark = pytest.mark.asyncio
+
+OPEN = {
+    "/healthz",
+    "/readyz",
+    "/ingest/{name}",
+    "/hooks/sms",
+    "/hooks/slack",
+    "/a/{token}",
+    "/signin",
+    "/static/{name}",
+}
+ID = "9f2c4e5a1b3d7f60"
+
+
+async def test_every_route_but_the_open_ones_needs_the_token() -> None:
+    """No route that is added and forgets to say so can be open."""
+    app = build(FakeBackend(), WebSettings(api_token=TOKEN, link_key=KEY), StillClock())
+    routes = {(route.method, route.resource.canonical) for route in app.router.routes() if route.resource}
+    routes.remove(("POST", "/signin"))  # open, and answers 401 to a form without the token
+    async with open_door() as door:
+        for method, path in sorted(routes):
+            async with door.stranger.request(
+                method, door.url + path.format(name="x", id="x", act="ack", token="x")
+            ) as answer:
+                assert (answer.status == 401) == (path not in OPEN), (method, path, answer.status)
+        assert (await door.stranger.get(f"{door.url}/no/such/page")).status == 401
+        assert door.backend.log == []
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Basic " + TOKEN, "Bearer " + TOKEN[:-1], f"Bearer {TOKEN}x", "Bearer ü"]
+)
+async def test_a_wrong_token_is_refused(header: str) -> None:
+    """Also an empty, a shorter and a longer one."""
+    headers = {"Authorization": header}
+    async with open_door() as door, door.stranger.get(f"{door.url}/api/v1/incidents", headers=headers) as answer:
+        assert answer.status == 401
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+async def test_guessing_is_bounded_and_locks_nobody_out() -> None:
+    """After 30 wrong tokens an address waits; the long right token still passes, a short one waits too."""
+    for token, status in ((TOKEN, 200), ("short", 429)):
+        async with open_door(api_token=token) as door:
+            url, answers = f"{door.url}/api/v1/incidents", []
+            for n in range(40):
+                async with door.stranger.get(url, headers={"Authorization": f"Bearer guess-{n}"}) as answer:
+                    answers.append(answer.status)
+            right = {"Authorization": f"Bearer {token}"}
+            assert answers == [401] * 30 + [429] * 10
+            assert (await door.stranger.get(url, headers=right)).status == status
+            async with door.stranger.post(f"{door.url}/signin", data={"token": "guess"}) as answer:
+                assert (answer.status, int(answer.headers["Retry-After"]) > 0) == (429, True)
+            # Behind a proxy on this machine others are told apart by the address it saw.
+            other = {**right, "X-Forwarded-For": "198.51.100.7"}
+            assert (await door.stranger.get(url, headers=other)).status == 200
+            door.clock.at += timedelta(minutes=2)
+            assert (await door.stranger.get(url, headers=right)).status == 200
+
+
+async def test_a_sign_in_link_gives_a_strict_cookie() -> None:
+    """The token leaves the address at once; the cookie is no token and hidden from scripts."""
+    async with open_door() as door:
+        url = f"{door.url}/signin?token={TOKEN}&next=/inbox"
+        async with door.stranger.get(url, allow_redirects=False) as answer:
+            assert (answer.status, answer.headers["Location"]) == (303, "/inbox")
+            cookie = answer.headers["Set-Cookie"]
+        assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(cookie.split("; "))
+        assert "Secure" not in cookie
+        assert TOKEN not in cookie
+
+    async with (
+        open_door(public_url="https://alerts.example.org") as door,
+        door.stranger.get(f"{door.url}/signin?token={TOKEN}", allow_redirects=False) as answer,
+    ):
+        assert "Secure" in answer.headers["Set-Cookie"].split("; ")
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example", "//evil.example", "/\\evil.example", "/a/x", "/signin?token=x"]
+)
+async def test_a_sign_in_leads_nowhere_else(target: str) -> None:
+    """`next` cannot send the browser to another site."""
+    async with open_door() as door:
+        form = {"token": TOKEN, "next": target}
+        async with door.stranger.post(f"{door.url}/signin", data=form, allow_redirects=False) as answer:
+            assert answer.headers["Location"] == "/"
+
+
+async def test_sessions_end() -> None:
+    """A session ends after 30 days, with a new token, by signing out, and when its cookie is changed."""
+    async with open_door() as door:
+        await door.sign_in()
+        page = f"{door.url}/"
+        assert (await door.people.get(page)).status == 200
+        cookie = next(c.value for c in door.people.cookie_jar if c.key == COOKIE)
+        for n in range(0, len(cookie), 5):
+            bad = cookie[:n] + ("A" if cookie[n] != "A" else "B") + cookie[n + 1 :]
+            assert (await door.stranger.get(page, headers={"Cookie": f"{COOKIE}={bad}"})).status == 401
+        door.clock.at += timedelta(days=31)
+        assert (await door.people.get(page)).status == 401
+    async with open_door(api_token="another token") as door:
+        assert (await door.stranger.get(f"{door.url}/", headers={"Cookie": f"{COOKIE}={cookie}"})).status == 401
+
+
+async def test_a_cookie_alone_does_nothing() -> None:
+    """Another site's form lacks the proof; a program's body needs the token."""
+    async with open_door() as door:
+        await door.sign_in()
+        for data in ({}, {"proof": ""}, {"proof": "00" * 16}):
+            async with door.people.post(f"{door.url}/incidents/{ID}/ack", data={"by": "ayse", **data}) as answer:
+                assert answer.status == 403
+        async with door.people.post(f"{door.url}/api/v1/incidents/{ID}/ack", json={"by": "ayse"}) as answer:
+            assert answer.status == 403
+        assert door.backend.log == []
+
+
+async def test_the_host_header_changes_nothing() -> None:
+    """No answer builds an address from it."""
+    async with open_door() as door:
+        host = {"Host": "evil.example"}
+        async with door.stranger.get(f"{door.url}/signin?token={TOKEN}", headers=host, allow_redirects=False) as answer:
+            assert answer.headers["Location"] == "/"
+        async with door.stranger.get(f"{door.url}/", headers=host) as answer:
+            assert "evil.example" not in await answer.text()
+
+
+async def test_every_answer_protects_its_reader() -> None:
+    """Pages, refusals, faults and JSON alike carry the headers."""
+    async with open_door() as door:
+        door.backend.fault = RuntimeError("broken on purpose")
+        for path in ("/", "/healthz", "/a/x", "/nowhere", "/api/v1/incidents", "/static/style.css"):
+            async with door.program.get(door.url + path) as answer:
+                assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
+                assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                assert answer.headers["Referrer-Policy"] == "no-referrer"
+                assert answer.headers["Server"] == "alertd"
+                assert path.startswith("/static") or answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_settings_do_not_show_their_secrets() -> None:
+    """A printed or logged value of them is harmless, and the replay key is refused."""
+    settings = WebSettings(api_token=TOKEN, link_key=KEY, twilio_token="tw-secret", slack_secret="sl-secret")
+    for secret in (TOKEN, KEY.decode(), "tw-secret", "sl-secret"):
+        assert secret not in repr(settings)
+    for key in (REPLAY_KEY, b"short"):
+        with pytest.raises(ConfigurationError):
+            WebSettings(api_token=TOKEN, link_key=key)

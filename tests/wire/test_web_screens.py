@@ -1,0 +1,166 @@
+"""Pages for people, against a real server."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from alertd.model.incident import State
+from tests.unit.web.fake_backend import HOSTILE, NOW, incident
+from tests.unit.web.house import Door, open_door
+
+pytestmark = pytest.mark.asyncio
+
+ID = "9f2c4e5a1b3d7f60"
+
+
+async def _page(door: Door, path: str) -> str:
+    async with door.people.get(door.url + path) as answer:
+        assert answer.status == 200, await answer.text()
+        return await answer.text()
+
+
+async def test_who_is_not_signed_in_is_asked_to_at_the_same_address() -> None:
+    """The form leads back to the page that was asked for."""
+    async with open_door() as door:
+        async with door.people.get(f"{door.url}/incidents/{ID}") as answer:
+            assert answer.status == 401
+            text = await answer.text()
+        assert f'name="next" value="/incidents/{ID}"' in text
+        assert "http-equiv" not in text
+
+
+async def test_a_click_in_a_chat_tries_once_more_with_the_cookie() -> None:
+    """A strict cookie does not come along from another site, so the page loads itself again, once."""
+    async with open_door() as door:
+        cross = {"Sec-Fetch-Site": "cross-site"}
+        async with door.stranger.get(f"{door.url}/incidents/{ID}", headers=cross) as answer:
+            assert f'content="0;url=/incidents/{ID}?again=1"' in await answer.text()
+        async with door.stranger.get(f"{door.url}/incidents/{ID}?again=1", headers=cross) as answer:
+            assert "http-equiv" not in await answer.text()
+
+
+async def test_the_list_puts_first_what_nobody_has_taken() -> None:
+    """Open ones stand on top; blind sources and schedules with nobody are said."""
+    async with open_door() as door:
+        door.backend.kept = {
+            "b": incident("b", watch="solved-brand", state=State.SOLVED),
+            ID: incident(watch="open-brand"),
+        }
+        await door.sign_in()
+        text = await _page(door, "/")
+        assert text.index("open-brand") < text.index("solved-brand")
+        assert "nobody has acknowledged it" in text
+        assert "<b>zap</b> is blind" in text
+        assert '<b class="bad">nobody</b>' in text
+
+
+async def test_an_incident_is_taken_from_its_page() -> None:
+    """The form acts as the named person and comes back to the page; that name is remembered."""
+    async with open_door() as door:
+        await door.sign_in(by="")
+        text = await _page(door, f"/incidents/{ID}")
+        assert "channel_not_found" in text
+        proof = re.search(r'name="proof" value="([0-9a-f]+)"', text)
+        assert proof is not None
+        form = {"proof": proof[1], "by": "omar", "note": "calling them"}
+        async with door.people.post(f"{door.url}/incidents/{ID}/ack", data=form) as answer:
+            assert (answer.status, answer.url.path) == (200, f"/incidents/{ID}")
+            text = await answer.text()
+        assert "calling them" in text
+        assert 'name="by" value="omar"' in text
+        assert door.backend.log == [("ack", ID, "omar", "page")]
+
+        proof = re.search(r'name="proof" value="([0-9a-f]+)"', text)
+        assert proof is not None
+        async with door.people.post(f"{door.url}/incidents/{ID}/ack", data={**form, "proof": proof[1]}) as answer:
+            assert answer.status == 409
+            assert "It is already acknowledged." in await answer.text()
+
+
+async def test_an_act_needs_a_name() -> None:
+    """A form without one does nothing."""
+    async with open_door() as door:
+        await door.sign_in()
+        proof = re.search(r'name="proof" value="([0-9a-f]+)"', await _page(door, f"/incidents/{ID}"))
+        assert proof is not None
+        async with door.people.post(f"{door.url}/incidents/{ID}/ack", data={"proof": proof[1], "by": " "}) as answer:
+            assert answer.status == 400
+        assert door.backend.log == []
+
+
+async def test_texts_of_strangers_do_nothing() -> None:
+    """Markup, template syntax, direction marks and script links of a post stay text."""
+    async with open_door() as door:
+        (shown,) = door.backend.shown
+        scripted = shown.mention.with_(id="2", handle=HOSTILE, url="javascript:alert(1)")
+        door.backend.shown.append(shown.with_(mention=scripted, text=None, author_name=HOSTILE))
+        door.backend.kept[ID] = incident(
+            watch=HOSTILE, group=HOSTILE, rules=(HOSTILE,), notes=(HOSTILE,), by={"ack": HOSTILE}
+        )
+        await door.sign_in(by=HOSTILE)
+        for path in ("/", f"/incidents/{ID}", "/inbox", "/report"):
+            text = await _page(door, path)
+            assert "<script" not in text, path
+            assert "\u202e" not in text, path
+            assert "javascript:" not in text, path
+            assert "49" not in re.sub(r'value="[0-9a-f]+"|v=[0-9a-f]+', "", text), path
+        async with door.stranger.get(door.link(person=HOSTILE)) as answer:
+            assert "<script" not in await answer.text()
+
+
+async def test_the_inbox_says_what_waits() -> None:
+    """Late mentions are marked, erased texts are said to be, and an empty inbox says so."""
+    async with open_door() as door:
+        await door.sign_in()
+        text = await _page(door, "/inbox?watch=acme")
+        assert "late</span>" in text
+        assert "reaches 12,000" in text
+        door.backend.shown = [door.backend.shown[0].with_(text=None)]
+        assert "(the text was erased)" in await _page(door, "/inbox")
+        door.backend.shown = []
+        assert "Nothing waits." in await _page(door, "/inbox")
+
+
+async def test_the_report_counts_who_still_waits_as_late() -> None:
+    """One of two acknowledged in time is 50 %; who solved has acknowledged; who still has time is left out."""
+    async with open_door() as door:
+        opened = NOW - timedelta(hours=2)
+        door.backend.kept = {
+            "a": incident("a", opened_at=opened, solved_at=opened + timedelta(minutes=3), state=State.SOLVED),
+            "b": incident("b", opened_at=opened),
+            "c": incident("c", opened_at=NOW - timedelta(minutes=5)),
+            "d": incident("d", opened_at=NOW - timedelta(days=90)),
+        }
+        await door.sign_in()
+        text = await _page(door, "/report")
+        assert "<td>15 min</td><td>50%</td><td>3 min</td><td>3 min</td><td>1 of 2</td>" in text
+        assert "<td>24 h</td><td>100%</td><td>3 min</td><td>3 min</td><td>1 of 1</td>" in text
+        assert "<td>1 of 3</td>" in await _page(door, "/report?since=100d")
+
+
+async def test_no_page_needs_a_script_or_another_site() -> None:
+    """Everything a page loads comes from us, with a type, and may be kept."""
+    async with open_door() as door:
+        await door.sign_in()
+        for path in ("/", f"/incidents/{ID}", "/inbox", "/report", "/signin"):
+            text = await _page(door, path)
+            assert "<script" not in text
+            assert "style=" not in text
+            for address in re.findall(r'<link[^>]* href="([^"]+)"', text):
+                async with door.stranger.get(door.url + address) as answer:
+                    assert answer.status == 200
+                    assert "immutable" in answer.headers["Cache-Control"]
+        assert (await door.stranger.get(f"{door.url}/static/..%2fbase.html")).status in (401, 404)
+
+
+async def test_signing_out_forgets_the_browser() -> None:
+    """The next page asks again."""
+    async with open_door() as door:
+        await door.sign_in()
+        proof = re.search(r'name="proof" value="([0-9a-f]+)"', await _page(door, "/"))
+        assert proof is not None
+        await door.people.post(f"{door.url}/signout", data={"proof": proof[1]})
+        assert (await door.people.get(f"{door.url}/")).status == 401
