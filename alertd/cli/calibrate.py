@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def data_dir_of(config: str | None) -> Path:
-    """Return the data folder of a settings file."""
+    """Return the data folder of a settings file; without one, of the file that every command finds."""
     from alertd.config import load_settings
 
-    return Path(load_settings(config).data_dir)
+    return load_settings(None if config is None else Path(config)).settings.data_dir
 
 
 def labelled(path: str) -> tuple[list[dict[str, Any]], list[str]]:
@@ -132,8 +132,9 @@ def command(
     labels: str | None,
     config: str | None,
     data_dir: Path | None,
+    *,
     dry_run: bool,
-    revert: bool,  # noqa: FBT001
+    revert: bool,
 ) -> None:
     """Fit the scorer to WATCH from labelled mentions; it holds from the next mention on, old scores stay."""
     from alertd.scorers import calibrations

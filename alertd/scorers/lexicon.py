@@ -101,10 +101,10 @@ def _ideographs(found: I8, lexicon: Lexicon, words: Words, runs: list[Runs], own
     single = np.flatnonzero(words.kind == folding.IDEOGRAPH)
     if not len(single):
         return
-    is_single = np.zeros(int(words.start[-1]) + 1, bool)
+    is_single = np.zeros(len(words.sums), bool)
     is_single[words.start[single]] = True
     for length, run in enumerate(runs[1:4], 2):
-        candidates = np.flatnonzero(is_single[np.minimum(run.start, len(is_single) - 1)])
+        candidates = np.flatnonzero(is_single[run.start])
         at = np.searchsorted(words.start, run.start[candidates])
         values = lexicon.look_up(word_key(run.hashes[candidates], own[at]))
         hit = np.flatnonzero(values)
