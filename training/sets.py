@@ -90,7 +90,9 @@ def matrices(
 
 def _counted(rows: npt.NDArray[np.intp], hashes: features.U32, count: int, bits: int) -> Matrix:
     """Return counts over the root of their sum."""
-    found = sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, hashes >> np.uint32(32 - bits))), (count, 1 << bits))
+    found = sparse.csr_matrix(
+        (np.ones(len(rows), np.float32), (rows, hashes >> np.uint32(32 - bits))), (count, 1 << bits)
+    )
     found.sum_duplicates()
     scale = 1 / np.sqrt(np.maximum(np.asarray(found.sum(axis=1)).ravel(), 1))
     return sparse.diags(scale.astype(np.float32)).dot(found).tocsr().astype(np.float32)

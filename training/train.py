@@ -60,9 +60,7 @@ def train(posts: list[sets.Post], kinds: folding.U8, listed: Lexicon) -> dict[st
     of_set = np.unique([names[post.name] for post in posts], return_inverse=True)[1]
     worth = np.where(of_set == 0, 1, WORTH_OTHERS).astype(np.float32)
     wanted = np.eye(3, dtype=np.float32)[[post.label for post in posts]]
-    found = fitting.fit(
-        features.astype(np.float32), numbers, wanted, sets=of_set, worth=worth, penalty=PENALTY
-    )
+    found = fitting.fit(features.astype(np.float32), numbers, wanted, sets=of_set, worth=worth, penalty=PENALTY)
     blind = fitting.fit(
         sparse.csr_matrix((len(posts), 1), dtype=np.float32), numbers, wanted, sets=of_set, worth=worth, penalty=1e-3
     )

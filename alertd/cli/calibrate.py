@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def data_dir_of(config: str | None) -> Path:
-    """Return the data folder of a settings file."""
+    """Return the data folder of a settings file; without one, of the file that every command finds."""
     from alertd.config import load_settings
 
-    return Path(load_settings(config).data_dir)
+    return load_settings(None if config is None else Path(config)).settings.data_dir
 
 
 def labelled(path: str) -> tuple[list[dict[str, Any]], list[str]]:
@@ -35,12 +35,13 @@ def labelled(path: str) -> tuple[list[dict[str, Any]], list[str]]:
                 continue
             try:
                 record = mention(line)
-                if record.get("label") not in CLASSES:
-                    raise ValueError('no "label" of negative, neutral, positive')
             except ValueError as fault:
                 faults.append(f"{path}:{number}: {fault}")
-            else:
+                continue
+            if record.get("label") in CLASSES:
                 found[str(record.get("platform")), str(record["id"])] = record
+            else:
+                faults.append(f'{path}:{number}: no "label" of negative, neutral, positive')
     return list(found.values()), faults
 
 
@@ -131,8 +132,9 @@ def command(
     labels: str | None,
     config: str | None,
     data_dir: Path | None,
+    *,
     dry_run: bool,
-    revert: bool,  # noqa: FBT001
+    revert: bool,
 ) -> None:
     """Fit the scorer to WATCH from labelled mentions; it holds from the next mention on, old scores stay."""
     from alertd.scorers import calibrations

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -42,39 +44,49 @@ def mention(line: bytes) -> dict[str, Any]:
     except RecursionError:
         raise ValueError("not JSON that can be read: nested too deeply") from None
     if not isinstance(record, dict):
-        raise ValueError("not a JSON object")
+        raise ValueError("not a JSON object")  # noqa: TRY004 - one kind of fault for the caller
     if isinstance(record.get("id"), bool) or not isinstance(record.get("id"), str | int):
-        raise ValueError('no "id"')
+        raise ValueError('no "id"')  # noqa: TRY004 - one kind of fault for the caller
     if not isinstance(record.get("text"), str):
-        raise ValueError('no "text"')
+        raise ValueError('no "text"')  # noqa: TRY004 - one kind of fault for the caller
     record["text"] = _BROKEN.sub("\ufffd", record["text"])
     return record
 
 
-def opened(path: str) -> IO[bytes]:
-    """Open a file of lines for reading: `-` is standard input, compressed input is recognised by its name or its bytes."""
-    stream = sys.stdin.buffer if path == "-" else Path(path).open("rb")
-    peek = cast("Callable[[int], bytes]", stream.peek)
-    if path.endswith(".gz") or peek(2)[:2] == b"\x1f\x8b":
-        return cast("IO[bytes]", gzip.open(stream, "rb"))
-    return cast("BinaryIO", stream)
+@contextmanager
+def opened(path: str) -> Iterator[io.BufferedReader]:
+    """Open a file of lines: `-` is standard input; what is compressed is known by its name or its first bytes."""
+    with ExitStack() as stack:
+        raw: Any = sys.stdin.buffer if path == "-" else stack.enter_context(Path(path).open("rb"))
+        stream = raw if hasattr(raw, "peek") else io.BufferedReader(raw)
+        if path.endswith(".gz") or stream.peek(2)[:2] == b"\x1f\x8b":
+            unpacked = stack.enter_context(gzip.GzipFile(fileobj=stream))
+            stream = stack.enter_context(io.BufferedReader(cast("io.RawIOBase", unpacked), 1 << 16))
+        yield cast("io.BufferedReader", stream)
 
 
-def batches(lines: Iterable[bytes], report: Callable[[int, str], None]) -> Iterator[list[dict[str, Any]]]:
-    """Yield mentions in batches; report lines that are none by number and reason."""
-    batch: list[dict[str, Any]] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            batch.append(mention(line))
-        except ValueError as fault:
-            report(number, str(fault))
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def batches(stream: io.BufferedReader, report: Callable[[int, str], None]) -> Iterator[list[dict[str, Any]]]:
+    """Yield mentions in batches; report lines that are none by number and reason.
+
+    A batch ends where the input pauses, so that a pipe from a living source is answered at once.
+    """
+    number, rest = 0, b""
+    while True:
+        found = stream.read1(1 << 18)
+        *lines, rest = (rest + found).split(b"\n") if found else (rest, b"")
+        batch: list[dict[str, Any]] = []
+        for line in lines:
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                batch.append(mention(line))
+            except ValueError as fault:
+                report(number, str(fault))
+        for first in range(0, len(batch), BATCH):
+            yield batch[first : first + BATCH]
+        if not found:
+            return
 
 
 def answers(batch: list[dict[str, Any]], calibrations: dict[str, Calibration]) -> bytes:

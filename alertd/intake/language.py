@@ -147,7 +147,7 @@ def _detected(text: str) -> str:
     except pycld2.error:  # control characters and broken text
         return UNKNOWN
     best = str(found[0][1])
-    if best == UNKNOWN or best == "un" or not (reliable or found[0][2] >= 60):
+    if best in (UNKNOWN, "un") or not (reliable or found[0][2] >= 60):
         return UNKNOWN
     return _tag_of(best) or UNKNOWN
 

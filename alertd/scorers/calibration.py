@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -27,7 +28,9 @@ FEWEST = 20
 #: Labels from which on words get weights: below, they fit the noise.
 RETRAIN = 300
 
-_SHIFT_SD, _HEAT_SD = 1.5, 0.4  # priors: how far a brand's level and sharpness usually lie from the default's
+# Priors: sharper than the labels alone ask for, because soft probabilities pull every hour towards the mean of all;
+# then how far a brand's level and sharpness lie from the default's.
+_SHARP, _SHIFT_SD, _HEAT_SD = 1.5, 1.0, 0.4
 _WORD_SD = 0.35  # held on validation halves of 300 to 1,000 labels
 _SMALL = 5e-4  # half of a thousandth: what a probability of 0 stands for
 
@@ -47,7 +50,7 @@ class Calibration(Value, frozen=True, kw_only=True):
     fitted_at: str
     sharpness: float = 1.0
     shifts: tuple[float, float] = (0.0, 0.0)
-    words: dict[str, tuple[float, float]] = {}
+    words: dict[str, tuple[float, float]] = msgspec.field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -79,7 +82,7 @@ def fit_level(labels: Labels, probabilities: F64) -> tuple[float, tuple[float, f
     for _ in range(50):
         found = softmax(at[0] * base + at[1:])
         slope, bend = _derivatives(base, found, wanted)
-        slope += np.array([(at[0] - 1) / _HEAT_SD**2, at[1] / _SHIFT_SD**2, at[2] / _SHIFT_SD**2])
+        slope += np.array([(at[0] - _SHARP) / _HEAT_SD**2, at[1] / _SHIFT_SD**2, at[2] / _SHIFT_SD**2])
         bend += np.diag([1 / _HEAT_SD**2, 1 / _SHIFT_SD**2, 1 / _SHIFT_SD**2])
         step = np.linalg.solve(bend, slope)
         at -= np.clip(step, -1.0, 1.0)

@@ -27,7 +27,8 @@ def order(ids: Sequence[str], texts: Sequence[str], scores: Sequence[Score]) -> 
     learnt that no stream has. Between them the most doubtful, each text once, and what cannot be scored last.
     """
     seen: set[str] = set()
-    fresh, rest = [], []
+    fresh: list[int] = []
+    rest: list[int] = []
     for at, (text, score) in enumerate(zip(texts, scores, strict=True)):
         same = " ".join(text.lower().split())
         (fresh if score.is_known and same not in seen else rest).append(at)

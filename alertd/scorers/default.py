@@ -19,7 +19,7 @@ from alertd.scorers.features import U32, Flags, Words
 from alertd.scorers.model import F32, I64, Model
 
 #: Characters that are worked on at once: bounds the memory of a batch of long texts.
-CHUNK = 200_000
+CHUNK = 80_000
 
 #: What links and names are folded to: no words of the author.
 _PLACEHOLDERS = ("http", "user", "rt")
@@ -94,7 +94,8 @@ class DefaultScorer:
         """Return which words somebody wrote: no marks, emoji, numbers, links or names."""
         letters = (words.kind == folding.LETTER) | (words.kind == folding.IDEOGRAPH)
         first = codes[words.start]
-        return letters & ((first < ord("0")) | (first > ord("9"))) & ~np.isin(words.hashes, self._placeholders)
+        spoken: Flags = letters & ((first < ord("0")) | (first > ord("9"))) & ~np.isin(words.hashes, self._placeholders)
+        return spoken
 
 
 def thousandths(probabilities: F32) -> I64:

@@ -78,7 +78,7 @@ def runs(spread: U32, separator: Flags) -> list[Runs]:
         if not len(alive):
             break
         start = np.flatnonzero(alive)
-        ends = np.searchsorted(start, at) if len(at) < 64 else np.cumsum(alive)[np.minimum(at, len(alive) - 1)]
+        ends: Index = np.cumsum(alive, dtype=np.intp)[np.minimum(at, len(alive) - 1)]
         found.append(Runs(hashes=final(rolling[start] + np.uint32(length * _MIX % 2**32)), start=start, ends=ends))
     return found
 

@@ -65,10 +65,10 @@ def kind_runs() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
 
 
 def fold(texts: Sequence[str]) -> str:
-    """Join texts with NUL after each, in one form of writing: no case, links and names as one word each.
+    r"""Join texts with NUL after each, in one form of writing: no case, links and names as one word each.
 
-    >>> fold(["It\\u2019s BAD http://t.co/x", "Ｏｋ @bob"])
-    "it's bad http\\x00ok @user\\x00"
+    >>> fold(["It\u2019s BAD http://t.co/x", "Ｏｋ @bob"])
+    "it's bad http\x00ok @user\x00"
     """
     joined = "\0".join([text[:LIMIT].replace("\0", " ") if "\0" in text else text[:LIMIT] for text in texts]) + "\0"
     joined = joined.lower()

@@ -101,10 +101,10 @@ def _ideographs(found: I8, lexicon: Lexicon, words: Words, runs: list[Runs], own
     single = np.flatnonzero(words.kind == folding.IDEOGRAPH)
     if not len(single):
         return
-    is_single = np.zeros(int(words.start[-1]) + 1, bool)
+    is_single = np.zeros(len(words.sums), bool)
     is_single[words.start[single]] = True
     for length, run in enumerate(runs[1:4], 2):
-        candidates = np.flatnonzero(is_single[np.minimum(run.start, len(is_single) - 1)])
+        candidates = np.flatnonzero(is_single[run.start])
         at = np.searchsorted(words.start, run.start[candidates])
         values = lexicon.look_up(word_key(run.hashes[candidates], own[at]))
         hit = np.flatnonzero(values)
@@ -140,7 +140,7 @@ def numbers(codes: U32, kinds: U8, words: Words, values: I8) -> F32:
     out = np.zeros((texts, WIDTH), np.float32)
 
     def total(weights: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
-        return np.bincount(at, weights, texts)
+        return np.asarray(np.bincount(at, weights, texts), np.float64)
 
     for column, part in enumerate((up * ~symbol, down * ~symbol, up * symbol, down * symbol)):
         out[:, 2 * column] = np.log1p(total(part))

@@ -14,7 +14,9 @@ from alertd.scorers import calibration, folding
 from alertd.scorers.base import Unscored
 from alertd.scorers.default import DefaultScorer
 
-ANY = st.text(st.characters(), max_size=200) | st.text(st.characters(categories=["Cs", "Cf", "Mn", "So", "Cc"]), max_size=60)
+ANY = st.text(st.characters(), max_size=200) | st.text(
+    st.characters(categories=["Cs", "Cf", "Mn", "So", "Cc"]), max_size=60
+)
 TAG = st.none() | st.sampled_from(["en", "ru", "tr", "zh", "und", "xx", "", "EN-us"]) | st.text(max_size=8)
 POST = st.builds(lambda text, language: Unscored(text=text, language=language), ANY, TAG)
 
@@ -27,7 +29,7 @@ def test_every_text_has_a_score(batch: list[Unscored]) -> None:
 
     assert len(batch) == len(scores)
     for one, score in zip(batch, scores, strict=True):
-        assert 1000 == score.negative + score.neutral + score.positive
+        assert score.negative + score.neutral + score.positive == 1000
         assert score == DefaultScorer.load().score([one])[0]
 
 
@@ -45,7 +47,7 @@ def test_every_text_has_a_language(batch: list[tuple[str, str | None]]) -> None:
 @given(ANY)
 def test_folding_keeps_texts_apart(text: str) -> None:
     """No text can bring a separator of its own."""
-    assert 3 == folding.fold(["a", text, "b"]).count("\0")
+    assert folding.fold(["a", text, "b"]).count("\0") == 3
 
 
 @settings(deadline=None)
@@ -79,7 +81,9 @@ def test_a_calibration_keeps_the_order_and_makes_probabilities(
     found = calibration.apply_all(fit, scores)
 
     assert {"t/1+w/1"} == {score.scorer for score in found}
-    ordered = sorted((score.negative, after.negative) for score, after in zip(scores, found, strict=True) if score.positive == 0)
+    ordered = sorted(
+        (score.negative, after.negative) for score, after in zip(scores, found, strict=True) if score.positive == 0
+    )
     assert [after for _, after in ordered] == sorted(after for _, after in ordered)
 
 

@@ -101,10 +101,10 @@ def test_only_unsure_mentions_are_asked_for() -> None:
     with served(seen) as url:
         found = scorer(url, Fixed(0.1, 0.5, 0.9)).score(BATCH)
 
-    assert ["fixed/1", "big/7", "fixed/1"] == [score.scorer for score in found]
-    assert 900 == found[1].negative
-    assert [{"texts": [{"text": "two", "language": None}]}] == seen.bodies
-    assert "Bearer secret" == seen.headers[0]["Authorization"]
+    assert [score.scorer for score in found] == ["fixed/1", "big/7", "fixed/1"]
+    assert found[1].negative == 900
+    assert seen.bodies == [{"texts": [{"text": "two", "language": None}]}]
+    assert seen.headers[0]["Authorization"] == "Bearer secret"
 
 
 def test_a_reaching_author_is_asked_for_too() -> None:
@@ -113,7 +113,7 @@ def test_a_reaching_author_is_asked_for_too() -> None:
     with served(seen) as url:
         found = scorer(url, Fixed(0.1, 0.1, 0.1)).score_where(BATCH, [True, False, False])
 
-    assert ["big/7", "fixed/1", "fixed/1"] == [score.scorer for score in found]
+    assert [score.scorer for score in found] == ["big/7", "fixed/1", "fixed/1"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_an_answer_that_is_none_leaves_the_default(answer: bytes) -> None:
     with served(seen) as url:
         found = scorer(url, Fixed(0.5)).score(BATCH[:1])
 
-    assert "fixed/1" == found[0].scorer
+    assert found[0].scorer == "fixed/1"
 
 
 @pytest.mark.parametrize("status", [302, 401, 429, 500, 503])
@@ -149,8 +149,8 @@ def test_a_refusal_leaves_the_default(status: int) -> None:
     with served(seen) as url:
         found = scorer(url, Fixed(0.5)).score(BATCH[:1])
 
-    assert "fixed/1" == found[0].scorer
-    assert 1 == len(seen.bodies)
+    assert found[0].scorer == "fixed/1"
+    assert len(seen.bodies) == 1
 
 
 def test_a_late_answer_is_not_waited_for() -> None:
@@ -162,7 +162,7 @@ def test_a_late_answer_is_not_waited_for() -> None:
         found = scorer(url, Fixed(0.5), deadline=0.05).score(BATCH[:1])
         took = time.monotonic() - start
 
-    assert "fixed/1" == found[0].scorer
+    assert found[0].scorer == "fixed/1"
     assert took < 4  # the server holds for five seconds
 
 
@@ -175,17 +175,17 @@ def test_the_breaker_stops_asking_and_tries_again() -> None:
         one = scorer(url, Fixed(0.5), clock=lambda: now[0])
         for _ in range(6):
             one.score(BATCH[:1])
-        assert 3 == len(seen.bodies)
+        assert len(seen.bodies) == 3
 
         now[0] = 30.0
         seen.status = 200
-        assert "big/7" == one.score(BATCH[:1])[0].scorer
-        assert "big/7" == one.score(BATCH[:1])[0].scorer
+        assert one.score(BATCH[:1])[0].scorer == "big/7"
+        assert one.score(BATCH[:1])[0].scorer == "big/7"
 
 
 def test_nobody_there_leaves_the_default() -> None:
     """A refused connection is a failure like another."""
-    assert "fixed/1" == scorer("http://127.0.0.1:9/", Fixed(0.5)).score(BATCH[:1])[0].scorer
+    assert scorer("http://127.0.0.1:9/", Fixed(0.5)).score(BATCH[:1])[0].scorer == "fixed/1"
 
 
 def test_a_proxy_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,17 +194,22 @@ def test_a_proxy_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     seen = Seen()
     with served(seen) as url:
-        assert "big/7" == scorer(url, Fixed(0.5)).score(BATCH[:1])[0].scorer
+        assert scorer(url, Fixed(0.5)).score(BATCH[:1])[0].scorer == "big/7"
 
 
-@pytest.mark.parametrize("url", ["http://example.org/", "ftp://127.0.0.1/", "file:///etc/passwd", "example.org", "http://127.0.0.1.evil.org/"])
+@pytest.mark.parametrize(
+    "url",
+    ["http://example.org/", "ftp://127.0.0.1/", "file:///etc/passwd", "example.org", "http://127.0.0.1.evil.org/"],
+)
 def test_texts_go_only_over_https_or_to_this_machine(url: str) -> None:
     """Anything else is a fault of the settings."""
     with pytest.raises(ConfigurationError):
         checked_url(url)
 
 
-@pytest.mark.parametrize("url", ["https://scores.example.org/v1", "http://127.0.0.1:8000/", "http://[::1]:8000/", "http://localhost/"])
+@pytest.mark.parametrize(
+    "url", ["https://scores.example.org/v1", "http://127.0.0.1:8000/", "http://[::1]:8000/", "http://localhost/"]
+)
 def test_good_urls_pass(url: str) -> None:
     """Https anywhere, http to this machine."""
     assert url == checked_url(url)

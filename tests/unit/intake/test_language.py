@@ -61,25 +61,42 @@ def test_the_tag_comes_first_and_the_script_overrules_it(text: str, tag: str | N
 
 @pytest.mark.parametrize(
     "text",
-    ["\ud800 broken \udfff", "\x00\x01\x02 control", "a" * 100_000, "\u202e" * 5_000, "ا" * 100_000, "好a" * 50_000, "\n"],
+    [
+        "\ud800 broken \udfff",
+        "\x00\x01\x02 control",
+        "a" * 100_000,
+        "\u202e" * 5_000,
+        "ا" * 100_000,
+        "好a" * 50_000,
+        "\n",
+    ],
 )
 def test_hostile_text_has_some_language(text: str) -> None:
     """Whatever comes in, there is an answer for each text."""
     found = languages([(text, None), ("hello my good old friend", "en"), (text, "zz-zz-zz-!!")])
 
-    assert 3 == len(found)
-    assert "en" == found[1]
+    assert len(found) == 3
+    assert found[1] == "en"
 
 
 def test_a_batch_answers_in_order() -> None:
     """Each text has its own answer, also among empty ones."""
-    assert ["und", "ru", "und", "ja"] == languages([("", None), ("привет", None), ("", None), ("ありがとう", None)])
-    assert [] == languages([])
+    assert languages([("", None), ("привет", None), ("", None), ("ありがとう", None)]) == ["und", "ru", "und", "ja"]
+    assert languages([]) == []
 
 
 @pytest.mark.parametrize(
     ("tag", "normal"),
-    [("EN", "en"), ("zh-Hans-CN", "zh"), ("zh_tw", "zh"), ("iw", "he"), ("und", None), ("", None), ("x" * 50, None), ("12", None)],
+    [
+        ("EN", "en"),
+        ("zh-Hans-CN", "zh"),
+        ("zh_tw", "zh"),
+        ("iw", "he"),
+        ("und", None),
+        ("", None),
+        ("x" * 50, None),
+        ("12", None),
+    ],
 )
 def test_tags_are_written_in_many_ways(tag: str, normal: str | None) -> None:
     """Platforms write tags in their own ways; nonsense says nothing."""

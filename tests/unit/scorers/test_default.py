@@ -89,7 +89,7 @@ def test_a_score_does_not_depend_on_its_neighbours() -> None:
 
 def test_an_empty_batch_has_no_scores() -> None:
     """Nothing in, nothing out."""
-    assert [] == DefaultScorer.load().score([])
+    assert DefaultScorer.load().score([]) == []
 
 
 def test_it_is_a_scorer_with_a_version() -> None:

@@ -21,8 +21,8 @@ def test_a_word_has_one_hash_wherever_it_stands() -> None:
     alone, _ = parts(["bad"])
 
     assert words.hashes[0] == words.hashes[3] == alone.hashes[0]
-    assert 4 == len(set(words.hashes.tolist()))
-    assert [0, 0, 1, 1, 2] == words.text.tolist()
+    assert len(set(words.hashes.tolist())) == 4
+    assert words.text.tolist() == [0, 0, 1, 1, 2]
 
 
 def test_the_beginning_of_a_word_has_the_hash_of_that_shorter_word() -> None:
@@ -36,7 +36,7 @@ def test_ideographs_and_symbols_are_words_by_themselves() -> None:
     """Scripts without spaces are read character by character."""
     words, _ = parts(["好吃😡😡ok"])
 
-    assert 5 == len(words.hashes)
+    assert len(words.hashes) == 5
 
 
 def test_runs_do_not_cross_texts() -> None:
@@ -44,9 +44,9 @@ def test_runs_do_not_cross_texts() -> None:
     _, apart = parts(["ab", "cd"])
     _, together = parts(["abcd"])
 
-    assert [4, 2, 0, 0, 0] == [len(run.hashes) for run in apart]
-    assert [4, 3, 2, 1, 0] == [len(run.hashes) for run in together]
-    assert [[2, 4], [1, 2]] == [run.ends.tolist() for run in apart[:2]]
+    assert [len(run.hashes) for run in apart] == [4, 2, 0, 0, 0]
+    assert [len(run.hashes) for run in together] == [4, 3, 2, 1, 0]
+    assert [run.ends.tolist() for run in apart[:2]] == [[2, 4], [1, 2]]
 
 
 def test_a_batch_gives_the_features_of_its_texts() -> None:

@@ -70,6 +70,7 @@ def mood(text: str, language: str) -> float:
         ("很好", "zh", 0.5),
         ("不好", "zh", -0.5),
         ("给个差评", "zh", -0.75),
+        ("好  !  ", "zh", 0.5),
         ("", "en", 0.0),
     ],
 )
@@ -96,12 +97,12 @@ def test_numbers_of_a_text_without_words_say_nothing() -> None:
 
     found = lexicon.numbers(codes, kinds, words, values)
 
-    assert (1, lexicon.WIDTH) == found.shape
-    assert 1.0 == found.sum()  # only "no word is known"
+    assert found.shape == (1, lexicon.WIDTH)
+    assert found.sum() == 1.0  # only "no word is known"
 
 
 def test_an_empty_lexicon_knows_nothing() -> None:
     """A model without word lists still reads texts."""
     empty = lexicon.Lexicon.of(np.zeros(0, np.uint32), np.zeros(0, np.int8))
 
-    assert [0, 0] == empty.look_up(np.array([1, 2**32 - 1], np.uint32)).tolist()
+    assert empty.look_up(np.array([1, 2**32 - 1], np.uint32)).tolist() == [0, 0]

@@ -21,4 +21,4 @@ def test_packed_weights_sum_like_plain_ones() -> None:
 
 def test_an_empty_sum_is_zero() -> None:
     """A text without features gives no evidence."""
-    assert [0.0, 0.0, 0.0] == model.unpacked(np.zeros(1, np.int64), np.zeros(1, np.intp))[0].tolist()
+    assert model.unpacked(np.zeros(1, np.int64), np.zeros(1, np.intp))[0].tolist() == [0.0, 0.0, 0.0]
