@@ -108,7 +108,7 @@ class Jetstream:
         while True:
             signs = self._signs
             await self._clock.sleep(SILENT)
-            if self._signs == signs:
+            if self._signs == signs and not (self._queue.full() or self._funnel.is_full):
                 return
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> str:
