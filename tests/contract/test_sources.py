@@ -94,7 +94,7 @@ async def test_hacker_news_keeps_the_promises() -> None:
 
     async with PlainServer() as server:
         server.answers["/api/v1/search_by_date"] = lambda _: web.json_response({"hits": hits, "nbPages": 1})
-        options = HackerNewsOptions(base_url=server.url)
+        options = HackerNewsOptions(base_url=server.url, every=10.0)
         await check_source(
             lambda clock: HackerNews(options, name="hn", watches=ACME, clock=clock), offer=offering(write)
         )
@@ -117,7 +117,7 @@ async def test_mastodon_keeps_the_promises() -> None:
 
     async with PlainServer() as server:
         server.answers["/api/v1/timelines/tag/acme"] = timeline
-        options = MastodonOptions(base_url=server.url)
+        options = MastodonOptions(base_url=server.url, every=10.0)
         await check_source(lambda clock: Mastodon(options, name="m", watches=ACME, clock=clock), offer=offering(write))
 
 
@@ -132,7 +132,7 @@ async def test_youtube_keeps_the_promises() -> None:
 
     async with PlainServer() as server:
         server.answers["/youtube/v3/commentThreads"] = lambda _: web.json_response({"items": items})
-        options = YouTubeOptions(api_key="k", videos=("v",), base_url=server.url)
+        options = YouTubeOptions(api_key="k", videos=("v",), base_url=server.url, every=10.0)
         await check_source(lambda clock: YouTube(options, name="y", watches=ACME, clock=clock), offer=offering(write))
 
 

@@ -98,7 +98,9 @@ class Jetstream:
             return "Jetstream went silent"
         finally:
             await put_down(reader, watchdog)
-            await put_down(asyncio.ensure_future(socket.close()), patience=0.1)
+            closing = asyncio.ensure_future(socket.close())
+            await asyncio.wait({closing}, timeout=0.2)  # a dead server does not answer the goodbye
+            await put_down(closing)
 
     async def _open(self, url: str, params: list[tuple[str, str]]) -> aiohttp.ClientWebSocketResponse:
         return await self._session.ws_connect(url, params=params, max_msg_size=MAX_LINE, autoping=True)
