@@ -15,8 +15,8 @@ import requests
 
 from alertd.errors import SourceError
 from alertd.ports import Clock
+from alertd.sources.errands import Errands
 from alertd.sources.reddit.options import RedditOptions
-from alertd.sources.reddit.thread import Errands
 from alertd.sources.waiting import within
 from alertd.sources.wire import checked_url
 
@@ -30,7 +30,7 @@ logging.getLogger("praw").setLevel(logging.WARNING)
 def spacing(remaining: float, used: float, reset: float) -> float:
     """Return the seconds praw would sleep before its next request; we wait them out where waiting can be cancelled.
 
-    >>> spacing(990, 10, 594), spacing(0, 1000, 42), spacing(500, 500, 590)
+    >>> spacing(990, 10, 594), spacing(0, 1000, 42.0), spacing(500, 500, 590)
     (0.0, 42.0, 10.0)
     """
     if remaining <= 0:
