@@ -28,6 +28,7 @@ class Reason(enum.StrEnum):
     QUIET_HOURS = "held-for-quiet-hours"
     OUTSIDE_HOURS = "held-outside-business-hours"
     SILENCED = "held-by-silence"
+    INHIBITED = "held-by-bigger-incident"
     CAPPED = "held-by-cap"
     NO_CONTACT = "no-contact"
     ACKNOWLEDGED = "acknowledged"
