@@ -52,7 +52,7 @@ class Rise(Value, frozen=True, kw_only=True, gc=False):
 class _Cells:
     """Two sums a cell, in a ring over time."""
 
-    __slots__ = ("_known", "_kept", "_negative", "_span", "_top")
+    __slots__ = ("_kept", "_known", "_negative", "_span", "_top")
 
     def __init__(self, span: float, kept: int) -> None:
         self._span, self._kept, self._top = span, kept, -1
@@ -176,7 +176,9 @@ class Velocity:
         if known < FEWEST:
             return rise, -1.0
         difference = share - negative_base / base
-        low = difference - math.hypot(share - wilson(negative, known, -z), wilson(negative_base, base, z) - negative_base / base)
+        low = difference - math.hypot(
+            share - wilson(negative, known, -z), wilson(negative_base, base, z) - negative_base / base
+        )
         return rise, min(low, rise)
 
     def next_change(self, now: float, within: float) -> float | None:
