@@ -48,7 +48,13 @@ def test_a_rule_takes_its_defaults(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "id_"),
-    [("Negative storm", "negative-storm"), ("  A  b/c ", "a-b-c"), ("召回", "召回"), ("Отзыв 2", "отзыв-2"), ("İş güç", "iş-güç")],
+    [
+        ("Negative storm", "negative-storm"),
+        ("  A  b/c ", "a-b-c"),
+        ("召回", "召回"),
+        ("Отзыв 2", "отзыв-2"),
+        ("İş güç", "iş-güç"),
+    ],
 )
 def test_an_id_is_made_of_the_name(name: str, id_: str) -> None:
     """In any script."""
