@@ -13,7 +13,7 @@ from alertd.core.incidents.digests import Digests, Notice
 from alertd.core.incidents.ops import Ops
 from alertd.core.incidents.outage import Filled, Outages
 from alertd.core.rules.judge import Judge, is_about_ourselves
-from alertd.core.rules.view import SourceSeen
+from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.reading import Reading
 from alertd.core.signals.volume import Volume
@@ -41,10 +41,10 @@ class Rooms:
         self._digests = Digests(self._desk)
         self._outages = Outages(self._desk)
         self._watches: dict[str, WatchState] = {}
-        self._sources: dict[str, SourceSeen] = {}
+        self._eyes = Eyes()
         self._dirty: dict[str, None] = {}
         self._desk.watches = self._watches
-        self._judge = Judge(self._desk, self._board, self._digests, self._sources)
+        self._judge = Judge(self._desk, self._board, self._digests, self._eyes)
 
     def next_deadline(self) -> datetime | None:
         """Return when the engine wants a tick, if nothing else comes before."""
@@ -124,7 +124,7 @@ class Rooms:
                 "told": self._ops.told,
                 "outages": msgspec.to_builtins([self._outages.filled, self._outages.told]),
                 "digests": msgspec.to_builtins(self._digests.waiting),
-                "sources": msgspec.to_builtins(self._sources),
+                "eyes": self._eyes.to_state(),
             }
         )
         return parts
@@ -152,7 +152,7 @@ class Rooms:
         filled, engine._outages.told = msgspec.convert(state["outages"], tuple[dict[str, Filled], dict[str, float]])
         engine._outages.filled.update(filled)
         engine._digests.waiting = msgspec.convert(state["digests"], dict[str, list[Notice]])
-        engine._sources.update(msgspec.convert(state["sources"], dict[str, SourceSeen]))
+        engine._eyes.restore(state["eyes"])
         known = {watch.name: watch for watch in engine._desk.house.watches}
         for key, body in parts.items():
             if key.startswith(WATCH):
