@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="text goes to standard error, the others to standard output.",
 )
+@click.option("--online", is_flag=True, help="Also try credentials, search rules and channels.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
-def command(paths: tuple[Path, ...], config: Path | None, shape: str, *, strict: bool) -> None:
+def command(paths: tuple[Path, ...], config: Path | None, shape: str, *, online: bool, strict: bool) -> None:
     """Check files and say what is wrong with them, where, and what to write instead.
 
     Without PATH: the settings file and all it names. A PATH is a settings, rules, people or rule-test file, or a folder.
@@ -38,6 +39,11 @@ def command(paths: tuple[Path, ...], config: Path | None, shape: str, *, strict:
         files, findings = check(paths, config)
     except OSError as error:
         raise click.UsageError(f"{error.filename}: {error.strerror}") from error
+    if online and not files.faults.errors:
+        from alertd.cli.check_online import check_online
+
+        check_online(files)
+        findings = files.faults.sorted()
     if shape == "text":
         _say(findings, files)
     else:
