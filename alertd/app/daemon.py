@@ -102,8 +102,10 @@ class Daemon:
         self._loop = asyncio.get_running_loop()
         self.intake = Intake(self.writer, self._house, self._scorer, self.clock, _reach(self._store))
         self.sources = Sources(self.intake, self.writer, self._store, self.clock, self._tell_ops)
+        self.intake.on_seen = self.metrics.posted_to_seen.observe
         self.writer.start()
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
+        self.outbox.on_sent = self.metrics.decided_to_sent.observe
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
         await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=self._house))]))
         self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
@@ -161,12 +163,7 @@ class Daemon:
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:
-            ids = [
-                queued.page.page_id
-                for incident in cancelled
-                for queued, state, _ in self._store.pages.of_incident(incident)
-                if state == "cancelled"
-            ]
+            ids = [page_id for incident in cancelled for page_id in self._store.pages.withdrawn(incident)]
             self._loop.call_soon_threadsafe(self.sender.withdraw, ids)
         if pages or cancelled:
             self.outbox.wake()

@@ -19,7 +19,7 @@ from alertd.core.incidents.reasons import Reason
 from alertd.core.rooms import OURSELVES, Rooms
 from alertd.core.rules.evaluate import refuse_unknown
 from alertd.core.rules.view import SourceSeen
-from alertd.core.rules.watch_state import WatchState
+from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.core.times import epoch
 from alertd.model.commands import CancelPages, Command
 from alertd.model.events import (
@@ -81,6 +81,10 @@ class Engine(Rooms):
             state.mention(mention, posted, posted)
             return
         is_live = state.mention(mention, posted, now)
+        if now - posted > TOO_OLD:
+            self._outages.observe(
+                mention.watch, posted, negative=mention.score.negative if mention.score.is_known else None
+            )
         self._look(state, mention, posted, is_live=is_live)
 
     def _count(self, event: CountSeen) -> None:
@@ -90,9 +94,10 @@ class Engine(Rooms):
 
     def _reply(self, event: ReplySeen) -> None:
         reply = event.reply
+        state = self._state(reply.watch)
+        state.has_replies = True
         if reply.is_automatic:
             return
-        state = self._state(reply.watch)
         state.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to)
         self._look(state)
 
@@ -111,6 +116,8 @@ class Engine(Rooms):
                     acts.solve_spent(desk, self._board, self._board.incidents[ident])
                 case ("close", ident) if ident in self._board.incidents:
                     self._close_by_itself(ident)
+                case ("outage", name) if name in self._watches:
+                    self._outages.tell(self._watches[name])
                 case ("digest", rule):
                     self._digests.send(rule)
 

@@ -48,6 +48,7 @@ class Intake:
         self._enricher = enricher_for(house, scorer, reach=reach)
         self.moved_at = time.monotonic()
         self.busy = 0
+        self.on_seen: Callable[[float], None] | None = None  #: told how many seconds after its writing a post was seen
 
     def load(self, house: House) -> Callable[[str], bool]:
         """Take a new house; return the test whether a text is wanted at all."""
@@ -119,6 +120,9 @@ class Intake:
                 self._pool, lambda: self._enricher.enrich(records, seen_at=now, imported=imported)
             )
         self.moved_at = time.monotonic()
+        if self.on_seen is not None and not imported:
+            for one in enriched.mentions:
+                self.on_seen(max(0.0, (now - one.mention.posted_at).total_seconds()))
         if all_or_nothing and enriched.rejects:
             return Taken(rejects=tuple(enriched.rejects))
         request = Request(

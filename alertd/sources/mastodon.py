@@ -29,12 +29,21 @@ PAGE = 40  #: Mastodon's limit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MastodonOptions:
-    """hashtags: which to read; empty: the watches' terms that can be one. token: never shows in `repr`."""
+    """What the settings say about a Mastodon source.
 
+    instance: the server. hashtags: which to read; empty: the watches' terms that can be one.
+    token: never shows in `repr`. every: seconds between two looks. base_url: stands in for the server (relay, test).
+    """
+
+    instance: str = "https://mastodon.social"
     hashtags: tuple[str, ...] = ()
     token: str | None = field(default=None, repr=False)
-    every: float = 60.0
-    base_url: str = "https://mastodon.social"
+    every: float = 30.0
+    base_url: str | None = None
+
+    def server(self) -> str:
+        """Return the checked address of the server."""
+        return checked_url(self.base_url or self.instance, setting="instance")
 
 
 class Mastodon:
@@ -44,7 +53,7 @@ class Mastodon:
 
     def __init__(self, options: MastodonOptions, *, name: str, watches: tuple[Watch, ...], clock: Clock) -> None:
         self.name = name
-        self._base_url = checked_url(options.base_url)
+        self._base_url = options.server()
         self._options = options
         self._tags = options.hashtags or hashtags(watches)
         self._clock = clock
@@ -137,7 +146,7 @@ async def timeline(
     session: aiohttp.ClientSession, clock: Clock, options: MastodonOptions, *, tag: str, last: str | None = None
 ) -> list[_Status]:
     """Return one page of a hashtag's timeline, after `last` if given. Raises SourceError."""
-    base_url = checked_url(options.base_url)
+    base_url = options.server()
     params = {"limit": str(PAGE), **({"min_id": last} if last else {})}
     headers = {"Authorization": f"Bearer {options.token}"} if options.token else {}
     address = f"{base_url}/api/v1/timelines/tag/{quote(tag, safe='')}"

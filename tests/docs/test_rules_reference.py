@@ -40,7 +40,6 @@ FORMS: dict[str, Form] = {
     "heartbeat": settings_file.HEARTBEAT,
     "languages": settings_file.LANGUAGES,
     "budget": source_options.BUDGET,
-    "prices": source_options.PRICES,
 }
 
 

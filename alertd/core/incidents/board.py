@@ -30,6 +30,7 @@ class Board:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.incidents: dict[str, IncidentState] = {}
+        desk.incidents = self.incidents
         self._current: dict[tuple[str, str], str] = {}
         self._opened: dict[str, int] = {}
 
@@ -150,7 +151,7 @@ class Board:
         desk = self._desk
         self._reopen(incident)
         policy = desk.policy_of(rule).name
-        escalation.restart_all(desk, incident, new_pass=True)
+        escalation.restart_all(desk, incident, new_pass=True, rule=rule)
         if policy not in incident.escalations:
             escalation.start(desk, incident, rule)
 
@@ -170,7 +171,7 @@ class Board:
         incident.updates += 1
         self.tell_again(incident, rule, PageKind.UPDATE, note, number=incident.updates)
 
-    def tell_again(self, incident: IncidentState, rule: Rule, kind: PageKind, note: str, *, number: int) -> None:
+    def tell_again(self, incident: IncidentState, rule: Rule, kind: PageKind, note: str | None, *, number: int) -> None:
         """Send to everybody who was paged in this round, on the channels that worked."""
         desk = self._desk
         told = {(s.person, s.channel) for s in incident.sent.values() if not s.is_dead}
@@ -182,7 +183,7 @@ class Board:
             policy=desk.policy_of(rule).name,
             step=0,
             number=number,
-            reasons=(note,),
+            reasons=(note,) if note else (),
             note=note,
         )
         for name, channel_name in sorted(told):
@@ -212,7 +213,7 @@ class Board:
         )
         desk.out.append(CancelPages(incident=incident.id, reason=reason))
         if incident.state is not State.SOLVED:
-            self.tell_again(incident, rule, PageKind.RESOLVED, "calmed", number=1)
+            self.tell_again(incident, rule, PageKind.RESOLVED, None, number=1)
 
     def close(self, incident: IncidentState, *, by: str) -> None:
         """Close an incident, from any state; what fires after it opens a new one."""
@@ -245,6 +246,6 @@ class Board:
     def restore(self, state: Any) -> None:
         """Take what `to_state` gave."""
         incidents = msgspec.convert(state["incidents"], list[IncidentState])
-        self.incidents = {incident.id: incident for incident in incidents}
+        self.incidents.update((incident.id, incident) for incident in incidents)
         self._current = {(i.watch, i.group): i.id for i in incidents if i.state is not State.CLOSED}
         self._opened = dict(state["opened"])

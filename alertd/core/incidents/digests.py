@@ -75,11 +75,11 @@ class Digests:
                 page = plain_page(
                     desk,
                     person,
-                    channel_name=channel.name,
-                    address=address,
+                    channel,
+                    address,
                     kind=PageKind.DIGEST,
                     subject=f"digest:{rule_id}:{desk.at.isoformat()}",
-                    note=note,
+                    facts={"note": note},
                     reason=reason,
                     policy=desk.policy_of(rule).name,
                 )

@@ -14,6 +14,7 @@ from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.pages import Draft, channels_of, is_crisis, unreachable
 from alertd.core.incidents.quiet_hours import opens_at
 from alertd.core.incidents.reasons import Reason
+from alertd.core.incidents.suppress import inhibitor
 from alertd.core.times import epoch
 from alertd.model.incident import State
 from alertd.model.page import PageKind
@@ -26,6 +27,9 @@ DEFAULT_WAIT = {
     Severity.URGENT: timedelta(minutes=15),
     Severity.NOTICE: timedelta(minutes=15),
 }
+
+#: seconds after which a page that a bigger incident mutes is looked at again
+INHIBITED_FOR = 300.0
 
 
 def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
@@ -44,13 +48,16 @@ def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
     run(desk, incident, policy.name)
 
 
-def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool) -> None:
-    """Start every policy of the incident again at step 1, in the next pass."""
+def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool, rule: Rule | None = None) -> None:
+    """Start every policy of the incident again at step 1, in the next pass. rule: what the pages speak of from now on."""
     if new_pass:
         incident.number += 1
     for name, escalation in list(incident.escalations.items()):
         incident.escalations[name] = Escalation(
-            policy=escalation.policy, rule=escalation.rule, number=incident.number, due=desk.now
+            policy=escalation.policy,
+            rule=rule.id if rule else escalation.rule,
+            number=incident.number,
+            due=desk.now,
         )
         run(desk, incident, name)
 
@@ -129,6 +136,16 @@ def _held(desk: Desk, incident: IncidentState, rule: Rule) -> float | None:
             rule=rule.id,
         )
         return epoch(silence.ends_at)
+    bigger = inhibitor(incident.watch, incident.severity, incident.id, (one.value() for one in desk.incidents.values()))
+    if bigger is not None:
+        desk.decide(
+            Reason.INHIBITED,
+            f"incident {bigger.id} ({bigger.severity}) of {incident.watch} is bigger",
+            watch=incident.watch,
+            incident=incident.id,
+            rule=rule.id,
+        )
+        return desk.now + INHIBITED_FOR
     hours = desk.house.roster.hours.get(rule.hours) if rule.hours else None
     if hours is not None and not is_crisis(incident):
         opens = opens_at(hours, desk.at)

@@ -124,7 +124,7 @@ class Draft:
             language=person.language,
             timezone=person.timezone,
             max_segments=channel.max_segments,
-            channel_kind=channel.kind,
+            channel_kind=channel.scheme or channel.kind,
             signals=alert.shown,
             evidence=evidence,
             facts=facts,

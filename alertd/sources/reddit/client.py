@@ -84,8 +84,8 @@ class Client:
                 # Trap: a praw.ini in the working directory could send the secret elsewhere; what is passed here wins.
                 oauth_url=f"{base or OAUTH}",
                 reddit_url=f"{base or WEB}",
-                username=None,
-                password=None,
+                username=self._options.username,
+                password=self._options.password,
                 refresh_token=None,
                 check_for_updates=False,
                 check_for_async=False,

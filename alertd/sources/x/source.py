@@ -30,6 +30,7 @@ class X:
         if not options.bearer_token:
             raise ConfigurationError("x: bearer_token is empty")
         checked_url(options.base_url)
+        _ = options.price_list  # an unknown price is told now, not at three in the morning
         self.name = name
         self._options = options
         self._watches = watches
@@ -51,7 +52,7 @@ class X:
             budget=Budget(
                 per_day=options.per_day,
                 posts_per_month=options.posts_per_month,
-                prices=options.prices,
+                prices=options.price_list,
                 reserve=options.reserve,
             ),
         )
