@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -17,6 +18,8 @@ import structlog
 
 from alertd import config
 from alertd.app.backend import DaemonBackend
+from alertd.app.calibrated import KNOWN as CALIBRATIONS
+from alertd.app.calibrated import Calibrated
 from alertd.app.keys import api_token, link_key, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.sources import Sources
@@ -108,6 +111,8 @@ class Daemon:
         self.outbox.on_sent = self.metrics.decided_to_sent.observe
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
         await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=self._house))]))
+        self.calibrated = Calibrated(self.settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
+        await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
         self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
         self.sender.use(self._routes(self.settings))
         self.backend = DaemonBackend(self)
@@ -221,10 +226,16 @@ class Daemon:
         while True:
             with contextlib.suppress(AlertdError):
                 self.counters = await self.writer.call(self._store.counters)
+                await self._look_at_calibrations()
                 if time.monotonic() - saved > REACH_EVERY:
                     saved = time.monotonic()
                     await self._keep_reach()
             await asyncio.sleep(COUNT_EVERY)
+
+    async def _look_at_calibrations(self, known: dict[str, int] | None = None) -> None:
+        versions = await self.calibrated.look(known)
+        if versions is not None:
+            await self.writer.call(lambda: self._store.set_meta(CALIBRATIONS, json.dumps(versions)))
 
     async def _keep_reach(self) -> None:
         state = await self.intake.reach_state()

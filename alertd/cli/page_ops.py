@@ -80,9 +80,7 @@ def tell(notifier: Notifier, text: str, *, now: datetime, pause: Callable[[float
         channel="ops.failed",
         to_address="",
     )
-    delivery = Delivery(
-        page=page, title="alertd is down", text=f"{text}\n[{page.page_id}]", link="", payload=b"{}"
-    )
+    delivery = Delivery(page=page, title="alertd is down", text=f"{text}\n[{page.page_id}]", link="", payload=b"{}")
     for wait in (*WAITS, None):
         try:
             asyncio.run(_once(notifier, delivery))

@@ -34,7 +34,9 @@ def command(form: str) -> None:
     else:
         wide = max(len(one.kind) for one in found)
         for one in found:
-            click.echo(f"{one.group:<9} {one.kind:<{wide}}  {one.origin}{f'  DOES NOT LOAD: {one.fault}' * bool(one.fault)}")
+            click.echo(
+                f"{one.group:<9} {one.kind:<{wide}}  {one.origin}{f'  DOES NOT LOAD: {one.fault}' * bool(one.fault)}"
+            )
     if any(one.fault for one in found):
         raise click.exceptions.Exit(1)
 

@@ -106,7 +106,9 @@ class Story:
     def _repost(self, at: datetime) -> dict[str, Any]:
         loud = self._told["influencer"]
         name = self._chance.choice(_NAMES["en"])
-        post = self._record(at, "x", f"{name}{self._chance.randrange(400, 4000)}", f"RT @{loud['author']}: {loud['text']}")
+        post = self._record(
+            at, "x", f"{name}{self._chance.randrange(400, 4000)}", f"RT @{loud['author']}: {loud['text']}"
+        )
         return post | {"repost_of": self._loud_id, "repost_of_author": loud["author"], "author_followers": 210}
 
     def _sorry(self, at: datetime) -> dict[str, Any]:

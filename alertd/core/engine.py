@@ -32,6 +32,7 @@ from alertd.model.events import (
     OpsNoted,
     PageReported,
     ReplySeen,
+    ScorerChanged,
     SilenceLifted,
     SilenceSet,
     SourceReported,
@@ -62,6 +63,7 @@ class Engine(Rooms):
             PageReported: self._reported,
             SourceReported: self._source,
             OpsNoted: self._noted,
+            ScorerChanged: self._scorer,
             TestAsked: self._test,
         }
 
@@ -215,6 +217,13 @@ class Engine(Rooms):
             return
         due = self._eyes.quiet[source].rare_after(self._desk.now, UNUSUAL_DAYS)
         self._timers.sooner(("watch", OURSELVES), self._desk.now + LONGEST_SILENCE if due is None else due)
+
+    def _scorer(self, event: ScorerChanged) -> None:
+        state = self._state(event.watch)
+        state.forget_moods()
+        text = f"sentiment is scored by {event.scorer}: what is usual for negative and positive mentions is learnt anew"
+        self._desk.decide(Reason.NEW_SERIES, text, watch=event.watch)
+        self._look(state)
 
     def _noted(self, event: OpsNoted) -> None:
         self._ops.tell(event.topic, event.text)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from alertd.intake.enrich import Enriched, Enricher
+from alertd.intake.enrich import Enriched, Enricher, Fitted
 from alertd.intake.entries import entries
 from alertd.intake.reach import ReachFold
 from alertd.model.house import House
@@ -54,6 +54,10 @@ class Intake:
         """Take a new house; return the test whether a text is wanted at all."""
         self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)
         return self._enricher.matcher.wanted
+
+    def fit(self, brands: Fitted) -> None:
+        """See scores as brands see them, from the next batch on."""
+        self._enricher.brands = brands
 
     @property
     def enricher(self) -> Enricher:

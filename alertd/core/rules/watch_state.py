@@ -65,6 +65,12 @@ class WatchState:
         self.alerts = {key: alert for key, alert in self.alerts.items() if key[0] in kept}
         return is_new_series
 
+    def forget_moods(self) -> None:
+        """Begin the series that depend on the scorer anew; a level of one scorer says nothing about another's."""
+        self.volumes = {key: lane for key, lane in self.volumes.items() if key.of not in ("negative", "positive")}
+        self.velocities = {}
+        self.mood = Mood()
+
     def mention(self, mention: Mention, posted: float, now: float) -> bool:
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
         is_new = self.voices.is_new(mention.voice, now)
