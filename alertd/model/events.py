@@ -19,10 +19,11 @@ from alertd.model.value import Value
 
 
 class MentionSeen(Value, frozen=True, kw_only=True, tag="mention_seen", tag_field="kind"):
-    """Somebody wrote about a watch."""
+    """Somebody wrote about a watch. source: which of ours brought it, empty in replays of files."""
 
     at: datetime
     mention: Mention
+    source: str = ""
 
 
 class CountSeen(Value, frozen=True, kw_only=True, tag="count_seen", tag_field="kind"):

@@ -126,7 +126,7 @@ class Intake:
         if all_or_nothing and enriched.rejects:
             return Taken(rejects=tuple(enriched.rejects))
         request = Request(
-            entries(enriched, at=now),
+            entries(enriched, at=now, source=source),
             source=source,
             cursor=cursor,
             rejects=(*rejects, *enriched.rejects),

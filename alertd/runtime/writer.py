@@ -219,8 +219,7 @@ class Writer:
         with store.transaction():
             if has_tick:
                 commands += self._take(Entry(event=Ticked(at=now)), now)[1]
-            for request in requests:
-                answers.append(self._do(request, now, commands))
+            answers += [self._do(request, now, commands) for request in requests]
             store.set_meta("folded_seq", str(self.fold.folded_seq))
             self._checkpoint_if_due()
         return answers, commands

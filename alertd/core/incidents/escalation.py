@@ -51,7 +51,8 @@ def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
 def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool, rule: Rule | None = None) -> None:
     """Start every policy of the incident again at step 1, in the next pass. rule: what the pages speak of from now on."""
     if new_pass:
-        incident.number += 1
+        # Repeats count on from here too: a pass that some policy has had already would give its pages ids that were used.
+        incident.number = max([incident.number, *(one.number for one in incident.escalations.values())]) + 1
     for name, escalation in list(incident.escalations.items()):
         incident.escalations[name] = Escalation(
             policy=escalation.policy,
