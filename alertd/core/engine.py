@@ -10,7 +10,7 @@ incident -> escalation decides a step -> pages -> commands.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from alertd.core.incidents import acts, receipts
@@ -39,7 +39,9 @@ from alertd.model.events import (
     TestAsked,
     Ticked,
 )
+from alertd.model.incident import State
 from alertd.model.mention import Mention
+from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
 #: seconds after which our eyes are looked at even if nobody knows yet what is usual
@@ -148,7 +150,7 @@ class Engine(Rooms):
         desk = self._desk
         refuse_unknown(event.house.rules)
         desk.house = house = with_console(event.house)
-        desk.rules = {rule.id: rule for rule in house.rules if rule.enabled}
+        before, desk.rules = desk.rules, {rule.id: rule for rule in house.rules if rule.enabled}
         watches = {watch.name: watch for watch in house.watches}
         watches.setdefault(OURSELVES, Watch(name=OURSELVES, is_implied=True))
         for name, watch in watches.items():
@@ -159,15 +161,28 @@ class Engine(Rooms):
             elif state.adopt(watch, rules):
                 desk.decide(Reason.NEW_SERIES, "its terms changed: what is usual is learnt anew", watch=name)
             self._dirty[name] = None
+        self._retire(before, watches)
         for name in [name for name in self._watches if name not in watches]:
             del self._watches[name]
         desk.decide(
             Reason.HOUSE_LOADED,
             f"{len(watches) - 1} watches, {len(desk.rules)} rules, {len(house.roster.people)} people",
         )
-        for state in list(self._watches.values()):
+        # By name: a restart puts the watches in that order, and must not change what follows.
+        for name in sorted(self._watches):
+            state = self._watches[name]
             if state.rules and state.last_seen is not None:
                 self._look(state)
+
+    def _retire(self, before: Mapping[str, Rule], watches: Mapping[str, Watch]) -> None:
+        """Calm the incidents whose rules, or whose watch, are no longer there: nothing would ever resolve them."""
+        for incident in self._board.incidents.values():
+            if incident.state is State.CLOSED:
+                continue
+            kept = self._rules_of(incident.watch) if incident.watch in watches else ()
+            looking = {rule.id for rule in kept if (rule.group_by == "watch") == (incident.group == "")}
+            for name in [name for name in incident.firing if name not in looking]:
+                self._board.removed(incident, before[name])
 
     def _act(self, event: ActTaken) -> None:
         acts.take(self._desk, self._board, event)
@@ -186,7 +201,7 @@ class Engine(Rooms):
         self._desk.decide(Reason.SILENCE_LIFTED, event.id, watch=silence.watch or "", person=event.by)
         for incident in self._board.incidents.values():
             for name, running in incident.escalations.items():
-                if running.due is not None and running.due == epoch(silence.ends_at):
+                if running.due is not None and running.is_held:  # whatever else holds it is asked again
                     running.due = self._desk.now
                     acts.due_steps(self._desk, incident, name)
 

@@ -105,7 +105,9 @@ def _unreachable(desk: Desk, incident: IncidentState, sent: Sent) -> None:
         incident=incident.id,
         person=sent.person,
     )
-    if all(s.is_dead for s in mine):
+    running = incident.escalations.get(sent.policy)
+    is_last_told = running is not None and (running.number, running.next_step) == (sent.number, sent.step)
+    if is_last_told and all(s.is_dead for s in mine):  # a late receipt of an earlier step hurries nobody
         escalation.skip_wait(desk, incident, sent.policy)
 
 
