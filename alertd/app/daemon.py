@@ -20,6 +20,7 @@ from alertd.app.backend import DaemonBackend
 from alertd.app.keys import api_token, link_key, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.sources import Sources
+from alertd.core.rules.evaluate import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.intake.reach import ReachFold
 from alertd.model.commands import CancelPages, Command, KeepDecision, SendPage
@@ -68,6 +69,7 @@ class Daemon:
     ) -> None:
         self.settings = loaded.settings
         self._house = loaded.house
+        refuse_unknown(self._house.rules)
         self._reload = reload
         self.clock = clock or SystemClock()
         self._redactor = redactor or Redactor()
@@ -104,9 +106,10 @@ class Daemon:
         self.sources = Sources(self.intake, self.writer, self._store, self.clock, self._tell_ops)
         self.writer.start()
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
+        # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.
+        self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
         await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=self._house))]))
-        self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
         self.sender.use(self._routes(self.settings))
         self.backend = DaemonBackend(self)
         self.server = Server(web_app.build(self.backend, self._web_settings(), self.clock))
@@ -248,6 +251,7 @@ class Daemon:
         try:
             loaded = await asyncio.get_running_loop().run_in_executor(None, self._reload)
             routes = self._routes(loaded.settings)
+            refuse_unknown(loaded.house.rules)
         except AlertdError as error:
             self.metrics.rules_ok.set(0)
             first = str(error).splitlines()[0]
