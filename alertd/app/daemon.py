@@ -164,12 +164,7 @@ class Daemon:
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:
-            ids = [
-                queued.page.page_id
-                for incident in cancelled
-                for queued, state, _ in self._store.pages.of_incident(incident)
-                if state == "cancelled"
-            ]
+            ids = [page_id for incident in cancelled for page_id in self._store.pages.cancelled(incident)]
             self._loop.call_soon_threadsafe(self.sender.withdraw, ids)
         if pages or cancelled:
             self.outbox.wake()

@@ -213,13 +213,13 @@ class Writer:
                     self._wait_for_the_store(error)
                     return
                 has_tick = has_tick and poisoned.entry is not None
+        if commands:
+            self._on_commit(commands)  # before the answers: what an acknowledgement stops has been stopped when it is answered
         for request, answer in zip(requests, answers, strict=True):
             if isinstance(answer, Exception):
                 request.done.set_exception(answer)
             else:
                 request.done.set_result(answer)
-        if commands:
-            self._on_commit(commands)
 
     def _commit(
         self, requests: list[Request], now: datetime, poison: set[int], *, has_tick: bool
