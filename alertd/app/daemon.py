@@ -24,6 +24,7 @@ from alertd.app.keys import api_token, link_key, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_voice import OpsVoice
 from alertd.app.sources import Sources
+from alertd.core.rules.evaluate import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.intake.reach import ReachFold
 from alertd.model.commands import CancelPages, Command, KeepDecision, SendPage
@@ -72,6 +73,7 @@ class Daemon:
     ) -> None:
         self.settings = loaded.settings
         self._house = loaded.house
+        refuse_unknown(self._house.rules)
         self._reload = reload
         self.clock = clock or SystemClock()
         self._redactor = redactor or Redactor()
@@ -112,11 +114,12 @@ class Daemon:
         self.writer.start()
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
         self.outbox.on_sent = self.metrics.decided_to_sent.observe
+        # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.
+        self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
         await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=self._house))]))
         self.calibrated = Calibrated(self.settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
         await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
-        self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
         self.sender.use(self._routes(self.settings))
         self.backend = DaemonBackend(self)
         self.server = Server(web_app.build(self.backend, self._web_settings(), self.clock))
@@ -171,7 +174,7 @@ class Daemon:
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:
-            ids = [page_id for incident in cancelled for page_id in self._store.pages.withdrawn(incident)]
+            ids = [page_id for incident in cancelled for page_id in self._store.pages.cancelled(incident)]
             self._loop.call_soon_threadsafe(self.sender.withdraw, ids)
         if pages or cancelled:
             self.outbox.wake()
@@ -235,6 +238,7 @@ class Daemon:
         try:
             loaded = await asyncio.get_running_loop().run_in_executor(None, self._reload)
             routes = self._routes(loaded.settings)
+            refuse_unknown(loaded.house.rules)
         except AlertdError as error:
             self.metrics.rules_ok.set(0)
             first = str(error).splitlines()[0]

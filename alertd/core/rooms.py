@@ -104,6 +104,12 @@ class Rooms:
         """Return the silences that were set and not lifted."""
         return list(self._desk.silences.values())
 
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's names out of memory; counts stay. The log must be changed alike, so that a replay agrees."""
+        for name, state in self._watches.items():
+            state.forget(platform, author, nobody)
+            self._dirty[name] = None
+
     # --- over a restart -------------------------------------------------------------------------------------------
 
     def parts(self, *, only_dirty: bool) -> dict[str, bytes]:

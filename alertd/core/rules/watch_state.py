@@ -10,7 +10,7 @@ from alertd.core.rules.alert import Alert
 from alertd.core.rules.lanes import LaneKey, group_of, needed, weight_in
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.mood import Mood
-from alertd.core.signals.telling import Post, Telling
+from alertd.core.signals.telling import Post, Telling, forget
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices
@@ -95,8 +95,10 @@ class WatchState:
                 self._velocity(group).observe(posted, now=now, negative=score.negative / 1000, known=score.is_known)
         if mention.terms and is_new:
             self.words.observe(mention.terms, posted)
-        # What is older than six hours wakes nobody by itself (design 5), so it does not begin to wait either.
-        if mention.needs_answer and is_new and mention.repost_of is None and now - posted <= TOO_OLD:
+        # What is older than six hours wakes nobody by itself (design 5), so it does not begin to wait either; nor does
+        # history that was imported, else the first look after an import would page for last week.
+        waits = mention.needs_answer and is_new and mention.repost_of is None
+        if waits and now - posted <= TOO_OLD and not mention.is_imported:
             self.unanswered.observe(_waiting(mention, posted), now)
         return is_live
 
@@ -163,6 +165,13 @@ class WatchState:
         telling = Telling()
         telling.observe(mention, posted, now, is_new=True)
         return telling.recent[0]
+
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's names out of what a page might still show."""
+        self.telling.forget(platform, author, nobody)
+        for alert in self.alerts.values():
+            if alert.focus is not None:
+                forget(alert.focus, platform, author, nobody)
 
     def to_state(self) -> dict[str, Any]:
         """Return what a restart needs."""
