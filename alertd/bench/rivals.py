@@ -99,9 +99,10 @@ def obsei(running: Total, t: Minutes) -> Fires:
     """Hourly: a week of at least 5, two sd above seven weeks (sd at least 1), twice the week before."""
     weeks = np.stack([count(running, t - WEEK * k, WEEK) for k in range(8)])
     spread = np.maximum(weeks[1:].std(0), 1.0)
-    return (
+    fires: Fires = (
         every(HOUR, t) & (weeks[0] >= 5) & (weeks[0] >= weeks[1:].mean(0) + 2.0 * spread) & (weeks[0] >= 2.0 * weeks[1])
     )
+    return fires
 
 
 def seasonal(alpha: float) -> Rule:
