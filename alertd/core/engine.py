@@ -19,7 +19,7 @@ from alertd.core.incidents.reasons import Reason
 from alertd.core.rooms import OURSELVES, Rooms
 from alertd.core.rules.evaluate import refuse_unknown
 from alertd.core.rules.view import SourceSeen
-from alertd.core.rules.watch_state import WatchState
+from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.core.times import epoch
 from alertd.model.commands import CancelPages, Command
 from alertd.model.events import (
@@ -41,6 +41,8 @@ from alertd.model.incident import State
 from alertd.model.mention import Mention
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
+
+TOO_LATE = "too-late"  # topic under which operators hear of posts that come after a long gap
 
 
 class Engine(Rooms):
@@ -82,8 +84,16 @@ class Engine(Rooms):
         if mention.is_imported:
             state.mention(mention, posted, posted)
             return
+        if mention.is_filled and now - posted > TOO_OLD:
+            self._too_old(mention, now - posted)
         is_live = state.mention(mention, posted, now)
         self._look(state, mention, posted, is_live=is_live)
+
+    def _too_old(self, mention: Mention, behind: float) -> None:
+        """After a long outage one message says how late the posts are; none of them wakes anybody by itself."""
+        if not self._ops.has_told(TOO_LATE):
+            text = f"posts about {mention.watch} on {mention.platform} come {behind / 3600:.0f} h late, after a gap"
+            self._ops.tell(TOO_LATE, f"{text}: they enter history and page nobody")
 
     def _count(self, event: CountSeen) -> None:
         state = self._state(event.watch)
@@ -100,11 +110,12 @@ class Engine(Rooms):
 
     def _tick(self, _event: Ticked) -> None:
         desk = self._desk
-        while (key := self._timers.due(desk.now)) is not None:
+        while (found := self._timers.due(desk.now)) is not None:
+            due, key = found
             match key:
                 case ("watch", name):
                     if name in self._watches:
-                        self._look(self._watches[name])
+                        self._look(self._watches[name], due=due)
                 case ("step", ident, policy) if ident in self._board.incidents:
                     acts.due_steps(desk, self._board.incidents[ident], policy)
                 case ("ack", ident) if ident in self._board.incidents:
@@ -213,7 +224,13 @@ class Engine(Rooms):
         self._ops.test(event.id, event.to, event.by)
 
     def _look(
-        self, state: WatchState, mention: Mention | None = None, posted: float = 0.0, *, is_live: bool = False
+        self,
+        state: WatchState,
+        mention: Mention | None = None,
+        posted: float = 0.0,
+        *,
+        is_live: bool = False,
+        due: float | None = None,
     ) -> None:
         self._dirty[state.watch.name] = None
-        self._judge.judge(state, mention, posted, is_live=is_live)
+        self._judge.judge(state, mention, posted, is_live=is_live, due=due)

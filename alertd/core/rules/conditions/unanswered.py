@@ -10,7 +10,8 @@ from alertd.model.rule import Unanswered
 def test(unanswered: Unanswered, view: View) -> Verdict:
     """Count those that have waited too long."""
     longer = unanswered.longer_than.total_seconds()
-    waiting = view.state.unanswered.over(view.now, longer, only_high=unanswered.priority == "high")
+    waits = view.state.unanswered.over(view.now, longer, only_high=unanswered.priority == "high")
+    waiting = [one for one in waits if one.wakes]
     floor = unanswered.at_least.mentions or 1
     shown = SignalShown(
         name="unanswered", value=float(len(waiting)), usual=None, unit="mentions", window=longer, rarity=None
