@@ -80,7 +80,9 @@ def main() -> None:
     if debug:  # also behind the command, where people write it
         sys.argv = [sys.argv[0], "--debug", *[a for a in sys.argv[1:] if a != "--debug"]]
     try:
-        cli.main(standalone_mode=False)
+        code = cli.main(standalone_mode=False)
+        # Not in standalone mode, click hands the code of ctx.exit() back instead of raising it.
+        sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.Abort:
