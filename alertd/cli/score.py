@@ -16,7 +16,7 @@ import click
 
 if TYPE_CHECKING:
     from alertd.model.score import Score
-    from alertd.scorers.calibration import Calibration
+    from alertd.scorers.brands import Brands
 
 #: Mentions scored at once: large enough for the arrays to pay, small enough for a pipe to flow.
 BATCH = 1_000
@@ -89,7 +89,7 @@ def batches(stream: io.BufferedReader, report: Callable[[int, str], None]) -> It
             return
 
 
-def answers(batch: list[dict[str, Any]], calibrations: dict[str, Calibration]) -> bytes:
+def answers(batch: list[dict[str, Any]], brands: Brands | None) -> bytes:
     """Return the lines that answer a batch of mentions."""
     from alertd.intake.language import languages
     from alertd.scorers.default import DefaultScorer
@@ -98,8 +98,8 @@ def answers(batch: list[dict[str, Any]], calibrations: dict[str, Calibration]) -
     tags = [record.get("lang") if isinstance(record.get("lang"), str) else None for record in batch]
     found = languages(list(zip(texts, tags, strict=True)))
     scores = DefaultScorer.load().score_in(texts, found)
-    if calibrations:
-        scores = _calibrated(batch, scores, calibrations)
+    if brands is not None:
+        scores = _seen(batch, scores, brands)
     lines = []
     for record, language, score in zip(batch, found, scores, strict=True):
         probabilities = f"[{score.negative / 1000}, {score.neutral / 1000}, {score.positive / 1000}]"
@@ -110,30 +110,26 @@ def answers(batch: list[dict[str, Any]], calibrations: dict[str, Calibration]) -
     return "".join(lines).encode()
 
 
-def _calibrated(batch: list[dict[str, Any]], scores: list[Score], calibrations: dict[str, Calibration]) -> list[Score]:
+def _seen(batch: list[dict[str, Any]], scores: list[Score], brands: Brands) -> list[Score]:
     """Return scores as each mention's watch sees them."""
-    from alertd.scorers.calibration import apply_all, word_hashes
-    from alertd.scorers.default import DefaultScorer
-
     found = list(scores)
-    for watch, calibration in calibrations.items():
+    for watch in brands.versions():
         own = [at for at, record in enumerate(batch) if record.get("watch") == watch]
-        words: list[list[str]] = []
-        if own and calibration.words:
-            words = word_hashes([batch[at]["text"] for at in own], DefaultScorer.load().kinds)
-        for at, score in zip(own, apply_all(calibration, [scores[at] for at in own], words), strict=True):
+        texts = [batch[at]["text"] for at in own]
+        for at, score in zip(own, brands.seen_by(watch, texts, [scores[at] for at in own]), strict=True):
             found[at] = score
     return found
 
 
-def _calibrations(config: str | None) -> dict[str, Calibration]:
-    """Return the calibration of each watch, none without a settings file."""
+def _brands(config: str | None) -> Brands | None:
+    """Return the calibrations of a settings file, none without one."""
     if config is None:
-        return {}
+        return None
     from alertd.cli.calibrate import data_dir_of
-    from alertd.scorers.calibrations import read_all
+    from alertd.scorers.brands import Brands
+    from alertd.scorers.default import DefaultScorer
 
-    return read_all(data_dir_of(config))
+    return Brands.read(data_dir_of(config), DefaultScorer.load().kinds)
 
 
 @click.command(short_help="Score the sentiment of mentions.")
@@ -144,7 +140,7 @@ def command(files: tuple[str, ...], config: str | None) -> None:
 
     A line that is no mention is reported on standard error with its number and reason; it does not stop the stream.
     """
-    calibrations = _calibrations(config)
+    brands = _brands(config)
     bad = 0
     out = sys.stdout.buffer
     for path in files or ("-",):
@@ -156,7 +152,7 @@ def command(files: tuple[str, ...], config: str | None) -> None:
 
         with opened(path) as lines:
             for batch in batches(lines, report):
-                out.write(answers(batch, calibrations))
+                out.write(answers(batch, brands))
                 out.flush()
     if bad:
         click.echo(f"{bad} lines were no mentions", err=True)

@@ -230,8 +230,7 @@ class Writer:
         with store.transaction():
             if has_tick:
                 commands += self._tick(now)
-            for request in requests:
-                answers.append(self._do(request, now, commands, poison))
+            answers += [self._do(request, now, commands, poison) for request in requests]
             store.set_meta("folded_seq", str(self.fold.folded_seq))
             self._checkpoint_if_due()
         return answers, commands

@@ -59,14 +59,6 @@ class OutboxTable:
             (detail, incident, *keep),
         ).rowcount
 
-    def cancelled(self, incident: str) -> list[str]:
-        """Return the ids of its pages that must not begin any more, those that are leased right now included."""
-        rows = self._db.execute(
-            "SELECT page_id FROM outbox WHERE incident = ? AND (is_cancelled OR state = 'cancelled') ORDER BY ordinal",
-            (incident,),
-        )
-        return [page_id for (page_id,) in rows]
-
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
         """See ports.Pages."""
         rows = self._db.execute(
@@ -90,9 +82,17 @@ class OutboxTable:
         due = (receipt.next_at or receipt.at).timestamp()
         self._db.execute(
             "UPDATE outbox SET state = CASE WHEN is_cancelled AND ? IN ('retry', 'unknown') THEN 'cancelled' ELSE ? END, "
-            "due = ?, detail = ?, is_repeat = max(is_repeat, ?) "
+            "due = ?, detail = ?, attempt = ?, is_repeat = max(is_repeat, ?) "
             "WHERE page_id = ? AND state NOT IN ('delivered', 'dead', 'cancelled')",
-            (state, state, due, receipt.detail, int(receipt.outcome is Outcome.UNKNOWN), receipt.page_id),
+            (
+                state,
+                state,
+                due,
+                receipt.detail,
+                receipt.attempt,  # a page that was given back for its turn was not tried
+                int(receipt.outcome is Outcome.UNKNOWN),
+                receipt.page_id,
+            ),
         )
 
     def forget_leases(self, boot: str, now: datetime) -> int:
@@ -118,6 +118,13 @@ class OutboxTable:
             "SELECT body, state, detail FROM outbox WHERE incident = ? ORDER BY ordinal", (incident,)
         )
         return [(_queued.decode(body), state, detail) for body, state, detail in rows]
+
+    def withdrawn(self, incident: str) -> list[str]:
+        """Return the pages of an incident that are in the sender's hands and must not begin any more."""
+        rows = self._db.execute(
+            "SELECT page_id FROM outbox WHERE incident = ? AND state = 'leased' AND is_cancelled", (incident,)
+        )
+        return [row[0] for row in rows]
 
     def some(self, page_ids: Sequence[str]) -> list[tuple[QueuedPage, str, str]]:
         """Return some pages by id, with their state and detail."""

@@ -49,6 +49,7 @@ def test_a_full_disk_stops_intake_tells_ops_and_heals(build: Build, receiver: Re
         else:
             break
     assert answers[-1] == 503
+    _limit_files(house, 4096)  # not even a small commit fits from now on
     until(lambda: _direct(receiver), "ops told by the direct route")
     time.sleep(1.2)  # two more tries of the store
     assert house.ask("GET", "/readyz")[0] == 503
@@ -73,7 +74,7 @@ def test_a_disk_that_fills_while_pages_are_leased(build: Build, receiver: Receiv
     assert house.post(*(loud(f"m{i}", watch=f"w{i}") for i in range(30))) == 202
     _limit_files(house, 4096)
     until(lambda: _direct(receiver), "ops told by the direct route")
-    time.sleep(1.0)
+    time.sleep(0.2)
     assert house.process is not None
     assert house.process.poll() is None
     _limit_files(house, resource.RLIM_INFINITY)

@@ -76,7 +76,7 @@ async def test_a_bad_feed_touches_no_other_and_says_what_is_wrong() -> None:
         return web.Response()
 
     def moving(_: web.Request) -> web.Response:
-        return web.Response(status=301, headers={"Location": "http://example.org/feed"})
+        return web.Response(status=301, headers={"Location": "ftp://example.org/feed"})
 
     async with PlainServer() as server:
         server.answers = {
@@ -94,7 +94,7 @@ async def test_a_bad_feed_touches_no_other_and_says_what_is_wrong() -> None:
             notes = writer.views[-1][1]
 
         assert SourceState.DEGRADED in writer.states or SourceState.BLIND in writer.states
-        for expected in ("not an RSS", "asks for a pause", "more than 5120 kB", "not https"):
+        for expected in ("not an RSS", "asks for a pause", "more than 5120 kB", "no https address"):
             assert expected in notes
         findings = await check_online(RssOptions(urls=(urls[0], urls[1])), clock=clock)
         assert len(findings) == 1
@@ -113,7 +113,10 @@ async def test_a_feed_that_moves_within_reach_is_followed() -> None:
 
 
 async def test_addresses_are_checked_at_start() -> None:
-    """Plain http to another machine, a password in an address, and no feed at all are refused."""
-    for urls in ((), ("http://example.org/feed",), ("https://me:secret@example.org/feed",)):
+    """A password in an address, another scheme and no feed at all are refused; plain http is allowed for feeds."""
+    for urls in ((), ("ftp://example.org/feed",), ("https://me:secret@example.org/feed",), ("http://a:b@example.org",)):
         with pytest.raises(ConfigurationError):
             source(*urls, clock=QuickClock())
+    assert RssOptions(urls=("http://example.org/feed",)).addresses() == ("http://example.org/feed",)
+    moved = RssOptions(urls=("https://example.org/a/feed?x=1",), base_url="http://127.0.0.1:1/")
+    assert moved.addresses() == ("http://127.0.0.1:1/a/feed?x=1",)

@@ -22,6 +22,7 @@ from alertd.model.mention import Mention
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
+TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
 LIKELY = 0.5  # P(negative) from which an author counts among the authors of negative mentions
 LATE = 120.0  # seconds behind its arrival after which a post is late: it counts in its own minute, never as a spike now
 
@@ -46,6 +47,7 @@ class WatchState:
         self.last_seen: float | None = None
         self.counted_at: float | None = None
         self.late = 0
+        self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
         self.groups: set[str] = {""}
         self._needs = _needs(rules)
 
@@ -62,6 +64,12 @@ class WatchState:
         kept = {rule.id for rule in rules}
         self.alerts = {key: alert for key, alert in self.alerts.items() if key[0] in kept}
         return is_new_series
+
+    def forget_moods(self) -> None:
+        """Begin the series that depend on the scorer anew; a level of one scorer says nothing about another's."""
+        self.volumes = {key: lane for key, lane in self.volumes.items() if key.of not in ("negative", "positive")}
+        self.velocities = {}
+        self.mood = Mood()
 
     def mention(self, mention: Mention, posted: float, now: float) -> bool:
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
@@ -87,8 +95,10 @@ class WatchState:
                 self._velocity(group).observe(posted, now=now, negative=score.negative / 1000, known=score.is_known)
         if mention.terms and is_new:
             self.words.observe(mention.terms, posted)
-        # History that was imported waits for nobody: else the first look after an import would page for last week.
-        if mention.needs_answer and is_new and mention.repost_of is None and not mention.is_imported:
+        # What is older than six hours wakes nobody by itself (design 5), so it does not begin to wait either; nor does
+        # history that was imported: else the first look after an import would page for last week.
+        is_old = now - posted > TOO_OLD or mention.is_imported
+        if mention.needs_answer and is_new and mention.repost_of is None and not is_old:
             self.unanswered.observe(_waiting(mention, posted), now)
         return is_live
 
@@ -179,6 +189,7 @@ class WatchState:
             "last_seen": self.last_seen,
             "counted_at": self.counted_at,
             "late": self.late,
+            "has_replies": self.has_replies,
             "groups": sorted(self.groups),
         }
 
@@ -195,6 +206,7 @@ class WatchState:
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
         self.late, self.groups = state["late"], set(state["groups"])
+        self.has_replies = state["has_replies"]
 
 
 class _Needs(msgspec.Struct, frozen=True):

@@ -33,9 +33,11 @@ class BlueskyOptions:
     def streams(self) -> tuple[str, ...]:
         """Return the checked addresses of the Jetstream servers."""
         if self.base_url:
-            return ("ws" + checked_url(self.base_url).removeprefix("http"),)
-        return tuple(checked_url(url, setting="instances", schemes=("wss", "ws")) for url in self.instances)
+            return ("ws" + self.api().removeprefix("http"),)
+        urls = (checked_url(url, setting="instances", schemes=("wss", "ws")) for url in self.instances)
+        return tuple(url.removesuffix("/subscribe") for url in urls)
 
     def api(self) -> str:
         """Return the checked address of the public API."""
-        return checked_url(self.base_url or PUBLIC_API)
+        url = self.base_url or PUBLIC_API
+        return checked_url("http" + url.removeprefix("ws") if url.startswith("ws") else url)

@@ -49,7 +49,7 @@ def test_it_prints_before_and_after_and_keeps_versions(tmp_path: Path, labels: P
 
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert "60 labelled mentions" in first.output
-    for said in ("before", "after", "share of negatives", "macro-F1", " to "):
+    for said in ("before", "after", "share of negatives", "negative told from other", " to "):
         assert said in first.output
     shelf = calibrations.read(tmp_path, "acme")
     assert (shelf.used, len(shelf.versions)) == (2, 2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
 
 import pytest
 
@@ -15,14 +14,27 @@ pytestmark = pytest.mark.asyncio
 
 
 async def test_crowd_is_sent_back() -> None:
-    """More pages than a channel may hold are told to come back, whatever hangs inside."""
+    """More pages than a channel may hold are told to come back: some after a wait for a place, the rest at once."""
     clock = TurnedClock()
     gate = Gate(Route(notifier=Obedient(clock), limit=FAST))
-    async with AsyncExitStack() as inside:
-        waits = [await inside.enter_async_context(gate.place(f"t{n}", clock, 1.0)) for n in range(40)]
+    hang = asyncio.Event()
+    waits: list[float] = []
 
-    assert waits[:32] == [0.0] * 32
-    assert all(wait > 0 for wait in waits[32:])
+    async def through(target: str) -> None:
+        async with gate.place(target, clock, 1.0) as wait:
+            waits.append(wait)
+            if wait == 0.0:
+                await hang.wait()
+
+    sends = [asyncio.create_task(through(f"t{n}")) for n in range(80)]
+    await clock.advance(0.5)
+    at_once = sorted(waits)
+    await clock.advance(1.0)
+    hang.set()
+    await asyncio.gather(*sends)
+
+    assert at_once == [0.0] * 32 + [1.0] * 16
+    assert waits.count(1.0) == 48
 
 
 async def test_pause_is_of_one_target() -> None:
