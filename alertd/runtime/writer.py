@@ -214,7 +214,9 @@ class Writer:
                     return
                 has_tick = has_tick and poisoned.entry is not None
         if commands:
-            self._on_commit(commands)  # before the answers: what an acknowledgement stops has been stopped when it is answered
+            self._on_commit(
+                commands
+            )  # before the answers: what an acknowledgement stops has been stopped when it is answered
         for request, answer in zip(requests, answers, strict=True):
             if isinstance(answer, Exception):
                 request.done.set_exception(answer)

@@ -59,6 +59,10 @@ def test_reloads_in_mid_incident(house: House, receiver: Receiver) -> None:
     assert (after["state"], after["by"]) == ("acknowledged", {"ack": "alice"})
 
 
+def _wait_for_reload(house: House, done: int) -> None:
+    until(lambda: _says(house, "reload.done") > done, "reloaded")
+
+
 def test_a_reload_that_changes_watches_while_posts_come_in(house: House) -> None:
     """A source with a batch on its way is begun anew where it stood: the daemon lives and every line is taken."""
     feed = house.folder / "feed.jsonl"
@@ -72,10 +76,12 @@ def test_a_reload_that_changes_watches_while_posts_come_in(house: House) -> None
             for _ in range(500):
                 file.write(json.dumps(mention(f"line{wanted}")) + "\n")
                 wanted += 1
-        settings.write_text(settings.read_text().replace("watches:\n", f"watches:\n  new{turn}: {{terms: [new{turn}]}}\n"))
+        settings.write_text(
+            settings.read_text().replace("watches:\n", f"watches:\n  new{turn}: {{terms: [new{turn}]}}\n")
+        )
         done = _says(house, "reload.done")
         _hup(house)
-        until(lambda done=done: _says(house, "reload.done") > done, "reloaded")
+        _wait_for_reload(house, done)
     assert house.process is not None
     exported: set[str] = set()
 
