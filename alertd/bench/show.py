@@ -35,7 +35,7 @@ def line(row: Row, rates: Iterable[float]) -> str:
         text += f"{median(row.night):7.0f}"
         for count in (row.campaign, row.other_day, row.burst):
             text += f"{count}/{CAMPAIGNS}".rjust(10)
-        text += f"{row.waves}/{WAVES}".rjust(11)
+        text += ("-" if row.waves is None else f"{row.waves}/{WAVES}").rjust(11)
     return text
 
 

@@ -85,8 +85,11 @@ def measure(name: str, judge: Judge, *, rates: Iterable[float] = RATES, crises: 
     return Row(name=name, false_per_week=false, delays=delays)
 
 
-def measure_special(row: Row, judge: Judge) -> Row:
-    """Add nights, campaigns and second waves at 20 mentions an hour."""
+def measure_special(row: Row, judge: Judge, *, waves: bool = True) -> Row:
+    """Add nights, campaigns and second waves at 20 mentions an hour.
+
+    waves: not for rules without a page stage, since the six hours of an episode would hide every second wave.
+    """
     night = tuple(_delay(judge, *stream.with_crisis(20.0, number, night=True)) for number in range(NIGHTS))
     fired = {
         kind: sum(
@@ -95,22 +98,22 @@ def measure_special(row: Row, judge: Judge) -> Row:
         )
         for kind, weekday, burst in (("campaign", 1, 0.0), ("other_day", 2, 0.0), ("burst", 1, 20.0))
     }
-    waves = sum(_both(judge, *stream.with_waves(20.0, number)) for number in range(WAVES))
-    return row.with_(night=night, waves=waves, **fired)
+    paged_twice = sum(_both(judge, *stream.with_waves(20.0, number)) for number in range(WAVES)) if waves else None
+    return row.with_(night=night, waves=paged_twice, **fired)
 
 
 def _delay(judge: Judge, counts: stream.Counts, onset: int) -> float:
-    """Return minutes from the onset to the first page; a page an hour before it counts as false, not as quick."""
-    found = [minute for minute in judge(counts, onset - 60, onset + stream.DAY) if minute > onset]
+    """Return minutes from the onset to the first page; the rule is looked at for a day from the onset on."""
+    found = judge(counts, onset, onset + stream.DAY)
     return float(found[0] - onset) if found else float("inf")
 
 
 def _fires(judge: Judge, counts: stream.Counts, begins: int) -> bool:
-    return bool([m for m in judge(counts, begins - 60, begins + 120) if m > begins])
+    return bool(judge(counts, begins, begins + 120))
 
 
 def _both(judge: Judge, counts: stream.Counts, first: int, second: int) -> bool:
-    found = judge(counts, first - 60, second + 240)
+    found = judge(counts, first, second + 240)
     return any(first < m <= second for m in found) and any(m > second for m in found)
 
 

@@ -47,7 +47,7 @@ def spikes(rates: tuple[float, ...], rarer_than: float, *, rivals: bool, special
     with click.progressbar(judges.items(), file=sys.stderr, hidden=not sys.stderr.isatty()) as steps:
         for name, judge in steps:
             row = measure(name, judge, rates=rates)
-            click.echo(line(measure_special(row, judge) if special else row, rates))
+            click.echo(line(measure_special(row, judge, waves=name not in documented.RULES) if special else row, rates))
     if nab is not None:
         click.echo()
         _nab(nab)

@@ -90,7 +90,7 @@ def test_measure_counts_weeks() -> None:
     row = measure("one", lambda counts, first, end: [first + 1500], rates=(2.0,), crises=2)
 
     assert row.false_per_week[2.0] == pytest.approx(0.25)
-    assert median(row.delays[2.0]) == 1440.0
+    assert median(row.delays[2.0]) == 1500.0
 
 
 def folder(path: Path) -> Path:
