@@ -1,1 +1,85 @@
-# Filled in step by step; `make check` is the gate before each commit.
+# Two commands set up all they need on a fresh machine: `make run` shows a crisis, `make test` runs every test.
+#
+#   make run       the daemon on a recorded story: a page arrives within a minute
+#   make check     the gate before each commit: style, types, layers, quick tests
+#   make test      everything: Debian packages, `make check`, then the slow and outside tests (what CI runs)
+#   make install   to /opt/alertd, with the systemd units; run it again to upgrade (docs/operator.md)
+#   make constraints   pin anew what a clean environment resolves to
+
+PYTHON ?= python3
+VENV ?= .venv
+# Where `make install` puts things; DESTDIR stands before every path (for packages and tests).
+DESTDIR ?=
+PREFIX ?= /opt/alertd
+UNITDIR ?= /etc/systemd/system
+CONFDIR ?= /etc/alertd
+# What `make run` hands to `alertd demo`, for example ARGS="--speed 4"
+ARGS ?=
+PYTEST_ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+PYTEST := $(BIN)/python -m pytest $(PYTEST_ARGS)
+QUICK := $(wildcard tests/unit tests/stories tests/docs)
+REST := $(wildcard tests/laws tests/contract tests/wire tests/acceptance)
+WATCHED := setup.cfg pyproject.toml constraints.txt
+
+.PHONY: run check style types layers quick test rest install constraints clean
+.DEFAULT_GOAL := check
+
+run: $(VENV)/run.ok
+	@exec $(BIN)/alertd demo $(ARGS)
+
+check: style types layers quick
+
+style: $(VENV)/test.ok
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test.ok
+	$(BIN)/mypy
+
+layers: $(VENV)/test.ok
+	$(BIN)/lint-imports --no-logo
+
+# --doctest-modules alertd: the examples in the code are tests too.
+quick: $(VENV)/test.ok
+	$(PYTEST) --doctest-modules alertd $(QUICK)
+
+# One after the other, whatever -j says: they share two cores.
+test:
+	sh .ci/packages
+	$(MAKE) check
+	$(MAKE) rest
+
+rest: $(VENV)/test.ok
+	$(PYTEST) $(REST)
+
+$(VENV)/python.ok:
+	@sh .ci/packages python
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.ok: $(VENV)/python.ok $(WATCHED)
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/test.ok: $(VENV)/python.ok $(WATCHED)
+	$(PIP) install -c constraints.txt -e ".[test]"
+	@touch $@ $(VENV)/run.ok
+
+# The new release is built beside the old one and takes its place in one rename; the old one stays for a roll-back.
+install:
+	@sh .ci/packages python
+	PYTHON="$(PYTHON)" DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" UNITDIR="$(UNITDIR)" CONFDIR="$(CONFDIR)" sh systemd/install
+
+constraints:
+	rm -rf $(VENV)-constraints
+	$(PYTHON) -m venv $(VENV)-constraints
+	$(VENV)-constraints/bin/python -m pip --disable-pip-version-check -q install -e ".[test]"
+	{ echo '# What was tested together: `make constraints` writes this file from a clean environment.'; \
+	  $(VENV)-constraints/bin/python -m pip freeze --exclude-editable; } > constraints.txt
+	rm -rf $(VENV)-constraints
+
+clean:
+	rm -rf $(VENV) build dist alertd.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

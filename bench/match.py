@@ -1,6 +1,6 @@
 """How fast are matching and the whole intake? Prints posts a second of processor time (one core); made-up texts, no scorer.
 
-python bench/match.py [--posts N]
+PYTHONPATH=. python bench/match.py [--posts N]
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from alertd.intake.enrich import Enricher
@@ -55,9 +56,14 @@ def _word(draw: random.Random) -> str:
 
 def _texts(draw: random.Random, names: Sequence[str], count: int, *, script: str, share: float) -> list[str]:
     vocabulary = [_word(draw) for _ in range(20_000)] if script == "latin" else _TURKISH
+    weights = list(accumulate(1 / rank for rank in range(1, len(vocabulary) + 1)))  # as in every language (Zipf)
     texts = []
     for _ in range(count):
-        words = ["".join(draw.choices(_CJK, k=60))] if script == "cjk" else draw.choices(vocabulary, k=20)
+        words = (
+            ["".join(draw.choices(_CJK, k=60))]
+            if script == "cjk"
+            else draw.choices(vocabulary, cum_weights=weights, k=20)
+        )
         if draw.random() < share:
             words.insert(draw.randrange(len(words) + 1), draw.choice(names).capitalize())
         texts.append(" ".join(words))

@@ -22,11 +22,13 @@ from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Outcome, PageKind
 from alertd.model.silence import Silence
 from alertd.ports import Entry, Reject
+from alertd.runtime.erase import Erasure
 from alertd.runtime.writer import Request
 from alertd.store.sqlite import SqliteStore
 from alertd.web import refusals
 from alertd.web.backend import (
     DecisionSeen,
+    Forgotten,
     Ingested,
     MentionShown,
     OnCallSeen,
@@ -172,6 +174,15 @@ class DaemonBackend:
         pages = tuple(c.page.page_id for c in commands if isinstance(c, SendPage) and c.page.kind is PageKind.TEST)
         self._tests = {**dict(list(self._tests.items())[-KEPT_TESTS:]), ident: pages}
         return ident
+
+    async def forget(self, author: str) -> Forgotten:
+        """See Backend. In steps on the writer's thread, so that intake goes on in between."""
+        writer = self._daemon.writer
+        erasure = Erasure(writer.store, lambda: writer.fold.engine, author)
+        for step in erasure.steps():
+            await writer.call(step)
+        done = erasure.result
+        return Forgotten(people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages)
 
     async def test_pages(self, test: str) -> Sequence[PageSeen]:
         """See Backend."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 #: The furthest that shifts are worked out ahead.
 MOST_DAYS = 400
+LONGEST_TURN = 36  # days between two first Mondays of a month, at most 35
 
 
 def table(roster: Roster, at: datetime, days: int) -> str:
@@ -63,12 +64,20 @@ def rows(roster: Roster, at: datetime, days: int) -> list[dict[str, Any]]:
 
 
 def calendar(roster: Roster, at: datetime, days: int) -> str:
-    """Return the shifts of all schedules as an iCalendar file."""
+    """Return the shifts of all schedules as an iCalendar file, those that run now with their true beginning."""
     from alertd.core.incidents.ics import ics
     from alertd.core.incidents.oncall import shifts
 
-    ends_at = at + timedelta(days=days)
-    return ics(((name, shift) for name in roster.schedules for shift in shifts(roster, name, at, ends_at)), at)
+    # A shift cut off at `at` would have another id in each export, and a subscriber would collect them all. The longest turn
+    # is a month; a group that always stands begins on the first of a month, so that its id changes once a month at most.
+    begins_at = (at - timedelta(days=LONGEST_TURN)).astimezone(UTC)
+    begins_at = begins_at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    told = (
+        (name, shift)
+        for name in roster.schedules
+        for shift in shifts(roster, name, begins_at, at + timedelta(days=days))
+    )
+    return ics((pair for pair in told if pair[1].ends_at > at), at)
 
 
 def instant(text: str) -> datetime:

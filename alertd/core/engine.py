@@ -10,16 +10,17 @@ incident -> escalation decides a step -> pages -> commands.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from alertd.core.incidents import acts, receipts
 from alertd.core.incidents.console import with_console
 from alertd.core.incidents.reasons import Reason
 from alertd.core.rooms import OURSELVES, Rooms
+from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
 from alertd.core.rules.evaluate import refuse_unknown
 from alertd.core.rules.view import SourceSeen
-from alertd.core.rules.watch_state import WatchState
+from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.core.times import epoch
 from alertd.model.commands import CancelPages, Command
 from alertd.model.events import (
@@ -31,14 +32,20 @@ from alertd.model.events import (
     OpsNoted,
     PageReported,
     ReplySeen,
+    ScorerChanged,
     SilenceLifted,
     SilenceSet,
     SourceReported,
     TestAsked,
     Ticked,
 )
+from alertd.model.incident import State
 from alertd.model.mention import Mention
+from alertd.model.rule import Rule
 from alertd.model.watch import Watch
+
+#: seconds after which our eyes are looked at even if nobody knows yet what is usual
+LONGEST_SILENCE = 1200.0
 
 
 class Engine(Rooms):
@@ -58,6 +65,7 @@ class Engine(Rooms):
             PageReported: self._reported,
             SourceReported: self._source,
             OpsNoted: self._noted,
+            ScorerChanged: self._scorer,
             TestAsked: self._test,
         }
 
@@ -80,7 +88,14 @@ class Engine(Rooms):
         if mention.is_imported:
             state.mention(mention, posted, posted)
             return
+        if event.source:
+            self._eyes.brought(event.source, posted, now)
+            self._look_at_ourselves(event.source)
         is_live = state.mention(mention, posted, now)
+        if now - posted > TOO_OLD:
+            self._outages.observe(
+                mention.watch, posted, negative=mention.score.negative if mention.score.is_known else None
+            )
         self._look(state, mention, posted, is_live=is_live)
 
     def _count(self, event: CountSeen) -> None:
@@ -90,9 +105,10 @@ class Engine(Rooms):
 
     def _reply(self, event: ReplySeen) -> None:
         reply = event.reply
+        state = self._state(reply.watch)
+        state.has_replies = True
         if reply.is_automatic:
             return
-        state = self._state(reply.watch)
         state.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to)
         self._look(state)
 
@@ -111,6 +127,8 @@ class Engine(Rooms):
                     acts.solve_spent(desk, self._board, self._board.incidents[ident])
                 case ("close", ident) if ident in self._board.incidents:
                     self._close_by_itself(ident)
+                case ("outage", name) if name in self._watches:
+                    self._outages.tell(self._watches[name])
                 case ("digest", rule):
                     self._digests.send(rule)
 
@@ -132,7 +150,7 @@ class Engine(Rooms):
         desk = self._desk
         refuse_unknown(event.house.rules)
         desk.house = house = with_console(event.house)
-        desk.rules = {rule.id: rule for rule in house.rules if rule.enabled}
+        before, desk.rules = desk.rules, {rule.id: rule for rule in house.rules if rule.enabled}
         watches = {watch.name: watch for watch in house.watches}
         watches.setdefault(OURSELVES, Watch(name=OURSELVES, is_implied=True))
         for name, watch in watches.items():
@@ -143,15 +161,28 @@ class Engine(Rooms):
             elif state.adopt(watch, rules):
                 desk.decide(Reason.NEW_SERIES, "its terms changed: what is usual is learnt anew", watch=name)
             self._dirty[name] = None
+        self._retire(before, watches)
         for name in [name for name in self._watches if name not in watches]:
             del self._watches[name]
         desk.decide(
             Reason.HOUSE_LOADED,
             f"{len(watches) - 1} watches, {len(desk.rules)} rules, {len(house.roster.people)} people",
         )
-        for state in list(self._watches.values()):
+        # By name: a restart puts the watches in that order, and must not change what follows.
+        for name in sorted(self._watches):
+            state = self._watches[name]
             if state.rules and state.last_seen is not None:
                 self._look(state)
+
+    def _retire(self, before: Mapping[str, Rule], watches: Mapping[str, Watch]) -> None:
+        """Calm the incidents whose rules, or whose watch, are no longer there: nothing would ever resolve them."""
+        for incident in self._board.incidents.values():
+            if incident.state is State.CLOSED:
+                continue
+            kept = self._rules_of(incident.watch) if incident.watch in watches else ()
+            looking = {rule.id for rule in kept if (rule.group_by == "watch") == (incident.group == "")}
+            for name in [name for name in incident.firing if name not in looking]:
+                self._board.removed(incident, before[name])
 
     def _act(self, event: ActTaken) -> None:
         acts.take(self._desk, self._board, event)
@@ -170,7 +201,7 @@ class Engine(Rooms):
         self._desk.decide(Reason.SILENCE_LIFTED, event.id, watch=silence.watch or "", person=event.by)
         for incident in self._board.incidents.values():
             for name, running in incident.escalations.items():
-                if running.due is not None and running.due == epoch(silence.ends_at):
+                if running.due is not None and running.is_held:  # whatever else holds it is asked again
                     running.due = self._desk.now
                     acts.due_steps(self._desk, incident, name)
 
@@ -182,14 +213,32 @@ class Engine(Rooms):
         receipts.reported(self._desk, self._board, event)
 
     def _source(self, event: SourceReported) -> None:
-        seen = self._sources.get(event.source)
+        seen = self._eyes.seen.get(event.source)
         now = self._desk.now
         since = seen.since if seen is not None and seen.state is event.state else now
         last = None if event.last_event_at is None else epoch(event.last_event_at)
-        self._sources[event.source] = SourceSeen(event.state, since, last, event.note, event.blind_seconds)
+        self._eyes.seen[event.source] = SourceSeen(event.state, since, last, event.note, event.blind_seconds)
         self._look(self._state(OURSELVES))
         if "budget" in event.note and (seen is None or seen.note != event.note):
             self._ops.tell(f"budget-{event.source}", f"source {event.source}: {event.note}")
+
+    def _look_at_ourselves(self, source: str) -> None:
+        """A source brought something: end what fires about our eyes, or see to it that its silence will be noticed."""
+        state = self._watches.get(OURSELVES)
+        if state is None or not state.rules:
+            return
+        if any(alert.state != "inactive" for alert in state.alerts.values()):
+            self._look(state)
+            return
+        due = self._eyes.quiet[source].rare_after(self._desk.now, UNUSUAL_DAYS)
+        self._timers.sooner(("watch", OURSELVES), self._desk.now + LONGEST_SILENCE if due is None else due)
+
+    def _scorer(self, event: ScorerChanged) -> None:
+        state = self._state(event.watch)
+        state.forget_moods()
+        text = f"sentiment is scored by {event.scorer}: what is usual for negative and positive mentions is learnt anew"
+        self._desk.decide(Reason.NEW_SERIES, text, watch=event.watch)
+        self._look(state)
 
     def _noted(self, event: OpsNoted) -> None:
         self._ops.tell(event.topic, event.text)

@@ -34,8 +34,9 @@ class Audience:
 
     def top(self, author: str, people: int) -> float:
         """Take in an author's audience and return the share of authors with at least this one, above 0 and at most 1."""
-        self._put(author, _bin_of(people))
-        at_least = float(self._counts[_bin_of(people) :].sum())
+        place = _bin_of(people)
+        self._put(author, place)
+        at_least = float(np.add.reduce(self._counts[place:]))
         return (_PRIOR_WEIGHT * _prior_tail(people) + at_least) / (_PRIOR_WEIGHT + len(self._bins))
 
     def to_state(self) -> list[tuple[str, int]]:

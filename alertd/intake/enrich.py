@@ -33,6 +33,16 @@ class NeedsAnswer(Protocol):
         """Judge one text."""
 
 
+class Fitted(Protocol):
+    """What brands have taught: calibrations by watch."""
+
+    def versions(self) -> dict[str, int]:
+        """Return watch -> version of its calibration."""
+
+    def seen_by(self, watch: str, texts: Sequence[str], scores: Sequence[Score]) -> list[Score]:
+        """Return scores as a watch sees them."""
+
+
 class Taken(NamedTuple):
     """A mention and what is personal about it, kept apart so that it can be erased."""
 
@@ -117,6 +127,7 @@ class Enricher:
         needs_answer: NeedsAnswer,
         reach: ReachFold,
         voices: Voices | None = None,
+        brands: Fitted | None = None,
     ) -> None:
         self._watches = {watch.name: watch for watch in watches}
         self.matcher = Matcher(self._watches.values(), words)
@@ -126,6 +137,7 @@ class Enricher:
         self._languages = languages
         self._needs_answer = needs_answer
         self.reach_fold = reach
+        self.brands = brands  #: may be replaced while it runs: the next batch sees the new one
 
     def enrich(self, records: Sequence[Record], *, seen_at: datetime | None, imported: bool = False) -> Enriched:
         """Enrich a batch; the scorer and the language finder are called once for all of it.
@@ -157,7 +169,18 @@ class Enricher:
             self._reply(step, seen_at, out.kept)
             if step.about:
                 self._tell(step, scores, seen_at, out.kept, imported=imported)
+        self._fit(out.kept)
         return out._replace(unmatched=len(drafts) - len(kept))
+
+    def _fit(self, kept: list[Taken | Answered | Count]) -> None:
+        """Let calibrated watches see the scores their own way."""
+        for watch in self.brands.versions() if self.brands is not None else ():
+            own = [(at, one) for at, one in enumerate(kept) if isinstance(one, Taken) and one.mention.watch == watch]
+            if not own or self.brands is None:
+                continue
+            seen = self.brands.seen_by(watch, [one.text for _, one in own], [one.mention.score for _, one in own])
+            for (at, one), score in zip(own, seen, strict=True):
+                kept[at] = one._replace(mention=one.mention.with_(score=score))
 
     def _fault(self, record: Post | Count, seen_at: datetime | None) -> str | None:
         if record.watch is not None and record.watch not in self._watches:

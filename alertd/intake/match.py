@@ -6,6 +6,7 @@ they cover, `needs`, own handles. Everything is compared in the form of `normali
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -29,9 +30,43 @@ class _Use(NamedTuple):
 
 
 class _Pattern(NamedTuple):
+    """A folded spelling. terms: (watch, order, spelled) of those it is a term of; others: every other use."""
+
     is_word_left: bool
     is_word_right: bool
-    uses: tuple[_Use, ...]
+    terms: tuple[tuple[int, int, str], ...]
+    others: tuple[_Use, ...]
+
+
+class _Beside:
+    """What a text holds beside terms."""
+
+    __slots__ = ("masks", "needs_met", "vetoed", "words")
+
+    def __init__(self) -> None:
+        self.masks: dict[int, list[tuple[int, int]]] = {}
+        self.needs_met: set[int] = set()
+        self.vetoed: set[int] = set()
+        self.words: dict[int, str] = {}
+
+    def take(self, use: _Use, start: int, end: int) -> None:
+        if use.role == _MASK:
+            # Matches come by their ends, so merging with the last ones keeps the spans apart and in order.
+            spans = self.masks.setdefault(use.watch, [])
+            while spans and spans[-1][1] > start:
+                start = min(start, spans.pop()[0])
+            spans.append((start, end))
+        elif use.role == _VETO:
+            self.vetoed.add(use.watch)
+        elif use.role == _NEED:
+            self.needs_met.add(use.watch)
+        else:
+            self.words[use.order] = use.spelled
+
+    def is_masked(self, watch: int, start: int, end: int) -> bool:
+        spans = self.masks.get(watch, ())
+        place = bisect.bisect_right(spans, start, key=lambda span: span[1])
+        return place < len(spans) and spans[place][0] < end
 
 
 class Matched(NamedTuple):
@@ -96,9 +131,7 @@ class Matcher:
         for order, word in enumerate(sorted(set(words))):
             self._add(uses, _Use(_WORD, -1, order, word))
         spelled = sorted(uses)
-        self._patterns = tuple(
-            _Pattern(self._spaced[text[0]], self._spaced[text[-1]], tuple(sorted(uses[text]))) for text in spelled
-        )
+        self._patterns = [self._pattern(text, sorted(uses[text])) for text in spelled]
         self._needing = frozenset(place for place, watch in enumerate(self._watches) if watch.needs)
         self._automaton = ahocorasick_rs.AhoCorasick(spelled)
         self._nothing = Found(self._watches, {}, (), ())
@@ -116,52 +149,55 @@ class Matcher:
         raw = self._automaton.find_matches_as_indexes(text, overlapping=True)
         if not raw:
             return self._nothing
-        hits: list[tuple[int, int, _Use]] = []
-        masks: dict[int, list[tuple[int, int]]] = {}
-        vetoed: set[int] = set()
-        needs_met: set[int] = set()
-        words: dict[int, str] = {}
-        spaced, last = self._spaced, len(text)
+        patterns, spaced, last = self._patterns, self._spaced, len(text)
+        hits: list[tuple[int, int, tuple[tuple[int, int, str], ...]]] = []
+        beside: _Beside | None = None
         for number, start, end in raw:
-            pattern = self._patterns[number]
-            if pattern.is_word_left and start > 0 and spaced[text[start - 1]]:
+            is_word_left, is_word_right, terms, others = patterns[number]
+            if is_word_left and start > 0 and spaced[text[start - 1]]:
                 continue
-            if pattern.is_word_right and end < last and spaced[text[end]]:
+            if is_word_right and end < last and spaced[text[end]]:
                 continue
-            for use in pattern.uses:
-                if use.role == _TERM:
-                    hits.append((start, end, use))
-                elif use.role == _MASK:
-                    masks.setdefault(use.watch, []).append((start, end))
-                elif use.role == _VETO:
-                    vetoed.add(use.watch)
-                elif use.role == _NEED:
-                    needs_met.add(use.watch)
-                else:
-                    words[use.order] = use.spelled
-        return self._judged(hits, masks, vetoed, needs_met, words)
-
-    def _judged(
-        self,
-        hits: list[tuple[int, int, _Use]],
-        masks: dict[int, list[tuple[int, int]]],
-        vetoed: set[int],
-        needs_met: set[int],
-        words: dict[int, str],
-    ) -> Found:
-        terms: dict[int, dict[int, str]] = {}
-        for start, end, use in hits:
-            if masks and any(first < end and start < beyond for first, beyond in masks.get(use.watch, ())):
-                continue
-            terms.setdefault(use.watch, {})[use.order] = use.spelled
-        if not terms and not words:
+            if terms:
+                hits.append((start, end, terms))
+            if others:
+                beside = beside or _Beside()
+                for use in others:
+                    beside.take(use, start, end)
+        if not hits and beside is None:
             return self._nothing
+        return self._judged(hits, beside)
+
+    def _judged(self, hits: list[tuple[int, int, tuple[tuple[int, int, str], ...]]], beside: _Beside | None) -> Found:
+        found: dict[int, dict[int, str]] = {}
+        is_masking = beside is not None and bool(beside.masks)
+        for start, end, terms in hits:
+            for place, order, spelled in terms:
+                if is_masking and beside is not None and beside.is_masked(place, start, end):
+                    continue
+                if place in found:
+                    found[place][order] = spelled
+                else:
+                    found[place] = {order: spelled}
+        met = sorted(found) if len(found) > 1 else list(found)
+        if beside is None:
+            if self._needing:
+                met = [place for place in met if place not in self._needing]
+            return Found(self._watches, found, (), met)
         met = [
             place
-            for place in sorted(terms)
-            if place not in vetoed and (place not in self._needing or place in needs_met)
+            for place in met
+            if place not in beside.vetoed and (place not in self._needing or place in beside.needs_met)
         ]
-        return Found(self._watches, terms, tuple([words[order] for order in sorted(words)]), met)
+        return Found(self._watches, found, tuple([beside.words[order] for order in sorted(beside.words)]), met)
+
+    def _pattern(self, text: str, uses: list[_Use]) -> _Pattern:
+        return _Pattern(
+            self._spaced[text[0]],
+            self._spaced[text[-1]],
+            tuple((use.watch, use.order, use.spelled) for use in uses if use.role == _TERM),
+            tuple(use for use in uses if use.role != _TERM),
+        )
 
     def _add(self, uses: dict[str, set[_Use]], use: _Use) -> None:
         for text in spellings(use.spelled):

@@ -1,8 +1,8 @@
 """Reach: how far an author carries, folded over the posts in the order of the log and stamped on each mention.
 
 Two of its numbers are here: audience (how many can see it now, and how rare that is) and amplification (how much the author
-is reposted of late). The graph of who mentions and reposts whom is kept small, for explanation only: as a score that pages it
-is weak (docs/reach.md).
+is reposted of late). The graph of who mentions and reposts whom is kept small, for explanation only: PageRank on it foretells
+the next reposts worse than counting the last ones (see amplification).
 """
 
 from __future__ import annotations
@@ -47,9 +47,11 @@ class ReachFold:
         """
         fold = self._amplification(post.platform, at)
         seconds = at.timestamp()
-        fold.post(post.author, seconds)
-        if post.repost_of_author is not None:
+        if post.repost_of_author is None or post.repost_of_author == post.author:
+            fold.post(post.author, seconds)
+        else:
             fold.repost(post.repost_of_author, post.author, seconds)
+        if post.repost_of_author is not None:
             self._edges.append((post.platform, post.author, post.repost_of_author, True))
         for named in post.mentions:
             if named != post.repost_of_author:

@@ -12,6 +12,7 @@ class Channel(Value, frozen=True, kw_only=True):
 
     name: str
     kind: str = "apprise"  #: apprise, webhook or console
+    scheme: str = ""  #: of its URL ("slack", "mailtos"): how a page must be written
     max_segments: int | None = None  #: SMS: at most so many segments; None means that length is free
     is_sms: bool = False
 

@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from alertd.errors import ConfigurationError, DeliveryError
+from alertd.model.page import Page, PageKind
+from alertd.model.rule import Severity
 from alertd.notifiers import addresses, chat, hosts, schemes, verdicts, wire
 from alertd.notifiers.lines import Lines
 from alertd.ports import Delivery
@@ -79,7 +81,7 @@ class AppriseNotifier:
             taken = plugin.notify(
                 body=self._calmed(delivery.text),
                 title="" if self._is_sms else self._calmed(delivery.title),
-                notify_type="warning",
+                notify_type=_colour(delivery.page),
                 body_format="text",
                 # Our text messages are fitted to segments; Apprise would cut them at 160 letters, through the link.
                 overflow="upstream" if self._is_sms or "overflow=" in self._url else "split",
@@ -126,6 +128,13 @@ class AppriseNotifier:
             plugin.socket_connect_timeout = self._deadline if self._scheme in _MAIL else min(self._deadline, 5.0)
         if self._scheme in _MAIL and "format=" not in self._url:
             plugin.notify_format = "text"
+
+
+def _colour(page: Page) -> str:
+    """Return Apprise's word for how bad it is; services show it as a colour or a sign."""
+    if page.kind is PageKind.RESOLVED:
+        return "success"
+    return {Severity.CRISIS: "failure", Severity.URGENT: "warning"}.get(page.severity, "info")
 
 
 def _targets(plugin: Any) -> bool:

@@ -197,7 +197,7 @@ def channel(name: str, values: dict[str, Any]) -> tuple[Channel, ChannelSetting]
     is_sms = kind == "apprise" and (scheme in SMS_SCHEMES or name == "sms")
     segments = values.get("max_segments", SMS_SEGMENTS if is_sms else None)
     return (
-        Channel(name=name, kind=kind, max_segments=segments, is_sms=is_sms),
+        Channel(name=name, kind=kind, scheme=scheme if kind == "apprise" else "", max_segments=segments, is_sms=is_sms),
         ChannelSetting(
             name=name,
             kind=kind,

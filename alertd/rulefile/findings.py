@@ -54,15 +54,12 @@ class Faults:
 
     def __init__(self) -> None:
         self._found: list[Finding] = []
+        self.errors = 0  #: how many of them are errors, so that a reader can see whether a part of it was faulty
 
     def add(self, finding: Finding) -> None:
         """Keep a finding."""
         self._found.append(finding)
-
-    @property
-    def errors(self) -> int:
-        """How many of them are errors, so that a reader can see whether a part of it was faulty."""
-        return sum(finding.level is Level.ERROR for finding in self._found)
+        self.errors += finding.level is Level.ERROR
 
     def sorted(self) -> tuple[Finding, ...]:
         """Return all findings, each once, by file and place."""

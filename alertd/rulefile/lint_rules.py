@@ -41,17 +41,23 @@ def _watches(files: FileSet) -> Iterator[Watch]:
 
 def _twins(rules: list[PlacedRule]) -> None:
     """Warn of rules with the same conditions for the same watch: people are paged twice and wonder why."""
-    for number, placed in enumerate(rules):
-        for earlier in rules[:number]:
-            one, other = placed.rule, earlier.rule
-            if one.when != other.when or one.group_by != other.group_by or not (one.enabled and other.enabled):
-                continue
-            if "*" in one.watches or "*" in other.watches or set(one.watches) & set(other.watches):
-                node = placed.table.key("when") or placed.text("name")
-                where = f"line {earlier.text('name').place.line} of {earlier.file.shown}"
-                text = f'"{one.name}" has the same conditions as "{other.name}", on {where}'
-                placed.file.warn(node.place, "twin", text, "take one away, or give them different watches")
-                break
+    alike: dict[tuple[model.Condition, str], list[PlacedRule]] = {}
+    for placed in rules:
+        own = placed.rule
+        if not own.enabled:
+            continue
+        earlier = alike.setdefault((own.when, own.group_by), [])
+        twin = next((other for other in earlier if _meet(own.watches, other.rule.watches)), None)
+        earlier.append(placed)
+        if twin is not None:
+            key = placed.table.key("when") or placed.text("name")
+            where = f"line {twin.text('name').place.line} of {twin.file.shown}"
+            text = f'"{own.name}" has the same conditions as "{twin.rule.name}", on {where}'
+            placed.file.warn(key.place, "twin", text, "take one away, or give them different watches")
+
+
+def _meet(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return "*" in one or "*" in other or bool(set(one) & set(other))
 
 
 def _message(placed: PlacedRule, roster: Roster) -> None:

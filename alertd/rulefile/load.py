@@ -189,7 +189,8 @@ def load_file(
         what = " or ".join({"rules": "rules", "stories": "rule tests"}[word] for word in only)
         text = f"this is not a file of {what}" if only else "this is not a settings, rules, people or rule-test file"
         advice = 'rule files begin with "rules:", people files have "people:", settings have "watches:"'
-        (file.warn if is_found else file.tell)(Place(1, 1), "unknown-file", text, advice)
+        level = Level.WARNING if is_found else Level.ERROR
+        file.tell(Place(1, 1), "unknown-file", text, advice, level=level)
     elif kind == "rules":
         files.rules += read_rules(file, is_console=is_console)
     elif kind == "stories":

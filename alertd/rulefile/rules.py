@@ -56,7 +56,8 @@ def slug(name: str) -> str:
     >>> slug("Negative storm!")
     'negative-storm'
     """
-    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
+    folded = name.casefold().replace("\u0307", "")  # what folding leaves of a Turkish İ
+    return re.sub(r"[\W_]+", "-", folded).strip("-")
 
 
 class _Message(Scalar):

@@ -86,7 +86,7 @@ def _values(node: Node, reader: Reader, name: str) -> Any:
     if isinstance(node, Row):
         return tuple(_values(part, reader, name) for part in node.nodes)
     if isinstance(node, Table):
-        common = {key.name: key.shape for key in COMMON}
+        common = {key.name: key.shape for key in COMMON} if not name else {}
         return {
             key.raw: common[key.raw].read(part, reader) if key.raw in common else _values(part, reader, key.raw)
             for key, part in node

@@ -15,14 +15,16 @@ from alertd.ports import Clock, Notifier
 from alertd.runtime.limiter import Bucket
 from alertd.runtime.patience import within
 
-#: Pages of one channel in our hands at once: bounds what one hanging provider can hold.
+#: Sends of one channel under way at once, and as many again waiting for a place: bounds what a hanging provider holds.
 _MOST_AT_ONCE = 32
+_MOST_INSIDE = 64
 
 #: A page keeps later ones to its target waiting until it has ended, but no longer than this: order must not cost the
 #: next page its minute when a provider is slow (ten letters to one person over TLS) or hangs.
 _LEAD = 0.4
 
-#: How long a page goes back that found its channel full, or an earlier page to its target still under way.
+#: Seconds after which a page comes back that found no turn: soon where things move, later where they hang.
+_AGAIN_SOON = 0.25
 _AGAIN = 1.0
 
 
@@ -49,6 +51,7 @@ class Gate:
         self.route = route
         self._bucket = Bucket(route.limit)
         self._inside = 0
+        self._places = asyncio.Semaphore(_MOST_AT_ONCE)
         self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: defaultdict[str, int] = defaultdict(int)
         self._paused_until: dict[str, datetime] = {}
@@ -65,26 +68,38 @@ class Gate:
         Pages to one target begin in the order in which they came here, each after the one before has ended or had its
         head start. Waits up to `patience` seconds for a turn: a lease is a promise to look at acknowledgements just before sending.
         """
-        if self._inside >= _MOST_AT_ONCE:
-            yield _AGAIN * 2
+        if self._inside >= _MOST_INSIDE:
+            yield _AGAIN
             return
         self._inside += 1
         self._waiting[target] += 1
         queue = self._queues[target]
         try:
-            try:
-                await within(clock, patience, queue.acquire())
-            except TimeoutError:
-                yield _AGAIN
+            if not await self._got(queue, clock, patience):
+                yield _AGAIN_SOON
                 return
             lead = asyncio.ensure_future(clock.sleep(_LEAD))
             lead.add_done_callback(lambda _: queue.release())
             try:
-                yield await self._wait(target, clock, patience)
+                if not await self._got(self._places, clock, patience):
+                    yield _AGAIN
+                    return
+                try:
+                    yield await self._wait(target, clock, patience)
+                finally:
+                    self._places.release()
             finally:
                 lead.cancel()
         finally:
             self._leave(target)
+
+    @staticmethod
+    async def _got(turn: asyncio.Lock | asyncio.Semaphore, clock: Clock, patience: float) -> bool:
+        """Return whether the turn came in time."""
+        try:
+            return await within(clock, patience, turn.acquire())
+        except TimeoutError:
+            return False
 
     def pause(self, target: str, now: datetime, seconds: float) -> None:
         """Send nothing more to this target for a while: its provider asked for it."""

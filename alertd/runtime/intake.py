@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from alertd.intake.enrich import Enriched, Enricher
+from alertd.intake.enrich import Enriched, Enricher, Fitted
 from alertd.intake.entries import entries
 from alertd.intake.reach import ReachFold
 from alertd.model.house import House
@@ -48,11 +48,16 @@ class Intake:
         self._enricher = enricher_for(house, scorer, reach=reach)
         self.moved_at = time.monotonic()
         self.busy = 0
+        self.on_seen: Callable[[float], None] | None = None  #: told how many seconds after its writing a post was seen
 
     def load(self, house: House) -> Callable[[str], bool]:
         """Take a new house; return the test whether a text is wanted at all."""
         self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)
         return self._enricher.matcher.wanted
+
+    def fit(self, brands: Fitted) -> None:
+        """See scores as brands see them, from the next batch on."""
+        self._enricher.brands = brands
 
     @property
     def enricher(self) -> Enricher:
@@ -119,10 +124,13 @@ class Intake:
                 self._pool, lambda: self._enricher.enrich(records, seen_at=now, imported=imported)
             )
         self.moved_at = time.monotonic()
+        if self.on_seen is not None and not imported:
+            for one in enriched.mentions:
+                self.on_seen(max(0.0, (now - one.mention.posted_at).total_seconds()))
         if all_or_nothing and enriched.rejects:
             return Taken(rejects=tuple(enriched.rejects))
         request = Request(
-            entries(enriched, at=now),
+            entries(enriched, at=now, source=source),
             source=source,
             cursor=cursor,
             rejects=(*rejects, *enriched.rejects),

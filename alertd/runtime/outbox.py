@@ -28,6 +28,9 @@ _PATIENCE = 1.0
 #: Silence of the outbox after which we look by ourselves: the watchdog lives on it, and a lost wake-up heals.
 _IDLE = 5.0
 
+#: Turns without work after which we turn slower.
+_EMPTY_TURNS = 3
+
 
 class _Lease:
     """A page in our hands. sent_at: when its attempt began, None while it waits for its turn."""
@@ -69,6 +72,11 @@ class Sender:
         self._stopping = False
         self.last_moved_at = monotonic()
 
+    @property
+    def under_way(self) -> int:
+        """Pages leased and not yet settled."""
+        return len(self._leases)
+
     def use(self, routes: Mapping[str, Route]) -> None:
         """Send by these channels from now on (start, reload). What is under way ends on its old channel."""
         self._gates = {
@@ -86,11 +94,12 @@ class Sender:
         """Send until `stop`. Raises only what the outbox raises that is no StoreError."""
         self._loop = asyncio.current_task()
         self._prepare()
+        empty = 0
         while not self._stopping:
-            leased = await self._turn()
+            empty = 0 if await self._turn() else empty + 1
             self.last_moved_at = self._monotonic()
-            if not leased:
-                # An outbox that wakes us for nothing must not cost a core.
+            if empty > _EMPTY_TURNS:
+                # An outbox that wakes us for nothing must not cost a core, nor a page its first 50 ms.
                 await self._clock.sleep(0.05)
 
     async def stop(self, *, within_seconds: float = 0.9) -> None:

@@ -25,7 +25,7 @@ log = structlog.get_logger()
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0  # seconds between restarts, doubling
 HEALTHY = 60.0  # a source that ran so long begins its back-off anew
 REPORT_EVERY = 300.0  # seconds between two reports of an unchanged state, so that the quiet rule knows the last event
-SIGHTLESS = (SourceState.BLIND, SourceState.STOPPED, SourceState.OUT_OF_BUDGET)
+SIGHTLESS = (SourceState.BLIND, SourceState.OUT_OF_BUDGET)
 
 
 class Supervised:
@@ -63,7 +63,6 @@ class Supervised:
             try:
                 async for batch in self.source.batches(self._cursor):
                     await self._take(batch)
-                return  # the source has come to its end and said so
             except asyncio.CancelledError:
                 raise
             except SourceError as error:
@@ -77,6 +76,8 @@ class Supervised:
             except Exception as error:
                 log.error("source.crashed", source=self.source.name, error=repr(error), exc_info=error)
                 await self._failed(f"{type(error).__name__}: {error}")
+            else:
+                return  # the source has come to its end and said so
             if time.monotonic() - began > HEALTHY:
                 wait = FIRST_WAIT
             self.restarts += 1
@@ -150,13 +151,14 @@ async def kept_running(name: str, run: Callable[[], object], tell: Callable[[str
         began = time.monotonic()
         try:
             await run()  # type: ignore[misc]
-            return
         except asyncio.CancelledError:
             raise
         except AlertdError as error:
             log.error("task.failed", task=name, error=str(error))
         except Exception as error:
             log.error("task.crashed", task=name, error=repr(error), exc_info=error)
+        else:
+            return
         deaths = 1 if time.monotonic() - began > HEALTHY else deaths + 1
         if deaths >= 3:
             tell(f"task-{name}", f"the task {name} died {deaths} times in a row and is restarted")

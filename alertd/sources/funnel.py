@@ -87,6 +87,11 @@ class Funnel:
             self._space.clear()
         self._wake.set()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether tasks have to wait: silence is then ours, not the platform's."""
+        return not self._space.is_set()
+
     def view(self, part: str, state: SourceState, note: str = "") -> None:
         """Say how well one part sees; a change is told at once."""
         if self._views.get(part) != (state, note):

@@ -102,7 +102,9 @@ async def fetch(
             target = answer.headers.get("Location")
             if answer.status not in {301, 302, 303, 307, 308} or not target or not redirects:
                 return answer
-            moved = checked_url(urljoin(answer.url, target), setting="redirect")
+            moved = urljoin(answer.url, target)
+            if urlsplit(url).scheme == "https" or urlsplit(moved).scheme != "http":
+                checked_url(moved, setting="redirect")  # never from https back to plain http
             if urlsplit(moved).netloc != urlsplit(url).netloc:
                 headers = None
             url, params = moved, None

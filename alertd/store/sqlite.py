@@ -26,7 +26,7 @@ from alertd.store.outbox import OutboxTable
 
 NAME = "alertd.sqlite3"
 #: what the operating system says when it cannot take more; anything else is our own fault and ends the process
-_UNAVAILABLE = ("disk is full", "readonly", "read-only", "disk i/o", "unable to open")
+_UNAVAILABLE = ("disk is full", "readonly", "read-only", "disk i/o", "unable to open", "locked")
 _incident = msgspec.json.Decoder(Incident)
 _decision = msgspec.json.Decoder(KeepDecision)
 
@@ -86,6 +86,19 @@ class SqliteStore:
                 with contextlib.suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Inside a transaction: what fails here is undone, the rest of the transaction stays."""
+        self._db.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):  # a full disk may have undone the whole transaction
+                self._db.execute("ROLLBACK TO part")
+                self._db.execute("RELEASE part")
+            raise
+        self._db.execute("RELEASE part")
 
     # --- the log --------------------------------------------------------------------------------------------------
 
@@ -268,6 +281,16 @@ class SqliteStore:
         rows = self._db.execute("SELECT body FROM decision WHERE incident = ? ORDER BY id", (incident,))
         return [_decision.decode(body) for (body,) in rows]
 
+    def decisions_around(self, watch: str, incident: str) -> list[KeepDecision]:
+        """Return every decision about an incident, and about the alerts of its watch while it lasted, in order."""
+        rows = self._db.execute(
+            "WITH span AS (SELECT min(at) - 600.0 AS begins, max(at) AS ends FROM decision WHERE incident = ?1) "
+            "SELECT body FROM decision, span WHERE incident = ?1 "
+            "OR (incident IS NULL AND watch = ?2 AND at BETWEEN begins AND ends) ORDER BY id",
+            (incident, watch),
+        )
+        return [_decision.decode(body) for (body,) in rows]
+
     def mentions(self, watch: str | None, keys: Sequence[str] | None, limit: int) -> list[tuple[bytes, bytes | None]]:
         """Return (event, newest post) of mentions: those of `keys` in their order, else the newest of a watch first."""
         newest = "(SELECT body FROM post WHERE post.key = event.key ORDER BY post.seq DESC LIMIT 1)"
@@ -285,6 +308,24 @@ class SqliteStore:
             (prefix, limit),
         )
         return [(row[0], row[1]) for row in rows]
+
+    def came_in(self, *, step: int = 2_000) -> Iterator[tuple[bytes, bytes | None]]:
+        """Yield (event, newest post) of all that came in, in log order, up to what is there now.
+
+        In steps, so that no long read keeps the write-ahead log of a running daemon from being folded in.
+        """
+        last, after = self.last_seq, 0
+        while after < last:
+            rows = self._db.execute(
+                "SELECT seq, body, (SELECT body FROM post WHERE post.key = event.key ORDER BY post.seq DESC LIMIT 1) "
+                "FROM event WHERE seq > ? AND seq <= ? AND kind IN ('mention_seen', 'reply_seen', 'count_seen', 'poisoned') "
+                "ORDER BY seq LIMIT ?",
+                (after, last, step),
+            ).fetchall()
+            if not rows:
+                return
+            after = rows[-1][0]
+            yield from ((body, post) for _, body, post in rows)
 
     def backup(self, target: Path) -> None:
         """Copy the store while it is in use."""

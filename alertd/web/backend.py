@@ -104,6 +104,15 @@ class MentionShown(Value, frozen=True, kw_only=True):
     answered_at: datetime | None = None
 
 
+class Forgotten(Value, frozen=True, kw_only=True):
+    """How much of an author was erased. people: "platform:id" of everybody who was meant."""
+
+    people: tuple[str, ...] = ()
+    texts: int = 0
+    mentions: int = 0
+    pages: int = 0
+
+
 class Backend(Protocol):
     """The daemon as the web sees it. All but `is_alive`, `readiness`, `metrics` and `house` may wait for a commit.
 
@@ -160,6 +169,9 @@ class Backend(Protocol):
 
     async def unsilence(self, silence: str, *, by: str) -> None:
         """End a silence early. Raises NotFound."""
+
+    async def forget(self, author: str) -> Forgotten:
+        """Erase an author (an id, a handle or platform:id) and return how much was found, after the commit."""
 
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan real test pages to a policy or person; return the id under which they are found. Raises NotFound."""

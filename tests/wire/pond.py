@@ -1,4 +1,4 @@
-"""A quick clock, and a fake writer that keeps each post once, as the store does."""
+"""A fake writer that keeps each post once, as the store does."""
 
 from __future__ import annotations
 
@@ -6,34 +6,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 
 from alertd.model.post import Count, Deletion, Post
 from alertd.model.source_state import Gap, SourceState
 from alertd.ports import Batch, Reject, Source
+from alertd.testing_source import START, QuickClock
 
-START = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
-
-
-class QuickClock:
-    """A clock that runs `speed` times as fast as the machine's, so that minutes of waiting take moments."""
-
-    def __init__(self, speed: float = 50.0, start: datetime = START) -> None:
-        self.speed = speed
-        self._start = start
-        self._zero = time.monotonic()
-
-    def now(self) -> datetime:
-        """Return the quick instant."""
-        return self._start + timedelta(seconds=(time.monotonic() - self._zero) * self.speed)
-
-    def step(self, by: timedelta) -> None:
-        """Set the clock, as an operator or a suspended machine does."""
-        self._start += by
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait `seconds` of this clock."""
-        await asyncio.sleep(seconds / self.speed)
+__all__ = ["START", "QuickClock", "Writer"]
 
 
 class Writer:

@@ -59,7 +59,7 @@ async def test_an_entry_removed_from_the_top_hides_nothing() -> None:
     async with RedditServer(QuickClock()) as server, Writer().reading(source(server)) as writer:
         names = set()
         for number in range(10):
-            names.add(name := server.comment(f"acme {number}"))
+            names.add(server.comment(f"acme {number}"))
             await writer.until(lambda: writer.ids == names)
             server.comments.pop(0)
 

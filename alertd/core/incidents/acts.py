@@ -56,12 +56,12 @@ def _follow(desk: Desk, board: Board, incident: IncidentState, event: ActTaken, 
             incident.acknowledged = desk.now
             incident.assignee = incident.assignee or event.by
             _stop(desk, incident, said)
-            desk.timers.ask(("ack", incident.id), desk.now + _ack_expires(incident))
+            desk.timers.ask(("ack", incident.id), desk.now + escalation.ack_expires(incident))
         case Act.PLAN:
             incident.planned = desk.now
             _stop(desk, incident, said)
             desk.timers.ask(("ack", incident.id), None)
-            spent = incident.opened + desk.house.promises.solve.total_seconds()
+            spent = (incident.began or incident.opened) + desk.house.promises.solve.total_seconds()
             desk.timers.ask(("solve", incident.id), max(spent, desk.now + 1.0))
         case Act.SOLVE:
             incident.solved = desk.now
@@ -78,11 +78,6 @@ def _stop(desk: Desk, incident: IncidentState, said: str) -> None:
         running.due = None
     escalation.pause(desk, incident)
     desk.out.append(CancelPages(incident=incident.id, reason=said, keep=(PageKind.RESOLVED, PageKind.UPDATE)))
-
-
-def _ack_expires(incident: IncidentState) -> float:
-    waits = [running.policy.ack_expires.total_seconds() for running in incident.escalations.values()]
-    return min(waits, default=3600.0)
 
 
 def _reopen(desk: Desk, incident: IncidentState) -> None:
@@ -118,7 +113,7 @@ def solve_spent(desk: Desk, board: Board, incident: IncidentState) -> None:
         watch=incident.watch,
         incident=incident.id,
     )
-    rule = desk.rules.get((incident.firing or incident.rules)[0])
+    rule = next((desk.rules[name] for name in (*incident.firing, *incident.rules) if name in desk.rules), None)
     if rule is not None:
         board.update(incident, rule, note)
 

@@ -30,6 +30,7 @@ class Board:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.incidents: dict[str, IncidentState] = {}
+        desk.incidents = self.incidents
         self._current: dict[tuple[str, str], str] = {}
         self._opened: dict[str, int] = {}
 
@@ -68,7 +69,13 @@ class Board:
         ordinal = self._opened[name] = self._opened.get(name, 0) + 1
         ident = id_of(name, group, ordinal, desk.at.isoformat(), size=6)
         incident = IncidentState(
-            id=ident, watch=name, group=group, severity=rule.severity, opened=desk.now, rules=[rule.id]
+            id=ident,
+            watch=name,
+            group=group,
+            severity=rule.severity,
+            opened=desk.now,
+            began=desk.now,
+            rules=[rule.id],
         )
         self.incidents[ident] = incident
         self._current[name, group] = ident
@@ -90,6 +97,7 @@ class Board:
     def _begin_round(self, incident: IncidentState, rule: Rule, why: Reason) -> None:
         desk = self._desk
         incident.round += 1
+        incident.began = desk.now
         incident.number, incident.updates, incident.told_spent = 1, 0, False
         incident.state = State.OPEN
         incident.acknowledged = incident.planned = incident.solved = incident.assignee = None
@@ -97,7 +105,7 @@ class Board:
         incident.escalations = {}
         self._take_in(incident, rule)
         if rule.severity.rank > incident.severity.rank:
-            incident.severity = rule.severity
+            self._raise(incident, rule)
         for key in ("ack", "solve"):
             desk.timers.ask((key, incident.id), None)
         desk.decide(
@@ -108,7 +116,8 @@ class Board:
             rule=rule.id,
         )
         for firing in list(incident.firing):
-            escalation.start(desk, incident, desk.rules[firing])
+            if firing in desk.rules:
+                escalation.start(desk, incident, desk.rules[firing])
 
     def _join(self, incident: IncidentState, rule: Rule, *, was_calm: bool) -> None:
         desk = self._desk
@@ -122,16 +131,13 @@ class Board:
             rule=rule.id,
         )
         if rule.severity.rank > incident.severity.rank:
-            was, incident.severity = incident.severity, rule.severity
-            desk.decide(
-                Reason.SEVERITY_ROSE,
-                f"{was} to {rule.severity}",
-                watch=incident.watch,
-                incident=incident.id,
-                rule=rule.id,
-            )
-            self._rise(incident, rule)
+            self._raise(incident, rule)
+            self._restart(incident, rule)
             return
+        if was_calm and incident.state is State.ACKNOWLEDGED:
+            # Calm stopped this clock. What somebody took an hour ago and left without a plan is nobody's again.
+            expires = (incident.acknowledged or desk.now) + escalation.ack_expires(incident)
+            desk.timers.ask(("ack", incident.id), max(expires, desk.now))
         if incident.state is State.OPEN:
             if was_calm:
                 escalation.resume(desk, incident)
@@ -145,12 +151,17 @@ class Board:
         if rule.id not in incident.rules:
             incident.rules.append(rule.id)
 
-    def _rise(self, incident: IncidentState, rule: Rule) -> None:
+    def _raise(self, incident: IncidentState, rule: Rule) -> None:
+        was, incident.severity = incident.severity, rule.severity
+        text = f"{was} to {rule.severity}"
+        self._desk.decide(Reason.SEVERITY_ROSE, text, watch=incident.watch, incident=incident.id, rule=rule.id)
+
+    def _restart(self, incident: IncidentState, rule: Rule) -> None:
         """A rise in severity restarts every policy at step 1, also of an acknowledged incident."""
         desk = self._desk
         self._reopen(incident)
         policy = desk.policy_of(rule).name
-        escalation.restart_all(desk, incident, new_pass=True)
+        escalation.restart_all(desk, incident, new_pass=True, rule=rule)
         if policy not in incident.escalations:
             escalation.start(desk, incident, rule)
 
@@ -170,7 +181,7 @@ class Board:
         incident.updates += 1
         self.tell_again(incident, rule, PageKind.UPDATE, note, number=incident.updates)
 
-    def tell_again(self, incident: IncidentState, rule: Rule, kind: PageKind, note: str, *, number: int) -> None:
+    def tell_again(self, incident: IncidentState, rule: Rule, kind: PageKind, note: str | None, *, number: int) -> None:
         """Send to everybody who was paged in this round, on the channels that worked."""
         desk = self._desk
         told = {(s.person, s.channel) for s in incident.sent.values() if not s.is_dead}
@@ -179,10 +190,11 @@ class Board:
             incident,
             rule,
             kind=kind,
-            policy=desk.policy_of(rule).name,
+            # One name for all of a round: whichever rule resolves last, nobody hears of it twice.
+            policy=next(iter(incident.escalations), desk.policy_of(rule).name),
             step=0,
             number=number,
-            reasons=(note,),
+            reasons=(note,) if note else (),
             note=note,
         )
         for name, channel_name in sorted(told):
@@ -195,24 +207,39 @@ class Board:
 
     def resolved(self, state: WatchState, rule: Rule, group: str) -> None:
         """An alert has resolved: its incident calms when it was the last one."""
-        desk = self._desk
         incident = self.current(state.watch.name, group)
         if incident is None or rule.id not in incident.firing:
             return
+        self._calms(incident, rule)
+
+    def removed(self, incident: IncidentState, rule: Rule) -> None:
+        """A rule (or its watch) was taken out of the files while it fired: nobody will ever say that it resolved."""
+        self._desk.decide(
+            Reason.RULE_GONE,
+            f"rule {rule.id} no longer looks at {incident.watch}",
+            watch=incident.watch,
+            incident=incident.id,
+            rule=rule.id,
+        )
+        self._calms(incident, rule)
+
+    def _calms(self, incident: IncidentState, rule: Rule) -> None:
+        desk = self._desk
         incident.firing.remove(rule.id)
         desk.changed(incident)
         if incident.firing:
+            escalation.cancel_idle(desk, incident)
             return
         incident.calm_since = desk.now
         desk.timers.ask(("close", incident.id), desk.now + CLOSES_AFTER)
         desk.timers.ask(("ack", incident.id), None)
         escalation.pause(desk, incident)
         reason = desk.decide(
-            Reason.CALMING, "no alert of it fires any more", watch=state.watch.name, incident=incident.id
+            Reason.CALMING, "no alert of it fires any more", watch=incident.watch, incident=incident.id
         )
         desk.out.append(CancelPages(incident=incident.id, reason=reason))
         if incident.state is not State.SOLVED:
-            self.tell_again(incident, rule, PageKind.RESOLVED, "calmed", number=1)
+            self.tell_again(incident, rule, PageKind.RESOLVED, None, number=1)
 
     def close(self, incident: IncidentState, *, by: str) -> None:
         """Close an incident, from any state; what fires after it opens a new one."""
@@ -245,6 +272,6 @@ class Board:
     def restore(self, state: Any) -> None:
         """Take what `to_state` gave."""
         incidents = msgspec.convert(state["incidents"], list[IncidentState])
-        self.incidents = {incident.id: incident for incident in incidents}
+        self.incidents.update((incident.id, incident) for incident in incidents)
         self._current = {(i.watch, i.group): i.id for i in incidents if i.state is not State.CLOSED}
         self._opened = dict(state["opened"])

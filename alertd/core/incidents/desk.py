@@ -28,6 +28,7 @@ class Desk:
         self.house = House()
         self.rules: dict[str, Rule] = {}
         self.watches: Mapping[str, WatchState] = {}
+        self.incidents: Mapping[str, IncidentState] = {}
         self.timers = timers
         self.silences: dict[str, Silence] = {}
         self.texted: dict[str, list[float]] = {}  #: person -> instants of text messages, for the caps

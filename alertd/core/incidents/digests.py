@@ -65,7 +65,10 @@ class Digests:
         desk = self._desk
         notices = self.waiting.pop(rule_id, [])
         rule = desk.rules.get(rule_id)
-        if rule is None or not notices:
+        if not notices:
+            return
+        if rule is None:
+            desk.decide(Reason.DIGEST_DROPPED, f"{len(notices)} notices: rule {rule_id} is no longer in the files")
             return
         reason = desk.decide(Reason.DIGEST_SENT, f"{len(notices)} notices of rule {rule_id}", rule=rule_id)
         step = self._step(rule, rule.digest or Digest(to=""))
@@ -75,11 +78,11 @@ class Digests:
                 page = plain_page(
                     desk,
                     person,
-                    channel_name=channel.name,
-                    address=address,
+                    channel,
+                    address,
                     kind=PageKind.DIGEST,
                     subject=f"digest:{rule_id}:{desk.at.isoformat()}",
-                    note=note,
+                    facts={"note": note},
                     reason=reason,
                     policy=desk.policy_of(rule).name,
                 )

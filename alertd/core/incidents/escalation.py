@@ -14,6 +14,7 @@ from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.pages import Draft, channels_of, is_crisis, unreachable
 from alertd.core.incidents.quiet_hours import opens_at
 from alertd.core.incidents.reasons import Reason
+from alertd.core.incidents.suppress import inhibitor
 from alertd.core.times import epoch
 from alertd.model.incident import State
 from alertd.model.page import PageKind
@@ -27,11 +28,18 @@ DEFAULT_WAIT = {
     Severity.NOTICE: timedelta(minutes=15),
 }
 
+#: seconds after which a page that a bigger incident mutes is looked at again
+INHIBITED_FOR = 300.0
+
 
 def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
-    """Start the policy of a rule at step 1, unless it runs already."""
+    """Start the policy of a rule at step 1; one that runs already goes on, and no longer waits for what held another rule."""
     policy = desk.policy_of(rule)
-    if policy.name in incident.escalations:
+    running = incident.escalations.get(policy.name)
+    if running is not None:
+        if running.due is not None:
+            running.due = desk.now if running.is_held else max(running.due, desk.now)
+            run(desk, incident, policy.name)
         return
     incident.escalations[policy.name] = Escalation(policy=policy, rule=rule.id, number=incident.number, due=desk.now)
     desk.decide(
@@ -44,13 +52,17 @@ def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
     run(desk, incident, policy.name)
 
 
-def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool) -> None:
-    """Start every policy of the incident again at step 1, in the next pass."""
+def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool, rule: Rule | None = None) -> None:
+    """Start every policy of the incident again at step 1, in the next pass. rule: what the pages speak of from now on."""
     if new_pass:
-        incident.number += 1
+        # Repeats count on from here too: a pass that some policy has had already would give its pages ids that were used.
+        incident.number = max([incident.number, *(one.number for one in incident.escalations.values())]) + 1
     for name, escalation in list(incident.escalations.items()):
         incident.escalations[name] = Escalation(
-            policy=escalation.policy, rule=escalation.rule, number=incident.number, due=desk.now
+            policy=escalation.policy,
+            rule=rule.id if rule else escalation.rule,
+            number=incident.number,
+            due=desk.now,
         )
         run(desk, incident, name)
 
@@ -66,14 +78,17 @@ def resume(desk: Desk, incident: IncidentState) -> None:
     for name, escalation in incident.escalations.items():
         if escalation.due is not None:
             escalation.due = max(escalation.due, desk.now)
-            desk.timers.ask(("step", incident.id, name), escalation.due)
+            run(desk, incident, name)
 
 
 def run(desk: Desk, incident: IncidentState, policy: str) -> None:
     """Decide the steps that are due."""
     escalation = incident.escalations[policy]
+    if escalation.due is not None and not leads(desk, incident, escalation):
+        desk.timers.ask(("step", incident.id, policy), None)  # what it speaks of has resolved; `resume` lets it go on
+        return
     while escalation.due is not None and escalation.due <= desk.now:
-        if incident.state is not State.OPEN or not incident.firing:
+        if incident.state is not State.OPEN:
             return
         _decide(desk, incident, escalation)
     desk.timers.ask(("step", incident.id, policy), escalation.due)
@@ -88,14 +103,48 @@ def skip_wait(desk: Desk, incident: IncidentState, policy: str) -> None:
         run(desk, incident, policy)
 
 
+def leads(desk: Desk, incident: IncidentState, escalation: Escalation) -> list[Rule]:
+    """Return the firing rules that a policy's pages may speak of: the one that started it, then those that name it."""
+    names = dict.fromkeys((escalation.rule, *incident.firing))
+    rules = [desk.rules[name] for name in names if name in incident.firing and name in desk.rules]
+    return [r for r in rules if r.id == escalation.rule or desk.policy_of(r).name == escalation.policy.name]
+
+
+def cancel_idle(desk: Desk, incident: IncidentState) -> None:
+    """Stop the clocks of policies of which no rule fires any more, while other rules of the incident do."""
+    for name, escalation in incident.escalations.items():
+        if escalation.due is not None and not leads(desk, incident, escalation):
+            desk.timers.ask(("step", incident.id, name), None)
+            desk.decide(
+                Reason.POLICY_PAUSED,
+                f"no rule of policy {name} fires any more",
+                watch=incident.watch,
+                incident=incident.id,
+            )
+
+
+def ack_expires(incident: IncidentState) -> float:
+    """Return the seconds an acknowledgement holds without a plan: the shortest of the running policies."""
+    waits = [running.policy.ack_expires.total_seconds() for running in incident.escalations.values()]
+    return min(waits, default=3600.0)
+
+
+def _unheld(desk: Desk, incident: IncidentState, escalation: Escalation) -> Rule | None:
+    """Return the rule that the next pages speak of, or None and wait: a silence over one rule does not hold another."""
+    waits = []
+    for rule in leads(desk, incident, escalation):
+        held = _held(desk, incident, rule)
+        if held is None:
+            escalation.rule, escalation.is_held = rule.id, False
+            return rule
+        waits.append(held)
+    escalation.due, escalation.is_held = min(waits), True
+    return None
+
+
 def _decide(desk: Desk, incident: IncidentState, escalation: Escalation) -> None:
-    rule = desk.rules.get(escalation.rule)
-    if rule is None:  # the rule was taken out of the file in mid-incident: its pages stop, the incident stays
-        escalation.due = None
-        return
-    held = _held(desk, incident, rule)
-    if held is not None:
-        escalation.due = held
+    rule = _unheld(desk, incident, escalation)
+    if rule is None:
         return
     steps = escalation.policy.steps
     if escalation.next_step >= len(steps):
@@ -107,14 +156,11 @@ def _decide(desk: Desk, incident: IncidentState, escalation: Escalation) -> None
     wait = step.escalate_after if step.escalate_after is not None else DEFAULT_WAIT[incident.severity]
     is_last = escalation.next_step >= len(steps)
     repeats_left = escalation.number - incident.number < escalation.policy.repeat
-    if not reached:
-        escalation.due = desk.now if not is_last or repeats_left else None
-        if is_last and repeats_left:
-            escalation.due = desk.now + wait.total_seconds()  # never turn in a circle of unreachable people
-    elif is_last and step.escalate_after is None and not repeats_left:
-        escalation.due = None
-        escalation.is_ended = True
-    else:
+    if not reached and not is_last:
+        escalation.due = desk.now
+    elif is_last and not repeats_left and (step.escalate_after is None or not reached):
+        _end(desk, incident, escalation, f"step {escalation.next_step} is the last of policy {escalation.policy.name}")
+    else:  # also where nobody was reached: never turn in a circle of unreachable people
         escalation.due = desk.now + wait.total_seconds()
 
 
@@ -129,6 +175,16 @@ def _held(desk: Desk, incident: IncidentState, rule: Rule) -> float | None:
             rule=rule.id,
         )
         return epoch(silence.ends_at)
+    bigger = inhibitor(incident.watch, incident.severity, incident.id, (one.value() for one in desk.incidents.values()))
+    if bigger is not None:
+        desk.decide(
+            Reason.INHIBITED,
+            f"incident {bigger.id} ({bigger.severity}) of {incident.watch} is bigger",
+            watch=incident.watch,
+            incident=incident.id,
+            rule=rule.id,
+        )
+        return desk.now + INHIBITED_FOR
     hours = desk.house.roster.hours.get(rule.hours) if rule.hours else None
     if hours is not None and not is_crisis(incident):
         opens = opens_at(hours, desk.at)
@@ -155,13 +211,12 @@ def _repeat_or_end(desk: Desk, incident: IncidentState, escalation: Escalation) 
             incident=incident.id,
         )
         return
+    _end(desk, incident, escalation, f"policy {escalation.policy.name} is used up and nobody has acknowledged")
+
+
+def _end(desk: Desk, incident: IncidentState, escalation: Escalation, text: str) -> None:
     escalation.due, escalation.is_ended = None, True
-    desk.decide(
-        Reason.POLICY_ENDED,
-        f"policy {escalation.policy.name} is used up and nobody has acknowledged",
-        watch=incident.watch,
-        incident=incident.id,
-    )
+    desk.decide(Reason.POLICY_ENDED, text, watch=incident.watch, incident=incident.id)
 
 
 def people_of(desk: Desk, targets: tuple[str, ...]) -> tuple[Person, ...]:

@@ -16,6 +16,7 @@ class Escalation(msgspec.Struct):
 
     next_step: index of the step that is decided next. number: the pass, from 1.
     due: when it is decided, None: nothing more to come. is_ended: all steps and repeats are used up.
+    is_held: it waits for a silence, a bigger incident or business hours, not for an answer.
     """
 
     policy: Policy
@@ -24,6 +25,7 @@ class Escalation(msgspec.Struct):
     number: int = 1
     due: float | None = None
     is_ended: bool = False
+    is_held: bool = False
 
 
 class Sent(msgspec.Struct):
@@ -36,6 +38,7 @@ class Sent(msgspec.Struct):
     step: int
     rule: str
     is_dead: bool = False
+    is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
 
 
 class IncidentState(msgspec.Struct):
@@ -43,7 +46,8 @@ class IncidentState(msgspec.Struct):
 
     paged: rule -> value it was last paged for. firing: rules whose alerts fire now.
     calm_since: when its last alert resolved, None while one fires.
-    sent: pages of the running round by id. number: highest pass so far.
+    sent: pages of the running round by id. number: the pass from which the running policies count their repeats.
+    began: when the running round did.
     """
 
     id: str
@@ -73,6 +77,7 @@ class IncidentState(msgspec.Struct):
     peak_signal: str = ""
     peak_at: float | None = None
     told_spent: bool = False
+    began: float = 0.0
 
     def value(self) -> Incident:
         """Return the incident as everybody else sees it."""

@@ -9,7 +9,7 @@ from alertd.core.incidents.reasons import Reason
 from alertd.core.stable import id_of
 from alertd.model.commands import SendPage
 from alertd.model.page import Page, PageKind
-from alertd.model.people import Person, Step
+from alertd.model.people import Channel, Person, Step
 from alertd.model.rule import Severity
 
 ONCE = 3600.0  # seconds between two messages about one topic
@@ -41,7 +41,7 @@ class Ops:
             policy.steps[0],
             PageKind.OPS,
             subject=f"ops:{topic}:{desk.at.isoformat()}",
-            note=text,
+            facts={"note": text},
             reason=reason,
             policy=policy.name,
         )
@@ -62,61 +62,51 @@ class Ops:
             step,
             PageKind.TEST,
             subject=f"test:{ident}",
-            note=f"a test, asked for by {by}",
+            facts={"who": by},
             reason=reason,
             policy=to,
         )
 
 
-def send_plain(desk: Desk, step: Step, kind: PageKind, *, subject: str, note: str, reason: str, policy: str) -> None:
+def send_plain(
+    desk: Desk, step: Step, kind: PageKind, *, subject: str, facts: dict[str, str], reason: str, policy: str
+) -> None:
     """Send a page that belongs to no incident to everybody of a step."""
     for person in people_of(desk, step.notify):
         for channel, address in channels_of(desk, person, step.by):
-            desk.out.append(
-                SendPage(
-                    page=plain_page(
-                        desk,
-                        person,
-                        channel_name=channel.name,
-                        address=address,
-                        kind=kind,
-                        subject=subject,
-                        note=note,
-                        reason=reason,
-                        policy=policy,
-                    )
-                )
+            page = plain_page(
+                desk, person, channel, address, kind=kind, subject=subject, facts=facts, reason=reason, policy=policy
             )
+            desk.out.append(SendPage(page=page))
 
 
 def plain_page(
     desk: Desk,
     person: Person,
-    *,
-    channel_name: str,
+    channel: Channel,
     address: str,
+    *,
     kind: PageKind,
     subject: str,
-    note: str,
+    facts: dict[str, str],
     reason: str,
     policy: str,
 ) -> Page:
     """Return a page without an incident. subject: what it is about, part of its id."""
-    channel = desk.house.roster.channels[channel_name]
     return Page(
-        page_id=id_of(subject, policy, person.name, channel_name, kind),
+        page_id=id_of(subject, policy, person.name, channel.name, kind),
         kind=kind,
         at=desk.at,
         watch="alertd",
         severity=Severity.URGENT,
         to=person.name,
-        channel=channel_name,
+        channel=channel.name,
         to_address=address,
         policy=policy,
         language=person.language,
         timezone=person.timezone,
         max_segments=channel.max_segments,
-        channel_kind=channel.kind,
-        facts={"note": note},
+        channel_kind=channel.scheme or channel.kind,
+        facts=dict(facts),
         reasons=(reason,),
     )

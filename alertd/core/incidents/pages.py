@@ -7,6 +7,7 @@ from alertd.core.incidents.incident_state import IncidentState, Sent
 from alertd.core.incidents.reasons import Reason
 from alertd.core.incidents.telling_facts import facts_of, lead_alert
 from alertd.core.incidents.when_free import free_at
+from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import code_of, id_of
 from alertd.core.times import instant
@@ -61,7 +62,7 @@ class Draft:
     def send(self, person: Person, channel: Channel, address: str) -> str:
         """Queue one page; return its id."""
         desk, incident = self.desk, self.incident
-        state = desk.watches[incident.watch]
+        state = desk.watches.get(incident.watch)  # None: the watch was taken out of the settings in mid-incident
         page_id = id_of(
             incident.id, incident.round, self.number, self.policy, self.step, person.name, channel.name, self.kind
         )
@@ -92,14 +93,14 @@ class Draft:
     def _is_first(self) -> bool:
         return self.kind is PageKind.PAGE and self.step == 1 and self.number == 1
 
-    def _page(self, state: WatchState, person: Person, channel: Channel, address: str, page_id: str) -> Page:
+    def _page(self, state: WatchState | None, person: Person, channel: Channel, address: str, page_id: str) -> Page:
         desk, incident, rule = self.desk, self.incident, self.rule
-        alert = lead_alert(state, rule, incident)
-        facts, evidence = facts_of(state, rule, alert, desk.now)
+        alert = Alert() if state is None else lead_alert(state, rule, incident)
+        facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, desk.now)
         if self.note:
             facts["note"] = self.note
         first = evidence[0] if evidence else None
-        latest = state.telling.recent[-1] if state.telling.recent else None
+        latest = state.telling.recent[-1] if state is not None and state.telling.recent else None
         return Page(
             page_id=page_id,
             kind=self.kind,
@@ -124,7 +125,7 @@ class Draft:
             language=person.language,
             timezone=person.timezone,
             max_segments=channel.max_segments,
-            channel_kind=channel.kind,
+            channel_kind=channel.scheme or channel.kind,
             signals=alert.shown,
             evidence=evidence,
             facts=facts,

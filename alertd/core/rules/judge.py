@@ -11,7 +11,7 @@ from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.alert import Alert, AlertState, Change
 from alertd.core.rules.evaluate import Finding, evaluate
 from alertd.core.rules.lanes import group_of, leaves
-from alertd.core.rules.view import SourceSeen, View
+from alertd.core.rules.view import Eyes, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.mention import Mention
 from alertd.model.rule import Quiet, Rule, Severity, Unanswered
@@ -29,11 +29,11 @@ _REASONS = {
 class Judge:
     """Evaluates rules, in the order of the files."""
 
-    def __init__(self, desk: Desk, board: Board, digests: Digests, sources: dict[str, SourceSeen]) -> None:
+    def __init__(self, desk: Desk, board: Board, digests: Digests, eyes: Eyes) -> None:
         self._desk = desk
         self._board = board
         self._digests = digests
-        self.sources = sources
+        self.eyes = eyes
 
     def judge(
         self, state: WatchState, mention: Mention | None = None, posted: float = 0.0, *, is_live: bool = False
@@ -43,7 +43,7 @@ class Judge:
         look_again: float | None = None
         for rule in state.rules:
             for group in _groups(state, rule, mention):
-                view = View(desk.now, desk.at, state, rule, group, self.sources, mention, posted, is_live)
+                view = View(desk.now, desk.at, state, rule, group, self.eyes, mention, posted, is_live)
                 alert = state.alert(rule, group)
                 finding = evaluate(rule, alert, view)
                 if finding.change is not Change.NONE:
@@ -76,7 +76,7 @@ class Judge:
         copy = WatchState(state.watch, state.rules)
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups_for(rule):
-            view = View(desk.now, desk.at, copy, rule, group, self.sources)
+            view = View(desk.now, desk.at, copy, rule, group, self.eyes)
             finding = evaluate(rule, copy.alert(rule, group), view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
         return lines

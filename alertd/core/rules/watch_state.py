@@ -10,7 +10,7 @@ from alertd.core.rules.alert import Alert
 from alertd.core.rules.lanes import LaneKey, group_of, needed, weight_in
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.mood import Mood
-from alertd.core.signals.telling import Post, Telling
+from alertd.core.signals.telling import Post, Telling, forget
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices
@@ -22,6 +22,7 @@ from alertd.model.mention import Mention
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
+TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
 LIKELY = 0.5  # P(negative) from which an author counts among the authors of negative mentions
 LATE = 120.0  # seconds behind its arrival after which a post is late: it counts in its own minute, never as a spike now
 
@@ -46,6 +47,7 @@ class WatchState:
         self.last_seen: float | None = None
         self.counted_at: float | None = None
         self.late = 0
+        self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
         self.groups: set[str] = {""}
         self._needs = _needs(rules)
 
@@ -62,6 +64,12 @@ class WatchState:
         kept = {rule.id for rule in rules}
         self.alerts = {key: alert for key, alert in self.alerts.items() if key[0] in kept}
         return is_new_series
+
+    def forget_moods(self) -> None:
+        """Begin the series that depend on the scorer anew; a level of one scorer says nothing about another's."""
+        self.volumes = {key: lane for key, lane in self.volumes.items() if key.of not in ("negative", "positive")}
+        self.velocities = {}
+        self.mood = Mood()
 
     def mention(self, mention: Mention, posted: float, now: float) -> bool:
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
@@ -87,7 +95,10 @@ class WatchState:
                 self._velocity(group).observe(posted, now=now, negative=score.negative / 1000, known=score.is_known)
         if mention.terms and is_new:
             self.words.observe(mention.terms, posted)
-        if mention.needs_answer and is_new and mention.repost_of is None:
+        # What is older than six hours wakes nobody by itself (design 5), so it does not begin to wait either; nor does
+        # history that was imported, else the first look after an import would page for last week.
+        waits = mention.needs_answer and is_new and mention.repost_of is None
+        if waits and now - posted <= TOO_OLD and not mention.is_imported:
             self.unanswered.observe(_waiting(mention, posted), now)
         return is_live
 
@@ -155,6 +166,13 @@ class WatchState:
         telling.observe(mention, posted, now, is_new=True)
         return telling.recent[0]
 
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's names out of what a page might still show."""
+        self.telling.forget(platform, author, nobody)
+        for alert in self.alerts.values():
+            if alert.focus is not None:
+                forget(alert.focus, platform, author, nobody)
+
     def to_state(self) -> dict[str, Any]:
         """Return what a restart needs."""
         return {
@@ -171,6 +189,7 @@ class WatchState:
             "last_seen": self.last_seen,
             "counted_at": self.counted_at,
             "late": self.late,
+            "has_replies": self.has_replies,
             "groups": sorted(self.groups),
         }
 
@@ -187,6 +206,7 @@ class WatchState:
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
         self.late, self.groups = state["late"], set(state["groups"])
+        self.has_replies = state["has_replies"]
 
 
 class _Needs(msgspec.Struct, frozen=True):

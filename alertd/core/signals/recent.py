@@ -1,4 +1,4 @@
-"""Recent: the last two hours, minute by minute, so that a burst of seconds need not wait for a bucket."""
+"""Recent: the last three hours, minute by minute, so that a burst of seconds need not wait for a bucket."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import math
 from array import array
 
 MINUTE = 60.0
-#: Minutes kept. The longest window is 60, a bucket is learnt up to 7 minutes late, and the look back of the local
-#: level reaches 120 minutes.
-_KEPT = 128
+#: Minutes kept. The longest window is 120 minutes, and a bucket is learnt up to 65 minutes late (hourly count records).
+_KEPT = 192
 
 
 class Recent:
@@ -18,7 +17,7 @@ class Recent:
 
     def __init__(self, phase: float = 0.0) -> None:
         self.phase = phase
-        self._minutes: array[float] = array("d")  # allocated with the first count
+        self._minutes: array[float] = array("f")  # allocated with the first count
         self._top = -1
 
     def minute(self, at: float) -> int:
@@ -40,7 +39,7 @@ class Recent:
 
     def _move(self, minute: int) -> None:
         if not self._minutes or minute - self._top >= _KEPT:
-            self._minutes = array("d", bytes(8 * _KEPT))
+            self._minutes = array("f", bytes(4 * _KEPT))
         else:
             for each in range(self._top + 1, minute + 1):
                 self._minutes[each % _KEPT] = 0.0
@@ -87,6 +86,6 @@ class Recent:
     def from_state(self, state: list[object]) -> None:
         """Take over a state."""
         self.phase, self._top, found = state  # type: ignore[assignment]
-        self._minutes = array("d", bytes(8 * _KEPT)) if self._top >= 0 else array("d")
+        self._minutes = array("f", bytes(4 * _KEPT)) if self._top >= 0 else array("f")
         for age, count in found:  # type: ignore[attr-defined]
             self._minutes[(self._top - age) % _KEPT] = count

@@ -22,8 +22,6 @@ PRIOR_INDEX, PRIOR_MASS = 0.3, 0.1
 LEAST_INDEX = 0.05
 #: Weights grow instead of history shrinking; at this weight everything is scaled back. Single precision holds 7 digits.
 _RESCALE_AT = 1e6
-#: No more decades than this are ever claimed for a share of history.
-_LEAST_SHARE = 1e-6
 
 
 class Tail:
@@ -33,16 +31,41 @@ class Tail:
     step: width of a cell, in the unit of the level (natural logarithms).
     cells: the most cells that are ever kept; everything above counts in the last.
     half_life: observations after which a weight has halved.
+    share: the part of history that the Hill tail describes.
+    least: what a level beyond all history is worth as a share; by default one observation of all that is remembered.
     """
 
-    __slots__ = ("_cells", "_edge", "_growth", "_index", "_lowest", "_most", "_share", "_step", "_weight")
+    __slots__ = (
+        "_cells",
+        "_growth",
+        "_index",
+        "_least",
+        "_lowest",
+        "_most",
+        "_part",
+        "_share",
+        "_step",
+        "_weight",
+        "edge",
+    )
 
-    def __init__(self, *, lowest: float, step: float, cells: int, half_life: float) -> None:
+    def __init__(
+        self,
+        *,
+        lowest: float,
+        step: float,
+        cells: int,
+        half_life: float,
+        share: float = TAIL_SHARE,
+        least: float | None = None,
+    ) -> None:
         self._lowest, self._step, self._most = lowest, step, cells
         self._growth = 1.0 / half_life  # in powers of two for each observation
         self._cells = array("f")
         self._weight = 1.0
-        self._edge, self._share, self._index = 0.0, 0.0, 0.5  # before the first fit: see rarity()
+        self._part = share
+        self._least = math.log(2.0) / half_life if least is None else least
+        self.edge, self._share, self._index = 0.0, 0.0, 0.5  #: where the tail begins; until the first fit at 0
 
     def learn(self, level: float) -> None:
         """Add one observation; the fit does not move before refit()."""
@@ -77,7 +100,7 @@ class Tail:
         total = math.fsum(self._cells)
         if total <= 0.0:
             return
-        allowed, mass, first = TAIL_SHARE * total, 0.0, len(self._cells)
+        allowed, mass, first = self._part * total, 0.0, len(self._cells)
         while first > 0 and mass + self._cells[first - 1] < allowed:
             first -= 1
             mass += self._cells[first]
@@ -86,19 +109,19 @@ class Tail:
             self._cells[i] * (self._lowest + (i + 0.5) * self._step - edge) for i in range(first, len(self._cells))
         )
         prior = PRIOR_MASS * allowed
-        self._edge = edge
-        self._share = math.log10(max(mass / total, _LEAST_SHARE)) if mass > 0.0 else math.log10(TAIL_SHARE)
+        self.edge = edge
+        self._share = math.log10(max(mass / total, self._least))
         self._index = max((above + PRIOR_INDEX * prior) / (mass + prior), LEAST_INDEX)
 
     def rarity(self, level: float) -> float:
         """Return log10 of the observations in which one reaches `level`; 0 within the usual."""
-        if level <= self._edge:
+        if level <= self.edge:
             return 0.0
-        return (level - self._edge) / (self._index * LN10) - self._share
+        return (level - self.edge) / (self._index * LN10) - self._share
 
     def level(self, rarity: float) -> float:
         """Return the lowest level that is as rare: the inverse of rarity()."""
-        return self._edge + max(rarity + self._share, 0.0) * self._index * LN10
+        return self.edge + max(rarity + self._share, 0.0) * self._index * LN10
 
     def quantile(self, share: float) -> float:
         """Return the level below which `share` of history lies (the middle of its cell); -inf without history."""
@@ -111,12 +134,12 @@ class Tail:
 
     def to_state(self) -> list[object]:
         """Return what from_state() needs; short for a short history."""
-        return [self._weight, self._edge, self._share, self._index, _packed(self._cells)]
+        return [self._weight, self.edge, self._share, self._index, _packed(self._cells)]
 
     def from_state(self, state: Iterable[object]) -> None:
         """Take over a state; the four settings stay those of the constructor."""
         weight, edge, share, index, cells = state
-        self._weight, self._edge, self._share, self._index = (float(x) for x in (weight, edge, share, index))  # type: ignore[arg-type]
+        self._weight, self.edge, self._share, self._index = (float(x) for x in (weight, edge, share, index))  # type: ignore[arg-type]
         self._cells = _unpacked(cells)  # type: ignore[arg-type]
 
 

@@ -93,6 +93,11 @@ class Telling:
                 shown.append(evidence(post, why))
         return tuple(shown)
 
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's names out; `nobody` stands in their place."""
+        for post in (*self.recent, *self.loudest):
+            forget(post, platform, author, nobody)
+
     def to_state(self) -> Any:
         """Return what a restart needs."""
         return [msgspec.to_builtins(self.recent), msgspec.to_builtins(self.loudest)]
@@ -104,6 +109,12 @@ class Telling:
         telling.recent = msgspec.convert(state[0], list[Post])
         telling.loudest = msgspec.convert(state[1], list[Post])
         return telling
+
+
+def forget(post: Post, platform: str, author: str, nobody: str) -> None:
+    """Take an author's names out of a post, if it is theirs."""
+    if (post.platform, post.author) == (platform, author):
+        post.author, post.handle, post.url = nobody, None, None
 
 
 def evidence(post: Post, why: str) -> Evidence:

@@ -28,6 +28,8 @@ OLDEST = 86400.0
 #: high. Measured: the synthetic stream pages once in 41 days at a level of 4.9 days by buckets, the ten NAB series once
 #: in 9 days at 1 day by buckets.
 BURST_BUCKETS = 9.0
+#: An alert goes on while this many minutes hold more than this multiple of the usual.
+RAISED_MINUTES, RAISED = 30, 1.25
 #: Nobody can know more than this from some weeks: a hundred years.
 MOST_DAYS = 36500.0
 
@@ -91,9 +93,10 @@ class Volume:
         """Count a record of a volume sensor, spread evenly over its minutes; an empty one is knowledge too."""
         end = begin + seconds
         if self._began < 0.0:
-            self._open(begin, phase=begin % 60.0)
+            self._open(begin, phase=begin % BUCKET)
         self._counts = True
-        self._history.advance(now, self._recent)
+        self._history.wait(seconds)
+        self._history.advance(min(now, begin + self._history.patience), self._recent)  # what lies before the record
         if end < now - max(LATENESS, seconds):
             self._late(begin, now, count)
             return
@@ -152,9 +155,22 @@ class Volume:
         if self.is_starting:
             self._room = 4.0 - (self._numbers or self._recent).last(now, 60)
         else:
-            self._room = max(self._history.headroom(now, self._recent), 3.5 - self._recent.last(now, 60))
+            self._room = max(self._history.room(now, self._recent), 3.5 - self._recent.last(now, 60))
         self._room_until = now + 60.0
         return self._room > 0.0
+
+    def is_raised(self, now: float) -> bool:
+        """Whether the last half hour is still above the usual: an alert that fired goes on until it is not.
+
+        Measured on NAB realTweets: with this end of an alert one watch-week has 0.49 false pages at a recall of 31 of 33
+        windows; ending it at half the limit gives 0.52 to 0.54.
+        """
+        if self._began < 0.0:
+            return False
+        self.advance(now)
+        count = self._recent.last(now, RAISED_MINUTES)
+        usual = self._usual(now, RAISED_MINUTES, "usual")[0]
+        return count > 0.0 if usual is None else count > RAISED * usual
 
     def reading(
         self, now: float, *, window: float | None = None, versus: str = "usual", expect: float = 1.0
@@ -200,10 +216,10 @@ class Volume:
     def _usual(self, now: float, minutes: int, versus: str) -> tuple[float | None, float | None, float | None]:
         hours = minutes / 60.0
         if versus == "same_hour_4_weeks":
-            mean = self._history.season.same_hour(int(now // 3600))
+            mean = self._history.seasonal.season.same_hour(int(now // 3600))
             return (None, None, None) if mean is None else (mean * hours, None, None)
         if versus == "last_24h":
-            mean = self._history.season.last_day(int(now // 3600))
+            mean = self._history.seasonal.season.last_day(int(now // 3600))
             return (None, None, None) if mean is None else (mean * hours, None, None)
         if self.is_starting:
             count = self._recent.last(now, min(minutes, 60))

@@ -1,7 +1,8 @@
 """Pages for SMS: at most so many segments, with the link, the code and the page id whole.
 
 Three attempts, best first: the responder's language as it is written; the same in Latin letters, when its own script leaves
-too little room (67 letters a segment instead of 153); English. Words are cut, then left out; the way to answer is not.
+too little room (67 letters a segment instead of 153); English, when Latin letters spell all names but not the language. Words
+are cut, then left out; the way to answer is not.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from alertd.model.value import Value
 Spell = Callable[[str], str]
 
 SEGMENTS = 2
-_ENOUGH = 45  # letters: with less room for words another alphabet says more
+_DENSE = 12  # letters: names that Latin letters cannot spell (Chinese, Arabic, Hindi) stay as they are if so many fit
 _SHORTEST = 12  # letters: a piece cut shorter than this says nothing
 _HEAD = 70  # letters for what it is about, so that the numbers have room too
 _TRANSLITERATED = ("ru",)
@@ -46,9 +47,20 @@ def text(page: Page, quotes: Quotes, link: str, *, is_repeat: bool) -> str:
     if is_plain(" ".join([*(str(piece) for piece in pieces[:3]), tail])):
         if _fits(tail, most):
             return _filled([piece for piece in pieces if is_plain(str(piece))], tail, most)
-    elif (67 * most if most > 1 else 70) - segments(_tail(parts) + "ш").units >= _ENOUGH:
-        return _filled(_pieces(parts, str, is_repeat=is_repeat), _tail(parts), most)
+    else:
+        own = list(_pieces(parts, str, is_repeat=is_repeat))
+        if _says_enough(parts, own, most):
+            return _filled(own, _tail(parts), most)
     return _in_latin(parts, link, most, is_repeat=is_repeat)
+
+
+def _says_enough(parts: Parts, pieces: list[Piece], most: int) -> bool:
+    """Whether the own script leaves room for what and how much; for the names alone, if Latin letters would lose them."""
+    names = "".join(parts.subject()[1:])
+    if len(latin(names)) * 2 < len(names):
+        return _fits("ш" * _DENSE + _tail(parts), most)
+    head, numbers = pieces[0].words[0], pieces[1].words
+    return _fits(_joined(_joined(head, numbers[0] if numbers else ""), _tail(parts)), most)
 
 
 def _in_latin(parts: Parts, link: str, most: int, *, is_repeat: bool) -> str:
@@ -75,7 +87,7 @@ def _pieces(parts: Parts, spell: Spell, *, is_repeat: bool) -> Iterator[Piece]:
     yield _piece(spell(". ".join(line.rstrip(". ") for line in _told(parts))))
     author = _readable(theirs(Family.SMS, phrase(page, "top_author") or "", 30), spell)
     reach = fact(page, "top_reach")
-    if author:
+    if author and page.kind in MEASURED:
         yield _piece(author if reach is None else f"{author} {spell(large(parts.language, reach))}", is_cuttable=False)
     if page.evidence and page.kind is PageKind.PAGE:
         post = page.evidence[0]

@@ -15,8 +15,8 @@ import requests
 
 from alertd.errors import SourceError
 from alertd.ports import Clock
+from alertd.sources.errands import Errands
 from alertd.sources.reddit.options import RedditOptions
-from alertd.sources.reddit.thread import Errands
 from alertd.sources.waiting import within
 from alertd.sources.wire import checked_url
 
@@ -30,7 +30,7 @@ logging.getLogger("praw").setLevel(logging.WARNING)
 def spacing(remaining: float, used: float, reset: float) -> float:
     """Return the seconds praw would sleep before its next request; we wait them out where waiting can be cancelled.
 
-    >>> spacing(990, 10, 594), spacing(0, 1000, 42), spacing(500, 500, 590)
+    >>> spacing(990, 10, 594), spacing(0, 1000, 42.0), spacing(500, 500, 590)
     (0.0, 42.0, 10.0)
     """
     if remaining <= 0:
@@ -48,12 +48,17 @@ class Client:
         self._errands = Errands("reddit")
         self._turn = asyncio.Lock()
         self._reddit: praw.Reddit | None = None
+        self._session: requests.Session | None = None
         self._limits: tuple[float, float, float] | None = None
         self._host = options.base_url or OAUTH
 
     def close(self) -> None:
         """Let the thread end; a request under way is not waited for."""
-        self._errands.close()
+        self._errands.close(self._hang_up)
+
+    def _hang_up(self) -> None:
+        if self._session is not None:
+            self._session.close()
 
     async def get(self, path: str, **params: Any) -> Any:
         """GET a path of the API and return the parsed JSON. Raises SourceError."""
@@ -73,7 +78,7 @@ class Client:
         """Return the one Reddit object, made in the thread that uses it."""
         if self._reddit is None:
             base = checked_url(self._options.base_url) if self._options.base_url else None
-            session = requests.Session()
+            session = self._session = requests.Session()
             session.hooks["response"].append(self._note)
             self._reddit = praw.Reddit(
                 "DEFAULT",  # and not what the environment's praw_site says
@@ -84,8 +89,8 @@ class Client:
                 # Trap: a praw.ini in the working directory could send the secret elsewhere; what is passed here wins.
                 oauth_url=f"{base or OAUTH}",
                 reddit_url=f"{base or WEB}",
-                username=None,
-                password=None,
+                username=self._options.username,
+                password=self._options.password,
                 refresh_token=None,
                 check_for_updates=False,
                 check_for_async=False,

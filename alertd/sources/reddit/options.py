@@ -14,16 +14,19 @@ class RedditOptions:
     search: look for posts of all of Reddit by the watches' terms, every `search_every`.
     every: between two looks at the newest comments; posts of the subreddits are looked at every third time.
     flagged: how many young posts about a watch have their comments read again, one every `flagged_every`.
+    username, password: only for a script app that has to act as a user.
     base_url: stands for both of Reddit's hosts (a relay or a test).
     """
 
     client_id: str
     client_secret: str = field(repr=False)
     subreddits: tuple[str, ...] = ()
-    search: bool = True
+    search: bool = False
     every: float = 4.0
     search_every: float = 30.0
     flagged: int = 20
     flagged_every: float = 15.0
     user_agent: str = "linux:alertd:1 (brand alerting daemon)"
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
     base_url: str | None = None

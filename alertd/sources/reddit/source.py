@@ -16,6 +16,7 @@ from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.pace import Backoff, Recent
 from alertd.sources.reddit.options import RedditOptions
 from alertd.sources.reddit.parse import Thing, tree
+from alertd.sources.terms import contains
 from alertd.sources.wire import checked_url
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Reddit:
         self._options = options
         self._watches = watches
         self._clock = clock
-        self._wanted = wanted or _contains(watches)
+        self._wanted = wanted or contains(watches)
 
     async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Yield comments, posts and deletions from `cursor` on; the newest hundred of each list if there is none."""
@@ -69,11 +70,6 @@ class Reddit:
         finally:
             client.close()
             await batches.aclose()
-
-
-def _contains(watches: tuple[Watch, ...]) -> Callable[[str], bool]:
-    terms = tuple(term.casefold().lstrip("#@") for watch in watches for term in watch.terms)
-    return lambda text: any(term in text.casefold() for term in terms)
 
 
 def search_query(watch: Watch, limit: int = 512) -> str:

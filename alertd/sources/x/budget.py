@@ -50,8 +50,8 @@ class Budget:
         self.spent += cost
         self.posts += posts + owned
         if self._recent and abs((now - self._recent[-1][0]).total_seconds()) < 1.0:  # one entry a second is enough
-            _, before, count = self._recent.pop()
-            self._recent.append((now, before + cost, count + posts + owned))
+            first, before, count = self._recent.pop()
+            self._recent.append((first, before + cost, count + posts + owned))
         else:
             self._recent.append((now, cost, posts + owned))
 

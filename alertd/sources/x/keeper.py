@@ -91,10 +91,10 @@ def held_rules(answer: dict[str, Any]) -> list[Held]:
     >>> held_rules({"data": [{"id": "1", "value": "acme"}]})
     [Held(id='1', value='acme', tag='')]
     """
-    rules = answer.get("data") or []
+    rules = answer.get("data")
     return [
         Held(id=str(rule.get("id", "")), value=str(rule.get("value", "")), tag=str(rule.get("tag") or ""))
-        for rule in rules
+        for rule in (rules if isinstance(rules, list) else [])
         if isinstance(rule, dict)
     ]
 
@@ -108,9 +108,12 @@ def refused_rules(answer: dict[str, Any]) -> list[str]:
     []
     """
     faults: list[str] = []
-    for error in answer.get("errors") or []:
+    errors = answer.get("errors")
+    for error in errors if isinstance(errors, list) else []:
         if not isinstance(error, dict) or error.get("title") == "DuplicateRule":
             continue
-        why = error.get("details") or [error.get("detail") or error.get("title") or "no reason given"]
+        why = error.get("details")
+        if not isinstance(why, list):
+            why = [error.get("detail") or error.get("title") or "no reason given"]
         faults.append(f"X refuses the rule {str(error.get('value', '?'))[:80]}: {'; '.join(map(str, why))[:200]}")
     return faults

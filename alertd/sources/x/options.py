@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -37,7 +38,7 @@ class XOptions:
     posts_per_month: int | None = None
     counts: float | None = 60.0
     reserve: float = 0.3
-    prices: Prices = Prices()
+    prices: Prices | Mapping[str, float] = Prices()
     follow: int = 20
     follow_every: float = 300.0
     own_account: str | None = None
@@ -47,3 +48,8 @@ class XOptions:
     max_rule: int = 1_024
     max_query: int = 512
     base_url: str = "https://api.twitter.com"
+
+    @property
+    def price_list(self) -> Prices:
+        """The prices; settings give only those that differ."""
+        return self.prices if isinstance(self.prices, Prices) else Prices(**self.prices)

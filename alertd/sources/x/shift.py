@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from alertd.model.post import Post
@@ -25,24 +25,16 @@ FRESH = timedelta(hours=2)  #: a post's likes and reposts are read again while i
 def id_at(at: datetime) -> int:
     """Return the smallest id that a post of this instant can have.
 
+    >>> from datetime import UTC
     >>> id_at(datetime(2026, 1, 1, tzinfo=UTC)) < id_at(datetime(2026, 1, 1, 0, 0, 1, tzinfo=UTC))
     True
     """
     return max(int(at.timestamp() * 1000) - SNOWFLAKE_EPOCH, 0) << 22
 
 
-def time_of(post_id: int) -> datetime:
-    """Return the instant in an id.
-
-    >>> time_of(id_at(datetime(2026, 1, 1, tzinfo=UTC)))
-    datetime.datetime(2026, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)
-    """
-    return datetime.fromtimestamp(((post_id >> 22) + SNOWFLAKE_EPOCH) / 1000, tz=UTC)
-
-
 def number(post_id: str) -> int:
-    """Read an id as a number; 0 for what is none."""
-    return int(post_id) if post_id.isascii() and post_id.isdigit() else 0
+    """Read an id as a number; 0 for what is none (ids have 19 digits)."""
+    return int(post_id) if post_id.isascii() and post_id.isdigit() and len(post_id) < 25 else 0
 
 
 @dataclass(slots=True, kw_only=True)

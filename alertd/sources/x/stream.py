@@ -162,9 +162,9 @@ class Reader:
         while True:
             signs, posts = self._signs, self._posts
             await shift.clock.sleep(KEEP_ALIVE)
-            if self._signs == signs:
+            if self._signs == signs and not shift.funnel.is_full:
                 await shift.clock.sleep(KEEP_ALIVE)
-                if self._signs == signs:
+                if self._signs == signs and not shift.funnel.is_full:
                     self._why = "X went silent: not even a keep-alive for 40 seconds"
                     return
             brought = self._posts - posts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import click
 import pytest
@@ -72,6 +72,15 @@ def test_the_calendar_has_an_event_for_each_shift() -> None:
     assert text.count("BEGIN:VEVENT") == 4
     assert "SUMMARY:On call pr: bob (override)" in text
     assert text.endswith("END:VCALENDAR\r\n")
+
+
+def test_a_shift_has_one_id_in_every_export() -> None:
+    """A calendar that is fetched again must find the same shifts, the running one too."""
+    first = [line for line in calendar(ROSTER, AT, 1).split("\r\n") if line.startswith("UID:pr")]
+    later = [line for line in calendar(ROSTER, AT + timedelta(hours=7), 1).split("\r\n") if line.startswith("UID:pr")]
+
+    assert first[0] == later[0] == "UID:pr-20261116T080000Z@alertd"
+    assert first == later
 
 
 @pytest.mark.parametrize("text", ["tomorrow", "2026-11-20T12:00:00", ""])

@@ -88,6 +88,15 @@ def test_an_exclusion_masks_only_what_it_covers() -> None:
     assert _terms("acme theatres", "acme", exclude=exclude) == ("acme",)
 
 
+def test_exclusions_that_overlap_mask_together() -> None:
+    """Whatever their order and however many there are."""
+    exclude = ("acme theatre", "big acme", "theatre acme", "acme park")
+    assert _terms("big acme theatre acme park, ACME", "acme", exclude=exclude) == ("acme",)
+    assert _terms("big acme theatre acme park", "acme", "big", exclude=exclude) == ()
+    assert _terms("acme theatre " * 700 + "acme", "acme", "theatre acme", exclude=exclude) == ()
+    assert _terms("acme theatre. " * 700 + "acme", "acme", exclude=exclude) == ("acme",)
+
+
 def test_an_exclusion_without_the_brand_in_it_speaks_of_the_whole_post() -> None:
     """It could never cover a mention, so it says what such a post is about."""
     assert _terms("acme jobs hiring now", "acme", exclude=("hiring",)) == ()

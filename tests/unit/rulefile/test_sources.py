@@ -12,7 +12,7 @@ from alertd.rulefile.findings import Faults, Finding
 from alertd.rulefile.nodes import Row, SourceFile, inside
 from alertd.rulefile.secrets import Secret, Vault
 from alertd.rulefile.shapes import BAD, Reader
-from alertd.rulefile.source_options import SOURCE_OPTIONS
+from alertd.rulefile.source_options import BUDGET, SOURCE_OPTIONS
 from alertd.rulefile.sources import SourceSetting, SourceShape
 
 TOKEN = "bearer-of-x"
@@ -59,12 +59,12 @@ def test_x_takes_its_token_budget_and_counts() -> None:
         ),
         ("{kind: hackernews, every: 2m}", {"every": timedelta(minutes=2)}),
         (
-            "{kind: rss, urls: [http://news.example.org/a.xml], every: 5m}",
-            {"urls": ("http://news.example.org/a.xml",), "every": timedelta(minutes=5)},
+            "{kind: rss, urls: [https://news.example.org/a.xml], every: 5m}",
+            {"urls": ("https://news.example.org/a.xml",), "every": timedelta(minutes=5)},
         ),
         (
             "{kind: mastodon, instance: https://m.example.org, hashtags: ['#acme']}",
-            {"instance": "https://m.example.org", "hashtags": ("acme",)},
+            {"base_url": "https://m.example.org", "hashtags": ("acme",)},
         ),
         ("{kind: jsonl, path: feed.jsonl, follow: true}", {"path": "/etc/alertd/feed.jsonl", "follow": True}),
         ("{kind: jsonl, path: '-'}", {"path": "-"}),
@@ -105,6 +105,9 @@ def test_each_kind_takes_its_options(line: str, made: dict[str, Any]) -> None:
         ("{kind: mastodon, instance: m.example.org}", "bad-value", 32, "https://m.example.org"),
         ("{kind: x, bearer_token: '${T}', budget: {per_day: 20}}", "bad-value", 55, "20 USD"),
         ("{kind: x, bearer_token: '${T}', budget: {perday: 20 USD}}", "unknown-key", 46, "per_day"),
+        ("{kind: rss, urls: [http://a.example.org/x.xml]}", "bad-value", 24, "https"),
+        ("{kind: webhook, map: {text: $.a}}", "missing-key", 6, "token"),
+        ("{kind: hackernews, every: off}", "bad-value", 31, "duration"),
         ("{kind: jsonl, path: a, follow: maybe}", "bad-value", 36, "true"),
         ("rss", "wrong-type", 5, "source"),
     ],
@@ -140,6 +143,26 @@ def test_a_plug_in_gets_its_options_as_they_are(monkeypatch: pytest.MonkeyPatch)
     assert found == ()
     assert source.name == "board"
     assert source.options == {"boards": ("a", "b"), "token": Secret(TOKEN), "depth": "3"}
+
+
+@pytest.mark.parametrize("kind", sorted(SOURCE_OPTIONS))
+def test_a_source_is_built_from_every_option_that_is_taken(kind: str) -> None:
+    """What check lets through, the source must take: a wrong word would end the daemon at its start."""
+    import importlib
+    import inspect
+
+    from alertd.sources.build import OWN
+
+    own = "jsonl" if kind == "counts" else kind
+    where = "alertd.sources.webhook:WebhookOptions" if own == "webhook" else OWN.get(own, ("", "", ""))[2]
+    module, _, name = where.partition(":")
+    if not module or importlib.util.find_spec(module) is None:
+        pytest.skip(f"no source of kind {kind} is built yet")
+    taken = set(inspect.signature(getattr(importlib.import_module(module), name)).parameters)
+    told = set(SOURCE_OPTIONS[kind].keys) - {"kind", "name", "instance"}
+    told = told - {"budget"} | set(BUDGET.keys) if "budget" in told else told
+
+    assert told - taken == set()
 
 
 def test_every_kind_of_the_contract_is_there() -> None:

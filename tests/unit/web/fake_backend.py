@@ -22,6 +22,7 @@ from alertd.model.watch import Watch
 from alertd.sources.webhook import verify
 from alertd.web.backend import (
     DecisionSeen,
+    Forgotten,
     Ingested,
     MentionShown,
     OnCallSeen,
@@ -242,6 +243,11 @@ class FakeBackend:
         if self.silences_kept.pop(silence, None) is None:
             raise NotFound(f"There is no silence {silence}.")
         self.log.append(("unsilence", silence, by))
+
+    async def forget(self, author: str) -> Forgotten:
+        """Forget whoever it is."""
+        self.log.append(("forget", author, "", "api"))
+        return Forgotten(people=(f"x:{author}",), texts=2, mentions=2, pages=1)
 
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan a test for a person of the roster."""

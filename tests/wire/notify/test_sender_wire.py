@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import structlog
@@ -207,7 +208,12 @@ async def test_process_ends_while_providers_drip() -> None:
     """SIGTERM ends the process in a few seconds while providers send a byte now and then (Apprise alone: a minute)."""
     async with Provider(Answer(drip=True)).open() as provider:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.wire.notify.stuck_daemon", provider.url, stdout=asyncio.subprocess.PIPE
+            sys.executable,
+            "-m",
+            "tests.wire.notify.stuck_daemon",
+            provider.url,
+            stdout=asyncio.subprocess.PIPE,
+            cwd=Path(__file__).parents[3],
         )
         async with asyncio.timeout(60):
             while len(provider.asked) < 2:  # noqa: ASYNC110 - asked by another process

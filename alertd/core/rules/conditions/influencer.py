@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.watch_state import TOO_OLD
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
 from alertd.model.rule import Influencer
 
-TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
 LABEL = 600  # P(negative) in thousandths from which a post is called negative (sentiment.md: precision .68)
 
 

@@ -25,18 +25,22 @@ def test(spike: Spike, view: View) -> Verdict:
     window = spike.window.total_seconds() if spike.window else None
     reading = lane.reading(view.now, window=window, versus=spike.versus, expect=expect)
     floor_mentions, floor_authors = lane.floor(view.now)
-    authors = view.state.authors_in(key, view.now, reading.window)
     need_mentions = spike.at_least.mentions if spike.at_least.mentions is not None else floor_mentions
     need_authors = spike.at_least.authors if spike.at_least.authors is not None else floor_authors
-    floor_met = reading.mentions >= need_mentions and (authors is None or authors >= need_authors)
+    limit = f"{limit}, at least {need_mentions:g} mentions by {need_authors:g} authors"
+    enters, stays = _over(spike, reading, 1.0), view.is_holding and _stays(spike, reading)
+    if not (enters or stays):
+        return Verdict(holds=False, value=reading.value, limit=limit, note=_note(reading, "", expect))
+    authors = view.state.authors_in(key, view.now, reading.window)
+    holds = enters and reading.mentions >= need_mentions and (authors is None or authors >= need_authors)
+    by = "authors unknown (a count sensor), floor counts as met" if authors is None else f"{authors} authors"
     return Verdict(
-        holds=floor_met and _over(spike, reading, 1.0),
+        holds=holds,
         value=reading.value,
-        limit=f"{limit}, at least {need_mentions:g} mentions by {need_authors:g} authors",
-        stays=_stays(spike, reading),
+        limit=limit,
+        stays=stays,
         shown=(_shown(spike, reading),),
-        next_at=lane.next_change(view.now),
-        note=_note(reading, authors, expect),
+        note=_note(reading, by, expect),
     )
 
 
@@ -62,9 +66,10 @@ def _stays(spike: Spike, reading: Reading) -> bool:
     return _over(spike, reading, HALF_WAY)
 
 
-def _note(reading: Reading, authors: int | None, expect: float) -> str:
+def _note(reading: Reading, by: str, expect: float) -> str:
     parts = [f"{reading.mentions:g} mentions"]
-    parts.append("authors unknown (a count sensor), floor counts as met" if authors is None else f"{authors} authors")
+    if by:
+        parts.append(by)
     if reading.usual is not None:
         parts.append(f"usual {reading.usual:g}")
     parts.append(

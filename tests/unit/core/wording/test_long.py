@@ -65,10 +65,12 @@ def test_without_numbers_the_conditions_say_what_happened() -> None:
 def test_a_resolved_page_repeats_no_old_numbers() -> None:
     """Beside "calm again" the count of the last hour would read as a contradiction."""
     text = word(page(kind=PageKind.RESOLVED), QUOTES, LINK).text
+    short = word(page(kind=PageKind.RESOLVED, channel="sms"), QUOTES, LINK).text
 
     assert "Calm again" in text
     assert "It lasted 15 min." in text
-    assert "214" not in text
+    assert "214" not in text + short
+    assert "bigvoice" not in text + short
 
 
 @pytest.mark.parametrize("channel", ["slack", "email", "discord"])

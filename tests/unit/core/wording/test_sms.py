@@ -39,24 +39,39 @@ def test_link_and_code_are_never_cut(script: str, segments_at_most: int, link: s
 
 def test_a_short_link_leaves_room_for_the_own_script() -> None:
     """Russian and Chinese are written as they are when there is room for words."""
-    russian = word(storm("cyrillic"), QUOTES, SHORT).text
+    russian = word(storm("cyrillic", watch="Акме", rule_name="Жалобы"), QUOTES, SHORT).text
     chinese = word(storm("chinese"), QUOTES, SHORT).text
 
-    assert russian.startswith("КРИЗИС Акме Россия: Шторм негативных отзывов.")
+    assert russian.startswith("КРИЗИС Акме: Жалобы. 214 негативных упоминаний за 10 мин.")
     assert chinese.startswith("危机 阿克米: 负面风暴. 10 分钟内 214 次负面提及")
     assert segments(russian).alphabet == segments(chinese).alphabet == "UCS-2"
 
 
 def test_beside_a_long_link_the_cheap_alphabet_says_more() -> None:
-    """Russian goes in Latin letters; Chinese in English, with the rule's id for the name that is lost."""
+    """Russian goes in Latin letters, Turkish without its marks, and Chinese with Latin names in English."""
     russian = word(storm("cyrillic"), QUOTES, LINK).text
-    chinese = word(storm("chinese"), QUOTES, LINK).text
     turkish = word(storm("turkish"), QUOTES, LINK).text
+    chinese = word(storm("latin", language="zh"), QUOTES, LINK).text
 
     assert russian.startswith("KRIZIS Akme Rossiya: Shtorm negativnykh otzyvov. 214 negativnykh upominaniy za 10 min")
-    assert chinese.startswith("CRISIS negative-storm. 214 negative mentions in 10 min, usual 12")
     assert turkish.startswith("KRIZ Sisecam: Sikayet firtinasi")
+    assert chinese.startswith("CRISIS acme: Negative storm. 214 negative mentions in 10 min, usual 12")
     assert {segments(text).alphabet for text in (russian, chinese, turkish)} == {"GSM-7"}
+
+
+def test_names_that_latin_letters_cannot_spell_stay_as_they_are() -> None:
+    """A Chinese name says more in few signs than an English sentence without it."""
+    text = word(storm("chinese"), QUOTES, LINK).text
+
+    assert text.startswith("危机 阿克米: 负面风暴. ")
+    assert segments(text).count == 2
+
+
+def test_without_any_room_the_rules_id_stands_for_a_name_that_is_lost() -> None:
+    """In one segment beside a long link there is room for Latin letters only."""
+    text = word(storm("chinese", max_segments=1), QUOTES, LINK).text
+
+    assert text.startswith("CRISIS negative-storm. ")
 
 
 def test_a_link_that_cannot_be_whole_is_left_out_and_the_code_stays() -> None:

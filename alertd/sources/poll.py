@@ -1,0 +1,96 @@
+"""Poll: one question asked again and again, with pauses, states and gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any, Protocol
+
+from alertd.errors import BadRecord, SourceError
+from alertd.model.source_state import Gap, SourceState
+from alertd.ports import Clock
+from alertd.sources.funnel import Funnel, Haul
+from alertd.sources.pace import Backoff
+
+PERMANENT_PAUSE = 900.0  #: seconds; what only new settings cure is still tried now and then
+
+
+def said(error: Exception) -> str:
+    """Return an error of ours in its own words, a foreign one by its type only: its words may hold anything."""
+    return str(error) if isinstance(error, SourceError | BadRecord) else f"unexpected {type(error).__name__}"
+
+
+def steady(
+    funnel: Funnel, clock: Clock, part: str, run: Callable[[], Coroutine[Any, Any, None]]
+) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Return a part that never ends the source: what it does is welcome, but the posts matter more."""
+
+    async def forever_again() -> None:
+        while True:
+            try:
+                await run()
+            except Exception as error:  # noqa: BLE001 - the edge: told as a state, tried again
+                funnel.view(part, SourceState.DEGRADED, f"{part}: {said(error)}")
+                await clock.sleep(60.0)
+            else:
+                return
+
+    return forever_again
+
+
+class Look(Protocol):
+    """Brings what is new; is_late: it was not read in time. Returns how many records that was."""
+
+    async def __call__(self, *, is_late: bool) -> int:
+        """Look once. Raises SourceError or BadRecord."""
+
+
+def since(funnel: Funnel, part: str) -> datetime | None:
+    """Return when `part` was last read, as the cursor says."""
+    try:
+        return datetime.fromisoformat(funnel.mark(f"read_at {part}"))
+    except (TypeError, ValueError):
+        return None
+
+
+async def forever(
+    funnel: Funnel,
+    clock: Clock,
+    part: str,
+    *,
+    every: float,
+    look: Look,
+    tells_gaps: bool = True,
+) -> None:
+    """Call `look` every `every` seconds for ever.
+
+    A failing look is repeated with growing pauses; the time without an answer becomes a Gap. A refusal that
+    only new settings cure ends the source if nothing ever worked, and is tried again now and then if it did.
+    tells_gaps: False for all but one of the parts that fail together, or lost time would be counted twice.
+    """
+    read_at = since(funnel, part)
+    has_worked = read_at is not None
+    late = max(3.0 * every, 90.0)
+    wait = Backoff(first=max(min(every, 5.0), 1.0), cap=300.0)
+    failures = 0
+    funnel.view(part, SourceState.STARTING)
+    while True:
+        now = clock.now()
+        is_late = read_at is None or (now - read_at).total_seconds() > late
+        try:
+            filled = await look(is_late=is_late)
+        except Exception as error:  # noqa: BLE001 - the edge: one part's fault, even ours, stops no other part
+            failures += 1
+            is_final = isinstance(error, SourceError) and error.permanent
+            if is_final and not has_worked:
+                raise SourceError(f"{part}: {error}", permanent=True) from None
+            funnel.view(part, SourceState.BLIND if failures > 2 else SourceState.DEGRADED, f"{part}: {said(error)}")
+            asked = error.retry_after if isinstance(error, SourceError) else None
+            await clock.sleep(asked or (PERMANENT_PAUSE if is_final else wait.after_failure()))
+            continue
+        gaps = (Gap(begins_at=read_at, ends_at=now, filled=filled),) if tells_gaps and read_at and is_late else ()
+        read_at, has_worked, failures = now, True, 0
+        wait.reset()
+        await funnel.put(Haul(gaps=gaps, marks={f"read_at {part}": now.isoformat()}))
+        funnel.view(part, SourceState.OK)
+        await clock.sleep(every)

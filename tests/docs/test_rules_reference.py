@@ -1,0 +1,150 @@
+"""The reference names every condition, key, default and finding; what is not written there does not exist for its readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from alertd.rulefile import people, settings_file, source_options
+from alertd.rulefile.channels import CHANNEL
+from alertd.rulefile.conditions import ALL, GROUPS, SIMPLE
+from alertd.rulefile.forms import Form
+from alertd.rulefile.load import FileSet, finish, load_paths
+from alertd.rulefile.rules import DIGEST, FIELDS, PLAYBOOK, RULE
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+
+FORMS: dict[str, Form] = {
+    **SIMPLE,
+    "rule": RULE,
+    "digest": DIGEST,
+    "playbook": PLAYBOOK,
+    "channels": CHANNEL,
+    "people": people.PERSON,
+    "schedules": people.SCHEDULE,
+    "overrides": people.OVERRIDE,
+    "layers": people.LAYER,
+    "hours": people.HOURS,
+    "policies": people.POLICY,
+    "steps": people.STEP,
+    "alertd.yaml": settings_file.SETTINGS_FILE,
+    "watches": settings_file.WATCH,
+    "campaigns": settings_file.CAMPAIGN,
+    "promises": settings_file.PROMISES,
+    "retention": settings_file.RETENTION,
+    "ops": settings_file.OPS,
+    "heartbeat": settings_file.HEARTBEAT,
+    "languages": settings_file.LANGUAGES,
+    "budget": source_options.BUDGET,
+}
+
+
+def section(name: str) -> str:
+    """Return what stands under a heading, up to the next one."""
+    match = re.search(rf"^#+ {re.escape(name)}\n(.*?)(?=^#|\Z)", REFERENCE, re.DOTALL | re.MULTILINE)
+    assert match, f"docs/rules.md has no heading for {name}"
+    return match[1]
+
+
+def keys() -> Iterator[tuple[str, str]]:
+    """Yield every key with the heading it belongs under."""
+    for name, form in FORMS.items():
+        for key in form.keys:
+            yield name, key
+    common = {key.name for key in source_options.COMMON}
+    for kind, form in source_options.SOURCE_OPTIONS.items():
+        for key in form.keys:
+            yield ("sources" if key in common else kind), key
+
+
+@pytest.mark.parametrize(("heading", "key"), sorted(set(keys())))
+def test_every_key_is_in_the_reference(heading: str, key: str) -> None:
+    """Under its own heading, in the first column of its table."""
+    assert re.search(rf"^\| `{re.escape(key)}` \|", section(heading), re.MULTILINE)
+
+
+@pytest.mark.parametrize("heading", sorted(FORMS))
+def test_the_reference_names_no_other_key(heading: str) -> None:
+    """A key that was taken away must go from the reference too."""
+    named = set(re.findall(r"^\| `([^`]+)` \|", section(heading), re.MULTILINE))
+
+    assert named == set(FORMS[heading].keys)
+
+
+@pytest.mark.parametrize(("heading", "key"), [(name, key) for name, form in sorted(FORMS.items()) for key in form.keys])
+def test_every_default_is_in_the_reference(heading: str, key: str) -> None:
+    """What a key does not say, its default does; so the default must be readable."""
+    known = FORMS[heading].keys[key]
+    row = re.search(rf"^\| `{re.escape(key)}` \|.*$", section(heading), re.MULTILINE)
+
+    assert row
+    assert ("**required**" if known.is_required else known.default or "none") in row[0]
+
+
+@pytest.mark.parametrize("name", [*ALL, *GROUPS])
+def test_every_condition_is_in_the_reference(name: str) -> None:
+    """Groups too."""
+    assert f"### {name}\n" in REFERENCE or f"`{name}`" in REFERENCE
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_field_of_message_is_in_the_reference(field: str) -> None:
+    """With its braces, as it is written."""
+    assert f"`{{{field}}}`" in REFERENCE
+
+
+@pytest.mark.parametrize("number", range(len(re.findall(r"^when:\n", REFERENCE, re.MULTILINE))))
+def test_every_example_of_a_condition_passes_check(number: int, tmp_path: Path) -> None:
+    """Readers copy examples."""
+    examples = re.findall(r"```yaml\n(when:\n.*?)```", REFERENCE, re.DOTALL)
+    indented = "".join(f"    {line}\n" for line in examples[number].splitlines())
+    path = tmp_path / "rules.yml"
+    path.write_text(f"rules:\n  - name: a\n    page: b\n{indented}", encoding="utf-8")
+    files = FileSet()
+
+    load_paths([path], files)
+
+    assert [str(one) for one in finish(files)] == []
+
+
+@pytest.mark.parametrize("number", range(len(re.findall(r"```yaml\n(?!when:)", REFERENCE))))
+def test_every_other_example_passes_check(number: int, tmp_path: Path) -> None:
+    """The rule file and the stories."""
+    example = re.findall(r"```yaml\n(?!when:)(.*?)```", REFERENCE, re.DOTALL)[number]
+    path = tmp_path / ("a.test.yml" if example.startswith("- story") else "a.yml")
+    path.write_text(example, encoding="utf-8")
+    files = FileSet()
+
+    load_paths([path], files)
+
+    assert [str(one) for one in finish(files)] == []
+
+
+def told() -> set[str]:
+    """Return the names of findings that the code can tell."""
+    found = set()
+    for path in sorted([*(ROOT / "alertd" / "rulefile").glob("*.py"), *(ROOT / "alertd" / "cli").glob("check*.py")]):
+        source = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r"(?:tell|warn)\((?:[^\"()]|\([^()]*\))*?,\s*\"([a-z]+(?:-[a-z]+)*)\",", source))
+    return found | {
+        f"unknown-{what}" for what in ("policy", "person", "watch", "hours", "channel", "source", "receiver")
+    }
+
+
+def test_every_finding_is_in_the_reference() -> None:
+    """Somebody will search for the word in brackets."""
+    names = told()
+
+    assert len(names) >= 40
+    assert {name for name in names if f"| `{name}` |" not in REFERENCE} == set()
+
+
+def test_the_reference_names_no_other_finding() -> None:
+    """Nor findings that were taken away."""
+    named = set(re.findall(r"^\| `([a-z-]+)` \|", REFERENCE.partition("## What check says")[2], re.MULTILINE))
+
+    assert named == told()
