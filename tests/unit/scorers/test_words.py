@@ -22,7 +22,7 @@ def moods_of(words: list[str], language: str) -> list[float]:
     runs = features.runs(spread, kinds == folding.SEPARATOR)
     values = lexicon.values_of(LISTED, cut, runs, np.full(len(words), lexicon.salt(language), np.uint32))
     moods, _ = lexicon.moods(cut, values)
-    return np.bincount(cut.text, moods, len(words)).tolist()
+    return [float(mood) for mood in np.bincount(cut.text, moods, len(words))]
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
