@@ -67,10 +67,15 @@ class Story:
 
     def colour(self, watch: str, at: datetime, last: Record) -> list[Record]:
         """Return what else a stream brings: an influencer, the brand's reply, an edit, a duplicate, a late post."""
-        reply = {"author": f"{watch}_id", "author_handle": f"{watch}_help", "platform": "x", "in_reply_to": last["id"]}
+        reply: Record = {
+            "author": f"{watch}_id",
+            "author_handle": f"{watch}_help",
+            "platform": "x",
+            "in_reply_to": last["id"],
+        }
         return [
             self.post(watch, at, mood=ANGRY, author_followers=900_000, author_handle="loud_one", platform="x"),
-            self.post(watch, at, **reply),
+            {**self.post(watch, at), **reply},
             {**last, "text": f"{last['text']} (edited)"},
             last,
             self.post(watch, at - timedelta(minutes=10)),
