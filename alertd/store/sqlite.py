@@ -21,7 +21,7 @@ from alertd.model.events import Event
 from alertd.model.incident import Incident
 from alertd.ports import Appended, Entry, Reject
 from alertd.store.lock import Lock
-from alertd.store.migrate import copy_to, migrate
+from alertd.store.migrate import copy_to, migrate, refuse_newer
 from alertd.store.outbox import OutboxTable
 
 NAME = "alertd.sqlite3"
@@ -59,6 +59,7 @@ class SqliteStore:
         with translated():
             db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=10)
             self.path.chmod(0o600)
+            refuse_newer(db, self.path)  # before anything is written, so that the newer program finds it untouched
             # auto_vacuum takes effect only before the first table: without it the file never shrinks
             db.execute("PRAGMA auto_vacuum = INCREMENTAL")
             db.execute("PRAGMA journal_mode = WAL")

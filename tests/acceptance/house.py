@@ -110,6 +110,7 @@ class House:
             "OPS_URL": f"json://{url.removeprefix('http://')}/direct",
             "ALERTD_TOKEN": API,
             "PYTHONUNBUFFERED": "1",
+            "PYTHONPATH": str(ROOT),
             **(environment or {}),
         }
         self.process: subprocess.Popen[bytes] | None = None
