@@ -59,6 +59,14 @@ class OutboxTable:
             (detail, incident, *keep),
         ).rowcount
 
+    def withdrawn(self, incident: str) -> list[str]:
+        """Return the ids of its pages that must not begin any more, those that are leased right now included."""
+        rows = self._db.execute(
+            "SELECT page_id FROM outbox WHERE incident = ? AND (is_cancelled OR state = 'cancelled') ORDER BY ordinal",
+            (incident,),
+        )
+        return [page_id for (page_id,) in rows]
+
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
         """See ports.Pages."""
         rows = self._db.execute(
@@ -118,13 +126,6 @@ class OutboxTable:
             "SELECT body, state, detail FROM outbox WHERE incident = ? ORDER BY ordinal", (incident,)
         )
         return [(_queued.decode(body), state, detail) for body, state, detail in rows]
-
-    def withdrawn(self, incident: str) -> list[str]:
-        """Return the pages of an incident that are in the sender's hands and must not begin any more."""
-        rows = self._db.execute(
-            "SELECT page_id FROM outbox WHERE incident = ? AND state = 'leased' AND is_cancelled", (incident,)
-        )
-        return [row[0] for row in rows]
 
     def some(self, page_ids: Sequence[str]) -> list[tuple[QueuedPage, str, str]]:
         """Return some pages by id, with their state and detail."""
