@@ -49,7 +49,7 @@ async def test_a_stalled_engine_stops_every_sign_of_life(
     address = str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(address)
-        manager.setblocking(False)
+        manager.settimeout(0)
         notify = Notify({"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "400000"})
         daemon = Daemon(load_settings(tmp_path / "alertd.yaml"), notify=notify)
         await daemon.start()
