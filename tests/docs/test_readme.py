@@ -51,7 +51,9 @@ def test_the_pages_show_commands() -> None:
     assert ("README.md", ("run",)) in MAKE
 
 
-@pytest.mark.parametrize(("page", "words"), ALERTD, ids=lambda value: " ".join(value) if isinstance(value, tuple) else value)
+@pytest.mark.parametrize(
+    ("page", "words"), ALERTD, ids=lambda value: " ".join(value) if isinstance(value, tuple) else value
+)
 def test_every_command_shown_exists_with_its_options(page: str, words: tuple[str, ...]) -> None:
     """Who copies a line from the docs must not be told that it is unknown."""
     name = next((word for word in words if not word.startswith("-")), None)
@@ -69,7 +71,9 @@ def test_every_command_shown_exists_with_its_options(page: str, words: tuple[str
     assert told <= known | {"-h", "--help", "--debug", "--version"}, f"{page}: alertd {' '.join(words)}"
 
 
-@pytest.mark.parametrize(("page", "words"), MAKE, ids=lambda value: " ".join(value) if isinstance(value, tuple) else value)
+@pytest.mark.parametrize(
+    ("page", "words"), MAKE, ids=lambda value: " ".join(value) if isinstance(value, tuple) else value
+)
 def test_every_make_target_shown_exists(page: str, words: tuple[str, ...]) -> None:
     """The two commands of the README above all."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
