@@ -96,7 +96,7 @@ def test_the_same_commands_under_any_hash_seed() -> None:
     expected = fingerprint(1, 300)
     root = Path(__file__).parents[2]
     for seed in ("0", "1", "4242"):
-        told = subprocess.run(  # noqa: S603 - our own program
+        told = subprocess.run(
             [sys.executable, "-m", "tests.laws.engine_life", "1", "300"],
             env={**os.environ, "PYTHONHASHSEED": seed},
             cwd=root,
