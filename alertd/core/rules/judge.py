@@ -52,7 +52,7 @@ class Judge:
         desk = self._desk
         asked = desk.timers.asked(("watch", state.watch.name)) if due is None else due
         if asked is not None and desk.now - asked > UNWATCHED:
-            _forgive(state, desk.now - asked)
+            _forgive(state, desk.now)
         look_again: float | None = None
         for rule in state.rules:
             for group in _groups(state, rule, mention):
@@ -130,11 +130,11 @@ def is_about_ourselves(rule: Rule) -> bool:
     return all(isinstance(leaf, Quiet) for _, leaf in leaves(rule.when))
 
 
-def _forgive(state: WatchState, seconds: float) -> None:
-    """Time in which nobody looked is no calm: after an outage nothing resolves before it was watched again."""
+def _forgive(state: WatchState, now: float) -> None:
+    """Time in which nobody looked is no calm: after an outage the time to keep firing begins anew."""
     for alert in state.alerts.values():
         if alert.is_firing:
-            alert.true_at += seconds
+            alert.true_at = now
 
 
 def _groups(state: WatchState, rule: Rule, mention: Mention | None) -> tuple[str, ...]:
