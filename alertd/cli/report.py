@@ -43,7 +43,7 @@ def _since_option(call: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--timezone", "zone", default="UTC", show_default=True, metavar="ZONE", help="Of the hours of the day.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 def response(
-    files: tuple[str, ...], config: Path | None, form: str, since: str | None, watches: tuple[str, ...], zone: str
+    files: tuple[str, ...], *, config: Path | None, form: str, since: str | None, watches: tuple[str, ...], zone: str
 ) -> None:
     """Report how fast customers were answered in public, from the store or from FILEs of mentions (- is standard input).
 
@@ -133,7 +133,9 @@ def instant(text: str | None, now: datetime) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise click.UsageError(f"--since: {text!r} is no instant such as 2026-11-21T10:00:00Z, and no span such as 7d") from None
+        raise click.UsageError(
+            f"--since: {text!r} is no instant such as 2026-11-21T10:00:00Z, and no span such as 7d"
+        ) from None
     if at.tzinfo is None and len(text) > len("2026-11-21"):
         raise click.UsageError(f"--since: {text!r} has no time zone; add Z for UTC")
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)

@@ -101,7 +101,9 @@ def _sent(receipt: Receipt) -> datetime:
 
 
 def _lines(incident: Incident, sent: Sequence[Told]) -> tuple[str, ...]:
-    lines = [f"Opened {incident.opened_at:%Y-%m-%d %H:%M:%S} UTC by {', '.join(incident.rules)}; rounds: {incident.rounds}."]
+    lines = [
+        f"Opened {incident.opened_at:%Y-%m-%d %H:%M:%S} UTC by {', '.join(incident.rules)}; rounds: {incident.rounds}."
+    ]
     if incident.peak:
         peak = {name: value for name, value in incident.peak.items() if value is not None}
         lines.append("Peak: " + ", ".join(f"{name} {value}" for name, value in peak.items()) + ".")

@@ -16,7 +16,12 @@ from alertd.store.sqlite import SqliteStore
 
 E = TypeVar("E", bound=Event)
 
-STEP = 2_000  # events read at once
+#: What came in; and what tells how well it was seen, for rules about our own eyes and for what is usual.
+CAME_IN = ("mention_seen", "reply_seen", "count_seen", "source_reported", "scorer_changed")
+_STEP = 500  # events read at once
+_WITH_POST = (
+    "SELECT seq, body, (SELECT body FROM post WHERE post.key = event.key ORDER BY post.seq DESC LIMIT 1) FROM event"
+)
 _SPAN = 50_000  # events scanned at once, where only a few of them are wanted
 _decision = msgspec.json.Decoder(KeepDecision)
 _incident = msgspec.json.Decoder(Incident)
@@ -83,3 +88,22 @@ def brought(store: SqliteStore, since: datetime | None = None) -> dict[str, tupl
             was = found.get(source, (0, 0))
             found[source] = (was[0] + mentions, was[1] + filled)
     return found
+
+
+def came_in(store: SqliteStore, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Event, bytes | None]]:
+    """Yield (event, newest post) of what came in, in the order of its instants: imported history lies behind younger events."""
+    marks = ",".join("?" * len(CAME_IN))
+    order = store.connection.execute(
+        f"SELECT at, seq FROM event WHERE kind IN ({marks}) AND at >= ? AND at <= ?",  # noqa: S608 - only question marks
+        (*CAME_IN, begins_at.timestamp(), ends_at.timestamp()),
+    ).fetchall()
+    order.sort()
+    for start in range(0, len(order), _STEP):
+        chunk = [seq for _, seq in order[start : start + _STEP]]
+        marks = ",".join("?" * len(chunk))
+        rows = store.connection.execute(f"{_WITH_POST} WHERE seq IN ({marks})", chunk).fetchall()
+        found = {seq: (body, post) for seq, body, post in rows}
+        for seq in chunk:
+            if seq in found:  # retention may have been here meanwhile
+                body, post = found[seq]
+                yield decode(body), post

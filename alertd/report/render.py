@@ -29,6 +29,11 @@ _STYLE = (
     "@media(prefers-color-scheme:dark){body{background:#161616;color:#eee}th,td{border-color:#444}}"
 )
 
+_HEAD = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width,initial-scale=1">'
+)
+
 Cell = str | int | float | datetime | None
 
 
@@ -185,9 +190,7 @@ def _escaped(text: str) -> str:
 
 def _html(report: Report) -> str:
     parts = [
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{html.escape(report.title)}</title><style>{_STYLE}</style></head><body>",
+        f"{_HEAD}<title>{html.escape(report.title)}</title><style>{_STYLE}</style></head><body>",
         f"<h1>{html.escape(report.title)}</h1>",
         *(f"<p>{html.escape(clean(line, 400))}</p>" for line in report.lines),
     ]

@@ -14,6 +14,10 @@ from alertd.report.response import LIMITS, Figures, Response
 COLUMNS = ("by", "name", "conversations", "answered", "median_s", "p90_s", *(f"within_{name}" for name in LIMITS))
 #: What is worth knowing beside one's own figures; a figure without its year is no figure.
 EXPECTED = "For comparison: 39 % of consumers expect an answer within 60 minutes and 79 % within 24 hours (HubSpot; no year given)."
+MEANING = (
+    "Clocks run from a customer's first post to the first answer by a human. Shares are of all conversations, answered or not. "
+    "p90: nine of ten answers came within it."
+)
 _MOST = 24  # rows of one group in the table; programs get all of them
 _WHOLE = {
     "all": "conversations that customers began",
@@ -47,8 +51,7 @@ def told(
             **_body(response),
         },
         notes=(
-            f"Clocks run from a customer's first post to the first answer by a human. Hours are {zone}. Shares are of all "
-            "conversations, answered or not. p90: nine of ten answers came within it.",
+            f"{MEANING} Hours are {zone}.",
             EXPECTED,
         ),
     )
@@ -86,7 +89,9 @@ def _lines(response: Response) -> tuple[str, ...]:
     lines = []
     young = response.all.pending["24h"]
     if young:
-        lines.append(f"{young} of {response.all.conversations} conversations have no answer yet and are younger than 24 h.")
+        lines.append(
+            f"{young} of {response.all.conversations} conversations have no answer yet and are younger than 24 h."
+        )
     kept = response.promise
     if kept is not None and kept.share is not None:
         lines.append(

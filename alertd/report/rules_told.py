@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from statistics import median
-from typing import Any
 
 import msgspec
 
@@ -17,7 +16,18 @@ from alertd.model.rule import Rule, Severity
 from alertd.model.value import Value, rfc3339
 from alertd.report.render import Report, Span, Table
 
-COLUMNS = ("rule", "severity", "fired", "incidents", "pages", "people", "acknowledged", "median_ack_s", "useful", "noise")
+COLUMNS = (
+    "rule",
+    "severity",
+    "fired",
+    "incidents",
+    "pages",
+    "people",
+    "acknowledged",
+    "median_ack_s",
+    "useful",
+    "noise",
+)
 
 
 class Record(Value, frozen=True, kw_only=True, omit_defaults=False):

@@ -15,6 +15,10 @@ from alertd.report.render import Report, Span, Table
 
 SIGHTLESS = (SourceState.BLIND, SourceState.OUT_OF_BUDGET)
 COLUMNS = ("source", "state", "since", "last_event_at", "blind_s", "coverage", "mentions", "filled", "said")
+MEANING = (
+    "States are as of each source's last report. A blind time with nothing filled is a hole, or nothing was written in it. "
+    "A webhook is pushed to us: it has no state in the log."
+)
 _SAID = 10  # newest sentences a source said, of each report
 
 
@@ -151,10 +155,7 @@ def told(found: Sequence[Seen], *, since: datetime | None, until: datetime) -> R
             "until": rfc3339(until),
             "sources": {one.source: _plain(one) for one in found},
         },
-        notes=(
-            "States are as of each source's last report. A blind time with nothing filled is a hole, or nothing was written "
-            "in it. A webhook is pushed to us: it has no state in the log.",
-        ),
+        notes=(MEANING,),
     )
 
 
