@@ -54,7 +54,7 @@ class Alarm(Value, frozen=True, kw_only=True, omit_defaults=False):
 class Expected(Value, frozen=True, kw_only=True, omit_defaults=False):
     """What one rule would have done.
 
-    fired: how often it became true. alarms: incidents and rounds that it paged for. pages: their messages at step 1, pass 1, on all
+    fired: how often it became true. alarms: incidents and rounds that it paged for. pages: their first messages (step 1), on all
     channels. all_pages: with every step and repeat, as if nobody ever answered. to: person to how many alarms.
     in_quiet_hours, woken, at_night: of these. notices: messages of its digest.
     """
@@ -111,12 +111,15 @@ def forecast(
         fold.tick_until(ends_at)
     pages = [q.page for q, state, _ in memory.pages.rows.values() if q.page.at >= begins_at and state != "cancelled"]
     fired = [one.rule for one in memory.decisions if one.reason == Reason.ALERT_FIRING and one.at >= begins_at]
-    alarms = _alarms(house, pages)
+    first = _first_messages(pages)
+    alarms = _alarms(house, first)
     return Forecast(
         begins_at=begins_at,
         ends_at=ends_at,
         mentions=mentions,
-        rules=tuple(_expected(rule, fired.count(rule.id), pages, alarms) for rule in house.rules if rule.enabled),
+        rules=tuple(
+            _expected(rule, fired.count(rule.id), pages, first, alarms) for rule in house.rules if rule.enabled
+        ),
         alarms=tuple(alarms),
     )
 
@@ -146,15 +149,25 @@ def _as_then(event: Event, post: bytes | None, matcher: Matcher | None) -> Event
     return event.with_(at=at, mention=mention.with_(is_imported=False, seen_at=at))
 
 
-def _is_first(page: Page) -> bool:
-    return page.kind is PageKind.PAGE and page.step == 1 and page.number == 1
+def _first_messages(pages: Sequence[Page]) -> list[Page]:
+    """Return the messages of each round's first step, in its first pass.
+
+    Usually pass 1: a page that was held for quiet hours is cancelled when the severity rises, and the next pass is the first
+    that anybody sees.
+    """
+    steps = [page for page in pages if page.kind is PageKind.PAGE and page.step == 1]
+    first: dict[tuple[str | None, int], int] = {}
+    for page in steps:
+        key = page.incident, page.round
+        first[key] = min(page.number, first.get(key, page.number))
+    return [page for page in steps if page.number == first[page.incident, page.round]]
 
 
-def _alarms(house: House, pages: Sequence[Page]) -> list[Alarm]:
+def _alarms(house: House, first: Sequence[Page]) -> list[Alarm]:
     """Return one alarm for each person that a round reaches first, on however many channels."""
     found: dict[tuple[str | None, int, str], Alarm] = {}
-    for page in pages:
-        if not _is_first(page) or page.rule is None:
+    for page in first:
+        if page.rule is None:
             continue
         person = house.roster.people.get(page.to, Person(name=page.to))
         is_quiet = held_until(person, page.at) is not None
@@ -175,7 +188,9 @@ def _alarms(house: House, pages: Sequence[Page]) -> list[Alarm]:
     return list(found.values())
 
 
-def _expected(rule: Rule, fired: int, pages: Sequence[Page], alarms: Sequence[Alarm]) -> Expected:
+def _expected(
+    rule: Rule, fired: int, pages: Sequence[Page], first: Sequence[Page], alarms: Sequence[Alarm]
+) -> Expected:
     own = [page for page in pages if page.rule == rule.id and page.kind is PageKind.PAGE]
     told = [alarm for alarm in alarms if alarm.rule == rule.id]
     to: dict[str, int] = {}
@@ -185,8 +200,8 @@ def _expected(rule: Rule, fired: int, pages: Sequence[Page], alarms: Sequence[Al
         rule=rule.id,
         severity=str(rule.severity),
         fired=fired,
-        alarms=len({(page.incident, page.round) for page in own if _is_first(page)}),
-        pages=sum(map(_is_first, own)),
+        alarms=len({(page.incident, page.round) for page in first if page.rule == rule.id}),
+        pages=sum(page.rule == rule.id for page in first),
         all_pages=len(own),
         notices=sum(page.kind is PageKind.DIGEST and page.rule == rule.id for page in pages),
         to=dict(sorted(to.items())),

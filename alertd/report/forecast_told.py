@@ -14,7 +14,7 @@ COLUMNS = (
     "rule", "severity", "fired", "alarms", "pages", "all_pages", "notices", "to", "in_quiet_hours", "woken", "at_night",
 )  # fmt: skip
 MEANING = (
-    "An alarm is a round of an incident; pages are its first messages (step 1, pass 1), all_pages those of every step if nobody "
+    "An alarm is a round of an incident; pages are its first messages (step 1), all_pages those of every step if nobody "
     "ever answered. woken: in somebody's quiet hours, and not held for them. at_night: 22:00 to 07:00 by their own clock."
 )
 _MOST = 50  # alarms in the table; programs get all of them

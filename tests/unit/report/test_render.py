@@ -12,7 +12,7 @@ import pytest
 from alertd.report.render import Report, Share, Span, Table, rendered
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-EVIL = "=HYPERLINK(\"http://x\")|<script>`\x1b[2J\u202e *a*"
+EVIL = '=HYPERLINK("http://x")|<script>`\x1b[2J\u202e *a*'
 
 
 def report(*cells: object) -> Report:

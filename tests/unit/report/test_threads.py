@@ -44,7 +44,14 @@ def test_one_id_on_two_platforms_or_watches_is_two_threads() -> None:
 def test_who_began_it() -> None:
     """The first post decides; in one and the same second the question came before its answer."""
     ours, theirs, together = threads(
-        [said("2", 1, in_reply_to="1"), answer("1", 0), said("3", 2), answer("4", 4, "3"), said("5", 5), answer("6", 5, "5")]
+        [
+            said("2", 1, in_reply_to="1"),
+            answer("1", 0),
+            said("3", 2),
+            answer("4", 4, "3"),
+            said("5", 5),
+            answer("6", 5, "5"),
+        ]
     )
 
     assert [thread.is_customers for thread in (ours, theirs, together)] == [False, True, True]
