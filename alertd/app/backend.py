@@ -181,6 +181,8 @@ class DaemonBackend:
         erasure = Erasure(writer.store, lambda: writer.fold.engine, author)
         for step in erasure.steps():
             await writer.call(step)
+        for person in erasure.people:
+            await self._daemon.intake.forget(person.platform, person.author, person.nobody)
         done = erasure.result
         return Forgotten(people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages)
 

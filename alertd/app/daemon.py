@@ -113,9 +113,9 @@ class Daemon:
         self.intake.on_seen = self.metrics.posted_to_seen.observe
         self.writer.start()
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
-        self.outbox.on_sent = self.metrics.decided_to_sent.observe
         # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.
         self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
+        self.outbox.on_sent = self.metrics.decided_to_sent.observe
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
         await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=self._house))]))
         self.calibrated = Calibrated(self.settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
@@ -174,7 +174,7 @@ class Daemon:
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:
-            ids = [page_id for incident in cancelled for page_id in self._store.pages.cancelled(incident)]
+            ids = [page_id for incident in cancelled for page_id in self._store.pages.withdrawn(incident)]
             self._loop.call_soon_threadsafe(self.sender.withdraw, ids)
         if pages or cancelled:
             self.outbox.wake()

@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "close": ("acts", "close", "Close an incident."),
     "reopen": ("acts", "reopen", "Open an incident again."),
     "assign": ("acts", "assign", "Give an incident to somebody."),
-    "silence": ("silence", "silence", "Hold pages back until a time."),
+    "silence": ("silence", "command", "Hold pages back until a time."),
     "unsilence": ("silence", "unsilence", "End a silence."),
     "report": ("report", "command", "Tell what happened: response times, incidents, rules, sources."),
     "oncall": ("oncall", "command", "Say who is on call."),

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Mentions scored at once: large enough for the arrays to pay, small enough for a pipe to flow.
 BATCH = 1_000
 
+#: Bytes of a line that are read: what an ingest request may hold.
+LONGEST = 5_000_000
+
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 
 
@@ -37,6 +40,8 @@ def mention(line: bytes) -> dict[str, Any]:
     >>> mention(b'{"id": "1", "text": "ok", "likes": 3}')["text"]
     'ok'
     """
+    if len(line) > LONGEST:
+        raise ValueError(f"longer than {LONGEST:,} bytes")
     try:
         record = json.loads(line.decode("utf-8", "replace"))
     except ValueError as fault:
@@ -65,15 +70,28 @@ def opened(path: str) -> Iterator[io.BufferedReader]:
         yield cast("io.BufferedReader", stream)
 
 
+def lines_as_they_come(stream: io.BufferedReader) -> Iterator[list[bytes]]:
+    """Yield whole lines, as many as the input has ready; of a line that is too long only the beginning."""
+    kept: list[bytes] = []
+    size = 0
+    while found := stream.read1(1 << 18):
+        first, *more = found.split(b"\n")
+        if size <= LONGEST:  # joining what has come so far at each step would take quadratic time
+            kept.append(first)
+            size += len(first)
+        if more:
+            yield [b"".join(kept), *more[:-1]]
+            kept, size = [more[-1]], len(more[-1])
+    yield [b"".join(kept)]
+
+
 def batches(stream: io.BufferedReader, report: Callable[[int, str], None]) -> Iterator[list[dict[str, Any]]]:
     """Yield mentions in batches; report lines that are none by number and reason.
 
     A batch ends where the input pauses, so that a pipe from a living source is answered at once.
     """
-    number, rest = 0, b""
-    while True:
-        found = stream.read1(1 << 18)
-        *lines, rest = (rest + found).split(b"\n") if found else (rest, b"")
+    number = 0
+    for lines in lines_as_they_come(stream):
         batch: list[dict[str, Any]] = []
         for line in lines:
             number += 1
@@ -85,8 +103,6 @@ def batches(stream: io.BufferedReader, report: Callable[[int, str], None]) -> It
                 report(number, str(fault))
         for first in range(0, len(batch), BATCH):
             yield batch[first : first + BATCH]
-        if not found:
-            return
 
 
 def answers(batch: list[dict[str, Any]], brands: Brands | None) -> bytes:

@@ -114,11 +114,12 @@ class Engine(Rooms):
 
     def _tick(self, _event: Ticked) -> None:
         desk = self._desk
-        while (key := self._timers.due(desk.now)) is not None:
+        while (found := self._timers.due(desk.now)) is not None:
+            due, key = found
             match key:
                 case ("watch", name):
                     if name in self._watches:
-                        self._look(self._watches[name])
+                        self._look(self._watches[name], due=due)
                 case ("step", ident, policy) if ident in self._board.incidents:
                     acts.due_steps(desk, self._board.incidents[ident], policy)
                 case ("ack", ident) if ident in self._board.incidents:
@@ -247,7 +248,13 @@ class Engine(Rooms):
         self._ops.test(event.id, event.to, event.by)
 
     def _look(
-        self, state: WatchState, mention: Mention | None = None, posted: float = 0.0, *, is_live: bool = False
+        self,
+        state: WatchState,
+        mention: Mention | None = None,
+        posted: float = 0.0,
+        *,
+        is_live: bool = False,
+        due: float | None = None,
     ) -> None:
         self._dirty[state.watch.name] = None
-        self._judge.judge(state, mention, posted, is_live=is_live)
+        self._judge.judge(state, mention, posted, is_live=is_live, due=due)

@@ -32,6 +32,10 @@ class Timers:
         if now is None or at < now:
             self.ask(key, at)
 
+    def asked(self, key: Key) -> float | None:
+        """Return the deadline of a key."""
+        return self._at.get(key)
+
     def next(self) -> float | None:
         """Return the earliest deadline."""
         heap = self._heap
@@ -39,14 +43,14 @@ class Timers:
             heapq.heappop(heap)  # moved or dropped since
         return heap[0][0] if heap else None
 
-    def due(self, now: float) -> Key | None:
-        """Take the earliest key whose deadline has come; ties go by key, so that runs agree."""
+    def due(self, now: float) -> tuple[float, Key] | None:
+        """Take the earliest (deadline, key) that has come; ties go by key, so that runs agree."""
         at = self.next()
         if at is None or at > now:
             return None
-        key = heapq.heappop(self._heap)[1]
-        del self._at[key]
-        return key
+        found = heapq.heappop(self._heap)
+        del self._at[found[1]]
+        return found
 
     def to_state(self) -> list[Any]:
         """Return what a restart needs."""

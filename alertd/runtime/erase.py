@@ -17,6 +17,7 @@ import msgspec
 from alertd.core.engine import Engine
 from alertd.core.wording import word
 from alertd.intake.handles import OwnHandles
+from alertd.intake.reach import renamed
 from alertd.model.events import Event, MentionSeen, ReplySeen, decode, encode
 from alertd.model.page import Evidence
 from alertd.model.value import Value
@@ -25,6 +26,7 @@ from alertd.runtime.fold import quotes_of
 from alertd.store.sqlite import SqliteStore
 
 STEP = 5_000  # events looked at in one transaction, so that intake waits no longer than a tenth of a second
+REACH = "intake/reach"  # the part of a checkpoint that is intake's
 SHORTEST = 3  # characters of a name that is looked for in sentences; shorter ones are parts of words
 
 _queued = msgspec.json.Decoder(QueuedPage)
@@ -187,15 +189,17 @@ class Erasure:
         if (one.platform, one.id) not in self._posts:
             return one
         whose = next(
-            (p for p in self._known() if p.platform == one.platform and one.author in (p.author, *p.names)), None
+            (p for p in self.people if p.platform == one.platform and one.author in (p.author, *p.names)), None
         )
         return one.with_(author=whose.nobody if whose else "erased", url=None)
 
-    def _known(self) -> list[Person]:
+    @property
+    def people(self) -> list[Person]:
+        """Everybody who is meant, with every name that was found."""
         return [Person(platform=p, author=a, names=tuple(sorted(n))) for (p, a), n in sorted(self._people.items())]
 
     def _sentence(self, text: str) -> str:
-        for person in self._known():
+        for person in self.people:
             for name in (person.author, *person.names):
                 if len(name) >= SHORTEST:
                     text = re.sub(rf"(?<!\w)@?{re.escape(name)}(?!\w)", person.nobody, text)
@@ -210,10 +214,13 @@ class Erasure:
                     self._db.execute(f"UPDATE {table} SET body = ? WHERE {key} = ?", (changed.encode(), ident))  # noqa: S608
 
     def _memory_of(self) -> None:
-        engine = self._engine()
-        for person in self._known():
+        engine, reach = self._engine(), self._store.load()[1].get(REACH)
+        for person in self.people:
             engine.forget(person.platform, person.author, person.nobody)
+            reach = reach and renamed(reach, person.platform, person.author, person.nobody)
         self._store.save(int(self._store.meta("folded_seq") or 0), engine.parts(only_dirty=False))
+        if reach:
+            self._store.keep_part(REACH, reach)
         self._store.count("forgotten", len(self._people))
 
 

@@ -69,6 +69,14 @@ class Intake:
         fold = self._enricher.reach_fold
         return await asyncio.get_running_loop().run_in_executor(self._pool, fold.to_state)
 
+    async def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's name out of the fold of reach, on its own thread."""
+
+        def rename() -> None:
+            self._enricher.reach_fold = self._enricher.reach_fold.renamed(platform, author, nobody)
+
+        await asyncio.get_running_loop().run_in_executor(self._pool, rename)
+
     async def take(
         self,
         source: str,

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
-import structlog
-
 from alertd.core.engine import Engine
 from alertd.runtime.fold import Fold
 from alertd.store.sqlite import SqliteStore
-
-log = structlog.get_logger()
 
 
 def restored(store: SqliteStore, link_key: bytes) -> Fold:
@@ -19,10 +13,8 @@ def restored(store: SqliteStore, link_key: bytes) -> Fold:
     engine = Engine.from_parts(parts) if "globals" in parts else Engine()
     fold = Fold(store, engine, link_key=link_key)
     folded = int(store.meta("folded_seq") or 0)
-    began = time.monotonic()
     for number, event in store.read(seq, until=folded):
         engine.handle(event)
         fold.folded_seq = number
     fold.folded_seq = max(folded, seq)
-    log.info("engine.restored", checkpoint=seq, folded=fold.folded_seq, seconds=round(time.monotonic() - began, 3))
     return fold

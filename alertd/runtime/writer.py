@@ -144,7 +144,11 @@ class Writer:
     def _restored(self) -> Fold:
         """Return the engine as the store knows it; memory before it is dropped."""
         self._saved_seq = int(self._store.meta("snapshot_seq") or 0)
-        return restored(self._store, self._link_key)
+        began = time.monotonic()
+        fold = restored(self._store, self._link_key)
+        took = round(time.monotonic() - began, 3)
+        log.info("engine.restored", checkpoint=self._saved_seq, folded=fold.folded_seq, seconds=took)
+        return fold
 
     def _run(self) -> None:
         try:
@@ -214,7 +218,9 @@ class Writer:
                     return
                 has_tick = has_tick and poisoned.entry is not None
         if commands:
-            self._on_commit(commands)  # before the answers: what an acknowledgement stops has been stopped when it is answered
+            self._on_commit(
+                commands
+            )  # before the answers: what an acknowledgement stops has been stopped when it is answered
         for request, answer in zip(requests, answers, strict=True):
             if isinstance(answer, Exception):
                 request.done.set_exception(answer)

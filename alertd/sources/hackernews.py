@@ -164,5 +164,5 @@ async def check_online(options: HackerNewsOptions, watches: tuple[Watch, ...] = 
         try:
             await search(session, clock, checked_url(options.base_url), "alertd", clock.now() - timedelta(minutes=1))
         except (SourceError, BadRecord) as error:
-            return [f"hackernews: {error}"]
+            return [str(error)]
     return []

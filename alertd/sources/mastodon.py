@@ -227,10 +227,10 @@ async def check_online(options: MastodonOptions, watches: tuple[Watch, ...] = ()
     """Return a sentence for what is wrong with the server, the token or the hashtags."""
     tags = options.hashtags or hashtags(tuple(watches))
     if not tags:
-        return ["mastodon: no hashtags, and no term of a watch can be one"]
+        return ["no hashtags, and no term of a watch can be one"]
     async with open_session() as session:
         try:
             await timeline(session, clock, options, tag=tags[0])
         except (SourceError, BadRecord) as error:
-            return [f"mastodon: {error}"]
+            return [str(error)]
     return []

@@ -31,14 +31,14 @@ MOST_PAGES = 20
 class YouTubeOptions:
     """api_key never shows in `repr`. channels, videos: ids whose comments are read; one page costs one unit of quota.
 
-    every: seconds between two looks at one channel or video (10,000 units a day are free: a look every 5 minutes at
-    30 places uses 8,640).
+    every: seconds between two looks at one channel or video (10,000 units a day are free: a look every 10 minutes at
+    60 places uses 8,640).
     """
 
     api_key: str = field(repr=False)
     channels: tuple[str, ...] = ()
     videos: tuple[str, ...] = ()
-    every: float = 300.0
+    every: float = 600.0
     base_url: str = "https://www.googleapis.com"
 
 
@@ -210,5 +210,5 @@ async def check_online(options: YouTubeOptions, watches: tuple[Watch, ...] = (),
             try:
                 await threads(session, clock, options, kind=kind, place=place)
             except (SourceError, BadRecord) as error:
-                findings.append(f"youtube: {error}")
-    return list(dict.fromkeys(findings)) if places else ["youtube: no channels and no videos"]
+                findings.append(str(error))
+    return list(dict.fromkeys(findings)) if places else ["no channels and no videos"]

@@ -59,7 +59,7 @@ class OutboxTable:
             (detail, incident, *keep),
         ).rowcount
 
-    def cancelled(self, incident: str) -> list[str]:
+    def withdrawn(self, incident: str) -> list[str]:
         """Return the ids of its pages that must not begin any more, those that are leased right now included."""
         rows = self._db.execute(
             "SELECT page_id FROM outbox WHERE incident = ? AND (is_cancelled OR state = 'cancelled') ORDER BY ordinal",

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections import defaultdict
+from itertools import pairwise
 
 import pytest
 
@@ -91,13 +92,13 @@ def _look_at_repeats(receiver: Receiver, decided: set[str], kills: list[float]) 
             assert got.headers["Idempotency-Key"] == got.page["page_id"]
     assert decided <= set(arrived), f"pages lost: {sorted(decided - set(arrived))[:5]}"
     for page_id, times in arrived.items():
-        for (first, _), (second, is_marked) in zip(times, times[1:], strict=False):
+        for (first, _), (second, is_marked) in pairwise(times):
             assert any(first <= kill <= second for kill in kills), f"{page_id} came twice without a crash"
             assert is_marked, f"{page_id} came twice and did not say so"
 
 
 def test_an_acknowledgement_outlives_a_kill(house: House, receiver: Receiver) -> None:
-    """kill -9 right after the 200 of an acknowledgement, ten times over: each is still acknowledged, by the same person."""
+    """An act is answered 200, then comes kill -9, eight times over: each is still acknowledged, by the same person."""
     house.start()
     assert house.post(loud("one", watch="acme")) == 202
     ident = until(house.incidents, "an incident")[0]["id"]
@@ -146,6 +147,10 @@ def test_no_send_begins_after_an_acknowledgement(build: Build, receiver: Receive
     until(lambda: not {"planned", "retry", "unknown"} & set(house.page_states().values()), "all settled")
     time.sleep(1.5)  # a page that began too late would arrive now
 
-    late = [(got.at - answered_at, got.page["kind"], got.page["to"]) for got in receiver.got if got.path == "/pages/hook" and got.at > answered_at + 0.1]
+    late = [
+        (got.at - answered_at, got.page["kind"], got.page["to"])
+        for got in receiver.got
+        if got.path == "/pages/hook" and got.at > answered_at + 0.1
+    ]
     assert not late
     assert "cancelled" in house.page_states().values()

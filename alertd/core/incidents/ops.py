@@ -22,11 +22,15 @@ class Ops:
         self._desk = desk
         self.told: dict[str, float] = {}
 
+    def has_told(self, topic: str) -> bool:
+        """Whether operators heard of a topic in the last hour."""
+        last = self.told.get(topic)
+        return last is not None and self._desk.now - last < ONCE
+
     def tell(self, topic: str, text: str) -> None:
         """Tell the ops policy's first step, unless it heard of this topic in the last hour."""
         desk = self._desk
-        last = self.told.get(topic)
-        if last is not None and desk.now - last < ONCE:
+        if self.has_told(topic):
             desk.decide(Reason.OPS_TOLD_ALREADY, f"{topic}: {text}")
             return
         self.told = {t: at for t, at in self.told.items() if desk.now - at < ONCE}

@@ -45,6 +45,8 @@ class Alert(msgspec.Struct):
     focus: Post | None = None
     resolved_at: float | None = None
     was: AlertState = AlertState.INACTIVE  #: where it goes back to when data return
+    is_stale_told: bool = False
+    is_steady: bool = False  #: it was true without a break up to now, although nobody looked every minute
 
     @property
     def is_firing(self) -> bool:
@@ -60,6 +62,7 @@ class Change(enum.StrEnum):
     FIRED = "fired"
     RESOLVED = "resolved"
     STALE = "stale"
+    ENDED = "ended"  #: no longer pending, and never fired
 
 
 def step(alert: Alert, now: float, *, is_true: bool, is_pending: bool, is_missing: bool, keep: float) -> Change:
@@ -67,7 +70,8 @@ def step(alert: Alert, now: float, *, is_true: bool, is_pending: bool, is_missin
     if is_missing and not is_true:
         return _become_stale(alert, now)
     if alert.state is AlertState.STALE:
-        alert.state = alert.was
+        # Nobody saw whether it went on: the time to keep firing begins when we see again.
+        alert.state, alert.true_at, alert.is_stale_told = alert.was, now, False
     if is_true:
         alert.true_at = now
         if alert.state is AlertState.FIRING:
@@ -82,7 +86,7 @@ def step(alert: Alert, now: float, *, is_true: bool, is_pending: bool, is_missin
     wanted = AlertState.PENDING if is_pending else AlertState.INACTIVE
     if alert.state is not wanted:
         alert.state, alert.since = wanted, now
-        return Change.PENDING if is_pending else Change.NONE
+        return Change.PENDING if is_pending else Change.ENDED
     return Change.NONE
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from alertd.core.rules.alert import Alert, Change, Leaf, step
+from alertd.core.rules.alert import Alert, AlertState, Change, Leaf, step
 from alertd.core.rules.conditions import influencer, quiet, share, spike, terms, unanswered, velocity
 from alertd.core.rules.lanes import leaves
 from alertd.core.rules.sentences import sentence
@@ -109,11 +109,22 @@ class _Walk:
                 self.sooner(memory.since + hold)
         else:
             memory.holds, memory.since = False, None
-        self.is_missing = self.is_missing or verdict.missing
+        self.is_missing = self.is_missing or verdict.missing or not (memory.holds or self._sees(condition))
         if verdict.next_at is not None and verdict.next_at > now:
             self.sooner(verdict.next_at)
         self.verdicts.append((path, condition, verdict, memory.holds))
         return memory.holds
+
+    def _sees(self, condition: Condition) -> bool:
+        """Whether "it does not hold" is known. A sensor that counts in spite of a closed source is sight enough for volume."""
+        if not self.view.eyes.seen or isinstance(condition, (model.Quiet, model.Unanswered)):
+            return True
+        if self.alert.state is AlertState.INACTIVE or not self.view.is_blind():
+            return True
+        counted = self.view.state.counted.values()
+        return (
+            isinstance(condition, model.Spike) and condition.of == "all" and max(counted, default=0.0) > self.view.now
+        )
 
     def sooner(self, at: float) -> None:
         """Ask to be evaluated again at that instant."""
@@ -124,9 +135,12 @@ def evaluate(rule: Rule, alert: Alert, view: View) -> Finding:
     """Evaluate a rule and move its alert."""
     walk = _Walk(alert, view)
     is_true = walk.holds(rule.when, "")
+    if alert.is_steady and not is_true:
+        alert.true_at = view.now  # true until this very event: the time to keep firing begins here
     keep = rule.keep_firing_for.total_seconds()
     change = step(alert, view.now, is_true=is_true, is_pending=walk.is_pending, is_missing=walk.is_missing, keep=keep)
     finding = Finding(change, is_true, tuple(walk.verdicts), walk.next_at)
+    alert.is_steady = finding.is_steady
     if is_true:
         alert.shown = tuple(signal for _, _, verdict, _ in finding.telling for signal in verdict.shown)
         alert.sentences = tuple(sentence(condition) for _, condition, _, _ in finding.telling)

@@ -23,7 +23,11 @@ _REASONS = {
     Change.FIRED: Reason.ALERT_FIRING,
     Change.RESOLVED: Reason.ALERT_RESOLVED,
     Change.STALE: Reason.ALERT_STALE,
+    Change.ENDED: Reason.CONDITION_ENDED_EARLY,
 }
+
+STALE_TOLD = 1200.0  # paging.md: no data for 20 min is told to ops
+UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: the daemon was down
 
 
 class Judge:
@@ -36,16 +40,32 @@ class Judge:
         self.eyes = eyes
 
     def judge(
-        self, state: WatchState, mention: Mention | None = None, posted: float = 0.0, *, is_live: bool = False
+        self,
+        state: WatchState,
+        mention: Mention | None = None,
+        posted: float = 0.0,
+        *,
+        is_live: bool = False,
+        due: float | None = None,
     ) -> None:
-        """Evaluate every rule of a watch; ask for a tick when something may end by itself."""
+        """Evaluate every rule of a watch; ask for a tick when something may end by itself. due: when this look was due."""
         desk = self._desk
+        asked = desk.timers.asked(("watch", state.watch.name)) if due is None else due
+        if asked is not None and desk.now - asked > UNWATCHED:
+            _forgive(state, desk.now)
         look_again: float | None = None
         for rule in state.rules:
             for group in _groups(state, rule, mention):
-                view = View(desk.now, desk.at, state, rule, group, self.eyes, mention, posted, is_live)
+                own = (
+                    mention if mention is None or rule.group_by == "watch" or group == group_of(rule, mention) else None
+                )
+                view = View(desk.now, desk.at, state, rule, group, self.eyes, own, posted, is_live)
                 alert = state.alert(rule, group)
                 finding = evaluate(rule, alert, view)
+                if view.too_old:
+                    desk.decide(Reason.TOO_OLD, view.too_old, watch=state.watch.name, rule=rule.id)
+                if alert.state is AlertState.STALE:
+                    self._stale(state, rule, alert)
                 if finding.change is not Change.NONE:
                     self._changed(state, rule, group, finding)
                 elif alert.is_firing:
@@ -55,7 +75,19 @@ class Judge:
                 at = _look_again(rule, alert, finding, desk.now)
                 if at is not None and _matters(rule, alert):
                     look_again = at if look_again is None else min(look_again, at)
-        desk.timers.ask(("watch", state.watch.name), look_again)
+        # A millisecond at least: sums of floats may land just before an instant, and a tick there must not ask for itself.
+        at = None if look_again is None else max(look_again, desk.now + 0.001)
+        desk.timers.ask(("watch", state.watch.name), at)
+
+    def _stale(self, state: WatchState, rule: Rule, alert: Alert) -> None:
+        """Tell ops, once, that an alert has been without data for long."""
+        desk = self._desk
+        if alert.is_stale_told or desk.now - alert.since < STALE_TOLD:
+            return
+        alert.is_stale_told = True
+        text = f"rule {rule.id} of {state.watch.name} has had no data for {(desk.now - alert.since) / 60:.0f} min"
+        desk.decide(Reason.STALE_TOLD, text, watch=state.watch.name, rule=rule.id)
+        desk.worries.append((f"stale-{state.watch.name}-{rule.id}", f"{text}: it neither fires anew nor resolves"))
 
     def _changed(self, state: WatchState, rule: Rule, group: str, finding: Finding) -> None:
         desk = self._desk
@@ -98,12 +130,24 @@ def is_about_ourselves(rule: Rule) -> bool:
     return all(isinstance(leaf, Quiet) for _, leaf in leaves(rule.when))
 
 
+def _forgive(state: WatchState, now: float) -> None:
+    """Time in which nobody looked is no calm: after an outage the time to keep firing begins anew."""
+    for alert in state.alerts.values():
+        if alert.is_firing:
+            alert.true_at = now
+
+
 def _groups(state: WatchState, rule: Rule, mention: Mention | None) -> tuple[str, ...]:
     if rule.group_by == "watch":
         return ("",)
-    if mention is not None:
-        return (group_of(rule, mention),)
-    return state.groups_for(rule)
+    if mention is None:
+        return state.groups_for(rule)
+    own = group_of(rule, mention)
+    # A group that is busy is looked at too: the deadline of the watch is asked anew here, and is everybody's.
+    busy = [
+        g for (name, g), alert in state.alerts.items() if name == rule.id and alert.state is not AlertState.INACTIVE
+    ]
+    return tuple(sorted({own, *busy}))
 
 
 def _look_again(rule: Rule, alert: Alert, finding: Finding, now: float) -> float | None:

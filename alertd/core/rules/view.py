@@ -15,6 +15,15 @@ from alertd.model.page import SignalShown
 from alertd.model.rule import Rule
 from alertd.model.source_state import SourceState
 
+#: states in which a source does not see what is written now
+UNSEEING = (
+    SourceState.STARTING,
+    SourceState.CATCHING_UP,
+    SourceState.BLIND,
+    SourceState.OUT_OF_BUDGET,
+    SourceState.STOPPED,
+)
+
 
 class SourceSeen(msgspec.Struct):
     """What the engine knows of a source. since: when it entered its state."""
@@ -54,6 +63,7 @@ class View(msgspec.Struct):
     """One evaluation: the instant, the watch, and the mention that caused it (None for a tick).
 
     is_live: the mention may raise a page by itself. is_holding: the condition that is tested holds, or is on its way to.
+    too_old: set by a condition that a mention would have met, had it not come too late to wake anybody.
     """
 
     now: float
@@ -66,6 +76,15 @@ class View(msgspec.Struct):
     posted: float = 0.0
     is_live: bool = False
     is_holding: bool = False
+    too_old: str = ""
+
+    def is_blind(self) -> bool:
+        """Whether nobody sees what this watch lives on: every source is closed, or one named like a platform of its posts."""
+        closed = [name for name, seen in self.eyes.seen.items() if seen.state in UNSEEING]
+        if not closed:
+            return False
+        platforms = {post.platform for post in self.state.telling.recent}
+        return len(closed) == len(self.eyes.seen) or any(name in platforms for name in closed)
 
 
 class Verdict(msgspec.Struct):

@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.lanes import LaneKey, group_of, needed, weight_in
+from alertd.core.rules.lanes import LaneKey, needed, weight_in
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.telling import Post, Telling, forget
+from alertd.core.signals.terms import Terms
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices
@@ -22,8 +23,11 @@ from alertd.model.mention import Mention
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
-TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
 LIKELY = 0.5  # P(negative) from which an author counts among the authors of negative mentions
+TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
+COUNTED_FOR = (
+    600.0  # seconds after its last bucket (and twice its length) for which a count sensor speaks for its platform
+)
 LATE = 120.0  # seconds behind its arrival after which a post is late: it counts in its own minute, never as a spike now
 
 
@@ -43,12 +47,14 @@ class WatchState:
         self.telling = Telling()
         self.unanswered = Unanswered()
         self.words = Words()
+        self.emerging = Terms()
         self.alerts: dict[tuple[str, str], Alert] = {}
         self.last_seen: float | None = None
         self.counted_at: float | None = None
         self.late = 0
         self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
-        self.groups: set[str] = {""}
+        self.counted: dict[str, float] = {}  #: platform -> until when a count sensor speaks for it
+        self.groups: dict[str, dict[str, None]] = {}  #: "language" or "platform" -> those that were seen
         self._needs = _needs(rules)
 
     def adopt(self, watch: Watch, rules: tuple[Rule, ...]) -> bool:
@@ -58,11 +64,19 @@ class WatchState:
             self.watch.exclude,
             self.watch.needs,
         )
+        before = {rule.id: rule for rule in self.rules}
         self.watch, self.rules, self._needs = watch, rules, _needs(rules)
         if is_new_series:
             self.volumes, self.velocities = {}, {}
-        kept = {rule.id for rule in rules}
-        self.alerts = {key: alert for key, alert in self.alerts.items() if key[0] in kept}
+        kept = {rule.id: rule for rule in rules}
+        self.alerts = {
+            (name, group): alert
+            for (name, group), alert in self.alerts.items()
+            if name in kept and (kept[name].group_by == "watch") == (group == "")
+        }
+        for (name, _), alert in self.alerts.items():
+            if name not in before or kept[name].when != before[name].when:
+                alert.leaves = {}  # other conditions stand at the same places now: what held there says nothing of them
         return is_new_series
 
     def forget_moods(self) -> None:
@@ -82,39 +96,51 @@ class WatchState:
         self.mood.observe(posted, negative=score.negative if score.is_known else None)
         self.telling.observe(mention, posted, now, is_new=is_new)
         author = key_of(mention.platform, mention.author)
-        for group in self._groups_of(mention):
-            for key in self._needs.lanes:
+        is_counted = now < self.counted.get(mention.platform, 0.0)
+        for needs in self._needs:
+            group = self._group(needs.kind, mention)
+            for key in needs.keys:
                 weight = weight_in(key, mention)
                 if weight > 0:
                     lane = key if not group else key.with_(group=group)
-                    if key.count == "posts" or is_new:
+                    # A sensor counts instead of posts: both together would count each post of its platform twice.
+                    if (key.count == "posts" or is_new) and not (is_counted and key.of == "all"):
                         self.volume(lane, posted).observe(posted, now=now, weight=weight)
                     if key.of != "negative" or weight >= LIKELY:
                         self._authors(lane).observe(posted, author)
-            if self._needs.velocity and is_new:
+            if needs.velocity and is_new:
                 self._velocity(group).observe(posted, now=now, negative=score.negative / 1000, known=score.is_known)
+        if mention.tokens and is_new:
+            self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now)
         if mention.terms and is_new:
             self.words.observe(mention.terms, posted)
-        # What is older than six hours wakes nobody by itself (design 5), so it does not begin to wait either; nor does
-        # history that was imported, else the first look after an import would page for last week.
-        waits = mention.needs_answer and is_new and mention.repost_of is None
-        if waits and now - posted <= TOO_OLD and not mention.is_imported:
-            self.unanswered.observe(_waiting(mention, posted), now)
+        if mention.needs_answer and is_new and mention.repost_of is None:
+            wakes = not mention.is_imported and now - posted <= TOO_OLD
+            self.unanswered.observe(_waiting(mention, posted, wakes=wakes), now)
         return is_live
 
-    def _groups_of(self, mention: Mention) -> tuple[str, ...]:
-        if not self._needs.grouped:
-            return ("",)
-        groups = ("", *dict.fromkeys(group_of(rule, mention) for rule in self._needs.grouped))
-        self.groups.update(groups)
-        return groups
+    def _group(self, kind: str, mention: Mention) -> str:
+        if kind == "watch":
+            return ""
+        group = mention.language if kind == "language" else mention.platform
+        self.groups.setdefault(kind, {})[group] = None
+        return group
 
     def count(self, event: CountSeen, begins: float, now: float) -> None:
-        """Count a sensor's bucket: it feeds every lane of all mentions."""
+        """Count a sensor's bucket: it feeds the lanes of all mentions, of the watch and of its platform."""
         self.last_seen = self.counted_at = now
-        for key in self._needs.lanes:
-            if key.of == "all":
-                self.volume(key, begins).observe_count(begins, event.seconds, event.count, now=now)
+        until = begins + event.seconds + max(2 * event.seconds, COUNTED_FOR)
+        self.counted[event.platform] = max(until, self.counted.get(event.platform, 0.0))
+        for needs in self._needs:
+            if needs.kind == "language":
+                continue
+            group = "" if needs.kind == "watch" else event.platform
+            if group:
+                self.groups.setdefault(needs.kind, {})[group] = None
+            for key in needs.keys:
+                if key.of == "all":
+                    lane = key if not group else key.with_(group=group)
+                    self.volume(lane, begins).observe_count(begins, event.seconds, event.count, now=now)
 
     def volume(self, key: LaneKey, at: float) -> Volume:
         """Return the lane, begun at its first mention."""
@@ -144,7 +170,7 @@ class WatchState:
 
     def groups_for(self, rule: Rule) -> tuple[str, ...]:
         """Return the groups in which a rule is evaluated, in a fixed order."""
-        return ("",) if rule.group_by == "watch" else tuple(sorted(self.groups - {""}))
+        return ("",) if rule.group_by == "watch" else tuple(sorted(self.groups.get(rule.group_by, ())))
 
     def alert(self, rule: Rule, group: str) -> Alert:
         """Return the alert of a rule in a group."""
@@ -185,12 +211,13 @@ class WatchState:
             "telling": self.telling.to_state(),
             "unanswered": self.unanswered.to_state(),
             "words": self.words.to_state(),
+            "emerging": self.emerging.to_state(),
             "alerts": [[*key, msgspec.to_builtins(alert)] for key, alert in self.alerts.items()],
             "last_seen": self.last_seen,
             "counted_at": self.counted_at,
             "late": self.late,
-            "has_replies": self.has_replies,
-            "groups": sorted(self.groups),
+            "counted": self.counted,
+            "groups": {kind: sorted(groups) for kind, groups in self.groups.items()},
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -203,39 +230,37 @@ class WatchState:
         self.telling = Telling.from_state(state["telling"])
         self.unanswered = Unanswered.from_state(state["unanswered"])
         self.words = Words.from_state(state["words"])
+        self.emerging = Terms.from_state(state["emerging"])
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
-        self.late, self.groups = state["late"], set(state["groups"])
-        self.has_replies = state["has_replies"]
+        self.late, self.counted = state["late"], dict(state["counted"])
+        self.groups = {kind: dict.fromkeys(groups) for kind, groups in state["groups"].items()}
 
 
 class _Needs(msgspec.Struct, frozen=True):
-    lanes: tuple[LaneKey, ...]
+    """What the rules of one kind of group (watch, language, platform) read."""
+
+    kind: str
+    keys: tuple[LaneKey, ...]
     velocity: bool
-    grouped: tuple[Rule, ...]
 
 
-def _needs(rules: tuple[Rule, ...]) -> _Needs:
-    lanes: dict[LaneKey, None] = {
-        LaneKey(of="all"): None
-    }  # every watch knows its own volume, for the page and the report
-    velocity = False
+def _needs(rules: tuple[Rule, ...]) -> tuple[_Needs, ...]:
+    # Every watch knows its own volume, for the page and the report.
+    keys: dict[str, dict[LaneKey, None]] = {"watch": {LaneKey(of="all"): None}}
+    velocity: dict[str, bool] = {}
     for rule in rules:
-        keys, wants_velocity = needed(rule, "")
-        lanes.update(dict.fromkeys(keys))
-        velocity = velocity or wants_velocity
-    grouped: dict[str, Rule] = {}
-    for rule in rules:
-        if rule.group_by != "watch":
-            grouped.setdefault(rule.group_by, rule)
-    return _Needs(tuple(lanes), velocity, tuple(grouped.values()))
+        wanted, wants_velocity = needed(rule, "")
+        keys.setdefault(rule.group_by, {}).update(dict.fromkeys(wanted))
+        velocity[rule.group_by] = velocity.get(rule.group_by, False) or wants_velocity
+    return tuple(_Needs(kind, tuple(wanted), velocity.get(kind, False)) for kind, wanted in keys.items())
 
 
 HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answered first
 HIGH_TOP = 0.01  # the top 1 % of authors are answered first
 
 
-def _waiting(mention: Mention, posted: float) -> Waiting:
+def _waiting(mention: Mention, posted: float, *, wakes: bool) -> Waiting:
     top = mention.reach.top
     return Waiting(
         posted,
@@ -244,4 +269,5 @@ def _waiting(mention: Mention, posted: float) -> Waiting:
         mention.conversation or mention.in_reply_to or mention.id,
         mention.author,
         mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP),
+        wakes,
     )

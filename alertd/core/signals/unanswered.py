@@ -14,7 +14,7 @@ GIVEN_UP_AFTER = 7 * 86400.0  # nobody answers after a week
 
 
 class Waiting(msgspec.Struct, gc=False):
-    """One mention that waits. priority: P(negative) in thousandths times log-like reach, see `is_high`."""
+    """One mention that waits. wakes: whether it came in time to page somebody; an older one stands in the inbox only."""
 
     posted: float
     platform: str
@@ -22,6 +22,7 @@ class Waiting(msgspec.Struct, gc=False):
     conversation: str
     author: str
     is_high: bool
+    wakes: bool = True
 
 
 class Unanswered:

@@ -27,6 +27,7 @@ class Budget:
         self.reserve = reserve
         self.spent = 0.0
         self.posts = 0
+        self.followed = ("", 0.0)
         self._day = ""
         self._recent: deque[tuple[datetime, float, int]] = deque()
         self._refused_until: datetime | None = None
@@ -90,6 +91,21 @@ class Budget:
             return True
         price = self.prices.post + self.prices.user
         return self.spent + more * price <= self.per_day * (1.0 - self._share_left(now))
+
+    def allows_follow(self, now: datetime, posts: int) -> bool:
+        """Return whether `posts` may be read once more for their likes: at most a tenth of the day's money goes there."""
+        cost = posts * self.prices.post
+        if self.per_day is not None and self._followed(now) + cost > 0.1 * self.per_day:
+            return False
+        return self.allows_posts(now, posts)
+
+    def book_follow(self, now: datetime, posts: int) -> None:
+        """Book posts that were read once more."""
+        self.followed = (f"{now:%Y-%m-%d}", self._followed(now) + posts * self.prices.post)
+        self.book(now, posts=posts)
+
+    def _followed(self, now: datetime) -> float:
+        return self.followed[1] if self.followed[0] == f"{now:%Y-%m-%d}" else 0.0
 
     def allows_count(self, now: datetime) -> bool:
         """Return whether one more count may be read: the reserve is there for it."""

@@ -24,8 +24,11 @@ class Keeper:
         """Ask X again before the next connect: it said that there are no rules."""
         self._is_kept = False
 
-    async def keep(self) -> None:
-        """Return when X holds our rules; waits out refusals. Raises SourceError for a token that is no good."""
+    async def keep(self) -> bool:
+        """Return True when X holds our rules, False if it wants money first; waits out all other refusals.
+
+        Raises SourceError for a token that is no good.
+        """
         from alertd.sources.x.client import Refused
 
         shift = self._shift
@@ -38,10 +41,7 @@ class Keeper:
                     raise SourceError(f"{error}: check bearer_token and what the app may use", permanent=True) from None
                 if error.is_out_of_credit:
                     shift.budget.refused(shift.clock.now(), seconds=900.0)
-                    note = f"{shift.budget.sentence(shift.clock.now())}; X refuses for lack of credit"
-                    shift.funnel.view("rules", SourceState.OUT_OF_BUDGET, note)
-                    await shift.clock.sleep(900.0)
-                    continue
+                    return False
                 shift.funnel.view("rules", SourceState.BLIND, str(error))
                 pause = wait.after_failure()
                 if error.status == 429:
@@ -51,6 +51,7 @@ class Keeper:
             except SourceError as error:
                 shift.funnel.view("rules", SourceState.BLIND, str(error))
                 await shift.clock.sleep(wait.after_failure())
+        return True
 
     async def _once(self) -> None:
         shift, options = self._shift, self._shift.options

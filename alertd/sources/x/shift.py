@@ -44,6 +44,8 @@ class Shift:
     since: everything up to this id is committed or on its way; the gap fill starts from it.
     newest: the newest id that the stream brought.
     heard_at: when X last gave a sign of life.
+    dark: times in which posts were not read for want of money; only there counts stand in for posts.
+    tally: posts by the minute they were written, reposts left out, to be compared with X's counts.
     """
 
     options: XOptions
@@ -57,6 +59,8 @@ class Shift:
     newest: int = 0
     is_covered: bool = True
     heard_at: datetime | None = None
+    dark: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    tally: dict[datetime, int] = field(default_factory=dict)
     young: dict[str, Post] = field(default_factory=dict)
 
     def marks(self) -> dict[str, object]:
@@ -82,6 +86,29 @@ class Shift:
         if own_id != post.id:
             self.recent.is_new(post.id)
         return is_new
+
+    def darken(self, at: datetime) -> None:
+        """Note that posts are not read from here on."""
+        if not self.dark or self.dark[-1][1] is not None:
+            self.dark = [*self.dark[-20:], (at, None)]
+
+    def lighten(self, at: datetime) -> None:
+        """Note that posts are read again."""
+        if self.dark and self.dark[-1][1] is None:
+            self.dark[-1] = (self.dark[-1][0], at)
+
+    def is_dark(self, begin: datetime, end: datetime) -> bool:
+        """Return whether no post of the whole span was read."""
+        return any(begin >= since and (until is None or end <= until) for since, until in self.dark)
+
+    def score(self, post: Post) -> None:
+        """Add a post to the tally of its minute; four hours are kept."""
+        if post.repost_of is not None:
+            return
+        minute = post.created_at.replace(second=0, microsecond=0)
+        self.tally[minute] = self.tally.get(minute, 0) + 1
+        if len(self.tally) > 240:
+            del self.tally[min(self.tally)]
 
     def keep_young(self, post: Post) -> None:
         """Remember a post whose likes and reposts are worth reading again; the widest heard stay."""

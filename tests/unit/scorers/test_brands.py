@@ -16,7 +16,7 @@ SCORE = Score.of(0.3, 0.4, 0.3, quality=Quality.TRAINED, scorer="default/1")
 
 def made(version: int, *, negative: float = 0.0, word: str | None = None) -> Calibration:
     """Return a calibration that shifts towards negative, or by one word."""
-    words = {found: (3.0, 0.0) for found in word_hashes([word], KINDS)[0]} if word else {}
+    words = dict.fromkeys(word_hashes([word], KINDS)[0], (3.0, 0.0)) if word else {}
     return Calibration(
         watch="acme", version=version, scorer="default/1", labels=50, fitted_at="", shifts=(negative, 0.0), words=words
     )

@@ -25,6 +25,7 @@ def test(influencer: Influencer, view: View) -> Verdict:
     if mention.repost_of is not None:
         note = "a repost: its own author carries it"
     if view.now - view.posted > TOO_OLD:
+        view.too_old = f"{mention.platform} {mention.id} was written {(view.now - view.posted) / 3600:.1f} h ago"
         return Verdict(holds=False, value=value, limit=limit, note="too-old-to-wake: written more than 6 h ago")
     shown = SignalShown(name="reach", value=value, usual=None, unit="people", window=None, rarity=None)
     focus = view.state.focus(mention, view.posted, view.now)

@@ -13,7 +13,8 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
     if not (view.state.has_replies or view.state.watch.handles):
         note = "no handles of the brand and no reply seen: answers cannot be told from silence"
         return Verdict(holds=False, limit=f"waiting longer than {longer / 60:g} min", note=note)
-    waiting = view.state.unanswered.over(view.now, longer, only_high=unanswered.priority == "high")
+    waits = view.state.unanswered.over(view.now, longer, only_high=unanswered.priority == "high")
+    waiting = [one for one in waits if one.wakes]
     floor = unanswered.at_least.mentions or 1
     shown = SignalShown(
         name="unanswered", value=float(len(waiting)), usual=None, unit="mentions", window=longer, rarity=None
