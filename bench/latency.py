@@ -98,7 +98,9 @@ def main() -> None:
         )
         for what, times in (("seen -> provider", ours), ("sent by the source -> provider", whole)):
             cut = statistics.quantiles(times, n=100)
-            print(f"{what}: {len(times)} pages of {len(left)}, p50 {cut[49]:.3f} s, p99 {cut[98]:.3f} s, max {max(times):.3f} s")
+            print(
+                f"{what}: {len(times)} pages of {len(left)}, p50 {cut[49]:.3f} s, p99 {cut[98]:.3f} s, max {max(times):.3f} s"
+            )
         daemon.stop()
 
 

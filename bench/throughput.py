@@ -98,7 +98,9 @@ def main() -> None:
         profile.disable()
         speed = yardstick()
         rate = asked.count / seconds
-        print(f"{asked.count} mentions, {asked.watches} watches, 5 rules each, over {asked.hours:g} h: {seconds:.1f} s, {rate:.0f} mentions/s")
+        print(
+            f"{asked.count} mentions, {asked.watches} watches, 5 rules each, over {asked.hours:g} h: {seconds:.1f} s, {rate:.0f} mentions/s"
+        )
         print(f"yardstick {speed:.1f} M steps/s: {rate / speed:.0f} mentions per M steps")
         if asked.profile:
             pstats.Stats(profile).sort_stats("tottime").print_stats(45)
