@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,16 +18,24 @@ from tests.unit.rulefile.written import ENVIRONMENT, FILES, RULES, write
 LOUD = RULES.replace("at_least: {mentions: 40, authors: 30}", "count: posts, at_least: {mentions: 20, authors: 10}")
 
 
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a store with a storm at two in the morning."""
+    data = tmp_path_factory.mktemp("lived")
+    fill(data, [*quiet_days(), *storm()]).close()
+    return data
+
+
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand beside settings and a store with a storm at two in the morning."""
+def folder(tmp_path: Path, lived: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand beside settings and the store, seven hours after the storm."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("STATE_DIRECTORY", raising=False)
     monkeypatch.setattr(SystemClock, "now", lambda _: NOW)
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     write(tmp_path, {**FILES, "rules.yml": LOUD})
-    fill(tmp_path / "alertd-data", [*quiet_days(), *storm()]).close()
+    shutil.copytree(lived, tmp_path / "alertd-data")
     return tmp_path
 
 
