@@ -158,6 +158,7 @@ def test_sources() -> None:
         ("response", "--timezone", "Mars/Olympus"),
         ("response", "nothing.jsonl"),
         ("response", "--format", "xml"),
+        ("response", "--business-hours"),  # no watch has any
     ],
 )
 def test_wrong_use_is_exit_2(words: tuple[str, ...]) -> None:
