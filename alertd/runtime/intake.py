@@ -55,6 +55,10 @@ class Intake:
         self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)
         return self._enricher.matcher.wanted
 
+    def use(self, scorer: Scorer) -> None:
+        """Score with another scorer, from the next `load` on."""
+        self._scorer = scorer
+
     def fit(self, brands: Fitted) -> None:
         """See scores as brands see them, from the next batch on."""
         self._enricher.brands = brands

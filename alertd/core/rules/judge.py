@@ -92,7 +92,7 @@ class Judge:
     def _changed(self, state: WatchState, rule: Rule, group: str, finding: Finding) -> None:
         desk = self._desk
         alert = state.alert(rule, group)
-        desk.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=state.watch.name, rule=rule.id)
+        begins, name = len(desk.out), state.watch.name
         if finding.change is Change.FIRED:
             if rule.severity is Severity.NOTICE:
                 self._digests.keep(rule, state.watch.name, alert)
@@ -100,6 +100,10 @@ class Judge:
                 self._board.fired(state, rule, group, alert)
         elif finding.change is Change.RESOLVED:
             self._board.resolved(state, rule, group)
+        incident = self._board.current(name, group)
+        mine = incident.id if incident is not None and rule.id in incident.rules else None
+        desk.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=name, rule=rule.id, incident=mine)
+        desk.out.insert(begins, desk.out.pop())  # why it fired stands before what followed from it
 
     def explain(self, state: WatchState, rule: Rule) -> list[str]:
         """Return each condition's value against its limit, as it stands now. Copies are asked: looking changes nothing."""
