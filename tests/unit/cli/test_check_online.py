@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from alertd.cli import check
+from alertd.cli import check, check_online
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, PEOPLE, SETTINGS, write
 
 #: Apprise imports a module that Python 3.13 drops, and says so when it is loaded first.
@@ -82,3 +82,18 @@ def test_programs_read_findings_alone_on_standard_output() -> None:
 
     assert result.stdout.lstrip().startswith("{")
     assert "source jsonl" in result.stderr
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_limit_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All works, but somebody may expect more: exit 0, and the source is told of as one that works."""
+
+    async def tried(*_: object) -> list[str]:
+        return ["no subreddits: comments are not read"]
+
+    monkeypatch.setattr(check_online, "_tried", tried)
+    result = run()
+
+    assert result.exit_code == 0
+    assert result.stderr.startswith("alertd.yaml:9:12: warning[online] jsonl: no subreddits: ")
+    assert "alertd.yaml:9: source jsonl: " in result.stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alertd.model.people import ClockSpan, Hours
@@ -40,6 +40,7 @@ def test_worked_examples(hours: Hours, begins: str, ends: str, expected: float) 
     assert open_seconds(hours, datetime.fromisoformat(begins), datetime.fromisoformat(ends)) == expected * HOUR
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.integers(0, 40_000), st.integers(0, 20_000), st.integers(0, 20_000))
 def test_parts_sum_up(begins: int, first: int, second: int) -> None:
     """However a time is cut in two, its parts are as long as the whole, and never longer than by the wall."""
