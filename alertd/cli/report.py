@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,22 +41,40 @@ def _since_option(call: Callable[..., Any]) -> Callable[..., Any]:
 @_since_option
 @click.option("--watch", "watches", multiple=True, metavar="W", help="Only this watch; may be given again.")
 @click.option("--timezone", "zone", default="UTC", show_default=True, metavar="ZONE", help="Of the hours of the day.")
+@click.option("--business-hours", is_flag=True, help="Let clocks run only in the business hours of their watch.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 def response(
-    files: tuple[str, ...], *, config: Path | None, form: str, since: str | None, watches: tuple[str, ...], zone: str
+    files: tuple[str, ...],
+    *,
+    config: Path | None,
+    form: str,
+    since: str | None,
+    watches: tuple[str, ...],
+    zone: str,
+    business_hours: bool,
 ) -> None:
     """Report how fast customers were answered in public, from the store or from FILEs of mentions (- is standard input).
 
     A clock runs from the first customer post of a conversation to the first answer by a human of the brand.
     """
     from alertd.report import response_told
+    from alertd.report.open_hours import OpenHours
+    from alertd.report.response import on_the_wall
     from alertd.report.response import response as summed
 
-    hours = _zone(zone)
-    posts, promise, now = _posts_of_files(files, config, watches) if files else _posts_of_store(config, watches)
+    clock = _zone(zone)
+    posts, house, now = _posts_of_files(files, config, watches) if files else _posts_of_store(config, watches)
     begins = instant(since, now)
-    figures = summed(posts, now=now, since=begins, promise=promise, zone=hours)
-    _write(response_told.told(figures, since=begins, until=now, watches=watches, zone=zone), form)
+    hours = OpenHours(house)
+    if business_hours and not hours.are_set:
+        raise click.UsageError("--business-hours: no watch has any (watches: NAME: hours)")
+    measure = hours.seconds if business_hours else on_the_wall
+    promise = house.promises.first_reply
+    figures = summed(posts, now=now, since=begins, promise=promise, zone=clock, measure=measure)
+    told = response_told.told(
+        figures, since=begins, until=now, watches=watches, zone=zone, is_business_hours=business_hours
+    )
+    _write(told, form)
 
 
 @command.command("incident", short_help="One incident, from the first alert to the last act.")
@@ -77,7 +95,7 @@ def incident(ident: str, config: Path | None, form: str) -> None:
         receipts = [e.receipt for e in log.events(store, PageReported, found.opened_at) if e.receipt.page_id in own]
         house = log.newest_house(store)
         decisions = store.decisions_around(found.watch, ident)
-    promises = house.promises if house is not None else _no_promises()
+    promises = (house or _no_house()).promises
     _write(incident_told.told(found, decisions, pages, receipts, promises=promises, now=_now()), form)
 
 
@@ -156,10 +174,10 @@ def _now() -> datetime:
     return SystemClock().now()
 
 
-def _no_promises() -> Any:
-    from alertd.model.house import Promises
+def _no_house() -> House:
+    from alertd.model.house import House
 
-    return Promises()
+    return House()
 
 
 class _Store:
@@ -178,20 +196,18 @@ class _Store:
         self._store.close()
 
 
-def _posts_of_store(
-    config: Path | None, watches: tuple[str, ...]
-) -> tuple[list[Any], dict[str, timedelta] | None, datetime]:
+def _posts_of_store(config: Path | None, watches: tuple[str, ...]) -> tuple[list[Any], House, datetime]:
     from alertd.report import gather, log
 
     with _Store(config) as store:
         house = log.newest_house(store)
         posts = list(gather.from_store(store, watches))
-    return posts, (house.promises.first_reply if house is not None else None), _now()
+    return posts, house or _no_house(), _now()
 
 
 def _posts_of_files(
     files: tuple[str, ...], config: Path | None, watches: tuple[str, ...]
-) -> tuple[list[Any], dict[str, timedelta] | None, datetime]:
+) -> tuple[list[Any], House, datetime]:
     """Read files. Their end is the last post in them: what came after it, nobody knows."""
     from alertd.report import gather
     from alertd.runtime.replay import lines_of
@@ -207,7 +223,7 @@ def _posts_of_files(
         click.echo(f"{f'{name}:{number}: ' if number else ''}rejected: {reason}", err=True)
     if read.unmatched:
         click.echo(f"{read.unmatched} posts name no watch, and no term of one occurs in them", err=True)
-    return posts, house.promises.first_reply, read.last or _now()
+    return posts, house, read.last or _now()
 
 
 def _house(config: Path | None) -> House:

@@ -30,7 +30,13 @@ _RARE = ("automatic", "under_own_posts")
 
 
 def told(
-    response: Response, *, since: datetime | None, until: datetime, watches: tuple[str, ...] = (), zone: str = "UTC"
+    response: Response,
+    *,
+    since: datetime | None,
+    until: datetime,
+    watches: tuple[str, ...] = (),
+    zone: str = "UTC",
+    is_business_hours: bool = False,
 ) -> Report:
     """Return the report of figures. until: when it was made, or the last post of the files."""
     told_of = [name for name in _WHOLE if name not in _RARE or _is_worth_a_row(getattr(response, name))]
@@ -48,10 +54,11 @@ def told(
             "until": rfc3339(until),
             "watches": list(watches),
             "timezone": zone,
+            "business_hours": is_business_hours,
             **_body(response),
         },
         notes=(
-            f"{MEANING} Hours are {zone}.",
+            f"{MEANING} Hours are {zone}." + (" Clocks ran in business hours only." if is_business_hours else ""),
             EXPECTED,
         ),
     )

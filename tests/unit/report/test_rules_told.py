@@ -12,7 +12,7 @@ from alertd.model.rule import Severity
 from alertd.report import log
 from alertd.report.rules_told import Record, records, told
 from alertd.store.sqlite import SqliteStore
-from tests.unit.report.stores import NOW, Life, house, quiet_days, storm, storm_rule, spike
+from tests.unit.report.stores import NOW, Life, house, quiet_days, spike, storm, storm_rule
 
 
 def lived(folder: Path) -> SqliteStore:

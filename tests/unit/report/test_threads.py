@@ -10,7 +10,7 @@ from tests.unit.report.posts import answer, said
 
 def ids(posts: list[Said | Answer]) -> list[list[str]]:
     """Return the ids of each thread, its posts before its answers."""
-    return [[post.id for post in (*thread.said, *thread.answers)] for thread in threads(posts)]
+    return [[post.id for post in thread.said] + [post.id for post in thread.answers] for thread in threads(posts)]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,12 @@ def test_an_answer_is_found_however_it_is_tied(posts: list[Said | Answer]) -> No
 
 def test_an_answer_to_a_later_post_belongs_to_the_first() -> None:
     """A chain of posts, each answering the one before, is one conversation; its parts may come in any order."""
-    chain = [answer("4", 9, "3"), said("3", 6, in_reply_to="2"), said("2", 3, in_reply_to="1"), said("1", 0)]
+    chain: list[Said | Answer] = [
+        answer("4", 9, "3"),
+        said("3", 6, in_reply_to="2"),
+        said("2", 3, in_reply_to="1"),
+        said("1", 0),
+    ]
 
     assert ids(chain) == [["1", "2", "3", "4"]]
 
