@@ -10,7 +10,7 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,16 +49,20 @@ def path_of(data_dir: Path, watch: str) -> Path:
 
 def append(data_dir: Path, label: Label) -> None:
     """Write a label down; a later one of the same mention counts, the earlier stays readable."""
-    path = path_of(data_dir, label.watch)
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    # Texts of strangers: readable by the daemon's user alone. One write, so that two writers never mix their lines.
-    with _alone(path.parent):
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(handle, msgspec.json.encode(label) + b"\n")
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    add(path_of(data_dir, label.watch), [msgspec.json.encode(label)])
+
+
+def add(path: Path, lines: Sequence[bytes]) -> None:
+    """Add lines to a file of labels."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Texts of strangers: readable by the daemon's user alone. What comes after a line that was cut off stays whole.
+    with _alone(path.parent), open(path, "a+b", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(end - 1, 0))
+        is_cut = file.read(1) not in (b"", b"\n")
+        file.write(b"\n" * is_cut + b"".join(line + b"\n" for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def latest(data_dir: Path, watch: str) -> dict[tuple[str, str], str]:
