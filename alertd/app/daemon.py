@@ -43,6 +43,7 @@ from alertd.runtime.supervise import kept_running
 from alertd.runtime.systemd import Notify
 from alertd.runtime.writer import Request, Writer
 from alertd.runtime.writer_outbox import WriterOutbox
+from alertd.scorers import labels
 from alertd.scorers.build import build as build_scorer
 from alertd.store.sqlite import SqliteStore
 from alertd.web import app as web_app
@@ -111,6 +112,7 @@ class Daemon:
         self.intake = Intake(self.writer, self._house, self._scorer, self.clock, _reach(self._store))
         self.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.on_seen = self.metrics.posted_to_seen.observe
+        self.intake.on_deleted = lambda posts: labels.erase(self.settings.data_dir, posts)
         self.writer.start()
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
         # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.

@@ -51,7 +51,9 @@ class SourceShape(Shape):
         kind = _KIND.read(kind_node, reader)
         if kind is BAD:
             return BAD
-        values = SOURCE_OPTIONS[kind].read(node, reader) if kind in SOURCE_OPTIONS else plain_options(node, reader, _COMMON)
+        values = (
+            SOURCE_OPTIONS[kind].read(node, reader) if kind in SOURCE_OPTIONS else plain_options(node, reader, _COMMON)
+        )
         if values is BAD:
             return BAD
         options = {key: value for key, value in values.items() if key not in {"kind", "name"}}
