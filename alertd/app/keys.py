@@ -30,7 +30,9 @@ def api_token(folder: Path) -> str:
     if os.environ.get("ALERTD_TOKEN"):
         return os.environ["ALERTD_TOKEN"]
     path = folder / "api_token"
-    if not path.exists():
+    if not path.exists() or not path.read_text(encoding="utf-8").strip():
+        # An empty file is what a full disk or a power cut left of the first start: without a new one no start ever succeeds.
+        path.unlink(missing_ok=True)
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(fd, "w") as file:
             file.write(secrets.token_urlsafe(32) + "\n")

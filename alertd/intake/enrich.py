@@ -125,6 +125,10 @@ class Enricher:
         self.reach_fold = reach
         self.brands = brands  #: may be replaced while it runs: the next batch sees the new one
 
+    def know(self, watch: Watch) -> None:
+        """Take posts that name this watch from now on; it has no terms to match and no accounts of its own."""
+        self._watches[watch.name] = watch
+
     def enrich(self, records: Sequence[Record], *, seen_at: datetime | None, imported: bool = False) -> Enriched:
         """Enrich a batch; the scorer and the language finder are called once for all of it.
 

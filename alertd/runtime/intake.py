@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 
 from alertd.intake.enrich import Enriched, Enricher, Fitted
 from alertd.intake.entries import entries
@@ -99,6 +100,8 @@ class Intake:
         all_or_nothing: a record that is no mention keeps the whole batch out (a webhook's body).
         Raises StoreUnavailable while the store cannot be written.
         """
+        if not self.busy:
+            self.moved_at = time.monotonic()  # nothing to do is no standstill: the clock of one begins with the work
         self.busy += 1
         try:
             total = Taken()
@@ -135,9 +138,7 @@ class Intake:
         loop = asyncio.get_running_loop()
         enriched: Enriched = Enriched([], [], [], 0)
         if records:
-            enriched = await loop.run_in_executor(
-                self._pool, lambda: self._enricher.enrich(records, seen_at=now, imported=imported)
-            )
+            enriched = await loop.run_in_executor(self._pool, self._enriched, records, now, imported)
         self.moved_at = time.monotonic()
         if self.on_seen is not None and not imported:
             for one in enriched.mentions:
@@ -165,6 +166,21 @@ class Intake:
             unmatched=enriched.unmatched,
             rejects=tuple(enriched.rejects),
         )
+
+    def _enriched(self, records: Sequence[Record], now: datetime, imported: bool) -> Enriched:  # noqa: FBT001 - positional for the executor
+        """Enrich on the intake thread: in one go, so that nothing comes in between, yet in slices that show that it moves.
+
+        A body of 5 MB may hold 45,000 posts, which take longer than a standstill may last.
+        """
+        whole = Enriched([], [], [], 0)
+        for i in range(0, len(records), SLICE):
+            part = self._enricher.enrich(records[i : i + SLICE], seen_at=now, imported=imported)
+            self.moved_at = time.monotonic()
+            whole.kept.extend(part.kept)
+            whole.deletions.extend(part.deletions)
+            whole.rejects.extend(part.rejects)
+            whole = whole._replace(unmatched=whole.unmatched + part.unmatched)
+        return whole
 
     def stop(self) -> None:
         """End the thread; nothing is waited for."""
