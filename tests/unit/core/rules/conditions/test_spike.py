@@ -102,7 +102,7 @@ def test_copies_are_one_voice_unless_posts_are_counted() -> None:
 @pytest.mark.parametrize(
     ("of", "negative", "holds"), [("negative", 0.9, True), ("negative", 0.05, False), ("positive", 0.05, True)]
 )
-def test_of_negative_counts_likelihoods(of: str, negative: float, holds: bool) -> None:
+def test_of_negative_counts_likelihoods(of: str, negative: float, *, holds: bool) -> None:
     """The sum of P(negative) (or positive), not a yes or no each."""
     looking = Looking(RATIO.with_(of=of)).many(600, -10 * HOUR, 0.0, 0.5).many(40, 10, 590, negative)
 
