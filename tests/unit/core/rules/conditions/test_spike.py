@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ TEN = timedelta(minutes=10)
 RATIO = Spike(ratio=3.0, window=TEN, at_least=Floor(mentions=1, authors=1))
 
 
-def steady(condition: Spike, **changes: object) -> Looking:
+def steady(condition: Spike, **changes: Any) -> Looking:
     """Return a watch with one mention a minute for ten hours before noon: ten in ten minutes are usual."""
     return Looking(condition, **changes).many(600, -10 * HOUR, 0.0)
 
