@@ -22,7 +22,6 @@ VAGUE = re.compile(r"(?:Manager|Handler|Helper|Util|Processor|Service|Data|Info|
 
 LONG_FILES: frozenset[str] = frozenset(
     {
-        "alertd/app/daemon.py",
         "alertd/runtime/writer.py",
         "alertd/store/sqlite.py",
         "tests/unit/runtime/test_outbox.py",
