@@ -132,7 +132,9 @@ def command(mentions: str | None, watch: str | None, out: Path | None, config: s
         return
     found = session(records, max(goal - len(done), 1))
     named = {"watch": watch} if watch else {}
-    labels.add(out, [json.dumps({**record, **named}, ensure_ascii=False).encode("utf-8", "replace") for record in found])
+    labels.add(
+        out, [json.dumps({**record, **named}, ensure_ascii=False).encode("utf-8", "replace") for record in found]
+    )
     total = len(done) + len(found)
     click.echo(f"\n{len(found)} labels added, {total} in {out}")
     if total >= ENOUGH:

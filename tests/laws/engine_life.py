@@ -7,6 +7,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 
@@ -104,7 +105,7 @@ class Life(Stage):
         )  # fmt: skip
         things[number % len(things)](number // len(things))
 
-    def _fields(self, n: int) -> dict[str, object]:
+    def _fields(self, n: int) -> dict[str, Any]:
         return {
             "watch": ("acme", "acme", "zeta")[n % 3],
             "language": ("en", "tr")[n % 2],

@@ -54,12 +54,13 @@ class Judge:
         if asked is not None and desk.now - asked > UNWATCHED:
             _forgive(state, desk.now)
         look_again: float | None = None
+        at_now = desk.at
         for rule in state.rules:
             for group in _groups(state, rule, mention):
                 own = (
                     mention if mention is None or rule.group_by == "watch" or group == group_of(rule, mention) else None
                 )
-                view = View(desk.now, desk.at, state, rule, group, self.eyes, own, posted, is_live)
+                view = View(desk.now, at_now, state, rule, group, self.eyes, own, posted, is_live)
                 alert = state.alert(rule, group)
                 finding = evaluate(rule, alert, view)
                 if view.too_old:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def usual(stage: Stage, days: int, per_hour: int) -> Stage:
     return stage
 
 
-def burst(stage: Stage, mentions: int, minutes: int, **changes: object) -> Stage:
+def burst(stage: Stage, mentions: int, minutes: int, **changes: Any) -> Stage:
     """Let so many angry mentions come within so many minutes."""
     for _ in range(mentions):
         stage.until(stage.now + timedelta(minutes=minutes) / mentions).mention(**changes)

@@ -29,7 +29,7 @@ from tests.unit.core.rules.conditions.looking import NOON, Looking
         (Influencer(audience=100, missing="match"), {"audience": 0}, False),
     ],
 )
-def test_reach_decides_and_unknown_is_not_zero(condition: Influencer, reach: dict[str, float], holds: bool) -> None:
+def test_reach_decides_and_unknown_is_not_zero(condition: Influencer, reach: dict[str, float], *, holds: bool) -> None:
     """At the limit it holds; what the platform does not say is skipped, or matches where the rule says so."""
     assert Looking(condition).hear(**reach).holds is holds
 
@@ -50,7 +50,7 @@ def test_an_unknown_reach_says_so() -> None:
         ("positive", 0.9, False),
     ],
 )
-def test_the_mood_counts_where_it_is_known(sentiment: str, negative: float | None, holds: bool) -> None:
+def test_the_mood_counts_where_it_is_known(sentiment: str, negative: float | None, *, holds: bool) -> None:
     """P(negative) of .6 is negative; what nobody can score is not."""
     verdict = Looking(Influencer(audience=1, sentiment=sentiment)).hear(negative=negative, audience=10)
 

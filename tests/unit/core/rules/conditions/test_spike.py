@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ TEN = timedelta(minutes=10)
 RATIO = Spike(ratio=3.0, window=TEN, at_least=Floor(mentions=1, authors=1))
 
 
-def steady(condition: Spike, **changes: object) -> Looking:
+def steady(condition: Spike, **changes: Any) -> Looking:
     """Return a watch with one mention a minute for ten hours before noon: ten in ten minutes are usual."""
     return Looking(condition, **changes).many(600, -10 * HOUR, 0.0)
 
@@ -102,7 +103,7 @@ def test_copies_are_one_voice_unless_posts_are_counted() -> None:
 @pytest.mark.parametrize(
     ("of", "negative", "holds"), [("negative", 0.9, True), ("negative", 0.05, False), ("positive", 0.05, True)]
 )
-def test_of_negative_counts_likelihoods(of: str, negative: float, holds: bool) -> None:
+def test_of_negative_counts_likelihoods(of: str, negative: float, *, holds: bool) -> None:
     """The sum of P(negative) (or positive), not a yes or no each."""
     looking = Looking(RATIO.with_(of=of)).many(600, -10 * HOUR, 0.0, 0.5).many(40, 10, 590, negative)
 

@@ -36,7 +36,7 @@ def test_enough_that_wait() -> None:
 @pytest.mark.parametrize(
     ("negative", "top", "holds"), [(0.5, None, True), (0.49, None, False), (0.1, 0.01, True), (0.1, 0.02, False)]
 )
-def test_high_priority_is_negative_or_loud(negative: float, top: float | None, holds: bool) -> None:
+def test_high_priority_is_negative_or_loud(negative: float, top: float | None, *, holds: bool) -> None:
     """P(negative) from .5, or the top 1 % of authors."""
     looking = Looking(QUARTER.with_(priority="high")).say(0, negative, needs_answer=True, top=top)
 
