@@ -45,7 +45,8 @@ def test_an_older_systemd_says_less() -> None:
 
 def test_it_tries_three_times() -> None:
     """A provider that stumbles twice still gets the page out, after the pauses of the list."""
-    provider, waited = Provider(DeliveryError("busy"), DeliveryError("busy")), []
+    provider = Provider(DeliveryError("busy"), DeliveryError("busy"))
+    waited: list[float] = []
 
     tell(provider, "down", now=NOW, pause=waited.append)
 
@@ -63,7 +64,8 @@ def test_it_gives_up_in_words() -> None:
 
 def test_what_cannot_help_is_not_tried_again() -> None:
     """A revoked token stays revoked."""
-    provider, waited = Provider(DeliveryError("token revoked", permanent=True)), []
+    provider = Provider(DeliveryError("token revoked", permanent=True))
+    waited: list[float] = []
 
     with pytest.raises(DeliveryError, match="revoked"):
         tell(provider, "down", now=NOW, pause=waited.append)
