@@ -17,15 +17,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import crowd
+import running
+
 from alertd.app.keys import link_key
 from alertd.config import load_settings
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.history import Import
 from alertd.scorers.default import DefaultScorer
 from alertd.store.sqlite import SqliteStore
-
-import crowd
-import running
 
 LIVE = 15_000  # mentions posted live before the kills: a restart has them to fold again, up to the last checkpoint
 
