@@ -1,4 +1,4 @@
-"""Live against replay on a recorded stream of your own: does a daemon that sees it now page as a replay of its export does?
+"""Live against replay on a recorded stream of your own: both must page alike.
 
     python bench/live_replay.py FILE.jsonl.gz [--from T] [--minutes 30] [--speed 20] [--history-days 28]
 
@@ -29,8 +29,7 @@ import running
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the mentions of a file."""
-    opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
-    with opened as file:
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
         for line in file:
             record = json.loads(line)
             if record.get("type", "mention") == "mention":

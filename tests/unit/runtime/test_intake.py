@@ -152,7 +152,7 @@ async def test_it_is_busy_while_it_waits() -> None:
             seen.append(intake.busy)
             raise ZeroDivisionError
 
-        writer.take = refuse  # type: ignore[method-assign]
+        writer.take = refuse  # type: ignore[method-assign,assignment]
         with pytest.raises(ZeroDivisionError):
             await intake.take("feed", [post("1")])
 

@@ -13,7 +13,6 @@ from alertd.errors import SourceError, StoreUnavailable
 from alertd.model.events import SourceReported
 from alertd.model.source_state import Gap, SourceState
 from alertd.ports import Batch
-from alertd.runtime import supervise as module
 from alertd.runtime.intake import Taken
 from alertd.runtime.supervise import Supervised, kept_running
 from alertd.runtime.writer import Request
@@ -80,7 +79,7 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         asked.append(seconds)
         await real(0)
 
-    monkeypatch.setattr(module.asyncio, "sleep", nap)
+    monkeypatch.setattr("alertd.runtime.supervise.asyncio.sleep", nap)
     return asked
 
 
@@ -117,7 +116,11 @@ async def test_it_goes_on_where_it_stood(naps: list[float]) -> None:
 
 async def test_what_the_platform_asks_is_done(naps: list[float]) -> None:
     """Retry-After is the wait; what only new settings can help is tried again seldom."""
-    lives = [[SourceError("slow down", retry_after=17.0)], [SourceError("revoked", permanent=True)], [Batch()]]
+    lives: list[list[Batch | Exception]] = [
+        [SourceError("slow down", retry_after=17.0)],
+        [SourceError("revoked", permanent=True)],
+        [Batch()],
+    ]
     one, _ = _over(ScriptedSource(*lives))
     await one.run(None)
 

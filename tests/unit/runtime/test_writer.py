@@ -67,6 +67,14 @@ async def at_work(folder: Path) -> AsyncIterator[Bench]:
         bench.store.close()
 
 
+async def _until(what: Callable[[], object]) -> None:
+    for _ in range(100_000):
+        if what():
+            return
+        await asyncio.sleep(0.0001)
+    raise AssertionError("it never came")
+
+
 async def test_an_answer_comes_after_the_commit(tmp_path: Path) -> None:
     """What is answered can be read by another connection, with its page, its cursor and its counters."""
     async with at_work(tmp_path) as bench:
@@ -100,17 +108,14 @@ async def test_a_caller_that_is_cancelled_stops_nobody(tmp_path: Path) -> None:
     async with at_work(tmp_path) as bench:
         gate = threading.Event()
         blocked = asyncio.create_task(bench.writer.call(lambda: gate.wait(20)))
-        waits = [asyncio.create_task(bench.take(entry(str(i)))) for i in range(3)]
-        while bench.writer.waiting < 3:
-            await asyncio.sleep(0)
+        requests = [Request([entry(str(i))]) for i in range(3)]
+        waits = [asyncio.create_task(bench.writer.take(request)) for request in requests]
+        await _until(lambda: bench.writer.waiting == 3)
         waits[1].cancel()
-        await asyncio.wait([waits[1]])
-        await asyncio.sleep(0)  # the writer's side hears of it in the loop's next turn
-        await asyncio.sleep(0)
+        await _until(requests[1].done.cancelled)
         gate.set()
 
-        assert await waits[0] == [Appended.NEW]
-        assert await waits[2] == [Appended.NEW]
+        assert [(await waits[i])[0][0] for i in (0, 2)] == [Appended.NEW] * 2
         await blocked
         assert bench.writer.failure is None
         assert bench.store.counters()["mentions"] == 2
@@ -204,13 +209,11 @@ async def test_a_full_disk_is_answered_told_and_healed(tmp_path: Path, first: st
 
         with pytest.raises(StoreUnavailable):
             await (bench.take(*big) if first == "entries" else bench.writer.call(fill))
-        while not bench.downs:
-            await asyncio.sleep(0.001)
+        await _until(lambda: bench.downs)
         assert "full" in str(bench.downs[0])
         # from this thread: the writer only waits now
         bench.store.connection.execute("PRAGMA max_page_count = 1000000")
-        while bench.downs[-1] is not None:
-            await asyncio.sleep(0.001)
+        await _until(lambda: bench.downs[-1] is None)
 
         assert await bench.take(*big) == [Appended.NEW] * 50
         assert bench.writer.failure is None

@@ -21,8 +21,9 @@ def test_a_copy_is_made_before_a_migration(tmp_path: Path, monkeypatch: pytest.M
     with store.transaction():
         store.append(entry(), NOON)
     store.close()
-    newest = migrate.steps()[-1][0]
-    monkeypatch.setattr(migrate, "steps", lambda known=migrate.steps(): [*known, (newest + 1, STEP)])
+    known = migrate.steps()
+    newest = known[-1][0]
+    monkeypatch.setattr(migrate, "steps", lambda: [*known, (newest + 1, STEP)])
     store = SqliteStore(tmp_path)
     copy = tmp_path / f"alertd.sqlite3.before-{newest + 1:04d}"
 
@@ -58,9 +59,8 @@ def test_a_newer_store_is_refused_untouched(tmp_path: Path, monkeypatch: pytest.
 def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a migration is none: the old program can go on with the store."""
     SqliteStore(tmp_path).close()
-    monkeypatch.setattr(
-        migrate, "steps", lambda known=migrate.steps(): [*known, (2, f"{STEP} CREATE TABLE event (a);")]
-    )
+    known = migrate.steps()
+    monkeypatch.setattr(migrate, "steps", lambda: [*known, (2, f"{STEP} CREATE TABLE event (a);")])
 
     with pytest.raises(sqlite3.OperationalError):
         SqliteStore(tmp_path)
