@@ -30,7 +30,7 @@ def fit(
     worth: F32,
     penalty: float,
     number_penalty: float = 1e-4,
-    steps: int = 40,
+    steps: int = 100,
 ) -> Weights:
     """Return weights that make `wanted` (rows of three probabilities) likely.
 

@@ -136,8 +136,8 @@ class Builder:
         kinds = set(words.kind.tolist())
         salts = np.array([lexicon.salt(language)], np.uint32)
         if kinds == {folding.IDEOGRAPH}:
-            length = len(words.hashes)
-            if length <= 4 and (length > 1 or trusted):
+            length = min(len(words.hashes), features.LONGEST)  # of a longer word its beginning
+            if length > 1 or trusted:
                 self.values[int(lexicon.word_key(runs[length - 1].hashes[:1], salts)[0])] = round(value)
                 if length == 1:
                     self.values[int(lexicon.word_key(words.hashes, salts)[0])] = round(value)

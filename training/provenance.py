@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -84,12 +85,16 @@ def logits(
 
 
 def measured(model: dict[str, np.ndarray], posts: list[sets.Post]) -> tuple[float, float, float, float]:
-    """Return macro-F1, F1 and recall of the negative class, and expected calibration error, in per cent."""
+    """Return the figures of a model on a set."""
     heat = loaded(model).heat.get(posts[0].language, 1.0)
     found = logits(model, posts) / heat
     powers = np.exp(found - found.max(axis=1, keepdims=True))
-    probabilities = powers / powers.sum(axis=1, keepdims=True)
-    labels, guess = np.array([post.label for post in posts]), probabilities.argmax(axis=1)
+    return figures(powers / powers.sum(axis=1, keepdims=True), np.array([post.label for post in posts]))
+
+
+def figures(probabilities: npt.NDArray[Any], labels: npt.NDArray[np.intp]) -> tuple[float, float, float, float]:
+    """Return macro-F1, F1 and recall of the negative class, and expected calibration error, in per cent."""
+    guess = probabilities.argmax(axis=1)
     scores = {}
     for one in np.unique(labels):
         hits = np.sum((labels == one) & (guess == one))
@@ -99,6 +104,12 @@ def measured(model: dict[str, np.ndarray], posts: list[sets.Post]) -> tuple[floa
     gaps = [abs(np.sum((guess == labels)[bins == at]) - np.sum(sure[bins == at])) for at in range(10)]
     recall = float(np.mean(guess[labels == 0] == 0))
     return 100 * float(np.mean(list(scores.values()))), 100 * scores[0], 100 * recall, 100 * sum(gaps) / len(labels)
+
+
+def row(name: str, posts: list[sets.Post], found: tuple[float, float, float, float]) -> str:
+    """Return a line of the table."""
+    star = "*" * (name in MEASURED_ONLY and name != "tweeteval_en")
+    return f"| {name}{star} | {posts[0].language} | {len(posts)} | " + " | ".join(f"{one:.1f}" for one in found) + " |"
 
 
 def _sources(folder: Path, npm: Path) -> str:
@@ -131,9 +142,7 @@ def written(arrays: dict[str, np.ndarray], folder: Path, npm: Path) -> str:
         if not posts:
             continue
         found = measured(arrays, posts)
-        figures = " | ".join(f"{figure:.1f}" for figure in found)
-        star = "*" * (name in MEASURED_ONLY and name != "tweeteval_en")
-        rows.append(f"| {name}{star} | {posts[0].language} | {len(posts)} | {figures} |")
+        rows.append(row(name, posts, found))
         if name in sets.UMSAB:
             umsab[name] = found[0]
     seven = [value for name, value in umsab.items() if name != "umsab_hi"]

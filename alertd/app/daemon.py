@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -17,18 +18,20 @@ import structlog
 
 from alertd import config
 from alertd.app.backend import DaemonBackend
+from alertd.app.calibrated import KNOWN as CALIBRATIONS
+from alertd.app.calibrated import Calibrated
 from alertd.app.keys import api_token, link_key, plant, revealed
 from alertd.app.metrics import Metrics
+from alertd.app.ops_voice import OpsVoice
+from alertd.app.routes import routes_of
 from alertd.app.sources import Sources
+from alertd.core.rules.evaluate import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.intake.reach import ReachFold
 from alertd.model.commands import CancelPages, Command, KeepDecision, SendPage
-from alertd.model.events import HouseLoaded, OpsNoted
-from alertd.notifiers.build import build as build_notifier
+from alertd.model.events import HouseLoaded
 from alertd.notifiers.direct import Direct
-from alertd.notifiers.limits import limit_for
 from alertd.ports import Entry, Scorer
-from alertd.rulefile.channels import ChannelSetting
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.gate import Route
 from alertd.runtime.heartbeat import Heartbeat
@@ -40,6 +43,8 @@ from alertd.runtime.supervise import kept_running
 from alertd.runtime.systemd import Notify
 from alertd.runtime.writer import Request, Writer
 from alertd.runtime.writer_outbox import WriterOutbox
+from alertd.scorers import labels
+from alertd.scorers.build import build as build_scorer
 from alertd.store.sqlite import SqliteStore
 from alertd.web import app as web_app
 from alertd.web.server import Server
@@ -68,13 +73,16 @@ class Daemon:
     ) -> None:
         self.settings = loaded.settings
         self._house = loaded.house
+        refuse_unknown(self._house.rules)
         self._reload = reload
         self.clock = clock or SystemClock()
         self._redactor = redactor or Redactor()
         self._notify = notify or Notify()
-        self._scorer = scorer or _default_scorer()
+        self._given_scorer = scorer
+        self._scorer = scorer or build_scorer(loaded.settings.scorer)
         plant(self._redactor, loaded.settings)
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
+        self.ops = OpsVoice(self.direct, self.clock, house=lambda: self._house, mask=self._redactor.mask)
         self._store = SqliteStore(loaded.settings.data_dir)
         self.link_key = link_key(self._store)
         self.api_token = api_token(loaded.settings.data_dir)
@@ -84,7 +92,7 @@ class Daemon:
             self.clock,
             link_key=self.link_key,
             on_commit=self._committed,
-            on_down=self._store_down,
+            on_down=self.ops.store_down,
             retry_store=retry_store,
         )
         self.counters: dict[str, int] = {}
@@ -100,14 +108,22 @@ class Daemon:
     async def start(self) -> None:
         """Open everything; return once intake and store are open and each source has been begun."""
         self._loop = asyncio.get_running_loop()
+        self.ops.begin(self.writer, self._loop)
         self.intake = Intake(self.writer, self._house, self._scorer, self.clock, _reach(self._store))
-        self.sources = Sources(self.intake, self.writer, self._store, self.clock, self._tell_ops)
+        self.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
+        self.intake.on_seen = self.metrics.posted_to_seen.observe
+        self.intake.on_deleted = lambda posts: labels.erase(self.settings.data_dir, posts)
         self.writer.start()
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
+        # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.
+        self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
+        self.outbox.on_sent = self.metrics.decided_to_sent.observe
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
         await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=self._house))]))
-        self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
-        self.sender.use(self._routes(self.settings))
+        self.calibrated = Calibrated(self.settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
+        await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
+        await self.calibrated.tell_of_scorer(self._store, self._house)
+        self.sender.use(routes_of(self.settings))
         self.backend = DaemonBackend(self)
         self.server = Server(web_app.build(self.backend, self._web_settings(), self.clock))
         self.address = await self.server.start(self.settings.listen)
@@ -115,7 +131,7 @@ class Daemon:
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
         self._task(
-            "retention", Keeper(self.writer, self._store, self.settings.retention, self.clock, self._tell_ops).run
+            "retention", Keeper(self.writer, self._store, self.settings.retention, self.clock, self.ops.tell).run
         )
         if self.settings.heartbeat is not None:
             beat = Heartbeat(self.settings.heartbeat, lambda: self.stalled() is None)
@@ -126,18 +142,7 @@ class Daemon:
         log.info("daemon.ready", address=self.address, watches=len(self._house.watches), rules=len(self._house.rules))
 
     def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
-        self._tasks[name] = asyncio.create_task(kept_running(name, run, self._tell_ops), name=name)
-
-    def _routes(self, settings: config.Settings) -> dict[str, Route]:
-        channels = {
-            config.CONSOLE: ChannelSetting(name=config.CONSOLE, kind=config.CONSOLE),
-            **settings.channels,
-        }
-        routes = {}
-        for name, channel in channels.items():
-            limit = limit_for(kind=channel.kind, url=channel.url, is_sms=channel.max_segments is not None)
-            routes[name] = Route(notifier=build_notifier(channel), limit=limit)
-        return routes
+        self._tasks[name] = asyncio.create_task(kept_running(name, run, self.ops.tell), name=name)
 
     def _web_settings(self) -> WebSettings:
         return WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=self.settings.public_url)
@@ -161,39 +166,10 @@ class Daemon:
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:
-            ids = [
-                queued.page.page_id
-                for incident in cancelled
-                for queued, state, _ in self._store.pages.of_incident(incident)
-                if state == "cancelled"
-            ]
+            ids = [page_id for incident in cancelled for page_id in self._store.pages.withdrawn(incident)]
             self._loop.call_soon_threadsafe(self.sender.withdraw, ids)
         if pages or cancelled:
             self.outbox.wake()
-
-    def _store_down(self, why: str | None) -> None:
-        now = self.clock.now()
-        if why is not None:
-            self.direct.tell("store", f"alertd cannot write its store and takes nothing in: {why}", now=now)
-        else:
-            self.direct.tell("store.up", "alertd can write its store again", now=now)
-
-    def _tell_ops(self, topic: str, text: str) -> None:
-        """Tell operators through the engine, and directly when there is no policy or no store."""
-        if self.writer.is_down or self._house.ops_policy is None:
-            self.direct.tell(topic, text, now=self.clock.now())
-        if not self.writer.is_down and self._loop is not None:
-            event = OpsNoted(at=self.clock.now(), topic=topic, text=self._redactor.mask(text))
-            self._loop.call_soon_threadsafe(self._note, event)
-
-    def _note(self, event: OpsNoted) -> None:
-        task = asyncio.create_task(self._noted(event), name="note")
-        self._tasks[f"note-{id(task)}"] = task
-        task.add_done_callback(lambda done: self._tasks.pop(f"note-{id(done)}", None))
-
-    async def _noted(self, event: OpsNoted) -> None:
-        with contextlib.suppress(AlertdError):
-            await self.writer.take(Request([Entry(event=event)]))
 
     def stalled(self) -> str | None:
         """Return which of intake, engine and outbox stands still, None while all move."""
@@ -224,10 +200,16 @@ class Daemon:
         while True:
             with contextlib.suppress(AlertdError):
                 self.counters = await self.writer.call(self._store.counters)
+                await self._look_at_calibrations()
                 if time.monotonic() - saved > REACH_EVERY:
                     saved = time.monotonic()
                     await self._keep_reach()
             await asyncio.sleep(COUNT_EVERY)
+
+    async def _look_at_calibrations(self, known: dict[str, int] | None = None) -> None:
+        versions = await self.calibrated.look(known)
+        if versions is not None:
+            await self.writer.call(lambda: self._store.set_meta(CALIBRATIONS, json.dumps(versions)))
 
     async def _keep_reach(self) -> None:
         state = await self.intake.reach_state()
@@ -247,22 +229,34 @@ class Daemon:
         self._notify.reloading()
         try:
             loaded = await asyncio.get_running_loop().run_in_executor(None, self._reload)
-            routes = self._routes(loaded.settings)
+            routes = routes_of(loaded.settings)
+            refuse_unknown(loaded.house.rules)
+            scorer = await self._scorer_of(loaded.settings)
         except AlertdError as error:
             self.metrics.rules_ok.set(0)
             first = str(error).splitlines()[0]
             log.error("reload.failed", error=str(error))
-            self._tell_ops("reload", f"the new settings have faults and the last good ones stay in force: {first}")
+            self.ops.tell("reload", f"the new settings have faults and the last good ones stay in force: {first}")
             self._notify.ready(f"{self._status()}; the last reload failed: {first}")
             return False
-        await self._adopt(loaded, routes)
+        await self._adopt(loaded, routes, scorer)
         self.metrics.rules_ok.set(1)
         self._notify.ready(self._status())
         log.info("reload.done", rules=len(self._house.rules), watches=len(self._house.watches))
         return True
 
-    async def _adopt(self, loaded: config.Loaded, routes: dict[str, Route]) -> None:
+    async def _scorer_of(self, settings: config.Settings) -> Scorer:
+        """Return the scorer of new settings: the one in use where they mean the same, for it may be large."""
+        if self._given_scorer is not None or settings.scorer.is_same(self.settings.scorer):
+            return self._scorer
+        return await asyncio.get_running_loop().run_in_executor(None, build_scorer, settings.scorer)
+
+    async def _adopt(self, loaded: config.Loaded, routes: dict[str, Route], scorer: Scorer) -> None:
         plant(self._redactor, loaded.settings)
+        if scorer is not self._scorer:
+            self._scorer = scorer
+            self.intake.use(scorer)
+            self.calibrated.use(scorer)
         await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=loaded.house))]))
         same_sources = (
             loaded.settings.sources_key == self.settings.sources_key and loaded.house.watches == self._house.watches
@@ -272,9 +266,10 @@ class Daemon:
         self.sender.use(routes)
         if same_sources:
             self.intake.load(self._house)
-            return
-        await self.sources.stop()
-        await self.sources.start(self.settings.sources, self._house)
+        else:
+            await self.sources.stop()
+            await self.sources.start(self.settings.sources, self._house)
+        await self.calibrated.tell_of_scorer(self._store, self._house)
 
     async def stop(self) -> None:
         """End within five seconds, whatever a provider does: sources, web, outbox, a last checkpoint."""
@@ -294,12 +289,6 @@ class Daemon:
         if ended:
             self._store.close()
         log.info("daemon.stopped", clean=ended)
-
-
-def _default_scorer() -> Scorer:
-    from alertd.scorers.default import DefaultScorer
-
-    return DefaultScorer.load()
 
 
 def _reach(store: SqliteStore) -> ReachFold | None:

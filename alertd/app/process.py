@@ -30,6 +30,7 @@ def serve(
     """Run a daemon until SIGTERM or SIGINT; return the exit code."""
     redactor = Redactor()
     logs.start(redactor=redactor, debug=debug)
+    logs.catch_crashes()
     try:
         loaded = load()
     except ConfigurationError as error:

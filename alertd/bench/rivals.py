@@ -31,12 +31,14 @@ def count(running: Total, end: Minutes, minutes: int) -> npt.NDArray[np.float64]
 
 def every(minutes: int, end: Minutes) -> Fires:
     """Say at which minutes a rule that looks now and then looks."""
-    return end % minutes == 0
+    looks: Fires = end % minutes == 0
+    return looks
 
 
 def mutual_mind(running: Total, t: Minutes) -> Fires:
     """Every 10 minutes: twice the mean ten minutes of the 350 minutes before."""
-    return every(10, t) & (count(running, t, 10) > 2.0 * count(running, t - 10, 350) / 35.0)
+    fires: Fires = every(10, t) & (count(running, t, 10) > 2.0 * count(running, t - 10, 350) / 35.0)
+    return fires
 
 
 def meltwater(running: Total, t: Minutes) -> Fires:
@@ -48,51 +50,59 @@ def meltwater(running: Total, t: Minutes) -> Fires:
 
 def agility(running: Total, t: Minutes) -> Fires:
     """Hourly: half more than the hourly mean of 7 days."""
-    return every(HOUR, t) & (count(running, t, HOUR) > 1.5 * count(running, t - HOUR, WEEK) / 168.0)
+    fires: Fires = every(HOUR, t) & (count(running, t, HOUR) > 1.5 * count(running, t - HOUR, WEEK) / 168.0)
+    return fires
 
 
 def socialmetrix(running: Total, t: Minutes) -> Fires:
     """Hourly: mean of 24 hours above mean + 1.5 sd of 168 hourly counts."""
     hours = np.stack([count(running, t - HOUR * k, HOUR) for k in range(168)])
-    return every(HOUR, t) & (hours[:24].mean(0) > hours.mean(0) + 1.5 * hours.std(0))
+    fires: Fires = every(HOUR, t) & (hours[:24].mean(0) > hours.mean(0) + 1.5 * hours.std(0))
+    return fires
 
 
 def salesforce(running: Total, t: Minutes) -> Fires:
     """Each minute: twice the mean of the same hour one, two and three weeks ago."""
     past = sum(count(running, t - WEEK * k, HOUR) for k in (1, 2, 3))
-    return count(running, t, HOUR) > 2.0 * np.asarray(past) / 3.0
+    fires: Fires = count(running, t, HOUR) > 2.0 * np.asarray(past) / 3.0
+    return fires
 
 
 def pivony(running: Total, t: Minutes) -> Fires:
     """Every two hours: twice the hourly mean of 24 hours."""
-    return every(120, t) & (count(running, t, HOUR) > 2.0 * count(running, t - HOUR, DAY) / 24.0)
+    fires: Fires = every(120, t) & (count(running, t, HOUR) > 2.0 * count(running, t - HOUR, DAY) / 24.0)
+    return fires
 
 
 def mention_manager(running: Total, t: Minutes) -> Fires:
     """Every 5 minutes: the clock hour so far, twice the hourly mean of the 24 hours that end an hour before it."""
     begin = (t - 1) // HOUR * HOUR
     so_far = (running[t] - running[begin]).astype(np.float64)
-    return every(5, t) & (so_far >= 2.0 * count(running, begin - HOUR, DAY) / 24.0) & (so_far > 0)
+    fires: Fires = every(5, t) & (so_far >= 2.0 * count(running, begin - HOUR, DAY) / 24.0) & (so_far > 0)
+    return fires
 
 
 def huginn(running: Total, t: Minutes) -> Fires:
     """Hourly: mean + 3 sd of 335 hourly counts. Its two days of spacing are left to the episodes."""
     hours = np.stack([count(running, t - HOUR * k, HOUR) for k in range(1, 336)])
-    return every(HOUR, t) & (count(running, t, HOUR) > hours.mean(0) + 3.0 * hours.std(0))
+    fires: Fires = every(HOUR, t) & (count(running, t, HOUR) > hours.mean(0) + 3.0 * hours.std(0))
+    return fires
 
 
 def third_eye(running: Total, t: Minutes) -> Fires:
     """Hourly: 24 hours above 150 % of the daily mean of the 7 days before."""
-    return every(HOUR, t) & (count(running, t, DAY) > 1.5 * count(running, t - DAY, WEEK) / 7.0)
+    fires: Fires = every(HOUR, t) & (count(running, t, DAY) > 1.5 * count(running, t - DAY, WEEK) / 7.0)
+    return fires
 
 
 def obsei(running: Total, t: Minutes) -> Fires:
     """Hourly: a week of at least 5, two sd above seven weeks (sd at least 1), twice the week before."""
     weeks = np.stack([count(running, t - WEEK * k, WEEK) for k in range(8)])
     spread = np.maximum(weeks[1:].std(0), 1.0)
-    return (
+    fires: Fires = (
         every(HOUR, t) & (weeks[0] >= 5) & (weeks[0] >= weeks[1:].mean(0) + 2.0 * spread) & (weeks[0] >= 2.0 * weeks[1])
     )
+    return fires
 
 
 def seasonal(alpha: float) -> Rule:

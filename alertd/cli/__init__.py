@@ -7,6 +7,8 @@ import sys
 
 import click
 
+from alertd import __version__
+
 #: command -> (module, attribute, one line of help), in the order people need them
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "run": ("run", "command", "Run the daemon."),
@@ -16,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "schema": ("schema", "command", "Print a JSON Schema for editors."),
     "test": ("test", "command", "Run the stories beside the rules."),
     "replay": ("replay", "command", "Run the live engine over recorded mentions."),
+    "forecast": ("forecast", "command", "Say how often rules would have paged."),
     "why": ("why", "command", "Say why something was decided."),
     "incidents": ("incidents", "command", "List incidents."),
     "ack": ("acts", "ack", "Acknowledge an incident."),
@@ -24,8 +27,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "close": ("acts", "close", "Close an incident."),
     "reopen": ("acts", "reopen", "Open an incident again."),
     "assign": ("acts", "assign", "Give an incident to somebody."),
-    "silence": ("silence", "silence", "Hold pages back until a time."),
+    "silence": ("silence", "command", "Hold pages back until a time."),
     "unsilence": ("silence", "unsilence", "End a silence."),
+    "report": ("report", "command", "Tell what happened: response times, incidents, rules, sources."),
     "oncall": ("oncall", "command", "Say who is on call."),
     "send-test": ("send_test", "command", "Send a real test page."),
     "score": ("score", "command", "Score sentiment of mentions."),
@@ -36,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "forget": ("forget", "command", "Erase an author."),
     "backup": ("backup", "command", "Copy the store while it runs."),
     "plugins": ("plugins", "command", "List what is installed."),
+    "page-ops": ("page_ops", "command", "Tell the operators that alertd is down (its unit does)."),
     "bench": ("bench", "command", "Run the published benchmarks on this machine."),
 }
 
@@ -64,7 +69,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="alertd")
+@click.version_option(__version__, prog_name="alertd")
 @click.option("--debug", is_flag=True, help="Show tracebacks and log at DEBUG (secrets stay masked).")
 @click.pass_context
 def cli(ctx: click.Context, *, debug: bool) -> None:
@@ -74,13 +79,13 @@ def cli(ctx: click.Context, *, debug: bool) -> None:
 
 def main() -> None:
     """Run a command; turn every error into one readable line and its exit code."""
-    from alertd.errors import AlertdError, ConfigurationError, UsageError
-
     debug = "--debug" in sys.argv[1:]
     if debug:  # also behind the command, where people write it
         sys.argv = [sys.argv[0], "--debug", *[a for a in sys.argv[1:] if a != "--debug"]]
     try:
-        cli.main(standalone_mode=False)
+        # without standalone mode click returns the code of ctx.exit() instead of ending with it
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.Abort:
@@ -96,13 +101,17 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
-        code = 2 if isinstance(error, UsageError) else 78 if isinstance(error, ConfigurationError) else 70
-        if isinstance(error, AlertdError) and code == 70:
-            code = 1
-        text = (
-            str(error)
-            if isinstance(error, AlertdError)
-            else f"internal fault: {type(error).__name__}: {error} (--debug shows where)"
-        )
-        click.echo(text if code == 78 and "\n" in text else f"alertd: {text}", err=True)
-        sys.exit(code)
+        sys.exit(_told(error))
+
+
+def _told(error: Exception) -> int:
+    """Tell an error in one readable line (or all faults of files, a line each); return its exit code."""
+    from alertd.errors import AlertdError, ConfigurationError, UsageError
+
+    if not isinstance(error, AlertdError):
+        click.echo(f"alertd: internal fault: {type(error).__name__}: {error} (--debug shows where)", err=True)
+        return 70
+    is_configuration = isinstance(error, ConfigurationError)
+    text = str(error)
+    click.echo(text if is_configuration and "\n" in text else f"alertd: {text}", err=True)
+    return 78 if is_configuration else 2 if isinstance(error, UsageError) else 1

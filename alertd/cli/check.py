@@ -24,20 +24,32 @@ if TYPE_CHECKING:
     show_default=True,
     help="text goes to standard error, the others to standard output.",
 )
+@click.option("--online", is_flag=True, help="Also try credentials, search rules and channels.")
+@click.option("--sample", is_flag=True, help="Also show last week's mentions of each term, with three examples.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
-def command(paths: tuple[Path, ...], config: Path | None, shape: str, *, strict: bool) -> None:
+def command(
+    paths: tuple[Path, ...], config: Path | None, shape: str, *, online: bool, sample: bool, strict: bool
+) -> None:
     """Check files and say what is wrong with them, where, and what to write instead.
 
     Without PATH: the settings file and all it names. A PATH is a settings, rules, people or rule-test file, or a folder.
     Exit code 0: fine (warnings allowed), 1: something is wrong, 2: no such file.
     """
-    from alertd.rulefile.checking import check
+    from alertd.rulefile.checking import asked, check
     from alertd.rulefile.findings import Level
 
     try:
-        files, findings = check(paths, config)
+        files, _ = check(paths, config)
     except OSError as error:
         raise click.UsageError(f"{error.filename}: {error.strerror}") from error
+    if online and not files.faults.errors:
+        from alertd.cli.check_online import check_online
+
+        for line in check_online(files):
+            click.echo(line, err=shape != "text")
+    if sample and not files.faults.errors:
+        _sample(files)
+    findings = asked(files)
     if shape == "text":
         _say(findings, files)
     else:
@@ -57,6 +69,15 @@ def _say(findings: tuple[Finding, ...], files: FileSet) -> None:
     warnings = len(findings) - errors
     counts = f"{_number(files.files, 'file')}, {_number(len(files.rules), 'rule')}: {_number(errors, 'error')}, {_number(warnings, 'warning')}"
     click.echo(counts, err=bool(errors))
+
+
+def _sample(files: FileSet) -> None:
+    from datetime import UTC, datetime
+
+    from alertd.cli.check_sample import sample
+
+    for line in sample(files, datetime.now(UTC)):
+        click.echo(line)
 
 
 def _number(count: int, what: str) -> str:

@@ -69,6 +69,13 @@ def connection(config: Path | None) -> Connection:
     return Connection(f"http://{_reachable(listen)}", _token(folders))
 
 
+def store_folder(config: Path | None) -> Path:
+    """Return the folder of the daemon's store, by the one key that says it: its secrets are not asked for."""
+    path = config or next((usual for usual in (_LOCAL_SETTINGS, _SYSTEM_SETTINGS) if usual.is_file()), None)
+    folders = _from_settings(path)[1] if path else [_state_folder(Path())]
+    return next((folder for folder in folders if folder.is_dir()), folders[0])
+
+
 def _from_settings(path: Path) -> tuple[str, list[Path]]:
     """Read the two keys that a command needs, and nothing else.
 

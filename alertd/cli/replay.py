@@ -71,7 +71,7 @@ def _instant(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        at = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        at = datetime.fromisoformat(text)
     except ValueError:
         raise click.UsageError(f"--until: {text!r} is no instant such as 2026-11-21T10:00:00Z") from None
     if at.tzinfo is None:

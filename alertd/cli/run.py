@@ -28,10 +28,8 @@ def command(
     def load() -> Loaded:
         from alertd.config import default_settings, load_settings
 
-        if terms and config is None:
-            loaded = default_settings(terms, data_dir=data_dir)
-        else:
-            loaded = load_settings(config)
+        is_bare = terms and config is None
+        loaded = default_settings(terms, data_dir=data_dir) if is_bare else load_settings(config)
         if listen:
             host, _, port = listen.rpartition(":")
             if not port.isdecimal():

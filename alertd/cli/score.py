@@ -16,10 +16,13 @@ import click
 
 if TYPE_CHECKING:
     from alertd.model.score import Score
-    from alertd.scorers.calibration import Calibration
+    from alertd.scorers.brands import Brands
 
 #: Mentions scored at once: large enough for the arrays to pay, small enough for a pipe to flow.
 BATCH = 1_000
+
+#: Bytes of a line that are read: what an ingest request may hold.
+LONGEST = 5_000_000
 
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 
@@ -37,6 +40,8 @@ def mention(line: bytes) -> dict[str, Any]:
     >>> mention(b'{"id": "1", "text": "ok", "likes": 3}')["text"]
     'ok'
     """
+    if len(line) > LONGEST:
+        raise ValueError(f"longer than {LONGEST:,} bytes")
     try:
         record = json.loads(line.decode("utf-8", "replace"))
     except ValueError as fault:
@@ -65,15 +70,28 @@ def opened(path: str) -> Iterator[io.BufferedReader]:
         yield cast("io.BufferedReader", stream)
 
 
+def lines_as_they_come(stream: io.BufferedReader) -> Iterator[list[bytes]]:
+    """Yield whole lines, as many as the input has ready; of a line that is too long only the beginning."""
+    kept: list[bytes] = []
+    size = 0
+    while found := stream.read1(1 << 18):
+        first, *more = found.split(b"\n")
+        if size <= LONGEST:  # joining what has come so far at each step would take quadratic time
+            kept.append(first)
+            size += len(first)
+        if more:
+            yield [b"".join(kept), *more[:-1]]
+            kept, size = [more[-1]], len(more[-1])
+    yield [b"".join(kept)]
+
+
 def batches(stream: io.BufferedReader, report: Callable[[int, str], None]) -> Iterator[list[dict[str, Any]]]:
     """Yield mentions in batches; report lines that are none by number and reason.
 
     A batch ends where the input pauses, so that a pipe from a living source is answered at once.
     """
-    number, rest = 0, b""
-    while True:
-        found = stream.read1(1 << 18)
-        *lines, rest = (rest + found).split(b"\n") if found else (rest, b"")
+    number = 0
+    for lines in lines_as_they_come(stream):
         batch: list[dict[str, Any]] = []
         for line in lines:
             number += 1
@@ -85,11 +103,9 @@ def batches(stream: io.BufferedReader, report: Callable[[int, str], None]) -> It
                 report(number, str(fault))
         for first in range(0, len(batch), BATCH):
             yield batch[first : first + BATCH]
-        if not found:
-            return
 
 
-def answers(batch: list[dict[str, Any]], calibrations: dict[str, Calibration]) -> bytes:
+def answers(batch: list[dict[str, Any]], brands: Brands | None) -> bytes:
     """Return the lines that answer a batch of mentions."""
     from alertd.intake.language import languages
     from alertd.scorers.default import DefaultScorer
@@ -98,8 +114,8 @@ def answers(batch: list[dict[str, Any]], calibrations: dict[str, Calibration]) -
     tags = [record.get("lang") if isinstance(record.get("lang"), str) else None for record in batch]
     found = languages(list(zip(texts, tags, strict=True)))
     scores = DefaultScorer.load().score_in(texts, found)
-    if calibrations:
-        scores = _calibrated(batch, scores, calibrations)
+    if brands is not None:
+        scores = _seen(batch, scores, brands)
     lines = []
     for record, language, score in zip(batch, found, scores, strict=True):
         probabilities = f"[{score.negative / 1000}, {score.neutral / 1000}, {score.positive / 1000}]"
@@ -110,30 +126,26 @@ def answers(batch: list[dict[str, Any]], calibrations: dict[str, Calibration]) -
     return "".join(lines).encode()
 
 
-def _calibrated(batch: list[dict[str, Any]], scores: list[Score], calibrations: dict[str, Calibration]) -> list[Score]:
+def _seen(batch: list[dict[str, Any]], scores: list[Score], brands: Brands) -> list[Score]:
     """Return scores as each mention's watch sees them."""
-    from alertd.scorers.calibration import apply_all, word_hashes
-    from alertd.scorers.default import DefaultScorer
-
     found = list(scores)
-    for watch, calibration in calibrations.items():
+    for watch in brands.versions():
         own = [at for at, record in enumerate(batch) if record.get("watch") == watch]
-        words: list[list[str]] = []
-        if own and calibration.words:
-            words = word_hashes([batch[at]["text"] for at in own], DefaultScorer.load().kinds)
-        for at, score in zip(own, apply_all(calibration, [scores[at] for at in own], words), strict=True):
+        texts = [batch[at]["text"] for at in own]
+        for at, score in zip(own, brands.seen_by(watch, texts, [scores[at] for at in own]), strict=True):
             found[at] = score
     return found
 
 
-def _calibrations(config: str | None) -> dict[str, Calibration]:
-    """Return the calibration of each watch, none without a settings file."""
+def _brands(config: str | None) -> Brands | None:
+    """Return the calibrations of a settings file, none without one."""
     if config is None:
-        return {}
+        return None
     from alertd.cli.calibrate import data_dir_of
-    from alertd.scorers.calibrations import read_all
+    from alertd.scorers.brands import Brands
+    from alertd.scorers.default import DefaultScorer
 
-    return read_all(data_dir_of(config))
+    return Brands.read(data_dir_of(config), DefaultScorer.load().kinds)
 
 
 @click.command(short_help="Score the sentiment of mentions.")
@@ -144,7 +156,7 @@ def command(files: tuple[str, ...], config: str | None) -> None:
 
     A line that is no mention is reported on standard error with its number and reason; it does not stop the stream.
     """
-    calibrations = _calibrations(config)
+    brands = _brands(config)
     bad = 0
     out = sys.stdout.buffer
     for path in files or ("-",):
@@ -156,7 +168,7 @@ def command(files: tuple[str, ...], config: str | None) -> None:
 
         with opened(path) as lines:
             for batch in batches(lines, report):
-                out.write(answers(batch, calibrations))
+                out.write(answers(batch, brands))
                 out.flush()
     if bad:
         click.echo(f"{bad} lines were no mentions", err=True)

@@ -17,6 +17,7 @@ from alertd.core.incidents import acts, receipts
 from alertd.core.incidents.console import with_console
 from alertd.core.incidents.reasons import Reason
 from alertd.core.rooms import OURSELVES, Rooms
+from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
 from alertd.core.rules.evaluate import refuse_unknown
 from alertd.core.rules.view import SourceSeen
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
@@ -31,6 +32,7 @@ from alertd.model.events import (
     OpsNoted,
     PageReported,
     ReplySeen,
+    ScorerChanged,
     SilenceLifted,
     SilenceSet,
     SourceReported,
@@ -42,7 +44,8 @@ from alertd.model.mention import Mention
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
-TOO_LATE = "too-late"  # topic under which operators hear of posts that come after a long gap
+#: seconds after which our eyes are looked at even if nobody knows yet what is usual
+LONGEST_SILENCE = 1200.0
 
 
 class Engine(Rooms):
@@ -62,6 +65,7 @@ class Engine(Rooms):
             PageReported: self._reported,
             SourceReported: self._source,
             OpsNoted: self._noted,
+            ScorerChanged: self._scorer,
             TestAsked: self._test,
         }
 
@@ -84,16 +88,15 @@ class Engine(Rooms):
         if mention.is_imported:
             state.mention(mention, posted, posted)
             return
-        if mention.is_filled and now - posted > TOO_OLD:
-            self._too_old(mention, now - posted)
+        if event.source:
+            self._eyes.brought(event.source, posted, now)
+            self._look_at_ourselves(event.source)
         is_live = state.mention(mention, posted, now)
+        if now - posted > TOO_OLD:
+            self._outages.observe(
+                mention.watch, posted, negative=mention.score.negative if mention.score.is_known else None
+            )
         self._look(state, mention, posted, is_live=is_live)
-
-    def _too_old(self, mention: Mention, behind: float) -> None:
-        """After a long outage one message says how late the posts are; none of them wakes anybody by itself."""
-        if not self._ops.has_told(TOO_LATE):
-            text = f"posts about {mention.watch} on {mention.platform} come {behind / 3600:.0f} h late, after a gap"
-            self._ops.tell(TOO_LATE, f"{text}: they enter history and page nobody")
 
     def _count(self, event: CountSeen) -> None:
         state = self._state(event.watch)
@@ -102,9 +105,10 @@ class Engine(Rooms):
 
     def _reply(self, event: ReplySeen) -> None:
         reply = event.reply
+        state = self._state(reply.watch)
+        state.has_replies = True
         if reply.is_automatic:
             return
-        state = self._state(reply.watch)
         state.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to)
         self._look(state)
 
@@ -124,6 +128,8 @@ class Engine(Rooms):
                     acts.solve_spent(desk, self._board, self._board.incidents[ident])
                 case ("close", ident) if ident in self._board.incidents:
                     self._close_by_itself(ident)
+                case ("outage", name) if name in self._watches:
+                    self._outages.tell(self._watches[name])
                 case ("digest", rule):
                     self._digests.send(rule)
 
@@ -208,14 +214,32 @@ class Engine(Rooms):
         receipts.reported(self._desk, self._board, event)
 
     def _source(self, event: SourceReported) -> None:
-        seen = self._sources.get(event.source)
+        seen = self._eyes.seen.get(event.source)
         now = self._desk.now
         since = seen.since if seen is not None and seen.state is event.state else now
         last = None if event.last_event_at is None else epoch(event.last_event_at)
-        self._sources[event.source] = SourceSeen(event.state, since, last, event.note, event.blind_seconds)
+        self._eyes.seen[event.source] = SourceSeen(event.state, since, last, event.note, event.blind_seconds)
         self._look(self._state(OURSELVES))
         if "budget" in event.note and (seen is None or seen.note != event.note):
             self._ops.tell(f"budget-{event.source}", f"source {event.source}: {event.note}")
+
+    def _look_at_ourselves(self, source: str) -> None:
+        """A source brought something: end what fires about our eyes, or see to it that its silence will be noticed."""
+        state = self._watches.get(OURSELVES)
+        if state is None or not state.rules:
+            return
+        if any(alert.state != "inactive" for alert in state.alerts.values()):
+            self._look(state)
+            return
+        due = self._eyes.quiet[source].rare_after(self._desk.now, UNUSUAL_DAYS)
+        self._timers.sooner(("watch", OURSELVES), self._desk.now + LONGEST_SILENCE if due is None else due)
+
+    def _scorer(self, event: ScorerChanged) -> None:
+        state = self._state(event.watch)
+        state.forget_moods()
+        text = f"sentiment is scored by {event.scorer}: what is usual for negative and positive mentions is learnt anew"
+        self._desk.decide(Reason.NEW_SERIES, text, watch=event.watch)
+        self._look(state)
 
     def _noted(self, event: OpsNoted) -> None:
         self._ops.tell(event.topic, event.text)

@@ -11,8 +11,9 @@ from alertd.core.incidents.board import Board
 from alertd.core.incidents.desk import Desk
 from alertd.core.incidents.digests import Digests, Notice
 from alertd.core.incidents.ops import Ops
+from alertd.core.incidents.outage import Filled, Outages
 from alertd.core.rules.judge import Judge, is_about_ourselves
-from alertd.core.rules.view import SourceSeen
+from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.reading import Reading
 from alertd.core.signals.volume import Volume
@@ -38,11 +39,12 @@ class Rooms:
         self._board = Board(self._desk)
         self._ops = Ops(self._desk)
         self._digests = Digests(self._desk)
+        self._outages = Outages(self._desk)
         self._watches: dict[str, WatchState] = {}
-        self._sources: dict[str, SourceSeen] = {}
+        self._eyes = Eyes()
         self._dirty: dict[str, None] = {}
         self._desk.watches = self._watches
-        self._judge = Judge(self._desk, self._board, self._digests, self._sources)
+        self._judge = Judge(self._desk, self._board, self._digests, self._eyes)
 
     def next_deadline(self) -> datetime | None:
         """Return when the engine wants a tick, if nothing else comes before."""
@@ -102,6 +104,12 @@ class Rooms:
         """Return the silences that were set and not lifted."""
         return list(self._desk.silences.values())
 
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's names out of memory; counts stay. The log must be changed alike, so that a replay agrees."""
+        for name, state in self._watches.items():
+            state.forget(platform, author, nobody)
+            self._dirty[name] = None
+
     # --- over a restart -------------------------------------------------------------------------------------------
 
     def parts(self, *, only_dirty: bool) -> dict[str, bytes]:
@@ -120,8 +128,9 @@ class Rooms:
                 "timers": self._timers.to_state(),
                 "board": self._board.to_state(),
                 "told": self._ops.told,
+                "outages": msgspec.to_builtins([self._outages.filled, self._outages.told]),
                 "digests": msgspec.to_builtins(self._digests.waiting),
-                "sources": msgspec.to_builtins(self._sources),
+                "eyes": self._eyes.to_state(),
             }
         )
         return parts
@@ -146,8 +155,10 @@ class Rooms:
         engine._timers.restore(state["timers"])
         engine._board.restore(state["board"])
         engine._ops.told = dict(state["told"])
+        filled, engine._outages.told = msgspec.convert(state["outages"], tuple[dict[str, Filled], dict[str, float]])
+        engine._outages.filled.update(filled)
         engine._digests.waiting = msgspec.convert(state["digests"], dict[str, list[Notice]])
-        engine._sources.update(msgspec.convert(state["sources"], dict[str, SourceSeen]))
+        engine._eyes.restore(state["eyes"])
         known = {watch.name: watch for watch in engine._desk.house.watches}
         for key, body in parts.items():
             if key.startswith(WATCH):

@@ -17,19 +17,20 @@ def key_of(watch: str, platform: str, post_id: str) -> str:
     return f"{watch}\x1f{platform}\x1f{post_id}"
 
 
-def entries(enriched: Enriched, *, at: datetime | None = None) -> list[Entry]:
+def entries(enriched: Enriched, *, at: datetime | None = None, source: str = "") -> list[Entry]:
     """Return the entries of a batch, in its order.
 
+    source: which of ours brought it.
     at: when it came in; None takes each record's own instant (a count is known at the end of its bucket).
     """
-    return [_entry(one, at) for one in enriched.kept]
+    return [_entry(one, at, source) for one in enriched.kept]
 
 
-def _entry(one: Taken | Answered | Count, at: datetime | None) -> Entry:
+def _entry(one: Taken | Answered | Count, at: datetime | None, source: str) -> Entry:
     match one:
         case Taken(mention=mention, post=post):
             return Entry(
-                event=MentionSeen(at=at or mention.seen_at, mention=mention),
+                event=MentionSeen(at=at or mention.seen_at, mention=mention, source=source),
                 key=key_of(*mention.key),
                 post=msgspec.json.encode(post),
                 author=f"{post.platform}:{post.author}",

@@ -107,6 +107,8 @@ _THANKS = {
     "ja": "ありがとう おめでとう",
 }
 _ANYWHERE = ("zh", "ja")
+#: Words grow at the end: a listed word of four letters or more counts as a beginning too.
+_GROWING = ("ru", "tr")
 
 
 @functools.cache
@@ -128,6 +130,8 @@ def signs(text: str, language: str, score: Score) -> dict[str, int]:
     plain = _LINK.sub(" ", text)
     lower = plain.lower().replace("’", "'")
     words = frozenset(_WORD.findall(lower))
+    if language in _GROWING:
+        words |= {word[:length] for word in words for length in range(4, min(len(word), 10))}
 
     def has(kind: int) -> bool:
         listed = _list(kind, language)

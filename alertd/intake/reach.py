@@ -119,6 +119,11 @@ class ReachFold:
             raise StoreError("reach: this is no state of it") from fault
         return fold
 
+    def renamed(self, platform: str, author: str, name: str) -> ReachFold:
+        """Return the same fold in which an author goes by another name: erasure keeps counts and takes names."""
+        state = renamed(self.to_state(), platform, author, name)
+        return ReachFold.from_state(state, authors=self._authors, edges=self._edges.maxlen or _EDGES)
+
     def _audience(self, platform: str, basis: str) -> Audience:
         key = (platform, basis)
         if key not in self._audiences:
@@ -129,3 +134,22 @@ class ReachFold:
         if platform not in self._amplifications:
             self._amplifications[platform] = Amplification(limit=self._authors, origin=at.timestamp())
         return self._amplifications[platform]
+
+
+def renamed(state: bytes, platform: str, author: str, name: str) -> bytes:
+    """Return a state of `ReachFold` in which an author of a platform goes by another name."""
+    version, audiences, amplifications, seen = msgspec.msgpack.decode(state)
+
+    def other(part: object) -> object:
+        if isinstance(part, list):
+            return [other(one) for one in part]
+        return name if part == author else part
+
+    return msgspec.msgpack.encode(
+        [
+            version,
+            [[where, basis, other(rows) if where == platform else rows] for where, basis, rows in audiences],
+            [[where, other(one) if where == platform else one] for where, one in amplifications],
+            [[where, *map(other, edge)] if where == platform else [where, *edge] for where, *edge in seen],
+        ]
+    )

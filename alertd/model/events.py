@@ -19,10 +19,11 @@ from alertd.model.value import Value
 
 
 class MentionSeen(Value, frozen=True, kw_only=True, tag="mention_seen", tag_field="kind"):
-    """Somebody wrote about a watch."""
+    """Somebody wrote about a watch. source: which of ours brought it, empty in replays of files."""
 
     at: datetime
     mention: Mention
+    source: str = ""
 
 
 class CountSeen(Value, frozen=True, kw_only=True, tag="count_seen", tag_field="kind"):
@@ -110,6 +111,14 @@ class OpsNoted(Value, frozen=True, kw_only=True, tag="ops_noted", tag_field="kin
     text: str
 
 
+class ScorerChanged(Value, frozen=True, kw_only=True, tag="scorer_changed", tag_field="kind"):
+    """A watch's sentiment is computed in another way from now on: its negative series begins anew."""
+
+    at: datetime
+    watch: str
+    scorer: str
+
+
 class TestAsked(Value, frozen=True, kw_only=True, tag="test_asked", tag_field="kind"):
     """Somebody asked for a real test page to a policy or person."""
 
@@ -133,6 +142,7 @@ Event = (
     | PageReported
     | SourceReported
     | OpsNoted
+    | ScorerChanged
     | TestAsked
 )
 

@@ -23,7 +23,10 @@ MOODS = {"angry": "negative", "negative": "negative", "neutral": "neutral", "gla
 
 
 class Background(Value, frozen=True, kw_only=True, tag="background"):
-    """An even flow before the story: `per_hour` mentions for `lasting`, ending at midnight of day 1. like: a file of texts."""
+    """An even flow: `per_hour` mentions for `lasting` before day 1, going on through the story. like: a file of texts.
+
+    What it pages before day 1 is not the story's: a rarity of 30d means that an even flow too pages now and then.
+    """
 
     lasting: timedelta
     per_hour: float

@@ -28,9 +28,13 @@ def check(
         load_paths(paths, files)
         _add_context(files, config)
     finish(files)
-    found = lint(files, now or datetime.now(UTC), _calibrated(files))
-    named = {str(path) for path in files.asked}
-    return files, tuple(finding for finding in found if not named or finding.path in named)
+    lint(files, now or datetime.now(UTC), _calibrated(files))
+    return files, asked(files)
+
+
+def asked(files: FileSet) -> tuple[Finding, ...]:
+    """Return the findings of the files that were asked about, sorted."""
+    return tuple(finding for finding in files.faults.sorted() if not files.asked or finding.path in files.asked)
 
 
 def _add_context(files: FileSet, config: Path | None) -> None:

@@ -107,8 +107,8 @@ class SourceFile:
                 column=place.column,
                 level=level,
                 name=name,
-                text=text if len(text) <= LONGEST else text[: LONGEST - 1] + "…",
-                advice=advice,
+                text=masked(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"),
+                advice=masked(advice),
                 shown=masked(line.rstrip("\r")),
             )
         )

@@ -256,7 +256,7 @@ class Sender:
                 await self._outbox.report(receipt)
             except Exception as error:  # noqa: BLE001 - a full disk must not make us forget what was sent
                 log.warning("report.failed", page_id=receipt.page_id, error=type(error).__name__)
-                wait = min(wait * 2, 30.0)
+                wait = min(wait * 2, 5.0)  # an hour of a full disk, and its pages are settled seconds after
                 await self._clock.sleep(wait)
             else:
                 break

@@ -29,7 +29,7 @@ def rule_words(rules: Iterable[Rule]) -> tuple[str, ...]:
 def enricher_for(
     house: House, scorer: Scorer, *, reach: ReachFold | None = None, like: Enricher | None = None
 ) -> Enricher:
-    """Return the intake of a house. like: the one before a reload, whose memory of texts goes on."""
+    """Return the intake of a house. like: the one before a reload, whose memory of texts and brands goes on."""
     return Enricher(
         house.watches,
         rule_words(house.rules),
@@ -38,4 +38,5 @@ def enricher_for(
         needs_answer=needs_answer,
         reach=reach if reach is not None else ReachFold(),
         voices=like.voices if like is not None else None,
+        brands=like.brands if like is not None else None,
     )

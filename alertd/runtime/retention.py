@@ -6,7 +6,6 @@ runtime.md: one delete of 300,000 rows holds the write lock for 2 s; steps of 2,
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,12 @@ log = structlog.get_logger()
 STEP = 2_000
 EVERY = 3600.0
 FULL = 0.8  # ops are told when the store reaches this share of max_size
+
+_OLD_MENTIONS = (
+    "DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ? "
+    "AND kind IN ('mention_seen', 'reply_seen', 'count_seen') AND seq <= ? LIMIT ?)"
+)
+_OLD_EVENTS = "DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ? AND seq <= ? LIMIT ?)"
 
 
 class Keeper:
@@ -62,15 +67,10 @@ class Keeper:
         gone = await self._steps(
             "DELETE FROM post WHERE (key, seq) IN (SELECT key, seq FROM post WHERE at < ? LIMIT ?)", texts
         )
-        kinds = "kind IN ('mention_seen', 'reply_seen', 'count_seen')"
-        saved = int(self._store_meta("snapshot_seq") or 0)
-        gone += await self._steps(
-            f"DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ? AND {kinds} AND seq <= {saved} LIMIT ?)",  # noqa: S608 - our own words
-            mentions,
-        )
-        gone += await self._steps(
-            f"DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ? AND seq <= {saved} LIMIT ?)", whole
-        )
+        # What the next start still has to fold again is never deleted, however old it is.
+        saved = int(self._store.meta("snapshot_seq") or 0)
+        gone += await self._steps(_OLD_MENTIONS, mentions, saved)
+        gone += await self._steps(_OLD_EVENTS, whole, saved)
         gone += await self._steps(
             "DELETE FROM rejected WHERE id IN (SELECT id FROM rejected WHERE at < ? LIMIT ?)", texts
         )
@@ -79,13 +79,12 @@ class Keeper:
         self._look_at_size()
         return gone
 
-    def _store_meta(self, key: str) -> str | None:
-        return self._store.meta(key)
-
-    async def _steps(self, sql: str, before: float) -> int:
+    async def _steps(self, sql: str, before: float, *more: int) -> int:
         gone = 0
         while True:
-            deleted: int = await self._writer.call(lambda: self._store.connection.execute(sql, (before, STEP)).rowcount)
+            deleted: int = await self._writer.call(
+                lambda: self._store.connection.execute(sql, (before, *more, STEP)).rowcount
+            )
             gone += deleted
             if deleted < STEP:
                 return gone
@@ -93,6 +92,6 @@ class Keeper:
 
     def _look_at_size(self) -> None:
         most = self._retention.max_size
-        size = sum(os.stat(p).st_size for p in self._store.folder.glob("alertd.sqlite3*"))
+        size = sum(path.stat().st_size for path in self._store.folder.glob("alertd.sqlite3*"))
         if most is not None and size > FULL * most:
             self._tell("store-size", f"the store has {size / 1e9:.2f} GB of the {most / 1e9:.2f} GB it may have")

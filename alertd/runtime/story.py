@@ -97,7 +97,7 @@ def happenings_of(story: cases.Story, watch: str, folder: Path) -> list[Happenin
                 found += _burst(given, watch, number, chance)
             case cases.Post():
                 at = _at(given.at, given.day)
-                post = _post(watch, f"{number}-one", at, given.author, given.mood, "en", chance)
+                post = _post(watch, f"{number}-one", at, author=given.author, mood=given.mood, chance=chance)
                 found.append((at, number, post.with_(author_followers=given.followers)))
             case cases.SourceTurn():
                 at = _at(given.at, given.day)
@@ -126,7 +126,15 @@ def _background(
         if at >= ends:
             break
         ident = f"{number}-{len(found)}"
-        post = _post(watch, ident, at, f"u_{chance.randrange(5000)}", given.mood, given.language, chance)
+        post = _post(
+            watch,
+            ident,
+            at,
+            author=f"u_{chance.randrange(5000)}",
+            mood=given.mood,
+            language=given.language,
+            chance=chance,
+        )
         if texts:
             post = post.with_(text=chance.choice(texts), sentiment=None)
         found.append((at, number, post))
@@ -138,14 +146,18 @@ def _burst(given: cases.Burst, watch: str, number: int, chance: random.Random) -
     found: list[Happening] = []
     for i in range(given.mentions):
         at = begins + given.over * (i / given.mentions)
-        post = _post(watch, f"{number}-{i}", at, f"b{number}_{i % given.authors}", given.mood, "en", chance)
+        post = _post(
+            watch, f"{number}-{i}", at, author=f"b{number}_{i % given.authors}", mood=given.mood, chance=chance
+        )
         if given.copies:
             post = post.with_(text=f"{watch} one text that everybody copies")
         found.append((at, number, post))
     return found
 
 
-def _post(watch: str, ident: str, at: datetime, author: str, mood: str, language: str, chance: random.Random) -> Post:
+def _post(
+    watch: str, ident: str, at: datetime, *, author: str, mood: str, language: str = "en", chance: random.Random
+) -> Post:
     letters = "abcdefghijklmnopqrstuvwxyz"
     words = " ".join("".join(chance.choice(letters) for _ in range(6)) for _ in range(6))
     question = "?" if mood == "negative" else ""

@@ -25,7 +25,7 @@ log = structlog.get_logger()
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0  # seconds between restarts, doubling
 HEALTHY = 60.0  # a source that ran so long begins its back-off anew
 REPORT_EVERY = 300.0  # seconds between two reports of an unchanged state, so that the quiet rule knows the last event
-SIGHTLESS = (SourceState.BLIND, SourceState.STOPPED, SourceState.OUT_OF_BUDGET)
+SIGHTLESS = (SourceState.BLIND, SourceState.OUT_OF_BUDGET)
 
 
 class Supervised:
@@ -43,7 +43,9 @@ class Supervised:
         self.received = 0
         self.filled = 0
         self.holes: dict[str, None] = {}
-        self._blind = 0.0
+        self._spells: list[
+            tuple[float, float]
+        ] = []  # epoch seconds; a gap that a source tells of lies in its blind spell
         self._blind_since: float | None = None
         self._reported_at = 0.0
         self._cursor: str | None = None
@@ -51,8 +53,8 @@ class Supervised:
     @property
     def blind_seconds(self) -> float:
         """Seconds this source could not see since the daemon began, gaps it told of included."""
-        running = time.monotonic() - self._blind_since if self._blind_since is not None else 0.0
-        return round(self._blind + running, 1)
+        running = [(self._blind_since, self._clock.now().timestamp())] if self._blind_since is not None else []
+        return round(_union([*self._spells, *running]), 1)
 
     async def run(self, cursor: str | None) -> None:
         """Run for ever, from a cursor on."""
@@ -63,7 +65,6 @@ class Supervised:
             try:
                 async for batch in self.source.batches(self._cursor):
                     await self._take(batch)
-                return  # the source has come to its end and said so
             except asyncio.CancelledError:
                 raise
             except SourceError as error:
@@ -77,6 +78,8 @@ class Supervised:
             except Exception as error:
                 log.error("source.crashed", source=self.source.name, error=repr(error), exc_info=error)
                 await self._failed(f"{type(error).__name__}: {error}")
+            else:
+                return  # the source has come to its end and said so
             if time.monotonic() - began > HEALTHY:
                 wait = FIRST_WAIT
             self.restarts += 1
@@ -97,7 +100,7 @@ class Supervised:
             self.received += len(batch.records)
         filled = 0
         for gap in batch.gaps:
-            self._blind += max(0.0, (gap.ends_at - gap.begins_at).total_seconds())
+            self._spells.append((gap.begins_at.timestamp(), gap.ends_at.timestamp()))
             filled += gap.filled
             if gap.hole:
                 self.holes[gap.hole] = None
@@ -113,7 +116,7 @@ class Supervised:
         changed = state is not self.state or (note != self.note and bool(note))
         if changed:
             log.info("source.changed", source=self.source.name, state=str(state), note=note)
-        self._measure(state, now)
+        self._measure(state)
         self.state, self.note = state, note
         if changed or filled or now - self._reported_at > REPORT_EVERY:
             self._reported_at = now
@@ -131,16 +134,29 @@ class Supervised:
             except StoreUnavailable:
                 self._reported_at = 0.0
 
-    def _measure(self, state: SourceState, now: float) -> None:
+    def _measure(self, state: SourceState) -> None:
         if state in SIGHTLESS:
             if self._blind_since is None:
-                self._blind_since = now
+                self._blind_since = self._clock.now().timestamp()
         elif self._blind_since is not None:
-            self._blind += now - self._blind_since
+            self._spells.append((self._blind_since, self._clock.now().timestamp()))
+            self._spells = _merged(self._spells)
             self._blind_since = None
 
 
-Supervise = Callable[[str, Callable[[], object]], None]
+def _merged(spells: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Join spells that overlap: an outage that is seen in two ways is one outage."""
+    joined: list[tuple[float, float]] = []
+    for begins, ends in sorted(spells):
+        if joined and begins <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], ends)
+        elif ends > begins:
+            joined.append((begins, ends))
+    return joined
+
+
+def _union(spells: list[tuple[float, float]]) -> float:
+    return sum(ends - begins for begins, ends in _merged(spells))
 
 
 async def kept_running(name: str, run: Callable[[], object], tell: Callable[[str, str], None]) -> None:
@@ -150,13 +166,14 @@ async def kept_running(name: str, run: Callable[[], object], tell: Callable[[str
         began = time.monotonic()
         try:
             await run()  # type: ignore[misc]
-            return
         except asyncio.CancelledError:
             raise
         except AlertdError as error:
             log.error("task.failed", task=name, error=str(error))
         except Exception as error:
             log.error("task.crashed", task=name, error=repr(error), exc_info=error)
+        else:
+            return
         deaths = 1 if time.monotonic() - began > HEALTHY else deaths + 1
         if deaths >= 3:
             tell(f"task-{name}", f"the task {name} died {deaths} times in a row and is restarted")

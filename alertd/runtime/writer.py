@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,7 +18,6 @@ from typing import Any
 
 import structlog
 
-from alertd.core.engine import Engine
 from alertd.errors import StoreUnavailable
 from alertd.model.commands import Command
 from alertd.model.events import Ticked
@@ -25,6 +25,7 @@ from alertd.model.post import Deletion
 from alertd.ports import Appended, Entry, Reject
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.fold import Fold
+from alertd.runtime.restore import restored
 from alertd.store.sqlite import SqliteStore
 
 log = structlog.get_logger()
@@ -32,7 +33,9 @@ log = structlog.get_logger()
 GROUP = 500  # events a transaction
 QUEUE = 2_000  # requests that may wait; beyond, intake is told to wait (429, or the source pauses)
 CHECKPOINT_EVERY = 30.0  # seconds between two checkpoints while something changes
-CHECKPOINT_EVENTS = 20_000  # or so many events: a restart folds at most these again
+CHECKPOINT_WORK = 0.5  # or so many seconds of folding: a restart has at most these to do again
+CHECKPOINT_SHARE = 8.0  # but a checkpoint that takes long comes seldom: an eighth of the time at most
+TICK_PAUSE = 60.0  # seconds without ticks after one that the engine could not fold
 RETRY_STORE = 30.0  # design 2: a store that cannot be written is tried again every 30 s
 
 
@@ -90,7 +93,9 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._saved_at = time.monotonic()
         self._saved_seq = 0
-        self._poison: set[int] = set()
+        self._saving = 0.0  # seconds that the last checkpoint took
+        self._folding = 0.0  # seconds of folding since then: what a restart would have to do again
+        self._tick_after = 0.0
         self.fold = self._restored()
         self.is_down = False
         self.failure: BaseException | None = None
@@ -118,6 +123,11 @@ class Writer:
         return self._queue.qsize() >= QUEUE // 2
 
     @property
+    def store(self) -> SqliteStore:
+        """The store; only what runs by `call` may write to it."""
+        return self._store
+
+    @property
     def waiting(self) -> int:
         """How many requests wait."""
         return self._queue.qsize()
@@ -135,18 +145,12 @@ class Writer:
     # --- on the thread --------------------------------------------------------------------------------------------
 
     def _restored(self) -> Fold:
-        """Return the engine as the store knows it: checkpoint, then the log after it."""
-        seq, parts = self._store.load()
-        engine = Engine.from_parts(parts) if "globals" in parts else Engine()
-        fold = Fold(self._store, engine, link_key=self._link_key)
-        folded = int(self._store.meta("folded_seq") or 0)
+        """Return the engine as the store knows it; memory before it is dropped."""
+        self._saved_seq = int(self._store.meta("snapshot_seq") or 0)
         began = time.monotonic()
-        for number, event in self._store.read(seq, until=folded):
-            engine.handle(event)  # its commands were carried out before the crash, in the same commit
-            fold.folded_seq = number
-        fold.folded_seq = max(folded, seq)
-        self._saved_seq = seq
-        log.info("engine.restored", checkpoint=seq, folded=fold.folded_seq, seconds=round(time.monotonic() - began, 3))
+        fold = restored(self._store, self._link_key)
+        took = self._folding = round(time.monotonic() - began, 3)
+        log.info("engine.restored", checkpoint=self._saved_seq, folded=fold.folded_seq, seconds=took)
         return fold
 
     def _run(self) -> None:
@@ -165,7 +169,7 @@ class Writer:
         requests = [request for request in group if request is not None]
         now = self._clock.now()
         deadline = self.fold.engine.next_deadline()
-        has_tick = deadline is not None and deadline <= now
+        has_tick = deadline is not None and deadline <= now and time.monotonic() >= self._tick_after
         if requests or has_tick:
             self._commit_or_wait(requests, now, has_tick=has_tick)
         if is_ending:
@@ -177,66 +181,92 @@ class Writer:
         group: list[Request | None] = []
         events = 0
         try:
-            group.append(self._queue.get(timeout=self._patience()))
-            while events < GROUP:
+            request = self._queue.get(timeout=self._patience())
+            while True:
+                # Who was cancelled while it waited here gets no answer, and so has been promised nothing.
+                if request is None or request.done.set_running_or_notify_cancel():
+                    group.append(request)
+                    events += len(request.entries) if request is not None else 0
+                if events >= GROUP:
+                    break
                 request = self._queue.get_nowait()
-                group.append(request)
-                events += len(request.entries) if request is not None else 0
         except queue.Empty:
             pass
         return group
 
     def _patience(self) -> float:
         deadline = self.fold.engine.next_deadline()
-        if deadline is None:
+        if deadline is None or time.monotonic() < self._tick_after:
             return 1.0
         return min(1.0, max(0.0, (deadline - self._clock.now()).total_seconds()))
 
     def _commit_or_wait(self, requests: list[Request], now: datetime, *, has_tick: bool) -> None:
-        try:
-            answers, commands = self._commit(requests, now, has_tick=has_tick)
-        except StoreUnavailable as error:
-            for request in requests:
-                request.done.set_exception(error)
-            self._wait_for_the_store(error)
-            return
-        except _Poisoned as poisoned:
-            self._recover_from_poison(poisoned)
-            self._commit_or_wait(requests, now, has_tick=has_tick)
-            return
+        poison: set[int] = set()  # by identity: the requests keep their entries alive until we are done
+        while True:
+            try:
+                answers, commands = self._commit(requests, now, poison, has_tick=has_tick)
+                break
+            except StoreUnavailable as error:
+                for request in requests:
+                    request.done.set_exception(error)
+                self._wait_for_the_store(error)
+                return
+            except _Poisoned as poisoned:
+                try:
+                    self._recover_from_poison(poisoned, poison)
+                except StoreUnavailable as error:
+                    for request in requests:
+                        request.done.set_exception(error)
+                    self._wait_for_the_store(error)
+                    return
+                has_tick = has_tick and poisoned.entry is not None
+        if commands:
+            self._on_commit(
+                commands
+            )  # before the answers: what an acknowledgement stops has been stopped when it is answered
         for request, answer in zip(requests, answers, strict=True):
             if isinstance(answer, Exception):
                 request.done.set_exception(answer)
             else:
                 request.done.set_result(answer)
-        if commands:
-            self._on_commit(commands)
 
-    def _commit(self, requests: list[Request], now: datetime, *, has_tick: bool) -> tuple[list[Any], list[Command]]:
+    def _commit(
+        self, requests: list[Request], now: datetime, poison: set[int], *, has_tick: bool
+    ) -> tuple[list[Any], list[Command]]:
         answers: list[Any] = []
         commands: list[Command] = []
         store = self._store
         with store.transaction():
             if has_tick:
-                commands += self._take(Entry(event=Ticked(at=now)), now)[1]
-            for request in requests:
-                answers.append(self._do(request, now, commands))
+                commands += self._tick(now)
+            began = time.monotonic()
+            answers += [self._do(request, now, commands, poison) for request in requests]
+            self._folding += time.monotonic() - began
             store.set_meta("folded_seq", str(self.fold.folded_seq))
             self._checkpoint_if_due()
         return answers, commands
 
-    def _do(self, request: Request, now: datetime, commands: list[Command]) -> Any:
+    def _tick(self, now: datetime) -> tuple[Command, ...]:
+        try:
+            return self.fold.take(Entry(event=Ticked(at=now)), now)[1]
+        except (StoreUnavailable, MemoryError, sqlite3.Error):
+            raise
+        except Exception as error:
+            raise _Poisoned(None, error) from error
+
+    def _do(self, request: Request, now: datetime, commands: list[Command], poison: set[int]) -> Any:
         store = self._store
         if request.call is not None:
             try:
-                return request.call()
-            except (StoreUnavailable, MemoryError):
+                with store.savepoint():
+                    return request.call()
+            except (StoreUnavailable, MemoryError, sqlite3.Error):
                 raise
             except Exception as error:  # noqa: BLE001 - the caller's fault is the caller's to see
                 return error
         result: Result = []
         for entry in request.entries:
-            became = self._take(entry, now)
+            became = self._take(entry, now, poison)
             result.append(became)
             commands += became[1]
         for deletion in request.deletions:
@@ -251,24 +281,29 @@ class Writer:
             store.move_cursor(request.source, request.cursor)
         return result
 
-    def _take(self, entry: Entry, now: datetime) -> tuple[Appended, tuple[Command, ...]]:
-        if id(entry) in self._poison:
+    def _take(self, entry: Entry, now: datetime, poison: set[int]) -> tuple[Appended, tuple[Command, ...]]:
+        if id(entry) in poison:
             self._store.poison(entry, now, "internal fault: the engine could not fold this event")
+            self._store.count("poisoned")
             return Appended.POISONED, ()
         try:
             return self.fold.take(entry, now)
-        except (StoreUnavailable, MemoryError):
+        except (StoreUnavailable, MemoryError, sqlite3.Error):
             raise
         except Exception as error:
-            if "sqlite" in type(error).__module__:
-                raise
             raise _Poisoned(entry, error) from error
 
-    def _recover_from_poison(self, poisoned: _Poisoned) -> None:
+    def _recover_from_poison(self, poisoned: _Poisoned, poison: set[int]) -> None:
         """An event that the engine cannot fold must not stop the others: keep it aside, restore, go on."""
         log.error("event.poisoned", error=repr(poisoned.error), exc_info=poisoned.error)
-        self._poison.add(id(poisoned.entry))
+        if poisoned.entry is None:
+            # The deadline is still there: without a pause it would be tried, and the engine restored, without end.
+            self._tick_after = time.monotonic() + TICK_PAUSE
+        else:
+            poison.add(id(poisoned.entry))
         self.fold = self._restored()
+        with self._store.transaction():
+            self._save(only_dirty=False)  # the next one of its kind then costs no long way back
 
     def _wait_for_the_store(self, error: StoreUnavailable) -> None:
         """Answer everybody "not now" and try to restore, every 30 s. Memory is dropped: it may be ahead of the disk."""
@@ -286,7 +321,8 @@ class Writer:
                 if request is None:
                     self._queue.put(None)
                     return
-                request.done.set_exception(error)
+                if request.done.set_running_or_notify_cancel():
+                    request.done.set_exception(error)
             try:
                 with self._store.transaction():
                     self._store.set_meta("tried_at", self._clock.now().isoformat())
@@ -300,14 +336,17 @@ class Writer:
             return
 
     def _checkpoint_if_due(self) -> None:
-        fold = self.fold
-        behind = fold.folded_seq - self._saved_seq
-        if behind and (behind >= CHECKPOINT_EVENTS or time.monotonic() - self._saved_at >= CHECKPOINT_EVERY):
+        if self.fold.folded_seq == self._saved_seq:
+            return
+        work = max(CHECKPOINT_WORK, CHECKPOINT_SHARE * self._saving)
+        if self._folding >= work or time.monotonic() - self._saved_at >= CHECKPOINT_EVERY:
             self._save(only_dirty=self._saved_seq > 0)
 
     def _save(self, *, only_dirty: bool) -> None:
+        began = time.monotonic()
         self._store.save(self.fold.folded_seq, self.fold.engine.parts(only_dirty=only_dirty))
         self._saved_at, self._saved_seq = time.monotonic(), self.fold.folded_seq
+        self._saving, self._folding = self._saved_at - began, 0.0
 
     def _save_at_the_end(self) -> None:
         if self.is_down:
@@ -321,7 +360,9 @@ class Writer:
 
 
 class _Poisoned(Exception):  # noqa: N818 - a message between two methods of the writer
-    def __init__(self, entry: Entry, error: Exception) -> None:
+    """entry: None for a tick."""
+
+    def __init__(self, entry: Entry | None, error: Exception) -> None:
         super().__init__(repr(error))
         self.entry = entry
         self.error = error

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from alertd.core.wording import payload, word
 from alertd.model.events import PageReported
-from alertd.model.page import Receipt
+from alertd.model.page import Outcome, Receipt
 from alertd.ports import Delivery, Entry, Leased
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.fold import quotes_of
@@ -29,6 +29,10 @@ class WriterOutbox:
         self._due: datetime | None = None
         self._is_known = False
         self._leased_at: dict[str, datetime] = {}
+        self._decided_at: dict[str, datetime] = {}
+        self.on_sent: Callable[[float], None] | None = (
+            None  #: told how many seconds after its decision a page was taken
+        )
 
     def wake(self) -> None:
         """Say that there may be something new to send; from any thread."""
@@ -50,13 +54,17 @@ class WriterOutbox:
         self._is_known = True
         leased, self._due = await self._writer.call(take)
         for one in leased:
-            self._leased_at[one.queued.page.page_id] = now
+            page = one.queued.page
+            self._leased_at[page.page_id], self._decided_at[page.page_id] = now, page.hold_until or page.at
         return [_delivery(one, now) for one in leased]
 
     async def report(self, receipt: Receipt) -> None:
         """See ports.Outbox."""
         # The body said when its attempt began: the log says the same, so that a replay writes the same body again.
         sent_at = self._leased_at.pop(receipt.page_id, receipt.sent_at) if receipt.sent_at else None
+        decided_at = self._decided_at.pop(receipt.page_id, None)
+        if receipt.outcome is Outcome.ACCEPTED and decided_at is not None and self.on_sent is not None:
+            self.on_sent(max(0.0, (receipt.at - decided_at).total_seconds()))
         event = PageReported(at=self._clock.now(), receipt=receipt.with_(sent_at=sent_at))
         await self._writer.take(Request([Entry(event=event)]))
         self.wake()

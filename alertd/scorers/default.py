@@ -34,6 +34,8 @@ class DefaultScorer:
         self.name = model.name
         #: The kind of every code point, which `calibration.word_hashes` needs.
         self.kinds = model.kinds
+        #: The word lists.
+        self.lexicon = model.lexicon
         self._model = model
         codes, kinds = folding.squeezed(folding.fold([" ".join(_PLACEHOLDERS)]), model.kinds)
         self._placeholders = features.words(features.mixed(codes), kinds).hashes

@@ -97,13 +97,13 @@ def values_of(lexicon: Lexicon, words: Words, runs: list[Runs], salts: U32) -> I
 
 
 def _ideographs(found: I8, lexicon: Lexicon, words: Words, runs: list[Runs], own: U32) -> None:
-    """Write the values of listed runs of two to four ideographs over those of their parts."""
+    """Write the values of listed runs of two to five ideographs over those of their parts."""
     single = np.flatnonzero(words.kind == folding.IDEOGRAPH)
     if not len(single):
         return
     is_single = np.zeros(len(words.sums), bool)
     is_single[words.start[single]] = True
-    for length, run in enumerate(runs[1:4], 2):
+    for length, run in enumerate(runs[1:], 2):
         candidates = np.flatnonzero(is_single[run.start])
         at = np.searchsorted(words.start, run.start[candidates])
         values = lexicon.look_up(word_key(run.hashes[candidates], own[at]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from alertd.model.score import Score
 from alertd.model.value import Value
@@ -29,21 +30,26 @@ class Report(Value, frozen=True, kw_only=True):
     """What a scorer reaches on labelled mentions.
 
     share: the mean P(negative) less the share of negative labels: the bias of a share series.
-    macro_f1: mean F1 of the classes that occur. surprise: mean log loss in nats.
+    ranking: how often of two mentions the negative one has the higher P(negative). surprise: mean log loss in nats.
     """
 
     share: Measure
-    macro_f1: Measure
+    ranking: Measure
     surprise: Measure
 
 
-def macro_f1(labels: Labels, guesses: Labels) -> float:
-    """Return the mean F1 over the classes that are labelled."""
-    found = []
-    for one in np.unique(labels):
-        hits = int(np.sum((labels == one) & (guesses == one)))
-        found.append(2 * hits / (int(np.sum(labels == one)) + int(np.sum(guesses == one))))
-    return float(np.mean(found))
+def ranking(is_negative: npt.NDArray[np.bool_], negative: F64) -> float:
+    """Return how often a negative mention has the higher P(negative) of a pair (the area under the ROC curve).
+
+    A draw counts half; without such pairs there is nothing to rank: a half.
+    """
+    pairs = int(is_negative.sum()) * int((~is_negative).sum())
+    if not pairs:
+        return 0.5
+    _, place, count = np.unique(negative, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(count) - (count - 1) / 2)[place]
+    least = is_negative.sum() * (is_negative.sum() + 1) / 2
+    return float((rank[is_negative].sum() - least) / pairs)
 
 
 def report(labels: Sequence[str], scores: Sequence[Score], *, seed: int = 0) -> Report:
@@ -59,7 +65,7 @@ def report(labels: Sequence[str], scores: Sequence[Score], *, seed: int = 0) -> 
 
     return Report(
         share=measured(lambda y, p: float(p[:, 0].mean() - np.mean(y == 0))),
-        macro_f1=measured(lambda y, p: macro_f1(y, p.argmax(axis=1))),
+        ranking=measured(lambda y, p: ranking(y == 0, p[:, 0])),
         surprise=measured(lambda y, p: float(-np.log(np.maximum(p[np.arange(len(y)), y], 5e-4)).mean())),
     )
 

@@ -22,6 +22,8 @@ OWN: dict[str, tuple[str, str, str]] = {
     "bluesky": ("alertd.sources.bluesky", "Bluesky", "alertd.sources.bluesky:BlueskyOptions"),
     "mastodon": ("alertd.sources.mastodon", "Mastodon", "alertd.sources.mastodon:MastodonOptions"),
     "rss": ("alertd.sources.rss", "Rss", "alertd.sources.rss:RssOptions"),
+    "counts": ("alertd.sources.jsonl", "JsonlSource", "alertd.sources.jsonl:JsonlOptions"),
+    "youtube": ("alertd.sources.youtube", "YouTube", "alertd.sources.youtube:YouTubeOptions"),
     "hackernews": ("alertd.sources.hackernews", "HackerNews", "alertd.sources.hackernews:HackerNewsOptions"),
 }
 
@@ -46,7 +48,7 @@ def build(setting: Setting, *, watches: tuple[Watch, ...], clock: Clock, wanted:
     try:
         make = getattr(importlib.import_module(module), source)
         made = _options(options, plain(setting.options))
-        extra = {"wanted": wanted} if setting.kind == "bluesky" else {}
+        extra = {"wanted": wanted} if setting.kind in ("bluesky", "reddit") else {}
         return cast(Source, make(made, name=setting.name, watches=watches, clock=clock, **extra))
     except (TypeError, ValueError, ImportError) as error:
         raise ConfigurationError(f"{setting.at}: source {setting.name}: {error}") from error

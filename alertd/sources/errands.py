@@ -20,6 +20,7 @@ class Errands:
 
     def __init__(self, name: str) -> None:
         self._queue: queue.SimpleQueue[_Errand | None] = queue.SimpleQueue()
+        self._last: Callable[[], object] | None = None
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
@@ -30,8 +31,9 @@ class Errands:
         self._queue.put((errand, loop, answer))
         return await answer
 
-    def close(self) -> None:
-        """Let the thread end after the errand it is at."""
+    def close(self, last: Callable[[], object] | None = None) -> None:
+        """Let the thread end after the errand it is at; `last` is done there at the very end."""
+        self._last = last
         self._queue.put(None)
 
     def _work(self) -> None:
@@ -48,7 +50,9 @@ class Errands:
             try:
                 loop.call_soon_threadsafe(_settle, answer, result, fault)
             except RuntimeError:  # the loop is closed: nobody waits any more
-                return
+                break
+        if self._last is not None:
+            self._last()
 
 
 def _settle(answer: asyncio.Future[Any], result: object, fault: Exception | None) -> None:

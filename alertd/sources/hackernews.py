@@ -18,6 +18,7 @@ from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.pace import Recent, retry_after
 from alertd.sources.plain import plain
 from alertd.sources.poll import forever, since
+from alertd.sources.sift import sifted
 from alertd.sources.wire import checked_url, fetch, open_session
 
 OVERLAP = timedelta(minutes=15)  #: the index lags behind the site
@@ -60,13 +61,13 @@ class HackerNews:
                 start = (since(funnel, name) or self._clock.now() - timedelta(hours=1)) - OVERLAP
                 hits = await search(session, self._clock, self._base_url, term, start)
                 limit = self._clock.now() - LATE
-                posts = (as_post(hit) for hit in hits)
+                posts, rejects = sifted(hits, lambda raw: as_post(_hit.decode(raw)), known)
                 fresh = [
                     post.with_(is_filled=is_late and post.created_at < limit)
                     for post in posts
-                    if post and known.is_new(f"{post.id} {post.text}")
+                    if known.is_new(f"{post.id} {post.text}")
                 ]
-                await funnel.put(Haul(records=tuple(fresh)))
+                await funnel.put(Haul(records=tuple(fresh), rejects=rejects))
                 return len(fresh)
 
             return lambda: forever(
@@ -97,13 +98,18 @@ class _Hit(msgspec.Struct):
 
 
 class _Hits(msgspec.Struct):
-    hits: list[_Hit] = []
+    hits: list[msgspec.Raw] = []
     nbPages: int = 1  # noqa: N815 - Algolia's spelling
 
 
-async def search(session: aiohttp.ClientSession, clock: Clock, base_url: str, term: str, start: datetime) -> list[_Hit]:
+_hit = msgspec.json.Decoder(_Hit)
+
+
+async def search(
+    session: aiohttp.ClientSession, clock: Clock, base_url: str, term: str, start: datetime
+) -> list[msgspec.Raw]:
     """Return all hits of a term since `start`, newest first, at most a thousand."""
-    found: list[_Hit] = []
+    found: list[msgspec.Raw] = []
     for page in range(MOST_PAGES):
         params = {
             "query": f'"{term}"',
@@ -158,5 +164,5 @@ async def check_online(options: HackerNewsOptions, watches: tuple[Watch, ...] = 
         try:
             await search(session, clock, checked_url(options.base_url), "alertd", clock.now() - timedelta(minutes=1))
         except (SourceError, BadRecord) as error:
-            return [f"hackernews: {error}"]
+            return [str(error)]
     return []

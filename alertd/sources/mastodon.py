@@ -20,6 +20,7 @@ from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.pace import Recent
 from alertd.sources.plain import plain
 from alertd.sources.poll import forever
+from alertd.sources.sift import sifted
 from alertd.sources.wire import checked_url, fetch, open_session
 
 LATE = timedelta(minutes=10)
@@ -71,15 +72,15 @@ class Mastodon:
             async def look(*, is_late: bool) -> int:
                 statuses = await self._new(session, tag, last.get(tag))
                 limit = self._clock.now() - LATE
-                posts = [as_post(status, self._base_url) for status in statuses]
+                posts, rejects = sifted(statuses, lambda raw: as_post(_status.decode(raw), self._base_url), known)
                 fresh = [
                     post.with_(is_filled=is_late and post.created_at < limit)
                     for post in posts
                     if known.is_new(f"{post.id} {post.text}")
                 ]
                 if statuses:
-                    last[tag] = max((status.id for status in statuses), key=_age)
-                await funnel.put(Haul(records=tuple(fresh), marks={"last": dict(last)}))
+                    last[tag] = _newest(statuses)
+                await funnel.put(Haul(records=tuple(fresh), rejects=rejects, marks={"last": dict(last)}))
                 return len(fresh)
 
             name = f"#{tag}"
@@ -97,15 +98,15 @@ class Mastodon:
             await batches.aclose()
             await session.close()
 
-    async def _new(self, session: aiohttp.ClientSession, tag: str, last: str | None) -> list[_Status]:
+    async def _new(self, session: aiohttp.ClientSession, tag: str, last: str | None) -> list[msgspec.Raw]:
         """Return what is newer than `last`, oldest page first (min_id pages forward, so nothing is skipped)."""
-        found: list[_Status] = []
+        found: list[msgspec.Raw] = []
         for _ in range(MOST_PAGES):
             page = await timeline(session, self._clock, self._options, tag=tag, last=last)
             found += page
             if last is None or len(page) < PAGE:
                 return found
-            last = max((status.id for status in page), key=_age)
+            last = _newest(page)
         return found
 
 
@@ -138,13 +139,21 @@ class _Status(msgspec.Struct):
     mentions: list[_Named] = []
 
 
-def _age(status_id: str) -> tuple[int, str]:
-    return len(status_id), status_id  # ids are numbers as text, or text that sorts
+class _Id(msgspec.Struct):
+    id: str
+
+
+_status = msgspec.json.Decoder(_Status)
+_id = msgspec.json.Decoder(_Id)
+
+
+def _newest(statuses: list[msgspec.Raw]) -> str:
+    return max((_id.decode(raw).id for raw in statuses), key=lambda name: (len(name), name))  # numbers as text
 
 
 async def timeline(
     session: aiohttp.ClientSession, clock: Clock, options: MastodonOptions, *, tag: str, last: str | None = None
-) -> list[_Status]:
+) -> list[msgspec.Raw]:
     """Return one page of a hashtag's timeline, after `last` if given. Raises SourceError."""
     base_url = options.server()
     params = {"limit": str(PAGE), **({"min_id": last} if last else {})}
@@ -160,9 +169,11 @@ async def timeline(
     if answer.status != 200:
         raise SourceError(f"{host} answered {answer.status}")
     try:
-        return msgspec.json.decode(answer.body, type=list[_Status])
+        statuses = msgspec.json.decode(answer.body, type=list[msgspec.Raw])
+        _ = _newest(statuses) if statuses else ""  # without ids there is no way on
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"{host} answered something that is no timeline: {error}") from None
+    return statuses
 
 
 def _reset(headers: Any, now: datetime) -> float:
@@ -186,6 +197,8 @@ def hashtags(watches: tuple[Watch, ...]) -> tuple[str, ...]:
 
 def as_post(status: _Status, base_url: str) -> Post:
     """Write a status as a post. Its id is the global address, the same on every server."""
+    if status.created_at.year < 2000:  # another server's word; year 1 with an offset overflows later
+        raise ValueError(f"a status of an impossible time: {status.created_at}")
     account = status.account
     handle = account.acct if "@" in account.acct else f"{account.acct}@{urlsplit(base_url).netloc}"
     text = "\n\n".join(part for part in (plain(status.spoiler_text), plain(status.content)) if part)
@@ -214,10 +227,10 @@ async def check_online(options: MastodonOptions, watches: tuple[Watch, ...] = ()
     """Return a sentence for what is wrong with the server, the token or the hashtags."""
     tags = options.hashtags or hashtags(tuple(watches))
     if not tags:
-        return ["mastodon: no hashtags, and no term of a watch can be one"]
+        return ["no hashtags, and no term of a watch can be one"]
     async with open_session() as session:
         try:
             await timeline(session, clock, options, tag=tags[0])
         except (SourceError, BadRecord) as error:
-            return [f"mastodon: {error}"]
+            return [str(error)]
     return []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from alertd.errors import BadRecord, SourceError
 from alertd.model.source_state import Gap, SourceState
@@ -12,6 +13,29 @@ from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.pace import Backoff
 
 PERMANENT_PAUSE = 900.0  #: seconds; what only new settings cure is still tried now and then
+
+
+def said(error: Exception) -> str:
+    """Return an error of ours in its own words, a foreign one by its type only: its words may hold anything."""
+    return str(error) if isinstance(error, SourceError | BadRecord) else f"unexpected {type(error).__name__}"
+
+
+def steady(
+    funnel: Funnel, clock: Clock, part: str, run: Callable[[], Coroutine[Any, Any, None]]
+) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Return a part that never ends the source: what it does is welcome, but the posts matter more."""
+
+    async def forever_again() -> None:
+        while True:
+            try:
+                await run()
+            except Exception as error:  # noqa: BLE001 - the edge: told as a state, tried again
+                funnel.view(part, SourceState.DEGRADED, f"{part}: {said(error)}")
+                await clock.sleep(60.0)
+            else:
+                return
+
+    return forever_again
 
 
 class Look(Protocol):
@@ -55,12 +79,12 @@ async def forever(
         is_late = read_at is None or (now - read_at).total_seconds() > late
         try:
             filled = await look(is_late=is_late)
-        except (SourceError, BadRecord) as error:
+        except Exception as error:  # noqa: BLE001 - the edge: one part's fault, even ours, stops no other part
             failures += 1
             is_final = isinstance(error, SourceError) and error.permanent
             if is_final and not has_worked:
                 raise SourceError(f"{part}: {error}", permanent=True) from None
-            funnel.view(part, SourceState.BLIND if failures > 2 else SourceState.DEGRADED, f"{part}: {error}")
+            funnel.view(part, SourceState.BLIND if failures > 2 else SourceState.DEGRADED, f"{part}: {said(error)}")
             asked = error.retry_after if isinstance(error, SourceError) else None
             await clock.sleep(asked or (PERMANENT_PAUSE if is_final else wait.after_failure()))
             continue

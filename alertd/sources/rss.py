@@ -142,7 +142,10 @@ class _Feed:
 def _parsed(body: bytes, content_type: str) -> Any:
     import feedparser  # 60 ms, so not at the top
 
-    return feedparser.parse(body, response_headers={"content-type": content_type} if content_type else {})
+    try:
+        return feedparser.parse(body, response_headers={"content-type": content_type} if content_type else {})
+    except Exception as error:  # noqa: BLE001 - a parser of strangers' text; whatever it trips over is their fault
+        raise SourceError(f"the feed cannot be read ({type(error).__name__})") from None
 
 
 def _version(entry: Any) -> str:
@@ -179,7 +182,7 @@ def _instant(entry: Any) -> datetime | None:
         at = parsedate_to_datetime(str(entry.get("published") or ""))
     except (ValueError, TypeError):
         return None
-    return at if at.tzinfo else None
+    return at if at.tzinfo and at.year >= 1990 else None
 
 
 def _unwrapped(link: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.pace import Recent
 from alertd.sources.plain import plain
 from alertd.sources.poll import forever, since
+from alertd.sources.sift import FAULTS
 from alertd.sources.wire import checked_url, fetch, open_session
 
 LATE = timedelta(minutes=30)
@@ -29,14 +31,14 @@ MOST_PAGES = 20
 class YouTubeOptions:
     """api_key never shows in `repr`. channels, videos: ids whose comments are read; one page costs one unit of quota.
 
-    every: seconds between two looks at one channel or video (10,000 units a day are free: a look every 5 minutes at
-    30 places uses 8,640).
+    every: seconds between two looks at one channel or video (10,000 units a day are free: a look every 10 minutes at
+    60 places uses 8,640).
     """
 
     api_key: str = field(repr=False)
     channels: tuple[str, ...] = ()
     videos: tuple[str, ...] = ()
-    every: float = 300.0
+    every: float = 600.0
     base_url: str = "https://www.googleapis.com"
 
 
@@ -134,8 +136,11 @@ class _Thread(msgspec.Struct):
 
 
 class _Page(msgspec.Struct, rename="camel"):
-    items: list[_Thread] = []
+    items: list[msgspec.Raw] = []
     next_page_token: str = ""
+
+
+_thread = msgspec.json.Decoder(_Thread)
 
 
 async def threads(
@@ -163,11 +168,16 @@ async def threads(
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"not an answer of YouTube's: {error}") from None
     posts: list[Post] = []
-    for thread in page.items:
-        top = thread.snippet.top_level_comment
-        video = thread.snippet.video_id or top.snippet.video_id
-        posts += [post for comment in (top, *thread.replies.comments) if (post := as_post(comment, top.id, video))]
+    for raw in page.items:
+        with contextlib.suppress(*FAULTS):  # one odd thread must not cost the page
+            posts += _posts(_thread.decode(raw))
     return posts, page.next_page_token
+
+
+def _posts(thread: _Thread) -> list[Post]:
+    top = thread.snippet.top_level_comment
+    video = thread.snippet.video_id or top.snippet.video_id
+    return [post for comment in (top, *thread.replies.comments) if (post := as_post(comment, top.id, video))]
 
 
 def as_post(comment: _Comment, thread: str, video: str | None) -> Post | None:
@@ -200,5 +210,5 @@ async def check_online(options: YouTubeOptions, watches: tuple[Watch, ...] = (),
             try:
                 await threads(session, clock, options, kind=kind, place=place)
             except (SourceError, BadRecord) as error:
-                findings.append(f"youtube: {error}")
-    return list(dict.fromkeys(findings)) if places else ["youtube: no channels and no videos"]
+                findings.append(str(error))
+    return list(dict.fromkeys(findings)) if places else ["no channels and no videos"]

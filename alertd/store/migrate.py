@@ -27,20 +27,27 @@ def migrate(connection: sqlite3.Connection, path: Path | None) -> int:
     path: where a copy is put first (PATH.before-NNNN), None for a store in memory.
     Raises StoreTooNew if a newer alertd wrote it.
     """
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = refuse_newer(connection, path)
     known = steps()
     newest = known[-1][0]
-    if version > newest:
-        raise StoreTooNew(
-            f"this store has version {version}, this alertd knows up to {newest}: install the newer alertd again, "
-            f"or restore the copy that it made before its migration ({path}.before-{version:04d})"
-        )
     todo = [(number, sql) for number, sql in known if number > version]
     if version and todo and path is not None:
         copy_to(connection, path.with_name(f"{path.name}.before-{todo[-1][0]:04d}"))
     for number, sql in todo:
         connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")
     return newest
+
+
+def refuse_newer(connection: sqlite3.Connection, path: Path | None) -> int:
+    """Return the version of a store. Raises StoreTooNew if a newer alertd wrote it; nothing is written."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    newest = steps()[-1][0]
+    if version > newest:
+        raise StoreTooNew(
+            f"this store has version {version}, this alertd knows up to {newest}: install the newer alertd again, "
+            f"or restore the copy that it made before its migration ({path}.before-{version:04d})"
+        )
+    return version
 
 
 def copy_to(connection: sqlite3.Connection, target: Path) -> None:

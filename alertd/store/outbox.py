@@ -59,6 +59,14 @@ class OutboxTable:
             (detail, incident, *keep),
         ).rowcount
 
+    def withdrawn(self, incident: str) -> list[str]:
+        """Return the ids of its pages that must not begin any more, those that are leased right now included."""
+        rows = self._db.execute(
+            "SELECT page_id FROM outbox WHERE incident = ? AND (is_cancelled OR state = 'cancelled') ORDER BY ordinal",
+            (incident,),
+        )
+        return [page_id for (page_id,) in rows]
+
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
         """See ports.Pages."""
         rows = self._db.execute(
@@ -82,9 +90,17 @@ class OutboxTable:
         due = (receipt.next_at or receipt.at).timestamp()
         self._db.execute(
             "UPDATE outbox SET state = CASE WHEN is_cancelled AND ? IN ('retry', 'unknown') THEN 'cancelled' ELSE ? END, "
-            "due = ?, detail = ?, is_repeat = max(is_repeat, ?) "
+            "due = ?, detail = ?, attempt = ?, is_repeat = max(is_repeat, ?) "
             "WHERE page_id = ? AND state NOT IN ('delivered', 'dead', 'cancelled')",
-            (state, state, due, receipt.detail, int(receipt.outcome is Outcome.UNKNOWN), receipt.page_id),
+            (
+                state,
+                state,
+                due,
+                receipt.detail,
+                receipt.attempt,  # a page that was given back for its turn was not tried
+                int(receipt.outcome is Outcome.UNKNOWN),
+                receipt.page_id,
+            ),
         )
 
     def forget_leases(self, boot: str, now: datetime) -> int:

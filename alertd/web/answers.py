@@ -79,7 +79,7 @@ async def answer(request: web.Request, handler: Route) -> web.StreamResponse:
         number = uuid.uuid4().hex[:8]
         # Not log.exception: structlog's tracebacks show local variables, and with them the link's path and the token.
         trace = "".join(traceback.format_exception(fault))
-        log.error("request.failed", route=_route(request), number=number, trace=trace)  # noqa: TRY400
+        log.error("request.failed", route=_route(request), number=number, trace=trace)
         return _say(request, 500, "INTERNAL_FAULT", f"alertd failed on this request; the log has it as {number}.")
 
 

@@ -109,6 +109,13 @@ async def unsilence(request: web.Request) -> web.Response:
     return json_response({"id": request.match_info["id"], "by": by})
 
 
+async def forget(request: web.Request) -> web.Response:
+    """Erase an author: an id, a handle, or platform:id; the answer says how much was found."""
+    body = await asked.fields(request)
+    done = await request.app[BACKEND].forget(asked.text(body, "author", required=True))
+    return json_response(shape.erased(done))
+
+
 async def send_test(request: web.Request) -> web.Response:
     """Plan real test pages; the answer names the address where their fate is told."""
     body = await asked.fields(request)

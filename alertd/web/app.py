@@ -45,6 +45,7 @@ def _for_programs() -> list[web.RouteDef]:
         web.get("/api/v1/silences", api.silences),
         web.post("/api/v1/silences", api.silence),
         web.post("/api/v1/silences/{id}/end", api.unsilence),
+        web.post("/api/v1/forget", api.forget),
         web.post("/api/v1/tests", api.send_test),
         web.get("/api/v1/tests/{id}", api.test_pages),
     ]
@@ -59,6 +60,7 @@ def _for_people() -> list[web.RouteDef]:
         web.post("/signout", screens.sign_out),
         web.get("/", screens.incidents),
         web.get("/incidents/{id}", screens.incident),
+        web.post("/incidents/{id}/label", screens.label),
         web.post("/incidents/{id}/{act}", screens.act),
         web.get("/inbox", screens.inbox),
         web.get("/report", screens.report),

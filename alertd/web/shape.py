@@ -9,6 +9,7 @@ from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
 from alertd.web.backend import (
     DecisionSeen,
+    Forgotten,
     MentionShown,
     OnCallSeen,
     PageSeen,
@@ -135,6 +136,11 @@ def silence(seen: Silence) -> Json:
         "by": seen.by,
         "reason": seen.reason,
     }
+
+
+def erased(done: Forgotten) -> Json:
+    """Write how much of an author was erased."""
+    return {"people": list(done.people), "texts": done.texts, "mentions": done.mentions, "pages": done.pages}
 
 
 def readiness(seen: Readiness) -> Json:

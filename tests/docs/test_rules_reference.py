@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alertd.rulefile import people, settings_file, source_options
+from alertd.rulefile import people, scorers, settings_file, source_options
 from alertd.rulefile.channels import CHANNEL
 from alertd.rulefile.conditions import ALL, GROUPS, SIMPLE
 from alertd.rulefile.forms import Form
@@ -38,6 +38,7 @@ FORMS: dict[str, Form] = {
     "retention": settings_file.RETENTION,
     "ops": settings_file.OPS,
     "heartbeat": settings_file.HEARTBEAT,
+    "scorer": scorers.HTTP,
     "languages": settings_file.LANGUAGES,
     "budget": source_options.BUDGET,
 }
@@ -127,7 +128,7 @@ def test_every_other_example_passes_check(number: int, tmp_path: Path) -> None:
 def told() -> set[str]:
     """Return the names of findings that the code can tell."""
     found = set()
-    for path in sorted((ROOT / "alertd" / "rulefile").glob("*.py")):
+    for path in sorted([*(ROOT / "alertd" / "rulefile").glob("*.py"), *(ROOT / "alertd" / "cli").glob("check*.py")]):
         source = path.read_text(encoding="utf-8")
         found |= set(re.findall(r"(?:tell|warn)\((?:[^\"()]|\([^()]*\))*?,\s*\"([a-z]+(?:-[a-z]+)*)\",", source))
     return found | {

@@ -163,6 +163,4 @@ async def test_youtube_comments_arrive_with_replies_and_the_key_stays_out_of_add
         assert all(key not in str(request.url) for request in server.requests)
         assert server.requests[0].headers["X-Goog-Api-Key"] == key
         server.answers["/youtube/v3/commentThreads"] = lambda _: web.json_response({}, status=403)
-        assert await youtube.check_online(options, clock=clock) == [
-            "youtube: YouTube does not accept the api_key (403)"
-        ]
+        assert await youtube.check_online(options, clock=clock) == ["YouTube does not accept the api_key (403)"]

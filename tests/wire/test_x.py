@@ -190,14 +190,28 @@ async def test_counts_reach_seven_days_back_once() -> None:
         writer = Writer()
         async with writer.reading(source(server, counts=60.0)):
             await writer.until(lambda: len(writer.counts) > 9_000)
+        clock.step(timedelta(minutes=30))
         async with writer.reading(source(server, counts=60.0)):
-            before = len(writer.counts)
-            await writer.until(lambda: len(writer.counts) > before)
+            asked = server.requests["/2/tweets/counts/recent"]
+            await writer.until(lambda: server.requests["/2/tweets/counts/recent"] > asked)
 
     starts = [count.created_at for count in writer.counts]
     assert len(starts) == len(set(starts))
+    assert max(starts) < START + timedelta(minutes=5), "posts cover what comes after; it must not count twice"
     assert min(starts) < START - timedelta(days=6, hours=23)
     assert {count.count for count in writer.counts} == {0, 41}
+
+
+async def test_a_stream_that_keeps_posts_back_is_shown_by_the_counts() -> None:
+    """X counts far more than the stream brings: that is told, and the counts are not added to the posts."""
+    clock = QuickClock(speed=500)
+    async with XServer(clock) as server, Writer().reading(source(server, counts=60.0)) as writer:
+        await writer.until(lambda: server.is_connected and len(writer.counts) > 9_000)
+        told = len(writer.counts)
+        server.counted = {START + timedelta(minutes=minute): 30 for minute in range(120)}
+        await writer.until(lambda: any("that X counted for acme" in note for _, note in writer.views))
+
+        assert len(writer.counts) <= told + 2
 
 
 async def test_a_restart_fills_the_time_it_was_down() -> None:

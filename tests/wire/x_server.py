@@ -97,8 +97,8 @@ class XServer:
 
     def line(self, tweet: dict[str, Any]) -> bytes:
         """Write a post as the stream does."""
-        known = {old["id"]: old for old in self.offered}
-        asked = [known[ref["id"]] for ref in tweet.get("referenced_tweets", []) if ref["id"] in known]
+        named = {ref["id"] for ref in tweet.get("referenced_tweets", [])}
+        asked = [old for old in self.offered if old["id"] in named] if named else []
         return json.dumps(
             {
                 "data": tweet,

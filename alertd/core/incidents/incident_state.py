@@ -38,6 +38,7 @@ class Sent(msgspec.Struct):
     step: int
     rule: str
     is_dead: bool = False
+    is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
 
 
 class IncidentState(msgspec.Struct):

@@ -52,6 +52,7 @@ class Reason(enum.StrEnum):
     UNKNOWN_INCIDENT = "unknown-incident"
     CALMING = "all-alerts-resolved"
     CHANNEL_DEAD = "channel-dead"
+    CHANNEL_STUCK = "channel-stuck"
     NEXT_CHANNEL = "next-channel"
     PERSON_UNREACHABLE = "person-unreachable"
     TOO_OLD = "too-old-to-wake"

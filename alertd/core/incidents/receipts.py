@@ -12,18 +12,41 @@ from alertd.model.events import PageReported
 from alertd.model.incident import State
 from alertd.model.page import Outcome, PageKind
 
+#: tries after which a channel is no longer waited for (about five seconds in): paging.md P18, SMS in the same minute
+STUCK_AFTER = 2
+
 
 def reported(desk: Desk, board: Board, event: PageReported) -> None:
     """Follow a page that a channel will never deliver."""
     receipt = event.receipt
-    if receipt.outcome is not Outcome.DEAD:
+    is_stuck = (
+        receipt.outcome in (Outcome.RETRY, Outcome.UNKNOWN)
+        and receipt.sent_at is not None
+        and receipt.attempt >= STUCK_AFTER
+    )
+    if receipt.outcome is not Outcome.DEAD and not is_stuck:
         return
     for incident in board.incidents.values():
         sent = incident.sent.get(receipt.page_id)
-        if sent is not None:
+        if sent is None:
+            continue
+        if is_stuck and not sent.is_stuck:
+            sent.is_stuck = True
+            where = f"{sent.person} on {sent.channel}"
+            text = f"{where}: {receipt.detail or receipt.outcome}"
+            reason = desk.decide(
+                Reason.CHANNEL_STUCK,
+                text,
+                watch=incident.watch,
+                incident=incident.id,
+                person=sent.person,
+                page_id=receipt.page_id,
+            )
+            _next_channel(desk, incident, sent, reason)
+        elif not is_stuck:
             _dead(desk, incident, receipt.page_id, sent, receipt.detail)
-            desk.changed(incident)
-            return
+        desk.changed(incident)
+        return
 
 
 def _dead(desk: Desk, incident: IncidentState, page_id: str, sent: Sent, detail: str) -> None:
@@ -38,32 +61,37 @@ def _dead(desk: Desk, incident: IncidentState, page_id: str, sent: Sent, detail:
         page_id=page_id,
     )
     desk.worries.append((f"dead-{sent.person}-{sent.channel}", f"no page reaches {where}: {detail}"))
+    if sent.step and incident.state is State.OPEN and not _next_channel(desk, incident, sent, reason):
+        _unreachable(desk, incident, sent)
+
+
+def _next_channel(desk: Desk, incident: IncidentState, sent: Sent, reason: str) -> bool:
+    """Page the same person on a channel that this step has not tried yet; return whether there is one."""
     rule = desk.rules.get(sent.rule)
     person = desk.house.roster.people.get(sent.person)
-    if rule is None or incident.state is not State.OPEN or sent.step == 0:
-        return
-    if person is not None:
-        tried = {s.channel for s in incident.sent.values() if _same(s, sent) and s.person == sent.person}
-        channels = desk.house.roster.channels
-        for name, address in person.addresses.items():
-            if name in channels and name not in tried:
-                text = f"{sent.person}: {name} instead of {sent.channel}"
-                said = desk.decide(
-                    Reason.NEXT_CHANNEL, text, watch=incident.watch, incident=incident.id, person=sent.person
-                )
-                draft = Draft(
-                    desk,
-                    incident,
-                    rule,
-                    kind=PageKind.PAGE,
-                    policy=sent.policy,
-                    step=sent.step,
-                    number=sent.number,
-                    reasons=(reason, said),
-                )
-                draft.send(person, channels[name], address)
-                return
-    _unreachable(desk, incident, sent)
+    if rule is None or person is None or not sent.step or incident.state is not State.OPEN:
+        return False
+    tried = {s.channel for s in incident.sent.values() if _same(s, sent) and s.person == sent.person}
+    channels = desk.house.roster.channels
+    for name, address in person.addresses.items():
+        if name in channels and name not in tried:
+            text = f"{sent.person}: {name} instead of {sent.channel}"
+            said = desk.decide(
+                Reason.NEXT_CHANNEL, text, watch=incident.watch, incident=incident.id, person=sent.person
+            )
+            draft = Draft(
+                desk,
+                incident,
+                rule,
+                kind=PageKind.PAGE,
+                policy=sent.policy,
+                step=sent.step,
+                number=sent.number,
+                reasons=(reason, said),
+            )
+            draft.send(person, channels[name], address)
+            return True
+    return False
 
 
 def _unreachable(desk: Desk, incident: IncidentState, sent: Sent) -> None:

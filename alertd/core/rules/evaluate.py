@@ -117,7 +117,7 @@ class _Walk:
 
     def _sees(self, condition: Condition) -> bool:
         """Whether "it does not hold" is known. A sensor that counts in spite of a closed source is sight enough for volume."""
-        if not self.view.sources or isinstance(condition, (model.Quiet, model.Unanswered)):
+        if not self.view.eyes.seen or isinstance(condition, (model.Quiet, model.Unanswered)):
             return True
         if self.alert.state is AlertState.INACTIVE or not self.view.is_blind():
             return True

@@ -11,7 +11,7 @@ from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.alert import Alert, AlertState, Change
 from alertd.core.rules.evaluate import Finding, evaluate
 from alertd.core.rules.lanes import group_of, leaves
-from alertd.core.rules.view import SourceSeen, View
+from alertd.core.rules.view import Eyes, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.mention import Mention
 from alertd.model.rule import Quiet, Rule, Severity, Unanswered
@@ -33,11 +33,11 @@ UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: th
 class Judge:
     """Evaluates rules, in the order of the files."""
 
-    def __init__(self, desk: Desk, board: Board, digests: Digests, sources: dict[str, SourceSeen]) -> None:
+    def __init__(self, desk: Desk, board: Board, digests: Digests, eyes: Eyes) -> None:
         self._desk = desk
         self._board = board
         self._digests = digests
-        self.sources = sources
+        self.eyes = eyes
 
     def judge(
         self,
@@ -60,7 +60,7 @@ class Judge:
                 own = (
                     mention if mention is None or rule.group_by == "watch" or group == group_of(rule, mention) else None
                 )
-                view = View(desk.now, at_now, state, rule, group, self.sources, own, posted, is_live)
+                view = View(desk.now, at_now, state, rule, group, self.eyes, own, posted, is_live)
                 alert = state.alert(rule, group)
                 finding = evaluate(rule, alert, view)
                 if view.too_old:
@@ -93,7 +93,7 @@ class Judge:
     def _changed(self, state: WatchState, rule: Rule, group: str, finding: Finding) -> None:
         desk = self._desk
         alert = state.alert(rule, group)
-        desk.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=state.watch.name, rule=rule.id)
+        begins, name = len(desk.out), state.watch.name
         if finding.change is Change.FIRED:
             if rule.severity is Severity.NOTICE:
                 self._digests.keep(rule, state.watch.name, alert)
@@ -101,6 +101,10 @@ class Judge:
                 self._board.fired(state, rule, group, alert)
         elif finding.change is Change.RESOLVED:
             self._board.resolved(state, rule, group)
+        incident = self._board.current(name, group)
+        mine = incident.id if incident is not None and rule.id in incident.rules else None
+        desk.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=name, rule=rule.id, incident=mine)
+        desk.out.insert(begins, desk.out.pop())  # why it fired stands before what followed from it
 
     def explain(self, state: WatchState, rule: Rule) -> list[str]:
         """Return each condition's value against its limit, as it stands now. Copies are asked: looking changes nothing."""
@@ -109,7 +113,7 @@ class Judge:
         copy = WatchState(state.watch, state.rules)
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups_for(rule):
-            view = View(desk.now, desk.at, copy, rule, group, self.sources)
+            view = View(desk.now, desk.at, copy, rule, group, self.eyes)
             finding = evaluate(rule, copy.alert(rule, group), view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
         return lines

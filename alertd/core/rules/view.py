@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.quiet import Quiet
 from alertd.core.signals.telling import Post
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
@@ -33,6 +35,30 @@ class SourceSeen(msgspec.Struct):
     blind_seconds: float = 0.0
 
 
+class Eyes:
+    """Our own eyes: how each source says it sees, and when each brought something."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, SourceSeen] = {}
+        self.quiet: dict[str, Quiet] = {}
+
+    def brought(self, source: str, at: float, now: float) -> None:
+        """A source brought a mention."""
+        quiet = self.quiet.get(source)
+        if quiet is None:
+            quiet = self.quiet[source] = Quiet()
+        quiet.observe(at, now=now)
+
+    def to_state(self) -> Any:
+        """Return what a restart needs."""
+        return [msgspec.to_builtins(self.seen), {name: quiet.to_state() for name, quiet in self.quiet.items()}]
+
+    def restore(self, state: Any) -> None:
+        """Take what `to_state` gave."""
+        self.seen = msgspec.convert(state[0], dict[str, SourceSeen])
+        self.quiet = {name: Quiet.from_state(quiet) for name, quiet in state[1].items()}
+
+
 class View(msgspec.Struct):
     """One evaluation: the instant, the watch, and the mention that caused it (None for a tick).
 
@@ -45,7 +71,7 @@ class View(msgspec.Struct):
     state: WatchState
     rule: Rule
     group: str
-    sources: dict[str, SourceSeen]
+    eyes: Eyes
     mention: Mention | None = None
     posted: float = 0.0
     is_live: bool = False
@@ -54,11 +80,11 @@ class View(msgspec.Struct):
 
     def is_blind(self) -> bool:
         """Whether nobody sees what this watch lives on: every source is closed, or one named like a platform of its posts."""
-        closed = [name for name, seen in self.sources.items() if seen.state in UNSEEING]
+        closed = [name for name, seen in self.eyes.seen.items() if seen.state in UNSEEING]
         if not closed:
             return False
         platforms = {post.platform for post in self.state.telling.recent}
-        return len(closed) == len(self.sources) or any(name in platforms for name in closed)
+        return len(closed) == len(self.eyes.seen) or any(name in platforms for name in closed)
 
 
 class Verdict(msgspec.Struct):

@@ -10,7 +10,8 @@ from alertd.core.rules.alert import Alert
 from alertd.core.rules.lanes import LaneKey, needed, weight_in
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.mood import Mood
-from alertd.core.signals.telling import Post, Telling
+from alertd.core.signals.telling import Post, Telling, forget
+from alertd.core.signals.terms import Terms
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices
@@ -46,10 +47,12 @@ class WatchState:
         self.telling = Telling()
         self.unanswered = Unanswered()
         self.words = Words()
+        self.emerging = Terms()
         self.alerts: dict[tuple[str, str], Alert] = {}
         self.last_seen: float | None = None
         self.counted_at: float | None = None
         self.late = 0
+        self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
         self.counted: dict[str, float] = {}  #: platform -> until when a count sensor speaks for it
         self.groups: dict[str, dict[str, None]] = {}  #: "language" or "platform" -> those that were seen
         self._needs = _needs(rules)
@@ -76,6 +79,12 @@ class WatchState:
                 alert.leaves = {}  # other conditions stand at the same places now: what held there says nothing of them
         return is_new_series
 
+    def forget_moods(self) -> None:
+        """Begin the series that depend on the scorer anew; a level of one scorer says nothing about another's."""
+        self.volumes = {key: lane for key, lane in self.volumes.items() if key.of not in ("negative", "positive")}
+        self.velocities = {}
+        self.mood = Mood()
+
     def mention(self, mention: Mention, posted: float, now: float) -> bool:
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
         is_new = self.voices.is_new(mention.voice, now)
@@ -101,6 +110,8 @@ class WatchState:
                         self._authors(lane).observe(posted, author)
             if needs.velocity and is_new:
                 self._velocity(group).observe(posted, now=now, negative=score.negative / 1000, known=score.is_known)
+        if mention.tokens and is_new:
+            self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now)
         if mention.terms and is_new:
             self.words.observe(mention.terms, posted)
         if mention.needs_answer and is_new and mention.repost_of is None:
@@ -181,6 +192,13 @@ class WatchState:
         telling.observe(mention, posted, now, is_new=True)
         return telling.recent[0]
 
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's names out of what a page might still show."""
+        self.telling.forget(platform, author, nobody)
+        for alert in self.alerts.values():
+            if alert.focus is not None:
+                forget(alert.focus, platform, author, nobody)
+
     def to_state(self) -> dict[str, Any]:
         """Return what a restart needs."""
         return {
@@ -193,10 +211,12 @@ class WatchState:
             "telling": self.telling.to_state(),
             "unanswered": self.unanswered.to_state(),
             "words": self.words.to_state(),
+            "emerging": self.emerging.to_state(),
             "alerts": [[*key, msgspec.to_builtins(alert)] for key, alert in self.alerts.items()],
             "last_seen": self.last_seen,
             "counted_at": self.counted_at,
             "late": self.late,
+            "has_replies": self.has_replies,
             "counted": self.counted,
             "groups": {kind: sorted(groups) for kind, groups in self.groups.items()},
         }
@@ -211,9 +231,11 @@ class WatchState:
         self.telling = Telling.from_state(state["telling"])
         self.unanswered = Unanswered.from_state(state["unanswered"])
         self.words = Words.from_state(state["words"])
+        self.emerging = Terms.from_state(state["emerging"])
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
         self.late, self.counted = state["late"], dict(state["counted"])
+        self.has_replies = state["has_replies"]
         self.groups = {kind: dict.fromkeys(groups) for kind, groups in state["groups"].items()}
 
 

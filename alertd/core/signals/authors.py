@@ -22,7 +22,7 @@ class Authors:
         self._heard: dict[int, float] = {}
 
     def observe(self, at: float, author: int) -> None:
-        """An author wrote at an instant; an older post than one already heard changes nothing."""
+        """Remember that an author wrote; an older post than one already heard changes nothing."""
         heard = self._heard
         last = heard.get(author)
         if last is not None:

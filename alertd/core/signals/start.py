@@ -20,14 +20,16 @@ DAY = 86400.0
 WINDOWS = (2, 3, 5, 8, 12, 20, 30, 45, 60)
 #: Shape of the gamma that stands for the hour of the day, the weather and the news; and how many looks a burst gets
 #: (windows overlap, posts are looked at one by one). Chosen on 500 cold starts of the synthetic stream at 2 mentions an
-#: hour and six real onsets: 0.7 with 4 to 6 looks gives 0.10 to 0.16 false pages a week and a median of 3.5 minutes;
-#: 1.0 with 10 looks 0.15 and 11.5 minutes; 1.4 with 12 looks 0.24 and 11 minutes (rarer_than 30 days).
+#: hour and six real onsets, at a limit of 45 days: shape 0.7 with 2.7 to 4 looks gives 0.10 to 0.16 false pages a week
+#: and a median of 3.5 minutes; 1.0 with 7 looks 0.15 and 11.5 minutes; 1.4 with 8 looks 0.24 and 11 minutes.
 UNREST = 0.7
-LOOKS = 5.0
+LOOKS = 3.3
 #: The start lasts this long: 750 buckets of 5 minutes, as in the Numenta Anomaly Benchmark.
 START = 750 * 300.0
 #: Nothing is said about a watch in its first minutes.
 _LEAST_HISTORY = 5.0
+#: Four posts in half an hour after a silent day are a coincidence (it happened before one of six real onsets).
+FEWEST = 4.5
 _NEVER = 1e-300
 #: What happens by chance once in fifty looks is no burst, however young the watch.
 _PLAIN_CHANCE = 0.02
@@ -47,7 +49,7 @@ def rarity(recent: Recent, now: float, began: float, total: float, *, expect: fl
             break
         count = recent.last(now, window)
         before = max(total - count, 0.5)  # watched, and nobody wrote: half a mention (Jeffreys)
-        if count < 3.0:  # fewer are no burst of anything
+        if count < FEWEST:
             continue
         usual = before / past * window
         chance = exceeding(count, usual * expect, 1.0 / (1.0 / UNREST + 1.0 / before))

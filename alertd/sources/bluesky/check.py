@@ -21,13 +21,13 @@ async def check_online(options: BlueskyOptions, watches: Sequence[Watch] = (), *
             try:
                 await first_event(session, clock, url)
             except SourceError as error:
-                findings.append(f"bluesky: {error}")
+                findings.append(str(error))
         if options.authors:
             try:
                 api = f"{options.api()}/xrpc/app.bsky.actor.getProfiles"
                 answer = await fetch(session, clock, api, params={"actors": "bsky.app"})
                 if answer.status != 200:
-                    findings.append(f"bluesky: authors cannot be looked up (the public API answered {answer.status})")
+                    findings.append(f"authors cannot be looked up (the public API answered {answer.status})")
             except SourceError as error:
-                findings.append(f"bluesky: authors cannot be looked up: {error}")
+                findings.append(f"authors cannot be looked up: {error}")
     return findings

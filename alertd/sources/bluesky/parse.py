@@ -9,6 +9,7 @@ import msgspec
 from alertd.errors import BadRecord
 from alertd.model.post import Deletion, Post
 
+LATEST_US = 4_000_000_000_000_000  #: the year 2096; more is no time of ours
 POST = "app.bsky.feed.post"
 REPOST = "app.bsky.feed.repost"
 _MENTION = "app.bsky.richtext.facet#mention"
@@ -82,9 +83,12 @@ _record = msgspec.json.Decoder(Record)
 def read_event(raw: str | bytes) -> Event:
     """Read the frame of an event. Raises BadRecord for what is none."""
     try:
-        return _event.decode(raw)
+        event = _event.decode(raw)
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"not an event of Jetstream's: {error}") from None
+    if not 0 <= event.time_us < LATEST_US:
+        raise BadRecord(f"an event of an impossible time: {event.time_us}")
+    return event
 
 
 def read_record(event: Event) -> Record:
@@ -103,7 +107,8 @@ def instant(event: Event, record: Record) -> datetime:
         said = datetime.fromisoformat(record.created_at)
     except ValueError:
         return seen_at
-    if said.tzinfo is None or said > seen_at + timedelta(seconds=5):
+    # Trap: a made-up year 1 with an offset overflows wherever somebody turns it into UTC.
+    if said.tzinfo is None or said.year < 2000 or said > seen_at + timedelta(seconds=5):
         return seen_at
     return said
 

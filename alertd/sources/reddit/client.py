@@ -48,12 +48,17 @@ class Client:
         self._errands = Errands("reddit")
         self._turn = asyncio.Lock()
         self._reddit: praw.Reddit | None = None
+        self._session: requests.Session | None = None
         self._limits: tuple[float, float, float] | None = None
         self._host = options.base_url or OAUTH
 
     def close(self) -> None:
         """Let the thread end; a request under way is not waited for."""
-        self._errands.close()
+        self._errands.close(self._hang_up)
+
+    def _hang_up(self) -> None:
+        if self._session is not None:
+            self._session.close()
 
     async def get(self, path: str, **params: Any) -> Any:
         """GET a path of the API and return the parsed JSON. Raises SourceError."""
@@ -73,7 +78,7 @@ class Client:
         """Return the one Reddit object, made in the thread that uses it."""
         if self._reddit is None:
             base = checked_url(self._options.base_url) if self._options.base_url else None
-            session = requests.Session()
+            session = self._session = requests.Session()
             session.hooks["response"].append(self._note)
             self._reddit = praw.Reddit(
                 "DEFAULT",  # and not what the environment's praw_site says
@@ -136,6 +141,8 @@ def translated(error: Exception) -> SourceError:
             return SourceError(
                 "Reddit does not allow this (403): a private subreddit, or a blocked app", permanent=True
             )
+        case prawcore.exceptions.BadJSON():
+            return SourceError("Reddit answered something that is not JSON")
         case prawcore.exceptions.RequestException():
             return SourceError(f"Reddit cannot be reached ({type(error.original_exception).__name__})")
         case prawcore.exceptions.ResponseException() if status == 401:

@@ -43,12 +43,11 @@ def things(answer: Any) -> tuple[list[Thing], str | None]:
     An entry that cannot be read is left out.
     """
     try:
-        listing = answer["data"]
-        children = listing["children"]
-        after = listing.get("after")
+        after = answer["data"].get("after")
+        found = [entry for child in answer["data"]["children"] for entry in _read(child)]
     except (TypeError, KeyError, AttributeError):
         raise ValueError("not a listing of Reddit's") from None
-    return [entry for child in children for entry in _read(child)], str(after) if after else None
+    return found, str(after) if after else None
 
 
 def tree(answer: Any) -> list[Thing]:
@@ -58,13 +57,18 @@ def tree(answer: Any) -> list[Thing]:
     found: list[Thing] = []
     waiting = [answer[1]]
     while waiting:
-        listing = waiting.pop()
-        for child in listing.get("data", {}).get("children", ()) if isinstance(listing, dict) else ():
+        for child in _list(_dict(_dict(waiting.pop()).get("data")).get("children")):
             found += _read(child)
-            replies = child.get("data", {}).get("replies") if isinstance(child, dict) else None
-            if isinstance(replies, dict):
-                waiting.append(replies)
+            waiting.append(_dict(_dict(child).get("data")).get("replies"))
     return found
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _read(child: Any) -> Iterator[Thing]:

@@ -27,13 +27,16 @@ class Budget:
         self.reserve = reserve
         self.spent = 0.0
         self.posts = 0
+        self.followed = ("", 0.0)
         self._day = ""
         self._recent: deque[tuple[datetime, float, int]] = deque()
         self._refused_until: datetime | None = None
+        self._turned: tuple[datetime, datetime] | None = None
 
     def load(self, marks: dict[str, Any] | None) -> None:
         """Go on with what a cursor kept."""
         marks = marks or {}
+        self._turned = None
         self._day = str(marks.get("day", ""))
         self.spent = float(marks.get("spent", 0.0))
         self.posts = int(marks.get("posts", 0))
@@ -56,6 +59,9 @@ class Budget:
             self._recent.append((now, cost, posts + owned))
 
     def _turn(self, now: datetime) -> None:
+        if self._turned is not None and self._turned[0] <= now < self._turned[1]:  # asked for each post: be quick
+            return
+        self._turned = now, min(now + timedelta(minutes=1), self.next_day(now))
         day = now.strftime("%Y-%m-%d")
         if day != self._day and day > self._day:  # a clock set back must not refill the purse
             if day[:7] != self._day[:7]:
@@ -67,7 +73,7 @@ class Budget:
     def per_hour(self, now: datetime) -> float:
         """Return the US dollars of the last hour: the forecast for the next."""
         self._turn(now)
-        return sum(cost for _, cost, _ in self._recent)
+        return sum(cost for at, cost, _ in self._recent if now - at <= HOUR)
 
     def _in_flight(self, now: datetime) -> int:
         since = now - timedelta(seconds=IN_FLIGHT)
@@ -83,6 +89,8 @@ class Budget:
         self._turn(now)
         if self._refused_until is not None and now < self._refused_until:
             return False
+        if self.per_day is None and self.posts_per_month is None:
+            return True
         more = posts + self._in_flight(now)
         if self.posts_per_month is not None and self.posts + more > self.posts_per_month:
             return False
@@ -90,6 +98,21 @@ class Budget:
             return True
         price = self.prices.post + self.prices.user
         return self.spent + more * price <= self.per_day * (1.0 - self._share_left(now))
+
+    def allows_follow(self, now: datetime, posts: int) -> bool:
+        """Return whether `posts` may be read once more for their likes: at most a tenth of the day's money goes there."""
+        cost = posts * self.prices.post
+        if self.per_day is not None and self._followed(now) + cost > 0.1 * self.per_day:
+            return False
+        return self.allows_posts(now, posts)
+
+    def book_follow(self, now: datetime, posts: int) -> None:
+        """Book posts that were read once more."""
+        self.followed = (f"{now:%Y-%m-%d}", self._followed(now) + posts * self.prices.post)
+        self.book(now, posts=posts)
+
+    def _followed(self, now: datetime) -> float:
+        return self.followed[1] if self.followed[0] == f"{now:%Y-%m-%d}" else 0.0
 
     def allows_count(self, now: datetime) -> bool:
         """Return whether one more count may be read: the reserve is there for it."""

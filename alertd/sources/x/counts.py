@@ -18,6 +18,7 @@ from alertd.sources.x.shift import REACH_BACK, Shift
 MINUTE = timedelta(minutes=1)
 SLICE = timedelta(days=1)  #: 1,440 buckets in one answer
 INDEX_LAG = timedelta(seconds=30)
+ENOUGH = 50  #: counted posts; fewer say little about what is missing
 
 
 class _Bucket(msgspec.Struct):
@@ -34,8 +35,11 @@ _counts = msgspec.json.Decoder(_Counts)
 
 
 class Counter:
-    """Reads counts/recent for each watch: seven days back on the first day, then as often as the purse allows.
+    """Reads counts/recent for each watch.
 
+    Counts and posts of one minute must not both be told, or it would count twice. So counts are told for the seven
+    days before a watch's first day, and for the minutes in which posts were not read for want of money. In between
+    they are compared with the posts, at a tenth of the pace: they show when the stream keeps posts back.
     Only whole minutes are told, each once. Counts of a watch whose terms need more than one query cover the first only.
     """
 
@@ -44,19 +48,28 @@ class Counter:
         queries = (compiled(watch, limit=shift.options.max_query, handles=False) for watch in shift.watches)
         pairs = zip(shift.watches, queries, strict=True)
         self._marks: dict[str, str] = dict(shift.funnel.mark("counts") or {})
+        self._is_seeing = True
+        self._baselines: dict[str, str] = dict(shift.funnel.mark("baseline") or {})
         self._queries: list[tuple[Watch, str]] = [(watch, query.values[0]) for watch, query in pairs if query.values]
 
     async def run(self) -> None:
         """Count for ever."""
         shift, asked = self._shift, self._shift.options.counts
+        checked_at: datetime | None = None
         while True:
-            is_needed = asked is not None or shift.funnel.state()[0] is SourceState.OUT_OF_BUDGET
+            now = shift.clock.now()
+            is_dark = shift.is_dark(now, now)
+            is_check = asked is not None and (
+                checked_at is None or abs(now - checked_at) >= timedelta(seconds=10 * asked)
+            )
             for watch, query in self._queries:
-                is_first = self._mark(watch) is None
-                if is_needed or is_first:
+                if self._mark(watch) is None:
+                    self._baselines.setdefault(watch.name, now.isoformat())
+                if is_dark or is_check or self._mark(watch) is None:
                     await self._count(watch, query)
-            every = shift.budget.count_every(shift.clock.now(), asked or 60.0, len(self._queries))
-            await shift.clock.sleep(every)
+            checked_at = now if is_check else checked_at
+            every = shift.budget.count_every(now, asked or 60.0, len(self._queries))
+            await shift.clock.sleep(every if is_dark else asked or 60.0)
 
     def _mark(self, watch: Watch) -> datetime | None:
         try:
@@ -81,7 +94,8 @@ class Counter:
                 stop = min(start + SLICE, end)
                 await self._slice(watch, query, start, stop)
                 start = stop
-            shift.funnel.view("counts", SourceState.OK)
+            if self._is_seeing:
+                shift.funnel.view("counts", SourceState.OK)
         except Refused as error:
             if error.is_out_of_credit:
                 shift.budget.refused(now, seconds=900.0)
@@ -111,7 +125,26 @@ class Counter:
             if earliest >= end:
                 break
             end = earliest
-        await self._tell(watch, [buckets[at] for at in sorted(buckets)], stop)
+        ordered = [buckets[at] for at in sorted(buckets)]
+        self._compare(watch, ordered)
+        await self._tell(watch, ordered, stop)
+
+    def _compare(self, watch: Watch, buckets: list[_Bucket]) -> None:
+        """Say so when the stream brought less than half of what X counted in the minutes that it covered."""
+        shift = self._shift
+        self._is_seeing = True
+        covered = [at for at in buckets if not self._is_told(watch, at)]
+        counted = sum(at.tweet_count for at in covered)
+        brought = sum(shift.tally.get(at.start, 0) for at in covered)
+        if shift.is_covered and counted >= ENOUGH and 2 * brought < counted and len(covered) <= 200:
+            self._is_seeing = False
+            note = f"the stream brought {brought} of {counted} posts that X counted for {watch.name}"
+            shift.funnel.view("counts", SourceState.DEGRADED, note)
+
+    def _is_told(self, watch: Watch, bucket: _Bucket) -> bool:
+        until = self._baselines.get(watch.name)
+        is_before = until is not None and bucket.end <= datetime.fromisoformat(until)
+        return is_before or self._shift.is_dark(bucket.start, bucket.end)
 
     async def _tell(self, watch: Watch, buckets: list[_Bucket], stop: datetime) -> None:
         """Hand on the buckets in pieces, each with the mark that says how far it goes: no minute is told twice."""
@@ -121,9 +154,13 @@ class Counter:
             records = tuple(
                 Count(watch=watch.name, platform="x", created_at=at.start, seconds=60.0, count=at.tweet_count)
                 for at in piece
+                if self._is_told(watch, at)
             )
-            marks = {"counts": dict(self._marks), "budget": self._shift.budget.marks()}
+            marks = {"counts": dict(self._marks), "baseline": dict(self._baselines), **self._purse()}
             await self._shift.funnel.put(Haul(records=records, marks=marks))
+
+    def _purse(self) -> dict[str, object]:
+        return {"budget": self._shift.budget.marks()}
 
 
 def _minute(at: datetime) -> datetime:

@@ -108,6 +108,7 @@ class Filler:
             filled += len(fresh)
             for post in fresh:
                 self._shift.keep_young(post)
+                self._shift.score(post)
             if fresh:
                 await self._shift.funnel.put(Haul(records=fresh))
             token = results.meta.next_token

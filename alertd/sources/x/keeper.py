@@ -24,8 +24,11 @@ class Keeper:
         """Ask X again before the next connect: it said that there are no rules."""
         self._is_kept = False
 
-    async def keep(self) -> None:
-        """Return when X holds our rules; waits out refusals. Raises SourceError for a token that is no good."""
+    async def keep(self) -> bool:
+        """Return True when X holds our rules, False if it wants money first; waits out all other refusals.
+
+        Raises SourceError for a token that is no good.
+        """
         from alertd.sources.x.client import Refused
 
         shift = self._shift
@@ -38,10 +41,7 @@ class Keeper:
                     raise SourceError(f"{error}: check bearer_token and what the app may use", permanent=True) from None
                 if error.is_out_of_credit:
                     shift.budget.refused(shift.clock.now(), seconds=900.0)
-                    note = f"{shift.budget.sentence(shift.clock.now())}; X refuses for lack of credit"
-                    shift.funnel.view("rules", SourceState.OUT_OF_BUDGET, note)
-                    await shift.clock.sleep(900.0)
-                    continue
+                    return False
                 shift.funnel.view("rules", SourceState.BLIND, str(error))
                 pause = wait.after_failure()
                 if error.status == 429:
@@ -51,6 +51,7 @@ class Keeper:
             except SourceError as error:
                 shift.funnel.view("rules", SourceState.BLIND, str(error))
                 await shift.clock.sleep(wait.after_failure())
+        return True
 
     async def _once(self) -> None:
         shift, options = self._shift, self._shift.options
@@ -91,10 +92,10 @@ def held_rules(answer: dict[str, Any]) -> list[Held]:
     >>> held_rules({"data": [{"id": "1", "value": "acme"}]})
     [Held(id='1', value='acme', tag='')]
     """
-    rules = answer.get("data") or []
+    rules = answer.get("data")
     return [
         Held(id=str(rule.get("id", "")), value=str(rule.get("value", "")), tag=str(rule.get("tag") or ""))
-        for rule in rules
+        for rule in (rules if isinstance(rules, list) else [])
         if isinstance(rule, dict)
     ]
 
@@ -108,9 +109,12 @@ def refused_rules(answer: dict[str, Any]) -> list[str]:
     []
     """
     faults: list[str] = []
-    for error in answer.get("errors") or []:
+    errors = answer.get("errors")
+    for error in errors if isinstance(errors, list) else []:
         if not isinstance(error, dict) or error.get("title") == "DuplicateRule":
             continue
-        why = error.get("details") or [error.get("detail") or error.get("title") or "no reason given"]
+        why = error.get("details")
+        if not isinstance(why, list):
+            why = [error.get("detail") or error.get("title") or "no reason given"]
         faults.append(f"X refuses the rule {str(error.get('value', '?'))[:80]}: {'; '.join(map(str, why))[:200]}")
     return faults

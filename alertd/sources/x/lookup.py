@@ -23,14 +23,14 @@ async def follow(shift: Shift) -> None:
         now = shift.clock.now()
         shift.prune()
         ids = list(shift.young)[: min(shift.options.follow, 100)]
-        if not ids or shift.budget.is_low(now) or not shift.budget.allows_posts(now, posts=len(ids)):
+        if not ids or shift.budget.is_low(now) or not shift.budget.allows_follow(now, len(ids)):
             continue
         try:
             body = await shift.desk.ask("get_tweets", ids, **FIELDS)
             posts, results = read_results(body, is_filled=False)
         except (SourceError, BadRecord):
             continue  # the next turn will do; nothing is lost but freshness
-        shift.budget.book(now, posts=len(posts))
+        shift.budget.book_follow(now, len(posts))
         records: list[Record] = [post for _, post in posts]
         for problem in results.errors:
             gone = problem.resource_id or problem.value

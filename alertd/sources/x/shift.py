@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from alertd.model.post import Post
@@ -25,24 +25,16 @@ FRESH = timedelta(hours=2)  #: a post's likes and reposts are read again while i
 def id_at(at: datetime) -> int:
     """Return the smallest id that a post of this instant can have.
 
+    >>> from datetime import UTC
     >>> id_at(datetime(2026, 1, 1, tzinfo=UTC)) < id_at(datetime(2026, 1, 1, 0, 0, 1, tzinfo=UTC))
     True
     """
     return max(int(at.timestamp() * 1000) - SNOWFLAKE_EPOCH, 0) << 22
 
 
-def time_of(post_id: int) -> datetime:
-    """Return the instant in an id.
-
-    >>> time_of(id_at(datetime(2026, 1, 1, tzinfo=UTC)))
-    datetime.datetime(2026, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)
-    """
-    return datetime.fromtimestamp(((post_id >> 22) + SNOWFLAKE_EPOCH) / 1000, tz=UTC)
-
-
 def number(post_id: str) -> int:
-    """Read an id as a number; 0 for what is none."""
-    return int(post_id) if post_id.isascii() and post_id.isdigit() else 0
+    """Read an id as a number; 0 for what is none (ids have 19 digits)."""
+    return int(post_id) if post_id.isascii() and post_id.isdigit() and len(post_id) < 25 else 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,6 +44,8 @@ class Shift:
     since: everything up to this id is committed or on its way; the gap fill starts from it.
     newest: the newest id that the stream brought.
     heard_at: when X last gave a sign of life.
+    dark: times in which posts were not read for want of money; only there counts stand in for posts.
+    tally: posts by the minute they were written, reposts left out, to be compared with X's counts.
     """
 
     options: XOptions
@@ -65,6 +59,8 @@ class Shift:
     newest: int = 0
     is_covered: bool = True
     heard_at: datetime | None = None
+    dark: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    tally: dict[datetime, int] = field(default_factory=dict)
     young: dict[str, Post] = field(default_factory=dict)
 
     def marks(self) -> dict[str, object]:
@@ -90,6 +86,29 @@ class Shift:
         if own_id != post.id:
             self.recent.is_new(post.id)
         return is_new
+
+    def darken(self, at: datetime) -> None:
+        """Note that posts are not read from here on."""
+        if not self.dark or self.dark[-1][1] is not None:
+            self.dark = [*self.dark[-20:], (at, None)]
+
+    def lighten(self, at: datetime) -> None:
+        """Note that posts are read again."""
+        if self.dark and self.dark[-1][1] is None:
+            self.dark[-1] = (self.dark[-1][0], at)
+
+    def is_dark(self, begin: datetime, end: datetime) -> bool:
+        """Return whether no post of the whole span was read."""
+        return any(begin >= since and (until is None or end <= until) for since, until in self.dark)
+
+    def score(self, post: Post) -> None:
+        """Add a post to the tally of its minute; four hours are kept."""
+        if post.repost_of is not None:
+            return
+        minute = post.created_at.replace(second=0, microsecond=0)
+        self.tally[minute] = self.tally.get(minute, 0) + 1
+        if len(self.tally) > 240:
+            del self.tally[min(self.tally)]
 
     def keep_young(self, post: Post) -> None:
         """Remember a post whose likes and reposts are worth reading again; the widest heard stay."""

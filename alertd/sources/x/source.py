@@ -10,6 +10,7 @@ from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel
+from alertd.sources.poll import steady
 from alertd.sources.wire import checked_url
 from alertd.sources.x.budget import Budget
 from alertd.sources.x.counts import Counter
@@ -62,12 +63,12 @@ class X:
         parts: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "x stream": Reader(shift, Keeper(shift), filler).run,
             "x fill": filler.run,
-            "x counts": Counter(shift).run,
+            "x counts": steady(shift.funnel, self._clock, "counts", Counter(shift).run),
         }
         if options.follow:
-            parts["x follow"] = lambda: follow(shift)
+            parts["x follow"] = steady(shift.funnel, self._clock, "follow", lambda: follow(shift))
         if options.own_account:
-            parts["x own mentions"] = lambda: own_mentions(shift)
+            parts["x own mentions"] = steady(shift.funnel, self._clock, "own mentions", lambda: own_mentions(shift))
         batches = shift.funnel.batches(parts)
         try:
             async for batch in batches:

@@ -44,13 +44,15 @@ class Reader:
         self._quota = Quota(limit=45, window=900.0)
         self._failures = 0
         self._was_ever_up = False
+        self._warned = ("", "")
         self._told: OrderedDict[str, int] = OrderedDict()
 
     async def run(self) -> None:
         """Connect, read, wait, again."""
         while True:
             await self._wait_for_budget()
-            await self._keeper.keep()
+            if not await self._keeper.keep():
+                continue
             await self._shift.clock.sleep(self._quota.take(self._shift.clock.now()))
             fault = await self._connection()
             await self._shift.clock.sleep(self._pause(fault))
@@ -94,9 +96,14 @@ class Reader:
         shift.heard_at = now
 
     def _purse(self) -> str:
+        """Return the warning that the budget will not last; worded anew once an hour, or every look would be news."""
         budget, now = self._shift.budget, self._shift.clock.now()
         has_limit = budget.per_day is not None or budget.posts_per_month is not None
-        return f"{budget.sentence(now)}; at this rate it will not last" if has_limit and budget.is_low(now) else ""
+        if not has_limit or not budget.is_low(now):
+            self._warned = ("", "")
+        elif self._warned[0] != f"{now:%Y-%m-%d %H}":
+            self._warned = (f"{now:%Y-%m-%d %H}", f"{budget.sentence(now)}; at this rate it will not last")
+        return self._warned[1]
 
     async def _on_line(self, raw: bytes) -> None:
         """Read a line; a bad one is kept with its reason. Anything raised here would end tweepy's task."""
@@ -125,6 +132,7 @@ class Reader:
         records: tuple[Record, ...] = (post,) if shift.is_new(seen.own_id, post) else ()
         if records:
             shift.keep_young(post)
+            shift.score(post)
         for original in seen.posts[1:]:
             if original.id in shift.recent and self._has_grown(original.id, original.reposts or 0):
                 records += (original,)
@@ -186,12 +194,12 @@ class Reader:
         shift, now = self._shift, self._shift.clock.now()
         note = str(fault) if isinstance(fault, SourceError) else "the connection to X was closed"
         self._failures += 1
+        if isinstance(fault, Refused) and fault.is_out_of_credit:
+            shift.budget.refused(now, seconds=900.0)  # a recharge takes five minutes at least
+            return 0.0
         shift.funnel.view("stream", SourceState.BLIND if self._failures > 2 else SourceState.CATCHING_UP, note)
         if not isinstance(fault, Refused):
             return min(0.25 * (self._failures - 1), 16.0)
-        if fault.is_out_of_credit:
-            shift.budget.refused(now, seconds=900.0)  # a recharge takes five minutes at least
-            return 0.0
         shift.funnel.view("stream", SourceState.BLIND, note)
         if fault.status == 429:
             default = 20.0 if fault.is_too_many_connections else self._full.after_failure()
@@ -211,6 +219,7 @@ class Reader:
         was_closed = False
         while not shift.budget.allows_posts(now := shift.clock.now()):
             was_closed = True
+            shift.darken(begins_at)
             opens_in = shift.budget.opens_in(now)
             note = (
                 f"{shift.budget.sentence(now)}; posts are not read, counts go on, next try in {opens_in / 60:.0f} min"
@@ -220,7 +229,7 @@ class Reader:
             await shift.clock.sleep(min(opens_in, 600.0))
         if was_closed:
             now = shift.clock.now()
+            shift.lighten(now)
             hole = "posts were not read while the budget was used up; only counts cover this time"
             shift.since, shift.newest, shift.heard_at, shift.is_covered = 0, 0, now, True
-            shift.funnel.view("stream", SourceState.CATCHING_UP, "the budget allows posts again")
             await shift.funnel.put(Haul(marks=shift.marks(), gaps=(Gap(begins_at=begins_at, ends_at=now, hole=hole),)))

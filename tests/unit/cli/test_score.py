@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from alertd.cli.score import command, mention
+from alertd.cli.score import batches, command, mention
 
 
 def run(given: bytes | str, *arguments: str) -> tuple[list[dict[str, Any]], str]:
@@ -63,6 +64,46 @@ def test_broken_text_is_scored() -> None:
 
     assert [answer["id"] for answer in found] == ["1", "2"]
     assert "stdin:3" in said
+
+
+def test_a_line_without_end_is_cut() -> None:
+    """Thirty million bytes in one line cost one fault, and the next line is answered."""
+    given = b'{"id": "1", "text": "' + b"x" * 30_000_000 + b'"}\n{"id": "2", "text": "good"}'
+
+    found, said = run(given)
+
+    assert [answer["id"] for answer in found] == ["2"]
+    assert "stdin:1: longer than 5,000,000 bytes" in said
+
+
+def test_lines_are_answered_when_the_input_pauses() -> None:
+    """A batch is what the input has ready: a slow source is not waited for."""
+
+    class Slow(io.RawIOBase):
+        def __init__(self) -> None:
+            self.parts = [
+                b'{"id": "1", "te',
+                b'xt": "a"}\n',
+                b'{"id": "2", "text": "b"}\n{"id": "3",',
+                b' "text": "c"}',
+            ]
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            part = self.parts.pop(0) if self.parts else b""
+            buffer[: len(part)] = part
+            return len(part)
+
+    faults: list[str] = []
+    found = [
+        [one["id"] for one in batch]
+        for batch in batches(io.BufferedReader(Slow()), lambda *told: faults.append(str(told)))
+    ]
+
+    assert found == [["1"], ["2"], ["3"]]
+    assert faults == []
 
 
 def test_compressed_files_are_read(tmp_path: Path) -> None:

@@ -113,16 +113,17 @@ def test_posts_filled_in_after_a_gap_never_fire_a_spike_now() -> None:
 
 
 def test_a_post_older_than_six_hours_wakes_nobody_and_says_so() -> None:
-    """Not by its author; ops get one message about the outage, which says how late it is."""
+    """Not by its author; when the filling is over, one message sums it up and says how late it is."""
     stage = Stage(house(loud())).until("10:00")
     for _ in range(3):
         stage.mention(audience=5000, posted_at=clock("03:30"), is_filled=True)
 
     assert stage.told() == []
     assert "too-old-to-wake" in stage.reasons()
-    told = [page for page in stage.pages if page.kind is PageKind.OPS]
-    assert len(told) == 1
-    assert "6 h late" in str(told[0].facts["note"])
+    stage.until("10:05")
+    told = [page for page in stage.pages if page.kind is PageKind.DIGEST]
+    assert [page.to for page in told] == ["ayse"]
+    assert "3 mentions were seen only now, up to 7 h late" in str(told[0].facts["note"])
 
 
 def test_a_post_of_five_hours_still_wakes() -> None:

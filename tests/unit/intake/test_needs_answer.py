@@ -18,6 +18,8 @@ CALM = Score.of(0.1, 0.6, 0.3, quality=Quality.TRAINED, scorer="t/1")
         ("@acme where is my refund", "en", CALM),
         ("@acme мой заказ не пришёл, помогите пожалуйста", "ru", UPSET),
         ("@acme siparişim hâlâ gelmedi, yardım eder misiniz?", "tr", UPSET),
+        ("@acme siparişimden haber yok, yardımınızı bekliyorum", "tr", UPSET),
+        ("@acme с моим заказом проблемы, нужна помощь", "ru", UPSET),
         ("@acme ma commande n'est toujours pas arrivée, aidez moi svp", "fr", UPSET),
         ("@acme meu pedido ainda não chegou, podem ajudar?", "pt", UPSET),
         ("请问我的快递为什么还没有到？", "zh", UPSET),

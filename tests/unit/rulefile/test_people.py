@@ -48,8 +48,8 @@ def test_an_sms_channel_is_known_by_its_service_or_its_name() -> None:
     made = roster(PEOPLE.replace("channels:", 'channels:\n  text: {url: "vonage://${TWILIO}/{to}", max_segments: 3}'))
 
     assert made.channels["sms"] == Channel(name="sms", scheme="twilio", max_segments=2, is_sms=True)
-    assert made.channels["text"] == Channel(name="text", max_segments=3, is_sms=True)
-    assert made.channels["slack"] == Channel(name="slack")
+    assert made.channels["text"] == Channel(name="text", scheme="vonage", max_segments=3, is_sms=True)
+    assert made.channels["slack"] == Channel(name="slack", scheme="slack")
 
 
 def test_a_channel_may_be_its_url_alone() -> None:
@@ -152,7 +152,7 @@ def test_a_fault_never_repeats_what_a_variable_holds() -> None:
     ("address", "is_fine"),
     [("+905550000001", True), ("+1 (555) 000-1111", True), ("05550000001", False), ("#pr", False)],
 )
-def test_a_phone_number_has_its_country(address: str, is_fine: bool) -> None:  # noqa: FBT001
+def test_a_phone_number_has_its_country(address: str, is_fine: bool) -> None:
     """A national number is somebody else's abroad."""
     assert is_phone(address) is is_fine
 

@@ -88,7 +88,9 @@ def test_a_line_with_a_token_is_shown_without_it() -> None:
     faults = Faults()
     file = SourceFile(Path("a"), "a", "url: slack://xoxb-1234567890-abcdef # x\n", faults)
 
-    file.tell(Place(1, 6), "bad-value", "wrong")
+    file.tell(
+        Place(1, 6), "bad-value", '"slack://xoxb-1234567890-abcdef" is wrong', "write slack://xoxb-1234567890-abcdef"
+    )
 
     assert "xoxb" not in text(faults.sorted()[0])
 

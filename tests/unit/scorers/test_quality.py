@@ -18,14 +18,20 @@ def test_the_bias_of_the_share_has_a_sign_and_an_interval() -> None:
 
     assert pytest.approx(-0.05) == found.share.value
     assert found.share.low <= found.share.value <= found.share.high
-    assert found.macro_f1.value == 1.0
+    assert found.ranking.value == 1.0
 
 
-def test_macro_f1_is_the_mean_over_the_classes_that_occur() -> None:
-    """Guesses of a class that is not labelled cost, but add no class."""
-    labels, guesses = np.array([0, 0, 1, 1]), np.array([0, 1, 1, 2])
+def test_ranking_counts_pairs_in_the_right_order() -> None:
+    """One of two negatives lies above both others, one between them and draws with one: 3.5 of 4 pairs."""
+    negative = np.array([0.9, 0.3, 0.3, 0.1])
 
-    assert pytest.approx(quality.macro_f1(labels, guesses)) == (2 / 3 + 1 / 2) / 2
+    assert quality.ranking(np.array([True, True, False, False]), negative) == pytest.approx(3.5 / 4)
+    assert quality.ranking(np.array([False, False, True, True]), negative) == pytest.approx(0.5 / 4)
+
+
+def test_one_class_alone_cannot_be_ranked() -> None:
+    """No pairs: neither right nor wrong."""
+    assert quality.ranking(np.array([True, True]), np.array([0.2, 0.9])) == 0.5
 
 
 def test_every_mention_is_scored_by_a_fit_that_has_not_seen_it() -> None:

@@ -103,3 +103,14 @@ def test_the_forecast_warns_before_the_money_is_gone() -> None:
     purse.book(NOON, posts=900)
     assert purse.is_low(NOON)
     assert purse.allows_posts(NOON)
+
+
+def test_reading_likes_again_takes_a_tenth_at_most() -> None:
+    """However long posts are followed, nine tenths of the day's money are left for new ones."""
+    purse = budget(10.0)
+    while purse.allows_follow(NOON, 20):
+        purse.book_follow(NOON, 20)
+
+    assert 0.8 <= purse.spent <= 1.0
+    assert purse.allows_posts(NOON)
+    assert purse.allows_follow(NOON + timedelta(days=1), 20)

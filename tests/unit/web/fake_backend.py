@@ -22,10 +22,12 @@ from alertd.model.watch import Watch
 from alertd.sources.webhook import verify
 from alertd.web.backend import (
     DecisionSeen,
+    Forgotten,
     Ingested,
     MentionShown,
     OnCallSeen,
     PageSeen,
+    PostShown,
     Readiness,
     SignalSeen,
     SourceStanding,
@@ -104,6 +106,8 @@ class FakeBackend:
         self.log: list[tuple[object, ...]] = []
         self.bodies: list[bytes] = []
         self.shown: list[MentionShown] = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
+        self.telling: list[PostShown] = [PostShown(mention=mention(), text=HOSTILE, why="first")]
+        self.labels: dict[tuple[str, str], str] = {}
         self.silences_kept: dict[str, Silence] = {}
         self.alive = True
         self.ready = Readiness(
@@ -206,6 +210,19 @@ class FakeBackend:
             PageSeen(page_id="p2", to="ayse", channel="sms", at=NOW),
         ]
 
+    async def posts(self, incident: str) -> Sequence[PostShown]:
+        """Return what the test set, with the labels that were given."""
+        await self.incident(incident)
+        return [one.with_(label=self.labels.get((one.mention.platform, one.mention.id))) for one in self.telling]
+
+    async def label(self, incident: str, platform: str, post: str, label: str, *, by: str) -> None:
+        """Keep a label of a post that is shown and has its text."""
+        kept = {(one.mention.platform, one.mention.id) for one in await self.posts(incident) if one.text is not None}
+        if (platform, post) not in kept:
+            raise NotFound("This post is not kept.")
+        self.labels[platform, post] = label
+        self.log.append(("label", incident, platform, post, label, by))
+
     async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
         """Return one reading."""
         if watch != "acme":
@@ -242,6 +259,11 @@ class FakeBackend:
         if self.silences_kept.pop(silence, None) is None:
             raise NotFound(f"There is no silence {silence}.")
         self.log.append(("unsilence", silence, by))
+
+    async def forget(self, author: str) -> Forgotten:
+        """Forget whoever it is."""
+        self.log.append(("forget", author, "", "api"))
+        return Forgotten(people=(f"x:{author}",), texts=2, mentions=2, pages=1)
 
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan a test for a person of the roster."""

@@ -10,6 +10,9 @@ from alertd.model.rule import Unanswered
 def test(unanswered: Unanswered, view: View) -> Verdict:
     """Count those that have waited too long."""
     longer = unanswered.longer_than.total_seconds()
+    if not (view.state.has_replies or view.state.watch.handles):
+        note = "no handles of the brand and no reply seen: answers cannot be told from silence"
+        return Verdict(holds=False, limit=f"waiting longer than {longer / 60:g} min", note=note)
     waiting, oldest, due = view.state.unanswered.waking(view.now, longer, only_high=unanswered.priority == "high")
     floor = unanswered.at_least.mentions or 1
     shown = SignalShown(

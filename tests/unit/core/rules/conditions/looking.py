@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from alertd.core.rules.evaluate import TESTS
-from alertd.core.rules.view import SourceSeen, Verdict, View
+from alertd.core.rules.view import Eyes, Verdict, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.times import instant
 from alertd.model.events import CountSeen
@@ -23,8 +23,8 @@ class Looking:
 
     def __init__(self, when: Condition, watch: Watch | None = None, **changes: Any) -> None:
         self.rule = Rule(id="r", name="r", when=when, **changes)
-        self.state = WatchState(watch or Watch(name="acme"), (self.rule,))
-        self.sources: dict[str, SourceSeen] = {}
+        self.state = WatchState(watch or Watch(name="acme", handles={"x": ("acme_help",)}), (self.rule,))
+        self.eyes = Eyes()
         self.last: Mention | None = None
         self.number = 0
 
@@ -84,7 +84,7 @@ class Looking:
     ) -> Verdict:
         """Return what the condition (the rule's own) says at `at`."""
         asked = condition or self.rule.when
-        view = View(NOON + at, instant(NOON + at), self.state, self.rule, group, self.sources, mention)
+        view = View(NOON + at, instant(NOON + at), self.state, self.rule, group, self.eyes, mention)
         if mention is not None:
             view.posted = mention.posted_at.timestamp()
         view.is_holding = holding

@@ -16,22 +16,25 @@ from tests.unit.core.stage import Stage, house, loud
 TWENTY = Quiet(longer_than=timedelta(minutes=20))
 
 
-@pytest.mark.parametrize("state", [SourceState.BLIND, SourceState.OUT_OF_BUDGET, SourceState.STOPPED])
+@pytest.mark.parametrize("state", [SourceState.BLIND, SourceState.OUT_OF_BUDGET])
 def test_a_closed_source_holds_after_twenty_minutes_and_asks_for_its_tick(state: SourceState) -> None:
     """Whatever closed it; it stays until it opens."""
     looking = Looking(TWENTY)
-    looking.sources["x"] = SourceSeen(state, NOON)
+    looking.eyes.seen["x"] = SourceSeen(state, NOON)
     early = looking.ask(1199)
 
     assert (early.holds, early.next_at) == (False, NOON + 1200)
     assert (looking.ask(1200).holds, looking.ask(1200).is_steady) == (True, True)
 
 
-@pytest.mark.parametrize("state", [SourceState.OK, SourceState.STARTING, SourceState.DEGRADED, SourceState.CATCHING_UP])
+@pytest.mark.parametrize(
+    "state",
+    [SourceState.OK, SourceState.STARTING, SourceState.DEGRADED, SourceState.CATCHING_UP, SourceState.STOPPED],
+)
 def test_an_open_source_does_not_hold(state: SourceState) -> None:
-    """However long."""
+    """However long; a file that was read to its end has stopped, and nobody is blind."""
     looking = Looking(TWENTY)
-    looking.sources["x"] = SourceSeen(state, NOON)
+    looking.eyes.seen["x"] = SourceSeen(state, NOON)
 
     assert not looking.ask(86400).holds
 
@@ -39,7 +42,7 @@ def test_an_open_source_does_not_hold(state: SourceState) -> None:
 def test_only_the_named_source_counts() -> None:
     """A rule for Reddit does not speak of X."""
     looking = Looking(TWENTY.with_(source="reddit"))
-    looking.sources["x"] = SourceSeen(SourceState.BLIND, NOON)
+    looking.eyes.seen["x"] = SourceSeen(SourceState.BLIND, NOON)
 
     assert not looking.ask(5000).holds
 
@@ -47,17 +50,18 @@ def test_only_the_named_source_counts() -> None:
 def test_the_longest_silence_is_named() -> None:
     """With its source and its note."""
     looking = Looking(TWENTY)
-    looking.sources["x"] = SourceSeen(SourceState.BLIND, NOON + 600, note="401")
-    looking.sources["reddit"] = SourceSeen(SourceState.STOPPED, NOON)
+    looking.eyes.seen["x"] = SourceSeen(SourceState.BLIND, NOON + 600, note="401")
+    looking.eyes.seen["reddit"] = SourceSeen(SourceState.BLIND, NOON)
     verdict = looking.ask(2000)
 
-    assert (verdict.value, verdict.shown[0].name, verdict.note) == (2000, "source reddit", "reddit: stopped")
+    assert (verdict.value, verdict.shown[0].name, verdict.note) == (2000, "source reddit", "reddit: blind")
 
 
 def test_silence_counts_where_the_rule_says_that_it_is_never_usual() -> None:
     """unless_usual: no; the last event was twenty minutes ago."""
     looking = Looking(TWENTY.with_(unless_usual=False))
-    looking.sources["x"] = SourceSeen(SourceState.OK, NOON - 9000, last_event=NOON)
+    looking.eyes.seen["x"] = SourceSeen(SourceState.OK, NOON - 9000)
+    looking.eyes.brought("x", NOON, NOON)
 
     assert not looking.ask(1199).holds
     assert looking.ask(1200).holds
@@ -78,3 +82,18 @@ def test_a_short_blindness_pages_nobody() -> None:
     stage = Stage(house(loud("eyes", when=TWENTY))).until("10:00").source(SourceState.BLIND)
 
     assert stage.until("10:19").source(SourceState.OK).until("12:00").told() == []
+
+
+def test_a_silence_must_be_unusual_at_this_hour() -> None:
+    """Three weeks of a post every five minutes: an hour without one is noticed, twenty minutes are not."""
+    looking = Looking(TWENTY)
+    looking.eyes.seen["x"] = SourceSeen(SourceState.OK, NOON - 9000)
+    for i in range(3 * 7 * 288):
+        looking.eyes.brought("x", NOON - 21 * 86400 + 300 * i, NOON - 21 * 86400 + 300 * i)
+    last = NOON - 300
+
+    due = looking.ask(0).next_at
+    assert due is not None
+    assert 1200 < due - last < 6 * 3600
+    assert not looking.ask(due - NOON - 60).holds
+    assert looking.ask(due - NOON + 1).holds

@@ -1,0 +1,29 @@
+"""`alertd export`: what came in, as JSONL in log order; while the daemon runs too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from alertd.cli.client import config_option, store_folder
+
+
+@click.command()
+@config_option
+@click.option("--watch", "watches", multiple=True, metavar="WATCH", help="Only this watch; may be given again.")
+@click.option("--to", "target", default="-", show_default=True, metavar="FILE", help="Where to; .gz is packed.")
+def command(config: Path | None, watches: tuple[str, ...], target: str) -> None:
+    """Write mentions, the brand's replies and counts, one JSON object a line, with the ids that came in.
+
+    A replay of what is written decides the same: the computed sentiment stands in each line. Erased texts are empty.
+    """
+    from alertd.cli.files import write_lines
+    from alertd.runtime import takeout
+    from alertd.store.sqlite import SqliteStore
+
+    store = SqliteStore(store_folder(config), read_only=True)
+    try:
+        write_lines(target, takeout.lines(store, watches))
+    finally:
+        store.close()

@@ -1,0 +1,67 @@
+"""`alertd forget`: erase what an author wrote and their names; from the running daemon, or its store when it is stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from alertd.cli.client import Client, config_option, connection, store_folder
+
+_SLOW = 600.0  # seconds: a long log is looked through twice
+
+
+@click.command()
+@click.argument("author")
+@config_option
+def command(author: str, config: Path | None) -> None:
+    """Erase AUTHOR (an id, a handle, or platform:id): texts, quotes in pages, and names. Counts and decisions stay.
+
+    What is sent already cannot be taken back; what others wrote about the author stays.
+    """
+    from alertd.errors import StoreBusy, UsageError
+    from alertd.store.sqlite import SqliteStore
+
+    folder = store_folder(config)
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: there is no store; name the settings file with -c")
+    try:
+        store = SqliteStore(folder)
+    except StoreBusy:  # the daemon runs: only its own thread may write
+        _say(Client(connection(config), timeout=_SLOW).post("/api/v1/forget", {"author": author}), author)
+        return
+    try:
+        _say(_directly(store, folder, author), author)
+    finally:
+        store.close()
+
+
+def _directly(store: Any, folder: Path, author: str) -> dict[str, Any]:
+    import msgspec
+
+    from alertd.app.keys import link_key
+    from alertd.runtime.erase import Erasure
+    from alertd.runtime.restore import restored
+    from alertd.scorers import labels
+
+    fold = restored(store, link_key(store))
+    erasure = Erasure(store, lambda: fold.engine, author)
+    for step in erasure.steps():
+        with store.transaction():
+            step()
+    for person in erasure.people:
+        labels.forget(folder, person.platform, person.author)
+    found: dict[str, Any] = msgspec.to_builtins(erasure.result)
+    return found
+
+
+def _say(done: dict[str, Any], author: str) -> None:
+    people = done.get("people", ())
+    if not people:
+        click.echo(f"nobody is known as {author}; nothing was erased")
+        return
+    click.echo(
+        f"{', '.join(people)}: {done.get('texts', 0)} texts erased, names taken out of {done.get('mentions', 0)} mentions "
+        f"and {done.get('pages', 0)} pages"
+    )

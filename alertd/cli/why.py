@@ -1,0 +1,71 @@
+"""`alertd why`: the decisions about an incident with their reasons, or how a rule stood at an instant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from alertd.cli.client import config_option, plain, store_folder
+
+if TYPE_CHECKING:
+    from alertd.store.sqlite import SqliteStore
+
+
+@click.command()
+@click.argument("incident", required=False)
+@config_option
+@click.option("--rule", help="With --watch: each condition's value against its limit.")
+@click.option("--watch")
+@click.option("--at", metavar="T", help="An instant such as 2026-11-21T10:00:00Z.  [default: now]")
+def command(incident: str | None, config: Path | None, rule: str | None, watch: str | None, at: str | None) -> None:
+    """Say why INCIDENT was opened, paged and ended as it was; or, with --rule and --watch, how that rule stood at T."""
+    from alertd.errors import UsageError
+    from alertd.runtime.clock import SystemClock
+    from alertd.runtime.hindsight import explain
+    from alertd.store.sqlite import SqliteStore
+
+    end = _instant(at)
+    store = SqliteStore(store_folder(config), read_only=True)
+    try:
+        if incident is not None and rule is None and watch is None and at is None:
+            lines, missing = _of_incident(store, incident), f"there is no incident {incident}"
+        elif incident is None and rule is not None and watch is not None:
+            lines = explain(store, rule, watch, end or SystemClock().now())
+            missing = f"rule {rule} does not look at watch {watch}, or did not then"
+        else:
+            raise click.UsageError("name an incident, or --rule and --watch (and --at)")
+    finally:
+        store.close()
+    if not lines:
+        raise UsageError(missing)
+    for line in lines:
+        click.echo(plain(line))
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"--at: {text!r} is no instant such as 2026-11-21T10:00:00Z") from None
+    if at.tzinfo is None:
+        raise click.UsageError(f"--at: {text!r} has no time zone; add Z for UTC")
+    return at
+
+
+def _of_incident(store: SqliteStore, ident: str) -> list[str]:
+    """Return one line a decision; those of its alerts name each condition's value against its limit."""
+    from alertd.model.value import rfc3339
+
+    found = store.incident(ident)
+    if found is None:
+        return []
+    lines = []
+    for one in store.decisions_around(found.watch, ident):
+        about = ", ".join(f"{what} {name}" for what, name in (("rule", one.rule), ("person", one.person)) if name)
+        lines.append(f"{rfc3339(one.at)}  {one.reason}: {one.text}{f'  ({about})' if about else ''}")
+    return lines

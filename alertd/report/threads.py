@@ -1,0 +1,106 @@
+"""Threads: which posts and answers belong to one conversation. Pure.
+
+A platform names a conversation by the id of its first post, or by a name of its own; some name only the post that is
+answered. So ids of posts and of conversations are one set of names here, and what shares a name is one conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from alertd.model.value import Value
+
+
+class Said(Value, frozen=True, kw_only=True):
+    """What a customer wrote. was_negative: None where the sentiment is not known."""
+
+    watch: str
+    platform: str
+    id: str
+    author: str
+    at: datetime
+    conversation: str | None = None
+    in_reply_to: str | None = None
+    language: str = "und"
+    needs_answer: bool = False
+    was_negative: bool | None = None
+
+
+class Answer(Value, frozen=True, kw_only=True):
+    """What the brand wrote. agent: the initials that a person signed with, None where nobody did."""
+
+    watch: str
+    platform: str
+    id: str
+    author: str
+    at: datetime
+    conversation: str | None = None
+    in_reply_to: str | None = None
+    is_automatic: bool = False
+    agent: str | None = None
+
+
+class Thread(Value, frozen=True, kw_only=True):
+    """One conversation, its posts and answers in time order."""
+
+    watch: str
+    platform: str
+    said: tuple[Said, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def is_customers(self) -> bool:
+        """Whether a customer began it."""
+        return bool(self.said) and (not self.answers or self.said[0].at <= self.answers[0].at)
+
+
+def threads(posts: Iterable[Said | Answer]) -> list[Thread]:
+    """Put posts together to conversations, in the order in which these began."""
+    names = _Names()
+    known = list(posts)
+    for post in known:
+        own = _name(post, post.id)
+        for other in (post.conversation, post.in_reply_to):
+            if other is not None:
+                names.join(own, _name(post, other))
+    found: dict[tuple[str, str, str], list[Said | Answer]] = {}
+    for post in sorted(known, key=_in_time):
+        found.setdefault(names.first(_name(post, post.id)), []).append(post)
+    return [
+        Thread(
+            watch=watch,
+            platform=platform,
+            said=tuple(post for post in together if isinstance(post, Said)),
+            answers=tuple(post for post in together if isinstance(post, Answer)),
+        )
+        for (watch, platform, _), together in found.items()
+    ]
+
+
+def _in_time(post: Said | Answer) -> tuple[datetime, bool, str]:
+    # In one and the same second the question came before its answer.
+    return post.at, isinstance(post, Answer), post.id
+
+
+def _name(post: Said | Answer, ident: str) -> tuple[str, str, str]:
+    return post.watch, post.platform, ident
+
+
+class _Names:
+    """Names that mean one and the same (union-find, with the path halved)."""
+
+    def __init__(self) -> None:
+        self._same: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+
+    def first(self, name: tuple[str, str, str]) -> tuple[str, str, str]:
+        """Return the one that stands for all names that mean the same."""
+        same = self._same
+        while (above := same.get(name, name)) != name:
+            same[name] = same.get(above, above)
+            name = above
+        return name
+
+    def join(self, one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
+        """Both mean the same from now on."""
+        self._same[self.first(other)] = self.first(one)

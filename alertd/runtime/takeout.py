@@ -1,0 +1,65 @@
+"""Takeout: what came in, out of a store again, one line of contract JSON each, in log order; also while the daemon writes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import msgspec
+
+from alertd.intake.render import render, reply_line, to_line
+from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen, decode
+from alertd.model.mention import Mention, Reply
+from alertd.model.post import Count, Post
+from alertd.model.score import Score
+from alertd.store.sqlite import SqliteStore
+
+_post = msgspec.json.Decoder(Post)
+
+
+def lines(store: SqliteStore, watches: Collection[str] = ()) -> Iterator[bytes]:
+    """Yield each mention, reply and count of a store without its line end; those of some watches, or of all.
+
+    The sentiment that was decided by is written with each mention, so that a replay decides the same without a scorer.
+    A text that was erased is empty.
+    """
+    for body, post in store.came_in():
+        line = _line(decode(body), None if post is None else _post.decode(post), watches)
+        if line is not None:
+            yield line
+
+
+def _line(event: Event, post: Post | None, watches: Collection[str]) -> bytes | None:
+    match event:
+        case MentionSeen(mention=seen) if not watches or seen.watch in watches:
+            return _mention_line(seen, post)
+        case ReplySeen(reply=reply) if not watches or reply.watch in watches:
+            return _reply_line(reply, post)
+        case CountSeen(watch=watch) if not watches or watch in watches:
+            return render(
+                Count(
+                    watch=watch,
+                    platform=event.platform,
+                    created_at=event.begins_at,
+                    seconds=event.seconds,
+                    count=event.count,
+                )
+            )
+    return None
+
+
+def _mention_line(seen: Mention, post: Post | None) -> bytes:
+    if post is None:
+        return to_line(seen, None, scores=True)
+    # posted_at, not created_at: a clock that ran ahead was set right once, and a replay must see the instant we decided by.
+    return render(post.with_(watch=seen.watch, created_at=seen.posted_at, sentiment=_shares(seen.score)))
+
+
+def _shares(score: Score) -> tuple[float, float, float] | None:
+    return (score.negative / 1000, score.neutral / 1000, score.positive / 1000) if score.is_known else None
+
+
+def _reply_line(reply: Reply, post: Post | None) -> bytes:
+    if post is None:
+        return reply_line(reply)
+    role = "auto" if reply.is_automatic else "brand"
+    return render(post.with_(watch=reply.watch, created_at=reply.posted_at, role=role))

@@ -1,0 +1,125 @@
+"""A disk that is full, a store that cannot be written, somebody else's store, a newer store: said, survived, never looped."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import Build
+from tests.acceptance.house import House, loud, mention, until
+from tests.acceptance.receiver import Receiver
+
+pytestmark = pytest.mark.slow
+
+SHORT = (str(Path(__file__).with_name("short_retry.py")),)
+
+
+def _limit_files(house: House, size: int) -> None:
+    """Let the daemon's files grow to `size` bytes and no further: to a program that is a full disk."""
+    assert house.process is not None
+    hard = resource.prlimit(house.process.pid, resource.RLIMIT_FSIZE)[1]
+    resource.prlimit(house.process.pid, resource.RLIMIT_FSIZE, (size, hard))
+
+
+def _direct(receiver: Receiver) -> list[bytes]:
+    return [got.body for got in receiver.got if got.path == "/direct"]
+
+
+def test_a_full_disk_stops_intake_tells_ops_and_heals(build: Build, receiver: Receiver) -> None:
+    """503 while full, the direct route tells it once, no restart; when there is room all goes on, and nothing answered is lost."""
+    house = build()
+    house.start(program=SHORT)
+    assert house.process is not None
+    pid = house.process.pid
+    promised = {"before"}
+    assert house.post(loud("before")) == 202
+    until(lambda: set(house.page_states().values()) == {"accepted"}, "the page before")
+
+    size = max(path.stat().st_size for path in (house.folder / "store").glob("alertd.sqlite3*"))
+    _limit_files(house, size + 40_000)
+    answers = []
+    for number in range(400):
+        answers.append(house.post(loud(f"full{number}", watch="globex", text="globex " + "long " * 400)))
+        if answers[-1] == 202:
+            promised.add(f"full{number}")
+        else:
+            break
+    assert answers[-1] == 503
+    _limit_files(house, 4096)  # not even a small commit fits from now on
+    until(lambda: _direct(receiver), "ops told by the direct route")
+    time.sleep(1.2)  # two more tries of the store
+    assert house.ask("GET", "/readyz")[0] == 503
+    assert house.ask("GET", "/healthz")[0] == 200, "a full disk is no reason to be restarted"
+
+    _limit_files(house, resource.RLIM_INFINITY)
+    until(lambda: house.post(mention("after")) == 202, "intake is open again")
+    promised.add("after")
+    until(lambda: len(_direct(receiver)) >= 2, "ops told that it is over")
+    until(lambda: set(house.page_states().values()) == {"accepted"}, "pages go out again")
+    assert house.process.pid == pid
+    assert house.process.poll() is None
+    assert promised == {line["id"] for line in house.export()}
+    assert len(_direct(receiver)) == 2, "once when it broke, once when it healed"
+
+
+def test_a_disk_that_fills_while_pages_are_leased(build: Build, receiver: Receiver) -> None:
+    """No room even for a lease or a receipt: the process stays, and every page arrives once there is room."""
+    house = build(watches=["acme", *(f"w{i}" for i in range(30))])
+    receiver.slow = 0.3
+    house.start(program=SHORT)
+    assert house.post(*(loud(f"m{i}", watch=f"w{i}") for i in range(30))) == 202
+    _limit_files(house, 4096)
+    until(lambda: _direct(receiver), "ops told by the direct route")
+    time.sleep(0.2)
+    assert house.process is not None
+    assert house.process.poll() is None
+    _limit_files(house, resource.RLIM_INFINITY)
+
+    until(lambda: house.post(mention("after")) == 202, "intake is open again")
+    until(lambda: set(house.page_states().values()) == {"accepted"}, "every page sent")
+    arrived = [page["page_id"] for page in receiver.pages("page")]
+    assert set(arrived) >= set(house.page_states())
+    assert len(arrived) == len(set(arrived)), "a full disk is no crash: nothing is sent twice"
+
+
+def test_a_second_daemon_refuses_and_names_the_first(house: House) -> None:
+    """Exit 78 and one line that says who holds the store; the first goes on."""
+    house.start()
+    assert house.process is not None
+    first = house.process
+    house.begin()
+    second = house.process
+    assert second is not None
+    try:
+        assert second.wait(60) == 78
+    finally:
+        house.process = first
+    assert f"is in use by pid {first.pid} on" in house.log()
+    assert house.post(mention("one")) == 202
+    busy = house.run("import", str(house.folder / "rules.yml"), check=1)
+    assert f"is in use by pid {first.pid}".encode() in busy.stderr
+    assert b"needs the store for itself" in busy.stderr
+
+
+def test_an_older_program_refuses_a_newer_store(house: House) -> None:
+    """Exit 78, which version it is, and what to do; the store stays as it was."""
+    house.start()
+    assert house.post(mention("one")) == 202
+    house.stop()
+    path = house.folder / "store" / "alertd.sqlite3"
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    before = path.read_bytes()
+    house.begin()
+    assert house.process is not None
+    code = house.process.wait(60)
+    house.process = None
+
+    assert code == 78
+    assert "this store has version 99" in house.log()
+    assert path.read_bytes() == before
