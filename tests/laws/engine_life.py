@@ -159,7 +159,7 @@ class Life(Stage):
 
     def _asks(self, n: int) -> None:
         self.handle(OpsNoted(at=self.now, topic=f"t{n % 3}", text="look"))
-        self.handle(TestAsked(at=self.now, id=f"{n}", to=("pr", "ayse", "nobody")[n % 3], by="lea"))
+        self.handle(TestAsked(at=self.now, id=f"t{len(self.events)}", to=("pr", "ayse", "nobody")[n % 3], by="lea"))
 
     def _sleeps(self, n: int) -> None:
         """The daemon is down: nothing for hours, then whatever comes first."""
