@@ -108,6 +108,7 @@ class Engine(Rooms):
         state = self._state(reply.watch)
         state.has_replies = True
         if reply.is_automatic:
+            self._look(state)  # no answer, yet a sign that answers are seen here
             return
         state.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to)
         self._look(state)
