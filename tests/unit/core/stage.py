@@ -81,7 +81,7 @@ def house(*rules: Rule, **changes: Any) -> House:
         Policy(name="ops", steps=(step("ops"),)),
     )
     return House(
-        watches=(Watch(name="acme", terms=("acme",), handles={"x": ("acme_help",)}),),
+        watches=(Watch(name="acme", terms=("acme",), handles={"x": ("acme",)}),),
         rules=rules,
         roster=Roster(channels=CHANNELS, people={n: person(n) for n in names}, policies={p.name: p for p in policies}),
         promises=Promises(),
