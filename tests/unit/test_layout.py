@@ -27,6 +27,7 @@ LONG_FILES: frozenset[str] = frozenset(
         "tests/unit/core/test_engine.py",
         "tests/unit/intake/test_enrich.py",
         "tests/unit/runtime/test_outbox.py",
+        "tests/unit/test_testing.py",
         "tests/wire/test_x.py",
     }
 )
