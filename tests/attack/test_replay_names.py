@@ -66,7 +66,9 @@ def test_a_new_name_looks_at_no_other_watch(tmp_path: Path, monkeypatch: pytest.
         judge(self, state, *args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Judge, "judge", counted)
-    many = [{"id": f"n{n}", "at": "13:00", "author": "d", "watch": f"brand-{n}"} for n in range(200)]
+    many: list[dict[str, object]] = [
+        {"id": f"n{n}", "at": "13:00", "author": "d", "watch": f"brand-{n}"} for n in range(200)
+    ]
 
     _pages(tmp_path, "globex", many)
 
