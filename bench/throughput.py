@@ -17,7 +17,10 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import crowd
+
 from alertd.config import load_settings
+from alertd.core.engine import Engine
 from alertd.intake.entries import entries
 from alertd.intake.records import parse_line
 from alertd.model.events import HouseLoaded
@@ -26,10 +29,7 @@ from alertd.runtime.fold import Fold
 from alertd.runtime.parts import enricher_for
 from alertd.runtime.replay import Replay
 from alertd.scorers.default import DefaultScorer
-from alertd.core.engine import Engine
 from alertd.store.sqlite import SqliteStore
-
-import crowd
 
 BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -98,7 +98,9 @@ def main() -> None:
         profile.disable()
         speed = yardstick()
         rate = asked.count / seconds
-        print(f"{asked.count} mentions, {asked.watches} watches, 5 rules each, over {asked.hours:g} h: {seconds:.1f} s, {rate:.0f} mentions/s")
+        print(
+            f"{asked.count} mentions, {asked.watches} watches, 5 rules each, over {asked.hours:g} h: {seconds:.1f} s, {rate:.0f} mentions/s"
+        )
         print(f"yardstick {speed:.1f} M steps/s: {rate / speed:.0f} mentions per M steps")
         if asked.profile:
             pstats.Stats(profile).sort_stats("tottime").print_stats(45)

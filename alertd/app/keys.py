@@ -46,6 +46,9 @@ def plant(redactor: Redactor, settings: Settings) -> None:
         redactor.plant(channel.secret)
     for source in settings.sources:
         redactor.plant(*(revealed(value) for value in source.options.values() if hasattr(value, "reveal")))
+    for value in settings.scorer.options.values():
+        if hasattr(value, "reveal"):
+            redactor.plant_url(revealed(value))
     redactor.plant_url(revealed(settings.direct))
     if settings.heartbeat is not None:
         redactor.plant_url(revealed(settings.heartbeat.url))

@@ -133,7 +133,7 @@ def _usual(at: datetime) -> float:
 
     >>> from datetime import UTC
     >>> [round(3600 * _usual(datetime(2026, 11, 21, hour, tzinfo=UTC))) for hour in (3, 19)]
-    [6, 30]
+    [12, 30]
     """
     hour = at.hour + at.minute / 60
     return AN_HOUR / 3600 * (1 + 0.68 * math.cos((hour - 19) / 24 * math.tau))

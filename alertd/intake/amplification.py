@@ -103,7 +103,8 @@ class Amplification:
         for author, number, received, active_at in rows:  # type: ignore[attr-defined]
             row = fold._rows[author] = _Row(number)
             row.active_at = active_at
-            fold._set(row, received)
+            if received > 0.0:  # most authors were never reposted, and a start waits for this loop
+                fold._set(row, received)
         fold._active = OrderedDict.fromkeys(active)  # type: ignore[call-overload]
         fold._pairs = OrderedDict(((one, two), weight) for one, two, weight in pairs)  # type: ignore[attr-defined]
         return fold

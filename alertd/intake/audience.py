@@ -45,8 +45,10 @@ class Audience:
 
     def restore(self, state: list[tuple[str, int]]) -> None:
         """Take the authors of a state in."""
-        for author, place in state:
-            self._put(author, place)
+        self._bins.update(state[-self._limit :])
+        # Counted anew at once: one by one, a hundred thousand authors took a third of a second of each start.
+        places = np.fromiter(self._bins.values(), dtype=np.int64, count=len(self._bins))
+        self._counts = np.bincount(places, minlength=_BINS).astype(np.int64)
 
     def _put(self, author: str, place: int) -> None:
         before = self._bins.get(author)

@@ -54,7 +54,7 @@ class Score(Value, frozen=True, kw_only=True, gc=False):
 
         >>> s = Score.of(0.3333, 0.3333, 0.3334, quality=Quality.TRAINED, scorer="t/1")
         >>> (s.negative, s.neutral, s.positive)
-        (333, 333, 334)
+        (334, 333, 333)
         """
         total = negative + neutral + positive
         parts = [round(1000 * p / total) for p in (negative, neutral, positive)]

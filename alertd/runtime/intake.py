@@ -51,10 +51,17 @@ class Intake:
         self.busy = 0
         self.on_seen: Callable[[float], None] | None = None  #: told how many seconds after its writing a post was seen
 
+        #: told of posts (platform, id) that their platform took back, for what keeps texts outside the store
+        self.on_deleted: Callable[[set[tuple[str, str]]], object] | None = None
+
     def load(self, house: House) -> Callable[[str], bool]:
         """Take a new house; return the test whether a text is wanted at all."""
         self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)
         return self._enricher.matcher.wanted
+
+    def use(self, scorer: Scorer) -> None:
+        """Score with another scorer, from the next `load` on."""
+        self._scorer = scorer
 
     def fit(self, brands: Fitted) -> None:
         """See scores as brands see them, from the next batch on."""
@@ -138,6 +145,9 @@ class Intake:
                 self.on_seen(max(0.0, (now - one.mention.posted_at).total_seconds()))
         if all_or_nothing and enriched.rejects:
             return Taken(rejects=tuple(enriched.rejects))
+        if enriched.deletions and self.on_deleted is not None:
+            gone = {(one.platform, one.id) for one in enriched.deletions}
+            await loop.run_in_executor(self._pool, self.on_deleted, gone)
         request = Request(
             entries(enriched, at=now, source=source),
             source=source,

@@ -33,7 +33,8 @@ log = structlog.get_logger()
 GROUP = 500  # events a transaction
 QUEUE = 2_000  # requests that may wait; beyond, intake is told to wait (429, or the source pauses)
 CHECKPOINT_EVERY = 30.0  # seconds between two checkpoints while something changes
-CHECKPOINT_EVENTS = 20_000  # or so many events: a restart folds at most these again
+CHECKPOINT_WORK = 0.5  # or so many seconds of folding: a restart has at most these to do again
+CHECKPOINT_SHARE = 8.0  # but a checkpoint that takes long comes seldom: an eighth of the time at most
 TICK_PAUSE = 60.0  # seconds without ticks after one that the engine could not fold
 RETRY_STORE = 30.0  # design 2: a store that cannot be written is tried again every 30 s
 
@@ -92,6 +93,8 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._saved_at = time.monotonic()
         self._saved_seq = 0
+        self._saving = 0.0  # seconds that the last checkpoint took
+        self._folding = 0.0  # seconds of folding since then: what a restart would have to do again
         self._tick_after = 0.0
         self.fold = self._restored()
         self.is_down = False
@@ -146,7 +149,7 @@ class Writer:
         self._saved_seq = int(self._store.meta("snapshot_seq") or 0)
         began = time.monotonic()
         fold = restored(self._store, self._link_key)
-        took = round(time.monotonic() - began, 3)
+        took = self._folding = round(time.monotonic() - began, 3)
         log.info("engine.restored", checkpoint=self._saved_seq, folded=fold.folded_seq, seconds=took)
         return fold
 
@@ -236,7 +239,9 @@ class Writer:
         with store.transaction():
             if has_tick:
                 commands += self._tick(now)
+            began = time.monotonic()
             answers += [self._do(request, now, commands, poison) for request in requests]
+            self._folding += time.monotonic() - began
             store.set_meta("folded_seq", str(self.fold.folded_seq))
             self._checkpoint_if_due()
         return answers, commands
@@ -331,14 +336,17 @@ class Writer:
             return
 
     def _checkpoint_if_due(self) -> None:
-        fold = self.fold
-        behind = fold.folded_seq - self._saved_seq
-        if behind and (behind >= CHECKPOINT_EVENTS or time.monotonic() - self._saved_at >= CHECKPOINT_EVERY):
+        if self.fold.folded_seq == self._saved_seq:
+            return
+        work = max(CHECKPOINT_WORK, CHECKPOINT_SHARE * self._saving)
+        if self._folding >= work or time.monotonic() - self._saved_at >= CHECKPOINT_EVERY:
             self._save(only_dirty=self._saved_seq > 0)
 
     def _save(self, *, only_dirty: bool) -> None:
+        began = time.monotonic()
         self._store.save(self.fold.folded_seq, self.fold.engine.parts(only_dirty=only_dirty))
         self._saved_at, self._saved_seq = time.monotonic(), self.fold.folded_seq
+        self._saving, self._folding = self._saved_at - began, 0.0
 
     def _save_at_the_end(self) -> None:
         if self.is_down:

@@ -27,7 +27,7 @@ class FieldMap:
     Raises ConfigurationError for an unknown field or a path that cannot be read.
 
     >>> FieldMap({"text": "$.message.body", "platform": "zendesk"}).apply({"message": {"body": "hello"}})
-    {'text': 'hello', 'platform': 'zendesk'}
+    {'message': {'body': 'hello'}, 'platform': 'zendesk', 'text': 'hello'}
     """
 
     def __init__(self, fields: Mapping[str, str]) -> None:

@@ -125,7 +125,16 @@ class SqliteStore:
         last = self._db.execute(
             "SELECT body FROM post WHERE key = ? ORDER BY seq DESC LIMIT 1", (entry.key,)
         ).fetchone()
-        if last is None or entry.post is None or text_of(last[0]) == text_of(entry.post):
+        if last is None or entry.post is None:
+            return Appended.DUPLICATE, seq
+        if text_of(last[0]) == text_of(entry.post):
+            if (
+                last[0] != entry.post
+            ):  # the same post with newer counts of likes and reposts: no news, but worth keeping
+                self._db.execute(
+                    "UPDATE post SET body = ?1 WHERE key = ?2 AND seq = (SELECT max(seq) FROM post WHERE key = ?2)",
+                    (entry.post, entry.key),
+                )
             return Appended.DUPLICATE, seq
         newest = self._db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
         self._keep_post(entry, newest, at)

@@ -10,6 +10,7 @@ import ctypes
 import errno
 import os
 import sys
+from pathlib import Path
 
 PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN = 65, 1
 PR_SET_NO_NEW_PRIVS = 38
@@ -49,10 +50,11 @@ def main() -> None:
         if word == "mdwe":
             refuse_exec_gain()
         else:
-            with open(word.removeprefix("calls="), encoding="utf-8") as file:
-                allow_only(file.read().split())
+            allow_only(Path(word.removeprefix("calls=")).read_text(encoding="utf-8").split())
     # Both are kept across exec, and the interpreter itself starts under them, as it does under the unit.
-    os.execv(sys.executable, [sys.executable, *(arguments if arguments[:1] == ["-c"] else ["-m", "alertd", *arguments])])
+    os.execv(
+        sys.executable, [sys.executable, *(arguments if arguments[:1] == ["-c"] else ["-m", "alertd", *arguments])]
+    )
 
 
 if __name__ == "__main__":

@@ -208,7 +208,7 @@ class House:
 
     def page_states(self) -> dict[str, str]:
         """Return the outcome of every page of every incident."""
-        states = {}
+        states: dict[str, str] = {}
         for incident in self.incidents():
             seen = json.loads(self.ask("GET", f"/api/v1/incidents/{incident['id']}")[1])
             states |= {page["page_id"]: page["outcome"] for page in seen["page_list"]}

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import Build
 from tests.acceptance.confined import PR_MDWE_REFUSE_EXEC_GAIN, PR_SET_MDWE
+from tests.acceptance.conftest import Build
 from tests.acceptance.house import PATIENCE, ROOT, TOKEN, House, loud, until
 from tests.acceptance.receiver import Receiver
 
@@ -109,7 +109,7 @@ def test_systemd_is_told_of_every_turn(build: Build, listener: Listener) -> None
 
 
 def test_a_faulty_reload_ends_in_ready_too(build: Build, listener: Listener) -> None:
-    """systemd must not wait for ever: the last good rules are in force, and that is ready."""
+    """Systemd must not wait for ever: the last good rules are in force, and that is ready."""
     house = build(environment={"NOTIFY_SOCKET": str(listener.path)})
     house.begin()
     listener.message("READY")
@@ -154,7 +154,7 @@ def test_the_state_folder_is_systemds(build: Build, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fault", ["watches: [", "version: 1\nwatches: {acme: {trems: [acme]}}\n"])
 def test_bad_configuration_is_78(house: House, fault: str) -> None:
-    """systemd must not start again what cannot run; the journal gets the place of the fault."""
+    """Systemd must not start again what cannot run; the journal gets the place of the fault."""
     (house.folder / "alertd.yaml").write_text(fault)
     house.begin()
     assert house.process is not None
@@ -172,7 +172,7 @@ def _serves(house: House, receiver: Receiver, *words: str) -> None:
     assert house.stop() < 6
     log = house.log()
     assert "Traceback" not in log, log
-    assert "EPERM" not in log and "not permitted" not in log, log
+    assert not re.search("EPERM|not permitted", log), log
 
 
 def test_it_runs_without_executable_writable_memory(house: House, receiver: Receiver) -> None:

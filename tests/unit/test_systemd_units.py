@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = ROOT / "systemd"
 NAMES = ("alertd.service", "alertd-failed@.service")
-HOST_UNITS = next((path for path in map(Path, ("/usr/lib/systemd/system", "/lib/systemd/system")) if path.is_dir()), None)
+HOST_UNITS = next(
+    (path for path in map(Path, ("/usr/lib/systemd/system", "/lib/systemd/system")) if path.is_dir()), None
+)
 
 
 def _run(*words: str) -> subprocess.CompletedProcess[str]:
@@ -37,13 +39,15 @@ def root(tmp_path: Path) -> Path:
 
 
 def _verified(root: Path) -> str:
-    done = [_run("verify", f"--root={root}", name) for name in ("alertd.service", "alertd-failed@alertd.service.service")]
+    done = [
+        _run("verify", f"--root={root}", name) for name in ("alertd.service", "alertd-failed@alertd.service.service")
+    ]
     assert [one.returncode for one in done] == [0, 0], done
     return "".join(one.stdout + one.stderr for one in done)
 
 
 def test_the_units_verify_without_a_word(root: Path) -> None:
-    """systemd finds nothing to say about them."""
+    """Systemd finds nothing to say about them."""
     assert _verified(root) == ""
 
 

@@ -216,6 +216,7 @@ class WatchState:
             "last_seen": self.last_seen,
             "counted_at": self.counted_at,
             "late": self.late,
+            "has_replies": self.has_replies,
             "counted": self.counted,
             "groups": {kind: sorted(groups) for kind, groups in self.groups.items()},
         }
@@ -234,6 +235,7 @@ class WatchState:
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
         self.late, self.counted = state["late"], dict(state["counted"])
+        self.has_replies = state["has_replies"]
         self.groups = {kind: dict.fromkeys(groups) for kind, groups in state["groups"].items()}
 
 

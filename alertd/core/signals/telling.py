@@ -14,6 +14,7 @@ from alertd.model.page import Evidence
 
 KEPT = 48  # newest posts kept
 LOUDEST = 6  # loudest authors kept
+LIKELY = 500  # P(negative) in thousandths from which a post is shown as a negative one
 SHOWN_FOR = 24 * 3600.0  # older posts are never quoted
 
 
@@ -96,6 +97,8 @@ class Telling:
         loud = focus or next((p for p in self.loudest if p.posted >= since), None)
         picked: list[tuple[Post, str]] = [(loud, "most reached")] if loud else []
         fresh = [p for p in recent if p.is_new] or recent
+        if negative:  # of a negative rule the first negative post is telling, not the last harmless one before it
+            fresh = [p for p in fresh if (p.negative or 0) >= LIKELY] or fresh
         if fresh:
             picked.append((min(fresh, key=lambda p: (p.posted, p.id)), "first"))
             typical = max(fresh, key=lambda p: (_says(p, about), (p.negative or 0) if negative else 0, p.posted, p.id))

@@ -1,0 +1,152 @@
+"""The store's ports: what the one in memory does, the one on disk does too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from alertd.model.page import Outcome, PageKind, Receipt
+from alertd.ports import Appended, Reject
+from alertd.store.memory import MemoryStore
+from alertd.store.sqlite import SqliteStore
+from tests.unit.runtime.made import NOON, entry, queued
+
+Store = MemoryStore | SqliteStore
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Return each kind of store, inside a transaction."""
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    made = SqliteStore(tmp_path)
+    with made.transaction():
+        yield made
+    made.close()
+
+
+def _counters(store: Store) -> dict[str, int]:
+    return store.counters() if isinstance(store, SqliteStore) else store.counters
+
+
+def test_a_new_entry_a_duplicate_and_an_edit(store: Store) -> None:
+    """The same key again changes nothing; with another text it is an edit, which replaces the text and adds no event."""
+    became = [
+        store.append(entry("1"), NOON),
+        store.append(entry("1"), NOON),
+        store.append(entry("1", text="acme, edited"), NOON),
+        store.append(entry("1", watch="globex"), NOON),
+    ]
+
+    assert [one for one, _ in became] == [Appended.NEW, Appended.DUPLICATE, Appended.EDITED, Appended.NEW]
+    assert became[1][1] == became[0][1]
+    assert len(list(store.read(0))) == 2
+    assert b"edited" in store.posts(["acme\x1fx\x1f1"])["acme\x1fx\x1f1"]
+
+
+def test_what_has_no_key_is_always_new(store: Store) -> None:
+    """Ticks, acts and receipts are never duplicates."""
+    bare = entry("1").with_(key=None, post=None, author=None)
+
+    assert [store.append(bare, NOON)[0] for _ in range(2)] == [Appended.NEW, Appended.NEW]
+
+
+def test_the_log_is_read_in_order_and_in_parts(store: Store) -> None:
+    """After a number, up to a number; each event as it was written."""
+    entries = [entry(str(i)) for i in range(5)]
+    numbers = [store.append(one, NOON)[1] for one in entries]
+
+    assert [event for _, event in store.read(0)] == [one.event for one in entries]
+    assert [number for number, _ in store.read(numbers[1], until=numbers[3])] == numbers[2:4]
+
+
+@pytest.mark.parametrize("ident", ["1", "a_b", "100%", "x!y"])
+def test_erasing_takes_one_post_of_every_watch(store: Store, ident: str) -> None:
+    """All watches' texts of that post go; posts whose id only ends alike, or that a pattern would match, stay."""
+    for one in (ident, f"2{ident}", "aXb", "100x"):
+        store.append(entry(one), NOON)
+    store.append(entry(ident, watch="globex"), NOON)
+    gone = store.erase("x", ident)
+
+    keys = [f"{watch}\x1fx\x1f{one}" for watch in ("acme", "globex") for one in (ident, f"2{ident}", "aXb", "100x")]
+    assert gone == 2
+    assert sorted(store.posts(keys)) == sorted(f"acme\x1fx\x1f{one}" for one in (f"2{ident}", "aXb", "100x"))
+    assert store.append(entry(ident), NOON)[0] is Appended.DUPLICATE, "an erased text does not come back"
+    assert store.posts([f"acme\x1fx\x1f{ident}"]) == {}
+
+
+def test_cursors_and_counters(store: Store) -> None:
+    """The newest place of each source; sums."""
+    for place in ("a", "b"):
+        store.move_cursor("feed", place)
+    store.count("mentions")
+    store.count("mentions", 4)
+    store.reject("feed", Reject(reason="no", body="{", line=3), NOON)
+    if isinstance(store, SqliteStore):
+        store._write_counters()
+
+    assert store.cursors() == {"feed": "b"}
+    assert _counters(store) == {"mentions": 5}
+
+
+def test_a_checkpoint_is_kept_in_parts(store: Store) -> None:
+    """A later save replaces only the parts that it brings."""
+    assert store.load() == (0, {})
+    store.save(5, {"globals": b"1", "watch/a": b"a"})
+    store.save(9, {"globals": b"2"})
+
+    assert store.load() == (9, {"globals": b"2", "watch/a": b"a"})
+
+
+def test_a_page_goes_in_once_and_out_when_it_is_due(store: Store) -> None:
+    """Its id is unique; one that is held back waits."""
+    pages = store.pages
+    later = NOON + timedelta(hours=1)
+
+    assert [pages.queue(queued("p1")), pages.queue(queued("p1")), pages.queue(queued("p2", hold_until=later))] == [
+        True,
+        False,
+        True,
+    ]
+    assert pages.next_due() == NOON
+    first = pages.lease(NOON, boot="b", limit=10, seconds=60)
+    assert [(one.queued.page.page_id, one.attempt, one.is_repeat) for one in first] == [("p1", 1, False)]
+    assert pages.lease(NOON, boot="b", limit=10, seconds=60) == []
+    assert pages.next_due() == later
+    assert [one.queued.page.page_id for one in pages.lease(later, boot="b", limit=10, seconds=60)] == ["p2"]
+
+
+def test_what_became_of_an_attempt(store: Store) -> None:
+    """Retry and unknown come back at their time, an unknown one marked as a repeat; accepted and dead never do."""
+    pages = store.pages
+    soon = NOON + timedelta(seconds=30)
+    outcomes = [Outcome.RETRY, Outcome.UNKNOWN, Outcome.ACCEPTED, Outcome.DEAD]
+    for outcome in outcomes:
+        pages.queue(queued(outcome))
+    pages.lease(NOON, boot="b", limit=10, seconds=60)
+    for outcome in outcomes:
+        pages.settle(Receipt(page_id=outcome, outcome=outcome, at=NOON, next_at=soon, sent_at=NOON))
+
+    assert pages.lease(NOON, boot="b", limit=10, seconds=60) == []
+    again = {one.queued.page.page_id: one.is_repeat for one in pages.lease(soon, boot="b", limit=10, seconds=60)}
+    assert again == {"retry": False, "unknown": True}
+    assert pages.next_due() is None
+
+
+def test_cancelling_takes_what_has_not_begun(store: Store) -> None:
+    """Pages that wait are cancelled, but for the kinds that stay; what is being sent ends as its provider says."""
+    pages = store.pages
+    later = NOON + timedelta(hours=1)
+    pages.queue(queued("sent"))
+    pages.lease(NOON, boot="b", limit=10, seconds=60)
+    pages.queue(queued("waits", hold_until=later))
+    pages.queue(queued("stays", hold_until=later, kind=PageKind.RESOLVED))
+    pages.queue(queued("other", hold_until=later, incident="i2"))
+
+    assert pages.cancel("i1", "ack", ("resolved",), NOON) == 1
+    pages.settle(Receipt(page_id="sent", outcome=Outcome.ACCEPTED, at=NOON, sent_at=NOON))
+    assert {one.queued.page.page_id for one in pages.lease(later, boot="b", limit=10, seconds=60)} == {"stays", "other"}

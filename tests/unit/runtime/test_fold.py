@@ -1,0 +1,97 @@
+"""The fold: entries into the log, through the engine, commands into the store."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+
+from alertd.core.engine import Engine
+from alertd.model.commands import SendPage
+from alertd.model.events import ActTaken, HouseLoaded, PageReported
+from alertd.model.incident import Act, State
+from alertd.model.page import Outcome, Receipt
+from alertd.ports import Appended, Entry
+from alertd.runtime.fold import Fold, quotes_of
+from alertd.store.memory import MemoryStore
+from alertd.web.links import verify
+from tests.unit.runtime.made import LINK_KEY, NOON, entry, house, loud
+
+
+def folded() -> tuple[Fold, MemoryStore]:
+    """Return a fold that knows its house."""
+    store = MemoryStore()
+    fold = Fold(store, Engine(), link_key=LINK_KEY)
+    fold.take(Entry(event=HouseLoaded(at=NOON, house=house())), NOON)
+    return fold, store
+
+
+def test_a_page_carries_its_quote_and_a_link_of_its_own() -> None:
+    """The text of the telling post, and a link that names incident, person and page."""
+    fold, store = folded()
+    fold.take(loud("1", text="acme broke my kettle"), NOON)
+    ((queued, state, _),) = store.pages.rows.values()
+
+    assert state == "planned"
+    assert quotes_of(queued) == {("x", "1"): "acme broke my kettle"}
+    assert "broke my kettle" in queued.text
+    token = queued.link.rpartition("/")[2]
+    link = verify(LINK_KEY, token, NOON)
+    assert (link.incident, link.person, link.page_id) == (queued.page.incident, "alice", queued.page.page_id)
+
+
+def test_a_duplicate_decides_nothing() -> None:
+    """Neither a page nor a count; an edit is counted apart, and the next page quotes the new text."""
+    fold, store = folded()
+    fold.take(entry("0"), NOON)
+    assert fold.take(loud("1"), NOON)[0] is Appended.NEW
+    pages = len(store.pages.rows)
+    assert fold.take(loud("1"), NOON) == (Appended.DUPLICATE, ())
+    assert fold.take(loud("1", text="acme, but edited"), NOON) == (Appended.EDITED, ())
+
+    assert len(store.pages.rows) == pages
+    assert store.counters | {"mentions": 2, "duplicates": 1, "edited": 1} == store.counters
+    fold.tick_until(NOON + timedelta(minutes=5))
+    assert "edited" in list(store.pages.rows.values())[-1][0].text
+
+
+def test_deadlines_fire_in_order_each_at_its_own_time() -> None:
+    """An hour without an event: the second step is decided at its minute, not at the end."""
+    fold, store = folded()
+    fold.take(loud("1"), NOON)
+    fold.tick_until(NOON + timedelta(hours=1))
+
+    pages = [queued.page for queued, _, _ in store.pages.rows.values() if queued.page.kind == "page"]
+    assert [(page.to, page.at - NOON) for page in pages] == [("alice", timedelta(0)), ("bob", timedelta(minutes=5))]
+
+
+def test_an_act_cancels_and_a_receipt_settles() -> None:
+    """An acknowledgement stops later steps; what the provider said is in the outbox when the engine has folded it."""
+    fold, store = folded()
+    fold.take(loud("1"), NOON)
+    ((queued, _, _),) = store.pages.rows.values()
+    page = queued.page
+    receipt = Receipt(page_id=page.page_id, outcome=Outcome.ACCEPTED, at=NOON, sent_at=NOON)
+    fold.take(Entry(event=PageReported(at=NOON, receipt=receipt)), NOON)
+    fold.take(Entry(event=ActTaken(at=NOON, incident=str(page.incident), act=Act.ACK, by="alice")), NOON)
+    fold.tick_until(NOON + timedelta(minutes=30))
+
+    assert store.pages.accepted(page.page_id) == receipt
+    assert store.incidents[str(page.incident)].state is State.ACKNOWLEDGED
+    assert [one.page.to for one, _, _ in store.pages.rows.values() if one.page.kind == "page"] == ["alice"]
+    assert "acknowledged" in [one.reason for one in store.decisions]
+
+
+def test_an_erased_text_is_left_out() -> None:
+    """A page decided after the erasure names the post and quotes nothing."""
+    fold, store = folded()
+    fold.take(loud("1", text="acme, private words"), NOON)
+    store.erase("x", "1")
+    commands = fold.engine.handle(ActTaken(at=NOON, incident="none", act=Act.ACK, by="x"))
+    assert not any(isinstance(command, SendPage) for command in commands)
+    fold.tick_until(NOON + timedelta(minutes=5))
+    last = list(store.pages.rows.values())[-1][0]
+
+    assert last.page.to == "bob"
+    assert last.quotes == {}
+    assert b"private words" not in msgspec.json.encode(last)

@@ -1,0 +1,168 @@
+"""Supervision: a source that fails is begun again where it stood, measured, and told about."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from alertd.errors import SourceError, StoreUnavailable
+from alertd.model.events import SourceReported
+from alertd.model.source_state import Gap, SourceState
+from alertd.ports import Batch
+from alertd.runtime.intake import Taken
+from alertd.runtime.supervise import Supervised, kept_running
+from alertd.runtime.writer import Request
+from tests.unit.runtime.made import NOON, StillClock, post
+
+pytestmark = pytest.mark.asyncio
+
+
+class ScriptedSource:
+    """Yields what it is told, life by life; an exception ends a life."""
+
+    name, kind = "feed", "scripted"
+
+    def __init__(self, *lives: Iterable[Batch | Exception]) -> None:
+        self.lives = list(lives)
+        self.cursors: list[str | None] = []
+
+    async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
+        """Live one life."""
+        self.cursors.append(cursor)
+        for what in self.lives.pop(0):
+            if isinstance(what, Exception):
+                raise what
+            yield what
+
+
+class IntakeInMemory:
+    """Takes batches; refuses the first few if told so."""
+
+    def __init__(self, refusals: int = 0) -> None:
+        self.taken: list[tuple[int, str | None]] = []
+        self.refusals = refusals
+
+    async def take(self, _source: str, records: tuple[Any, ...], *, cursor: str | None, rejects: object) -> Taken:
+        """Take a batch."""
+        if self.refusals:
+            self.refusals -= 1
+            raise StoreUnavailable("full")
+        self.taken.append((len(records), cursor))
+        return Taken()
+
+
+class Reports:
+    """Keeps what the log is told."""
+
+    def __init__(self) -> None:
+        self.events: list[SourceReported] = []
+
+    async def take(self, request: Request) -> object:
+        """Keep it."""
+        for entry in request.entries:
+            assert isinstance(entry.event, SourceReported)
+            self.events.append(entry.event)
+        return []
+
+
+@pytest.fixture(autouse=True)
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Let nobody wait; return how long they would have."""
+    asked: list[float] = []
+    real = asyncio.sleep
+
+    async def nap(seconds: float) -> None:
+        asked.append(seconds)
+        await real(0)
+
+    monkeypatch.setattr("alertd.runtime.supervise.asyncio.sleep", nap)
+    return asked
+
+
+def _over(source: ScriptedSource, intake: IntakeInMemory | None = None) -> tuple[Supervised, Reports]:
+    reports = Reports()
+    made = Supervised(source, intake or IntakeInMemory(), reports, StillClock(NOON))  # type: ignore[arg-type]
+    return made, reports
+
+
+async def test_it_goes_on_where_it_stood(naps: list[float]) -> None:
+    """After a failure the next life begins at the newest place that was committed; waits double and never end it."""
+    fault = SourceError("cut off")
+    source = ScriptedSource(
+        [Batch(records=(post("1"),), cursor="a"), Batch(cursor="b"), fault],
+        [fault],
+        [ZeroDivisionError()],
+        [Batch(cursor="c")],
+    )
+    one, reports = _over(source)
+    await one.run("start")
+
+    assert source.cursors == ["start", "b", "b", "b"]
+    assert one.restarts == 3
+    assert naps == [1.0, 2.0, 4.0]
+    assert [event.state for event in reports.events] == [
+        SourceState.OK,
+        SourceState.BLIND,
+        SourceState.BLIND,
+        SourceState.OK,
+    ]
+    assert "ZeroDivisionError" in reports.events[2].note
+    assert (one.received, one.last_event_at) == (1, NOON)
+
+
+async def test_what_the_platform_asks_is_done(naps: list[float]) -> None:
+    """Retry-After is the wait; what only new settings can help is tried again seldom."""
+    lives: list[list[Batch | Exception]] = [
+        [SourceError("slow down", retry_after=17.0)],
+        [SourceError("revoked", permanent=True)],
+        [Batch()],
+    ]
+    one, _ = _over(ScriptedSource(*lives))
+    await one.run(None)
+
+    assert naps == [17.0, 300.0]
+
+
+async def test_a_store_that_takes_nothing_holds_the_batch(naps: list[float]) -> None:
+    """The batch and its place wait; nothing is skipped and the source is not begun anew."""
+    intake = IntakeInMemory(refusals=3)
+    one, _ = _over(ScriptedSource([Batch(records=(post("1"),), cursor="a"), Batch(cursor="b")]), intake)
+    await one.run(None)
+
+    assert intake.taken == [(1, "a"), (0, "b")]
+    assert one.restarts == 0
+    assert len(naps) == 3
+
+
+async def test_blind_time_and_holes_are_counted() -> None:
+    """A closed gap counts its seconds and its posts, a hole stays named; unchanged states are not told again."""
+    gap = Gap(begins_at=NOON - timedelta(minutes=5), ends_at=NOON, filled=4, hole="5 minutes on x")
+    one, reports = _over(
+        ScriptedSource([Batch(), Batch(), Batch(gaps=(gap,)), Batch(state=SourceState.DEGRADED, note="slow")])
+    )
+    await one.run(None)
+
+    assert one.blind_seconds == 300.0
+    assert list(one.holes) == ["5 minutes on x"]
+    assert one.filled == 4
+    assert [(event.state, event.filled) for event in reports.events] == [("ok", 0), ("ok", 4), ("degraded", 0)]
+
+
+async def test_a_task_that_keeps_dying_is_told(naps: list[float]) -> None:
+    """It is run again, each time later; from the third death in a row operators hear of it."""
+    told: list[str] = []
+    lives = [ZeroDivisionError(), SourceError("x"), ZeroDivisionError(), None]
+
+    async def run() -> None:
+        life = lives.pop(0)
+        if life is not None:
+            raise life
+
+    await kept_running("outbox", run, lambda topic, text: told.append(f"{topic}: {text}"))
+
+    assert told == ["task-outbox: the task outbox died 3 times in a row and is restarted"]
+    assert naps == [1.0, 2.0, 4.0]

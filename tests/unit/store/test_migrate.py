@@ -1,0 +1,70 @@
+"""Migrations: a copy first, then each step once; a newer store is refused and left as it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from alertd.errors import StoreTooNew
+from alertd.store import migrate
+from alertd.store.sqlite import SqliteStore
+from tests.unit.runtime.made import NOON, entry
+
+STEP = "CREATE TABLE fresh (a INTEGER) STRICT;"
+
+
+def test_a_copy_is_made_before_a_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store of the version before lies beside the new one, whole and readable by us alone; nothing is lost."""
+    store = SqliteStore(tmp_path)
+    with store.transaction():
+        store.append(entry(), NOON)
+    store.close()
+    known = migrate.steps()
+    newest = known[-1][0]
+    monkeypatch.setattr(migrate, "steps", lambda: [*known, (newest + 1, STEP)])
+    store = SqliteStore(tmp_path)
+    copy = tmp_path / f"alertd.sqlite3.before-{newest + 1:04d}"
+
+    assert store.connection.execute("SELECT count(*) FROM fresh").fetchone() == (0,)
+    assert len(list(store.read(0))) == 1
+    assert copy.stat().st_mode & 0o777 == 0o600
+    store.close()
+    with sqlite3.connect(copy) as old:
+        assert old.execute("PRAGMA user_version").fetchone() == (newest,)
+        assert old.execute("SELECT count(*) FROM event").fetchone() == (1,)
+    old.close()
+
+
+def test_a_new_store_needs_no_copy(tmp_path: Path) -> None:
+    """The first start makes the store and nothing beside it."""
+    SqliteStore(tmp_path).close()
+
+    assert not list(tmp_path.glob("*.before-*"))
+
+
+def test_a_newer_store_is_refused_untouched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says both versions and the copy that fits; not a byte changes."""
+    store = SqliteStore(tmp_path)
+    store.connection.execute("PRAGMA user_version = 7")
+    store.close()
+    before = (tmp_path / "alertd.sqlite3").read_bytes()
+
+    with pytest.raises(StoreTooNew, match=r"version 7.*up to 1.*before-0007"):
+        SqliteStore(tmp_path)
+    assert (tmp_path / "alertd.sqlite3").read_bytes() == before
+
+
+def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a migration is none: the old program can go on with the store."""
+    SqliteStore(tmp_path).close()
+    known = migrate.steps()
+    monkeypatch.setattr(migrate, "steps", lambda: [*known, (2, f"{STEP} CREATE TABLE event (a);")])
+
+    with pytest.raises(sqlite3.OperationalError):
+        SqliteStore(tmp_path)
+    db = sqlite3.connect(tmp_path / "alertd.sqlite3")
+    assert db.execute("PRAGMA user_version").fetchone() == (1,)
+    assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'fresh'").fetchone() == (0,)
+    db.close()
