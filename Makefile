@@ -46,11 +46,10 @@ layers: $(VENV)/test.ok
 quick: $(VENV)/test.ok
 	$(PYTEST) --doctest-modules alertd $(QUICK)
 
-# One after the other, whatever -j says: they share two cores.
+# -k: after a fault in style the tests still run, so that one run shows all there is. -j1: they share two cores.
 test:
 	sh .ci/packages
-	$(MAKE) check
-	$(MAKE) rest
+	$(MAKE) -k -j1 check rest
 
 rest: $(VENV)/test.ok
 	$(PYTEST) $(REST)

@@ -20,6 +20,7 @@ from alertd.model.watch import Watch
 from alertd.rulefile.channels import ChannelSetting
 from alertd.rulefile.findings import Finding, Level
 from alertd.rulefile.load import FileSet, finish, load_paths, load_settings_tree, shown
+from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.secrets import Secret
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
@@ -59,6 +60,7 @@ class Settings(Value, frozen=True, kw_only=True):
     watches: tuple[Watch, ...] = ()
     sources: tuple[SourceSetting, ...] = ()
     channels: dict[str, ChannelSetting] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
+    scorer: ScorerSetting = ScorerSetting()
     promises: Promises = Promises()
     retention: Retention = Retention()
     ops_policy: str | None = None
@@ -150,6 +152,7 @@ def _settings(
         watches=(*named, *implied(named)),
         sources=values.get("sources", ()),
         channels=dict(files.people.channels) if files.people else {},
+        scorer=values.get("scorer", ScorerSetting()),
         promises=values.get("promises", Promises()),
         retention=values.get("retention", Retention()),
         ops_policy=ops.get("policy"),

@@ -80,6 +80,14 @@ class Scorer(Protocol):
         """Return one score a text, in order; never raises for any text."""
 
 
+@runtime_checkable
+class ChoosyScorer(Scorer, Protocol):
+    """A scorer that gives some texts more than others, because it costs time or money."""
+
+    def score_where(self, batch: Sequence[Unscored], matters: Sequence[bool]) -> list[Score]:
+        """Return one score a text, in order. matters: whether a text's author reaches so many that the best is due."""
+
+
 class Delivery(Value, frozen=True, kw_only=True):
     """A worded page, ready for its channel.
 

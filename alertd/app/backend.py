@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-
+from alertd.app.shown import label_of, mention_shown, page_seen, post_of, posts_of
 from alertd.core.incidents.lifecycle import TAKEN
 from alertd.core.incidents.oncall import on_call, shifts
 from alertd.errors import StoreUnavailable
@@ -19,11 +20,12 @@ from alertd.model.commands import Command, KeepDecision, SendPage
 from alertd.model.events import ActTaken, MentionSeen, SilenceLifted, SilenceSet, TestAsked
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
-from alertd.model.page import Outcome, PageKind
+from alertd.model.page import PageKind
 from alertd.model.silence import Silence
 from alertd.ports import Entry, Reject
 from alertd.runtime.erase import Erasure
 from alertd.runtime.writer import Request
+from alertd.scorers import labels
 from alertd.store.sqlite import SqliteStore
 from alertd.web import refusals
 from alertd.web.backend import (
@@ -33,6 +35,7 @@ from alertd.web.backend import (
     MentionShown,
     OnCallSeen,
     PageSeen,
+    PostShown,
     Readiness,
     SignalSeen,
 )
@@ -54,13 +57,20 @@ class DaemonBackend:
         self._pool = ThreadPoolExecutor(1, "reader")
         self._tests: dict[str, tuple[str, ...]] = {}
 
+    @property
+    def _data_dir(self) -> Path:
+        return self._daemon.settings.data_dir
+
+    async def _in_pool(self, what: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, what)
+
     async def _read(self, what: Callable[[SqliteStore], T]) -> T:
         def run() -> T:
             if self._reader is None:
-                self._reader = SqliteStore(self._daemon.settings.data_dir, read_only=True)
+                self._reader = SqliteStore(self._data_dir, read_only=True)
             return what(self._reader)
 
-        return await asyncio.get_running_loop().run_in_executor(self._pool, run)
+        return await self._in_pool(run)
 
     def close(self) -> None:
         """Let go of the reading connection."""
@@ -183,6 +193,7 @@ class DaemonBackend:
             await writer.call(step)
         for person in erasure.people:
             await self._daemon.intake.forget(person.platform, person.author, person.nobody)
+            await self._in_pool(partial(labels.forget, self._data_dir, person.platform, person.author))
         done = erasure.result
         return Forgotten(people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages)
 
@@ -192,7 +203,7 @@ class DaemonBackend:
         if ids is None:
             raise refusals.NotFound(f"there is no test {test!r}")
         rows = await self._read(lambda store: store.pages.some(ids))
-        return [_page_seen(*row) for row in rows]
+        return [page_seen(*row) for row in rows]
 
     # --- what people look at --------------------------------------------------------------------------------------
 
@@ -220,7 +231,23 @@ class DaemonBackend:
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """See Backend."""
         rows = await self._read(lambda store: store.pages.of_incident(incident))
-        return [_page_seen(*row) for row in rows]
+        return [page_seen(*row) for row in rows]
+
+    async def posts(self, incident: str) -> Sequence[PostShown]:
+        """See Backend."""
+        watch = (await self.incident(incident)).watch
+        shown = await self._read(lambda store: posts_of(store, incident))
+        said = await self._in_pool(lambda: labels.latest(self._data_dir, watch))
+        return [one.with_(label=said.get((one.mention.platform, one.mention.id))) for one in shown]
+
+    async def label(self, incident: str, platform: str, post: str, label: str, *, by: str) -> None:
+        """See Backend."""
+        watch = (await self.incident(incident)).watch
+        shown = await self._read(lambda store: post_of(store, watch, platform, post))
+        if shown is None or shown.text is None:
+            raise refusals.NotFound("this post is not kept, or its text was erased")
+        made = label_of(shown, shown.text, label, by, self._daemon.clock.now())
+        await self._in_pool(lambda: labels.append(self._data_dir, made))
 
     async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
         """See Backend. What the signals say now; `since` is in the past, so now is always in it."""
@@ -254,34 +281,5 @@ class DaemonBackend:
         for body, post in rows:
             event = events.decode(body)
             if isinstance(event, MentionSeen):
-                shown.append(_shown(event, post, house, is_waiting=unanswered))
+                shown.append(mention_shown(event, post, house, is_waiting=unanswered))
         return shown
-
-
-def _shown(event: MentionSeen, post: bytes | None, house: House, *, is_waiting: bool) -> MentionShown:
-    mention = event.mention
-    told = msgspec.json.decode(post) if post is not None else {}
-    promised = house.promises.first_reply
-    target = promised.get(mention.platform, promised.get("default", timedelta(hours=1)))
-    return MentionShown(
-        mention=mention,
-        text=None if post is None else str(told.get("text", "")),
-        author_name=told.get("author_name"),
-        due_at=mention.posted_at + target if mention.needs_answer or is_waiting else None,
-    )
-
-
-_OUTCOMES = {"planned": None, "leased": None}
-
-
-def _page_seen(queued: object, state: str, detail: str) -> PageSeen:
-    page = queued.page  # type: ignore[attr-defined]
-    return PageSeen(
-        page_id=page.page_id,
-        to=page.to,
-        channel=page.channel,
-        at=page.at,
-        kind=page.kind,
-        outcome=None if state in _OUTCOMES else Outcome(state),
-        detail=detail,
-    )

@@ -1,4 +1,4 @@
-"""What brands have taught the scorer: read at the start, and again when `alertd calibrate` has written."""
+"""Who scores, and what brands have taught the scorer: read at the start, and again when `alertd calibrate` has written."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ import structlog
 
 from alertd.errors import ConfigurationError
 from alertd.model.events import ScorerChanged
+from alertd.model.house import House
 from alertd.ports import Entry, Scorer
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.intake import Intake
 from alertd.runtime.writer import Request, Writer
 from alertd.scorers.brands import Brands
 from alertd.scorers.calibrations import FOLDER
+from alertd.store.sqlite import SqliteStore
 
 log = structlog.get_logger()
-KNOWN = "calibrations"  # the store remembers which versions the log has been told of
+# What the store remembers: which versions of calibrations the log has been told of, and which scorer.
+KNOWN = "calibrations"
+SCORER = "scorer"
 
 
 class Calibrated:
@@ -30,6 +34,26 @@ class Calibrated:
         self._clock = clock
         self._seen: tuple[tuple[str, int], ...] | None = None
         self._versions: dict[str, int] = {}
+
+    def use(self, scorer: Scorer) -> None:
+        """Speak for another scorer from now on."""
+        self._scorer = scorer
+        self._seen = None
+
+    async def tell_of_scorer(self, store: SqliteStore, house: House) -> None:
+        """Tell the log if another scorer scores than before: what is usual of one says nothing about the other's numbers."""
+        name = self._scorer.name
+        was = await self._writer.call(lambda: store.meta(SCORER))
+        if was == name:
+            return
+        if was is not None and house.watches:
+            at, known = self._clock.now(), self._versions
+            names = {watch.name: _name(self._scorer, known.get(watch.name)) for watch in house.watches}
+            await self._writer.take(
+                Request([Entry(event=ScorerChanged(at=at, watch=watch, scorer=told)) for watch, told in names.items()])
+            )
+            log.info("scorer.changed", scorer=name, was=was)
+        await self._writer.call(lambda: store.set_meta(SCORER, name))
 
     async def look(self, known: dict[str, int] | None = None) -> dict[str, int] | None:
         """Take what is new; return the versions in use if they changed. known: what the log was told before a restart."""

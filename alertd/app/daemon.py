@@ -23,17 +23,15 @@ from alertd.app.calibrated import Calibrated
 from alertd.app.keys import api_token, link_key, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_voice import OpsVoice
+from alertd.app.routes import routes_of
 from alertd.app.sources import Sources
 from alertd.core.rules.evaluate import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.intake.reach import ReachFold
 from alertd.model.commands import CancelPages, Command, KeepDecision, SendPage
 from alertd.model.events import HouseLoaded
-from alertd.notifiers.build import build as build_notifier
 from alertd.notifiers.direct import Direct
-from alertd.notifiers.limits import limit_for
 from alertd.ports import Entry, Scorer
-from alertd.rulefile.channels import ChannelSetting
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.gate import Route
 from alertd.runtime.heartbeat import Heartbeat
@@ -45,6 +43,8 @@ from alertd.runtime.supervise import kept_running
 from alertd.runtime.systemd import Notify
 from alertd.runtime.writer import Request, Writer
 from alertd.runtime.writer_outbox import WriterOutbox
+from alertd.scorers import labels
+from alertd.scorers.build import build as build_scorer
 from alertd.store.sqlite import SqliteStore
 from alertd.web import app as web_app
 from alertd.web.server import Server
@@ -78,7 +78,8 @@ class Daemon:
         self.clock = clock or SystemClock()
         self._redactor = redactor or Redactor()
         self._notify = notify or Notify()
-        self._scorer = scorer or _default_scorer()
+        self._given_scorer = scorer
+        self._scorer = scorer or build_scorer(loaded.settings.scorer)
         plant(self._redactor, loaded.settings)
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self._house, mask=self._redactor.mask)
@@ -111,6 +112,7 @@ class Daemon:
         self.intake = Intake(self.writer, self._house, self._scorer, self.clock, _reach(self._store))
         self.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.on_seen = self.metrics.posted_to_seen.observe
+        self.intake.on_deleted = lambda posts: labels.erase(self.settings.data_dir, posts)
         self.writer.start()
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
         # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.
@@ -120,7 +122,8 @@ class Daemon:
         await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=self._house))]))
         self.calibrated = Calibrated(self.settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
         await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
-        self.sender.use(self._routes(self.settings))
+        await self.calibrated.tell_of_scorer(self._store, self._house)
+        self.sender.use(routes_of(self.settings))
         self.backend = DaemonBackend(self)
         self.server = Server(web_app.build(self.backend, self._web_settings(), self.clock))
         self.address = await self.server.start(self.settings.listen)
@@ -140,17 +143,6 @@ class Daemon:
 
     def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         self._tasks[name] = asyncio.create_task(kept_running(name, run, self.ops.tell), name=name)
-
-    def _routes(self, settings: config.Settings) -> dict[str, Route]:
-        channels = {
-            config.CONSOLE: ChannelSetting(name=config.CONSOLE, kind=config.CONSOLE),
-            **settings.channels,
-        }
-        routes = {}
-        for name, channel in channels.items():
-            limit = limit_for(kind=channel.kind, url=channel.url, is_sms=channel.max_segments is not None)
-            routes[name] = Route(notifier=build_notifier(channel), limit=limit)
-        return routes
 
     def _web_settings(self) -> WebSettings:
         return WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=self.settings.public_url)
@@ -237,8 +229,9 @@ class Daemon:
         self._notify.reloading()
         try:
             loaded = await asyncio.get_running_loop().run_in_executor(None, self._reload)
-            routes = self._routes(loaded.settings)
+            routes = routes_of(loaded.settings)
             refuse_unknown(loaded.house.rules)
+            scorer = await self._scorer_of(loaded.settings)
         except AlertdError as error:
             self.metrics.rules_ok.set(0)
             first = str(error).splitlines()[0]
@@ -246,14 +239,24 @@ class Daemon:
             self.ops.tell("reload", f"the new settings have faults and the last good ones stay in force: {first}")
             self._notify.ready(f"{self._status()}; the last reload failed: {first}")
             return False
-        await self._adopt(loaded, routes)
+        await self._adopt(loaded, routes, scorer)
         self.metrics.rules_ok.set(1)
         self._notify.ready(self._status())
         log.info("reload.done", rules=len(self._house.rules), watches=len(self._house.watches))
         return True
 
-    async def _adopt(self, loaded: config.Loaded, routes: dict[str, Route]) -> None:
+    async def _scorer_of(self, settings: config.Settings) -> Scorer:
+        """Return the scorer of new settings: the one in use where they mean the same, for it may be large."""
+        if self._given_scorer is not None or settings.scorer.is_same(self.settings.scorer):
+            return self._scorer
+        return await asyncio.get_running_loop().run_in_executor(None, build_scorer, settings.scorer)
+
+    async def _adopt(self, loaded: config.Loaded, routes: dict[str, Route], scorer: Scorer) -> None:
         plant(self._redactor, loaded.settings)
+        if scorer is not self._scorer:
+            self._scorer = scorer
+            self.intake.use(scorer)
+            self.calibrated.use(scorer)
         await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=loaded.house))]))
         same_sources = (
             loaded.settings.sources_key == self.settings.sources_key and loaded.house.watches == self._house.watches
@@ -263,9 +266,10 @@ class Daemon:
         self.sender.use(routes)
         if same_sources:
             self.intake.load(self._house)
-            return
-        await self.sources.stop()
-        await self.sources.start(self.settings.sources, self._house)
+        else:
+            await self.sources.stop()
+            await self.sources.start(self.settings.sources, self._house)
+        await self.calibrated.tell_of_scorer(self._store, self._house)
 
     async def stop(self) -> None:
         """End within five seconds, whatever a provider does: sources, web, outbox, a last checkpoint."""
@@ -285,12 +289,6 @@ class Daemon:
         if ended:
             self._store.close()
         log.info("daemon.stopped", clean=ended)
-
-
-def _default_scorer() -> Scorer:
-    from alertd.scorers.default import DefaultScorer
-
-    return DefaultScorer.load()
 
 
 def _reach(store: SqliteStore) -> ReachFold | None:

@@ -30,7 +30,9 @@ def api_token(folder: Path) -> str:
     if os.environ.get("ALERTD_TOKEN"):
         return os.environ["ALERTD_TOKEN"]
     path = folder / "api_token"
-    if not path.exists():
+    if not path.exists() or not path.read_text(encoding="utf-8").strip():
+        # An empty file is what a full disk or a power cut left of the first start: without a new one no start ever succeeds.
+        path.unlink(missing_ok=True)
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(fd, "w") as file:
             file.write(secrets.token_urlsafe(32) + "\n")
@@ -44,6 +46,9 @@ def plant(redactor: Redactor, settings: Settings) -> None:
         redactor.plant(channel.secret)
     for source in settings.sources:
         redactor.plant(*(revealed(value) for value in source.options.values() if hasattr(value, "reveal")))
+    for value in settings.scorer.options.values():
+        if hasattr(value, "reveal"):
+            redactor.plant_url(revealed(value))
     redactor.plant_url(revealed(settings.direct))
     if settings.heartbeat is not None:
         redactor.plant_url(revealed(settings.heartbeat.url))

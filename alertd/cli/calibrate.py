@@ -12,14 +12,50 @@ import click
 
 if TYPE_CHECKING:
     from alertd.model.score import Score
+    from alertd.ports import Scorer
     from alertd.scorers.calibration import Calibration
 
 
-def data_dir_of(config: str | None) -> Path:
-    """Return the data folder of a settings file; without one, of the file that every command finds."""
-    from alertd.config import load_settings
+#: Mentions scored at once.
+BATCH = 500
 
-    return load_settings(None if config is None else Path(config)).settings.data_dir
+
+def data_dir_of(config: str | None) -> Path:
+    """Return the data folder of a settings file; without one, of the file that every command finds.
+
+    No secret of the settings is asked for: who labels and calibrates has none in their shell.
+    """
+    from alertd.cli.client import store_folder
+
+    return store_folder(None if config is None else Path(config))
+
+
+def scorer_of(config: str | None) -> Scorer:
+    """Return the scorer of a settings file whose scores a brand is fitted to; without one, the default scorer."""
+    from alertd.config import find_settings, load_settings
+    from alertd.errors import ConfigurationError
+    from alertd.scorers.build import for_labels
+    from alertd.scorers.default import DefaultScorer
+
+    try:
+        path = find_settings(None if config is None else Path(config))
+    except ConfigurationError:
+        return DefaultScorer.load()
+    if _kind(path) in ("", "default", "http"):
+        return DefaultScorer.load()
+    return for_labels(load_settings(path).settings.scorer)
+
+
+def _kind(path: Path) -> str:
+    """Return the kind of scorer that a settings file names, read without its secrets; "" for none."""
+    import yaml
+
+    try:
+        values = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - makes only texts, lists and maps
+    except (OSError, yaml.YAMLError):
+        return ""  # whoever needs the file says what is wrong with it
+    found = values.get("scorer", "") if isinstance(values, dict) else ""
+    return str(found.get("kind", "") if isinstance(found, dict) else found)
 
 
 def labelled(path: str) -> tuple[list[dict[str, Any]], list[str]]:
@@ -45,18 +81,16 @@ def labelled(path: str) -> tuple[list[dict[str, Any]], list[str]]:
     return list(found.values()), faults
 
 
-def score_all(records: Sequence[dict[str, Any]]) -> list[Score]:
-    """Return the default scorer's score of each mention."""
-    from alertd.scorers.base import Unscored
-    from alertd.scorers.default import DefaultScorer
+def score_all(records: Sequence[dict[str, Any]], scorer: Scorer) -> list[Score]:
+    """Return the score of each mention; in batches, for some scorers have a deadline for each."""
+    from alertd.ports import Unscored
 
     tags = [record.get("lang") for record in records]
-    return DefaultScorer.load().score(
-        [
-            Unscored(text=record["text"], language=tag if isinstance(tag, str) else None)
-            for record, tag in zip(records, tags, strict=True)
-        ]
-    )
+    texts = [
+        Unscored(text=record["text"], language=tag if isinstance(tag, str) else None)
+        for record, tag in zip(records, tags, strict=True)
+    ]
+    return [score for first in range(0, len(texts), BATCH) for score in scorer.score(texts[first : first + BATCH])]
 
 
 def fitted(
@@ -104,6 +138,18 @@ def _revert(data_dir: Path, watch: str) -> None:
     click.echo(f"{watch} uses calibration {back.used} again" if back.used else f"{watch} uses no calibration any more")
 
 
+def _kept(data_dir: Path, watch: str) -> str:
+    """Return the file of labels that were given of a watch."""
+    from alertd.scorers.labels import path_of
+
+    path = path_of(data_dir, watch)
+    if not path.is_file():
+        raise click.UsageError(
+            f"nobody has labelled mentions of {watch} yet: `alertd label --watch {watch}`, or the incident pages"
+        )
+    return str(path)
+
+
 def _table(before: Sequence[Score], after: Sequence[Score], labels: Sequence[str]) -> str:
     """Return the lines that compare two lists of scores."""
     from alertd.scorers.quality import report
@@ -121,7 +167,9 @@ def _table(before: Sequence[Score], after: Sequence[Score], labels: Sequence[str
 @click.command(short_help="Fit the scorer to a brand.")
 @click.argument("watch")
 @click.option(
-    "--labels", type=click.Path(exists=True, dir_okay=False, allow_dash=True), help="Labelled mentions (JSONL)."
+    "--labels",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="Labelled mentions (JSONL), instead of those given on incident pages and by `alertd label --watch`.",
 )
 @click.option("-c", "--config", type=click.Path(), help="Settings file.")
 @click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Data folder, instead of settings.")
@@ -144,12 +192,14 @@ def command(
     if revert and data_dir is not None:
         _revert(data_dir, watch)
         return
+    if labels is None and data_dir is not None:
+        labels = _kept(data_dir, watch)
     if labels is None:
         raise click.UsageError("--labels FILE is missing; `alertd label` writes one")
     records, faults = labelled(labels)
     for fault in faults:
         click.echo(fault, err=True)
-    scores = score_all(records)
+    scores = score_all(records, scorer_of(config))
     known = [at for at, score in enumerate(scores) if score.is_known]
     records, scores = [records[at] for at in known], [scores[at] for at in known]
     shelf = calibrations.read(data_dir, watch) if data_dir is not None else calibrations.Shelf()

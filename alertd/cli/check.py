@@ -45,7 +45,8 @@ def command(
     if online and not files.faults.errors:
         from alertd.cli.check_online import check_online
 
-        check_online(files)
+        for line in check_online(files):
+            click.echo(line, err=shape != "text")
     if sample and not files.faults.errors:
         _sample(files)
     findings = asked(files)

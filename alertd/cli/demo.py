@@ -31,6 +31,7 @@ watches:
     handles: {{x: [kettlo]}}            # what the brand itself writes is a reply, never a mention
 sources:
   - {{kind: jsonl, name: story, path: {story}, follow: true}}
+ops: {{policy: ops-oncall}}             # who is told of alertd's own troubles
 """
 _PEOPLE = """\
 # Written by `alertd demo`: one person, who reads the console. docs/responder.md says what people get to see.

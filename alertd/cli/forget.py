@@ -32,23 +32,26 @@ def command(author: str, config: Path | None) -> None:
         _say(Client(connection(config), timeout=_SLOW).post("/api/v1/forget", {"author": author}), author)
         return
     try:
-        _say(_directly(store, author), author)
+        _say(_directly(store, folder, author), author)
     finally:
         store.close()
 
 
-def _directly(store: Any, author: str) -> dict[str, Any]:
+def _directly(store: Any, folder: Path, author: str) -> dict[str, Any]:
     import msgspec
 
     from alertd.app.keys import link_key
     from alertd.runtime.erase import Erasure
     from alertd.runtime.restore import restored
+    from alertd.scorers import labels
 
     fold = restored(store, link_key(store))
     erasure = Erasure(store, lambda: fold.engine, author)
     for step in erasure.steps():
         with store.transaction():
             step()
+    for person in erasure.people:
+        labels.forget(folder, person.platform, person.author)
     found: dict[str, Any] = msgspec.to_builtins(erasure.result)
     return found
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from alertd.ports import Scorer
 
 KEYS = {"n": "negative", "u": "neutral", "p": "positive", "1": "negative", "2": "neutral", "3": "positive"}
 HELP = "n negative · u neutral · p positive · s skip · b back · q save and stop"
@@ -16,26 +19,43 @@ HELP = "n negative · u neutral · p positive · s skip · b back · q save and 
 ENOUGH = 50
 
 
-def waiting(path: str, done: set[str]) -> list[dict[str, Any]]:
-    """Return the mentions of a file that have no label yet, what tells most first."""
+def waiting(records: Iterable[dict[str, Any]], done: set[str], scorer: Scorer) -> list[dict[str, Any]]:
+    """Return the mentions that have no label yet, what tells most first."""
     from alertd.cli.calibrate import score_all
-    from alertd.cli.score import mention, opened
     from alertd.scorers.choice import order
 
-    records = []
+    left = [record for record in records if str(record["id"]) not in done]
+    scores = score_all(left, scorer)
+    chosen = order([str(record["id"]) for record in left], [record["text"] for record in left], scores)
+    return [left[at] for at in chosen]
+
+
+def in_file(path: str) -> Iterator[dict[str, Any]]:
+    """Yield the mentions of a file; other lines are told."""
+    from alertd.cli.score import mention, opened
+
     with opened(path) as lines:
         for number, line in enumerate(lines, 1):
             try:
-                record = mention(line) if line.strip() else None
+                if line.strip():
+                    yield mention(line)
             except ValueError as fault:
                 click.echo(f"{path}:{number}: {fault}", err=True)
-                continue
-            if record is not None and str(record["id"]) not in done:
-                records.append(record)
-    chosen = order(
-        [str(record["id"]) for record in records], [record["text"] for record in records], score_all(records)
-    )
-    return [records[at] for at in chosen]
+
+
+def in_store(folder: Path, watch: str) -> Iterator[dict[str, Any]]:
+    """Yield a watch's mentions that still have their text; not the brand's own replies, nor counts."""
+    from alertd.runtime import takeout
+    from alertd.store.sqlite import SqliteStore
+
+    store = SqliteStore(folder, read_only=True)
+    try:
+        for line in takeout.lines(store, (watch,)):
+            record = json.loads(line)
+            if record.get("text") and "type" not in record and "role" not in record:
+                yield record
+    finally:
+        store.close()
 
 
 def ask(record: dict[str, Any], number: int, total: int) -> str:
@@ -76,30 +96,50 @@ def session(records: Sequence[dict[str, Any]], goal: int) -> list[dict[str, Any]
 
 def _done(path: Path) -> set[str]:
     """Return the ids that a file of labels has already."""
-    if not path.exists():
-        return set()
-    with path.open(encoding="utf-8") as lines:
-        return {str(json.loads(line)["id"]) for line in lines if line.strip()}
+    return {str(record["id"]) for record in in_file(str(path))} if path.exists() else set()
 
 
 @click.command(short_help="Label mentions, one key each.")
-@click.argument("mentions", type=click.Path(exists=True, dir_okay=False))
-@click.option("--to", "out", type=click.Path(dir_okay=False, path_type=Path), default="labels.jsonl", show_default=True)
+@click.argument("mentions", type=click.Path(exists=True, dir_okay=False), required=False)
+@click.option(
+    "--watch", metavar="WATCH", help="Mentions of this watch in the daemon's store, where MENTIONS is left out."
+)
+@click.option(
+    "--to",
+    "out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to.  [default: the watch's own labels, which calibrate reads; without --watch labels.jsonl]",
+)
+@click.option("-c", "--config", type=click.Path(), help="Settings file of the daemon.")
 @click.option("--goal", default=ENOUGH, show_default=True, type=click.IntRange(min=1), help="Labels to give.")
-def command(mentions: str, out: Path, goal: int) -> None:
-    """Show mentions of a file (as `alertd export` writes) and keep what you say of them; another run goes on."""
+def command(mentions: str | None, watch: str | None, out: Path | None, config: str | None, goal: int) -> None:
+    """Show mentions of a watch, or of a file as `alertd export` writes, and keep what you say of them.
+
+    Another run goes on where this one stopped.
+    """
+    from alertd.cli.calibrate import data_dir_of, scorer_of
+    from alertd.scorers import labels
+
+    if mentions is None and watch is None:
+        raise click.UsageError("name a watch with --watch, or a file of mentions")
+    if out is None:
+        out = Path("labels.jsonl") if watch is None else labels.path_of(data_dir_of(config), watch)
     done = _done(out)
-    records = waiting(mentions, done)
+    found_in = in_file(mentions) if mentions else in_store(data_dir_of(config), str(watch))
+    records = waiting(found_in, done, scorer_of(config))
     if not records:
         click.echo("nothing is left to label")
         return
     found = session(records, max(goal - len(done), 1))
-    with out.open("a", encoding="utf-8") as file:
-        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in found)
+    named = {"watch": watch} if watch else {}
+    labels.add(
+        out, [json.dumps({**record, **named}, ensure_ascii=False).encode("utf-8", "replace") for record in found]
+    )
     total = len(done) + len(found)
     click.echo(f"\n{len(found)} labels added, {total} in {out}")
     if total >= ENOUGH:
-        click.echo(f"enough: alertd calibrate WATCH --labels {out}")
+        where = f"{watch}" if watch and out == labels.path_of(data_dir_of(config), watch) else f"WATCH --labels {out}"
+        click.echo(f"enough: alertd calibrate {where}")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from alertd.ports import Notifier
+    from alertd.ports import Delivery, Notifier
 
 WAITS = (5.0, 20.0)  # seconds before the second and the third try; the unit allows 120 in all
 

@@ -44,9 +44,10 @@ def command(form: str) -> None:
 def own() -> list[Plugin]:
     """Return what comes with alertd itself."""
     from alertd.notifiers.build import OWN_KINDS
+    from alertd.scorers.build import OWN_KINDS as SCORERS
     from alertd.sources.build import OWN
 
-    kinds = {"source": (*sorted(OWN), "webhook"), "scorer": ("default", "http"), "notifier": OWN_KINDS}
+    kinds = {"source": (*sorted(OWN), "webhook"), "scorer": SCORERS, "notifier": OWN_KINDS}
     return [Plugin(group, kind, "alertd") for group, names in kinds.items() for kind in names]
 
 
@@ -54,6 +55,8 @@ def foreign(points: Iterable[EntryPoint]) -> list[Plugin]:
     """Return the plug-ins of other packages; each is loaded, to see whether it can be."""
     found = []
     for point in points:
+        if point.dist is not None and point.dist.name == "alertd":
+            continue  # ours are named already
         try:
             point.load()
             fault = ""

@@ -6,20 +6,22 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from alertd.intake.fingerprint import Gist, Voice, Voices, gist, tokens
+from alertd.intake.draft import Draft
+from alertd.intake.fingerprint import Voices, gist, tokens
 from alertd.intake.handles import OwnHandles, Writer
 from alertd.intake.match import Matcher, reads
-from alertd.intake.normalise import MAX_TEXT, folded
+from alertd.intake.normalise import folded
 from alertd.intake.reach import ReachFold
 from alertd.intake.render import render
 from alertd.model.mention import Mention, Reply
 from alertd.model.post import Count, Deletion, Post, Record
 from alertd.model.score import Quality, Score
 from alertd.model.watch import Watch
-from alertd.ports import Reject, Scorer, Unscored
+from alertd.ports import ChoosyScorer, Reject, Scorer, Unscored
 
 MAX_AHEAD = timedelta(minutes=5)  #: clocks differ; a post from further in the future is rejected
 _MAX_BODY = 20_000  #: characters of a rejected record that are kept
+FAR = 0.01  #: rank of audience, 0 to 1, up to which an author is worth the best score there is
 GIVEN = "given"  #: the scorer of a sentiment that came with the record
 
 #: One language tag a text, "und" where nobody can tell; from (text, the platform's tag).
@@ -94,22 +96,6 @@ class Enriched(NamedTuple):
         return [one for one in self.kept if isinstance(one, Count)]
 
 
-class _Draft:
-    """A post on its way: what is known of it so far."""
-
-    __slots__ = ("about", "at", "gist", "language", "post", "said_by", "text", "voice")
-
-    def __init__(self, post: Post, at: datetime) -> None:
-        self.post = post
-        self.at = at
-        self.text = post.text if len(post.text) <= MAX_TEXT else post.text[:MAX_TEXT]
-        self.about: list[tuple[Watch, tuple[str, ...]]] = []
-        self.said_by: tuple[Writer, ...] = ()
-        self.language = "und"
-        self.gist: Gist
-        self.voice: Voice
-
-
 class Enricher:
     """Turns records into mentions, replies and rejects.
 
@@ -139,6 +125,10 @@ class Enricher:
         self.reach_fold = reach
         self.brands = brands  #: may be replaced while it runs: the next batch sees the new one
 
+    def know(self, watch: Watch) -> None:
+        """Take posts that name this watch from now on; it has no terms to match and no accounts of its own."""
+        self._watches[watch.name] = watch
+
     def enrich(self, records: Sequence[Record], *, seen_at: datetime | None, imported: bool = False) -> Enriched:
         """Enrich a batch; the scorer and the language finder are called once for all of it.
 
@@ -146,7 +136,7 @@ class Enricher:
         imported: history for baselines; it is marked so, and never counts as a spike now.
         """
         out = Enriched([], [], [], 0)
-        steps: list[_Draft | Count] = []
+        steps: list[Draft | Count] = []
         for record in records:
             if isinstance(record, Deletion):
                 out.deletions.append(record)
@@ -159,8 +149,11 @@ class Enricher:
             else:
                 at = record.created_at if seen_at is None or record.created_at <= seen_at else seen_at
                 steps.append(self._draft(record, at))
-        drafts = [step for step in steps if isinstance(step, _Draft)]
+        drafts = [step for step in steps if isinstance(step, Draft)]
         kept = self._in_their_language(drafts)
+        for draft in kept:  # before the scores, which depend on it; in the order of the log
+            if draft.about:
+                draft.reach = self.reach_fold.observe(draft.post, draft.at)
         scores = self._scores(kept)
         for step in steps:
             if isinstance(step, Count):
@@ -190,8 +183,8 @@ class Enricher:
             return f"created_at is {ahead} minutes in the future"
         return None
 
-    def _draft(self, post: Post, at: datetime) -> _Draft:
-        draft = _Draft(post, at)
+    def _draft(self, post: Post, at: datetime) -> Draft:
+        draft = Draft(post, at)
         text = folded(post.text)
         found = self.matcher.find(text)
         if post.watch is not None:
@@ -212,7 +205,7 @@ class Enricher:
             draft.gist = gist(text)
         return draft
 
-    def _in_their_language(self, drafts: list[_Draft]) -> list[_Draft]:
+    def _in_their_language(self, drafts: list[Draft]) -> list[Draft]:
         """Find the languages, leave out the watches that do not read them, and the posts that nobody is left for."""
         asked = [draft for draft in drafts if draft.about]
         found = self._languages([(draft.text, draft.post.lang) for draft in asked]) if asked else []
@@ -222,15 +215,23 @@ class Enricher:
                 draft.about = [one for one in draft.about if reads(one[0], language)]
         return [draft for draft in drafts if draft.about or draft.said_by]
 
-    def _scores(self, drafts: list[_Draft]) -> dict[tuple[str, str], Score]:
+    def _scores(self, drafts: list[Draft]) -> dict[tuple[str, str], Score]:
         """Score each text once, however many posts carry it and however many watches it is about."""
-        asked = {(draft.text, draft.language): None for draft in drafts if draft.about and draft.post.sentiment is None}
+        asked: dict[tuple[str, str], bool] = {}
+        for draft in drafts:
+            if draft.about and draft.post.sentiment is None:
+                key = (draft.text, draft.language)
+                asked[key] = asked.get(key, False) or (draft.reach.top is not None and draft.reach.top <= FAR)
         if not asked:
             return {}
         batch = [Unscored(text=text, language=None if language == "und" else language) for text, language in asked]
-        return dict(zip(asked, self._scorer.score(batch), strict=True))
+        if isinstance(self._scorer, ChoosyScorer):
+            found = self._scorer.score_where(batch, list(asked.values()))
+        else:
+            found = self._scorer.score(batch)
+        return dict(zip(asked, found, strict=True))
 
-    def _reply(self, draft: _Draft, seen_at: datetime | None, kept: list[Taken | Answered | Count]) -> None:
+    def _reply(self, draft: Draft, seen_at: datetime | None, kept: list[Taken | Answered | Count]) -> None:
         post = draft.post
         kept += [
             Answered(
@@ -252,7 +253,7 @@ class Enricher:
 
     def _tell(
         self,
-        draft: _Draft,
+        draft: Draft,
         scores: dict[tuple[str, str], Score],
         seen_at: datetime | None,
         kept: list[Taken | Answered | Count],
@@ -265,7 +266,6 @@ class Enricher:
         else:
             score = scores[draft.text, draft.language]
         voice = self.voices.voice(post, draft.gist)
-        reach = self.reach_fold.observe(post, draft.at)
         needs_answer = self._needs_answer(draft.text, draft.language, score, is_copy=voice.is_copy)
         hashed = tokens(draft.gist)
         for watch, terms in draft.about:
@@ -279,7 +279,7 @@ class Enricher:
                 language=draft.language,
                 score=score,
                 voice=voice.number,
-                reach=reach,
+                reach=draft.reach,
                 handle=post.author_handle,
                 terms=terms,
                 tokens=hashed,

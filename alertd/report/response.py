@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from statistics import median
+from typing import NamedTuple
 
 from alertd.model.value import Value
 from alertd.report.threads import Answer, Said, Thread, threads
@@ -66,19 +67,31 @@ class Response(Value, frozen=True, kw_only=True, omit_defaults=False):
     by: dict[str, dict[str, Figures]]
 
 
-class Clock(Value, frozen=True, kw_only=True):
-    """One conversation's clocks; spans in seconds, None where no answer came.
+class Wait(NamedTuple):
+    """How long somebody waited, in seconds; until now if it is not over."""
 
-    needed_at: when it first needed an answer, needed: seconds from then to the human answer.
-    """
+    seconds: float
+    is_over: bool
+
+
+class Clock(Value, frozen=True, kw_only=True):
+    """One conversation's clocks. needed: from when it first needed an answer, None if it never did."""
 
     thread: Thread
     began_at: datetime
-    human: float | None = None
-    automatic: float | None = None
+    human: Wait
+    automatic: Wait
     by: Answer | None = None
-    needed_at: datetime | None = None
-    needed: float | None = None
+    needed: Wait | None = None
+
+
+#: Seconds between two instants, for a watch: by the clock on the wall, or in its business hours.
+Measure = Callable[[str, datetime, datetime], float]
+
+
+def on_the_wall(_watch: str, begins_at: datetime, ends_at: datetime) -> float:
+    """Return all the seconds between two instants."""
+    return (ends_at - begins_at).total_seconds()
 
 
 def response(
@@ -88,41 +101,43 @@ def response(
     since: datetime | None = None,
     promise: Mapping[str, timedelta] | None = None,
     zone: tzinfo | None = None,
+    measure: Measure = on_the_wall,
 ) -> Response:
     """Return the report of posts.
 
     now: conversations may still be answered after it. since: conversations that began before it are left out.
     promise: platform (or "default") to the time within which a first reply is promised. zone: of the hours, UTC if None.
+    measure: how long a time was, for a watch.
     """
     together = [thread for thread in threads(posts) if thread.said]
-    clocks = [_clock(thread) for thread in together if thread.is_customers]
-    clocks = [one for one in clocks if since is None or one.began_at >= since]
-    below = [_clock(part) for thread in together if not thread.is_customers for part in _below(thread)]
-    below = [one for one in below if since is None or one.began_at >= since]
-    needing = [one for one in clocks if one.needed_at is not None]
+    begun = [thread for thread in together if thread.is_customers]
+    below = [part for thread in together if not thread.is_customers for part in _below(thread)]
+    clocks, others = (
+        [_clock(one, now, measure) for one in some if since is None or one.said[0].at >= since]
+        for some in (begun, below)
+    )
+    needing = [one for one in clocks if one.needed is not None]
     return Response(
-        all=figures(((one.began_at, one.human) for one in clocks), now),
-        needing_answer=figures(((one.needed_at or one.began_at, one.needed) for one in needing), now),
-        automatic=figures(((one.began_at, one.automatic) for one in clocks), now),
-        under_own_posts=figures(((one.began_at, one.human) for one in below), now),
+        all=figures(one.human for one in clocks),
+        needing_answer=figures(one.needed for one in needing if one.needed is not None),
+        automatic=figures(one.automatic for one in clocks),
+        under_own_posts=figures(one.human for one in others),
         turned=_turned(clocks),
-        promise=_kept(needing, promise, now) if promise else None,
-        by={name: _grouped(clocks, of, now) for name, of in _groups(zone).items()},
+        promise=_kept(needing, promise) if promise else None,
+        by={name: _grouped(clocks, of) for name, of in _groups(zone).items()},
     )
 
 
-def figures(waits: Iterable[tuple[datetime, float | None]], now: datetime) -> Figures:
-    """Sum up clocks, each with its beginning and how many seconds it ran (None: it runs).
+def figures(waits: Iterable[Wait]) -> Figures:
+    """Sum up clocks.
 
-    >>> from datetime import UTC
-    >>> began = datetime(2026, 1, 1, tzinfo=UTC)
-    >>> found = figures([(began, 600.0), (began, 1800.0), (began, None)], began + timedelta(days=7))
+    >>> found = figures([Wait(600.0, is_over=True), Wait(1800.0, is_over=True), Wait(700_000.0, is_over=False)])
     >>> found.answered, found.median_s, round(found.within["15m"], 2)
     (2, 1200.0, 0.33)
     """
     known = list(waits)
-    done = sorted(wait for _, wait in known if wait is not None)
-    ages = [(now - began).total_seconds() for began, wait in known if wait is None]
+    done = sorted(wait.seconds for wait in known if wait.is_over)
+    ages = [wait.seconds for wait in known if not wait.is_over]
     return Figures(
         conversations=len(known),
         answered=len(done),
@@ -133,29 +148,26 @@ def figures(waits: Iterable[tuple[datetime, float | None]], now: datetime) -> Fi
     )
 
 
-def _clock(thread: Thread) -> Clock:
+def _clock(thread: Thread, now: datetime, measure: Measure) -> Clock:
+    def wait(begins_at: datetime, answer: Answer | None) -> Wait:
+        ends_at = max(now, begins_at) if answer is None else answer.at
+        return Wait(measure(thread.watch, begins_at, ends_at), is_over=answer is not None)
+
     began_at = thread.said[0].at
     human = _first(thread.answers, began_at, is_automatic=False)
-    automatic = _first(thread.answers, began_at, is_automatic=True)
     needed_at = next((post.at for post in thread.said if post.needs_answer), None)
-    needed = None if needed_at is None else _first(thread.answers, needed_at, is_automatic=False)
     return Clock(
         thread=thread,
         began_at=began_at,
-        human=_span(began_at, human),
-        automatic=_span(began_at, automatic),
+        human=wait(began_at, human),
+        automatic=wait(began_at, _first(thread.answers, began_at, is_automatic=True)),
         by=human,
-        needed_at=needed_at,
-        needed=None if needed_at is None else _span(needed_at, needed),
+        needed=None if needed_at is None else wait(needed_at, _first(thread.answers, needed_at, is_automatic=False)),
     )
 
 
 def _first(answers: Sequence[Answer], since: datetime, *, is_automatic: bool) -> Answer | None:
     return next((one for one in answers if one.is_automatic is is_automatic and one.at >= since), None)
-
-
-def _span(begins_at: datetime, answer: Answer | None) -> float | None:
-    return None if answer is None else (answer.at - begins_at).total_seconds()
 
 
 def _below(thread: Thread) -> Iterator[Thread]:
@@ -177,24 +189,22 @@ def _turned(clocks: Sequence[Clock]) -> Turned:
         again += [post for post in later if post.was_negative is not None][-1:]
     return Turned(
         negative=len(negative),
-        answered=sum(one.human is not None for one in negative),
+        answered=sum(one.human.is_over for one in negative),
         heard_again=len(again),
         turned=sum(not post.was_negative for post in again),
     )
 
 
-def _kept(clocks: Sequence[Clock], promise: Mapping[str, timedelta], now: datetime) -> Kept:
+def _kept(clocks: Sequence[Clock], promise: Mapping[str, timedelta]) -> Kept:
     kept = missed = waiting = 0
     for one in clocks:
         limit = promise.get(one.thread.platform, promise.get("default"))
-        if limit is None or one.needed_at is None:
+        if limit is None or one.needed is None:
             continue
-        if one.needed is not None and one.needed <= limit.total_seconds():
-            kept += 1
-        elif one.needed is None and now - one.needed_at <= limit:
-            waiting += 1
-        else:
-            missed += 1
+        is_in_time = one.needed.seconds <= limit.total_seconds()
+        kept += is_in_time and one.needed.is_over
+        waiting += is_in_time and not one.needed.is_over
+        missed += not is_in_time
     return Kept(kept=kept, missed=missed, waiting=waiting, share=kept / (kept + missed) if kept + missed else None)
 
 
@@ -209,10 +219,10 @@ def _groups(zone: tzinfo | None) -> dict[str, Callable[[Clock], str | None]]:
     }
 
 
-def _grouped(clocks: Sequence[Clock], of: Callable[[Clock], str | None], now: datetime) -> dict[str, Figures]:
-    found: dict[str, list[tuple[datetime, float | None]]] = {}
+def _grouped(clocks: Sequence[Clock], of: Callable[[Clock], str | None]) -> dict[str, Figures]:
+    found: dict[str, list[Wait]] = {}
     for one in clocks:
         name = of(one)
         if name is not None:
-            found.setdefault(name, []).append((one.began_at, one.human))
-    return {name: figures(waits, now) for name, waits in sorted(found.items())}
+            found.setdefault(name, []).append(one.human)
+    return {name: figures(waits) for name, waits in sorted(found.items())}

@@ -1,8 +1,7 @@
 """Threads: which posts and answers belong to one conversation. Pure.
 
 A platform names a conversation by the id of its first post, or by a name of its own; some name only the post that is
-answered. So ids of posts and of conversations are one set of names here, and what shares a name is one conversation. Where
-two posts both name their conversation, those names decide: who answers somebody may still have opened a new one.
+answered. So ids of posts and of conversations are one set of names here, and what shares a name is one conversation.
 """
 
 from __future__ import annotations
@@ -60,13 +59,11 @@ def threads(posts: Iterable[Said | Answer]) -> list[Thread]:
     """Put posts together to conversations, in the order in which these began."""
     names = _Names()
     known = list(posts)
-    named = {_name(post, post.id) for post in known if post.conversation is not None}
     for post in known:
         own = _name(post, post.id)
-        if post.conversation is not None:
-            names.join(own, _name(post, post.conversation))
-        if post.in_reply_to is not None and not (own in named and _name(post, post.in_reply_to) in named):
-            names.join(own, _name(post, post.in_reply_to))
+        for other in (post.conversation, post.in_reply_to):
+            if other is not None:
+                names.join(own, _name(post, other))
     found: dict[tuple[str, str, str], list[Said | Answer]] = {}
     for post in sorted(known, key=_in_time):
         found.setdefault(names.first(_name(post, post.id)), []).append(post)

@@ -15,6 +15,7 @@ from alertd.rulefile.forms import Form, Key
 from alertd.rulefile.kinds import LANGUAGE, NAME, SPAN, TEXT, URL
 from alertd.rulefile.nodes import Node, SourceFile, Table, Text
 from alertd.rulefile.people import span_of
+from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.secrets import Secret, Vault
 from alertd.rulefile.shapes import BAD, ListOf, MapOf, Reader, Scalar, Schema, Shape
 from alertd.rulefile.sources import SourceSetting, SourceShape
@@ -162,21 +163,6 @@ OPS = Form(
 )
 
 
-class _HeartbeatUrl(Shape):
-    """A URL whose path is a secret: who knows it can keep it beating."""
-
-    what = "a URL"
-
-    def read(self, node: Node, reader: Reader) -> Any:
-        """Return the value, or BAD after telling why."""
-        value = URL.read(node, reader)
-        return BAD if value is BAD else Secret(value)
-
-    def schema(self) -> Schema:
-        """Return the JSON Schema of what is accepted."""
-        return URL.schema()
-
-
 def _heartbeat(_table: Table, values: dict[str, Any], _reader: Reader) -> Heartbeat:
     return Heartbeat(**values)
 
@@ -184,7 +170,8 @@ def _heartbeat(_table: Table, values: dict[str, Any], _reader: Reader) -> Heartb
 HEARTBEAT = Form(
     "heartbeat",
     (
-        Key("url", _HeartbeatUrl(), "called while intake, engine and outbox all move", is_required=True),
+        # Who knows the path can keep it beating.
+        Key("url", SecretUrl(), "called while intake, engine and outbox all move", is_required=True),
         Key("every", SPAN, "how often", default="1m"),
     ),
     _heartbeat,
@@ -207,6 +194,7 @@ SETTINGS_FILE = Form(
         Key("oncall", TEXT, "the people file", default="oncall.yaml, where there is one"),
         Key("watches", MapOf(WATCH, "watches by name"), "what to look for"),
         Key("sources", ListOf(SourceShape(), fewest=0), "where to look", default="none"),
+        Key("scorer", ScorerShape(), "who scores sentiment: a kind, or a table with its options", default="default"),
         Key("promises", PROMISES, "the clocks of incidents and replies", default="15m, 1h, 24h"),
         Key("retention", RETENTION, "how long what is kept", default="90d, 30d, 400d"),
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),

@@ -12,6 +12,7 @@ from alertd.rulefile.shapes import BAD, PluginKind, Reader, Schema, Shape
 from alertd.rulefile.source_options import COMMON, SOURCE_OPTIONS
 
 _KIND = PluginKind("a kind of source", tuple(SOURCE_OPTIONS), "alertd.sources")
+_COMMON = {key.name: key.shape for key in COMMON}
 _SECRET_WORDS = ("token", "secret", "password", "key", "session")
 
 
@@ -50,7 +51,9 @@ class SourceShape(Shape):
         kind = _KIND.read(kind_node, reader)
         if kind is BAD:
             return BAD
-        values = SOURCE_OPTIONS[kind].read(node, reader) if kind in SOURCE_OPTIONS else _plain(node, reader)
+        values = (
+            SOURCE_OPTIONS[kind].read(node, reader) if kind in SOURCE_OPTIONS else plain_options(node, reader, _COMMON)
+        )
         if values is BAD:
             return BAD
         options = {key: value for key, value in values.items() if key not in {"kind", "name"}}
@@ -75,10 +78,16 @@ class SourceShape(Shape):
         return {"anyOf": [*known, plugin]}
 
 
-def _plain(node: Node, reader: Reader) -> Any:
-    """Return a plug-in's options as texts, tuples and tables; what it takes them for, it knows itself."""
+def plain_options(node: Table, reader: Reader, common: Mapping[str, Shape]) -> Any:
+    """Return a plug-in's options as texts, tuples and tables; what it takes them for, it knows itself.
+
+    common: options that we read ourselves, whoever the plug-in is.
+    """
     before = reader.file.faults.errors
-    values = _values(node, reader, "")
+    values = {
+        key.raw: common[key.raw].read(part, reader) if key.raw in common else _values(part, reader, key.raw)
+        for key, part in node
+    }
     return BAD if reader.file.faults.errors > before else values
 
 
@@ -86,11 +95,7 @@ def _values(node: Node, reader: Reader, name: str) -> Any:
     if isinstance(node, Row):
         return tuple(_values(part, reader, name) for part in node.nodes)
     if isinstance(node, Table):
-        common = {key.name: key.shape for key in COMMON} if not name else {}
-        return {
-            key.raw: common[key.raw].read(part, reader) if key.raw in common else _values(part, reader, key.raw)
-            for key, part in node
-        }
+        return {key.raw: _values(part, reader, key.raw) for key, part in node}
     return _text(node, reader, name)
 
 

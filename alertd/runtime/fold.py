@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -9,6 +10,8 @@ import msgspec
 
 from alertd.core.engine import Engine
 from alertd.core.wording import word
+from alertd.intake.fingerprint import gist, token_of
+from alertd.intake.normalise import folded
 from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
 from alertd.model.events import CountSeen, Event, MentionSeen, PageReported, ReplySeen, Ticked
 from alertd.model.incident import Incident
@@ -84,6 +87,7 @@ class Fold:
         keys = {f"{page.watch}\x1f{e.platform}\x1f{e.id}": (e.platform, e.id) for e in page.evidence}
         posts = self.store.posts(list(keys), until=posts_until)
         quotes = {keys[key]: str(msgspec.json.decode(body).get("text", "")) for key, body in posts.items()}
+        page = named(page, quotes.values())
         link = ""
         if page.incident is not None:
             token = sign(
@@ -103,6 +107,16 @@ class Fold:
 def quotes_of(queued: QueuedPage) -> dict[tuple[str, str], str]:
     """Return the quotes of a page as its wording wants them."""
     return {(key.partition(" ")[0], key.partition(" ")[2]): text for key, text in queued.quotes.items()}
+
+
+def named(page: Page, texts: Iterable[str]) -> Page:
+    """Return the page with the emerging words by name, as far as its quotes have them: the log knows only their hashes."""
+    hashes = str(page.facts.get("emerging") or "").split()
+    if not hashes:
+        return page
+    spelled = {f"{token_of(word):x}": word for text in texts for word in gist(folded(text)).words}
+    words = [spelled[one] for one in hashes if one in spelled]
+    return page.with_(facts={**page.facts, "terms": ", ".join(words)}) if words else page
 
 
 def _counter(event: Event, became: Appended) -> str:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 
 from alertd.intake.enrich import Enriched, Enricher, Fitted
 from alertd.intake.entries import entries
@@ -50,10 +51,17 @@ class Intake:
         self.busy = 0
         self.on_seen: Callable[[float], None] | None = None  #: told how many seconds after its writing a post was seen
 
+        #: told of posts (platform, id) that their platform took back, for what keeps texts outside the store
+        self.on_deleted: Callable[[set[tuple[str, str]]], object] | None = None
+
     def load(self, house: House) -> Callable[[str], bool]:
         """Take a new house; return the test whether a text is wanted at all."""
         self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)
         return self._enricher.matcher.wanted
+
+    def use(self, scorer: Scorer) -> None:
+        """Score with another scorer, from the next `load` on."""
+        self._scorer = scorer
 
     def fit(self, brands: Fitted) -> None:
         """See scores as brands see them, from the next batch on."""
@@ -92,6 +100,8 @@ class Intake:
         all_or_nothing: a record that is no mention keeps the whole batch out (a webhook's body).
         Raises StoreUnavailable while the store cannot be written.
         """
+        if not self.busy:
+            self.moved_at = time.monotonic()  # nothing to do is no standstill: the clock of one begins with the work
         self.busy += 1
         try:
             total = Taken()
@@ -128,15 +138,16 @@ class Intake:
         loop = asyncio.get_running_loop()
         enriched: Enriched = Enriched([], [], [], 0)
         if records:
-            enriched = await loop.run_in_executor(
-                self._pool, lambda: self._enricher.enrich(records, seen_at=now, imported=imported)
-            )
+            enriched = await loop.run_in_executor(self._pool, self._enriched, records, now, imported)
         self.moved_at = time.monotonic()
         if self.on_seen is not None and not imported:
             for one in enriched.mentions:
                 self.on_seen(max(0.0, (now - one.mention.posted_at).total_seconds()))
         if all_or_nothing and enriched.rejects:
             return Taken(rejects=tuple(enriched.rejects))
+        if enriched.deletions and self.on_deleted is not None:
+            gone = {(one.platform, one.id) for one in enriched.deletions}
+            await loop.run_in_executor(self._pool, self.on_deleted, gone)
         request = Request(
             entries(enriched, at=now, source=source),
             source=source,
@@ -155,6 +166,21 @@ class Intake:
             unmatched=enriched.unmatched,
             rejects=tuple(enriched.rejects),
         )
+
+    def _enriched(self, records: Sequence[Record], now: datetime, imported: bool) -> Enriched:  # noqa: FBT001 - positional for the executor
+        """Enrich on the intake thread: in one go, so that nothing comes in between, yet in slices that show that it moves.
+
+        A body of 5 MB may hold 45,000 posts, which take longer than a standstill may last.
+        """
+        whole = Enriched([], [], [], 0)
+        for i in range(0, len(records), SLICE):
+            part = self._enricher.enrich(records[i : i + SLICE], seen_at=now, imported=imported)
+            self.moved_at = time.monotonic()
+            whole.kept.extend(part.kept)
+            whole.deletions.extend(part.deletions)
+            whole.rejects.extend(part.rejects)
+            whole = whole._replace(unmatched=whole.unmatched + part.unmatched)
+        return whole
 
     def stop(self) -> None:
         """End the thread; nothing is waited for."""

@@ -65,6 +65,7 @@ class Replay:
         self.fold = Fold(self.result.store, self.result.engine, link_key=REPLAY_KEY)
         self._enricher: Enricher | None = None
         self._names = {watch.name for watch in house.watches}
+        self._implied: list[Watch] = []  # named before there was an enricher
 
     def run(self, lines: Iterable[tuple[str, int, bytes]], until: datetime | None = None) -> Replayed:
         """Fold every line, then let the timers run on to `until`."""
@@ -81,9 +82,7 @@ class Replay:
                 if self._knows_watches:
                     self._reject(name, number, f'watch "{record.watch}" is unknown')
                     continue
-                self._take(waiting)
-                waiting = []
-                self._learn(record.watch, record.created_at)
+                self._learn(record.watch)
             waiting.append(record)
             if len(waiting) >= self._batch:
                 self._take(waiting)
@@ -98,16 +97,24 @@ class Replay:
         self.result.rejected.append((name, number, reason))
         self.result.store.count("rejected")
 
-    def _learn(self, watch: str, at: datetime) -> None:
-        """A watch is named for the first time: it is one from now on."""
+    def _learn(self, watch: str) -> None:
+        """A watch is named for the first time: it is one from now on.
+
+        The engine makes it at its first mention. Loading the whole house for it would look at every other watch at that
+        instant, before their own timers were due, and cost the square of the number of watches.
+        """
         self._names.add(watch)
-        self._house = self._house.with_(watches=(*self._house.watches, Watch(name=watch, is_implied=True)))
-        self._load(at)
+        implied = Watch(name=watch, is_implied=True)
+        if self._enricher is None:
+            self._implied.append(implied)
+        else:
+            self._enricher.know(implied)
 
     def _load(self, at: datetime) -> None:
         self.fold.take(Entry(event=HouseLoaded(at=at, house=self._house)), at)
-        reach = self._enricher.reach_fold if self._enricher is not None else None
-        self._enricher = enricher_for(self._house, self._scorer, reach=reach, like=self._enricher)
+        self._enricher = enricher_for(self._house, self._scorer)
+        for implied in self._implied:
+            self._enricher.know(implied)
 
     def _take(self, records: list[Record]) -> None:
         if not records:

@@ -43,7 +43,9 @@ class Supervised:
         self.received = 0
         self.filled = 0
         self.holes: dict[str, None] = {}
-        self._blind = 0.0
+        self._spells: list[
+            tuple[float, float]
+        ] = []  # epoch seconds; a gap that a source tells of lies in its blind spell
         self._blind_since: float | None = None
         self._reported_at = 0.0
         self._cursor: str | None = None
@@ -51,8 +53,8 @@ class Supervised:
     @property
     def blind_seconds(self) -> float:
         """Seconds this source could not see since the daemon began, gaps it told of included."""
-        running = time.monotonic() - self._blind_since if self._blind_since is not None else 0.0
-        return round(self._blind + running, 1)
+        running = [(self._blind_since, self._clock.now().timestamp())] if self._blind_since is not None else []
+        return round(_union([*self._spells, *running]), 1)
 
     async def run(self, cursor: str | None) -> None:
         """Run for ever, from a cursor on."""
@@ -98,7 +100,7 @@ class Supervised:
             self.received += len(batch.records)
         filled = 0
         for gap in batch.gaps:
-            self._blind += max(0.0, (gap.ends_at - gap.begins_at).total_seconds())
+            self._spells.append((gap.begins_at.timestamp(), gap.ends_at.timestamp()))
             filled += gap.filled
             if gap.hole:
                 self.holes[gap.hole] = None
@@ -114,7 +116,7 @@ class Supervised:
         changed = state is not self.state or (note != self.note and bool(note))
         if changed:
             log.info("source.changed", source=self.source.name, state=str(state), note=note)
-        self._measure(state, now)
+        self._measure(state)
         self.state, self.note = state, note
         if changed or filled or now - self._reported_at > REPORT_EVERY:
             self._reported_at = now
@@ -132,16 +134,29 @@ class Supervised:
             except StoreUnavailable:
                 self._reported_at = 0.0
 
-    def _measure(self, state: SourceState, now: float) -> None:
+    def _measure(self, state: SourceState) -> None:
         if state in SIGHTLESS:
             if self._blind_since is None:
-                self._blind_since = now
+                self._blind_since = self._clock.now().timestamp()
         elif self._blind_since is not None:
-            self._blind += now - self._blind_since
+            self._spells.append((self._blind_since, self._clock.now().timestamp()))
+            self._spells = _merged(self._spells)
             self._blind_since = None
 
 
-Supervise = Callable[[str, Callable[[], object]], None]
+def _merged(spells: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Join spells that overlap: an outage that is seen in two ways is one outage."""
+    joined: list[tuple[float, float]] = []
+    for begins, ends in sorted(spells):
+        if joined and begins <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], ends)
+        elif ends > begins:
+            joined.append((begins, ends))
+    return joined
+
+
+def _union(spells: list[tuple[float, float]]) -> float:
+    return sum(ends - begins for begins, ends in _merged(spells))
 
 
 async def kept_running(name: str, run: Callable[[], object], tell: Callable[[str, str], None]) -> None:

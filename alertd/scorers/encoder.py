@@ -85,6 +85,7 @@ class EncoderScorer:
 
     def __init__(self, encoder: Encoder, head: Head, default: Scorer) -> None:
         self._encoder, self._head, self._default = encoder, head, default
+        self.kinds = getattr(default, "kinds", None)
 
     @classmethod
     def load(cls) -> EncoderScorer:

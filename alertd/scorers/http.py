@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import queue
-import threading
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from typing import IO, Any
 from urllib.parse import urlsplit
 
@@ -24,12 +23,15 @@ from alertd.errors import ConfigurationError, ScorerError
 from alertd.model.score import Quality, Score
 from alertd.scorers.base import Scorer, Unscored
 from alertd.scorers.breaker import Breaker
+from alertd.scorers.patience import Patience
 
 #: Seconds within which an answer counts; P(negative) in thousandths between which it is worth asking.
 DEADLINE = 0.3
 UNSURE = (350, 750)
 #: Mentions asked for at once, bytes of an answer read, questions under way at most.
 BATCH, LARGEST, PENDING = 64, 1_000_000, 4
+#: Answers that are remembered: a poll brings the same posts again and again.
+REMEMBERED = 2_000
 
 
 def checked_url(url: str) -> str:
@@ -86,7 +88,9 @@ class HttpScorer:
         self._deadline = deadline
         self._clock = clock
         self._breaker = Breaker()
-        self._free = threading.BoundedSemaphore(PENDING)
+        self._patience = Patience(name, pending=PENDING)
+        self._known: dict[bytes, Score] = {}
+        self.kinds = getattr(fallback, "kinds", None)
         bypass = [urllib.request.ProxyHandler({})] if _is_loopback(urlsplit(base_url).hostname or "") else []
         self._opener = urllib.request.build_opener(_NoRedirects(), *bypass)  # HTTPS_PROXY is honoured elsewhere
 
@@ -97,41 +101,33 @@ class HttpScorer:
     def score_where(self, batch: Sequence[Unscored], matters: Sequence[bool]) -> list[Score]:
         """Return the score of each text; `matters` marks texts to ask for however sure the default is (reach)."""
         scores = self._fallback.score(batch)
-        asked = [at for at, score in enumerate(scores) if matters[at] or _is_unsure(score)][:BATCH]
+        asked = []
+        for at, score in enumerate(scores):
+            known = self._known.get(_digest(batch[at]))
+            if known is not None:
+                scores[at] = known
+            elif matters[at] or _is_unsure(score):
+                asked.append(at)
+        asked = sorted(asked, key=lambda at: not matters[at])[:BATCH]  # authors with reach first
         if not asked or not self._breaker.allows(self._clock()):
             return scores
+        wanted = [batch[at] for at in asked]
         try:
-            found = self._answers([batch[at] for at in asked])
+            found = self._patience.answer(lambda: self._ask(wanted), deadline=self._deadline)
         except ScorerError:
             self._breaker.failed(self._clock())
             return scores
         self._breaker.succeeded()
         for at, score in zip(asked, found, strict=True):
             scores[at] = score
+            self._keep(batch[at], score)
         return scores
 
-    def _answers(self, batch: Sequence[Unscored]) -> list[Score]:
-        """Ask the service in a thread of its own, because names and slow bytes know no deadline; wait that long."""
-        if not self._free.acquire(blocking=False):
-            raise ScorerError("earlier questions are still under way")
-        answer: queue.SimpleQueue[list[Score] | Exception] = queue.SimpleQueue()
-
-        def ask() -> None:
-            try:
-                answer.put(self._ask(batch))
-            except Exception as fault:  # noqa: BLE001 - whatever the service does, the default's score stands
-                answer.put(fault)
-            finally:
-                self._free.release()
-
-        threading.Thread(target=ask, name="alertd-scorer", daemon=True).start()
-        try:
-            found = answer.get(timeout=self._deadline)
-        except queue.Empty:
-            raise ScorerError(f"{self.name} gave no answer within {self._deadline} s") from None
-        if isinstance(found, Exception):
-            raise ScorerError(f"{self.name}: {type(found).__name__}") from found
-        return found
+    def _keep(self, one: Unscored, score: Score) -> None:
+        """Remember an answer; the oldest gives way."""
+        while len(self._known) >= REMEMBERED:
+            del self._known[next(iter(self._known))]
+        self._known[_digest(one)] = score
 
     def _ask(self, batch: Sequence[Unscored]) -> list[Score]:
         """Return the service's scores; any fault is the caller's to translate."""
@@ -142,6 +138,11 @@ class HttpScorer:
         request = urllib.request.Request(self._url, body.encode(), headers, method="POST")  # noqa: S310 - checked
         with self._opener.open(request, timeout=self._deadline) as reply:
             return parsed(reply, len(batch), self.name)
+
+
+def _digest(one: Unscored) -> bytes:
+    """Return what stands for a text: memory must not hold what people wrote, which they may have erased."""
+    return blake2b(f"{one.language}\x1f{one.text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _is_unsure(score: Score) -> bool:

@@ -88,6 +88,7 @@ class MemoryStore:
         self._keep_events = keep_events
         self._keys: dict[bytes, int] = {}
         self._posts: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+        self._watches: dict[str, None] = {}  # of which some post was kept
         self._cursors: dict[str, str] = {}
         self.counters: dict[str, int] = {}
         self._parts: tuple[int, dict[str, bytes]] = (0, {})
@@ -123,6 +124,7 @@ class MemoryStore:
 
     def _keep_post(self, key: str, post: bytes, at: datetime) -> None:
         now = at.timestamp()
+        self._watches[key.partition("\x1f")[0]] = None
         self._posts.pop(key, None)
         self._posts[key] = (now, post)
         while self._posts and next(iter(self._posts.values()))[0] < now - KEPT_TEXTS:
@@ -143,7 +145,8 @@ class MemoryStore:
 
     def erase(self, platform: str, post_id: str) -> int:
         """See ports.Log."""
-        gone = [key for key in self._posts if key.endswith(f"\x1f{platform}\x1f{post_id}")]
+        keys = [f"{watch}\x1f{platform}\x1f{post_id}" for watch in self._watches]
+        gone = [key for key in keys if key in self._posts]
         for key in gone:
             del self._posts[key]
         return len(gone)

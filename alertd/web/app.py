@@ -60,6 +60,7 @@ def _for_people() -> list[web.RouteDef]:
         web.post("/signout", screens.sign_out),
         web.get("/", screens.incidents),
         web.get("/incidents/{id}", screens.incident),
+        web.post("/incidents/{id}/label", screens.label),
         web.post("/incidents/{id}/{act}", screens.act),
         web.get("/inbox", screens.inbox),
         web.get("/report", screens.report),

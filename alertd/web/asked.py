@@ -92,7 +92,10 @@ def instant(value: str, name: str, now: datetime) -> datetime:
         raise Malformed(f'"{name}" is no instant such as 2026-11-21T10:00:00Z, and no duration such as 2h') from None
     if at.tzinfo is None:
         raise Malformed(f'"{name}" does not say its zone: add Z for UTC')
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:  # year 1 or 9999 with an offset
+        raise Malformed(f'"{name}" is not in the years 1 to 9999') from None
 
 
 def state(request: web.Request) -> State | None:

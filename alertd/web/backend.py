@@ -15,6 +15,9 @@ from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 
+#: What can be said of a post.
+MOODS = ("negative", "neutral", "positive")
+
 
 class Ingested(Value, frozen=True, kw_only=True):
     """What became of a body, told only after its commit.
@@ -104,6 +107,28 @@ class MentionShown(Value, frozen=True, kw_only=True):
     answered_at: datetime | None = None
 
 
+class PostShown(Value, frozen=True, kw_only=True):
+    """A telling post of an incident. text None: erased. why: it tells, in a word or two.
+
+    label: what somebody said of its mood, None if nobody has.
+    """
+
+    mention: Mention
+    text: str | None
+    author_name: str | None = None
+    why: str = ""
+    label: str | None = None
+
+    @property
+    def sounds(self) -> str:
+        """What the scorer takes it for: its most probable mood."""
+        score = self.mention.score
+        if not score.is_known:
+            return "unknown"
+        moods = {"neutral": score.neutral, "negative": score.negative, "positive": score.positive}
+        return max(moods, key=lambda mood: moods[mood])
+
+
 class Forgotten(Value, frozen=True, kw_only=True):
     """How much of an author was erased. people: "platform:id" of everybody who was meant."""
 
@@ -151,6 +176,12 @@ class Backend(Protocol):
 
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """Return the pages of an incident, the oldest first."""
+
+    async def posts(self, incident: str) -> Sequence[PostShown]:
+        """Return the posts that an incident's pages quote, those of the newest page first. Raises NotFound."""
+
+    async def label(self, incident: str, platform: str, post: str, label: str, *, by: str) -> None:
+        """Keep what somebody says of a post's mood (one of MOODS). Raises NotFound, also for an erased text."""
 
     async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
         """Return what the signals of a watch said since then. Raises NotFound."""

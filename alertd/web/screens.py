@@ -14,6 +14,7 @@ from alertd.model.incident import Act, Incident, State
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.web import asked, gate, sessions
+from alertd.web.backend import MOODS
 from alertd.web.gate import open_to_all
 from alertd.web.looks import own_path, screen, sign_in_screen
 from alertd.web.refusals import Malformed, NotFound, Unauthorised
@@ -63,13 +64,15 @@ async def incident(request: web.Request) -> web.Response:
     """Show one incident: where it stands, what was decided and who was told."""
     backend, name = request.app[BACKEND], request.match_info["id"]
     found = await backend.incident(name)
-    decisions, pages = await asyncio.gather(backend.decisions(name), backend.pages(name))
+    decisions, pages, posts = await asyncio.gather(backend.decisions(name), backend.pages(name), backend.posts(name))
     return screen(
         request,
         "incident.html",
         incident=found,
         decisions=decisions,
         pages=pages,
+        posts=posts,
+        moods=MOODS,
         offers=[(act.value, WORDS[act]) for act in OFFERS[found.state]],
         people=sorted(backend.house().roster.people),
     )
@@ -88,6 +91,23 @@ async def act(request: web.Request) -> web.Response:
         name, Act(word), by=by, note=asked.note(form), via="page", assignee=by if word == Act.ASSIGN else None
     )
     response = web.Response(status=303, headers={"Location": f"/incidents/{quote(name, safe='')}"})
+    if gate.SESSION in request and request[gate.SESSION].person != by:
+        gate.sign_in(request, response, by)
+    return response
+
+
+async def label(request: web.Request) -> web.Response:
+    """Keep what the reader says of a post's mood, and show the incident again where it stood."""
+    name = request.match_info["id"]
+    form: dict[str, object] = dict(await asked.form(request))
+    by, mood = asked.text(form, "by"), asked.text(form, "label", required=True)
+    if not by:
+        raise Malformed("Please say who you are.")
+    if mood not in MOODS:
+        raise Malformed(f'"label" is none of {", ".join(MOODS)}.')
+    platform, post = asked.text(form, "platform", required=True), asked.text(form, "post", required=True, length=500)
+    await request.app[BACKEND].label(name, platform, post, mood, by=by)
+    response = web.Response(status=303, headers={"Location": f"/incidents/{quote(name, safe='')}#posts"})
     if gate.SESSION in request and request[gate.SESSION].person != by:
         gate.sign_in(request, response, by)
     return response

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alertd.rulefile import people, settings_file, source_options
+from alertd.rulefile import people, scorers, settings_file, source_options
 from alertd.rulefile.channels import CHANNEL
 from alertd.rulefile.conditions import ALL, GROUPS, SIMPLE
 from alertd.rulefile.forms import Form
@@ -38,6 +38,7 @@ FORMS: dict[str, Form] = {
     "retention": settings_file.RETENTION,
     "ops": settings_file.OPS,
     "heartbeat": settings_file.HEARTBEAT,
+    "scorer": scorers.HTTP,
     "languages": settings_file.LANGUAGES,
     "budget": source_options.BUDGET,
 }

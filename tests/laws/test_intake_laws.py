@@ -197,7 +197,7 @@ def test_nearly_a_record_is_one_or_has_a_reason(fields: dict[str, object], noise
     st.sampled_from([None, "application/json", "application/x-ndjson"]),
     st.booleans(),
 )
-def test_any_body_is_accepted_or_refused_with_reasons(raw: bytes, kind: str | None, mapped: bool) -> None:  # noqa: FBT001
+def test_any_body_is_accepted_or_refused_with_reasons(raw: bytes, kind: str | None, mapped: bool) -> None:
     """A stranger's request never brings the route down, and half a body is never stored."""
     field_map = FieldMap({"text": "$.text", "author": "$.a.b[0]", "created_at": "$.at"}) if mapped else None
     body = parse_body(raw, kind, field_map, source="zap", seen_at=AT)

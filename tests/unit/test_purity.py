@@ -30,7 +30,7 @@ def faults(source: str) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BANNED_CALLS:
             found.append(f"{node.lineno}: {node.func.id}()")
-        if _asks_the_clock(node):
+        if isinstance(node, ast.expr) and _asks_the_clock(node):
             found.append(f"{node.lineno}: {ast.unparse(node)}")
         if isinstance(node, ast.ImportFrom) and node.module == "time":
             found.append(f"{node.lineno}: import from time")
@@ -38,7 +38,7 @@ def faults(source: str) -> list[str]:
     return found
 
 
-def _asks_the_clock(node: ast.AST) -> bool:
+def _asks_the_clock(node: ast.expr) -> bool:
     """Whether something is called that tells the time, or such a function is handed on. `view.now` is a plain field."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return node.func.attr in BANNED_ATTRIBUTES

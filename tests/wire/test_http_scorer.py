@@ -213,3 +213,26 @@ def test_texts_go_only_over_https_or_to_this_machine(url: str) -> None:
 def test_good_urls_pass(url: str) -> None:
     """Https anywhere, http to this machine."""
     assert url == checked_url(url)
+
+
+def test_a_text_is_asked_for_once() -> None:
+    """A poll brings the same posts again; the answer stands without another question, the default's score too."""
+    seen = Seen()
+    with served(seen) as url:
+        asked = scorer(url, Fixed(0.1, 0.5, 0.9))
+        asked.score(BATCH)
+        again = asked.score(BATCH)
+
+    assert [score.scorer for score in again] == ["fixed/1", "big/7", "fixed/1"]
+    assert len(seen.bodies) == 1
+
+
+def test_authors_with_reach_come_first_where_there_are_too_many() -> None:
+    """A question has 64 texts at most; the unsure rest keeps the default's scores."""
+    seen = Seen()
+    batch = [Unscored(text=f"text {at}") for at in range(80)]
+    with served(seen) as url:
+        found = scorer(url, Fixed(*[0.5] * 80)).score_where(batch, [at >= 75 for at in range(80)])
+
+    assert [one["text"] for one in seen.bodies[0]["texts"]][:5] == [f"text {at}" for at in range(75, 80)]
+    assert [score.scorer for score in found] == ["big/7"] * 59 + ["fixed/1"] * 16 + ["big/7"] * 5

@@ -164,3 +164,51 @@ async def test_signing_out_forgets_the_browser() -> None:
         assert proof is not None
         await door.people.post(f"{door.url}/signout", data={"proof": proof[1]})
         assert (await door.people.get(f"{door.url}/")).status == 401
+
+
+async def test_a_wrong_sentiment_is_put_right_beside_the_post() -> None:
+    """The page shows what its pages quote; one tap says what it is, and the page says so from then on."""
+    async with open_door() as door:
+        await door.sign_in()
+        text = await _page(door, f"/incidents/{ID}")
+        assert "sounds negative" in text
+        assert "Wrong sentiment?" in text
+        proof = re.search(r'name="proof" value="([0-9a-f]+)"', text)
+        assert proof is not None
+        form = {"proof": proof[1], "by": "ayse", "platform": "x", "post": "123", "label": "positive"}
+        async with door.people.post(f"{door.url}/incidents/{ID}/label", data=form) as answer:
+            assert (answer.status, answer.url.path) == (200, f"/incidents/{ID}")
+            assert "said: <b>positive</b>" in await answer.text()
+        assert door.backend.log == [("label", ID, "x", "123", "positive", "ayse")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"label": "angry"}, 400),
+        ({"label": ""}, 400),
+        ({"by": " "}, 400),
+        ({"post": "999"}, 404),
+        ({"proof": "0" * 64}, 403),
+    ],
+)
+async def test_a_label_that_is_none_is_not_kept(changes: dict[str, str], status: int) -> None:
+    """Another mood, nobody's word, a post that is not shown, a form of another site."""
+    async with open_door() as door:
+        await door.sign_in()
+        proof = re.search(r'name="proof" value="([0-9a-f]+)"', await _page(door, f"/incidents/{ID}"))
+        assert proof is not None
+        form = {"proof": proof[1], "by": "ayse", "platform": "x", "post": "123", "label": "positive", **changes}
+        async with door.people.post(f"{door.url}/incidents/{ID}/label", data=form) as answer:
+            assert answer.status == status
+        assert door.backend.log == []
+
+
+async def test_an_erased_post_cannot_be_labelled() -> None:
+    """There is nothing to learn from it; the page says that its text is gone."""
+    async with open_door() as door:
+        door.backend.telling = [door.backend.telling[0].with_(text=None)]
+        await door.sign_in()
+        text = await _page(door, f"/incidents/{ID}")
+        assert "(the text was erased)" in text
+        assert '/label"' not in text

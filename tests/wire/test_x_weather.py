@@ -32,6 +32,7 @@ async def test_a_clock_that_is_set_blinds_nobody(hours: int) -> None:
         await writer.until(lambda: {second, missed} <= writer.ids, what="after the stall")
 
 
+@pytest.mark.slow
 async def test_a_slow_writer_is_no_reason_to_hang_up() -> None:
     """While the store is slow the source waits with full hands, keeps its connection, and nothing is lost."""
     clock = QuickClock(speed=400)

@@ -25,7 +25,9 @@ def facts_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> tuple[F
     lead = alert.shown[0] if alert.shown else None
     window = lead.window if lead and lead.window else DEFAULT_WINDOW
     mentions, known, negative = state.mood.over(now, window)
-    evidence = state.telling.pick(now, window, negative=_is_negative(rule), focus=alert.focus)
+    emerging = tuple(one.term for one in state.emerging.emerging(now))
+    about = frozenset(int(token, 16) for token in emerging)
+    evidence = state.telling.pick(now, window, negative=_is_negative(rule), focus=alert.focus, about=about)
     facts: Facts = {
         "count": _count(lead, mentions),
         "usual": lead.usual if lead else None,
@@ -39,6 +41,8 @@ def facts_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> tuple[F
         "negative_share": quantised(negative / known) if known else None,
         "authors": state.authors_in(LaneKey(of="all"), now, window),
     }
+    if emerging:
+        facts["emerging"] = " ".join(emerging)  # hashes: the words themselves are found in the quotes
     loudest = max(evidence, key=lambda e: e.reach or -1, default=None)
     if loudest is not None:
         facts["top_author"], facts["top_reach"] = loudest.author, loudest.reach

@@ -46,6 +46,7 @@ class Alert(msgspec.Struct):
     resolved_at: float | None = None
     was: AlertState = AlertState.INACTIVE  #: where it goes back to when data return
     is_stale_told: bool = False
+    is_steady: bool = False  #: it was true without a break up to now, although nobody looked every minute
 
     @property
     def is_firing(self) -> bool:

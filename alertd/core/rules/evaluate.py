@@ -135,9 +135,12 @@ def evaluate(rule: Rule, alert: Alert, view: View) -> Finding:
     """Evaluate a rule and move its alert."""
     walk = _Walk(alert, view)
     is_true = walk.holds(rule.when, "")
+    if alert.is_steady and not is_true:
+        alert.true_at = view.now  # true until this very event: the time to keep firing begins here
     keep = rule.keep_firing_for.total_seconds()
     change = step(alert, view.now, is_true=is_true, is_pending=walk.is_pending, is_missing=walk.is_missing, keep=keep)
     finding = Finding(change, is_true, tuple(walk.verdicts), walk.next_at)
+    alert.is_steady = finding.is_steady
     if is_true:
         alert.shown = tuple(signal for _, _, verdict, _ in finding.telling for signal in verdict.shown)
         alert.sentences = tuple(sentence(condition) for _, condition, _, _ in finding.telling)

@@ -52,14 +52,15 @@ class Judge:
         desk = self._desk
         asked = desk.timers.asked(("watch", state.watch.name)) if due is None else due
         if asked is not None and desk.now - asked > UNWATCHED:
-            _forgive(state, desk.now - asked)
+            _forgive(state, desk.now)
         look_again: float | None = None
+        at_now = desk.at
         for rule in state.rules:
             for group in _groups(state, rule, mention):
                 own = (
                     mention if mention is None or rule.group_by == "watch" or group == group_of(rule, mention) else None
                 )
-                view = View(desk.now, desk.at, state, rule, group, self.eyes, own, posted, is_live)
+                view = View(desk.now, at_now, state, rule, group, self.eyes, own, posted, is_live)
                 alert = state.alert(rule, group)
                 finding = evaluate(rule, alert, view)
                 if view.too_old:
@@ -92,7 +93,7 @@ class Judge:
     def _changed(self, state: WatchState, rule: Rule, group: str, finding: Finding) -> None:
         desk = self._desk
         alert = state.alert(rule, group)
-        desk.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=state.watch.name, rule=rule.id)
+        begins, name = len(desk.out), state.watch.name
         if finding.change is Change.FIRED:
             if rule.severity is Severity.NOTICE:
                 self._digests.keep(rule, state.watch.name, alert)
@@ -100,6 +101,10 @@ class Judge:
                 self._board.fired(state, rule, group, alert)
         elif finding.change is Change.RESOLVED:
             self._board.resolved(state, rule, group)
+        incident = self._board.current(name, group)
+        mine = incident.id if incident is not None and rule.id in incident.rules else None
+        desk.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=name, rule=rule.id, incident=mine)
+        desk.out.insert(begins, desk.out.pop())  # why it fired stands before what followed from it
 
     def explain(self, state: WatchState, rule: Rule) -> list[str]:
         """Return each condition's value against its limit, as it stands now. Copies are asked: looking changes nothing."""
@@ -130,11 +135,11 @@ def is_about_ourselves(rule: Rule) -> bool:
     return all(isinstance(leaf, Quiet) for _, leaf in leaves(rule.when))
 
 
-def _forgive(state: WatchState, seconds: float) -> None:
-    """Time in which nobody looked is no calm: after an outage nothing resolves before it was watched again."""
+def _forgive(state: WatchState, now: float) -> None:
+    """Time in which nobody looked is no calm: after an outage the time to keep firing begins anew."""
     for alert in state.alerts.values():
         if alert.is_firing:
-            alert.true_at += seconds
+            alert.true_at = now
 
 
 def _groups(state: WatchState, rule: Rule, mention: Mention | None) -> tuple[str, ...]:

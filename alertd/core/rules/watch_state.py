@@ -11,6 +11,7 @@ from alertd.core.rules.lanes import LaneKey, needed, weight_in
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.telling import Post, Telling, forget
+from alertd.core.signals.terms import Terms
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices
@@ -46,6 +47,7 @@ class WatchState:
         self.telling = Telling()
         self.unanswered = Unanswered()
         self.words = Words()
+        self.emerging = Terms()
         self.alerts: dict[tuple[str, str], Alert] = {}
         self.last_seen: float | None = None
         self.counted_at: float | None = None
@@ -108,6 +110,8 @@ class WatchState:
                         self._authors(lane).observe(posted, author)
             if needs.velocity and is_new:
                 self._velocity(group).observe(posted, now=now, negative=score.negative / 1000, known=score.is_known)
+        if mention.tokens and is_new:
+            self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now)
         if mention.terms and is_new:
             self.words.observe(mention.terms, posted)
         if mention.needs_answer and is_new and mention.repost_of is None:
@@ -207,10 +211,12 @@ class WatchState:
             "telling": self.telling.to_state(),
             "unanswered": self.unanswered.to_state(),
             "words": self.words.to_state(),
+            "emerging": self.emerging.to_state(),
             "alerts": [[*key, msgspec.to_builtins(alert)] for key, alert in self.alerts.items()],
             "last_seen": self.last_seen,
             "counted_at": self.counted_at,
             "late": self.late,
+            "has_replies": self.has_replies,
             "counted": self.counted,
             "groups": {kind: sorted(groups) for kind, groups in self.groups.items()},
         }
@@ -225,9 +231,11 @@ class WatchState:
         self.telling = Telling.from_state(state["telling"])
         self.unanswered = Unanswered.from_state(state["unanswered"])
         self.words = Words.from_state(state["words"])
+        self.emerging = Terms.from_state(state["emerging"])
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
         self.late, self.counted = state["late"], dict(state["counted"])
+        self.has_replies = state["has_replies"]
         self.groups = {kind: dict.fromkeys(groups) for kind, groups in state["groups"].items()}
 
 

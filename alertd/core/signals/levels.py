@@ -31,7 +31,7 @@ _NEW = 1e-6
 RARE = 2.42
 #: Weights of suddenness. 0.3 to 0.5, 0.5 to 1.0, 0.8 to 1.0 and 0.3 to 0.5 all hold the three points of the benchmark.
 BY_LEVEL, BY_HOURS, BY_HALF_DAY, BY_RECORD = 0.5, 0.8, 1.0, 0.375
-#: What every rare level has of it; and how many units make a decade of rarity (chosen so that "once in 30 days" is 0.22
+#: What every rare level has of it; and how many units make a decade of rarity (chosen so that "once in 26 days" is 0.24
 #: false pages a week on NAB realTweets).
 SUDDEN_FROM, SUDDEN_UNITS, SUDDEN_MOST = 1.5, 6.3, 20.0
 #: A rise beyond the last hours: from this rarity in buckets it is rare, but never much more than that.

@@ -1,6 +1,6 @@
 """Seasonal: how rare the present is against this hour of the week, today's level and the last two hours.
 
-A second yardstick: at night it is twice as quick as the first, and a campaign that comes every Tuesday at ten is usual
+A second yardstick: it knows nights, and a campaign that comes every Tuesday at ten is usual
 to it. It speaks only for watches whose week explains them.
 """
 

@@ -14,6 +14,7 @@ from alertd.model.page import Evidence
 
 KEPT = 48  # newest posts kept
 LOUDEST = 6  # loudest authors kept
+LIKELY = 500  # P(negative) in thousandths from which a post is shown as a negative one
 SHOWN_FOR = 24 * 3600.0  # older posts are never quoted
 
 
@@ -32,6 +33,7 @@ class Post(msgspec.Struct, gc=False):
     voice: int
     seen: float
     is_new: bool
+    tokens: tuple[int, ...] = ()
 
 
 class Telling:
@@ -56,6 +58,7 @@ class Telling:
             mention.voice,
             now,
             is_new,
+            mention.tokens,
         )
         self.recent.append(post)
         if len(self.recent) > KEPT:
@@ -76,16 +79,29 @@ class Telling:
         loud.sort(key=lambda p: (-(p.audience or 0), p.posted, p.id))
         self.loudest = loud[:LOUDEST]
 
-    def pick(self, now: float, window: float, *, negative: bool, focus: Post | None = None) -> tuple[Evidence, ...]:
-        """Return up to three posts: most reached (or the one that fired the rule), first of the window, typical."""
+    def pick(
+        self,
+        now: float,
+        window: float,
+        *,
+        negative: bool,
+        focus: Post | None = None,
+        about: frozenset[int] = frozenset(),
+    ) -> tuple[Evidence, ...]:
+        """Return up to three posts: most reached (or the one that fired the rule), first of the window, typical.
+
+        about: tokens that have emerged; the typical post has the most of them, so that the page can name them.
+        """
         since = now - max(window, 600.0)
         recent = [p for p in self.recent if p.posted >= since] or self.recent[-3:]
         loud = focus or next((p for p in self.loudest if p.posted >= since), None)
         picked: list[tuple[Post, str]] = [(loud, "most reached")] if loud else []
         fresh = [p for p in recent if p.is_new] or recent
+        if negative:  # of a negative rule the first negative post is telling, not the last harmless one before it
+            fresh = [p for p in fresh if (p.negative or 0) >= LIKELY] or fresh
         if fresh:
             picked.append((min(fresh, key=lambda p: (p.posted, p.id)), "first"))
-            typical = max(fresh, key=lambda p: ((p.negative or 0) if negative else 0, p.posted, p.id))
+            typical = max(fresh, key=lambda p: (_says(p, about), (p.negative or 0) if negative else 0, p.posted, p.id))
             picked.append((typical, "typical"))
         shown: list[Evidence] = []
         for post, why in picked:
@@ -115,6 +131,10 @@ def forget(post: Post, platform: str, author: str, nobody: str) -> None:
     """Take an author's names out of a post, if it is theirs."""
     if (post.platform, post.author) == (platform, author):
         post.author, post.handle, post.url = nobody, None, None
+
+
+def _says(post: Post, about: frozenset[int]) -> int:
+    return sum(1 for token in post.tokens if token in about)
 
 
 def evidence(post: Post, why: str) -> Evidence:

@@ -145,7 +145,7 @@ class Volume:
         """Whether no rule by rarity can be true now, for a fraction of the cost of reading().
 
         True promises that every scale is within what is usual in a hundred (about once in three days); the promise is
-        renewed every minute or when as many mentions came as it left room for.
+        renewed with the next bucket (every minute by season), or when as many mentions came as it left room for.
         """
         if self._room > 0.0 and now < self._room_until:
             return True
@@ -156,7 +156,7 @@ class Volume:
             self._room = 4.0 - (self._numbers or self._recent).last(now, 60)
         else:
             self._room = max(self._history.room(now, self._recent), 3.5 - self._recent.last(now, 60))
-        self._room_until = now + 60.0
+        self._room_until = now + 60.0 if self._history.seasonal.weight > 0.0 else max(self._history.due, now + 60.0)
         return self._room > 0.0
 
     def is_raised(self, now: float) -> bool:

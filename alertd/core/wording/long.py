@@ -40,6 +40,7 @@ def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
     measured = [
         " · ".join(parts.numbers()),
         " · ".join(parts.people()),
+        parts.new_words() or "",
         parts.loudest() or "",
         *parts.others(),
         *parts.rules(),

@@ -186,6 +186,13 @@ class Parts:
             return self.say("loudest_unknown", author=name)
         return self.say("loudest", author=name, reach=large(self.language, reach))
 
+    def new_words(self) -> str | None:
+        """Return the words that were not there before: what it is about."""
+        words = phrase(self.page, "terms")
+        if words is None or self.page.kind not in MEASURED:
+            return None
+        return self.say("new_words", words=theirs(self.family, words, 120))
+
     def others(self) -> Iterator[str]:
         """Yield the page's other signals in short, and the other rules that fire."""
         if self.page.kind not in MEASURED:

@@ -141,6 +141,8 @@ def translated(error: Exception) -> SourceError:
             return SourceError(
                 "Reddit does not allow this (403): a private subreddit, or a blocked app", permanent=True
             )
+        case prawcore.exceptions.BadJSON():
+            return SourceError("Reddit answered something that is not JSON")
         case prawcore.exceptions.RequestException():
             return SourceError(f"Reddit cannot be reached ({type(error.original_exception).__name__})")
         case prawcore.exceptions.ResponseException() if status == 401:

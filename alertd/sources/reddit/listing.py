@@ -14,6 +14,8 @@ from alertd.sources.pace import Recent
 from alertd.sources.reddit.client import Client
 from alertd.sources.reddit.parse import Thing, number, things
 
+NEARLY_ALL = 900  #: entries; a list that ends so late was cut by Reddit's limit
+PATIENCE = 3  #: lists in a row that may break off
 MOST_PAGES = 10  #: Reddit keeps 1,000 entries a listing, 100 a page
 
 
@@ -34,6 +36,7 @@ class Listing:
         self._params = params
         self._is_first = last is None
         self._last = last or 0
+        self._breaks = 0
         self._known = Recent(limit=5_000)
 
     async def look(self) -> Look:
@@ -47,18 +50,34 @@ class Listing:
                 page, after = things(await self._client.get(self._path, **params))
             except ValueError as error:
                 raise SourceError(f"{error}") from None
+            if not page and seen:
+                self._broke_off()
+                break
             seen.update((thing.version, thing) for thing in page)
             if not page or self._is_first or self._meets_known(page):
                 is_whole = True
                 break
-            if after is None:  # the end of the list: all that Reddit still has
-                is_whole = len(seen) < 900
+            if after is None:  # the end of the list: all that Reddit still has, if it is the list's true end
+                if self._last and len(seen) < NEARLY_ALL:
+                    self._broke_off()
+                is_whole = len(seen) < NEARLY_ALL
                 break
         self._is_first = False
+        self._breaks = self._breaks if not is_whole else 0
         fresh = [thing for thing in seen.values() if self._known.is_new(thing.version)]
         fresh.sort(key=lambda thing: number(thing.name))
         self._last = max([self._last, *(number(thing.name) for thing in fresh)])
         return Look(fresh=tuple(fresh), newest=self._last, is_whole=is_whole)
+
+    def _broke_off(self) -> None:
+        """Refuse a list that ends before its end: the entry we paged from was removed, or a stale cache answered.
+
+        Nothing is remembered then, so the next look begins anew. A list that keeps breaking off is taken as it is.
+        """
+        self._breaks += 1
+        if self._breaks <= PATIENCE:
+            raise SourceError("Reddit's list broke off; it is read again", retry_after=1.0)
+        self._breaks = 0
 
     def _meets_known(self, page: list[Thing]) -> bool:
         """Return whether the page reaches back to what is known.

@@ -31,10 +31,12 @@ class Budget:
         self._day = ""
         self._recent: deque[tuple[datetime, float, int]] = deque()
         self._refused_until: datetime | None = None
+        self._turned: tuple[datetime, datetime] | None = None
 
     def load(self, marks: dict[str, Any] | None) -> None:
         """Go on with what a cursor kept."""
         marks = marks or {}
+        self._turned = None
         self._day = str(marks.get("day", ""))
         self.spent = float(marks.get("spent", 0.0))
         self.posts = int(marks.get("posts", 0))
@@ -57,6 +59,9 @@ class Budget:
             self._recent.append((now, cost, posts + owned))
 
     def _turn(self, now: datetime) -> None:
+        if self._turned is not None and self._turned[0] <= now < self._turned[1]:  # asked for each post: be quick
+            return
+        self._turned = now, min(now + timedelta(minutes=1), self.next_day(now))
         day = now.strftime("%Y-%m-%d")
         if day != self._day and day > self._day:  # a clock set back must not refill the purse
             if day[:7] != self._day[:7]:
@@ -68,7 +73,7 @@ class Budget:
     def per_hour(self, now: datetime) -> float:
         """Return the US dollars of the last hour: the forecast for the next."""
         self._turn(now)
-        return sum(cost for _, cost, _ in self._recent)
+        return sum(cost for at, cost, _ in self._recent if now - at <= HOUR)
 
     def _in_flight(self, now: datetime) -> int:
         since = now - timedelta(seconds=IN_FLIGHT)
@@ -84,6 +89,8 @@ class Budget:
         self._turn(now)
         if self._refused_until is not None and now < self._refused_until:
             return False
+        if self.per_day is None and self.posts_per_month is None:
+            return True
         more = posts + self._in_flight(now)
         if self.posts_per_month is not None and self.posts + more > self.posts_per_month:
             return False

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from alertd.cli.calibrate import command
 from alertd.scorers import calibrations
+from alertd.scorers.labels import add, path_of
 
 TEXTS = [
     "the app is slow today",
@@ -96,3 +97,22 @@ def test_bad_labels_are_named(tmp_path: Path, labels: Path) -> None:
 
     assert "labels.jsonl:61:" in result.output
     assert "60 labelled mentions" in result.output
+
+
+def test_labels_from_the_incident_pages_are_used_where_none_are_named(tmp_path: Path, labels: Path) -> None:
+    """They stand in the data folder of the settings file, whose secrets are not asked for."""
+    (tmp_path / "alertd.yaml").write_text(
+        'version: 1\ndata_dir: kept\nscorer: {kind: http, url: "https://a.example/", token: "${NOT_SET}"}\n',
+        encoding="utf-8",
+    )
+    settings = str(tmp_path / "alertd.yaml")
+    none = run("acme", "-c", settings)
+    assert none.exit_code == 2
+    assert "nobody has labelled mentions of acme" in none.output
+    add(path_of(tmp_path / "kept", "acme"), labels.read_bytes().splitlines())
+
+    result = run("acme", "-c", settings)
+
+    assert result.exit_code == 0, result.output
+    assert "60 labelled mentions" in result.output
+    assert calibrations.read(tmp_path / "kept", "acme").used == 1

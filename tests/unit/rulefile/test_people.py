@@ -152,7 +152,7 @@ def test_a_fault_never_repeats_what_a_variable_holds() -> None:
     ("address", "is_fine"),
     [("+905550000001", True), ("+1 (555) 000-1111", True), ("05550000001", False), ("#pr", False)],
 )
-def test_a_phone_number_has_its_country(address: str, is_fine: bool) -> None:  # noqa: FBT001
+def test_a_phone_number_has_its_country(address: str, is_fine: bool) -> None:
     """A national number is somebody else's abroad."""
     assert is_phone(address) is is_fine
 

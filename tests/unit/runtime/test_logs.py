@@ -60,7 +60,7 @@ def _fail() -> None:
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-def test_no_way_in_for_a_secret(as_json: bool) -> None:  # noqa: FBT001
+def test_no_way_in_for_a_secret(as_json: bool) -> None:
     """Events, arguments, bound values, exceptions and their causes: a planted secret never gets out, even at DEBUG."""
     stream = started(as_json=as_json)
     log = structlog.get_logger("alertd.x").bind(header=f"Bearer {SECRET}")

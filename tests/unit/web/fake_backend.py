@@ -27,6 +27,7 @@ from alertd.web.backend import (
     MentionShown,
     OnCallSeen,
     PageSeen,
+    PostShown,
     Readiness,
     SignalSeen,
     SourceStanding,
@@ -105,6 +106,8 @@ class FakeBackend:
         self.log: list[tuple[object, ...]] = []
         self.bodies: list[bytes] = []
         self.shown: list[MentionShown] = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
+        self.telling: list[PostShown] = [PostShown(mention=mention(), text=HOSTILE, why="first")]
+        self.labels: dict[tuple[str, str], str] = {}
         self.silences_kept: dict[str, Silence] = {}
         self.alive = True
         self.ready = Readiness(
@@ -206,6 +209,19 @@ class FakeBackend:
             ),
             PageSeen(page_id="p2", to="ayse", channel="sms", at=NOW),
         ]
+
+    async def posts(self, incident: str) -> Sequence[PostShown]:
+        """Return what the test set, with the labels that were given."""
+        await self.incident(incident)
+        return [one.with_(label=self.labels.get((one.mention.platform, one.mention.id))) for one in self.telling]
+
+    async def label(self, incident: str, platform: str, post: str, label: str, *, by: str) -> None:
+        """Keep a label of a post that is shown and has its text."""
+        kept = {(one.mention.platform, one.mention.id) for one in await self.posts(incident) if one.text is not None}
+        if (platform, post) not in kept:
+            raise NotFound("This post is not kept.")
+        self.labels[platform, post] = label
+        self.log.append(("label", incident, platform, post, label, by))
 
     async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
         """Return one reading."""

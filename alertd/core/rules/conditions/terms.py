@@ -12,6 +12,8 @@ WINDOW = 3600.0  # words count as "appearing" for an hour
 def test(terms: Terms, view: View) -> Verdict:
     """Look for the words in the last hour, and for their absence in `new_since` before it."""
     floor = terms.at_least.mentions or 1
+    if terms.emerging:
+        return _emerging(view, floor)
     since = terms.new_since.total_seconds()
     words = view.state.words
     seen = {word: words.count(word, view.now, WINDOW) for word in (*terms.any, *terms.all, *terms.none)}
@@ -33,4 +35,20 @@ def test(terms: Terms, view: View) -> Verdict:
         stays=mentions > 0 and bool(new),
         shown=(shown,),
         note=", ".join(f"{word}: {count}" for word, count in seen.items() if count) or "none of the words",
+    )
+
+
+def _emerging(view: View, floor: int) -> Verdict:
+    """Find words by themselves that history does not explain; the page names them."""
+    found = [one for one in view.state.emerging.emerging(view.now) if one.count >= floor]
+    value = float(max((one.count for one in found), default=0))
+    usual = min((one.usual for one in found), default=0.0)
+    shown = SignalShown(name="emerging words", value=value, usual=usual, unit="voices", window=WINDOW, rarity=None)
+    return Verdict(
+        holds=bool(found),
+        value=value,
+        limit=f"a word that history does not explain, in at least {floor} mentions",
+        stays=bool(found),
+        shown=(shown,),
+        note=f"{len(found)} words have emerged",
     )

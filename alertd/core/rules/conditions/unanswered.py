@@ -13,20 +13,18 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
     if not (view.state.has_replies or view.state.watch.handles):
         note = "no handles of the brand and no reply seen: answers cannot be told from silence"
         return Verdict(holds=False, limit=f"waiting longer than {longer / 60:g} min", note=note)
-    waits = view.state.unanswered.over(view.now, longer, only_high=unanswered.priority == "high")
-    waiting = [one for one in waits if one.wakes]
+    waiting, oldest, due = view.state.unanswered.waking(view.now, longer, only_high=unanswered.priority == "high")
     floor = unanswered.at_least.mentions or 1
     shown = SignalShown(
-        name="unanswered", value=float(len(waiting)), usual=None, unit="mentions", window=longer, rarity=None
+        name="unanswered", value=float(waiting), usual=None, unit="mentions", window=longer, rarity=None
     )
     return Verdict(
-        holds=len(waiting) >= floor,
-        value=float(len(waiting)),
+        holds=waiting >= floor,
+        value=float(waiting),
         limit=f"at least {floor} waiting longer than {longer / 60:g} min",
-        stays=bool(waiting),
+        stays=waiting > 0,
         is_steady=True,
         shown=(shown,),
-        next_at=view.state.unanswered.next_change(view.now, longer),
-        note=f"{len(waiting)} wait"
-        + (f", the oldest for {(view.now - waiting[0].posted) / 60:.0f} min" if waiting else ""),
+        next_at=due,
+        note=f"{waiting} wait" + ("" if oldest is None else f", the oldest for {(view.now - oldest) / 60:.0f} min"),
     )

@@ -48,6 +48,7 @@ LANGUAGE = Language(
         "rarity_unknown": "too little history to say how rare",
         "negative": "{share} negative",
         "authors_unknown": "authors not known, only counts",
+        "new_words": "New words: {words}",
         "loudest": "Loudest: {author}, reaches {reach}",
         "loudest_unknown": "Loudest: {author}, reach not known",
         "reaches": "reaches {reach}",

@@ -48,6 +48,7 @@ LANGUAGE = Language(
         "rarity_unknown": "trop peu d'historique pour dire si c'est rare",
         "negative": "{share} de négatif",
         "authors_unknown": "auteurs inconnus, seulement un décompte",
+        "new_words": "Mots nouveaux : {words}",
         "loudest": "Le plus entendu : {author}, portée {reach}",
         "loudest_unknown": "Le plus entendu : {author}, portée inconnue",
         "reaches": "portée {reach}",

@@ -48,6 +48,7 @@ LANGUAGE = Language(
         "rarity_unknown": "pouco histórico para dizer se é raro",
         "negative": "{share} negativas",
         "authors_unknown": "autores desconhecidos, apenas contagem",
+        "new_words": "Palavras novas: {words}",
         "loudest": "Quem mais se ouve: {author}, alcance {reach}",
         "loudest_unknown": "Quem mais se ouve: {author}, alcance desconhecido",
         "reaches": "alcance {reach}",

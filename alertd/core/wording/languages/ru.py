@@ -48,6 +48,7 @@ LANGUAGE = Language(
         "rarity_unknown": "мало истории, редкость неизвестна",
         "negative": "негатив {share}",
         "authors_unknown": "авторы неизвестны, только счётчик",
+        "new_words": "Новые слова: {words}",
         "loudest": "Самый заметный: {author}, охват {reach}",
         "loudest_unknown": "Самый заметный: {author}, охват неизвестен",
         "reaches": "охват {reach}",

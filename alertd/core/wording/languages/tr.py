@@ -48,6 +48,7 @@ LANGUAGE = Language(
         "rarity_unknown": "ne kadar seyrek olduğunu söylemek için geçmiş az",
         "negative": "{share} olumsuz",
         "authors_unknown": "yazarlar bilinmiyor, yalnızca sayım var",
+        "new_words": "Yeni sözler: {words}",
         "loudest": "Sesi en çok çıkan: {author}, erişim {reach}",
         "loudest_unknown": "Sesi en çok çıkan: {author}, erişimi bilinmiyor",
         "reaches": "erişim {reach}",

@@ -48,6 +48,7 @@ LANGUAGE = Language(
         "rarity_unknown": "历史太少，无法判断有多罕见",
         "negative": "{share} 为负面",
         "authors_unknown": "作者未知，只有计数",
+        "new_words": "新出现的词：{words}",
         "loudest": "影响最大：{author}，覆盖 {reach}",
         "loudest_unknown": "影响最大：{author}，覆盖未知",
         "reaches": "覆盖 {reach}",

@@ -1,0 +1,245 @@
+"""`alertd report`: what is told afterwards: response times, one incident, the rules, the sources."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from alertd.cli.client import config_option, store_folder
+
+if TYPE_CHECKING:
+    from alertd.model.house import House
+    from alertd.report.render import Report
+    from alertd.store.sqlite import SqliteStore
+
+FORMS = ("table", "csv", "json", "md", "html")
+
+
+@click.group(name="report")
+def command() -> None:
+    """Tell what happened, from the store (also while the daemon runs)."""
+
+
+def _shared(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what every report takes."""
+    form = click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
+    return config_option(form(call))
+
+
+def _since_option(call: Callable[..., Any]) -> Callable[..., Any]:
+    text = "From when on: an instant such as 2026-11-21T10:00:00Z, a date, or how long ago (7d)."
+    return click.option("--since", metavar="T", help=text)(call)
+
+
+@command.command("response", short_help="How fast customers were answered.")
+@_shared
+@_since_option
+@click.option("--watch", "watches", multiple=True, metavar="W", help="Only this watch; may be given again.")
+@click.option("--timezone", "zone", default="UTC", show_default=True, metavar="ZONE", help="Of the hours of the day.")
+@click.option("--business-hours", is_flag=True, help="Let clocks run only in the business hours of their watch.")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+def response(
+    files: tuple[str, ...],
+    *,
+    config: Path | None,
+    form: str,
+    since: str | None,
+    watches: tuple[str, ...],
+    zone: str,
+    business_hours: bool,
+) -> None:
+    """Report how fast customers were answered in public, from the store or from FILEs of mentions (- is standard input).
+
+    A clock runs from the first customer post of a conversation to the first answer by a human of the brand.
+    """
+    from alertd.report import response_told
+    from alertd.report.open_hours import OpenHours
+    from alertd.report.response import on_the_wall
+    from alertd.report.response import response as summed
+
+    clock = _zone(zone)
+    posts, house, now = _posts_of_files(files, config, watches) if files else _posts_of_store(config, watches)
+    begins = instant(since, now)
+    hours = OpenHours(house)
+    if business_hours and not hours.are_set:
+        raise click.UsageError("--business-hours: no watch has any (watches: NAME: hours)")
+    measure = hours.seconds if business_hours else on_the_wall
+    promise = house.promises.first_reply
+    figures = summed(posts, now=now, since=begins, promise=promise, zone=clock, measure=measure)
+    told = response_told.told(
+        figures, since=begins, until=now, watches=watches, zone=zone, is_business_hours=business_hours
+    )
+    _write(told, form)
+
+
+@command.command("incident", short_help="One incident, from the first alert to the last act.")
+@_shared
+@click.argument("ident", metavar="ID")
+def incident(ident: str, config: Path | None, form: str) -> None:
+    """Report one incident: the time line, who was told, and each promise."""
+    from alertd.errors import UsageError
+    from alertd.model.events import PageReported
+    from alertd.report import incident_told, log
+
+    with _Store(config) as store:
+        found = store.incident(ident)
+        if found is None:
+            raise UsageError(f"there is no incident {ident}")
+        pages = [(queued.page, state) for queued, state, _ in store.pages.of_incident(ident)]
+        own = {page.page_id for page, _ in pages}
+        receipts = [e.receipt for e in log.events(store, PageReported, found.opened_at) if e.receipt.page_id in own]
+        house = log.newest_house(store)
+        decisions = store.decisions_around(found.watch, ident)
+    promises = (house or _no_house()).promises
+    _write(incident_told.told(found, decisions, pages, receipts, promises=promises, now=_now()), form)
+
+
+@command.command("rules", short_help="How often each rule fired and paged.")
+@_shared
+@_since_option
+def rules(config: Path | None, form: str, since: str | None) -> None:
+    """Report how often each rule fired and paged, and how fast people acknowledged."""
+    from alertd.core.incidents.reasons import Reason
+    from alertd.report import log, rules_told
+
+    now = _now()
+    begins = instant(since, now)
+    with _Store(config) as store:
+        house = log.newest_house(store)
+        found = rules_told.records(
+            house.rules if house is not None else (),
+            log.decisions(store, [Reason.ALERT_FIRING], begins),
+            log.incidents(store, begins),
+            (q.page for q, _, _ in store.pages.all() if begins is None or q.page.at >= begins),
+        )
+    _write(rules_told.told(found, since=begins, until=now), form)
+
+
+@command.command("sources", short_help="How well each source saw.")
+@_shared
+@_since_option
+def sources(config: Path | None, form: str, since: str | None) -> None:
+    """Report the state of each source, its blind time and what was fetched later."""
+    from alertd.model.events import SourceReported
+    from alertd.report import log, sources_told
+
+    now = _now()
+    begins = instant(since, now)
+    with _Store(config) as store:
+        brought = {name: mentions for name, (mentions, _) in log.brought(store, begins).items()}
+        found = sources_told.seen(log.events(store, SourceReported), brought, since=begins, now=now)
+    _write(sources_told.told(found, since=begins, until=now), form)
+
+
+def instant(text: str | None, now: datetime) -> datetime | None:
+    """Read an instant: RFC 3339, a date (its beginning in UTC), or how long before now (7d). Raises click.UsageError."""
+    from datetime import UTC
+
+    from alertd.rulefile.units import WrongUnitError, span
+
+    if text is None:
+        return None
+    try:
+        return now - span(text)
+    except WrongUnitError:
+        pass
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(
+            f"--since: {text!r} is no instant such as 2026-11-21T10:00:00Z, and no span such as 7d"
+        ) from None
+    if at.tzinfo is None and len(text) > len("2026-11-21"):
+        raise click.UsageError(f"--since: {text!r} has no time zone; add Z for UTC")
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+def _zone(name: str) -> Any:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise click.UsageError(f"--timezone: {name!r} is no zone such as Europe/Istanbul") from None
+
+
+def _now() -> datetime:
+    from alertd.runtime.clock import SystemClock
+
+    return SystemClock().now()
+
+
+def _no_house() -> House:
+    from alertd.model.house import House
+
+    return House()
+
+
+class _Store:
+    """The daemon's store, open for reading while the block lasts."""
+
+    def __init__(self, config: Path | None) -> None:
+        self._folder = store_folder(config)
+
+    def __enter__(self) -> SqliteStore:
+        from alertd.store.sqlite import SqliteStore
+
+        self._store = SqliteStore(self._folder, read_only=True)
+        return self._store
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+
+
+def _posts_of_store(config: Path | None, watches: tuple[str, ...]) -> tuple[list[Any], House, datetime]:
+    from alertd.report import gather, log
+
+    with _Store(config) as store:
+        house = log.newest_house(store)
+        posts = list(gather.from_store(store, watches))
+    return posts, house or _no_house(), _now()
+
+
+def _posts_of_files(
+    files: tuple[str, ...], config: Path | None, watches: tuple[str, ...]
+) -> tuple[list[Any], House, datetime]:
+    """Read files. Their end is the last post in them: what came after it, nobody knows."""
+    from alertd.report import gather
+    from alertd.runtime.replay import lines_of
+    from alertd.scorers.default import DefaultScorer
+
+    for name in files:
+        if name != "-" and not Path(name).is_file():
+            raise click.UsageError(f"{name}: there is no such file")
+    house = _house(config)
+    read = gather.Files(house, DefaultScorer.load())
+    posts = [post for post in read.read(lines_of(files)) if not watches or post.watch in watches]
+    for name, number, reason in read.rejected:
+        click.echo(f"{f'{name}:{number}: ' if number else ''}rejected: {reason}", err=True)
+    if read.unmatched:
+        click.echo(f"{read.unmatched} posts name no watch, and no term of one occurs in them", err=True)
+    return posts, house, read.last or _now()
+
+
+def _house(config: Path | None) -> House:
+    """Return the house of the settings; none are needed to read files, so faulty ones that nobody named are left alone."""
+    from alertd.config import console_house, find_settings, load_settings
+    from alertd.errors import ConfigurationError
+
+    try:
+        return load_settings(find_settings(config)).house
+    except ConfigurationError:
+        if config is not None:
+            raise
+        return console_house((), ())
+
+
+def _write(report: Report, form: str) -> None:
+    from alertd.report.render import rendered
+
+    sys.stdout.write(rendered(report, form))

@@ -1,0 +1,32 @@
+"""Draft: a post on its way through intake, and what is known of it so far."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alertd.intake.fingerprint import Gist, Voice
+from alertd.intake.handles import Writer
+from alertd.intake.normalise import MAX_TEXT
+from alertd.model.mention import Reach
+from alertd.model.post import Post
+from alertd.model.watch import Watch
+
+
+class Draft:
+    """A post, whom it is about and who said it. at: the instant it counts in.
+
+    gist, voice and reach are set on the way, for posts that are about a watch.
+    """
+
+    __slots__ = ("about", "at", "gist", "language", "post", "reach", "said_by", "text", "voice")
+
+    def __init__(self, post: Post, at: datetime) -> None:
+        self.post = post
+        self.at = at
+        self.text = post.text if len(post.text) <= MAX_TEXT else post.text[:MAX_TEXT]
+        self.about: list[tuple[Watch, tuple[str, ...]]] = []
+        self.said_by: tuple[Writer, ...] = ()
+        self.language = "und"
+        self.gist: Gist
+        self.voice: Voice
+        self.reach: Reach

@@ -1,0 +1,144 @@
+"""Gather: what customers said and the brand answered, out of a store's log or out of files of records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import msgspec
+
+from alertd.errors import BadRecord
+from alertd.intake.enrich import Answered, Enricher, Taken
+from alertd.intake.records import parse_line
+from alertd.model.events import MentionSeen, ReplySeen, decode
+from alertd.model.house import House
+from alertd.model.mention import Mention, Reply
+from alertd.model.post import Deletion, Post, Record
+from alertd.model.watch import Watch
+from alertd.ports import Scorer
+from alertd.report.threads import Answer, Said
+from alertd.runtime.parts import enricher_for
+from alertd.store.sqlite import SqliteStore
+
+BATCH = 500  # records enriched at once; the result does not depend on it
+#: People who answer for a brand sign with their initials behind a caret: "... in your settings. ^JA".
+_SIGNED = re.compile(r"\^\s?([A-Za-z]{2,4})\b")
+_post = msgspec.json.Decoder(Post)
+
+
+def from_store(store: SqliteStore, watches: Iterable[str] = ()) -> Iterator[Said | Answer]:
+    """Yield the posts of a store, those of some watches or of all; also while the daemon writes."""
+    wanted = frozenset(watches)
+    for body, kept in store.came_in():
+        event = decode(body)
+        if isinstance(event, MentionSeen) and (not wanted or event.mention.watch in wanted):
+            yield from _said(event.mention)
+        elif isinstance(event, ReplySeen) and (not wanted or event.reply.watch in wanted):
+            yield _answer(event.reply, None if kept is None else _post.decode(kept))
+
+
+class Files:
+    """Records of files, through intake as in the daemon, without its engine.
+
+    A `watch` of a record that the house does not know becomes one: a report tells of what is there.
+    rejected: (file, line, reason) of what was no record. unmatched: posts that no watch is about.
+    """
+
+    def __init__(self, house: House, scorer: Scorer) -> None:
+        self._house = house
+        self._scorer = scorer
+        self._names = {watch.name for watch in house.watches}
+        self._enricher = enricher_for(house, scorer)
+        self._seen: set[tuple[str, str, str]] = set()
+        self.rejected: list[tuple[str, int, str]] = []
+        self.unmatched = 0
+        self.last: datetime | None = None
+
+    def read(self, lines: Iterable[tuple[str, int, bytes]]) -> Iterator[Said | Answer]:
+        """Yield the posts of lines; the same post twice is one post."""
+        waiting: list[Record] = []
+        for name, number, line in lines:
+            if not line.strip():
+                continue
+            try:
+                record = parse_line(line)
+            except BadRecord as fault:
+                self.rejected.append((name, number, str(fault)))
+                continue
+            watch = None if isinstance(record, Deletion) else record.watch
+            if watch is not None and watch not in self._names:
+                yield from self._taken(waiting)
+                waiting = []
+                self._learn(watch)
+            waiting.append(record)
+            if len(waiting) >= BATCH:
+                yield from self._taken(waiting)
+                waiting = []
+        yield from self._taken(waiting)
+
+    def _learn(self, watch: str) -> None:
+        self._names.add(watch)
+        self._house = self._house.with_(watches=(*self._house.watches, Watch(name=watch, is_implied=True)))
+        before: Enricher = self._enricher
+        self._enricher = enricher_for(self._house, self._scorer, reach=before.reach_fold, like=before)
+
+    def _taken(self, records: list[Record]) -> Iterator[Said | Answer]:
+        if not records:
+            return
+        enriched = self._enricher.enrich(records, seen_at=None)
+        self.unmatched += enriched.unmatched
+        self.rejected += [("", 0, reject.reason) for reject in enriched.rejects]
+        for one in enriched.kept:
+            about = one.mention if isinstance(one, Taken) else one.reply if isinstance(one, Answered) else None
+            if about is None or about.key in self._seen:
+                continue
+            self._seen.add(about.key)
+            self.last = about.posted_at if self.last is None else max(self.last, about.posted_at)
+            if isinstance(about, Mention):
+                yield from _said(about)
+            else:
+                yield _answer(about, one.post if isinstance(one, Answered) else None)
+
+
+def _said(mention: Mention) -> Iterator[Said]:
+    """Yield a mention, but no repost: it carries somebody else's words on, and nobody answers it."""
+    if mention.repost_of is not None or mention.repost_of_author is not None:
+        return
+    score = mention.score
+    yield Said(
+        watch=mention.watch,
+        platform=mention.platform,
+        id=mention.id,
+        author=mention.author,
+        at=mention.posted_at,
+        conversation=mention.conversation,
+        in_reply_to=mention.in_reply_to,
+        language=mention.language,
+        needs_answer=mention.needs_answer,
+        was_negative=score.negative > max(score.neutral, score.positive) if score.is_known else None,
+    )
+
+
+def _answer(reply: Reply, post: Post | None) -> Answer:
+    return Answer(
+        watch=reply.watch,
+        platform=reply.platform,
+        id=reply.id,
+        author=post.author_handle or reply.author if post is not None else reply.author,
+        at=reply.posted_at,
+        conversation=reply.conversation,
+        in_reply_to=reply.in_reply_to,
+        is_automatic=reply.is_automatic,
+        agent=None if post is None or reply.is_automatic else signature(post.text),
+    )
+
+
+def signature(text: str) -> str | None:
+    """Return the initials that somebody signed an answer with, upper case.
+
+    >>> signature("Please try it again now. ^ja"), signature("2^x")
+    ('JA', None)
+    """
+    found = _SIGNED.findall(text)
+    return found[-1].upper() if found else None

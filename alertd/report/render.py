@@ -1,0 +1,211 @@
+"""Render: one report as text, CSV, JSON, Markdown or a page of its own.
+
+What strangers and responders wrote is hostile in each of them: a cell never moves a terminal's cursor, never is a formula for a
+spreadsheet, never is markup.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from alertd.core.wording.clean import clean
+from alertd.model.value import Value, rfc3339
+
+WIDEST = 100  # characters of a cell
+#: A spreadsheet takes a text that begins so for a formula, and runs it (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1a1a1a}"
+    "table{border-collapse:collapse;margin:1rem 0;display:block;overflow-x:auto}"
+    "th,td{padding:.3rem .8rem;border-bottom:1px solid #ddd;text-align:left;vertical-align:top}"
+    "td.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "@media(prefers-color-scheme:dark){body{background:#161616;color:#eee}th,td{border-color:#444}}"
+)
+
+_HEAD = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width,initial-scale=1">'
+)
+
+Cell = str | int | float | datetime | None
+
+
+class Span(float):
+    """Seconds, shown to people as they say it, and as a number to programs."""
+
+
+class Share(float):
+    """A share, shown to people in percent, and as a number to programs."""
+
+
+class Table(Value, frozen=True, kw_only=True):
+    """Rows under named columns. Column names are read by programs too (CSV): they stay."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+class Report(Value, frozen=True, kw_only=True):
+    """What a report says. lines: what stands above its tables; body: the same for programs (JSON). CSV is the first table."""
+
+    title: str
+    tables: tuple[Table, ...]
+    body: Any
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def rendered(report: Report, form: str) -> str:
+    """Return a report as table, csv, json, md or html, with its last line end."""
+    write: dict[str, Callable[[Report], str]] = {
+        "table": _text,
+        "csv": _csv,
+        "json": _json,
+        "md": _markdown,
+        "html": _html,
+    }
+    return write[form](report)
+
+
+def duration(seconds: float) -> str:
+    """Spell a duration in its two largest units.
+
+    >>> duration(42), duration(754), duration(7440), duration(200000)
+    ('42 s', '13 min', '2 h 4 min', '2 d 7 h')
+    """
+    if round(seconds) < 60:
+        return f"{round(seconds)} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+def shown(cell: Cell) -> str:
+    """Spell a cell for people; what is not known is a dash.
+
+    >>> shown(Share(0.4375)), shown(Span(90.0)), shown(None), shown(12345)
+    ('44 %', '2 min', '-', '12,345')
+    """
+    match cell:
+        case None:
+            return "-"
+        case Span():
+            return duration(cell)
+        case Share():
+            return f"{cell * 100:.0f} %"
+        case datetime():
+            return f"{cell:%Y-%m-%d %H:%M:%S}"
+        case float():
+            return f"{cell:g}"
+        case int():
+            return f"{cell:,}"
+        case _:
+            return clean(str(cell), WIDEST)
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, (int, float))
+
+
+def _text(report: Report) -> str:
+    parts = [report.title, *(clean(line, 400) for line in report.lines)]
+    for table in report.tables:
+        if not table.rows:
+            continue
+        rows = [[shown(cell) for cell in row] for row in table.rows]
+        widths = [max(len(row[at]) for row in (list(table.columns), *rows)) for at in range(len(table.columns))]
+        is_right = [_is_right(table.rows, at) for at in range(len(table.columns))]
+        parts += ["", table.title] if table.title else [""]
+        parts += [
+            "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, is_right, strict=True)).rstrip()
+            for row in (table.columns, *rows)
+        ]
+    parts += ["", *(clean(note, 400) for note in report.notes)] if report.notes else []
+    return "\n".join(parts) + "\n"
+
+
+def _is_right(rows: Sequence[Sequence[Cell]], at: int) -> bool:
+    known = [row[at] for row in rows if row[at] is not None]
+    return bool(known) and all(_is_number(cell) for cell in known)
+
+
+def _csv(report: Report) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    table = report.tables[0]
+    writer.writerow(table.columns)
+    writer.writerows([_plain(cell) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _plain(cell: Cell) -> Cell:
+    match cell:
+        case datetime():
+            return rfc3339(cell)
+        case str():
+            text = clean(cell, 4000)
+            return f"'{text}" if text.startswith(_FORMULA) else text
+        case float():
+            return round(float(cell), 6)  # a plain float: Span and Share are ours
+        case _:
+            return cell
+
+
+def _json(report: Report) -> str:
+    return msgspec.json.encode(report.body).decode() + "\n"
+
+
+def _markdown(report: Report) -> str:
+    parts = [f"# {_escaped(report.title)}", ""]
+    parts += [line for told in report.lines for line in (_escaped(clean(told, 400)), "")]
+    for table in report.tables:
+        if not table.rows:
+            continue
+        parts += [f"## {_escaped(table.title)}", ""] if table.title else []
+        rules = ["---:" if _is_right(table.rows, at) else "---" for at in range(len(table.columns))]
+        rows = [table.columns, rules, *([_escaped(shown(cell)) for cell in row] for row in table.rows)]
+        parts += [f"| {' | '.join(row)} |" for row in rows]
+        parts.append("")
+    parts += [line for note in report.notes for line in (_escaped(clean(note, 400)), "")]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Take a text's power over Markdown, and over the HTML that Markdown lets through."""
+    return "".join(f"\\{sign}" if sign in r"\`*_[]#|!~>" else sign for sign in text).replace("<", "&lt;")
+
+
+def _html(report: Report) -> str:
+    parts = [
+        f"{_HEAD}<title>{html.escape(report.title)}</title><style>{_STYLE}</style></head><body>",
+        f"<h1>{html.escape(report.title)}</h1>",
+        *(f"<p>{html.escape(clean(line, 400))}</p>" for line in report.lines),
+    ]
+    for table in report.tables:
+        if not table.rows:
+            continue
+        parts += [f"<h2>{html.escape(table.title)}</h2>"] if table.title else []
+        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in table.columns)
+        parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>")
+        parts += [f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in table.rows]
+        parts.append("</tbody></table>")
+    parts += [f"<p>{html.escape(clean(note, 400))}</p>" for note in report.notes]
+    return "\n".join([*parts, "</body></html>"]) + "\n"
+
+
+def _cell(cell: Cell) -> str:
+    kind = ' class="n"' if _is_number(cell) else ""
+    return f"<td{kind}>{html.escape(shown(cell))}</td>"

@@ -1,0 +1,1 @@
+"""What somebody hostile, careless or unlucky must not achieve."""

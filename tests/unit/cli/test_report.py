@@ -1,0 +1,193 @@
+"""`alertd report`: from a store that is there, or from files; each form; each wrong use one readable line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from alertd.cli import cli
+from alertd.errors import StoreError, UsageError
+from alertd.model.events import ActTaken, SourceReported
+from alertd.model.incident import Act
+from alertd.model.source_state import SourceState
+from alertd.runtime.clock import SystemClock
+from alertd.runtime.takeout import lines
+from tests.unit.report.stores import BEGAN, NOW, Life, quiet_days, storm, support
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a store in which a storm was acknowledged."""
+    data = tmp_path_factory.mktemp("lived")
+    life = Life(data)
+    life.happen(SourceReported(at=BEGAN, source="x1", state=SourceState.OK))
+    life.write(sorted([*quiet_days(), *storm(), *support()], key=lambda one: one.created_at))
+    (opened,) = life.store.incidents()
+    acted_at = opened.opened_at + timedelta(minutes=8)
+    life.happen(ActTaken(at=acted_at, incident=opened.id, act=Act.ACK, by="ayse"))
+    life.over().close()
+    return data
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, lived: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand beside the store, at nine in the morning after the storm."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
+    monkeypatch.setattr(SystemClock, "now", lambda _: NOW)
+    (tmp_path / "alertd.yaml").write_text("version: 1\nwatches: {acme: {terms: [acme]}}\n", encoding="utf-8")
+    shutil.copytree(lived, tmp_path / "alertd-data")
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    """Call alertd as a shell does."""
+    return CliRunner().invoke(cli, ["report", *words], catch_exceptions=True)
+
+
+def answered(*words: str) -> dict[str, Any]:
+    """Return the JSON that a report prints on its one line."""
+    result = run(*words, "--format", "json")
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_response_is_what_the_contract_says() -> None:
+    """The keys that other programs rely on, and shares from 0 to 1."""
+    found = answered("response")
+
+    assert {"all", "needing_answer", "by"} <= set(found)
+    assert {"conversations", "answered", "median_s", "p90_s", "within"} <= set(found["needing_answer"])
+    assert found["needing_answer"]["within"] == {"15m": 0.0, "1h": 0.5, "4h": 0.5, "24h": 0.5}
+    assert (found["needing_answer"]["answered"], found["needing_answer"]["median_s"]) == (1, 1200.0)
+    assert {"platform", "watch", "language", "hour", "responder"} <= set(found["by"])
+    assert found["promise"] == {"kept": 1, "missed": 1, "waiting": 0, "share": 0.5}
+
+
+@pytest.mark.parametrize(("since", "conversations"), [("7d", 506), ("2026-11-05", 72), ("2026-11-05T02:00:00Z", 60)])
+def test_since(since: str, conversations: int) -> None:
+    """A span before now, the beginning of a day in UTC, or an instant."""
+    assert answered("response", "--since", since)["all"]["conversations"] == conversations
+
+
+def test_files_tell_what_the_store_tells(folder: Path) -> None:
+    """What is exported and reported on elsewhere gives the same answers; only the end of the file is nobody's now."""
+    from alertd.store.sqlite import SqliteStore
+
+    store = SqliteStore(folder / "alertd-data", read_only=True)
+    (folder / "out.jsonl").write_bytes(b"\n".join(lines(store)))
+    store.close()
+    read, kept = answered("response", "out.jsonl"), answered("response")
+
+    def figures(found: dict[str, Any]) -> list[object]:
+        return [found[part][key] for part in ("all", "needing_answer") for key in ("answered", "median_s", "within")]
+
+    assert figures(read) == figures(kept)
+
+
+def test_a_bad_line_is_told_and_stops_nothing(folder: Path) -> None:
+    """With its number, on standard error, exit 0."""
+    (folder / "bad.jsonl").write_text("no json\n", encoding="utf-8")
+    result = run("response", "bad.jsonl", "--format", "json")
+
+    assert result.exit_code == 0
+    assert result.stderr.startswith("bad.jsonl:1: rejected: ")
+    assert json.loads(result.stdout)["all"]["conversations"] == 0
+
+
+def test_only_one_watch() -> None:
+    """Nobody wrote about another."""
+    assert answered("response", "--watch", "globex")["all"]["conversations"] == 0
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "md", "html"])
+@pytest.mark.parametrize("what", ["response", "rules", "sources"])
+def test_each_report_in_each_form(what: str, form: str) -> None:
+    """Something is told, in the form that was asked for."""
+    result = run(what, "--format", form)
+    begins = {"table": "", "csv": "", "md": "# ", "html": "<!doctype html>"}
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith(begins[form])
+    assert len(result.stdout.splitlines()) > 1
+
+
+def test_rules() -> None:
+    """What the rule opened, and how fast that was acknowledged."""
+    (opened,) = answered("rules")["rules"]
+    assert (opened["incidents"], opened["acknowledged"], opened["median_ack_s"]) == (1, 1, 480.0)
+
+
+def test_an_incident_by_its_id(folder: Path) -> None:
+    """The promise was kept; the time line is there in each form."""
+    from alertd.store.sqlite import SqliteStore
+
+    store = SqliteStore(folder / "alertd-data", read_only=True)
+    ident = store.incidents()[0].id
+    store.close()
+
+    assert answered("incident", ident)["promises"]["acknowledge"] == {
+        "promised_s": 900.0,
+        "took_s": 480.0,
+        "kept": True,
+    }
+    assert "incident-opened" in run("incident", ident).stdout
+    assert run("incident", ident, "--format", "csv").stdout.startswith("at,what,who,text\n")
+
+
+def test_sources() -> None:
+    """What each brought since then, and how much of the time it saw."""
+    (name,) = answered("sources", "--since", "1d")["sources"]
+    seen = answered("sources")["sources"][name]
+
+    assert (seen["state"], seen["mentions"], seen["coverage"]) == ("ok", 506, 1.0)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("response", "--since", "yesterday"),
+        ("response", "--since", "2026-11-05T02:00:00"),
+        ("response", "--timezone", "Mars/Olympus"),
+        ("response", "nothing.jsonl"),
+        ("response", "--format", "xml"),
+        ("response", "--business-hours"),  # no watch has any
+    ],
+)
+def test_wrong_use_is_exit_2(words: tuple[str, ...]) -> None:
+    """One readable line says what is wrong."""
+    result = run(*words)
+
+    assert result.exit_code == 2
+    assert "Error: " in result.stderr
+
+
+def test_an_unknown_incident_is_wrong_use() -> None:
+    """It is named."""
+    assert isinstance(run("incident", "nope").exception, UsageError)
+
+
+def test_without_a_store_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder that was looked in is named."""
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+
+    assert isinstance(run("response").exception, StoreError)
+
+
+def test_it_reads_while_the_daemon_writes(folder: Path) -> None:
+    """The daemon holds the store and is in the middle of a commit; the report neither waits nor sees the half of it."""
+    from alertd.store.sqlite import SqliteStore
+
+    store = SqliteStore(folder / "alertd-data")
+    with store.transaction():
+        store.count("mentions")
+        assert answered("response")["all"]["conversations"] == 506
+    store.close()

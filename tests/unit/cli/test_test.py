@@ -1,0 +1,104 @@
+"""`alertd test`: the stories beside the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from alertd.cli.test import command
+from alertd.errors import UsageError
+
+RULE = """version: 1
+rules:
+  - name: Loud
+    id: loud
+    severity: urgent
+    when:
+      influencer: {audience: 1k}
+    page: pr
+"""
+GOOD = """- story: a loud voice
+  given:
+    - at 10:00, critic with 5k followers posts, mood angry
+    - at 10:05, pr-1 acknowledges
+  expect:
+    - at 10:00, page pr step 1, rule loud
+    - nothing else
+"""
+BAD = """- story: nobody is loud
+  given:
+    - at 10:00, critic with 5k followers posts, mood angry
+    - at 10:05, pr-1 acknowledges
+  expect:
+    - nothing else
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """Return a folder with one rule."""
+    (tmp_path / "loud.yml").write_text(RULE, encoding="utf-8")
+    return tmp_path
+
+
+def run(*paths: Path) -> tuple[int, str]:
+    """Run the command; return its exit code and what it printed."""
+    done = CliRunner().invoke(command, [str(path) for path in paths], obj={})
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.output
+
+
+def test_a_story_that_ends_as_expected_passes(rules: Path) -> None:
+    """Exit 0, one line a story, and the count."""
+    (rules / "loud.test.yml").write_text(GOOD, encoding="utf-8")
+    code, out = run(rules / "loud.test.yml")
+
+    assert code == 0
+    assert out == f"ok   {rules / 'loud.test.yml'}:1: a loud voice\n1 passed, 0 failed\n"
+
+
+def test_a_story_that_does_not_fails_with_what_is_wrong(rules: Path) -> None:
+    """Exit 1; the page that nobody expected is named, with its line."""
+    (rules / "loud.test.yml").write_text(GOOD + BAD, encoding="utf-8")
+    code, out = run(rules / "loud.test.yml")
+
+    assert code == 1
+    assert f"FAIL {rules / 'loud.test.yml'}:8: nobody is loud" in out
+    assert "an unexpected page loud step 1 at 10:00:00 to pr-1" in out
+    assert out.endswith("1 passed, 1 failed\n")
+
+
+def test_a_folder_is_searched(rules: Path) -> None:
+    """Every *.test.yml in it."""
+    (rules / "loud.test.yml").write_text(GOOD, encoding="utf-8")
+
+    assert run(rules)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [(("nowhere.test.yml",), "no such file"), (("empty",), r"no \*.test.yml"), (("alone.test.yml",), "no alone.yml")],
+)
+def test_wrong_use_is_a_sentence(rules: Path, paths: tuple[str, ...], said: str) -> None:
+    """A path that is not there, a folder without stories, stories without rules."""
+    (rules / "empty").mkdir()
+    (rules / "alone.test.yml").write_text(GOOD, encoding="utf-8")
+
+    with pytest.raises(UsageError, match=said):
+        run(*(rules / path for path in paths))
+
+
+def test_a_faulty_story_is_located(rules: Path) -> None:
+    """With file, line and column, like every other fault."""
+    from alertd.config import FaultyFilesError
+
+    (rules / "loud.test.yml").write_text(GOOD.replace("page pr", "pagge pr"), encoding="utf-8")
+    with pytest.raises(FaultyFilesError) as fault:
+        run(rules / "loud.test.yml")
+
+    assert [finding.line for finding in fault.value.findings] == [6]
+    assert isinstance(command, click.Command)

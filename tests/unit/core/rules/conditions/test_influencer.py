@@ -1,0 +1,92 @@
+"""influencer: one post by somebody who carries."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from alertd.core.times import instant
+from alertd.model.rule import Influencer
+from tests.unit.core.rules.conditions.looking import NOON, Looking
+
+
+@pytest.mark.parametrize(
+    ("condition", "reach", "holds"),
+    [
+        (Influencer(audience=100_000), {"audience": 100_000}, True),
+        (Influencer(audience=100_000), {"audience": 99_999}, False),
+        (Influencer(top=0.001), {"audience": 5, "top": 0.001}, True),
+        (Influencer(top=0.001), {"audience": 9_000_000, "top": 0.0011}, False),
+        (Influencer(amplification=0.01), {"amplification": 0.01}, True),
+        (Influencer(amplification=0.01), {"audience": 9_000_000, "amplification": 0.02}, False),
+        (Influencer(audience=1), {}, False),
+        (Influencer(top=0.001), {"audience": 9_000_000}, False),
+        (Influencer(amplification=0.01), {"audience": 9_000_000}, False),
+        (Influencer(audience=1, missing="match"), {}, True),
+        (Influencer(top=0.001, missing="match"), {}, True),
+        (Influencer(amplification=0.01, missing="match"), {}, True),
+        (Influencer(audience=100, missing="match"), {"audience": 0}, False),
+    ],
+)
+def test_reach_decides_and_unknown_is_not_zero(condition: Influencer, reach: dict[str, float], *, holds: bool) -> None:
+    """At the limit it holds; what the platform does not say is skipped, or matches where the rule says so."""
+    assert Looking(condition).hear(**reach).holds is holds
+
+
+def test_an_unknown_reach_says_so() -> None:
+    """`missing: skip` is never silent."""
+    assert Looking(Influencer(audience=100)).hear().note.startswith("unknown-reach-skipped")
+
+
+@pytest.mark.parametrize(
+    ("sentiment", "negative", "holds"),
+    [
+        ("any", 0.0, True),
+        ("any", None, True),
+        ("negative", 0.6, True),
+        ("negative", 0.599, False),
+        ("negative", None, False),
+        ("positive", 0.9, False),
+    ],
+)
+def test_the_mood_counts_where_it_is_known(sentiment: str, negative: float | None, *, holds: bool) -> None:
+    """P(negative) of .6 is negative; what nobody can score is not."""
+    verdict = Looking(Influencer(audience=1, sentiment=sentiment)).hear(negative=negative, audience=10)
+
+    assert verdict.holds is holds
+
+
+def test_some_authors_may_be_left_out_by_id_or_handle() -> None:
+    """A newspaper that writes every day."""
+    left_out = Influencer(audience=1, not_by=("u1", "daily"))
+
+    assert not Looking(left_out).hear(audience=10).holds  # the first is u1
+    assert not Looking(left_out).hear(audience=10, author="x9", handle="daily").holds
+    assert Looking(left_out).hear(audience=10, author="x9", handle="nightly").holds
+
+
+def test_six_hours_is_the_oldest_that_wakes() -> None:
+    """Written 6 h ago it still does, a second more and it does not."""
+    for extra, holds in ((0, True), (1, False)):
+        looking = Looking(Influencer(audience=1))
+        looking.say(-6 * 3600 - extra, audience=10, seen_at=instant(NOON))
+
+        assert looking.ask(0.0, mention=looking.last).holds is holds
+
+
+def test_between_mentions_nothing_holds() -> None:
+    """It is one post; the alert's keep_firing_for holds it from there."""
+    looking = Looking(Influencer(audience=1)).say(0.0, audience=10)
+
+    assert not looking.ask(1.0).holds
+
+
+def test_the_page_shows_the_reach_and_the_post() -> None:
+    """Its number is people, its first post the one that fired."""
+    verdict = Looking(Influencer(audience=1)).hear(audience=123_456)
+
+    assert (verdict.shown[0].value, verdict.shown[0].unit) == (123_456, "people")
+    assert verdict.focus is not None
+    assert verdict.focus.id == "p1"
+    assert timedelta(seconds=verdict.value) == timedelta(seconds=123_456)

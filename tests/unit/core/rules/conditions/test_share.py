@@ -1,0 +1,46 @@
+"""share: the negative share stands over a level."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from alertd.model.rule import Floor, Share
+from tests.unit.core.rules.conditions.looking import Looking
+
+HALF = Share(over=0.5, window=timedelta(minutes=10), at_least=Floor(mentions=10))
+
+
+def test_the_share_is_the_mean_of_known_scores() -> None:
+    """Six of .9 and four of .1 are .58; the unknown do not count, neither above nor below."""
+    looking = Looking(HALF).many(6, 0, 60, 0.9).many(4, 60, 120, 0.1).many(50, 60, 120, None)
+
+    assert looking.ask(120).value == pytest.approx(0.58)
+    assert looking.ask(120).holds
+
+
+def test_it_must_be_over_and_not_at_the_level() -> None:
+    """Exactly half is not over half."""
+    assert not Looking(HALF).many(5, 0, 60, 1.0).many(5, 60, 120, 0.0).ask(120).holds
+    assert Looking(HALF).many(6, 0, 60, 1.0).many(5, 60, 120, 0.0).ask(120).holds
+
+
+def test_small_numbers_are_no_page() -> None:
+    """Nine of nine are below the floor of ten."""
+    assert not Looking(HALF).many(9, 0, 60, 1.0).ask(60).holds
+    assert Looking(HALF).many(10, 0, 60, 1.0).ask(60).holds
+
+
+def test_only_the_window_counts() -> None:
+    """Ten minutes later it is over."""
+    looking = Looking(HALF).many(20, 0, 60, 1.0)
+
+    assert looking.ask(60).holds
+    assert not looking.ask(60 + 660).holds
+
+
+def test_it_stays_until_half_of_the_level() -> None:
+    """Hysteresis: .3 stays, .2 does not."""
+    assert Looking(HALF).many(3, 0, 60, 1.0).many(7, 60, 120, 0.0).ask(120).stays
+    assert not Looking(HALF).many(2, 0, 60, 1.0).many(8, 60, 120, 0.0).ask(120).stays

@@ -1,0 +1,221 @@
+"""spike: more than expected of this watch at this time. Ratios are computed by hand; rarity is the signal's own (its tests)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from alertd.core.times import instant
+from alertd.model.rule import AllOf, Floor, Spike, Terms
+from alertd.model.watch import Campaign, Watch
+from tests.unit.core.rules.conditions.looking import NOON, Looking
+from tests.unit.core.stage import Stage, house, loud
+
+HOUR = 3600.0
+TEN = timedelta(minutes=10)
+#: three times the usual in ten minutes, no floors but those that are asked for
+RATIO = Spike(ratio=3.0, window=TEN, at_least=Floor(mentions=1, authors=1))
+
+
+def steady(condition: Spike, **changes: Any) -> Looking:
+    """Return a watch with one mention a minute for ten hours before noon: ten in ten minutes are usual."""
+    return Looking(condition, **changes).many(600, -10 * HOUR, 0.0)
+
+
+def test_a_ratio_is_of_what_is_usual_in_the_same_window() -> None:
+    """Ten in ten minutes are usual: 29 are 2.9 times that, 31 are 3.1."""
+    for count, holds in ((29, False), (31, True)):
+        verdict = steady(RATIO).many(count, 30, 570).ask(600)
+
+        assert verdict.value == count
+        assert verdict.shown[0].usual == pytest.approx(10, rel=0.01) if holds else True
+        assert verdict.holds is holds
+
+
+def test_a_ratio_versus_the_last_day() -> None:
+    """24 hours with 6 an hour make one in ten minutes usual."""
+    condition = RATIO.with_(versus="last_24h")
+    looking = Looking(condition).many(30 * 6, -30 * HOUR, 0.0).many(4, 10, 500)
+    verdict = looking.ask(600)
+
+    assert verdict.holds
+    assert verdict.shown[0].usual == pytest.approx(1.0, rel=0.1)
+
+
+def test_a_ratio_versus_the_same_hour_of_four_weeks_needs_four_weeks() -> None:
+    """Until then nobody knows, and it does not hold."""
+    looking = Looking(RATIO.with_(versus="same_hour_4_weeks")).many(600, -10 * HOUR, 0.0).many(500, 1, 590)
+
+    assert not looking.ask(600).holds
+
+
+def test_rarer_than_is_a_line_and_the_note_says_how_rare() -> None:
+    """What is rarer than a day may be commoner than a hundred years."""
+    burst = steady(Spike(rarer_than=timedelta(days=1))).many(200, 0, 600)
+    rarity = burst.ask(600).shown[0].rarity
+    assert rarity is not None
+    assert rarity > 1
+    assert burst.ask(600).holds
+
+    assert burst.ask(600, Spike(rarer_than=timedelta(days=rarity))).holds
+    assert not burst.ask(600, Spike(rarer_than=timedelta(days=rarity * 1.01))).holds
+    assert f"expected once in {rarity:g} d" in burst.ask(600).note
+
+
+def test_a_floor_of_mentions() -> None:
+    """Rare, and too few to wake somebody."""
+    for floor, holds in ((40, True), (41, False)):
+        assert steady(RATIO.with_(at_least=Floor(mentions=floor, authors=1))).many(40, 10, 590).ask(600).holds is holds
+
+
+def test_a_floor_of_authors() -> None:
+    """Forty mentions by one person are one person; the count of authors is of the window."""
+    condition = RATIO.with_(at_least=Floor(mentions=1, authors=30))
+    one = steady(condition).many(40, 10, 590, author="troll").ask(600)
+    many = steady(condition).many(40, 10, 590).ask(600)
+
+    assert (one.holds, many.holds) == (False, True)
+    assert "authors" in one.note
+
+
+def test_the_default_floor_grows_with_the_watch() -> None:
+    """Sixty mentions an hour: at least ten by five; on a quiet watch four by three."""
+    busy = steady(Spike(ratio=3.0, window=TEN)).many(40, 10, 590, author="troll").ask(600)
+    quiet = Looking(Spike(ratio=3.0, window=TEN)).say(-9 * HOUR).many(3, 10, 590).ask(600)
+
+    assert "at least 10 mentions by 5 authors" in busy.limit
+    assert not busy.holds
+    assert "at least 4 mentions by 3 authors" in quiet.limit
+    assert not quiet.holds
+
+
+def test_copies_are_one_voice_unless_posts_are_counted() -> None:
+    """A hundred copies of one text: one voice, a hundred posts."""
+    voices = steady(RATIO).many(100, 10, 590, voice=99_999).ask(600)
+    posts = steady(RATIO.with_(count="posts")).many(100, 10, 590, voice=99_999).ask(600)
+
+    assert (voices.holds, posts.holds) == (False, True)
+    assert (voices.value, posts.value) == (1, 100)
+
+
+@pytest.mark.parametrize(
+    ("of", "negative", "holds"), [("negative", 0.9, True), ("negative", 0.05, False), ("positive", 0.05, True)]
+)
+def test_of_negative_counts_likelihoods(of: str, negative: float, *, holds: bool) -> None:
+    """The sum of P(negative) (or positive), not a yes or no each."""
+    looking = Looking(RATIO.with_(of=of)).many(600, -10 * HOUR, 0.0, 0.5).many(40, 10, 590, negative)
+
+    verdict = looking.ask(600)
+    assert verdict.holds is holds
+
+
+def test_of_negative_leaves_out_what_nobody_can_score() -> None:
+    """Forty posts in a language nobody knows are not forty thirds of a complaint."""
+    looking = Looking(RATIO.with_(of="negative")).many(600, -10 * HOUR, 0.0, 0.5).many(400, 10, 590, None)
+
+    assert not looking.ask(600).holds
+
+
+def test_of_terms_counts_only_mentions_with_the_words() -> None:
+    """Refunds triple while the rest is steady."""
+    condition = RATIO.with_(of="terms", terms=("refund",))
+    looking = steady(condition)
+    looking.many(60, -10 * HOUR, 0.0, terms=("refund",)).many(100, 10, 590)
+    assert not looking.ask(600).holds
+
+    assert looking.many(12, 10, 590, terms=("refund",)).ask(600).holds
+
+
+def test_of_matching_counts_the_words_of_the_rules_own_terms() -> None:
+    """The spike of what its terms condition looks for."""
+    spike = RATIO.with_(of="matching")
+    both = AllOf(conditions=(Terms(any=("refund",)), spike))
+    looking = Looking(both).many(60, -10 * HOUR, 0.0, terms=("refund",)).many(300, 10, 590)
+    assert not looking.ask(600, spike).holds
+
+    assert looking.many(12, 10, 590, terms=("refund",)).ask(600, spike).holds
+
+
+def test_of_reach_counts_people() -> None:
+    """The same number of posts, by authors with a hundred times the audience."""
+    looking = Looking(RATIO.with_(of="reach")).many(600, -10 * HOUR, 0.0, audience=100)
+    assert not looking.many(10, 10, 590, audience=100).ask(600).holds
+
+    verdict = looking.many(10, 10, 590, audience=10_000).ask(600)
+    assert (verdict.holds, verdict.shown[0].unit) == (True, "people")
+
+
+def test_it_clears_half_way_and_not_at_the_limit() -> None:
+    """Held at 3x, it stays at 1.6x and ends at 1.4x."""
+    for count, stays in ((31, True), (16, True), (14, False)):
+        assert steady(RATIO).many(count, 30, 570).ask(600, holding=True).stays is stays
+
+
+def test_clear_below_is_a_ratio_of_the_usual() -> None:
+    """clear_below: 2x."""
+    condition = RATIO.with_(clear_below=2.0)
+    for count, stays in ((21, True), (19, False)):
+        assert steady(condition).many(count, 30, 570).ask(600, holding=True).stays is stays
+
+
+def test_what_does_not_hold_does_not_stay() -> None:
+    """The clear limit is for what has begun to hold."""
+    assert not steady(RATIO).many(16, 30, 570).ask(600).stays
+
+
+def test_a_campaign_raises_the_expectation() -> None:
+    """Three times of five times the usual: 31 are nothing, 151 are."""
+    launch = Campaign(name="launch", begins_at=instant(NOON), ends_at=instant(NOON + HOUR), expect=5.0)
+    watch = Watch(name="acme", campaigns=(launch,))
+
+    assert not steady(RATIO, watch=watch).many(31, 30, 570).ask(600).holds
+    assert "a campaign expects 5x" in steady(RATIO, watch=watch).many(31, 30, 570).ask(600).note
+    assert steady(RATIO, watch=watch).many(160, 30, 570).ask(600).holds
+    assert steady(RATIO, watch=watch).many(31, HOUR + 30, HOUR + 570).ask(HOUR + 600).holds
+
+
+def test_groups_are_counted_apart() -> None:
+    """Turkish triples while English is steady."""
+    looking = Looking(RATIO, group_by="language").many(600, -10 * HOUR, 0.0).many(600, -10 * HOUR, 0.0, language="tr")
+    looking.many(31, 30, 570, language="tr").many(10, 30, 570)
+
+    assert looking.ask(600, group="tr").holds
+    assert not looking.ask(600, group="en").holds
+
+
+def test_counts_and_posts_feed_one_lane() -> None:
+    """A sensor for X, posts from Reddit: both are mentions, and the authors' floor counts as met."""
+    looking = Looking(RATIO.with_(at_least=Floor(mentions=30, authors=30)))
+    for bucket in range(-120, 0):
+        looking.sensor(bucket * 300, 5)
+    looking.sensor(0, 20).many(15, 10, 290, platform="reddit", author="one")
+    verdict = looking.ask(300)
+
+    assert verdict.value == pytest.approx(40, abs=1)
+    assert verdict.holds
+    assert "authors unknown" in verdict.note
+
+
+def test_nothing_counted_is_nothing_rare() -> None:
+    """The first look at a new watch."""
+    assert Looking(RATIO).ask(0).note == "nothing counted yet"
+
+
+def test_it_must_hold_for_as_long_as_the_rule_says_without_a_break() -> None:
+    """for: 12m, with a window of ten: twenty minutes of it page; a burst that ends before is remembered as such."""
+    held = loud(when=RATIO.with_(hold=timedelta(minutes=12), clear_below=3.0))
+    for burst_minutes, paged in ((20, True), (2, False)):
+        stage = Stage(house(held))
+        for minute in range(600):
+            stage.until(stage.now.replace(hour=8, minute=0, second=0) + timedelta(minutes=minute)).mention("neutral")
+        begin = stage.now
+        for second in range(0, burst_minutes * 60, 4):
+            stage.until(begin + timedelta(seconds=second)).mention("neutral")
+        stage.until(begin + timedelta(minutes=60))
+
+        assert bool(stage.told()) is paged
+        assert "alert-pending" in stage.reasons()
+        if not paged:
+            assert "condition-ended-early" in stage.reasons()

@@ -1,0 +1,124 @@
+"""What `make install` puts where, with a Python of our own that installs nothing: the order and the links are the matter."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PYTHON = """#!/bin/sh
+case "$*" in
+"-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+*"pip "*) for last; do :; done
+    test -f "$last/alertd/__init__.py" && test ! -e "$last/build" || exit 1
+    printf '#!%s\\n' "$0" >"$(dirname "$0")/alertd" ;;
+"-m alertd --version") exit ${BROKEN:-0} ;;
+esac
+"""
+
+
+class Machine:
+    """A root folder to install into."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "root"
+        self.python = folder / "python3"
+        self.python.write_text(PYTHON)
+        self.python.chmod(0o755)
+        self.release = 0
+
+    def install(self, *, broken: bool = False) -> int:
+        """Install once more; return the exit code. Releases are told apart by their second, so `date` counts for us."""
+        self.release += 1
+        folder = self.root.parent / "bin"
+        folder.mkdir(exist_ok=True)
+        (folder / "date").write_text(f"#!/bin/sh\necho 20261121T0000{self.release:02d}Z\n")
+        (folder / "date").chmod(0o755)
+        environment = {
+            "PATH": f"{folder}:{os.environ['PATH']}",
+            "PYTHON": str(self.python),
+            "DESTDIR": str(self.root),
+            "BROKEN": "1" if broken else "0",
+        }
+        done = subprocess.run(
+            ["sh", str(ROOT / "systemd" / "install")], env=environment, capture_output=True, text=True, check=False
+        )
+        return done.returncode
+
+    @property
+    def releases(self) -> list[str]:
+        """The releases that are there, by their second."""
+        return sorted(path.name[-3:-1] for path in (self.root / "opt/alertd/releases").iterdir())
+
+    def link(self, name: str) -> str:
+        """Return the second of the release that a link leads to."""
+        return (self.root / "opt/alertd" / name).readlink().name[-3:-1]
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """Return an empty root folder."""
+    return Machine(tmp_path)
+
+
+def test_a_first_install_is_whole(machine: Machine) -> None:
+    """The command at the unit's ExecStart, the units, the examples, the guides; no settings that nobody wrote."""
+    assert machine.install() == 0
+
+    command = machine.root / "opt/alertd/bin/alertd"
+    assert command.is_file()
+    shebang = command.read_text().splitlines()[0]
+    assert shebang == f"#!/opt/alertd/{machine.root.joinpath('opt/alertd/current').readlink()}/bin/python"
+    assert "ExecStart=/opt/alertd/bin/alertd run" in (machine.root / "etc/systemd/system/alertd.service").read_text()
+    assert (machine.root / "etc/systemd/system/alertd-failed@.service").is_file()
+    assert (machine.root / "etc/alertd/alertd.example.yaml").is_file()
+    assert (machine.root / "etc/alertd/volume.yml").is_file()
+    assert not (machine.root / "etc/alertd/alertd.yaml").exists()
+    assert (machine.root / "opt/alertd/current/share/doc/alertd/operator.md").is_file()
+
+
+def test_what_somebody_wrote_is_kept(machine: Machine) -> None:
+    """A rule that was changed in /etc/alertd is that brand's rule."""
+    machine.install()
+    rule = machine.root / "etc/alertd/volume.yml"
+    rule.write_text("ours")
+
+    assert machine.install() == 0
+    assert rule.read_text() == "ours"
+
+
+def test_an_upgrade_leaves_the_way_back(machine: Machine) -> None:
+    """`previous` is the release that ran before; the three newest stay."""
+    for _ in range(5):
+        assert machine.install() == 0
+
+    assert machine.link("current") == "05"
+    assert machine.link("previous") == "04"
+    assert machine.releases == ["03", "04", "05"]
+
+
+def test_a_release_that_does_not_run_changes_nothing(machine: Machine) -> None:
+    """The links are moved last, and the half release is taken away."""
+    machine.install()
+
+    assert machine.install(broken=True) == 1
+    assert machine.link("current") == "01"
+    assert machine.releases == ["01"]
+
+
+def test_the_way_back_is_kept_however_old(machine: Machine) -> None:
+    """After a roll-back by hand and an upgrade, `previous` is not among the three newest."""
+    for _ in range(4):
+        machine.install()
+    current = machine.root / "opt/alertd/current"
+    old = next(path for path in (machine.root / "opt/alertd/releases").iterdir() if path.name.endswith("02Z"))
+    current.unlink()
+    current.symlink_to(f"releases/{old.name}")
+
+    assert machine.install() == 0
+    assert machine.link("previous") == "02"
+    assert machine.releases == ["02", "03", "04", "05"]
