@@ -107,7 +107,12 @@ async def test_a_caller_that_is_cancelled_stops_nobody(tmp_path: Path) -> None:
     """Its request is dropped while it still waits; those behind it are answered, and the engine lives."""
     async with at_work(tmp_path) as bench:
         gate, entered = threading.Event(), threading.Event()
-        blocked = asyncio.create_task(bench.writer.call(lambda: (entered.set(), gate.wait(20))))
+
+        def block() -> None:
+            entered.set()
+            gate.wait(20)
+
+        blocked = asyncio.create_task(bench.writer.call(block))
         await _until(entered.is_set)
         requests = [Request([entry(str(i))]) for i in range(3)]
         waits = [asyncio.create_task(bench.writer.take(request)) for request in requests]
