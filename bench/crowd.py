@@ -8,12 +8,55 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-_WORDS = """
-order parcel shop price colour queue late early broken great love hate refund answer phone mail store app update screen shoe
-coffee train seat ticket window garden house city river monday friday summer winter ещё заказ спасибо kargo sipariş teşekkür
-commande livraison merci pedido obrigado 订单 谢谢
-"""
-WORDS = _WORDS.split()
+WORDS = [
+    "order",
+    "parcel",
+    "shop",
+    "price",
+    "colour",
+    "queue",
+    "late",
+    "early",
+    "broken",
+    "great",
+    "love",
+    "hate",
+    "refund",
+    "answer",
+    "phone",
+    "mail",
+    "store",
+    "app",
+    "update",
+    "screen",
+    "shoe",
+    "coffee",
+    "train",
+    "seat",
+    "ticket",
+    "window",
+    "garden",
+    "house",
+    "city",
+    "river",
+    "monday",
+    "friday",
+    "summer",
+    "winter",
+    "ещё",
+    "заказ",
+    "спасибо",
+    "kargo",
+    "sipariş",
+    "teşekkür",
+    "commande",
+    "livraison",
+    "merci",
+    "pedido",
+    "obrigado",
+    "订单",
+    "谢谢",
+]
 ANGRY = ("terrible", "worst", "scam", "never again", "ruined", "awful")
 
 RULES = """

@@ -68,10 +68,10 @@ async def at_work(folder: Path) -> AsyncIterator[Bench]:
 
 
 async def _until(what: Callable[[], object]) -> None:
-    for _ in range(100_000):
+    for _ in range(20_000):
         if what():
             return
-        await asyncio.sleep(0.0001)
+        await asyncio.sleep(0.001)
     raise AssertionError("it never came")
 
 
@@ -106,8 +106,14 @@ async def test_what_is_decided_is_told_before_the_answer(tmp_path: Path) -> None
 async def test_a_caller_that_is_cancelled_stops_nobody(tmp_path: Path) -> None:
     """Its request is dropped while it still waits; those behind it are answered, and the engine lives."""
     async with at_work(tmp_path) as bench:
-        gate = threading.Event()
-        blocked = asyncio.create_task(bench.writer.call(lambda: gate.wait(20)))
+        gate, entered = threading.Event(), threading.Event()
+
+        def block() -> None:
+            entered.set()
+            gate.wait(20)
+
+        blocked = asyncio.create_task(bench.writer.call(block))
+        await _until(entered.is_set)
         requests = [Request([entry(str(i))]) for i in range(3)]
         waits = [asyncio.create_task(bench.writer.take(request)) for request in requests]
         await _until(lambda: bench.writer.waiting == 3)
