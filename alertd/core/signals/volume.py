@@ -40,7 +40,7 @@ _PLAIN = ("_began", "_total", "_number", "_counts", "late", "refused", "_room", 
 class Volume:
     """One lane of mentions. Feed it with observe() and observe_count(), ask it with reading()."""
 
-    VERSION = 1
+    VERSION = 2
 
     __slots__ = (
         "_began",
