@@ -66,9 +66,7 @@ def with_crisis(per_hour: float, number: int, *, night: bool = False, warm_up: i
     return usual + crises, onset
 
 
-def crisis_apart(
-    per_hour: float, number: int, *, night: bool = False, warm_up: int = 60
-) -> tuple[Counts, Counts, int]:
+def crisis_apart(per_hour: float, number: int, *, night: bool = False, warm_up: int = 60) -> tuple[Counts, Counts, int]:
     """Return (usual mentions a minute, those of the crisis, minute of its onset)."""
     seed = 6000 if night else 300
     counts = quiet(per_hour, warm_up + 2, seed + number)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from alertd.bench import live, stream
+from alertd.bench import live, nab, stream
+from alertd.config import shipped_rules
 
 DAY = stream.DAY
 
@@ -50,3 +51,23 @@ def test_a_second_equal_wave_pages_again() -> None:
     found = live.paged(live.volume_rule(45.0), counts, None, seed=4, first=first, end=second + 90)
 
     assert [first < minute <= second for minute, _ in found] == [True, False]
+
+
+def test_the_engine_judges_like_any_other_rule() -> None:
+    """A crisis that starts with a known week is paged within two hours, and negative mentions make it sooner."""
+    usual, crisis, onset = stream.crisis_apart(20.0, 1, warm_up=20)
+    judged = live.by_engine(45.0)(usual + crisis, onset, onset + 150)
+    full = live.paged(shipped_rules(), usual, crisis, seed=1, first=onset, end=onset + 150)
+
+    assert judged
+    assert full
+    assert full[0][0] - onset < judged[0] - onset <= 120
+
+
+def test_real_series_run_through_the_engine_as_counts() -> None:
+    """One burst in one window is found, nothing outside pages."""
+    at = tuple(stream.BEGINS + 300.0 * i for i in range(2400))
+    counts = tuple(200.0 if 2000 <= i < 2012 else 10.0 + i % 3 for i in range(2400))
+    one = nab.Series(name="A", at=at, counts=counts, windows=((at[1950], at[2050]),))
+
+    assert (live.nab_point([one], 27.0).found, live.nab_point([one], 27.0).false) == (1, 0)

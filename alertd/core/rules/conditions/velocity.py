@@ -20,7 +20,9 @@ def test(velocity: Velocity, view: View) -> Verdict:
     if not view.is_holding and lane.is_calm(
         view.now, within, floor=floor, points=points, ratio=velocity.rises_by_ratio if points is None else None
     ):
-        return Verdict(holds=False, limit=limit, note="calm: too few mentions, or too few negative ones, for such a rise")
+        return Verdict(
+            holds=False, limit=limit, note="calm: too few mentions, or too few negative ones, for such a rise"
+        )
     change = lane.change(view.now, within, confidence=velocity.confidence)
     if points is not None:
         value, surely = change.rise_points, change.rise_points_low > 0
