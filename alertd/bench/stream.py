@@ -62,12 +62,19 @@ def crisis(per_hour: float, minutes: int, seed: int) -> Counts:
 
 def with_crisis(per_hour: float, number: int, *, night: bool = False, warm_up: int = 60) -> tuple[Counts, int]:
     """Return (mentions a minute, minute of the onset) of one crisis, by day or at two in the night."""
+    usual, crises, onset = crisis_apart(per_hour, number, night=night, warm_up=warm_up)
+    return usual + crises, onset
+
+
+def crisis_apart(per_hour: float, number: int, *, night: bool = False, warm_up: int = 60) -> tuple[Counts, Counts, int]:
+    """Return (usual mentions a minute, those of the crisis, minute of its onset)."""
     seed = 6000 if night else 300
     counts = quiet(per_hour, warm_up + 2, seed + number)
     onset = warm_up * DAY
     onset += 120 + number if night else int(np.random.default_rng(900 + number).integers(0, DAY))
-    counts[onset:] += crisis(per_hour, len(counts) - onset, (6500 if night else 700) + number)
-    return counts, onset
+    added = np.zeros_like(counts)
+    added[onset:] = crisis(per_hour, len(counts) - onset, (6500 if night else 700) + number)
+    return counts, added, onset
 
 
 def with_waves(per_hour: float, number: int, *, lasts: int = 90, apart: int = 120) -> tuple[Counts, int, int]:

@@ -142,3 +142,26 @@ def test_an_interval_holds_its_share(share: float, trials: float, z: float) -> N
 
     assert 0.0 <= low <= share + 1e-9
     assert share - 1e-9 <= high <= 1.0
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.0, 90.0), st.floats(0.0, 1.0)), min_size=1, max_size=150),
+    st.sampled_from(((20.0, None), (5.0, None), (None, 2.0))),
+    st.sampled_from((600.0, 1800.0)),
+)
+def test_a_calm_velocity_never_hides_a_rise(
+    posts: list[tuple[float, float]], asked: tuple[float | None, float | None], within: float
+) -> None:
+    """Where a lane calls itself calm, the full comparison would not fire either; a copy from a snapshot agrees."""
+    points, ratio = asked
+    lane, now = Velocity(), T0
+    for gap, negative in posts:
+        now += gap
+        lane.observe(now, now=now, negative=negative, known=True)
+        copy = Velocity.from_state(msgspec.msgpack.decode(msgspec.msgpack.encode(lane.to_state())))
+        calm = lane.is_calm(now, within, floor=12.0, points=points, ratio=ratio)
+        assert copy.is_calm(now, within, floor=12.0, points=points, ratio=ratio) == calm
+        if calm:
+            rise = lane.change(now, within)
+            over = rise.rise_points >= points if points is not None else rise.ratio >= (ratio or 0.0)
+            assert not (over and rise.known_now >= 12.0 and rise.rise_points_low > 0.0)

@@ -38,17 +38,23 @@ EXPLAINS_LITTLE, LEAST_BUCKETS = 0.4, 12_096
 _LEAST_HOURS = 120.0
 _HOUR_KEEP = 0.5 ** (1.0 / 336.0)  # two weeks half-life
 _HALF_LIFE = 2016.0  # buckets: 7 days
+#: What happens now must not teach how it is judged: after a bucket this rare (log10 of buckets, about once in three
+#: days) the tails are not fitted for a day, or a second wave two hours after the first is measured by the first. At
+#: most two days, for a watch that never calms down. On the synthetic stream 8 of 12 second waves page without it.
+BURST, CALM, LONGEST_HELD = 3.0, 288, 576
 
 
 class Seasonal:
     """The season of one lane, its tails, and how much it explains."""
 
-    __slots__ = ("_explained", "_learnt", "_tails", "season")
+    __slots__ = ("_calm", "_explained", "_learnt", "_tails", "_unfitted", "season")
 
     def __init__(self) -> None:
         self.season = Season()
         self._tails = {w: Tail(lowest=0.0, step=0.1, cells=255, half_life=_HALF_LIFE) for w in SCALES}
         self._learnt = -1  # buckets that the tails have learnt; -1 while they are not wanted
+        self._calm = CALM  # buckets since the last burst
+        self._unfitted = 0  # buckets since the last fit
         self._explained = [0.0] * 5  # weight, level, level^2, residue, residue^2 of hours
 
     @property
@@ -62,19 +68,27 @@ class Seasonal:
         if expected is None:
             return
         self._learnt += 1
-        for (minutes, tail), usual in zip(self._tails.items(), expected, strict=True):
-            tail.learn(surprise(recent.between(end - minutes, end), usual))
+        self._unfitted += 1
+        rare = 0.0
+        for (minutes, tail), usual, weight in zip(self._tails.items(), expected, WEIGHTS, strict=True):
+            surprising = surprise(recent.between(end - minutes, end), usual)
+            rare += weight * tail.rarity(surprising)
+            tail.learn(surprising)
+        self._calm = 0 if rare >= BURST else self._calm + 1
 
     def learn_silence(self, times: int) -> None:
         """Learn empty buckets at once: no ratio is lower than that of nothing."""
         if self._learnt >= 0:
             self._learnt += times
+            self._unfitted += times
+            self._calm += times
             for tail in self._tails.values():
                 tail.learn_lowest(times)
 
     def refit(self) -> None:
-        """Fit the tails anew."""
-        if self._learnt > 0:
+        """Fit the tails anew, unless a burst was just seen."""
+        if self._learnt > 0 and (self._calm >= CALM or self._unfitted >= LONGEST_HELD or self._learnt < LEAST_BUCKETS):
+            self._unfitted = 0
             for tail in self._tails.values():
                 tail.refit()
 
@@ -168,11 +182,11 @@ class Seasonal:
     def to_state(self) -> list[object]:
         """Return what from_state() needs."""
         tails = [tail.to_state() for tail in self._tails.values()] if self._learnt > 0 else []
-        return [self._learnt, list(self._explained), self.season.to_state(), tails]
+        return [self._learnt, self._calm, self._unfitted, list(self._explained), self.season.to_state(), tails]
 
     def from_state(self, state: list[object]) -> None:
         """Take over a state."""
-        self._learnt, explained, season, tails = state  # type: ignore[assignment]
+        self._learnt, self._calm, self._unfitted, explained, season, tails = state  # type: ignore[assignment]
         self._explained = list(explained)  # type: ignore[call-overload]
         self.season.from_state(season)  # type: ignore[arg-type]
         for tail, each in zip(self._tails.values(), tails, strict=False):  # type: ignore[call-overload]

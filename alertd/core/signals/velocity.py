@@ -25,6 +25,10 @@ BASE = 10.0
 #: Fine cells are minutes (windows to an hour), coarse ones five minutes (windows to twelve hours).
 _FINE, _COARSE = (60.0, 128), (300.0, 300)
 _HALF_LIFE = 7 * 86400.0
+#: Shorter windows are not promised to be calm: a late post could fall into the window before.
+SHORTEST = 300.0
+#: Part of the room for more mentions that a promise of calm uses; single precision sums are not exact.
+ROOM_KEPT = 0.9
 
 
 class Rise(Value, frozen=True, kw_only=True, gc=False):
@@ -78,11 +82,16 @@ class _Cells:
 
     def between(self, first: int, end: int) -> tuple[float, float]:
         """Return (known, negative) of the cells from `first` up to, not with, `end`."""
-        known = negative = 0.0
-        for cell in range(max(first, self._top - self._kept + 1, 0), min(end, self._top + 1)):
-            known += self._known[cell % self._kept]
-            negative += self._negative[cell % self._kept]
-        return known, negative
+        first, end = max(first, self._top - self._kept + 1, 0), min(end, self._top + 1)
+        if first >= end:
+            return 0.0, 0.0
+        a, b = first % self._kept, end % self._kept
+        if a < b:
+            return sum(self._known[a:b]), sum(self._negative[a:b])
+        return (
+            sum(self._known[a:]) + sum(self._known[:b]),
+            sum(self._negative[a:]) + sum(self._negative[:b]),
+        )
 
     def to_state(self) -> list[object]:
         cells = range(max(self._top - self._kept + 1, 0), self._top + 1)
@@ -101,11 +110,13 @@ class _Cells:
 class Velocity:
     """The negative share of one watch over the last hours. Feed it voices, not copies."""
 
-    VERSION = 1
+    VERSION = 2
 
-    __slots__ = ("_coarse", "_fine", "_known", "_negative", "_upto")
+    __slots__ = ("_calm", "_coarse", "_fine", "_known", "_negative", "_seen", "_upto")
 
     def __init__(self) -> None:
+        self._seen = 0.0  # mentions that moved a live window
+        self._calm: dict[tuple[float, ...], tuple[float, float]] = {}  # question -> calm until (as many seen, instant)
         self._fine, self._coarse = _Cells(*_FINE), _Cells(*_COARSE)
         self._known = self._negative = 0.0  # decayed sums of the last weeks
         self._upto = -math.inf
@@ -117,6 +128,7 @@ class Velocity:
         at = min(at, now)
         self._learn(now, negative)
         if at >= now - LATENESS:
+            self._seen += 1.0
             self._fine.add(at, negative)
             self._coarse.add(at, negative)
 
@@ -181,6 +193,33 @@ class Velocity:
         )
         return rise, min(low, rise)
 
+    def is_calm(
+        self, now: float, within: float, *, floor: float, points: float | None = None, ratio: float | None = None
+    ) -> bool:
+        """Whether a rise by so many points, or to so many times, cannot be there, at a fraction of the cost of change().
+
+        The promise holds for as many mentions as it left room for, were they all negative, or until a cell leaves.
+        """
+        if within < SHORTEST:
+            return False
+        question = (within, floor, -1.0 if points is None else points, -1.0 if ratio is None else ratio)
+        seen, until = self._calm.get(question, (0.0, 0.0))
+        if self._seen < seen and now < until:
+            return True
+        cells, span = (self._fine, 60.0) if within <= 3600.0 else (self._coarse, 300.0)
+        width, end = max(round(within / span), 1), int(now // span) + 1
+        known, negative = cells.between(end - width, end)
+        room = max(floor, FEWEST) - known
+        if room <= 0.0:
+            known_before, negative_before = cells.between(end - 2 * width, end - width)
+            if ratio is not None:
+                room = ratio * max(negative_before, 0.5) - negative
+            elif points is not None and known_before:
+                most = points / 100.0 + negative_before / known_before
+                room = math.inf if most >= 1.0 else (most * known - negative) / (1.0 - most)
+        self._calm[question] = (self._seen + ROOM_KEPT * room, end * span)
+        return room > 0.0
+
     def next_change(self, now: float, within: float) -> float | None:
         """Return when a cell next leaves the last window; None when it is empty."""
         cells, span = (self._fine, 60.0) if within <= 3600.0 else (self._coarse, 300.0)
@@ -193,17 +232,23 @@ class Velocity:
     def to_state(self) -> list[object]:
         """Return plain values for a snapshot."""
         upto = None if math.isinf(self._upto) else self._upto
-        return [self.VERSION, self._known, self._negative, upto, self._fine.to_state(), self._coarse.to_state()]
+        # A promise of room without end is one for more mentions than can come: msgpack and JSON agree on numbers only.
+        calm = [[*question, min(seen, 1e300), until] for question, (seen, until) in sorted(self._calm.items())]
+        cells = [self._fine.to_state(), self._coarse.to_state()]
+        return [self.VERSION, self._known, self._negative, upto, self._seen, calm, *cells]
 
     @classmethod
     def from_state(cls, state: list[object]) -> Velocity:
         """Make a velocity from a snapshot."""
-        version, known, negative, upto, fine, coarse = state
+        version, *rest = state
         if version != cls.VERSION:
             raise ValueError(f"a velocity of version {version} cannot be read")
+        known, negative, upto, seen, calm, fine, coarse = rest
         velocity = cls()
         velocity._known, velocity._negative = known, negative  # type: ignore[assignment]
         velocity._upto = -math.inf if upto is None else upto  # type: ignore[assignment]
+        velocity._seen = seen  # type: ignore[assignment]
+        velocity._calm = {tuple(question): (most, until) for *question, most, until in calm}  # type: ignore[attr-defined]
         velocity._fine.from_state(fine)  # type: ignore[arg-type]
         velocity._coarse.from_state(coarse)  # type: ignore[arg-type]
         return velocity

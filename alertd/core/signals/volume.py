@@ -40,7 +40,7 @@ _PLAIN = ("_began", "_total", "_number", "_counts", "late", "refused", "_room", 
 class Volume:
     """One lane of mentions. Feed it with observe() and observe_count(), ask it with reading()."""
 
-    VERSION = 1
+    VERSION = 2
 
     __slots__ = (
         "_began",
@@ -159,8 +159,10 @@ class Volume:
         self._room_until = now + 60.0 if self._history.seasonal.weight > 0.0 else max(self._history.due, now + 60.0)
         return self._room > 0.0
 
-    def is_raised(self, now: float) -> bool:
+    def is_raised(self, now: float, *, expect: float = 1.0) -> bool:
         """Whether the last half hour is still above the usual: an alert that fired goes on until it is not.
+
+        expect: how many times the usual a running campaign may bring.
 
         Measured on NAB realTweets: with this end of an alert one watch-week has 0.49 false pages at a recall of 31 of 33
         windows; ending it at half the limit gives 0.52 to 0.54.
@@ -170,7 +172,7 @@ class Volume:
         self.advance(now)
         count = self._recent.last(now, RAISED_MINUTES)
         usual = self._usual(now, RAISED_MINUTES, "usual")[0]
-        return count > 0.0 if usual is None else count > RAISED * usual
+        return count > 0.0 if usual is None else count > RAISED * usual * expect
 
     def reading(
         self, now: float, *, window: float | None = None, versus: str = "usual", expect: float = 1.0

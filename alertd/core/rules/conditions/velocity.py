@@ -15,8 +15,15 @@ def test(velocity: Velocity, view: View) -> Verdict:
     lane = view.state.velocities.get(view.group)
     if lane is None:
         return Verdict(holds=False, limit=limit, note="nothing counted yet")
-    change = lane.change(view.now, velocity.within.total_seconds(), confidence=velocity.confidence)
     floor = velocity.at_least.mentions or 0
+    within = velocity.within.total_seconds()
+    if not view.is_holding and lane.is_calm(
+        view.now, within, floor=floor, points=points, ratio=velocity.rises_by_ratio if points is None else None
+    ):
+        return Verdict(
+            holds=False, limit=limit, note="calm: too few mentions, or too few negative ones, for such a rise"
+        )
+    change = lane.change(view.now, within, confidence=velocity.confidence)
     if points is not None:
         value, surely = change.rise_points, change.rise_points_low > 0
         over = value >= points and surely
@@ -31,7 +38,7 @@ def test(velocity: Velocity, view: View) -> Verdict:
         value=value,
         usual=None,
         unit="points" if points is not None else "times",
-        window=velocity.within.total_seconds(),
+        window=within,
         rarity=None,
     )
     return Verdict(

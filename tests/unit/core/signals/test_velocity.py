@@ -140,3 +140,28 @@ def test_an_unknown_version_is_refused() -> None:
     """A state of another version cannot be read by mistake."""
     with pytest.raises(ValueError, match="version 9"):
         Velocity.from_state([9, 0.0, 0.0, None, [], []])
+
+
+def test_few_mentions_are_calm_without_a_look() -> None:
+    """Under the floor nothing can rise; at the floor a flood of negative ones is looked at."""
+    velocity = Velocity()
+    for i in range(29):
+        velocity.observe(T0 + i, now=T0 + i, negative=1.0, known=True)
+        assert velocity.is_calm(T0 + i, HALF, floor=30.0, points=20.0)
+    velocity.observe(T0 + 30, now=T0 + 30, negative=1.0, known=True)
+
+    assert not velocity.is_calm(T0 + 30, HALF, floor=30.0, points=20.0)
+
+
+def test_a_steady_share_is_calm_however_busy() -> None:
+    """600 mentions in each half hour with the same share leave room; 200 negative ones use it up."""
+    velocity = Velocity()
+    for i in range(1200):
+        velocity.observe(T0 + 3.0 * i, now=T0 + 3.0 * i, negative=0.2, known=True)
+    now = T0 + 2 * HALF - 2.0
+    assert velocity.is_calm(now, HALF, floor=30.0, points=20.0)
+    for _ in range(400):
+        velocity.observe(now, now=now, negative=1.0, known=True)
+
+    assert not velocity.is_calm(now, HALF, floor=30.0, points=20.0)
+    assert velocity.change(now, HALF).rise_points_low > 20.0
