@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.rules.lanes import lane_of
+from alertd.core.rules.lanes import LaneKey, lane_of
 from alertd.core.rules.view import Verdict, View
 from alertd.core.signals.reading import Reading
 from alertd.core.signals.volume import Volume
@@ -29,7 +29,8 @@ def test(spike: Spike, view: View) -> Verdict:
     need_mentions = spike.at_least.mentions if spike.at_least.mentions is not None else floor_mentions
     need_authors = spike.at_least.authors if spike.at_least.authors is not None else floor_authors
     limit = f"{limit}, at least {need_mentions:g} mentions by {need_authors:g} authors"
-    enters, stays = _over(spike, reading, 1.0), view.is_holding and _stays(spike, lane, reading, view.now, expect)
+    enters = _over(spike, reading, 1.0) or (spike.ratio is not None and _is_unheard_of(key, reading, view))
+    stays = view.is_holding and _stays(spike, lane, reading, view.now, expect)
     if not (enters or stays):
         return Verdict(holds=False, value=reading.value, limit=limit, note=_note(reading, "", expect))
     if stays and not spike.hold:
@@ -49,6 +50,17 @@ def test(spike: Spike, view: View) -> Verdict:
         shown=(_shown(spike, reading),),
         note=_note(reading, by, expect),
     )
+
+
+def _is_unheard_of(key: LaneKey, reading: Reading, view: View) -> bool:
+    """Whether these words were never heard before, on a watch that has been listened to long enough to know.
+
+    Their lane begins with them, so it knows no usual number; any number is more than any ratio of nothing.
+    """
+    if key.of != "terms" or reading.usual is not None or reading.value <= 0:
+        return False
+    whole = view.state.volumes.get(LaneKey(of="all", group=key.group))
+    return whole is not None and not whole.is_starting
 
 
 def _limit(spike: Spike) -> str:

@@ -219,3 +219,13 @@ def test_it_must_hold_for_as_long_as_the_rule_says_without_a_break() -> None:
         assert "alert-pending" in stage.reasons()
         if not paged:
             assert "condition-ended-early" in stage.reasons()
+
+
+def test_words_never_heard_before_are_more_than_any_ratio() -> None:
+    """A recall word has no usual number; on a watch of four days it fires by its floor, on a new watch it does not."""
+    recall = Spike(of="terms", terms=("recall",), ratio=4.0, at_least=Floor(mentions=10, authors=5))
+    old = Looking(recall).many(480, -4 * 24 * HOUR, 0.0).many(12, 10, 590, terms=("recall",))
+    new = Looking(recall).many(12, 10, 590, terms=("recall",))
+
+    assert old.ask(600).holds
+    assert not new.ask(600).holds
