@@ -193,6 +193,9 @@ class Daemon:
             elif stalled != was:
                 log.error("daemon.stalled", part=stalled)
             was = stalled
+            if self.clock.jump is not None:
+                text = f"the clock of this machine jumped by {self.clock.jump / 60:.0f} minutes; it is believed if it lasts"
+                self.ops.tell("clock", text)
             await asyncio.sleep(every)
 
     async def _count(self) -> None:
