@@ -103,6 +103,7 @@ class Board:
         incident.acknowledged = incident.planned = incident.solved = incident.assignee = None
         incident.sent = {}
         incident.escalations = {}
+        incident.paged = {}  # "twice the value paged for" means the value paged for in this round
         self._take_in(incident, rule)
         if rule.severity.rank > incident.severity.rank:
             self._raise(incident, rule)

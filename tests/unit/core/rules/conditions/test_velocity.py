@@ -65,7 +65,7 @@ def test_copies_count_once() -> None:
 
 def test_it_stays_until_half_of_the_rise() -> None:
     """From 10 to 25 points: 15 do not enter, and stay."""
-    verdict = two(POINTS, (10, 90), (25, 75)).ask(3599)
+    verdict = two(POINTS, (10, 90), (25, 75)).ask(3599, holding=True)
 
     assert (verdict.holds, verdict.stays) == (False, True)
 
