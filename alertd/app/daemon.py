@@ -20,6 +20,7 @@ from alertd import config
 from alertd.app.backend import DaemonBackend
 from alertd.app.calibrated import KNOWN as CALIBRATIONS
 from alertd.app.calibrated import Calibrated
+from alertd.app.kept_reach import kept_reach
 from alertd.app.keys import api_token, link_key, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_voice import OpsVoice
@@ -27,7 +28,6 @@ from alertd.app.routes import routes_of
 from alertd.app.sources import Sources
 from alertd.core.rules.evaluate import refuse_unknown
 from alertd.errors import AlertdError
-from alertd.intake.reach import ReachFold
 from alertd.model.commands import CancelPages, Command, KeepDecision, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.notifiers.direct import Direct
@@ -109,7 +109,7 @@ class Daemon:
         """Open everything; return once intake and store are open and each source has been begun."""
         self._loop = asyncio.get_running_loop()
         self.ops.begin(self.writer, self._loop)
-        self.intake = Intake(self.writer, self._house, self._scorer, self.clock, _reach(self._store))
+        self.intake = Intake(self.writer, self._house, self._scorer, self.clock, kept_reach(self._store))
         self.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.on_seen = self.metrics.posted_to_seen.observe
         self.intake.on_deleted = lambda posts: labels.erase(self.settings.data_dir, posts)
@@ -193,9 +193,10 @@ class Daemon:
             elif stalled != was:
                 log.error("daemon.stalled", part=stalled)
             was = stalled
-            if self.clock.jump is not None:
-                text = f"the clock of this machine jumped by {self.clock.jump / 60:.0f} minutes; it is believed if it lasts"
-                self.ops.tell("clock", text)
+            if (jump := self.clock.jump) is not None:
+                self.ops.tell(
+                    "clock", f"this machine's clock jumped by {jump / 60:.0f} min; it is believed if it lasts"
+                )
             await asyncio.sleep(every)
 
     async def _count(self) -> None:
@@ -292,12 +293,3 @@ class Daemon:
         if ended:
             self._store.close()
         log.info("daemon.stopped", clean=ended)
-
-
-def _reach(store: SqliteStore) -> ReachFold | None:
-    kept = store.load()[1].get("intake/reach")
-    try:
-        return None if kept is None else ReachFold.from_state(kept)
-    except (ValueError, TypeError, KeyError) as error:
-        log.warning("reach.forgotten", error=str(error))  # only ranks of authors: they are learnt again
-        return None

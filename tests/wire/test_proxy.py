@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from aiohttp import web
 
@@ -64,6 +66,11 @@ async def test_the_proxy_is_asked(kind: str, monkeypatch: pytest.MonkeyPatch) ->
         async with writer.reading(source(kind, QuickClock())):
             await writer.until(lambda: asked)
     finally:
+        # praw's own thread may connect at this very moment: first no new connections, then a turn of the loop for the one
+        # that was just accepted to be known to the server, which then closes them all.
+        await site.stop()
+        for _ in range(5):
+            await asyncio.sleep(0)
         await runner.cleanup()
 
     assert "127.0.0.1:9" in asked[0]
