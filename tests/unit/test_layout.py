@@ -23,7 +23,6 @@ VAGUE = re.compile(r"(?:Manager|Handler|Helper|Util|Processor|Service|Data|Info|
 LONG_FILES: frozenset[str] = frozenset(
     {
         "alertd/runtime/writer.py",
-        "alertd/store/sqlite.py",
         "tests/unit/core/test_engine.py",
         "tests/unit/runtime/test_outbox.py",
         "tests/unit/test_testing.py",
