@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from alertd.core.rules.lanes import leaves
 from alertd.model import rule as model
 from alertd.model.people import Channel, Roster
 from alertd.model.watch import Watch
@@ -16,6 +17,8 @@ from alertd.rulefile.settings_file import watch_of
 
 #: Languages that the default scorer learnt; others it does not score at all.
 SCORED = ("en", "ru", "tr", "fr", "pt", "zh", "es", "de", "it", "ar", "hi", "ja")
+#: Conditions of the language that no test stands behind yet; a test holds them against the engine's own list.
+NOT_YET = (model.GoingViral, model.PromiseMet, model.Coordinated, model.Compare)
 #: Acknowledge link, short code and page id stand at the end of every SMS and are never cut.
 SMS_TAIL = 64
 
@@ -26,11 +29,21 @@ def lint_rules(files: FileSet, calibrated: Collection[str]) -> None:
     watches = list(_watches(files))
     _twins(files.rules)
     for placed in files.rules:
+        _untested(placed)
         if roster is not None:
             _message(placed, roster)
         own = [watch for watch in watches if placed.rule.covers(watch.name)]
         _moods(placed, own)
         _shares(placed, own, calibrated)
+
+
+def _untested(placed: PlacedRule) -> None:
+    """Tell of a condition that this version cannot test: `run` refuses such a rule, so `check` must not let it through."""
+    for _, leaf in leaves(placed.rule.when) if placed.rule.enabled else ():
+        if isinstance(leaf, NOT_YET):
+            key = placed.table.key("when") or placed.text("name")
+            text = f"this version cannot test {leaf.__struct_config__.tag} yet, and alertd run refuses the rule"
+            placed.file.tell(key.place, "not-yet", text, "take the condition out, or set enabled: false on the rule")
 
 
 def _watches(files: FileSet) -> Iterator[Watch]:

@@ -31,8 +31,8 @@ TESTS: dict[type, Test] = {
 
 
 def refuse_unknown(rules: tuple[Rule, ...]) -> None:
-    """Raise ConfigurationError if a rule needs a condition that this version cannot test."""
-    for rule in rules:
+    """Raise ConfigurationError if a rule that is switched on needs a condition that this version cannot test."""
+    for rule in (one for one in rules if one.enabled):
         for _, leaf in leaves(rule.when):
             if type(leaf) not in TESTS:
                 name = getattr(type(leaf).__struct_config__, "tag", type(leaf).__name__)
