@@ -14,7 +14,7 @@ from alertd.intake.normalise import folded
 from alertd.intake.reach import ReachFold
 from alertd.intake.render import render
 from alertd.model.mention import Mention, Reply
-from alertd.model.post import Count, Deletion, Post, Record
+from alertd.model.post import Count, Deletion, Post, Record, unmarked
 from alertd.model.score import Quality, Score
 from alertd.model.watch import Watch
 from alertd.ports import ChoosyScorer, Reject, Scorer, Unscored
@@ -132,12 +132,14 @@ class Enricher:
     def enrich(self, records: Sequence[Record], *, seen_at: datetime | None, imported: bool = False) -> Enriched:
         """Enrich a batch; the scorer and the language finder are called once for all of it.
 
-        seen_at: when it came in, aware; None takes each record's own instant (replay of files).
+        seen_at: when it came in, aware; None takes what each record says of it, else its own instant (replay of files).
         imported: history for baselines; it is marked so, and never counts as a spike now.
         """
         out = Enriched([], [], [], 0)
         steps: list[Draft | Count] = []
-        for record in records:
+        for given in records:
+            # What an export says of when it was seen is for its replay alone; no sender can make a live post old.
+            record = unmarked(given) if imported or seen_at is not None else given
             if isinstance(record, Deletion):
                 out.deletions.append(record)
                 continue
@@ -241,7 +243,7 @@ class Enricher:
                     id=post.id,
                     author=post.author,
                     posted_at=draft.at,
-                    seen_at=seen_at or draft.at,
+                    seen_at=seen_at or post.seen_at or draft.at,
                     in_reply_to=post.in_reply_to,
                     conversation=post.conversation,
                     is_automatic=writer.is_automatic,
@@ -275,7 +277,7 @@ class Enricher:
                 id=post.id,
                 author=post.author,
                 posted_at=draft.at,
-                seen_at=seen_at or draft.at,
+                seen_at=seen_at or post.seen_at or draft.at,
                 language=draft.language,
                 score=score,
                 voice=voice.number,
@@ -293,6 +295,6 @@ class Enricher:
                 reposts=post.reposts,
                 needs_answer=needs_answer,
                 is_filled=post.is_filled,
-                is_imported=imported,
+                is_imported=imported or post.is_imported,
             )
             kept.append(Taken(mention, post))

@@ -46,7 +46,7 @@ def _entry(one: Taken | Answered | Count, at: datetime | None, source: str) -> E
             ends = datetime.fromtimestamp(one.created_at.timestamp() + one.seconds, one.created_at.tzinfo)
             return Entry(
                 event=CountSeen(
-                    at=at or ends,
+                    at=at or one.seen_at or ends,
                     watch=one.watch,
                     platform=one.platform,
                     begins_at=one.created_at,

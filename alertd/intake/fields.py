@@ -122,6 +122,17 @@ def number(obj: Mapping[str, object], field: str) -> int | None:
     return value
 
 
+def seen(obj: Mapping[str, object]) -> datetime | None:
+    """Return when the daemon that wrote this export saw the record; None where it says nothing, or nothing that can be."""
+    if not isinstance(obj.get("seen_at"), str):
+        return None
+    try:
+        at, begins = instant(obj, "seen_at"), instant(obj, "created_at")
+    except BadRecord:
+        return None  # another sender's word for something else: fields we do not know are ignored
+    return at if at >= begins else None
+
+
 def mentioned(obj: Mapping[str, object]) -> tuple[str, ...]:
     """Return the authors a post names."""
     value = obj.get("mentions")

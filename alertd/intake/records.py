@@ -36,6 +36,8 @@ _NAMES = (
 _NUMBERS = ("author_followers", "author_following", "author_posts", "reposts", "likes", "replies", "views")
 _NO_NUMBERS = (None,) * len(_NUMBERS)
 _decoder = msgspec.json.Decoder(Post)
+# Read or worded by the slow road alone.
+_SLOW = (b'"type"', b'"is_filled"', b'"sentiment"', b'"seen_at"', b'"imported"', b'"is_imported"', b"\\u0000")
 
 
 def parse_line(raw: bytes) -> Record:
@@ -49,7 +51,7 @@ def parse_line(raw: bytes) -> Record:
     alertd.errors.BadRecord: author is missing
     """
     # The quoted names below can stand only as keys or whole values: inside a text the quotes are escaped.
-    if b'"type"' not in raw and b'"is_filled"' not in raw and b'"sentiment"' not in raw and b"\\u0000" not in raw:
+    if not any(word in raw for word in _SLOW):
         try:
             post = _decoder.decode(raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -167,6 +169,8 @@ def _post(obj: Mapping[str, object]) -> Post:
         mentions=fields.mentioned(obj),
         role=role,
         sentiment=fields.sentiment(obj),
+        seen_at=fields.seen(obj),
+        is_imported=obj.get("imported") is True,
         **rest,  # type: ignore[arg-type]  # each was checked by its own reader above
     )
 
@@ -187,4 +191,5 @@ def _count(obj: Mapping[str, object]) -> Count:
         created_at=fields.instant(obj, "created_at"),
         seconds=float(seconds),
         count=count,
+        seen_at=fields.seen(obj),
     )

@@ -11,13 +11,14 @@ from alertd.model.post import Count, Deletion, Post, Record
 from alertd.model.score import Quality, Score
 
 _encoder = msgspec.json.Encoder()
-_LEFT_OUT = frozenset(("is_filled", "sentiment", "created_at", "author_created_at"))
+_LEFT_OUT = frozenset(("is_filled", "is_imported", "sentiment", "created_at", "author_created_at", "seen_at"))
 
 
 def render(record: Record) -> bytes:
     """Write a record as one line without its line end; `parse_line` gives the same record back.
 
-    `is_filled` is our own remark about a post, not the sender's word, and is not written.
+    `is_filled` is our own remark about a post, not the sender's word, and is not written. `seen_at` and `imported` are ours
+    too: an export has them, so that its replay sees each post when the daemon saw it.
 
     >>> render(Deletion(platform="x", id="7"))
     b'{"type":"delete","platform":"x","id":"7"}'
@@ -33,6 +34,7 @@ def render(record: Record) -> bytes:
                 "created_at": instant(record.created_at),
                 "seconds": record.seconds,
                 "count": record.count,
+                **_ours(record),
             }
         )
     return _encoder.encode(_post_line(record))
@@ -64,6 +66,8 @@ def to_line(mention: Mention, text: str | None, *, author_name: str | None = Non
         "mentions": mention.mentions or None,
         "reposts": mention.reposts,
         "sentiment": _sentiment(mention.score, scores=scores),
+        "seen_at": None if mention.seen_at == mention.posted_at else instant(mention.seen_at),
+        "imported": mention.is_imported or None,
     }
     return _encoder.encode({name: value for name, value in line.items() if value is not None})
 
@@ -80,6 +84,7 @@ def reply_line(reply: Reply, text: str | None = None) -> bytes:
         "in_reply_to": reply.in_reply_to,
         "conversation": reply.conversation,
         "role": "auto" if reply.is_automatic else "brand",
+        "seen_at": None if reply.seen_at == reply.posted_at else instant(reply.seen_at),
     }
     return _encoder.encode({name: value for name, value in line.items() if value is not None})
 
@@ -105,6 +110,15 @@ def _post_line(post: Post) -> dict[str, object]:
         line["author_created_at"] = instant(post.author_created_at)
     if post.sentiment is not None:
         line["sentiment"] = dict(zip(("negative", "neutral", "positive"), post.sentiment, strict=True))
+    return line | _ours(post)
+
+
+def _ours(record: Post | Count) -> dict[str, object]:
+    line: dict[str, object] = {}
+    if record.seen_at is not None and record.seen_at != record.created_at:
+        line["seen_at"] = instant(record.seen_at)
+    if isinstance(record, Post) and record.is_imported:
+        line["imported"] = True
     return line
 
 

@@ -16,6 +16,7 @@ class Post(Value, frozen=True, kw_only=True):
     sentiment: (negative, neutral, positive) if already known, else None.
     role: "brand" (written by the brand), "auto" (by a bot of the brand) or None.
     is_filled: fetched after a gap rather than seen live.
+    seen_at, is_imported: what our own export says of it, for replay: when the daemon saw it, and whether as imported history.
     """
 
     platform: str
@@ -46,10 +47,14 @@ class Post(Value, frozen=True, kw_only=True):
     role: str | None = None
     sentiment: tuple[float, float, float] | None = None
     is_filled: bool = False
+    seen_at: datetime | None = None
+    is_imported: bool = False
 
     def __post_init__(self) -> None:
         """Refuse naive instants."""
         aware(self.created_at, "created_at")
+        if self.seen_at is not None:
+            aware(self.seen_at, "seen_at")
 
 
 class Count(Value, frozen=True, kw_only=True):
@@ -60,6 +65,7 @@ class Count(Value, frozen=True, kw_only=True):
     created_at: datetime  #: start of the bucket
     seconds: float
     count: int
+    seen_at: datetime | None = None  #: when the daemon saw it, as our own export says; None: at the end of its bucket
 
     def __post_init__(self) -> None:
         """Refuse what is no bucket."""
@@ -76,3 +82,12 @@ class Deletion(Value, frozen=True, kw_only=True):
 
 
 Record = Post | Count | Deletion
+
+
+def unmarked(record: Record) -> Record:
+    """Return a record without what an export said of when it was seen."""
+    if isinstance(record, Post) and (record.seen_at is not None or record.is_imported):
+        return record.with_(seen_at=None, is_imported=False)
+    if isinstance(record, Count) and record.seen_at is not None:
+        return record.with_(seen_at=None)
+    return record

@@ -19,7 +19,8 @@ _post = msgspec.json.Decoder(Post)
 def lines(store: SqliteStore, watches: Collection[str] = ()) -> Iterator[bytes]:
     """Yield each mention, reply and count of a store without its line end; those of some watches, or of all.
 
-    The sentiment that was decided by is written with each mention, so that a replay decides the same without a scorer.
+    The sentiment that was decided by is written with each mention, and when it was seen, so that a replay decides the same
+    without a scorer: what came hours late is late again, and what was imported pages nobody.
     A text that was erased is empty.
     """
     for body, post in store.came_in():
@@ -42,6 +43,7 @@ def _line(event: Event, post: Post | None, watches: Collection[str]) -> bytes | 
                     created_at=event.begins_at,
                     seconds=event.seconds,
                     count=event.count,
+                    seen_at=event.at,
                 )
             )
     return None
@@ -51,7 +53,15 @@ def _mention_line(seen: Mention, post: Post | None) -> bytes:
     if post is None:
         return to_line(seen, None, scores=True)
     # posted_at, not created_at: a clock that ran ahead was set right once, and a replay must see the instant we decided by.
-    return render(post.with_(watch=seen.watch, created_at=seen.posted_at, sentiment=_shares(seen.score)))
+    return render(
+        post.with_(
+            watch=seen.watch,
+            created_at=seen.posted_at,
+            sentiment=_shares(seen.score),
+            seen_at=seen.seen_at,
+            is_imported=seen.is_imported,
+        )
+    )
 
 
 def _shares(score: Score) -> tuple[float, float, float] | None:
@@ -62,4 +72,4 @@ def _reply_line(reply: Reply, post: Post | None) -> bytes:
     if post is None:
         return reply_line(reply)
     role = "auto" if reply.is_automatic else "brand"
-    return render(post.with_(watch=reply.watch, created_at=reply.posted_at, role=role))
+    return render(post.with_(watch=reply.watch, created_at=reply.posted_at, role=role, seen_at=reply.seen_at))

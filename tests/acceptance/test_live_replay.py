@@ -60,11 +60,15 @@ def test_live_and_replay_agree(build: Build, receiver: Receiver) -> None:
     history = house.folder / "history.jsonl"
     calm = story.quiet("acme", now - timedelta(days=15), now - timedelta(minutes=3), per_hour=12)
     calm += story.quiet("globex", now - timedelta(days=15), now - timedelta(minutes=3), per_hour=6)
+    # A crisis that was over before the daemon began: imported it pages nobody, neither now nor in the export's replay.
+    calm += story.crisis("globex", now - timedelta(days=3), posts=80, seconds=600)
     calm.sort(key=lambda record: str(record["created_at"]))
     history.write_text("".join(json.dumps(record) + "\n" for record in calm))
     said = house.run("import", str(history)).stdout.decode()
     assert f"{len(calm)} taken in" in said
     house.start()
+    # And one that a source brings an hour late: it is history too, as the replay must know.
+    assert house.post(*story.crisis("globex", now - timedelta(hours=1), posts=80, seconds=600)) == 202
     _post_live(house)
     until(lambda: any(page["step"] == 2 for page in receiver.pages("page")), "the second step")
     until(lambda: set(house.page_states().values()) <= {"accepted", "cancelled"}, "all sent")

@@ -1,7 +1,7 @@
 """Render: what goes out can come in again."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -70,6 +70,34 @@ def test_an_exported_mention_can_be_imported() -> None:
         "author_name": "Ann",
         "author_followers": 7,
     }
+
+
+def test_an_export_says_when_we_saw_it_and_its_replay_reads_that() -> None:
+    """What came late or was imported must not be news in a replay; what was seen as it was written needs no word."""
+    late = _mention(Score.unknown("d/1")).with_(seen_at=AT + timedelta(hours=1), is_imported=True)
+    line = json.loads(to_line(late, "t"))
+    assert (line["seen_at"], line["imported"]) == ("2026-11-21T11:00:00.000Z", True)
+    read = parse_line(to_line(late, "t"))
+    assert isinstance(read, Post)
+    assert (read.seen_at, read.is_imported) == (late.seen_at, True)
+    count = Count(watch="acme", platform="x", created_at=AT, seconds=60.0, count=3, seen_at=AT + timedelta(minutes=9))
+    assert parse_line(render(count)) == count
+
+
+@pytest.mark.parametrize("seen", [7, "yesterday", "2026-11-21T09:00:00Z", None, {}])
+def test_a_seen_at_that_cannot_be_is_somebody_elses_word(seen: object) -> None:
+    """Fields that we do not know are ignored: not an instant, or one before the post was written, says nothing."""
+    record = {
+        "id": "7",
+        "platform": "x",
+        "created_at": "2026-11-21T10:00:00Z",
+        "author": "u",
+        "text": "",
+        "seen_at": seen,
+    }
+    read = parse_line(json.dumps(record).encode())
+    assert isinstance(read, Post)
+    assert read.seen_at is None
 
 
 def test_only_a_given_sentiment_is_exported_unless_asked() -> None:
