@@ -47,6 +47,8 @@ class Alert(msgspec.Struct):
     was: AlertState = AlertState.INACTIVE  #: where it goes back to when data return
     is_stale_told: bool = False
     is_steady: bool = False  #: it was true without a break up to now, although nobody looked every minute
+    looked_at: float = 0.0  #: when it was last evaluated
+    look_at: float | None = None  #: when it asked to be evaluated again, event or not
 
     @property
     def is_firing(self) -> bool:

@@ -11,10 +11,11 @@ from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.alert import Alert, AlertState, Change
 from alertd.core.rules.evaluate import Finding, evaluate
 from alertd.core.rules.lanes import group_of, leaves
+from alertd.core.rules.rest import AWAKE, RESTS, Rest
 from alertd.core.rules.view import Eyes, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.mention import Mention
-from alertd.model.rule import Quiet, Rule, Severity, Unanswered
+from alertd.model.rule import Quiet, Rule, Severity
 
 LOOK_AGAIN = 60.0  # seconds after which an alert that is not inactive is looked at again, on the minute
 
@@ -38,6 +39,7 @@ class Judge:
         self._board = board
         self._digests = digests
         self.eyes = eyes
+        self._rests: dict[str, Rest] = {}  # rule -> when it need not be evaluated
 
     def judge(
         self,
@@ -53,32 +55,44 @@ class Judge:
         asked = desk.timers.asked(("watch", state.watch.name)) if due is None else due
         if asked is not None and desk.now - asked > UNWATCHED:
             _forgive(state, desk.now)
-        look_again: float | None = None
-        at_now = desk.at
+        now, look_again = desk.now, RESTS
         for rule in state.rules:
+            rest = self._rest(rule)
             for group in _groups(state, rule, mention):
                 own = (
                     mention if mention is None or rule.group_by == "watch" or group == group_of(rule, mention) else None
                 )
-                view = View(desk.now, at_now, state, rule, group, self.eyes, own, posted, is_live)
                 alert = state.alert(rule, group)
-                finding = evaluate(rule, alert, view)
-                if view.too_old:
-                    desk.decide(Reason.TOO_OLD, view.too_old, watch=state.watch.name, rule=rule.id)
-                if alert.state is AlertState.STALE:
-                    self._stale(state, rule, alert)
-                if finding.change is not Change.NONE:
-                    self._changed(state, rule, group, finding)
-                elif alert.is_firing:
-                    incident = self._board.current(state.watch.name, group)
-                    if incident is not None:
-                        self._board.still(incident, alert)
-                at = _look_again(rule, alert, finding, desk.now)
-                if at is not None and _matters(rule, alert):
-                    look_again = at if look_again is None else min(look_again, at)
+                at = rest.until(alert, state, group, own, now)
+                if at == AWAKE:
+                    self._evaluate(rule, alert, View(now, state, rule, group, self.eyes, own, posted, is_live))
+                    at = alert.look_at if alert.look_at is not None else RESTS
+                if at < look_again and (rest.is_timed or alert.state is not AlertState.INACTIVE):
+                    look_again = at
         # A millisecond at least: sums of floats may land just before an instant, and a tick there must not ask for itself.
-        at = None if look_again is None else max(look_again, desk.now + 0.001)
-        desk.timers.ask(("watch", state.watch.name), at)
+        at_last = None if look_again == RESTS else max(look_again, now + 0.001)
+        desk.timers.ask(("watch", state.watch.name), at_last)
+
+    def _rest(self, rule: Rule) -> Rest:
+        rest = self._rests.get(rule.id)
+        if rest is None or rest.rule is not rule:
+            rest = self._rests[rule.id] = Rest(rule)
+        return rest
+
+    def _evaluate(self, rule: Rule, alert: Alert, view: View) -> None:
+        desk, state = self._desk, view.state
+        finding = evaluate(rule, alert, view)
+        if view.too_old:
+            desk.decide(Reason.TOO_OLD, view.too_old, watch=state.watch.name, rule=rule.id)
+        if alert.state is AlertState.STALE:
+            self._stale(state, rule, alert)
+        if finding.change is not Change.NONE:
+            self._changed(state, rule, view.group, finding)
+        elif alert.is_firing:
+            incident = self._board.current(state.watch.name, view.group)
+            if incident is not None:
+                self._board.still(incident, alert)
+        alert.looked_at, alert.look_at = view.now, _look_again(rule, alert, finding, view.now)
 
     def _stale(self, state: WatchState, rule: Rule, alert: Alert) -> None:
         """Tell ops, once, that an alert has been without data for long."""
@@ -113,7 +127,7 @@ class Judge:
         copy = WatchState(state.watch, state.rules)
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups_for(rule):
-            view = View(desk.now, desk.at, copy, rule, group, self.eyes)
+            view = View(desk.now, copy, rule, group, self.eyes)
             finding = evaluate(rule, copy.alert(rule, group), view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
         return lines
@@ -165,10 +179,3 @@ def _look_again(rule: Rule, alert: Alert, finding: Finding, now: float) -> float
         return ends if at is None else min(at, ends)
     minute = (now // LOOK_AGAIN + 1) * LOOK_AGAIN
     return minute if at is None else min(at, minute)
-
-
-def _matters(rule: Rule, alert: Alert) -> bool:
-    """Whether a deadline is worth a tick: an inactive volume rule waits for its next mention."""
-    if alert.state is not AlertState.INACTIVE:
-        return True
-    return any(isinstance(leaf, (Unanswered, Quiet)) for _, leaf in leaves(rule.when))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -67,7 +67,6 @@ class View(msgspec.Struct):
     """
 
     now: float
-    at: datetime
     state: WatchState
     rule: Rule
     group: str
@@ -87,22 +86,45 @@ class View(msgspec.Struct):
         return len(closed) == len(self.eyes.seen) or any(name in platforms for name in closed)
 
 
-class Verdict(msgspec.Struct):
+#: Words that are made only when somebody asks: most verdicts are never told.
+Words = str | Callable[[], str]
+
+
+class Verdict:
     """What a condition says.
 
     holds: the entry limit is met. stays: the clear limit is, so that what holds goes on holding.
-    missing: there is no data to say so. value: the telling number; limit: what it is held against, in words.
+    missing: there is no data to say so. value: the telling number.
     next_at: earliest instant at which the answer may change without a new event; None: only by an event.
     is_steady: while it holds, only an event (or next_at) ends it, so nobody need look again every minute.
     """
 
-    holds: bool
-    value: float = 0.0
-    limit: str = ""
-    stays: bool = False
-    missing: bool = False
-    shown: tuple[SignalShown, ...] = ()
-    focus: Post | None = None
-    next_at: float | None = None
-    is_steady: bool = False
-    note: str = ""
+    __slots__ = ("_limit", "_note", "focus", "holds", "is_steady", "missing", "next_at", "shown", "stays", "value")
+
+    def __init__(
+        self,
+        *,
+        holds: bool,
+        value: float = 0.0,
+        limit: Words = "",
+        note: Words = "",
+        stays: bool = False,
+        missing: bool = False,
+        shown: tuple[SignalShown, ...] = (),
+        focus: Post | None = None,
+        next_at: float | None = None,
+        is_steady: bool = False,
+    ) -> None:
+        self.holds, self.stays, self.missing, self.value = holds, stays, missing, value
+        self.shown, self.focus, self.next_at, self.is_steady = shown, focus, next_at, is_steady
+        self._limit, self._note = limit, note
+
+    @property
+    def limit(self) -> str:
+        """What the value is held against, in words."""
+        return self._limit if isinstance(self._limit, str) else self._limit()
+
+    @property
+    def note(self) -> str:
+        """What else to know."""
+        return self._note if isinstance(self._note, str) else self._note()

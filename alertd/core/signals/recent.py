@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from itertools import accumulate
 
 MINUTE = 60.0
 #: Minutes kept. The longest window is 120 minutes, and a bucket is learnt up to 65 minutes late (hourly count records).
@@ -64,6 +65,28 @@ class Recent:
         if self._top - _KEPT < oldest <= self._top:
             count += (1.0 - (here - this)) * self._minutes[oldest % _KEPT]
         return count
+
+    def lasts(self, now: float, windows: tuple[int, ...]) -> list[float]:
+        """Return `last` of several windows at the price of the longest."""
+        here = (now - self.phase) / MINUTE
+        this = math.floor(here)
+        end = min(self._top, this) + 1
+        first = max(this - max(windows), self._top - _KEPT + 1)
+        if first >= end:
+            return [0.0] * len(windows)
+        a, b = first % _KEPT, end % _KEPT
+        minutes = self._minutes[a:b] if a < b else self._minutes[a:] + self._minutes[:b]
+        minutes.reverse()  # the newest first
+        sums = list(accumulate(minutes, initial=0.0))
+        part, empty, kept = 1.0 - (here - this), this + 1 - end, len(minutes)
+        found = []
+        for window in windows:
+            inside = max(window - empty, 0)
+            if inside >= kept:
+                found.append(sums[-1])
+            else:
+                found.append(sums[inside] + (part * minutes[inside] if window >= empty else 0.0))
+        return found
 
     def next_fall(self, now: float, windows: tuple[int, ...]) -> float | None:
         """Return the next instant at which a whole counted minute has left one of the windows; None when all are empty."""

@@ -31,6 +31,8 @@ _LEAST_HISTORY = 5.0
 #: Four posts in half an hour after a silent day are a coincidence (it happened before one of six real onsets).
 FEWEST = 4.5
 _NEVER = 1e-300
+#: The most mentions that a promise of calm may leave room for, and what it keeps back of the fewest that are looked at.
+_MOST_ROOM, _KEPT_BACK = 4096.0, 0.01
 #: What happens by chance once in fifty looks is no burst, however young the watch.
 _PLAIN_CHANCE = 0.02
 
@@ -43,11 +45,10 @@ def rarity(recent: Recent, now: float, began: float, total: float, *, expect: fl
     """
     best = (0.0, 10)
     life = (now - began) / 60.0
-    for window in WINDOWS:
+    for window, count in zip(WINDOWS, recent.lasts(now, WINDOWS), strict=True):
         past = life - window
         if past < _LEAST_HISTORY:
             break
-        count = recent.last(now, window)
         before = max(total - count, 0.5)  # watched, and nobody wrote: half a mention (Jeffreys)
         if count < FEWEST:
             continue
@@ -59,6 +60,35 @@ def rarity(recent: Recent, now: float, began: float, total: float, *, expect: fl
         if days > best[0]:
             best = (days, window)
     return best
+
+
+def room(recent: Recent, now: float, began: float, total: float, *, until: float) -> float:
+    """Return how many more mentions surely leave every window below a rarity of one day, up to an instant.
+
+    No mention in the meantime makes the rate before the burst smallest, and that is what is assumed; see rarity().
+    """
+    life, passed = (now - began) / 60.0, (until - now) / 60.0
+    most = _MOST_ROOM
+    for window, count in zip(WINDOWS, recent.lasts(now, WINDOWS), strict=True):
+        past = life - window + passed
+        if past < _LEAST_HISTORY:
+            break
+        before = max(total - count, 0.5)
+        mean = before / past * window
+        chance = min(_PLAIN_CHANCE, window / 1440.0 / LOOKS * max(1.0, START / 60.0 / life))
+        # Mentions that leave the window make the rate before it surer; the surest is the safe side.
+        shape = 1.0 / (1.0 / UNREST + 1.0 / (total + most))
+        least = FEWEST - _KEPT_BACK - count
+        if least >= most or exceeding(count + most, mean, shape) > chance:
+            continue
+        low, high = least, most
+        while high - low > max(0.5, 0.1 * low):
+            middle = (low + high) / 2.0
+            low, high = (middle, high) if exceeding(count + middle, mean, shape) > chance else (low, middle)
+        most = low
+        if most <= 0.0:
+            break
+    return most
 
 
 def exceeding(count: float, mean: float, shape: float) -> float:

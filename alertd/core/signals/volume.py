@@ -85,6 +85,7 @@ class Volume:
         recent.add(minute, weight)
         if weight > 1.0 or self._numbers is not None:
             self._count_one(minute)
+            self._room -= max(1.0 - weight, 0.0)  # mentions are what is promised, however little one weighs
         self._total += weight
         self._room -= weight
         self._number += 1
@@ -153,11 +154,18 @@ class Volume:
             return True
         self.advance(now)
         if self.is_starting:
-            self._room = 4.0 - (self._numbers or self._recent).last(now, 60)
-        else:
-            self._room = max(self._history.room(now, self._recent), 3.5 - self._recent.last(now, 60))
+            self._room_until = now + self._start_left(now)
+            recent = self._numbers or self._recent
+            self._room = start.room(recent, now, self._began, self._all, until=self._room_until)
+            return self._room > 0.0
+        self._room = max(self._history.room(now, self._recent), 3.5 - self._recent.last(now, 60))
         self._room_until = now + 60.0 if self._history.seasonal.weight > 0.0 else max(self._history.due, now + 60.0)
         return self._room > 0.0
+
+    def _start_left(self, now: float) -> float:
+        """Return for how many seconds a promise holds: a tenth of what is known, and not into the days of history."""
+        left = (start.START / BUCKET - self._history.buckets - 1) * BUCKET
+        return max(min(0.1 * (now - self._began), left), 1.0)
 
     def is_raised(self, now: float, *, expect: float = 1.0) -> bool:
         """Whether the last half hour is still above the usual: an alert that fired goes on until it is not.

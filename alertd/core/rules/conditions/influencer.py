@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import TOO_OLD
+from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
-from alertd.model.rule import Influencer
+from alertd.model.rule import Influencer, Rule
 
 LABEL = 600  # P(negative) in thousandths from which a post is called negative (sentiment.md: precision .68)
 
@@ -14,7 +16,10 @@ LABEL = 600  # P(negative) in thousandths from which a post is called negative (
 def test(influencer: Influencer, view: View) -> Verdict:
     """Look at the mention that has just come; between mentions nothing holds."""
     mention = view.mention
-    limit = _limit(influencer)
+
+    def limit() -> str:
+        return _limit(influencer)
+
     if mention is None:
         return Verdict(holds=False, limit=limit)
     if mention.author in influencer.not_by or (mention.handle or "") in influencer.not_by:
@@ -30,6 +35,15 @@ def test(influencer: Influencer, view: View) -> Verdict:
     shown = SignalShown(name="reach", value=value, usual=None, unit="people", window=None, rarity=None)
     focus = view.state.focus(mention, view.posted, view.now)
     return Verdict(holds=True, value=value, limit=limit, shown=(shown,), focus=focus, note=note)
+
+
+def rests_until(
+    influencer: Influencer, _rule: Rule, _state: WatchState, _group: str, mention: Mention | None, _now: float
+) -> float:
+    """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
+    if mention is None:
+        return math.inf
+    return -math.inf if _carries(influencer, mention)[0] and _has_mood(influencer.sentiment, mention) else math.inf
 
 
 def _limit(influencer: Influencer) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from alertd.core.rules.lanes import LaneKey, lane_of
 from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.reading import Reading
 from alertd.core.signals.volume import Volume
+from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
-from alertd.model.rule import Spike
+from alertd.model.rule import Rule, Spike
 
 DAY = 86400.0
 HALF_WAY = 0.5  # an alert by ratio clears at half of its entry limit, unless the rule says otherwise
@@ -17,27 +21,32 @@ def test(spike: Spike, view: View) -> Verdict:
     """Compare the lane's reading with the limit and the floor."""
     key = lane_of(spike, view.rule, view.group)
     lane = view.state.volumes.get(key)
-    limit = _limit(spike)
     if lane is None:
-        return Verdict(holds=False, limit=limit, note="nothing counted yet")
-    if spike.ratio is None and not view.is_holding and lane.is_calm(view.now):
-        return Verdict(holds=False, limit=limit, note="calm: nothing here is rarer than once in a day")
+        return Verdict(holds=False, limit=lambda: _limit(spike), note="nothing counted yet")
+    if not view.is_holding and _is_calm(spike, lane, view.now):
+        note = "calm: nothing here is rarer than once in a day"
+        return Verdict(holds=False, limit=lambda: _limit(spike), note=note)
     expect = view.state.expect(view.now)
     window = spike.window.total_seconds() if spike.window else None
     reading = lane.reading(view.now, window=window, versus=spike.versus, expect=expect)
-    floor_mentions, floor_authors = lane.floor(view.now)
-    need_mentions = spike.at_least.mentions if spike.at_least.mentions is not None else floor_mentions
-    need_authors = spike.at_least.authors if spike.at_least.authors is not None else floor_authors
-    limit = f"{limit}, at least {need_mentions:g} mentions by {need_authors:g} authors"
+    need_mentions, need_authors = _needs(spike, lane, view.now)
+
+    def limit() -> str:
+        return f"{_limit(spike)}, at least {need_mentions:g} mentions by {need_authors:g} authors"
+
     enters = _over(spike, reading, 1.0) or (spike.ratio is not None and _is_unheard_of(key, reading, view))
     stays = view.is_holding and _stays(spike, lane, reading, view.now, expect)
     if not (enters or stays):
-        return Verdict(holds=False, value=reading.value, limit=limit, note=_note(reading, "", expect))
+        return Verdict(holds=False, value=reading.value, limit=limit, note=lambda: _note(reading, "", expect))
     if stays and not spike.hold:
         # It held before and goes on by its level. Counting thousands of authors at each mention of a storm costs 0.5 ms.
-        note = _note(reading, "goes on", expect)
         return Verdict(
-            holds=False, value=reading.value, limit=limit, stays=True, shown=(_shown(spike, reading),), note=note
+            holds=False,
+            value=reading.value,
+            limit=limit,
+            stays=True,
+            shown=(_shown(spike, reading),),
+            note=lambda: _note(reading, "goes on", expect),
         )
     authors = view.state.authors_in(key, view.now, reading.window)
     holds = enters and reading.mentions >= need_mentions and (authors is None or authors >= need_authors)
@@ -48,8 +57,26 @@ def test(spike: Spike, view: View) -> Verdict:
         limit=limit,
         stays=stays,
         shown=(_shown(spike, reading),),
-        note=_note(reading, by, expect),
+        note=lambda: _note(reading, by, expect),
     )
+
+
+def rests_until(spike: Spike, rule: Rule, state: WatchState, group: str, _mention: Mention | None, now: float) -> float:
+    """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
+    lane = state.volumes.get(lane_of(spike, rule, group))
+    return math.inf if lane is None or _is_calm(spike, lane, now) else -math.inf
+
+
+def _is_calm(spike: Spike, lane: Volume, now: float) -> bool:
+    return spike.ratio is None and _rarer(spike) >= 1.0 and lane.is_calm(now)
+
+
+def _needs(spike: Spike, lane: Volume, now: float) -> tuple[float, float]:
+    mentions, authors = spike.at_least.mentions, spike.at_least.authors
+    if mentions is not None and authors is not None:
+        return mentions, authors
+    floor = lane.floor(now)
+    return floor[0] if mentions is None else mentions, floor[1] if authors is None else authors
 
 
 def _is_unheard_of(key: LaneKey, reading: Reading, view: View) -> bool:

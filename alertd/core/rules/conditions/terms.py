@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.watch_state import WatchState
+from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
-from alertd.model.rule import Terms
+from alertd.model.rule import Rule, Terms
 
 WINDOW = 3600.0  # words count as "appearing" for an hour
 
@@ -36,6 +40,16 @@ def test(terms: Terms, view: View) -> Verdict:
         shown=(shown,),
         note=", ".join(f"{word}: {count}" for word, count in seen.items() if count) or "none of the words",
     )
+
+
+def rests_until(
+    terms: Terms, _rule: Rule, state: WatchState, _group: str, _mention: Mention | None, now: float
+) -> float:
+    """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
+    words = state.words
+    if terms.emerging or any(words.count(word, now, WINDOW) for word in (*terms.any, *terms.all)):
+        return -math.inf
+    return math.inf
 
 
 def _emerging(view: View, floor: int) -> Verdict:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.watch_state import WatchState
+from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
-from alertd.model.rule import Unanswered
+from alertd.model.rule import Rule, Unanswered
 
 
 def test(unanswered: Unanswered, view: View) -> Verdict:
     """Count those that have waited too long."""
     longer = unanswered.longer_than.total_seconds()
-    if not (view.state.has_replies or view.state.watch.handles):
+    if not _sees_answers(view.state):
         note = "no handles of the brand and no reply seen: answers cannot be told from silence"
         return Verdict(holds=False, limit=f"waiting longer than {longer / 60:g} min", note=note)
     waiting, oldest, due = view.state.unanswered.waking(view.now, longer, only_high=unanswered.priority == "high")
@@ -28,3 +32,20 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
         next_at=due,
         note=f"{waiting} wait" + ("" if oldest is None else f", the oldest for {(view.now - oldest) / 60:.0f} min"),
     )
+
+
+def rests_until(
+    unanswered: Unanswered, _rule: Rule, state: WatchState, _group: str, _mention: Mention | None, now: float
+) -> float:
+    """Promise that it does not hold before an instant unless an event comes, or nothing (-inf); see `rest`."""
+    if not _sees_answers(state):
+        return math.inf
+    longer = unanswered.longer_than.total_seconds()
+    waiting, _, due = state.unanswered.waking(now, longer, only_high=unanswered.priority == "high")
+    if waiting >= (unanswered.at_least.mentions or 1):
+        return -math.inf
+    return math.inf if due is None else due
+
+
+def _sees_answers(state: WatchState) -> bool:
+    return bool(state.has_replies or state.watch.handles)

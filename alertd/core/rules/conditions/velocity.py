@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import math
+
 from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals import velocity as signal
+from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
-from alertd.model.rule import Velocity
+from alertd.model.rule import Rule, Velocity
 
 
 def test(velocity: Velocity, view: View) -> Verdict:
     """Compare the last window with the one before it."""
-    points = velocity.rises_by_points
-    limit = f"{points:g} points" if points is not None else f"{velocity.rises_by_ratio or 0:g}x"
-    limit = f"rises by {limit} within {velocity.within.total_seconds() / 60:g} min"
     lane = view.state.velocities.get(view.group)
     if lane is None:
-        return Verdict(holds=False, limit=limit, note="nothing counted yet")
-    floor = velocity.at_least.mentions or 0
+        return Verdict(holds=False, limit=lambda: _limit(velocity), note="nothing counted yet")
+    if not view.is_holding and _is_calm(velocity, lane, view.now):
+        calm = "calm: too few mentions, or too few negative ones, for such a rise"
+        return Verdict(holds=False, limit=lambda: _limit(velocity), note=calm)
+    points, floor = velocity.rises_by_points, velocity.at_least.mentions or 0
     within = velocity.within.total_seconds()
-    if not view.is_holding and lane.is_calm(
-        view.now, within, floor=floor, points=points, ratio=velocity.rises_by_ratio if points is None else None
-    ):
-        return Verdict(
-            holds=False, limit=limit, note="calm: too few mentions, or too few negative ones, for such a rise"
-        )
     change = lane.change(view.now, within, confidence=velocity.confidence)
     if points is not None:
         value, surely = change.rise_points, change.rise_points_low > 0
@@ -32,7 +31,11 @@ def test(velocity: Velocity, view: View) -> Verdict:
         value, surely = change.ratio, change.ratio_low > 1
         over = value >= (velocity.rises_by_ratio or 0) and surely
         stays = value >= (velocity.rises_by_ratio or 0) / 2
-    note = f"{change.negative_now:g} negative of {change.known_now:g} after {change.negative_before:g} of {change.known_before:g}"
+
+    def note() -> str:
+        before = f"{change.negative_before:g} of {change.known_before:g}"
+        return f"{change.negative_now:g} negative of {change.known_now:g} after {before}"
+
     shown = SignalShown(
         name="negative velocity",
         value=value,
@@ -44,8 +47,33 @@ def test(velocity: Velocity, view: View) -> Verdict:
     return Verdict(
         holds=over and change.known_now >= floor,
         value=value,
-        limit=f"{limit}, at least {floor} mentions, sure at {velocity.confidence:.0%}",
+        limit=lambda: f"{_limit(velocity)}, at least {floor} mentions, sure at {velocity.confidence:.0%}",
         stays=stays,
         shown=(shown,),
         note=note,
     )
+
+
+def rests_until(
+    velocity: Velocity, _rule: Rule, state: WatchState, group: str, _mention: Mention | None, now: float
+) -> float:
+    """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
+    lane = state.velocities.get(group)
+    return math.inf if lane is None or _is_calm(velocity, lane, now) else -math.inf
+
+
+def _is_calm(velocity: Velocity, lane: signal.Velocity, now: float) -> bool:
+    points = velocity.rises_by_points
+    return lane.is_calm(
+        now,
+        velocity.within.total_seconds(),
+        floor=velocity.at_least.mentions or 0,
+        points=points,
+        ratio=velocity.rises_by_ratio if points is None else None,
+    )
+
+
+def _limit(velocity: Velocity) -> str:
+    points = velocity.rises_by_points
+    limit = f"{points:g} points" if points is not None else f"{velocity.rises_by_ratio or 0:g}x"
+    return f"rises by {limit} within {velocity.within.total_seconds() / 60:g} min"

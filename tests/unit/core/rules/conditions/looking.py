@@ -84,7 +84,7 @@ class Looking:
     ) -> Verdict:
         """Return what the condition (the rule's own) says at `at`."""
         asked = condition or self.rule.when
-        view = View(NOON + at, instant(NOON + at), self.state, self.rule, group, self.eyes, mention)
+        view = View(NOON + at, self.state, self.rule, group, self.eyes, mention)
         if mention is not None:
             view.posted = mention.posted_at.timestamp()
         view.is_holding = holding

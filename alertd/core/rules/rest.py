@@ -1,0 +1,81 @@
+"""Rest: whether a rule surely stays as it is, for a fraction of the cost of evaluating it.
+
+Between two mentions that matter a calm watch hears thousands that do not. A rule rests while each of its leaves promises
+that it cannot hold: neither its alert nor the memory of a leaf would change. A law holds the engine to that: one that never
+rests decides the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from alertd.core.rules.alert import Alert, AlertState
+from alertd.core.rules.conditions import influencer, spike, terms, unanswered, velocity
+from alertd.core.rules.lanes import leaves
+from alertd.core.rules.watch_state import WatchState
+from alertd.model import rule as model
+from alertd.model.mention import Mention
+from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
+
+#: Until when a condition surely does not hold unless an event comes: not even now; for as long as none comes.
+AWAKE, RESTS = -math.inf, math.inf
+#: Seconds for which an alert that fires by its level is not looked at again however many mentions come: in a storm of a
+#: thousand a second its numbers hardly move, and a look costs more than all else that is done for a mention.
+STORM = 1.0
+
+#: What a leaf promises: (leaf, rule, state, group, mention for this group or None, now) -> instant, AWAKE or RESTS.
+Promise = Callable[[Any, Rule, WatchState, str, Mention | None, float], float]
+
+#: condition -> its promise. What is not here never rests.
+PROMISES: dict[type, Promise] = {
+    model.Spike: spike.rests_until,
+    model.Velocity: velocity.rests_until,
+    model.Influencer: influencer.rests_until,
+    model.Unanswered: unanswered.rests_until,
+    model.Terms: terms.rests_until,
+}
+_LEVELS = (model.Spike, model.Velocity, model.Share)
+
+
+class Rest:
+    """When one rule need not be evaluated."""
+
+    __slots__ = ("_is_level", "_leaves", "is_timed", "rule")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        found = [leaf for _, leaf in leaves(rule.when)]
+        #: Whether time alone may make it true: then a deadline is worth a tick also while nothing is the matter.
+        self.is_timed = any(isinstance(leaf, (model.Unanswered, model.Quiet)) for leaf in found)
+        self._is_level = all(isinstance(leaf, _LEVELS) for leaf in found)
+        can_rest = not _negates(rule.when) and all(type(leaf) in PROMISES for leaf in found)
+        self._leaves = tuple((PROMISES[type(leaf)], leaf) for leaf in found) if can_rest else ()
+
+    def until(self, alert: Alert, state: WatchState, group: str, mention: Mention | None, now: float) -> float:
+        """Return the instant at which the rule must be evaluated if nothing happens before; AWAKE: it must be now."""
+        if alert.state is AlertState.FIRING:
+            if mention is None or not self._is_level or now >= alert.looked_at + STORM:
+                return AWAKE
+            return RESTS if alert.look_at is None else alert.look_at
+        if alert.state is not AlertState.INACTIVE or not self._leaves:
+            return AWAKE
+        for memory in alert.leaves.values():
+            if memory.since is not None:
+                return AWAKE
+        until = RESTS
+        for promise, leaf in self._leaves:
+            at = promise(leaf, self.rule, state, group, mention, now)
+            if at <= now:
+                return AWAKE
+            until = min(until, at)
+        return until
+
+
+def _negates(condition: Condition) -> bool:
+    match condition:
+        case AnyOf(conditions=several) | AllOf(conditions=several):
+            return any(_negates(one) for one in several)
+        case _:
+            return isinstance(condition, Not)

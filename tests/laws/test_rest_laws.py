@@ -1,0 +1,62 @@
+"""Laws of rest: what is not evaluated would have changed nothing."""
+
+from __future__ import annotations
+
+from unittest import mock
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from alertd.core.engine import Engine
+from alertd.core.rules.rest import Rest
+from alertd.core.signals.volume import Volume
+from alertd.model.rule import Rule
+from tests.laws.engine_life import Life
+
+steady = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+pauses = st.one_of(st.sampled_from((0.0, 0.5, 60.0, 900.0)), st.floats(0, 7200, allow_nan=False))
+lives = st.lists(st.tuples(st.integers(0, 10**6), pauses), max_size=60)
+
+
+class _Restless(Rest):
+    """Evaluates all that is not firing, always."""
+
+    __slots__ = ()
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__(rule)
+        self._leaves = ()
+
+
+@steady
+@given(lives)
+def test_an_engine_that_never_rests_decides_the_same(steps: list[tuple[int, float]]) -> None:
+    """Every command and every deadline, event for event: rest saves time and nothing else."""
+    life = Life()
+    for number, pause in steps:
+        life.live(number, pause)
+    resting, restless = Engine(), Engine()
+    for event in life.events:
+        expected = resting.handle(event)
+        with mock.patch("alertd.core.rules.judge.Rest", _Restless):
+            assert restless.handle(event) == expected
+        assert restless.next_deadline() == resting.next_deadline()
+
+
+@steady
+@given(
+    st.lists(
+        st.tuples(st.floats(0.0, 900.0, allow_nan=False), st.integers(1, 30), st.sampled_from((1.0, 0.3, 5.0))),
+        max_size=60,
+    )
+)
+def test_a_young_lane_that_promised_calm_is_never_rare(bursts: list[tuple[float, int, float]]) -> None:
+    """Whatever comes within the room and the time that a promise left: no reading is rarer than a day."""
+    lane, now = Volume(), 1_700_000_000.0
+    for pause, posts, weight in bursts:
+        now += pause
+        for _ in range(posts):
+            lane.observe(now, now=now, weight=weight)
+            now += 0.5
+            if lane.is_starting and lane.is_calm(now):
+                assert (lane.reading(now).rarity or 0.0) < 1.0
