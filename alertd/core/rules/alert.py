@@ -47,6 +47,7 @@ class Alert(msgspec.Struct):
     was: AlertState = AlertState.INACTIVE  #: where it goes back to when data return
     is_stale_told: bool = False
     is_steady: bool = False  #: it was true without a break up to now, although nobody looked every minute
+    is_stirred: bool = True  #: some condition of it holds, or is on its way to; nobody knows before the first look
     looked_at: float = 0.0  #: when it was last evaluated
     look_at: float | None = None  #: when it asked to be evaluated again, event or not
 

@@ -139,6 +139,7 @@ def evaluate(rule: Rule, alert: Alert, view: View) -> Finding:
         alert.true_at = view.now  # true until this very event: the time to keep firing begins here
     keep = rule.keep_firing_for.total_seconds()
     change = step(alert, view.now, is_true=is_true, is_pending=walk.is_pending, is_missing=walk.is_missing, keep=keep)
+    alert.is_stirred = any(memory.since is not None for memory in alert.leaves.values())
     finding = Finding(change, is_true, tuple(walk.verdicts), walk.next_at)
     alert.is_steady = finding.is_steady
     if is_true:

@@ -27,6 +27,7 @@ _REASONS = {
     Change.ENDED: Reason.CONDITION_ENDED_EARLY,
 }
 
+ONE_GROUP = ("",)  # of a rule that looks at the whole watch
 STALE_TOLD = 1200.0  # paging.md: no data for 20 min is told to ops
 UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: the daemon was down
 
@@ -56,12 +57,10 @@ class Judge:
         if asked is not None and desk.now - asked > UNWATCHED:
             _forgive(state, desk.now)
         now, look_again = desk.now, RESTS
-        for rule in state.rules:
-            rest = self._rest(rule)
-            for group in _groups(state, rule, mention):
-                own = (
-                    mention if mention is None or rule.group_by == "watch" or group == group_of(rule, mention) else None
-                )
+        for rest in state.rests or self._seat(state):
+            rule = rest.rule
+            for group in _groups(state, rule, mention) if rest.is_grouped else ONE_GROUP:
+                own = mention if mention is None or group == "" or group == group_of(rule, mention) else None
                 alert = state.alert(rule, group)
                 at = rest.until(alert, state, group, own, now)
                 if at == AWAKE:
@@ -73,11 +72,13 @@ class Judge:
         at_last = None if look_again == RESTS else max(look_again, now + 0.001)
         desk.timers.ask(("watch", state.watch.name), at_last)
 
-    def _rest(self, rule: Rule) -> Rest:
-        rest = self._rests.get(rule.id)
-        if rest is None or rest.rule is not rule:
-            rest = self._rests[rule.id] = Rest(rule)
-        return rest
+    def _seat(self, state: WatchState) -> tuple[Rest, ...]:
+        """Return when each rule of a watch rests; watches share what is alike."""
+        for rule in state.rules:
+            if rule.id not in self._rests or self._rests[rule.id].rule is not rule:
+                self._rests[rule.id] = Rest(rule)
+        state.rests = tuple(self._rests[rule.id] for rule in state.rules)
+        return state.rests
 
     def _evaluate(self, rule: Rule, alert: Alert, view: View) -> None:
         desk, state = self._desk, view.state
@@ -157,8 +158,6 @@ def _forgive(state: WatchState, now: float) -> None:
 
 
 def _groups(state: WatchState, rule: Rule, mention: Mention | None) -> tuple[str, ...]:
-    if rule.group_by == "watch":
-        return ("",)
     if mention is None:
         return state.groups_for(rule)
     own = group_of(rule, mention)

@@ -42,10 +42,11 @@ _LEVELS = (model.Spike, model.Velocity, model.Share)
 class Rest:
     """When one rule need not be evaluated."""
 
-    __slots__ = ("_is_level", "_leaves", "is_timed", "rule")
+    __slots__ = ("_is_level", "_leaves", "is_grouped", "is_timed", "rule")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
+        self.is_grouped = rule.group_by != "watch"
         found = [leaf for _, leaf in leaves(rule.when)]
         #: Whether time alone may make it true: then a deadline is worth a tick also while nothing is the matter.
         self.is_timed = any(isinstance(leaf, (model.Unanswered, model.Quiet)) for leaf in found)
@@ -55,15 +56,13 @@ class Rest:
 
     def until(self, alert: Alert, state: WatchState, group: str, mention: Mention | None, now: float) -> float:
         """Return the instant at which the rule must be evaluated if nothing happens before; AWAKE: it must be now."""
-        if alert.state is AlertState.FIRING:
+        state_now = alert.state
+        if state_now is AlertState.FIRING:
             if mention is None or not self._is_level or now >= alert.looked_at + STORM:
                 return AWAKE
             return RESTS if alert.look_at is None else alert.look_at
-        if alert.state is not AlertState.INACTIVE or not self._leaves:
+        if state_now is not AlertState.INACTIVE or alert.is_stirred or not self._leaves:
             return AWAKE
-        for memory in alert.leaves.values():
-            if memory.since is not None:
-                return AWAKE
         until = RESTS
         for promise, leaf in self._leaves:
             at = promise(leaf, self.rule, state, group, mention, now)

@@ -56,6 +56,7 @@ class WatchState:
         self.counted: dict[str, float] = {}  #: platform -> until when a count sensor speaks for it
         self.groups: dict[str, dict[str, None]] = {}  #: "language" or "platform" -> those that were seen
         self._needs = _needs(rules)
+        self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
 
     def adopt(self, watch: Watch, rules: tuple[Rule, ...]) -> bool:
         """Take new settings; return whether what we look for changed, which begins a new series."""
@@ -65,7 +66,7 @@ class WatchState:
             self.watch.needs,
         )
         before = {rule.id: rule for rule in self.rules}
-        self.watch, self.rules, self._needs = watch, rules, _needs(rules)
+        self.watch, self.rules, self._needs, self.rests = watch, rules, _needs(rules), ()
         if is_new_series:
             self.volumes, self.velocities = {}, {}
         kept = {rule.id: rule for rule in rules}

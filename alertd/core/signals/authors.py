@@ -9,17 +9,22 @@ from __future__ import annotations
 #: Authors are remembered this long: the longest window that a floor asks for.
 REMEMBERED = 86400.0
 CAPACITY = 4096
+#: So many are forgotten at once, and what has passed at most every ten minutes: to find the oldest key of a dict whose
+#: first keys were deleted costs as much as was deleted.
+AT_ONCE, EVERY = 256, 600.0
 
 
 class Authors:
     """When each author was last heard; insertion order is age."""
 
-    VERSION = 1
+    VERSION = 2
 
-    __slots__ = ("_heard",)
+    __slots__ = ("_forget_at", "_heard", "_latest")
 
     def __init__(self) -> None:
         self._heard: dict[int, float] = {}
+        self._latest = 0.0  # the latest instant heard of
+        self._forget_at = 0.0
 
     def observe(self, at: float, author: int) -> None:
         """Remember that an author wrote; an older post than one already heard changes nothing."""
@@ -30,8 +35,11 @@ class Authors:
                 return
             del heard[author]
         heard[author] = at
+        self._latest = max(self._latest, at)
         if len(heard) > CAPACITY:
-            del heard[next(iter(heard))]
+            self._forget()
+            if len(self._heard) > CAPACITY:
+                self._heard = dict(list(self._heard.items())[AT_ONCE:])
 
     def count(self, now: float, window: float, *, enough: int | None = None) -> int:
         """Return the distinct authors of the last `window` seconds; stop at `enough`, if more need not be known.
@@ -42,7 +50,9 @@ class Authors:
         >>> authors.count(20.0, 60.0), authors.count(75.0, 60.0), authors.count(90.0, 60.0)
         (2, 1, 0)
         """
-        self._forget(now)
+        self._latest = max(self._latest, now)
+        if now >= self._forget_at:
+            self._forget()
         oldest, count, misplaced = now - window, 0, 0
         for at in reversed(self._heard.values()):
             if oldest < at <= now:
@@ -55,24 +65,23 @@ class Authors:
                     break
         return count
 
-    def _forget(self, now: float) -> None:
-        heard = self._heard
-        while heard:
-            first = next(iter(heard))
-            if heard[first] > now - REMEMBERED:
-                return
-            del heard[first]
+    def _forget(self) -> None:
+        # Only what has passed, so that it makes no difference when it was done last: that is not kept over a restart.
+        self._forget_at = self._latest + EVERY
+        self._heard = {author: at for author, at in self._heard.items() if at > self._latest - REMEMBERED}
 
     def to_state(self) -> list[object]:
         """Return plain values for a snapshot, in order of age."""
-        return [self.VERSION, list(self._heard), list(self._heard.values())]
+        return [self.VERSION, self._latest, list(self._heard), list(self._heard.values())]
 
     @classmethod
     def from_state(cls, state: list[object]) -> Authors:
         """Make the same memory from a snapshot."""
-        version, keys, times = state
+        version, *rest = state
         if version != cls.VERSION:
             raise ValueError(f"authors of version {version} cannot be read")
+        latest, keys, times = rest
         authors = cls()
+        authors._latest = latest  # type: ignore[assignment]
         authors._heard = dict(zip(keys, times, strict=True))  # type: ignore[call-overload]
         return authors

@@ -6,6 +6,9 @@ from typing import Any
 
 REMEMBERED = 24 * 3600.0  # a text that comes back after a day is news again
 CAPACITY = 20_000  # 20,000 distinct texts a day and watch; beyond, the oldest are forgotten first
+#: What has passed is thrown out at most every ten minutes, and a sixteenth at once where there are too many: to find the
+#: oldest key of a dict whose first keys were deleted costs as much as was deleted.
+EVERY, AT_ONCE = 600.0, CAPACITY // 16
 
 
 class Voices:
@@ -13,6 +16,7 @@ class Voices:
 
     def __init__(self) -> None:
         self._heard: dict[int, float] = {}
+        self._forget_at = 0.0
 
     def is_new(self, voice: int, now: float) -> bool:
         """Whether this text was not heard in the last 24 h; it is remembered either way.
@@ -27,16 +31,16 @@ class Voices:
             return False
         heard.pop(voice, None)
         heard[voice] = now
-        self._forget(now)
+        if now >= self._forget_at or len(heard) > CAPACITY:
+            self._forget(now)
         return True
 
     def _forget(self, now: float) -> None:
-        heard = self._heard
-        while heard:
-            oldest = next(iter(heard))
-            if len(heard) <= CAPACITY and now - heard[oldest] < REMEMBERED:
-                return
-            del heard[oldest]
+        self._forget_at = now + EVERY
+        kept = {voice: at for voice, at in self._heard.items() if now - at < REMEMBERED}
+        if len(kept) > CAPACITY:
+            kept = dict(list(kept.items())[len(kept) - CAPACITY + AT_ONCE :])
+        self._heard = kept
 
     def to_state(self) -> Any:
         """Return what a restart needs, in order of age."""
