@@ -128,7 +128,7 @@ class Judge:
         copy = WatchState(state.watch, state.rules)
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups_for(rule):
-            view = View(desk.now, copy, rule, group, self.eyes)
+            view = View(desk.now, copy, rule, group, self.eyes, is_asked=True)
             finding = evaluate(rule, copy.alert(rule, group), view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
         return lines

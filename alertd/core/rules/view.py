@@ -63,6 +63,7 @@ class View(msgspec.Struct):
     """One evaluation: the instant, the watch, and the mention that caused it (None for a tick).
 
     is_live: the mention may raise a page by itself. is_holding: the condition that is tested holds, or is on its way to.
+    is_asked: a person asks: every number is worked out, also where a promise would do.
     too_old: set by a condition that a mention would have met, had it not come too late to wake anybody.
     """
 
@@ -76,6 +77,7 @@ class View(msgspec.Struct):
     is_live: bool = False
     is_holding: bool = False
     too_old: str = ""
+    is_asked: bool = False
 
     def is_blind(self) -> bool:
         """Whether nobody sees what this watch lives on: every source is closed, or one named like a platform of its posts."""

@@ -140,14 +140,14 @@ class History:
             return by_level, best
         return weight * found[0] + (1.0 - weight) * by_level, found[1]
 
-    def room(self, now: float, recent: Recent) -> float:
-        """Return how many more mentions leave every scale within its edge; see Volume.is_calm()."""
+    def room(self, now: float, recent: Recent, score: float) -> float:
+        """Return how many more mentions surely leave score() below `score`; see Volume.is_calm()."""
         weight = self.seasonal.weight
         room = math.inf
         if weight < 1.0:
             ten, hour = (recent.last(now, scale) for scale in SCALES)
-            room = self._levels.room(ten, hour)
-        return min(room, self.seasonal.room(now, recent)) if weight > 0.0 else room
+            room = self._levels.room(ten, hour, score)
+        return min(room, self.seasonal.room(now, recent, score)) if weight > 0.0 else room
 
     def usual(self, now: float, minutes: int, recent: Recent) -> tuple[float, float]:
         """Return (mentions usual in a window that ends now, variance of its log beyond chance)."""

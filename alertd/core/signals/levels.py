@@ -119,10 +119,15 @@ class Levels:
         tail = self._tails[0] if minutes <= 25 else self._tails[1]
         return tail.rarity(level(count, min(minutes, 60)))
 
-    def room(self, ten: float, hour: float) -> float:
-        """Return how many more mentions keep all tails within their edge."""
-        pairs = ((self._tails[0], ten, 10), (self._tails[1], hour, 60), (self._fast, hour, 60))
-        return min((math.exp(tail.edge) - 1.0) * scale / 5.0 - count for tail, count, scale in pairs)
+    def room(self, ten: float, hour: float, score: float) -> float:
+        """Return how many more mentions keep score() below `score`: each scale below it, and nothing new to the last hours."""
+        rare = min(score, RARE - DEAF_BELOW)
+        limits = (
+            (self._tails[0].level(rare), ten, 2.0),
+            (self._tails[1].level(rare), hour, 12.0),
+            (self._fast.level(DEAF_FROM), hour, 12.0),
+        )
+        return min((math.exp(most) - 1.0) * buckets - count for most, count, buckets in limits)
 
     def to_state(self) -> list[object]:
         """Return what from_state() needs."""

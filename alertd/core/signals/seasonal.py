@@ -170,14 +170,15 @@ class Seasonal:
         total = sum(weight * by[scale] for weight, scale in zip(WEIGHTS, SCALES, strict=True))
         return max(total - LOOKS, 0.0), max(by, key=lambda s: (by[s], -s))
 
-    def room(self, now: float, recent: Recent) -> float:
-        """Return how many more mentions keep all scales within their edge (a fifth is kept back: the pattern moves)."""
-        usual = self.expected(now, recent, SCALES) or []
-        rooms = [
-            0.8 * count_of(tail.edge, mean) - recent.last(now, scale)
-            for (scale, tail), mean in zip(self._tails.items(), usual, strict=False)
-        ]
-        return min(rooms, default=math.inf)
+    def room(self, now: float, recent: Recent, score: float) -> float:
+        """Return how many more mentions keep each scale below a score (a fifth is kept back: the pattern moves)."""
+        usual = self.expected(now, recent, SCALES)
+        if usual is None:
+            return math.inf
+        return min(
+            0.8 * count_of(tail.level(score + LOOKS), mean) - count
+            for tail, mean, count in zip(self._tails.values(), usual, recent.lasts(now, SCALES), strict=True)
+        )
 
     def to_state(self) -> list[object]:
         """Return what from_state() needs."""

@@ -62,8 +62,8 @@ def rarity(recent: Recent, now: float, began: float, total: float, *, expect: fl
     return best
 
 
-def room(recent: Recent, now: float, began: float, total: float, *, until: float) -> float:
-    """Return how many more mentions surely leave every window below a rarity of one day, up to an instant.
+def room(recent: Recent, now: float, began: float, total: float, *, until: float, days: float) -> float:
+    """Return how many more mentions surely leave every window below a rarity of so many days, up to an instant.
 
     No mention in the meantime makes the rate before the burst smallest, and that is what is assumed; see rarity().
     """
@@ -75,7 +75,7 @@ def room(recent: Recent, now: float, began: float, total: float, *, until: float
             break
         before = max(total - count, 0.5)
         mean = before / past * window
-        chance = min(_PLAIN_CHANCE, window / 1440.0 / LOOKS * max(1.0, START / 60.0 / life))
+        chance = min(_PLAIN_CHANCE, window / 1440.0 / LOOKS * max(1.0, START / 60.0 / life) / days)
         # Mentions that leave the window make the rate before it surer; the surest is the safe side.
         shape = 1.0 / (1.0 / UNREST + 1.0 / (total + most))
         least = FEWEST - _KEPT_BACK - count

@@ -30,17 +30,19 @@ OLDEST = 86400.0
 BURST_BUCKETS = 8.5
 #: An alert goes on while this many minutes hold more than this multiple of the usual.
 RAISED_MINUTES, RAISED = 30, 1.25
+#: A page needs four mentions, whatever their rarity, unless a rule says less.
+FEWEST = 3.5
 #: Nobody can know more than this from some weeks: a hundred years.
 MOST_DAYS = 36500.0
 
 
-_PLAIN = ("_began", "_total", "_number", "_counts", "late", "refused", "_room", "_room_until", "_started")
+_PLAIN = ("_began", "_total", "_number", "_counts", "late", "refused", "_room", "_room_until", "_room_days", "_started")
 
 
 class Volume:
     """One lane of mentions. Feed it with observe() and observe_count(), ask it with reading()."""
 
-    VERSION = 2
+    VERSION = 3
 
     __slots__ = (
         "_began",
@@ -50,6 +52,8 @@ class Volume:
         "_numbers",
         "_recent",
         "_room",
+        "_room_asked",
+        "_room_days",
         "_room_until",
         "_started",
         "_total",
@@ -66,7 +70,7 @@ class Volume:
         self._total = 0.0
         self._number = 0
         self._counts = False
-        self._room, self._room_until = -1.0, 0.0
+        self._room, self._room_until, self._room_days, self._room_asked = -1.0, 0.0, MOST_DAYS, -1.0
         self.late = 0  #: mentions that entered history only
         self.refused = 0  #: mentions too old for anything
         self._started = started_at
@@ -142,24 +146,32 @@ class Volume:
         """Whether there is too little history for the rarity by days."""
         return self._history.buckets < start.START / BUCKET
 
-    def is_calm(self, now: float) -> bool:
-        """Whether no rule by rarity can be true now, for a fraction of the cost of reading().
+    def is_calm(self, now: float, days: float = 1.0) -> bool:
+        """Whether its rarity is surely below so many days (at least one) now, for a fraction of the cost of reading().
 
-        True promises that every scale is within what is usual in a hundred (about once in three days); the promise is
-        renewed with the next bucket (every minute by season), or when as many mentions came as it left room for.
+        With fewer than four mentions in the hour it is calm too: so many are the least that a page needs.
+
+        The promise holds for as many mentions as it left room for, up to the next bucket (a minute by season, a tenth of
+        its life in its first days). The fewest days ever asked for are promised to all who ask.
         """
-        if self._room > 0.0 and now < self._room_until:
-            return True
+        if days >= self._room_days and (
+            (self._room > 0.0 and now < self._room_until) or (self._room <= 0.0 and now == self._room_asked)
+        ):
+            return self._room > 0.0
         if self._began < 0.0:
             return True
         self.advance(now)
+        self._room_days, self._room_asked = min(days, self._room_days), now
         if self.is_starting:
             self._room_until = now + self._start_left(now)
-            recent = self._numbers or self._recent
-            self._room = start.room(recent, now, self._began, self._all, until=self._room_until)
+            recent, began = self._numbers or self._recent, self._began
+            self._room = start.room(recent, now, began, self._all, until=self._room_until, days=self._room_days)
             return self._room > 0.0
-        self._room = max(self._history.room(now, self._recent), 3.5 - self._recent.last(now, 60))
-        self._room_until = now + 60.0 if self._history.seasonal.weight > 0.0 else max(self._history.due, now + 60.0)
+        score = math.log10(self._room_days * 86400.0 / (BURST_BUCKETS * BUCKET))
+        self._room = max(self._history.room(now, self._recent, score), FEWEST - self._recent.last(now, 60))
+        hour = 3600.0 * (now // 3600.0 + 1.0)
+        by_season = self._history.seasonal.weight > 0.0
+        self._room_until = min(self._history.due, hour, now + 60.0) if by_season else self._history.due
         return self._room > 0.0
 
     def _start_left(self, now: float) -> float:

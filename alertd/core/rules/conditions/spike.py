@@ -14,6 +14,7 @@ from alertd.model.page import SignalShown
 from alertd.model.rule import Rule, Spike
 
 DAY = 86400.0
+OWN_WINDOWS = (600.0, 3600.0)  # seconds: the scales of a volume lane
 HALF_WAY = 0.5  # an alert by ratio clears at half of its entry limit, unless the rule says otherwise
 
 
@@ -23,9 +24,8 @@ def test(spike: Spike, view: View) -> Verdict:
     lane = view.state.volumes.get(key)
     if lane is None:
         return Verdict(holds=False, limit=lambda: _limit(spike), note="nothing counted yet")
-    if not view.is_holding and _is_calm(spike, lane, view.now):
-        note = "calm: nothing here is rarer than once in a day"
-        return Verdict(holds=False, limit=lambda: _limit(spike), note=note)
+    if not (view.is_holding or view.is_asked) and _is_calm(spike, lane, view.now):
+        return Verdict(holds=False, limit=lambda: _limit(spike), note="calm: surely not as rare")
     expect = view.state.expect(view.now)
     window = spike.window.total_seconds() if spike.window else None
     reading = lane.reading(view.now, window=window, versus=spike.versus, expect=expect)
@@ -68,7 +68,13 @@ def rests_until(spike: Spike, rule: Rule, state: WatchState, group: str, _mentio
 
 
 def _is_calm(spike: Spike, lane: Volume, now: float) -> bool:
-    return spike.ratio is None and _rarer(spike) >= 1.0 and lane.is_calm(now)
+    """Whether the lane promises that it is not as rare as asked. It knows its own two scales, not a window of the rule."""
+    if spike.ratio is not None or (spike.at_least.mentions or 4) < 4:
+        return False
+    if spike.window is not None and spike.window.total_seconds() not in OWN_WINDOWS:
+        return False
+    days = _rarer(spike)
+    return days >= 1.0 and lane.is_calm(now, days)
 
 
 def _needs(spike: Spike, lane: Volume, now: float) -> tuple[float, float]:

@@ -17,7 +17,7 @@ def test(velocity: Velocity, view: View) -> Verdict:
     lane = view.state.velocities.get(view.group)
     if lane is None:
         return Verdict(holds=False, limit=lambda: _limit(velocity), note="nothing counted yet")
-    if not view.is_holding and _is_calm(velocity, lane, view.now):
+    if not (view.is_holding or view.is_asked) and _is_calm(velocity, lane, view.now):
         calm = "calm: too few mentions, or too few negative ones, for such a rise"
         return Verdict(holds=False, limit=lambda: _limit(velocity), note=calm)
     points, floor = velocity.rises_by_points, velocity.at_least.mentions or 0
