@@ -80,16 +80,21 @@ class History:
         """Learn one bucket: its windows end with it."""
         begin = self._phase + self.next * BUCKET
         after, end, hour = begin + BUCKET, 5 * (self.next + 1), int(begin // 3600)
-        count = recent.between(end - 5, end)
+        count, *counts = recent.ending(end, (5, *SCALES))
         if count:
             self.seasonal.season.add(hour, count)
-        if self._is_known(begin, after):
+        if not self._gaps:
             self.buckets += 1
-            last = tuple(
-                recent.between(end - minutes, end) if self._is_known(after - 60.0 * minutes, after) else None
-                for minutes in SCALES
+            self._levels.learn(count, counts[0], counts[1])
+            if self.seasonal.is_wanted:
+                self.seasonal.learn(after, end, recent)
+        elif self._is_known(begin, after):
+            self.buckets += 1
+            ten, sixty = (
+                counted if self._is_known(after - 60.0 * minutes, after) else None
+                for minutes, counted in zip(SCALES, counts, strict=True)
             )
-            self._levels.learn(count, last)
+            self._levels.learn(count, ten, sixty)
             if self.seasonal.is_wanted and self._is_known(after - _GAP_KEPT, after):
                 self.seasonal.learn(after, end, recent)
         self.next += 1

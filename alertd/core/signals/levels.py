@@ -58,18 +58,19 @@ class Levels:
         """The mean count of a bucket over the last weeks."""
         return self._week.now
 
-    def learn(self, count: float, last: tuple[float | None, ...]) -> None:
-        """Add one bucket: its count, and those of the windows that end with it (None: not all was watched)."""
+    def learn(self, count: float, ten: float | None, hour: float | None) -> None:
+        """Add one bucket: its count, and those of the ten minutes and the hour that end with it (None: not all was watched)."""
         self._week.learn(count)
         self._hours.learn(count)
-        ten, hour = (None if c is None else level(c, s) for c, s in zip(last, SCALES, strict=True))
         if ten is not None:
-            self._tails[0].learn(ten)
-            self._short.learn(ten)
+            reached = math.log(ten / 2.0 + 1.0)
+            self._tails[0].learn(reached)
+            self._short.learn(reached)
+            self._blocks[1] = max(self._blocks[1], ten)
         if hour is not None:
-            self._tails[1].learn(hour)
-            self._fast.learn(hour)
-        self._blocks[1] = max(self._blocks[1], last[0] or 0.0)
+            reached = math.log(hour / 12.0 + 1.0)
+            self._tails[1].learn(reached)
+            self._fast.learn(reached)
         self._age_record(1)
 
     def learn_silence(self, times: int) -> None:
@@ -82,6 +83,8 @@ class Levels:
 
     def _age_record(self, times: int) -> None:
         self._in_block += times
+        if self._in_block < _BLOCK:
+            return
         for _ in range(min(self._in_block // _BLOCK, 2)):
             self._record = max(self._record, self._blocks[0])
             self._blocks = [self._blocks[1], 0.0]
@@ -170,7 +173,8 @@ class Mean:
         self._sum, self._weight = self._sum * self._keep + count, self._weight * self._keep + 1.0
         if self._lag:
             self._past.append(self._sum / self._weight)
-            del self._past[: -self._lag - 1]
+            if len(self._past) > self._lag + 1:
+                del self._past[: -self._lag - 1]
 
     def learn_silence(self, times: int) -> None:
         """Add empty buckets at once."""

@@ -56,6 +56,17 @@ class Recent:
             return sum(self._minutes[a:b])
         return sum(self._minutes[a:]) + sum(self._minutes[:b])
 
+    def ending(self, end: int, windows: tuple[int, ...]) -> list[float]:
+        """Return `between` of several windows that end with a minute, at the price of the longest."""
+        last = min(end, self._top + 1)
+        first = max(end - max(windows), self._top - _KEPT + 1)
+        if first >= last:
+            return [0.0] * len(windows)
+        a, b = first % _KEPT, last % _KEPT
+        minutes = self._minutes[a:b] if a < b else self._minutes[a:] + self._minutes[:b]
+        empty, kept = end - last, len(minutes)
+        return [sum(minutes[max(kept - max(window - empty, 0), 0) :]) for window in windows]
+
     def last(self, now: float, minutes: int) -> float:
         """Return the count of the last minutes; of the minute in which they begin, only the part that is inside."""
         here = (now - self.phase) / MINUTE

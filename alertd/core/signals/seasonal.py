@@ -70,8 +70,9 @@ class Seasonal:
         self._learnt += 1
         self._unfitted += 1
         rare = 0.0
-        for (minutes, tail), usual, weight in zip(self._tails.items(), expected, WEIGHTS, strict=True):
-            surprising = surprise(recent.between(end - minutes, end), usual)
+        counts = recent.ending(end, SCALES)
+        for tail, count, usual, weight in zip(self._tails.values(), counts, expected, WEIGHTS, strict=True):
+            surprising = surprise(count, usual)
             rare += weight * tail.rarity(surprising)
             tail.learn(surprising)
         self._calm = 0 if rare >= BURST else self._calm + 1
@@ -142,9 +143,11 @@ class Seasonal:
 
         def pattern(minutes: float) -> float:
             """Mentions of the last minutes by the pattern; the rates reach two hours back."""
-            older = max(minutes - into, 0.0)
-            oldest = max(older - 60.0, 0.0)
-            return (min(minutes, into) * this + (older - oldest) * last + oldest * before) / 60.0
+            if minutes <= into:
+                return minutes * this / 60.0
+            if minutes <= into + 60.0:
+                return (into * this + (minutes - into) * last) / 60.0
+            return (into * this + 60.0 * last + (minutes - into - 60.0) * before) / 60.0
 
         end = recent.minute(now) + 1
         seen = recent.between(end - LOCAL_FROM, end - LOCAL_TO)

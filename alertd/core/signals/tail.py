@@ -37,6 +37,7 @@ class Tail:
 
     __slots__ = (
         "_cells",
+        "_grows",
         "_growth",
         "_index",
         "_least",
@@ -61,6 +62,7 @@ class Tail:
     ) -> None:
         self._lowest, self._step, self._most = lowest, step, cells
         self._growth = 1.0 / half_life  # in powers of two for each observation
+        self._grows = 2.0**self._growth
         self._cells = array("f")
         self._weight = 1.0
         self._part = share
@@ -69,12 +71,14 @@ class Tail:
 
     def learn(self, level: float) -> None:
         """Add one observation; the fit does not move before refit()."""
-        cell = min(max(int((level - self._lowest) / self._step), 0), self._most - 1)
+        cell = int((level - self._lowest) / self._step)
         cells = self._cells
+        cell = max(cell, 0)
         if cell >= len(cells):
+            cell = min(cell, self._most - 1)
             cells.extend([0.0] * (cell + 1 - len(cells)))
         cells[cell] += self._weight
-        self._weight *= 2.0**self._growth
+        self._weight *= self._grows
         if self._weight > _RESCALE_AT:
             self._rescale()
 

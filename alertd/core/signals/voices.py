@@ -6,9 +6,9 @@ from typing import Any
 
 REMEMBERED = 24 * 3600.0  # a text that comes back after a day is news again
 CAPACITY = 20_000  # 20,000 distinct texts a day and watch; beyond, the oldest are forgotten first
-#: What has passed is thrown out at most every ten minutes, and a sixteenth at once where there are too many: to find the
+#: What has passed is thrown out at most every three hours, and a sixteenth at once where there are too many: to find the
 #: oldest key of a dict whose first keys were deleted costs as much as was deleted.
-EVERY, AT_ONCE = 600.0, CAPACITY // 16
+EVERY, AT_ONCE = 3 * 3600.0, CAPACITY // 16
 
 
 class Voices:
