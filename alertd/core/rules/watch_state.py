@@ -93,24 +93,24 @@ class WatchState:
         is_live = now - posted <= LATE
         if not is_live:
             self.late += 1
-        score = mention.score
-        self.mood.observe(posted, negative=score.negative if score.is_known else None)
+        is_known, negative = mention.score.is_known, mention.score.negative / 1000
+        self.mood.observe(posted, negative=mention.score.negative if is_known else None)
         self.telling.observe(mention, posted, now, is_new=is_new)
         author = key_of(mention.platform, mention.author)
         is_counted = now < self.counted.get(mention.platform, 0.0)
         for needs in self._needs:
-            group = self._group(needs.kind, mention)
+            group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
             for key in needs.keys:
-                weight = weight_in(key, mention)
+                weight = 1.0 if key.of == "all" else weight_in(key, mention)
                 if weight > 0:
-                    lane = key if not group else key.with_(group=group)
+                    lane = key.with_(group=group) if group else key
                     # A sensor counts instead of posts: both together would count each post of its platform twice.
-                    if (key.count == "posts" or is_new) and not (is_counted and key.of == "all"):
+                    if (is_new or key.count == "posts") and not (is_counted and key.of == "all"):
                         self.volume(lane, posted).observe(posted, now=now, weight=weight)
                     if key.of != "negative" or weight >= LIKELY:
                         self._authors(lane).observe(posted, author)
             if needs.velocity and is_new:
-                self._velocity(group).observe(posted, now=now, negative=score.negative / 1000, known=score.is_known)
+                self._velocity(group).observe(posted, now=now, negative=negative, known=is_known)
         if mention.tokens and is_new:
             self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now)
         if mention.terms and is_new:
@@ -121,8 +121,6 @@ class WatchState:
         return is_live
 
     def _group(self, kind: str, mention: Mention) -> str:
-        if kind == "watch":
-            return ""
         group = mention.language if kind == "language" else mention.platform
         self.groups.setdefault(kind, {})[group] = None
         return group

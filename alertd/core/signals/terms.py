@@ -51,18 +51,20 @@ class Terms:
 
     VERSION = 1
 
-    __slots__ = ("_before", "_cells", "_slices", "_voices", "_weighed_at")
+    __slots__ = ("_before", "_cells", "_slice", "_slices", "_voices", "_weighed_at")
 
     def __init__(self) -> None:
         self._slices: dict[int, tuple[int, dict[str, int]]] = {}  # slice -> (voices, term -> voices)
         self._cells: array[float] = array("f")
         self._before = 0.0  # decayed voices in history
         self._voices = 0
+        self._slice = -1  # up to which it has advanced
         self._weighed_at = 0.0  # weights grow instead of history shrinking; relative to this instant
 
     def observe(self, at: float, terms: Sequence[str], *, now: float) -> None:
         """Count one voice; a late one enters history only."""
-        self.advance(now)
+        if int(now // SLICE) != self._slice:
+            self.advance(now)
         at = min(at, now)
         self._voices += 1
         if at < now - LATENESS:
@@ -78,7 +80,8 @@ class Terms:
 
     def advance(self, now: float) -> None:
         """Let slices older than an hour become history."""
-        oldest = int(now // SLICE) - SLICES
+        self._slice = int(now // SLICE)
+        oldest = self._slice - SLICES
         for number in [n for n in self._slices if n <= oldest]:
             voices, counts = self._slices.pop(number)
             self._remember((number + 1) * SLICE, voices, counts)
