@@ -10,6 +10,7 @@ from alertd.core.rules.alert import Alert
 from alertd.core.rules.lanes import LaneKey, needed, weight_in
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.mood import Mood
+from alertd.core.signals.people import People
 from alertd.core.signals.telling import Post, Telling, forget
 from alertd.core.signals.terms import Terms
 from alertd.core.signals.unanswered import Unanswered, Waiting
@@ -25,6 +26,7 @@ from alertd.model.watch import Watch
 
 LIKELY = 0.5  # P(negative) from which an author counts among the authors of negative mentions
 TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
+WHOLE = LaneKey(of="all")  # the lane of all mentions
 COUNTED_FOR = (
     600.0  # seconds after its last bucket (and twice its length) for which a count sensor speaks for its platform
 )
@@ -44,6 +46,7 @@ class WatchState:
         self.authors: dict[LaneKey, Authors] = {}
         self.mood = Mood()
         self.voices = Voices()
+        self.people: People | None = People()  #: while the watch is young; later a copy is a copy
         self.telling = Telling()
         self.unanswered = Unanswered()
         self.words = Words()
@@ -68,7 +71,7 @@ class WatchState:
         before = {rule.id: rule for rule in self.rules}
         self.watch, self.rules, self._needs, self.rests = watch, rules, _needs(rules), ()
         if is_new_series:
-            self.volumes, self.velocities = {}, {}
+            self.volumes, self.velocities, self.people = {}, {}, People()
         kept = {rule.id: rule for rule in rules}
         self.alerts = {
             (name, group): alert
@@ -98,6 +101,7 @@ class WatchState:
         self.telling.observe(mention, posted, now, is_new=is_new)
         author = key_of(mention.platform, mention.author)
         is_counted = now < self.counted.get(mention.platform, 0.0)
+        is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
         for needs in self._needs:
             group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
             for key in needs.keys:
@@ -105,12 +109,14 @@ class WatchState:
                 if weight > 0:
                     lane = key.with_(group=group) if group else key
                     # A sensor counts instead of posts: both together would count each post of its platform twice.
-                    if (is_new or key.count == "posts") and not (is_counted and key.of == "all"):
+                    if (is_new or is_somebody or key.count == "posts") and not (is_counted and key.of == "all"):
                         self.volume(lane, posted).observe(posted, now=now, weight=weight)
                     if key.of != "negative" or weight >= LIKELY:
                         self._authors(lane).observe(posted, author)
             if needs.velocity and is_new:
                 self._velocity(group).observe(posted, now=now, negative=negative, known=is_known)
+        if self.people is not None and WHOLE in self.volumes and not self.volumes[WHOLE].is_starting:
+            self.people = None
         if mention.tokens and is_new:
             self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now)
         if mention.terms and is_new:
@@ -207,6 +213,7 @@ class WatchState:
             "authors": [[key.text, authors.to_state()] for key, authors in self.authors.items()],
             "mood": self.mood.to_state(),
             "voices": self.voices.to_state(),
+            "people": None if self.people is None else self.people.to_state(),
             "telling": self.telling.to_state(),
             "unanswered": self.unanswered.to_state(),
             "words": self.words.to_state(),
@@ -227,6 +234,7 @@ class WatchState:
         self.authors = {LaneKey.from_text(key): Authors.from_state(authors) for key, authors in state["authors"]}
         self.mood = Mood.from_state(state["mood"])
         self.voices = Voices.from_state(state["voices"])
+        self.people = None if state["people"] is None else People.from_state(state["people"])
         self.telling = Telling.from_state(state["telling"])
         self.unanswered = Unanswered.from_state(state["unanswered"])
         self.words = Words.from_state(state["words"])
@@ -248,7 +256,7 @@ class _Needs(msgspec.Struct, frozen=True):
 
 def _needs(rules: tuple[Rule, ...]) -> tuple[_Needs, ...]:
     # Every watch knows its own volume, for the page and the report.
-    keys: dict[str, dict[LaneKey, None]] = {"watch": {LaneKey(of="all"): None}}
+    keys: dict[str, dict[LaneKey, None]] = {"watch": {WHOLE: None}}
     velocity: dict[str, bool] = {}
     for rule in rules:
         wanted, wants_velocity = needed(rule, "")

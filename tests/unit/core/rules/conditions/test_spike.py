@@ -92,12 +92,19 @@ def test_the_default_floor_grows_with_the_watch() -> None:
 
 
 def test_copies_are_one_voice_unless_posts_are_counted() -> None:
-    """A hundred copies of one text: one voice, a hundred posts."""
+    """A hundred copies of one text: a hundred posts, and on a young watch as much as five people who say it."""
     voices = steady(RATIO).many(100, 10, 590, voice=99_999).ask(600)
     posts = steady(RATIO.with_(count="posts")).many(100, 10, 590, voice=99_999).ask(600)
 
     assert (voices.holds, posts.holds) == (False, True)
-    assert (voices.value, posts.value) == (1, 100)
+    assert (voices.value, posts.value) == (5, 100)
+
+
+def test_once_a_watch_knows_itself_a_copy_is_a_copy() -> None:
+    """After three days of history a hundred people with one text are one voice."""
+    old = Looking(RATIO).many(3 * 24 * 30, -3 * 86400, 0)
+
+    assert old.many(100, 10, 590, voice=99_999).ask(600).value == 1
 
 
 @pytest.mark.parametrize(
