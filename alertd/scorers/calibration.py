@@ -30,7 +30,7 @@ RETRAIN = 300
 
 # Priors: sharper than the labels alone ask for, because soft probabilities pull every hour towards the mean of all;
 # then how far a brand's level and sharpness lie from the default's.
-_SHARP, _SHIFT_SD, _HEAT_SD = 1.5, 1.0, 0.4
+_SHARP, _SHIFT_SD, _HEAT_SD = 2.0, 1.0, 0.2  # by the share error on hours of posts that may ship; see docs/sentiment.md
 _WORD_SD = 0.5  # by cross-validation on 570 and 1,249 labelled posts, from .2 to .6
 _SMALL = 5e-4  # half of a thousandth: what a probability of 0 stands for
 

@@ -19,7 +19,7 @@ from alertd.scorers.features import U32, Flags, Words
 from alertd.scorers.model import F32, I64, Model
 
 #: Characters that are worked on at once: bounds the memory of a batch of long texts.
-CHUNK = 80_000
+CHUNK = 50_000
 
 #: What links and names are folded to: no words of the author.
 _PLACEHOLDERS = ("http", "user", "rt")

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from alertd.model.value import Value
-from alertd.scorers import features, lexicon
-from alertd.scorers.features import U8, Index, Runs, Words
+from alertd.scorers import features, folding, lexicon
+from alertd.scorers.features import U8, U32, Index, Runs, Words
 
 F32 = npt.NDArray[np.float32]
 I64 = npt.NDArray[np.int64]
@@ -40,7 +40,8 @@ def unpacked(sums: I64, counts: Index) -> F32:
 class Model(Value, frozen=True, kw_only=True):
     """Weights and word lists of one version of the default scorer.
 
-    runs, words: packed weights of hashed features; run_unit, word_unit: what one step of an int8 is worth;
+    runs, words: packed weights of hashed features; opinion_keys, opinions: hashed words, ascending, and packed weights of what
+    a sentence encoder thought of each in training; run_unit, word_unit, opinion_unit: what one step of an int8 is worth;
     numbers, bias: weights of the numbers of `lexicon.numbers`; blind, blind_bias: those fitted without hashed features,
     for languages in whose letters nothing was learnt; hashed: share of the hashed weights in each language; heat: its temperature.
     """
@@ -52,6 +53,9 @@ class Model(Value, frozen=True, kw_only=True):
     words: I64
     run_unit: float
     word_unit: float
+    opinion_keys: U32
+    opinions: I64
+    opinion_unit: float
     numbers: F32
     bias: F32
     blind: F32
@@ -74,6 +78,9 @@ class Model(Value, frozen=True, kw_only=True):
             words=packed(at["words"]),
             run_unit=float(at["units"][0]),
             word_unit=float(at["units"][1]),
+            opinion_keys=at["opinion_keys"],
+            opinions=packed(at["opinions"]),
+            opinion_unit=float(at["units"][2]),
             numbers=at["numbers"],
             bias=at["bias"],
             blind=at["blind"],
@@ -92,6 +99,7 @@ class Model(Value, frozen=True, kw_only=True):
         found = np.where(hashed[:, None] > 0, numbers @ self.numbers + self.bias, blind).astype(np.float32)
         found += self._of_runs(runs, len(numbers)) * hashed[:, None]
         found += self._of_words(words, len(numbers)) * hashed[:, None]
+        found += self._of_opinions(words, len(numbers)) * hashed[:, None]
         return found
 
     def _of_runs(self, runs: list[Runs], texts: int) -> F32:
@@ -112,8 +120,22 @@ class Model(Value, frozen=True, kw_only=True):
         weights = unpacked(self.words[hashes >> _shift(self.words)], np.ones(len(hashes), np.intp))
         counts = np.bincount(text, minlength=texts)
         scale = np.float32(self.word_unit) / np.sqrt(np.maximum(counts, 1)).astype(np.float32)
-        sums = [np.bincount(text, weights[:, column], texts) for column in range(3)]
-        return np.stack(sums, axis=1).astype(np.float32) * scale[:, None]
+        return _summed(text, weights, texts) * scale[:, None]
+
+    def _of_opinions(self, words: Words, texts: int) -> F32:
+        """Return the encoder's weights of known words over the root of the number of words."""
+        at = np.minimum(np.searchsorted(self.opinion_keys, words.hashes), len(self.opinion_keys) - 1)
+        known = self.opinion_keys[at] == words.hashes
+        weights = unpacked(self.opinions[at[known]], np.ones(int(known.sum()), np.intp))
+        counts = np.bincount(words.text[words.kind != folding.MARK], minlength=texts)
+        scale = np.float32(self.opinion_unit) / np.sqrt(counts + 1).astype(np.float32)
+        return _summed(words.text[known], weights, texts) * scale[:, None]
+
+
+def _summed(text: Index, weights: F32, texts: int) -> F32:
+    """Return the sums of weights by text."""
+    sums = [np.bincount(text, weights[:, column], texts) for column in range(3)]
+    return np.stack(sums, axis=1).astype(np.float32)
 
 
 def _shift(table: I64) -> np.uint32:

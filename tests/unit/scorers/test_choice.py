@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from alertd.model.score import Quality, Score
 from alertd.scorers import choice
 
@@ -9,14 +11,19 @@ SURE = Score.of(0.98, 0.01, 0.01, quality=Quality.TRAINED, scorer="t/1")
 UNSURE = Score.of(0.34, 0.33, 0.33, quality=Quality.TRAINED, scorer="t/1")
 
 
-def test_doubtful_mentions_come_early_and_even_ones_between() -> None:
-    """Every other mention is the most doubtful left; all mentions come once."""
-    scores = [UNSURE if at in (7, 11) else SURE for at in range(20)]
+def test_however_early_somebody_stops_the_labels_are_spread_over_the_scores() -> None:
+    """Of any number of first labels as many lie in the lower half of P(negative) as in the upper one, give or take one."""
+    low = [(37 * at) % 100 for at in range(100)]
+    scores = [Score.of(one / 100, 1 - one / 100, 0, quality=Quality.TRAINED, scorer="t/1") for one in low]
 
-    found = choice.order([str(at) for at in range(20)], [f"text {at}" for at in range(20)], scores)
+    found = choice.order([str(at) for at in range(100)], [f"text {at}" for at in range(100)], scores)
 
-    assert sorted(found) == list(range(20))
-    assert {7, 11} <= set(found[:4])
+    assert sorted(found) == list(range(100))
+    for stop in range(2, 100):
+        lower = sum(low[at] < 50 for at in found[:stop])
+        assert abs(lower - stop / 2) <= 4
+    quarters = {low[at] // 25 for at in found[:5]}
+    assert quarters == {0, 1, 2, 3}
 
 
 def test_copies_and_what_cannot_be_scored_come_last() -> None:
@@ -37,8 +44,7 @@ def test_the_order_does_not_depend_on_chance() -> None:
     assert choice.order(ids, texts, [UNSURE] * 50) == choice.order(ids, texts, [UNSURE] * 50)
 
 
-def test_doubt_is_the_entropy() -> None:
-    """Sure is 0, no idea is 1."""
-    assert choice.doubt(Score.of(1, 0, 0, quality=Quality.TRAINED, scorer="t/1")) == 0.0
-    assert choice.doubt(UNSURE) > 0.99
-    assert choice.doubt(SURE) < 0.15
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 7, 100, 1000])
+def test_a_spread_holds_every_place_once(count: int) -> None:
+    """Nobody is left out, nobody comes twice, whatever their number."""
+    assert sorted(choice.spread(count)) == list(range(count))
