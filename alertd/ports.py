@@ -218,6 +218,9 @@ class Pages(Protocol):
     def settle(self, receipt: Receipt) -> None:
         """Write down what became of an attempt."""
 
+    def set_back(self, was: datetime, at: datetime) -> None:
+        """The clock was ahead (`was`) and is right now (`at`): what was decided or tried in between waits no longer for it."""
+
     def next_due(self) -> datetime | None:
         """Return when the next page is due."""
 

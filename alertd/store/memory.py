@@ -65,6 +65,14 @@ class MemoryPages:
             due = (receipt.next_at or receipt.at).timestamp()
             self.rows[receipt.page_id] = (row[0], str(receipt.outcome), due)
 
+    def set_back(self, was: datetime, at: datetime) -> None:
+        """See ports.Pages."""
+        ahead, now = (was - at).total_seconds(), at.timestamp()
+        for page_id, (queued, state, due) in self.rows.items():
+            is_waiting = state in ("retry", "unknown") or (state == "planned" and queued.page.at > at)
+            if is_waiting and due > now:
+                self.rows[page_id] = (queued, state, max(due - ahead, now))
+
     def next_due(self) -> datetime | None:
         """See ports.Pages."""
         due = [at for _, state, at in self.rows.values() if state in ("planned", "retry", "unknown")]

@@ -103,6 +103,17 @@ class OutboxTable:
             ),
         )
 
+    def set_back(self, was: datetime, at: datetime) -> None:
+        """See ports.Pages. What was held back before the clock went wrong keeps its time."""
+        ahead, now = (was - at).total_seconds(), at.timestamp()
+        rows = self._db.execute(
+            "SELECT page_id, state, due, body FROM outbox WHERE state IN ('planned', 'retry', 'unknown') AND due > ?",
+            (now,),
+        ).fetchall()
+        for page_id, state, due, body in rows:
+            if state != "planned" or _queued.decode(body).page.at > at:
+                self._db.execute("UPDATE outbox SET due = ? WHERE page_id = ?", (max(due - ahead, now), page_id))
+
     def forget_leases(self, boot: str, now: datetime) -> int:
         """After a restart: what another boot had in its hands is unknown, and due at once. Never dead: that loses pages."""
         return self._db.execute(

@@ -103,6 +103,18 @@ def skip_wait(desk: Desk, incident: IncidentState, policy: str) -> None:
         run(desk, incident, policy)
 
 
+def clock_set_back(desk: Desk, incident: IncidentState) -> None:
+    """No step waits longer than its whole time from now; what is held is asked again."""
+    for name, escalation in list(incident.escalations.items()):
+        if escalation.due is None:
+            continue
+        told = escalation.next_step - 1
+        is_waiting = told >= 0 and not escalation.is_held
+        wait = _wait(incident, escalation.policy.steps[told]) if is_waiting else 0.0
+        escalation.due = min(escalation.due, desk.now + wait)
+        run(desk, incident, name)
+
+
 def leads(desk: Desk, incident: IncidentState, escalation: Escalation) -> list[Rule]:
     """Return the firing rules that a policy's pages may speak of: the one that started it, then those that name it."""
     names = dict.fromkeys((escalation.rule, *incident.firing))
@@ -153,7 +165,6 @@ def _decide(desk: Desk, incident: IncidentState, escalation: Escalation) -> None
     step = steps[escalation.next_step]
     reached = _tell(desk, incident, escalation, rule, step)
     escalation.next_step += 1
-    wait = step.escalate_after if step.escalate_after is not None else DEFAULT_WAIT[incident.severity]
     is_last = escalation.next_step >= len(steps)
     repeats_left = escalation.number - incident.number < escalation.policy.repeat
     if not reached and not is_last:
@@ -161,7 +172,13 @@ def _decide(desk: Desk, incident: IncidentState, escalation: Escalation) -> None
     elif is_last and not repeats_left and (step.escalate_after is None or not reached):
         _end(desk, incident, escalation, f"step {escalation.next_step} is the last of policy {escalation.policy.name}")
     else:  # also where nobody was reached: never turn in a circle of unreachable people
-        escalation.due = desk.now + wait.total_seconds()
+        escalation.due = desk.now + _wait(incident, step)
+
+
+def _wait(incident: IncidentState, step: Step) -> float:
+    """Return the seconds that a step has before the next."""
+    wait = step.escalate_after if step.escalate_after is not None else DEFAULT_WAIT[incident.severity]
+    return wait.total_seconds()
 
 
 def _held(desk: Desk, incident: IncidentState, rule: Rule) -> float | None:

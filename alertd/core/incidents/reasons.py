@@ -67,5 +67,6 @@ class Reason(enum.StrEnum):
     CAMPAIGN = "campaign-raises-expectation"
     UNKNOWN_REACH = "unknown-reach-skipped"
     HOUSE_LOADED = "house-loaded"
+    CLOCK_SET_BACK = "clock-set-back"
     SILENCE_SET = "silence-set"
     SILENCE_LIFTED = "silence-lifted"
