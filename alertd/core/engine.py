@@ -82,8 +82,8 @@ class Engine(Rooms):
                 self._leap = leaping(self._leap, self._watches, self._eyes, left=desk.now, arrived=at)
             desk.now = at
         self._steps[type(event)](event)
-        while desk.worries:
-            self._ops.tell(*desk.worries.pop(0))
+        if desk.worries or desk.unheard:
+            self._ops.speak()
         return desk.flush()
 
     # --- what happens ---------------------------------------------------------------------------------------------

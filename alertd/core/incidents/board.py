@@ -101,7 +101,7 @@ class Board:
         incident.number, incident.updates, incident.told_spent = 1, 0, False
         incident.state = State.OPEN
         incident.acknowledged = incident.planned = incident.solved = incident.assignee = None
-        incident.sent = {}
+        incident.earlier, incident.sent = incident.sent, {}
         incident.escalations = {}
         incident.paged = {}  # "twice the value paged for" means the value paged for in this round
         self._take_in(incident, rule)

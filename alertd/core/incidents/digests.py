@@ -14,7 +14,6 @@ from alertd.core.incidents.quiet_hours import next_digest
 from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.alert import Alert
 from alertd.core.times import epoch
-from alertd.model.commands import SendPage
 from alertd.model.page import PageKind, SignalShown
 from alertd.model.people import Step
 from alertd.model.rule import Digest, Rule, Severity
@@ -105,4 +104,4 @@ class Digests:
                     rule_name=rule.name,
                     signals=notices[-1].shown,
                 )
-                desk.out.append(SendPage(page=page))
+                desk.mail.send(desk, page, about=f"digest:{rule_id}:{desk.at.isoformat()}")

@@ -7,6 +7,7 @@ import msgspec
 from alertd.core.stable import code_of
 from alertd.core.times import instant
 from alertd.model.incident import Incident, State
+from alertd.model.page import PageKind
 from alertd.model.people import Policy
 from alertd.model.rule import Severity
 
@@ -29,7 +30,7 @@ class Escalation(msgspec.Struct):
 
 
 class Sent(msgspec.Struct):
-    """One page of the running round, so that a dead channel finds its way on."""
+    """One page of the running round, so that a dead channel finds its way on. note: what an update tells."""
 
     person: str
     channel: str
@@ -38,6 +39,8 @@ class Sent(msgspec.Struct):
     step: int
     rule: str
     is_dead: bool = False
+    kind: PageKind = PageKind.PAGE
+    note: str | None = None
     is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
 
 
@@ -46,7 +49,7 @@ class IncidentState(msgspec.Struct):
 
     paged: rule -> value it was last paged for. firing: rules whose alerts fire now.
     calm_since: when its last alert resolved, None while one fires.
-    sent: pages of the running round by id. number: the pass from which the running policies count their repeats.
+    sent: pages of the running round by id; earlier: those of the round before it. number: the pass from which the running policies count their repeats.
     began: when the running round did.
     """
 
@@ -64,6 +67,7 @@ class IncidentState(msgspec.Struct):
     escalations: dict[str, Escalation] = {}
     calm_since: float | None = None
     sent: dict[str, Sent] = {}
+    earlier: dict[str, Sent] = {}
     pages: int = 0
     updates: int = 0
     acknowledged: float | None = None

@@ -10,7 +10,6 @@ from alertd.core.incidents.ops import plain_page
 from alertd.core.incidents.pages import channels_of
 from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.watch_state import WatchState
-from alertd.model.commands import SendPage
 from alertd.model.page import PageKind
 from alertd.model.rule import Rule, Severity
 
@@ -94,8 +93,5 @@ class Outages:
                 )
                 facts = {**page.facts, "late_seconds": round(desk.now - filled.oldest), "count": filled.mentions}
                 evidence = state.telling.pick(desk.now, desk.now - filled.oldest, negative=True)
-                desk.out.append(
-                    SendPage(
-                        page=page.with_(watch=name, facts=facts, evidence=evidence, rule=rule.id, rule_name=rule.name)
-                    )
-                )
+                page = page.with_(watch=name, facts=facts, evidence=evidence, rule=rule.id, rule_name=rule.name)
+                desk.mail.send(desk, page, about=f"outage:{name}:{desk.at.isoformat()}")

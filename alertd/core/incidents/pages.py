@@ -84,7 +84,16 @@ class Draft:
             reasons=reasons, hold_until=None if hold is None else instant(hold)
         )
         desk.out.append(SendPage(page=page))
-        incident.sent[page_id] = Sent(person.name, channel.name, self.policy, self.number, self.step, self.rule.id)
+        incident.sent[page_id] = Sent(
+            person.name,
+            channel.name,
+            self.policy,
+            self.number,
+            self.step,
+            self.rule.id,
+            kind=self.kind,
+            note=self.note,
+        )
         incident.pages += 1
         self.sent.append(page_id)
         desk.changed(incident)
