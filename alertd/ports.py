@@ -209,8 +209,8 @@ class Pages(Protocol):
     def queue(self, queued: QueuedPage) -> bool:
         """Put a page in; False if its id is there already."""
 
-    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime) -> int:
-        """Cancel what is not being sent; return how many."""
+    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
+        """Cancel what is not being sent, except kinds to keep; of all its pages, or only of some ids. Return how many."""
 
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
         """Take due pages for one attempt each."""

@@ -77,8 +77,8 @@ class Fold:
         match command:
             case SendPage(page=page):
                 self.store.pages.queue(self.worded(page, posts_until))
-            case CancelPages(incident=incident, reason=reason, keep=keep):
-                self.store.pages.cancel(incident, reason, keep, at)
+            case CancelPages(incident=incident, reason=reason, keep=keep, only=only):
+                self.store.pages.cancel(incident, reason, keep, at, only)
             case KeepIncident(incident=incident):
                 self.store.keep_incident(incident)
             case KeepDecision():

@@ -34,12 +34,20 @@ class MemoryPages:
         self.rows[page.page_id] = (queued, "planned", (page.hold_until or page.at).timestamp())
         return True
 
-    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime) -> int:  # noqa: ARG002 - the port's names
+    def cancel(
+        self,
+        incident: str,
+        reason: str,  # noqa: ARG002 - the port's names
+        keep: Sequence[str],
+        at: datetime,
+        only: Sequence[str] = (),
+    ) -> int:
         """See ports.Pages. What was due before stays: in a replay it counts as sent."""
         cancelled = 0
         for page_id, (queued, state, due) in self.rows.items():
             waits = state == "planned" and due > at.timestamp()
-            if queued.page.incident == incident and waits and queued.page.kind not in keep:
+            is_meant = queued.page.incident == incident and (not only or page_id in only)
+            if is_meant and waits and queued.page.kind not in keep:
                 self.rows[page_id] = (queued, "cancelled", due)
                 cancelled += 1
         return cancelled

@@ -174,3 +174,15 @@ def test_pages_of_a_clock_that_was_ahead_wait_no_longer(store: Store) -> None:
         for at in (NOON - timedelta(seconds=1), NOON, NOON + hour, morning)
     ]
     assert due == [[], ["wrong"], ["held", "tried"], ["before"]]
+
+
+def test_some_pages_of_an_incident_can_be_cancelled(store: Store) -> None:
+    """By id; the others of the incident are sent."""
+    for name in ("one", "two", "three"):
+        page = queued(name)
+        store.pages.queue(page.with_(page=page.page.with_(hold_until=NOON + timedelta(hours=1))))
+
+    assert store.pages.cancel("i1", "paused", (), NOON, ("one", "three", "unknown")) == 2
+    assert store.pages.cancel("i2", "paused", (), NOON, ("two",)) == 0
+    due = store.pages.lease(NOON + timedelta(hours=1), boot="b", limit=9, seconds=9)
+    assert [one.queued.page.page_id for one in due] == ["two"]

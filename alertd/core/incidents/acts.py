@@ -8,6 +8,7 @@ from alertd.core.incidents.desk import Desk
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.lifecycle import TAKEN, after
 from alertd.core.incidents.reasons import Reason
+from alertd.core.incidents.withdrawn import withdraw
 from alertd.model.commands import CancelPages
 from alertd.model.events import ActTaken
 from alertd.model.incident import Act, State
@@ -77,7 +78,7 @@ def _stop(desk: Desk, incident: IncidentState, said: str) -> None:
     for running in incident.escalations.values():
         running.due = None
     escalation.pause(desk, incident)
-    desk.out.append(CancelPages(incident=incident.id, reason=said, keep=(PageKind.RESOLVED, PageKind.UPDATE)))
+    withdraw(desk, incident, said, keep=(PageKind.RESOLVED, PageKind.UPDATE))
 
 
 def _reopen(desk: Desk, incident: IncidentState) -> None:

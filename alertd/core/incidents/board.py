@@ -11,10 +11,10 @@ from alertd.core.incidents.desk import Desk
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.pages import Draft, channels_of
 from alertd.core.incidents.reasons import Reason
+from alertd.core.incidents.withdrawn import withdraw
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import id_of
-from alertd.model.commands import CancelPages
 from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.rule import Rule
@@ -50,6 +50,8 @@ class Board:
         self._note_peak(incident, alert)
         why = self._next_round(incident, rule, alert)
         was_calm = not incident.firing
+        if was_calm:
+            self._take_back(incident, rule)
         if rule.id not in incident.firing:
             incident.firing.append(rule.id)
         if why is not None:
@@ -59,6 +61,19 @@ class Board:
         incident.calm_since = None
         self._desk.timers.ask(("close", incident.id), None)
         self._desk.changed(incident)
+
+    def _take_back(self, incident: IncidentState, rule: Rule) -> None:
+        """It fires again: who has not been told yet that it was over is not told so any more."""
+        now = self._desk.now
+        held = [
+            page_id
+            for page_id, sent in incident.sent.items()
+            if sent.kind is PageKind.RESOLVED and sent.held_until is not None and sent.held_until > now
+        ]
+        if held:
+            text = f"rule {rule.id} fires again before it was told that it was over"
+            reason = self._desk.decide(Reason.NOT_WANTED, text, watch=incident.watch, incident=incident.id)
+            withdraw(self._desk, incident, reason, held)
 
     def still(self, incident: IncidentState, alert: Alert) -> None:
         """An alert of the incident goes on firing."""
@@ -185,7 +200,7 @@ class Board:
     def tell_again(self, incident: IncidentState, rule: Rule, kind: PageKind, note: str | None, *, number: int) -> None:
         """Send to everybody who was paged in this round, on the channels that worked."""
         desk = self._desk
-        told = {(s.person, s.channel) for s in incident.sent.values() if not s.is_dead}
+        told = {(s.person, s.channel) for s in incident.sent.values() if not (s.is_dead or s.is_withdrawn)}
         draft = Draft(
             desk,
             incident,
@@ -229,7 +244,7 @@ class Board:
         incident.firing.remove(rule.id)
         desk.changed(incident)
         if incident.firing:
-            escalation.cancel_idle(desk, incident)
+            escalation.cancel_idle(desk, incident, rule)
             return
         incident.calm_since = desk.now
         desk.timers.ask(("close", incident.id), desk.now + CLOSES_AFTER)
@@ -238,7 +253,7 @@ class Board:
         reason = desk.decide(
             Reason.CALMING, "no alert of it fires any more", watch=incident.watch, incident=incident.id
         )
-        desk.out.append(CancelPages(incident=incident.id, reason=reason))
+        withdraw(desk, incident, reason)
         if incident.state is not State.SOLVED:
             self.tell_again(incident, rule, PageKind.RESOLVED, None, number=1)
 

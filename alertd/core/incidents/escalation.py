@@ -15,6 +15,7 @@ from alertd.core.incidents.pages import Draft, channels_of, is_crisis, unreachab
 from alertd.core.incidents.quiet_hours import opens_at
 from alertd.core.incidents.reasons import Reason
 from alertd.core.incidents.suppress import inhibitor
+from alertd.core.incidents.withdrawn import is_unseen, pages_of, tell_after_all, withdraw
 from alertd.core.times import epoch
 from alertd.model.incident import State
 from alertd.model.page import PageKind
@@ -37,6 +38,11 @@ def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
     policy = desk.policy_of(rule)
     running = incident.escalations.get(policy.name)
     if running is not None:
+        if is_unseen(incident, running):
+            if running.due is None:
+                running.due = desk.now  # it had come to its end; `_decide` tells who was not told, and ends it again
+            elif not running.is_held and _held(desk, incident, rule) is None:
+                tell_after_all(desk, incident, running, rule)
         if running.due is not None:
             running.due = desk.now if running.is_held else max(running.due, desk.now)
             run(desk, incident, policy.name)
@@ -122,17 +128,16 @@ def leads(desk: Desk, incident: IncidentState, escalation: Escalation) -> list[R
     return [r for r in rules if r.id == escalation.rule or desk.policy_of(r).name == escalation.policy.name]
 
 
-def cancel_idle(desk: Desk, incident: IncidentState) -> None:
-    """Stop the clocks of policies of which no rule fires any more, while other rules of the incident do."""
+def cancel_idle(desk: Desk, incident: IncidentState, rule: Rule) -> None:
+    """A rule has resolved and others fire: stop the clock of a policy that no firing rule pages, and call back its pages."""
     for name, escalation in incident.escalations.items():
-        if escalation.due is not None and not leads(desk, incident, escalation):
-            desk.timers.ask(("step", incident.id, name), None)
-            desk.decide(
-                Reason.POLICY_PAUSED,
-                f"no rule of policy {name} fires any more",
-                watch=incident.watch,
-                incident=incident.id,
-            )
+        is_of_it = rule.id == escalation.rule or desk.policy_of(rule).name == name
+        if not is_of_it or leads(desk, incident, escalation):
+            continue
+        desk.timers.ask(("step", incident.id, name), None)
+        text = f"no rule of policy {name} fires any more"
+        reason = desk.decide(Reason.POLICY_PAUSED, text, watch=incident.watch, incident=incident.id)
+        withdraw(desk, incident, reason, pages_of(incident, name))
 
 
 def ack_expires(incident: IncidentState) -> float:
@@ -158,6 +163,7 @@ def _decide(desk: Desk, incident: IncidentState, escalation: Escalation) -> None
     rule = _unheld(desk, incident, escalation)
     if rule is None:
         return
+    tell_after_all(desk, incident, escalation, rule)
     steps = escalation.policy.steps
     if escalation.next_step >= len(steps):
         _repeat_or_end(desk, incident, escalation)

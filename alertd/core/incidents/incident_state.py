@@ -30,7 +30,10 @@ class Escalation(msgspec.Struct):
 
 
 class Sent(msgspec.Struct):
-    """One page of the running round, so that a dead channel finds its way on. note: what an update tells."""
+    """One page of the running round, so that a dead channel finds its way on. note: what an update tells.
+
+    held_until: not to be sent before. is_withdrawn: it was called back while it was held; nobody has seen it.
+    """
 
     person: str
     channel: str
@@ -41,6 +44,8 @@ class Sent(msgspec.Struct):
     is_dead: bool = False
     kind: PageKind = PageKind.PAGE
     note: str | None = None
+    held_until: float | None = None
+    is_withdrawn: bool = False
     is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
 
 

@@ -66,8 +66,12 @@ class Draft:
         page_id = id_of(
             incident.id, incident.round, self.number, self.policy, self.step, person.name, channel.name, self.kind
         )
-        if page_id in incident.sent:
-            return page_id
+        again = 0
+        while (before := incident.sent.get(page_id)) is not None:
+            if not before.is_withdrawn:
+                return page_id
+            again += 1  # it was called back unseen: what is sent in its place needs an id of its own
+            page_id = id_of(page_id, again)
         hold, held = free_at(desk, incident, person, channel, self.kind, is_first=self._is_first())
         reasons = self.reasons + tuple(
             desk.decide(
@@ -93,6 +97,7 @@ class Draft:
             self.rule.id,
             kind=self.kind,
             note=self.note,
+            held_until=hold,
         )
         incident.pages += 1
         self.sent.append(page_id)

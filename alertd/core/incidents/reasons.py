@@ -25,6 +25,7 @@ class Reason(enum.StrEnum):
     STEP_UNREACHABLE = "step-unreachable"
     POLICY_ENDED = "policy-ended"
     POLICY_REPEATED = "policy-repeated"
+    TOLD_AFTER_ALL = "told-after-all"
     POLICY_PAUSED = "policy-paused"
     RULE_GONE = "rule-removed"
     DIGEST_DROPPED = "digest-dropped"
