@@ -16,6 +16,7 @@ from typing import Any
 from alertd.core.incidents import acts, receipts
 from alertd.core.incidents.console import with_console
 from alertd.core.incidents.reasons import Reason
+from alertd.core.incidents.staleness import is_any_closed, note_stale
 from alertd.core.leap import LEAP, leaping
 from alertd.core.rooms import OURSELVES, Rooms
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
@@ -243,6 +244,7 @@ class Engine(Rooms):
         since = seen.since if seen is not None and seen.state is event.state else now
         last = None if event.last_event_at is None else epoch(event.last_event_at)
         self._eyes.seen[event.source] = SourceSeen(event.state, since, last, event.note, event.blind_seconds)
+        self._is_any_closed = is_any_closed(self._eyes)
         self._look(self._state(OURSELVES))
         if "budget" in event.note and (seen is None or seen.note != event.note):
             self._ops.tell(f"budget-{event.source}", f"source {event.source}: {event.note}")
@@ -284,3 +286,12 @@ class Engine(Rooms):
     ) -> None:
         self._dirty[state.watch.name] = None
         self._judge.judge(state, mention, posted, is_live=is_live, due=due)
+        if self._is_any_closed or state.watch.name in self._stale:
+            self._note_stale(state)
+
+    def _note_stale(self, state: WatchState) -> None:
+        name = state.watch.name
+        note_stale(self._desk, self._eyes, state)
+        self._stale.discard(name)
+        if any(incident.stale for incident in self._board.incidents.values() if incident.watch == name):
+            self._stale.add(name)

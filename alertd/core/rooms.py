@@ -12,6 +12,7 @@ from alertd.core.incidents.desk import Desk
 from alertd.core.incidents.digests import Digests, Notice
 from alertd.core.incidents.ops import Ops
 from alertd.core.incidents.outage import Filled, Outages
+from alertd.core.incidents.staleness import is_any_closed
 from alertd.core.leap import KEPT, Leap
 from alertd.core.rules.judge import Judge, is_about_ourselves
 from alertd.core.rules.view import Eyes
@@ -45,6 +46,8 @@ class Rooms:
         self._eyes = Eyes()
         self._dirty: dict[str, None] = {}
         self._leap: Leap | None = None
+        self._is_any_closed = False  # of our eyes; found again after a restart, like the next
+        self._stale: set[str] = set()  # watches of which some incident is stale
         self._desk.watches = self._watches
         self._judge = Judge(self._desk, self._board, self._digests, self._eyes)
 
@@ -177,6 +180,8 @@ class Rooms:
         engine._outages.filled.update(filled)
         engine._digests.waiting = msgspec.convert(state["digests"], dict[str, list[Notice]])
         engine._eyes.restore(state["eyes"])
+        engine._is_any_closed = is_any_closed(engine._eyes)
+        engine._stale = {incident.watch for incident in engine._board.incidents.values() if incident.stale}
         engine._leap = Leap.from_parts(state.get("leap"), parts)
         known = {watch.name: watch for watch in engine._desk.house.watches}
         for key, body in parts.items():

@@ -85,6 +85,9 @@ def _incident(desk: Desk, incident: IncidentState, at: float) -> None:
         if noted is not None and noted > at:
             setattr(incident, name, at)
             desk.changed(incident)
+    if incident.stale is not None and incident.stale.since > desk.at:
+        incident.stale = incident.stale.with_(since=desk.at)
+        desk.changed(incident)
     longest = {
         "ack": escalation.ack_expires(incident),
         "solve": desk.house.promises.solve.total_seconds(),

@@ -260,7 +260,7 @@ class Board:
     def close(self, incident: IncidentState, *, by: str) -> None:
         """Close an incident, from any state; what fires after it opens a new one."""
         desk = self._desk
-        incident.state, incident.closed = State.CLOSED, desk.now
+        incident.state, incident.closed, incident.stale = State.CLOSED, desk.now, None
         incident.by = {**incident.by, "close": by}
         self._current.pop((incident.watch, incident.group), None)
         for key in ("ack", "solve", "close"):

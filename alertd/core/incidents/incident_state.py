@@ -6,7 +6,7 @@ import msgspec
 
 from alertd.core.stable import code_of
 from alertd.core.times import instant
-from alertd.model.incident import Incident, State
+from alertd.model.incident import Incident, Stale, State
 from alertd.model.page import PageKind
 from alertd.model.people import Policy
 from alertd.model.rule import Severity
@@ -86,6 +86,7 @@ class IncidentState(msgspec.Struct):
     peak_signal: str = ""
     peak_at: float | None = None
     told_spent: bool = False
+    stale: Stale | None = None
     began: float = 0.0
 
     def value(self) -> Incident:
@@ -98,6 +99,7 @@ class IncidentState(msgspec.Struct):
             severity=self.severity,
             state=self.state,
             is_firing=bool(self.firing),
+            stale=self.stale,
             opened_at=instant(self.opened),
             acknowledged_at=None if self.acknowledged is None else instant(self.acknowledged),
             planned_at=None if self.planned is None else instant(self.planned),
