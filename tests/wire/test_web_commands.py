@@ -51,6 +51,7 @@ async def test_incidents_as_a_table_and_as_lines(monkeypatch: pytest.MonkeyPatch
 
         assert table.exit_code == 0, table.output
         assert "acme" in table.output
+        assert ID in table.output
         assert "[red]rule" in table.output
         assert "\x1b[2J" not in table.output
         assert [json.loads(line)["id"] for line in lines.output.splitlines()] == [ID, "b"]
