@@ -135,7 +135,7 @@ class Engine(Rooms):
                 case ("ack", ident) if ident in self._board.incidents:
                     acts.ack_expired(desk, self._board.incidents[ident])
                 case ("solve", ident) if ident in self._board.incidents:
-                    acts.solve_spent(desk, self._board, self._board.incidents[ident])
+                    acts.solve_spent(desk, self._board.incidents[ident])
                 case ("close", ident) if ident in self._board.incidents:
                     self._close_by_itself(ident)
                 case ("outage", name) if name in self._watches:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import escalation
+from alertd.core.incidents import escalation, news
 from alertd.core.incidents.board import CLOSES_AFTER, Board
 from alertd.core.incidents.desk import Desk
 from alertd.core.incidents.incident_state import IncidentState
@@ -53,6 +53,7 @@ def _follow(desk: Desk, board: Board, incident: IncidentState, event: ActTaken, 
         case Act.CLOSE:
             desk.out.append(CancelPages(incident=incident.id, reason=said))
             board.close(incident, by=event.by)
+            news.ended(desk, incident, by=event.by, note=event.note)
         case Act.ACK:
             incident.acknowledged = desk.now
             incident.assignee = incident.assignee or event.by
@@ -67,6 +68,7 @@ def _follow(desk: Desk, board: Board, incident: IncidentState, event: ActTaken, 
         case Act.SOLVE:
             incident.solved = desk.now
             _stop(desk, incident, said)
+            news.ended(desk, incident, by=event.by, note=event.note)
             for key in ("ack", "solve"):
                 desk.timers.ask((key, incident.id), None)
             if not incident.firing:
@@ -83,6 +85,7 @@ def _stop(desk: Desk, incident: IncidentState, said: str) -> None:
 
 def _reopen(desk: Desk, incident: IncidentState) -> None:
     incident.acknowledged = incident.planned = incident.solved = None
+    incident.ends += 1
     for key in ("ack", "solve"):
         desk.timers.ask((key, incident.id), None)
     if incident.firing:
@@ -102,7 +105,7 @@ def ack_expired(desk: Desk, incident: IncidentState) -> None:
     desk.changed(incident)
 
 
-def solve_spent(desk: Desk, board: Board, incident: IncidentState) -> None:
+def solve_spent(desk: Desk, incident: IncidentState) -> None:
     """A plan is held to its own promise: not solved in time tells those who were paged, once a round."""
     if incident.state is not State.PLANNED or incident.told_spent:
         return
@@ -116,7 +119,7 @@ def solve_spent(desk: Desk, board: Board, incident: IncidentState) -> None:
     )
     rule = next((desk.rules[name] for name in (*incident.firing, *incident.rules) if name in desk.rules), None)
     if rule is not None:
-        board.update(incident, rule, note)
+        news.update(desk, incident, rule, note)
 
 
 def due_steps(desk: Desk, incident: IncidentState, policy: str) -> None:

@@ -6,10 +6,9 @@ from typing import Any
 
 import msgspec
 
-from alertd.core.incidents import escalation
+from alertd.core.incidents import escalation, news
 from alertd.core.incidents.desk import Desk
 from alertd.core.incidents.incident_state import IncidentState
-from alertd.core.incidents.pages import Draft, channels_of
 from alertd.core.incidents.reasons import Reason
 from alertd.core.incidents.withdrawn import withdraw
 from alertd.core.rules.alert import Alert
@@ -113,7 +112,7 @@ class Board:
         desk = self._desk
         incident.round += 1
         incident.began = desk.now
-        incident.number, incident.updates, incident.told_spent = 1, 0, False
+        incident.number, incident.updates, incident.ends, incident.told_spent = 1, 0, 1, False
         incident.state = State.OPEN
         incident.acknowledged = incident.planned = incident.solved = incident.assignee = None
         incident.earlier, incident.sent = incident.sent, {}
@@ -161,7 +160,7 @@ class Board:
         elif desk.policy_of(rule).name not in incident.escalations:
             self._page_beside(incident, rule)
         elif is_new_rule:
-            self.update(incident, rule, f"{rule.name} fires too")
+            news.update(desk, incident, rule, f"{rule.name} fires too")
 
     def _take_in(self, incident: IncidentState, rule: Rule) -> None:
         if rule.id not in incident.rules:
@@ -191,35 +190,6 @@ class Board:
         incident.acknowledged = incident.planned = None
         for key in ("ack", "solve"):
             self._desk.timers.ask((key, incident.id), None)
-
-    def update(self, incident: IncidentState, rule: Rule, note: str) -> None:
-        """Tell those who were paged in this round something new, once."""
-        incident.updates += 1
-        self.tell_again(incident, rule, PageKind.UPDATE, note, number=incident.updates)
-
-    def tell_again(self, incident: IncidentState, rule: Rule, kind: PageKind, note: str | None, *, number: int) -> None:
-        """Send to everybody who was paged in this round, on the channels that worked."""
-        desk = self._desk
-        told = {(s.person, s.channel) for s in incident.sent.values() if not (s.is_dead or s.is_withdrawn)}
-        draft = Draft(
-            desk,
-            incident,
-            rule,
-            kind=kind,
-            # One name for all of a round: whichever rule resolves last, nobody hears of it twice.
-            policy=next(iter(incident.escalations), desk.policy_of(rule).name),
-            step=0,
-            number=number,
-            reasons=(note,) if note else (),
-            note=note,
-        )
-        for name, channel_name in sorted(told):
-            person = desk.house.roster.people.get(name)
-            if person is None:
-                continue
-            for channel, address in channels_of(desk, person, (channel_name,)):
-                if channel.name == channel_name:
-                    draft.send(person, channel, address)
 
     def resolved(self, state: WatchState, rule: Rule, group: str) -> None:
         """An alert has resolved: its incident calms when it was the last one."""
@@ -255,7 +225,7 @@ class Board:
         )
         withdraw(desk, incident, reason)
         if incident.state is not State.SOLVED:
-            self.tell_again(incident, rule, PageKind.RESOLVED, None, number=1)
+            news.resolved(desk, incident, rule)
 
     def close(self, incident: IncidentState, *, by: str) -> None:
         """Close an incident, from any state; what fires after it opens a new one."""

@@ -30,7 +30,7 @@ class Escalation(msgspec.Struct):
 
 
 class Sent(msgspec.Struct):
-    """One page of the running round, so that a dead channel finds its way on. note: what an update tells.
+    """One page of the running round, so that a dead channel finds its way on. note: what an update tells; who: whose act it tells.
 
     held_until: not to be sent before. is_withdrawn: it was called back while it was held; nobody has seen it.
     """
@@ -44,6 +44,7 @@ class Sent(msgspec.Struct):
     is_dead: bool = False
     kind: PageKind = PageKind.PAGE
     note: str | None = None
+    who: str | None = None
     held_until: float | None = None
     is_withdrawn: bool = False
     is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
@@ -55,7 +56,7 @@ class IncidentState(msgspec.Struct):
     paged: rule -> value it was last paged for. firing: rules whose alerts fire now.
     calm_since: when its last alert resolved, None while one fires.
     sent: pages of the running round by id; earlier: those of the round before it. number: the pass from which the running policies count their repeats.
-    began: when the running round did.
+    began: when the running round did. ends: how often it may have ended in this round: 1, and once more for each reopening.
     """
 
     id: str
@@ -75,6 +76,7 @@ class IncidentState(msgspec.Struct):
     earlier: dict[str, Sent] = {}
     pages: int = 0
     updates: int = 0
+    ends: int = 1
     acknowledged: float | None = None
     planned: float | None = None
     solved: float | None = None

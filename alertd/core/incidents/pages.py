@@ -47,6 +47,7 @@ class Draft:
         number: int,
         reasons: tuple[str, ...],
         note: str | None = None,
+        who: str | None = None,
     ) -> None:
         self.desk = desk
         self.incident = incident
@@ -57,6 +58,7 @@ class Draft:
         self.number = number
         self.reasons = reasons
         self.note = note
+        self.who = who
         self.sent: list[str] = []
 
     def send(self, person: Person, channel: Channel, address: str) -> str:
@@ -97,6 +99,7 @@ class Draft:
             self.rule.id,
             kind=self.kind,
             note=self.note,
+            who=self.who,
             held_until=hold,
         )
         incident.pages += 1
@@ -113,6 +116,8 @@ class Draft:
         facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, desk.now)
         if self.note:
             facts["note"] = self.note
+        if self.who:
+            facts["who"] = self.who
         first = evidence[0] if evidence else None
         latest = state.telling.recent[-1] if state is not None and state.telling.recent else None
         return Page(

@@ -93,7 +93,7 @@ def _unwanted(desk: Desk, incident: IncidentState, sent: Sent) -> str:
         case PageKind.RESOLVED | PageKind.UPDATE if is_earlier:
             return "it fires again"
         case PageKind.RESOLVED:
-            return "it fires again" if incident.firing else ""
+            return "it fires again" if incident.firing and sent.who is None else ""
         case PageKind.UPDATE:
             return "it is closed" if incident.state is State.CLOSED else ""
     if incident.state is not State.OPEN:
@@ -130,6 +130,7 @@ def _next_channel(desk: Desk, incident: IncidentState, sent: Sent, reason: str) 
                 number=sent.number,
                 reasons=(reason, said),
                 note=sent.note,
+                who=sent.who,
             )
             draft.send(person, channels[name], address)
             return True

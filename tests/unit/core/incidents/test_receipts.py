@@ -182,3 +182,13 @@ def test_a_page_that_dies_after_it_resolved_wakes_nobody() -> None:
     stage.until("10:30").dead(page)
 
     assert proper(stage) == [("ayse", "slack")]
+
+
+def test_a_dead_notice_that_somebody_solved_it_goes_to_the_next_channel() -> None:
+    """Also while its alert goes on: it is said by a person, who is named there too."""
+    stage = Stage(house(LONG)).fire("10:00").act(Act.SOLVE, by="omar", note="done")
+    stage.dead(stage.pages[-1])
+
+    assert resolved(stage) == [("ayse", "slack"), ("ayse", "sms")]
+    again = [page for page in stage.pages if page.kind is PageKind.RESOLVED][-1]
+    assert (again.facts["who"], again.facts["note"]) == ("omar", "done")
