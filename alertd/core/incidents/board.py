@@ -13,7 +13,7 @@ from alertd.core.incidents.reasons import Reason
 from alertd.core.incidents.withdrawn import withdraw
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
-from alertd.core.stable import id_of
+from alertd.core.stable import CODES, code_of, codes_from, id_of
 from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.rule import Rule
@@ -88,6 +88,7 @@ class Board:
             group=group,
             severity=rule.severity,
             opened=desk.now,
+            code=self._code(ident),
             began=desk.now,
             rules=[rule.id],
         )
@@ -96,6 +97,15 @@ class Board:
         desk.decide(Reason.INCIDENT_OPENED, f"rule {rule.id} fires", watch=name, incident=ident, rule=rule.id)
         desk.changed(incident)
         return incident
+
+    def _code(self, ident: str) -> str:
+        """Return a code that none of the known incidents has: a late reply to a closed one must not take another."""
+        first = code_of(ident)
+        for known in (self.incidents.values(), [i for i in self.incidents.values() if i.state is not State.CLOSED]):
+            taken = {incident.code for incident in known}
+            if len(taken) < CODES:
+                return next(code for code in codes_from(first) if code not in taken)
+        return first  # ten thousand are open: a reply is answered with the request to use the link
 
     def _next_round(self, incident: IncidentState, rule: Rule, alert: Alert) -> Reason | None:
         """Return why firing again begins the next round, or None if the round goes on."""

@@ -64,6 +64,7 @@ class IncidentState(msgspec.Struct):
     group: str
     severity: Severity
     opened: float
+    code: str = ""
     state: State = State.OPEN
     round: int = 1
     number: int = 1
@@ -91,13 +92,17 @@ class IncidentState(msgspec.Struct):
     stale: Stale | None = None
     began: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Give it the code that its id has, where it was given none."""
+        self.code = self.code or code_of(self.id)
+
     def value(self) -> Incident:
         """Return the incident as everybody else sees it."""
         return Incident(
             id=self.id,
             watch=self.watch,
             group=self.group,
-            code=code_of(self.id),
+            code=self.code,
             severity=self.severity,
             state=self.state,
             is_firing=bool(self.firing),

@@ -9,7 +9,7 @@ from alertd.core.incidents.telling_facts import facts_of, lead_alert
 from alertd.core.incidents.when_free import free_at
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
-from alertd.core.stable import code_of, id_of
+from alertd.core.stable import id_of
 from alertd.core.times import instant
 from alertd.model.commands import SendPage
 from alertd.model.page import Page, PageKind
@@ -130,7 +130,7 @@ class Draft:
             channel=channel.name,
             to_address=address,
             incident=incident.id,
-            code=code_of(incident.id),
+            code=incident.code,
             round=incident.round,
             number=self.number,
             policy=self.policy,

@@ -109,4 +109,4 @@ def test_an_end_by_hand_does_not_say_that_it_is_calm() -> None:
 
     assert told[0] == "Marked as done: nobody is paged for it any more."
     assert told[-2:] == ["By ayse.", "Note: called the desk"]
-    assert list(parts(page(kind=PageKind.RESOLVED)).what())[0].startswith("Calm again")
+    assert next(iter(parts(page(kind=PageKind.RESOLVED)).what())).startswith("Calm again")
