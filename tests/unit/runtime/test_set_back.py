@@ -90,3 +90,15 @@ async def test_pages_of_the_wrong_time_are_sent(tmp_path: Path) -> None:
 
         leased = await bench.writer.call(lambda: bench.store.pages.lease(bench.clock.at, boot="b", limit=9, seconds=9))
         assert [one.queued.page.to for one in leased] == ["alice"]
+
+
+async def test_what_still_carries_the_wrong_time_is_followed_by_another_word(tmp_path: Path) -> None:
+    """A post that was being scored while the clock was set: time leaps once more, and is set back once more."""
+    async with at_work(tmp_path) as bench:
+        await _wrong_for_an_hour(bench)
+        await bench.take(loud("late").with_(event=_seen("late")))
+        await bench.take(loud("next", at=bench.clock.at, watch="acme"))
+        kinds = [type(event) for _, event in bench.store.read(0)]
+
+        assert kinds.count(ClockSetBack) == 2
+        assert bench.writer.fold.engine.newest == bench.clock.at
