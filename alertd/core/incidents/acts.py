@@ -90,6 +90,9 @@ def _reopen(desk: Desk, incident: IncidentState) -> None:
         desk.timers.ask((key, incident.id), None)
     if incident.firing:
         escalation.restart_all(desk, incident, new_pass=True)
+    else:
+        # What was acknowledged or solved has stopped its policies; nobody would be paged when it fires again.
+        escalation.begin_anew(incident)
 
 
 def ack_expired(desk: Desk, incident: IncidentState) -> None:

@@ -9,14 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from alertd.core.incidents.desk import Desk
+from alertd.core.incidents.holding import held_until
 from alertd.core.incidents.incident_state import Escalation, IncidentState
 from alertd.core.incidents.oncall import on_call
-from alertd.core.incidents.pages import Draft, channels_of, is_crisis, unreachable
-from alertd.core.incidents.quiet_hours import opens_at
+from alertd.core.incidents.pages import Draft, channels_of, unreachable
 from alertd.core.incidents.reasons import Reason
-from alertd.core.incidents.suppress import inhibitor
 from alertd.core.incidents.withdrawn import is_unseen, pages_of, tell_after_all, withdraw
-from alertd.core.times import epoch
 from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.people import Person, Step
@@ -29,9 +27,6 @@ DEFAULT_WAIT = {
     Severity.NOTICE: timedelta(minutes=15),
 }
 
-#: seconds after which a page that a bigger incident mutes is looked at again
-INHIBITED_FOR = 300.0
-
 
 def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
     """Start the policy of a rule at step 1; one that runs already goes on, and no longer waits for what held another rule."""
@@ -41,7 +36,7 @@ def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
         if is_unseen(incident, running):
             if running.due is None:
                 running.due = desk.now  # it had come to its end; `_decide` tells who was not told, and ends it again
-            elif not running.is_held and _held(desk, incident, rule) is None:
+            elif not running.is_held and held_until(desk, incident, rule) is None:
                 tell_after_all(desk, incident, running, rule)
         if running.due is not None:
             running.due = desk.now if running.is_held else max(running.due, desk.now)
@@ -61,8 +56,7 @@ def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
 def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool, rule: Rule | None = None) -> None:
     """Start every policy of the incident again at step 1, in the next pass. rule: what the pages speak of from now on."""
     if new_pass:
-        # Repeats count on from here too: a pass that some policy has had already would give its pages ids that were used.
-        incident.number = max([incident.number, *(one.number for one in incident.escalations.values())]) + 1
+        _next_pass(incident)
     for name, escalation in list(incident.escalations.items()):
         incident.escalations[name] = Escalation(
             policy=escalation.policy,
@@ -71,6 +65,17 @@ def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool, rule: Ru
             due=desk.now,
         )
         run(desk, incident, name)
+
+
+def begin_anew(incident: IncidentState) -> None:
+    """Let every policy start at step 1, in the next pass, when something fires again: it was opened again while it was calm."""
+    _next_pass(incident)
+    incident.escalations = {}
+
+
+def _next_pass(incident: IncidentState) -> None:
+    # Repeats count on from here too: a pass that some policy has had already would give its pages ids that were used.
+    incident.number = max([incident.number, *(one.number for one in incident.escalations.values())]) + 1
 
 
 def pause(desk: Desk, incident: IncidentState) -> None:
@@ -150,7 +155,7 @@ def _unheld(desk: Desk, incident: IncidentState, escalation: Escalation) -> Rule
     """Return the rule that the next pages speak of, or None and wait: a silence over one rule does not hold another."""
     waits = []
     for rule in leads(desk, incident, escalation):
-        held = _held(desk, incident, rule)
+        held = held_until(desk, incident, rule)
         if held is None:
             escalation.rule, escalation.is_held = rule.id, False
             return rule
@@ -185,42 +190,6 @@ def _wait(incident: IncidentState, step: Step) -> float:
     """Return the seconds that a step has before the next."""
     wait = step.escalate_after if step.escalate_after is not None else DEFAULT_WAIT[incident.severity]
     return wait.total_seconds()
-
-
-def _held(desk: Desk, incident: IncidentState, rule: Rule) -> float | None:
-    silence = desk.silence_over(incident.watch, rule.id)
-    if silence is not None:
-        desk.decide(
-            Reason.SILENCED,
-            f"until {silence.ends_at.isoformat()} by {silence.by}: {silence.reason}",
-            watch=incident.watch,
-            incident=incident.id,
-            rule=rule.id,
-        )
-        return epoch(silence.ends_at)
-    bigger = inhibitor(incident.watch, incident.severity, incident.id, (one.value() for one in desk.incidents.values()))
-    if bigger is not None:
-        desk.decide(
-            Reason.INHIBITED,
-            f"incident {bigger.id} ({bigger.severity}) of {incident.watch} is bigger",
-            watch=incident.watch,
-            incident=incident.id,
-            rule=rule.id,
-        )
-        return desk.now + INHIBITED_FOR
-    hours = desk.house.roster.hours.get(rule.hours) if rule.hours else None
-    if hours is not None and not is_crisis(incident):
-        opens = opens_at(hours, desk.at)
-        if epoch(opens) > desk.now:
-            desk.decide(
-                Reason.OUTSIDE_HOURS,
-                f"{hours.name} opens at {opens.isoformat()}",
-                watch=incident.watch,
-                incident=incident.id,
-                rule=rule.id,
-            )
-            return epoch(opens)
-    return None
 
 
 def _repeat_or_end(desk: Desk, incident: IncidentState, escalation: Escalation) -> None:
