@@ -209,14 +209,17 @@ class Pages(Protocol):
     def queue(self, queued: QueuedPage) -> bool:
         """Put a page in; False if its id is there already."""
 
-    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime) -> int:
-        """Cancel what is not being sent; return how many."""
+    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
+        """Cancel what is not being sent, except kinds to keep; of all its pages, or only of some ids. Return how many."""
 
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
         """Take due pages for one attempt each."""
 
     def settle(self, receipt: Receipt) -> None:
         """Write down what became of an attempt."""
+
+    def set_back(self, was: datetime, at: datetime) -> None:
+        """The clock was ahead (`was`) and is right now (`at`): what was decided or tried in between waits no longer for it."""
 
     def next_due(self) -> datetime | None:
         """Return when the next page is due."""

@@ -138,6 +138,11 @@ class Story:
         self._add(self.now, SourceReported(at=self.now, source=name, state=SourceState(state), note=note))
         return self
 
+    def event(self, event: Event) -> Self:
+        """Let any other event be logged here; its own instant may be another (a wrong clock)."""
+        self._add(self.now, event)
+        return self
+
     # --- what is expected -----------------------------------------------------------------------------------------
 
     def expect_page(

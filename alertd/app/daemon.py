@@ -26,6 +26,7 @@ from alertd.app.metrics import Metrics
 from alertd.app.ops_voice import OpsVoice
 from alertd.app.routes import routes_of
 from alertd.app.sources import Sources
+from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.evaluate import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.model.commands import CancelPages, Command, KeepDecision, SendPage
@@ -163,6 +164,9 @@ class Daemon:
                     incident=command.incident,
                     rule=command.rule,
                 )
+                if command.reason in (Reason.OPS_UNREACHABLE, Reason.OPS_NOBODY):
+                    topic, _, text = command.text.partition(": ")
+                    self.direct.tell(topic, text, now=command.at)
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:

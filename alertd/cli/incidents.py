@@ -9,6 +9,7 @@ import click
 
 from alertd.cli.client import Client, config_option, connection, plain
 
+LONGEST_LINE = 400  # characters; a print's own width cannot be more than that of its console
 _STATES = ("open", "acknowledged", "planned", "solved", "closed")
 
 
@@ -37,7 +38,9 @@ def _print(found: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("id", "watch", "severity", "state", "opened", "rules", "pages", "by", box=None, pad_edge=False)
+    heads = ["id", "watch", "severity", "state", "opened", "rules", "pages", "by"]
+    is_any_stale = any(incident.get("stale") for incident in found)
+    table = Table(*heads, *(["sees"] if is_any_stale else []), box=None, pad_edge=False)
     for incident in found:
         by = incident["by"]
         # The last act of this state's kind names who has it now.
@@ -52,10 +55,14 @@ def _print(found: list[dict[str, Any]]) -> None:
             incident["pages"],
             whose,
         )
-        table.add_row(*(_cell(cell) for cell in cells))
+        stale = incident.get("stale")
+        sees = [f"stale: {stale['text']}" if stale else "yes"] if is_any_stale else []
+        table.add_row(*(_cell(cell) for cell in (*cells, *sees)))
+    table.columns[0].no_wrap, table.columns[0].overflow = True, "ignore"  # half an id acknowledges nothing
     console = Console()
-    # In a pipe a line stays one line, however long.
-    console.print(table, soft_wrap=not console.is_terminal, width=None if console.is_terminal else 400)
+    if not console.is_terminal:  # in a pipe a line stays one line, however long
+        console = Console(width=LONGEST_LINE)
+    console.print(table)
 
 
 def _cell(text: object) -> Any:

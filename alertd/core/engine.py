@@ -16,15 +16,19 @@ from typing import Any
 from alertd.core.incidents import acts, receipts
 from alertd.core.incidents.console import with_console
 from alertd.core.incidents.reasons import Reason
+from alertd.core.incidents.staleness import is_any_closed, note_stale
+from alertd.core.leap import LEAP, leaping
 from alertd.core.rooms import OURSELVES, Rooms
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
 from alertd.core.rules.evaluate import refuse_unknown
 from alertd.core.rules.view import SourceSeen
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
+from alertd.core.set_back import set_back
 from alertd.core.times import epoch
 from alertd.model.commands import CancelPages, Command
 from alertd.model.events import (
     ActTaken,
+    ClockSetBack,
     CountSeen,
     Event,
     HouseLoaded,
@@ -58,6 +62,7 @@ class Engine(Rooms):
             CountSeen: self._count,
             ReplySeen: self._reply,
             Ticked: self._tick,
+            ClockSetBack: self._set_back,
             HouseLoaded: self._load,
             ActTaken: self._act,
             SilenceSet: self._silence,
@@ -72,10 +77,14 @@ class Engine(Rooms):
     def handle(self, event: Event) -> tuple[Command, ...]:
         """Fold one event; return what it asks of the world."""
         desk = self._desk
-        desk.now = max(desk.now, epoch(event.at))
+        at = epoch(event.at)
+        if at > desk.now:
+            if at - desk.now > LEAP:
+                self._leap = leaping(self._leap, self._watches, self._eyes, left=desk.now, arrived=at)
+            desk.now = at
         self._steps[type(event)](event)
-        while desk.worries:
-            self._ops.tell(*desk.worries.pop(0))
+        if desk.worries or desk.unheard:
+            self._ops.speak()
         return desk.flush()
 
     # --- what happens ---------------------------------------------------------------------------------------------
@@ -126,7 +135,7 @@ class Engine(Rooms):
                 case ("ack", ident) if ident in self._board.incidents:
                     acts.ack_expired(desk, self._board.incidents[ident])
                 case ("solve", ident) if ident in self._board.incidents:
-                    acts.solve_spent(desk, self._board, self._board.incidents[ident])
+                    acts.solve_spent(desk, self._board.incidents[ident])
                 case ("close", ident) if ident in self._board.incidents:
                     self._close_by_itself(ident)
                 case ("outage", name) if name in self._watches:
@@ -162,6 +171,8 @@ class Engine(Rooms):
                 self._watches[name] = WatchState(watch, rules)
             elif state.adopt(watch, rules):
                 desk.decide(Reason.NEW_SERIES, "its terms changed: what is usual is learnt anew", watch=name)
+                if self._leap is not None:
+                    self._leap.drop(name)
             self._dirty[name] = None
         self._retire(before, watches)
         for name in [name for name in self._watches if name not in watches]:
@@ -170,11 +181,24 @@ class Engine(Rooms):
             Reason.HOUSE_LOADED,
             f"{len(watches) - 1} watches, {len(desk.rules)} rules, {len(house.roster.people)} people",
         )
+        self._look_at_all()
+
+    def _look_at_all(self) -> None:
         # By name: a restart puts the watches in that order, and must not change what follows.
         for name in sorted(self._watches):
             state = self._watches[name]
             if state.rules and state.last_seen is not None:
                 self._look(state)
+
+    def _set_back(self, event: ClockSetBack) -> None:
+        at, was = epoch(event.at), epoch(event.was)
+        if was <= at:
+            return
+        leap, self._leap = self._leap, None
+        rooms = self._desk, self._eyes, leap
+        set_back(*rooms, outages=self._outages, digests=self._digests, ops=self._ops, at=at, was=was)
+        self._dirty.update(dict.fromkeys(self._watches))
+        self._look_at_all()
 
     def _retire(self, before: Mapping[str, Rule], watches: Mapping[str, Watch]) -> None:
         """Calm the incidents whose rules, or whose watch, are no longer there: nothing would ever resolve them."""
@@ -220,6 +244,7 @@ class Engine(Rooms):
         since = seen.since if seen is not None and seen.state is event.state else now
         last = None if event.last_event_at is None else epoch(event.last_event_at)
         self._eyes.seen[event.source] = SourceSeen(event.state, since, last, event.note, event.blind_seconds)
+        self._is_any_closed = is_any_closed(self._eyes)
         self._look(self._state(OURSELVES))
         if "budget" in event.note and (seen is None or seen.note != event.note):
             self._ops.tell(f"budget-{event.source}", f"source {event.source}: {event.note}")
@@ -238,6 +263,8 @@ class Engine(Rooms):
     def _scorer(self, event: ScorerChanged) -> None:
         state = self._state(event.watch)
         state.forget_moods()
+        if self._leap is not None:
+            self._leap.drop(event.watch)
         text = f"sentiment is scored by {event.scorer}: what is usual for negative and positive mentions is learnt anew"
         self._desk.decide(Reason.NEW_SERIES, text, watch=event.watch)
         self._look(state)
@@ -259,3 +286,12 @@ class Engine(Rooms):
     ) -> None:
         self._dirty[state.watch.name] = None
         self._judge.judge(state, mention, posted, is_live=is_live, due=due)
+        if self._is_any_closed or state.watch.name in self._stale:
+            self._note_stale(state)
+
+    def _note_stale(self, state: WatchState) -> None:
+        name = state.watch.name
+        note_stale(self._desk, self._eyes, state)
+        self._stale.discard(name)
+        if any(incident.stale for incident in self._board.incidents.values() if incident.watch == name):
+            self._stale.add(name)

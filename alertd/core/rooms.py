@@ -12,6 +12,8 @@ from alertd.core.incidents.desk import Desk
 from alertd.core.incidents.digests import Digests, Notice
 from alertd.core.incidents.ops import Ops
 from alertd.core.incidents.outage import Filled, Outages
+from alertd.core.incidents.staleness import is_any_closed
+from alertd.core.leap import KEPT, Leap
 from alertd.core.rules.judge import Judge, is_about_ourselves
 from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
@@ -43,6 +45,9 @@ class Rooms:
         self._watches: dict[str, WatchState] = {}
         self._eyes = Eyes()
         self._dirty: dict[str, None] = {}
+        self._leap: Leap | None = None
+        self._is_any_closed = False  # of our eyes; found again after a restart, like the next
+        self._stale: set[str] = set()  # watches of which some incident is stale
         self._desk.watches = self._watches
         self._judge = Judge(self._desk, self._board, self._digests, self._eyes)
 
@@ -50,6 +55,17 @@ class Rooms:
         """Return when the engine wants a tick, if nothing else comes before."""
         at = self._timers.next()
         return None if at is None else instant(at)
+
+    @property
+    def newest(self) -> datetime:
+        """The newest instant that the engine has been told of."""
+        return self._desk.at
+
+    @property
+    def doubted_seconds(self) -> float:
+        """By how much the engine's time may be ahead, should it turn out that the clock was wrong. Deleting waits so long."""
+        leap = self._leap  # once: the writer's thread may take it away while another asks
+        return 0.0 if leap is None else leap.seconds
 
     @property
     def house(self) -> House:
@@ -121,6 +137,10 @@ class Rooms:
             for name in names
             if name in self._watches
         }
+        if self._leap is not None and self._desk.now - self._leap.arrived > KEPT:
+            self._leap = None
+        if self._leap is not None:
+            parts |= self._leap.parts(only_new=only_dirty)
         parts["globals"] = msgspec.msgpack.encode(
             {
                 "v": self.VERSION,
@@ -131,6 +151,7 @@ class Rooms:
                 "outages": msgspec.to_builtins([self._outages.filled, self._outages.told]),
                 "digests": msgspec.to_builtins(self._digests.waiting),
                 "eyes": self._eyes.to_state(),
+                "leap": None if self._leap is None else self._leap.to_state(),
             }
         )
         return parts
@@ -159,6 +180,9 @@ class Rooms:
         engine._outages.filled.update(filled)
         engine._digests.waiting = msgspec.convert(state["digests"], dict[str, list[Notice]])
         engine._eyes.restore(state["eyes"])
+        engine._is_any_closed = is_any_closed(engine._eyes)
+        engine._stale = {incident.watch for incident in engine._board.incidents.values() if incident.stale}
+        engine._leap = Leap.from_parts(state.get("leap"), parts)
         known = {watch.name: watch for watch in engine._desk.house.watches}
         for key, body in parts.items():
             if key.startswith(WATCH):

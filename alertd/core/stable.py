@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import blake2b
+
+CODES = 10_000  # 4 digits are typed on a phone at night without a mistake
 
 
 def key_of(*parts: str) -> int:
@@ -27,4 +30,15 @@ def code_of(ident: str) -> str:
     >>> len(code_of("a1b2c3")), code_of("a1b2c3").isdigit()
     (4, True)
     """
-    return f"{key_of('code', ident) % 10_000:04d}"
+    return f"{key_of('code', ident) % CODES:04d}"
+
+
+def codes_from(first: str) -> Iterator[str]:
+    """Yield every code once, beginning with one.
+
+    >>> from itertools import islice
+    >>> list(islice(codes_from("9999"), 3))
+    ['9999', '0000', '0001']
+    """
+    for after in range(CODES):
+        yield f"{(int(first) + after) % CODES:04d}"

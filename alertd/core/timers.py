@@ -36,6 +36,10 @@ class Timers:
         """Return the deadline of a key."""
         return self._at.get(key)
 
+    def keys(self) -> list[Key]:
+        """Return what has a deadline, in an order that a restart keeps."""
+        return sorted(self._at)
+
     def next(self) -> float | None:
         """Return the earliest deadline."""
         heap = self._heap

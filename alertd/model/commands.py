@@ -16,11 +16,12 @@ class SendPage(Value, frozen=True, kw_only=True):
 
 
 class CancelPages(Value, frozen=True, kw_only=True):
-    """Do not begin to send what is still unsent of this incident. keep: kinds that stay."""
+    """Do not begin to send what is still unsent of this incident. keep: kinds that stay; only: ids, empty for all."""
 
     incident: str
     reason: str
     keep: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 class KeepIncident(Value, frozen=True, kw_only=True):

@@ -50,6 +50,16 @@ class Ticked(Value, frozen=True, kw_only=True, tag="ticked", tag_field="kind"):
     at: datetime
 
 
+class ClockSetBack(Value, frozen=True, kw_only=True, tag="clock_set_back", tag_field="kind"):
+    """The machine's clock had been ahead and was set back: what the log has behind `at` was written by a wrong clock.
+
+    was: the newest instant that the log knew by then.
+    """
+
+    at: datetime
+    was: datetime
+
+
 class HouseLoaded(Value, frozen=True, kw_only=True, tag="house_loaded", tag_field="kind"):
     """Settings, rules or people are new."""
 
@@ -135,6 +145,7 @@ Event = (
     | CountSeen
     | ReplySeen
     | Ticked
+    | ClockSetBack
     | HouseLoaded
     | ActTaken
     | SilenceSet

@@ -30,11 +30,29 @@ class Act(enum.StrEnum):
     ASSIGN = "assign"
 
 
+class Stale(Value, frozen=True, kw_only=True):
+    """Nobody sees whether it goes on. since: the last data; sources: those that do not see; rules: those that wait for it."""
+
+    since: datetime
+    sources: tuple[str, ...]
+    rules: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The same in words.
+
+        >>> from datetime import UTC
+        >>> Stale(since=datetime(2026, 1, 1, 3, 10, tzinfo=UTC), sources=("x",), rules=("storm",)).text
+        'no data since 2026-01-01 03:10 UTC from x'
+        """
+        return f"no data since {self.since:%Y-%m-%d %H:%M} UTC from {', '.join(self.sources)}"
+
+
 class Incident(Value, frozen=True, kw_only=True):
     """Groups the alerts of one watch (and group) that people work on together.
 
     code: short code that acknowledges by SMS. is_firing: some alert of it still fires ("calming" otherwise).
-    by: act to the person who did it last. peak: the largest value seen, with its signal and instant.
+    stale: why nobody knows whether it still does. by: act to the person who did it last. peak: the largest value seen, with its signal and instant.
     """
 
     id: str
@@ -45,6 +63,7 @@ class Incident(Value, frozen=True, kw_only=True):
     group: str = ""
     code: str = ""
     is_firing: bool = True
+    stale: Stale | None = None
     acknowledged_at: datetime | None = None
     planned_at: datetime | None = None
     solved_at: datetime | None = None

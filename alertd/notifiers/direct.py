@@ -55,7 +55,8 @@ class Direct:
         to standard error.
         """
         with self._lock:
-            if now < self._quiet_until.get(topic, now):
+            # What lies further ahead than an hour was noted by a clock that was wrong.
+            if now < self._quiet_until.get(topic, now) <= now + _EVERY:
                 return False
             self._quiet_until[topic] = now + _EVERY
         said = self._mask(text)

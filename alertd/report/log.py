@@ -16,8 +16,9 @@ from alertd.store.sqlite import SqliteStore
 
 E = TypeVar("E", bound=Event)
 
-#: What came in; and what tells how well it was seen, for rules about our own eyes and for what is usual.
-CAME_IN = ("mention_seen", "reply_seen", "count_seen", "source_reported", "scorer_changed")
+#: What came in; and what tells how well it was seen, for rules about our own eyes and for what is usual; and when the
+#: clock was wrong.
+CAME_IN = ("mention_seen", "reply_seen", "count_seen", "source_reported", "scorer_changed", "clock_set_back")
 _STEP = 500  # events read at once
 _WITH_POST = (
     "SELECT seq, body, (SELECT body FROM post WHERE post.key = event.key ORDER BY post.seq DESC LIMIT 1) FROM event"

@@ -28,7 +28,9 @@ class SystemClock:
         self._elapsed = elapsed
         self._anchor = wall(), elapsed()
         self._jumped_at: float | None = None
+        self._former: tuple[float, float] | None = None
         self._newest = self._anchor[0]
+        self._sure_at = self._anchor[1] + BELIEVED_AFTER
         self.jump: float | None = None  #: seconds of a far jump that is not believed yet, for those who tell operators
 
     def now(self) -> datetime:
@@ -39,10 +41,16 @@ class SystemClock:
         if abs(jump) <= FAR:
             self._believe(wall, elapsed)
             self._newest = max(self._newest, wall)
+        elif self._former is not None and abs(wall - self._former[0] - elapsed + self._former[1]) <= FAR:
+            # Back where it was before it jumped: the jump was the fault, and this is the way out of it.
+            self._former = None
+            self._believe(wall, elapsed)
+            self._newest = wall
         elif self._jumped_at is None:
             self._jumped_at, self.jump = elapsed, jump
             self._newest = max(self._newest, expected)
         elif elapsed - self._jumped_at >= BELIEVED_AFTER:
+            self._former = self._anchor
             self._believe(wall, elapsed)
             self._newest = wall
         else:
@@ -52,6 +60,15 @@ class SystemClock:
     def _believe(self, wall: float, elapsed: float) -> None:
         self._anchor = wall, elapsed
         self._jumped_at = self.jump = None
+
+    def is_far_behind(self, newest: datetime) -> bool:
+        """Whether the log's newest instant must have been written by a clock that was ahead.
+
+        Not in the first minutes: a machine without a battery starts with an old time, until a time service sets it.
+        """
+        if (newest - self.now()).total_seconds() <= FAR:
+            return False
+        return self._jumped_at is None and self._elapsed() >= self._sure_at
 
     def monotonic(self) -> float:
         """Return seconds that only grow, for time-outs and heartbeats."""

@@ -13,7 +13,7 @@ from alertd.core.wording import word
 from alertd.intake.fingerprint import gist, token_of
 from alertd.intake.normalise import folded
 from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
-from alertd.model.events import CountSeen, Event, MentionSeen, PageReported, ReplySeen, Ticked
+from alertd.model.events import ClockSetBack, CountSeen, Event, MentionSeen, PageReported, ReplySeen, Ticked
 from alertd.model.incident import Incident
 from alertd.model.page import Page
 from alertd.ports import Appended, Checkpoint, Entry, Log, Pages, QueuedPage
@@ -60,6 +60,8 @@ class Fold:
         """Fold an event that is in the log; do what the engine asks."""
         if isinstance(event, PageReported):
             self.store.pages.settle(event.receipt)
+        if isinstance(event, ClockSetBack):
+            self.store.pages.set_back(event.was, event.at)
         commands = self.engine.handle(event)
         for command in commands:
             self._do(command, event.at, posts_until)
@@ -75,8 +77,8 @@ class Fold:
         match command:
             case SendPage(page=page):
                 self.store.pages.queue(self.worded(page, posts_until))
-            case CancelPages(incident=incident, reason=reason, keep=keep):
-                self.store.pages.cancel(incident, reason, keep, at)
+            case CancelPages(incident=incident, reason=reason, keep=keep, only=only):
+                self.store.pages.cancel(incident, reason, keep, at, only)
             case KeepIncident(incident=incident):
                 self.store.keep_incident(incident)
             case KeepDecision():

@@ -60,7 +60,8 @@ class Keeper:
 
     async def clean(self) -> int:
         """Delete everything that is too old; return how many rows went."""
-        now = self._clock.now().timestamp()
+        # Time that leapt may turn out to be a wrong clock: nothing is deleted by it before that is known.
+        now = self._clock.now().timestamp() - self._writer.fold.engine.doubted_seconds
         texts = now - self._retention.text.total_seconds()
         mentions = now - self._retention.mentions.total_seconds()
         whole = now - self._retention.events.total_seconds()

@@ -53,7 +53,7 @@ class Supervised:
     @property
     def blind_seconds(self) -> float:
         """Seconds this source could not see since the daemon began, gaps it told of included."""
-        running = [(self._blind_since, self._clock.now().timestamp())] if self._blind_since is not None else []
+        running = [self._spell(self._blind_since)] if self._blind_since is not None else []
         return round(_union([*self._spells, *running]), 1)
 
     async def run(self, cursor: str | None) -> None:
@@ -139,9 +139,13 @@ class Supervised:
             if self._blind_since is None:
                 self._blind_since = self._clock.now().timestamp()
         elif self._blind_since is not None:
-            self._spells.append((self._blind_since, self._clock.now().timestamp()))
+            self._spells.append(self._spell(self._blind_since))
             self._spells = _merged(self._spells)
             self._blind_since = None
+
+    def _spell(self, begins: float) -> tuple[float, float]:
+        # A clock that was ahead when the source went blind, and is right now, has not made it see for minus a day.
+        return begins, max(begins, self._clock.now().timestamp())
 
 
 def _merged(spells: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -20,7 +20,7 @@ import structlog
 
 from alertd.errors import StoreUnavailable
 from alertd.model.commands import Command
-from alertd.model.events import Ticked
+from alertd.model.events import ClockSetBack, Ticked
 from alertd.model.post import Deletion
 from alertd.ports import Appended, Entry, Reject
 from alertd.runtime.clock import SystemClock
@@ -170,6 +170,11 @@ class Writer:
         now = self._clock.now()
         deadline = self.fold.engine.next_deadline()
         has_tick = deadline is not None and deadline <= now and time.monotonic() >= self._tick_after
+        newest = self.fold.engine.newest
+        if newest > now and time.monotonic() >= self._tick_after and self._clock.is_far_behind(newest):
+            # First of all: whatever else is in this group is to be judged by the right time.
+            requests.insert(0, Request([Entry(event=ClockSetBack(at=now, was=newest))]))
+            has_tick = False
         if requests or has_tick:
             self._commit_or_wait(requests, now, has_tick=has_tick)
         if is_ending:
@@ -296,10 +301,10 @@ class Writer:
     def _recover_from_poison(self, poisoned: _Poisoned, poison: set[int]) -> None:
         """An event that the engine cannot fold must not stop the others: keep it aside, restore, go on."""
         log.error("event.poisoned", error=repr(poisoned.error), exc_info=poisoned.error)
-        if poisoned.entry is None:
+        if poisoned.entry is None or isinstance(poisoned.entry.event, ClockSetBack):
             # The deadline is still there: without a pause it would be tried, and the engine restored, without end.
             self._tick_after = time.monotonic() + TICK_PAUSE
-        else:
+        if poisoned.entry is not None:
             poison.add(id(poisoned.entry))
         self.fold = self._restored()
         with self._store.transaction():

@@ -34,12 +34,20 @@ class MemoryPages:
         self.rows[page.page_id] = (queued, "planned", (page.hold_until or page.at).timestamp())
         return True
 
-    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime) -> int:  # noqa: ARG002 - the port's names
+    def cancel(
+        self,
+        incident: str,
+        reason: str,  # noqa: ARG002 - the port's names
+        keep: Sequence[str],
+        at: datetime,
+        only: Sequence[str] = (),
+    ) -> int:
         """See ports.Pages. What was due before stays: in a replay it counts as sent."""
         cancelled = 0
         for page_id, (queued, state, due) in self.rows.items():
             waits = state == "planned" and due > at.timestamp()
-            if queued.page.incident == incident and waits and queued.page.kind not in keep:
+            is_meant = queued.page.incident == incident and (not only or page_id in only)
+            if is_meant and waits and queued.page.kind not in keep:
                 self.rows[page_id] = (queued, "cancelled", due)
                 cancelled += 1
         return cancelled
@@ -64,6 +72,14 @@ class MemoryPages:
         if row is not None and row[1] not in ("delivered", "dead", "cancelled"):
             due = (receipt.next_at or receipt.at).timestamp()
             self.rows[receipt.page_id] = (row[0], str(receipt.outcome), due)
+
+    def set_back(self, was: datetime, at: datetime) -> None:
+        """See ports.Pages."""
+        ahead, now = (was - at).total_seconds(), at.timestamp()
+        for page_id, (queued, state, due) in self.rows.items():
+            is_waiting = state in ("retry", "unknown") or (state == "planned" and queued.page.at > at)
+            if is_waiting and due > now:
+                self.rows[page_id] = (queued, state, max(due - ahead, now))
 
     def next_due(self) -> datetime | None:
         """See ports.Pages."""

@@ -45,18 +45,19 @@ class OutboxTable:
         )
         return done.rowcount == 1
 
-    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime) -> int:
+    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
         """See ports.Pages. What is being sent right now is left to end, but not tried again."""
-        marks = ",".join("?" * len(keep))
-        where = f"incident = ? AND kind NOT IN ({marks})"
+        where = f"incident = ? AND kind NOT IN ({','.join('?' * len(keep))})"
+        if only:
+            where += f" AND page_id IN ({','.join('?' * len(only))})"
         detail = f"{reason} at {at.isoformat()}"
         self._db.execute(
             f"UPDATE outbox SET is_cancelled = 1 WHERE {where} AND state = 'leased'",  # noqa: S608 - only question marks
-            (incident, *keep),
+            (incident, *keep, *only),
         )
         return self._db.execute(
             f"UPDATE outbox SET state = 'cancelled', detail = ? WHERE {where} AND state IN ('planned', 'retry', 'unknown')",  # noqa: S608
-            (detail, incident, *keep),
+            (detail, incident, *keep, *only),
         ).rowcount
 
     def withdrawn(self, incident: str) -> list[str]:
@@ -102,6 +103,17 @@ class OutboxTable:
                 receipt.page_id,
             ),
         )
+
+    def set_back(self, was: datetime, at: datetime) -> None:
+        """See ports.Pages. What was held back before the clock went wrong keeps its time."""
+        ahead, now = (was - at).total_seconds(), at.timestamp()
+        rows = self._db.execute(
+            "SELECT page_id, state, due, body FROM outbox WHERE state IN ('planned', 'retry', 'unknown') AND due > ?",
+            (now,),
+        ).fetchall()
+        for page_id, state, due, body in rows:
+            if state != "planned" or _queued.decode(body).page.at > at:
+                self._db.execute("UPDATE outbox SET due = ? WHERE page_id = ?", (max(due - ahead, now), page_id))
 
     def forget_leases(self, boot: str, now: datetime) -> int:
         """After a restart: what another boot had in its hands is unknown, and due at once. Never dead: that loses pages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from alertd.model.incident import Incident
+from alertd.model.incident import Incident, Stale
 from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
 from alertd.web.backend import (
@@ -45,8 +45,21 @@ def to_json(incident: Incident) -> Json:
         "group": incident.group,
         "code": incident.code,
         "is_firing": incident.is_firing,
+        "stale": stale(incident.stale),
         "assignee": incident.assignee,
         "notes": list(incident.notes),
+    }
+
+
+def stale(seen: Stale | None) -> Json | None:
+    """Write since when nobody sees whether an incident goes on, or null."""
+    if seen is None:
+        return None
+    return {
+        "since": instant(seen.since),
+        "sources": list(seen.sources),
+        "rules": list(seen.rules),
+        "text": seen.text,
     }
 
 

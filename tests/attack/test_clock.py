@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from alertd.core.engine import Engine
 from alertd.model.commands import SendPage
-from alertd.model.events import HouseLoaded, MentionSeen, Ticked
+from alertd.model.events import ClockSetBack, HouseLoaded, MentionSeen, Ticked
 from alertd.model.house import House
 from alertd.model.mention import Mention, Reach
 from alertd.model.rule import Influencer, Rule, Severity
@@ -25,6 +23,8 @@ def _pages_after_a_jump(jump: timedelta) -> int:
     engine.handle(HouseLoaded(at=NOW, house=House(watches=(Watch(name="acme"),), rules=(rule,))))
     engine.handle(Ticked(at=NOW + jump))
     at = NOW + timedelta(minutes=1)
+    if jump > timedelta(0):
+        engine.handle(ClockSetBack(at=at, was=engine.newest))  # the writer writes it: see the test of a writer below
     mention = Mention(
         watch="acme",
         platform="x",
@@ -45,9 +45,6 @@ def test_a_clock_that_was_behind_for_a_moment_changes_nothing() -> None:
     assert _pages_after_a_jump(-timedelta(days=1)) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the engine keeps the latest instant it ever saw: all that follows is too old to wake"
-)
 def test_a_clock_that_was_ahead_for_a_moment_silences_nobody() -> None:
     """A loud post pages after the clock went forward a day and back again."""
     assert _pages_after_a_jump(timedelta(days=1)) == 1

@@ -150,3 +150,39 @@ def test_cancelling_takes_what_has_not_begun(store: Store) -> None:
     assert pages.cancel("i1", "ack", ("resolved",), NOON) == 1
     pages.settle(Receipt(page_id="sent", outcome=Outcome.ACCEPTED, at=NOON, sent_at=NOON))
     assert {one.queued.page.page_id for one in pages.lease(later, boot="b", limit=10, seconds=60)} == {"stays", "other"}
+
+
+def test_pages_of_a_clock_that_was_ahead_wait_no_longer(store: Store) -> None:
+    """What was decided or tried in the wrong time is due by the right one; what was held back before keeps its time."""
+    day, hour = timedelta(days=1), timedelta(hours=1)
+    morning = NOON + 2 * day
+    for name, at, hold in (
+        ("before", NOON - hour, morning),
+        ("wrong", NOON + day - hour, None),
+        ("held", NOON + day, NOON + day + hour),
+        ("tried", NOON - hour, None),
+    ):
+        one = queued(name)
+        store.pages.queue(one.with_(page=one.page.with_(at=at, hold_until=hold)))
+    again = Receipt(page_id="tried", outcome=Outcome.RETRY, at=NOON + day, next_at=NOON + day + hour)
+    store.pages.settle(again)
+
+    store.pages.set_back(NOON + day, NOON)
+
+    due = [
+        [one.queued.page.page_id for one in store.pages.lease(at, boot="b", limit=9, seconds=9)]
+        for at in (NOON - timedelta(seconds=1), NOON, NOON + hour, morning)
+    ]
+    assert due == [[], ["wrong"], ["held", "tried"], ["before"]]
+
+
+def test_some_pages_of_an_incident_can_be_cancelled(store: Store) -> None:
+    """By id; the others of the incident are sent."""
+    for name in ("one", "two", "three"):
+        page = queued(name)
+        store.pages.queue(page.with_(page=page.page.with_(hold_until=NOON + timedelta(hours=1))))
+
+    assert store.pages.cancel("i1", "paused", (), NOON, ("one", "three", "unknown")) == 2
+    assert store.pages.cancel("i2", "paused", (), NOON, ("two",)) == 0
+    due = store.pages.lease(NOON + timedelta(hours=1), boot="b", limit=9, seconds=9)
+    assert [one.queued.page.page_id for one in due] == ["two"]

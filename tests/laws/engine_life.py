@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from alertd.model.events import ActTaken, Event, HouseLoaded, OpsNoted, PageReported, TestAsked, Ticked
+from alertd.model.events import ActTaken, ClockSetBack, Event, HouseLoaded, OpsNoted, PageReported, TestAsked, Ticked
 from alertd.model.house import House
 from alertd.model.incident import Act
 from alertd.model.page import Outcome, Receipt
@@ -102,6 +102,7 @@ class Life(Stage):
         things: tuple[Callable[[int], object], ...] = (
             self._writes, self._writes, self._writes, self._writes, self._crowd, self._late, self._counts, self._answers,
             self._acts, self._acts, self._acts, self._edits, self._silences, self._fails, self._sees, self._asks, self._sleeps,
+            self._clock_errs,
         )  # fmt: skip
         things[number % len(things)](number // len(things))
 
@@ -152,6 +153,13 @@ class Life(Stage):
         page_id = pages[-1 - n % min(len(pages), 6)].page_id if pages else "unknown"
         outcome = (Outcome.DEAD, Outcome.DEAD, Outcome.ACCEPTED)[n % 3]
         self.handle(PageReported(at=self.now, receipt=Receipt(page_id=page_id, outcome=outcome, at=self.now)))
+
+    def _clock_errs(self, n: int) -> None:
+        ahead = timedelta(minutes=(20, 180, 1440)[n % 3])
+        self.handle(Ticked(at=self.now + ahead))
+        if n % 2:
+            self.mention("angry", audience=3000)
+        self.handle(ClockSetBack(at=self.now, was=self.engine.newest))
 
     def _sees(self, n: int) -> None:
         state = tuple(SourceState)[n % len(SourceState)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from alertd.cli import acts, client, incidents, send_test, silence
-from tests.unit.web.fake_backend import incident
+from alertd.model.incident import Stale
+from tests.unit.web.fake_backend import NOW, incident
 from tests.unit.web.house import TOKEN, Door, open_door
 
 pytestmark = pytest.mark.asyncio
@@ -49,10 +51,25 @@ async def test_incidents_as_a_table_and_as_lines(monkeypatch: pytest.MonkeyPatch
 
         assert table.exit_code == 0, table.output
         assert "acme" in table.output
+        assert ID in table.output
         assert "[red]rule" in table.output
         assert "\x1b[2J" not in table.output
         assert [json.loads(line)["id"] for line in lines.output.splitlines()] == [ID, "b"]
         assert nothing.output == "No incidents.\n"
+
+
+async def test_a_stale_incident_says_so_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In words, beside the others that are seen."""
+    async with open_door() as door:
+        stale = Stale(since=NOW - timedelta(hours=1), sources=("x",), rules=("negative-storm",))
+        door.backend.kept = {ID: incident(stale=stale), "other": incident("other")}
+        table = await _run(door, monkeypatch, incidents.command)
+        lines = await _run(door, monkeypatch, incidents.command, "--format", "json")
+        told = [json.loads(line)["stale"] for line in lines.output.splitlines()]
+
+        assert [line.rstrip().endswith(stale.text) for line in table.output.splitlines()] == [False, True, False]
+        assert told[0]["text"] == stale.text
+        assert told[1] is None
 
 
 async def test_acts_say_how_it_stands_now(monkeypatch: pytest.MonkeyPatch) -> None:

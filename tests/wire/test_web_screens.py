@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from alertd.model.incident import State
+from alertd.model.incident import Stale, State
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident
 from tests.unit.web.house import Door, open_door
 
@@ -55,6 +55,19 @@ async def test_the_list_puts_first_what_nobody_has_taken() -> None:
         assert "nobody has acknowledged it" in text
         assert "<b>zap</b> is blind" in text
         assert '<b class="bad">nobody</b>' in text
+
+
+async def test_a_stale_incident_says_since_when_and_why() -> None:
+    """On its page and in the list: nobody sees whether it goes on."""
+    async with open_door() as door:
+        stale = Stale(since=NOW - timedelta(hours=1), sources=("x",), rules=("negative-storm",))
+        door.backend.kept = {ID: incident(stale=stale)}
+        await door.sign_in()
+        page = re.sub(r"<[^>]+>", "", await _page(door, f"/incidents/{ID}"))
+        assert "from x: nobody sees whether negative-storm still holds." in page
+        assert stale.text in await _page(door, "/")
+        door.backend.kept = {ID: incident()}
+        assert "stale" not in await _page(door, f"/incidents/{ID}")
 
 
 async def test_an_incident_is_taken_from_its_page() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import escalation
+from alertd.core.incidents import escalation, news
 from alertd.core.incidents.board import CLOSES_AFTER, Board
 from alertd.core.incidents.desk import Desk
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.lifecycle import TAKEN, after
 from alertd.core.incidents.reasons import Reason
+from alertd.core.incidents.withdrawn import withdraw
 from alertd.model.commands import CancelPages
 from alertd.model.events import ActTaken
 from alertd.model.incident import Act, State
@@ -52,6 +53,7 @@ def _follow(desk: Desk, board: Board, incident: IncidentState, event: ActTaken, 
         case Act.CLOSE:
             desk.out.append(CancelPages(incident=incident.id, reason=said))
             board.close(incident, by=event.by)
+            news.ended(desk, incident, by=event.by, note=event.note)
         case Act.ACK:
             incident.acknowledged = desk.now
             incident.assignee = incident.assignee or event.by
@@ -66,6 +68,7 @@ def _follow(desk: Desk, board: Board, incident: IncidentState, event: ActTaken, 
         case Act.SOLVE:
             incident.solved = desk.now
             _stop(desk, incident, said)
+            news.ended(desk, incident, by=event.by, note=event.note)
             for key in ("ack", "solve"):
                 desk.timers.ask((key, incident.id), None)
             if not incident.firing:
@@ -77,15 +80,19 @@ def _stop(desk: Desk, incident: IncidentState, said: str) -> None:
     for running in incident.escalations.values():
         running.due = None
     escalation.pause(desk, incident)
-    desk.out.append(CancelPages(incident=incident.id, reason=said, keep=(PageKind.RESOLVED, PageKind.UPDATE)))
+    withdraw(desk, incident, said, keep=(PageKind.RESOLVED, PageKind.UPDATE))
 
 
 def _reopen(desk: Desk, incident: IncidentState) -> None:
     incident.acknowledged = incident.planned = incident.solved = None
+    incident.ends += 1
     for key in ("ack", "solve"):
         desk.timers.ask((key, incident.id), None)
     if incident.firing:
         escalation.restart_all(desk, incident, new_pass=True)
+    else:
+        # What was acknowledged or solved has stopped its policies; nobody would be paged when it fires again.
+        escalation.begin_anew(incident)
 
 
 def ack_expired(desk: Desk, incident: IncidentState) -> None:
@@ -101,7 +108,7 @@ def ack_expired(desk: Desk, incident: IncidentState) -> None:
     desk.changed(incident)
 
 
-def solve_spent(desk: Desk, board: Board, incident: IncidentState) -> None:
+def solve_spent(desk: Desk, incident: IncidentState) -> None:
     """A plan is held to its own promise: not solved in time tells those who were paged, once a round."""
     if incident.state is not State.PLANNED or incident.told_spent:
         return
@@ -115,7 +122,7 @@ def solve_spent(desk: Desk, board: Board, incident: IncidentState) -> None:
     )
     rule = next((desk.rules[name] for name in (*incident.firing, *incident.rules) if name in desk.rules), None)
     if rule is not None:
-        board.update(incident, rule, note)
+        news.update(desk, incident, rule, note)
 
 
 def due_steps(desk: Desk, incident: IncidentState, policy: str) -> None:

@@ -6,15 +6,14 @@ from typing import Any
 
 import msgspec
 
-from alertd.core.incidents import escalation
+from alertd.core.incidents import escalation, news
 from alertd.core.incidents.desk import Desk
 from alertd.core.incidents.incident_state import IncidentState
-from alertd.core.incidents.pages import Draft, channels_of
 from alertd.core.incidents.reasons import Reason
+from alertd.core.incidents.withdrawn import withdraw
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
-from alertd.core.stable import id_of
-from alertd.model.commands import CancelPages
+from alertd.core.stable import CODES, code_of, codes_from, id_of
 from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.rule import Rule
@@ -50,6 +49,8 @@ class Board:
         self._note_peak(incident, alert)
         why = self._next_round(incident, rule, alert)
         was_calm = not incident.firing
+        if was_calm:
+            self._take_back(incident, rule)
         if rule.id not in incident.firing:
             incident.firing.append(rule.id)
         if why is not None:
@@ -59,6 +60,19 @@ class Board:
         incident.calm_since = None
         self._desk.timers.ask(("close", incident.id), None)
         self._desk.changed(incident)
+
+    def _take_back(self, incident: IncidentState, rule: Rule) -> None:
+        """It fires again: who has not been told yet that it was over is not told so any more."""
+        now = self._desk.now
+        held = [
+            page_id
+            for page_id, sent in incident.sent.items()
+            if sent.kind is PageKind.RESOLVED and sent.held_until is not None and sent.held_until > now
+        ]
+        if held:
+            text = f"rule {rule.id} fires again before it was told that it was over"
+            reason = self._desk.decide(Reason.NOT_WANTED, text, watch=incident.watch, incident=incident.id)
+            withdraw(self._desk, incident, reason, held)
 
     def still(self, incident: IncidentState, alert: Alert) -> None:
         """An alert of the incident goes on firing."""
@@ -74,6 +88,7 @@ class Board:
             group=group,
             severity=rule.severity,
             opened=desk.now,
+            code=self._code(ident),
             began=desk.now,
             rules=[rule.id],
         )
@@ -82,6 +97,15 @@ class Board:
         desk.decide(Reason.INCIDENT_OPENED, f"rule {rule.id} fires", watch=name, incident=ident, rule=rule.id)
         desk.changed(incident)
         return incident
+
+    def _code(self, ident: str) -> str:
+        """Return a code that none of the known incidents has: a late reply to a closed one must not take another."""
+        first = code_of(ident)
+        for known in (self.incidents.values(), [i for i in self.incidents.values() if i.state is not State.CLOSED]):
+            taken = {incident.code for incident in known}
+            if len(taken) < CODES:
+                return next(code for code in codes_from(first) if code not in taken)
+        return first  # ten thousand are open: a reply is answered with the request to use the link
 
     def _next_round(self, incident: IncidentState, rule: Rule, alert: Alert) -> Reason | None:
         """Return why firing again begins the next round, or None if the round goes on."""
@@ -98,10 +122,10 @@ class Board:
         desk = self._desk
         incident.round += 1
         incident.began = desk.now
-        incident.number, incident.updates, incident.told_spent = 1, 0, False
+        incident.number, incident.updates, incident.ends, incident.told_spent = 1, 0, 1, False
         incident.state = State.OPEN
         incident.acknowledged = incident.planned = incident.solved = incident.assignee = None
-        incident.sent = {}
+        incident.earlier, incident.sent = incident.sent, {}
         incident.escalations = {}
         incident.paged = {}  # "twice the value paged for" means the value paged for in this round
         self._take_in(incident, rule)
@@ -146,7 +170,7 @@ class Board:
         elif desk.policy_of(rule).name not in incident.escalations:
             self._page_beside(incident, rule)
         elif is_new_rule:
-            self.update(incident, rule, f"{rule.name} fires too")
+            news.update(desk, incident, rule, f"{rule.name} fires too")
 
     def _take_in(self, incident: IncidentState, rule: Rule) -> None:
         if rule.id not in incident.rules:
@@ -177,35 +201,6 @@ class Board:
         for key in ("ack", "solve"):
             self._desk.timers.ask((key, incident.id), None)
 
-    def update(self, incident: IncidentState, rule: Rule, note: str) -> None:
-        """Tell those who were paged in this round something new, once."""
-        incident.updates += 1
-        self.tell_again(incident, rule, PageKind.UPDATE, note, number=incident.updates)
-
-    def tell_again(self, incident: IncidentState, rule: Rule, kind: PageKind, note: str | None, *, number: int) -> None:
-        """Send to everybody who was paged in this round, on the channels that worked."""
-        desk = self._desk
-        told = {(s.person, s.channel) for s in incident.sent.values() if not s.is_dead}
-        draft = Draft(
-            desk,
-            incident,
-            rule,
-            kind=kind,
-            # One name for all of a round: whichever rule resolves last, nobody hears of it twice.
-            policy=next(iter(incident.escalations), desk.policy_of(rule).name),
-            step=0,
-            number=number,
-            reasons=(note,) if note else (),
-            note=note,
-        )
-        for name, channel_name in sorted(told):
-            person = desk.house.roster.people.get(name)
-            if person is None:
-                continue
-            for channel, address in channels_of(desk, person, (channel_name,)):
-                if channel.name == channel_name:
-                    draft.send(person, channel, address)
-
     def resolved(self, state: WatchState, rule: Rule, group: str) -> None:
         """An alert has resolved: its incident calms when it was the last one."""
         incident = self.current(state.watch.name, group)
@@ -229,7 +224,7 @@ class Board:
         incident.firing.remove(rule.id)
         desk.changed(incident)
         if incident.firing:
-            escalation.cancel_idle(desk, incident)
+            escalation.cancel_idle(desk, incident, rule)
             return
         incident.calm_since = desk.now
         desk.timers.ask(("close", incident.id), desk.now + CLOSES_AFTER)
@@ -238,14 +233,14 @@ class Board:
         reason = desk.decide(
             Reason.CALMING, "no alert of it fires any more", watch=incident.watch, incident=incident.id
         )
-        desk.out.append(CancelPages(incident=incident.id, reason=reason))
+        withdraw(desk, incident, reason)
         if incident.state is not State.SOLVED:
-            self.tell_again(incident, rule, PageKind.RESOLVED, None, number=1)
+            news.resolved(desk, incident, rule)
 
     def close(self, incident: IncidentState, *, by: str) -> None:
         """Close an incident, from any state; what fires after it opens a new one."""
         desk = self._desk
-        incident.state, incident.closed = State.CLOSED, desk.now
+        incident.state, incident.closed, incident.stale = State.CLOSED, desk.now, None
         incident.by = {**incident.by, "close": by}
         self._current.pop((incident.watch, incident.group), None)
         for key in ("ack", "solve", "close"):

@@ -10,6 +10,7 @@ import msgspec
 
 from alertd.core.incidents.console import NAME as CONSOLE
 from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.mail import Mail
 from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.timers import Timers
@@ -33,6 +34,8 @@ class Desk:
         self.silences: dict[str, Silence] = {}
         self.texted: dict[str, list[float]] = {}  #: person -> instants of text messages, for the caps
         self.worries: list[tuple[str, str]] = []  #: (topic, text) that operators must hear of when this event is done
+        self.unheard: list[tuple[str, int, str]] = []  #: (about, next step, text) of messages that no operator gets
+        self.mail = Mail()
         self.out: list[Command] = []
         self.now = 0.0
         self._changed: dict[str, IncidentState] = {}
@@ -87,6 +90,7 @@ class Desk:
             "house": msgspec.to_builtins(self.house),
             "silences": msgspec.to_builtins(list(self.silences.values())),
             "texted": self.texted,
+            "mail": self.mail.to_state(),
         }
 
     def restore(self, state: Any) -> None:
@@ -95,6 +99,7 @@ class Desk:
         self.house = msgspec.convert(state["house"], House)
         self.rules = {rule.id: rule for rule in self.house.rules if rule.enabled}
         self.silences = {s.id: s for s in msgspec.convert(state["silences"], list[Silence])}
+        self.mail.restore(state.get("mail", {}))
         self.texted = {name: list(times) for name, times in state["texted"].items()}
 
     def policy_of(self, rule: Rule) -> Policy:

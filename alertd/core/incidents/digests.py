@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from alertd.core.incidents.desk import Desk
@@ -12,7 +14,6 @@ from alertd.core.incidents.quiet_hours import next_digest
 from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.alert import Alert
 from alertd.core.times import epoch
-from alertd.model.commands import SendPage
 from alertd.model.page import PageKind, SignalShown
 from alertd.model.people import Step
 from alertd.model.rule import Digest, Rule, Severity
@@ -40,14 +41,23 @@ class Digests:
         desk = self._desk
         text = "; ".join(alert.sentences)
         self.waiting.setdefault(rule.id, []).append(Notice(rule.id, watch, desk.at.isoformat(), text, alert.shown))
-        digest = rule.digest or Digest(to="")
-        step = self._step(rule, digest)
-        people = people_of(desk, step.notify)
-        due = next_digest(digest, people[0].timezone if people else "UTC", desk.at)
+        due = self._next(rule)
         desk.timers.sooner(("digest", rule.id), epoch(due))
         desk.decide(
             Reason.NOTICED, f"rule {rule.id} waits for the digest at {due.isoformat()}", watch=watch, rule=rule.id
         )
+
+    def _next(self, rule: Rule) -> datetime:
+        digest = rule.digest or Digest(to="")
+        people = people_of(self._desk, self._step(rule, digest).notify)
+        return next_digest(digest, people[0].timezone if people else "UTC", self._desk.at)
+
+    def clock_set_back(self) -> None:
+        """The clock was ahead: what waits goes out with the next digest by the right one."""
+        for name in self.waiting:
+            rule = self._desk.rules.get(name)
+            if rule is not None:
+                self._desk.timers.sooner(("digest", name), epoch(self._next(rule)))
 
     def _step(self, rule: Rule, digest: Digest) -> Step:
         """Return who gets the digest: its own target, else step 1 of the rule's policy."""
@@ -94,4 +104,4 @@ class Digests:
                     rule_name=rule.name,
                     signals=notices[-1].shown,
                 )
-                desk.out.append(SendPage(page=page))
+                desk.mail.send(desk, page, about=f"digest:{rule_id}:{desk.at.isoformat()}")

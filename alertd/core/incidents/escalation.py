@@ -9,13 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from alertd.core.incidents.desk import Desk
+from alertd.core.incidents.holding import held_until
 from alertd.core.incidents.incident_state import Escalation, IncidentState
 from alertd.core.incidents.oncall import on_call
-from alertd.core.incidents.pages import Draft, channels_of, is_crisis, unreachable
-from alertd.core.incidents.quiet_hours import opens_at
+from alertd.core.incidents.pages import Draft, channels_of, unreachable
 from alertd.core.incidents.reasons import Reason
-from alertd.core.incidents.suppress import inhibitor
-from alertd.core.times import epoch
+from alertd.core.incidents.withdrawn import is_unseen, pages_of, tell_after_all, withdraw
 from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.people import Person, Step
@@ -28,15 +27,17 @@ DEFAULT_WAIT = {
     Severity.NOTICE: timedelta(minutes=15),
 }
 
-#: seconds after which a page that a bigger incident mutes is looked at again
-INHIBITED_FOR = 300.0
-
 
 def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
     """Start the policy of a rule at step 1; one that runs already goes on, and no longer waits for what held another rule."""
     policy = desk.policy_of(rule)
     running = incident.escalations.get(policy.name)
     if running is not None:
+        if is_unseen(incident, running):
+            if running.due is None:
+                running.due = desk.now  # it had come to its end; `_decide` tells who was not told, and ends it again
+            elif not running.is_held and held_until(desk, incident, rule) is None:
+                tell_after_all(desk, incident, running, rule)
         if running.due is not None:
             running.due = desk.now if running.is_held else max(running.due, desk.now)
             run(desk, incident, policy.name)
@@ -55,8 +56,7 @@ def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
 def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool, rule: Rule | None = None) -> None:
     """Start every policy of the incident again at step 1, in the next pass. rule: what the pages speak of from now on."""
     if new_pass:
-        # Repeats count on from here too: a pass that some policy has had already would give its pages ids that were used.
-        incident.number = max([incident.number, *(one.number for one in incident.escalations.values())]) + 1
+        _next_pass(incident)
     for name, escalation in list(incident.escalations.items()):
         incident.escalations[name] = Escalation(
             policy=escalation.policy,
@@ -65,6 +65,17 @@ def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool, rule: Ru
             due=desk.now,
         )
         run(desk, incident, name)
+
+
+def begin_anew(incident: IncidentState) -> None:
+    """Let every policy start at step 1, in the next pass, when something fires again: it was opened again while it was calm."""
+    _next_pass(incident)
+    incident.escalations = {}
+
+
+def _next_pass(incident: IncidentState) -> None:
+    # Repeats count on from here too: a pass that some policy has had already would give its pages ids that were used.
+    incident.number = max([incident.number, *(one.number for one in incident.escalations.values())]) + 1
 
 
 def pause(desk: Desk, incident: IncidentState) -> None:
@@ -103,6 +114,18 @@ def skip_wait(desk: Desk, incident: IncidentState, policy: str) -> None:
         run(desk, incident, policy)
 
 
+def clock_set_back(desk: Desk, incident: IncidentState) -> None:
+    """No step waits longer than its whole time from now; what is held is asked again."""
+    for name, escalation in list(incident.escalations.items()):
+        if escalation.due is None:
+            continue
+        told = escalation.next_step - 1
+        is_waiting = told >= 0 and not escalation.is_held
+        wait = _wait(incident, escalation.policy.steps[told]) if is_waiting else 0.0
+        escalation.due = min(escalation.due, desk.now + wait)
+        run(desk, incident, name)
+
+
 def leads(desk: Desk, incident: IncidentState, escalation: Escalation) -> list[Rule]:
     """Return the firing rules that a policy's pages may speak of: the one that started it, then those that name it."""
     names = dict.fromkeys((escalation.rule, *incident.firing))
@@ -110,17 +133,16 @@ def leads(desk: Desk, incident: IncidentState, escalation: Escalation) -> list[R
     return [r for r in rules if r.id == escalation.rule or desk.policy_of(r).name == escalation.policy.name]
 
 
-def cancel_idle(desk: Desk, incident: IncidentState) -> None:
-    """Stop the clocks of policies of which no rule fires any more, while other rules of the incident do."""
+def cancel_idle(desk: Desk, incident: IncidentState, rule: Rule) -> None:
+    """A rule has resolved and others fire: stop the clock of a policy that no firing rule pages, and call back its pages."""
     for name, escalation in incident.escalations.items():
-        if escalation.due is not None and not leads(desk, incident, escalation):
-            desk.timers.ask(("step", incident.id, name), None)
-            desk.decide(
-                Reason.POLICY_PAUSED,
-                f"no rule of policy {name} fires any more",
-                watch=incident.watch,
-                incident=incident.id,
-            )
+        is_of_it = rule.id == escalation.rule or desk.policy_of(rule).name == name
+        if not is_of_it or leads(desk, incident, escalation):
+            continue
+        desk.timers.ask(("step", incident.id, name), None)
+        text = f"no rule of policy {name} fires any more"
+        reason = desk.decide(Reason.POLICY_PAUSED, text, watch=incident.watch, incident=incident.id)
+        withdraw(desk, incident, reason, pages_of(incident, name))
 
 
 def ack_expires(incident: IncidentState) -> float:
@@ -133,7 +155,7 @@ def _unheld(desk: Desk, incident: IncidentState, escalation: Escalation) -> Rule
     """Return the rule that the next pages speak of, or None and wait: a silence over one rule does not hold another."""
     waits = []
     for rule in leads(desk, incident, escalation):
-        held = _held(desk, incident, rule)
+        held = held_until(desk, incident, rule)
         if held is None:
             escalation.rule, escalation.is_held = rule.id, False
             return rule
@@ -146,6 +168,7 @@ def _decide(desk: Desk, incident: IncidentState, escalation: Escalation) -> None
     rule = _unheld(desk, incident, escalation)
     if rule is None:
         return
+    tell_after_all(desk, incident, escalation, rule)
     steps = escalation.policy.steps
     if escalation.next_step >= len(steps):
         _repeat_or_end(desk, incident, escalation)
@@ -153,7 +176,6 @@ def _decide(desk: Desk, incident: IncidentState, escalation: Escalation) -> None
     step = steps[escalation.next_step]
     reached = _tell(desk, incident, escalation, rule, step)
     escalation.next_step += 1
-    wait = step.escalate_after if step.escalate_after is not None else DEFAULT_WAIT[incident.severity]
     is_last = escalation.next_step >= len(steps)
     repeats_left = escalation.number - incident.number < escalation.policy.repeat
     if not reached and not is_last:
@@ -161,43 +183,13 @@ def _decide(desk: Desk, incident: IncidentState, escalation: Escalation) -> None
     elif is_last and not repeats_left and (step.escalate_after is None or not reached):
         _end(desk, incident, escalation, f"step {escalation.next_step} is the last of policy {escalation.policy.name}")
     else:  # also where nobody was reached: never turn in a circle of unreachable people
-        escalation.due = desk.now + wait.total_seconds()
+        escalation.due = desk.now + _wait(incident, step)
 
 
-def _held(desk: Desk, incident: IncidentState, rule: Rule) -> float | None:
-    silence = desk.silence_over(incident.watch, rule.id)
-    if silence is not None:
-        desk.decide(
-            Reason.SILENCED,
-            f"until {silence.ends_at.isoformat()} by {silence.by}: {silence.reason}",
-            watch=incident.watch,
-            incident=incident.id,
-            rule=rule.id,
-        )
-        return epoch(silence.ends_at)
-    bigger = inhibitor(incident.watch, incident.severity, incident.id, (one.value() for one in desk.incidents.values()))
-    if bigger is not None:
-        desk.decide(
-            Reason.INHIBITED,
-            f"incident {bigger.id} ({bigger.severity}) of {incident.watch} is bigger",
-            watch=incident.watch,
-            incident=incident.id,
-            rule=rule.id,
-        )
-        return desk.now + INHIBITED_FOR
-    hours = desk.house.roster.hours.get(rule.hours) if rule.hours else None
-    if hours is not None and not is_crisis(incident):
-        opens = opens_at(hours, desk.at)
-        if epoch(opens) > desk.now:
-            desk.decide(
-                Reason.OUTSIDE_HOURS,
-                f"{hours.name} opens at {opens.isoformat()}",
-                watch=incident.watch,
-                incident=incident.id,
-                rule=rule.id,
-            )
-            return epoch(opens)
-    return None
+def _wait(incident: IncidentState, step: Step) -> float:
+    """Return the seconds that a step has before the next."""
+    wait = step.escalate_after if step.escalate_after is not None else DEFAULT_WAIT[incident.severity]
+    return wait.total_seconds()
 
 
 def _repeat_or_end(desk: Desk, incident: IncidentState, escalation: Escalation) -> None:

@@ -6,7 +6,8 @@ import msgspec
 
 from alertd.core.stable import code_of
 from alertd.core.times import instant
-from alertd.model.incident import Incident, State
+from alertd.model.incident import Incident, Stale, State
+from alertd.model.page import PageKind
 from alertd.model.people import Policy
 from alertd.model.rule import Severity
 
@@ -29,7 +30,10 @@ class Escalation(msgspec.Struct):
 
 
 class Sent(msgspec.Struct):
-    """One page of the running round, so that a dead channel finds its way on."""
+    """One page of the running round, so that a dead channel finds its way on. note: what an update tells; who: whose act it tells.
+
+    held_until: not to be sent before. is_withdrawn: it was called back while it was held; nobody has seen it.
+    """
 
     person: str
     channel: str
@@ -38,6 +42,11 @@ class Sent(msgspec.Struct):
     step: int
     rule: str
     is_dead: bool = False
+    kind: PageKind = PageKind.PAGE
+    note: str | None = None
+    who: str | None = None
+    held_until: float | None = None
+    is_withdrawn: bool = False
     is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
 
 
@@ -46,8 +55,8 @@ class IncidentState(msgspec.Struct):
 
     paged: rule -> value it was last paged for. firing: rules whose alerts fire now.
     calm_since: when its last alert resolved, None while one fires.
-    sent: pages of the running round by id. number: the pass from which the running policies count their repeats.
-    began: when the running round did.
+    sent: pages of the running round by id; earlier: those of the round before it. number: the pass from which the running policies count their repeats.
+    began: when the running round did. ends: how often it may have ended in this round: 1, and once more for each reopening.
     """
 
     id: str
@@ -55,6 +64,7 @@ class IncidentState(msgspec.Struct):
     group: str
     severity: Severity
     opened: float
+    code: str = ""
     state: State = State.OPEN
     round: int = 1
     number: int = 1
@@ -64,8 +74,10 @@ class IncidentState(msgspec.Struct):
     escalations: dict[str, Escalation] = {}
     calm_since: float | None = None
     sent: dict[str, Sent] = {}
+    earlier: dict[str, Sent] = {}
     pages: int = 0
     updates: int = 0
+    ends: int = 1
     acknowledged: float | None = None
     planned: float | None = None
     solved: float | None = None
@@ -77,7 +89,12 @@ class IncidentState(msgspec.Struct):
     peak_signal: str = ""
     peak_at: float | None = None
     told_spent: bool = False
+    stale: Stale | None = None
     began: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Give it the code that its id has, where it was given none."""
+        self.code = self.code or code_of(self.id)
 
     def value(self) -> Incident:
         """Return the incident as everybody else sees it."""
@@ -85,10 +102,11 @@ class IncidentState(msgspec.Struct):
             id=self.id,
             watch=self.watch,
             group=self.group,
-            code=code_of(self.id),
+            code=self.code,
             severity=self.severity,
             state=self.state,
             is_firing=bool(self.firing),
+            stale=self.stale,
             opened_at=instant(self.opened),
             acknowledged_at=None if self.acknowledged is None else instant(self.acknowledged),
             planned_at=None if self.planned is None else instant(self.planned),

@@ -7,7 +7,6 @@ from alertd.core.incidents.escalation import people_of
 from alertd.core.incidents.pages import channels_of
 from alertd.core.incidents.reasons import Reason
 from alertd.core.stable import id_of
-from alertd.model.commands import SendPage
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Channel, Person, Step
 from alertd.model.rule import Severity
@@ -50,6 +49,37 @@ class Ops:
             policy=policy.name,
         )
 
+    def speak(self) -> None:
+        """Tell operators what came up while an event was handled."""
+        desk = self._desk
+        while desk.worries or desk.unheard:
+            if desk.worries:
+                self.tell(*desk.worries.pop(0))
+            else:
+                self._next_step(*desk.unheard.pop(0))
+
+    def _next_step(self, about: str, number: int, text: str) -> None:
+        """Nobody of a step can be reached: tell the next one; after the last one the shell has its direct route."""
+        desk, topic = self._desk, about.split(":")[1]
+        policy = desk.house.roster.policies.get(desk.house.ops_policy or "")
+        steps = () if policy is None else policy.steps
+        for following in range(number, len(steps)):
+            reason = desk.decide(
+                Reason.OPS_TOLD, f"{topic}: step {following + 1}, since nobody before it can be reached"
+            )
+            if send_plain(
+                desk,
+                steps[following],
+                PageKind.OPS,
+                subject=about,
+                facts={"note": text},
+                reason=reason,
+                policy=desk.house.ops_policy or "",
+                number=following,
+            ):
+                return
+        desk.decide(Reason.OPS_UNREACHABLE, f"{topic}: {text}")
+
     def test(self, ident: str, to: str, by: str) -> None:
         """Send a real test page to a person or to the first step of a policy."""
         desk = self._desk
@@ -73,15 +103,27 @@ class Ops:
 
 
 def send_plain(
-    desk: Desk, step: Step, kind: PageKind, *, subject: str, facts: dict[str, str], reason: str, policy: str
-) -> None:
-    """Send a page that belongs to no incident to everybody of a step."""
+    desk: Desk,
+    step: Step,
+    kind: PageKind,
+    *,
+    subject: str,
+    facts: dict[str, str],
+    reason: str,
+    policy: str,
+    number: int = 0,
+) -> int:
+    """Send a page that belongs to no incident to everybody of a step (`number`, from 0); return how many pages went out."""
+    sent = 0
     for person in people_of(desk, step.notify):
         for channel, address in channels_of(desk, person, step.by):
             page = plain_page(
                 desk, person, channel, address, kind=kind, subject=subject, facts=facts, reason=reason, policy=policy
             )
-            desk.out.append(SendPage(page=page))
+            if not desk.mail.has_tried(subject, person.name, channel.name):
+                desk.mail.send(desk, page, about=subject, step=number)
+                sent += 1
+    return sent
 
 
 def plain_page(

@@ -10,7 +10,6 @@ from alertd.core.incidents.ops import plain_page
 from alertd.core.incidents.pages import channels_of
 from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.watch_state import WatchState
-from alertd.model.commands import SendPage
 from alertd.model.page import PageKind
 from alertd.model.rule import Rule, Severity
 
@@ -27,6 +26,7 @@ class Filled(msgspec.Struct):
     mentions: int = 0
     negative: int = 0
     oldest: float = 0.0
+    is_clock: bool = False  #: they were not late: this machine's clock was ahead
 
 
 class Outages:
@@ -49,6 +49,14 @@ class Outages:
             ("outage", watch), max(due, self.told.get(watch, due) + EVERY if watch in self.told else due)
         )
 
+    def clock_set_back(self) -> None:
+        """The clock was ahead: tell soon what it made look too old, whenever the last summary was."""
+        now = self._desk.now
+        self.told = {watch: told for watch, told in self.told.items() if told <= now}
+        for watch, filled in self.filled.items():
+            filled.since, filled.is_clock = min(filled.since, now), True
+            self._desk.timers.ask(("outage", watch), now + SETTLES)
+
     def tell(self, state: WatchState) -> None:
         """Send the summary to the first step of the watch's loudest rule."""
         desk, name = self._desk, state.watch.name
@@ -60,7 +68,10 @@ class Outages:
             return
         self.told[name] = desk.now
         hours = (desk.now - filled.oldest) / 3600
-        note = f"{filled.mentions} mentions were seen only now, up to {hours:.0f} h late; {filled.negative} of them are negative"
+        came = f"were seen only now, up to {hours:.0f} h late"
+        if filled.is_clock:
+            came = "came while this machine's clock was wrong, and woke nobody"
+        note = f"{filled.mentions} mentions {came}; {filled.negative} of them are negative"
         reason = desk.decide(Reason.TOO_OLD, note, watch=name, rule=rule.id)
         self._send(state, rule, note, reason, filled)
 
@@ -82,8 +93,5 @@ class Outages:
                 )
                 facts = {**page.facts, "late_seconds": round(desk.now - filled.oldest), "count": filled.mentions}
                 evidence = state.telling.pick(desk.now, desk.now - filled.oldest, negative=True)
-                desk.out.append(
-                    SendPage(
-                        page=page.with_(watch=name, facts=facts, evidence=evidence, rule=rule.id, rule_name=rule.name)
-                    )
-                )
+                page = page.with_(watch=name, facts=facts, evidence=evidence, rule=rule.id, rule_name=rule.name)
+                desk.mail.send(desk, page, about=f"outage:{name}:{desk.at.isoformat()}")

@@ -9,7 +9,7 @@ from alertd.core.incidents.telling_facts import facts_of, lead_alert
 from alertd.core.incidents.when_free import free_at
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
-from alertd.core.stable import code_of, id_of
+from alertd.core.stable import id_of
 from alertd.core.times import instant
 from alertd.model.commands import SendPage
 from alertd.model.page import Page, PageKind
@@ -47,6 +47,7 @@ class Draft:
         number: int,
         reasons: tuple[str, ...],
         note: str | None = None,
+        who: str | None = None,
     ) -> None:
         self.desk = desk
         self.incident = incident
@@ -57,6 +58,7 @@ class Draft:
         self.number = number
         self.reasons = reasons
         self.note = note
+        self.who = who
         self.sent: list[str] = []
 
     def send(self, person: Person, channel: Channel, address: str) -> str:
@@ -66,8 +68,12 @@ class Draft:
         page_id = id_of(
             incident.id, incident.round, self.number, self.policy, self.step, person.name, channel.name, self.kind
         )
-        if page_id in incident.sent:
-            return page_id
+        again = 0
+        while (before := incident.sent.get(page_id)) is not None:
+            if not before.is_withdrawn:
+                return page_id
+            again += 1  # it was called back unseen: what is sent in its place needs an id of its own
+            page_id = id_of(page_id, again)
         hold, held = free_at(desk, incident, person, channel, self.kind, is_first=self._is_first())
         reasons = self.reasons + tuple(
             desk.decide(
@@ -84,7 +90,18 @@ class Draft:
             reasons=reasons, hold_until=None if hold is None else instant(hold)
         )
         desk.out.append(SendPage(page=page))
-        incident.sent[page_id] = Sent(person.name, channel.name, self.policy, self.number, self.step, self.rule.id)
+        incident.sent[page_id] = Sent(
+            person.name,
+            channel.name,
+            self.policy,
+            self.number,
+            self.step,
+            self.rule.id,
+            kind=self.kind,
+            note=self.note,
+            who=self.who,
+            held_until=hold,
+        )
         incident.pages += 1
         self.sent.append(page_id)
         desk.changed(incident)
@@ -99,6 +116,8 @@ class Draft:
         facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, desk.now)
         if self.note:
             facts["note"] = self.note
+        if self.who:
+            facts["who"] = self.who
         first = evidence[0] if evidence else None
         latest = state.telling.recent[-1] if state is not None and state.telling.recent else None
         return Page(
@@ -111,7 +130,7 @@ class Draft:
             channel=channel.name,
             to_address=address,
             incident=incident.id,
-            code=code_of(incident.id),
+            code=incident.code,
             round=incident.round,
             number=self.number,
             policy=self.policy,

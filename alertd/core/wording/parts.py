@@ -112,8 +112,8 @@ class Parts:
         return ours(self.family, text, limit).replace("@", "@" if self.family is Family.SMS else "＠")
 
     def ending(self) -> Iterator[str]:
-        """Yield that it is over, and how long it lasted."""
-        yield self.say("back")
+        """Yield that it is over, or that somebody said so, and how long it lasted."""
+        yield self.say("back" if phrase(self.page, "who") is None else "done")
         if self.page.opened_at is not None:
             lasted = (self.page.at - self.page.opened_at).total_seconds()
             yield self.say("lasted", span=span(self.language, lasted))

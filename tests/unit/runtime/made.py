@@ -116,6 +116,10 @@ class StillClock:
         """Return the instant it shows."""
         return self.at
 
+    def is_far_behind(self, newest: datetime) -> bool:
+        """Whether it was set back by more than ten minutes; this clock is always believed."""
+        return newest - self.at > timedelta(minutes=10)
+
     def monotonic(self) -> float:
         """Return seconds."""
         return self.at.timestamp()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from alertd.runtime.clock import SystemClock
 
 DAY = 86400.0
@@ -40,6 +42,31 @@ def test_a_jump_that_lasts_is_believed() -> None:
 
     assert machine.after(598) == 1_000_599
     assert machine.after(2) == 1_000_601 + DAY
+
+
+def test_a_clock_that_comes_back_is_believed_at_once() -> None:
+    """A wrong date for half an hour: when it is set right, nobody waits another ten minutes."""
+    machine = Turned()
+    machine.after(1, set_by=DAY)
+    machine.after(600)
+    assert machine.after(1200) == 1_001_801 + DAY
+
+    assert machine.after(1, set_by=-DAY) == 1_001_802
+    assert machine.clock.jump is None
+
+
+def test_the_log_is_ahead_only_where_the_clock_is_sure() -> None:
+    """In the first ten minutes after a start the clock may be the wrong one: a machine without a battery knows no date."""
+    machine = Turned()
+    newest = datetime.fromtimestamp(1_000_000 + DAY, UTC)
+
+    machine.after(599)
+    assert not machine.clock.is_far_behind(newest)
+    machine.after(1)
+    assert machine.clock.is_far_behind(newest)
+    assert not machine.clock.is_far_behind(machine.clock.now() + timedelta(minutes=10))
+    machine.after(1, set_by=-DAY)
+    assert not machine.clock.is_far_behind(newest)
 
 
 def test_small_steps_are_taken_and_time_does_not_go_back() -> None:

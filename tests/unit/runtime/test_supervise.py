@@ -152,6 +152,24 @@ async def test_blind_time_and_holes_are_counted() -> None:
     assert [(event.state, event.filled) for event in reports.events] == [("ok", 0), ("ok", 4), ("degraded", 0)]
 
 
+async def test_a_clock_that_is_set_back_makes_no_blind_time_negative() -> None:
+    """Blind since a day ahead, seeing again by the right clock: that spell counts nothing, the others what they were."""
+    clock = StillClock(NOON)
+
+    class Turning(ScriptedSource):
+        async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
+            async for batch in super().batches(cursor):
+                yield batch
+                clock.at -= timedelta(days=1)
+
+    gap = Gap(begins_at=NOON - timedelta(days=1, minutes=5), ends_at=NOON - timedelta(days=1))
+    source = Turning([Batch(state=SourceState.BLIND), Batch(gaps=(gap,))])
+    one = Supervised(source, IntakeInMemory(), Reports(), clock)  # type: ignore[arg-type]
+    await one.run(None)
+
+    assert one.blind_seconds == 300.0
+
+
 async def test_a_task_that_keeps_dying_is_told(naps: list[float]) -> None:
     """It is run again, each time later; from the third death in a row operators hear of it."""
     told: list[str] = []

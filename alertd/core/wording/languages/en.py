@@ -69,6 +69,7 @@ LANGUAGE = Language(
         "late": "Late: {late} after it happened.",
         "late_source": "Late: {late} after it happened (source {source}).",
         "back": "Calm again: none of its rules holds any more.",
+        "done": "Marked as done: nobody is paged for it any more.",
         "lasted": "It lasted {span}.",
         "by": "By {who}.",
         "note": "Note: {note}",

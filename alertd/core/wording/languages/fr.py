@@ -69,6 +69,7 @@ LANGUAGE = Language(
         "late": "En retard : {late} après les faits.",
         "late_source": "En retard : {late} après les faits (source {source}).",
         "back": "De nouveau calme : aucune de ses règles n'est plus remplie.",
+        "done": "Marqué comme réglé : plus personne n'est alerté pour cela.",
         "lasted": "Cela a duré {span}.",
         "by": "Par {who}.",
         "note": "Note : {note}",

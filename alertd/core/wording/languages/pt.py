@@ -69,6 +69,7 @@ LANGUAGE = Language(
         "late": "Atrasado: {late} depois do ocorrido.",
         "late_source": "Atrasado: {late} depois do ocorrido (fonte {source}).",
         "back": "Calmo de novo: nenhuma das regras se verifica mais.",
+        "done": "Marcado como resolvido: ninguém mais é avisado por isto.",
         "lasted": "Durou {span}.",
         "by": "Por {who}.",
         "note": "Nota: {note}",

@@ -69,6 +69,7 @@ LANGUAGE = Language(
         "late": "Gecikmeli: olaydan {late} sonra.",
         "late_source": "Gecikmeli: olaydan {late} sonra (kaynak {source}).",
         "back": "Sakinleşti: kurallarının hiçbiri artık geçerli değil.",
+        "done": "Çözüldü olarak işaretlendi: artık kimse çağrılmıyor.",
         "lasted": "{span} sürdü.",
         "by": "Kim: {who}.",
         "note": "Not: {note}",

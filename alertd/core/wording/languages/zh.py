@@ -69,6 +69,7 @@ LANGUAGE = Language(
         "late": "迟到：事发 {late}之后。",
         "late_source": "迟到：事发 {late}之后（来源 {source}）。",
         "back": "已恢复平静：相关规则都不再成立。",
+        "done": "已标记为处理完毕：不再通知任何人。",
         "lasted": "持续了 {span}。",
         "by": "操作人：{who}。",
         "note": "备注：{note}",

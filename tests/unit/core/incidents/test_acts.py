@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from alertd.model.events import ActTaken
 from alertd.model.incident import Act, State
 from alertd.model.page import PageKind
@@ -157,3 +159,56 @@ def test_notes_are_kept_in_order_and_bounded() -> None:
 
     assert len(stage.incident.notes) == 50
     assert stage.incident.notes[-1] == "ayse: n59"
+
+
+def over(stage: Stage) -> list[str]:
+    """Return "10:00 ayse" for each notice that it is over."""
+    return stage.told(PageKind.RESOLVED)
+
+
+def test_solving_tells_everybody_who_was_paged_but_who_solved() -> None:
+    """Omar was woken too: he learns at once who has solved it and how, and nothing more when its alert resolves."""
+    stage = Stage(house(loud(keep_firing_for=timedelta(hours=1)))).fire("10:00").until("10:20")
+    stage.act(Act.SOLVE, note="called the desk").until("12:00")
+
+    assert over(stage) == ["10:20 omar"]
+    notice = next(page for page in stage.pages if page.kind is PageKind.RESOLVED)
+    assert (notice.facts["who"], notice.facts["note"]) == ("ayse", "called the desk")
+
+
+def test_closing_by_hand_tells_them_too() -> None:
+    """Nobody is left to believe that it goes on."""
+    assert over(Stage(house(LONG)).fire("10:00").until("10:20").act(Act.CLOSE, by="omar")) == ["10:20 ayse"]
+
+
+def test_who_has_heard_that_it_resolved_does_not_hear_that_it_is_solved() -> None:
+    """Once is enough, whichever comes first."""
+    stage = Stage(house(loud())).fire("10:00").until("10:30").act(Act.SOLVE, by="lea").until("11:00")
+
+    assert over(stage) == ["10:10 ayse"]
+
+
+def test_what_is_reopened_may_end_once_more() -> None:
+    """Solved too soon and opened again: its second end is told as the first was."""
+    stage = Stage(house(loud(keep_firing_for=timedelta(hours=1)))).fire("10:00").act(Act.SOLVE, by="lea")
+    stage.until("10:05").act(Act.REOPEN, by="lea").until("12:00")
+
+    assert over(stage)[0] == "10:00 ayse"
+    assert "11:00 ayse" in over(stage)
+
+
+def test_a_solved_incident_that_fires_again_is_a_new_round_with_an_end_of_its_own() -> None:
+    """One end a round."""
+    stage = Stage(house(loud())).fire("10:00").act(Act.SOLVE, by="lea").fire("10:30").until("11:00")
+
+    assert over(stage) == ["10:00 ayse", "10:40 ayse"]
+
+
+@pytest.mark.parametrize("act", [Act.ACK, Act.PLAN, Act.SOLVE])
+def test_what_is_reopened_while_it_is_calm_pages_when_it_fires_again(act: Act) -> None:
+    """Opened again means that somebody has to take it: everybody is paged from step 1, in the next pass."""
+    stage = Stage(house(loud())).fire("10:00").until("10:01").act(act).until("10:20").act(Act.REOPEN)
+    assert stage.until("10:29").told() == ["10:00 ayse"]
+
+    assert stage.fire("10:30").until("10:31").shape()[1:] == [(1, 2, "pr", 1, "ayse")]
+    assert stage.incident.state is State.OPEN

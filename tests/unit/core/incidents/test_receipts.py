@@ -114,3 +114,81 @@ def test_a_removed_rule_does_not_page_on_another_channel() -> None:
 
     assert proper(stage) == [("ayse", "slack")]
     assert timedelta(0) == stage.now - page.at
+
+
+def resolved(stage: Stage) -> list[tuple[str, str]]:
+    """Return (person, channel) of each notice that it is over."""
+    return [(page.to, page.channel) for page in stage.pages if page.kind is PageKind.RESOLVED]
+
+
+def test_a_dead_notice_that_it_is_over_goes_to_the_next_channel() -> None:
+    """Whoever was woken hears that it has passed; when no channel is left, ops hear that nobody told her."""
+    stage = Stage(house(loud())).fire("10:00").until("10:30")
+    stage.dead(stage.pages[-1])
+    assert resolved(stage) == [("ayse", "slack"), ("ayse", "sms")]
+
+    stage.dead([page for page in stage.pages if page.kind is PageKind.RESOLVED][-1])
+    notes = [str(page.facts["note"]) for page in stage.pages if page.kind is PageKind.OPS]
+    assert notes[-1] == "no page reaches ayse any more; on sms: number unknown"
+    assert "person-unreachable" in stage.reasons()
+
+
+def test_a_dead_notice_is_of_no_use_when_it_fires_again() -> None:
+    """She is not told that it is over while it is not."""
+    stage = Stage(house(loud())).fire("10:00").until("10:30")
+    notice = stage.pages[-1]
+    stage.fire("10:31").dead(notice)
+
+    assert resolved(stage) == [("ayse", "slack")]
+    assert "no-longer-wanted" in stage.reasons()
+
+
+def test_a_dead_update_goes_to_the_next_channel_with_its_words() -> None:
+    """What it tells is told there."""
+    stage = Stage(house(LONG, glad(keep_firing_for=DAY_LONG))).fire("10:00").act(Act.ACK)
+    stage.fire("10:05", mood="glad")
+    update = stage.pages[-1]
+    stage.dead(update)
+
+    assert update.kind is stage.pages[-2].kind is PageKind.UPDATE
+    assert (stage.pages[-2].channel, stage.pages[-2].facts["note"]) == ("sms", update.facts["note"])
+
+
+def test_a_dead_page_of_an_earlier_round_reaches_who_was_not_told_again() -> None:
+    """Omar was told in round 1 and his Slack dies in round 2, in which only Ayse has been told."""
+    stage = Stage(house(loud())).fire("10:00").fire("10:09").until("10:16")
+    omar = last(stage)
+    stage.until("12:40").fire("12:41").dead(omar)
+
+    assert omar.to == "omar"
+    assert proper(stage)[-2:] == [("ayse", "slack"), ("omar", "sms")]
+    assert last(stage).round == 2
+
+
+def test_a_dead_page_of_an_earlier_round_is_not_wanted_by_who_was_told_again() -> None:
+    """Ayse has the page of round 2."""
+    stage = Stage(house(loud())).fire("10:00")
+    first = last(stage)
+    stage.until("12:40").fire("12:41").dead(first)
+
+    assert proper(stage) == [("ayse", "slack"), ("ayse", "slack")]
+    assert "no-longer-wanted" in stage.reasons()
+
+
+def test_a_page_that_dies_after_it_resolved_wakes_nobody() -> None:
+    """It was under way when it ended."""
+    stage = Stage(house(loud())).fire("10:00")
+    page = last(stage)
+    stage.until("10:30").dead(page)
+
+    assert proper(stage) == [("ayse", "slack")]
+
+
+def test_a_dead_notice_that_somebody_solved_it_goes_to_the_next_channel() -> None:
+    """Also while its alert goes on: it is said by a person, who is named there too."""
+    stage = Stage(house(LONG)).fire("10:00").act(Act.SOLVE, by="omar", note="done")
+    stage.dead(stage.pages[-1])
+
+    assert resolved(stage) == [("ayse", "slack"), ("ayse", "sms")]
+    again = [page for page in stage.pages if page.kind is PageKind.RESOLVED][-1]
+    assert (again.facts["who"], again.facts["note"]) == ("omar", "done")

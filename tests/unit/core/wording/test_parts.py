@@ -100,3 +100,13 @@ def test_notes_and_names_of_people_call_nobody() -> None:
     shown = page(kind=PageKind.UPDATE, facts=facts(who="<!here>", note="they write @everyone <!channel>"))
 
     assert list(parts(shown).acts()) == ["By &lt;!here&gt;.", "Note: they write ＠everyone &lt;!channel&gt;"]
+
+
+def test_an_end_by_hand_does_not_say_that_it_is_calm() -> None:
+    """Somebody solved it; its rules may hold for a while."""
+    done = page(kind=PageKind.RESOLVED, facts={"who": "ayse", "note": "called the desk"})
+    told = list(parts(done).what())
+
+    assert told[0] == "Marked as done: nobody is paged for it any more."
+    assert told[-2:] == ["By ayse.", "Note: called the desk"]
+    assert next(iter(parts(page(kind=PageKind.RESOLVED)).what())).startswith("Calm again")
