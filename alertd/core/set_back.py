@@ -59,6 +59,7 @@ def _watch(state: WatchState, at: float) -> None:
         post.seen = min(post.seen, at)
     for alert in state.alerts.values():
         alert.since, alert.true_at = min(alert.since, at), min(alert.true_at, at)
+        alert.looked_at = min(alert.looked_at, at)
         alert.resolved_at = None if alert.resolved_at is None else min(alert.resolved_at, at)
         for leaf in alert.leaves.values():
             leaf.since = None if leaf.since is None else min(leaf.since, at)
