@@ -120,7 +120,8 @@ class Daemon:
         self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
         self.outbox.on_sent = self.metrics.decided_to_sent.observe
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
-        await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=self._house))]))
+        begins = HouseLoaded(at=self.clock.now(), house=self._house, is_start=True)
+        await self.writer.take(Request([Entry(event=begins)]))
         self.calibrated = Calibrated(self.settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
         await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
         await self.calibrated.tell_of_scorer(self._store, self._house)

@@ -21,10 +21,10 @@ from alertd.core.leap import LEAP, leaping
 from alertd.core.rooms import OURSELVES, Rooms
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
 from alertd.core.rules.evaluate import refuse_unknown
-from alertd.core.rules.view import SourceSeen
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.core.set_back import set_back
 from alertd.core.times import epoch
+from alertd.core.unwatched import noted, opened, started
 from alertd.model.commands import CancelPages, Command
 from alertd.model.events import (
     ActTaken,
@@ -77,7 +77,7 @@ class Engine(Rooms):
     def handle(self, event: Event) -> tuple[Command, ...]:
         """Fold one event; return what it asks of the world."""
         desk = self._desk
-        at = epoch(event.at)
+        at, self._before = epoch(event.at), desk.now
         if at > desk.now:
             if at - desk.now > LEAP:
                 self._leap = leaping(self._leap, self._watches, self._eyes, left=desk.now, arrived=at)
@@ -99,6 +99,7 @@ class Engine(Rooms):
             return
         if event.source:
             self._eyes.brought(event.source, posted, now)
+            state.brought(event.source)
             self._look_at_ourselves(event.source)
         is_live = state.mention(mention, posted, now)
         if now - posted > TOO_OLD:
@@ -163,6 +164,9 @@ class Engine(Rooms):
         desk.house = house = with_console(event.house)
         before, desk.rules = desk.rules, {rule.id: rule for rule in house.rules if rule.enabled}
         watches = {watch.name: watch for watch in house.watches}
+        if event.is_start:
+            begin, end = self._before, desk.now
+            self._dirty.update(dict.fromkeys(started(self._eyes, self._watches.values(), begin=begin, end=end)))
         watches.setdefault(OURSELVES, Watch(name=OURSELVES, is_implied=True))
         for name, watch in watches.items():
             rules = self._rules_of(name)
@@ -241,9 +245,12 @@ class Engine(Rooms):
     def _source(self, event: SourceReported) -> None:
         seen = self._eyes.seen.get(event.source)
         now = self._desk.now
-        since = seen.since if seen is not None and seen.state is event.state else now
-        last = None if event.last_event_at is None else epoch(event.last_event_at)
-        self._eyes.seen[event.source] = SourceSeen(event.state, since, last, event.note, event.blind_seconds)
+        self._eyes.seen[event.source] = known = noted(seen, event, now)
+        if seen is not None and seen.closed_since is not None and known.closed_since is None:
+            watches = self._watches.values()
+            self._dirty.update(
+                dict.fromkeys(opened(self._eyes, watches, event.source, begin=seen.closed_since, end=now))
+            )
         self._is_any_closed = is_any_closed(self._eyes)
         self._look(self._state(OURSELVES))
         if "budget" in event.note and (seen is None or seen.note != event.note):
@@ -287,11 +294,5 @@ class Engine(Rooms):
         self._dirty[state.watch.name] = None
         self._judge.judge(state, mention, posted, is_live=is_live, due=due)
         if self._is_any_closed or state.watch.name in self._stale:
-            self._note_stale(state)
-
-    def _note_stale(self, state: WatchState) -> None:
-        name = state.watch.name
-        note_stale(self._desk, self._eyes, state)
-        self._stale.discard(name)
-        if any(incident.stale for incident in self._board.incidents.values() if incident.watch == name):
-            self._stale.add(name)
+            is_stale = note_stale(self._desk, self._eyes, state)
+            (self._stale.add if is_stale else self._stale.discard)(state.watch.name)

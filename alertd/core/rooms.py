@@ -46,6 +46,7 @@ class Rooms:
         self._eyes = Eyes()
         self._dirty: dict[str, None] = {}
         self._leap: Leap | None = None
+        self._before = 0.0  # the engine's time before the event that is handled
         self._is_any_closed = False  # of our eyes; found again after a restart, like the next
         self._stale: set[str] = set()  # watches of which some incident is stale
         self._desk.watches = self._watches

@@ -61,10 +61,11 @@ class ClockSetBack(Value, frozen=True, kw_only=True, tag="clock_set_back", tag_f
 
 
 class HouseLoaded(Value, frozen=True, kw_only=True, tag="house_loaded", tag_field="kind"):
-    """Settings, rules or people are new."""
+    """Settings, rules or people are new. is_start: the daemon begins; since the last event nobody was watching."""
 
     at: datetime
     house: House
+    is_start: bool = False
 
 
 class ActTaken(Value, frozen=True, kw_only=True, tag="act_taken", tag_field="kind"):

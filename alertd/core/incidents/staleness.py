@@ -17,11 +17,13 @@ def is_any_closed(eyes: Eyes) -> bool:
     return any(seen.state in UNSEEING for seen in eyes.seen.values())
 
 
-def note_stale(desk: Desk, eyes: Eyes, state: WatchState) -> None:
-    """Bring the incidents of a watch up to date after its rules were looked at."""
-    for incident in desk.incidents.values():
-        if incident.watch == state.watch.name and (incident.firing or incident.stale):
+def note_stale(desk: Desk, eyes: Eyes, state: WatchState) -> bool:
+    """Bring the incidents of a watch up to date after its rules were looked at; return whether one of them is stale."""
+    own = [incident for incident in desk.incidents.values() if incident.watch == state.watch.name]
+    for incident in own:
+        if incident.firing or incident.stale:
             _note(desk, eyes, state, incident)
+    return any(incident.stale for incident in own)
 
 
 def _note(desk: Desk, eyes: Eyes, state: WatchState, incident: IncidentState) -> None:

@@ -98,3 +98,27 @@ def weight_in(key: LaneKey, mention: Mention) -> float:
             return float(mention.reach.audience or 0)
         case _:
             return 1.0 if any(word in key.words for word in mention.terms) else 0.0
+
+
+WHOLE = LaneKey(of="all")  #: the lane of all mentions; every watch has it, for the page and the report
+
+
+class Needs(Value, frozen=True):
+    """What the rules of one kind of group (watch, language, platform) read."""
+
+    kind: str
+    keys: tuple[LaneKey, ...]
+    velocity: bool
+
+
+def needs_of(rules: tuple[Rule, ...]) -> tuple[Needs, ...]:
+    """Return what the rules of a watch read, by kind of group."""
+    keys: dict[str, dict[LaneKey, None]] = {"watch": {WHOLE: None}}
+    velocity: dict[str, bool] = {}
+    for rule in rules:
+        wanted, wants_velocity = needed(rule, "")
+        keys.setdefault(rule.group_by, {}).update(dict.fromkeys(wanted))
+        velocity[rule.group_by] = velocity.get(rule.group_by, False) or wants_velocity
+    return tuple(
+        Needs(kind=kind, keys=tuple(wanted), velocity=velocity.get(kind, False)) for kind, wanted in keys.items()
+    )

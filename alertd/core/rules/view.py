@@ -26,13 +26,14 @@ UNSEEING = (
 
 
 class SourceSeen(msgspec.Struct):
-    """What the engine knows of a source. since: when it entered its state."""
+    """What the engine knows of a source. since: when it entered its state; closed_since: when it stopped seeing."""
 
     state: SourceState
     since: float
     last_event: float | None = None
     note: str = ""
     blind_seconds: float = 0.0
+    closed_since: float | None = None
 
 
 class Eyes:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.lanes import LaneKey, needed, weight_in
+from alertd.core.rules.lanes import WHOLE, LaneKey, needs_of, weight_in
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.people import People
@@ -26,7 +26,7 @@ from alertd.model.watch import Watch
 
 LIKELY = 0.5  # P(negative) from which an author counts among the authors of negative mentions
 TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
-WHOLE = LaneKey(of="all")  # the lane of all mentions
+HALVED_AT, FELT = 1000.0, 0.2  # mentions of a source before all are halved; share of mentions from which it is missed
 COUNTED_FOR = (
     600.0  # seconds after its last bucket (and twice its length) for which a count sensor speaks for its platform
 )
@@ -44,6 +44,7 @@ class WatchState:
         self.volumes: dict[LaneKey, Volume] = {}
         self.velocities: dict[str, Velocity] = {}
         self.authors: dict[LaneKey, Authors] = {}
+        self.sources: dict[str, float] = {}  #: mentions of late, by the source that brought them
         self.mood = Mood()
         self.voices = Voices()
         self.people: People | None = People()  #: while the watch is young; later a copy is a copy
@@ -58,7 +59,7 @@ class WatchState:
         self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
         self.counted: dict[str, float] = {}  #: platform -> until when a count sensor speaks for it
         self.groups: dict[str, dict[str, None]] = {}  #: "language" or "platform" -> those that were seen
-        self._needs = _needs(rules)
+        self._needs = needs_of(rules)
         self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
 
     def adopt(self, watch: Watch, rules: tuple[Rule, ...]) -> bool:
@@ -69,7 +70,7 @@ class WatchState:
             self.watch.needs,
         )
         before = {rule.id: rule for rule in self.rules}
-        self.watch, self.rules, self._needs, self.rests = watch, rules, _needs(rules), ()
+        self.watch, self.rules, self._needs, self.rests = watch, rules, needs_of(rules), ()
         if is_new_series:
             self.volumes, self.velocities, self.people = {}, {}, People()
         kept = {rule.id: rule for rule in rules}
@@ -146,6 +147,21 @@ class WatchState:
                 if key.of == "all":
                     lane = key if not group else key.with_(group=group)
                     self.volume(lane, begins).observe_count(begins, event.seconds, event.count, now=now)
+
+    def brought(self, source: str) -> None:
+        """A source brought a mention; what it brings is halved now and then, so that the present counts."""
+        self.sources[source] = self.sources.get(source, 0.0) + 1.0
+        if self.sources[source] > HALVED_AT:
+            self.sources = {name: brought / 2.0 for name, brought in self.sources.items()}
+
+    def lives_on(self, source: str) -> bool:
+        """Whether so much comes from a source that its silence is felt."""
+        return self.sources.get(source, 0.0) > FELT * sum(self.sources.values())
+
+    def gap(self, begin: float, end: float) -> None:
+        """Nobody watched between two instants."""
+        for lane in self.volumes.values():
+            lane.gap(begin, end)
 
     def volume(self, key: LaneKey, at: float) -> Volume:
         """Return the lane, begun at its first mention."""
@@ -224,6 +240,7 @@ class WatchState:
             "late": self.late,
             "has_replies": self.has_replies,
             "counted": self.counted,
+            "sources": self.sources,
             "groups": {kind: sorted(groups) for kind, groups in self.groups.items()},
         }
 
@@ -243,26 +260,8 @@ class WatchState:
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
         self.late, self.counted = state["late"], dict(state["counted"])
         self.has_replies = state["has_replies"]
+        self.sources = dict(state["sources"])
         self.groups = {kind: dict.fromkeys(groups) for kind, groups in state["groups"].items()}
-
-
-class _Needs(msgspec.Struct, frozen=True):
-    """What the rules of one kind of group (watch, language, platform) read."""
-
-    kind: str
-    keys: tuple[LaneKey, ...]
-    velocity: bool
-
-
-def _needs(rules: tuple[Rule, ...]) -> tuple[_Needs, ...]:
-    # Every watch knows its own volume, for the page and the report.
-    keys: dict[str, dict[LaneKey, None]] = {"watch": {WHOLE: None}}
-    velocity: dict[str, bool] = {}
-    for rule in rules:
-        wanted, wants_velocity = needed(rule, "")
-        keys.setdefault(rule.group_by, {}).update(dict.fromkeys(wanted))
-        velocity[rule.group_by] = velocity.get(rule.group_by, False) or wants_velocity
-    return tuple(_Needs(kind, tuple(wanted), velocity.get(kind, False)) for kind, wanted in keys.items())
 
 
 HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answered first

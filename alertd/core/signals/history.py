@@ -6,7 +6,7 @@ import math
 
 from alertd.core.signals.levels import FIT, FIT_FAST, SCALES, Levels
 from alertd.core.signals.recent import Recent
-from alertd.core.signals.seasonal import Seasonal
+from alertd.core.signals.seasonal import LOCAL_FROM, LOCAL_TO, Seasonal
 
 BUCKET = 300.0
 #: A bucket is learnt when no post can come on time for it any more; a count record comes only when its time is over.
@@ -72,6 +72,10 @@ class History:
         if self._gaps:
             oldest = self._phase + self.next * BUCKET - _GAP_KEPT
             self._gaps = [gap for gap in self._gaps if gap[1] >= oldest]
+
+    def _is_seen(self, now: float) -> bool:
+        """Whether the minutes by which the present is compared with the pattern were watched."""
+        return not self._gaps or self._is_known(now - 60.0 * LOCAL_FROM, now - 60.0 * LOCAL_TO)
 
     def _is_known(self, begin: float, end: float) -> bool:
         return not self._gaps or all(b >= end or e <= begin for b, e in self._gaps)
@@ -140,7 +144,9 @@ class History:
         else:
             by_level, best = self._levels.single(recent.last(now, min(minutes, 60)) / expect, minutes), minutes
         weight = self.seasonal.weight
-        found = self.seasonal.score(now, recent, expect=expect, minutes=minutes) if weight > 0.0 else None
+        found = None
+        if weight > 0.0:
+            found = self.seasonal.score(now, recent, expect=expect, minutes=minutes, is_seen=self._is_seen(now))
         if found is None:
             return by_level, best
         return weight * found[0] + (1.0 - weight) * by_level, found[1]
@@ -152,12 +158,16 @@ class History:
         if weight < 1.0:
             ten, hour = (recent.last(now, scale) for scale in SCALES)
             room = self._levels.room(ten, hour, score)
-        return min(room, self.seasonal.room(now, recent, score)) if weight > 0.0 else room
+        if weight == 0.0:
+            return room
+        return min(room, self.seasonal.room(now, recent, score, is_seen=self._is_seen(now)))
 
     def usual(self, now: float, minutes: int, recent: Recent) -> tuple[float, float]:
         """Return (mentions usual in a window that ends now, variance of its log beyond chance)."""
         flat, share = self.mean * minutes / 5.0, self.seasonal.weight
-        found = self.seasonal.expected(now, recent, (minutes,)) if share > 0.0 and minutes <= 120 else None
+        found = None
+        if share > 0.0 and minutes <= 120:
+            found = self.seasonal.expected(now, recent, (minutes,), is_seen=self._is_seen(now))
         if found is None:
             return flat, self.seasonal.spread(by_season=False)
         return share * found[0] + (1.0 - share) * flat, self.seasonal.spread(by_season=True)

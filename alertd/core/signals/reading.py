@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from alertd.model.value import Value
 
 
@@ -30,3 +32,14 @@ class Reading(Value, frozen=True, kw_only=True, gc=False):
     def ratio(self) -> float | None:
         """Value over usual; None while the usual is unknown or zero."""
         return self.value / self.usual if self.usual else None
+
+
+def interval(mean: float, unrest: float) -> tuple[float, float, float]:
+    """Return mean, 5 % and 95 % of a log-normal with this mean, its variance the Poisson one and mean^2 x unrest.
+
+    >>> [round(x, 1) for x in interval(100.0, 0.09)]
+    [100.0, 57.4, 158.4]
+    """
+    spread = math.sqrt(math.log1p((1.0 / mean if mean > 0.0 else 0.0) + unrest))
+    middle = mean * math.exp(-spread * spread / 2.0)
+    return mean, middle * math.exp(-1.645 * spread), middle * math.exp(1.645 * spread)

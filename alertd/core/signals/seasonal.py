@@ -133,8 +133,13 @@ class Seasonal:
             return max(residue_square / weight - (residue / weight) ** 2, 0.02)
         return max(square / weight - (level / weight) ** 2, 0.05)
 
-    def expected(self, now: float, recent: Recent, windows: tuple[int, ...]) -> list[float] | None:
-        """Return the mentions expected in windows that end now: pattern x level of today x the last two hours."""
+    def expected(
+        self, now: float, recent: Recent, windows: tuple[int, ...], *, is_seen: bool = True
+    ) -> list[float] | None:
+        """Return the mentions expected in windows that end now: pattern x level of today x the last two hours.
+
+        is_seen: whether the last two hours were watched; else they say nothing.
+        """
         hour = int(now // 3600)
         rates = self.season.rates(hour)
         if rates is None:
@@ -154,15 +159,17 @@ class Seasonal:
         seen = recent.between(end - LOCAL_FROM, end - LOCAL_TO)
         usual = (pattern(LOCAL_FROM) - pattern(LOCAL_TO)) * level
         power = LOCAL_POWER * usual / (usual + LOCAL_HALF)
-        local = ((seen + LOCAL_PRIOR) / (usual + LOCAL_PRIOR)) ** power
+        local = ((seen + LOCAL_PRIOR) / (usual + LOCAL_PRIOR)) ** power if is_seen else 1.0
         pace = level * min(max(local, LOCAL_BOUNDS[0]), LOCAL_BOUNDS[1])
         return [pattern(minutes) * pace for minutes in windows]
 
-    def score(self, now: float, recent: Recent, *, expect: float, minutes: int | None) -> tuple[float, int] | None:
+    def score(
+        self, now: float, recent: Recent, *, expect: float, minutes: int | None, is_seen: bool = True
+    ) -> tuple[float, int] | None:
         """Return (log10 of the buckets in which one is as high, the telling window); None while nothing is expected."""
         scales = SCALES if minutes is None else (min(SCALES, key=lambda s: abs(s - minutes)),)
         spans = scales if minutes is None else (min(minutes, 60),)
-        usual = self.expected(now, recent, spans)
+        usual = self.expected(now, recent, spans, is_seen=is_seen)
         if usual is None:
             return None
         by = {
@@ -174,9 +181,9 @@ class Seasonal:
         total = sum(weight * by[scale] for weight, scale in zip(WEIGHTS, SCALES, strict=True))
         return max(total - LOOKS, 0.0), max(by, key=lambda s: (by[s], -s))
 
-    def room(self, now: float, recent: Recent, score: float) -> float:
+    def room(self, now: float, recent: Recent, score: float, *, is_seen: bool = True) -> float:
         """Return how many more mentions keep each scale below a score (a fifth is kept back: the pattern moves)."""
-        usual = self.expected(now, recent, SCALES)
+        usual = self.expected(now, recent, SCALES, is_seen=is_seen)
         if usual is None:
             return math.inf
         return min(

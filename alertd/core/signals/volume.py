@@ -16,7 +16,7 @@ import math
 
 from alertd.core.signals import start
 from alertd.core.signals.history import BUCKET, History
-from alertd.core.signals.reading import Reading
+from alertd.core.signals.reading import Reading, interval
 from alertd.core.signals.recent import Recent
 from alertd.model.value import quantised
 
@@ -133,8 +133,15 @@ class Volume:
         self._history.add_late(at, weight)
 
     def gap(self, begin: float, end: float) -> None:
-        """Mark time that nobody watched: its buckets are never learnt."""
+        """Mark time that nobody watched: its buckets are never learnt, and a young lane is that much younger."""
+        begin = max(begin, self._began)
+        if self._began < 0.0 or end <= begin:
+            return
+        self._history.advance(begin, self._recent)
         self._history.gap(begin, end)
+        if self.is_starting:
+            self._began += end - begin
+        self._room = -1.0
 
     def advance(self, now: float) -> None:
         """Catch up with time; long silence is closed form."""
@@ -249,9 +256,9 @@ class Volume:
             before = self._total - count
             if past < 60.0 or before <= 0.0:
                 return None, None, None
-            return _interval(before / past * minutes, 1.0 / before + 1.0 / start.UNREST)
+            return interval(before / past * minutes, 1.0 / before + 1.0 / start.UNREST)
         mean, unrest = self._history.usual(now, minutes, self._recent)
-        return _interval(mean, unrest)
+        return interval(mean, unrest)
 
     def floor(self, now: float) -> tuple[float, float]:
         """Return the default (mentions, authors) that a page needs: 4 and 3 for a quiet watch, 10 and 5 from 20 an hour."""
@@ -291,10 +298,3 @@ class Volume:
         lane._recent.from_state(recent)  # type: ignore[arg-type]
         lane._history.from_state(history)  # type: ignore[arg-type]
         return lane
-
-
-def _interval(mean: float, unrest: float) -> tuple[float, float, float]:
-    """Return mean, 5 % and 95 % of a log-normal with this mean, its variance the Poisson one and mean^2 x unrest."""
-    spread = math.sqrt(math.log1p((1.0 / mean if mean > 0.0 else 0.0) + unrest))
-    middle = mean * math.exp(-spread * spread / 2.0)
-    return mean, middle * math.exp(-1.645 * spread), middle * math.exp(1.645 * spread)

@@ -1,0 +1,50 @@
+"""Unwatched: time in which nobody looked. It is not silence, and must never be learnt as such.
+
+Two things say so: a daemon that starts (what lies between the last event and its start was not seen), and a source that
+sees again. After a day of outage taken for silence, the first hour of a usual day pages as once in a hundred years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from alertd.core.rules.view import UNSEEING, Eyes, SourceSeen
+from alertd.core.rules.watch_state import WatchState
+from alertd.model.events import SourceReported
+
+#: seconds; a restart of a minute hides less than chance does
+SHORTEST = 120.0
+
+
+def noted(seen: SourceSeen | None, event: SourceReported, now: float) -> SourceSeen:
+    """Return what is known of a source after its report; `closed_since` lasts through all states that do not see."""
+    since = seen.since if seen is not None and seen.state is event.state else now
+    last = None if event.last_event_at is None else event.last_event_at.timestamp()
+    closed = None
+    if event.state in UNSEEING:
+        closed = now if seen is None or seen.closed_since is None else seen.closed_since
+    return SourceSeen(event.state, since, last, event.note, event.blind_seconds, closed)
+
+
+def opened(eyes: Eyes, states: Iterable[WatchState], source: str, *, begin: float, end: float) -> list[str]:
+    """A source sees again: tell the watches that live on it; return their names."""
+    if end - begin < SHORTEST:
+        return []
+    if source in eyes.quiet:
+        eyes.quiet[source].gap(begin, end)
+    told = [state for state in states if state.lives_on(source)]
+    for state in told:
+        state.gap(begin, end)
+    return [state.watch.name for state in told]
+
+
+def started(eyes: Eyes, states: Iterable[WatchState], *, begin: float, end: float) -> list[str]:
+    """The daemon starts: nothing was seen since its last event; return the watches that were told."""
+    if begin <= 0.0 or end - begin < SHORTEST:
+        return []
+    for quiet in eyes.quiet.values():
+        quiet.gap(begin, end)
+    told = [state for state in states if state.volumes]
+    for state in told:
+        state.gap(begin, end)
+    return [state.watch.name for state in told]
