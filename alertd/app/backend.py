@@ -24,7 +24,7 @@ from alertd.model.page import PageKind
 from alertd.model.silence import Silence
 from alertd.ports import Entry, Reject
 from alertd.runtime.erase import Erasure
-from alertd.runtime.writer import Request
+from alertd.runtime.request import Request
 from alertd.scorers import labels
 from alertd.store.sqlite import SqliteStore
 from alertd.web import refusals

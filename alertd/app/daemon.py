@@ -38,10 +38,11 @@ from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
 from alertd.runtime.outbox import Sender
 from alertd.runtime.redaction import Redactor
+from alertd.runtime.request import Request
 from alertd.runtime.retention import Keeper
 from alertd.runtime.supervise import kept_running
 from alertd.runtime.systemd import Notify
-from alertd.runtime.writer import Request, Writer
+from alertd.runtime.writer import Writer
 from alertd.runtime.writer_outbox import WriterOutbox
 from alertd.scorers import labels
 from alertd.scorers.build import build as build_scorer

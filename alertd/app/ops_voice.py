@@ -12,7 +12,8 @@ from alertd.model.house import House
 from alertd.notifiers.direct import Direct
 from alertd.ports import Entry
 from alertd.runtime.clock import SystemClock
-from alertd.runtime.writer import Request, Writer
+from alertd.runtime.request import Request
+from alertd.runtime.writer import Writer
 
 
 class OpsVoice:

@@ -20,7 +20,8 @@ from alertd.model.post import Record
 from alertd.ports import Appended, Reject, Scorer
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.parts import enricher_for
-from alertd.runtime.writer import Request, Writer
+from alertd.runtime.request import Request
+from alertd.runtime.writer import Writer
 
 SLICE = 500  # records enriched at once
 
