@@ -63,6 +63,9 @@ class _Live:
         yield GaugeMetricFamily(
             "alertd_store_up", "1 if the store can be written", value=0 if daemon.writer.is_down else 1
         )
+        yield CounterMetricFamily(
+            "alertd_http_malformed", "Requests that were no HTTP", value=daemon.server.malformed.count
+        )
         state = GaugeMetricFamily("alertd_source_state", "1 for the state a source is in", labels=["source", "state"])
         blind = CounterMetricFamily("alertd_source_blind_seconds", "Seconds a source could not see", labels=["source"])
         restarts = CounterMetricFamily("alertd_source_restarts", "How often a source was restarted", labels=["source"])
