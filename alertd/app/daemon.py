@@ -12,6 +12,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -33,6 +34,7 @@ from alertd.model.events import HouseLoaded
 from alertd.notifiers.direct import Direct
 from alertd.ports import Entry, Scorer
 from alertd.runtime.clock import SystemClock
+from alertd.runtime.erase import REACH
 from alertd.runtime.gate import Route
 from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
@@ -110,7 +112,7 @@ class Daemon:
         """Open everything; return once intake and store are open and each source has been begun."""
         self._loop = asyncio.get_running_loop()
         self.ops.begin(self.writer, self._loop)
-        self.intake = Intake(self.writer, self._house, self._scorer, self.clock, kept_reach(self._store))
+        self.intake = Intake(self.writer, self._house, self._scorer, self.clock)
         self.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.on_seen = self.metrics.posted_to_seen.observe
         self.intake.on_deleted = lambda posts: labels.erase(self.settings.data_dir, posts)
@@ -127,6 +129,7 @@ class Daemon:
         self.sender.use(routes_of(self.settings))
         self.backend = DaemonBackend(self)
         self.server = Server(web_app.build(self.backend, self._web_settings(), self.clock))
+        self.intake.remember(partial(kept_reach, self.settings.data_dir))
         self.address = await self.server.start(self.settings.listen)
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
@@ -218,7 +221,7 @@ class Daemon:
 
     async def _keep_reach(self) -> None:
         state = await self.intake.reach_state()
-        await self.writer.call(lambda: self._store.keep_part("intake/reach", state))
+        await self.writer.call(lambda: self._store.keep_part(REACH, state))
 
     def _status(self) -> str:
         seeing = sum(1 for one in self.sources.standing().values() if one.state in ("ok", "catching_up", "starting"))

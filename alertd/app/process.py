@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -28,6 +29,8 @@ def serve(
     load: Callable[[], Loaded], *, debug: bool = False, after_start: Callable[[Daemon], object] | None = None
 ) -> int:
     """Run a daemon until SIGTERM or SIGINT; return the exit code."""
+    # Hundreds of thousands of values are made at once and all of them stay: looking for rubbish among them took half a second.
+    gc.disable()
     redactor = Redactor()
     logs.start(redactor=redactor, debug=debug)
     logs.catch_crashes()
@@ -71,6 +74,10 @@ async def _serve(
         with contextlib.suppress(Exception):
             await daemon.stop()
         return CONFIGURATION
+    # What a start makes lives as long as the process. While it was made the collector was off (see serve), and from now on
+    # it does not look at that again.
+    gc.freeze()
+    gc.enable()
     if after_start is not None:
         after_start(daemon)
     code = await _until(ended, daemon)

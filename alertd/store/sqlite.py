@@ -240,9 +240,15 @@ class SqliteStore(Shown):
         """Keep a part of the snapshot that is not the engine's."""
         self._db.execute("INSERT INTO state VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body", (key, body))
 
+    def part(self, key: str) -> bytes | None:
+        """Return a part of the snapshot, None where there is none."""
+        row = self._db.execute("SELECT body FROM state WHERE key = ?", (key,)).fetchone()
+        return None if row is None else bytes(row[0])
+
     def load(self) -> tuple[int, dict[str, bytes]]:
-        """See ports.Checkpoint."""
-        return int(self.meta("snapshot_seq") or 0), dict(self._db.execute("SELECT key, body FROM state").fetchall())
+        """See ports.Checkpoint. Parts that are not the engine's (`keep_part`) are left out: they may be larger than all others."""
+        rows = self._db.execute("SELECT key, body FROM state WHERE key NOT LIKE 'intake/%'")
+        return int(self.meta("snapshot_seq") or 0), dict(rows.fetchall())
 
     def meta(self, key: str) -> str | None:
         """Return a fact about the store."""
