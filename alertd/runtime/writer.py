@@ -22,6 +22,7 @@ from alertd.runtime.checkpoints import Checkpoints
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group import Group, Poisoned
 from alertd.runtime.request import Request
+from alertd.store.faults import damage_of
 from alertd.store.sqlite import SqliteStore
 
 log = structlog.get_logger()
@@ -58,6 +59,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._checkpoints = Checkpoints(store, link_key)
         self._tick_after = 0.0
+        self._group: list[Request | None] = []  # what was taken from the queue last
         self.fold = self._checkpoints.restored()
         self.is_down = False
         self.failure: BaseException | None = None
@@ -110,14 +112,31 @@ class Writer:
         try:
             while self._step():
                 pass
-        except BaseException as error:
-            self.failure = error
+        except BaseException as error:  # noqa: BLE001 - the end of the thread, and with it of the process
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        """The end: whoever waits for an answer is told, and what still comes, until the process has ended."""
+        damage = damage_of(error, self._store.path)
+        self.failure = damage or error
+        if damage is not None:
+            log.critical("store.damaged", error=str(damage))
+            self._on_down(str(damage))
+        else:
             log.critical("engine.stopped", error=repr(error), exc_info=error)
+        waiting = self._group
+        while True:
+            for request in waiting:
+                if request is not None and not request.done.done():
+                    request.done.set_exception(StoreUnavailable(f"the engine has stopped: {self.failure}"))
+            if None in waiting:
+                return
+            waiting = [self._queue.get()]
 
     def _step(self) -> bool:
         """Wait for work or a deadline, do one group. Return False to end."""
         self.moved_at = time.monotonic()
-        group = self._gather()
+        self._group = group = self._gather()
         is_ending = None in group
         requests = [request for request in group if request is not None]
         now = self._clock.now()

@@ -6,6 +6,7 @@ runtime.md: a synced commit costs 5 ms, so commits are grouped; never depend on 
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -18,14 +19,13 @@ from alertd.errors import StoreError, StoreUnavailable
 from alertd.model import events
 from alertd.model.events import Event
 from alertd.ports import Appended, Entry, Reject
+from alertd.store.faults import translated
 from alertd.store.lock import Lock
 from alertd.store.migrate import copy_to, migrate, refuse_newer
 from alertd.store.outbox import OutboxTable
 from alertd.store.shown import Shown
 
 NAME = "alertd.sqlite3"
-#: what the operating system says when it cannot take more; anything else is our own fault and ends the process
-_UNAVAILABLE = ("disk is full", "readonly", "read-only", "disk i/o", "unable to open", "locked")
 
 
 class SqliteStore(Shown):
@@ -53,8 +53,17 @@ class SqliteStore(Shown):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock.claim()
         except OSError as error:
-            raise StoreError(f"{self.folder} cannot be used: {error}") from error
-        with translated():
+            if error.errno == errno.ENOSPC:
+                raise StoreUnavailable(f"the store cannot be written: {error}") from error
+            raise StoreError(f"{self.folder} cannot be used: {error.strerror}") from error
+        try:
+            return self._opened()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _opened(self) -> sqlite3.Connection:
+        with translated(self.path):
             db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=10)
             self.path.chmod(0o600)
             refuse_newer(db, self.path)  # before anything is written, so that the newer program finds it untouched
@@ -76,7 +85,7 @@ class SqliteStore(Shown):
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing. Raises StoreUnavailable when the disk cannot take it; then nothing has happened."""
-        with translated():
+        with translated(self.path):
             self._counted.clear()
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -263,26 +272,13 @@ class SqliteStore(Shown):
 
     def backup(self, target: Path) -> None:
         """Copy the store while it is in use."""
-        with translated():
+        with translated(self.path):
             copy_to(self._db, target)
 
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection, for the few jobs that have a file of their own (retention, forget, export)."""
         return self._db
-
-
-@contextlib.contextmanager
-def translated() -> Iterator[None]:
-    """Turn what the disk says into StoreUnavailable; leave our own faults as they are."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if any(word in str(error).lower() for word in _UNAVAILABLE):
-            raise StoreUnavailable(f"the store cannot be written: {error}") from error
-        raise
-    except OSError as error:
-        raise StoreUnavailable(f"the store cannot be written: {error}") from error
 
 
 def text_of(body: bytes) -> Any:
