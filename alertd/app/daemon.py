@@ -135,7 +135,8 @@ class Daemon:
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
         self._task(
-            "retention", Keeper(self.writer, self._store, self.settings.retention, self.clock, self.ops.tell).run
+            "retention",
+            Keeper(self.writer, self._store, lambda: self.settings.retention, self.clock, self.ops.tell).run,
         )
         if self.settings.heartbeat is not None:
             beat = Heartbeat(self.settings.heartbeat, lambda: self.stalled() is None)

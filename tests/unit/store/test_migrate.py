@@ -51,7 +51,8 @@ def test_a_newer_store_is_refused_untouched(tmp_path: Path, monkeypatch: pytest.
     store.close()
     before = (tmp_path / "alertd.sqlite3").read_bytes()
 
-    with pytest.raises(StoreTooNew, match=r"version 7.*up to 1.*before-0007"):
+    newest = migrate.steps()[-1][0]
+    with pytest.raises(StoreTooNew, match=rf"version 7.*up to {newest}.*before-0007"):
         SqliteStore(tmp_path)
     assert (tmp_path / "alertd.sqlite3").read_bytes() == before
 
@@ -60,11 +61,34 @@ def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
     """Half a migration is none: the old program can go on with the store."""
     SqliteStore(tmp_path).close()
     known = migrate.steps()
-    monkeypatch.setattr(migrate, "steps", lambda: [*known, (2, f"{STEP} CREATE TABLE event (a);")])
+    newest = known[-1][0]
+    monkeypatch.setattr(migrate, "steps", lambda: [*known, (newest + 1, f"{STEP} CREATE TABLE event (a);")])
 
     with pytest.raises(sqlite3.OperationalError):
         SqliteStore(tmp_path)
     db = sqlite3.connect(tmp_path / "alertd.sqlite3")
-    assert db.execute("PRAGMA user_version").fetchone() == (1,)
+    assert db.execute("PRAGMA user_version").fetchone() == (newest,)
     assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'fresh'").fetchone() == (0,)
     db.close()
+
+
+def test_every_store_of_before_is_brought_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From each version that ever was: a copy, the same tables and indexes as a new store, and nothing lost."""
+    fresh = SqliteStore(tmp_path / "fresh")
+    wanted = set(fresh.connection.execute("SELECT type, name, sql FROM sqlite_master"))
+    fresh.close()
+    known = migrate.steps()
+    for version in range(1, len(known)):
+        folder = tmp_path / str(version)
+        monkeypatch.setattr(migrate, "steps", lambda version=version: known[:version])
+        old = SqliteStore(folder)
+        with old.transaction():
+            old.append(entry(), NOON)
+        old.close()
+        monkeypatch.setattr(migrate, "steps", lambda: known)
+        store = SqliteStore(folder)
+
+        assert set(store.connection.execute("SELECT type, name, sql FROM sqlite_master")) == wanted
+        assert len(list(store.read(0))) == 1
+        assert (folder / f"alertd.sqlite3.before-{known[-1][0]:04d}").exists()
+        store.close()
