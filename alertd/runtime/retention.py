@@ -130,7 +130,8 @@ class Keeper:
             return time.perf_counter(), work(size)
 
         while True:
-            began, count = await self._writer.call(timed)
+            answer: tuple[float, int] = await self._writer.call(timed)
+            began, count = answer
             took = time.perf_counter() - began  # with the commit: the answer comes after it
             done += count
             self.longest = max(self.longest, took)
