@@ -22,6 +22,7 @@ from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import PageKind
 from alertd.model.silence import Silence
+from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
 from alertd.runtime.erase import Erasure
 from alertd.runtime.request import Request
@@ -119,11 +120,14 @@ class DaemonBackend:
             reasons = tuple(f"record {r.line}: {r.reason}" for r in body.refusals)
             await self._keep_refused(name, [Reject(line=r.line, reason=r.reason, body="") for r in body.refusals])
             raise refusals.Malformed(*reasons)
-        taken = await daemon.intake.take(name, body.records, all_or_nothing=True)
+        now = daemon.clock.now()
+        # Where a webhook stands is when it was brought something last: committed with it, so a restart knows.
+        taken = await daemon.intake.take(name, body.records, cursor=rfc3339(now), all_or_nothing=True)
         if taken.rejects:
             await self._keep_refused(name, list(taken.rejects))
             raise refusals.Malformed(*(reject.reason for reject in taken.rejects))
-        daemon.sources.brought(name, len(body.records))
+        if body.records and (pushed := daemon.sources.pushed.get(name)) is not None:
+            pushed.brought(now)
         return Ingested(accepted=taken.accepted, duplicates=taken.duplicates + taken.edited, unmatched=taken.unmatched)
 
     async def _keep_refused(self, name: str, rejects: Sequence[Reject]) -> None:

@@ -70,7 +70,7 @@ class _Live:
         blind = CounterMetricFamily("alertd_source_blind_seconds", "Seconds a source could not see", labels=["source"])
         restarts = CounterMetricFamily("alertd_source_restarts", "How often a source was restarted", labels=["source"])
         filled = CounterMetricFamily("alertd_source_filled", "Posts fetched after a gap", labels=["source"])
-        for name, one in sorted(daemon.sources.supervised.items()):
+        for name, one in sorted(daemon.sources.all().items()):
             for word in SourceState:
                 state.add_metric([name, str(word)], 1 if one.state is word else 0)
             blind.add_metric([name], one.blind_seconds)
