@@ -17,6 +17,7 @@ from alertd.store.sqlite import SqliteStore
 
 #: whatever else goes wrong while an event is folded is the event's or the engine's fault, not the machine's
 MACHINE = (StoreUnavailable, MemoryError, sqlite3.Error)
+TICK_PAUSE = 60.0  # seconds without ticks after one that the engine could not fold
 UNFOLDED = "internal fault: the engine could not fold this event"
 
 

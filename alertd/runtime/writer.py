@@ -20,7 +20,7 @@ from alertd.errors import StoreUnavailable
 from alertd.model.commands import Command
 from alertd.runtime.checkpoints import Checkpoints
 from alertd.runtime.clock import SystemClock
-from alertd.runtime.group import Group, Poisoned
+from alertd.runtime.group import TICK_PAUSE, Group, Poisoned
 from alertd.runtime.request import Request
 from alertd.store.faults import damage_of
 from alertd.store.sqlite import SqliteStore
@@ -29,7 +29,6 @@ log = structlog.get_logger()
 
 GROUP = 500  # events a transaction
 QUEUE = 2_000  # requests that may wait; beyond, intake is told to wait (429, or the source pauses)
-TICK_PAUSE = 60.0  # seconds without ticks after one that the engine could not fold
 RETRY_STORE = 30.0  # design 2: a store that cannot be written is tried again every 30 s
 
 
