@@ -86,7 +86,7 @@ class Daemon:
         plant(self._redactor, loaded.settings)
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self._house, mask=self._redactor.mask)
-        self._store = SqliteStore(loaded.settings.data_dir)
+        self._store = SqliteStore(loaded.settings.data_dir, tell_start=self._notify.starting)
         self.link_key = link_key(self._store)
         self.api_token = api_token(loaded.settings.data_dir)
         self._redactor.plant(self.api_token)
@@ -97,6 +97,7 @@ class Daemon:
             on_commit=self._committed,
             on_down=self.ops.store_down,
             retry_store=retry_store,
+            tell_start=self._notify.starting,
         )
         self.counters: dict[str, int] = {}
         self.metrics = Metrics(self)
@@ -128,7 +129,8 @@ class Daemon:
         await self.calibrated.tell_of_scorer(self._store, self._house)
         self.sender.use(routes_of(self.settings))
         self.backend = DaemonBackend(self)
-        self.server = Server(web_app.build(self.backend, self._web_settings(), self.clock))
+        web = WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=self.settings.public_url)
+        self.server = Server(web_app.build(self.backend, web, self.clock))
         self.intake.remember(partial(kept_reach, self.settings.data_dir))
         self.address = await self.server.start(self.settings.listen)
         self._task("outbox", self.sender.run)
@@ -148,9 +150,6 @@ class Daemon:
 
     def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         self._tasks[name] = asyncio.create_task(kept_running(name, run, self.ops.tell), name=name)
-
-    def _web_settings(self) -> WebSettings:
-        return WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=self.settings.public_url)
 
     # --- while it runs --------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ changes.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import structlog
 
@@ -22,11 +23,12 @@ SHARE = 8.0  # but a checkpoint that takes long comes seldom: an eighth of the t
 
 
 class Checkpoints:
-    """The checkpoints of one store. Writing happens inside the caller's transaction."""
+    """The checkpoints of one store. Writing happens inside the caller's transaction. tell: see restored."""
 
-    def __init__(self, store: SqliteStore, link_key: bytes) -> None:
+    def __init__(self, store: SqliteStore, link_key: bytes, *, tell: Callable[[str], object]) -> None:
         self._store = store
         self._link_key = link_key
+        self._tell = tell
         self._saved_at = time.monotonic()
         self._saved_seq = 0
         self._saving = 0.0  # seconds that the last checkpoint took
@@ -36,7 +38,7 @@ class Checkpoints:
         """Return the engine as the store knows it; memory before it is dropped."""
         self._saved_seq = int(self._store.meta("snapshot_seq") or 0)
         began = time.monotonic()
-        fold = restored(self._store, self._link_key)
+        fold = restored(self._store, self._link_key, tell=self._tell)
         took = self.folding = round(time.monotonic() - began, 3)
         log.info("engine.restored", checkpoint=self._saved_seq, folded=fold.folded_seq, seconds=took)
         return fold

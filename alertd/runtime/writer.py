@@ -36,6 +36,7 @@ class Writer:
     """The engine thread and its store.
 
     on_commit: called on the writer's thread after each commit with the commands of it.
+    tell_start: told now and then how far a long restore is.
     on_down: called when the store cannot be written (True) and when it can again (False).
     """
 
@@ -48,6 +49,7 @@ class Writer:
         on_commit: Callable[[Sequence[Command]], None],
         on_down: Callable[[str | None], None],
         retry_store: float = RETRY_STORE,
+        tell_start: Callable[[str], object] = lambda _text: None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -56,7 +58,7 @@ class Writer:
         self._retry_store = retry_store
         self._queue: queue.Queue[Request | None] = queue.Queue(QUEUE)
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
-        self._checkpoints = Checkpoints(store, link_key)
+        self._checkpoints = Checkpoints(store, link_key, tell=tell_start)
         self._tick_after = 0.0
         self._group: list[Request | None] = []  # what was taken from the queue last
         self.fold = self._checkpoints.restored()

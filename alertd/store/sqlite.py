@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ import msgspec
 from alertd.errors import StoreError, StoreUnavailable
 from alertd.model import events
 from alertd.model.events import Event
-from alertd.ports import Appended, Entry, Reject
+from alertd.ports import Appended, Entry
+from alertd.store.aside import Aside
 from alertd.store.faults import translated
 from alertd.store.lock import Lock
 from alertd.store.migrate import copy_to, migrate, refuse_newer
@@ -28,14 +29,20 @@ from alertd.store.shown import Shown
 NAME = "alertd.sqlite3"
 
 
-class SqliteStore(Shown):
-    """The one writing connection. Every write happens inside `transaction()`."""
+class SqliteStore(Shown, Aside):
+    """The one writing connection. Every write happens inside `transaction()`.
 
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+    tell_start: is told now and then how far a long migration is.
+    """
+
+    def __init__(
+        self, folder: Path, *, read_only: bool = False, tell_start: Callable[[str], object] = lambda _text: None
+    ) -> None:
         self.folder = folder
         self.path = folder / NAME
         self._lock = Lock(folder / "lock")
         self._read_only = read_only
+        self._tell_start = tell_start
         self._db = self._open()
         self.pages = OutboxTable(self._db)
         self._counted: dict[str, int] = {}
@@ -73,7 +80,7 @@ class SqliteStore(Shown):
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA journal_size_limit = 67108864")
-            migrate(db, self.path)
+            migrate(db, self.path, tell=self._tell_start)
         return db
 
     def close(self) -> None:
@@ -160,16 +167,11 @@ class SqliteStore(Shown):
             (after, 2**62 if until is None else until),
         )
         for seq, body in rows:
-            yield seq, events.decode(body)
-
-    def poison(self, entry: Entry, at: datetime, why: str) -> int:
-        """Keep an event that the engine cannot fold: in the log under another kind, so that no replay falls over it."""
-        row = self._db.execute(
-            "INSERT INTO event (at, kind, key, body) VALUES (?, 'poisoned', ?, ?) ON CONFLICT DO NOTHING RETURNING seq",
-            (at.timestamp(), entry.key, events.encode(entry.event)),
-        ).fetchone()
-        self.reject("engine", Reject(reason=why, body=events.encode(entry.event).decode()[:2000]), at)
-        return int(row[0]) if row else 0
+            try:
+                event = events.decode(body)
+            except msgspec.MsgspecError as error:
+                raise StoreError(f"{self.path}: event {seq} of the log cannot be read: {error}") from error
+            yield seq, event
 
     def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
         """See ports.Log."""
@@ -202,13 +204,6 @@ class SqliteStore(Shown):
             found.append(key.partition("\x1f")[0])
             after = f"{found[-1]}\x20"  # the separator is the character before the space
         return found
-
-    def reject(self, source: str, reject: Reject, at: datetime) -> None:
-        """See ports.Log."""
-        self._db.execute(
-            "INSERT INTO rejected (at, source, line, reason, body) VALUES (?, ?, ?, ?, ?)",
-            (at.timestamp(), source, reject.line, reject.reason, reject.body.encode("utf-8", "replace").decode()),
-        )
 
     def move_cursor(self, source: str, cursor: str) -> None:
         """See ports.Log."""

@@ -92,3 +92,21 @@ def test_every_store_of_before_is_brought_up(tmp_path: Path, monkeypatch: pytest
         assert len(list(store.read(0))) == 1
         assert (folder / f"alertd.sqlite3.before-{known[-1][0]:04d}").exists()
         store.close()
+
+
+def test_a_long_migration_says_that_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it copies and while it works: the service manager ends a start that is silent for too long."""
+    store = SqliteStore(tmp_path)
+    with store.transaction():
+        for number in range(200):
+            store.append(entry(str(number), text="long " * 400), NOON)
+    store.close()
+    known = migrate.steps()
+    busy = "CREATE TABLE fresh AS WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n LIMIT 400000) SELECT a FROM n;"
+    monkeypatch.setattr(migrate, "steps", lambda: [*known, (known[-1][0] + 1, busy)])
+    monkeypatch.setattr(migrate, "TELL_EVERY", -1.0)
+    told: list[str] = []
+    SqliteStore(tmp_path, tell_start=told.append).close()
+
+    assert set(told) == {f"migrating the store to version {known[-1][0] + 1}"}
+    assert len(told) >= 3
