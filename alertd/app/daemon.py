@@ -131,7 +131,7 @@ class Daemon:
         self.backend = DaemonBackend(self)
         web = WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=self.settings.public_url)
         self.server = Server(web_app.build(self.backend, web, self.clock))
-        self.intake.remember(partial(kept_reach, self.settings.data_dir))
+        self.remembered = self.intake.remember(partial(kept_reach, self.settings.data_dir))
         self.address = await self.server.start(self.settings.listen)
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)

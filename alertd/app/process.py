@@ -77,10 +77,7 @@ async def _serve(
         if code is None:
             raise
         return code
-    # What a start makes lives as long as the process. While it was made the collector was off (see serve), and from now on
-    # it does not look at that again.
-    gc.freeze()
-    gc.enable()
+    daemon.remembered.add_done_callback(lambda _: _collect_again())
     if after_start is not None:
         after_start(daemon)
     code = await _until(ended, daemon, loaded)
@@ -98,6 +95,12 @@ async def _until(ended: asyncio.Event, daemon: Daemon, loaded: Loaded) -> int:
             code = _told(daemon.writer.failure, loaded)
             return FAILED if code is None else code
     return 0
+
+
+def _collect_again() -> None:
+    """End what serve began. What the start made lives as long as the process, so the collector never looks at it again."""
+    gc.freeze()
+    gc.enable()
 
 
 def _told(error: BaseException, loaded: Loaded) -> int | None:

@@ -9,7 +9,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +61,7 @@ class Intake:
             self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)
         return self._enricher.matcher.wanted
 
-    def remember(self, kept_reach: Callable[[], ReachFold | None]) -> None:
+    def remember(self, kept_reach: Callable[[], ReachFold | None]) -> Future[None]:
         """Go on with the authors' reach as it was kept; to be called before the first batch, which waits for it.
 
         It is read on the intake thread: hundreds of thousands of authors take as long as all else of a start.
@@ -73,7 +73,7 @@ class Intake:
                 with self._changing:
                     self._enricher.reach_fold = fold
 
-        self._pool.submit(take_up)
+        return self._pool.submit(take_up)
 
     def use(self, scorer: Scorer) -> None:
         """Score with another scorer, from the next `load` on."""
