@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -27,7 +28,8 @@ from alertd.ports import Entry, Reject
 from alertd.runtime.erase import Erasure
 from alertd.runtime.request import Request
 from alertd.scorers import labels
-from alertd.store.sqlite import SqliteStore
+from alertd.store.faults import damage_of
+from alertd.store.sqlite import NAME, SqliteStore
 from alertd.web import refusals
 from alertd.web.backend import (
     DecisionSeen,
@@ -71,7 +73,14 @@ class DaemonBackend:
                 self._reader = SqliteStore(self._data_dir, read_only=True)
             return what(self._reader)
 
-        return await self._in_pool(run)
+        try:
+            return await self._in_pool(run)
+        except sqlite3.DatabaseError as error:
+            damage = damage_of(error, self._data_dir / NAME)
+            if damage is None:
+                raise
+            self._daemon.ops.tell("store-damaged", str(damage))  # the part that is written may be whole yet
+            raise StoreUnavailable(str(damage)) from error
 
     def close(self) -> None:
         """Let go of the reading connection."""

@@ -179,6 +179,26 @@ def test_damage_under_a_running_daemon_ends_it(house: House, receiver: Receiver)
     assert any(b"is damaged" in body for body in _direct(receiver))
 
 
+def test_damage_that_only_a_reader_meets_is_said(house: House) -> None:
+    """A page that shows it answers 503, not with an internal fault."""
+    house.start()
+    assert house.post(loud("one")) == 202
+    until(lambda: set(house.page_states().values()) == {"accepted"}, "sent")
+    ident = house.incidents()[0]["id"]
+    house.kill()
+    house.start()  # so that the page is in nobody's memory
+    with sqlite3.connect(house.folder / "store" / "alertd.sqlite3") as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'decision'").fetchone()[0]
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+    db.close()
+    _scribble(house.folder / "store" / "alertd.sqlite3", (root - 1) * size, size)
+    status, _ = house.ask("GET", f"/api/v1/incidents/{ident}")
+
+    assert status == 503
+    assert "request.failed" not in house.log()
+
+
 def test_a_data_dir_that_is_a_file_is_said(house: House) -> None:
     """Exit 78 with the place of the setting; `check` says the same."""
     (house.folder / "store").write_text("no folder")
