@@ -41,7 +41,10 @@ def serve(
         return CONFIGURATION
     for finding in loaded.findings:
         sys.stderr.write(f"{finding}\n")
-    return asyncio.run(_serve(loaded, load, redactor, after_start))
+    try:
+        return asyncio.run(_serve(loaded, load, redactor, after_start))
+    finally:
+        gc.enable()
 
 
 async def _serve(

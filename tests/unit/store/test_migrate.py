@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from alertd.errors import StoreTooNew
+from alertd.errors import StoreError, StoreTooNew
 from alertd.store import migrate
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import NOON, entry
@@ -110,3 +111,36 @@ def test_a_long_migration_says_that_it_goes_on(tmp_path: Path, monkeypatch: pyte
 
     assert set(told) == {f"migrating the store to version {known[-1][0] + 1}"}
     assert len(told) >= 3
+
+
+def test_a_disk_too_small_for_the_copy_is_said_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it takes and what there is; nothing is written, and with room it goes on."""
+    store = SqliteStore(tmp_path)
+    with store.transaction():
+        store.append(entry(), NOON)
+    store.close()
+    known = migrate.steps()
+    monkeypatch.setattr(migrate, "steps", lambda: [*known, (known[-1][0] + 1, STEP)])
+    usage = shutil.disk_usage
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(path)._replace(free=1000))
+    with pytest.raises(StoreError, match=r"takes 0 MB, and .* has 0 MB left: make room"):
+        SqliteStore(tmp_path)
+    assert not list(tmp_path.glob("*.before-*"))
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    SqliteStore(tmp_path).close()
+
+    assert len(list(tmp_path.glob("*.before-*"))) == 1
+
+
+def test_a_copy_that_fails_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk half a copy would keep it full."""
+    store = SqliteStore(tmp_path / "store")
+    store.connection.execute("CREATE TABLE big AS SELECT zeroblob(4000000) AS a")
+
+    def stop(*_progress: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        migrate.copy_to(store.connection, tmp_path / "copy", progress=stop)
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+    store.close()
