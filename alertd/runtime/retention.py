@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 AFTER_START, EVERY = 300.0, 3600.0  # seconds
-SLICE = 0.015  # seconds that a slice shall take with its commit: one in a hundred takes three times as long
+SLICE = 0.01  # seconds that a slice shall take with its commit; one in a hundred takes several times as long
 FIRST, FEWEST, MOST = 64, 8, 2_000  # rows or pages of a slice: of the first one, and at least and at most
 PAUSE = 0.05  # seconds between two slices, for those who wait
 SPARE = 0.1  # share of the file that may be empty: it is written again soon, and shrinking and growing by turns helps nobody
