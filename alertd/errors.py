@@ -35,6 +35,10 @@ class StoreTooNew(StoreError):  # noqa: N818
     """A newer alertd wrote this store; the operator can upgrade or restore the backup."""
 
 
+class StoreDamaged(StoreError):  # noqa: N818 - a state of the file
+    """The file holds something else than what was written; the operator can restore a backup."""
+
+
 class SourceError(AlertdError):
     """A platform refused or failed; `permanent` says that only a change of settings helps."""
 

@@ -57,6 +57,7 @@ WORDS = [
     "订单",
     "谢谢",
 ]
+AUTHORS = 200_000  # who write them
 ANGRY = ("terrible", "worst", "scam", "never again", "ruined", "awful")
 
 RULES = """
@@ -125,7 +126,7 @@ def posts(
             "id": f"{seed}-{number}",
             "platform": "x",
             "created_at": (begins + timedelta(seconds=seconds * number / count)).isoformat(timespec="milliseconds"),
-            "author": f"u_{chance.randrange(200_000)}",
+            "author": f"u_{chance.randrange(AUTHORS)}",
             "author_followers": int(chance.lognormvariate(5.3, 2.0)),
             "text": text,
         }

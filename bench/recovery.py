@@ -1,10 +1,14 @@
 """Restart after kill -9, and memory, with many mentions kept.
 
-    python bench/recovery.py [--count 1000000] [--watches 50] [--most 180] [--folder DIR] [--kills 5]
+    python bench/recovery.py [--count 1000000] [--folded 100000] [--watches 50] [--most 900] [--folder DIR] [--kills 5]
 
 Fills a store with made-up history (as `alertd import` does; at most --most seconds, and says how many it became), starts the daemon,
 posts live mentions, kills it with SIGKILL, and takes the time from the start of the process to ready. Prints memory too.
 --folder keeps the store for another run.
+
+--folded 100000 is quicker: so many mentions, spread over the same 28 days, go the whole way, and then their rows are copied under
+other ids until there are --count of them. The checkpoint is a real one of 28 days of 50 watches, the reach of 200,000 authors is
+filled up as well, the file is as large as a real one; only what the engine has counted is less. Without it all go the whole way.
 """
 
 from __future__ import annotations
@@ -22,7 +26,10 @@ import running
 
 from alertd.app.keys import link_key
 from alertd.config import load_settings
+from alertd.intake.reach import ReachFold
+from alertd.model.post import Post
 from alertd.runtime.clock import SystemClock
+from alertd.runtime.erase import REACH
 from alertd.runtime.history import Import
 from alertd.scorers.default import DefaultScorer
 from alertd.store.sqlite import SqliteStore
@@ -52,12 +59,49 @@ def fill(settings: Path, count: int, watches: int, most: float) -> int:
     return result.accepted
 
 
+def multiply(settings: Path, count: int) -> int:
+    """Copy the rows of a store under other ids until there are `count` mentions; return how many there are."""
+    store = SqliteStore(load_settings(settings, environment={"ZAP_TOKEN": running.TOKEN}).settings.data_dir)
+    db = store.connection
+    first, last = db.execute("SELECT min(seq), max(seq) FROM event WHERE kind = 'mention_seen'").fetchone()
+    there = last - first + 1
+    kept = there
+    while kept < count:
+        more = min(there, count - kept)
+        with store.transaction():
+            newest = store.last_seq
+            db.execute(
+                "INSERT INTO event (seq, at, kind, key, body) SELECT seq - ?1 + ?2 + 1, at, kind, key || '-' || ?2, body "
+                "FROM event WHERE seq BETWEEN ?1 AND ?1 + ?3 - 1",
+                (first, newest, more),
+            )
+            db.execute(
+                "INSERT INTO post (key, seq, at, author, body) SELECT key || '-' || ?2, seq - ?1 + ?2 + 1, at, author, body "
+                "FROM post WHERE seq BETWEEN ?1 AND ?1 + ?3 - 1",
+                (first, newest, more),
+            )
+            store.count("mentions", more)
+        kept += more
+    reach = ReachFold.from_state(store.part(REACH) or b"")
+    for number in range(crowd.AUTHORS):
+        author = f"u_{number}"
+        post = Post(platform="x", id=author, created_at=crowd.now(), author=author, text="", author_followers=number)
+        reach.observe(post, post.created_at)
+    with store.transaction():  # what was copied counts as folded
+        store.keep_part(REACH, reach.to_state())
+        store.set_meta("folded_seq", str(store.last_seq))
+        store.set_meta("snapshot_seq", str(store.last_seq))
+    store.close()
+    return kept
+
+
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--watches", type=int, default=50)
-    parser.add_argument("--most", type=float, default=180.0)
+    parser.add_argument("--folded", type=int)
+    parser.add_argument("--most", type=float, default=900.0)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--kills", type=int, default=5)
     asked = parser.parse_args()
@@ -69,7 +113,8 @@ def main() -> None:
         path = folder / "store" / "alertd.sqlite3"
         if not path.exists():
             began = time.perf_counter()
-            kept = fill(settings, asked.count, asked.watches, asked.most)
+            kept = fill(settings, asked.folded or asked.count, asked.watches, asked.most)
+            kept = multiply(settings, asked.count) if asked.folded else kept
             took = time.perf_counter() - began
             print(f"{kept} mentions of 28 days taken in within {took:.0f} s ({kept / took:.0f}/s)")
         size = sum(file.stat().st_size for file in path.parent.glob("alertd.sqlite3*"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -22,11 +23,13 @@ from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import PageKind
 from alertd.model.silence import Silence
+from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
 from alertd.runtime.erase import Erasure
-from alertd.runtime.writer import Request
+from alertd.runtime.request import Request
 from alertd.scorers import labels
-from alertd.store.sqlite import SqliteStore
+from alertd.store.faults import damage_of
+from alertd.store.sqlite import NAME, SqliteStore
 from alertd.web import refusals
 from alertd.web.backend import (
     DecisionSeen,
@@ -70,7 +73,14 @@ class DaemonBackend:
                 self._reader = SqliteStore(self._data_dir, read_only=True)
             return what(self._reader)
 
-        return await self._in_pool(run)
+        try:
+            return await self._in_pool(run)
+        except sqlite3.DatabaseError as error:
+            damage = damage_of(error, self._data_dir / NAME)
+            if damage is None:
+                raise
+            self._daemon.ops.tell("store-damaged", str(damage))  # the part that is written may be whole yet
+            raise StoreUnavailable(str(damage)) from error
 
     def close(self) -> None:
         """Let go of the reading connection."""
@@ -119,11 +129,14 @@ class DaemonBackend:
             reasons = tuple(f"record {r.line}: {r.reason}" for r in body.refusals)
             await self._keep_refused(name, [Reject(line=r.line, reason=r.reason, body="") for r in body.refusals])
             raise refusals.Malformed(*reasons)
-        taken = await daemon.intake.take(name, body.records, all_or_nothing=True)
+        now = daemon.clock.now()
+        # Where a webhook stands is when it was brought something last: committed with it, so a restart knows.
+        taken = await daemon.intake.take(name, body.records, cursor=rfc3339(now), all_or_nothing=True)
         if taken.rejects:
             await self._keep_refused(name, list(taken.rejects))
             raise refusals.Malformed(*(reject.reason for reject in taken.rejects))
-        daemon.sources.brought(name, len(body.records))
+        if body.records and (pushed := daemon.sources.pushed.get(name)) is not None:
+            pushed.brought(now)
         return Ingested(accepted=taken.accepted, duplicates=taken.duplicates + taken.edited, unmatched=taken.unmatched)
 
     async def _keep_refused(self, name: str, rejects: Sequence[Reject]) -> None:

@@ -12,7 +12,8 @@ from alertd.model.house import House
 from alertd.ports import Entry, Scorer
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.intake import Intake
-from alertd.runtime.writer import Request, Writer
+from alertd.runtime.request import Request
+from alertd.runtime.writer import Writer
 from alertd.scorers.brands import Brands
 from alertd.scorers.calibrations import FOLDER
 from alertd.store.sqlite import SqliteStore

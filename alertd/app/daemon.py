@@ -12,6 +12,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -20,29 +21,32 @@ from alertd import config
 from alertd.app.backend import DaemonBackend
 from alertd.app.calibrated import KNOWN as CALIBRATIONS
 from alertd.app.calibrated import Calibrated
+from alertd.app.decisions import tell_decisions
 from alertd.app.kept_reach import kept_reach
 from alertd.app.keys import api_token, link_key, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_voice import OpsVoice
 from alertd.app.routes import routes_of
 from alertd.app.sources import Sources
-from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.evaluate import refuse_unknown
 from alertd.errors import AlertdError
-from alertd.model.commands import CancelPages, Command, KeepDecision, SendPage
+from alertd.model.commands import CancelPages, Command, SendPage
 from alertd.model.events import HouseLoaded
+from alertd.model.house import House
 from alertd.notifiers.direct import Direct
 from alertd.ports import Entry, Scorer
 from alertd.runtime.clock import SystemClock
+from alertd.runtime.erase import REACH
 from alertd.runtime.gate import Route
 from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
 from alertd.runtime.outbox import Sender
 from alertd.runtime.redaction import Redactor
+from alertd.runtime.request import Request
 from alertd.runtime.retention import Keeper
 from alertd.runtime.supervise import kept_running
 from alertd.runtime.systemd import Notify
-from alertd.runtime.writer import Request, Writer
+from alertd.runtime.writer import Writer
 from alertd.runtime.writer_outbox import WriterOutbox
 from alertd.scorers import labels
 from alertd.scorers.build import build as build_scorer
@@ -84,7 +88,7 @@ class Daemon:
         plant(self._redactor, loaded.settings)
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self._house, mask=self._redactor.mask)
-        self._store = SqliteStore(loaded.settings.data_dir)
+        self._store = SqliteStore(loaded.settings.data_dir, tell_start=self._notify.starting)
         self.link_key = link_key(self._store)
         self.api_token = api_token(loaded.settings.data_dir)
         self._redactor.plant(self.api_token)
@@ -95,6 +99,7 @@ class Daemon:
             on_commit=self._committed,
             on_down=self.ops.store_down,
             retry_store=retry_store,
+            tell_start=self._notify.starting,
         )
         self.counters: dict[str, int] = {}
         self.metrics = Metrics(self)
@@ -110,7 +115,7 @@ class Daemon:
         """Open everything; return once intake and store are open and each source has been begun."""
         self._loop = asyncio.get_running_loop()
         self.ops.begin(self.writer, self._loop)
-        self.intake = Intake(self.writer, self._house, self._scorer, self.clock, kept_reach(self._store))
+        self.intake = Intake(self.writer, self._house, self._scorer, self.clock)
         self.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.on_seen = self.metrics.posted_to_seen.observe
         self.intake.on_deleted = lambda posts: labels.erase(self.settings.data_dir, posts)
@@ -120,20 +125,22 @@ class Daemon:
         self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
         self.outbox.on_sent = self.metrics.decided_to_sent.observe
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
-        begins = HouseLoaded(at=self.clock.now(), house=self._house, is_start=True)
-        await self.writer.take(Request([Entry(event=begins)]))
+        await self._tell_house(self._house, is_start=True)
         self.calibrated = Calibrated(self.settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
         await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
         await self.calibrated.tell_of_scorer(self._store, self._house)
         self.sender.use(routes_of(self.settings))
         self.backend = DaemonBackend(self)
-        self.server = Server(web_app.build(self.backend, self._web_settings(), self.clock))
+        web = WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=self.settings.public_url)
+        self.server = Server(web_app.build(self.backend, web, self.clock))
+        self.remembered = self.intake.remember(partial(kept_reach, self.settings.data_dir))
         self.address = await self.server.start(self.settings.listen)
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
         self._task(
-            "retention", Keeper(self.writer, self._store, self.settings.retention, self.clock, self.ops.tell).run
+            "retention",
+            Keeper(self.writer, self._store, lambda: self.settings.retention, self.clock, self.ops.tell).run,
         )
         if self.settings.heartbeat is not None:
             beat = Heartbeat(self.settings.heartbeat, lambda: self.stalled() is None)
@@ -146,28 +153,13 @@ class Daemon:
     def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         self._tasks[name] = asyncio.create_task(kept_running(name, run, self.ops.tell), name=name)
 
-    def _web_settings(self) -> WebSettings:
-        return WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=self.settings.public_url)
-
     # --- while it runs --------------------------------------------------------------------------------------------
 
     def _committed(self, commands: Sequence[Command]) -> None:
         """On the writer's thread, after a commit: wake the sender, say what was decided."""
         pages = [c.page for c in commands if isinstance(c, SendPage)]
         cancelled = [c.incident for c in commands if isinstance(c, CancelPages)]
-        for command in commands:
-            if isinstance(command, KeepDecision):
-                log.info(
-                    "decision.made",
-                    reason=command.reason,
-                    text=command.text,
-                    watch=command.watch,
-                    incident=command.incident,
-                    rule=command.rule,
-                )
-                if command.reason in (Reason.OPS_UNREACHABLE, Reason.OPS_NOBODY):
-                    topic, _, text = command.text.partition(": ")
-                    self.direct.tell(topic, text, now=command.at)
+        tell_decisions(commands, self.direct)
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:
@@ -199,9 +191,8 @@ class Daemon:
                 log.error("daemon.stalled", part=stalled)
             was = stalled
             if (jump := self.clock.jump) is not None:
-                self.ops.tell(
-                    "clock", f"this machine's clock jumped by {jump / 60:.0f} min; it is believed if it lasts"
-                )
+                text = f"this machine's clock jumped by {jump / 60:.0f} min; it is believed if it lasts"
+                self.ops.tell("clock", text)
             await asyncio.sleep(every)
 
     async def _count(self) -> None:
@@ -222,7 +213,11 @@ class Daemon:
 
     async def _keep_reach(self) -> None:
         state = await self.intake.reach_state()
-        await self.writer.call(lambda: self._store.keep_part("intake/reach", state))
+        await self.writer.call(lambda: self._store.keep_part(REACH, state))
+
+    async def _tell_house(self, house: House, *, is_start: bool = False) -> None:
+        event = HouseLoaded(at=self.clock.now(), house=house, is_start=is_start)
+        await self.writer.take(Request([Entry(event=event)]))
 
     def _status(self) -> str:
         seeing = sum(1 for one in self.sources.standing().values() if one.state in ("ok", "catching_up", "starting"))
@@ -266,10 +261,9 @@ class Daemon:
             self._scorer = scorer
             self.intake.use(scorer)
             self.calibrated.use(scorer)
-        await self.writer.take(Request([Entry(event=HouseLoaded(at=self.clock.now(), house=loaded.house))]))
-        same_sources = (
-            loaded.settings.sources_key == self.settings.sources_key and loaded.house.watches == self._house.watches
-        )
+        await self._tell_house(loaded.house)
+        same_sources = loaded.settings.sources_key == self.settings.sources_key
+        same_sources = same_sources and loaded.house.watches == self._house.watches
         self._house = loaded.house
         self.settings = loaded.settings.with_(data_dir=self.settings.data_dir, listen=self.settings.listen)
         self.sender.use(routes)

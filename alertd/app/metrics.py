@@ -63,11 +63,14 @@ class _Live:
         yield GaugeMetricFamily(
             "alertd_store_up", "1 if the store can be written", value=0 if daemon.writer.is_down else 1
         )
+        yield CounterMetricFamily(
+            "alertd_http_malformed", "Requests that were no HTTP", value=daemon.server.malformed.count
+        )
         state = GaugeMetricFamily("alertd_source_state", "1 for the state a source is in", labels=["source", "state"])
         blind = CounterMetricFamily("alertd_source_blind_seconds", "Seconds a source could not see", labels=["source"])
         restarts = CounterMetricFamily("alertd_source_restarts", "How often a source was restarted", labels=["source"])
         filled = CounterMetricFamily("alertd_source_filled", "Posts fetched after a gap", labels=["source"])
-        for name, one in sorted(daemon.sources.supervised.items()):
+        for name, one in sorted(daemon.sources.all().items()):
             for word in SourceState:
                 state.add_metric([name, str(word)], 1 if one.state is word else 0)
             blind.add_metric([name], one.blind_seconds)

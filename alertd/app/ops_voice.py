@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from alertd.errors import AlertdError
 from alertd.model.events import OpsNoted
@@ -12,7 +13,11 @@ from alertd.model.house import House
 from alertd.notifiers.direct import Direct
 from alertd.ports import Entry
 from alertd.runtime.clock import SystemClock
-from alertd.runtime.writer import Request, Writer
+from alertd.runtime.request import Request
+from alertd.runtime.writer import Writer
+
+HOUR = timedelta(hours=1)
+UNSTEADY = 3  # outages of the store within an hour
 
 
 class OpsVoice:
@@ -30,6 +35,7 @@ class OpsVoice:
         self._mask = mask
         self._writer: Writer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._outages: list[datetime] = []  # of the store, of the last hour
         self._notes: set[asyncio.Task[None]] = set()
 
     def begin(self, writer: Writer, loop: asyncio.AbstractEventLoop) -> None:
@@ -46,12 +52,23 @@ class OpsVoice:
             self._loop.call_soon_threadsafe(self._note, event)
 
     def store_down(self, why: str | None) -> None:
-        """The store cannot be written (why), or it can again (None)."""
+        """The store cannot be written (why), or it can again (None).
+
+        Each outage is told, and its end, but the third within an hour is the last word for the next one: it is a disk that
+        comes and goes, and the last that is heard of it must not be that all is well.
+        """
         now = self._clock.now()
         if why is not None:
-            self._direct.tell("store", f"alertd cannot write its store and takes nothing in: {why}", now=now)
-        else:
-            self._direct.tell("store.up", "alertd can write its store again", now=now)
+            self._outages = [*(at for at in self._outages if now - at < HOUR), now]
+        turn = min(len(self._outages), UNSTEADY)
+        if why is not None:
+            text = f"alertd cannot write its store and takes nothing in: {why}"
+            if turn == UNSTEADY:
+                text += f"; this is the outage number {len(self._outages)} within an hour, and alertd now keeps quiet about it for one"
+            self._direct.tell(("store", "store.again", "store.unsteady")[turn - 1], text, now=now)
+        elif turn < UNSTEADY:
+            topic = "store.up" if turn <= 1 else "store.up.again"
+            self._direct.tell(topic, "alertd can write its store again", now=now)
 
     def _note(self, event: OpsNoted) -> None:
         task = asyncio.create_task(self._noted(event), name="note")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from alertd.errors import ConfigurationError, StoreBusy, StoreTooNew
+from alertd.errors import ConfigurationError, StoreError, StoreUnavailable
 from alertd.runtime import logs
 from alertd.runtime.redaction import Redactor
 
@@ -28,6 +29,8 @@ def serve(
     load: Callable[[], Loaded], *, debug: bool = False, after_start: Callable[[Daemon], object] | None = None
 ) -> int:
     """Run a daemon until SIGTERM or SIGINT; return the exit code."""
+    # Hundreds of thousands of values are made at once and all of them stay: looking for rubbish among them took half a second.
+    gc.disable()
     redactor = Redactor()
     logs.start(redactor=redactor, debug=debug)
     logs.catch_crashes()
@@ -38,7 +41,10 @@ def serve(
         return CONFIGURATION
     for finding in loaded.findings:
         sys.stderr.write(f"{finding}\n")
-    return asyncio.run(_serve(loaded, load, redactor, after_start))
+    try:
+        return asyncio.run(_serve(loaded, load, redactor, after_start))
+    finally:
+        gc.enable()
 
 
 async def _serve(
@@ -48,9 +54,10 @@ async def _serve(
 
     try:
         daemon = Daemon(loaded, reload=load, redactor=redactor)
-    except (ConfigurationError, StoreBusy, StoreTooNew) as error:
-        sys.stderr.write(f"alertd: {error}\n")
-        return CONFIGURATION
+    except Exception as error:
+        if (code := _told(error, loaded)) is None:
+            raise
+        return code
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -65,32 +72,57 @@ async def _serve(
     loop.add_signal_handler(signal.SIGHUP, begin_reload)
     try:
         await daemon.start()
-    except ConfigurationError as error:
-        sys.stderr.write(f"alertd: {error}\n")
-        _end_in_time()
+    except Exception as error:
+        code = _told(daemon.writer.failure or error, loaded)
+        _end_in_time(FAILED if code is None else code)
         with contextlib.suppress(Exception):
             await daemon.stop()
-        return CONFIGURATION
+        if code is None:
+            raise
+        return code
+    daemon.remembered.add_done_callback(lambda _: _collect_again())
     if after_start is not None:
         after_start(daemon)
-    code = await _until(ended, daemon)
-    _end_in_time()
+    code = await _until(ended, daemon, loaded)
+    _end_in_time(code)
     await daemon.stop()
     return code
 
 
-async def _until(ended: asyncio.Event, daemon: Daemon) -> int:
+async def _until(ended: asyncio.Event, daemon: Daemon, loaded: Loaded) -> int:
     """Wait for the end: a signal, or the engine's failure (crash-only: systemd starts us again)."""
     while not ended.is_set():
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), 1.0)
         if daemon.writer.failure is not None:
-            return FAILED
+            code = _told(daemon.writer.failure, loaded)
+            return FAILED if code is None else code
     return 0
 
 
-def _end_in_time() -> None:
+def _collect_again() -> None:
+    """End what serve began. What the start made lives as long as the process, so the collector never looks at it again."""
+    gc.freeze()
+    gc.enable()
+
+
+def _told(error: BaseException, loaded: Loaded) -> int | None:
+    """Tell in one line what only somebody else can mend, and return the exit code; None for a fault of our own.
+
+    78 where starting again cannot help; a disk that takes nothing may have room in a moment.
+    """
+    from alertd.store.faults import damage_of
+    from alertd.store.sqlite import NAME
+
+    damage = damage_of(error, loaded.settings.data_dir / NAME)
+    if damage is None and not isinstance(error, (ConfigurationError, StoreError)):
+        return None
+    sys.stderr.write(f"alertd: {damage or error}\n")
+    return FAILED if isinstance(error, StoreUnavailable) else CONFIGURATION
+
+
+def _end_in_time(code: int) -> None:
     """End the process even if a thread of somebody else's library never returns."""
-    timer = threading.Timer(GRACE, os._exit, args=(0,))
+    timer = threading.Timer(GRACE, os._exit, args=(code,))
     timer.daemon = True
     timer.start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,11 @@ import structlog
 
 from alertd.errors import ConfigurationError
 from alertd.model.house import House
-from alertd.model.source_state import SourceState
 from alertd.rulefile.sources import SourceSetting
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.intake import Intake
-from alertd.runtime.supervise import Supervised
+from alertd.runtime.pushed import Pushed
+from alertd.runtime.supervise import Supervised, kept_running
 from alertd.runtime.writer import Writer
 from alertd.sources.build import build as build_source
 from alertd.sources.build import plain
@@ -44,20 +44,23 @@ class Sources:
         self._tell = tell
         self.supervised: dict[str, Supervised] = {}
         self.webhooks: dict[str, WebhookReader] = {}
-        self._pushed: dict[str, datetime] = {}
+        self.pushed: dict[str, Pushed] = {}
         self._tasks: dict[str, asyncio.Task[Any]] = {}
 
     async def start(self, settings: Iterable[SourceSetting], house: House) -> None:
         """Begin every source where it stood. One that is misconfigured is told about; the others run."""
         cursors: dict[str, str] = await self._writer.call(self._store.cursors)
         wanted = self._intake.load(house)
-        self.webhooks = {}
+        self.webhooks, self.pushed = {}, {}
         for setting in settings:
             if setting.kind == "webhook":
                 options: dict[str, Any] = {
                     k: v for k, v in plain(setting.options).items() if k in WebhookOptions.__struct_fields__
                 }
                 self.webhooks[setting.name] = WebhookReader(WebhookOptions(**options), name=setting.name)
+                pushed = Pushed(setting.name, self._writer, self._clock, cursor=cursors.get(setting.name))
+                self.pushed[setting.name] = pushed
+                self._begin(setting.name, kept_running(f"source {setting.name}", pushed.run, self._tell))
                 continue
             try:
                 source = build_source(setting, watches=house.watches, clock=self._clock, wanted=wanted)
@@ -67,9 +70,10 @@ class Sources:
                 continue
             one = Supervised(source, self._intake, self._writer, self._clock)
             self.supervised[setting.name] = one
-            self._tasks[setting.name] = asyncio.create_task(
-                one.run(cursors.get(setting.name)), name=f"source {setting.name}"
-            )
+            self._begin(setting.name, one.run(cursors.get(setting.name)))
+
+    def _begin(self, name: str, run: Coroutine[Any, Any, None]) -> None:
+        self._tasks[name] = asyncio.create_task(run, name=f"source {name}")
 
     async def stop(self) -> None:
         """Stop every source; none may hold the daemon up."""
@@ -80,29 +84,23 @@ class Sources:
             await asyncio.wait(tasks, timeout=1.5)
         self._tasks, self.supervised = {}, {}
 
-    def brought(self, name: str, records: int) -> None:
-        """A webhook brought records."""
-        if records:
-            self._pushed[name] = self._clock.now()
+    def all(self) -> dict[str, Supervised | Pushed]:
+        """Return every source, pulled or pushed."""
+        return {**self.pushed, **self.supervised}
 
     def standing(self) -> dict[str, SourceStanding]:
         """Return how well each source sees."""
         now = self._clock.now()
-        found = {}
-        for name in self.webhooks:
-            last = self._pushed.get(name)
-            state = SourceState.BLIND if self._writer.is_down else SourceState.OK
-            found[name] = SourceStanding(state=state, last_event_at=last, lag_seconds=_ago(last, now))
-        for name, one in self.supervised.items():
-            last = one.last_event_at
-            found[name] = SourceStanding(
+        return {
+            name: SourceStanding(
                 state=one.state,
-                last_event_at=last,
-                lag_seconds=_ago(last, now),
+                last_event_at=one.last_event_at,
+                lag_seconds=_ago(one.last_event_at, now),
                 blind_seconds=one.blind_seconds,
                 note=one.note,
             )
-        return found
+            for name, one in self.all().items()
+        }
 
 
 def _ago(at: datetime | None, now: datetime) -> float | None:

@@ -106,12 +106,18 @@ def main() -> None:
 
 def _told(error: Exception) -> int:
     """Tell an error in one readable line (or all faults of files, a line each); return its exit code."""
-    from alertd.errors import AlertdError, ConfigurationError, UsageError
+    from alertd.errors import AlertdError, ConfigurationError, StoreDamaged, UsageError
 
+    if type(error).__module__ == "sqlite3":
+        from pathlib import Path
+
+        from alertd.store.faults import damage_of
+
+        error = damage_of(error, Path("the store's file")) or error
     if not isinstance(error, AlertdError):
         click.echo(f"alertd: internal fault: {type(error).__name__}: {error} (--debug shows where)", err=True)
         return 70
     is_configuration = isinstance(error, ConfigurationError)
     text = str(error)
     click.echo(text if is_configuration and "\n" in text else f"alertd: {text}", err=True)
-    return 78 if is_configuration else 2 if isinstance(error, UsageError) else 1
+    return 78 if is_configuration or isinstance(error, StoreDamaged) else 2 if isinstance(error, UsageError) else 1

@@ -58,7 +58,7 @@ def command(
     _write(pages, replay.page_lines(result.store))
     _write(incidents, (replay.incident_line(one) for one in result.store.incidents.values()))
     for name, number, reason in result.rejected:
-        where = f"{name}:{number}: " if number else ""
+        where = f"{name}:{number}: " if number else f"{name}: " if name else ""
         click.echo(f"{where}rejected: {reason}", err=True)
     told = msgspec.json.encode(replay.summary(result))
     if summary_to:
@@ -126,8 +126,8 @@ def _from_store(loaded: Loaded | None, end: datetime | None) -> Replayed:
 
     from alertd.core.engine import Engine
     from alertd.errors import UsageError
-    from alertd.runtime.fold import Fold
     from alertd.runtime.replay import Replayed, StoredPosts, replay_store
+    from alertd.runtime.rewind import RewindFold
     from alertd.store.sqlite import SqliteStore
 
     folder = loaded.settings.data_dir if loaded is not None else Path("alertd-data")
@@ -138,10 +138,11 @@ def _from_store(loaded: Loaded | None, end: datetime | None) -> Replayed:
     # The store's own key: the links are those that were sent, and the pages the same bytes.
     key = bytes.fromhex(source.meta("link_key") or "00" * 32)
     result = Replayed(StoredPosts(source), Engine())
-    fold = Fold(result.store, result.engine, link_key=key)
-    result.first, result.last = replay_store(source.read(0), fold)
+    fold = RewindFold(result.store, result.engine, link_key=key)
+    replay_store(source.read(0), result, fold, name=str(source.path))
     if end is not None:
         fold.tick_until(end)
+        result.engine = fold.engine
     result.store.counters = {**source.counters()}
     result.unmatched = result.store.counters.get("unmatched", 0)
     result.seconds = time.perf_counter() - began

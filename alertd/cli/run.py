@@ -23,6 +23,7 @@ def command(
     """Run the daemon until it is stopped (SIGTERM). SIGHUP reads settings, rules and people again."""
     import gc
 
+    gc.disable()  # until the daemon has started: see serve
     from alertd.app.process import serve
 
     def load() -> Loaded:
@@ -41,5 +42,4 @@ def command(
             return loaded.with_(settings=settings)
         return loaded
 
-    gc.freeze()  # what is imported lives as long as the process: the collector need not look at it again
     ctx.exit(serve(load, debug=bool((ctx.obj or {}).get("debug"))))

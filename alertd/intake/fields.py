@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from alertd.errors import BadRecord
+from alertd.intake.stream_safe import stream_safe
 
 MAX_TEXT = 1_000_000  #: characters; more is no post
 MAX_NAME = 8192  #: characters of any other field; the longest are tracking URLs
@@ -72,7 +73,7 @@ def platform(obj: Mapping[str, object]) -> str:
 
 
 def text(obj: Mapping[str, object]) -> str:
-    """Return the post's text; it may be empty but not missing."""
+    """Return the post's text; it may be empty but not missing. Its letters bear no more marks than any language writes."""
     value = obj.get("text")
     if value is None:
         raise BadRecord("text is missing (it may be empty)")
@@ -80,7 +81,7 @@ def text(obj: Mapping[str, object]) -> str:
         raise BadRecord(f"text is {kind(value)}; it must be text")
     if len(value) > MAX_TEXT:
         raise BadRecord(f"text is longer than {MAX_TEXT:,} characters")
-    return clean(value)
+    return stream_safe(clean(value))
 
 
 def instant(obj: Mapping[str, object], field: str) -> datetime:

@@ -16,8 +16,12 @@ import itertools
 import re
 import unicodedata
 
+from alertd.intake.stream_safe import stream_safe
+
 MAX_TEXT = 10_000  #: characters of a text that are matched, fingerprinted and scored
-_MAX_RAW = 4 * MAX_TEXT  #: read before unseen characters are taken out; a flood of them hides nothing within this
+_MAX_RAW = (
+    4 * MAX_TEXT
+)  #: read before unseen characters are taken out, and kept of signs that NFKC writes as whole sentences
 
 KEPT = {"ç": "c", "ğ": "g", "ö": "o", "ş": "s", "ü": "u", "ñ": "n", "й": "и"}
 _MAX_KEPT = 4  #: letters of a term whose plain forms are tried one by one; above it all together
@@ -84,8 +88,11 @@ def folded(text: str) -> str:
     if text.isascii():
         # The grave accent is an apostrophe in the table too; both roads must agree.
         return " ".join(text.lower().replace("`", "'").split())
-    text = _SIGN.sub(_plain_sign, _UNSEEN.sub("", text))
-    text = _FOREIGN.sub(_plain_run, unicodedata.normalize("NFKC", text).lower().replace("ı", "i").replace("`", "'"))
+    # Between unseen characters each mark is alone, and without them all are on one letter: so they go first.
+    text = _SIGN.sub(_plain_sign, stream_safe(_UNSEEN.sub("", text)))
+    text = _FOREIGN.sub(
+        _plain_run, unicodedata.normalize("NFKC", text)[:_MAX_RAW].lower().replace("ı", "i").replace("`", "'")
+    )
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 

@@ -17,7 +17,7 @@ SIGHTLESS = (SourceState.BLIND, SourceState.OUT_OF_BUDGET)
 COLUMNS = ("source", "state", "since", "last_event_at", "blind_s", "coverage", "mentions", "filled", "said")
 MEANING = (
     "States are as of each source's last report. A blind time with nothing filled is a hole, or nothing was written in it. "
-    "A webhook is pushed to us: it has no state in the log."
+    "A webhook is blind only while alertd takes nothing in: whether others post to it, its last_event_at tells."
 )
 _SAID = 10  # newest sentences a source said, of each report
 

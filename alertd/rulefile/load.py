@@ -114,9 +114,22 @@ def load_settings_tree(path: Path, files: FileSet, *, is_console: bool = False) 
     root = files.settings.root
     if root is None:
         return
+    _tell_data_dir(path, root, files.settings)
     _load_people(path, root, files)
     for pattern, node in _patterns(root):
         _load_rules(path, pattern, node, files, is_console=is_console)
+
+
+def _tell_data_dir(path: Path, root: Table, settings: SettingsFile) -> None:
+    """Tell of a data_dir that cannot be a folder, because it, or what it should lie in, is a file."""
+    node = root.get("data_dir")
+    if not isinstance(node, Text):
+        return
+    folder = Path(os.path.abspath(path.parent / node.raw))  # noqa: PTH100 - not resolve(): the name its author gave it
+    there = next((part for part in (folder, *folder.parents) if part.exists()), None)
+    if there is not None and not there.is_dir():
+        text = f"{shown(there)} is a file, so the store cannot lie in it"
+        settings.file.tell(node.place, "no-folder", text, "name a folder; it is made where there is none")
 
 
 def _load_people(path: Path, root: Table, files: FileSet) -> None:

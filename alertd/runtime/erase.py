@@ -214,7 +214,7 @@ class Erasure:
                     self._db.execute(f"UPDATE {table} SET body = ? WHERE {key} = ?", (changed.encode(), ident))  # noqa: S608
 
     def _memory_of(self) -> None:
-        engine, reach = self._engine(), self._store.load()[1].get(REACH)
+        engine, reach = self._engine(), self._store.part(REACH)
         for person in self.people:
             engine.forget(person.platform, person.author, person.nobody)
             reach = reach and renamed(reach, person.platform, person.author, person.nobody)

@@ -58,13 +58,15 @@ class Fold:
 
     def fold(self, seq: int, event: Event, *, posts_until: int | None = None) -> tuple[Command, ...]:
         """Fold an event that is in the log; do what the engine asks."""
+        # What can fail comes first, so that an event that cannot be folded has done nothing.
+        commands = self.engine.handle(event)
+        worded = [self.worded(c.page, posts_until) for c in commands if isinstance(c, SendPage)]
         if isinstance(event, PageReported):
             self.store.pages.settle(event.receipt)
         if isinstance(event, ClockSetBack):
             self.store.pages.set_back(event.was, event.at)
-        commands = self.engine.handle(event)
         for command in commands:
-            self._do(command, event.at, posts_until)
+            self._do(command, event.at, worded)
         self.folded_seq = seq
         return commands
 
@@ -73,10 +75,10 @@ class Fold:
         while (deadline := self.engine.next_deadline()) is not None and deadline <= at:
             self.take(Entry(event=Ticked(at=deadline)), deadline)
 
-    def _do(self, command: Command, at: datetime, posts_until: int | None) -> None:
+    def _do(self, command: Command, at: datetime, worded: list[QueuedPage]) -> None:
         match command:
-            case SendPage(page=page):
-                self.store.pages.queue(self.worded(page, posts_until))
+            case SendPage():
+                self.store.pages.queue(worded.pop(0))
             case CancelPages(incident=incident, reason=reason, keep=keep, only=only):
                 self.store.pages.cancel(incident, reason, keep, at, only)
             case KeepIncident(incident=incident):

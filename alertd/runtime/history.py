@@ -17,6 +17,7 @@ from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.model.post import Count, Post, Record
 from alertd.ports import Appended, Clock, Entry, Reject, Scorer
+from alertd.runtime.erase import REACH
 from alertd.runtime.parts import enricher_for
 from alertd.runtime.restore import restored
 from alertd.store.sqlite import SqliteStore
@@ -43,7 +44,7 @@ class Import:
         self._store = store
         self._clock = clock
         self.fold = restored(store, link_key)
-        kept = store.load()[1].get("intake/reach")
+        kept = store.part(REACH)
         reach = None if kept is None else ReachFold.from_state(kept)
         self._enricher = enricher_for(house, scorer, reach=reach)
         self.result = Imported()
@@ -102,4 +103,4 @@ class Import:
     def _save(self) -> None:
         with self._store.transaction():
             self._store.save(self.fold.folded_seq, self.fold.engine.parts(only_dirty=False))
-            self._store.keep_part("intake/reach", self._enricher.reach_fold.to_state())
+            self._store.keep_part(REACH, self._enricher.reach_fold.to_state())

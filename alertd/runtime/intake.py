@@ -6,9 +6,10 @@ An answer comes after the commit. When the writer is full, whoever pushes is tol
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +21,8 @@ from alertd.model.post import Record
 from alertd.ports import Appended, Reject, Scorer
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.parts import enricher_for
-from alertd.runtime.writer import Request, Writer
+from alertd.runtime.request import Request
+from alertd.runtime.writer import Writer
 
 SLICE = 500  # records enriched at once
 
@@ -39,14 +41,13 @@ class Taken:
 class Intake:
     """The enriching thread."""
 
-    def __init__(
-        self, writer: Writer, house: House, scorer: Scorer, clock: SystemClock, reach: ReachFold | None
-    ) -> None:
+    def __init__(self, writer: Writer, house: House, scorer: Scorer, clock: SystemClock) -> None:
         self._writer = writer
         self._scorer = scorer
         self._clock = clock
         self._pool = ThreadPoolExecutor(1, "intake")
-        self._enricher = enricher_for(house, scorer, reach=reach)
+        self._enricher = enricher_for(house, scorer)
+        self._changing = threading.Lock()  # the enricher: a reload copies the fold that the thread may just be setting
         self.moved_at = time.monotonic()
         self.busy = 0
         self.on_seen: Callable[[float], None] | None = None  #: told how many seconds after its writing a post was seen
@@ -56,8 +57,23 @@ class Intake:
 
     def load(self, house: House) -> Callable[[str], bool]:
         """Take a new house; return the test whether a text is wanted at all."""
-        self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)
+        with self._changing:
+            self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)
         return self._enricher.matcher.wanted
+
+    def remember(self, kept_reach: Callable[[], ReachFold | None]) -> Future[None]:
+        """Go on with the authors' reach as it was kept; to be called before the first batch, which waits for it.
+
+        It is read on the intake thread: hundreds of thousands of authors take as long as all else of a start.
+        """
+
+        def take_up() -> None:
+            fold = kept_reach()
+            if fold is not None:
+                with self._changing:
+                    self._enricher.reach_fold = fold
+
+        return self._pool.submit(take_up)
 
     def use(self, scorer: Scorer) -> None:
         """Score with another scorer, from the next `load` on."""
@@ -74,14 +90,17 @@ class Intake:
 
     async def reach_state(self) -> bytes:
         """Return the fold of reach as it stands, taken on its own thread."""
-        fold = self._enricher.reach_fold
-        return await asyncio.get_running_loop().run_in_executor(self._pool, fold.to_state)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pool,
+            lambda: self._enricher.reach_fold.to_state(),  # noqa: PLW0108 - looked up there: it may still be on its way in
+        )
 
     async def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's name out of the fold of reach, on its own thread."""
 
         def rename() -> None:
-            self._enricher.reach_fold = self._enricher.reach_fold.renamed(platform, author, nobody)
+            with self._changing:
+                self._enricher.reach_fold = self._enricher.reach_fold.renamed(platform, author, nobody)
 
         await asyncio.get_running_loop().run_in_executor(self._pool, rename)
 

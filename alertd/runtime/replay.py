@@ -23,20 +23,22 @@ from alertd.errors import BadRecord, UsageError
 from alertd.intake.enrich import Enricher
 from alertd.intake.entries import entries
 from alertd.intake.records import parse_line
-from alertd.model.events import Event, HouseLoaded
+from alertd.model.events import Event, HouseLoaded, Ticked
 from alertd.model.house import House
 from alertd.model.page import Receipt
 from alertd.model.post import Count, Post, Record
 from alertd.model.value import rfc3339
 from alertd.model.watch import Watch
-from alertd.ports import Entry, QueuedPage, Scorer
-from alertd.runtime.fold import Fold, quotes_of
+from alertd.ports import Appended, Entry, QueuedPage, Scorer
+from alertd.runtime.fold import quotes_of
 from alertd.runtime.parts import enricher_for
+from alertd.runtime.rewind import RewindFold, Unfolded
 from alertd.store.memory import MemoryStore
 from alertd.store.sqlite import SqliteStore
 from alertd.web.links import REPLAY_KEY
 
 BATCH = 500  # records enriched at once; the result does not depend on it
+Placed = tuple[str, int, Record]  # a record with its file and line
 
 
 @dataclass
@@ -62,14 +64,14 @@ class Replay:
         self._batch = batch
         self._began = time.perf_counter()
         self.result = Replayed(MemoryStore(keep_events=False), Engine())
-        self.fold = Fold(self.result.store, self.result.engine, link_key=REPLAY_KEY)
+        self.fold = RewindFold(self.result.store, self.result.engine, link_key=REPLAY_KEY)
         self._enricher: Enricher | None = None
         self._names = {watch.name for watch in house.watches}
         self._implied: list[Watch] = []  # named before there was an enricher
 
     def run(self, lines: Iterable[tuple[str, int, bytes]], until: datetime | None = None) -> Replayed:
         """Fold every line, then let the timers run on to `until`."""
-        waiting: list[Record] = []
+        waiting: list[Placed] = []
         for name, number, line in lines:
             if not line.strip():
                 continue
@@ -83,13 +85,17 @@ class Replay:
                     self._reject(name, number, f'watch "{record.watch}" is unknown')
                     continue
                 self._learn(record.watch)
-            waiting.append(record)
+            waiting.append((name, number, record))
             if len(waiting) >= self._batch:
                 self._take(waiting)
                 waiting = []
         self._take(waiting)
         if until is not None:
             self.fold.tick_until(until)
+        self.result.engine = self.fold.engine  # another one than at first, if some event could not be folded
+        for unfolded in self.fold.unfolded:
+            if isinstance(unfolded.event, Ticked):
+                self._reject(f"tick at {rfc3339(unfolded.event.at)}", 0, str(unfolded))
         self.result.seconds = time.perf_counter() - self._began
         return self.result
 
@@ -116,10 +122,11 @@ class Replay:
         for implied in self._implied:
             self._enricher.know(implied)
 
-    def _take(self, records: list[Record]) -> None:
-        if not records:
+    def _take(self, placed: list[Placed]) -> None:
+        if not placed:
             return
         result = self.result
+        records = [record for _, _, record in placed]
         instants = [record.created_at for record in records if isinstance(record, (Post, Count))]
         if instants:
             result.first = min(instants) if result.first is None else min(result.first, *instants)
@@ -135,7 +142,18 @@ class Replay:
         result.unmatched += enriched.unmatched
         for entry in entries(enriched):
             self.fold.tick_until(entry.event.at)
-            self.fold.take(entry, entry.event.at)
+            if self.fold.take(entry, entry.event.at)[0] is Appended.POISONED:
+                self._reject(*_place_of(entry, placed), str(self.fold.unfolded[-1]))
+
+
+def _place_of(entry: Entry, placed: list[Placed]) -> tuple[str, int]:
+    """Return the file and line that an entry came from."""
+    key = f"{entry.key}\x1f"
+    for name, number, record in placed:
+        ident = record.created_at.isoformat() if isinstance(record, Count) else record.id
+        if f"\x1f{record.platform}\x1f{ident}\x1f" in key:
+            return name, number
+    return "", 0
 
 
 class StoredPosts(MemoryStore):
@@ -150,13 +168,15 @@ class StoredPosts(MemoryStore):
         return self._source.posts(keys, until=until)
 
 
-def replay_store(events: Iterable[tuple[int, Event]], fold: Fold) -> tuple[datetime | None, datetime | None]:
-    """Fold a store's log again, acts and receipts and all; return the first and last instant."""
-    first = last = None
+def replay_store(events: Iterable[tuple[int, Event]], result: Replayed, fold: RewindFold, *, name: str) -> None:
+    """Fold a store's log again, acts and receipts and all. name: of the store, where an event of it cannot be folded."""
     for seq, event in events:
-        fold.fold(seq, event, posts_until=seq)
-        first, last = first or event.at, event.at
-    return first, last
+        try:
+            fold.fold(seq, event, posts_until=seq)
+        except Unfolded as unfolded:
+            result.rejected.append((name, seq, str(unfolded)))
+        result.first, result.last = result.first or event.at, event.at
+    result.engine = fold.engine
 
 
 def page_lines(store: MemoryStore) -> Iterator[bytes]:

@@ -1,11 +1,13 @@
-"""Retention: texts go first, then mentions, then events; decisions and incidents stay. In small steps, so that nothing waits.
+"""Retention: texts go first, then mentions, then events; decisions and incidents stay. Then the file shrinks.
 
-runtime.md: one delete of 300,000 rows holds the write lock for 2 s; steps of 2,000 hold it for 0.1 s.
+Everything in slices, for the writer stands still as long as one lasts. runtime.md: one delete of 300,000 rows holds it for 2 s.
+A slice is made as large as fits into SLICE, so that it is short on a slow disk too.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,15 +23,24 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-STEP = 2_000
-EVERY = 3600.0
+AFTER_START, EVERY = 300.0, 3600.0  # seconds
+SLICE = 0.01  # seconds that a slice shall take with its commit; one in a hundred takes several times as long
+FIRST, FEWEST, MOST = 64, 8, 2_000  # rows or pages of a slice: of the first one, and at least and at most
+PAUSE = 0.05  # seconds between two slices, for those who wait
+SPARE = 0.1  # share of the file that may be empty: it is written again soon, and shrinking and growing by turns helps nobody
+SMALL = 256  # pages: less than that is not worth a slice
+COPIES = 7 * 86400.0  # seconds that the copy made before a migration is kept at least, however short texts are
 FULL = 0.8  # ops are told when the store reaches this share of max_size
 
-_OLD_MENTIONS = (
-    "DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ? "
-    "AND kind IN ('mention_seen', 'reply_seen', 'count_seen') AND seq <= ? LIMIT ?)"
+# The words of the partial indexes (schema/0002).
+_MENTIONS = "kind IN ('mention_seen', 'reply_seen', 'count_seen', 'poisoned')"
+_OTHERS = "kind NOT IN ('mention_seen', 'reply_seen', 'count_seen', 'poisoned')"
+OLD_TEXTS = "DELETE FROM post WHERE (key, seq) IN (SELECT key, seq FROM post WHERE at < ?1 LIMIT ?2)"
+OLD_MENTIONS, OLD_EVENTS = (
+    f"DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ?1 AND {which} AND seq <= ?3 LIMIT ?2)"  # noqa: S608 - our own words
+    for which in (_MENTIONS, _OTHERS)
 )
-_OLD_EVENTS = "DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ? AND seq <= ? LIMIT ?)"
+OLD_REJECTED = "DELETE FROM rejected WHERE id IN (SELECT id FROM rejected WHERE at < ?1 LIMIT ?2)"
 
 
 class Keeper:
@@ -39,7 +50,7 @@ class Keeper:
         self,
         writer: Writer,
         store: SqliteStore,
-        retention: Retention,
+        retention: Callable[[], Retention],
         clock: SystemClock,
         tell: Callable[[str, str], None],
     ) -> None:
@@ -48,51 +59,91 @@ class Keeper:
         self._retention = retention
         self._clock = clock
         self._tell = tell
+        self.longest = 0.0  #: seconds that the longest slice took with its commit
 
     async def run(self) -> None:
         """Clean up for ever."""
+        wait = AFTER_START
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(wait)
+            wait = EVERY
             try:
                 await self.clean()
             except StoreUnavailable as error:
                 log.warning("retention.failed", error=str(error))
 
     async def clean(self) -> int:
-        """Delete everything that is too old; return how many rows went."""
+        """Delete everything that is too old, give its room back; return how many rows went."""
         # Time that leapt may turn out to be a wrong clock: nothing is deleted by it before that is known.
-        now = self._clock.now().timestamp() - self._writer.fold.engine.doubted_seconds
-        texts = now - self._retention.text.total_seconds()
-        mentions = now - self._retention.mentions.total_seconds()
-        whole = now - self._retention.events.total_seconds()
-        gone = await self._steps(
-            "DELETE FROM post WHERE (key, seq) IN (SELECT key, seq FROM post WHERE at < ? LIMIT ?)", texts
-        )
+        now, ages = self._clock.now().timestamp() - self._writer.fold.engine.doubted_seconds, self._retention()
+        texts = now - ages.text.total_seconds()
+        mentions = now - ages.mentions.total_seconds()
+        whole = now - ages.events.total_seconds()
+        gone = await self._deleted(OLD_TEXTS, texts)
         # What the next start still has to fold again is never deleted, however old it is.
         saved = int(self._store.meta("snapshot_seq") or 0)
-        gone += await self._steps(_OLD_MENTIONS, mentions, saved)
-        gone += await self._steps(_OLD_EVENTS, whole, saved)
-        gone += await self._steps(
-            "DELETE FROM rejected WHERE id IN (SELECT id FROM rejected WHERE at < ? LIMIT ?)", texts
-        )
-        if gone:
-            log.info("retention.done", rows=gone)
-        self._look_at_size()
+        gone += await self._deleted(OLD_MENTIONS, mentions, saved)
+        gone += await self._deleted(OLD_EVENTS, whole, saved)
+        gone += await self._deleted(OLD_REJECTED, texts)
+        freed = await self._shrink()
+        if gone or freed:
+            log.info("retention.done", rows=gone, pages=freed, longest=round(self.longest, 3))
+        self._drop_copies(now - max(ages.text.total_seconds(), COPIES))
+        self._look_at_size(ages.max_size)
         return gone
 
-    async def _steps(self, sql: str, before: float, *more: int) -> int:
-        gone = 0
-        while True:
-            deleted: int = await self._writer.call(
-                lambda: self._store.connection.execute(sql, (before, *more, STEP)).rowcount
-            )
-            gone += deleted
-            if deleted < STEP:
-                return gone
-            await asyncio.sleep(0.05)
+    def _drop_copies(self, before: float) -> None:
+        """Copies made before a migration hold texts too, and nobody goes back to a release of a month ago."""
+        for path in self._store.path.parent.glob(f"{self._store.path.name}.before-*"):
+            if path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
+                log.info("retention.copy_dropped", file=path.name)
 
-    def _look_at_size(self) -> None:
-        most = self._retention.max_size
-        size = sum(path.stat().st_size for path in self._store.folder.glob("alertd.sqlite3*"))
+    async def _deleted(self, sql: str, before: float, *more: int) -> int:
+        db = self._store.connection
+        return await self._in_slices(lambda size: db.execute(sql, (before, size, *more)).rowcount)
+
+    async def _shrink(self) -> int:
+        """Give empty pages back to the disk, as far as more of the file is empty than is soon used again."""
+        db = self._store.connection
+
+        def count(what: str) -> int:
+            return int(db.execute(f"PRAGMA {what}").fetchone()[0])
+
+        def freed(size: int) -> int:
+            empty, pages = count("freelist_count"), count("page_count")
+            # Each call frees one page whatever is asked (Python stops at the first row), and executescript, which would go on,
+            # commits the transaction that we are in.
+            for _ in range(min(size, empty - max(SMALL, int(SPARE * pages)))):
+                db.execute("PRAGMA incremental_vacuum(1)")
+            return empty - count("freelist_count")
+
+        return await self._in_slices(freed, is_exact=False)
+
+    async def _in_slices(self, work: Callable[[int], int], *, is_exact: bool = True) -> int:
+        """Do something, so many at a time, until there is nothing left to do; return how many there were.
+
+        is_exact: less than was asked for means that nothing is left.
+        """
+        done, size = 0, FIRST
+
+        def timed() -> tuple[float, int]:
+            return time.perf_counter(), work(size)
+
+        while True:
+            answer: tuple[float, int] = await self._writer.call(timed)
+            began, count = answer
+            took = time.perf_counter() - began  # with the commit: the answer comes after it
+            done += count
+            self.longest = max(self.longest, took)
+            if count == 0 or (is_exact and count < size):
+                return done
+            size = max(FEWEST, min(MOST, 2 * size, int(size * SLICE / max(took, 1e-6))))
+            await asyncio.sleep(PAUSE)
+
+    def _look_at_size(self, most: int | None) -> None:
+        whole = self._store.path
+        parts = [whole.with_name(whole.name + end) for end in ("", "-wal", "-shm")]
+        size = sum(path.stat().st_size for path in parts if path.exists())
         if most is not None and size > FULL * most:
             self._tell("store-size", f"the store has {size / 1e9:.2f} GB of the {most / 1e9:.2f} GB it may have")

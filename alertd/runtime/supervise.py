@@ -18,7 +18,8 @@ from alertd.model.source_state import SourceState
 from alertd.ports import Batch, Entry, Source
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.intake import Intake
-from alertd.runtime.writer import Request, Writer
+from alertd.runtime.request import Request
+from alertd.runtime.writer import Writer
 
 log = structlog.get_logger()
 

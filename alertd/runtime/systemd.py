@@ -7,6 +7,8 @@ import os
 import socket
 import time
 
+_EXTENDED = 120_000_000  # microseconds from now on
+
 
 class Notify:
     """The notification socket of this process."""
@@ -22,6 +24,10 @@ class Notify:
     def ready(self, status: str) -> None:
         """Say that the daemon serves."""
         self._send(f"READY=1\nSTATUS={_line(status)}")
+
+    def starting(self, text: str) -> None:
+        """Say how far a long start is, and that it goes on: without this systemd ends it after TimeoutStartSec."""
+        self._send(f"EXTEND_TIMEOUT_USEC={_EXTENDED}\nSTATUS={_line(text)}")
 
     def reloading(self) -> None:
         """Say that a reload has begun; READY ends it."""

@@ -8,68 +8,37 @@ from __future__ import annotations
 
 import asyncio
 import queue
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
 
 from alertd.errors import StoreUnavailable
 from alertd.model.commands import Command
-from alertd.model.events import ClockSetBack, Ticked
-from alertd.model.post import Deletion
-from alertd.ports import Appended, Entry, Reject
+from alertd.model.events import ClockSetBack
+from alertd.ports import Entry
+from alertd.runtime.checkpoints import Checkpoints
 from alertd.runtime.clock import SystemClock
-from alertd.runtime.fold import Fold
-from alertd.runtime.restore import restored
+from alertd.runtime.group import TICK_PAUSE, Group, Poisoned
+from alertd.runtime.request import Request
+from alertd.store.faults import damage_of
 from alertd.store.sqlite import SqliteStore
 
 log = structlog.get_logger()
 
 GROUP = 500  # events a transaction
 QUEUE = 2_000  # requests that may wait; beyond, intake is told to wait (429, or the source pauses)
-CHECKPOINT_EVERY = 30.0  # seconds between two checkpoints while something changes
-CHECKPOINT_WORK = 0.5  # or so many seconds of folding: a restart has at most these to do again
-CHECKPOINT_SHARE = 8.0  # but a checkpoint that takes long comes seldom: an eighth of the time at most
-TICK_PAUSE = 60.0  # seconds without ticks after one that the engine could not fold
 RETRY_STORE = 30.0  # design 2: a store that cannot be written is tried again every 30 s
-
-
-class Request:
-    """Something for the writer: entries to fold with their cursor, or a call to make on its thread."""
-
-    def __init__(
-        self,
-        entries: Sequence[Entry] = (),
-        *,
-        source: str | None = None,
-        cursor: str | None = None,
-        rejects: Sequence[Reject] = (),
-        deletions: Sequence[Deletion] = (),
-        counters: dict[str, int] | None = None,
-        call: Callable[[], Any] | None = None,
-    ) -> None:
-        self.entries = entries
-        self.source = source
-        self.cursor = cursor
-        self.rejects = rejects
-        self.deletions = deletions
-        self.counters = counters or {}
-        self.call = call
-        self.done: Future[Any] = Future()
-
-
-Result = list[tuple[Appended, tuple[Command, ...]]]
 
 
 class Writer:
     """The engine thread and its store.
 
     on_commit: called on the writer's thread after each commit with the commands of it.
+    tell_start: told now and then how far a long restore is.
     on_down: called when the store cannot be written (True) and when it can again (False).
     """
 
@@ -82,21 +51,19 @@ class Writer:
         on_commit: Callable[[Sequence[Command]], None],
         on_down: Callable[[str | None], None],
         retry_store: float = RETRY_STORE,
+        tell_start: Callable[[str], object] = lambda _text: None,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._link_key = link_key
         self._on_commit = on_commit
         self._on_down = on_down
         self._retry_store = retry_store
         self._queue: queue.Queue[Request | None] = queue.Queue(QUEUE)
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
-        self._saved_at = time.monotonic()
-        self._saved_seq = 0
-        self._saving = 0.0  # seconds that the last checkpoint took
-        self._folding = 0.0  # seconds of folding since then: what a restart would have to do again
+        self._checkpoints = Checkpoints(store, link_key, tell=tell_start)
         self._tick_after = 0.0
-        self.fold = self._restored()
+        self._group: list[Request | None] = []  # what was taken from the queue last
+        self.fold = self._checkpoints.restored()
         self.is_down = False
         self.failure: BaseException | None = None
         self.moved_at = time.monotonic()
@@ -144,27 +111,35 @@ class Writer:
 
     # --- on the thread --------------------------------------------------------------------------------------------
 
-    def _restored(self) -> Fold:
-        """Return the engine as the store knows it; memory before it is dropped."""
-        self._saved_seq = int(self._store.meta("snapshot_seq") or 0)
-        began = time.monotonic()
-        fold = restored(self._store, self._link_key)
-        took = self._folding = round(time.monotonic() - began, 3)
-        log.info("engine.restored", checkpoint=self._saved_seq, folded=fold.folded_seq, seconds=took)
-        return fold
-
     def _run(self) -> None:
         try:
             while self._step():
                 pass
-        except BaseException as error:
-            self.failure = error
+        except BaseException as error:  # noqa: BLE001 - the end of the thread, and with it of the process
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        """The end: whoever waits for an answer is told, and what still comes, until the process has ended."""
+        damage = damage_of(error, self._store.path)
+        self.failure = damage or error
+        if damage is not None:
+            log.critical("store.damaged", error=str(damage))
+            self._on_down(str(damage))
+        else:
             log.critical("engine.stopped", error=repr(error), exc_info=error)
+        waiting = self._group
+        while True:
+            for request in waiting:
+                if request is not None and not request.done.done():
+                    request.done.set_exception(StoreUnavailable(f"the engine has stopped: {self.failure}"))
+            if None in waiting:
+                return
+            waiting = [self._queue.get()]
 
     def _step(self) -> bool:
         """Wait for work or a deadline, do one group. Return False to end."""
         self.moved_at = time.monotonic()
-        group = self._gather()
+        self._group = group = self._gather()
         is_ending = None in group
         requests = [request for request in group if request is not None]
         now = self._clock.now()
@@ -206,109 +181,50 @@ class Writer:
         return min(1.0, max(0.0, (deadline - self._clock.now()).total_seconds()))
 
     def _commit_or_wait(self, requests: list[Request], now: datetime, *, has_tick: bool) -> None:
-        poison: set[int] = set()  # by identity: the requests keep their entries alive until we are done
-        while True:
-            try:
-                answers, commands = self._commit(requests, now, poison, has_tick=has_tick)
-                break
-            except StoreUnavailable as error:
-                for request in requests:
-                    request.done.set_exception(error)
-                self._wait_for_the_store(error)
-                return
-            except _Poisoned as poisoned:
-                try:
-                    self._recover_from_poison(poisoned, poison)
-                except StoreUnavailable as error:
-                    for request in requests:
-                        request.done.set_exception(error)
-                    self._wait_for_the_store(error)
-                    return
-                has_tick = has_tick and poisoned.entry is not None
-        if commands:
-            self._on_commit(
-                commands
-            )  # before the answers: what an acknowledgement stops has been stopped when it is answered
+        group = Group(self._store, requests, now)
+        try:
+            answers = self._committed(group, has_tick=has_tick)
+        except StoreUnavailable as error:
+            for request in requests:
+                request.done.set_exception(error)
+            self._wait_for_the_store(error)
+            return
+        if group.commands:
+            # before the answers: what an acknowledgement stops has been stopped when it is answered
+            self._on_commit(group.commands)
         for request, answer in zip(requests, answers, strict=True):
             if isinstance(answer, Exception):
                 request.done.set_exception(answer)
             else:
                 request.done.set_result(answer)
 
-    def _commit(
-        self, requests: list[Request], now: datetime, poison: set[int], *, has_tick: bool
-    ) -> tuple[list[Any], list[Command]]:
-        answers: list[Any] = []
-        commands: list[Command] = []
-        store = self._store
-        with store.transaction():
-            if has_tick:
-                commands += self._tick(now)
-            began = time.monotonic()
-            answers += [self._do(request, now, commands, poison) for request in requests]
-            self._folding += time.monotonic() - began
-            store.set_meta("folded_seq", str(self.fold.folded_seq))
-            self._checkpoint_if_due()
-        return answers, commands
-
-    def _tick(self, now: datetime) -> tuple[Command, ...]:
-        try:
-            return self.fold.take(Entry(event=Ticked(at=now)), now)[1]
-        except (StoreUnavailable, MemoryError, sqlite3.Error):
-            raise
-        except Exception as error:
-            raise _Poisoned(None, error) from error
-
-    def _do(self, request: Request, now: datetime, commands: list[Command], poison: set[int]) -> Any:
-        store = self._store
-        if request.call is not None:
+    def _committed(self, group: Group, *, has_tick: bool) -> list[Any]:
+        """Commit a group, without what the engine cannot fold; return its answers."""
+        while True:
             try:
-                with store.savepoint():
-                    return request.call()
-            except (StoreUnavailable, MemoryError, sqlite3.Error):
-                raise
-            except Exception as error:  # noqa: BLE001 - the caller's fault is the caller's to see
-                return error
-        result: Result = []
-        for entry in request.entries:
-            became = self._take(entry, now, poison)
-            result.append(became)
-            commands += became[1]
-        for deletion in request.deletions:
-            store.erase(deletion.platform, deletion.id)
-            store.count("deleted")
-        for reject in request.rejects:
-            store.reject(request.source or "", reject, now)
-            store.count("rejected")
-        for name, by in request.counters.items():
-            store.count(name, by)
-        if request.source is not None and request.cursor is not None:
-            store.move_cursor(request.source, request.cursor)
-        return result
+                with self._store.transaction():
+                    began = time.monotonic()
+                    answers = group.run(self.fold, has_tick=has_tick)
+                    self._checkpoints.folding += time.monotonic() - began
+                    self._store.set_meta("folded_seq", str(self.fold.folded_seq))
+                    self._checkpoints.save_if_due(self.fold)
+            except Poisoned as poisoned:
+                self._recover_from(poisoned, group)
+                has_tick = has_tick and poisoned.entry is not None
+            else:
+                return answers
 
-    def _take(self, entry: Entry, now: datetime, poison: set[int]) -> tuple[Appended, tuple[Command, ...]]:
-        if id(entry) in poison:
-            self._store.poison(entry, now, "internal fault: the engine could not fold this event")
-            self._store.count("poisoned")
-            return Appended.POISONED, ()
-        try:
-            return self.fold.take(entry, now)
-        except (StoreUnavailable, MemoryError, sqlite3.Error):
-            raise
-        except Exception as error:
-            raise _Poisoned(entry, error) from error
-
-    def _recover_from_poison(self, poisoned: _Poisoned, poison: set[int]) -> None:
+    def _recover_from(self, poisoned: Poisoned, group: Group) -> None:
         """An event that the engine cannot fold must not stop the others: keep it aside, restore, go on."""
         log.error("event.poisoned", error=repr(poisoned.error), exc_info=poisoned.error)
         if poisoned.entry is None or isinstance(poisoned.entry.event, ClockSetBack):
             # The deadline is still there: without a pause it would be tried, and the engine restored, without end.
             self._tick_after = time.monotonic() + TICK_PAUSE
         if poisoned.entry is not None:
-            poison.add(id(poisoned.entry))
-        self.fold = self._restored()
+            group.keep_aside(poisoned.entry)
+        self.fold = self._checkpoints.restored()
         with self._store.transaction():
-            self._save(only_dirty=False)  # the next one of its kind then costs no long way back
+            self._checkpoints.save(self.fold, whole=True)  # the next one of its kind then costs no long way back
 
     def _wait_for_the_store(self, error: StoreUnavailable) -> None:
         """Answer everybody "not now" and try to restore, every 30 s. Memory is dropped: it may be ahead of the disk."""
@@ -331,7 +247,7 @@ class Writer:
             try:
                 with self._store.transaction():
                     self._store.set_meta("tried_at", self._clock.now().isoformat())
-                self.fold = self._restored()
+                self.fold = self._checkpoints.restored()
             except StoreUnavailable as again:
                 log.warning("store.still_down", error=str(again))
                 continue
@@ -340,37 +256,12 @@ class Writer:
             log.info("store.up")
             return
 
-    def _checkpoint_if_due(self) -> None:
-        if self.fold.folded_seq == self._saved_seq:
-            return
-        work = max(CHECKPOINT_WORK, CHECKPOINT_SHARE * self._saving)
-        if self._folding >= work or time.monotonic() - self._saved_at >= CHECKPOINT_EVERY:
-            self._save(only_dirty=self._saved_seq > 0)
-
-    def _save(self, *, only_dirty: bool) -> None:
-        began = time.monotonic()
-        self._store.save(self.fold.folded_seq, self.fold.engine.parts(only_dirty=only_dirty))
-        self._saved_at, self._saved_seq = time.monotonic(), self.fold.folded_seq
-        self._saving, self._folding = self._saved_at - began, 0.0
-
     def _save_at_the_end(self) -> None:
         if self.is_down:
             return
         try:
             with self._store.transaction():
                 self._store.set_meta("folded_seq", str(self.fold.folded_seq))
-                self._save(only_dirty=self._saved_seq > 0)
+                self._checkpoints.save(self.fold)
         except StoreUnavailable as error:
             log.error("checkpoint.failed", error=str(error))
-
-
-class _Poisoned(Exception):  # noqa: N818 - a message between two methods of the writer
-    """entry: None for a tick."""
-
-    def __init__(self, entry: Entry | None, error: Exception) -> None:
-        super().__init__(repr(error))
-        self.entry = entry
-        self.error = error
-
-
-LEASE = timedelta(seconds=120)  # longer than the longest deadline of a send

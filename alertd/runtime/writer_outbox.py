@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alertd.core.wording import payload, word
 from alertd.model.events import PageReported
@@ -12,8 +12,11 @@ from alertd.model.page import Outcome, Receipt
 from alertd.ports import Delivery, Entry, Leased
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.fold import quotes_of
-from alertd.runtime.writer import LEASE, Request, Writer
+from alertd.runtime.request import Request
+from alertd.runtime.writer import Writer
 from alertd.store.sqlite import SqliteStore
+
+LEASE = timedelta(seconds=120)  # longer than the longest deadline of a send
 
 
 class WriterOutbox:

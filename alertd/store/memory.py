@@ -151,7 +151,8 @@ class MemoryStore:
         yield from enumerate(self.events[after:until], after + 1)
 
     def poison(self, entry: Entry, at: datetime, why: str) -> int:  # noqa: ARG002
-        """Keep an event that the engine cannot fold."""
+        """Keep an event that the engine cannot fold: its key stays known, its text is not kept."""
+        self._posts.pop(entry.key or "", None)
         self.rejected.append(("engine", Reject(reason=why, body="")))
         return 0
 

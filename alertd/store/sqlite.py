@@ -6,8 +6,9 @@ runtime.md: a synced commit costs 5 ms, so commits are grouped; never depend on 
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,25 +18,31 @@ import msgspec
 from alertd.errors import StoreError, StoreUnavailable
 from alertd.model import events
 from alertd.model.events import Event
-from alertd.ports import Appended, Entry, Reject
+from alertd.ports import Appended, Entry
+from alertd.store.aside import Aside
+from alertd.store.faults import translated
 from alertd.store.lock import Lock
 from alertd.store.migrate import copy_to, migrate, refuse_newer
 from alertd.store.outbox import OutboxTable
 from alertd.store.shown import Shown
 
 NAME = "alertd.sqlite3"
-#: what the operating system says when it cannot take more; anything else is our own fault and ends the process
-_UNAVAILABLE = ("disk is full", "readonly", "read-only", "disk i/o", "unable to open", "locked")
 
 
-class SqliteStore(Shown):
-    """The one writing connection. Every write happens inside `transaction()`."""
+class SqliteStore(Shown, Aside):
+    """The one writing connection. Every write happens inside `transaction()`.
 
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+    tell_start: is told now and then how far a long migration is.
+    """
+
+    def __init__(
+        self, folder: Path, *, read_only: bool = False, tell_start: Callable[[str], object] = lambda _text: None
+    ) -> None:
         self.folder = folder
         self.path = folder / NAME
         self._lock = Lock(folder / "lock")
         self._read_only = read_only
+        self._tell_start = tell_start
         self._db = self._open()
         self.pages = OutboxTable(self._db)
         self._counted: dict[str, int] = {}
@@ -53,8 +60,17 @@ class SqliteStore(Shown):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock.claim()
         except OSError as error:
-            raise StoreError(f"{self.folder} cannot be used: {error}") from error
-        with translated():
+            if error.errno == errno.ENOSPC:
+                raise StoreUnavailable(f"the store cannot be written: {error}") from error
+            raise StoreError(f"{self.folder} cannot be used: {error.strerror}") from error
+        try:
+            return self._opened()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _opened(self) -> sqlite3.Connection:
+        with translated(self.path):
             db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=10)
             self.path.chmod(0o600)
             refuse_newer(db, self.path)  # before anything is written, so that the newer program finds it untouched
@@ -64,7 +80,7 @@ class SqliteStore(Shown):
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA journal_size_limit = 67108864")
-            migrate(db, self.path)
+            migrate(db, self.path, tell=self._tell_start)
         return db
 
     def close(self) -> None:
@@ -76,7 +92,7 @@ class SqliteStore(Shown):
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing. Raises StoreUnavailable when the disk cannot take it; then nothing has happened."""
-        with translated():
+        with translated(self.path):
             self._counted.clear()
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -151,16 +167,11 @@ class SqliteStore(Shown):
             (after, 2**62 if until is None else until),
         )
         for seq, body in rows:
-            yield seq, events.decode(body)
-
-    def poison(self, entry: Entry, at: datetime, why: str) -> int:
-        """Keep an event that the engine cannot fold: in the log under another kind, so that no replay falls over it."""
-        row = self._db.execute(
-            "INSERT INTO event (at, kind, key, body) VALUES (?, 'poisoned', ?, ?) ON CONFLICT DO NOTHING RETURNING seq",
-            (at.timestamp(), entry.key, events.encode(entry.event)),
-        ).fetchone()
-        self.reject("engine", Reject(reason=why, body=events.encode(entry.event).decode()[:2000]), at)
-        return int(row[0]) if row else 0
+            try:
+                event = events.decode(body)
+            except msgspec.MsgspecError as error:
+                raise StoreError(f"{self.path}: event {seq} of the log cannot be read: {error}") from error
+            yield seq, event
 
     def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
         """See ports.Log."""
@@ -193,13 +204,6 @@ class SqliteStore(Shown):
             found.append(key.partition("\x1f")[0])
             after = f"{found[-1]}\x20"  # the separator is the character before the space
         return found
-
-    def reject(self, source: str, reject: Reject, at: datetime) -> None:
-        """See ports.Log."""
-        self._db.execute(
-            "INSERT INTO rejected (at, source, line, reason, body) VALUES (?, ?, ?, ?, ?)",
-            (at.timestamp(), source, reject.line, reject.reason, reject.body.encode("utf-8", "replace").decode()),
-        )
 
     def move_cursor(self, source: str, cursor: str) -> None:
         """See ports.Log."""
@@ -240,9 +244,15 @@ class SqliteStore(Shown):
         """Keep a part of the snapshot that is not the engine's."""
         self._db.execute("INSERT INTO state VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body", (key, body))
 
+    def part(self, key: str) -> bytes | None:
+        """Return a part of the snapshot, None where there is none."""
+        row = self._db.execute("SELECT body FROM state WHERE key = ?", (key,)).fetchone()
+        return None if row is None else bytes(row[0])
+
     def load(self) -> tuple[int, dict[str, bytes]]:
-        """See ports.Checkpoint."""
-        return int(self.meta("snapshot_seq") or 0), dict(self._db.execute("SELECT key, body FROM state").fetchall())
+        """See ports.Checkpoint. Parts that are not the engine's (`keep_part`) are left out: they may be larger than all others."""
+        rows = self._db.execute("SELECT key, body FROM state WHERE key NOT LIKE 'intake/%'")
+        return int(self.meta("snapshot_seq") or 0), dict(rows.fetchall())
 
     def meta(self, key: str) -> str | None:
         """Return a fact about the store."""
@@ -257,26 +267,13 @@ class SqliteStore(Shown):
 
     def backup(self, target: Path) -> None:
         """Copy the store while it is in use."""
-        with translated():
+        with translated(self.path):
             copy_to(self._db, target)
 
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection, for the few jobs that have a file of their own (retention, forget, export)."""
         return self._db
-
-
-@contextlib.contextmanager
-def translated() -> Iterator[None]:
-    """Turn what the disk says into StoreUnavailable; leave our own faults as they are."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if any(word in str(error).lower() for word in _UNAVAILABLE):
-            raise StoreUnavailable(f"the store cannot be written: {error}") from error
-        raise
-    except OSError as error:
-        raise StoreUnavailable(f"the store cannot be written: {error}") from error
 
 
 def text_of(body: bytes) -> Any:

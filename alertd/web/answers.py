@@ -76,6 +76,8 @@ async def answer(request: web.Request, handler: Route) -> web.StreamResponse:
             response.headers["Allow"] = allowed
         return response
     except Exception as fault:  # noqa: BLE001 - the edge: whatever happened, the daemon goes on
+        if isinstance(fault, ConnectionError) and request.transport is None:
+            return web.Response(status=400)  # its client went away in the middle; nobody reads this
         number = uuid.uuid4().hex[:8]
         # Not log.exception: structlog's tracebacks show local variables, and with them the link's path and the token.
         trace = "".join(traceback.format_exception(fault))

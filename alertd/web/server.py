@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from alertd.errors import ConfigurationError
+from alertd.web.malformed import Malformed
 
 #: A stop waits no longer for requests that are being answered; the whole daemon has five seconds.
 _SHUTDOWN_SECONDS = 1.0
@@ -15,10 +16,12 @@ class Server:
     """One application on one address."""
 
     def __init__(self, app: web.Application) -> None:
+        self.malformed = Malformed()
         # aiohttp's own access log would write paths, and the path of an acknowledge link is a secret.
         self._runner = web.AppRunner(
             app,
             access_log=None,
+            logger=self.malformed.logger(),
             handle_signals=False,
             # aiohttp takes a packed body that ends early for whole; ingest unpacks by itself (unpack.py).
             auto_decompress=False,

@@ -123,3 +123,90 @@ def test_an_older_program_refuses_a_newer_store(house: House) -> None:
     assert code == 78
     assert "this store has version 99" in house.log()
     assert path.read_bytes() == before
+
+
+def _scribble(path: Path, begins: int, size: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(begins)
+        file.write(b"\x5a" * size)
+
+
+def test_a_damaged_store_is_said_in_one_line(house: House) -> None:
+    """Exit 78 and what to do, at a start and from a command; no traceback, and what it holds stays as it was."""
+    house.start()
+    assert house.post(*(mention(f"m{i}") for i in range(200))) == 202
+    house.stop()
+    path = house.folder / "store" / "alertd.sqlite3"
+    whole = path.read_bytes()
+    for begins, size in ((0, 100), (4096, len(whole) - 4096)):  # its header; all but its header
+        path.write_bytes(whole)
+        _scribble(path, begins, size)
+        damaged = path.read_bytes()
+        before = len(house.log())
+        house.begin()
+        assert house.process is not None
+        code = house.process.wait(60)
+        house.process = None
+        said = house.log()[before:]
+
+        assert code == 78, said
+        assert "alertd.sqlite3 is damaged (" in said
+        assert "put a backup in its place" in said
+        assert "Traceback" not in said
+        assert path.read_bytes()[100:] == damaged[100:]  # but for the header's counters
+        assert b"is damaged" in house.run("export", check=78).stderr
+
+
+def test_damage_under_a_running_daemon_ends_it(house: House, receiver: Receiver) -> None:
+    """Who waits is answered 503, operators are told by the direct route, and it ends with 78 instead of being started again."""
+    house.start()
+    assert house.post(*(mention(f"m{i}") for i in range(200))) == 202
+    assert house.process is not None
+    db = sqlite3.connect(house.folder / "store" / "alertd.sqlite3")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'event_key'").fetchone()[0]
+    size = db.execute("PRAGMA page_size").fetchone()[0]
+    _scribble(house.folder / "store" / "alertd.sqlite3", (root - 1) * size, size)
+    db.execute("PRAGMA user_version = 1")  # a change by somebody else: what the daemon has in memory is read anew
+    db.close()
+    answer = house.post(mention("after"))
+    code = house.process.wait(60)
+    house.process = None
+
+    assert answer == 503
+    assert code == 78, house.log()[-3000:]
+    assert "is damaged (" in house.log()
+    assert any(b"is damaged" in body for body in _direct(receiver))
+
+
+def test_damage_that_only_a_reader_meets_is_said(house: House) -> None:
+    """A page that shows it answers 503, not with an internal fault."""
+    house.start()
+    assert house.post(loud("one")) == 202
+    until(lambda: set(house.page_states().values()) == {"accepted"}, "sent")
+    ident = house.incidents()[0]["id"]
+    house.kill()
+    house.start()  # so that the page is in nobody's memory
+    with sqlite3.connect(house.folder / "store" / "alertd.sqlite3") as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'decision'").fetchone()[0]
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+    db.close()
+    _scribble(house.folder / "store" / "alertd.sqlite3", (root - 1) * size, size)
+    status, _ = house.ask("GET", f"/api/v1/incidents/{ident}")
+
+    assert status == 503
+    assert "request.failed" not in house.log()
+
+
+def test_a_data_dir_that_is_a_file_is_said(house: House) -> None:
+    """Exit 78 with the place of the setting; `check` says the same."""
+    (house.folder / "store").write_text("no folder")
+    house.begin()
+    assert house.process is not None
+    code = house.process.wait(60)
+    house.process = None
+
+    assert code == 78
+    assert "alertd.yaml:2:11: error[no-folder]" in house.log()
+    assert b"alertd.yaml:2:11: error[no-folder]" in house.run("check", check=1).stderr

@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 
 def _intake() -> Intake:
     clock = SimpleNamespace(now=lambda: NOW)
-    return Intake(cast("Any", None), House(watches=(Watch(name="acme"),)), cast("Any", None), cast("Any", clock), None)
+    return Intake(cast("Any", None), House(watches=(Watch(name="acme"),)), cast("Any", None), cast("Any", clock))
 
 
 def _posts(number: int) -> list[Post]:

@@ -113,6 +113,8 @@ def test_promises_retention_and_languages_have_units(folder: Path) -> None:
     [
         ("rules: [rules.yml]", "rules: [none.yml]", "no-file", (2, 9)),
         ("oncall: oncall.yaml", "oncall: none.yaml", "no-file", (3, 9)),
+        ("ops:", "data_dir: rules.yml\nops:", "no-folder", (10, 11)),
+        ("ops:", "data_dir: rules.yml/deep/in\nops:", "no-folder", (10, 11)),
         ("ops:", 'heartbeat: {url: "http://example.org/beat"}\nops:', "bad-value", (10, 18)),
         ("ops:", 'public_url: "http://example.org"\nops:', "bad-value", (10, 13)),
         ("ops:", "listen: 8321\nops:", "bad-value", (10, 9)),

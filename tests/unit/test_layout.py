@@ -22,7 +22,6 @@ VAGUE = re.compile(r"(?:Manager|Handler|Helper|Util|Processor|Service|Data|Info|
 
 LONG_FILES: frozenset[str] = frozenset(
     {
-        "alertd/runtime/writer.py",
         "tests/unit/core/test_engine.py",
         "tests/unit/runtime/test_outbox.py",
         "tests/unit/test_testing.py",

@@ -7,6 +7,7 @@ import random
 import time
 
 import pytest
+import structlog
 from yarl import URL
 
 from alertd.errors import ConfigurationError
@@ -53,8 +54,8 @@ async def test_a_stop_does_not_wait_for_a_request_that_hangs(monkeypatch: pytest
     await writer.wait_closed()
 
 
-async def test_a_request_that_is_no_http_harms_nobody() -> None:
-    """The connection ends, the server goes on."""
+async def test_a_request_that_is_no_http_harms_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    """The connection ends, the server goes on, and no traceback is written."""
     async with open_door() as door:
         host, _, port = door.url.removeprefix("http://").partition(":")
         for bad in (b"\x16\x03\x01\x02\x00\r\n\r\n", b"GET / HTTP/1.1\r\nA" + b"b" * 20000 + b"\r\n\r\n"):
@@ -63,6 +64,23 @@ async def test_a_request_that_is_no_http_harms_nobody() -> None:
             assert b" 200 " not in await reader.read(64)
             writer.close()
         assert (await door.stranger.get(f"{door.url}/healthz")).status == 200
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_a_client_that_leaves_in_the_middle_is_no_fault_of_ours() -> None:
+    """A body that breaks off with its connection is not told as an internal fault."""
+    async with open_door() as door:
+        host, _, port = door.url.removeprefix("http://").partition(":")
+        with structlog.testing.capture_logs() as lines:
+            _reader, writer = await asyncio.open_connection(host, port)
+            writer.write(b"POST /ingest/zap HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nabc")
+            await writer.drain()
+            assert (await door.stranger.get(f"{door.url}/healthz")).status == 200
+            writer.transport.abort()
+            for _ in range(20):
+                assert (await door.stranger.get(f"{door.url}/healthz")).status == 200
+
+    assert lines == []
 
 
 PARTS = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -15,7 +17,7 @@ from alertd.model.post import Deletion, Post
 from alertd.ports import Appended, Reject
 from alertd.runtime import intake as module
 from alertd.runtime.intake import Intake, Taken
-from alertd.runtime.writer import Request
+from alertd.runtime.request import Request
 from tests.unit.runtime.made import NOON, StillClock, house, post, scorer
 
 pytestmark = pytest.mark.asyncio
@@ -42,7 +44,7 @@ class WriterInMemory:
 async def at_work() -> AsyncIterator[tuple[Intake, WriterInMemory]]:
     """Yield an intake over a writer in memory."""
     writer = WriterInMemory()
-    made = Intake(writer, house(), scorer(), StillClock(NOON), None)  # type: ignore[arg-type]  # they have all that is asked
+    made = Intake(writer, house(), scorer(), StillClock(NOON))  # type: ignore[arg-type]  # they have all that is asked
     try:
         yield made, writer
     finally:
@@ -157,3 +159,28 @@ async def test_it_is_busy_while_it_waits() -> None:
             await intake.take("feed", [post("1")])
 
         assert (seen, intake.busy) == ([1], 0)
+
+
+async def test_the_first_batch_waits_for_the_reach_that_was_kept() -> None:
+    """What was learnt before a restart is there when the first post is stamped, also if a reload comes in between."""
+    kept = ReachFold()
+    for number in range(40):
+        kept.observe(post(f"r{number}", author=f"fan{number}", repost_of="1", repost_of_author="u_1"), NOON)
+    gate = threading.Event()
+
+    def slowly() -> ReachFold:
+        gate.wait(20)
+        return kept
+
+    async with at_work() as (intake, writer):
+        intake.remember(slowly)
+        intake.load(house())
+        taken = asyncio.create_task(intake.take("feed", [post("1")]))
+        intake.load(house())
+        gate.set()
+        await taken
+        event = writer.requests[0].entries[0].event
+
+        assert isinstance(event, MentionSeen)
+        assert event.mention.reach.amplification is not None
+        assert event.mention.reach.amplification < 0.1

@@ -13,10 +13,10 @@ from alertd.model.events import ClockSetBack, HouseLoaded, MentionSeen
 from alertd.ports import Entry
 from alertd.rulefile.settings_file import Retention
 from alertd.runtime.clock import SystemClock
-from alertd.runtime.fold import Fold
-from alertd.runtime.replay import StoredPosts, page_lines, replay_store
+from alertd.runtime.replay import Replayed, StoredPosts, page_lines, replay_store
 from alertd.runtime.restore import restored
 from alertd.runtime.retention import Keeper
+from alertd.runtime.rewind import RewindFold
 from tests.unit.runtime.made import LINK_KEY, NOON, house, loud
 from tests.unit.runtime.test_writer import Bench, at_work
 
@@ -54,9 +54,9 @@ async def test_its_replay_and_its_restart_decide_the_same(tmp_path: Path) -> Non
     async with at_work(tmp_path) as bench:
         await _wrong_for_an_hour(bench)
         live = [(q.page.page_id, q.page.at, q.text) for q, _, _ in bench.store.pages.all()]
-        again = Fold(StoredPosts(bench.store), Engine(), link_key=LINK_KEY)
-        replay_store(bench.store.read(0), again)
-        memory = cast("StoredPosts", again.store)
+        memory = StoredPosts(bench.store)
+        again = RewindFold(memory, Engine(), link_key=LINK_KEY)
+        replay_store(bench.store.read(0), Replayed(memory, again.engine), again, name="log")
 
         assert [(q.page.page_id, q.page.at, q.text) for q, _, _ in memory.pages.rows.values()] == live
         assert len(list(page_lines(memory))) == len(live)
@@ -68,7 +68,7 @@ async def test_nothing_is_deleted_by_a_date_that_may_be_wrong(tmp_path: Path) ->
     retention = Retention(text=30 * DAY, mentions=90 * DAY, events=400 * DAY)
     async with at_work(tmp_path) as bench:
         clock = cast("SystemClock", bench.clock)
-        keeper = Keeper(bench.writer, bench.store, retention, clock, lambda topic, text: None)
+        keeper = Keeper(bench.writer, bench.store, lambda: retention, clock, lambda topic, text: None)
         await bench.take(loud("1"))
         bench.clock.at = NOON + 365 * DAY
         await bench.take(loud("2", at=bench.clock.at))

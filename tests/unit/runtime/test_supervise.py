@@ -14,8 +14,8 @@ from alertd.model.events import SourceReported
 from alertd.model.source_state import Gap, SourceState
 from alertd.ports import Batch
 from alertd.runtime.intake import Taken
+from alertd.runtime.request import Request
 from alertd.runtime.supervise import Supervised, kept_running
-from alertd.runtime.writer import Request
 from tests.unit.runtime.made import NOON, StillClock, post
 
 pytestmark = pytest.mark.asyncio

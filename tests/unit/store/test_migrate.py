@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from alertd.errors import StoreTooNew
+from alertd.errors import StoreError, StoreTooNew
 from alertd.store import migrate
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import NOON, entry
@@ -51,7 +52,8 @@ def test_a_newer_store_is_refused_untouched(tmp_path: Path, monkeypatch: pytest.
     store.close()
     before = (tmp_path / "alertd.sqlite3").read_bytes()
 
-    with pytest.raises(StoreTooNew, match=r"version 7.*up to 1.*before-0007"):
+    newest = migrate.steps()[-1][0]
+    with pytest.raises(StoreTooNew, match=rf"version 7.*up to {newest}.*before-0007"):
         SqliteStore(tmp_path)
     assert (tmp_path / "alertd.sqlite3").read_bytes() == before
 
@@ -60,11 +62,85 @@ def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
     """Half a migration is none: the old program can go on with the store."""
     SqliteStore(tmp_path).close()
     known = migrate.steps()
-    monkeypatch.setattr(migrate, "steps", lambda: [*known, (2, f"{STEP} CREATE TABLE event (a);")])
+    newest = known[-1][0]
+    monkeypatch.setattr(migrate, "steps", lambda: [*known, (newest + 1, f"{STEP} CREATE TABLE event (a);")])
 
     with pytest.raises(sqlite3.OperationalError):
         SqliteStore(tmp_path)
     db = sqlite3.connect(tmp_path / "alertd.sqlite3")
-    assert db.execute("PRAGMA user_version").fetchone() == (1,)
+    assert db.execute("PRAGMA user_version").fetchone() == (newest,)
     assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'fresh'").fetchone() == (0,)
     db.close()
+
+
+def test_every_store_of_before_is_brought_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From each version that ever was: a copy, the same tables and indexes as a new store, and nothing lost."""
+    fresh = SqliteStore(tmp_path / "fresh")
+    wanted = set(fresh.connection.execute("SELECT type, name, sql FROM sqlite_master"))
+    fresh.close()
+    known = migrate.steps()
+    for version in range(1, len(known)):
+        folder = tmp_path / str(version)
+        monkeypatch.setattr(migrate, "steps", lambda version=version: known[:version])
+        old = SqliteStore(folder)
+        with old.transaction():
+            old.append(entry(), NOON)
+        old.close()
+        monkeypatch.setattr(migrate, "steps", lambda: known)
+        store = SqliteStore(folder)
+
+        assert set(store.connection.execute("SELECT type, name, sql FROM sqlite_master")) == wanted
+        assert len(list(store.read(0))) == 1
+        assert (folder / f"alertd.sqlite3.before-{known[-1][0]:04d}").exists()
+        store.close()
+
+
+def test_a_long_migration_says_that_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it copies and while it works: the service manager ends a start that is silent for too long."""
+    store = SqliteStore(tmp_path)
+    with store.transaction():
+        for number in range(200):
+            store.append(entry(str(number), text="long " * 400), NOON)
+    store.close()
+    known = migrate.steps()
+    busy = "CREATE TABLE fresh AS WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n LIMIT 400000) SELECT a FROM n;"
+    monkeypatch.setattr(migrate, "steps", lambda: [*known, (known[-1][0] + 1, busy)])
+    monkeypatch.setattr(migrate, "TELL_EVERY", -1.0)
+    told: list[str] = []
+    SqliteStore(tmp_path, tell_start=told.append).close()
+
+    assert set(told) == {f"migrating the store to version {known[-1][0] + 1}"}
+    assert len(told) >= 3
+
+
+def test_a_disk_too_small_for_the_copy_is_said_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it takes and what there is; nothing is written, and with room it goes on."""
+    store = SqliteStore(tmp_path)
+    with store.transaction():
+        store.append(entry(), NOON)
+    store.close()
+    known = migrate.steps()
+    monkeypatch.setattr(migrate, "steps", lambda: [*known, (known[-1][0] + 1, STEP)])
+    usage = shutil.disk_usage
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(path)._replace(free=1000))
+    with pytest.raises(StoreError, match=r"takes 0 MB, and .* has 0 MB left: make room"):
+        SqliteStore(tmp_path)
+    assert not list(tmp_path.glob("*.before-*"))
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    SqliteStore(tmp_path).close()
+
+    assert len(list(tmp_path.glob("*.before-*"))) == 1
+
+
+def test_a_copy_that_fails_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk half a copy would keep it full."""
+    store = SqliteStore(tmp_path / "store")
+    store.connection.execute("CREATE TABLE big AS SELECT zeroblob(4000000) AS a")
+
+    def stop(*_progress: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        migrate.copy_to(store.connection, tmp_path / "copy", progress=stop)
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+    store.close()

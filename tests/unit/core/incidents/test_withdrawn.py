@@ -39,7 +39,7 @@ def sent(stage: Stage) -> list[tuple[str, str, str]]:
     store = MemoryStore()
     fold = Fold(store, stage.engine, link_key=b"k" * 32)
     for at, command in stage.log:
-        fold._do(command, at, None)
+        fold._do(command, at, [fold.worded(command.page)] if isinstance(command, SendPage) else [])
     rows = [(due, queued) for queued, state, due in store.pages.rows.values() if state != "cancelled"]
     return [
         (str(queued.page.kind), queued.page.to, f"{stage.now.fromtimestamp(due, stage.now.tzinfo):%H:%M}")

@@ -1,0 +1,48 @@
+"""What SQLite says when it cannot, in words of who can act: the disk, the operator, or we ourselves."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from alertd.errors import StoreDamaged, StoreUnavailable
+
+#: what the operating system says when it cannot take more; anything else is our own fault and ends the process
+_UNAVAILABLE = ("disk is full", "readonly", "read-only", "disk i/o", "unable to open", "locked")
+#: what SQLite says of a file that holds something else than what it wrote
+_DAMAGED = ("malformed", "not a database", "corrupt", "unsupported file format")
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what the disk says into StoreUnavailable or StoreDamaged; leave our own faults as they are."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if (damage := damage_of(error, path)) is not None:
+            raise damage from error
+        if isinstance(error, sqlite3.OperationalError) and _says(error, _UNAVAILABLE):
+            raise StoreUnavailable(f"the store cannot be written: {error}") from error
+        raise
+    except OSError as error:
+        raise StoreUnavailable(f"the store cannot be written: {error}") from error
+
+
+def damage_of(error: BaseException, path: Path) -> StoreDamaged | None:
+    """Return what an error says of a damaged file, None where it says something else."""
+    if isinstance(error, StoreDamaged):
+        return error
+    # A fault of the program (a table that is not there) is an OperationalError; damage is told as a plain DatabaseError.
+    if not isinstance(error, sqlite3.DatabaseError) or not _says(error, _DAMAGED):
+        return None
+    return StoreDamaged(
+        f"{path} is damaged ({error}): move it away with its -wal and -shm, put a backup in its place "
+        "and start again (operator's guide, Restore a backup)"
+    )
+
+
+def _says(error: sqlite3.Error, words: tuple[str, ...]) -> bool:
+    text = str(error).lower()
+    return any(word in text for word in words)

@@ -1,0 +1,128 @@
+"""A disk that is really full: a small file system in memory, which somebody else's file fills. As root only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import Build
+from tests.acceptance.house import House, loud, mention, until
+from tests.acceptance.receiver import Receiver
+
+pytestmark = pytest.mark.slow
+
+SHORT = (str(Path(__file__).with_name("short_retry.py")),)
+SIZE = 6_000_000
+Mount = Callable[[Path], None]
+
+
+@pytest.fixture
+def mount() -> Iterator[Mount]:
+    """Return what puts a small file system over a folder; it goes with the test."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root can mount a file system")
+    mounted: list[Path] = []
+
+    def put(folder: Path) -> None:
+        folder.mkdir(mode=0o700)
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=0700", "tmpfs", str(folder)],
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            pytest.skip(f"mount refuses: {done.stderr.decode(errors='replace').strip()}")
+        mounted.append(folder)
+
+    yield put
+    for folder in mounted:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def _fill(folder: Path, *, leave: int) -> Path:
+    """Fill the file system but for some bytes; return the file that does."""
+    ballast = folder / "somebody-elses"
+    free = shutil.disk_usage(folder).free - leave
+    ballast.write_bytes(b"\0" * free)
+    return ballast
+
+
+def _told(receiver: Receiver, count: int) -> Callable[[], bool]:
+    return lambda: len([got for got in receiver.got if got.path == "/direct"]) >= count
+
+
+def _is_open(house: House, ident: str) -> Callable[[], bool]:
+    return lambda: house.post(loud(ident, watch="globex")) == 202
+
+
+def _post_until_refused(house: House, promised: set[str]) -> int:
+    for number in range(2000):
+        ident = f"full{number}"
+        status = house.post(mention(ident, text="acme " + "long " * 400))
+        if status != 202:
+            return status
+        promised.add(ident)
+    raise AssertionError("the disk was never full")
+
+
+def test_a_full_disk_answers_503_and_recovers(build: Build, receiver: Receiver, mount: Mount) -> None:
+    """Twice: 503, ops told, no restart; with room again all goes on, pages too, and nothing answered 202 is lost."""
+    house = build()
+    store = house.folder / "store"
+    mount(store)
+    house.start(program=SHORT)
+    assert house.process is not None
+    pid = house.process.pid
+    promised = {"before"}
+    assert house.post(loud("before")) == 202
+    for turn in (1, 2):
+        ballast = _fill(store, leave=300_000 * turn)
+        assert _post_until_refused(house, promised) == 503
+        until(lambda: house.ask("GET", "/readyz")[0] == 503, "not ready")
+        until(_told(receiver, 2 * turn - 1), "ops told by the direct route")
+        time.sleep(0.5)  # some tries of the store
+        assert house.ask("GET", "/healthz")[0] == 200, "a full disk is no reason to be restarted"
+        ballast.unlink()
+        until(_is_open(house, f"after{turn}"), "intake is open again")
+        promised.add(f"after{turn}")
+        until(_told(receiver, 2 * turn), "ops told that it is over")
+    until(lambda: set(house.page_states().values()) == {"accepted"}, "pages go out again")
+
+    assert house.process.pid == pid
+    assert house.process.poll() is None
+    assert promised <= {line["id"] for line in house.export()}
+
+
+def test_kill_and_start_on_a_full_disk(build: Build, mount: Mount) -> None:
+    """A start that finds no room says so in one line and ends with 70, to be started again; with room nothing is lost."""
+    house = build()
+    store = house.folder / "store"
+    mount(store)
+    house.start(program=SHORT)
+    promised: set[str] = set()
+    ballast = _fill(store, leave=200_000)
+    assert _post_until_refused(house, promised) == 503
+    house.kill()
+    if free := shutil.disk_usage(store).free:
+        (store / "rest").write_bytes(b"\0" * free)
+    before = len(house.log())
+    house.begin(program=SHORT)
+    assert house.process is not None
+    code = house.process.wait(60)
+    house.process = None
+    said = house.log()[before:]
+
+    assert code == 70, said
+    assert "alertd: the store cannot be written" in said
+    assert "Traceback" not in said
+    ballast.unlink()
+    (store / "rest").unlink(missing_ok=True)
+    house.start(program=SHORT)
+    assert house.post(mention("after")) == 202
+    assert promised | {"after"} <= {line["id"] for line in house.export()}

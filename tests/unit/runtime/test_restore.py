@@ -1,0 +1,103 @@
+"""A start: whatever is in checkpoint and log, the daemon comes up if that can be, and says what it put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from alertd.core.engine import Engine
+from alertd.errors import StoreError
+from alertd.model.commands import Command
+from alertd.model.events import Event, HouseLoaded, MentionSeen
+from alertd.ports import Entry
+from alertd.runtime import restore
+from alertd.runtime.group import UNFOLDED
+from alertd.runtime.restore import restored
+from alertd.store.sqlite import SqliteStore
+from tests.unit.runtime.made import LINK_KEY, NOON, entry, house
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    """Return a store with a house and four mentions, folded, without a checkpoint."""
+    made = SqliteStore(tmp_path)
+    with made.transaction():
+        made.append(Entry(event=HouseLoaded(at=NOON, house=house())), NOON)
+        for ident in ("1", "bad", "2", "3"):
+            made.append(entry(ident), NOON)
+        made.set_meta("folded_seq", "5")
+    yield made
+    made.close()
+
+
+def _falls_over(monkeypatch: pytest.MonkeyPatch, is_bad: Callable[[Event], bool]) -> None:
+    handle = Engine.handle
+
+    def handle_or_fall(self: Engine, event: Event) -> tuple[Command, ...]:
+        commands = handle(self, event)  # a fault leaves its engine half changed
+        if is_bad(event):
+            raise ZeroDivisionError
+        return commands
+
+    monkeypatch.setattr(Engine, "handle", handle_or_fall)
+
+
+def test_an_event_that_a_new_release_cannot_fold_stops_no_start(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is put aside with its reason, nothing of it is in the engine, and the next start, and a replay, pass it by."""
+    _falls_over(monkeypatch, lambda event: isinstance(event, MentionSeen) and event.mention.id == "bad")
+    engine = restored(store, LINK_KEY).engine
+    monkeypatch.undo()
+
+    without = Engine()
+    for _, event in store.read(0):
+        without.handle(event)
+    assert engine.snapshot() == without.snapshot()
+    assert [number for number, _ in store.read(0)] == [1, 2, 4, 5]
+    assert store.connection.execute("SELECT source, reason FROM rejected").fetchall() == [("engine", UNFOLDED)]
+    assert store.counters()["poisoned"] == 1
+    assert restored(store, LINK_KEY).engine.snapshot() == engine.snapshot()
+
+
+def test_a_program_that_folds_nothing_ends(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not one event after the other is put aside: the release before it can still go on with the store."""
+    monkeypatch.setattr(restore, "MOST_ASIDE", 2)
+    _falls_over(monkeypatch, lambda event: isinstance(event, MentionSeen))
+
+    with pytest.raises(ZeroDivisionError):
+        restored(store, LINK_KEY)
+    assert len(list(store.read(0))) == 5
+
+
+@pytest.mark.parametrize("body", [b"\xc1", b"\x81\xa1v\xcd\x27\x0f"], ids=["no snapshot", "of another version"])
+def test_a_checkpoint_that_cannot_be_read_is_thrown_away(store: SqliteStore, body: bytes) -> None:
+    """The log is folded from its beginning: the same engine, later."""
+    whole = restored(store, LINK_KEY)
+    with store.transaction():
+        store.save(5, {**whole.engine.parts(only_dirty=False), "globals": body})
+
+    again = restored(store, LINK_KEY)
+    assert again.engine.snapshot() == whole.engine.snapshot()
+    assert again.folded_seq == 5
+
+
+def test_a_long_restore_says_how_far_it_is(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the service manager waits for it."""
+    monkeypatch.setattr(restore, "TELL_EVERY", -1.0)
+    told: list[str] = []
+    restored(store, LINK_KEY, tell=told.append)
+
+    assert told[0] == "folding the log again: 1 of 5"
+    assert len(told) == 5
+
+
+def test_an_event_that_nobody_can_read_is_named(store: SqliteStore) -> None:
+    """The operator reads which it is, in which file."""
+    with store.transaction():
+        store.connection.execute("UPDATE event SET body = ? WHERE seq = 3", (b'{"kind": "unheard_of"}',))
+
+    with pytest.raises(StoreError, match=r"alertd\.sqlite3: event 3 of the log cannot be read"):
+        restored(store, LINK_KEY)
