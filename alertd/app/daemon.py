@@ -104,8 +104,7 @@ class Daemon:
         self.counters: dict[str, int] = {}
         self.metrics = Metrics(self)
         self._tasks: dict[str, asyncio.Task[Any]] = {}
-        self.is_ready = False
-        self.address = ""
+        self.is_ready, self.address = False, ""
         self._boot = secrets.token_hex(8)
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -125,7 +124,7 @@ class Daemon:
         self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
         self.outbox.on_sent = self.metrics.decided_to_sent.observe
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
-        await self._tell_house(self._house, is_start=True)
+        await self._tell_house(self.settings, self._house, is_start=True)
         self.calibrated = Calibrated(self.settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
         await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
         await self.calibrated.tell_of_scorer(self._store, self._house)
@@ -215,8 +214,9 @@ class Daemon:
         state = await self.intake.reach_state()
         await self.writer.call(lambda: self._store.keep_part(REACH, state))
 
-    async def _tell_house(self, house: House, *, is_start: bool = False) -> None:
-        event = HouseLoaded(at=self.clock.now(), house=house, is_start=is_start)
+    async def _tell_house(self, settings: config.Settings, house: House, *, is_start: bool = False) -> None:
+        sources = tuple(one.name for one in settings.sources)
+        event = HouseLoaded(at=self.clock.now(), house=house, is_start=is_start, sources=sources)
         await self.writer.take(Request([Entry(event=event)]))
 
     def _status(self) -> str:
@@ -261,16 +261,22 @@ class Daemon:
             self._scorer = scorer
             self.intake.use(scorer)
             self.calibrated.use(scorer)
-        await self._tell_house(loaded.house)
-        same_sources = loaded.settings.sources_key == self.settings.sources_key
-        same_sources = same_sources and loaded.house.watches == self._house.watches
+        before = self.settings.sources_key, self._house.watches
+        same_sources = (loaded.settings.sources_key, loaded.house.watches) == before
+        if not same_sources:
+            await self.sources.stop()  # first: what it says at its end is of no source that is gone
+        try:
+            await self._tell_house(loaded.settings, loaded.house)
+        except BaseException:
+            if not same_sources:
+                await self.sources.start(self.settings.sources, self._house)
+            raise
         self._house = loaded.house
         self.settings = loaded.settings.with_(data_dir=self.settings.data_dir, listen=self.settings.listen)
         self.sender.use(routes)
         if same_sources:
             self.intake.load(self._house)
         else:
-            await self.sources.stop()
             await self.sources.start(self.settings.sources, self._house)
         await self.calibrated.tell_of_scorer(self._store, self._house)
 

@@ -167,6 +167,8 @@ class Engine(Rooms):
         if event.is_start:
             begin, end = self._before, desk.now
             self._dirty.update(dict.fromkeys(started(self._eyes, self._watches.values(), begin=begin, end=end)))
+        self._eyes.keep_only(event.sources)
+        self._is_any_closed = is_any_closed(self._eyes)
         watches.setdefault(OURSELVES, Watch(name=OURSELVES, is_implied=True))
         for name, watch in watches.items():
             rules = self._rules_of(name)

@@ -61,11 +61,16 @@ class ClockSetBack(Value, frozen=True, kw_only=True, tag="clock_set_back", tag_f
 
 
 class HouseLoaded(Value, frozen=True, kw_only=True, tag="house_loaded", tag_field="kind"):
-    """Settings, rules or people are new. is_start: the daemon begins; since the last event nobody was watching."""
+    """Settings, rules or people are new.
+
+    is_start: the daemon begins; since the last event nobody was watching.
+    sources: names of those that are set; what is known of others is forgotten. None: nobody says.
+    """
 
     at: datetime
     house: House
     is_start: bool = False
+    sources: tuple[str, ...] | None = None
 
 
 class ActTaken(Value, frozen=True, kw_only=True, tag="act_taken", tag_field="kind"):

@@ -50,6 +50,13 @@ class Eyes:
             quiet = self.quiet[source] = Quiet()
         quiet.observe(at, now=now)
 
+    def keep_only(self, sources: tuple[str, ...] | None) -> None:
+        """Forget sources that were taken out of the settings: they would be silent for ever. None: nobody knows."""
+        if sources is None:
+            return
+        self.seen = {name: seen for name, seen in self.seen.items() if name in sources}
+        self.quiet = {name: quiet for name, quiet in self.quiet.items() if name in sources}
+
     def to_state(self) -> Any:
         """Return what a restart needs."""
         return [msgspec.to_builtins(self.seen), {name: quiet.to_state() for name, quiet in self.quiet.items()}]

@@ -45,3 +45,16 @@ def test_a_usual_hour_after_an_outage_is_usual() -> None:
     assert falsely < 60.0
     assert _after(2.0, begins="start") == []
     assert _after(2.0, begins="source") == []
+
+
+def test_a_source_that_was_taken_out_is_silent_for_nobody() -> None:
+    """It would be quiet for ever, and its last state would make the watches blind."""
+    run = Run(volume_rule(45.0))
+    for name in ("x", "reddit"):
+        run.take(SourceReported(at=instant(ENDS), source=name, state=SourceState.BLIND))
+    house = run.engine.house
+    run.take(HouseLoaded(at=instant(ENDS + 1), house=house))
+    assert sorted(run.engine._eyes.seen) == ["reddit", "x"], "nobody said what is set"
+    run.take(HouseLoaded(at=instant(ENDS + 2), house=house, sources=("x",)))
+
+    assert list(run.engine._eyes.seen) == ["x"]
