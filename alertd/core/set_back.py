@@ -55,6 +55,12 @@ def set_back(
 def _watch(state: WatchState, at: float) -> None:
     state.last_seen = None if state.last_seen is None else min(state.last_seen, at)
     state.counted_at = None if state.counted_at is None else min(state.counted_at, at)
+    for lane in state.volumes.values():
+        lane.promise_nothing()
+    for velocity in state.velocities.values():
+        velocity.promise_nothing()
+    for authors in state.authors.values():
+        authors.clock_set_back(at)
     for post in (*state.telling.recent, *state.telling.loudest):
         post.seen = min(post.seen, at)
     for alert in state.alerts.values():

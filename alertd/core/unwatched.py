@@ -32,7 +32,9 @@ def opened(eyes: Eyes, states: Iterable[WatchState], source: str, *, begin: floa
         return []
     if source in eyes.quiet:
         eyes.quiet[source].gap(begin, end)
-    told = [state for state in states if state.lives_on(source)]
+    # Many that are down together are missed, also where each alone would not be.
+    closed = {source, *(name for name, seen in eyes.seen.items() if seen.closed_since is not None)}
+    told = [state for state in states if state.volumes and state.lives_on(closed)]
     for state in told:
         state.gap(begin, end)
     return [state.watch.name for state in told]

@@ -13,6 +13,7 @@ from alertd.bench import stream
 from alertd.core.engine import Engine
 from alertd.core.rules.rest import Rest
 from alertd.core.signals.volume import Volume
+from alertd.model.commands import Command, KeepDecision, SendPage
 from alertd.model.rule import Rule
 from tests.laws.engine_life import Life
 
@@ -31,18 +32,31 @@ class _Restless(Rest):
         self._leaves = ()
 
 
+def _decided(commands: tuple[Command, ...]) -> list[object]:
+    """Return what was decided; who promised calm words its numbers otherwise."""
+    return [
+        (c.reason, c.watch, c.rule, c.incident) if isinstance(c, KeepDecision) else c
+        for c in commands
+        if not isinstance(c, SendPage)
+    ] + [(c.page.page_id, c.page.at) for c in commands if isinstance(c, SendPage)]
+
+
 @steady
 @given(lives)
 def test_an_engine_that_never_rests_decides_the_same(steps: list[tuple[int, float]]) -> None:
-    """Every command and every deadline, event for event: rest saves time and nothing else."""
+    """Every decision, page and deadline, event for event: a promise of calm saves time and nothing else."""
     life = Life()
     for number, pause in steps:
         life.live(number, pause)
     resting, restless = Engine(), Engine()
     for event in life.events:
-        expected = resting.handle(event)
-        with mock.patch("alertd.core.rules.judge.Rest", _Restless):
-            assert restless.handle(event) == expected
+        expected = _decided(resting.handle(event))
+        with (
+            mock.patch("alertd.core.rules.judge.Rest", _Restless),
+            mock.patch("alertd.core.rules.conditions.spike._is_calm", return_value=False),
+            mock.patch("alertd.core.rules.conditions.velocity._is_calm", return_value=False),
+        ):
+            assert _decided(restless.handle(event)) == expected
         assert restless.next_deadline() == resting.next_deadline()
 
 

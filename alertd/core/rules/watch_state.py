@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -112,7 +113,8 @@ class WatchState:
                     # A sensor counts instead of posts: both together would count each post of its platform twice.
                     if (is_new or is_somebody or key.count == "posts") and not (is_counted and key.of == "all"):
                         self.volume(lane, posted).observe(posted, now=now, weight=weight)
-                    if key.of != "negative" or weight >= LIKELY:
+                    # Authors are counted of live windows only; hundreds of late ones would stand before those who are here.
+                    if is_live and (key.of != "negative" or weight >= LIKELY):
                         self._authors(lane).observe(posted, author)
             if needs.velocity and is_new:
                 self._velocity(group).observe(posted, now=now, negative=negative, known=is_known)
@@ -154,9 +156,10 @@ class WatchState:
         if self.sources[source] > HALVED_AT:
             self.sources = {name: brought / 2.0 for name, brought in self.sources.items()}
 
-    def lives_on(self, source: str) -> bool:
-        """Whether so much comes from a source that its silence is felt."""
-        return self.sources.get(source, 0.0) > FELT * sum(self.sources.values())
+    def lives_on(self, sources: Iterable[str]) -> bool:
+        """Whether so much comes from these sources that their silence is felt; nobody knows before the first mention."""
+        brought = sum(self.sources.get(name, 0.0) for name in sources)
+        return not self.sources or brought > FELT * sum(self.sources.values())
 
     def gap(self, begin: float, end: float) -> None:
         """Nobody watched between two instants."""

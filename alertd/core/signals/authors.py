@@ -65,6 +65,11 @@ class Authors:
                     break
         return count
 
+    def clock_set_back(self, at: float) -> None:
+        """Go on from an earlier instant: what was heard in the wrong time was heard now, and hides nobody."""
+        self._latest, self._forget_at = min(self._latest, at), 0.0
+        self._heard = {author: min(heard, at) for author, heard in self._heard.items()}
+
     def _forget(self) -> None:
         # Only what has passed, so that it makes no difference when it was done last: that is not kept over a restart.
         self._forget_at = self._latest + EVERY

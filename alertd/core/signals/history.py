@@ -6,6 +6,7 @@ import math
 
 from alertd.core.signals.levels import FIT, FIT_FAST, SCALES, Levels
 from alertd.core.signals.recent import Recent
+from alertd.core.signals.season import KEPT_HOURS
 from alertd.core.signals.seasonal import LOCAL_FROM, LOCAL_TO, Seasonal
 
 BUCKET = 300.0
@@ -61,12 +62,35 @@ class History:
         while self.due <= now:
             due = 1 + int((now - self.due) // BUCKET)
             first_minute = 5 * (self.next + 1) - _LONGEST
-            if recent.top < first_minute and not self._gaps:
+            unseen = self._unseen(due)
+            if unseen:
+                self._skip(unseen)
+            elif recent.top < first_minute and not self._gaps:
                 self._learn_silence(due)
             else:
                 self._learn(recent)
             self._set_due()
             self._drop_gaps()
+
+    def _unseen(self, due: int) -> int:
+        """Return how many buckets from the next one on lie whole inside one gap; at most those that are due."""
+        begin = self._phase + self.next * BUCKET
+        for first, last in self._gaps:
+            if first <= begin and begin + BUCKET <= last:
+                return min(due, int((last - begin) // BUCKET))
+        return 0
+
+    def _skip(self, buckets: int) -> None:
+        """Pass over buckets that nobody saw, however many: their hours are closed, and unknown."""
+        hour = int((self._phase + self.next * BUCKET) // 3600)
+        self.next += buckets
+        ends = int((self._phase + self.next * BUCKET) // 3600)
+        if ends > hour:
+            season = self.seasonal.season
+            season.close(ends - 1, known=False)
+            for each in range(max(hour, ends - KEPT_HOURS), ends):
+                season.forget(each)
+        self._refit()
 
     def _drop_gaps(self) -> None:
         if self._gaps:

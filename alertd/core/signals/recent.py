@@ -99,18 +99,6 @@ class Recent:
                 found.append(sums[inside] + (part * minutes[inside] if window >= empty else 0.0))
         return found
 
-    def next_fall(self, now: float, windows: tuple[int, ...]) -> float | None:
-        """Return the next instant at which a whole counted minute has left one of the windows; None when all are empty."""
-        this = self.minute(now)
-        falls = [
-            self.phase + MINUTE * (each + window + 1)
-            for each in range(max(this - max(windows), self._top - _KEPT + 1), self._top + 1)
-            if self._minutes[each % _KEPT]
-            for window in windows
-            if each + window >= this
-        ]
-        return min((fall for fall in falls if fall > now), default=None)
-
     def to_state(self) -> list[object]:
         """Return what from_state() needs: only minutes with counts."""
         kept = range(max(self._top - _KEPT + 1, 0), self._top + 1) if self._top >= 0 else range(0)

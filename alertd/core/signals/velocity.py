@@ -220,14 +220,9 @@ class Velocity:
         self._calm[question] = (self._seen + ROOM_KEPT * room, end * span)
         return room > 0.0
 
-    def next_change(self, now: float, within: float) -> float | None:
-        """Return when a cell next leaves the last window; None when it is empty."""
-        cells, span = (self._fine, 60.0) if within <= 3600.0 else (self._coarse, 300.0)
-        width, end = max(round(within / span), 1), int(now // span) + 1
-        for cell in range(end - width, end):
-            if cells.between(cell, cell + 1)[0]:
-                return (cell + width) * span
-        return None
+    def promise_nothing(self) -> None:
+        """Take back what is_calm() promised: the clock was set back."""
+        self._calm.clear()
 
     def to_state(self) -> list[object]:
         """Return plain values for a snapshot."""

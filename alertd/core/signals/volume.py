@@ -36,7 +36,19 @@ FEWEST = 3.5
 MOST_DAYS = 36500.0
 
 
-_PLAIN = ("_began", "_total", "_number", "_counts", "late", "refused", "_room", "_room_until", "_room_days", "_started")
+_PLAIN = (
+    "_began",
+    "_total",
+    "_number",
+    "_counts",
+    "late",
+    "refused",
+    "_room",
+    "_room_until",
+    "_room_days",
+    "_started",
+    "_gap_end",
+)
 
 
 class Volume:
@@ -44,22 +56,7 @@ class Volume:
 
     VERSION = 3
 
-    __slots__ = (
-        "_began",
-        "_counts",
-        "_history",
-        "_number",
-        "_numbers",
-        "_recent",
-        "_room",
-        "_room_asked",
-        "_room_days",
-        "_room_until",
-        "_started",
-        "_total",
-        "late",
-        "refused",
-    )
+    __slots__ = (*_PLAIN, "_history", "_numbers", "_recent", "_room_asked")
 
     def __init__(self, *, started_at: float | None = None) -> None:
         """Open a lane; started_at: since when it is watched, if that is before its first mention."""
@@ -71,6 +68,7 @@ class Volume:
         self._number = 0
         self._counts = False
         self._room, self._room_until, self._room_days, self._room_asked = -1.0, 0.0, MOST_DAYS, -1.0
+        self._gap_end = 0.0
         self.late = 0  #: mentions that entered history only
         self.refused = 0  #: mentions too old for anything
         self._started = started_at
@@ -139,9 +137,14 @@ class Volume:
             return
         self._history.advance(begin, self._recent)
         self._history.gap(begin, end)
-        if self.is_starting:
-            self._began += end - begin
-        self._room = -1.0
+        if self.is_starting:  # what two sources did not see at the same time was missed once
+            self._began += max(end - max(begin, self._gap_end), 0.0)
+        self._gap_end = max(self._gap_end, end)
+        self.promise_nothing()
+
+    def promise_nothing(self) -> None:
+        """Take back what is_calm() promised: time, or what is known of it, has changed."""
+        self._room, self._room_until, self._room_asked = -1.0, 0.0, -1.0
 
     def advance(self, now: float) -> None:
         """Catch up with time; long silence is closed form."""
@@ -272,10 +275,6 @@ class Volume:
             rate = 60.0 / 5.0 * self._history.mean
         busy = min(rate / 20.0, 1.0)
         return float(round(4.0 + 6.0 * busy)), float(round(3.0 + 2.0 * busy))
-
-    def next_change(self, now: float) -> float | None:
-        """Return the next instant at which the reading can fall by itself; None when there is nothing to fall."""
-        return None if self._began < 0.0 else self._recent.next_fall(now, (10, 20, 30, 60))
 
     def to_state(self) -> list[object]:
         """Return plain values for a snapshot."""

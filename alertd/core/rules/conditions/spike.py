@@ -24,7 +24,7 @@ def test(spike: Spike, view: View) -> Verdict:
     lane = view.state.volumes.get(key)
     if lane is None:
         return Verdict(holds=False, limit=lambda: _limit(spike), note="nothing counted yet")
-    if not (view.is_holding or view.is_asked) and _is_calm(spike, lane, view.now):
+    if not (view.is_holding or view.is_asked) and _is_calm(spike, lane, view.state, view.now):
         return Verdict(holds=False, limit=lambda: _limit(spike), note="calm: surely not as rare")
     expect = view.state.expect(view.now)
     window = spike.window.total_seconds() if spike.window else None
@@ -64,12 +64,16 @@ def test(spike: Spike, view: View) -> Verdict:
 def rests_until(spike: Spike, rule: Rule, state: WatchState, group: str, _mention: Mention | None, now: float) -> float:
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
     lane = state.volumes.get(lane_of(spike, rule, group))
-    return math.inf if lane is None or _is_calm(spike, lane, now) else -math.inf
+    return math.inf if lane is None or _is_calm(spike, lane, state, now) else -math.inf
 
 
-def _is_calm(spike: Spike, lane: Volume, now: float) -> bool:
-    """Whether the lane promises that it is not as rare as asked. It knows its own two scales, not a window of the rule."""
-    if spike.ratio is not None or (spike.at_least.mentions or 4) < 4:
+def _is_calm(spike: Spike, lane: Volume, state: WatchState, now: float) -> bool:
+    """Whether the lane promises that it is not as rare as asked.
+
+    It knows its own two scales, not a window of the rule, and what is usual, not a time in which less is expected.
+    """
+    floor = 4 if spike.at_least.mentions is None else spike.at_least.mentions
+    if spike.ratio is not None or floor < 4 or state.expect(now) < 1.0:
         return False
     if spike.window is not None and spike.window.total_seconds() not in OWN_WINDOWS:
         return False

@@ -99,18 +99,6 @@ def test_late_posts_do_not_move_the_windows() -> None:
     assert velocity.change(T0 + 122.0, HALF).known_now == 0.0
 
 
-def test_windows_fall_by_themselves() -> None:
-    """next_change names the instant at which the first minute leaves the window."""
-    velocity = Velocity()
-    velocity.observe(T0 + 30.0, now=T0 + 30.0, negative=1.0, known=True)
-    falls = velocity.next_change(T0 + 31.0, HALF)
-
-    assert falls == T0 + HALF
-    assert velocity.change(T0 + HALF - 1.0, HALF).known_now == 1.0
-    assert velocity.change(T0 + HALF, HALF).known_now == 0.0
-    assert velocity.next_change(T0 + HALF, HALF) is None
-
-
 def test_long_windows_use_coarse_cells() -> None:
     """Six hours against the six before them."""
     velocity = Velocity()

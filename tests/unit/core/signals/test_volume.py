@@ -170,16 +170,6 @@ def test_the_floor_follows_the_watch() -> None:
         assert lane.floor(now) == floor
 
 
-def test_next_change_tells_when_to_look_again() -> None:
-    """The first fall comes when the burst leaves ten minutes, the last after an hour, then none."""
-    lane = Volume()
-    lane.observe(T0 + 5, now=T0 + 5)
-
-    assert lane.next_change(T0 + 6) == T0 + 11 * 60
-    assert lane.next_change(T0 + 31 * 60) == T0 + 61 * 60
-    assert lane.next_change(T0 + 62 * 60) is None
-
-
 def test_a_snapshot_forgets_nothing() -> None:
     """A lane restored from its packed state says the same and goes on the same."""
     lane, now = steady(20.0, 25.0)
