@@ -296,5 +296,5 @@ class Engine(Rooms):
         self._dirty[state.watch.name] = None
         self._judge.judge(state, mention, posted, is_live=is_live, due=due)
         if self._is_any_closed or state.watch.name in self._stale:
-            is_stale = note_stale(self._desk, self._eyes, state)
+            is_stale = note_stale(self._desk, self._eyes, state, was_stale=state.watch.name in self._stale)
             (self._stale.add if is_stale else self._stale.discard)(state.watch.name)

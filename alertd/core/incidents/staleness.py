@@ -17,8 +17,13 @@ def is_any_closed(eyes: Eyes) -> bool:
     return any(seen.state in UNSEEING for seen in eyes.seen.values())
 
 
-def note_stale(desk: Desk, eyes: Eyes, state: WatchState) -> bool:
-    """Bring the incidents of a watch up to date after its rules were looked at; return whether one of them is stale."""
+def note_stale(desk: Desk, eyes: Eyes, state: WatchState, *, was_stale: bool) -> bool:
+    """Bring the incidents of a watch up to date after its rules were looked at; return whether one of them is stale.
+
+    was_stale: whether one was. Else only an alert can make one so: a source that has ended for good costs no walk.
+    """
+    if not was_stale and all(alert.state is not AlertState.STALE for alert in state.alerts.values()):
+        return False
     own = [incident for incident in desk.incidents.values() if incident.watch == state.watch.name]
     for incident in own:
         if incident.firing or incident.stale:
