@@ -99,7 +99,7 @@ def _from_files(
         try:
             house = house.with_(rules=rules_of(rules))
         except FileNotFoundError as error:
-            raise click.UsageError(f"--rules: {error}") from error
+            raise click.UsageError(f"--rules: there is no file or folder {error.filename}") from error
     scorer = DefaultScorer.load()
     return Replay(house, scorer, knows_watches=loaded is not None).run(_shown(lines_of(files)), end)
 

@@ -185,7 +185,7 @@ class Engine(Rooms):
             del self._watches[name]
         desk.decide(
             Reason.HOUSE_LOADED,
-            f"{len(watches) - 1} watches, {len(desk.rules)} rules, {len(house.roster.people)} people",
+            f"{len(watches) - 1} watches, {len(desk.rules)} rules, {len(event.house.roster.people)} people",
         )
         self._look_at_all()
 

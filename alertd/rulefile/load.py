@@ -198,6 +198,8 @@ def load_file(
         _tell_empty(file)
         return
     kind = "stories" if path.name.endswith(TEST_ENDINGS) else kind_of(file.root)
+    if is_found and is_console and kind not in (None, "rules"):
+        return  # who asks for the rules of a folder needs neither the settings nor the people that lie beside them
     if kind is None or (only and kind not in only):
         what = " or ".join({"rules": "rules", "stories": "rule tests"}[word] for word in only)
         text = f"this is not a file of {what}" if only else "this is not a settings, rules, people or rule-test file"

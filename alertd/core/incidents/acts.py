@@ -25,9 +25,8 @@ def take(desk: Desk, board: Board, event: ActTaken) -> None:
         return
     after_it = after(incident.state, event.act)
     if isinstance(after_it, Reason):
-        desk.decide(
-            after_it, f"{event.by} wanted to {event.act}", watch=incident.watch, incident=incident.id, person=event.by
-        )
+        said = f"{event.by} wanted to {event.act}{_who_has_it(incident)}"
+        desk.decide(after_it, said, watch=incident.watch, incident=incident.id, person=event.by)
         return
     incident.state = after_it
     incident.by = {**incident.by, str(event.act): event.by}
@@ -42,6 +41,15 @@ def take(desk: Desk, board: Board, event: ActTaken) -> None:
     )
     _follow(desk, board, incident, event, said)
     desk.changed(incident)
+
+
+def _who_has_it(incident: IncidentState) -> str:
+    """Return by whom an incident came to stand as it does, for whoever came too late."""
+    act = {State.ACKNOWLEDGED: Act.ACK, State.PLANNED: Act.PLAN, State.SOLVED: Act.SOLVE, State.CLOSED: Act.CLOSE}.get(
+        incident.state
+    )
+    person = None if act is None else incident.by.get(str(act))
+    return "" if person is None else f"; it is {incident.state} by {person}"
 
 
 def _follow(desk: Desk, board: Board, incident: IncidentState, event: ActTaken, said: str) -> None:
@@ -84,7 +92,7 @@ def _stop(desk: Desk, incident: IncidentState, said: str) -> None:
 
 
 def _reopen(desk: Desk, incident: IncidentState) -> None:
-    incident.acknowledged = incident.planned = incident.solved = None
+    incident.open_again()
     incident.ends += 1
     for key in ("ack", "solve"):
         desk.timers.ask((key, incident.id), None)
@@ -99,8 +107,8 @@ def ack_expired(desk: Desk, incident: IncidentState) -> None:
     """An acknowledgement without a plan expires while it still fires: everybody is paged again, in the next pass."""
     if incident.state is not State.ACKNOWLEDGED or not incident.firing:
         return
-    incident.state, incident.acknowledged = State.OPEN, None
     by = incident.by.get("ack", "somebody")
+    incident.open_again()
     desk.decide(
         Reason.ACK_EXPIRED, f"{by} acknowledged and no plan followed", watch=incident.watch, incident=incident.id
     )

@@ -123,8 +123,8 @@ class Board:
         incident.round += 1
         incident.began = desk.now
         incident.number, incident.updates, incident.ends, incident.told_spent = 1, 0, 1, False
-        incident.state = State.OPEN
-        incident.acknowledged = incident.planned = incident.solved = incident.assignee = None
+        incident.open_again()
+        incident.assignee = None
         incident.earlier, incident.sent = incident.sent, {}
         incident.escalations = {}
         incident.paged = {}  # "twice the value paged for" means the value paged for in this round
@@ -196,8 +196,7 @@ class Board:
         escalation.start(self._desk, incident, rule)
 
     def _reopen(self, incident: IncidentState) -> None:
-        incident.state = State.OPEN
-        incident.acknowledged = incident.planned = None
+        incident.open_again()
         for key in ("ack", "solve"):
             self._desk.timers.ask((key, incident.id), None)
 

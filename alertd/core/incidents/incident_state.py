@@ -6,7 +6,7 @@ import msgspec
 
 from alertd.core.stable import code_of
 from alertd.core.times import instant
-from alertd.model.incident import Incident, Stale, State
+from alertd.model.incident import Act, Incident, Stale, State
 from alertd.model.page import PageKind
 from alertd.model.people import Policy
 from alertd.model.rule import Severity
@@ -48,6 +48,10 @@ class Sent(msgspec.Struct):
     held_until: float | None = None
     is_withdrawn: bool = False
     is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
+
+
+#: acts by which somebody takes an incident on, up to its end; when it is open again none of them stands
+TAKING = (str(Act.ACK), str(Act.PLAN), str(Act.SOLVE))
 
 
 class IncidentState(msgspec.Struct):
@@ -95,6 +99,14 @@ class IncidentState(msgspec.Struct):
     def __post_init__(self) -> None:
         """Give it the code that its id has, where it was given none."""
         self.code = self.code or code_of(self.id)
+
+    def open_again(self) -> None:
+        """Nobody has it any more: what was acknowledged, planned or solved before no longer stands, nor who took it by that."""
+        self.state = State.OPEN
+        self.acknowledged = self.planned = self.solved = None
+        self.by = {act: person for act, person in self.by.items() if act not in TAKING}
+        if str(Act.ASSIGN) not in self.by:
+            self.assignee = None
 
     def value(self) -> Incident:
         """Return the incident as everybody else sees it."""

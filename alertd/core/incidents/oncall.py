@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from alertd.core.incidents.calendar import began_on, edges, is_holiday, wall, zone
+from alertd.core.incidents.console import NAME as CONSOLE
 from alertd.core.incidents.rotation import turn
 from alertd.model.people import Layer, Roster, Schedule
 from alertd.model.value import Value
@@ -44,7 +45,11 @@ def on_call(roster: Roster, target: str, at: datetime) -> tuple[str, ...]:
         return (target,)
     if target in roster.schedules:
         return _standing(roster, roster.schedules[target], at)[0]
-    return tuple(roster.people) if target == EVERYONE else ()
+    if target != EVERYONE:
+        return ()
+    # The console stands in for people where none are set; a page to everyone is for those who were named.
+    named = tuple(name for name, person in roster.people.items() if person.addresses != {CONSOLE: CONSOLE})
+    return named or tuple(roster.people)
 
 
 def shifts(roster: Roster, schedule: str, begins_at: datetime, ends_at: datetime) -> list[Shift]:

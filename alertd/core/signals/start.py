@@ -28,6 +28,8 @@ LOOKS = 3.3
 START = 750 * 300.0
 #: Nothing is said about a watch in its first minutes.
 _LEAST_HISTORY = 5.0
+#: So old is the youngest lane of which anything can be said.
+YOUNGEST = 60.0 * (WINDOWS[0] + _LEAST_HISTORY)
 #: Four posts in half an hour after a silent day are a coincidence (it happened before one of six real onsets).
 FEWEST = 4.5
 _NEVER = 1e-300

@@ -218,7 +218,8 @@ class Volume:
             return Reading(value=0.0, usual=None, window=window or 600.0)
         minutes = None if window is None else max(round(window / 60.0), 1)
         if self.is_starting:
-            rarity, scanned = start.rarity(self._numbers or self._recent, now, self._began, self._all, expect=expect)
+            recent = self._numbers or self._recent
+            rarity, scanned = start.rarity(recent, now, self._began, self._all, expect=expect)
             minutes = minutes or scanned
         else:
             score, best = self._history.score(now, self._recent, expect=expect, minutes=minutes)
@@ -232,7 +233,7 @@ class Volume:
             low=None if low is None else quantised(low * expect),
             high=None if high is None else quantised(high * expect),
             window=60.0 * minutes,
-            rarity=quantised(min(rarity, MOST_DAYS)),
+            rarity=None if now - self._began < start.YOUNGEST else quantised(min(rarity, MOST_DAYS)),
             mentions=quantised(value if self._numbers is None else self._numbers.last(now, min(minutes, 60))),
         )
 

@@ -13,46 +13,17 @@ from alertd.notifiers.limits import Limit
 from alertd.ports import Clock, Delivery
 from alertd.runtime.gate import Route
 from alertd.runtime.outbox import Sender
+from alertd.testing import FakeClock
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 FAST = Limit(burst=10_000, every=0.0001)
 
 
-class TurnedClock:
-    """Time passes only in `advance`; sleepers wake in order of their hour."""
+class TurnedClock(FakeClock):
+    """The clock that everybody may use, set to noon."""
 
     def __init__(self) -> None:
-        self._now = NOON
-        self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
-        self._count = 0
-
-    def now(self) -> datetime:
-        """Return the hour on this clock."""
-        return self._now
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait until somebody turns the clock far enough."""
-        if seconds <= 0:
-            await asyncio.sleep(0)
-            return
-        self._count += 1
-        awake: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._sleepers.append((self._now + timedelta(seconds=seconds), self._count, awake))
-        await awake
-
-    async def advance(self, seconds: float) -> None:
-        """Let `seconds` pass, waking everybody on the way, and let all that can run now run."""
-        until = self._now + timedelta(seconds=seconds)
-        await settled()
-        while due := [sleeper for sleeper in self._sleepers if sleeper[0] <= until]:
-            first = min(due, key=lambda sleeper: sleeper[:2])
-            self._sleepers.remove(first)
-            self._now = max(self._now, first[0])
-            if not first[2].done():
-                first[2].set_result(None)
-            await settled()
-        self._now = until
-        await settled()
+        super().__init__(NOON)
 
 
 async def settled() -> None:
