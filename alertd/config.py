@@ -18,13 +18,14 @@ from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.model.watch import Watch
 from alertd.rulefile.channels import ChannelSetting
-from alertd.rulefile.findings import Finding, Level
-from alertd.rulefile.load import FileSet, finish, load_paths, load_settings_tree, shown
+from alertd.rulefile.file_set import FileSet, shown
+from alertd.rulefile.load import finish, load_paths, load_settings_tree
 from alertd.rulefile.scorers import ScorerSetting
-from alertd.rulefile.secrets import Secret
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
+from alertd.yamlform.findings import Finding, Level
+from alertd.yamlform.secrets import Secret
 
 if TYPE_CHECKING:
     from datetime import datetime

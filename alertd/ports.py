@@ -233,3 +233,6 @@ class Ownership(Protocol):
 
     def release(self) -> None:
         """Give it back."""
+
+
+__all__ = ["Scorer", "Unscored"]

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from alertd.app.shown import label_of, mention_shown, page_seen, post_of, posts_of
+from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of
 from alertd.core.incidents.lifecycle import TAKEN
 from alertd.core.incidents.oncall import on_call, shifts
 from alertd.errors import StoreUnavailable
@@ -26,7 +26,7 @@ from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
 from alertd.runtime.erase import Erasure
-from alertd.runtime.request import Request
+from alertd.runtime.group_commit import Request
 from alertd.scorers import labels
 from alertd.store.faults import damage_of
 from alertd.store.sqlite import NAME, SqliteStore

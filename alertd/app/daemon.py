@@ -19,13 +19,12 @@ import structlog
 
 from alertd import config
 from alertd.app.backend import DaemonBackend
-from alertd.app.calibrated import KNOWN as CALIBRATIONS
-from alertd.app.calibrated import Calibrated
+from alertd.app.calibration import KNOWN as CALIBRATIONS
+from alertd.app.calibration import Calibrated
 from alertd.app.decisions import tell_decisions
-from alertd.app.kept_reach import kept_reach
 from alertd.app.keys import api_token, link_key, plant, revealed
 from alertd.app.metrics import Metrics
-from alertd.app.ops_voice import OpsVoice
+from alertd.app.ops_alerts import OpsVoice
 from alertd.app.routes import routes_of
 from alertd.app.sources import Sources
 from alertd.core.rules.evaluate import refuse_unknown
@@ -35,19 +34,20 @@ from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.notifiers.direct import Direct
 from alertd.ports import Entry, Scorer
+from alertd.runtime.channel import Route
+from alertd.runtime.checkpoints import kept_reach
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.erase import REACH
-from alertd.runtime.gate import Route
+from alertd.runtime.group_commit import Request
 from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
-from alertd.runtime.outbox import Sender
+from alertd.runtime.outbox import WriterOutbox
 from alertd.runtime.redaction import Redactor
-from alertd.runtime.request import Request
 from alertd.runtime.retention import Keeper
+from alertd.runtime.sender import Sender
 from alertd.runtime.supervise import kept_running
 from alertd.runtime.systemd import Notify
 from alertd.runtime.writer import Writer
-from alertd.runtime.writer_outbox import WriterOutbox
 from alertd.scorers import labels
 from alertd.scorers.build import build as build_scorer
 from alertd.store.sqlite import SqliteStore

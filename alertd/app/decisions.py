@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import structlog
 
-from alertd.core.incidents.reasons import Reason
 from alertd.model.commands import Command, KeepDecision
+from alertd.model.reason import Reason
 from alertd.notifiers.direct import Direct
 
 log = structlog.get_logger()

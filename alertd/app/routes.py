@@ -6,7 +6,7 @@ from alertd import config
 from alertd.notifiers.build import build
 from alertd.notifiers.limits import limit_for
 from alertd.rulefile.channels import ChannelSetting
-from alertd.runtime.gate import Route
+from alertd.runtime.channel import Route
 
 
 def routes_of(settings: config.Settings) -> dict[str, Route]:

@@ -14,12 +14,11 @@ from alertd.model.house import House
 from alertd.rulefile.sources import SourceSetting
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.intake import Intake
-from alertd.runtime.pushed import Pushed
-from alertd.runtime.supervise import Supervised, kept_running
+from alertd.runtime.supervise import Pushed, Supervised, kept_running
 from alertd.runtime.writer import Writer
-from alertd.sources.build import build as build_source
-from alertd.sources.build import plain
-from alertd.sources.webhook import WebhookOptions, WebhookReader
+from alertd.sources.registry import build as build_source
+from alertd.sources.registry import plain
+from alertd.sources.webhook.source import WebhookOptions, WebhookReader
 from alertd.store.sqlite import SqliteStore
 from alertd.web.backend import SourceStanding
 

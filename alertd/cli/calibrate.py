@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alertd.cli.client import data_dir_of
+
 if TYPE_CHECKING:
     from alertd.model.score import Score
     from alertd.ports import Scorer
@@ -18,16 +20,6 @@ if TYPE_CHECKING:
 
 #: Mentions scored at once.
 BATCH = 500
-
-
-def data_dir_of(config: str | None) -> Path:
-    """Return the data folder of a settings file; without one, of the file that every command finds.
-
-    No secret of the settings is asked for: who labels and calibrates has none in their shell.
-    """
-    from alertd.cli.client import store_folder
-
-    return store_folder(None if config is None else Path(config))
 
 
 def scorer_of(config: str | None) -> Scorer:
@@ -60,7 +52,7 @@ def _kind(path: Path) -> str:
 
 def labelled(path: str) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the mentions of a file that carry a label, a later label of the same mention winning, and the faults."""
-    from alertd.cli.score import mention, opened
+    from alertd.cli.files import mention, opened
     from alertd.scorers.calibration import CLASSES
 
     found: dict[tuple[str, str], dict[str, Any]] = {}

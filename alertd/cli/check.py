@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from alertd.rulefile.findings import Finding
-    from alertd.rulefile.load import FileSet
+    from alertd.rulefile.file_set import FileSet
+    from alertd.yamlform.findings import Finding
 
 
 @click.command(name="check", short_help="Check settings, rules and people.")
@@ -35,8 +35,8 @@ def command(
     Without PATH: the settings file and all it names. A PATH is a settings, rules, people or rule-test file, or a folder.
     Exit code 0: fine (warnings allowed), 1: something is wrong, 2: no such file.
     """
-    from alertd.rulefile.checking import asked, check
-    from alertd.rulefile.findings import Level
+    from alertd.cli.checking import asked, check
+    from alertd.yamlform.findings import Level
 
     try:
         files, _ = check(paths, config)
@@ -60,8 +60,8 @@ def command(
 
 def _say(findings: tuple[Finding, ...], files: FileSet) -> None:
     """Write findings to standard error, and what was fine to standard output."""
-    from alertd.rulefile.findings import Level
-    from alertd.rulefile.show import text
+    from alertd.yamlform.findings import Level
+    from alertd.yamlform.show import text
 
     for finding in findings:
         click.echo(text(finding), err=True)
@@ -86,6 +86,6 @@ def _number(count: int, what: str) -> str:
 
 def _print(findings: tuple[Finding, ...], shape: str) -> None:
     import alertd
-    from alertd.rulefile.show import as_json, as_sarif
+    from alertd.yamlform.show import as_json, as_sarif
 
     click.echo(as_json(findings) if shape == "json" else as_sarif(findings, alertd.__version__))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from alertd.config import loaded_of
 from alertd.errors import AlertdError, ConfigurationError
-from alertd.rulefile.findings import Place
-from alertd.rulefile.load import FileSet, shown
-from alertd.rulefile.nodes import Node, Row, inside
+from alertd.rulefile.file_set import FileSet, shown
+from alertd.yamlform.findings import Place
+from alertd.yamlform.nodes import Node, Row, inside
 
 if TYPE_CHECKING:
     from alertd.config import Loaded, Settings
@@ -84,13 +85,14 @@ async def _tried(source: SourceSetting, loaded: Loaded) -> list[str]:
 
 def _check_of(source: SourceSetting) -> tuple[Any, Any]:
     """Return the check of a kind of source with its options; (None, None) for kinds that need no network."""
-    from alertd.sources.build import OWN, plain
+    from alertd.sources.registry import OWN, plain
 
     if source.kind not in OWN:
         return None, None
     module = importlib.import_module(OWN[source.kind][0])
-    package = importlib.import_module(f"alertd.sources.{source.kind}")
-    check = getattr(package, "check_online", None) or getattr(module, "check_online", None)
+    own = f"{module.__package__}.check"
+    found = importlib.import_module(own) if importlib.util.find_spec(own) else module
+    check = getattr(found, "check_online", None)
     if check is None:
         return None, None
     where, _, name = OWN[source.kind][2].partition(":")

@@ -10,10 +10,10 @@ from alertd.config import loaded_of
 from alertd.errors import StoreError
 from alertd.model.events import MentionSeen, decode
 from alertd.model.watch import Watch
-from alertd.rulefile.findings import Place
-from alertd.rulefile.load import FileSet
-from alertd.rulefile.nodes import Row, Table, Text, inside
+from alertd.rulefile.file_set import FileSet
 from alertd.store.sqlite import SqliteStore, text_of
+from alertd.yamlform.findings import Place
+from alertd.yamlform.nodes import Row, Table, Text, inside
 
 WEEK = timedelta(days=7)
 EXAMPLES = 3

@@ -195,3 +195,13 @@ def plain(text: object) -> str:
     'a[2Jb'
     """
     return "".join(sign for sign in str(text) if sign.isprintable() or sign == " ")
+
+
+def data_dir_of(config: str | None) -> Path:
+    """Return the data folder of a settings file; without one, of the file that every command finds.
+
+    No secret of the settings is asked for: who labels and calibrates has none in their shell.
+    """
+    from alertd.cli.client import store_folder
+
+    return store_folder(None if config is None else Path(config))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from alertd.rulefile.load import FileSet
+    from alertd.rulefile.file_set import FileSet
     from alertd.rulefile.rules import PlacedRule
 
 
@@ -34,7 +34,8 @@ def _read(rules: tuple[str, ...], config: Path | None) -> tuple[FileSet, tuple[s
     """Return the files to explain, and the rules wanted of them (none: all)."""
     from alertd.config import find_settings
     from alertd.errors import ConfigurationError
-    from alertd.rulefile.load import FileSet, finish, load_paths, load_settings_tree
+    from alertd.rulefile.file_set import FileSet
+    from alertd.rulefile.load import finish, load_paths, load_settings_tree
     from alertd.rulefile.shipped import shipped_files
 
     files = FileSet()
@@ -58,8 +59,8 @@ def _read(rules: tuple[str, ...], config: Path | None) -> tuple[FileSet, tuple[s
 
 def _refuse(files: FileSet) -> None:
     """Leave with 78 where the files have faults: half a rule would be read back wrongly."""
-    from alertd.rulefile.findings import Level
-    from alertd.rulefile.show import text
+    from alertd.yamlform.findings import Level
+    from alertd.yamlform.show import text
 
     # A secret that is not set here keeps no rule from being read back: people explain rules on their own machine.
     found = [one for one in files.faults.sorted() if one.level is Level.ERROR and one.name != "unresolved"]
@@ -70,7 +71,7 @@ def _refuse(files: FileSet) -> None:
 
 
 def _chosen(rules: list[PlacedRule], wanted: tuple[str, ...]) -> list[PlacedRule]:
-    from alertd.rulefile.findings import meant
+    from alertd.yamlform.findings import meant
 
     names = {placed.rule.id: placed for placed in rules} | {placed.rule.name: placed for placed in rules}
     for word in wanted:

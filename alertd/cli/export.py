@@ -19,11 +19,11 @@ def command(config: Path | None, watches: tuple[str, ...], target: str) -> None:
     A replay of what is written decides the same: the computed sentiment stands in each line. Erased texts are empty.
     """
     from alertd.cli.files import write_lines
-    from alertd.runtime import takeout
+    from alertd.runtime import export
     from alertd.store.sqlite import SqliteStore
 
     store = SqliteStore(store_folder(config), read_only=True)
     try:
-        write_lines(target, takeout.lines(store, watches))
+        write_lines(target, export.lines(store, watches))
     finally:
         store.close()

@@ -34,12 +34,12 @@ def command(config: Path | None, rules: tuple[Path, ...], last: str, form: str) 
 
     The live engine runs over the mentions of the store, also while the daemon runs. Nobody acknowledges in a forecast.
     """
-    from alertd.report import forecast_told
+    from alertd.report import forecast_report
     from alertd.report.forecast import forecast
     from alertd.report.render import rendered
-    from alertd.rulefile.units import WrongUnitError, span
     from alertd.runtime.clock import SystemClock
     from alertd.store.sqlite import SqliteStore
+    from alertd.yamlform.units import WrongUnitError, span
 
     try:
         back = span(last)
@@ -53,7 +53,7 @@ def command(config: Path | None, rules: tuple[Path, ...], last: str, form: str) 
             found = forecast(store, house, begins_at=now - back, ends_at=now, tell=tell)
     finally:
         store.close()
-    sys.stdout.write(rendered(forecast_told.told(found), form))
+    sys.stdout.write(rendered(forecast_report.told(found), form))
 
 
 def _house(config: Path | None, rules: tuple[Path, ...], store: SqliteStore) -> House:

@@ -41,8 +41,8 @@ def _directly(store: Any, folder: Path, author: str) -> dict[str, Any]:
     import msgspec
 
     from alertd.app.keys import link_key
+    from alertd.runtime.checkpoints import restored
     from alertd.runtime.erase import Erasure
-    from alertd.runtime.restore import restored
     from alertd.scorers import labels
 
     fold = restored(store, link_key(store))

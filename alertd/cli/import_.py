@@ -23,7 +23,7 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
     from alertd.config import load_settings
     from alertd.errors import StoreBusy
     from alertd.runtime.clock import SystemClock
-    from alertd.runtime.history import Import
+    from alertd.runtime.import_history import Import
     from alertd.runtime.replay import lines_of
     from alertd.scorers.default import DefaultScorer
     from alertd.store.sqlite import SqliteStore

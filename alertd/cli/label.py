@@ -32,7 +32,7 @@ def waiting(records: Iterable[dict[str, Any]], done: set[str], scorer: Scorer) -
 
 def in_file(path: str) -> Iterator[dict[str, Any]]:
     """Yield the mentions of a file; other lines are told."""
-    from alertd.cli.score import mention, opened
+    from alertd.cli.files import mention, opened
 
     with opened(path) as lines:
         for number, line in enumerate(lines, 1):
@@ -45,12 +45,12 @@ def in_file(path: str) -> Iterator[dict[str, Any]]:
 
 def in_store(folder: Path, watch: str) -> Iterator[dict[str, Any]]:
     """Yield a watch's mentions that still have their text; not the brand's own replies, nor counts."""
-    from alertd.runtime import takeout
+    from alertd.runtime import export
     from alertd.store.sqlite import SqliteStore
 
     store = SqliteStore(folder, read_only=True)
     try:
-        for line in takeout.lines(store, (watch,)):
+        for line in export.lines(store, (watch,)):
             record = json.loads(line)
             if record.get("text") and "type" not in record and "role" not in record:
                 yield record
@@ -117,7 +117,8 @@ def command(mentions: str | None, watch: str | None, out: Path | None, config: s
 
     Another run goes on where this one stopped.
     """
-    from alertd.cli.calibrate import data_dir_of, scorer_of
+    from alertd.cli.calibrate import scorer_of
+    from alertd.cli.client import data_dir_of
     from alertd.scorers import labels
 
     if mentions is None and watch is None:

@@ -65,8 +65,8 @@ def rows(roster: Roster, at: datetime, days: int) -> list[dict[str, Any]]:
 
 def calendar(roster: Roster, at: datetime, days: int) -> str:
     """Return the shifts of all schedules as an iCalendar file, those that run now with their true beginning."""
-    from alertd.core.incidents.ics import ics
     from alertd.core.incidents.oncall import shifts
+    from alertd.report.ics import ics
 
     # A shift cut off at `at` would have another id in each export, and a subscriber would collect them all. The longest turn
     # is a month; a group that always stands begins on the first of a month, so that its id changes once a month at most.

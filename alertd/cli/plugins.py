@@ -45,7 +45,7 @@ def own() -> list[Plugin]:
     """Return what comes with alertd itself."""
     from alertd.notifiers.build import OWN_KINDS
     from alertd.scorers.build import OWN_KINDS as SCORERS
-    from alertd.sources.build import OWN
+    from alertd.sources.registry import OWN
 
     kinds = {"source": (*sorted(OWN), "webhook"), "scorer": SCORERS, "notifier": OWN_KINDS}
     return [Plugin(group, kind, "alertd") for group, names in kinds.items() for kind in names]

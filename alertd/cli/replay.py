@@ -127,7 +127,7 @@ def _from_store(loaded: Loaded | None, end: datetime | None) -> Replayed:
     from alertd.core.engine import Engine
     from alertd.errors import UsageError
     from alertd.runtime.replay import Replayed, StoredPosts, replay_store
-    from alertd.runtime.rewind import RewindFold
+    from alertd.runtime.replay_fold import RewindFold
     from alertd.store.sqlite import SqliteStore
 
     folder = loaded.settings.data_dir if loaded is not None else Path("alertd-data")

@@ -57,7 +57,7 @@ def response(
 
     A clock runs from the first customer post of a conversation to the first answer by a human of the brand.
     """
-    from alertd.report import response_told
+    from alertd.report import response_report
     from alertd.report.open_hours import OpenHours
     from alertd.report.response import on_the_wall
     from alertd.report.response import response as summed
@@ -71,7 +71,7 @@ def response(
     measure = hours.seconds if business_hours else on_the_wall
     promise = house.promises.first_reply
     figures = summed(posts, now=now, since=begins, promise=promise, zone=clock, measure=measure)
-    told = response_told.told(
+    told = response_report.told(
         figures, since=begins, until=now, watches=watches, zone=zone, is_business_hours=business_hours
     )
     _write(told, form)
@@ -84,7 +84,7 @@ def incident(ident: str, config: Path | None, form: str) -> None:
     """Report one incident: the time line, who was told, and each promise."""
     from alertd.errors import UsageError
     from alertd.model.events import PageReported
-    from alertd.report import incident_told, log
+    from alertd.report import incident_report, log
 
     with _Store(config) as store:
         found = store.incident(ident)
@@ -96,7 +96,7 @@ def incident(ident: str, config: Path | None, form: str) -> None:
         house = log.newest_house(store)
         decisions = store.decisions_around(found.watch, ident)
     promises = (house or _no_house()).promises
-    _write(incident_told.told(found, decisions, pages, receipts, promises=promises, now=_now()), form)
+    _write(incident_report.told(found, decisions, pages, receipts, promises=promises, now=_now()), form)
 
 
 @command.command("rules", short_help="How often each rule fired and paged.")
@@ -104,20 +104,20 @@ def incident(ident: str, config: Path | None, form: str) -> None:
 @_since_option
 def rules(config: Path | None, form: str, since: str | None) -> None:
     """Report how often each rule fired and paged, and how fast people acknowledged."""
-    from alertd.core.incidents.reasons import Reason
-    from alertd.report import log, rules_told
+    from alertd.model.reason import Reason
+    from alertd.report import log, rules_report
 
     now = _now()
     begins = instant(since, now)
     with _Store(config) as store:
         house = log.newest_house(store)
-        found = rules_told.records(
+        found = rules_report.records(
             house.rules if house is not None else (),
             log.decisions(store, [Reason.ALERT_FIRING], begins),
             log.incidents(store, begins),
             (q.page for q, _, _ in store.pages.all() if begins is None or q.page.at >= begins),
         )
-    _write(rules_told.told(found, since=begins, until=now), form)
+    _write(rules_report.told(found, since=begins, until=now), form)
 
 
 @command.command("sources", short_help="How well each source saw.")
@@ -126,21 +126,21 @@ def rules(config: Path | None, form: str, since: str | None) -> None:
 def sources(config: Path | None, form: str, since: str | None) -> None:
     """Report the state of each source, its blind time and what was fetched later."""
     from alertd.model.events import SourceReported
-    from alertd.report import log, sources_told
+    from alertd.report import log, sources_report
 
     now = _now()
     begins = instant(since, now)
     with _Store(config) as store:
         brought = {name: mentions for name, (mentions, _) in log.brought(store, begins).items()}
-        found = sources_told.seen(log.events(store, SourceReported), brought, since=begins, now=now)
-    _write(sources_told.told(found, since=begins, until=now), form)
+        found = sources_report.seen(log.events(store, SourceReported), brought, since=begins, now=now)
+    _write(sources_report.told(found, since=begins, until=now), form)
 
 
 def instant(text: str | None, now: datetime) -> datetime | None:
     """Read an instant: RFC 3339, a date (its beginning in UTC), or how long before now (7d). Raises click.UsageError."""
     from datetime import UTC
 
-    from alertd.rulefile.units import WrongUnitError, span
+    from alertd.yamlform.units import WrongUnitError, span
 
     if text is None:
         return None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from alertd.cli.files import LONGEST, mention, opened
 
 if TYPE_CHECKING:
     from alertd.model.score import Score
@@ -21,53 +19,12 @@ if TYPE_CHECKING:
 #: Mentions scored at once: large enough for the arrays to pay, small enough for a pipe to flow.
 BATCH = 1_000
 
-#: Bytes of a line that are read: what an ingest request may hold.
-LONGEST = 5_000_000
-
-_BROKEN = re.compile("[\0\ud800-\udfff]")
-
 
 def label(score: Score) -> str:
     """Return the most probable class; the middle one wins a draw."""
     if score.neutral >= max(score.negative, score.positive):
         return "neutral"
     return "negative" if score.negative >= score.positive else "positive"
-
-
-def mention(line: bytes) -> dict[str, Any]:
-    """Return the mention of one line. Raises ValueError with a reason that its sender can act on.
-
-    >>> mention(b'{"id": "1", "text": "ok", "likes": 3}')["text"]
-    'ok'
-    """
-    if len(line) > LONGEST:
-        raise ValueError(f"longer than {LONGEST:,} bytes")
-    try:
-        record = json.loads(line.decode("utf-8", "replace"))
-    except ValueError as fault:
-        raise ValueError(f"not JSON: {fault}") from None
-    except RecursionError:
-        raise ValueError("not JSON that can be read: nested too deeply") from None
-    if not isinstance(record, dict):
-        raise ValueError("not a JSON object")  # noqa: TRY004 - one kind of fault for the caller
-    if isinstance(record.get("id"), bool) or not isinstance(record.get("id"), str | int):
-        raise ValueError('no "id"')  # noqa: TRY004 - one kind of fault for the caller
-    if not isinstance(record.get("text"), str):
-        raise ValueError('no "text"')  # noqa: TRY004 - one kind of fault for the caller
-    record["text"] = _BROKEN.sub("\ufffd", record["text"])
-    return record
-
-
-@contextmanager
-def opened(path: str) -> Iterator[io.BufferedReader]:
-    """Open a file of lines: `-` is standard input; what is compressed is known by its name or its first bytes."""
-    with ExitStack() as stack:
-        raw: Any = sys.stdin.buffer if path == "-" else stack.enter_context(Path(path).open("rb"))
-        stream = raw if hasattr(raw, "peek") else io.BufferedReader(raw)
-        if path.endswith(".gz") or stream.peek(2)[:2] == b"\x1f\x8b":
-            unpacked = stack.enter_context(gzip.GzipFile(fileobj=stream))
-            stream = stack.enter_context(io.BufferedReader(cast("io.RawIOBase", unpacked), 1 << 16))
-        yield cast("io.BufferedReader", stream)
 
 
 def lines_as_they_come(stream: io.BufferedReader) -> Iterator[list[bytes]]:
@@ -141,7 +98,7 @@ def _brands(config: str | None) -> Brands | None:
     """Return the calibrations of a settings file, none without one."""
     if config is None:
         return None
-    from alertd.cli.calibrate import data_dir_of
+    from alertd.cli.client import data_dir_of
     from alertd.scorers.brands import Brands
     from alertd.scorers.default import DefaultScorer
 

@@ -10,10 +10,10 @@ import math
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from alertd.model.value import rfc3339
-from alertd.rulefile.shipped import FOLDER
 
 WEEK = timedelta(days=7)
 AN_HOUR = 18.0  # mentions in a usual hour of the week
@@ -43,7 +43,7 @@ class Story:
     """Makes the posts. The same seed and `begins_at` give the same ones; ids differ from beginning to beginning."""
 
     def __init__(self, begins_at: datetime, *, seed: int = 7) -> None:
-        self._told: dict[str, Any] = json.loads((FOLDER / "story.json").read_text(encoding="utf-8"))
+        self._told: dict[str, Any] = json.loads((Path(__file__).with_name("story.json")).read_text(encoding="utf-8"))
         self._begins_at = begins_at
         self._chance = random.Random(seed)  # noqa: S311 - a story, not a secret
         self._number = 0

@@ -54,8 +54,9 @@ def _files(paths: tuple[Path, ...], config: Path | None) -> list[Path]:
 def _play(file: Path, scorer: object) -> list[tuple[str, int, list[str]]]:
     from alertd.config import FaultyFilesError, rules_of
     from alertd.errors import UsageError
-    from alertd.rulefile.load import FileSet, finish, load_paths
-    from alertd.runtime.story import Player, ends_of, happenings_of, judge, story_house
+    from alertd.rulefile.file_set import FileSet
+    from alertd.rulefile.load import finish, load_paths
+    from alertd.testing.player import Player, ends_of, happenings_of, judge, story_house
 
     rule_file = file.with_name(file.name.removesuffix(".test.yml") + ".yml")
     if not rule_file.is_file():

@@ -13,19 +13,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from alertd.core.incidents import acts, receipts
-from alertd.core.incidents.console import with_console
-from alertd.core.incidents.reasons import Reason
+from alertd.core.clock_skew import LEAP, leaping, set_back
+from alertd.core.gaps import noted, opened, started
+from alertd.core.incidents import acts, delivery
 from alertd.core.incidents.staleness import is_any_closed, note_stale
-from alertd.core.leap import LEAP, leaping
-from alertd.core.rooms import OURSELVES, Rooms
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
 from alertd.core.rules.evaluate import refuse_unknown
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
-from alertd.core.set_back import set_back
+from alertd.core.state import OURSELVES, Rooms
 from alertd.core.times import epoch
-from alertd.core.unwatched import noted, opened, started
 from alertd.model.commands import CancelPages, Command
+from alertd.model.console import with_console
 from alertd.model.events import (
     ActTaken,
     ClockSetBack,
@@ -45,6 +43,7 @@ from alertd.model.events import (
 )
 from alertd.model.incident import State
 from alertd.model.mention import Mention
+from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
@@ -242,7 +241,7 @@ class Engine(Rooms):
         self._desk.silences = {s.id: s for s in self._desk.silences.values() if s.ends_at > at}
 
     def _reported(self, event: PageReported) -> None:
-        receipts.reported(self._desk, self._board, event)
+        delivery.reported(self._desk, self._board, event)
 
     def _source(self, event: SourceReported) -> None:
         seen = self._eyes.seen.get(event.source)

@@ -8,13 +8,9 @@ import msgspec
 
 from alertd.intake.enrich import Answered, Enriched, Taken
 from alertd.model.events import CountSeen, MentionSeen, ReplySeen
+from alertd.model.mention import key_of
 from alertd.model.post import Count
 from alertd.ports import Entry
-
-
-def key_of(watch: str, platform: str, post_id: str) -> str:
-    """Return the key under which a mention is one mention, however often it is delivered."""
-    return f"{watch}\x1f{platform}\x1f{post_id}"
 
 
 def entries(enriched: Enriched, *, at: datetime | None = None, source: str = "") -> list[Entry]:

@@ -85,3 +85,8 @@ class Reply(Value, frozen=True, kw_only=True):
     def key(self) -> tuple[str, str, str]:
         """(watch, platform, id)."""
         return self.watch, self.platform, self.id
+
+
+def key_of(watch: str, platform: str, post_id: str) -> str:
+    """Return the key under which a mention is one mention, however often it is delivered."""
+    return f"{watch}\x1f{platform}\x1f{post_id}"

@@ -8,11 +8,11 @@ import warnings
 from typing import Any
 from urllib.parse import unquote
 
+from alertd.blocking.threads import Lines
 from alertd.errors import ConfigurationError, DeliveryError
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
 from alertd.notifiers import addresses, chat, hosts, schemes, verdicts, wire
-from alertd.notifiers.lines import Lines
 from alertd.ports import Delivery
 
 #: One of these has the shape of an address that the service knows; used only to check a URL, never sent to.

@@ -7,9 +7,9 @@ import threading
 import unicodedata
 from typing import TextIO
 
+from alertd.blocking.threads import Lines
 from alertd.errors import DeliveryError
 from alertd.model.rule import Severity
-from alertd.notifiers.lines import Lines
 from alertd.ports import Delivery
 
 _COLOURS = {"notice": "cyan", "urgent": "yellow", "crisis": "bold red"}

@@ -8,9 +8,9 @@ import hmac
 import socket
 from typing import TYPE_CHECKING
 
+from alertd.blocking.threads import Lines
 from alertd.errors import DeliveryError
 from alertd.notifiers import addresses, answers
-from alertd.notifiers.lines import Lines
 from alertd.ports import Delivery
 
 if TYPE_CHECKING:

@@ -11,23 +11,23 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from alertd.core.engine import Engine
-from alertd.core.incidents.quiet_hours import held_until
-from alertd.core.incidents.reasons import Reason
+from alertd.core.incidents.quiet_hours import quiet_until
+from alertd.intake.build import rule_words
 from alertd.intake.match import Matcher
 from alertd.intake.normalise import folded
 from alertd.model.events import CountSeen, Event, HouseLoaded, MentionSeen, ReplySeen, ScorerChanged
 from alertd.model.house import House
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Person
+from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.ports import Entry
 from alertd.report.log import came_in
+from alertd.runtime.ack_links import REPLAY_KEY
 from alertd.runtime.fold import Fold
-from alertd.runtime.parts import rule_words
 from alertd.runtime.replay import StoredPosts
 from alertd.store.sqlite import SqliteStore, text_of
-from alertd.web.links import REPLAY_KEY
 
 #: Four weeks are what is usual by the hour of the week; one more lets the oldest of them settle.
 WARM_UP = timedelta(weeks=5)
@@ -170,7 +170,7 @@ def _alarms(house: House, first: Sequence[Page]) -> list[Alarm]:
         if page.rule is None:
             continue
         person = house.roster.people.get(page.to, Person(name=page.to))
-        is_quiet = held_until(person, page.at) is not None
+        is_quiet = quiet_until(person, page.at) is not None
         hour = page.at.astimezone(ZoneInfo(person.timezone)).hour
         found.setdefault(
             (page.incident, page.round, page.to),

@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from alertd.errors import BadRecord
+from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Answered, Enricher, Taken
 from alertd.intake.records import parse_line
 from alertd.model.events import MentionSeen, ReplySeen, decode
@@ -18,7 +19,6 @@ from alertd.model.post import Deletion, Post, Record
 from alertd.model.watch import Watch
 from alertd.ports import Scorer
 from alertd.report.threads import Answer, Said
-from alertd.runtime.parts import enricher_for
 from alertd.store.sqlite import SqliteStore
 
 BATCH = 500  # records enriched at once; the result does not depend on it

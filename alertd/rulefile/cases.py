@@ -8,15 +8,15 @@ from datetime import time, timedelta
 from typing import Any
 
 from alertd.model.value import Value
-from alertd.rulefile import kinds
-from alertd.rulefile.amounts import language
-from alertd.rulefile.clocks import clock
-from alertd.rulefile.findings import listed, short
-from alertd.rulefile.forms import Form, Key
-from alertd.rulefile.kinds import NAME
-from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text
-from alertd.rulefile.shapes import BAD, ListOf, Reader, Scalar, Shape
-from alertd.rulefile.units import WrongUnitError, count, span
+from alertd.yamlform import scalars
+from alertd.yamlform.amounts import language
+from alertd.yamlform.clocks import clock
+from alertd.yamlform.findings import listed, short
+from alertd.yamlform.forms import Form, Key
+from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text
+from alertd.yamlform.scalars import NAME
+from alertd.yamlform.shapes import BAD, ListOf, Reader, Scalar, Shape
+from alertd.yamlform.units import WrongUnitError, count, span
 
 #: angry and glad are what people say; the others are the scorer's words.
 MOODS = {"angry": "negative", "negative": "negative", "neutral": "neutral", "glad": "positive", "positive": "positive"}
@@ -232,7 +232,7 @@ def expected(raw: str) -> Expected:
     raise WrongUnitError(f"this line of expect is not understood: {short(raw, 50)}", advice)
 
 
-_RECORDED = Form("given", (Key("file", NAME, "mentions, one JSON object a line", is_required=True),), kinds.as_dict)
+_RECORDED = Form("given", (Key("file", NAME, "mentions, one JSON object a line", is_required=True),), scalars.as_dict)
 
 
 class _GivenShape(Shape):
@@ -262,9 +262,9 @@ STORY = Form(
             "whom it pages",
             is_required=True,
         ),
-        Key("seed", kinds.COUNT, "makes chance repeatable", default="1"),
+        Key("seed", scalars.COUNT, "makes chance repeatable", default="1"),
     ),
-    kinds.as_dict,
+    scalars.as_dict,
 )
 
 

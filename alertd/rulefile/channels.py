@@ -6,16 +6,16 @@ import re
 from typing import Any
 
 from alertd.model.people import Channel
-from alertd.rulefile import kinds
-from alertd.rulefile.amounts import safe_url
-from alertd.rulefile.findings import listed, meant, secret_in
-from alertd.rulefile.forms import Form, Key
-from alertd.rulefile.kinds import SOME, TEXT
-from alertd.rulefile.nodes import Node, Table, Text
-from alertd.rulefile.schemes import SCHEMES, SMS_SCHEMES
-from alertd.rulefile.secrets import Secret
-from alertd.rulefile.shapes import BAD, PluginKind, Reader, Scalar, Shape
-from alertd.rulefile.units import WrongUnitError
+from alertd.notifiers.schemes import SCHEMES, SMS_SCHEMES
+from alertd.yamlform import scalars
+from alertd.yamlform.amounts import safe_url
+from alertd.yamlform.findings import listed, meant, secret_in
+from alertd.yamlform.forms import Form, Key
+from alertd.yamlform.nodes import Node, Table, Text
+from alertd.yamlform.scalars import SOME, TEXT, SecretShape, tell_secret
+from alertd.yamlform.secrets import Secret
+from alertd.yamlform.shapes import BAD, PluginKind, Reader, Shape
+from alertd.yamlform.units import WrongUnitError
 
 #: Most people read the start of a second SMS segment and nothing of a third.
 SMS_SEGMENTS = 2
@@ -56,38 +56,6 @@ class ChannelSetting:
 
     def __repr__(self) -> str:
         return f"ChannelSetting(name={self.name!r}, kind={self.kind!r})"
-
-
-def _secret(raw: str) -> Secret:
-    if not raw.strip():
-        raise WrongUnitError("this secret is empty", "write ${NAME} and set NAME in the environment")
-    return Secret(raw)
-
-
-SECRET = Scalar("a secret", _secret, example="${NAME}")
-
-
-class SecretShape(Shape):
-    """A text that is secret; one that stands in the file itself is a warning."""
-
-    what = "a secret"
-
-    def read(self, node: Node, reader: Reader) -> Any:
-        """Return the value, or BAD after telling why."""
-        value = SECRET.read(node, reader)
-        if value is not BAD and isinstance(node, Text) and not (reader.vault and reader.vault.has_reference(node.raw)):
-            tell_secret(node, reader)
-        return value
-
-    def schema(self) -> dict[str, Any]:
-        """Return the JSON Schema of what is accepted."""
-        return SECRET.schema()
-
-
-def tell_secret(node: Text, reader: Reader) -> None:
-    """Warn of a secret in the file, without repeating it."""
-    advice = "write ${NAME} and set NAME in the environment; then change the secret, for files are copied"
-    reader.file.warn(node.place, "secret-in-file", "a secret stands in this file", advice)
 
 
 class _Address(Shape):
@@ -164,7 +132,9 @@ CHANNEL = Form(
         Key("url", _Address(), "an Apprise URL, with {to} where the person's address goes"),
         Key("kind", PluginKind("a kind of channel", KINDS, "alertd.notifiers"), "how it is sent", default="apprise"),
         Key("secret", SecretShape(), "signs the body of a webhook (X-Alertd-Signature)", default="none"),
-        Key("base_url", kinds.URL, "stands in for the service's own host (relays, tests)", default="the service's own"),
+        Key(
+            "base_url", scalars.URL, "stands in for the service's own host (relays, tests)", default="the service's own"
+        ),
         Key("max_segments", SOME, "an SMS is cut to so many segments", default="2 for SMS"),
     ),
     _channel,

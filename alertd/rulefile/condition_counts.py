@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from alertd.model import rule as model
-from alertd.rulefile import kinds
 from alertd.rulefile.floors import FOR, WORDS, at_least, is_floored, is_one_of, no_floor
-from alertd.rulefile.forms import Form, Key
-from alertd.rulefile.kinds import NAME, RATIO, SPAN, WINDOW
-from alertd.rulefile.nodes import Node, Table
-from alertd.rulefile.shapes import BAD, ListOf, OneOf, Reader, Schema, Shape
+from alertd.yamlform import scalars
+from alertd.yamlform.forms import Form, Key
+from alertd.yamlform.nodes import Node, Table
+from alertd.yamlform.scalars import NAME, RATIO, SPAN, WINDOW
+from alertd.yamlform.shapes import BAD, ListOf, OneOf, Reader, Schema, Shape
 
-_TERMS_OF = Form("of", (Key("terms", WORDS, "the words", is_required=True),), kinds.as_dict)
+_TERMS_OF = Form("of", (Key("terms", WORDS, "the words", is_required=True),), scalars.as_dict)
 _TERMS_OF.what = "all, negative, positive, matching, reach or {terms: [..]}"
 
 
@@ -89,7 +89,7 @@ SPIKE = Form(
             default="voices",
         ),
         FOR,
-        Key("clear_below", kinds.CLEAR, "it ends below so many times the usual", default="half way"),
+        Key("clear_below", scalars.CLEAR, "it ends below so many times the usual", default="half way"),
     ),
     _spike,
 )
@@ -112,10 +112,10 @@ VELOCITY = Form(
     "velocity",
     (
         Key("of", OneOf("something that velocity measures", "negative"), "what climbs", default="negative"),
-        Key("rises_by", kinds.RISE, "points of the negative share, or times the negative count", is_required=True),
+        Key("rises_by", scalars.RISE, "points of the negative share, or times the negative count", is_required=True),
         Key("within", SPAN, "in that time, compared with the same time before", default="30m"),
         at_least("mentions", default="30 mentions"),
-        Key("confidence", kinds.CONFIDENCE, "how sure the rise must be", default="95%"),
+        Key("confidence", scalars.CONFIDENCE, "how sure the rise must be", default="95%"),
         FOR,
     ),
     _velocity,
@@ -134,7 +134,7 @@ def _share(table: Table, values: dict[str, Any], reader: Reader) -> Any:
 SHARE = Form(
     "share",
     (
-        Key("negative", kinds.LEVEL, "the share of negative mentions", is_required=True),
+        Key("negative", scalars.LEVEL, "the share of negative mentions", is_required=True),
         Key("window", WINDOW, "the time it is taken over", default="1h"),
         at_least("mentions", "authors", default="none: it must be given"),
         FOR,

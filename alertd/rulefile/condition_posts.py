@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from alertd.model import rule as model
-from alertd.rulefile import kinds
 from alertd.rulefile.floors import WORDS, at_least, is_one_of
-from alertd.rulefile.forms import Form, Key
-from alertd.rulefile.kinds import MOOD, NAME, SOME, SPAN
-from alertd.rulefile.nodes import Table
-from alertd.rulefile.shapes import BAD, YES_NO, ListOf, OneOf, Reader
+from alertd.yamlform import scalars
+from alertd.yamlform.forms import Form, Key, _plain
+from alertd.yamlform.nodes import Table
+from alertd.yamlform.scalars import MOOD, NAME, SOME, SPAN
+from alertd.yamlform.shapes import BAD, YES_NO, ListOf, OneOf, Reader
 
 
 def _influencer(table: Table, values: dict[str, Any], reader: Reader) -> Any:
@@ -24,11 +24,11 @@ def _influencer(table: Table, values: dict[str, Any], reader: Reader) -> Any:
 INFLUENCER = Form(
     "influencer",
     (
-        Key("reach", kinds.TOP_SHARE, "the author is among the most followed", default="one of three must be given"),
+        Key("reach", scalars.TOP_SHARE, "the author is among the most followed", default="one of three must be given"),
         Key("audience", SOME, "the author has so many followers", default="one of three must be given"),
         Key(
             "amplification",
-            kinds.TOP_SHARE,
+            scalars.TOP_SHARE,
             "the author is among the most reposted",
             default="one of three must be given",
         ),
@@ -49,20 +49,13 @@ def _going_viral(table: Table, values: dict[str, Any], reader: Reader) -> Any:
 GOING_VIRAL = Form(
     "going_viral",
     (
-        Key("rank", kinds.TOP_A_DAY, "among the posts likeliest to travel", default="one of two must be given"),
-        Key("exceeds", kinds.REPOSTS, "expected to pass so many reposts", default="one of two must be given"),
+        Key("rank", scalars.TOP_A_DAY, "among the posts likeliest to travel", default="one of two must be given"),
+        Key("exceeds", scalars.REPOSTS, "expected to pass so many reposts", default="one of two must be given"),
         Key("sentiment", MOOD, "the post's sentiment", default="any"),
         Key("after", SPAN, "how long its start is watched first", default="5m"),
     ),
     _going_viral,
 )
-
-
-def _plain(value: Any, **renamed: str) -> Any:
-    def build(_table: Table, values: dict[str, Any], _reader: Reader) -> Any:
-        return value(**{renamed.get(key, key): part for key, part in values.items() if part is not None})
-
-    return build
 
 
 UNANSWERED = Form(
@@ -79,7 +72,7 @@ UNANSWERED = Form(
 PROMISE = Form(
     "promise",
     (
-        Key("met", kinds.SHARE, "the share of replies that must be in time", is_required=True),
+        Key("met", scalars.SHARE, "the share of replies that must be in time", is_required=True),
         Key("of", OneOf("a promise", "first_reply"), "which promise", default="first_reply"),
         Key("target", SPAN, "how fast a reply must be", default="1h"),
         Key("window", SPAN, "over that time", default="1d"),
@@ -114,7 +107,7 @@ COORDINATED = Form(
     "coordinated",
     (
         Key("accounts", SOME, "so many accounts act together", default="5"),
-        Key("share", kinds.SHARE, "and write that share of the mentions", default="30%"),
+        Key("share", scalars.SHARE, "and write that share of the mentions", default="30%"),
         Key("window", SPAN, "in that time", default="1h"),
     ),
     _plain(model.Coordinated),

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from alertd.core.rules.sentences import listing, own_words, sentence, span
+from alertd.core.rules.sentences import own_words, sentence
+from alertd.core.rules.spelling import listing, span
 from alertd.model.rule import Rule, Severity
-from alertd.rulefile.nodes import Node, Row, Text
 from alertd.rulefile.rules import PlacedRule
+from alertd.yamlform.nodes import Node, Row, Text
 
 
 def explain(placed: PlacedRule) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from alertd.model import rule as model
-from alertd.rulefile.findings import listed
-from alertd.rulefile.forms import Form, Key
-from alertd.rulefile.kinds import COUNT, HOLD, TEXT
-from alertd.rulefile.nodes import Table
-from alertd.rulefile.shapes import BAD, ListOf, Reader
+from alertd.yamlform.findings import listed
+from alertd.yamlform.forms import Form, Key
+from alertd.yamlform.nodes import Table
+from alertd.yamlform.scalars import COUNT, HOLD, TEXT
+from alertd.yamlform.shapes import BAD, ListOf, Reader
 
 WORDS = ListOf(TEXT, is_lenient=True)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from alertd.rulefile.findings import Finding, Place, secret_in
+from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.lint_people import lint_people
 from alertd.rulefile.lint_rules import lint_rules
-from alertd.rulefile.load import FileSet
-from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text
+from alertd.yamlform.findings import Finding, Place, secret_in
+from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text
 
 
 def lint(files: FileSet, now: datetime, calibrated: Collection[str] = ()) -> tuple[Finding, ...]:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from alertd.model.people import ClockSpan, Person, Policy, Roster, Step
-from alertd.rulefile.findings import Place, listed
-from alertd.rulefile.nodes import Node, Table, inside
 from alertd.rulefile.people import EVERYONE, PeopleFile, is_phone
+from alertd.yamlform.findings import Place, listed
+from alertd.yamlform.nodes import Node, Table, inside
 
 #: How far ahead gaps are looked for: most rotas are written a fortnight ahead.
 AHEAD = timedelta(days=14)

@@ -8,12 +8,12 @@ from alertd.core.rules.lanes import leaves
 from alertd.model import rule as model
 from alertd.model.people import Channel, Roster
 from alertd.model.watch import Watch
-from alertd.rulefile.findings import listed
-from alertd.rulefile.load import FileSet
-from alertd.rulefile.nodes import Node
+from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.references import conditions, flat
 from alertd.rulefile.rules import FIELDS, PlacedRule
 from alertd.rulefile.settings_file import watch_of
+from alertd.yamlform.findings import listed
+from alertd.yamlform.nodes import Node
 
 #: Languages that the default scorer learnt; others it does not score at all.
 SCORED = ("en", "ru", "tr", "fr", "pt", "zh", "es", "de", "it", "ar", "hi", "ja")

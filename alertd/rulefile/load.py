@@ -4,72 +4,23 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-from alertd.rulefile.cases import StoryFile, read_stories
-from alertd.rulefile.findings import Faults, Finding, Level, Place, nearest
-from alertd.rulefile.forms import Form
-from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text, read_file
-from alertd.rulefile.people import PEOPLE_FILE, PeopleFile, read_people
-from alertd.rulefile.rules import RULES_FILE, PlacedRule, read_rules, tell_twins
-from alertd.rulefile.secrets import Vault
+from alertd.rulefile.cases import read_stories
+from alertd.rulefile.file_set import FileSet, shown
+from alertd.rulefile.people import PEOPLE_FILE, read_people
+from alertd.rulefile.rules import RULES_FILE, read_rules, tell_twins
 from alertd.rulefile.settings_file import SETTINGS_FILE, SettingsFile, read_settings
-from alertd.rulefile.shapes import ListOf, MapOf
+from alertd.yamlform.findings import Finding, Level, Place, nearest
+from alertd.yamlform.forms import Form
+from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text, read_file
+from alertd.yamlform.shapes import ListOf, MapOf
 
 DEFAULT_RULES = "rules/*.yml"
 DEFAULT_PEOPLE = "oncall.yaml"
 TEST_ENDINGS = (".test.yml", ".test.yaml")
 ENDINGS = (".yml", ".yaml")
-
-
-class FileSet:
-    """What was read: at most one settings and one people file, rules and rule tests, and all faults."""
-
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self.faults = Faults()
-        self.settings: SettingsFile | None = None
-        self.people: PeopleFile | None = None
-        self.rules: list[PlacedRule] = []
-        self.stories: list[StoryFile] = []
-        self.is_whole = False  #: whether settings stand behind it, so that every name must be known
-        self._environment = environment
-        self._read: dict[Path, str] = {}
-        self.asked: frozenset[str] = frozenset()  #: files whose findings are asked for; empty: all
-
-    @property
-    def files(self) -> int:
-        """How many files were read."""
-        return len(self._read)
-
-    def shown_files(self) -> frozenset[str]:
-        """Return the files that were read, as people see them."""
-        return frozenset(self._read.values())
-
-    def is_new(self, path: Path) -> bool:
-        """Whether a file was not read yet; from now on it was."""
-        whole = path.resolve()
-        if whole in self._read:
-            return False
-        self._read[whole] = shown(path)
-        return True
-
-    def vault(self, path: Path) -> Vault:
-        """Return the vault for a file; `file:` references are relative to it."""
-        return Vault(self._environment, path.parent)
-
-    @property
-    def page_language(self) -> str:
-        """Return the language of people who name none."""
-        values = self.settings.values if self.settings else None
-        return str((values or {}).get("languages", {}).get("page", "en"))
-
-
-def shown(path: Path) -> str:
-    """Return a path as people see it from the current folder."""
-    whole = Path(os.path.abspath(path))  # noqa: PTH100 - not resolve(): a link keeps the name its author gave it
-    here = Path.cwd()
-    return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(path)
 
 
 def kind_of(root: object) -> str | None:

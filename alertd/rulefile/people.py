@@ -8,15 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 from alertd.model.people import Hours, Layer, Override, Person, Policy, Roster, Schedule, Step
-from alertd.rulefile import kinds
 from alertd.rulefile.channels import ChannelSetting, ChannelShape, channel
-from alertd.rulefile.clocks import handover, instant
-from alertd.rulefile.findings import short
-from alertd.rulefile.forms import Form, Key
-from alertd.rulefile.kinds import CALENDAR, NAME, SPAN, TEXT, ZONE
-from alertd.rulefile.nodes import Row, SourceFile, Table
-from alertd.rulefile.secrets import Vault
-from alertd.rulefile.shapes import BAD, ListOf, MapOf, OneOf, Reader, Scalar
+from alertd.yamlform import scalars
+from alertd.yamlform.clocks import handover, instant
+from alertd.yamlform.findings import short
+from alertd.yamlform.forms import Form, Key
+from alertd.yamlform.nodes import Row, SourceFile, Table
+from alertd.yamlform.scalars import CALENDAR, NAME, SPAN, TEXT, ZONE
+from alertd.yamlform.secrets import Vault
+from alertd.yamlform.shapes import BAD, ListOf, MapOf, OneOf, Reader, Scalar
 
 EVERYONE = "everyone"
 NAMES = ListOf(NAME, is_lenient=True)
@@ -77,13 +77,13 @@ def _person_form() -> _PersonForm:
             Key("timezone", ZONE, "where this person lives", default="UTC"),
             Key(
                 "language",
-                kinds.LANGUAGE,
+                scalars.LANGUAGE,
                 "the language of this person's pages",
                 default="the settings' languages.page",
             ),
-            Key("quiet", kinds.CLOCKS, "hours in which only a crisis wakes this person", default="none"),
+            Key("quiet", scalars.CLOCKS, "hours in which only a crisis wakes this person", default="none"),
         ),
-        kinds.as_dict,
+        scalars.as_dict,
     )
 
 
@@ -103,7 +103,7 @@ OVERRIDE = Form(
         Key("until", _DATE, "its last day (which counts whole), or an instant", is_required=True),
         Key("who", NAME, "the person who stands in", is_required=True),
     ),
-    kinds.as_dict,
+    scalars.as_dict,
 )
 
 
@@ -115,9 +115,9 @@ LAYER = Form(
     "layer",
     (
         Key("people", NAMES, "who stands in these hours", is_required=True),
-        Key("hours", kinds.CLOCKS, "from one clock to another", default="all day"),
+        Key("hours", scalars.CLOCKS, "from one clock to another", default="all day"),
         Key("timezone", ZONE, "of those clocks", default="UTC"),
-        Key("days", kinds.DAYS, "on which days", default="every day"),
+        Key("days", scalars.DAYS, "on which days", default="every day"),
         Key("rotate", _ROTATE, "how often they take turns", default="all of them at once"),
     ),
     _layer,
@@ -177,11 +177,11 @@ HOURS = Form(
     "hours",
     (
         Key("timezone", ZONE, "of its clocks", default="UTC"),
-        Key("days", kinds.DAYS, "on which days", default="mon-fri"),
-        Key("open", kinds.CLOCKS, "from one clock to another", default="09:00-17:00"),
+        Key("days", scalars.DAYS, "on which days", default="mon-fri"),
+        Key("open", scalars.CLOCKS, "from one clock to another", default="09:00-17:00"),
         _HOLIDAYS,
     ),
-    kinds.as_dict,
+    scalars.as_dict,
 )
 
 STEP = Form(
@@ -191,30 +191,30 @@ STEP = Form(
         Key("by", NAMES, "channels, in that order", default="all channels of the file"),
         Key("escalate_after", SPAN, "how long until the next step", default="15m, or 10m for a crisis"),
     ),
-    kinds.as_dict,
+    scalars.as_dict,
 )
 
 POLICY = Form(
     "policy",
     (
         Key("steps", ListOf(STEP), "whom to tell, one after another", is_required=True),
-        Key("repeat", kinds.COUNT, "how often the steps begin again", default="0"),
+        Key("repeat", scalars.COUNT, "how often the steps begin again", default="0"),
         Key("ack_expires", SPAN, "an acknowledgement without a plan ends after that", default="1h"),
     ),
-    kinds.as_dict,
+    scalars.as_dict,
 )
 
 PEOPLE_FILE = Form(
     "a people file",
     (
-        kinds.VERSION,
+        scalars.VERSION,
         Key("channels", MapOf(ChannelShape(), "channels by name"), "ways to reach people"),
         Key("people", MapOf(PERSON, "people by name"), "who can be told"),
         Key("schedules", MapOf(SCHEDULE, "schedules by name"), "who is on call when"),
         Key("hours", MapOf(HOURS, "hours by name"), "named business hours"),
         Key("policies", MapOf(POLICY, "policies by name"), "whom to tell, and whom after that"),
     ),
-    kinds.as_dict,
+    scalars.as_dict,
 )
 
 
@@ -226,7 +226,7 @@ def read_people(file: SourceFile, vault: Vault, language: str = "en") -> PeopleF
     reader = Reader(file, vault)
     person = _person_form()
     person.channels = found.names("channels")
-    form = Form("a people file", tuple(PEOPLE_FILE.keys.values()), kinds.as_dict)
+    form = Form("a people file", tuple(PEOPLE_FILE.keys.values()), scalars.as_dict)
     form.keys["people"] = Key("people", MapOf(person, "people by name"), "who can be told")
     before = file.faults.errors
     values = form.read(found.root, reader)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from alertd.model import rule as model
 from alertd.rulefile.cases import ExpectedPage, line_node
-from alertd.rulefile.conditions import SIMPLE
-from alertd.rulefile.findings import listed, meant, short
-from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text, inside
+from alertd.rulefile.conditions.catalogue import SIMPLE
 from alertd.rulefile.people import EVERYONE, PeopleFile
 from alertd.rulefile.rules import PlacedRule
 from alertd.rulefile.settings_file import SettingsFile
+from alertd.yamlform.findings import listed, meant, short
+from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text, inside
 
 if TYPE_CHECKING:
-    from alertd.rulefile.load import FileSet
+    from alertd.rulefile.file_set import FileSet
 
 
 def tell_references(files: FileSet) -> None:

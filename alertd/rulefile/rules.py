@@ -6,14 +6,14 @@ import re
 from typing import Any
 
 from alertd.model.rule import Digest, Playbook, Rule, Severity
-from alertd.rulefile import kinds
-from alertd.rulefile.amounts import language
-from alertd.rulefile.conditions import CONDITION
-from alertd.rulefile.findings import listed, meant, nearest, short
-from alertd.rulefile.forms import Form, Key
-from alertd.rulefile.kinds import NAME, TEXT
-from alertd.rulefile.nodes import Node, Row, SourceFile, Table, Text
-from alertd.rulefile.shapes import BAD, YES_NO, ListOf, MapOf, OneOf, Reader, Scalar
+from alertd.rulefile.conditions.catalogue import CONDITION
+from alertd.yamlform import scalars
+from alertd.yamlform.amounts import language
+from alertd.yamlform.findings import listed, meant, nearest, short
+from alertd.yamlform.forms import Form, Key
+from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text
+from alertd.yamlform.scalars import NAME, TEXT
+from alertd.yamlform.shapes import BAD, YES_NO, ListOf, MapOf, OneOf, Reader, Scalar
 
 #: What a page's `message` may name, with how long it gets in an SMS.
 FIELDS = {
@@ -96,8 +96,8 @@ DIGEST = Form(
     "digest",
     (
         Key("to", NAME, "a person, schedule or policy", is_required=True),
-        Key("at", kinds.CLOCK, "when", default="09:00"),
-        Key("days", kinds.DAYS, "on which days", default="every day"),
+        Key("at", scalars.CLOCK, "when", default="09:00"),
+        Key("days", scalars.DAYS, "on which days", default="every day"),
     ),
     _digest,
 )
@@ -105,7 +105,7 @@ DIGEST = Form(
 PLAYBOOK = Form(
     "playbook",
     (
-        Key("url", kinds.LINK, "where the whole of it stands", default="none"),
+        Key("url", scalars.LINK, "where the whole of it stands", default="none"),
         Key("steps", ListOf(TEXT, is_lenient=True, is_prose=True), "what to do, in order", default="none"),
         Key(
             "replies",
@@ -137,7 +137,7 @@ _SHARED = (
     Key("playbook", PLAYBOOK, "what to do; goes into the page", default="none"),
     Key("hours", NAME, "named business hours; outside them pages wait", default="all hours"),
     Key("group_by", _GROUPS, "one incident for each of them", default="watch"),
-    Key("keep_firing_for", kinds.HOLD, "how long it stays on after it ended", default="10m"),
+    Key("keep_firing_for", scalars.HOLD, "how long it stays on after it ended", default="10m"),
     Key("enabled", YES_NO, "false switches the rule off", default="true"),
     Key("labels", MapOf(TEXT, "labels"), "your own words, for reports", default="none"),
 )
@@ -147,16 +147,16 @@ _OWN = (
 )
 _WHEN = Key("when", CONDITION, "one condition, or any_of, all_of, not", is_required=True)
 
-DEFAULTS = Form("defaults", _SHARED, kinds.as_dict)
-RULE = Form("rule", (*_OWN, _SHARED[0], _SHARED[1], _WHEN, *_SHARED[2:]), kinds.as_dict)
+DEFAULTS = Form("defaults", _SHARED, scalars.as_dict)
+RULE = Form("rule", (*_OWN, _SHARED[0], _SHARED[1], _WHEN, *_SHARED[2:]), scalars.as_dict)
 RULES_FILE = Form(
     "a rule file",
     (
-        kinds.VERSION,
+        scalars.VERSION,
         Key("defaults", DEFAULTS, "keys that all rules of this file share", default="none"),
         Key("rules", ListOf(RULE), "the rules", is_required=True),
     ),
-    kinds.as_dict,
+    scalars.as_dict,
 )
 
 
@@ -196,7 +196,7 @@ def _tell_outside(root: Table, reader: Reader) -> None:
         if key.raw not in RULES_FILE.keys:
             RULES_FILE.tell_unknown(key, reader)
         elif key.raw == "version":
-            kinds.VERSION.shape.read(node, reader)
+            scalars.VERSION.shape.read(node, reader)
     is_misspelt = any(nearest(key.raw, RULES_FILE.keys) == "rules" for key, _ in root)
     if not is_misspelt and "rules" not in root.told:
         place = root.entries[0][0].place if root.entries else root.place

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from alertd.rulefile.conditions import condition_schema
+from alertd.rulefile.conditions.catalogue import condition_schema
 from alertd.rulefile.people import PEOPLE_FILE
 from alertd.rulefile.rules import RULES_FILE
 from alertd.rulefile.settings_file import SETTINGS_FILE
-from alertd.rulefile.shapes import Schema
+from alertd.yamlform.shapes import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from alertd.rulefile import kinds, units
-from alertd.rulefile.channels import SecretShape
-from alertd.rulefile.findings import listed
-from alertd.rulefile.forms import Form, Key
-from alertd.rulefile.kinds import TEXT, URL
-from alertd.rulefile.nodes import Node, Table, Text
-from alertd.rulefile.secrets import Secret
-from alertd.rulefile.shapes import BAD, PluginKind, Reader, Scalar, Schema, Shape
 from alertd.rulefile.sources import plain_options
-from alertd.rulefile.units import WrongUnitError
+from alertd.yamlform import scalars, units
+from alertd.yamlform.findings import listed
+from alertd.yamlform.forms import Form, Key
+from alertd.yamlform.nodes import Node, Table, Text
+from alertd.yamlform.scalars import TEXT, URL, SecretShape
+from alertd.yamlform.secrets import Secret
+from alertd.yamlform.shapes import BAD, PluginKind, Reader, Scalar, Schema, Shape
+from alertd.yamlform.units import WrongUnitError
 
 DEFAULT = "default"
 #: Intake waits that long at most: a deadline beyond makes every page late while a service hangs.
@@ -74,9 +73,9 @@ HTTP = Form(
         Key("token", SecretShape(), "which it is sent as bearer", default="none"),
         _DEADLINE,
     ),
-    kinds.as_dict,
+    scalars.as_dict,
 )
-_BARE = Form("a scorer without options", (_KIND,), kinds.as_dict)
+_BARE = Form("a scorer without options", (_KIND,), scalars.as_dict)
 SCORER_OPTIONS: dict[str, Form] = {DEFAULT: _BARE, "http": HTTP, "encoder": _BARE}
 _KINDS = PluginKind("a kind of scorer", tuple(SCORER_OPTIONS), "alertd.scorers")
 

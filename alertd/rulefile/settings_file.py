@@ -8,17 +8,16 @@ from typing import Any
 from alertd.model.house import Promises
 from alertd.model.value import Value
 from alertd.model.watch import Campaign, Watch
-from alertd.rulefile import amounts, kinds
-from alertd.rulefile.channels import SecretShape
-from alertd.rulefile.clocks import instant
-from alertd.rulefile.forms import Form, Key
-from alertd.rulefile.kinds import LANGUAGE, NAME, SPAN, TEXT, URL
-from alertd.rulefile.nodes import Node, SourceFile, Table, Text
 from alertd.rulefile.people import span_of
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
-from alertd.rulefile.secrets import Secret, Vault
-from alertd.rulefile.shapes import BAD, ListOf, MapOf, Reader, Scalar, Schema, Shape
 from alertd.rulefile.sources import SourceSetting, SourceShape
+from alertd.yamlform import amounts, scalars
+from alertd.yamlform.clocks import instant
+from alertd.yamlform.forms import Form, Key
+from alertd.yamlform.nodes import Node, SourceFile, Table, Text
+from alertd.yamlform.scalars import LANGUAGE, NAME, SPAN, TEXT, URL, SecretShape
+from alertd.yamlform.secrets import Secret, Vault
+from alertd.yamlform.shapes import BAD, ListOf, MapOf, Reader, Scalar, Schema, Shape
 
 WORDS = ListOf(TEXT, is_lenient=True)
 WORDS_OR_NONE = ListOf(TEXT, is_lenient=True, fewest=0)
@@ -77,7 +76,7 @@ CAMPAIGN = Form(
         Key("name", NAME, "what people call it", is_required=True),
         Key("from", _DATE, "its first day, or an instant", is_required=True),
         Key("until", _DATE, "its last day (which counts whole), or an instant", is_required=True),
-        Key("expect", kinds.CLEAR, "so many times the usual volume", is_required=True),
+        Key("expect", scalars.CLEAR, "so many times the usual volume", is_required=True),
     ),
     _campaign,
 )
@@ -95,7 +94,7 @@ WATCH = Form(
         Key("hours", NAME, "named business hours", default="all hours"),
         Key("campaigns", ListOf(CAMPAIGN, fewest=0), "planned events, which raise what is expected", default="none"),
     ),
-    kinds.as_dict,
+    scalars.as_dict,
 )
 
 
@@ -159,7 +158,7 @@ OPS = Form(
             default="standard error",
         ),
     ),
-    kinds.as_dict,
+    scalars.as_dict,
 )
 
 
@@ -176,12 +175,12 @@ HEARTBEAT = Form(
     ),
     _heartbeat,
 )
-LANGUAGES = Form("languages", (Key("page", LANGUAGE, "of pages", default="en"),), kinds.as_dict)
+LANGUAGES = Form("languages", (Key("page", LANGUAGE, "of pages", default="en"),), scalars.as_dict)
 
 SETTINGS_FILE = Form(
     "a settings file",
     (
-        kinds.VERSION,
+        scalars.VERSION,
         Key("data_dir", TEXT, "where the store lives", default="./alertd-data, or $STATE_DIRECTORY under systemd"),
         Key(
             "listen",
@@ -201,7 +200,7 @@ SETTINGS_FILE = Form(
         Key("heartbeat", HEARTBEAT, "a call that stops when alertd stalls", default="none"),
         Key("languages", LANGUAGES, "languages", default="en"),
     ),
-    kinds.as_dict,
+    scalars.as_dict,
 )
 
 
@@ -219,7 +218,7 @@ def read_settings(file: SourceFile, vault: Vault) -> SettingsFile:
 
 
 def _are_names_unique(found: SettingsFile, sources: tuple[SourceSetting, ...]) -> bool:
-    from alertd.rulefile.nodes import Row, inside
+    from alertd.yamlform.nodes import Row, inside
 
     seen: dict[str, str] = {}
     is_fine = True

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-#: The same files as `rules/` of the source tree, which a test holds them against.
-FOLDER = Path(__file__).resolve().parent.parent / "shipped"
+#: A link to `rules/` of the source tree; what is installed holds the files themselves.
+FOLDER = Path(__file__).resolve().parent.parent / "rules"
 
 
 def shipped_files() -> tuple[Path, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from alertd.rulefile.findings import listed
-from alertd.rulefile.nodes import Node, Row, Table, Text
-from alertd.rulefile.secrets import Secret
-from alertd.rulefile.shapes import BAD, PluginKind, Reader, Schema, Shape
-from alertd.rulefile.source_options import COMMON, SOURCE_OPTIONS
+from alertd.sources.form_keys import COMMON
+from alertd.sources.forms import SOURCE_OPTIONS
+from alertd.yamlform.findings import listed
+from alertd.yamlform.nodes import Node, Row, Table, Text
+from alertd.yamlform.secrets import Secret
+from alertd.yamlform.shapes import BAD, PluginKind, Reader, Schema, Shape
 
 _KIND = PluginKind("a kind of source", tuple(SOURCE_OPTIONS), "alertd.sources")
 _COMMON = {key.name: key.shape for key in COMMON}

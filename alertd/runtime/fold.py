@@ -17,7 +17,7 @@ from alertd.model.events import ClockSetBack, CountSeen, Event, MentionSeen, Pag
 from alertd.model.incident import Incident
 from alertd.model.page import Page
 from alertd.ports import Appended, Checkpoint, Entry, Log, Pages, QueuedPage
-from alertd.web.links import address, sign
+from alertd.runtime.ack_links import address, sign
 
 LINK_LIVES = timedelta(hours=72)  # longer than any escalation; after solve it is refused anyway
 

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Enriched, Enricher, Fitted
 from alertd.intake.entries import entries
 from alertd.intake.reach import ReachFold
@@ -20,8 +21,7 @@ from alertd.model.house import House
 from alertd.model.post import Record
 from alertd.ports import Appended, Reject, Scorer
 from alertd.runtime.clock import SystemClock
-from alertd.runtime.parts import enricher_for
-from alertd.runtime.request import Request
+from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
 
 SLICE = 500  # records enriched at once

@@ -1,277 +1,103 @@
-"""The sending side of the outbox: lease, send, say what became of it."""
+"""The outbox as the sender sees it, with the writer behind it."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-import structlog
-
-from alertd.errors import DeliveryError, StoreError
+from alertd.core.wording import payload, word
+from alertd.model.events import PageReported
 from alertd.model.page import Outcome, Receipt
-from alertd.ports import Clock, Delivery, Outbox
-from alertd.runtime import retry
-from alertd.runtime.gate import Gate, Route
-from alertd.runtime.patience import within
+from alertd.ports import Delivery, Entry, Leased
+from alertd.runtime.clock import SystemClock
+from alertd.runtime.fold import quotes_of
+from alertd.runtime.group_commit import Request
+from alertd.runtime.writer import Writer
+from alertd.store.sqlite import SqliteStore
 
-log = structlog.get_logger("alertd.outbox")
-
-#: Leased at once by all channels together. Each lease is a commit, and what is leased is lost from sight until reported.
-_MOST_LEASED = 256
-
-#: Pages that cannot begin within so many seconds go back, so that the lease looks again whether they are still wanted.
-_PATIENCE = 1.0
-
-#: Silence of the outbox after which we look by ourselves: the watchdog lives on it, and a lost wake-up heals.
-_IDLE = 5.0
-
-#: Turns without work after which we turn slower.
-_EMPTY_TURNS = 3
+LEASE = timedelta(seconds=120)  # longer than the longest deadline of a send
 
 
-class _Lease:
-    """A page in our hands. sent_at: when its attempt began, None while it waits for its turn."""
+class WriterOutbox:
+    """Leases, reports and waiting. A lease is committed before its page is returned."""
 
-    def __init__(self, delivery: Delivery) -> None:
-        self.delivery = delivery
-        self.sent_at: datetime | None = None
-
-
-class Sender:
-    """Sends what the outbox leases, each channel on its own: a hanging provider delays only its own pages.
-
-    clock: all waiting goes through it. deadline: seconds for one attempt, whatever the notifier thinks; on top of the
-    notifier's own. mask: hides secrets in what other people's notifiers say.
-    last_moved_at: monotonic seconds of the last full turn; the watchdog is fed only while it moves.
-    """
-
-    def __init__(
-        self,
-        *,
-        outbox: Outbox,
-        clock: Clock,
-        deadline: float = 12.0,
-        mask: Callable[[str], str] = str,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._outbox = outbox
+    def __init__(self, writer: Writer, store: SqliteStore, clock: SystemClock, boot: str) -> None:
+        self._writer = writer
+        self._store = store
         self._clock = clock
-        self._deadline = deadline
-        self._mask = mask
-        self._monotonic = monotonic
-        self._gates: dict[str, Gate] = {}
-        self._leases: dict[str, _Lease] = {}
-        self._unreported: set[str] = set()
-        self._withdrawn: set[str] = set()
-        self._sends: set[asyncio.Task[None]] = set()
-        self._reports: set[asyncio.Task[None]] = set()
-        self._loop: asyncio.Task[None] | None = None
-        self._stopping = False
-        self.last_moved_at = monotonic()
+        self._boot = boot
+        self._wake = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._due: datetime | None = None
+        self._is_known = False
+        self._leased_at: dict[str, datetime] = {}
+        self._decided_at: dict[str, datetime] = {}
+        self.on_sent: Callable[[float], None] | None = (
+            None  #: told how many seconds after its decision a page was taken
+        )
 
-    @property
-    def under_way(self) -> int:
-        """Pages leased and not yet settled."""
-        return len(self._leases)
+    def wake(self) -> None:
+        """Say that there may be something new to send; from any thread."""
+        self._is_known = False
+        self._loop.call_soon_threadsafe(self._wake.set)
 
-    def use(self, routes: Mapping[str, Route]) -> None:
-        """Send by these channels from now on (start, reload). What is under way ends on its old channel."""
-        self._gates = {
-            name: old if (old := self._gates.get(name)) and old.route is route else Gate(route)
-            for name, route in routes.items()
-        }
-        if self._loop:
-            self._prepare()
+    async def lease(self, *, now: datetime, limit: int) -> Sequence[Delivery]:
+        """See ports.Outbox."""
 
-    def withdraw(self, page_ids: Iterable[str]) -> None:
-        """Do not begin to send these: somebody acknowledged. Those under way arrive. Call it in the loop's thread."""
-        self._withdrawn.update(page_id for page_id in page_ids if page_id in self._leases)
+        def take() -> tuple[list[Leased], datetime | None]:
+            pages = self._store.pages
+            due = pages.next_due()
+            leased = []
+            if due is not None and due <= now:
+                leased = pages.lease(now, boot=self._boot, limit=limit, seconds=LEASE.total_seconds())
+                due = pages.next_due()
+            return leased, due
 
-    async def run(self) -> None:
-        """Send until `stop`. Raises only what the outbox raises that is no StoreError."""
-        self._loop = asyncio.current_task()
-        self._prepare()
-        empty = 0
-        while not self._stopping:
-            empty = 0 if await self._turn() else empty + 1
-            self.last_moved_at = self._monotonic()
-            if empty > _EMPTY_TURNS:
-                # An outbox that wakes us for nothing must not cost a core, nor a page its first 50 ms.
-                await self._clock.sleep(0.05)
+        self._is_known = True
+        leased, self._due = await self._writer.call(take)
+        for one in leased:
+            page = one.queued.page
+            self._leased_at[page.page_id], self._decided_at[page.page_id] = now, page.hold_until or page.at
+        return [_delivery(one, now) for one in leased]
 
-    async def stop(self, *, within_seconds: float = 0.9) -> None:
-        """Begin nothing more, wait shortly, and report what is still under way as unknown. Never waits longer."""
-        self._stopping = True
-        if self._loop and self._loop is not asyncio.current_task():
-            self._loop.cancel()
-        if self._sends:
-            await asyncio.wait(self._sends, timeout=within_seconds * 0.6)
-        now = self._clock.now()
-        for lease in list(self._leases.values()):
-            self._settle(lease, self._unfinished(lease, now))
-        for task in self._sends:
-            task.cancel()
-        if self._reports:
-            await asyncio.wait(self._reports, timeout=within_seconds * 0.4)
+    async def report(self, receipt: Receipt) -> None:
+        """See ports.Outbox."""
+        # The body said when its attempt began: the log says the same, so that a replay writes the same body again.
+        sent_at = self._leased_at.pop(receipt.page_id, receipt.sent_at) if receipt.sent_at else None
+        decided_at = self._decided_at.pop(receipt.page_id, None)
+        if receipt.outcome is Outcome.ACCEPTED and decided_at is not None and self.on_sent is not None:
+            self.on_sent(max(0.0, (receipt.at - decided_at).total_seconds()))
+        event = PageReported(at=self._clock.now(), receipt=receipt.with_(sent_at=sent_at))
+        await self._writer.take(Request([Entry(event=event)]))
+        self.wake()
 
-    def _prepare(self) -> None:
-        for gate in self._gates.values():
-            gate.prepare()
-
-    async def _turn(self) -> Sequence[Delivery]:
-        with contextlib.suppress(TimeoutError):  # nothing came; look all the same
-            await within(self._clock, _IDLE, self._outbox.wait())
-        try:
-            room = _MOST_LEASED - len(self._leases)
-            leased = await self._outbox.lease(now=self._clock.now(), limit=room) if room > 0 else ()
-        except StoreError as error:
-            log.warning("lease.failed", error=self._mask(str(error)))
-            await self._clock.sleep(1.0)
-            return ()
-        for delivery in leased:
-            self._begin(delivery)
-        return leased
-
-    def _begin(self, delivery: Delivery) -> None:
-        page_id = delivery.page.page_id
-        if page_id in self._leases or page_id in self._unreported:
-            # Leased twice while the store could not take our report: sending it again would be a repeat of our making.
-            log.warning("lease.doubled", page_id=page_id)
+    async def wait(self) -> None:
+        """See ports.Outbox."""
+        if not self._is_known:
+            self._wake.clear()
             return
-        lease = _Lease(delivery)
-        self._leases[page_id] = lease
-        task = asyncio.create_task(self._send(lease), name=f"send-{page_id}")
-        self._sends.add(task)
-        task.add_done_callback(self._sends.discard)
-
-    async def _send(self, lease: _Lease) -> None:
+        patience = None
+        if self._due is not None:
+            patience = max(0.0, (self._due - self._clock.now()).total_seconds())
         try:
-            receipt = await self._through(lease)
-        except Exception as error:  # noqa: BLE001 - the edge loop: one bad page must not stop the others
-            receipt = self._poisoned(lease, error)
-        self._settle(lease, receipt)
-
-    async def _through(self, lease: _Lease) -> Receipt:
-        """Bring a page through its channel's gate and send it, or say why not."""
-        page = lease.delivery.page
-        gate = self._gates.get(page.channel)
-        if gate is None:
-            return self._failed(lease, DeliveryError(f"the settings know no channel {page.channel!r}", permanent=True))
-        async with gate.place(page.to_address, self._clock, _PATIENCE) as wait:
-            if wait > 0.0:
-                return self._given_back(lease, wait)
-            if page.page_id in self._withdrawn:
-                return self._receipt(lease, Outcome.CANCELLED, detail="withdrawn before it was sent")
-            lease.sent_at = self._clock.now()
-            try:
-                return self._receipt(lease, Outcome.ACCEPTED, provider_id=await self._attempt(lease, gate))
-            except DeliveryError as error:
-                if error.retry_after:
-                    gate.pause(page.to_address, self._clock.now(), error.retry_after)
-                return self._failed(lease, error)
-
-    async def _attempt(self, lease: _Lease, gate: Gate) -> str | None:
-        """Send once, in the time that there is."""
-        try:
-            return await within(self._clock, self._deadline, gate.route.notifier.send(lease.delivery))
+            await asyncio.wait_for(self._wake.wait(), patience)
         except TimeoutError:
-            raise DeliveryError(f"no answer within {self._deadline:g} s", unknown=True) from None
-        except asyncio.CancelledError:
-            if self._stopping:
-                raise
-            # Something inside a notifier was cancelled, not we: its page must not vanish from sight.
-            raise DeliveryError("the notifier gave up half-way", unknown=True) from None
-
-    def _failed(self, lease: _Lease, error: DeliveryError) -> Receipt:
-        delivery, now = lease.delivery, self._clock.now()
-        said = retry.verdict(
-            error,
-            page_id=delivery.page.page_id,
-            attempt=delivery.attempt,
-            is_repeat=delivery.is_repeat,
-            now=now,
-        )
-        return self._receipt(lease, said.outcome, next_at=said.next_at, detail=said.detail)
-
-    def _poisoned(self, lease: _Lease, error: Exception) -> Receipt:
-        page = lease.delivery.page
-        log.error(
-            "page.poisoned", page_id=page.page_id, channel=page.channel, error=type(error).__name__, exc_info=error
-        )
-        detail = f"the notifier broke: {type(error).__name__}: {error}"
-        if lease.delivery.attempt >= retry.MAX_TRIES:
-            return self._receipt(lease, Outcome.DEAD, detail=detail)
-        next_at = self._clock.now() + timedelta(seconds=retry.POISON_WAIT)
-        return self._receipt(lease, Outcome.RETRY, next_at=next_at, detail=detail)
-
-    def _given_back(self, lease: _Lease, wait: float) -> Receipt:
-        # The attempt did not happen: it is not counted, and sent_at stays None.
-        next_at = self._clock.now() + timedelta(seconds=wait)
-        return self._receipt(lease, Outcome.RETRY, next_at=next_at, detail="not its turn yet")
-
-    def _unfinished(self, lease: _Lease, now: datetime) -> Receipt:
-        if lease.sent_at is None:
-            return self._receipt(lease, Outcome.RETRY, next_at=now, detail="alertd stopped before it was sent")
-        return self._receipt(lease, Outcome.UNKNOWN, next_at=now, detail="alertd stopped while it was under way")
-
-    def _receipt(
-        self,
-        lease: _Lease,
-        outcome: Outcome,
-        *,
-        next_at: datetime | None = None,
-        provider_id: str | None = None,
-        detail: str = "",
-    ) -> Receipt:
-        delivery = lease.delivery
-        return Receipt(
-            page_id=delivery.page.page_id,
-            outcome=outcome,
-            at=self._clock.now(),
-            sent_at=lease.sent_at,
-            next_at=next_at,
-            attempt=delivery.attempt if lease.sent_at else delivery.attempt - 1,
-            repeat=delivery.is_repeat and lease.sent_at is not None,
-            provider_id=provider_id,
-            detail=self._mask(detail)[:300],
-        )
-
-    def _settle(self, lease: _Lease, receipt: Receipt) -> None:
-        """Report once. In a task of its own: what a provider took must be told even if the send is cancelled."""
-        if self._leases.pop(receipt.page_id, None) is not lease:
-            return  # settled before: the daemon is stopping
-        self._withdrawn.discard(receipt.page_id)
-        self._unreported.add(receipt.page_id)
-        task = asyncio.create_task(self._report(receipt), name=f"report-{receipt.page_id}")
-        self._reports.add(task)
-        task.add_done_callback(self._reports.discard)
-
-    async def _report(self, receipt: Receipt) -> None:
-        wait = 0.5
-        while True:
-            try:
-                await self._outbox.report(receipt)
-            except Exception as error:  # noqa: BLE001 - a full disk must not make us forget what was sent
-                log.warning("report.failed", page_id=receipt.page_id, error=type(error).__name__)
-                wait = min(wait * 2, 5.0)  # an hour of a full disk, and its pages are settled seconds after
-                await self._clock.sleep(wait)
-            else:
-                break
-        self._unreported.discard(receipt.page_id)
-        _tell(receipt)
+            pass
+        finally:
+            self._wake.clear()
 
 
-def _tell(receipt: Receipt) -> None:
-    say = log.warning if receipt.outcome in {Outcome.DEAD, Outcome.UNKNOWN} else log.info
-    if receipt.sent_at is None and receipt.outcome is Outcome.RETRY:
-        say = log.debug  # it only waits for its turn
-    say(
-        f"page.{receipt.outcome.value}",
-        page_id=receipt.page_id,
-        attempt=receipt.attempt,
-        repeat=receipt.repeat,
-        detail=receipt.detail,
+def _delivery(leased: Leased, now: datetime) -> Delivery:
+    queued = leased.queued
+    quotes = quotes_of(queued)
+    worded = word(queued.page, quotes, queued.link, is_repeat=leased.is_repeat)
+    return Delivery(
+        page=queued.page,
+        title=worded.title,
+        text=worded.text,
+        link=queued.link,
+        payload=payload(queued.page, quotes, queued.link, worded, is_repeat=leased.is_repeat, sent_at=now),
+        attempt=leased.attempt,
+        is_repeat=leased.is_repeat,
     )

@@ -20,6 +20,7 @@ import msgspec
 from alertd.core.engine import Engine
 from alertd.core.wording import payload, word
 from alertd.errors import BadRecord, UsageError
+from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Enricher
 from alertd.intake.entries import entries
 from alertd.intake.records import parse_line
@@ -30,12 +31,11 @@ from alertd.model.post import Count, Post, Record
 from alertd.model.value import rfc3339
 from alertd.model.watch import Watch
 from alertd.ports import Appended, Entry, QueuedPage, Scorer
+from alertd.runtime.ack_links import REPLAY_KEY
 from alertd.runtime.fold import quotes_of
-from alertd.runtime.parts import enricher_for
-from alertd.runtime.rewind import RewindFold, Unfolded
+from alertd.runtime.replay_fold import RewindFold, Unfolded
 from alertd.store.memory import MemoryStore
 from alertd.store.sqlite import SqliteStore
-from alertd.web.links import REPLAY_KEY
 
 BATCH = 500  # records enriched at once; the result does not depend on it
 Placed = tuple[str, int, Record]  # a record with its file and line
@@ -235,6 +235,20 @@ def _opened(path: str) -> BinaryIO:
 
 def incident_line(incident: object) -> bytes:
     """Return an incident as the contract writes it."""
-    from alertd.web.shape import to_json
+    from alertd.core.wording.contract import to_json
 
     return msgspec.json.encode(to_json(incident))  # type: ignore[arg-type]
+
+
+def explain(store: SqliteStore, rule: str, watch: str, at: datetime) -> list[str]:
+    """Return each condition's value against its limit as it stood at an instant.
+
+    [] where there was no such rule or watch then. Events that retention deleted are missing from what was usual.
+    """
+    engine = Engine()
+    for _, event in store.read(0):
+        # Not "until": history that was imported lies in the log behind younger events.
+        if event.at <= at:
+            engine.handle(event)
+    engine.handle(Ticked(at=at))
+    return engine.explain(rule, watch)

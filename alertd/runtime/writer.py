@@ -22,8 +22,7 @@ from alertd.model.events import ClockSetBack
 from alertd.ports import Entry
 from alertd.runtime.checkpoints import Checkpoints
 from alertd.runtime.clock import SystemClock
-from alertd.runtime.group import TICK_PAUSE, Group, Poisoned
-from alertd.runtime.request import Request
+from alertd.runtime.group_commit import TICK_PAUSE, Group, Poisoned, Request
 from alertd.store.faults import damage_of
 from alertd.store.sqlite import SqliteStore
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from alertd.intake.language import UNKNOWN, languages
 from alertd.model.score import Quality, Score
+from alertd.ports import Unscored
 from alertd.scorers import features, folding, lexicon
-from alertd.scorers.base import Unscored
 from alertd.scorers.features import U32, Flags, Words
 from alertd.scorers.model import F32, I64, Model
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+from alertd.blocking.threads import Patience
 from alertd.errors import ScorerError
 from alertd.model.score import Score
 from alertd.ports import Scorer, Unscored
 from alertd.scorers.breaker import Breaker
-from alertd.scorers.patience import Patience
 
 
 class Guarded:

@@ -19,11 +19,11 @@ from hashlib import blake2b
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from alertd.blocking.threads import Patience
 from alertd.errors import ConfigurationError, ScorerError
 from alertd.model.score import Quality, Score
-from alertd.scorers.base import Scorer, Unscored
+from alertd.ports import Scorer, Unscored
 from alertd.scorers.breaker import Breaker
-from alertd.scorers.patience import Patience
 
 #: Seconds within which an answer counts; P(negative) in thousandths between which it is worth asking.
 DEADLINE = 0.3

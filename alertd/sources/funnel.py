@@ -8,12 +8,12 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from typing import Any
 
+from alertd.blocking.waiting import put_down
 from alertd.errors import SourceError
 from alertd.model.post import Record
 from alertd.model.source_state import Gap, SourceState
 from alertd.model.value import Value
 from alertd.ports import Batch, Clock, Reject
-from alertd.sources.waiting import put_down
 
 BEAT = 20.0  #: seconds; the port promises a batch at least every 30
 LIMIT = 5_000  #: records that may wait; a task that brings more waits itself, so the platform does

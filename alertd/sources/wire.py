@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 
 from alertd import __version__
+from alertd.blocking.waiting import within
 from alertd.errors import ConfigurationError, SourceError
 from alertd.ports import Clock
-from alertd.sources.waiting import within
 
 AGENT = f"alertd/{__version__} (brand alerting daemon)"
 MAX_LINE = 2 * 1024 * 1024

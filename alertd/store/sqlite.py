@@ -19,12 +19,12 @@ from alertd.errors import StoreError, StoreUnavailable
 from alertd.model import events
 from alertd.model.events import Event
 from alertd.ports import Appended, Entry
-from alertd.store.aside import Aside
+from alertd.store.dead_letters import Aside
 from alertd.store.faults import translated
 from alertd.store.lock import Lock
 from alertd.store.migrate import copy_to, migrate, refuse_newer
 from alertd.store.outbox import OutboxTable
-from alertd.store.shown import Shown
+from alertd.store.read_model import Shown
 
 NAME = "alertd.sqlite3"
 

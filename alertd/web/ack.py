@@ -10,12 +10,12 @@ from aiohttp import web
 
 from alertd.core.wording.languages import language
 from alertd.model.incident import Act, Incident, State
-from alertd.web import links
+from alertd.runtime import ack_links
+from alertd.web.ack_words import words
 from alertd.web.gate import open_to_all
-from alertd.web.looks import screen
 from alertd.web.refusals import Forbidden, Gone, NotFound, Refused
+from alertd.web.rendering import screen
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
-from alertd.web.words import words
 
 
 @open_to_all
@@ -61,12 +61,12 @@ def _screen(
     )
 
 
-async def _linked(request: web.Request) -> tuple[links.Link, Incident]:
+async def _linked(request: web.Request) -> tuple[ack_links.Link, Incident]:
     try:
-        link = links.verify(request.app[SETTINGS].link_key, request.match_info["token"], request.app[CLOCK].now())
-    except links.Expired as expired:
+        link = ack_links.verify(request.app[SETTINGS].link_key, request.match_info["token"], request.app[CLOCK].now())
+    except ack_links.Expired as expired:
         raise Gone(f"{expired} Open the newest page, or sign in.") from expired
-    except links.Tampered as tampered:
+    except ack_links.Tampered as tampered:
         raise Forbidden(str(tampered)) from tampered
     try:
         incident = await request.app[BACKEND].incident(link.incident)

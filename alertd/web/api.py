@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from alertd.core.wording.contract import to_json
 from alertd.model.incident import Act
-from alertd.web import asked, shape
-from alertd.web.answers import json_response
+from alertd.web import request_fields, shape
 from alertd.web.refusals import Malformed, NotFound
+from alertd.web.responses import json_response
 from alertd.web.settings import BACKEND, CLOCK
 
 #: A silence longer than this is a rule to switch off, not a silence.
@@ -19,8 +20,8 @@ MAX_SILENCE = timedelta(days=31)
 
 async def incidents(request: web.Request) -> web.Response:
     """List incidents, the newest first."""
-    found = await request.app[BACKEND].incidents(asked.state(request))
-    return json_response([shape.to_json(incident) for incident in found])
+    found = await request.app[BACKEND].incidents(request_fields.state(request))
+    return json_response([to_json(incident) for incident in found])
 
 
 async def incident(request: web.Request) -> web.Response:
@@ -28,7 +29,7 @@ async def incident(request: web.Request) -> web.Response:
     backend, name = request.app[BACKEND], request.match_info["id"]
     found = await backend.incident(name)
     decisions, pages = await asyncio.gather(backend.decisions(name), backend.pages(name))
-    body = shape.to_json(found)
+    body = to_json(found)
     body["page_list"] = [shape.page(seen) for seen in pages]
     body["decisions"] = [shape.decision(seen) for seen in decisions]
     return json_response(body)
@@ -39,17 +40,17 @@ async def act(request: web.Request) -> web.Response:
     word = request.match_info["act"]
     if word not in tuple(Act):
         raise NotFound(f"There is no act {word}.")
-    body = await asked.fields(request)
-    by = asked.text(body, "by", required=True)
+    body = await request_fields.fields(request)
+    by = request_fields.text(body, "by", required=True)
     done = await request.app[BACKEND].act(
         request.match_info["id"],
         Act(word),
         by=by,
-        note=asked.note(body),
+        note=request_fields.note(body),
         via="cli" if body.get("via") == "cli" else "api",
-        assignee=(asked.text(body, "assignee") or by) if word == Act.ASSIGN else None,
+        assignee=(request_fields.text(body, "assignee") or by) if word == Act.ASSIGN else None,
     )
-    return json_response(shape.to_json(done))
+    return json_response(to_json(done))
 
 
 async def signals(request: web.Request) -> web.Response:
@@ -58,14 +59,14 @@ async def signals(request: web.Request) -> web.Response:
     if not watch:
         raise Malformed('"watch" is missing')
     now = request.app[CLOCK].now()
-    since = asked.instant(request.query.get("since") or "2h", "since", now)
+    since = request_fields.instant(request.query.get("since") or "2h", "since", now)
     return json_response([shape.signal(seen) for seen in await request.app[BACKEND].signals(watch, since)])
 
 
 async def oncall(request: web.Request) -> web.Response:
     """List who is on call, now or at an instant."""
     now = request.app[CLOCK].now()
-    at = asked.instant(request.query.get("at") or "0s", "at", now)
+    at = request_fields.instant(request.query.get("at") or "0s", "at", now)
     return json_response([shape.oncall(seen) for seen in await request.app[BACKEND].oncall(at)])
 
 
@@ -73,8 +74,8 @@ async def mentions(request: web.Request) -> web.Response:
     """List mentions; with unanswered=1 those that still need an answer, what is due first on top."""
     found = await request.app[BACKEND].mentions(
         request.query.get("watch") or None,
-        unanswered=asked.flag(request, "unanswered"),
-        limit=asked.limit(request),
+        unanswered=request_fields.flag(request, "unanswered"),
+        limit=request_fields.limit(request),
     )
     return json_response([shape.mention(shown) for shown in found])
 
@@ -86,41 +87,41 @@ async def silences(request: web.Request) -> web.Response:
 
 async def silence(request: web.Request) -> web.Response:
     """Set a silence; it needs an owner, a reason and an end. The watch "all" is said, never meant by leaving it out."""
-    body = await asked.fields(request)
-    lasts = asked.span(asked.text(body, "for", required=True), "for")
+    body = await request_fields.fields(request)
+    lasts = request_fields.span(request_fields.text(body, "for", required=True), "for")
     if not timedelta(0) < lasts <= MAX_SILENCE:
         raise Malformed('"for" is not between 1s and 31d')
-    watch = asked.text(body, "watch", required=True)
+    watch = request_fields.text(body, "watch", required=True)
     done = await request.app[BACKEND].silence(
         None if watch == "all" else watch,
-        asked.text(body, "rule") or None,
+        request_fields.text(body, "rule") or None,
         lasts=lasts,
-        by=asked.text(body, "by", required=True),
-        reason=asked.text(body, "reason", required=True, length=500),
+        by=request_fields.text(body, "by", required=True),
+        reason=request_fields.text(body, "reason", required=True, length=500),
     )
     return json_response(shape.silence(done))
 
 
 async def unsilence(request: web.Request) -> web.Response:
     """End a silence early."""
-    body = await asked.fields(request)
-    by = asked.text(body, "by", required=True)
+    body = await request_fields.fields(request)
+    by = request_fields.text(body, "by", required=True)
     await request.app[BACKEND].unsilence(request.match_info["id"], by=by)
     return json_response({"id": request.match_info["id"], "by": by})
 
 
 async def forget(request: web.Request) -> web.Response:
     """Erase an author: an id, a handle, or platform:id; the answer says how much was found."""
-    body = await asked.fields(request)
-    done = await request.app[BACKEND].forget(asked.text(body, "author", required=True))
+    body = await request_fields.fields(request)
+    done = await request.app[BACKEND].forget(request_fields.text(body, "author", required=True))
     return json_response(shape.erased(done))
 
 
 async def send_test(request: web.Request) -> web.Response:
     """Plan real test pages; the answer names the address where their fate is told."""
-    body = await asked.fields(request)
+    body = await request_fields.fields(request)
     test = await request.app[BACKEND].send_test(
-        asked.text(body, "to", required=True), by=asked.text(body, "by", required=True)
+        request_fields.text(body, "to", required=True), by=request_fields.text(body, "by", required=True)
     )
     return json_response({"id": test}, status=202)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from alertd.ports import Clock
-from alertd.web import ack, answers, api, gate, health, hooks, ingest, looks, screens, sessions
+from alertd.web import ack, api, gate, health, hooks, ingest, rendering, responses, screens, sessions
 from alertd.web.backend import Backend
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS, WebSettings
 
@@ -15,14 +15,14 @@ _MAX_FORM = 64 * 1024
 
 def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Application:
     """Return the web application; it holds no state but counts of wrong tokens and of bodies being read."""
-    app = web.Application(client_max_size=_MAX_FORM, middlewares=[answers.answer, gate.gate])
+    app = web.Application(client_max_size=_MAX_FORM, middlewares=[responses.answer, gate.gate])
     app[BACKEND] = backend
     app[SETTINGS] = settings
     app[CLOCK] = clock
     app[gate.GUESSES] = sessions.Guesses()
     app[ingest.BUDGET] = ingest.BodyBudget()
-    app[looks.LOOKS] = looks.Looks()
-    app.on_response_prepare.append(answers.add_headers)
+    app[rendering.LOOKS] = rendering.Looks()
+    app.on_response_prepare.append(responses.add_headers)
     app.add_routes(_for_programs())
     app.add_routes(_for_people())
     return app
@@ -64,5 +64,5 @@ def _for_people() -> list[web.RouteDef]:
         web.post("/incidents/{id}/{act}", screens.act),
         web.get("/inbox", screens.inbox),
         web.get("/report", screens.report),
-        web.get("/static/{name}", looks.static_file),
+        web.get("/static/{name}", rendering.static_file),
     ]

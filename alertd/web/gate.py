@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from alertd.web import asked, sessions
+from alertd.web import request_fields, sessions
 from alertd.web.refusals import Forbidden, TooBusy, Unauthorised
 from alertd.web.sessions import Session
 from alertd.web.settings import CLOCK, SETTINGS
@@ -95,7 +95,7 @@ async def _check_form(request: web.Request, session: Session) -> None:
     if request.content_type != "application/x-www-form-urlencoded":
         raise Forbidden("A program needs the token, not a browser's cookie.")
     right = sessions.form_proof(sessions.session_key(request.app[SETTINGS].api_token), session)
-    given = dict(await asked.form(request)).get("proof", "")
+    given = dict(await request_fields.form(request)).get("proof", "")
     if not sessions.is_same(given, right):
         raise Forbidden("This form is not ours, or you have signed in anew since: go back and try again.")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from alertd.web import shape
-from alertd.web.answers import json_response
 from alertd.web.gate import open_to_all
+from alertd.web.responses import json_response
 from alertd.web.settings import BACKEND
 
 

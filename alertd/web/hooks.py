@@ -10,10 +10,10 @@ import structlog
 from aiohttp import web
 
 from alertd.model.incident import Act
-from alertd.web import asked, reply, signatures
-from alertd.web.answers import json_response
+from alertd.web import request_fields, signatures, sms_replies
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import Forbidden, Malformed, NotFound, Refused
+from alertd.web.responses import json_response
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
 
 log = structlog.get_logger(__name__)
@@ -28,13 +28,13 @@ async def sms(request: web.Request) -> web.Response:
     settings = request.app[SETTINGS]
     if settings.twilio_token is None:
         raise NotFound("Replies by SMS are not switched on.")
-    fields = await asked.form(request)
+    fields = await request_fields.form(request)
     # Twilio signs the public address it was told, not the one behind our proxy.
     right = signatures.twilio(settings.twilio_token, settings.public_url.rstrip("/") + request.path_qs, fields)
     if not hmac.compare_digest(right.encode(), request.headers.get("X-Twilio-Signature", "").encode()):
         raise Forbidden("The signature is not the provider's.")
     given = dict(fields)
-    person = reply.person_at(request.app[BACKEND].house().roster, given.get("From", ""))
+    person = sms_replies.person_at(request.app[BACKEND].house().roster, given.get("From", ""))
     if person is None:
         # No answer: an SMS to a stranger costs money and tells that somebody listens here.
         log.warning("hook.refused", hook="sms", why="the number is nobody's")
@@ -60,7 +60,7 @@ async def slack(request: web.Request) -> web.Response:
     if not signatures.is_fresh(stamp, request.app[CLOCK].now()):
         raise Forbidden("The request is older than five minutes.")
     if request.content_type == "application/x-www-form-urlencoded":
-        return await _slack_form(request, dict(await asked.form(request)))
+        return await _slack_form(request, dict(await request_fields.form(request)))
     return await _slack_event(request, _object(body))
 
 
@@ -70,7 +70,7 @@ async def _slack_event(request: web.Request, event: dict[str, object]) -> web.Re
     message = event.get("event")
     # Our own pages come back as events, and each has its code in it.
     if isinstance(message, dict) and message.get("type") == "message" and not any(map(message.get, _NOT_TYPED)):
-        person = reply.person_at(request.app[BACKEND].house().roster, str(message.get("user", "")))
+        person = sms_replies.person_at(request.app[BACKEND].house().roster, str(message.get("user", "")))
         if person is not None:
             await _acknowledge(request, str(message.get("text", "")), person, "slack")
     return web.Response()  # Slack repeats what is not answered with 200
@@ -86,7 +86,7 @@ async def _slack_form(request: web.Request, form: dict[str, str]) -> web.Respons
             user, name = str(by.get("id", "")), str(by.get("username", ""))
         first = actions[0] if isinstance(actions, list) and actions else None
         text = str(first.get("value", "")) if isinstance(first, dict) else ""
-    person = reply.person_at(request.app[BACKEND].house().roster, user, name)
+    person = sms_replies.person_at(request.app[BACKEND].house().roster, user, name)
     if person is None:
         log.warning("hook.refused", hook="slack", why="the account is nobody's")
         said = f"alertd does not know you: your Slack id {user} is in nobody's entry of the people file."
@@ -97,11 +97,11 @@ async def _slack_form(request: web.Request, form: dict[str, str]) -> web.Respons
 
 async def _acknowledge(request: web.Request, text: str, person: str, via: str) -> str | None:
     """Acknowledge the incident whose code the text is; return what to tell the person, None if it is no code."""
-    code = reply.code_of(text)
+    code = sms_replies.code_of(text)
     if code is None:
         return None
     backend = request.app[BACKEND]
-    found = reply.meant(code, await backend.incidents(None))
+    found = sms_replies.meant(code, await backend.incidents(None))
     if not found:
         return f"No incident has the code {code}."
     if len(found) > 1:

@@ -6,9 +6,9 @@ import asyncio
 
 from aiohttp import web
 
-from alertd.web.answers import json_response
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import Malformed, TooBusy, TooLarge, TooSlow
+from alertd.web.responses import json_response
 from alertd.web.settings import BACKEND
 from alertd.web.unpack import unpacker
 

@@ -13,11 +13,11 @@ from aiohttp import web
 from alertd.model.incident import Act, Incident, State
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
-from alertd.web import asked, gate, sessions
+from alertd.web import gate, request_fields, sessions
 from alertd.web.backend import MOODS
 from alertd.web.gate import open_to_all
-from alertd.web.looks import own_path, screen, sign_in_screen
 from alertd.web.refusals import Malformed, NotFound, Unauthorised
+from alertd.web.rendering import own_path, screen, sign_in_screen
 from alertd.web.settings import BACKEND, CLOCK
 
 #: What a page offers; the engine's own table decides, and says why not.
@@ -43,7 +43,7 @@ async def incidents(request: web.Request) -> web.Response:
     """List incidents; those that nobody has acknowledged stand on top."""
     backend = request.app[BACKEND]
     found, standing = await asyncio.gather(
-        backend.incidents(asked.state(request)), backend.oncall(request.app[CLOCK].now())
+        backend.incidents(request_fields.state(request)), backend.oncall(request.app[CLOCK].now())
     )
     order = list(State)
     ready = backend.readiness()
@@ -83,12 +83,12 @@ async def act(request: web.Request) -> web.Response:
     word, name = request.match_info["act"], request.match_info["id"]
     if word not in tuple(Act):
         raise NotFound(f"There is no act {word}.")
-    form: dict[str, object] = dict(await asked.form(request))
-    by = asked.text(form, "by")
+    form: dict[str, object] = dict(await request_fields.form(request))
+    by = request_fields.text(form, "by")
     if not by:
         raise Malformed("Please say who you are.")
     await request.app[BACKEND].act(
-        name, Act(word), by=by, note=asked.note(form), via="page", assignee=by if word == Act.ASSIGN else None
+        name, Act(word), by=by, note=request_fields.note(form), via="page", assignee=by if word == Act.ASSIGN else None
     )
     response = web.Response(status=303, headers={"Location": f"/incidents/{quote(name, safe='')}"})
     if gate.SESSION in request and request[gate.SESSION].person != by:
@@ -99,13 +99,16 @@ async def act(request: web.Request) -> web.Response:
 async def label(request: web.Request) -> web.Response:
     """Keep what the reader says of a post's mood, and show the incident again where it stood."""
     name = request.match_info["id"]
-    form: dict[str, object] = dict(await asked.form(request))
-    by, mood = asked.text(form, "by"), asked.text(form, "label", required=True)
+    form: dict[str, object] = dict(await request_fields.form(request))
+    by, mood = request_fields.text(form, "by"), request_fields.text(form, "label", required=True)
     if not by:
         raise Malformed("Please say who you are.")
     if mood not in MOODS:
         raise Malformed(f'"label" is none of {", ".join(MOODS)}.')
-    platform, post = asked.text(form, "platform", required=True), asked.text(form, "post", required=True, length=500)
+    platform, post = (
+        request_fields.text(form, "platform", required=True),
+        request_fields.text(form, "post", required=True, length=500),
+    )
     await request.app[BACKEND].label(name, platform, post, mood, by=by)
     response = web.Response(status=303, headers={"Location": f"/incidents/{quote(name, safe='')}#posts"})
     if gate.SESSION in request and request[gate.SESSION].person != by:
@@ -116,7 +119,7 @@ async def label(request: web.Request) -> web.Response:
 async def inbox(request: web.Request) -> web.Response:
     """List mentions that wait for an answer, what is due first on top."""
     watch = request.query.get("watch") or None
-    found = await request.app[BACKEND].mentions(watch, unanswered=True, limit=asked.limit(request))
+    found = await request.app[BACKEND].mentions(watch, unanswered=True, limit=request_fields.limit(request))
     watches = [known.name for known in request.app[BACKEND].house().watches]
     return screen(request, "inbox.html", mentions=found, watches=watches, watch=watch)
 
@@ -166,7 +169,11 @@ def waits(incidents: Sequence[Incident], acts: Sequence[str], promise: timedelta
 async def report(request: web.Request) -> web.Response:
     """Show how fast incidents of the last four weeks were acknowledged and solved, against the promises."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
-    since = asked.instant(request.query["since"], "since", now) if request.query.get("since") else now - _REPORT_SPAN
+    since = (
+        request_fields.instant(request.query["since"], "since", now)
+        if request.query.get("since")
+        else now - _REPORT_SPAN
+    )
     found = [seen for seen in await backend.incidents(None) if seen.opened_at >= since]
     promises = backend.house().promises
     # Who plans has acknowledged too, and who solves has done both.
@@ -190,9 +197,9 @@ async def sign_in_page(request: web.Request) -> web.StreamResponse:
 @open_to_all
 async def sign_in(request: web.Request) -> web.StreamResponse:
     """Sign in with the token and a name."""
-    form: dict[str, object] = dict(await asked.form(request))
+    form: dict[str, object] = dict(await request_fields.form(request))
     token, next_ = form.get("token"), form.get("next")
-    return _signed_in(request, str(token or ""), asked.text(form, "by"), str(next_ or "/"))
+    return _signed_in(request, str(token or ""), request_fields.text(form, "by"), str(next_ or "/"))
 
 
 def _signed_in(request: web.Request, token: str, by: str, next_: str) -> web.StreamResponse:
@@ -202,7 +209,7 @@ def _signed_in(request: web.Request, token: str, by: str, next_: str) -> web.Str
         return sign_in_screen(request, refused)
     # A relative address: the Host header is never believed.
     response = web.Response(status=303, headers={"Location": own_path(next_)})
-    gate.sign_in(request, response, asked.text({"by": by}, "by"))
+    gate.sign_in(request, response, request_fields.text({"by": by}, "by"))
     return response
 
 

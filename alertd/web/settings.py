@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from alertd.ports import Clock
+from alertd.runtime.ack_links import live_key
 from alertd.web.backend import Backend
-from alertd.web.links import live_key
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from alertd.model.incident import Incident, Stale
+from alertd.core.wording.contract import Json, instant
 from alertd.model.silence import Silence
-from alertd.model.value import rfc3339
 from alertd.web.backend import (
     DecisionSeen,
     Forgotten,
@@ -16,51 +13,6 @@ from alertd.web.backend import (
     Readiness,
     SignalSeen,
 )
-
-Json = dict[str, object]
-
-
-def instant(at: datetime | None) -> str | None:
-    """Write an instant, or null."""
-    return rfc3339(at) if at else None
-
-
-def to_json(incident: Incident) -> Json:
-    """Write an incident: every key of the contract, also those that are still null."""
-    return {
-        "id": incident.id,
-        "watch": incident.watch,
-        "severity": incident.severity.value,
-        "state": incident.state.value,
-        "opened_at": instant(incident.opened_at),
-        "acknowledged_at": instant(incident.acknowledged_at),
-        "planned_at": instant(incident.planned_at),
-        "solved_at": instant(incident.solved_at),
-        "closed_at": instant(incident.closed_at),
-        "by": dict(incident.by),
-        "rounds": incident.rounds,
-        "rules": list(incident.rules),
-        "peak": dict(incident.peak),
-        "pages": incident.pages,
-        "group": incident.group,
-        "code": incident.code,
-        "is_firing": incident.is_firing,
-        "stale": stale(incident.stale),
-        "assignee": incident.assignee,
-        "notes": list(incident.notes),
-    }
-
-
-def stale(seen: Stale | None) -> Json | None:
-    """Write since when nobody sees whether an incident goes on, or null."""
-    if seen is None:
-        return None
-    return {
-        "since": instant(seen.since),
-        "sources": list(seen.sources),
-        "rules": list(seen.rules),
-        "text": seen.text,
-    }
 
 
 def decision(seen: DecisionSeen) -> Json:

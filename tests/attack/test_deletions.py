@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from alertd.intake.entries import key_of
 from alertd.model.events import OpsNoted
+from alertd.model.mention import key_of
 from alertd.ports import Entry
 from alertd.store.memory import MemoryStore
 from alertd.store.sqlite import SqliteStore

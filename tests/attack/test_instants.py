@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alertd.web import asked
+from alertd.web import request_fields
 from alertd.web.refusals import Malformed
 
 
@@ -14,4 +14,4 @@ from alertd.web.refusals import Malformed
 def test_an_instant_outside_the_calendar_in_utc_is_refused(value: str) -> None:
     """What has no instant in UTC is answered as malformed, by name, not with an internal fault."""
     with pytest.raises(Malformed, match="since"):
-        asked.instant(value, "since", datetime(2026, 11, 2, 10, tzinfo=UTC))
+        request_fields.instant(value, "since", datetime(2026, 11, 2, 10, tzinfo=UTC))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from alertd.testing_source import START, check_source
+from alertd.testing.source_check import START, check_source
 from tests.wire.plain_server import PlainServer
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "plugin-source.md"

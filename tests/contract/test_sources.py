@@ -12,14 +12,17 @@ from aiohttp import web
 from alertd.model.post import Post
 from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock, Source
-from alertd.sources.bluesky import Bluesky, BlueskyOptions
-from alertd.sources.hackernews import HackerNews, HackerNewsOptions
-from alertd.sources.mastodon import Mastodon, MastodonOptions
-from alertd.sources.reddit import Reddit, RedditOptions
-from alertd.sources.rss import Rss, RssOptions
-from alertd.sources.x import X, XOptions
-from alertd.sources.youtube import YouTube, YouTubeOptions
-from alertd.testing_source import START, QuickClock, check_source
+from alertd.sources.bluesky.options import BlueskyOptions
+from alertd.sources.bluesky.source import Bluesky
+from alertd.sources.hackernews.source import HackerNews, HackerNewsOptions
+from alertd.sources.mastodon.source import Mastodon, MastodonOptions
+from alertd.sources.reddit.options import RedditOptions
+from alertd.sources.reddit.source import Reddit
+from alertd.sources.rss.source import Rss, RssOptions
+from alertd.sources.x.options import XOptions
+from alertd.sources.x.source import X
+from alertd.sources.youtube.source import YouTube, YouTubeOptions
+from alertd.testing.source_check import START, QuickClock, check_source
 from tests.wire.bluesky_server import BlueskyServer
 from tests.wire.plain_server import PlainServer
 from tests.wire.reddit_server import SECRET, RedditServer

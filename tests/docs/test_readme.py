@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from alertd.cli import COMMANDS, cli
-from alertd.rulefile import settings_file, source_options
-from alertd.rulefile.forms import Form
+from alertd.rulefile import settings_file
+from alertd.sources import forms
+from alertd.yamlform.forms import Form
 from tests.unit.test_layout import TO_COME
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,7 +119,7 @@ def _keys(form: Form) -> set[str]:
         settings_file.RETENTION,
         settings_file.OPS,
         settings_file.HEARTBEAT,
-        *source_options.SOURCE_OPTIONS.values(),
+        *forms.SOURCE_OPTIONS.values(),
     ],
     ids=lambda form: form.name,
 )

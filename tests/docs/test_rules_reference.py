@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from alertd.rulefile import people, scorers, settings_file, source_options
+from alertd.rulefile import people, scorers, settings_file
 from alertd.rulefile.channels import CHANNEL
-from alertd.rulefile.conditions import ALL, GROUPS, SIMPLE
-from alertd.rulefile.forms import Form
-from alertd.rulefile.load import FileSet, finish, load_paths
+from alertd.rulefile.conditions.catalogue import ALL, GROUPS, SIMPLE
+from alertd.rulefile.file_set import FileSet
+from alertd.rulefile.load import finish, load_paths
 from alertd.rulefile.rules import DIGEST, FIELDS, PLAYBOOK, RULE
+from alertd.sources import forms
+from alertd.sources.form_keys import COMMON
+from alertd.sources.x.form import BUDGET
+from alertd.yamlform.forms import Form
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
@@ -40,7 +44,7 @@ FORMS: dict[str, Form] = {
     "heartbeat": settings_file.HEARTBEAT,
     "scorer": scorers.HTTP,
     "languages": settings_file.LANGUAGES,
-    "budget": source_options.BUDGET,
+    "budget": BUDGET,
 }
 
 
@@ -56,8 +60,8 @@ def keys() -> Iterator[tuple[str, str]]:
     for name, form in FORMS.items():
         for key in form.keys:
             yield name, key
-    common = {key.name for key in source_options.COMMON}
-    for kind, form in source_options.SOURCE_OPTIONS.items():
+    common = {key.name for key in COMMON}
+    for kind, form in forms.SOURCE_OPTIONS.items():
         for key in form.keys:
             yield ("sources" if key in common else kind), key
 
@@ -128,7 +132,10 @@ def test_every_other_example_passes_check(number: int, tmp_path: Path) -> None:
 def told() -> set[str]:
     """Return the names of findings that the code can tell."""
     found = set()
-    for path in sorted([*(ROOT / "alertd" / "rulefile").glob("*.py"), *(ROOT / "alertd" / "cli").glob("check*.py")]):
+    rooms = [ROOT / "alertd" / room for room in ("rulefile", "yamlform", "sources")]
+    for path in sorted(
+        [*(path for room in rooms for path in room.rglob("*.py")), *(ROOT / "alertd" / "cli").glob("check*.py")]
+    ):
         source = path.read_text(encoding="utf-8")
         found |= set(re.findall(r"(?:tell|warn)\((?:[^\"()]|\([^()]*\))*?,\s*\"([a-z]+(?:-[a-z]+)*)\",", source))
     return found | {

@@ -20,7 +20,7 @@ from alertd.model.post import Post, Record
 from alertd.model.watch import Watch
 from alertd.sources.field_map import FieldMap
 from alertd.sources.tail import Splitter
-from alertd.sources.webhook import parse_body, verify
+from alertd.sources.webhook.source import parse_body, verify
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u202e\u202c\u00ad\ufe0f\u061c"

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alertd.core.incidents.lifecycle import TRANSITIONS, after
-from alertd.core.incidents.reasons import Reason
 from alertd.model.incident import Act, State
 from alertd.model.page import PageKind
+from alertd.model.reason import Reason
 from tests.unit.core.stage import DAY_LONG, Stage, house, loud
 
 acts = st.lists(st.tuples(st.sampled_from(tuple(Act)), st.integers(0, 90)), max_size=25)

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alertd.core.incidents.calendar import zone
-from alertd.core.incidents.caps import Cap, next_free
-from alertd.core.incidents.ics import escaped, folded
+from alertd.core.incidents.holds import Cap, next_free
 from alertd.core.incidents.oncall import gaps, on_call, shifts
-from alertd.core.incidents.quiet_hours import held_until, is_open, next_digest, opens_at
+from alertd.core.incidents.quiet_hours import is_open, next_digest, opens_at, quiet_until
 from alertd.model.people import ClockSpan, Hours, Layer, Override, Person, Roster, Schedule
 from alertd.model.rule import Digest
+from alertd.report.ics import escaped, folded
 
 # One without jumps, three with, one that jumps by half an hour, one that jumps at midnight.
 ZONES = ("Asia/Kolkata", "Europe/Paris", "America/New_York", "Australia/Sydney", "Australia/Lord_Howe", "Asia/Beirut")
@@ -119,7 +119,7 @@ def test_quiet_is_exactly_what_the_wall_says_and_ends_as_soon_as_it_does(
     span: ClockSpan, timezone: str, at: datetime
 ) -> None:
     """Held if and only if the wall says quiet; the end is the first minute at which it does not."""
-    until = held_until(Person(name="alice", timezone=timezone, quiet=span), at)
+    until = quiet_until(Person(name="alice", timezone=timezone, quiet=span), at)
 
     assert (until is not None) == says_quiet(span, at, timezone)
     if until is not None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from alertd.bench import stream
 from alertd.core.engine import Engine
-from alertd.core.rules.rest import Rest
+from alertd.core.rules.skip import Rest
 from alertd.core.signals.volume import Volume
 from alertd.model.commands import Command, KeepDecision, SendPage
 from alertd.model.rule import Rule
@@ -52,7 +52,7 @@ def test_an_engine_that_never_rests_decides_the_same(steps: list[tuple[int, floa
     for event in life.events:
         expected = _decided(resting.handle(event))
         with (
-            mock.patch("alertd.core.rules.judge.Rest", _Restless),
+            mock.patch("alertd.core.evaluator.Rest", _Restless),
             mock.patch("alertd.core.rules.conditions.spike._is_calm", return_value=False),
             mock.patch("alertd.core.rules.conditions.velocity._is_calm", return_value=False),
         ):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from alertd.intake.language import languages
 from alertd.intake.needs_answer import needs_answer
 from alertd.model.score import Quality, Score
+from alertd.ports import Unscored
 from alertd.scorers import calibration, folding
-from alertd.scorers.base import Unscored
 from alertd.scorers.default import DefaultScorer
 
 ANY = st.text(st.characters(), max_size=200) | st.text(

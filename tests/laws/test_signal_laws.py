@@ -8,8 +8,8 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alertd.core.signals.cold_start import exceeding
 from alertd.core.signals.levels import level
-from alertd.core.signals.start import exceeding
 from alertd.core.signals.tail import Tail
 from alertd.core.signals.velocity import Velocity, wilson
 from alertd.core.signals.volume import Volume

@@ -16,18 +16,11 @@ import pytest
 from alertd.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = sorted(path for top in ("alertd", "tests", "bench", "training") for path in (ROOT / top).rglob("*.py"))
-LONGEST_FILE, LONGEST_FUNCTION = 300, 60
+FILES = sorted(path for top in ("alertd", "tests", "benchmarks", "training") for path in (ROOT / top).rglob("*.py"))
+LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 VAGUE = re.compile(r"(?:Manager|Handler|Helper|Util|Processor|Service|Data|Info|Item)s?(?![a-z])")
 
-LONG_FILES: frozenset[str] = frozenset(
-    {
-        "tests/unit/core/test_engine.py",
-        "tests/unit/runtime/test_outbox.py",
-        "tests/unit/test_testing.py",
-        "tests/wire/test_x.py",
-    }
-)
+LONG_FILES: frozenset[str] = frozenset()
 LONG_FUNCTIONS: frozenset[str] = frozenset()
 #: Commands of the plan that have no file yet.
 TO_COME: frozenset[str] = frozenset()
@@ -44,7 +37,7 @@ def _functions(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def test_no_file_is_too_long() -> None:
-    """One idea a file, 300 lines at most."""
+    """One idea a file, 400 lines at most."""
     long = {_name(path) for path in FILES if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_FILE}
 
     assert long == LONG_FILES

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from alertd.model.post import Count, Deletion, Post
 from alertd.model.source_state import Gap, SourceState
 from alertd.ports import Batch, Reject, Source
-from alertd.testing_source import START, QuickClock
+from alertd.testing.source_check import START, QuickClock
 
 __all__ = ["START", "QuickClock", "Writer"]
 

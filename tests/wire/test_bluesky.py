@@ -11,7 +11,9 @@ import pytest
 from alertd.errors import ConfigurationError
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
-from alertd.sources.bluesky import Bluesky, BlueskyOptions, check_online
+from alertd.sources.bluesky.check import check_online
+from alertd.sources.bluesky.options import BlueskyOptions
+from alertd.sources.bluesky.source import Bluesky
 from tests.wire.bluesky_server import BlueskyServer
 from tests.wire.pond import QuickClock, Writer
 

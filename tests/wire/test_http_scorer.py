@@ -14,7 +14,7 @@ import pytest
 
 from alertd.errors import ConfigurationError
 from alertd.model.score import Quality, Score
-from alertd.scorers.base import Scorer, Unscored
+from alertd.ports import Scorer, Unscored
 from alertd.scorers.http import HttpScorer, checked_url
 
 

@@ -11,10 +11,12 @@ from aiohttp import web
 from alertd.errors import ConfigurationError, SourceError
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
-from alertd.sources import hackernews, mastodon, youtube
-from alertd.sources.hackernews import HackerNews, HackerNewsOptions
-from alertd.sources.mastodon import Mastodon, MastodonOptions
-from alertd.sources.youtube import YouTube, YouTubeOptions
+from alertd.sources.hackernews import source as hackernews
+from alertd.sources.hackernews.source import HackerNews, HackerNewsOptions
+from alertd.sources.mastodon import source as mastodon
+from alertd.sources.mastodon.source import Mastodon, MastodonOptions
+from alertd.sources.youtube import source as youtube
+from alertd.sources.youtube.source import YouTube, YouTubeOptions
 from tests.wire.plain_server import PlainServer
 from tests.wire.pond import QuickClock, Writer
 

@@ -9,13 +9,16 @@ from aiohttp import web
 
 from alertd.model.watch import Watch
 from alertd.ports import Source
-from alertd.sources.bluesky import Bluesky, BlueskyOptions
-from alertd.sources.hackernews import HackerNews, HackerNewsOptions
-from alertd.sources.mastodon import Mastodon, MastodonOptions
-from alertd.sources.reddit import Reddit, RedditOptions
-from alertd.sources.rss import Rss, RssOptions
-from alertd.sources.x import X, XOptions
-from alertd.sources.youtube import YouTube, YouTubeOptions
+from alertd.sources.bluesky.options import BlueskyOptions
+from alertd.sources.bluesky.source import Bluesky
+from alertd.sources.hackernews.source import HackerNews, HackerNewsOptions
+from alertd.sources.mastodon.source import Mastodon, MastodonOptions
+from alertd.sources.reddit.options import RedditOptions
+from alertd.sources.reddit.source import Reddit
+from alertd.sources.rss.source import Rss, RssOptions
+from alertd.sources.x.options import XOptions
+from alertd.sources.x.source import X
+from alertd.sources.youtube.source import YouTube, YouTubeOptions
 from tests.wire.pond import QuickClock, Writer
 
 pytestmark = pytest.mark.asyncio

@@ -13,7 +13,9 @@ from aiohttp import web
 from alertd.errors import ConfigurationError, SourceError
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
-from alertd.sources.reddit import Reddit, RedditOptions, check_online
+from alertd.sources.reddit.check import check_online
+from alertd.sources.reddit.options import RedditOptions
+from alertd.sources.reddit.source import Reddit
 from tests.wire.pond import QuickClock, Writer
 from tests.wire.reddit_server import SECRET, RedditServer
 

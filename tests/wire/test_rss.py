@@ -10,7 +10,7 @@ from aiohttp import web
 
 from alertd.errors import ConfigurationError
 from alertd.model.source_state import SourceState
-from alertd.sources.rss import Rss, RssOptions, check_online
+from alertd.sources.rss.source import Rss, RssOptions, check_online
 from tests.wire.plain_server import PlainServer
 from tests.wire.pond import QuickClock, Writer
 

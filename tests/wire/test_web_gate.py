@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from alertd.errors import ConfigurationError
+from alertd.runtime.ack_links import REPLAY_KEY
 from alertd.web.app import build
-from alertd.web.links import REPLAY_KEY
 from alertd.web.sessions import COOKIE
 from alertd.web.settings import WebSettings
 from tests.unit.web.fake_backend import FakeBackend, StillClock

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from alertd.model.incident import State
-from alertd.web.links import REPLAY_KEY
+from alertd.runtime.ack_links import REPLAY_KEY
 from tests.unit.web.fake_backend import NOW
 from tests.unit.web.house import TOKEN, open_door
 

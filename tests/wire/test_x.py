@@ -11,7 +11,9 @@ import pytest
 from alertd.errors import SourceError
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
-from alertd.sources.x import X, XOptions, check_online
+from alertd.sources.x.check import check_online
+from alertd.sources.x.options import XOptions
+from alertd.sources.x.source import X
 from tests.wire.pond import START, QuickClock, Writer
 from tests.wire.x_server import TOKEN, XServer, html, refusal
 

@@ -10,7 +10,8 @@ import tracemalloc
 
 import pytest
 
-from alertd.sources.x import X, XOptions
+from alertd.sources.x.options import XOptions
+from alertd.sources.x.source import X
 from tests.wire.pond import QuickClock, Writer
 from tests.wire.test_x import ACME, source
 from tests.wire.x_server import TOKEN, XServer, html, refusal

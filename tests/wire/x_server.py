@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from alertd.sources.x.shift import id_at
+from alertd.sources.x.session import id_at
 from tests.wire.pond import QuickClock
 
 TOKEN = "sec" + "ret-bearer-9f3a"

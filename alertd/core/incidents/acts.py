@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import escalation, news
-from alertd.core.incidents.board import CLOSES_AFTER, Board
-from alertd.core.incidents.desk import Desk
+from alertd.core.incidents import escalation, updates
+from alertd.core.incidents.cancellation import withdraw
+from alertd.core.incidents.context import Desk
+from alertd.core.incidents.grouping import CLOSES_AFTER, Board
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.lifecycle import TAKEN, after
-from alertd.core.incidents.reasons import Reason
-from alertd.core.incidents.withdrawn import withdraw
 from alertd.model.commands import CancelPages
 from alertd.model.events import ActTaken
 from alertd.model.incident import Act, State
 from alertd.model.page import PageKind
+from alertd.model.reason import Reason
 
 KEPT_NOTES = 50
 
@@ -61,7 +61,7 @@ def _follow(desk: Desk, board: Board, incident: IncidentState, event: ActTaken, 
         case Act.CLOSE:
             desk.out.append(CancelPages(incident=incident.id, reason=said))
             board.close(incident, by=event.by)
-            news.ended(desk, incident, by=event.by, note=event.note)
+            updates.ended(desk, incident, by=event.by, note=event.note)
         case Act.ACK:
             incident.acknowledged = desk.now
             incident.assignee = incident.assignee or event.by
@@ -76,7 +76,7 @@ def _follow(desk: Desk, board: Board, incident: IncidentState, event: ActTaken, 
         case Act.SOLVE:
             incident.solved = desk.now
             _stop(desk, incident, said)
-            news.ended(desk, incident, by=event.by, note=event.note)
+            updates.ended(desk, incident, by=event.by, note=event.note)
             for key in ("ack", "solve"):
                 desk.timers.ask((key, incident.id), None)
             if not incident.firing:
@@ -130,7 +130,7 @@ def solve_spent(desk: Desk, incident: IncidentState) -> None:
     )
     rule = next((desk.rules[name] for name in (*incident.firing, *incident.rules) if name in desk.rules), None)
     if rule is not None:
-        news.update(desk, incident, rule, note)
+        updates.update(desk, incident, rule, note)
 
 
 def due_steps(desk: Desk, incident: IncidentState, policy: str) -> None:

@@ -6,16 +6,16 @@ from datetime import datetime
 
 import msgspec
 
-from alertd.core.incidents.desk import Desk
+from alertd.core.incidents.context import Desk
 from alertd.core.incidents.escalation import people_of
-from alertd.core.incidents.ops import plain_page
+from alertd.core.incidents.messages import plain_page
 from alertd.core.incidents.pages import channels_of
 from alertd.core.incidents.quiet_hours import next_digest
-from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.alert import Alert
 from alertd.core.times import epoch
 from alertd.model.page import PageKind, SignalShown
 from alertd.model.people import Step
+from alertd.model.reason import Reason
 from alertd.model.rule import Digest, Rule, Severity
 
 

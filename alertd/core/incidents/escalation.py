@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from alertd.core.incidents.desk import Desk
-from alertd.core.incidents.holding import held_until
+from alertd.core.incidents.cancellation import is_unseen, pages_of, tell_after_all, withdraw
+from alertd.core.incidents.context import Desk
+from alertd.core.incidents.holds import step_held_until
 from alertd.core.incidents.incident_state import Escalation, IncidentState
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.pages import Draft, channels_of, unreachable
-from alertd.core.incidents.reasons import Reason
-from alertd.core.incidents.withdrawn import is_unseen, pages_of, tell_after_all, withdraw
 from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.people import Person, Step
+from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
 
 #: paging.md: tier 2 within 10 minutes for a crisis, 15 for the rest
@@ -36,7 +36,7 @@ def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
         if is_unseen(incident, running):
             if running.due is None:
                 running.due = desk.now  # it had come to its end; `_decide` tells who was not told, and ends it again
-            elif not running.is_held and held_until(desk, incident, rule) is None:
+            elif not running.is_held and step_held_until(desk, incident, rule) is None:
                 tell_after_all(desk, incident, running, rule)
         if running.due is not None:
             running.due = desk.now if running.is_held else max(running.due, desk.now)
@@ -155,7 +155,7 @@ def _unheld(desk: Desk, incident: IncidentState, escalation: Escalation) -> Rule
     """Return the rule that the next pages speak of, or None and wait: a silence over one rule does not hold another."""
     waits = []
     for rule in leads(desk, incident, escalation):
-        held = held_until(desk, incident, rule)
+        held = step_held_until(desk, incident, rule)
         if held is None:
             escalation.rule, escalation.is_held = rule.id, False
             return rule

@@ -134,3 +134,8 @@ class IncidentState(msgspec.Struct):
             pages=self.pages,
             notes=tuple(self.notes),
         )
+
+
+def is_crisis(incident: IncidentState) -> bool:
+    """Whether quiet hours and business hours do not count."""
+    return incident.severity is Severity.CRISIS

@@ -5,8 +5,8 @@ What is not in the table is a reasoned no, told to whoever clicked second.
 
 from __future__ import annotations
 
-from alertd.core.incidents.reasons import Reason
 from alertd.model.incident import Act, State
+from alertd.model.reason import Reason
 
 #: state -> act -> next state
 TRANSITIONS: dict[State, dict[Act, State]] = {

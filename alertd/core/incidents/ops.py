@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents.desk import Desk
-from alertd.core.incidents.escalation import people_of
-from alertd.core.incidents.pages import channels_of
-from alertd.core.incidents.reasons import Reason
-from alertd.core.stable import id_of
-from alertd.model.page import Page, PageKind
-from alertd.model.people import Channel, Person, Step
-from alertd.model.rule import Severity
+from alertd.core.incidents.context import Desk
+from alertd.core.incidents.messages import send_plain
+from alertd.model.page import PageKind
+from alertd.model.people import Step
+from alertd.model.reason import Reason
 
 ONCE = 3600.0  # seconds between two messages about one topic
 
@@ -100,59 +97,3 @@ class Ops:
             reason=reason,
             policy=to,
         )
-
-
-def send_plain(
-    desk: Desk,
-    step: Step,
-    kind: PageKind,
-    *,
-    subject: str,
-    facts: dict[str, str],
-    reason: str,
-    policy: str,
-    number: int = 0,
-) -> int:
-    """Send a page that belongs to no incident to everybody of a step (`number`, from 0); return how many pages went out."""
-    sent = 0
-    for person in people_of(desk, step.notify):
-        for channel, address in channels_of(desk, person, step.by):
-            page = plain_page(
-                desk, person, channel, address, kind=kind, subject=subject, facts=facts, reason=reason, policy=policy
-            )
-            if not desk.mail.has_tried(subject, person.name, channel.name):
-                desk.mail.send(desk, page, about=subject, step=number)
-                sent += 1
-    return sent
-
-
-def plain_page(
-    desk: Desk,
-    person: Person,
-    channel: Channel,
-    address: str,
-    *,
-    kind: PageKind,
-    subject: str,
-    facts: dict[str, str],
-    reason: str,
-    policy: str,
-) -> Page:
-    """Return a page without an incident. subject: what it is about, part of its id."""
-    return Page(
-        page_id=id_of(subject, policy, person.name, channel.name, kind),
-        kind=kind,
-        at=desk.at,
-        watch="alertd",
-        severity=Severity.URGENT,
-        to=person.name,
-        channel=channel.name,
-        to_address=address,
-        policy=policy,
-        language=person.language,
-        timezone=person.timezone,
-        max_segments=channel.max_segments,
-        channel_kind=channel.scheme or channel.kind,
-        facts=dict(facts),
-        reasons=(reason,),
-    )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents.desk import Desk
+from alertd.core.incidents.context import Desk
+from alertd.core.incidents.holds import page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
-from alertd.core.incidents.reasons import Reason
-from alertd.core.incidents.telling_facts import facts_of, lead_alert
-from alertd.core.incidents.when_free import free_at
+from alertd.core.incidents.page_facts import facts_of, lead_alert
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import id_of
@@ -14,7 +13,8 @@ from alertd.core.times import instant
 from alertd.model.commands import SendPage
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Channel, Person
-from alertd.model.rule import Rule, Severity
+from alertd.model.reason import Reason
+from alertd.model.rule import Rule
 
 
 def channels_of(desk: Desk, person: Person, by: tuple[str, ...]) -> tuple[tuple[Channel, str], ...]:
@@ -74,10 +74,10 @@ class Draft:
                 return page_id
             again += 1  # it was called back unseen: what is sent in its place needs an id of its own
             page_id = id_of(page_id, again)
-        hold, held = free_at(desk, incident, person, channel, self.kind, is_first=self._is_first())
+        hold, held = page_held_until(desk, incident, person, channel, self.kind, is_first=self._is_first())
         reasons = self.reasons + tuple(
             desk.decide(
-                Reason(h.reason),
+                h.reason,
                 h.text,
                 watch=incident.watch,
                 incident=incident.id,
@@ -157,8 +157,3 @@ class Draft:
 def unreachable(desk: Desk, incident: IncidentState, person: str, why: str) -> None:
     """Remember that a person cannot be reached."""
     desk.decide(Reason.NO_CONTACT, f"{person}: {why}", watch=incident.watch, incident=incident.id, person=person)
-
-
-def is_crisis(incident: IncidentState) -> bool:
-    """Whether quiet hours and business hours do not count."""
-    return incident.severity is Severity.CRISIS

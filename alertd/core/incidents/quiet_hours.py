@@ -15,7 +15,7 @@ _FORWARD = timedelta(days=2)  # a span of quiet lasts a day at most, and jumps a
 _FURTHEST = 400  # days: hours that never open (no days, holidays all year) must not hold a page for ever
 
 
-def held_until(person: Person, at: datetime) -> datetime | None:
+def quiet_until(person: Person, at: datetime) -> datetime | None:
     """Return when a person's quiet hours end (UTC), None if they are awake at `at`. A crisis does not ask.
 
     Quiet from a clock to the same clock is no quiet at all: nobody may be out of reach for ever.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents.desk import Desk
+from alertd.core.incidents.context import Desk
 from alertd.core.incidents.incident_state import IncidentState
-from alertd.core.incidents.reasons import Reason
 from alertd.core.rules.alert import AlertState
 from alertd.core.rules.view import UNSEEING, Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.times import instant
 from alertd.model.incident import Stale, State
+from alertd.model.reason import Reason
 
 
 def is_any_closed(eyes: Eyes) -> bool:

@@ -9,7 +9,7 @@ import enum
 
 import msgspec
 
-from alertd.core.signals.telling import Post
+from alertd.core.signals.evidence import Post
 from alertd.model.page import SignalShown
 
 

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from alertd.core.rules.spelling import Written, _floor, _held, _inner, _post, _Spelling, listing, percent, ratio
 from alertd.model import rule as model
-
-Written = Mapping[str, Any]
 
 
 def sentence(condition: model.Condition, written: Written | None = None) -> str:
@@ -29,74 +28,6 @@ def sentence(condition: model.Condition, written: Written | None = None) -> str:
         return _group(condition, words)
     write: Callable[[Any, _Spelling], str] = _WRITERS[type(condition)]
     return write(condition, _Spelling(words))
-
-
-def span(value: timedelta) -> str:
-    """Spell a duration as rules do.
-
-    >>> span(timedelta(minutes=90)), span(timedelta(days=14)), span(timedelta(0))
-    ('1h30m', '14d', '0s')
-    """
-    seconds = value.total_seconds()
-    if seconds != int(seconds):
-        return f"{round(seconds * 1000)}ms"
-    rest, text = int(seconds), ""
-    for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
-        number, rest = divmod(rest, size)
-        text += f"{number}{unit}" if number else ""
-    return text or "0s"
-
-
-def percent(value: float) -> str:
-    """Spell a share.
-
-    >>> percent(0.001), percent(0.35)
-    ('0.1%', '35%')
-    """
-    return f"{round(value * 100, 7):g}%"
-
-
-def ratio(value: float) -> str:
-    """Spell a ratio.
-
-    >>> ratio(4.0)
-    '4x'
-    """
-    return f"{value:g}x"
-
-
-def listing(words: Sequence[str], last: str = "and") -> str:
-    """Join words as people do.
-
-    >>> listing(["a", "b", "c"], "or")
-    'a, b or c'
-    """
-    return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""
-
-
-class _Spelling:
-    """The author's own spelling of a key, or the usual one."""
-
-    def __init__(self, written: Written) -> None:
-        self._written = written
-
-    def __call__(self, key: str, usual: object) -> str:
-        value = self._written.get(key, usual)
-        if isinstance(value, timedelta):
-            return span(value)
-        return listing([str(part) for part in value]) if isinstance(value, (list, tuple)) else str(value)
-
-    def has(self, key: str) -> bool:
-        """Whether the author wrote that key."""
-        return key in self._written
-
-    def inner(self, key: str) -> _Spelling:
-        """Return the spelling of a table below."""
-        return _Spelling(_inner(self._written.get(key)))
-
-
-def _inner(written: object) -> Written:
-    return written if isinstance(written, Mapping) else {}
 
 
 def _group(condition: model.AnyOf | model.AllOf, written: Written) -> str:
@@ -123,22 +54,6 @@ def _table(condition: model.Condition, written: object) -> Written:
 def own_words(condition: model.Condition, when: object) -> Written:
     """Return what `sentence` takes for the table under a rule's `when`."""
     return _table(condition, when)
-
-
-def _floor(floor: model.Floor, say: _Spelling, default: str = "") -> str:
-    own = say.inner("at_least")
-    parts = []
-    if floor.mentions is not None:
-        parts.append(f"{own('mentions', floor.mentions)} mentions")
-    if floor.authors is not None:
-        parts.append(f"{own('authors', floor.authors)} authors")
-    if not parts:
-        return default
-    return f", with at least {' by '.join(parts) if len(parts) == 2 else parts[0]}"
-
-
-def _held(hold: timedelta, say: _Spelling) -> str:
-    return f", for {say('for', hold)}" if hold or say.has("for") else ""
 
 
 _COUNTED = {
@@ -188,11 +103,6 @@ def _velocity(velocity: model.Velocity, say: _Spelling) -> str:
 def _share(share: model.Share, say: _Spelling) -> str:
     level = say("negative", f"over {percent(share.over)}")
     return f"the negative share is {level} in {say('window', share.window)}{_floor(share.at_least, say)}{_held(share.hold, say)}"
-
-
-def _post(sentiment: str, say: _Spelling) -> str:
-    mood = say("sentiment", sentiment)
-    return "a post of any sentiment" if mood == "any" else f"a {mood} post"
 
 
 def _influencer(influencer: model.Influencer, say: _Spelling) -> str:

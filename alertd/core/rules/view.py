@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.evidence import Post
 from alertd.core.signals.quiet import Quiet
-from alertd.core.signals.telling import Post
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
 from alertd.model.rule import Rule

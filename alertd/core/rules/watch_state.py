@@ -10,10 +10,10 @@ import msgspec
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.lanes import WHOLE, LaneKey, needs_of, weight_in
 from alertd.core.signals.authors import Authors
+from alertd.core.signals.emerging_terms import Terms
+from alertd.core.signals.evidence import Post, Telling, forget
+from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.mood import Mood
-from alertd.core.signals.people import People
-from alertd.core.signals.telling import Post, Telling, forget
-from alertd.core.signals.terms import Terms
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 
-from alertd.core.signals import start
+from alertd.core.signals import cold_start
 from alertd.core.signals.history import BUCKET, History
 from alertd.core.signals.reading import Reading, interval
 from alertd.core.signals.recent import Recent
@@ -154,7 +154,7 @@ class Volume:
     @property
     def is_starting(self) -> bool:
         """Whether there is too little history for the rarity by days."""
-        return self._history.buckets < start.START / BUCKET
+        return self._history.buckets < cold_start.START / BUCKET
 
     def is_calm(self, now: float, days: float = 1.0) -> bool:
         """Whether its rarity is surely below so many days (at least one) now, for a fraction of the cost of reading().
@@ -175,7 +175,7 @@ class Volume:
         if self.is_starting:
             self._room_until = now + self._start_left(now)
             recent, began = self._numbers or self._recent, self._began
-            self._room = start.room(recent, now, began, self._all, until=self._room_until, days=self._room_days)
+            self._room = cold_start.room(recent, now, began, self._all, until=self._room_until, days=self._room_days)
             return self._room > 0.0
         score = math.log10(self._room_days * 86400.0 / (BURST_BUCKETS * BUCKET))
         self._room = max(self._history.room(now, self._recent, score), FEWEST - self._recent.last(now, 60))
@@ -186,7 +186,7 @@ class Volume:
 
     def _start_left(self, now: float) -> float:
         """Return for how many seconds a promise holds: a tenth of what is known, and not into the days of history."""
-        left = (start.START / BUCKET - self._history.buckets - 1) * BUCKET
+        left = (cold_start.START / BUCKET - self._history.buckets - 1) * BUCKET
         return max(min(0.1 * (now - self._began), left), 1.0)
 
     def is_raised(self, now: float, *, expect: float = 1.0) -> bool:
@@ -219,7 +219,7 @@ class Volume:
         minutes = None if window is None else max(round(window / 60.0), 1)
         if self.is_starting:
             recent = self._numbers or self._recent
-            rarity, scanned = start.rarity(recent, now, self._began, self._all, expect=expect)
+            rarity, scanned = cold_start.rarity(recent, now, self._began, self._all, expect=expect)
             minutes = minutes or scanned
         else:
             score, best = self._history.score(now, self._recent, expect=expect, minutes=minutes)
@@ -233,7 +233,7 @@ class Volume:
             low=None if low is None else quantised(low * expect),
             high=None if high is None else quantised(high * expect),
             window=60.0 * minutes,
-            rarity=None if now - self._began < start.YOUNGEST else quantised(min(rarity, MOST_DAYS)),
+            rarity=None if now - self._began < cold_start.YOUNGEST else quantised(min(rarity, MOST_DAYS)),
             mentions=quantised(value if self._numbers is None else self._numbers.last(now, min(minutes, 60))),
         )
 
@@ -260,7 +260,7 @@ class Volume:
             before = self._total - count
             if past < 60.0 or before <= 0.0:
                 return None, None, None
-            return interval(before / past * minutes, 1.0 / before + 1.0 / start.UNREST)
+            return interval(before / past * minutes, 1.0 / before + 1.0 / cold_start.UNREST)
         mean, unrest = self._history.usual(now, minutes, self._recent)
         return interval(mean, unrest)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from alertd.core.wording.clean import clean
+from alertd.model.incident import Incident, Stale
 from alertd.model.page import Evidence, Page, SignalShown
 from alertd.model.value import rfc3339
 
@@ -91,3 +92,49 @@ def _finite(value: float | None) -> float | None:
 
 def _instant(at: datetime | None) -> str | None:
     return None if at is None else rfc3339(at)
+
+
+Json = dict[str, object]
+
+
+def instant(at: datetime | None) -> str | None:
+    """Write an instant, or null."""
+    return rfc3339(at) if at else None
+
+
+def to_json(incident: Incident) -> Json:
+    """Write an incident: every key of the contract, also those that are still null."""
+    return {
+        "id": incident.id,
+        "watch": incident.watch,
+        "severity": incident.severity.value,
+        "state": incident.state.value,
+        "opened_at": instant(incident.opened_at),
+        "acknowledged_at": instant(incident.acknowledged_at),
+        "planned_at": instant(incident.planned_at),
+        "solved_at": instant(incident.solved_at),
+        "closed_at": instant(incident.closed_at),
+        "by": dict(incident.by),
+        "rounds": incident.rounds,
+        "rules": list(incident.rules),
+        "peak": dict(incident.peak),
+        "pages": incident.pages,
+        "group": incident.group,
+        "code": incident.code,
+        "is_firing": incident.is_firing,
+        "stale": stale(incident.stale),
+        "assignee": incident.assignee,
+        "notes": list(incident.notes),
+    }
+
+
+def stale(seen: Stale | None) -> Json | None:
+    """Write since when nobody sees whether an incident goes on, or null."""
+    if seen is None:
+        return None
+    return {
+        "since": instant(seen.since),
+        "sources": list(seen.sources),
+        "rules": list(seen.rules),
+        "text": seen.text,
+    }

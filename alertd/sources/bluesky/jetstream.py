@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
+from alertd.blocking.waiting import put_down, within
 from alertd.errors import BadRecord, SourceError
 from alertd.model.post import Deletion, Post
 from alertd.model.source_state import Gap, SourceState
@@ -16,7 +17,6 @@ from alertd.ports import Clock, Reject
 from alertd.sources.bluesky.parse import POST, REPOST, as_deletion, as_post, as_repost, read_event, read_record
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.pace import Backoff
-from alertd.sources.waiting import put_down, within
 from alertd.sources.wire import MAX_LINE, sentence
 
 OVERLAP = 5_000_000  #: µs read again after each break

@@ -13,7 +13,7 @@ from alertd.sources.bluesky.authors import AT_ONCE, Authors
 from alertd.sources.bluesky.jetstream import Jetstream, Kept
 from alertd.sources.bluesky.options import BlueskyOptions
 from alertd.sources.funnel import Funnel, Haul
-from alertd.sources.terms import contains
+from alertd.sources.prefilter import contains
 from alertd.sources.wire import open_session
 
 

@@ -13,11 +13,11 @@ import praw
 import prawcore
 import requests
 
+from alertd.blocking.threads import Errands
+from alertd.blocking.waiting import within
 from alertd.errors import SourceError
 from alertd.ports import Clock
-from alertd.sources.errands import Errands
 from alertd.sources.reddit.options import RedditOptions
-from alertd.sources.waiting import within
 from alertd.sources.wire import checked_url
 
 WINDOW = 600.0  #: seconds of Reddit's rate window

@@ -14,9 +14,9 @@ from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.pace import Backoff, Recent
+from alertd.sources.prefilter import contains
 from alertd.sources.reddit.options import RedditOptions
 from alertd.sources.reddit.parse import Thing, tree
-from alertd.sources.terms import contains
 from alertd.sources.wire import checked_url
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from alertd.errors import SourceError
 from alertd.model.watch import Watch
 from alertd.ports import Clock
 from alertd.sources.wire import checked_url
-from alertd.sources.x.keeper import refused_rules
 from alertd.sources.x.options import XOptions
 from alertd.sources.x.rules import compiled, stream_rules
+from alertd.sources.x.stream_rules import refused_rules
 
 if TYPE_CHECKING:
     from alertd.sources.x.client import Desk, Refused

@@ -14,9 +14,9 @@ import aiohttp
 import msgspec
 from tweepy.asynchronous import AsyncClient, AsyncStreamingClient
 
+from alertd.blocking.waiting import within
 from alertd.errors import SourceError
 from alertd.ports import Clock
-from alertd.sources.waiting import within
 from alertd.sources.wire import host_of, open_session, read_bounded, sentence
 from alertd.sources.x.parse import Problem
 

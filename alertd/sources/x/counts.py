@@ -13,7 +13,7 @@ from alertd.model.watch import Watch
 from alertd.sources.funnel import Haul
 from alertd.sources.pace import seconds_until
 from alertd.sources.x.rules import compiled
-from alertd.sources.x.shift import REACH_BACK, Shift
+from alertd.sources.x.session import REACH_BACK, Shift
 
 MINUTE = timedelta(minutes=1)
 SLICE = timedelta(days=1)  #: 1,440 buckets in one answer

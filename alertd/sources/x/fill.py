@@ -12,7 +12,7 @@ from alertd.sources.funnel import Haul
 from alertd.sources.pace import Backoff, seconds_until
 from alertd.sources.x.parse import FIELDS, Results, read_results
 from alertd.sources.x.rules import compiled
-from alertd.sources.x.shift import REACH_BACK, Shift, id_at, number
+from alertd.sources.x.session import REACH_BACK, Shift, id_at, number
 
 OVERLAP = 90_000 << 22  #: 90 s of ids; the stream is not in the order of ids
 INDEX_LAG = 30.0  #: seconds until search knows a post

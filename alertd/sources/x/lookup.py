@@ -7,7 +7,7 @@ from alertd.model.post import Deletion, Post, Record
 from alertd.model.source_state import SourceState
 from alertd.sources.funnel import Haul
 from alertd.sources.x.parse import FIELDS, read_results
-from alertd.sources.x.shift import Shift, id_at, number
+from alertd.sources.x.session import Shift, id_at, number
 
 GONE = "resource-not-found"  #: X's problem type for a post that was deleted
 

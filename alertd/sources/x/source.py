@@ -15,11 +15,11 @@ from alertd.sources.wire import checked_url
 from alertd.sources.x.budget import Budget
 from alertd.sources.x.counts import Counter
 from alertd.sources.x.fill import Filler
-from alertd.sources.x.keeper import Keeper
 from alertd.sources.x.lookup import follow, own_mentions
 from alertd.sources.x.options import XOptions
-from alertd.sources.x.shift import Shift
+from alertd.sources.x.session import Shift
 from alertd.sources.x.stream import Reader
+from alertd.sources.x.stream_rules import Keeper
 
 
 class X:

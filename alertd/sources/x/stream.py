@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 
+from alertd.blocking.waiting import put_down
 from alertd.errors import BadRecord, SourceError
 from alertd.model.post import Record
 from alertd.model.source_state import Gap, SourceState
 from alertd.ports import Reject
 from alertd.sources.funnel import Haul
 from alertd.sources.pace import Backoff, Quota, seconds_until
-from alertd.sources.waiting import put_down
 from alertd.sources.x.fill import Filler
-from alertd.sources.x.keeper import Keeper
 from alertd.sources.x.parse import FIELDS, Seen, read_line
-from alertd.sources.x.shift import Shift, number
+from alertd.sources.x.session import Shift, number
+from alertd.sources.x.stream_rules import Keeper
 
 KEEP_ALIVE = 20.0  #: X sends one at least this often
 MARK_EVERY = 1.0

@@ -17,7 +17,7 @@ from alertd.model.events import ActTaken, SourceReported
 from alertd.model.incident import Act
 from alertd.model.source_state import SourceState
 from alertd.runtime.clock import SystemClock
-from alertd.runtime.takeout import lines
+from alertd.runtime.export import lines
 from tests.unit.report.stores import BEGAN, NOW, Life, quiet_days, storm, support
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from alertd.cli.score import batches, command, mention
+from alertd.cli.files import mention
+from alertd.cli.score import batches, command
 
 
 def run(given: bytes | str, *arguments: str) -> tuple[list[dict[str, Any]], str]:

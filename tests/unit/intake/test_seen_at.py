@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from alertd.intake.build import enricher_for
 from alertd.intake.entries import entries
 from alertd.model.house import House
 from alertd.model.post import Count, Post
 from alertd.model.watch import Watch
-from alertd.runtime.parts import enricher_for
 from tests.unit.runtime.made import scorer
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)

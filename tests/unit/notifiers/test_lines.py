@@ -9,8 +9,8 @@ import threading
 
 import pytest
 
+from alertd.blocking.threads import Lines
 from alertd.errors import DeliveryError
-from alertd.notifiers.lines import Lines
 
 pytestmark = pytest.mark.asyncio
 
@@ -68,7 +68,7 @@ async def test_process_ends_while_a_call_hangs() -> None:
     """A hanging call does not hold up the end of the process."""
     script = (
         "import asyncio, threading\n"
-        "from alertd.notifiers.lines import Lines\n"
+        "from alertd.blocking.threads import Lines\n"
         "from alertd.errors import DeliveryError\n"
         "async def main():\n"
         "    try: await Lines('t').call(threading.Event().wait, deadline=0.01)\n"

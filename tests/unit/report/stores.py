@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from alertd.core.engine import Engine
+from alertd.intake.build import enricher_for
 from alertd.intake.entries import entries
 from alertd.model.events import Event, HouseLoaded, PageReported
 from alertd.model.house import House, Promises
@@ -18,7 +19,6 @@ from alertd.model.rule import Floor, Rule, Severity, Spike
 from alertd.model.watch import Watch
 from alertd.ports import Entry
 from alertd.runtime.fold import Fold
-from alertd.runtime.parts import enricher_for
 from alertd.scorers.default import DefaultScorer
 from alertd.store.sqlite import SqliteStore
 

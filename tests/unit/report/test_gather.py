@@ -11,7 +11,7 @@ import pytest
 from alertd.report.gather import Files, from_store, signature
 from alertd.report.response import response
 from alertd.report.threads import Answer, Said
-from alertd.runtime.takeout import lines
+from alertd.runtime.export import lines
 from tests.unit.report.stores import BEGAN, NOW, fill, house, post, scorer, storm, support
 
 

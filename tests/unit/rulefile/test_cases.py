@@ -9,8 +9,8 @@ import pytest
 
 from alertd.rulefile import cases
 from alertd.rulefile.cases import Background, Burst, ExpectedPage, NothingElse, Post, Recorded, SourceTurn
-from alertd.rulefile.findings import Faults
-from alertd.rulefile.nodes import SourceFile
+from alertd.yamlform.findings import Faults
+from alertd.yamlform.nodes import SourceFile
 from tests.unit.rulefile.written import FILES, findings, of_one, placed
 
 STORIES = """\

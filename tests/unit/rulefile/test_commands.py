@@ -188,7 +188,9 @@ def test_check_loads_nothing_heavy() -> None:
         "holidays",
         "jinja2",
     )
-    script = f"import sys, alertd.cli.check, alertd.rulefile.checking; print([name for name in {heavy!r} if name in sys.modules])"
+    script = (
+        f"import sys, alertd.cli.check, alertd.cli.checking; print([name for name in {heavy!r} if name in sys.modules])"
+    )
 
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from alertd.rulefile.explain import explain
-from alertd.rulefile.load import FileSet, finish, load_paths
+from alertd.rulefile.file_set import FileSet
+from alertd.rulefile.load import finish, load_paths
 from tests.unit.rulefile.written import RULES
 
 CONDITIONS = (

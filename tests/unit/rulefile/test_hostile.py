@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alertd.config import loaded_of
+from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.lint import lint
-from alertd.rulefile.load import FileSet, finish, load_paths
-from alertd.rulefile.show import text as shown
+from alertd.rulefile.load import finish, load_paths
+from alertd.yamlform.show import text as shown
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, write
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from alertd.rulefile.findings import Finding, Level
+from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.lint import lint
 from alertd.rulefile.lint_rules import segments
-from alertd.rulefile.load import FileSet, finish, load_paths
+from alertd.rulefile.load import finish, load_paths
+from alertd.yamlform.findings import Finding, Level
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, PEOPLE, RULES, SETTINGS, placed, write
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

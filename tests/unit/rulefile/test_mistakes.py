@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from alertd.rulefile.show import text as shown
+from alertd.yamlform.show import text as shown
 from tests.unit.rulefile.written import FILES, PEOPLE, RULES, SETTINGS, findings, placed
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from alertd.model.people import Channel, Layer, Override, Roster, Step
-from alertd.rulefile.findings import Faults, Finding
-from alertd.rulefile.nodes import SourceFile
+from alertd.notifiers.schemes import SCHEMES, SMS_SCHEMES
 from alertd.rulefile.people import PeopleFile, is_phone, read_people
-from alertd.rulefile.schemes import SCHEMES, SMS_SCHEMES
-from alertd.rulefile.secrets import Vault
+from alertd.yamlform.findings import Faults, Finding
+from alertd.yamlform.nodes import SourceFile
+from alertd.yamlform.secrets import Vault
 from tests.unit.rulefile.written import ENVIRONMENT, PEOPLE
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from alertd.model import rule as model
 from alertd.model.rule import Digest, Floor, Playbook, Rule, Severity
-from alertd.rulefile.load import FileSet, finish, load_paths
+from alertd.rulefile.file_set import FileSet
+from alertd.rulefile.load import finish, load_paths
 from alertd.rulefile.rules import slug
 from tests.unit.rulefile.test_explain import CONDITIONS
 from tests.unit.rulefile.written import RULES, of_one

@@ -14,7 +14,8 @@ from alertd.model.mention import Mention
 from alertd.model.post import Post
 from alertd.model.score import Score
 from alertd.ports import Entry
-from alertd.rulefile.load import FileSet, finish, load_paths
+from alertd.rulefile.file_set import FileSet
+from alertd.rulefile.load import finish, load_paths
 from alertd.store.sqlite import SqliteStore
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, SETTINGS, write
 

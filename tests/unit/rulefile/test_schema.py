@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from alertd.rulefile.conditions import ALL
+from alertd.rulefile.conditions.catalogue import ALL
 from alertd.rulefile.schema import SCHEMAS, schema
 from tests.unit.rulefile.test_explain import CONDITIONS
 from tests.unit.rulefile.written import PEOPLE, RULES, SETTINGS

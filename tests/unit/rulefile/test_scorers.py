@@ -9,9 +9,9 @@ import pytest
 
 from alertd.app.keys import plant
 from alertd.config import FaultyFilesError, Loaded, load_settings
-from alertd.rulefile.findings import Level
 from alertd.rulefile.scorers import ScorerSetting, ScorerShape
 from alertd.runtime.redaction import Redactor
+from alertd.yamlform.findings import Level
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, SETTINGS, write
 
 URL = "https://models.example.org/score"

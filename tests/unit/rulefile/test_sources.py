@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from alertd.rulefile.findings import Faults, Finding
-from alertd.rulefile.nodes import Row, SourceFile, inside
-from alertd.rulefile.secrets import Secret, Vault
-from alertd.rulefile.shapes import BAD, Reader
-from alertd.rulefile.source_options import BUDGET, SOURCE_OPTIONS
 from alertd.rulefile.sources import SourceSetting, SourceShape
+from alertd.sources.forms import SOURCE_OPTIONS
+from alertd.sources.x.form import BUDGET
+from alertd.yamlform.findings import Faults, Finding
+from alertd.yamlform.nodes import Row, SourceFile, inside
+from alertd.yamlform.secrets import Secret, Vault
+from alertd.yamlform.shapes import BAD, Reader
 
 TOKEN = "bearer-of-x"
 
@@ -151,10 +152,10 @@ def test_a_source_is_built_from_every_option_that_is_taken(kind: str) -> None:
     import importlib
     import inspect
 
-    from alertd.sources.build import OWN
+    from alertd.sources.registry import OWN
 
     own = "jsonl" if kind == "counts" else kind
-    where = "alertd.sources.webhook:WebhookOptions" if own == "webhook" else OWN.get(own, ("", "", ""))[2]
+    where = "alertd.sources.webhook.source:WebhookOptions" if own == "webhook" else OWN.get(own, ("", "", ""))[2]
     module, _, name = where.partition(":")
     if not module or importlib.util.find_spec(module) is None:
         pytest.skip(f"no source of kind {kind} is built yet")

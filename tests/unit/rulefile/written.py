@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from alertd.rulefile.findings import Finding
-from alertd.rulefile.load import FileSet, finish, load_paths
+from alertd.rulefile.file_set import FileSet
+from alertd.rulefile.load import finish, load_paths
+from alertd.yamlform.findings import Finding
 
 ENVIRONMENT = {
     "SLACK_TOKEN": "tok/en/x",

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from alertd.intake.entries import key_of
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
-from alertd.model.mention import Mention, Reach
+from alertd.model.mention import Mention, Reach, key_of
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Channel, Person, Policy, Roster, Step
 from alertd.model.post import Post

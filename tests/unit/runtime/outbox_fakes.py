@@ -11,8 +11,8 @@ from alertd.model.page import Outcome, Page, PageKind, Receipt
 from alertd.model.rule import Severity
 from alertd.notifiers.limits import Limit
 from alertd.ports import Clock, Delivery
-from alertd.runtime.gate import Route
-from alertd.runtime.outbox import Sender
+from alertd.runtime.channel import Route
+from alertd.runtime.sender import Sender
 from alertd.testing import FakeClock
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -12,9 +12,9 @@ from alertd.model.events import ActTaken, HouseLoaded, PageReported
 from alertd.model.incident import Act, State
 from alertd.model.page import Outcome, Receipt
 from alertd.ports import Appended, Entry
+from alertd.runtime.ack_links import verify
 from alertd.runtime.fold import Fold, quotes_of
 from alertd.store.memory import MemoryStore
-from alertd.web.links import verify
 from tests.unit.runtime.made import LINK_KEY, NOON, entry, house, loud
 
 

@@ -16,8 +16,8 @@ from alertd.model.events import MentionSeen
 from alertd.model.post import Deletion, Post
 from alertd.ports import Appended, Reject
 from alertd.runtime import intake as module
+from alertd.runtime.group_commit import Request
 from alertd.runtime.intake import Intake, Taken
-from alertd.runtime.request import Request
 from tests.unit.runtime.made import NOON, StillClock, house, post, scorer
 
 pytestmark = pytest.mark.asyncio

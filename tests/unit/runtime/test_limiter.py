@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alertd.notifiers.limits import Limit
-from alertd.runtime.limiter import Bucket
+from alertd.runtime.channel import Bucket
 from tests.unit.runtime.outbox_fakes import NOON
 
 

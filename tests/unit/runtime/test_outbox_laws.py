@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from alertd.errors import DeliveryError
 from alertd.model.page import Outcome
-from alertd.runtime import outbox as sending
+from alertd.runtime import sender as sending
 from tests.unit.runtime.outbox_fakes import MemoryOutbox, Obedient, TurnedClock, delivery, sender, settled
 
 ANSWERS = st.sampled_from(

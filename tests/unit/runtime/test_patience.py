@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from alertd.runtime.patience import within
+from alertd.blocking.waiting import within
 from tests.unit.runtime.outbox_fakes import TurnedClock, settled
 
 pytestmark = pytest.mark.asyncio

@@ -9,8 +9,8 @@ import pytest
 from alertd.errors import StoreUnavailable
 from alertd.model.events import SourceReported
 from alertd.model.source_state import SourceState
-from alertd.runtime.pushed import Pushed
-from alertd.runtime.request import Request
+from alertd.runtime.group_commit import Request
+from alertd.runtime.supervise import Pushed
 from tests.unit.runtime.made import NOON, StillClock
 
 pytestmark = pytest.mark.asyncio

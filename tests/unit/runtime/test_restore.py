@@ -12,9 +12,9 @@ from alertd.errors import StoreError
 from alertd.model.commands import Command
 from alertd.model.events import Event, HouseLoaded, MentionSeen
 from alertd.ports import Entry
-from alertd.runtime import restore
-from alertd.runtime.group import UNFOLDED
-from alertd.runtime.restore import restored
+from alertd.runtime import checkpoints
+from alertd.runtime.checkpoints import restored
+from alertd.runtime.group_commit import UNFOLDED
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import LINK_KEY, NOON, entry, house
 
@@ -64,7 +64,7 @@ def test_an_event_that_a_new_release_cannot_fold_stops_no_start(
 
 def test_a_program_that_folds_nothing_ends(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not one event after the other is put aside: the release before it can still go on with the store."""
-    monkeypatch.setattr(restore, "MOST_ASIDE", 2)
+    monkeypatch.setattr(checkpoints, "MOST_ASIDE", 2)
     _falls_over(monkeypatch, lambda event: isinstance(event, MentionSeen))
 
     with pytest.raises(ZeroDivisionError):
@@ -86,7 +86,7 @@ def test_a_checkpoint_that_cannot_be_read_is_thrown_away(store: SqliteStore, bod
 
 def test_a_long_restore_says_how_far_it_is(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the service manager waits for it."""
-    monkeypatch.setattr(restore, "TELL_EVERY", -1.0)
+    monkeypatch.setattr(checkpoints, "TELL_EVERY", -1.0)
     told: list[str] = []
     restored(store, LINK_KEY, tell=told.append)
 

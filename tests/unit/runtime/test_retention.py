@@ -16,7 +16,7 @@ from alertd.model.events import HouseLoaded, Ticked
 from alertd.ports import Entry, Reject
 from alertd.rulefile.settings_file import Retention
 from alertd.runtime import retention as module
-from alertd.runtime.request import Request
+from alertd.runtime.group_commit import Request
 from alertd.runtime.retention import Keeper
 from alertd.runtime.writer import Writer
 from alertd.store.sqlite import SqliteStore

@@ -12,11 +12,11 @@ from alertd.core.engine import Engine
 from alertd.model.events import ClockSetBack, HouseLoaded, MentionSeen
 from alertd.ports import Entry
 from alertd.rulefile.settings_file import Retention
+from alertd.runtime.checkpoints import restored
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.replay import Replayed, StoredPosts, page_lines, replay_store
-from alertd.runtime.restore import restored
+from alertd.runtime.replay_fold import RewindFold
 from alertd.runtime.retention import Keeper
-from alertd.runtime.rewind import RewindFold
 from tests.unit.runtime.made import LINK_KEY, NOON, house, loud
 from tests.unit.runtime.test_writer import Bench, at_work
 

@@ -13,8 +13,8 @@ from alertd.errors import SourceError, StoreUnavailable
 from alertd.model.events import SourceReported
 from alertd.model.source_state import Gap, SourceState
 from alertd.ports import Batch
+from alertd.runtime.group_commit import Request
 from alertd.runtime.intake import Taken
-from alertd.runtime.request import Request
 from alertd.runtime.supervise import Supervised, kept_running
 from tests.unit.runtime.made import NOON, StillClock, post
 

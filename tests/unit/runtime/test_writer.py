@@ -17,7 +17,7 @@ from alertd.errors import StoreUnavailable
 from alertd.model.commands import Command, SendPage
 from alertd.model.events import Event, HouseLoaded, MentionSeen, Ticked
 from alertd.ports import Appended, Entry, Reject
-from alertd.runtime.request import Request
+from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import LINK_KEY, NOON, StillClock, entry, house, loud

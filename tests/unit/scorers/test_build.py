@@ -13,10 +13,10 @@ from alertd.errors import ConfigurationError
 from alertd.model.score import Quality, Score
 from alertd.ports import ChoosyScorer, Scorer, Unscored
 from alertd.rulefile.scorers import ScorerSetting
-from alertd.rulefile.secrets import Secret
 from alertd.scorers import build as module
 from alertd.scorers.build import build, for_labels
 from alertd.scorers.default import DefaultScorer
+from alertd.yamlform.secrets import Secret
 
 
 class Ours:

@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 
 from alertd.model.score import Quality, Score
-from alertd.scorers.base import Scorer, Unscored
+from alertd.ports import Scorer, Unscored
 from alertd.scorers.default import CHUNK, DefaultScorer
 
 ANGRY = {

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-BENCH = ROOT / "bench" / "sentiment_hours.py"
+BENCH = ROOT / "benchmarks" / "sentiment_hours.py"
 
 
 def run(*words: str) -> str:

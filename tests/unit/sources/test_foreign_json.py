@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from alertd.errors import BadRecord
 from alertd.model.post import Post
-from alertd.sources import hackernews, mastodon, youtube
 from alertd.sources.bluesky.parse import as_post, read_event, read_record
+from alertd.sources.hackernews import source as hackernews
+from alertd.sources.mastodon import source as mastodon
 from alertd.sources.pace import Recent
 from alertd.sources.sift import FAULTS, sifted
-from alertd.sources.x.keeper import held_rules, refused_rules
+from alertd.sources.x.stream_rules import held_rules, refused_rules
+from alertd.sources.youtube import source as youtube
 
 WORDS = ["did", "time_us", "kind", "commit", "record", "rkey", "text", "createdAt", "reply", "embed", "langs", "$type"]
 WORDS += ["id", "uri", "account", "acct", "created_at", "content", "objectID", "created_at_i", "author", "snippet"]

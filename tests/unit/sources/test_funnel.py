@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from alertd.blocking.waiting import within
 from alertd.errors import SourceError
 from alertd.model.post import Deletion
 from alertd.model.source_state import SourceState
 from alertd.sources.funnel import AT_ONCE, LIMIT, Funnel, Haul, read_cursor
-from alertd.sources.waiting import within
 
 pytestmark = pytest.mark.asyncio
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ from alertd.errors import ConfigurationError, SourceError
 from alertd.model.post import Post
 from alertd.model.source_state import SourceState
 from alertd.ports import Batch
-from alertd.sources.jsonl import JsonlOptions, JsonlSource
+from alertd.sources.jsonl.source import JsonlOptions, JsonlSource
 from alertd.sources.tail import Line, Splitter, Tail
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from alertd.errors import ConfigurationError
-from alertd.sources.bluesky import BlueskyOptions
-from alertd.sources.mastodon import MastodonOptions
-from alertd.sources.x import X, XOptions
-from alertd.testing_source import QuickClock
+from alertd.sources.bluesky.options import BlueskyOptions
+from alertd.sources.mastodon.source import MastodonOptions
+from alertd.sources.x.options import XOptions
+from alertd.sources.x.source import X
+from alertd.testing.source_check import QuickClock
 
 
 def test_prices_name_only_what_differs() -> None:

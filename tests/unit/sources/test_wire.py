@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from alertd.errors import ConfigurationError
-from alertd.sources.plain import plain
-from alertd.sources.reddit import RedditOptions
+from alertd.sources.html_text import plain
+from alertd.sources.reddit.options import RedditOptions
 from alertd.sources.wire import checked_url, host_of, refusal, sentence
-from alertd.sources.x import XOptions
-from alertd.sources.youtube import YouTubeOptions
+from alertd.sources.x.options import XOptions
+from alertd.sources.youtube.source import YouTubeOptions
 
 
 @pytest.mark.parametrize(

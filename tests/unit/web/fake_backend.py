@@ -19,7 +19,7 @@ from alertd.model.score import Quality, Score
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
-from alertd.sources.webhook import verify
+from alertd.sources.webhook.source import verify
 from alertd.web.backend import (
     DecisionSeen,
     Forgotten,

@@ -10,7 +10,7 @@ from datetime import timedelta
 import aiohttp
 from aiohttp import web
 
-from alertd.web import links
+from alertd.runtime import ack_links
 from alertd.web.app import build
 from alertd.web.server import Server
 from alertd.web.settings import WebSettings
@@ -42,7 +42,7 @@ class Door:
             "expires_at": NOW + timedelta(hours=24),
         }
         key = changes.pop("key", KEY)
-        return f"{self.url}/a/{links.sign(key, **(about | changes))}"  # type: ignore[arg-type]
+        return f"{self.url}/a/{ack_links.sign(key, **(about | changes))}"  # type: ignore[arg-type]
 
     async def sign_in(self, by: str = "ayse") -> None:
         """Sign `people` in by the form."""

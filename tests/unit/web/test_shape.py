@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from alertd.core.wording.contract import to_json
 from alertd.model.score import Score
 from alertd.model.source_state import SourceState
 from alertd.web import shape
@@ -13,7 +14,7 @@ from tests.unit.web.fake_backend import NOW, incident, mention
 
 def test_a_fresh_incident_has_every_key() -> None:
     """Keys without a value are null; the order is that of the contract."""
-    written = shape.to_json(incident())
+    written = to_json(incident())
     contract = (
         "id watch severity state opened_at acknowledged_at planned_at solved_at closed_at by rounds rules peak pages"
     )

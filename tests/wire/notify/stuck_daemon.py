@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from alertd.notifiers.apprise import AppriseNotifier
 from alertd.notifiers.webhook import Webhook
-from alertd.runtime.gate import Route
-from alertd.runtime.outbox import Sender
+from alertd.runtime.channel import Route
+from alertd.runtime.sender import Sender
 from tests.unit.runtime.outbox_fakes import MemoryOutbox, delivery
 
 

@@ -20,9 +20,9 @@ from alertd.notifiers.limits import limit_for
 from alertd.notifiers.webhook import Webhook
 from alertd.ports import Notifier
 from alertd.runtime import logs
-from alertd.runtime.gate import Route
-from alertd.runtime.outbox import Sender
+from alertd.runtime.channel import Route
 from alertd.runtime.redaction import Redactor
+from alertd.runtime.sender import Sender
 from tests.unit.runtime.outbox_fakes import FAST, MemoryOutbox, delivery
 from tests.wire.notify.mail import Postbox
 from tests.wire.notify.servers import Answer, Provider

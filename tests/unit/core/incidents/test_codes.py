@@ -12,7 +12,7 @@ from tests.unit.core.stage import DAY_LONG, Stage, house, loud
 
 def test_no_two_incidents_share_a_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the hash gives one that is taken, the next free one is taken, round the end; pages carry it."""
-    monkeypatch.setattr("alertd.core.incidents.board.code_of", lambda _: "9998")
+    monkeypatch.setattr("alertd.core.incidents.grouping.code_of", lambda _: "9998")
     watches = tuple(Watch(name=f"w{i}") for i in range(4))
     stage = Stage(house(loud(keep_firing_for=DAY_LONG), watches=watches))
     for watch in watches:
@@ -24,7 +24,7 @@ def test_no_two_incidents_share_a_code(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_code_of_a_closed_incident_is_not_given_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """A late reply must not acknowledge what came after it; a restart keeps the codes."""
-    monkeypatch.setattr("alertd.core.incidents.board.code_of", lambda _: "0042")
+    monkeypatch.setattr("alertd.core.incidents.grouping.code_of", lambda _: "0042")
     stage = Stage(house(loud())).fire("10:00").act(Act.CLOSE).fire("12:00")
     restored = Engine.restore(stage.engine.snapshot())
 

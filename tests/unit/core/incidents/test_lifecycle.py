@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from alertd.core.incidents.lifecycle import REFUSALS, TAKEN, TRANSITIONS, after
-from alertd.core.incidents.reasons import Reason
 from alertd.model.incident import Act, State
+from alertd.model.reason import Reason
 
 DOCS = Path(__file__).parents[4] / "docs" / "lifecycle.md"
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from alertd.core.incidents.quiet_hours import held_until, is_open, is_swallowed, next_digest, opens_at
+from alertd.core.incidents.quiet_hours import is_open, is_swallowed, next_digest, opens_at, quiet_until
 from alertd.model.people import ClockSpan, Hours, Person
 from alertd.model.rule import Digest
 
@@ -25,8 +25,8 @@ def test_who_has_no_quiet_hours_is_never_held() -> None:
     """No span, or a span without length, holds nothing."""
     at = utc("2026-11-21T03:00")
 
-    assert held_until(Person(name="alice"), at) is None
-    assert held_until(sleeper("UTC", time(7), time(7)), at) is None
+    assert quiet_until(Person(name="alice"), at) is None
+    assert quiet_until(sleeper("UTC", time(7), time(7)), at) is None
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_who_has_no_quiet_hours_is_never_held() -> None:
 )
 def test_quiet_hours_cross_midnight(at: str, until: str | None) -> None:
     """The end is exclusive, the beginning inclusive."""
-    assert held_until(sleeper("UTC"), utc(at)) == (utc(until) if until else None)
+    assert quiet_until(sleeper("UTC"), utc(at)) == (utc(until) if until else None)
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def test_quiet_hours_cross_midnight(at: str, until: str | None) -> None:
 )
 def test_quiet_hours_end_at_seven_on_the_wall_on_both_nights(timezone: str, at: str, until: str) -> None:
     """The night of the jump is an hour shorter or longer; seven stays seven."""
-    assert held_until(sleeper(timezone), utc(at)) == utc(until)
+    assert quiet_until(sleeper(timezone), utc(at)) == utc(until)
 
 
 def test_an_end_inside_the_spring_gap_is_the_jump() -> None:
     """Quiet until 02:30, which does not come: the page goes when the clock jumps past it."""
-    assert held_until(sleeper("Europe/Paris", time(23), time(2, 30)), utc("2026-03-29T00:30")) == utc(
+    assert quiet_until(sleeper("Europe/Paris", time(23), time(2, 30)), utc("2026-03-29T00:30")) == utc(
         "2026-03-29T01:00"
     )
 
@@ -71,9 +71,9 @@ def test_an_end_inside_the_autumn_hour_holds_whenever_the_wall_says_quiet() -> N
     """02:10 comes twice, and both times it is before 02:30."""
     person = sleeper("Europe/Paris", time(23), time(2, 30))
 
-    assert held_until(person, utc("2026-10-25T00:10")) == utc("2026-10-25T00:30")
-    assert held_until(person, utc("2026-10-25T00:40")) is None
-    assert held_until(person, utc("2026-10-25T01:10")) == utc("2026-10-25T01:30")
+    assert quiet_until(person, utc("2026-10-25T00:10")) == utc("2026-10-25T00:30")
+    assert quiet_until(person, utc("2026-10-25T00:40")) is None
+    assert quiet_until(person, utc("2026-10-25T01:10")) == utc("2026-10-25T01:30")
 
 
 def test_business_hours_open_at_once_or_at_the_next_opening() -> None:

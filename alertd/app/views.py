@@ -1,0 +1,99 @@
+"""From what the store keeps to what people are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from alertd.model import events
+from alertd.model.events import MentionSeen
+from alertd.model.house import House
+from alertd.model.mention import key_of
+from alertd.model.page import Evidence, Outcome
+from alertd.ports import QueuedPage
+from alertd.scorers.labels import Label
+from alertd.store.sqlite import SqliteStore
+from alertd.web.backend import MentionShown, PageSeen, PostShown
+
+#: Telling posts of an incident that are shown: what its newest pages quote.
+POSTS = 12
+
+_OUTCOMES = {"planned": None, "leased": None}
+
+
+def mention_shown(event: MentionSeen, post: bytes | None, house: House, *, is_waiting: bool) -> MentionShown:
+    """Return a mention with its text, and when its answer is due."""
+    mention = event.mention
+    told = msgspec.json.decode(post) if post is not None else {}
+    promised = house.promises.first_reply
+    target = promised.get(mention.platform, promised.get("default", timedelta(hours=1)))
+    return MentionShown(
+        mention=mention,
+        text=None if post is None else str(told.get("text", "")),
+        author_name=told.get("author_name"),
+        due_at=mention.posted_at + target if mention.needs_answer or is_waiting else None,
+    )
+
+
+def page_seen(queued: QueuedPage, state: str, detail: str) -> PageSeen:
+    """Return a page and what became of it."""
+    page = queued.page
+    return PageSeen(
+        page_id=page.page_id,
+        to=page.to,
+        channel=page.channel,
+        at=page.at,
+        kind=page.kind,
+        outcome=None if state in _OUTCOMES else Outcome(state),
+        detail=detail,
+    )
+
+
+def posts_of(store: SqliteStore, incident: str) -> list[PostShown]:
+    """Return the telling posts of an incident, those of its newest page first."""
+    rows = store.pages.of_incident(incident)
+    pages = [queued.page for queued, _, _ in reversed(rows)]
+    told: dict[str, Evidence] = {}
+    for page in pages:
+        for one in page.evidence:
+            told.setdefault(key_of(page.watch, one.platform, one.id), one)
+    keys = list(told)[:POSTS]
+    return list(_shown(store, keys, [told[key].why for key in keys]))
+
+
+def post_of(store: SqliteStore, watch: str, platform: str, post_id: str) -> PostShown | None:
+    """Return one post of a watch, None where there is none."""
+    return next(iter(_shown(store, [key_of(watch, platform, post_id)], [""])), None)
+
+
+def label_of(shown: PostShown, text: str, label: str, by: str, at: datetime) -> Label:
+    """Return what somebody says of a post, as it is written down."""
+    mention = shown.mention
+    return Label(
+        id=mention.id,
+        platform=mention.platform,
+        created_at=mention.posted_at,
+        author=mention.author,
+        text=text,
+        watch=mention.watch,
+        label=label,
+        labelled_by=by,
+        labelled_at=at,
+        lang=None if mention.language == "und" else mention.language,
+    )
+
+
+def _shown(store: SqliteStore, keys: list[str], whys: list[str]) -> Iterable[PostShown]:
+    for key, why in zip(keys, whys, strict=True):
+        for body, post in store.mentions(None, [key], 1):
+            event = events.decode(body)
+            if isinstance(event, MentionSeen):
+                told = msgspec.json.decode(post) if post is not None else {}
+                yield PostShown(
+                    mention=event.mention,
+                    text=None if post is None else str(told.get("text", "")),
+                    author_name=told.get("author_name"),
+                    why=why,
+                )

@@ -1,0 +1,212 @@
+"""What a clock that was ahead has done to the engine, taken back.
+
+Every instant that was noted in the wrong time lies ahead of the right one. Left there, each would hold something up for
+as long as the clock was wrong: an alert its end, a step its turn, a source its silence, operators their next message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from alertd.core.incidents import escalation
+from alertd.core.incidents.context import Desk
+from alertd.core.incidents.digests import Digests
+from alertd.core.incidents.grouping import CLOSES_AFTER
+from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.late_summary import Outages
+from alertd.core.incidents.ops import Ops
+from alertd.core.rules.view import Eyes
+from alertd.core.rules.watch_state import WatchState
+from alertd.core.times import instant
+from alertd.model.incident import State
+from alertd.model.reason import Reason
+from alertd.model.watch import Watch
+
+
+def set_back(
+    desk: Desk, eyes: Eyes, leap: Leap | None, *, outages: Outages, digests: Digests, ops: Ops, at: float, was: float
+) -> None:
+    """Go on from `at`, the right instant, in an engine whose time had run ahead to `was`. leap: what was known before."""
+    desk.now = at
+    desk.decide(
+        Reason.CLOCK_SET_BACK,
+        f"by {(was - at) / 60:.0f} min, from {instant(was).isoformat()}: what was due by the wrong clock is due by this one",
+    )
+    is_undone = leap is not None and leap.arrived > at and was - leap.arrived <= KEPT
+    if leap is not None and is_undone:
+        undo(leap, desk.watches, eyes, at=at)
+    for state in desk.watches.values():
+        _watch(state, at)
+    for seen in eyes.seen.values():
+        seen.since = min(seen.since, at)
+        seen.last_event = None if seen.last_event is None else min(seen.last_event, at)
+    _people(desk, ops, at=at, was=was)
+    outages.clock_set_back()
+    digests.clock_set_back()
+    for incident in desk.incidents.values():
+        if incident.state is not State.CLOSED:
+            _incident(desk, incident, at)
+    learnt = "what is usual is as it was before" if is_undone else "what is usual was learnt with the wrong clock"
+    text = (
+        f"this machine's clock was ahead and was set back by {(was - at) / 60:.0f} min: posts of that time woke nobody, "
+        f"steps that seemed due were told early; {learnt}"
+    )
+    desk.worries.append(("clock-set-back", text))
+
+
+def _watch(state: WatchState, at: float) -> None:
+    state.last_seen = None if state.last_seen is None else min(state.last_seen, at)
+    state.counted_at = None if state.counted_at is None else min(state.counted_at, at)
+    for lane in state.volumes.values():
+        lane.promise_nothing()
+    for velocity in state.velocities.values():
+        velocity.promise_nothing()
+    for authors in state.authors.values():
+        authors.clock_set_back(at)
+    for post in (*state.telling.recent, *state.telling.loudest):
+        post.seen = min(post.seen, at)
+    for alert in state.alerts.values():
+        alert.since, alert.true_at = min(alert.since, at), min(alert.true_at, at)
+        alert.looked_at = min(alert.looked_at, at)
+        alert.resolved_at = None if alert.resolved_at is None else min(alert.resolved_at, at)
+        for leaf in alert.leaves.values():
+            leaf.since = None if leaf.since is None else min(leaf.since, at)
+
+
+def _people(desk: Desk, ops: Ops, *, at: float, was: float) -> None:
+    """Silences of the wrong time keep their length; caps and topics forget it, so that nobody waits for a day."""
+    desk.texted = {name: [one for one in times if one <= at] for name, times in desk.texted.items()}
+    ops.told = {topic: told for topic, told in ops.told.items() if told <= at}
+    ahead = instant(was) - instant(at)
+    for ident, silence in desk.silences.items():
+        if silence.begins_at > desk.at:
+            moved = silence.with_(begins_at=silence.begins_at - ahead, ends_at=silence.ends_at - ahead)
+            desk.silences[ident] = moved
+
+
+_INSTANTS = ("opened", "began", "acknowledged", "planned", "solved", "calm_since", "peak_at")
+
+
+def _incident(desk: Desk, incident: IncidentState, at: float) -> None:
+    """Bring an incident's clocks back to what they would wait for if they began now, where that is sooner."""
+    for name in _INSTANTS:
+        noted = getattr(incident, name)
+        if noted is not None and noted > at:
+            setattr(incident, name, at)
+            desk.changed(incident)
+    if incident.stale is not None and incident.stale.since > desk.at:
+        incident.stale = incident.stale.with_(since=desk.at)
+        desk.changed(incident)
+    longest = {
+        "ack": escalation.ack_expires(incident),
+        "solve": desk.house.promises.solve.total_seconds(),
+        "close": CLOSES_AFTER,
+    }
+    for what, seconds in longest.items():
+        if desk.timers.asked((what, incident.id)) is not None:
+            desk.timers.sooner((what, incident.id), at + seconds)
+    escalation.clock_set_back(desk, incident)
+
+
+BEFORE = "before/"  # the parts of a snapshot that hold a watch as it was before the leap
+LEAP = 3600.0  # seconds without an event; to learn an hour of silence falsely does no harm
+JOINED = 86400.0  # a leap within a day after another belongs to it: what was known before both is kept
+KEPT = 7 * 86400.0  # a clock that was wrong for longer has taught the watches too much to take it back
+
+
+#: What is kept of a watch: what it has learnt and heard, and no name of anybody.
+_LEARNT = ("volumes", "velocities", "voices", "authors")
+
+
+class Leap(msgspec.Struct):
+    """Time leapt from `left` to `arrived` (epoch seconds). watches, eyes: what was known before, as their own snapshots.
+
+    dropped: watches whose series began anew since; what was known of them is of no use.
+    """
+
+    left: float
+    first: float  #: where the first of the joined leaps arrived
+    arrived: float
+    eyes: Any
+    watches: dict[str, bytes]
+
+    dropped: dict[str, None] = {}
+    saved: bool = False  #: the parts are in a checkpoint
+
+    @property
+    def seconds(self) -> float:
+        """How long nobody watched, if the clock is right; how far it is ahead, if it is wrong."""
+        return self.arrived - self.left
+
+    def parts(self, *, only_new: bool) -> dict[str, bytes]:
+        """Return one part a watch, for a checkpoint; they never change, so that only_new gives them once."""
+        if self.saved and only_new:
+            return {}
+        self.saved = True
+        # A store keeps parts for ever: one of an older leap must not be taken for this one's.
+        return {f"{BEFORE}{name}": msgspec.msgpack.encode([self.first, body]) for name, body in self.watches.items()}
+
+    def to_state(self) -> Any:
+        """Return the rest, for the globals of a checkpoint."""
+        return [self.left, self.first, self.arrived, self.eyes, list(self.dropped)]
+
+    def drop(self, watch: str) -> None:
+        """Forget what was known of a watch."""
+        self.watches.pop(watch, None)
+        self.dropped[watch] = None
+
+    @classmethod
+    def from_parts(cls, state: Any, parts: Mapping[str, bytes]) -> Leap | None:
+        """Return the leap of a checkpoint, if it has one."""
+        if state is None:
+            return None
+        left, first, arrived, eyes, dropped = state
+        leap = cls(
+            left=left, first=first, arrived=arrived, eyes=eyes, watches={}, dropped=dict.fromkeys(dropped), saved=True
+        )
+        for key, part in parts.items():
+            name = key.removeprefix(BEFORE)
+            if key.startswith(BEFORE) and name not in leap.dropped:
+                of, body = msgspec.msgpack.decode(part)
+                if of == first:
+                    leap.watches[name] = body
+        return leap
+
+
+def leaping(
+    before: Leap | None, watches: Mapping[str, WatchState], eyes: Eyes, *, left: float, arrived: float
+) -> Leap | None:
+    """Return what must be kept over a leap of time; None where there is nothing yet."""
+    if not watches:
+        return None
+    if before is not None and left - before.first < JOINED:
+        before.arrived = arrived
+        return before
+    states = {}
+    for name, state in watches.items():
+        whole = state.to_state()
+        states[name] = msgspec.msgpack.encode({part: whole[part] for part in _LEARNT})
+    return Leap(left=left, first=arrived, arrived=arrived, eyes=eyes.to_state(), watches=states)
+
+
+def undo(leap: Leap, watches: Mapping[str, WatchState], eyes: Eyes, *, at: float) -> None:
+    """Let the watches know again what they knew before the leap; the time up to `at` counts as not watched."""
+    for name, body in leap.watches.items():
+        state = watches.get(name)
+        if state is None:
+            continue
+        old = WatchState(Watch(name=name), ())
+        old.restore({**old.to_state(), **msgspec.msgpack.decode(body)})
+        # What people work with stays: alerts, posts that wait for an answer, posts to quote.
+        state.volumes, state.velocities = old.volumes, old.velocities
+        state.voices, state.authors = old.voices, old.authors
+        for lane in state.volumes.values():
+            lane.gap(leap.left, at)
+    known = Eyes()
+    known.restore(leap.eyes)
+    eyes.quiet = known.quiet
+    for quiet in eyes.quiet.values():
+        quiet.gap(leap.left, at)

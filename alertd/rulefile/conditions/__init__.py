@@ -1,0 +1,1 @@
+"""How each condition is written: its keys, their units, defaults and help."""

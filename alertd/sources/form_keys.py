@@ -1,0 +1,51 @@
+"""Keys that many sources share, and how each is written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from alertd.yamlform import amounts, units
+from alertd.yamlform.forms import Key
+from alertd.yamlform.scalars import NAME, TEXT
+from alertd.yamlform.shapes import ListOf, Scalar
+from alertd.yamlform.units import WrongUnitError
+
+
+def _every(raw: str) -> timedelta:
+    value = units.span(raw.removeprefix("every ").strip())
+    if value < timedelta(seconds=1):
+        raise WrongUnitError(f'"{raw}" is too often', "1s is the least")
+    return value
+
+
+def _every_or_off(raw: str) -> timedelta | None:
+    return None if raw == "off" else _every(raw)
+
+
+def _host(raw: str) -> str:
+    return amounts.safe_url(raw).rstrip("/")
+
+
+EVERY = Scalar("how often", _every, pattern=r"^(every )?([0-9.]+(ms|[wdhms]))+$", example="every 5m")
+
+
+EVERY_OR_OFF = Scalar(
+    "how often", _every_or_off, pattern=r"^(off|(every )?([0-9.]+(ms|[wdhms]))+)$", example="every 1m"
+)
+
+
+HOST = Scalar("a URL", _host, example="https://api.example.org")
+
+
+WORDS = ListOf(TEXT, is_lenient=True)
+
+
+#: What every source can be told.
+COMMON = (
+    Key("kind", TEXT, "the platform, or an installed plug-in", is_required=True),
+    Key("name", NAME, "of this source, where there are two of a kind", default="its kind"),
+)
+
+
+#: What sources of one fixed host can be told too.
+_HOST = Key("base_url", HOST, "stands in for the platform's own host (relays, tests)", default="the platform's own")

@@ -1,0 +1,1 @@
+"""Hacker News: stories and comments by Algolia's public search, newest first. No credentials."""

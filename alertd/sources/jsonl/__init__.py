@@ -1,0 +1,1 @@
+"""Mentions from a JSONL file, a file that grows, a .gz or standard input. Makes every other tool a source."""

@@ -1,0 +1,236 @@
+"""Mastodon: hashtag timelines of one server; a token only where the server asks for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import aiohttp
+import msgspec
+
+from alertd.errors import BadRecord, ConfigurationError, SourceError
+from alertd.model.post import Post
+from alertd.model.watch import Watch
+from alertd.ports import Batch, Clock
+from alertd.sources.funnel import Funnel, Haul
+from alertd.sources.html_text import plain
+from alertd.sources.pace import Recent
+from alertd.sources.poll import forever
+from alertd.sources.sift import sifted
+from alertd.sources.wire import checked_url, fetch, open_session
+
+LATE = timedelta(minutes=10)
+MOST_PAGES = 50
+PAGE = 40  #: Mastodon's limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MastodonOptions:
+    """What the settings say about a Mastodon source.
+
+    instance: the server. hashtags: which to read; empty: the watches' terms that can be one.
+    token: never shows in `repr`. every: seconds between two looks. base_url: stands in for the server (relay, test).
+    """
+
+    instance: str = "https://mastodon.social"
+    hashtags: tuple[str, ...] = ()
+    token: str | None = field(default=None, repr=False)
+    every: float = 30.0
+    base_url: str | None = None
+
+    def server(self) -> str:
+        """Return the checked address of the server."""
+        return checked_url(self.base_url or self.instance, setting="instance")
+
+
+class Mastodon:
+    """Posts under hashtags, as one server sees them (its own and those of servers it knows)."""
+
+    kind = "mastodon"
+
+    def __init__(self, options: MastodonOptions, *, name: str, watches: tuple[Watch, ...], clock: Clock) -> None:
+        self.name = name
+        self._base_url = options.server()
+        self._options = options
+        self._tags = options.hashtags or hashtags(watches)
+        self._clock = clock
+        if not self._tags:
+            raise ConfigurationError("mastodon: no hashtags, and no term of a watch can be one")
+
+    async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
+        """Yield posts from `cursor` on; the newest forty of each hashtag if there is none."""
+        funnel = Funnel(self._clock, cursor)
+        session = open_session()
+        last = dict(funnel.mark("last") or {})
+        known = Recent(limit=5_000)
+
+        def part(tag: str, *, tells_gaps: bool) -> Any:
+            async def look(*, is_late: bool) -> int:
+                statuses = await self._new(session, tag, last.get(tag))
+                limit = self._clock.now() - LATE
+                posts, rejects = sifted(statuses, lambda raw: as_post(_status.decode(raw), self._base_url), known)
+                fresh = [
+                    post.with_(is_filled=is_late and post.created_at < limit)
+                    for post in posts
+                    if known.is_new(f"{post.id} {post.text}")
+                ]
+                if statuses:
+                    last[tag] = _newest(statuses)
+                await funnel.put(Haul(records=tuple(fresh), rejects=rejects, marks={"last": dict(last)}))
+                return len(fresh)
+
+            name = f"#{tag}"
+            return lambda: forever(
+                funnel, self._clock, name, every=self._options.every, look=look, tells_gaps=tells_gaps
+            )
+
+        batches = funnel.batches(
+            {f"#{tag}": part(tag, tells_gaps=number == 0) for number, tag in enumerate(self._tags)}
+        )
+        try:
+            async for batch in batches:
+                yield batch
+        finally:
+            await batches.aclose()
+            await session.close()
+
+    async def _new(self, session: aiohttp.ClientSession, tag: str, last: str | None) -> list[msgspec.Raw]:
+        """Return what is newer than `last`, oldest page first (min_id pages forward, so nothing is skipped)."""
+        found: list[msgspec.Raw] = []
+        for _ in range(MOST_PAGES):
+            page = await timeline(session, self._clock, self._options, tag=tag, last=last)
+            found += page
+            if last is None or len(page) < PAGE:
+                return found
+            last = _newest(page)
+        return found
+
+
+class _Account(msgspec.Struct):
+    id: str
+    acct: str
+    display_name: str = ""
+    followers_count: int | None = None
+    following_count: int | None = None
+    statuses_count: int | None = None
+    created_at: datetime | None = None
+
+
+class _Named(msgspec.Struct):
+    acct: str = ""
+
+
+class _Status(msgspec.Struct):
+    id: str
+    uri: str
+    created_at: datetime
+    account: _Account
+    content: str = ""
+    spoiler_text: str = ""
+    url: str | None = None
+    language: str | None = None
+    reblogs_count: int | None = None
+    favourites_count: int | None = None
+    replies_count: int | None = None
+    mentions: list[_Named] = []
+
+
+class _Id(msgspec.Struct):
+    id: str
+
+
+_status = msgspec.json.Decoder(_Status)
+_id = msgspec.json.Decoder(_Id)
+
+
+def _newest(statuses: list[msgspec.Raw]) -> str:
+    return max((_id.decode(raw).id for raw in statuses), key=lambda name: (len(name), name))  # numbers as text
+
+
+async def timeline(
+    session: aiohttp.ClientSession, clock: Clock, options: MastodonOptions, *, tag: str, last: str | None = None
+) -> list[msgspec.Raw]:
+    """Return one page of a hashtag's timeline, after `last` if given. Raises SourceError."""
+    base_url = options.server()
+    params = {"limit": str(PAGE), **({"min_id": last} if last else {})}
+    headers = {"Authorization": f"Bearer {options.token}"} if options.token else {}
+    address = f"{base_url}/api/v1/timelines/tag/{quote(tag, safe='')}"
+    answer = await fetch(session, clock, address, params=params, headers=headers)
+    host = urlsplit(base_url).netloc
+    if answer.status in {401, 403, 422}:
+        what = "does not accept the token" if options.token else "shows timelines only with a token"
+        raise SourceError(f"{host} {what} ({answer.status})", permanent=True)
+    if answer.status == 429:
+        raise SourceError(f"{host} asks for a pause (429)", retry_after=_reset(answer.headers, clock.now()))
+    if answer.status != 200:
+        raise SourceError(f"{host} answered {answer.status}")
+    try:
+        statuses = msgspec.json.decode(answer.body, type=list[msgspec.Raw])
+        _ = _newest(statuses) if statuses else ""  # without ids there is no way on
+    except (msgspec.DecodeError, ValueError) as error:
+        raise BadRecord(f"{host} answered something that is no timeline: {error}") from None
+    return statuses
+
+
+def _reset(headers: Any, now: datetime) -> float:
+    """Read Mastodon's reset header, which is an instant."""
+    try:
+        wait = (datetime.fromisoformat(headers["X-RateLimit-Reset"]) - now).total_seconds()
+    except (KeyError, TypeError, ValueError):
+        return 300.0
+    return min(max(wait, 1.0), 900.0)
+
+
+def hashtags(watches: tuple[Watch, ...]) -> tuple[str, ...]:
+    """Return the terms that can be a hashtag, spaces left out.
+
+    >>> hashtags((Watch(name="acme", terms=("acme", "#Acme", "acme corp", "a&b")),))
+    ('acme', 'acmecorp')
+    """
+    tags = (re.sub(r"[\s#]", "", term).casefold() for watch in watches for term in watch.terms)
+    return tuple(dict.fromkeys(tag for tag in tags if re.fullmatch(r"\w+", tag) and not tag.isdigit()))
+
+
+def as_post(status: _Status, base_url: str) -> Post:
+    """Write a status as a post. Its id is the global address, the same on every server."""
+    if status.created_at.year < 2000:  # another server's word; year 1 with an offset overflows later
+        raise ValueError(f"a status of an impossible time: {status.created_at}")
+    account = status.account
+    handle = account.acct if "@" in account.acct else f"{account.acct}@{urlsplit(base_url).netloc}"
+    text = "\n\n".join(part for part in (plain(status.spoiler_text), plain(status.content)) if part)
+    return Post(
+        platform="mastodon",
+        id=status.uri,
+        created_at=status.created_at,
+        author=handle,
+        author_handle=handle,
+        author_name=account.display_name or None,
+        author_followers=account.followers_count if (account.followers_count or 0) >= 0 else None,
+        author_following=account.following_count,
+        author_posts=account.statuses_count,
+        author_created_at=account.created_at,
+        text=text,
+        lang=(status.language or "").partition("-")[0] or None,
+        url=status.url or status.uri,
+        mentions=tuple(name.acct for name in status.mentions if name.acct),
+        reposts=status.reblogs_count,
+        likes=status.favourites_count,
+        replies=status.replies_count,
+    )
+
+
+async def check_online(options: MastodonOptions, watches: tuple[Watch, ...] = (), *, clock: Clock) -> list[str]:
+    """Return a sentence for what is wrong with the server, the token or the hashtags."""
+    tags = options.hashtags or hashtags(tuple(watches))
+    if not tags:
+        return ["no hashtags, and no term of a watch can be one"]
+    async with open_session() as session:
+        try:
+            await timeline(session, clock, options, tag=tags[0])
+        except (SourceError, BadRecord) as error:
+            return [str(error)]
+    return []

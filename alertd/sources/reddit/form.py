@@ -1,0 +1,31 @@
+"""How this source is written in the settings."""
+
+from __future__ import annotations
+
+from alertd.sources.form_keys import _HOST, EVERY
+from alertd.yamlform.forms import Key
+from alertd.yamlform.scalars import COUNT, TEXT, SecretShape
+from alertd.yamlform.shapes import YES_NO, ListOf, Scalar
+
+
+def _subreddit(raw: str) -> str:
+    return raw.strip().removeprefix("/").removeprefix("r/").strip("/")
+
+
+KEYS = (
+    _HOST,
+    Key("client_id", SecretShape(), "the app's id", is_required=True),
+    Key("client_secret", SecretShape(), "the app's secret", is_required=True),
+    Key("user_agent", TEXT, "what Reddit asks programs to say", default="alertd and its version"),
+    Key(
+        "subreddits",
+        ListOf(Scalar("a subreddit", _subreddit), is_lenient=True),
+        "whose posts and comments are read",
+        default="none",
+    ),
+    Key("search", YES_NO, "posts of the whole site too; Reddit's search never finds comments", default="true"),
+    Key("search_every", EVERY, "how often to search", default="30s"),
+    Key("every", EVERY, "how often to ask for new comments", default="4s"),
+    Key("flagged", COUNT, "so many young posts about a watch have their comments read again", default="20"),
+    Key("flagged_every", EVERY, "how often one of them", default="15s"),
+)

@@ -1,0 +1,18 @@
+"""How this source is written in the settings."""
+
+from __future__ import annotations
+
+from alertd.sources.form_keys import EVERY
+from alertd.yamlform import amounts
+from alertd.yamlform.forms import Key
+from alertd.yamlform.shapes import ListOf, Scalar
+
+KEYS = (
+    Key(
+        "urls",
+        ListOf(Scalar("a URL", amounts.safe_url, example="https://example.org/feed.xml"), is_lenient=True),
+        "the feeds",
+        is_required=True,
+    ),
+    Key("every", EVERY, "how often to ask", default="5m"),
+)

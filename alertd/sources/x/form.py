@@ -1,0 +1,42 @@
+"""How this source is written in the settings."""
+
+from __future__ import annotations
+
+from alertd.sources.form_keys import _HOST, EVERY, EVERY_OR_OFF
+from alertd.yamlform import amounts, scalars
+from alertd.yamlform.forms import Form, Key
+from alertd.yamlform.scalars import COUNT, SOME, TEXT, SecretShape
+from alertd.yamlform.shapes import YES_NO, Scalar
+
+BUDGET = Form(
+    "budget",
+    (
+        Key(
+            "per_day",
+            Scalar("an amount of money", amounts.dollars, example="20 USD"),
+            "money a day; posts stop before it is passed",
+            default="no limit",
+        ),
+        Key("reserve", scalars.SHARE, "share of it that is kept for counts", default="30%"),
+        Key("posts_per_month", SOME, "for plans with a cap of posts", default="no limit"),
+    ),
+    scalars.as_dict,
+)
+
+
+KEYS = (
+    _HOST,
+    Key("bearer_token", SecretShape(), "of an app that may use the filtered stream", is_required=True),
+    Key("budget", BUDGET, "money a day", default="no limit"),
+    Key("counts", EVERY_OR_OFF, "every 1m: ask for counts too, at a fixed price; or off", default="every 1m"),
+    Key(
+        "own_account",
+        TEXT,
+        "the numeric id of the brand's account, whose mentions are read at the cheaper owned price",
+        default="none",
+    ),
+    Key("own_every", EVERY, "how often those are read", default="1m"),
+    Key("follow", COUNT, "so many young posts have their reposts read again", default="20"),
+    Key("follow_every", EVERY, "how often", default="5m"),
+    Key("retweets", YES_NO, "whether the stream takes retweets", default="true"),
+)

@@ -1,0 +1,214 @@
+"""YouTube: comments under videos and channels by two REST calls; a key, no client library."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from alertd.errors import BadRecord, ConfigurationError, SourceError
+from alertd.model.post import Post
+from alertd.model.watch import Watch
+from alertd.ports import Batch, Clock
+from alertd.sources.funnel import Funnel, Haul
+from alertd.sources.html_text import plain
+from alertd.sources.pace import Recent
+from alertd.sources.poll import forever, since
+from alertd.sources.sift import FAULTS
+from alertd.sources.wire import checked_url, fetch, open_session
+
+LATE = timedelta(minutes=30)
+OVERLAP = timedelta(minutes=10)
+MOST_PAGES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YouTubeOptions:
+    """api_key never shows in `repr`. channels, videos: ids whose comments are read; one page costs one unit of quota.
+
+    every: seconds between two looks at one channel or video (10,000 units a day are free: a look every 10 minutes at
+    60 places uses 8,640).
+    """
+
+    api_key: str = field(repr=False)
+    channels: tuple[str, ...] = ()
+    videos: tuple[str, ...] = ()
+    every: float = 600.0
+    base_url: str = "https://www.googleapis.com"
+
+
+class YouTube:
+    """Comments under videos and channels, newest first. Replies inside a thread come only with their thread."""
+
+    kind = "youtube"
+
+    def __init__(self, options: YouTubeOptions, *, name: str, watches: tuple[Watch, ...], clock: Clock) -> None:
+        del watches  # each comment is handed on; the terms of the watches decide downstream
+        checked_url(options.base_url)
+        self.name = name
+        self._options = options
+        self._clock = clock
+        self._places = [("allThreadsRelatedToChannelId", channel) for channel in options.channels]
+        self._places += [("videoId", video) for video in options.videos]
+        if not self._places:
+            raise ConfigurationError("youtube: no channels and no videos")
+
+    async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
+        """Yield comments from `cursor` on; the newest page of each place if there is none."""
+        funnel = Funnel(self._clock, cursor)
+        session = open_session()
+        known = Recent(limit=10_000)
+
+        def part(kind: str, place: str, *, tells_gaps: bool) -> Any:
+            async def look(*, is_late: bool) -> int:
+                start = since(funnel, place)
+                posts = await self._new(session, kind, place, start - OVERLAP if start else None)
+                limit = self._clock.now() - LATE
+                fresh = [
+                    post.with_(is_filled=is_late and post.created_at < limit)
+                    for post in posts
+                    if known.is_new(f"{post.id} {post.text}")
+                ]
+                await funnel.put(Haul(records=tuple(fresh)))
+                return len(fresh)
+
+            every = self._options.every
+            return lambda: forever(funnel, self._clock, place, every=every, look=look, tells_gaps=tells_gaps)
+
+        parts = {place: part(kind, place, tells_gaps=number == 0) for number, (kind, place) in enumerate(self._places)}
+        batches = funnel.batches(parts)
+        try:
+            async for batch in batches:
+                yield batch
+        finally:
+            await batches.aclose()
+            await session.close()
+
+    async def _new(self, session: aiohttp.ClientSession, kind: str, place: str, start: datetime | None) -> list[Post]:
+        found: list[Post] = []
+        token = ""
+        for _ in range(MOST_PAGES):
+            page, token = await threads(session, self._clock, self._options, kind=kind, place=place, token=token)
+            found += page
+            if not token or start is None or (page and min(post.created_at for post in page) < start):
+                break
+        return found
+
+
+class _Author(msgspec.Struct):
+    value: str = ""
+
+
+class _Snippet(msgspec.Struct, rename="camel"):
+    text_original: str = ""
+    text_display: str = ""
+    author_display_name: str = ""
+    author_channel_id: _Author = msgspec.field(default_factory=_Author)
+    published_at: datetime | None = None
+    like_count: int | None = None
+    video_id: str | None = None
+    parent_id: str | None = None
+
+
+class _Comment(msgspec.Struct):
+    id: str
+    snippet: _Snippet
+
+
+class _ThreadSnippet(msgspec.Struct, rename="camel"):
+    top_level_comment: _Comment
+    total_reply_count: int | None = None
+    video_id: str | None = None
+
+
+class _Replies(msgspec.Struct):
+    comments: list[_Comment] = []
+
+
+class _Thread(msgspec.Struct):
+    snippet: _ThreadSnippet
+    replies: _Replies = msgspec.field(default_factory=_Replies)
+
+
+class _Page(msgspec.Struct, rename="camel"):
+    items: list[msgspec.Raw] = []
+    next_page_token: str = ""
+
+
+_thread = msgspec.json.Decoder(_Thread)
+
+
+async def threads(
+    session: aiohttp.ClientSession, clock: Clock, options: YouTubeOptions, *, kind: str, place: str, token: str = ""
+) -> tuple[list[Post], str]:
+    """Return one page of comments, newest thread first, and the token of the next. Raises SourceError."""
+    params = {"part": "snippet,replies", "order": "time", "maxResults": "100", kind: place}
+    if token:
+        params["pageToken"] = token
+    headers = {"X-Goog-Api-Key": options.api_key}  # not in the address: addresses end up in logs
+    url = f"{checked_url(options.base_url)}/youtube/v3/commentThreads"
+    answer = await fetch(session, clock, url, params=params, headers=headers)
+    if answer.status == 403 and b"quota" in answer.body:
+        raise SourceError("YouTube: the day's quota (budget) is used up", retry_after=3_600.0)
+    if answer.status == 403 and b"commentsDisabled" in answer.body:
+        return [], ""
+    if answer.status in {400, 401, 403}:
+        raise SourceError(f"YouTube does not accept the api_key ({answer.status})", permanent=True)
+    if answer.status == 404:
+        raise SourceError(f"YouTube does not know {place} (404)", permanent=True)
+    if answer.status != 200:
+        raise SourceError(f"YouTube answered {answer.status}")
+    try:
+        page = msgspec.json.decode(answer.body, type=_Page)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise BadRecord(f"not an answer of YouTube's: {error}") from None
+    posts: list[Post] = []
+    for raw in page.items:
+        with contextlib.suppress(*FAULTS):  # one odd thread must not cost the page
+            posts += _posts(_thread.decode(raw))
+    return posts, page.next_page_token
+
+
+def _posts(thread: _Thread) -> list[Post]:
+    top = thread.snippet.top_level_comment
+    video = thread.snippet.video_id or top.snippet.video_id
+    return [post for comment in (top, *thread.replies.comments) if (post := as_post(comment, top.id, video))]
+
+
+def as_post(comment: _Comment, thread: str, video: str | None) -> Post | None:
+    """Write a comment as a post; None for one without a date."""
+    snippet = comment.snippet
+    if snippet.published_at is None:
+        return None
+    return Post(
+        platform="youtube",
+        id=comment.id,
+        created_at=snippet.published_at,
+        author=snippet.author_channel_id.value or snippet.author_display_name,
+        author_handle=snippet.author_display_name or None,
+        text=snippet.text_original or plain(snippet.text_display),
+        url=f"https://www.youtube.com/watch?v={video}&lc={comment.id}" if video else None,
+        in_reply_to=snippet.parent_id,
+        conversation=thread,
+        likes=snippet.like_count,
+    )
+
+
+async def check_online(options: YouTubeOptions, watches: tuple[Watch, ...] = (), *, clock: Clock) -> list[str]:
+    """Return a sentence for each place that cannot be read."""
+    del watches
+    findings: list[str] = []
+    places = [("allThreadsRelatedToChannelId", channel) for channel in options.channels]
+    places += [("videoId", video) for video in options.videos]
+    async with open_session() as session:
+        for kind, place in places:
+            try:
+                await threads(session, clock, options, kind=kind, place=place)
+            except (SourceError, BadRecord) as error:
+                findings.append(str(error))
+    return list(dict.fromkeys(findings)) if places else ["no channels and no videos"]

@@ -1,0 +1,156 @@
+"""Amounts that only settings know: sizes, money, zones, languages, addresses to listen on."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from alertd.yamlform.units import WrongUnitError
+
+_SIZES = {
+    "b": 1,
+    "kb": 10**3,
+    "mb": 10**6,
+    "gb": 10**9,
+    "tb": 10**12,
+    "kib": 2**10,
+    "mib": 2**20,
+    "gib": 2**30,
+    "tib": 2**40,
+}
+
+
+def size(raw: str) -> int:
+    """Read a size in bytes: 20 GB.
+
+    >>> size("20 GB")
+    20000000000
+    """
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s?([kmgt]?i?b)", raw.lower())
+    if match:
+        return int(float(match[1]) * _SIZES[match[2]])
+    number = re.match(r"\d+(?:\.\d+)?", raw)
+    letter = re.search(r"[kmgt]", raw.lower())
+    better = f"{number[0]} {(letter[0] if letter else 'g').upper()}B" if number else None
+    raise WrongUnitError(f'"{raw}" is not a size', "sizes are written 500 MB or 20 GB", better)
+
+
+def dollars(raw: str) -> float:
+    """Read money: 20 USD. X bills in dollars only.
+
+    >>> dollars("20 USD")
+    20.0
+    """
+    match = re.fullmatch(r"(\d+(?:\.\d+)?) ?USD", raw)
+    if match:
+        return float(match[1])
+    number = re.search(r"\d+(?:\.\d+)?", raw)
+    better = f"{number[0]} USD" if number and not re.search(r"eur|€|gbp|£|try", raw.lower()) else None
+    raise WrongUnitError(
+        f'"{raw}" is not an amount of money', "money is written 20 USD; platforms bill in dollars", better
+    )
+
+
+def zone(raw: str) -> str:
+    """Read an IANA time zone, such as Europe/Istanbul."""
+    try:
+        ZoneInfo(raw)
+    except (ValueError, OSError, LookupError) as error:
+        from zoneinfo import available_timezones  # slow; only a faulty file pays
+
+        from alertd.yamlform.findings import nearest
+
+        known = sorted(available_timezones())
+        wanted = raw.strip().replace(" ", "_").casefold()
+        cities = {name.rpartition("/")[2].casefold(): name for name in known if "/" in name}
+        better = cities.get(wanted) or _ABBREVIATIONS.get(raw.strip().upper()) or nearest(raw, known)
+        advice = "zones are IANA names: Europe/Istanbul, America/New_York, UTC"
+        raise WrongUnitError(f'"{raw}" is not a time zone', advice, better) from error
+    return raw
+
+
+#: What people write for zones; each is ambiguous or has no summer time, so it is only a suggestion.
+_ABBREVIATIONS = {
+    "PST": "America/Los_Angeles",
+    "PDT": "America/Los_Angeles",
+    "EDT": "America/New_York",
+    "BST": "Europe/London",
+}
+_ABBREVIATIONS |= {"CEST": "Europe/Berlin", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo", "TRT": "Europe/Istanbul"}
+
+
+def language(raw: str) -> str:
+    """Read a language code: en, tr, pt-BR (kept as pt)."""
+    if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?", raw):
+        return raw.split("-", maxsplit=1)[0].lower()
+    better = _LANGUAGE_NAMES.get(raw.strip().lower())
+    raise WrongUnitError(f'"{raw}" is not a language code', "languages are two letters: en, tr, ru, zh", better)
+
+
+_LANGUAGE_NAMES = {
+    "english": "en",
+    "turkish": "tr",
+    "russian": "ru",
+    "french": "fr",
+    "portuguese": "pt",
+    "chinese": "zh",
+}
+_LANGUAGE_NAMES |= {"spanish": "es", "german": "de", "italian": "it", "arabic": "ar", "hindi": "hi", "japanese": "ja"}
+
+
+def calendar(raw: str) -> str:
+    """Read a holiday calendar: a country's two letters, or with its region: TR, DE-BY."""
+    if re.fullmatch(r"[A-Za-z]{2}(?:-[A-Za-z0-9]{1,3})?", raw):
+        return raw.upper()
+    raise WrongUnitError(f'"{raw}" is not a country code', "holidays are countries: TR, US, or with a region DE-BY")
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host is this machine; its traffic cannot be read on the way."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def safe_url(raw: str, schemes: tuple[str, ...] = ("https", "http")) -> str:
+    """Read a URL; the first of `schemes` is the safe one, the others are for this machine only.
+
+    >>> safe_url("http://127.0.0.1:9000/")
+    'http://127.0.0.1:9000/'
+    >>> safe_url("http://example.org/")
+    Traceback (most recent call last):
+    ...
+    alertd.yamlform.units.WrongUnitError: "http://example.org/" is not https; did you mean "https://example.org/"?
+    """
+    try:
+        parts = urlsplit(raw)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError as error:
+        raise WrongUnitError(f'"{raw}" is not a URL', f"write {schemes[0]}://host/path") from error
+    if parts.scheme not in schemes or not host:
+        better = f"{schemes[0]}://{raw}" if "://" not in raw and re.match(r"[\w-]+\.[\w.-]+", raw) else None
+        raise WrongUnitError(f'"{raw}" is not a URL', f"write {schemes[0]}://host/path", better)
+    if parts.scheme != schemes[0] and not is_loopback(host):
+        better = schemes[0] + raw[len(parts.scheme) :]
+        advice = f"anything but {schemes[0]} is refused unless it is on this machine: others could read or change it"
+        raise WrongUnitError(f'"{raw}" is not {schemes[0]}', advice, better)
+    return raw
+
+
+def listen(raw: str) -> tuple[str, int]:
+    """Read host:port; returns both.
+
+    >>> listen("127.0.0.1:8321")
+    ('127.0.0.1', 8321)
+    """
+    host, colon, port = raw.rpartition(":")
+    if not colon or not port.isdigit() or not 0 <= int(port) < 65536 or not host:
+        better = f"127.0.0.1:{raw}" if raw.isdigit() else None
+        raise WrongUnitError(f'"{raw}" is not an address to listen on', "write 127.0.0.1:8321", better)
+    return host.strip("[]"), int(port)

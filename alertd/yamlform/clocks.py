@@ -1,0 +1,150 @@
+"""Clocks: the written forms of times of day, weekdays and dates. Each reader raises WrongUnitError with what to write instead."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from alertd.model.people import ClockSpan
+from alertd.yamlform.units import WrongUnitError
+
+DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def clock(raw: str) -> time:
+    """Read a time of day: 09:00.
+
+    >>> clock("22:30")
+    datetime.time(22, 30)
+    """
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", raw)
+    if match and int(match[1]) < 24 and int(match[2]) < 60:
+        return time(int(match[1]), int(match[2]))
+    raise WrongUnitError(
+        f'"{raw}" is not a time of day', 'clocks are written "09:00", from 00:00 to 23:59', _loose_clock(raw)
+    )
+
+
+def _loose_clock(raw: str) -> str | None:
+    match = re.fullmatch(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?", raw.strip().lower())
+    if not match:
+        return None
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if match[3] and hour <= 12:
+        hour = hour % 12 + (12 if match[3] == "pm" else 0)
+    if (hour, minute) == (24, 0):
+        return "00:00"
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
+
+
+def clock_span(raw: str) -> ClockSpan:
+    """Read two clocks; the span may cross midnight: 22:00-07:00.
+
+    >>> clock_span("22:00-07:00").ends
+    datetime.time(7, 0)
+    """
+    parts = re.split(r"\s*(?:-|–|to|until)\s*", raw.strip())
+    advice = 'a span is written "22:00-07:00"; it may cross midnight'
+    if len(parts) != 2:
+        raise WrongUnitError(f'"{raw}" is not a span of clocks', advice)
+    try:
+        begins, ends = clock(parts[0]), time(0) if parts[1] == "24:00" else clock(parts[1])
+    except WrongUnitError as error:
+        loose = [_loose_clock(part) for part in parts]
+        better = f"{loose[0]}-{loose[1]}" if all(loose) else None
+        raise WrongUnitError(f'"{raw}" is not a span of clocks', advice, better) from error
+    if begins == ends and parts[1] != "24:00":
+        raise WrongUnitError(f'"{raw}" begins and ends at the same time', advice)
+    if "-" not in raw:
+        raise WrongUnitError(f'"{raw}" is not a span of clocks', advice, f"{parts[0]}-{parts[1]}")
+    return ClockSpan(begins=begins, ends=ends)
+
+
+def day(raw: str) -> int:
+    """Read a weekday: mon is 0, sun is 6."""
+    word = raw.strip().lower()
+    for number, names in enumerate(zip(DAY_NAMES, _LONG_DAYS, strict=True)):
+        if word in names:
+            return number
+    from alertd.yamlform.findings import nearest
+
+    near = nearest(word, (*DAY_NAMES, *_LONG_DAYS))
+    raise WrongUnitError(f'"{raw}" is not a weekday', "weekdays are mon tue wed thu fri sat sun", near)
+
+
+def days(raw: str) -> tuple[int, ...]:
+    """Read days: weekdays, weekends, daily, mon-fri, "sat,sun".
+
+    >>> days("mon-fri"), days("sat,sun")
+    ((0, 1, 2, 3, 4), (5, 6))
+    """
+    named = {
+        "weekdays": (0, 1, 2, 3, 4),
+        "weekends": (5, 6),
+        "weekend": (5, 6),
+        "daily": tuple(range(7)),
+        "all": tuple(range(7)),
+    }
+    if raw.strip().lower() in named:
+        return named[raw.strip().lower()]
+    found: set[int] = set()
+    for part in raw.split(","):
+        first, dash, last = part.partition("-")
+        begins = day(first)
+        ends = day(last) if dash else begins
+        found |= {(begins + step) % 7 for step in range((ends - begins) % 7 + 1)}
+    return tuple(sorted(found))
+
+
+def handover(raw: str) -> tuple[int, time]:
+    """Read a hand-over: mon 09:00.
+
+    >>> handover("mon 09:00")
+    (0, datetime.time(9, 0))
+    """
+    first, _, rest = raw.strip().partition(" ")
+    advice = 'a hand-over is written "mon 09:00"'
+    try:
+        return (day(first), clock(rest.strip())) if rest else (0, clock(first))
+    except WrongUnitError as error:
+        better = None
+        if rest and error.better:
+            better = f"{error.better} {rest}" if "weekday" in str(error) else f"{first} {error.better}"
+        raise WrongUnitError(f'"{raw}" is not a hand-over', advice, better) from error
+
+
+def instant(raw: str, zone: str, *, is_end: bool = False) -> datetime:
+    """Read 2026-12-24, 2026-12-24 18:00 or an RFC 3339 instant; without an offset it is wall time of `zone`.
+
+    is_end: a whole day then counts to its end: "until 2026-12-27" includes the 27th.
+    """
+    zoned = ZoneInfo(zone)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+            whole = date.fromisoformat(raw) + timedelta(days=1 if is_end else 0)
+            return datetime(whole.year, whole.month, whole.day, tzinfo=zoned).astimezone(UTC)
+        # Shorter forms that Python reads, such as 20261224 or 2026-W52, are more often a slip than meant.
+        at = datetime.fromisoformat(raw) if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", raw) else None
+    except (ValueError, OverflowError):
+        at = None
+    if at is None:
+        advice = 'dates are written 2026-12-24, or "2026-12-24 18:00"'
+        raise WrongUnitError(f'"{raw}" is not a date', advice, _loose_date(raw))
+    return (at if at.tzinfo else at.replace(tzinfo=zoned)).astimezone(UTC)
+
+
+def _loose_date(raw: str) -> str | None:
+    match = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", raw) or None
+    if match:
+        year, month, number = int(match[1]), int(match[2]), int(match[3])
+    else:
+        match = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", raw)  # 24.12.2026, as most of the world writes
+        if not match:
+            return None
+        year, month, number = int(match[3]), int(match[2]), int(match[1])
+    try:
+        return date(year, month, number).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,183 @@
+"""Hints: what YAML's parser complains of, said in words of the author, at the place where they can act."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from alertd.yamlform.findings import Place
+
+
+class Trouble(NamedTuple):
+    """A syntax fault: where, what, and what to write instead."""
+
+    place: Place
+    text: str
+    advice: str
+
+
+#: Characters that cannot begin a plain text, with what the author probably wanted.
+_STARTS = {
+    "@": "a name with @",
+    "`": "a text with `",
+    "%": "a text with %",
+}
+
+
+def trouble_of(error: Any, text: str) -> Trouble:
+    """Word a YAMLError."""
+    lines = [*text.split("\n"), ""]  # the end of a file may be told as the line after it
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:
+        return _unreadable(error, text)
+    problem = str(getattr(error, "problem", "") or "")
+    place = Place(mark.line + 1, mark.column + 1)
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    for known, word in _KNOWN:
+        if known in problem:
+            opened = getattr(error, "context_mark", None)
+            begun = Place(opened.line + 1, opened.column + 1) if opened else place
+            return word(place, line, begun, lines)
+    return Trouble(place, f"YAML cannot read this: {problem}", "")
+
+
+def _unreadable(error: Any, text: str) -> Trouble:
+    """Word a character that YAML forbids."""
+    at = getattr(error, "position", 0) or 0
+    before = text[:at]
+    place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Trouble(place, "there is an invisible control character here", "delete it; it came in by copy and paste")
+
+
+def _cannot_start(place: Place, line: str, _begun: Place, _lines: list[str]) -> Trouble:
+    char = line[place.column - 1 : place.column]
+    if char == "\t":
+        return Trouble(place, "a tab indents this line", "YAML knows only spaces; use two of them a level")
+    word = re.split(r"[,\]}\s]", line[place.column - 1 :], maxsplit=1)[0] or char
+    what = _STARTS.get(char, "this text")
+    return Trouble(place, f"{what} must stand in quotes", f'write "{word}"')
+
+
+def _no_mapping(place: Place, line: str, _begun: Place, lines: list[str]) -> Trouble:
+    """Two causes share this message: a second colon in a text, or a line indented deeper than its neighbours."""
+    before = line[: place.column - 1]
+    value = re.match(r"\s*(?:- )*[^\s:'\"]+:\s+(?=\S)", before)
+    if value:
+        rest = line[value.end() :].strip()
+        return Trouble(
+            Place(place.line, value.end() + 1),
+            "a text with a colon must stand in quotes",
+            f'write "{rest[:60]}"',
+        )
+    start = len(line) - len(line.lstrip(" -")) + 1
+    above = lines[place.line - 2].strip() if place.line > 1 else ""
+    return Trouble(
+        Place(place.line, start),
+        "this line is indented deeper than the lines it belongs to",
+        f'give it the same number of spaces as "{above[:40]}"' if above else "",
+    )
+
+
+def _not_closed(place: Place, line: str, begun: Place, lines: list[str]) -> Trouble:
+    first = lines[begun.line - 1]
+    opened = first[begun.column - 1 : begun.column]
+    comment = re.search(r"[\s,\[{](#[^\s,\]}]*)", first[begun.column - 1 :])
+    if place.line != begun.line and comment:
+        at = Place(begun.line, begun.column + comment.start(1))
+        return Trouble(
+            at, f'YAML reads all from "{comment[1][:30]}" on as a comment', f'put it in quotes: "{comment[1][:30]}"'
+        )
+    if place.line != begun.line:
+        return Trouble(begun, f'this "{opened}" is never closed', f'close it with "{"]" if opened == "[" else "}"}"')
+    word = line[place.column - 1 : place.column]
+    return Trouble(
+        place, f'"{word}" must not stand here', "put the whole text in quotes, or add a comma between two keys"
+    )
+
+
+def _no_value(place: Place, line: str, _begun: Place, lines: list[str]) -> Trouble:
+    """Word a value that is missing in brackets: most often because a # made the rest of them a comment."""
+    opened: list[Place] = []
+    for number, above in enumerate(lines[: place.line], 1):
+        end = place.column - 1 if number == place.line else len(above)
+        for column, char in enumerate(re.sub(r"(?:^|(?<=[\s,\[{]))#.*", "", above[:end]), 1):
+            if char in "[{":
+                opened.append(Place(number, column))
+            elif char in "]}" and opened:
+                opened.pop()
+    if opened and opened[-1].line != place.line:
+        return _not_closed(place, line, opened[-1], lines)
+    return Trouble(place, "a value is missing here", "give it one, or put the whole text in quotes")
+
+
+def _no_end(_place: Place, _line: str, begun: Place, _lines: list[str]) -> Trouble:
+    return Trouble(begun, "this quotation mark is never closed", "close it on the same line")
+
+
+def _no_key(place: Place, line: str, begun: Place, lines: list[str]) -> Trouble:
+    """Indented less than the table it is in, or something after the end of a value."""
+    before = line[: place.column - 1]
+    value = re.match(r"\s*(?:- )*[^\s:'\"]+:\s+(?=['\"{\[])", before)
+    if value:
+        start = Place(place.line, value.end() + 1)
+        rest = line[value.end() :].strip()
+        if rest[0] in "{[":
+            return Trouble(start, f'a text that begins with "{rest[0]}" must stand in quotes', f'write "{rest[:60]}"')
+        text = "the text in quotes ends before the line does"
+        return Trouble(start, text, "inside '...' write '' for an apostrophe, or use \"...\"")
+    spaces = begun.column - 1
+    return Trouble(
+        place,
+        "this line is indented differently from the lines it belongs to",
+        f'"{lines[begun.line - 1].strip()[:40]}" on line {begun.line} begins after {spaces} spaces; so must this',
+    )
+
+
+def _no_dash(place: Place, line: str, _begun: Place, lines: list[str]) -> Trouble:
+    """Less indented than its neighbours but deeper than the list, or an entry without its dash."""
+    above = next((lines[number] for number in range(place.line - 2, -1, -1) if lines[number].strip()), "")
+    own, its = len(line) - len(line.lstrip()), len(above) - len(above.lstrip(" -"))
+    return Trouble(
+        place,
+        "this line is indented differently from the lines it belongs to",
+        f'it has {own} spaces, "{above.strip(" -")[:40]}" above it {its}; an entry of a list begins with "- "',
+    )
+
+
+def _folded(_place: Place, line: str, begun: Place, _lines: list[str]) -> Trouble:
+    rest = line[begun.column - 1 :].strip()
+    return Trouble(begun, f'"{rest[:1]}" begins a long text in YAML', f'put it in quotes: "{rest[:40]}"')
+
+
+def _dash(place: Place, line: str, _begun: Place, _lines: list[str]) -> Trouble:
+    rest = line[place.column - 1 :].strip()
+    return Trouble(place, "a list cannot begin here", f'put it on its own line, or in quotes: "{rest[:40]}"')
+
+
+def _alias(place: Place, line: str, _begun: Place, _lines: list[str]) -> Trouble:
+    word = re.split(r"[,\]}\s]", line[place.column - 1 :], maxsplit=1)[0]
+    return Trouble(
+        place, f'"{word}" names an anchor that is not in this file', f'if it is a text, put it in quotes: "{word}"'
+    )
+
+
+def _documents(_place: Place, _line: str, _begun: Place, _lines: list[str]) -> Trouble:
+    return Trouble(_place, "a second document begins here", "take away the line with ---")
+
+
+_KNOWN = (
+    ("cannot start any token", _cannot_start),
+    ("mapping values are not allowed", _no_mapping),
+    ("did not find expected ',' or", _not_closed),
+    ("unexpected end of stream", _no_end),
+    ("unexpected document indicator", _no_end),
+    ("did not find expected key", _no_key),
+    ("did not find expected '-' indicator", _no_dash),
+    ("an indentation indicator", _folded),
+    ("did not find expected comment or line break", _folded),
+    ("block sequence entries are not allowed", _dash),
+    ("found undefined alias", _alias),
+    ("but found another document", _documents),
+    ("found a tab character", _cannot_start),
+    ("did not find expected node content", _no_value),
+)

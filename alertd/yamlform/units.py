@@ -1,0 +1,210 @@
+"""Units: the written forms of durations, shares, ranks and counts. Each reader raises ValueError with what to write instead."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+_SPAN_UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)(ms|[wdhms])")
+_LOOSE_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)", re.IGNORECASE)
+_NUMBER = r"(\d+(?:\.\d+)?)"
+
+
+class WrongUnitError(ValueError):
+    """A value that is not written as its kind wants. `better` is what was probably meant."""
+
+    def __init__(self, text: str, advice: str, better: str | None = None) -> None:
+        super().__init__(f'{text}; did you mean "{better}"?' if better else text)
+        self.advice = advice
+        self.better = better
+
+
+def span(raw: str) -> timedelta:
+    """Read a duration: 90s, 5m, 2h, 1h30m, 3d, 4w.
+
+    >>> span("1h30m")
+    datetime.timedelta(seconds=5400)
+    >>> span("5 minutes")
+    Traceback (most recent call last):
+    ...
+    alertd.yamlform.units.WrongUnitError: "5 minutes" is not a duration; did you mean "5m"?
+    """
+    if not re.fullmatch(r"(?:\d+(?:\.\d+)?(?:ms|[wdhms]))+", raw):
+        raise WrongUnitError(f'"{raw}" is not a duration', "durations: 90s, 5m, 2h, 1h30m, 3d, 4w", _loose_span(raw))
+    seconds = sum(float(number) * _SPAN_UNITS[unit] for number, unit in _SPAN.findall(raw))
+    if seconds > 3660 * 86400:
+        raise WrongUnitError(f'"{raw}" is longer than ten years', "durations: 90s, 5m, 2h, 1h30m, 3d, 4w")
+    return timedelta(seconds=seconds)
+
+
+def _loose_span(raw: str) -> str | None:
+    """Guess what a duration was meant to be: 5 minutes, 1 hour, or a bare number, for which minutes are usual."""
+    if re.fullmatch(r"\d+", raw.strip()):
+        return f"{raw.strip()}m"
+    clock = re.fullmatch(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d)?", raw.strip())
+    if clock:
+        parts = (f"{int(clock[1])}h" if int(clock[1]) else "") + (f"{int(clock[2])}m" if int(clock[2]) else "")
+        return parts or None
+    found = _LOOSE_SPAN.findall(raw.lower())
+    if not found or _LOOSE_SPAN.sub("", raw).strip(" ,.") not in {"", "and"}:
+        return None
+    written = ""
+    for number, word in found:
+        unit = next((short for name, short in _SPAN_WORDS if name.startswith(word) or word.startswith(name)), None)
+        if unit is None:
+            return None
+        written += f"{number}{unit}"
+    return written
+
+
+_SPAN_WORDS = (
+    ("seconds", "s"),
+    ("sec", "s"),
+    ("minutes", "m"),
+    ("mins", "m"),
+    ("hours", "h"),
+    ("hrs", "h"),
+    ("days", "d"),
+    ("weeks", "w"),
+)
+
+
+def ratio(raw: str) -> float:
+    """Read a ratio: 4x, 1.5x.
+
+    >>> ratio("4x")
+    4.0
+    """
+    match = re.fullmatch(_NUMBER + r"x", raw)
+    if match:
+        return float(match[1])
+    loose = re.fullmatch(r"(?:x|times)?\s*" + _NUMBER + r"\s*(?:x|×|times|times as many)?", raw.strip().lower())
+    percent = re.fullmatch(_NUMBER + r"\s*%", raw.strip())
+    better = f"{loose[1]}x" if loose else f"{float(percent[1]) / 100:g}x" if percent else None
+    raise WrongUnitError(f'"{raw}" is not a ratio', "ratios are written 4x or 1.5x", better)
+
+
+def share(raw: str) -> float:
+    """Read a share: 35%, returned as 0 to 1.
+
+    >>> share("35%")
+    0.35
+    """
+    match = re.fullmatch(_NUMBER + r"\s?%", raw)
+    if match and 0 <= float(match[1]) <= 100:
+        return round(float(match[1]) / 100, 9)
+    loose = re.fullmatch(_NUMBER, raw.strip())
+    percent = re.fullmatch(_NUMBER + r"\s*(?:percent|pct|per cent)", raw.strip().lower())
+    better = None
+    if loose and float(loose[1]) <= 100:
+        better = f"{float(loose[1]) * 100:g}%" if float(loose[1]) < 1 else f"{loose[1]}%"
+    elif percent and float(percent[1]) <= 100:
+        better = f"{percent[1]}%"
+    raise WrongUnitError(f'"{raw}" is not a share', "shares are written 35%, from 0% to 100%", better)
+
+
+def over_share(raw: str) -> float:
+    """Read a level: over 50%.
+
+    >>> over_share("over 50%")
+    0.5
+    """
+    if not raw.startswith("over "):
+        number = re.search(_NUMBER, raw)
+        better = f"over {number[1]}%" if number and 1 <= float(number[1]) <= 100 else None
+        raise WrongUnitError(f'"{raw}" is not a level', "levels are written over 50%", better)
+    return share(raw.removeprefix("over ").strip())
+
+
+def points(raw: str) -> float:
+    """Read percentage points: 20 points.
+
+    >>> points("20 points")
+    20.0
+    """
+    match = re.fullmatch(_NUMBER + r" points?", raw)
+    if not match or not 0 < float(match[1]) <= 100:
+        raise WrongUnitError(f'"{raw}" is not a number of points', "points are written 20 points, up to 100")
+    return float(match[1])
+
+
+def rise(raw: str) -> tuple[float | None, float | None]:
+    """Read how far something climbs: 20 points or 3x; returns points and ratio, one of them None.
+
+    >>> rise("20 points"), rise("3x")
+    ((20.0, None), (None, 3.0))
+    """
+    if re.fullmatch(_NUMBER + r"x", raw):
+        return None, ratio(raw)
+    if re.fullmatch(_NUMBER + r" points?", raw):
+        return points(raw), None
+    number = re.search(_NUMBER, raw)
+    better = None
+    if number:
+        better = f"{number[1]} points" if "%" in raw or "p" in raw.lower() else f"{number[1]}x"
+    raise WrongUnitError(f'"{raw}" is not a rise', "a rise is written 20 points or 3x", better)
+
+
+def top_share(raw: str) -> float:
+    """Read a rank by share: top 0.1%, returned as 0 to 1.
+
+    >>> top_share("top 0.1%")
+    0.001
+    """
+    match = re.fullmatch(r"top " + _NUMBER + r"\s?%", raw)
+    if match and 0 < float(match[1]) <= 100:
+        return round(float(match[1]) / 100, 9)
+    number = re.search(_NUMBER, raw)
+    better = f"top {number[1]}%" if number and 0 < float(number[1]) <= 100 else None
+    raise WrongUnitError(f'"{raw}" is not a rank', "ranks are written top 0.1%", better)
+
+
+def top_a_day(raw: str) -> int:
+    """Read a rank by day: top 5 a day.
+
+    >>> top_a_day("top 5 a day")
+    5
+    """
+    match = re.fullmatch(r"top (\d+) a day", raw)
+    if match and int(match[1]) > 0:
+        return int(match[1])
+    number = re.search(r"\d+", raw)
+    raise WrongUnitError(
+        f'"{raw}" is not a rank', "this rank is written top 5 a day", f"top {number[0]} a day" if number else None
+    )
+
+
+def reposts(raw: str) -> int:
+    """Read a number of reposts: 100 reposts.
+
+    >>> reposts("1k reposts")
+    1000
+    """
+    number, _, word = raw.partition(" ")
+    if word not in {"reposts", "repost"}:
+        digits = re.match(r"\d[\d.]*[kmKM]?", raw)
+        better = f"{digits[0]} reposts" if digits else None
+        raise WrongUnitError(f'"{raw}" is not a number of reposts', "it is written 100 reposts", better)
+    return count(number)
+
+
+def count(raw: str) -> int:
+    """Read a count: 40, 10k, 2.5m.
+
+    >>> count("2.5m")
+    2500000
+    """
+    match = re.fullmatch(_NUMBER + r"([kKmM]?)", raw)
+    if match:
+        number = float(match[1]) * {"": 1, "k": 1_000, "m": 1_000_000}[match[2].lower()]
+        if number == int(number):
+            return int(number)
+    loose = re.fullmatch(_NUMBER + r"\s*(k|m|thousand|million|mentions|authors|posts)?", raw.strip().lower())
+    plain = re.fullmatch(r"\d{1,3}(?:[,._ ']\d{3})+", raw.strip())
+    better = None
+    if plain:
+        better = re.sub(r"\D", "", raw)
+    elif loose and "." not in loose[1]:
+        better = loose[1] + {"k": "k", "thousand": "k", "m": "m", "million": "m"}.get(loose[2] or "", "")
+    raise WrongUnitError(f'"{raw}" is not a count', "counts are whole numbers: 40, 10k, 2.5m", better)

@@ -1,0 +1,68 @@
+"""How pages are made."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alertd.core.wording.languages import LANGUAGES
+from alertd.web import ack_words, rendering
+
+TEMPLATES = sorted((Path(rendering.__file__).parent / "templates").glob("*.html"))
+
+
+@given(path=st.text(max_size=30))
+def test_a_way_back_stays_with_us(path: str) -> None:
+    """Whatever `next` says, the browser stays on this host."""
+    own = rendering.own_path(path)
+    assert own.startswith("/")
+    assert not own.startswith(("//", "/\\"))
+    assert own.isprintable()
+
+
+@given(url=st.one_of(st.text(max_size=40), st.text(max_size=20).map("javascript:".__add__)))
+def test_a_strangers_link_is_for_browsers_or_none(url: str) -> None:
+    """No script, no data and no file address."""
+    link = rendering.outside(url)
+    assert link is None or link.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_lets_a_text_through_unescaped(path: Path) -> None:
+    """Neither `safe` nor a switched-off escape, no inline script or style (the browser would refuse them)."""
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\|\s*safe|autoescape|<script|\sstyle=|\son\w+=", text)
+
+
+@pytest.mark.parametrize("language", sorted(ack_words.WORDS))
+def test_every_language_of_pages_has_its_words(language: str) -> None:
+    """Nobody who is paged in a language reads another one on the page that the link opens."""
+    own = ack_words.words(language)
+    assert ack_words.WORDS.keys() == LANGUAGES.keys()
+    assert all(getattr(own, name) for name in own.__struct_fields__)
+    assert language == "en" or own != ack_words.WORDS["en"]
+
+
+def test_the_contrast_of_the_page_is_enough_at_night() -> None:
+    """Text on its ground has a contrast of 4.5 or more (WCAG 2.2, 1.4.3), by day and by night."""
+    css = (Path(rendering.__file__).parent / "static" / "style.css").read_text(encoding="utf-8")
+    for block in re.findall(r":root \{([^}]*)\}", css):
+        colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block))
+        for ground in ("paper", "card"):
+            for ink in ("ink", "soft", "link", "crisis", "urgent", "good"):
+                assert _contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,57 @@
+"""What a request asks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alertd.web import request_fields
+from alertd.web.refusals import Malformed
+from tests.unit.web.fake_backend import NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90s", 90), ("15m", 900), ("1h30m", 5400), ("2d", 172800), ("1w", 604800), (" 2h ", 7200)]
+)
+def test_durations(text: str, seconds: int) -> None:
+    """The units of the rule language, largest first."""
+    assert request_fields.span(text, "for") == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("text", ["", "2", "h", "30m1h", "-2h", "1.5h", "two hours", "2H", "٢h2", "99999999999s"])
+def test_what_is_no_duration(text: str) -> None:
+    """The field is named."""
+    with pytest.raises(Malformed, match='"for" is no duration'):
+        request_fields.span(text, "for")
+
+
+@given(text=st.text(max_size=40))
+def test_no_instant_is_a_fault(text: str) -> None:
+    """Any text is an instant with a zone, a duration before now, or refused."""
+    try:
+        at = request_fields.instant(text, "since", NOW)
+    except Malformed:
+        return
+    assert at.tzinfo is not None
+
+
+@given(value=st.text(max_size=60))
+def test_a_field_has_no_hidden_signs(value: str) -> None:
+    """Directions and controls are taken out; emoji and joiners of other scripts stay."""
+    try:
+        text = request_fields.text({"by": value}, "by")
+    except Malformed:
+        return
+    assert not set(text) & set("\x00\x1b\u202e\u2066\ufeff")
+    assert request_fields.text({"by": "سلام\u200cها 👩\u200d🚒"}, "by") == "سلام\u200cها 👩\u200d🚒"
+
+
+def test_long_fields_are_refused() -> None:
+    """A name has 200 characters, a note 2,000."""
+    for read, length in ((lambda body: request_fields.text(body, "note"), 200), (request_fields.note, 2000)):
+        assert len(read({"note": "x" * length})) == length
+        with pytest.raises(Malformed, match="longer than"):
+            read({"note": "x" * (length + 1)})

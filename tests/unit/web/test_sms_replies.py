@@ -1,0 +1,65 @@
+"""Short replies."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alertd.model.incident import State
+from alertd.model.people import Person, Roster
+from alertd.web.sms_replies import code_of, meant, person_at
+from tests.unit.web.fake_backend import NOW, incident
+
+
+@pytest.mark.parametrize("text", ["0417", " 0417\n", "ack 0417", "ACK: 0417!", "0417 ok", "a 0417"])
+def test_the_whole_text_is_the_code(text: str) -> None:
+    """With a word of assent before or after it, or none."""
+    assert code_of(text) == "0417"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0417 0418", "I saw 0417 too", "[CRISIS] acme. Ack https://a.example/a/x 0417", "x" * 500]
+)
+def test_a_text_that_only_contains_a_code_is_none(text: str) -> None:
+    """Our own page, a quote of it and a question acknowledge nothing."""
+    assert code_of(text) is None
+
+
+@given(text=st.text(max_size=100))
+def test_no_text_is_a_fault(text: str) -> None:
+    """A code is a few letters and digits, or nothing."""
+    code = code_of(text)
+    assert code is None or (code.isalnum() and len(code) <= 12)
+
+
+def test_what_waits_is_meant_before_what_is_over() -> None:
+    """Of several that had a code the open one, else the newest that is not closed."""
+    old = incident("old", state=State.CLOSED, opened_at=NOW)
+    taken = incident("taken", state=State.ACKNOWLEDGED, opened_at=NOW - timedelta(days=2))
+    waiting = incident("waiting", opened_at=NOW - timedelta(days=1))
+    twin = incident("twin", opened_at=NOW - timedelta(days=3))
+
+    assert meant("K7Q2", [old, taken, waiting]) == [waiting]
+    assert meant("K7Q2", [old, taken]) == [taken]
+    assert meant("K7Q2", [old]) == [old]
+    assert meant("K7Q2", [waiting, twin, old]) == [waiting, twin]
+    assert meant("0000", [old, taken, waiting]) == []
+    assert meant("", [incident(code="")]) == []
+
+
+def test_a_shared_address_names_nobody() -> None:
+    """Whose reply it is must be certain."""
+    roster = Roster(
+        people={
+            "ayse": Person(name="ayse", addresses={"slack": "#pr-crisis", "sms": "+90 (555) 000-00-01"}),
+            "omar": Person(name="omar", addresses={"slack": "#pr-crisis", "sms": "00"}),
+        }
+    )
+
+    assert person_at(roster, "#pr-crisis") is None
+    assert person_at(roster, "+905550000001") == "ayse"
+    assert person_at(roster, "+90555000000") is None
+    assert person_at(roster, "", " ") is None
