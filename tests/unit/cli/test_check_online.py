@@ -89,7 +89,7 @@ def test_a_limit_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     """All works, but somebody may expect more: exit 0, and the source is told of as one that works."""
 
     async def tried(*_: object) -> list[str]:
-        return ["no subreddits: comments are not read"]
+        return [Limit("no subreddits: comments are not read")]
 
     monkeypatch.setattr(check_online, "_tried", tried)
     result = run()
