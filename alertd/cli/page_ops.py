@@ -10,11 +10,13 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from alertd.runtime.clock import wall_now
 
 if TYPE_CHECKING:
     from alertd.ports import Delivery, Notifier
@@ -44,7 +46,7 @@ def command(url_file: Path, unit: str) -> None:
     if not url:
         raise ConfigurationError(f"{url_file} is empty: it must hold one Apprise URL")
     try:
-        tell(AppriseNotifier("ops.failed", url), text, now=datetime.now(UTC))
+        tell(AppriseNotifier("ops.failed", url), text, now=wall_now())
     except DeliveryError as error:
         click.echo(f"alertd: the operators could not be told: {error}", err=True)
         sys.exit(1)
