@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from alertd.cli import check, check_online
+from alertd.sources.kind import Limit
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, PEOPLE, SETTINGS, write
 
 #: Apprise imports a module that Python 3.13 drops, and says so when it is loaded first.
