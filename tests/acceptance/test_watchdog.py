@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from alertd.app import daemon as module
+from alertd.app import running as module
 from alertd.app.daemon import Daemon
 from alertd.config import load_settings
 from alertd.runtime.systemd import Notify
