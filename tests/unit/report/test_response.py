@@ -191,7 +191,11 @@ def test_everybody_in_a_thread_waits_by_themselves() -> None:
 
 def test_an_answer_in_two_posts_is_for_the_same_customer() -> None:
     """The second part names the brand's own first part; an answer that names nobody is for all."""
-    for_bob = [said("1", 0, author="ann"), said("2", 5, author="bob", in_reply_to="1"), answer("3", 9, "2")]
+    for_bob: list[Said | Answer] = [
+        said("1", 0, author="ann"),
+        said("2", 5, author="bob", in_reply_to="1"),
+        answer("3", 9, "2"),
+    ]
     found = told(*for_bob, answer("4", 10, "3"))
     to_all = told(*for_bob, answer("4", 10, None, conversation="1"), said("1", 0, author="ann", conversation="1"))
 
