@@ -57,8 +57,8 @@ def response(
 
     A clock runs from the first customer post of a conversation to the first answer by a human of the brand.
     """
+    from alertd.core.business_hours import OpenHours
     from alertd.report import response_report
-    from alertd.report.open_hours import OpenHours
     from alertd.report.response import on_the_wall
     from alertd.report.response import response as summed
 
