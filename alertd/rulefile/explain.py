@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from alertd.core.rules.sentences import own_words, sentence
+from alertd.core.rules.conditions.catalogue import own_words, sentence
 from alertd.core.rules.spelling import listing, span
 from alertd.model.rule import Rule, Severity
 from alertd.rulefile.rules import PlacedRule
