@@ -31,6 +31,7 @@ GOING_VIRAL = ConditionForm(
     _going_viral,
     says="A post's first minutes look like those of posts that travel. Give `rank` or `exceeds`.",
     example="going_viral: {rank: top 5 a day, sentiment: negative}",
+    is_built=False,
 )
 
 PROMISE = ConditionForm(
@@ -44,6 +45,7 @@ PROMISE = ConditionForm(
     plain(model.PromiseMet),
     says="The promised time of first replies is being missed so fast that the promise will not be kept.",
     example="promise: {met: 95%, target: 1h, window: 1d}",
+    is_built=False,
 )
 
 COORDINATED = ConditionForm(
@@ -56,6 +58,7 @@ COORDINATED = ConditionForm(
     plain(model.Coordinated),
     says="Copies, or reposts at the same seconds, by one group make up a large part of the mentions.",
     example="coordinated: {accounts: 5, share: 30%}",
+    is_built=False,
 )
 
 
@@ -83,6 +86,7 @@ COMPARE = ConditionForm(
     _compare,
     says="We do worse than the others, who are watches too (`competitors` of a watch become some).",
     example="compare: {metric: negative_share, with: [globex], worse_by: 2x, at_least: {mentions: 50}}",
+    is_built=False,
 )
 
 NOT_YET = (GOING_VIRAL, PROMISE, COORDINATED, COMPARE)
