@@ -43,7 +43,7 @@ def plant(redactor: Redactor, settings: Settings) -> None:
     """Tell the logs what they must never show."""
     for channel in settings.channels.values():
         redactor.plant_url(channel.url)
-        redactor.plant(channel.secret)
+        redactor.plant(*channel.secrets)
     for source in settings.sources:
         redactor.plant(*(revealed(value) for value in source.options.values() if hasattr(value, "reveal")))
     for value in settings.scorer.options.values():
