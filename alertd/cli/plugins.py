@@ -45,9 +45,9 @@ def own() -> list[Plugin]:
     """Return what comes with alertd itself."""
     from alertd.notifiers.registry import OWN as NOTIFIERS
     from alertd.scorers.build import OWN_KINDS as SCORERS
-    from alertd.sources.registry import OWN
+    from alertd.sources.registry import KINDS
 
-    kinds = {"source": (*sorted(OWN), "webhook"), "scorer": SCORERS, "notifier": sorted(NOTIFIERS)}
+    kinds = {"source": tuple(sorted(KINDS)), "scorer": SCORERS, "notifier": tuple(sorted(NOTIFIERS))}
     return [Plugin(group, kind, "alertd") for group, names in kinds.items() for kind in names]
 
 

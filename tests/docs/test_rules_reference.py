@@ -14,7 +14,7 @@ from alertd.rulefile.conditions.catalogue import ALL, GROUPS, SIMPLE
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.load import finish, load_paths
 from alertd.rulefile.rules import DIGEST, FIELDS, PLAYBOOK, RULE
-from alertd.sources import forms
+from alertd.sources import registry
 from alertd.sources.form_keys import COMMON
 from alertd.sources.x.form import BUDGET
 from alertd.yamlform.forms import Form
@@ -61,7 +61,7 @@ def keys() -> Iterator[tuple[str, str]]:
         for key in form.keys:
             yield name, key
     common = {key.name for key in COMMON}
-    for kind, form in forms.SOURCE_OPTIONS.items():
+    for kind, form in registry.SOURCE_OPTIONS.items():
         for key in form.keys:
             yield ("sources" if key in common else kind), key
     common = {"kind", *(key.name for key in CHANNEL_KEYS)}
