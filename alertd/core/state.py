@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
@@ -132,6 +133,21 @@ class Rooms:
         for name, state in self._watches.items():
             state.forget(platform, author, nobody)
             self._dirty[name] = None
+
+    def reword(self, notes: Mapping[str, str]) -> None:
+        """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""
+
+        def told(text: str) -> str:
+            for was, now in notes.items():
+                text = text.replace(was, now)
+            return text
+
+        for incident in self._desk.incidents.values():
+            incident.notes = [told(note) for note in incident.notes]
+            for sent in (*incident.sent.values(), *incident.earlier.values()):
+                sent.note = None if sent.note is None else told(sent.note)
+        for ident, silence in list(self._desk.silences.items()):
+            self._desk.silences[ident] = silence.with_(reason=told(silence.reason))
 
     # --- over a restart -------------------------------------------------------------------------------------------
 
