@@ -24,6 +24,7 @@ from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
+from alertd.sources.registry import KINDS
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
 
@@ -240,9 +241,10 @@ def default_settings(
         data_dir=data_dir or _data_dir(Path("alertd.yaml"), None, environment),
         rules=shipped_files(),
         watches=watches,
-        sources=(
-            SourceSetting(kind="bluesky", name="bluesky", options={}),
-            SourceSetting(kind="hackernews", name="hackernews", options={}),
+        sources=tuple(
+            SourceSetting(kind=kind.name, name=kind.name, options={})
+            for kind in KINDS.values()
+            if kind.needs_no_account
         ),
         channels={CONSOLE: ChannelSetting(name=CONSOLE, kind=CONSOLE)},
     )

@@ -9,10 +9,10 @@ from typing import Any
 
 from alertd.config import Settings
 from alertd.runtime.redaction import Redactor
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 
-def link_key(store: SqliteStore) -> bytes:
+def link_key(store: Store) -> bytes:
     """Return the key that signs acknowledge links; it lives as long as the store."""
     kept = store.meta("link_key")
     if kept is None:
@@ -43,7 +43,7 @@ def plant(redactor: Redactor, settings: Settings) -> None:
     """Tell the logs what they must never show."""
     for channel in settings.channels.values():
         redactor.plant_url(channel.url)
-        redactor.plant(channel.secret)
+        redactor.plant(*channel.secrets)
     for source in settings.sources:
         redactor.plant(*(revealed(value) for value in source.options.values() if hasattr(value, "reveal")))
     for value in settings.scorer.options.values():
