@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from alertd.core.gaps import started
 from alertd.core.incidents.staleness import is_any_closed
-from alertd.core.rules.evaluate import refuse_unknown
+from alertd.core.rules.conditions.catalogue import refuse_unknown
+from alertd.core.rules.needs import needs_of
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.state import OURSELVES, EngineState
 from alertd.model.console import with_console
@@ -34,8 +35,8 @@ def load(known: EngineState, event: HouseLoaded) -> None:
         rules = known.rules_of(name)
         state = known.watches.get(name)
         if state is None:
-            known.watches[name] = WatchState(watch, rules)
-        elif state.adopt(watch, rules):
+            known.watches[name] = WatchState(watch, rules, needs_of(rules))
+        elif state.adopt(watch, rules, needs_of(rules)):
             context.decide(Reason.NEW_SERIES, "its terms changed: what is usual is learnt anew", watch=name)
             if known.leap is not None:
                 known.leap.drop(name)

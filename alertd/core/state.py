@@ -14,6 +14,7 @@ from alertd.core.incidents.grouping import Grouping
 from alertd.core.incidents.late_summary import Filled, Outages
 from alertd.core.incidents.ops import Ops
 from alertd.core.incidents.staleness import is_any_closed
+from alertd.core.rules.needs import needs_of
 from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.timers import Timers
@@ -54,11 +55,16 @@ class EngineState:
             rule for rule in self.context.rules.values() if rule.covers(watch) and not is_about_ourselves(rule)
         )
 
+    def new_watch(self, watch: Watch) -> WatchState:
+        """Return the state of a watch of which nothing is known yet."""
+        rules = self.rules_of(watch.name)
+        return WatchState(watch, rules, needs_of(rules))
+
     def watch(self, name: str) -> WatchState:
         """Return what is known of a watch; one that nobody has heard of is made."""
         state = self.watches.get(name)
         if state is None:
-            state = self.watches[name] = WatchState(Watch(name=name, is_implied=True), self.rules_of(name))
+            state = self.watches[name] = self.new_watch(Watch(name=name, is_implied=True))
         return state
 
     def parts(self, *, only_dirty: bool) -> dict[str, bytes]:
@@ -111,7 +117,7 @@ class EngineState:
         for key, body in parts.items():
             if key.startswith(WATCH):
                 name = key.removeprefix(WATCH)
-                watch = WatchState(known.get(name, Watch(name=name, is_implied=True)), state.rules_of(name))
+                watch = state.new_watch(known.get(name, Watch(name=name, is_implied=True)))
                 watch.restore(msgspec.msgpack.decode(body))
                 state.watches[name] = watch
         return state
