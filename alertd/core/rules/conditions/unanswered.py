@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.rules.specification import Specification
+from alertd.core.rules.spelling import Spelling
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.mention import Mention
@@ -17,7 +19,10 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
     if not _sees_answers(view.state):
         note = "no handles of the brand and no reply seen: answers cannot be told from silence"
         return Verdict(holds=False, limit=f"waiting longer than {longer / 60:g} min", note=note)
-    waiting, oldest, due = view.state.unanswered.waking(view.now, longer, only_high=unanswered.priority == "high")
+    waiting, oldest, following = view.state.unanswered.waking(
+        view.now - longer, only_high=unanswered.priority == "high"
+    )
+    due = None if following is None else following + longer
     floor = unanswered.at_least.mentions or 1
     shown = SignalShown(
         name="unanswered", value=float(waiting), usual=None, unit="mentions", window=longer, rarity=None
@@ -41,7 +46,8 @@ def rests_until(
     if not _sees_answers(state):
         return math.inf
     longer = unanswered.longer_than.total_seconds()
-    waiting, _, due = state.unanswered.waking(now, longer, only_high=unanswered.priority == "high")
+    waiting, _, following = state.unanswered.waking(now - longer, only_high=unanswered.priority == "high")
+    due = None if following is None else following + longer
     if waiting >= (unanswered.at_least.mentions or 1):
         return -math.inf
     return math.inf if due is None else due
@@ -49,3 +55,19 @@ def rests_until(
 
 def _sees_answers(state: WatchState) -> bool:
     return bool(state.has_replies or state.watch.handles)
+
+
+def sentence(waiting: Unanswered, say: Spelling) -> str:
+    """Read it back as a clause."""
+    number = say.inner("at_least")("mentions", waiting.at_least.mentions or 1)
+    priority = say("priority", waiting.priority)
+    hours = (
+        f", counting only the hours {say('business_hours', waiting.business_hours)}" if waiting.business_hours else ""
+    )
+    longer = say("longer_than", waiting.longer_than)
+    return f"{number} or more mentions of {priority} priority wait longer than {longer} for a human answer{hours}"
+
+
+SPECIFICATION = Specification(
+    value=Unanswered, sentence=sentence, test=test, rests_until=rests_until, is_timed=True, needs_no_sources=True
+)
