@@ -13,7 +13,7 @@ from alertd.cli.cascade import answers
 def _asked(*rows: object) -> tuple[list[dict[str, object]], list[str]]:
     faults: list[str] = []
     text = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
-    found = answers(io.BufferedReader(io.BytesIO(text)), lambda number, reason: faults.append(f"{number}: {reason}"))  # type: ignore[arg-type]
+    found = answers(io.BufferedReader(io.BytesIO(text)), lambda number, reason: faults.append(f"{number}: {reason}"))
     return [json.loads(line) for line in found], faults
 
 
