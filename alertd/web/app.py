@@ -5,7 +5,20 @@ from __future__ import annotations
 from aiohttp import web
 
 from alertd.ports import Clock
-from alertd.web import ack, api, gate, health, hooks, ingest, rendering, responses, screens, sessions
+from alertd.web import (
+    ack,
+    api,
+    gate,
+    health,
+    hooks,
+    ingest,
+    rendering,
+    reply_acts,
+    reply_limits,
+    responses,
+    screens,
+    sessions,
+)
 from alertd.web.backend import Backend
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS, WebSettings
 
@@ -21,6 +34,7 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     app[CLOCK] = clock
     app[gate.GUESSES] = sessions.Guesses()
     app[ingest.BUDGET] = ingest.BodyBudget()
+    app[reply_acts.WRONG] = reply_limits.WrongCodes()
     app[rendering.LOOKS] = rendering.Looks()
     app.on_response_prepare.append(responses.add_headers)
     app.add_routes(_for_programs())

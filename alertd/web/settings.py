@@ -16,7 +16,7 @@ class WebSettings:
     """api_token opens everything; link_key signs acknowledge links; the others check what providers send.
 
     public_url: how people and providers reach us; the Host header of a request is never believed.
-    twilio_token, slack_secret: None switches the hook off. Secrets stay out of the repr.
+    twilio_token, slack_secret, slack_team: proofs of replies in place of the daemon's settings. Secrets stay out of the repr.
     """
 
     api_token: str = field(repr=False)
@@ -24,6 +24,7 @@ class WebSettings:
     public_url: str = "http://127.0.0.1:8321"
     twilio_token: str | None = field(default=None, repr=False)
     slack_secret: str | None = field(default=None, repr=False)
+    slack_team: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse keys that protect nothing."""
