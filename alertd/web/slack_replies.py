@@ -86,6 +86,8 @@ async def _pressed(request: web.Request, raw: str, signature: str) -> web.Respon
         team = str((payload.get("team") or {}).get("id") or user.get("team_id") or "")
     except (ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError):
         raise Malformed("the payload is not one of Slack's") from None
+    if name == "open":
+        return web.Response()  # Slack tells of buttons that are links too; the browser opens it
     who = _sender(request, team, account, f"{action.get('action_ts', '')}{signature}")
     if who is None:
         return _only_to_them(say(_page_language(request), "stranger", account=account))
