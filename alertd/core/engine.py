@@ -179,6 +179,7 @@ class Engine(Rooms):
                 desk.decide(Reason.NEW_SERIES, "its terms changed: what is usual is learnt anew", watch=name)
                 if self._leap is not None:
                     self._leap.drop(name)
+            self._watches[name].hours = house.roster.hours
             self._dirty[name] = None
         self._retire(before, watches)
         for name in [name for name in self._watches if name not in watches]:

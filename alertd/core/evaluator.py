@@ -128,6 +128,7 @@ class Judge:
         desk = self._desk
         lines: list[str] = []
         copy = WatchState(state.watch, state.rules, state.needs)
+        copy.hours = state.hours
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups_for(rule):
             view = View(desk.now, copy, rule, group, self.eyes, is_asked=True)

@@ -87,7 +87,9 @@ class Rooms:
 
     def _new(self, watch: Watch) -> WatchState:
         rules = self._rules_of(watch.name)
-        return WatchState(watch, rules, needs_of(rules))
+        state = WatchState(watch, rules, needs_of(rules))
+        state.hours = self._desk.house.roster.hours
+        return state
 
     def _state(self, name: str) -> WatchState:
         state = self._watches.get(name)
