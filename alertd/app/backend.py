@@ -21,7 +21,7 @@ from alertd.model.commands import Command, KeepDecision, SendPage
 from alertd.model.events import ActTaken, MentionSeen, SilenceLifted, SilenceSet, TestAsked
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
-from alertd.model.page import PageKind
+from alertd.model.page import Page, PageKind
 from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
+NOT_PROVED = "the token or signature of this source is wrong or missing"
 
 
 class DaemonBackend:
@@ -112,14 +113,24 @@ class DaemonBackend:
 
     # --- in -------------------------------------------------------------------------------------------------------
 
+    def admits(self, name: str, headers: Mapping[str, str]) -> bool:
+        """See Backend."""
+        reader = self._daemon.sources.webhooks.get(name)
+        if reader is None:
+            raise refusals.UnknownSource(f"there is no webhook source named {name!r}")
+        if "x-alertd-signature" in headers:
+            return False
+        if not reader.is_allowed(headers, b""):
+            raise refusals.Unauthorised(NOT_PROVED)
+        return True
+
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """See Backend."""
         daemon = self._daemon
-        reader = daemon.sources.webhooks.get(name)
-        if reader is None:
-            raise refusals.UnknownSource(f"there is no webhook source named {name!r}")
+        self.admits(name, headers)
+        reader = daemon.sources.webhooks[name]
         if not reader.is_allowed(headers, raw):
-            raise refusals.Unauthorised("the token or signature of this source is wrong or missing")
+            raise refusals.Unauthorised(NOT_PROVED)
         if daemon.writer.is_down:
             raise StoreUnavailable("the store cannot be written")
         if daemon.writer.is_full or daemon.intake.busy > 64:
@@ -230,6 +241,10 @@ class DaemonBackend:
         if found is None:
             raise refusals.NotFound(f"there is no incident {incident!r}")
         return found
+
+    async def page_of_link(self, token: str) -> Page | None:
+        """See Backend."""
+        return await self._read(lambda store: store.pages.of_link(token))
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
         """See Backend."""

@@ -22,7 +22,7 @@ from alertd.app.backend import DaemonBackend
 from alertd.app.calibration import KNOWN as CALIBRATIONS
 from alertd.app.calibration import Calibrated
 from alertd.app.decisions import tell_decisions
-from alertd.app.keys import api_token, link_key, plant, revealed
+from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.routes import routes_of
@@ -89,13 +89,13 @@ class Daemon:
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self._house, mask=self._redactor.mask)
         self._store = SqliteStore(loaded.settings.data_dir, tell_start=self._notify.starting)
-        self.link_key = link_key(self._store)
+        self.link_keys = link_keys(self._store)
         self.api_token = api_token(loaded.settings.data_dir)
         self._redactor.plant(self.api_token)
         self.writer = Writer(
             self._store,
             self.clock,
-            link_key=self.link_key,
+            link_key=self.link_keys,
             on_commit=self._committed,
             on_down=self.ops.store_down,
             retry_store=retry_store,
@@ -130,7 +130,12 @@ class Daemon:
         await self.calibrated.tell_of_scorer(self._store, self._house)
         self.sender.use(routes_of(self.settings))
         self.backend = DaemonBackend(self)
-        web = WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=self.settings.public_url)
+        web = WebSettings(
+            api_token=self.api_token,
+            link_keys=self.link_keys,
+            public_url=self.settings.public_url,
+            sessions_file=self.settings.data_dir / "sessions",
+        )
         self.server = Server(web_app.build(self.backend, web, self.clock))
         self.remembered = self.intake.remember(partial(kept_reach, self.settings.data_dir))
         self.address = await self.server.start(self.settings.listen)

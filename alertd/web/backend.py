@@ -10,7 +10,7 @@ from alertd.core.signals.reading import Reading
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention
-from alertd.model.page import Outcome, PageKind
+from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
@@ -156,6 +156,12 @@ class Backend(Protocol):
     def house(self) -> House:
         """Return the settings in force: people, watches, public address."""
 
+    def admits(self, name: str, headers: Mapping[str, str]) -> bool:
+        """Whether the token of a source stands in `headers` (names in lower case); False: a signature, for which the body is needed.
+
+        Raises UnknownSource, and Unauthorised where there is neither a right token nor a signature.
+        """
+
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """Verify, parse and commit a body (names of `headers` in lower case).
 
@@ -170,6 +176,9 @@ class Backend(Protocol):
 
     async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
         """Do it and return the incident after the commit. Raises NotFound, Refused."""
+
+    async def page_of_link(self, token: str) -> Page | None:
+        """Return the page that carries this short link, None where there is none."""
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
         """Return the decisions about an incident, the oldest first."""

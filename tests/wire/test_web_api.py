@@ -206,5 +206,5 @@ async def test_a_store_that_is_down_is_a_503_everywhere() -> None:
     async with open_door() as door:
         door.backend.fault = store_down()
         assert (await door.program.get(f"{door.url}/api/v1/incidents")).status == 503
-        assert (await door.program.post(f"{door.url}/api/v1/incidents/{ID}/ack", json={"by": "a"})).status == 503
+        assert (await door.program.post(f"{door.url}/api/v1/incidents/{ID}/ack", json={"by": "ayse"})).status == 503
         assert (await door.stranger.post(door.link())).status == 503

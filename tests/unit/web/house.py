@@ -18,6 +18,7 @@ from tests.unit.web.fake_backend import NOW, FakeBackend, StillClock, incident
 
 TOKEN = "right-token-right-token-right-token-1"
 KEY = b"link key for tests, 32 bytes long"
+KEYS = ack_links.Keys.only(KEY)
 
 
 @dataclass
@@ -55,7 +56,7 @@ async def open_door(**settings: object) -> AsyncIterator[Door]:
     """Start a server on a free port, with one open incident behind it."""
     backend, clock = FakeBackend(), StillClock()
     backend.kept["9f2c4e5a1b3d7f60"] = incident()
-    made = WebSettings(**({"api_token": TOKEN, "link_key": KEY} | settings))  # type: ignore[arg-type]
+    made = WebSettings(**({"api_token": TOKEN, "link_keys": KEYS} | settings))  # type: ignore[arg-type]
     app = build(backend, made, clock)
     server = Server(app)
     url = "http://" + await server.start(("127.0.0.1", 0))
