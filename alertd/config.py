@@ -24,6 +24,8 @@ from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
+from alertd.rulefile.web_access import TokenSetting
+from alertd.sources.registry import KINDS
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
 
@@ -68,6 +70,8 @@ class Settings(Value, frozen=True, kw_only=True):
     direct: Secret | None = None
     heartbeat: Heartbeat | None = None
     page_language: str = "en"
+    tokens: tuple[TokenSetting, ...] = ()
+    proxies: tuple[str, ...] = ()
 
     @property
     def sources_key(self) -> tuple[tuple[str, str, str], ...]:
@@ -160,6 +164,8 @@ def _settings(
         direct=ops.get("direct"),
         heartbeat=values.get("heartbeat"),
         page_language=files.page_language,
+        tokens=values.get("tokens", ()),
+        proxies=tuple(values.get("proxies", ())),
     )
 
 
@@ -240,9 +246,10 @@ def default_settings(
         data_dir=data_dir or _data_dir(Path("alertd.yaml"), None, environment),
         rules=shipped_files(),
         watches=watches,
-        sources=(
-            SourceSetting(kind="bluesky", name="bluesky", options={}),
-            SourceSetting(kind="hackernews", name="hackernews", options={}),
+        sources=tuple(
+            SourceSetting(kind=kind.name, name=kind.name, options={})
+            for kind in KINDS.values()
+            if kind.needs_no_account
         ),
         channels={CONSOLE: ChannelSetting(name=CONSOLE, kind=CONSOLE)},
     )

@@ -57,13 +57,13 @@ class Provider:
 class Process:
     """One daemon."""
 
-    def __init__(self, settings: Path, port: int) -> None:
+    def __init__(self, settings: Path, port: int, command: list[str] | None = None) -> None:
         self._port = port
         env = {**os.environ, "ZAP_TOKEN": TOKEN, "ALERTD_TOKEN": API}
         self._log = (settings.parent / "log").open("ab")
         self.began = time.perf_counter()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "alertd", "run", "-c", str(settings)],
+            command or [sys.executable, "-m", "alertd", "run", "-c", str(settings)],
             cwd=ROOT,
             env=env,
             stdout=self._log,

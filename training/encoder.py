@@ -23,7 +23,7 @@ from scipy import sparse
 from alertd.ports import Unscored
 from alertd.scorers.calibration import as_array
 from alertd.scorers.default import DefaultScorer
-from alertd.scorers.encoder import BATCH, Encoder, EncoderScorer, Head, cleaned
+from alertd.scorers.encoder import Encoder, EncoderScorer, Head, cleaned
 from training import fitting, provenance, sets
 
 F32 = npt.NDArray[np.float32]
@@ -44,6 +44,9 @@ licence unclear, measured only.
 {rows}
 Mean macro-F1 over the eight UMSAB languages: {umsab:.1f} (without Hindi: {seven:.1f}).
 """
+
+#: Texts encoded at once: bounds memory. Training may batch; what ships encodes each text alone.
+BATCH = 256
 
 
 def vectors(encoder: Encoder, posts: list[sets.Post]) -> F32:

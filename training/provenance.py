@@ -82,8 +82,8 @@ def logits(
         salts = np.array([lexicon.salt(post.language) for post in some], np.uint32)
         numbers = lexicon.numbers(codes, kinds, words, lexicon.values_of(model.lexicon, words, runs, salts))
         shares = [model.hashed.get(post.language, 1.0) if hashed is None else hashed for post in some]
-        found.append(model.logits(runs, words, numbers, np.array(shares, np.float32)))
-    return np.vstack(found)
+        found.append(model.logits(runs, words, numbers, np.array(shares)))
+    return np.vstack(found).astype(np.float32)
 
 
 def measured(model: dict[str, np.ndarray], posts: list[sets.Post]) -> tuple[float, float, float, float]:

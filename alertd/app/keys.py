@@ -15,23 +15,23 @@ from alertd.config import Settings
 from alertd.errors import ConfigurationError
 from alertd.runtime.ack_links import Keys, live_key
 from alertd.runtime.redaction import Redactor
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 _LINK_KEYS = "link_keys"
 _SHORTEST = 32  # letters of a token file
 _OTHERS = 0o027  # what nobody but us, and those who may read with us, may do with a file of secrets
 
 
-def link_keys(store: SqliteStore) -> Keys:
+def link_keys(store: Store, folder: Path) -> Keys:
     """Return the keys of acknowledge links: a file beside the store, so that no backup of the store holds them.
 
     Stores of older versions held theirs inside; it moves out.
     """
-    kept = read_link_keys(store.folder)
+    kept = read_link_keys(folder)
     if kept is None:
         inside = store.meta("link_key")
         kept = Keys.only(bytes.fromhex(inside) if inside else secrets.token_bytes(32))
-        write_link_keys(store.folder, kept)
+        write_link_keys(folder, kept)
         if inside:
             with store.transaction():
                 store.set_meta("link_key", "")
@@ -106,12 +106,13 @@ def plant(redactor: Redactor, settings: Settings) -> None:
     """Tell the logs what they must never show."""
     for channel in settings.channels.values():
         redactor.plant_url(channel.url)
-        redactor.plant(channel.secret)
+        redactor.plant(*channel.secrets)
     for source in settings.sources:
         redactor.plant(*(revealed(value) for value in source.options.values() if hasattr(value, "reveal")))
     for value in settings.scorer.options.values():
         if hasattr(value, "reveal"):
             redactor.plant_url(revealed(value))
+    redactor.plant(*(revealed(one.token) for one in settings.tokens))
     redactor.plant_url(revealed(settings.direct))
     if settings.heartbeat is not None:
         redactor.plant_url(revealed(settings.heartbeat.url))

@@ -17,9 +17,9 @@ from alertd.runtime.intake import Intake
 from alertd.runtime.supervise import Pushed, Supervised, kept_running
 from alertd.runtime.writer import Writer
 from alertd.sources.registry import build as build_source
-from alertd.sources.registry import plain
-from alertd.sources.webhook.source import WebhookOptions, WebhookReader
-from alertd.store.sqlite import SqliteStore
+from alertd.sources.registry import build_pushed, is_pushed
+from alertd.sources.webhook.source import WebhookReader
+from alertd.store_port import Store
 from alertd.web.backend import SourceStanding
 
 log = structlog.get_logger()
@@ -32,7 +32,7 @@ class Sources:
         self,
         intake: Intake,
         writer: Writer,
-        store: SqliteStore,
+        store: Store,
         clock: SystemClock,
         tell: Callable[[str, str], None],
     ) -> None:
@@ -52,27 +52,25 @@ class Sources:
         wanted = self._intake.load(house)
         self.webhooks, self.pushed = {}, {}
         for setting in settings:
-            if setting.kind == "webhook":
-                options: dict[str, Any] = {
-                    k: v for k, v in plain(setting.options).items() if k in WebhookOptions.__struct_fields__
-                }
-                self.webhooks[setting.name] = WebhookReader(WebhookOptions(**options), name=setting.name)
-                pushed = Pushed(setting.name, self._writer, self._clock, cursor=cursors.get(setting.name))
-                self.pushed[setting.name] = pushed
-                self._begin(setting.name, kept_running(f"source {setting.name}", pushed.run, self._tell))
-                continue
             try:
-                source = build_source(setting, watches=house.watches, clock=self._clock, wanted=wanted)
+                run = self._made(setting, house, wanted, cursors.get(setting.name))
             except ConfigurationError as error:
                 log.error("source.misconfigured", source=setting.name, error=str(error))
                 self._tell(f"source-{setting.name}", str(error))
-                continue
-            one = Supervised(source, self._intake, self._writer, self._clock)
-            self.supervised[setting.name] = one
-            self._begin(setting.name, one.run(cursors.get(setting.name)))
+            else:
+                self._tasks[setting.name] = asyncio.create_task(run, name=f"source {setting.name}")
 
-    def _begin(self, name: str, run: Coroutine[Any, Any, None]) -> None:
-        self._tasks[name] = asyncio.create_task(run, name=f"source {name}")
+    def _made(
+        self, setting: SourceSetting, house: House, wanted: Callable[[str], bool], cursor: str | None
+    ) -> Coroutine[Any, Any, None]:
+        """Make one source and return what runs it. Raises ConfigurationError."""
+        if is_pushed(setting):
+            self.webhooks[setting.name] = build_pushed(setting)
+            pushed = self.pushed[setting.name] = Pushed(setting.name, self._writer, self._clock, cursor=cursor)
+            return kept_running(f"source {setting.name}", pushed.run, self._tell)
+        source = build_source(setting, watches=house.watches, clock=self._clock, wanted=wanted)
+        one = self.supervised[setting.name] = Supervised(source, self._intake, self._writer, self._clock)
+        return one.run(cursor)
 
     async def stop(self) -> None:
         """Stop every source; none may hold the daemon up."""

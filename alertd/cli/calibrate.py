@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from alertd.cli.client import data_dir_of
+from alertd.runtime.clock import wall_now
 
 if TYPE_CHECKING:
     from alertd.model.score import Score
@@ -215,7 +215,7 @@ def _now() -> str:
     """Return this moment; the command line is the edge where time is read."""
     from alertd.model.value import rfc3339
 
-    return rfc3339(datetime.now(UTC))
+    return rfc3339(wall_now())
 
 
 if __name__ == "__main__":

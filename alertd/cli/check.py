@@ -72,11 +72,10 @@ def _say(findings: tuple[Finding, ...], files: FileSet) -> None:
 
 
 def _sample(files: FileSet) -> None:
-    from datetime import UTC, datetime
-
     from alertd.cli.check_sample import sample
+    from alertd.runtime.clock import wall_now
 
-    for line in sample(files, datetime.now(UTC)):
+    for line in sample(files, wall_now()):
         click.echo(line)
 
 

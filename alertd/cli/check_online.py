@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import importlib.util
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alertd.config import loaded_of
 from alertd.errors import AlertdError, ConfigurationError
 from alertd.rulefile.file_set import FileSet, shown
+from alertd.sources.kind import Limit, imported
+from alertd.sources.registry import KINDS, options_of
 from alertd.yamlform.findings import Place
 from alertd.yamlform.nodes import Node, Row, inside
 
@@ -20,20 +20,6 @@ if TYPE_CHECKING:
 
 #: A platform that does not answer in that time is down, for a person who waits.
 PATIENCE = 30.0
-#: What an empty list of faults has proved, by kind of source.
-PROVED = {
-    "x": "the bearer token works, and X takes the rules of the watches",
-    "reddit": "the credentials work, and all that is asked answers",
-    "bluesky": "every instance sends events",
-    "mastodon": "the server answers for every hashtag",
-    "rss": "every feed can be read",
-    "hackernews": "the search answers",
-    "youtube": "the key works",
-    "webhook": "not tried: others send to it",
-    "jsonl": "not tried: it needs no network",
-}
-#: How sentences begin that tell of a limit: all works, but somebody may expect more.
-LIMITS = ("no subreddits:", "counts of ")
 
 
 def check_online(files: FileSet) -> list[str]:
@@ -50,12 +36,13 @@ def check_online(files: FileSet) -> list[str]:
     worked = []
     for source, node, found in zip(loaded.settings.sources, nodes, asyncio.run(_all_tried(loaded)), strict=True):
         place = (inside(node, "kind") or node).place
-        faults = [sentence for sentence in found if not sentence.startswith(LIMITS)]
+        faults = [sentence for sentence in found if not isinstance(sentence, Limit)]
         for sentence in found:
             say = settings.file.tell if sentence in faults else settings.file.warn
             say(place, "online", f"{source.name}: {sentence}", "")
         if not faults:
-            proved = PROVED.get(source.kind, "not tried: its plug-in has no check")
+            kind = KINDS.get(source.kind)
+            proved = kind.proves if kind is not None else "not tried: its plug-in has no check"
             worked.append(f"{shown(settings.file.path)}:{place.line}: source {source.name}: {proved}")
     return worked + _channels(files, loaded.settings) + _direct(files, loaded.settings)
 
@@ -65,17 +52,17 @@ async def _all_tried(loaded: Loaded) -> list[list[str]]:
     return await asyncio.gather(*(_tried(source, loaded) for source in loaded.settings.sources))
 
 
-async def _tried(source: SourceSetting, loaded: Loaded) -> list[str]:
+async def _tried(source: SourceSetting, house: Loaded) -> list[str]:
     """Return a sentence for each thing of a source that would not work."""
     from alertd.runtime.clock import SystemClock
 
     try:
-        check, options = _check_of(source)
-        if check is None:
+        kind = KINDS.get(source.kind)
+        if kind is None or not kind.check:
             return []
         clock: Clock = SystemClock()
         async with asyncio.timeout(PATIENCE):
-            found: list[str] = await check(options, loaded.settings.watches, clock=clock)
+            found: list[str] = await imported(kind.check)(options_of(source), house.settings.watches, clock=clock)
     except TimeoutError:
         return [f"no answer within {PATIENCE:g} s"]
     except (AlertdError, TypeError, ValueError) as error:
@@ -83,25 +70,9 @@ async def _tried(source: SourceSetting, loaded: Loaded) -> list[str]:
     return found
 
 
-def _check_of(source: SourceSetting) -> tuple[Any, Any]:
-    """Return the check of a kind of source with its options; (None, None) for kinds that need no network."""
-    from alertd.sources.registry import OWN, plain
-
-    if source.kind not in OWN:
-        return None, None
-    module = importlib.import_module(OWN[source.kind][0])
-    own = f"{module.__package__}.check"
-    found = importlib.import_module(own) if importlib.util.find_spec(own) else module
-    check = getattr(found, "check_online", None)
-    if check is None:
-        return None, None
-    where, _, name = OWN[source.kind][2].partition(":")
-    return check, getattr(importlib.import_module(where), name)(**plain(source.options))
-
-
 def _channels(files: FileSet, settings: Settings) -> list[str]:
     """Load every channel as the sender does; Apprise then reads its URL. Return a sentence for each that loads."""
-    from alertd.notifiers.build import build
+    from alertd.notifiers.registry import build, kind_of
 
     people = files.people
     if people is None:
@@ -118,15 +89,14 @@ def _channels(files: FileSet, settings: Settings) -> list[str]:
         except ConfigurationError as error:
             people.file.tell(place, "online", str(error), "")
             continue
-        proved = "its URL is one that Apprise takes" if verify is not None else "it can be loaded"
-        path = shown(people.file.path)
+        path, proved = shown(people.file.path), kind_of(channel.kind).proved
         worked.append(f"{path}:{place.line}: channel {name}: {proved}; alertd send-test proves the way to a person")
     return worked
 
 
 def _direct(files: FileSet, settings: Settings) -> list[str]:
     """Load the direct route to operators: the one that is needed when all else is down."""
-    from alertd.notifiers.apprise import AppriseNotifier
+    from alertd.notifiers.apprise.notifier import AppriseNotifier
 
     if settings.direct is None or files.settings is None:
         return []

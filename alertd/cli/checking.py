@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from alertd.config import LOCAL_SETTINGS, find_settings, loaded_of
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.lint import lint
 from alertd.rulefile.load import finish, load_paths, load_settings_tree
+from alertd.runtime.clock import wall_now
 from alertd.yamlform.findings import Finding
 
 
@@ -29,7 +30,7 @@ def check(
         load_paths(paths, files)
         _add_context(files, config)
     finish(files)
-    lint(files, now or datetime.now(UTC), _calibrated(files))
+    lint(files, now or wall_now(), _calibrated(files))
     return files, asked(files)
 
 

@@ -10,11 +10,13 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from alertd.runtime.clock import wall_now
 
 if TYPE_CHECKING:
     from alertd.ports import Delivery, Notifier
@@ -31,7 +33,7 @@ def command(url_file: Path, unit: str) -> None:
     Exit code 78 without a URL, 1 if nobody could be told.
     """
     from alertd.errors import ConfigurationError, DeliveryError
-    from alertd.notifiers.apprise import AppriseNotifier
+    from alertd.notifiers.apprise.notifier import AppriseNotifier
 
     text = wording(unit, os.environ, os.uname().nodename)
     click.echo(f"alertd: {text}", err=True)  # the journal keeps it, whatever becomes of the page
@@ -44,7 +46,7 @@ def command(url_file: Path, unit: str) -> None:
     if not url:
         raise ConfigurationError(f"{url_file} is empty: it must hold one Apprise URL")
     try:
-        tell(AppriseNotifier("ops.failed", url), text, now=datetime.now(UTC))
+        tell(AppriseNotifier("ops.failed", url), text, now=wall_now())
     except DeliveryError as error:
         click.echo(f"alertd: the operators could not be told: {error}", err=True)
         sys.exit(1)

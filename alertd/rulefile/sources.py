@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from alertd.sources.form_keys import COMMON
-from alertd.sources.forms import SOURCE_OPTIONS
+from alertd.sources.registry import GROUP, SOURCE_OPTIONS
 from alertd.yamlform.findings import listed
 from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.secrets import Secret
 from alertd.yamlform.shapes import BAD, PluginKind, Reader, Schema, Shape
 
-_KIND = PluginKind("a kind of source", tuple(SOURCE_OPTIONS), "alertd.sources")
+_KIND = PluginKind("a kind of source", tuple(SOURCE_OPTIONS), GROUP)
 _COMMON = {key.name: key.shape for key in COMMON}
 _SECRET_WORDS = ("token", "secret", "password", "key", "session")
 

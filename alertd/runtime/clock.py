@@ -20,6 +20,11 @@ def _since_boot() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
+def wall_now() -> datetime:
+    """Return what the machine's clock says, aware, in UTC: for commands that run once. The daemon has a `SystemClock`."""
+    return datetime.now(UTC)
+
+
 class SystemClock:
     """The real time. wall: seconds since 1970; elapsed: seconds that only grow, also in sleep."""
 

@@ -16,7 +16,7 @@ from alertd.model.score import Quality, Score
 from alertd.ports import Unscored
 from alertd.scorers import features, folding, lexicon
 from alertd.scorers.features import U32, Flags, Words
-from alertd.scorers.model import F32, I64, Model
+from alertd.scorers.model import F64, I64, Model
 
 #: Characters that are worked on at once: bounds the memory of a batch of long texts.
 CHUNK = 50_000
@@ -73,7 +73,7 @@ class DefaultScorer:
             scores.append(Score(negative=low, neutral=middle, positive=high, quality=quality, scorer=name))
         return scores
 
-    def probabilities(self, texts: Sequence[str], found: Sequence[str]) -> tuple[F32, Flags, Flags]:
+    def probabilities(self, texts: Sequence[str], found: Sequence[str]) -> tuple[F64, Flags, Flags]:
         """Return for each text negative, neutral and positive; whether it has words; whether a list knows one."""
         model = self._model
         codes, kinds = folding.squeezed(folding.fold(texts), model.kinds)
@@ -83,8 +83,8 @@ class DefaultScorer:
         salts = np.array([_salt("en" if language == UNKNOWN else language) for language in found], np.uint32)
         values = lexicon.values_of(model.lexicon, words, runs, salts)
         numbers = lexicon.numbers(codes, kinds, words, values)
-        heat = np.array([model.heat.get(language, 1.5) for language in found], np.float32)
-        hashed = np.array([model.hashed.get(language, 1.0) for language in found], np.float32)
+        heat = np.array([model.heat.get(language, 1.5) for language in found])
+        hashed = np.array([model.hashed.get(language, 1.0) for language in found])
         logits = model.logits(runs, words, numbers, hashed) / heat[:, None]
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         spoken = self._spoken(words, codes)
@@ -100,7 +100,7 @@ class DefaultScorer:
         return spoken
 
 
-def thousandths(probabilities: F32) -> I64:
+def thousandths(probabilities: F64) -> I64:
     """Round rows of three probabilities to thousandths that sum to 1000; the largest takes the remainder."""
     parts = np.rint(probabilities * 1000).astype(np.int64)
     rows = np.arange(len(parts))

@@ -12,11 +12,32 @@ from alertd.scorers import features, folding, lexicon
 from alertd.scorers.features import U8, U32, Index, Runs, Words
 
 F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
 I64 = npt.NDArray[np.int64]
 
 #: Three int8 weights of a feature lie in one int64, so that one look-up and one running sum serve all three classes.
 _FIELD = 21
 _OFFSET = 128
+
+
+#: Numbers of a text and the weights on them are sums of whole steps: a sum of floats would depend on its order, which a BLAS
+#: chooses by the size of the batch and the processor, and a score would depend on who stands beside it.
+_NUMBER_STEPS = 2.0**16
+_WEIGHT_STEPS = 2.0**24
+
+
+def whole(table: F32) -> I64:
+    """Return weights in whole steps of 2^-24."""
+    return np.rint(table.astype(np.float64) * _WEIGHT_STEPS).astype(np.int64)
+
+
+def weighed(numbers: F32, weights: I64) -> F64:
+    """Return the sums of numbers times weights (of `whole`) for each text: exact, so the same alone and in any batch.
+
+    A number is at most some hundreds and a weight some units, so 21 products stay far below 2^63.
+    """
+    steps = np.rint(numbers.astype(np.float64) * _NUMBER_STEPS).astype(np.int64)
+    return np.asarray((steps @ weights) / (_NUMBER_STEPS * _WEIGHT_STEPS), np.float64)
 
 
 def packed(table: npt.NDArray[np.int8]) -> I64:
@@ -30,11 +51,11 @@ def packed(table: npt.NDArray[np.int8]) -> I64:
     return found
 
 
-def unpacked(sums: I64, counts: Index) -> F32:
+def unpacked(sums: I64, counts: Index) -> F64:
     """Return the three sums of packed rows, given how many rows each sum has."""
     mask = (1 << _FIELD) - 1
     fields = np.stack([sums & mask, (sums >> _FIELD) & mask, sums >> (2 * _FIELD)], axis=1)
-    return (fields - _OFFSET * counts[:, None]).astype(np.float32)
+    return (fields - _OFFSET * counts[:, None]).astype(np.float64)
 
 
 class Model(Value, frozen=True, kw_only=True):
@@ -42,8 +63,8 @@ class Model(Value, frozen=True, kw_only=True):
 
     runs, words: packed weights of hashed features; opinion_keys, opinions: hashed words, ascending, and packed weights of what
     a sentence encoder thought of each in training; run_unit, word_unit, opinion_unit: what one step of an int8 is worth;
-    numbers, bias: weights of the numbers of `lexicon.numbers`; blind, blind_bias: those fitted without hashed features,
-    for languages in whose letters nothing was learnt; hashed: share of the hashed weights in each language; heat: its temperature.
+    numbers, bias: weights of the numbers of `lexicon.numbers`, in whole steps; blind, blind_bias: those fitted without hashed
+    features, for languages in whose letters nothing was learnt; hashed: share of the hashed weights in each language; heat: its temperature.
     """
 
     name: str
@@ -56,10 +77,10 @@ class Model(Value, frozen=True, kw_only=True):
     opinion_keys: U32
     opinions: I64
     opinion_unit: float
-    numbers: F32
-    bias: F32
-    blind: F32
-    blind_bias: F32
+    numbers: I64
+    bias: F64
+    blind: I64
+    blind_bias: F64
     trained: frozenset[str]
     hashed: dict[str, float]
     heat: dict[str, float]
@@ -81,28 +102,28 @@ class Model(Value, frozen=True, kw_only=True):
             opinion_keys=at["opinion_keys"],
             opinions=packed(at["opinions"]),
             opinion_unit=float(at["units"][2]),
-            numbers=at["numbers"],
-            bias=at["bias"],
-            blind=at["blind"],
-            blind_bias=at["blind_bias"],
+            numbers=whole(at["numbers"]),
+            bias=at["bias"].astype(np.float64),
+            blind=whole(at["blind"]),
+            blind_bias=at["blind_bias"].astype(np.float64),
             trained=frozenset(str(at["trained"]).split()),
             hashed=dict(zip(languages, at["hashed"].tolist(), strict=True)),
             heat=dict(zip(languages, at["heat"].tolist(), strict=True)),
         )
 
-    def logits(self, runs: list[Runs], words: Words, numbers: F32, hashed: F32) -> F32:
+    def logits(self, runs: list[Runs], words: Words, numbers: F32, hashed: F64) -> F64:
         """Return three logits for each text: negative, neutral, positive.
 
         numbers: a row for each text; hashed: the share of hashed weights for each text.
         """
-        blind = numbers @ self.blind + self.blind_bias
-        found = np.where(hashed[:, None] > 0, numbers @ self.numbers + self.bias, blind).astype(np.float32)
+        blind = weighed(numbers, self.blind) + self.blind_bias
+        found = np.where(hashed[:, None] > 0, weighed(numbers, self.numbers) + self.bias, blind)
         found += self._of_runs(runs, len(numbers)) * hashed[:, None]
         found += self._of_words(words, len(numbers)) * hashed[:, None]
         found += self._of_opinions(words, len(numbers)) * hashed[:, None]
         return found
 
-    def _of_runs(self, runs: list[Runs], texts: int) -> F32:
+    def _of_runs(self, runs: list[Runs], texts: int) -> F64:
         """Return the weights of character runs over the root of their number."""
         sums, counts = np.zeros(texts, np.int64), np.zeros(texts, np.intp)
         places = _shift(self.runs)
@@ -111,31 +132,31 @@ class Model(Value, frozen=True, kw_only=True):
             np.cumsum(self.runs[run.hashes >> places], out=total[1:])
             sums += np.diff(total[run.ends], prepend=0)
             counts += np.diff(run.ends, prepend=0)
-        scale = np.float32(self.run_unit) / np.sqrt(np.maximum(counts, 1)).astype(np.float32)
+        scale = self.run_unit / np.sqrt(np.maximum(counts, 1))
         return unpacked(sums, counts) * scale[:, None]
 
-    def _of_words(self, words: Words, texts: int) -> F32:
+    def _of_words(self, words: Words, texts: int) -> F64:
         """Return the weights of words and pairs of words over the root of their number."""
         text, hashes = features.word_features(words)
         weights = unpacked(self.words[hashes >> _shift(self.words)], np.ones(len(hashes), np.intp))
         counts = np.bincount(text, minlength=texts)
-        scale = np.float32(self.word_unit) / np.sqrt(np.maximum(counts, 1)).astype(np.float32)
+        scale = self.word_unit / np.sqrt(np.maximum(counts, 1))
         return _summed(text, weights, texts) * scale[:, None]
 
-    def _of_opinions(self, words: Words, texts: int) -> F32:
+    def _of_opinions(self, words: Words, texts: int) -> F64:
         """Return the encoder's weights of known words over the root of the number of words."""
         at = np.minimum(np.searchsorted(self.opinion_keys, words.hashes), len(self.opinion_keys) - 1)
         known = self.opinion_keys[at] == words.hashes
         weights = unpacked(self.opinions[at[known]], np.ones(int(known.sum()), np.intp))
         counts = np.bincount(words.text[words.kind != folding.MARK], minlength=texts)
-        scale = np.float32(self.opinion_unit) / np.sqrt(counts + 1).astype(np.float32)
+        scale = self.opinion_unit / np.sqrt(counts + 1)
         return _summed(words.text[known], weights, texts) * scale[:, None]
 
 
-def _summed(text: Index, weights: F32, texts: int) -> F32:
-    """Return the sums of weights by text."""
+def _summed(text: Index, weights: F64, texts: int) -> F64:
+    """Return the sums of weights by text: of whole numbers, so that their order does not matter."""
     sums = [np.bincount(text, weights[:, column], texts) for column in range(3)]
-    return np.stack(sums, axis=1).astype(np.float32)
+    return np.stack(sums, axis=1)
 
 
 def _shift(table: I64) -> np.uint32:

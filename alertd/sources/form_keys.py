@@ -48,4 +48,4 @@ COMMON = (
 
 
 #: What sources of one fixed host can be told too.
-_HOST = Key("base_url", HOST, "stands in for the platform's own host (relays, tests)", default="the platform's own")
+BASE_URL = Key("base_url", HOST, "stands in for the platform's own host (relays, tests)", default="the platform's own")

@@ -1,35 +1,39 @@
-"""From a source's setting to its source. Heavy clients are imported only where a source of theirs is set."""
+"""Registry: every kind of source that comes with alertd. A new one is a line here, and a folder of its own.
+
+`alertd check` reads this without loading a client: what is imported here are the forms only.
+"""
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from importlib import metadata
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from alertd.errors import ConfigurationError
-from alertd.model.watch import Watch
-from alertd.ports import Clock, Source
+from alertd.sources.bluesky.form import BLUESKY
+from alertd.sources.hackernews.form import HACKERNEWS
+from alertd.sources.jsonl.form import COUNTS, JSONL
+from alertd.sources.kind import SourceKind, imported
+from alertd.sources.mastodon.form import MASTODON
+from alertd.sources.reddit.form import REDDIT
+from alertd.sources.rss.form import RSS
+from alertd.sources.webhook.form import WEBHOOK
+from alertd.sources.x.form import X
+from alertd.sources.youtube.form import YOUTUBE
 
-GROUP = "alertd.sources"
+if TYPE_CHECKING:
+    from alertd.model.watch import Watch
+    from alertd.ports import Clock, Source
+    from alertd.yamlform.forms import Form
 
-#: kind -> (module, source, options). A webhook is pushed and has no source of its own.
-OWN: dict[str, tuple[str, str, str]] = {
-    "x": ("alertd.sources.x.source", "X", "alertd.sources.x.options:XOptions"),
-    "reddit": ("alertd.sources.reddit.source", "Reddit", "alertd.sources.reddit.options:RedditOptions"),
-    "jsonl": ("alertd.sources.jsonl.source", "JsonlSource", "alertd.sources.jsonl.source:JsonlOptions"),
-    "bluesky": ("alertd.sources.bluesky.source", "Bluesky", "alertd.sources.bluesky.options:BlueskyOptions"),
-    "mastodon": ("alertd.sources.mastodon.source", "Mastodon", "alertd.sources.mastodon.source:MastodonOptions"),
-    "rss": ("alertd.sources.rss.source", "Rss", "alertd.sources.rss.source:RssOptions"),
-    "counts": ("alertd.sources.jsonl.source", "JsonlSource", "alertd.sources.jsonl.source:JsonlOptions"),
-    "youtube": ("alertd.sources.youtube.source", "YouTube", "alertd.sources.youtube.source:YouTubeOptions"),
-    "hackernews": (
-        "alertd.sources.hackernews.source",
-        "HackerNews",
-        "alertd.sources.hackernews.source:HackerNewsOptions",
-    ),
+GROUP = "alertd.sources"  #: the entry points of plug-ins
+
+#: Every kind, by its word in the settings.
+KINDS: dict[str, SourceKind] = {
+    kind.name: kind for kind in (X, REDDIT, BLUESKY, MASTODON, RSS, HACKERNEWS, WEBHOOK, JSONL, COUNTS, YOUTUBE)
 }
+#: How each is written in the settings.
+SOURCE_OPTIONS: dict[str, Form] = {name: kind.form() for name, kind in KINDS.items()}
 
 
 class Setting(Protocol):
@@ -46,46 +50,58 @@ def build(setting: Setting, *, watches: tuple[Watch, ...], clock: Clock, wanted:
 
     Raises ConfigurationError, naming the setting's place.
     """
-    if setting.kind not in OWN:
+    kind = KINDS.get(setting.kind)
+    if kind is None:
         return _plugin(setting, watches, clock)
-    module, source, options = OWN[setting.kind]
+    extra: dict[str, Any] = {"wanted": wanted} if kind.asks_wanted else {}
     try:
-        make = getattr(importlib.import_module(module), source)
-        made = _options(options, plain(setting.options))
-        extra = {"wanted": wanted} if setting.kind in ("bluesky", "reddit") else {}
-        return cast(Source, make(made, name=setting.name, watches=watches, clock=clock, **extra))
+        made = options_of(setting)
+        return cast("Source", imported(kind.source)(made, name=setting.name, watches=watches, clock=clock, **extra))
     except (TypeError, ValueError, ImportError) as error:
         raise ConfigurationError(f"{setting.at}: source {setting.name}: {error}") from error
 
 
+def build_pushed(setting: Setting) -> Any:
+    """Return the reader of what others post to a source. Raises ConfigurationError."""
+    try:
+        return imported(KINDS[setting.kind].source)(options_of(setting), name=setting.name)
+    except (TypeError, ValueError, ImportError) as error:
+        raise ConfigurationError(f"{setting.at}: source {setting.name}: {error}") from error
+
+
+def is_pushed(setting: Setting) -> bool:
+    """Return whether others post to this source, so that there is nothing to read."""
+    kind = KINDS.get(setting.kind)
+    return kind is not None and kind.is_pushed
+
+
+def options_of(setting: Setting) -> Any:
+    """Return the options value of a setting of our own kinds. Raises TypeError or ValueError for what it cannot be."""
+    return imported(KINDS[setting.kind].options)(**plain(setting.options))
+
+
 def plain(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return options as sources take them: secrets in plain text, spans in seconds, lists as tuples."""
-    flat: dict[str, Any] = {}
-    for key, value in options.items():
-        if key == "budget" and isinstance(value, Mapping):
-            flat.update(plain(value))
-        elif isinstance(value, timedelta):
-            flat[key] = value.total_seconds()
-        elif hasattr(value, "reveal"):
-            flat[key] = value.reveal()
-        elif isinstance(value, list):
-            flat[key] = tuple(value)
-        else:
-            flat[key] = value
-    return flat
+    return {key: _plain(value) for key, value in options.items()}
 
 
-def _options(path: str, options: dict[str, Any]) -> Any:
-    module, _, name = path.partition(":")
-    return getattr(importlib.import_module(module), name)(**options)
+def _plain(value: Any) -> Any:
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if hasattr(value, "reveal"):
+        return value.reveal()
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _plugin(setting: Setting, watches: tuple[Watch, ...], clock: Clock) -> Source:
+    from importlib import metadata
+
     for point in metadata.entry_points(group=GROUP, name=setting.kind):
         try:
             make = point.load()
-            return cast(Source, make(plain(setting.options), name=setting.name, watches=watches, clock=clock))
+            return cast("Source", make(plain(setting.options), name=setting.name, watches=watches, clock=clock))
         except Exception as error:
             raise ConfigurationError(f"{setting.at}: the plug-in {point.value!r} does not load: {error}") from error
-    kinds = ", ".join(sorted(OWN))
-    raise ConfigurationError(f"{setting.at}: there is no source of kind {setting.kind!r} (there are {kinds})")
+    raise ConfigurationError(
+        f"{setting.at}: there is no source of kind {setting.kind!r} (there are {', '.join(sorted(KINDS))})"
+    )

@@ -112,6 +112,15 @@ async def unsilence(request: web.Request) -> web.Response:
 
 
 @for_admins
+async def rotate_keys(request: web.Request) -> web.Response:
+    """Make links with a new key from now on; those of the old one work as long as "keep" says."""
+    body = await request_fields.fields(request)
+    keep = request_fields.span(request_fields.text(body, "keep", required=True), "keep")
+    await request.app[BACKEND].rotate_keys(keep)
+    return json_response({"keep_seconds": keep.total_seconds()})
+
+
+@for_admins
 async def forget(request: web.Request) -> web.Response:
     """Erase an author: an id, a handle, or platform:id; the answer says how much was found."""
     body = await request_fields.fields(request)

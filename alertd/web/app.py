@@ -61,6 +61,7 @@ def _for_programs() -> list[web.RouteDef]:
         web.post("/api/v1/silences", api.silence),
         web.post("/api/v1/silences/{id}/end", api.unsilence),
         web.post("/api/v1/forget", api.forget),
+        web.post("/api/v1/keys/rotate", api.rotate_keys),
         web.post("/api/v1/tests", api.send_test),
         web.get("/api/v1/tests/{id}", api.test_pages),
     ]

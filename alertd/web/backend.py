@@ -213,6 +213,9 @@ class Backend(Protocol):
     async def forget(self, author: str) -> Forgotten:
         """Erase an author (an id, a handle or platform:id) and return how much was found, after the commit."""
 
+    async def rotate_keys(self, keep: timedelta) -> None:
+        """Make links with a new key from now on; the ones before check so long yet."""
+
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan real test pages to a policy or person; return the id under which they are found. Raises NotFound."""
 

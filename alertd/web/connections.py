@@ -2,7 +2,8 @@
 
 Whoever reaches the port can open connections and say nothing. Each costs a descriptor, and without one no page can be
 sent; so there are places for so many connections and no more, and the rest of the descriptors stays with the sources and
-the outbox. When all places are taken the longest silent one is let go, so that a responder still gets in.
+the outbox. When all places are taken the longest silent one is let go, first of those that never said a word, so that a
+responder still gets in.
 """
 
 from __future__ import annotations
@@ -138,6 +139,7 @@ class Connections:
             del self._answering[connection]
             self._waiting[connection] = None
             connection.since, connection.body = self._now(), None
+            self._room.set()
 
     # --- who may come ---------------------------------------------------------------------------------------------
 
@@ -155,7 +157,6 @@ class Connections:
     async def _accept(self, sock: socket.socket, factory: Callable[[], asyncio.Protocol]) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            await self._find_room()
             try:
                 accepted, _ = await loop.sock_accept(sock)
             except OSError as fault:
@@ -163,6 +164,12 @@ class Connections:
                     self._tell(fault)
                     await asyncio.sleep(_PAUSE_SECONDS)
                 continue  # anything else befell a client that has gone again
+            while self.open >= self.most:
+                if (silent := self._silent()) is not None:
+                    self._drop(silent, "full")
+                else:
+                    self._room.clear()
+                    await self._room.wait()
             try:
                 connection = Connection(factory(), self._ended, self._now())
                 self._by_protocol[connection.inner] = connection
@@ -172,17 +179,11 @@ class Connections:
                 self._ended(connection)
                 accepted.close()
 
-    async def _find_room(self) -> None:
-        """Wait for a place; the longest silent connection makes one, else the longest unfinished body."""
-        while self.open >= self.most:
-            victim = next(iter(self._waiting), None) or next(
-                (one for one in self._answering if one.body is not None and not one.body.is_eof()), None
-            )
-            if victim is not None:
-                self._drop(victim, "full")
-                return
-            self._room.clear()
-            await self._room.wait()
+    def _silent(self) -> Connection | None:
+        """Return who has to go for somebody new: who has never said anything, then who rests, then an unfinished body."""
+        silent = (one for one in self._waiting if one.is_first)
+        unfinished = (one for one in self._answering if one.body is not None and not one.body.is_eof())
+        return next(silent, None) or next(iter(self._waiting), None) or next(unfinished, None)
 
     def _ended(self, connection: Connection) -> None:
         self._waiting.pop(connection, None)

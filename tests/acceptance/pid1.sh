@@ -1,10 +1,11 @@
 # A whole systemd as PID 1 in name spaces of its own, over a root folder in memory: `pid1.sh FOLDER`, run as
 # `unshare --mount --pid --fork --cgroup --uts --ipc --net --kill-child sh pid1.sh FOLDER`.
-# FOLDER has etc/ (copied), venv and src (links, seen below /opt/alertd), out/ (shared) and root/ (empty).
+# FOLDER has etc/ (copied), venv, packages and src (links, seen below /opt/alertd), out/ (shared) and root/ (empty).
 # Nothing of the host's own units runs; its /usr is seen read-only.
 set -e
 folder=$1
 venv=$(readlink -f "$folder/venv")
+packages=$(readlink -f "$folder/packages")
 src=$(readlink -f "$folder/src")
 mount --make-rprivate /
 mount -t tmpfs -o mode=0755 tmpfs "$folder/root"
@@ -19,6 +20,7 @@ chmod 0700 etc/credstore
 chmod 0600 etc/credstore/*
 mount --rbind /usr usr
 mount --bind "$venv" opt/alertd/venv
+mount --bind "$packages" "$(echo opt/alertd/venv/lib/python3*/site-packages)"
 mount --bind "$src" opt/alertd/src
 mount --bind "$folder/out" out
 printf '#!/bin/sh\nPYTHONPATH=/opt/alertd/src exec /opt/alertd/venv/bin/python -m alertd "$@"\n' >opt/alertd/bin/alertd

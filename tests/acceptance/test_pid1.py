@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -77,12 +78,30 @@ def _why_not() -> str | None:
     """Return why a systemd of our own cannot run here."""
     if os.geteuid() != 0:
         return "only root may make name spaces for a PID 1"
-    if Path(sys.executable).resolve().is_relative_to("/root") or Path(sys.executable).resolve().is_relative_to("/home"):
-        return "the unit hides home folders, and this Python lies in one"
     tried = subprocess.run([*NAMESPACES, "mount", "-t", "proc", "proc", "/proc"], capture_output=True, check=False)
     if tried.returncode or not Path("/lib/systemd/systemd").exists() or shutil.which("ip") is None:
         return "this machine gives no name spaces, or has no systemd or ip"
     return None
+
+
+def _environment(folder: Path) -> tuple[Path, Path]:
+    """Return a virtual environment whose Python lies in no home folder, which the unit hides, and its installed packages.
+
+    That is the one the tests run in, unless its Python lies in a home (pyenv and its like): then the system's Python is
+    used, with the packages that are installed already where both are of one version, with its own otherwise.
+    """
+    running = Path(sys.executable).resolve()
+    packages = Path(sysconfig.get_path("purelib"))
+    if not any(running.is_relative_to(home) for home in ("/root", "/home")):
+        return Path(sys.prefix), packages
+    made = folder / "system-python"
+    subprocess.run(["/usr/bin/python3", "-m", "venv", "--without-pip", str(made)], check=True)
+    own = next(made.glob("lib/python3*/site-packages"))
+    if own.parent.name != packages.parent.name:
+        pip = [sys.executable, "-m", "pip", "--python", str(made / "bin/python"), "install", "-q"]
+        subprocess.run([*pip, "-c", str(ROOT / "constraints.txt"), str(ROOT)], check=True)
+        packages = own
+    return made, packages
 
 
 def _system(folder: Path) -> None:
@@ -113,7 +132,9 @@ def _system(folder: Path) -> None:
         ("failed_url", "json://127.0.0.1:8395/down"),
     ):
         (etc / "credstore" / f"alertd.{name}").write_text(value + "\n")
-    (folder / "venv").symlink_to(sys.prefix)
+    venv, packages = _environment(folder)
+    (folder / "venv").symlink_to(venv)
+    (folder / "packages").symlink_to(packages)
     (folder / "src").symlink_to(ROOT)
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from alertd.cli import COMMANDS, cli
 from alertd.rulefile import settings_file
-from alertd.sources import forms
+from alertd.sources import registry
 from alertd.yamlform.forms import Form
 from tests.unit.test_layout import TO_COME
 
@@ -119,7 +119,7 @@ def _keys(form: Form) -> set[str]:
         settings_file.RETENTION,
         settings_file.OPS,
         settings_file.HEARTBEAT,
-        *forms.SOURCE_OPTIONS.values(),
+        *registry.SOURCE_OPTIONS.values(),
     ],
     ids=lambda form: form.name,
 )

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from alertd.rulefile import people, scorers, settings_file
-from alertd.rulefile.channels import CHANNEL
+from alertd.notifiers.channel_keys import COMMON as CHANNEL_KEYS
+from alertd.rulefile import channels, people, scorers, settings_file
 from alertd.rulefile.conditions.catalogue import ALL, GROUPS, SIMPLE
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.load import finish, load_paths
 from alertd.rulefile.rules import DIGEST, FIELDS, PLAYBOOK, RULE
-from alertd.sources import forms
+from alertd.sources import registry
 from alertd.sources.form_keys import COMMON
 from alertd.sources.x.form import BUDGET
 from alertd.yamlform.forms import Form
@@ -27,7 +27,7 @@ FORMS: dict[str, Form] = {
     "rule": RULE,
     "digest": DIGEST,
     "playbook": PLAYBOOK,
-    "channels": CHANNEL,
+    "channels": channels.FORMS["apprise"],
     "people": people.PERSON,
     "schedules": people.SCHEDULE,
     "overrides": people.OVERRIDE,
@@ -61,9 +61,13 @@ def keys() -> Iterator[tuple[str, str]]:
         for key in form.keys:
             yield name, key
     common = {key.name for key in COMMON}
-    for kind, form in forms.SOURCE_OPTIONS.items():
+    for kind, form in registry.SOURCE_OPTIONS.items():
         for key in form.keys:
             yield ("sources" if key in common else kind), key
+    common = {"kind", *(key.name for key in CHANNEL_KEYS)}
+    for kind, form in channels.FORMS.items():
+        for key in form.keys:
+            yield ("channels" if key in common else kind), key
 
 
 @pytest.mark.parametrize(("heading", "key"), sorted(set(keys())))
@@ -132,7 +136,7 @@ def test_every_other_example_passes_check(number: int, tmp_path: Path) -> None:
 def told() -> set[str]:
     """Return the names of findings that the code can tell."""
     found = set()
-    rooms = [ROOT / "alertd" / room for room in ("rulefile", "yamlform", "sources")]
+    rooms = [ROOT / "alertd" / room for room in ("rulefile", "yamlform", "sources", "notifiers")]
     for path in sorted(
         [*(path for room in rooms for path in room.rglob("*.py")), *(ROOT / "alertd" / "cli").glob("check*.py")]
     ):

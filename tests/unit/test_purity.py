@@ -156,3 +156,18 @@ def test_a_planted_fault_is_found(fault: str) -> None:
 def test_what_is_pure_passes(fine: str) -> None:
     """Sets are fine where their order does not show."""
     assert faults(fine) == []
+
+
+def test_only_one_file_asks_what_time_it_is() -> None:
+    """Time is an argument everywhere below `runtime/clock.py`: what asks the clock by itself cannot be replayed or tested."""
+    package = CORE.parent
+    asking = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"now", "utcnow", "today", "time"}
+        and ast.unparse(node.value) in {"datetime", "datetime.datetime", "date", "datetime.date", "time"}
+    }
+
+    assert asking == {"runtime/clock.py"}

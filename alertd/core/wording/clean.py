@@ -17,6 +17,11 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Co")  # controls, bidi overrides and zero-width, l
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc") | frozenset(
     map(chr, range(0xFE00, 0xFE10))
 )
+# Code points that Unicode promises never to give a character.
+_NO_CHARACTER = frozenset(map(chr, range(0xFDD0, 0xFDF0))) | frozenset(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
+_LEFT_OUT = _BLANK | _NO_CHARACTER
 # A dot that makes a domain: something before it, and at least two letters after it ("evil.example", not "3.5").
 _DOT = re.compile(r"(?<=\w)[.\uff0e](?=[^\W\d_]{2})")
 _SCHEME = re.compile(r"(?<=\w):(?=//)")
@@ -38,13 +43,16 @@ def clean(text: str, limit: int) -> str:
     >>> clean("pay\u202eyb\u200b  now\n\x1b[31m", 40)
     'payyb now [31m'
     """
+    text = text[:_LONGEST]
+    if text.isascii() and text.isprintable():
+        return clip(" ".join(text.split()), limit)
     kept: list[str] = []
     marks = 0
-    for char in text[:_LONGEST]:
+    for char in text:
         category = unicodedata.category(char)
         if category in _SPACES or char in "\t\n\r\v\f\x85":
             char = " "  # noqa: PLW2901
-        elif category in _UNSEEN or char in _BLANK or _is_no_character(char):
+        elif category in _UNSEEN or char in _LEFT_OUT:
             continue
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if marks > _MARKS:
@@ -53,10 +61,6 @@ def clean(text: str, limit: int) -> str:
             continue
         kept.append(char)
     return clip("".join(kept).rstrip(" "), limit)
-
-
-def _is_no_character(char: str) -> bool:
-    return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
 
 
 def clip(text: str, limit: int, ellipsis: str = "…") -> str:

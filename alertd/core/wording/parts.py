@@ -26,13 +26,15 @@ from alertd.model.value import Value
 
 Quotes = Mapping[tuple[str, str], str]
 
-_PLATFORMS = {
+#: What people call a platform; another one is called by its own name.
+PLATFORMS = {
     "x": "X",
     "reddit": "Reddit",
     "bluesky": "Bluesky",
     "mastodon": "Mastodon",
     "hackernews": "Hacker News",
     "rss": "RSS",
+    "youtube": "YouTube",
 }
 _ORDER = {"most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
@@ -217,7 +219,7 @@ class Parts:
     def _about(self, post: Evidence) -> Iterator[str]:
         if post.why in _ORDER:
             yield self.say(post.why)
-        yield _PLATFORMS.get(post.platform, ours(self.family, post.platform, 30))
+        yield PLATFORMS.get(post.platform, ours(self.family, post.platform, 30))
         if author := theirs(self.family, post.author, 40):
             yield author
         if post.reach is not None:

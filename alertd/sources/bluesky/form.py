@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alertd.sources.form_keys import _HOST
+from alertd.sources.form_keys import BASE_URL
+from alertd.sources.kind import SourceKind
 from alertd.yamlform import amounts
 from alertd.yamlform.forms import Key
 from alertd.yamlform.shapes import YES_NO, ListOf, Scalar
@@ -13,7 +14,7 @@ def _socket(raw: str) -> str:
 
 
 KEYS = (
-    _HOST,
+    BASE_URL,
     Key(
         "instances",
         ListOf(Scalar("a URL", _socket, example="wss://jetstream.example.org/subscribe"), is_lenient=True),
@@ -22,4 +23,16 @@ KEYS = (
     ),
     Key("reposts", YES_NO, "read reposts of posts that matched, for their cascade", default="true"),
     Key("authors", YES_NO, "look up names and followers of those who match", default="true"),
+)
+
+BLUESKY = SourceKind(
+    name="bluesky",
+    label="Bluesky",
+    keys=KEYS,
+    source="alertd.sources.bluesky.source:Bluesky",
+    options="alertd.sources.bluesky.options:BlueskyOptions",
+    check="alertd.sources.bluesky.check:check_online",
+    proves="every instance sends events",
+    asks_wanted=True,
+    needs_no_account=True,
 )

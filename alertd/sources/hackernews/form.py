@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from alertd.sources.form_keys import _HOST, EVERY
+from alertd.sources.form_keys import BASE_URL, EVERY
+from alertd.sources.kind import SourceKind
 from alertd.yamlform.forms import Key
 
-KEYS = (_HOST, Key("every", EVERY, "how often to ask", default="1m"))
+KEYS = (BASE_URL, Key("every", EVERY, "how often to ask", default="1m"))
+
+HACKERNEWS = SourceKind(
+    name="hackernews",
+    label="Hacker News",
+    keys=KEYS,
+    source="alertd.sources.hackernews.source:HackerNews",
+    options="alertd.sources.hackernews.source:HackerNewsOptions",
+    check="alertd.sources.hackernews.source:check_online",
+    proves="the search answers",
+    needs_no_account=True,
+)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from alertd.sources.kind import SourceKind
 from alertd.yamlform.forms import Key
 from alertd.yamlform.scalars import TEXT
 from alertd.yamlform.shapes import YES_NO
@@ -10,3 +13,15 @@ KEYS = (
     Key("path", TEXT, "the file, or - for standard input", is_required=True),
     Key("follow", YES_NO, "true: wait for more lines", default="false"),
 )
+
+JSONL = SourceKind(
+    name="jsonl",
+    label="JSONL",
+    keys=KEYS,
+    source="alertd.sources.jsonl.source:JsonlSource",
+    options="alertd.sources.jsonl.source:JsonlOptions",
+    proves="not tried: it needs no network",
+)
+
+#: A file of counts is read like one of mentions; the word only says what is in it.
+COUNTS = replace(JSONL, name="counts", label="counts")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alertd.sources.form_keys import EVERY, HOST
+from alertd.sources.kind import SourceKind
 from alertd.yamlform.forms import Key
+from alertd.yamlform.nodes import Table
 from alertd.yamlform.scalars import SecretShape
-from alertd.yamlform.shapes import ListOf, Scalar
+from alertd.yamlform.shapes import ListOf, Reader, Scalar
 
 
 def _tag(raw: str) -> str:
@@ -22,4 +26,22 @@ KEYS = (
         default="those among the watches' terms",
     ),
     Key("every", EVERY, "how often to ask", default="1m"),
+)
+
+
+def _finished(_table: Table, values: dict[str, Any], _reader: Reader) -> dict[str, Any]:
+    if "instance" in values:
+        values["base_url"] = values.pop("instance")  # the source's own word for its server
+    return values
+
+
+MASTODON = SourceKind(
+    name="mastodon",
+    label="Mastodon",
+    keys=KEYS,
+    source="alertd.sources.mastodon.source:Mastodon",
+    options="alertd.sources.mastodon.source:MastodonOptions",
+    check="alertd.sources.mastodon.source:check_online",
+    proves="the server answers for every hashtag",
+    finish=_finished,
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from alertd.errors import SourceError
 from alertd.model.watch import Watch
 from alertd.ports import Clock
+from alertd.sources.kind import Limit
 from alertd.sources.reddit.options import RedditOptions
 from alertd.sources.reddit.parse import things
 
@@ -17,7 +18,7 @@ async def check_online(options: RedditOptions, watches: Sequence[Watch], *, cloc
 
     findings: list[str] = []
     if not options.subreddits:
-        findings.append("no subreddits: comments are not read, only posts (Reddit's search finds no comments)")
+        findings.append(Limit("no subreddits: comments are not read, only posts (Reddit's search finds no comments)"))
     client = Client(options, clock=clock)
     try:
         for place in options.subreddits[:50]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alertd.sources.form_keys import _HOST, EVERY
+from alertd.sources.form_keys import BASE_URL, EVERY
+from alertd.sources.kind import SourceKind
 from alertd.yamlform.forms import Key
 from alertd.yamlform.scalars import COUNT, TEXT, SecretShape
 from alertd.yamlform.shapes import YES_NO, ListOf, Scalar
@@ -13,7 +14,7 @@ def _subreddit(raw: str) -> str:
 
 
 KEYS = (
-    _HOST,
+    BASE_URL,
     Key("client_id", SecretShape(), "the app's id", is_required=True),
     Key("client_secret", SecretShape(), "the app's secret", is_required=True),
     Key("user_agent", TEXT, "what Reddit asks programs to say", default="alertd and its version"),
@@ -28,4 +29,15 @@ KEYS = (
     Key("every", EVERY, "how often to ask for new comments", default="4s"),
     Key("flagged", COUNT, "so many young posts about a watch have their comments read again", default="20"),
     Key("flagged_every", EVERY, "how often one of them", default="15s"),
+)
+
+REDDIT = SourceKind(
+    name="reddit",
+    label="Reddit",
+    keys=KEYS,
+    source="alertd.sources.reddit.source:Reddit",
+    options="alertd.sources.reddit.options:RedditOptions",
+    check="alertd.sources.reddit.check:check_online",
+    proves="the credentials work, and all that is asked answers",
+    asks_wanted=True,
 )

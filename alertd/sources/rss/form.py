@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alertd.sources.form_keys import EVERY
+from alertd.sources.kind import SourceKind
 from alertd.yamlform import amounts
 from alertd.yamlform.forms import Key
 from alertd.yamlform.shapes import ListOf, Scalar
@@ -15,4 +16,14 @@ KEYS = (
         is_required=True,
     ),
     Key("every", EVERY, "how often to ask", default="5m"),
+)
+
+RSS = SourceKind(
+    name="rss",
+    label="RSS",
+    keys=KEYS,
+    source="alertd.sources.rss.source:Rss",
+    options="alertd.sources.rss.source:RssOptions",
+    check="alertd.sources.rss.source:check_online",
+    proves="every feed can be read",
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from alertd.errors import SourceError
 from alertd.model.watch import Watch
 from alertd.ports import Clock
+from alertd.sources.kind import Limit
 from alertd.sources.wire import checked_url
 from alertd.sources.x.options import XOptions
 from alertd.sources.x.rules import compiled, stream_rules
@@ -50,9 +51,8 @@ async def _try(desk: Desk, options: XOptions, watches: Sequence[Watch], rules: l
         for watch in watches:
             query = compiled(watch, limit=options.max_query, handles=False)
             if len(query.values) > 1:
-                findings.append(
-                    f"counts of {watch.name} cover the first {options.max_query} characters of its terms only"
-                )
+                said = f"counts of {watch.name} cover the first {options.max_query} characters of its terms only"
+                findings.append(Limit(said))
             if query.values:
                 await desk.ask("get_recent_tweets_count", query.values[0], granularity="day")
     except Refused as error:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from alertd.sources.form_keys import _HOST, EVERY, EVERY_OR_OFF
+from typing import Any
+
+from alertd.sources.form_keys import BASE_URL, EVERY, EVERY_OR_OFF
+from alertd.sources.kind import SourceKind
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.forms import Form, Key
+from alertd.yamlform.nodes import Table
 from alertd.yamlform.scalars import COUNT, SOME, TEXT, SecretShape
-from alertd.yamlform.shapes import YES_NO, Scalar
+from alertd.yamlform.shapes import YES_NO, Reader, Scalar
 
 BUDGET = Form(
     "budget",
@@ -25,7 +29,7 @@ BUDGET = Form(
 
 
 KEYS = (
-    _HOST,
+    BASE_URL,
     Key("bearer_token", SecretShape(), "of an app that may use the filtered stream", is_required=True),
     Key("budget", BUDGET, "money a day", default="no limit"),
     Key("counts", EVERY_OR_OFF, "every 1m: ask for counts too, at a fixed price; or off", default="every 1m"),
@@ -39,4 +43,21 @@ KEYS = (
     Key("follow", COUNT, "so many young posts have their reposts read again", default="20"),
     Key("follow_every", EVERY, "how often", default="5m"),
     Key("retweets", YES_NO, "whether the stream takes retweets", default="true"),
+)
+
+
+def _finished(_table: Table, values: dict[str, Any], _reader: Reader) -> dict[str, Any]:
+    budget: dict[str, Any] = values.pop("budget", {})
+    return values | budget
+
+
+X = SourceKind(
+    name="x",
+    label="X",
+    keys=KEYS,
+    source="alertd.sources.x.source:X",
+    options="alertd.sources.x.options:XOptions",
+    check="alertd.sources.x.check:check_online",
+    proves="the bearer token works, and X takes the rules of the watches",
+    finish=_finished,
 )

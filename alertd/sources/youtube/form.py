@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from alertd.sources.form_keys import _HOST, EVERY, WORDS
+from alertd.sources.form_keys import BASE_URL, EVERY, WORDS
+from alertd.sources.kind import SourceKind
 from alertd.yamlform.forms import Key
 from alertd.yamlform.scalars import SecretShape
 
 KEYS = (
-    _HOST,
+    BASE_URL,
     Key("api_key", SecretShape(), "a key with the data API switched on", is_required=True),
     Key("videos", WORDS, "videos whose comments are read", default="none"),
     Key("channels", WORDS, "channels whose newest videos are read", default="none"),
     Key("every", EVERY, "how often to look at each of them; each look costs quota", default="5m"),
+)
+
+YOUTUBE = SourceKind(
+    name="youtube",
+    label="YouTube",
+    keys=KEYS,
+    source="alertd.sources.youtube.source:YouTube",
+    options="alertd.sources.youtube.source:YouTubeOptions",
+    check="alertd.sources.youtube.source:check_online",
+    proves="the key works",
 )

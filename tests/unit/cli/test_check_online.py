@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from alertd.cli import check, check_online
+from alertd.sources.kind import Limit
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, PEOPLE, SETTINGS, write
 
 #: Apprise imports a module that Python 3.13 drops, and says so when it is loaded first.
@@ -89,7 +90,7 @@ def test_a_limit_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     """All works, but somebody may expect more: exit 0, and the source is told of as one that works."""
 
     async def tried(*_: object) -> list[str]:
-        return ["no subreddits: comments are not read"]
+        return [Limit("no subreddits: comments are not read")]
 
     monkeypatch.setattr(check_online, "_tried", tried)
     result = run()

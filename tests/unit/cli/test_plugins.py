@@ -20,7 +20,7 @@ def test_ours_are_listed() -> None:
 
 def test_none_of_ours_is_missing_from_the_settings() -> None:
     """What `check` accepts and what is listed are the same."""
-    from alertd.sources.forms import SOURCE_OPTIONS
+    from alertd.sources.registry import SOURCE_OPTIONS
 
     assert {one.kind for one in own() if one.group == "source"} == set(SOURCE_OPTIONS)
 

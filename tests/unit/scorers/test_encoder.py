@@ -15,7 +15,7 @@ from alertd.errors import ConfigurationError
 from alertd.model.score import Quality, Score
 from alertd.ports import Scorer, Unscored
 from alertd.scorers.default import DefaultScorer
-from alertd.scorers.encoder import BATCH, LIMIT, EncoderScorer, Head, cleaned
+from alertd.scorers.encoder import LIMIT, EncoderScorer, Head, cleaned
 
 
 class Fake:
@@ -76,14 +76,14 @@ def test_the_default_has_a_say_too() -> None:
     assert found.quality is Quality.LEXICON
 
 
-def test_batches_are_bounded() -> None:
-    """A thousand texts are encoded in parts that fit the memory."""
+def test_each_text_is_encoded_alone() -> None:
+    """A BLAS sums by the shape of the batch: together, a text's score would depend on who stands beside it."""
     fake = Fake()
 
     found = EncoderScorer(fake, HEAD, Even()).score([Unscored(text=f"down {at}", language="en") for at in range(600)])
 
     assert len(found) == 600
-    assert max(len(part) for part in fake.seen) == BATCH
+    assert {len(part) for part in fake.seen} == {1}
 
 
 @pytest.mark.parametrize("text", ["", "@bob http://x.y", "\0\ud800", " \n "])

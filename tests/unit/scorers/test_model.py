@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from importlib import resources
 
 import numpy as np
+import pytest
 
+from alertd.intake.language import languages
+from alertd.ports import Unscored
 from alertd.scorers import model
 from alertd.scorers.default import DefaultScorer
 
@@ -45,3 +49,54 @@ def test_words_of_the_encoder_stand_in_order_of_their_hashes() -> None:
 
     assert (np.diff(shipped.opinion_keys.astype(np.int64)) > 0).all()
     assert len(shipped.opinions) == len(shipped.opinion_keys) > 50_000
+
+
+def _mixed_batch() -> list[Unscored]:
+    """Return 500 texts of many shapes and languages, made from a seed."""
+    chance = random.Random(11)
+    words = (
+        "smoke",
+        "kettle",
+        "furious",
+        "love",
+        "не",
+        "работает",
+        "kötü",
+        "ürün",
+        "merci",
+        "horrible",
+        "ótimo",
+        "太差了",
+        "!!!",
+    )
+    tags = ("en", "ru", "tr", "fr", "pt", "zh", None)
+    return [
+        Unscored(text=" ".join(chance.choices(words, k=chance.randint(0, 40))), language=chance.choice(tags))
+        for _ in range(500)
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 4, 50, 500])
+def test_a_score_does_not_depend_on_who_stands_beside_it(size: int) -> None:
+    """The bytes of the log hang on scores: alone, in any batch and in any order each text has the same probabilities."""
+    scorer, batch = DefaultScorer.load(), _mixed_batch()
+    found = languages([(one.text, one.language) for one in batch])
+    whole, *_ = scorer.probabilities([one.text for one in batch], found)
+    order = random.Random(size).sample(range(len(batch)), len(batch))
+
+    for first in range(0, len(batch), size):
+        some = order[first : first + size]
+        part, *_ = scorer.probabilities([batch[at].text for at in some], [found[at] for at in some])
+        assert part.tobytes() == whole[some].tobytes()
+
+
+def test_weights_in_whole_steps_weigh_what_they_weighed() -> None:
+    """Sums in whole steps are exact in any order, and as near to the floats as a score can show."""
+    rng = np.random.default_rng(3)
+    numbers = rng.uniform(0, 6, (300, 21)).astype(np.float32)
+    weights = rng.uniform(-2.5, 2.5, (21, 3)).astype(np.float32)
+
+    found = model.weighed(numbers, model.whole(weights))
+
+    assert np.abs(found - numbers.astype(float) @ weights.astype(float)).max() < 1e-3
+    assert (found[::-1] == model.weighed(numbers[::-1], model.whole(weights))).all()

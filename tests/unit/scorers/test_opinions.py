@@ -59,17 +59,19 @@ def test_the_scorer_adds_up_what_training_added_up() -> None:
         shipped = model.Model.read(file)
     kinds = DefaultScorer.load().kinds
     count = len(shipped.opinion_keys)
-    values = model.unpacked(shipped.opinions, np.ones(count, np.intp)) * np.float32(shipped.opinion_unit)
+    values = model.unpacked(shipped.opinions, np.ones(count, np.intp)) * shipped.opinion_unit
     codes, of = folding.squeezed(folding.fold(TEXTS), kinds)
     words = features.words(features.mixed(codes), of)
     runs = features.runs(features.mixed(codes), of == folding.SEPARATOR)
     numbers = np.zeros((len(TEXTS), len(shipped.numbers)), np.float32)
-    on = np.ones(len(TEXTS), np.float32)
+    on = np.ones(len(TEXTS))
 
     whole = shipped.logits(runs, words, numbers, on)
     without = shipped.with_(opinion_unit=0.0).logits(runs, words, numbers, on)
 
-    trained = opinions.sums([Post("", "en", text, 0) for text in TEXTS], kinds, shipped.opinion_keys, values)
+    trained = opinions.sums(
+        [Post("", "en", text, 0) for text in TEXTS], kinds, shipped.opinion_keys, values.astype(np.float32)
+    )
     assert np.allclose(whole - without, trained, atol=1e-4)
     assert np.abs(trained[0]).max() > 0.01
     assert not trained[1].any()

@@ -280,6 +280,10 @@ class FakeBackend:
         self.log.append(("forget", author, "", "api"))
         return Forgotten(people=(f"x:{author}",), texts=2, mentions=2, pages=1)
 
+    async def rotate_keys(self, keep: timedelta) -> None:
+        """Remember it."""
+        self.log.append(("rotate", keep))
+
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan a test for a person of the roster."""
         if to not in self.roster.people:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from alertd.errors import DeliveryError
 from alertd.notifiers import answers
-from alertd.notifiers.wire import Heard, Unsent
+from alertd.notifiers.apprise.wire import Heard, Unsent
 
 if TYPE_CHECKING:
     import requests

@@ -31,6 +31,17 @@ KNOWN = frozenset(
 )
 
 
+#: Those that send text messages, where each 67 or 153 characters cost a segment.
+SMS = frozenset(
+    """
+    46elks atalk bulksms bulkvs burstsms clickatell clicksend cm d7sms eight00com elks exotel freemobile httpsms
+    infobip kaleyra kavenegar klr kudosity mobilemessage mobilemsg msg91 msgbird nexmo notifyre octopush plivo ringc
+    serwersms seven sinch smsc smseagle smseagles smsmanager smsmgr smstunnel sns telesign telnyx twilio voipms
+    vonage
+    """.split()  # noqa: SIM905 - so many quoted words are unreadable
+)
+
+
 def scheme_of(url: str, channel: str) -> str:
     """Return the scheme of a channel's URL if Apprise knows it. The message holds no other part of the URL.
 
@@ -52,36 +63,3 @@ def scheme_of(url: str, channel: str) -> str:
     # What stands before "://" may be a whole token that somebody pasted: show it only if it looks like a scheme.
     shown = scheme if scheme.isalnum() and len(scheme) <= 16 else "such scheme"
     raise ConfigurationError(f"channel {channel!r}: Apprise knows no {shown}://{hint}")
-
-
-#: Apprise 2.2.0, all of its schemas.
-_ALL = """
-46elks amqp amqps apprise apprises aprs atalk azure bark barks betterstack bluesky brevo bsky bulksms bulkvs
-burstsms chanify clickatell clicksend cliq cm d7sms dapnet deltachat deltachats dingtalk discord dot eight00com
-elks emby embys enigma2 enigma2s evolution evolutions exotel fcm feishu firehydrant flock flowtriq flowtriqs
-fluxer fluxers form forms freemobile gchat github goalert goalerts gorush gorushs gotify gotifys groundmail
-groupme guilded gupshup hassio hassios httpsms humhub humhubs ifttt ilert incidentio infobip irc ircs jellyfin
-jellyfins jira join json jsons kakao kakaotalk kaleyra kavenegar klr kodi kodis kook kudosity kumulos lametric
-lametrics lark lauther lfg line mailersend mailgun mailto mailtos mastodon mastodons matrix matrixs misskey
-misskeys mmost mmosts mobilemessage mobilemsg msg91 msgbird ncloud nclouds nctalk nctalks nexmo nostr notica
-noticas notifiarr notifico notificos notifyre ntfy ntfys o365 octopush onebot onebots onesignal opsgenie
-pagerduty pagertree parsep parseps pbul pinglet pinglets pingram pjet pjets plivo postmark pover prowl psafer
-psafers push pushdeer pushdeers pushed pushme pushplus pushward pushy qq reddit resend revolt ringc rocket
-rockets rsyslog ryver schan sendgrid sendpulse serwersms ses session sessions seven sfr signal signalgrid
-signals signl4 simplepush sinch slack smsc smseagle smseagles smsmanager smsmgr smstunnel smtp2go sns sogs
-sparkpost spike splunk spugpush spush squadcast stackfield strmlabs synology synologys syslog telesign telnyx
-tgram threema toot toots trigv trigvs tweet twilio twist twitter vapid viber victorops voipms vonage webex
-wechat wecom wecombot whapi whatsapp workflow workflows wpush wxpusher wxteams x xbmc xbmcs xmatters xml xmls
-youlmk zalo zcliq zohocliq zoom zulip
-"""
-
-#: Those that send SMS, where each 67 or 153 characters cost a segment.
-_SMS = """
-46elks atalk bulksms bulkvs burstsms clickatell clicksend cm d7sms eight00com elks exotel freemobile httpsms
-infobip kaleyra kavenegar klr kudosity mobilemessage mobilemsg msg91 msgbird nexmo notifyre octopush plivo ringc
-serwersms seven sinch smsc smseagle smseagles smsmanager smsmgr smstunnel sns telesign telnyx twilio voipms
-vonage
-"""
-
-SCHEMES = frozenset(_ALL.split())
-SMS_SCHEMES = frozenset(_SMS.split())

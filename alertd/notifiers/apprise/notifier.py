@@ -12,7 +12,9 @@ from alertd.blocking.threads import Lines
 from alertd.errors import ConfigurationError, DeliveryError
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
-from alertd.notifiers import addresses, chat, hosts, schemes, verdicts, wire
+from alertd.notifiers import addresses
+from alertd.notifiers.apprise import chat, hosts, schemes, verdicts, wire
+from alertd.notifiers.kind import ChannelSetting
 from alertd.ports import Delivery
 
 #: One of these has the shape of an address that the service knows; used only to check a URL, never sent to.
@@ -128,6 +130,13 @@ class AppriseNotifier:
             plugin.socket_connect_timeout = self._deadline if self._scheme in _MAIL else min(self._deadline, 5.0)
         if self._scheme in _MAIL and "format=" not in self._url:
             plugin.notify_format = "text"
+
+
+def make(channel: ChannelSetting) -> AppriseNotifier:
+    """Return the notifier of a channel. Raises ConfigurationError."""
+    return AppriseNotifier(
+        channel.name, channel.url, base_url=channel.base_url, is_sms=channel.max_segments is not None
+    )
 
 
 def _colour(page: Page) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from alertd.blocking.threads import Lines
 from alertd.errors import DeliveryError
 from alertd.notifiers import addresses, answers
+from alertd.notifiers.kind import ChannelSetting
 from alertd.ports import Delivery
 
 if TYPE_CHECKING:
@@ -82,6 +83,14 @@ class Webhook:
         if self._secret:
             headers["X-Alertd-Signature"] = signature(delivery.payload, self._secret)
         return headers
+
+
+def make(channel: ChannelSetting) -> Webhook:
+    """Return the notifier of a channel. Raises ConfigurationError."""
+    url = channel.url
+    if channel.base_url:
+        url = addresses.moved(url, addresses.checked_base(channel.base_url, f"base_url of channel {channel.name!r}"))
+    return Webhook(channel.name, url, secret=channel.secret)
 
 
 def _resolver(lines: Lines, deadline: float) -> aiohttp.abc.AbstractResolver:
