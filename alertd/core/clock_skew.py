@@ -198,7 +198,7 @@ def undo(leap: Leap, watches: Mapping[str, WatchState], eyes: Eyes, *, at: float
         state = watches.get(name)
         if state is None:
             continue
-        old = WatchState(Watch(name=name), ())
+        old = WatchState(Watch(name=name), (), ())
         old.restore({**old.to_state(), **msgspec.msgpack.decode(body)})
         # What people work with stays: alerts, posts that wait for an answer, posts to quote.
         state.volumes, state.velocities = old.volumes, old.velocities

@@ -17,8 +17,9 @@ from alertd.core.clock_skew import LEAP, leaping, set_back
 from alertd.core.gaps import noted, opened, started
 from alertd.core.incidents import acts, delivery
 from alertd.core.incidents.staleness import is_any_closed, note_stale
+from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
-from alertd.core.rules.evaluate import refuse_unknown
+from alertd.core.rules.needs import needs_of
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.core.state import OURSELVES, Rooms
 from alertd.core.times import epoch
@@ -173,8 +174,8 @@ class Engine(Rooms):
             rules = self._rules_of(name)
             state = self._watches.get(name)
             if state is None:
-                self._watches[name] = WatchState(watch, rules)
-            elif state.adopt(watch, rules):
+                self._watches[name] = WatchState(watch, rules, needs_of(rules))
+            elif state.adopt(watch, rules, needs_of(rules)):
                 desk.decide(Reason.NEW_SERIES, "its terms changed: what is usual is learnt anew", watch=name)
                 if self._leap is not None:
                     self._leap.drop(name)

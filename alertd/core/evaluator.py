@@ -8,14 +8,16 @@ from alertd.core.incidents.context import Desk
 from alertd.core.incidents.digests import Digests
 from alertd.core.incidents.grouping import Board
 from alertd.core.rules.alert import Alert, AlertState, Change
+from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.evaluate import Finding, evaluate
-from alertd.core.rules.lanes import group_of, leaves
+from alertd.core.rules.lanes import group_of
 from alertd.core.rules.skip import AWAKE, RESTS, Rest
+from alertd.core.rules.specification import name_of
 from alertd.core.rules.view import Eyes, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.mention import Mention
 from alertd.model.reason import Reason
-from alertd.model.rule import Quiet, Rule, Severity
+from alertd.model.rule import Rule, Severity
 
 LOOK_AGAIN = 60.0  # seconds after which an alert that is not inactive is looked at again, on the minute
 
@@ -125,7 +127,7 @@ class Judge:
         """Return each condition's value against its limit, as it stands now. Copies are asked: looking changes nothing."""
         desk = self._desk
         lines: list[str] = []
-        copy = WatchState(state.watch, state.rules)
+        copy = WatchState(state.watch, state.rules, state.needs)
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups_for(rule):
             view = View(desk.now, copy, rule, group, self.eyes, is_asked=True)
@@ -138,7 +140,7 @@ def described(finding: Finding) -> list[str]:
     """Return one line a condition: its value against its limit."""
     lines = []
     for _, condition, verdict, holds in finding.verdicts:
-        name = type(condition).__struct_config__.tag
+        name = name_of(condition)
         mark = "holds" if holds else "does not hold"
         note = f" ({verdict.note})" if verdict.note else ""
         lines.append(f"{name} {mark}: {verdict.value:g} against {verdict.limit}{note}")
@@ -147,7 +149,7 @@ def described(finding: Finding) -> list[str]:
 
 def is_about_ourselves(rule: Rule) -> bool:
     """Whether a rule looks at our own eyes only, and so belongs to no brand."""
-    return all(isinstance(leaf, Quiet) for _, leaf in leaves(rule.when))
+    return all(known.is_of_ourselves for known, _ in specifications_of(rule.when))
 
 
 def _forgive(state: WatchState, now: float) -> None:

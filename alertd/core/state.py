@@ -16,6 +16,7 @@ from alertd.core.incidents.late_summary import Filled, Outages
 from alertd.core.incidents.messages import Mail
 from alertd.core.incidents.ops import Ops
 from alertd.core.incidents.staleness import is_any_closed
+from alertd.core.rules.needs import needs_of
 from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.reading import Reading
@@ -84,10 +85,14 @@ class Rooms:
             return tuple(rule for rule in self._desk.rules.values() if is_about_ourselves(rule))
         return tuple(rule for rule in self._desk.rules.values() if rule.covers(watch) and not is_about_ourselves(rule))
 
+    def _new(self, watch: Watch) -> WatchState:
+        rules = self._rules_of(watch.name)
+        return WatchState(watch, rules, needs_of(rules))
+
     def _state(self, name: str) -> WatchState:
         state = self._watches.get(name)
         if state is None:
-            state = self._watches[name] = WatchState(Watch(name=name, is_implied=True), self._rules_of(name))
+            state = self._watches[name] = self._new(Watch(name=name, is_implied=True))
         return state
 
     # --- what may be asked ----------------------------------------------------------------------------------------
@@ -189,7 +194,7 @@ class Rooms:
         for key, body in parts.items():
             if key.startswith(WATCH):
                 name = key.removeprefix(WATCH)
-                watch = WatchState(known.get(name, Watch(name=name, is_implied=True)), engine._rules_of(name))
+                watch = engine._new(known.get(name, Watch(name=name, is_implied=True)))
                 watch.restore(msgspec.msgpack.decode(body))
                 engine._watches[name] = watch
         return engine
