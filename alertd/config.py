@@ -25,6 +25,7 @@ from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
+from alertd.rulefile.web_access import TokenSetting
 from alertd.sources.registry import KINDS
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
@@ -71,6 +72,8 @@ class Settings(Value, frozen=True, kw_only=True):
     heartbeat: Heartbeat | None = None
     page_language: str = "en"
     replies: Replies = Replies()
+    tokens: tuple[TokenSetting, ...] = ()
+    proxies: tuple[str, ...] = ()
 
     @property
     def sources_key(self) -> tuple[tuple[str, str, str], ...]:
@@ -164,6 +167,8 @@ def _settings(
         heartbeat=values.get("heartbeat"),
         page_language=files.page_language,
         replies=values.get("replies", Replies()),
+        tokens=values.get("tokens", ()),
+        proxies=tuple(values.get("proxies", ())),
     )
 
 

@@ -39,7 +39,7 @@ async def slack(request: web.Request) -> web.Response:
     if secret is None:
         raise NotFound("Replies by Slack are not switched on.")
     given, stamp = _proof(request, "X-Slack-Signature"), _proof(request, "X-Slack-Request-Timestamp")
-    body = await request.read()
+    body = await request_fields.body(request)
     if not hmac.compare_digest(signatures.slack(secret, stamp, body), given):
         raise Forbidden("The signature is not Slack's.")
     if not signatures.is_fresh(stamp, request.app[CLOCK].now()):
