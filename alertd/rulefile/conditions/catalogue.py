@@ -8,6 +8,7 @@ from alertd.model import rule as model
 from alertd.rulefile.conditions import (
     going_viral,
     influencer,
+    promise,
     quiet,
     share,
     spike,
@@ -29,6 +30,7 @@ FORMS: tuple[ConditionForm, ...] = (
     influencer.FORM,
     going_viral.FORM,
     unanswered.FORM,
+    promise.FORM,
     terms.FORM,
     quiet.FORM,
     *NOT_YET,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from alertd.core.rules.conditions import (
     going_viral,
     influencer,
+    promise,
     quiet,
     share,
     spike,
@@ -24,6 +25,7 @@ from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 SPECIFICATIONS: tuple[Specification, ...] = (
     going_viral.SPECIFICATION,
     influencer.SPECIFICATION,
+    promise.SPECIFICATION,
     quiet.SPECIFICATION,
     share.SPECIFICATION,
     spike.SPECIFICATION,

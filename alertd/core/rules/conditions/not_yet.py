@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, percent, ratio
-from alertd.model.rule import Compare, Coordinated, PromiseMet
-
-
-def _promise(promise: PromiseMet, say: Spelling) -> str:
-    window, target = say("window", promise.window), say("target", promise.target)
-    return (
-        f"the promise of a {say('of', promise.of)} within {target}, met for {say('met', percent(promise.met))} "
-        f"of mentions over {window}, is being spent too fast"
-    )
+from alertd.model.rule import Compare, Coordinated
 
 
 def _coordinated(group: Coordinated, say: Spelling) -> str:
@@ -36,7 +28,6 @@ def _compare(compare: Compare, say: Spelling) -> str:
 
 
 NOT_YET = (
-    Specification(value=PromiseMet, sentence=_promise),
     Specification(value=Coordinated, sentence=_coordinated),
     Specification(
         value=Compare, sentence=_compare, mood=lambda one: "negative" if one.metric == "negative_share" else ""

@@ -14,7 +14,13 @@ from tests.unit.core.rules.conditions.looking import NOON, Looking
 
 
 def _travels(
-    looking: Looking, post: str, accounts: int, *, begin: float = 0.0, negative: float | None = 0.06, every: float = 10.0
+    looking: Looking,
+    post: str,
+    accounts: int,
+    *,
+    begin: float = 0.0,
+    negative: float | None = 0.06,
+    every: float = 10.0,
 ) -> Verdict:
     verdict = Verdict(holds=False)
     for number in range(accounts):
