@@ -23,7 +23,7 @@ _FORMATS = ("text", "json", "graphml", "gexf", "dot")  # those of the report, wh
 @click.option("--since", metavar="T", help="Posts written from this instant on, such as 2026-11-21T10:00:00Z.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option(
-    "--most", type=click.IntRange(1, 20_000), default=5_000, show_default=True, help="Edges drawn, the heaviest."
+    "--most", type=click.IntRange(1, 20_000), default=3_000, show_default=True, help="Edges drawn, the heaviest."
 )
 @click.option("--to", "target", default="-", show_default=True, metavar="FILE", help="Where to.")
 def command(*, what: str, config: Path | None, since: str | None, form: str, most: int, target: str) -> None:

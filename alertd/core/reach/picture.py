@@ -15,9 +15,9 @@ from alertd.model.value import Value, quantised
 if TYPE_CHECKING:
     import networkx as nx
 
-MOST_EDGES = 5_000  #: drawn and explored
+MOST_EDGES = 3_000  #: drawn and explored
 _SMALLEST_GROUP = 4  #: people
-_SAMPLED = 64  #: people from whom shortest paths are followed
+_SAMPLED = 32  #: people from whom shortest paths are followed
 _SEED = 7
 
 
