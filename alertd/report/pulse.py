@@ -41,10 +41,15 @@ class Curve(Value, frozen=True, kw_only=True):
         """Return when a bucket begins."""
         return self.begins_at + timedelta(seconds=self.step * index)
 
-    @property
-    def most(self) -> float:
-        """The largest number in it."""
-        return max((*self.total, *(band[2] for band in self.usual if band is not None), 1))
+    def last(self, buckets: int) -> Curve:
+        """Return the end of it."""
+        return self.with_(
+            begins_at=self.at(len(self.total) - buckets),
+            total=self.total[-buckets:],
+            negative=self.negative[-buckets:],
+            usual=self.usual[-buckets:],
+            counted=self.counted[-buckets:],
+        )
 
 
 class Pulse:
