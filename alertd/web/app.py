@@ -17,6 +17,8 @@ from alertd.web import (
     live,
     more_pages,
     rendering,
+    reply_acts,
+    reply_limits,
     responses,
     screens,
     sessions,
@@ -39,6 +41,7 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     app[gate.SESSIONS] = sessions.Sessions(settings.sessions_file)
     app[ingest.BUDGET] = ingest.BodyBudget()
     app[live.STREAMS] = live.Streams()
+    app[reply_acts.WRONG] = reply_limits.WrongCodes()
     app[rendering.LOOKS] = rendering.Looks()
     app.on_response_prepare.append(responses.add_headers)
     app.add_routes(_for_programs())
