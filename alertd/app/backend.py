@@ -90,6 +90,10 @@ class DaemonBackend:
             self._running.ops.tell("store-damaged", str(damage))  # the part that is written may be whole yet
             raise StoreUnavailable(str(damage)) from error
 
+    def warm(self) -> None:
+        """Prepare what the first page shows."""
+        self._pulse.warm(self._running.clock.now())
+
     def close(self) -> None:
         """Let go of the reading connection."""
         self._pool.shutdown(wait=False, cancel_futures=True)

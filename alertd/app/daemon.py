@@ -165,6 +165,7 @@ class Daemon:
             self._task("heartbeat", beat.run)
         await self.sources.start(settings.sources, running.house)
         running.is_ready = True
+        self.backend.warm()
         self._notify.ready(self.running.status())
         log.info(
             "daemon.ready", address=self.address, watches=len(running.house.watches), rules=len(running.house.rules)
