@@ -53,6 +53,7 @@ T = TypeVar("T")
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
 LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
+MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
 NOT_PROVED = "the token or signature of this source is wrong or missing"
 SCRUBS, SCRUB_AGAIN = 5, 0.5  # tries, and seconds between them
 
@@ -324,7 +325,9 @@ class DaemonBackend:
             until + LATEST,
             limit,
         )
-        return [mention_shown(event, post, house, is_waiting=False) for event, post in found]
+        return [
+            mention_shown(event, post, house, is_waiting=False, now=self._running.clock.now()) for event, post in found
+        ]
 
     def changes(self) -> int:
         """See Backend."""
@@ -370,12 +373,17 @@ class DaemonBackend:
         if watch is not None and watch not in {w.name for w in house.watches}:
             raise refusals.NotFound(f"there is no watch {watch!r}")
         keys: list[str] | None = None
+        now = self._running.clock.now()
         if unanswered:
-            now = self._running.clock.now()
-            keys = await self._running.writer.call(lambda: self._running.writer.fold.engine.waiting(watch, now)[:limit])
-        rows = await self._read(lambda store: store.read_model.mentions(watch, keys, limit))
+            keys = await self._running.writer.call(
+                lambda: self._running.writer.fold.engine.waiting(watch, now)[:MOST_WAITING]
+            )
+        most = limit if keys is None else len(keys)
+        rows = await self._read(lambda store: store.read_model.mentions(watch, keys, most))
         shown = []
         for event, post in rows:
             if isinstance(event, MentionSeen):
-                shown.append(mention_shown(event, post, house, is_waiting=unanswered))
-        return shown
+                shown.append(mention_shown(event, post, house, is_waiting=unanswered, now=now))
+        if unanswered:
+            shown.sort(key=lambda one: (-(one.priority or 0), one.mention.posted_at, one.mention.id))
+        return shown[:limit]

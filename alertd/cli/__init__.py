@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "forecast": ("forecast", "command", "Say how often rules would have paged."),
     "why": ("why", "command", "Say why something was decided."),
     "incidents": ("incidents", "command", "List incidents."),
+    "inbox": ("inbox", "command", "List who waits for an answer, the most urgent first."),
     "ack": ("acts", "ack", "Acknowledge an incident."),
     "plan": ("acts", "plan", "Say that there is a plan."),
     "solve": ("acts", "solve", "Say that it is solved."),

@@ -74,7 +74,7 @@ async def oncall(request: web.Request) -> web.Response:
 
 
 async def mentions(request: web.Request) -> web.Response:
-    """List mentions; with unanswered=1 those that still need an answer, what is due first on top."""
+    """List mentions; with unanswered=1 those that still need an answer, whom to answer first on top."""
     found = await request.app[BACKEND].mentions(
         request.query.get("watch") or None,
         unanswered=request_fields.flag(request, "unanswered"),

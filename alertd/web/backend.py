@@ -98,7 +98,8 @@ class OnCallSeen(Value, frozen=True, kw_only=True):
 class MentionShown(Value, frozen=True, kw_only=True):
     """A mention with its text, as people read it. text None: erased.
 
-    due_at: when its first reply was promised, None if it needs none. answered_at: the first human reply.
+    due_at: when its first reply was promised, by the hours of its watch; None if it needs none. answered_at: the first human reply.
+    priority: 0 to 100, whom to answer first; why: what made it so, in words. Both are empty where it waits for nothing.
     """
 
     mention: Mention
@@ -106,6 +107,8 @@ class MentionShown(Value, frozen=True, kw_only=True):
     author_name: str | None = None
     due_at: datetime | None = None
     answered_at: datetime | None = None
+    priority: int | None = None
+    why: tuple[str, ...] = ()
 
 
 class PostShown(Value, frozen=True, kw_only=True):

@@ -117,7 +117,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
 
 
 async def inbox(request: web.Request) -> web.Response:
-    """List mentions that wait for an answer, what is due first on top."""
+    """List mentions that wait for an answer, whom to answer first on top."""
     watch = request.query.get("watch") or None
     found = await request.app[BACKEND].mentions(watch, unanswered=True, limit=request_fields.limit(request))
     watches = [known.name for known in request.app[BACKEND].house().watches]
