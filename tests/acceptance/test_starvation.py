@@ -7,6 +7,7 @@ import resource
 import socket
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -41,6 +42,10 @@ def held(port: int, count: int, first: bytes = b"") -> Iterator[None]:
             sock.close()
 
 
+def _has_more(receiver: Receiver, seen: int) -> bool:
+    return len(receiver.pages("page")) > seen
+
+
 def test_silence_and_unfinished_bodies_hold_no_page_up(build: Build, receiver: Receiver) -> None:
     """Two thousand silent connections and two hundred endless bodies, under a limit of 512 descriptors; every page arrives."""
     house = build(watches=[f"w{number}" for number in range(PAGES)])
@@ -58,7 +63,7 @@ def test_silence_and_unfinished_bodies_hold_no_page_up(build: Build, receiver: R
             for number in range(PAGES):
                 before, seen = time.monotonic(), len(receiver.pages("page"))
                 assert house.post(loud(f"p{number}", watch=f"w{number}")) == 202
-                until(lambda seen=seen: len(receiver.pages("page")) > seen, f"page {number}: {house.log()[-500:]}")
+                until(partial(_has_more, receiver, seen), f"page {number}: {house.log()[-500:]}")
                 waits.append(time.monotonic() - before)
             assert house.ask("GET", "/healthz")[0] == 200
         assert sorted(waits)[PAGES // 2] < 5.0  # a second on an idle machine; this one may be a loaded one
