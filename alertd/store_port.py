@@ -6,7 +6,7 @@ A new kind of store implements these protocols; `tests/contract/test_store.py` s
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -299,8 +299,15 @@ class Store(FoldStore, Protocol):
     def set_meta(self, key: str, value: str) -> None:
         """Set a fact about the store."""
 
-    def backup(self, target: Path) -> None:
-        """Copy the store while it is in use; the copy appears whole or not at all."""
+    def look(self) -> None:
+        """Raise StoreUnavailable if the store is no longer where it was, StoreReplaced if another one lies there."""
+
+    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None, with_link_key: bool = False) -> None:
+        """Copy the store while it is in use. The copy is checked, and appears whole or not at all.
+
+        beside: files (relative path to body) that belong to it. with_link_key: whoever has the copy can then sign acknowledge links.
+        Raises StoreDamaged where the copy does not hold what it should; what was at `target` before stays.
+        """
 
     def damage_of(self, error: BaseException) -> StoreDamaged | None:
         """Return what an error says of damage to the store, None where it says something else."""

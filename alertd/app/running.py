@@ -47,6 +47,8 @@ class Running:
         self.open_reader = open_reader
         self.counters: dict[str, int] = {}
         self.is_ready = False
+        self.fault = ""  # what was wrong with the last reload, in a line
+        self.needs_restart: tuple[str, ...] = ()  # settings that are new in the file and not in force
         self.malformed: Callable[[], int] = lambda: 0
 
     def stalled(self) -> str | None:
@@ -64,6 +66,11 @@ class Running:
         """Return how it stands, in one line."""
         standing = self.sources.standing()
         seeing = sum(1 for one in standing.values() if one.state in ("ok", "catching_up", "starting"))
-        return (
+        said = [
             f"{seeing} of {len(standing)} sources see, {len(self.house.watches)} watches, {len(self.house.rules)} rules"
-        )
+        ]
+        if self.needs_restart:
+            said.append(f"needs a restart: {', '.join(self.needs_restart)}")
+        if self.fault:
+            said.append(f"the last reload failed: {self.fault}")
+        return "; ".join(said)

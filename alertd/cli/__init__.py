@@ -40,6 +40,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("export", "command", "Write mentions out as JSONL."),
     "forget": ("forget", "command", "Erase an author."),
     "backup": ("backup", "command", "Copy the store while it runs."),
+    "restore": ("restore", "command", "Put a backup in the store's place."),
+    "reload": ("reload", "command", "Let the daemon read its files again."),
     "plugins": ("plugins", "command", "List what is installed."),
     "page-ops": ("page_ops", "command", "Tell the operators that alertd is down (its unit does)."),
     "bench": ("bench", "command", "Run the published benchmarks on this machine."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -296,7 +296,10 @@ class MemoryStore:
         """See store_port.Store."""
         return "memory"
 
-    def backup(self, target: Path) -> None:
+    def look(self) -> None:
+        """See store_port.Store."""
+
+    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None, with_link_key: bool = False) -> None:  # noqa: ARG002
         """See store_port.Store."""
         raise UsageError(f"{target}: a store in memory has nothing to copy")
 
