@@ -16,7 +16,7 @@ from alertd.errors import StoreDamaged
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
-from alertd.model.page import Receipt
+from alertd.model.page import Page, Receipt
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 
 E = TypeVar("E", bound=Event)
@@ -120,6 +120,9 @@ class Pages(Protocol):
 
     def some(self, page_ids: Sequence[str]) -> list[QueuedState]:
         """Return some pages by id."""
+
+    def of_link(self, token: str) -> Page | None:
+        """Return the page whose link ends with this token, None where there is none."""
 
 
 class ReadModel(Protocol):
@@ -302,10 +305,10 @@ class Store(FoldStore, Protocol):
     def look(self) -> None:
         """Raise StoreUnavailable if the store is no longer where it was, StoreReplaced if another one lies there."""
 
-    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None, with_link_key: bool = False) -> None:
+    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:
         """Copy the store while it is in use. The copy is checked, and appears whole or not at all.
 
-        beside: files (relative path to body) that belong to it. with_link_key: whoever has the copy can then sign acknowledge links.
+        beside: files (relative path to body) that belong to it. A key that signs links is never in it, but as such a file.
         Raises StoreDamaged where the copy does not hold what it should; what was at `target` before stays.
         """
 

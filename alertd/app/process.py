@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import gc
 import os
 import signal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CONFIGURATION = 78  # EX_CONFIG of sysexits.h: systemd does not start us again (RestartPreventExitStatus)
 FAILED = 70
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two starts on a disk that takes nothing
 LAST_WORD = 10.0  # seconds that operators may take to hear why the process ends
 GRACE = 4.5  # seconds after SIGTERM at which the process ends whatever hangs
@@ -105,7 +107,9 @@ async def _started(
         try:
             daemon = Daemon(loaded, reload=load, redactor=redactor, notify=notify)
             await daemon.start()
-        except StoreUnavailable as error:
+        except (StoreUnavailable, OSError) as error:
+            if isinstance(error, OSError) and error.errno not in NO_ROOM:
+                raise
             if daemon is not None and not await daemon.abandon():
                 raise
             direct = direct or Direct(revealed(loaded.settings.direct), mask=redactor.mask)

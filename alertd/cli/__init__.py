@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "backup": ("backup", "command", "Copy the store while it runs."),
     "restore": ("restore", "command", "Put a backup in the store's place."),
     "reload": ("reload", "command", "Let the daemon read its files again."),
+    "keys": ("keys", "command", "Change the keys of acknowledge links."),
     "plugins": ("plugins", "command", "List what is installed."),
     "page-ops": ("page_ops", "command", "Tell the operators that alertd is down (its unit does)."),
     "bench": ("bench", "command", "Run the published benchmarks on this machine."),

@@ -20,10 +20,10 @@ NAME = "alertd-%Y%m%dT%H%M%SZ.db"  # of the copies in a folder
 )
 @click.option("--keep", type=click.IntRange(min=1), help="With --into: delete all but the newest so many copies.")
 @click.option(
-    "--with-link-key", is_flag=True, help="With the key of acknowledge links: they go on working after a restore."
+    "--with-link-keys", is_flag=True, help="With the keys of acknowledge links: they go on working on another machine."
 )
 def command(
-    file: Path | None, config: Path | None, into: Path | None, keep: int | None, *, with_link_key: bool
+    file: Path | None, config: Path | None, into: Path | None, keep: int | None, *, with_link_keys: bool
 ) -> None:
     """Copy the store, with labels and calibrations, to FILE, while the daemon runs; `alertd restore` puts it back.
 
@@ -42,7 +42,7 @@ def command(
     store = open_store(folder, read_only=True)
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        store.backup(target, beside=beside(folder), with_link_key=with_link_key)
+        store.backup(target, beside=beside(folder, with_link_keys=with_link_keys))
     except OSError as fault:
         raise StoreError(f"{target} cannot be written: {fault.strerror}") from fault
     finally:
@@ -72,13 +72,16 @@ def _is_ours(name: str) -> bool:
     return True
 
 
-def beside(folder: Path) -> dict[str, bytes]:
+def beside(folder: Path, *, with_link_keys: bool = False) -> dict[str, bytes]:
     """Return the files that belong to a store: people's labels, and the calibrations made of them."""
-    from alertd.store.restoring import FOLDERS
+    from alertd.store.restoring import FOLDERS, KEYS
 
-    return {
+    found = {
         f"{name}/{path.name}": path.read_bytes()
         for name in FOLDERS
         for path in sorted((folder / name).glob("*"))
         if path.is_file() and not path.name.endswith(".tmp")
     }
+    if with_link_keys and (folder / KEYS).is_file():
+        found[KEYS] = (folder / KEYS).read_bytes()
+    return found

@@ -26,5 +26,7 @@ def command(file: Path, config: Path | None) -> None:
     click.echo(f"restored {done.events} events, {newest}, and {done.files} files of labels and calibrations")
     if done.moved_to is not None:
         click.echo(f"what was there lies in {done.moved_to}")
-    if not done.has_link_key:
-        click.echo("acknowledge links of before lead nowhere now: their key was not in the backup (--with-link-key)")
+    if not done.has_link_keys:
+        click.echo(
+            "acknowledge links of before lead nowhere now: their keys are not here, nor in the backup (--with-link-keys)"
+        )

@@ -56,13 +56,12 @@ def refuse_damaged(connection: sqlite3.Connection, text: str) -> None:
         raise StoreDamaged(f"{text} ({'; '.join(' '.join(fault.split()) for fault in faults)})")
 
 
-def finished(copy: sqlite3.Connection, beside: Mapping[str, bytes], *, with_link_key: bool) -> None:
-    """Make a backup of a copy: with the files that belong to it, and without the key that signs acknowledge links."""
+def finished(copy: sqlite3.Connection, beside: Mapping[str, bytes]) -> None:
+    """Make a backup of a copy: with the files that belong to it, and without a key that signs acknowledge links."""
     copy.execute(f"DROP TABLE IF EXISTS {BESIDE}")
     copy.execute(f"CREATE TABLE {BESIDE} (name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
     copy.executemany(f"INSERT INTO {BESIDE} VALUES (?, ?)", sorted(beside.items()))  # noqa: S608 - our own word
-    if not with_link_key:
-        copy.execute("DELETE FROM meta WHERE key = 'link_key'")
+    copy.execute("DELETE FROM meta WHERE key = 'link_key'")  # stores of older releases held it
 
 
 def sync(path: Path) -> None:

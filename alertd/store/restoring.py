@@ -18,15 +18,20 @@ from alertd.store.migrate import refuse_newer
 from alertd.store.sqlite import NAME
 
 FOLDERS = ("labels", "calibration")  # what may lie beside a store and belongs to it
+KEYS = "link_keys"  # the file with the keys of acknowledge links; in a backup only if it was asked for
 
 
 class Restored(NamedTuple):
-    """What a backup brought. newest_at: the last instant that it knows. moved_to: where what was there lies now, None for nothing."""
+    """What a backup brought.
+
+    newest_at: the last instant that it knows. has_link_keys: whether links that were sent still lead somewhere.
+    moved_to: where what was there lies now, None for nothing.
+    """
 
     events: int
     newest_at: datetime | None
     files: int
-    has_link_key: bool
+    has_link_keys: bool
     moved_to: Path | None
 
 
@@ -64,7 +69,6 @@ def _restored(backup: Path, folder: Path, now: datetime) -> Restored:
             _refuse_foreign(db, backup)
             files = _files_of(db)
             events, newest = db.execute("SELECT count(*), max(at) FROM event").fetchone()
-            has_key = db.execute("SELECT 1 FROM meta WHERE key = 'link_key'").fetchone() is not None
         sync(part)
         moved = _moved_aside(folder, folder / f"replaced-{now:%Y%m%dT%H%M%SZ}")
         part.replace(folder / NAME)
@@ -76,7 +80,7 @@ def _restored(backup: Path, folder: Path, now: datetime) -> Restored:
         part.unlink(missing_ok=True)
         raise
     newest_at = None if newest is None else datetime.fromtimestamp(newest, UTC)
-    return Restored(events, newest_at, len(files), has_key, moved)
+    return Restored(events, newest_at, len(files), (folder / KEYS).exists(), moved)
 
 
 def _refuse_foreign(db: sqlite3.Connection, backup: Path) -> None:
@@ -92,10 +96,14 @@ def _files_of(db: sqlite3.Connection) -> dict[str, bytes]:
         str(name): bytes(body)
         for name, body in db.execute(f"SELECT name, body FROM {BESIDE}")  # noqa: S608 - our own word
         # A file that comes from elsewhere may name any path.
-        if len(PurePosixPath(name).parts) == 2 and PurePosixPath(name).parts[0] in FOLDERS and ".." not in name
+        if name == KEYS or _is_ours(PurePosixPath(name))
     }
     db.execute(f"DROP TABLE {BESIDE}")
     return files
+
+
+def _is_ours(name: PurePosixPath) -> bool:
+    return len(name.parts) == 2 and name.parts[0] in FOLDERS and ".." not in name.parts
 
 
 def _moved_aside(folder: Path, aside: Path) -> Path | None:
@@ -126,6 +134,7 @@ def _hand_over(folder: Path) -> None:
     for path in (
         folder / NAME,
         folder / "lock",
+        folder / KEYS,
         *(one for name in FOLDERS for one in [folder / name, *(folder / name).glob("*")]),
     ):
         if path.exists():

@@ -314,12 +314,12 @@ class SqliteStore:
         if self._where is not None:
             self._where.look()
 
-    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None, with_link_key: bool = False) -> None:
+    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:
         """See store_port.Store."""
         if target.exists() and target.samefile(self.path):
             raise UsageError(f"{target} is the store itself; name another file")
         with translated(self.path):
-            copy_to(self._db, target, finish=partial(finished, beside=beside or {}, with_link_key=with_link_key))
+            copy_to(self._db, target, finish=partial(finished, beside=beside or {}))
 
     def damage_of(self, error: BaseException) -> StoreDamaged | None:
         """See store_port.Store."""

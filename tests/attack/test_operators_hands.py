@@ -20,7 +20,7 @@ from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
 from alertd.scorers import calibrations, labels
 from alertd.store.lock import Lock
-from alertd.store.restoring import FOLDERS, restore
+from alertd.store.restoring import FOLDERS, KEYS, restore
 from alertd.store.sqlite import NAME, SqliteStore
 from tests.unit.runtime.made import LINK_KEY, NOON, StillClock, entry
 
@@ -185,14 +185,21 @@ def test_a_backup_brings_back_all_that_is_needed(tmp_path: Path, *, with_key: bo
     labels.add(labels.path_of(data, "acme"), [b'{"label": "negative"}'])
     (data / "calibration").mkdir()
     (data / "calibration" / "acme.json").write_text("{}")
-    store.backup(copy, beside=beside(data), with_link_key=with_key)
+    (data / KEYS).write_bytes(b"the keys")
+    store.backup(copy, beside=beside(data, with_link_keys=with_key))
     store.close()
-    assert (b"ab" * 32 in copy.read_bytes()) == with_key
+    assert (b"the keys" in copy.read_bytes()) == with_key
+    assert b"ab" * 32 not in copy.read_bytes(), "as stores of older releases held it"
     _filled(new, posts=1).close()
 
     done = restore(copy, new, now=NOW)
 
-    assert (done.events, done.newest_at, done.files, done.has_link_key) == (3, NOON, 2, with_key)
+    assert (done.events, done.newest_at, done.files, done.has_link_keys) == (
+        3,
+        NOON,
+        2 + with_key,
+        with_key,
+    )
     assert done.moved_to == new / "replaced-20261121T130000Z"
     assert sorted(path.name for path in done.moved_to.iterdir()) == [NAME]
     back = SqliteStore(new)
@@ -210,7 +217,7 @@ def test_a_backup_of_an_older_release_is_restored_too(tmp_path: Path) -> None:
     store.connection.execute("VACUUM INTO ?", (str(tmp_path / "old.db"),))
     store.close()
 
-    assert restore(tmp_path / "old.db", tmp_path / "new", now=NOW)[2:] == (0, True, None)
+    assert restore(tmp_path / "old.db", tmp_path / "new", now=NOW)[2:] == (0, False, None)
 
 
 def test_what_is_no_backup_changes_nothing(tmp_path: Path) -> None:
