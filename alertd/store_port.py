@@ -109,6 +109,9 @@ class Pages(Protocol):
     def next_due(self) -> datetime | None:
         """Return when the next page is due."""
 
+    def due(self, now: datetime) -> tuple[int, datetime | None]:
+        """Return how many pages are due and wait to be taken, and since when the one that waits longest is due."""
+
     def unsent(self) -> int:
         """Return how many pages are due or being sent."""
 
@@ -133,6 +136,9 @@ class ReadModel(Protocol):
 
     def incidents(self, state: str | None = None, *, limit: int = 500) -> list[Incident]:
         """Return incidents, newest first."""
+
+    def standing(self) -> list[Incident]:
+        """Return the incidents that are not closed."""
 
     def incident(self, ident: str) -> Incident | None:
         """Return one incident."""

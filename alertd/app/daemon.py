@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 
-from alertd import config
+from alertd import __version__, commit, config
 from alertd.app.backend import DaemonBackend
 from alertd.app.calibration import KNOWN as CALIBRATIONS
 from alertd.app.calibration import Calibrated
@@ -27,7 +27,7 @@ from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.reloading import Answer, in_force, needs_restart, write_answer
 from alertd.app.routes import routes_of
-from alertd.app.running import Running
+from alertd.app.running import Running, Tally
 from alertd.app.sources import Sources
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
@@ -159,7 +159,9 @@ class Daemon:
             ),
             proxies=settings.proxies,
         )
-        self.server = Server(web_app.build(self.backend, web, self.clock))
+        application = web_app.build(self.backend, web, self.clock)
+        application.on_response_prepare.append(self.metrics.answered)
+        self.server = Server(application)
         running.malformed = lambda: self.server.malformed.count
         self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))
         self.address = await self.server.start(settings.listen)
@@ -175,7 +177,12 @@ class Daemon:
         running.is_ready = True
         self._notify.ready(self.running.status())
         log.info(
-            "daemon.ready", address=self.address, watches=len(running.house.watches), rules=len(running.house.rules)
+            "daemon.ready",
+            address=self.address,
+            watches=len(running.house.watches),
+            rules=len(running.house.rules),
+            version=__version__,
+            commit=commit(),
         )
 
     def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
@@ -216,7 +223,8 @@ class Daemon:
         saved = time.monotonic()
         while True:
             with contextlib.suppress(AlertdError):
-                self.running.counters = await self.writer.call(self._store.counters)
+                now = self.clock.now()
+                self.running.tally = await self.writer.call(partial(Tally.of, self._store, now))
                 await self._look_at_calibrations()
                 if time.monotonic() - saved > REACH_EVERY:
                     saved = time.monotonic()
@@ -324,8 +332,10 @@ class Daemon:
         if (before := self._tasks.pop("heartbeat", None)) is not None:
             before.cancel()
         setting = self.running.settings.heartbeat
+        self.running.beat = None
         if setting is not None:
-            self._task("heartbeat", Heartbeat(setting, lambda: self.running.stalled() is None).run)
+            beat = self.running.beat = Heartbeat(setting, lambda: self.running.stalled() is None)
+            self._task("heartbeat", beat.run)
 
     async def abandon(self) -> bool:
         """Let go of a daemon whose start failed; return whether its store is free again."""

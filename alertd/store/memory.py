@@ -114,6 +114,15 @@ class MemoryPages:
         due = [at for _, state, at in self.rows.values() if state in ("planned", "retry", "unknown")]
         return datetime.fromtimestamp(min(due), UTC) if due else None
 
+    def due(self, now: datetime) -> tuple[int, datetime | None]:
+        """See store_port.Pages."""
+        its = [
+            at
+            for _, state, at in self.rows.values()
+            if state in ("planned", "retry", "unknown") and at <= now.timestamp()
+        ]
+        return len(its), datetime.fromtimestamp(min(its), UTC) if its else None
+
     def unsent(self) -> int:
         """See store_port.Pages."""
         return sum(state in ("planned", "retry", "unknown", "leased") for _, state, _ in self.rows.values())
