@@ -14,6 +14,7 @@ from typing import TypeVar
 from alertd.app import replies
 from alertd.app.keys import write_link_keys
 from alertd.app.metrics import Metrics
+from alertd.app.pulse import PulseReader, holds
 from alertd.app.running import Running
 from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of
 from alertd.core.incidents.lifecycle import TAKEN
@@ -28,6 +29,7 @@ from alertd.model.page import Page, PageKind
 from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
+from alertd.report.pulse import Curve
 from alertd.runtime.ack_links import Keys
 from alertd.runtime.erase import Erasure
 from alertd.runtime.group_commit import Request
@@ -52,7 +54,9 @@ BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
 MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
 SCRUBS, SCRUB_AGAIN = 5, 0.5  # tries, and seconds between them
+LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
 NOT_PROVED = "the token or signature of this source is wrong or missing"
+SCRUBS, SCRUB_AGAIN = 5, 0.5  # tries, and seconds between them
 
 
 class DaemonBackend:
@@ -64,6 +68,7 @@ class DaemonBackend:
         self._reader: Store | None = None
         self._pool = ThreadPoolExecutor(1, "reader")
         self._tests: dict[str, tuple[str, ...]] = {}
+        self._pulse = PulseReader(running.open_reader)
 
     @property
     def _data_dir(self) -> Path:
@@ -90,6 +95,7 @@ class DaemonBackend:
     def close(self) -> None:
         """Let go of the reading connection."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pulse.close()
 
     # --- how it goes ----------------------------------------------------------------------------------------------
 
@@ -292,6 +298,35 @@ class DaemonBackend:
         """See Backend."""
         rows = await self._read(lambda store: store.pages.of_incident(incident))
         return [page_seen(*row) for row in rows]
+
+    async def told(self, incident: str) -> Page | None:
+        """See Backend."""
+        rows = await self._read(lambda store: store.pages.of_incident(incident))
+        measured = [queued.page for queued, _, _ in rows if queued.page.kind in (PageKind.PAGE, PageKind.UPDATE)]
+        return measured[-1] if measured else None
+
+    async def curve(self, watch: str, until: datetime) -> Curve | None:
+        """See Backend."""
+        return await self._pulse.curve(watch, until, self._running.clock.now())
+
+    async def search(
+        self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
+    ) -> Sequence[MentionShown]:
+        """See Backend."""
+        house, has_words = self.house(), holds(words)
+        found = await self._pulse.search(
+            lambda one: (
+                watch in (None, one[0].mention.watch) and since <= one[0].mention.posted_at < until and has_words(one)
+            ),
+            since,
+            until + LATEST,
+            limit,
+        )
+        return [mention_shown(event, post, house, is_waiting=False) for event, post in found]
+
+    def changes(self) -> int:
+        """See Backend."""
+        return self._running.changes
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """See Backend."""

@@ -43,6 +43,8 @@ async def act(request: web.Request) -> web.Response:
         raise NotFound(f"There is no act {word}.")
     body = await request_fields.fields(request)
     by = people.by(request, body)
+    if word == Act.NOTE:
+        request_fields.text(body, "note", required=True, length=2000)
     done = await request.app[BACKEND].act(
         request.match_info["id"],
         Act(word),
