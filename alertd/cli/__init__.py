@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "send-test": ("send_test", "command", "Send a real test page."),
     "score": ("score", "command", "Score sentiment of mentions."),
     "reach": ("reach", "command", "Rank authors by how far their posts are passed on."),
+    "graph": ("graph", "command", "Draw who passes on and names whom."),
     "label": ("label", "command", "Label mentions by hand."),
     "calibrate": ("calibrate", "command", "Fit the scorer to a brand."),
     "import": ("import_", "command", "Take in history for baselines."),
