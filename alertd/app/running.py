@@ -77,6 +77,7 @@ class Running:
         self.is_ready = False
         self.fault = ""  # what was wrong with the last reload, in a line
         self.needs_restart: tuple[str, ...] = ()  # settings that are new in the file and not in force
+        self.changes = 0  #: commits that did something to an incident or a page
         self.malformed: Callable[[], int] = lambda: 0
         self.beat: Heartbeat | None = None
 
