@@ -100,6 +100,8 @@ class Engine(Rooms):
             self._eyes.brought(event.source, posted, now)
             state.brought(event.source)
             self._look_at_ourselves(event.source)
+        if mention.is_undated:  # of any day: a feed's first look is no burst
+            return
         is_live = state.mention(mention, posted, now)
         if now - posted > TOO_OLD:
             self._outages.observe(
@@ -254,8 +256,9 @@ class Engine(Rooms):
             )
         self._is_any_closed = is_any_closed(self._eyes)
         self._look(self._state(OURSELVES))
-        if "budget" in event.note and (seen is None or seen.note != event.note):
-            self._ops.tell(f"budget-{event.source}", f"source {event.source}: {event.note}")
+        told = "" if seen is None else seen.note if seen.alarm is None else seen.alarm
+        if known.alarm and known.alarm != told:
+            self._ops.tell(f"budget-{event.source}", f"source {event.source}: {known.alarm}")
 
     def _look_at_ourselves(self, source: str) -> None:
         """A source brought something: end what fires about our eyes, or see to it that its silence will be noticed."""

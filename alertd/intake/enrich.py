@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices, gist, tokens
 from alertd.intake.handles import OwnHandles, Writer
 from alertd.intake.match import Matcher, reads
 from alertd.intake.normalise import folded
 from alertd.intake.reach import ReachFold
+from alertd.intake.records import checked, cleaned
 from alertd.intake.render import render
 from alertd.model.mention import Mention, Reply
 from alertd.model.post import Count, Deletion, Post, Record, unmarked
@@ -144,8 +146,14 @@ class Enricher:
                 out.deletions.append(record)
                 continue
             reason = self._fault(record, seen_at)
+            if reason is None and isinstance(record, Post):
+                try:
+                    record = checked(record)
+                except BadRecord as error:
+                    reason = str(error)
             if reason is not None:
-                out.rejects.append(Reject(reason=reason, body=render(record).decode("utf-8", "replace")[:_MAX_BODY]))
+                told = render(cleaned(record) if isinstance(record, Post) else record)
+                out.rejects.append(Reject(reason=reason, body=told.decode("utf-8", "replace")[:_MAX_BODY]))
             elif isinstance(record, Count):
                 steps.append(record)
             else:
@@ -188,7 +196,7 @@ class Enricher:
     def _draft(self, post: Post, at: datetime) -> Draft:
         draft = Draft(post, at)
         text = folded(post.text)
-        found = self.matcher.find(text)
+        found = self.matcher.find(folded(post.words) if post.attached else text)
         if post.watch is not None:
             draft.about = [(self._watches[post.watch], found.terms_of(post.watch))]
             draft.said_by = tuple([writer for writer in self._own.writers(post) if writer.watch == post.watch])
@@ -204,7 +212,7 @@ class Enricher:
             brands = {writer.watch for writer in draft.said_by}
             draft.about = [(watch, terms) for watch, terms in draft.about if watch.name not in brands]
         if draft.about:
-            draft.gist = gist(text)
+            draft.gist = gist(text or folded(post.words))  # pictures without a word are not all copies of each other
         return draft
 
     def _in_their_language(self, drafts: list[Draft]) -> list[Draft]:
@@ -296,5 +304,6 @@ class Enricher:
                 needs_answer=needs_answer,
                 is_filled=post.is_filled,
                 is_imported=imported or post.is_imported,
+                is_undated=post.is_undated,
             )
             kept.append(Taken(mention, post))

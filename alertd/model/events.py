@@ -108,7 +108,10 @@ class PageReported(Value, frozen=True, kw_only=True, tag="page_reported", tag_fi
 
 
 class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", tag_field="kind"):
-    """A source changed its state, or closed a gap."""
+    """A source changed its state, or closed a gap.
+
+    alarm: what operators have to hear, in our own words; empty: nothing; None: written by a version whose notes said so.
+    """
 
     at: datetime
     source: str
@@ -117,6 +120,7 @@ class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", ta
     last_event_at: datetime | None = None
     blind_seconds: float = 0.0
     filled: int = 0
+    alarm: str | None = None
 
 
 class OpsNoted(Value, frozen=True, kw_only=True, tag="ops_noted", tag_field="kind"):

@@ -16,6 +16,9 @@ class Post(Value, frozen=True, kw_only=True):
     sentiment: (negative, neutral, positive) if already known, else None.
     role: "brand" (written by the brand), "auto" (by a bot of the brand) or None.
     is_filled: fetched after a gap rather than seen live.
+    attached: what stands beside the author's own words, by what it is: "card" (a link's title and description), "alt" (of
+    pictures), "tags", "link" (the address behind a word), "poll". A brand may occur there; mood and language are the text's.
+    is_undated: nobody knows when it was written; created_at is when we saw it, and it was there at a first look or after a gap.
     seen_at, is_imported: what our own export says of it, for replay: when the daemon saw it, and whether as imported history.
     """
 
@@ -49,12 +52,19 @@ class Post(Value, frozen=True, kw_only=True):
     is_filled: bool = False
     seen_at: datetime | None = None
     is_imported: bool = False
+    attached: dict[str, str] = {}
+    is_undated: bool = False
 
     def __post_init__(self) -> None:
         """Refuse naive instants."""
         aware(self.created_at, "created_at")
         if self.seen_at is not None:
             aware(self.seen_at, "seen_at")
+
+    @property
+    def words(self) -> str:
+        """Its text and all that is attached to it: where the terms of the watches are looked for."""
+        return "\n".join((self.text, *self.attached.values())) if self.attached else self.text
 
 
 class Count(Value, frozen=True, kw_only=True):

@@ -43,7 +43,7 @@ class Bluesky:
     async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Yield matching posts, their reposts and deletions from `cursor` on; from now if there is none."""
         funnel = Funnel(self._clock, cursor)
-        session = open_session()
+        session = open_session(*self._options.written())
         queue: Kept = asyncio.Queue(maxsize=2_000)
         stream = Jetstream(
             session,

@@ -51,7 +51,7 @@ class HackerNews:
         if not self._terms:
             raise SourceError("hackernews: no watch has a term to search for", permanent=True)
         funnel = Funnel(self._clock, cursor)
-        session = open_session()
+        session = open_session(self._base_url)
         known = Recent(limit=5_000)
 
         def part(term: str, *, tells_gaps: bool) -> Any:
@@ -70,8 +70,15 @@ class HackerNews:
                 await funnel.put(Haul(records=tuple(fresh), rejects=rejects))
                 return len(fresh)
 
+            is_alone = len(self._terms) == 1
             return lambda: forever(
-                funnel, self._clock, name, every=self._options.every, look=look, tells_gaps=tells_gaps
+                funnel,
+                self._clock,
+                name,
+                every=self._options.every,
+                look=look,
+                tells_gaps=tells_gaps,
+                is_alone=is_alone,
             )
 
         parts = {f"search {term}": part(term, tells_gaps=number == 0) for number, term in enumerate(self._terms)}
@@ -160,7 +167,7 @@ def as_post(hit: _Hit) -> Post | None:
 async def check_online(options: HackerNewsOptions, watches: tuple[Watch, ...] = (), *, clock: Clock) -> list[str]:
     """Return a sentence if the search cannot be reached."""
     del watches
-    async with open_session() as session:
+    async with open_session(options.base_url) as session:
         try:
             await search(session, clock, checked_url(options.base_url), "alertd", clock.now() - timedelta(minutes=1))
         except (SourceError, BadRecord) as error:

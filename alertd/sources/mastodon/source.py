@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -64,7 +65,7 @@ class Mastodon:
     async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Yield posts from `cursor` on; the newest forty of each hashtag if there is none."""
         funnel = Funnel(self._clock, cursor)
-        session = open_session()
+        session = open_session(self._base_url)
         last = dict(funnel.mark("last") or {})
         known = Recent(limit=5_000)
 
@@ -78,14 +79,21 @@ class Mastodon:
                     for post in posts
                     if known.is_new(f"{post.id} {post.text}")
                 ]
-                if statuses:
-                    last[tag] = _newest(statuses)
+                if newest := _newest(statuses):
+                    last[tag] = newest
                 await funnel.put(Haul(records=tuple(fresh), rejects=rejects, marks={"last": dict(last)}))
                 return len(fresh)
 
             name = f"#{tag}"
+            is_alone = len(self._tags) == 1
             return lambda: forever(
-                funnel, self._clock, name, every=self._options.every, look=look, tells_gaps=tells_gaps
+                funnel,
+                self._clock,
+                name,
+                every=self._options.every,
+                look=look,
+                tells_gaps=tells_gaps,
+                is_alone=is_alone,
             )
 
         batches = funnel.batches(
@@ -106,7 +114,9 @@ class Mastodon:
             found += page
             if last is None or len(page) < PAGE:
                 return found
-            last = _newest(page)
+            if (newest := _newest(page)) is None or newest == last:
+                return found
+            last = newest
         return found
 
 
@@ -147,8 +157,15 @@ _status = msgspec.json.Decoder(_Status)
 _id = msgspec.json.Decoder(_Id)
 
 
-def _newest(statuses: list[msgspec.Raw]) -> str:
-    return max((_id.decode(raw).id for raw in statuses), key=lambda name: (len(name), name))  # numbers as text
+def _newest(statuses: list[msgspec.Raw]) -> str | None:
+    """Return the newest id of a page, None if it has none. Ids are numbers as text; another's word must not carry us off."""
+    ids: list[str] = []
+    for raw in statuses:
+        with contextlib.suppress(msgspec.DecodeError, ValueError):
+            name = _id.decode(raw).id
+            if name.isascii() and name.isdigit() and len(name) < 25:
+                ids.append(name)
+    return max(ids, key=lambda name: (len(name), name), default=None)
 
 
 async def timeline(
@@ -170,9 +187,10 @@ async def timeline(
         raise SourceError(f"{host} answered {answer.status}")
     try:
         statuses = msgspec.json.decode(answer.body, type=list[msgspec.Raw])
-        _ = _newest(statuses) if statuses else ""  # without ids there is no way on
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"{host} answered something that is no timeline: {error}") from None
+    if statuses and _newest(statuses) is None:  # without ids there is no way on
+        raise BadRecord(f"{host} answered a timeline in which nothing has an id")
     return statuses
 
 
@@ -228,7 +246,7 @@ async def check_online(options: MastodonOptions, watches: tuple[Watch, ...] = ()
     tags = options.hashtags or hashtags(tuple(watches))
     if not tags:
         return ["no hashtags, and no term of a watch can be one"]
-    async with open_session() as session:
+    async with open_session(options.server()) as session:
         try:
             await timeline(session, clock, options, tag=tags[0])
         except (SourceError, BadRecord) as error:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from alertd.model.post import Deletion, Post
 from alertd.model.value import Value
+from alertd.ports import Reject
+from alertd.sources.sift import refusal_of
 
 TAKEN_BACK = frozenset({"[deleted]", "[removed]"})
 
@@ -37,14 +42,14 @@ def number(name: str) -> int:
         return 0
 
 
-def things(answer: Any) -> tuple[list[Thing], str | None]:
+def things(answer: Any, rejects: list[Reject] | None = None) -> tuple[list[Thing], str | None]:
     """Read a listing as its entries and the `after` of the next page; raises ValueError for what is none.
 
-    An entry that cannot be read is left out.
+    An entry that cannot be read goes to `rejects` with its reason.
     """
     try:
         after = answer["data"].get("after")
-        found = [entry for child in answer["data"]["children"] for entry in _read(child)]
+        found = [entry for child in answer["data"]["children"] for entry in _read(child, rejects)]
     except (TypeError, KeyError, AttributeError):
         raise ValueError("not a listing of Reddit's") from None
     return found, str(after) if after else None
@@ -58,7 +63,7 @@ def tree(answer: Any) -> list[Thing]:
     waiting = [answer[1]]
     while waiting:
         for child in _list(_dict(_dict(waiting.pop()).get("data")).get("children")):
-            found += _read(child)
+            found += _read(child, None)
             waiting.append(_dict(_dict(child).get("data")).get("replies"))
     return found
 
@@ -71,13 +76,15 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _read(child: Any) -> Iterator[Thing]:
-    if not isinstance(child, dict) or child.get("kind") not in {"t1", "t3"}:
+def _read(child: Any, rejects: list[Reject] | None) -> Iterator[Thing]:
+    if not isinstance(child, dict) or child.get("kind") not in ("t1", "t3"):
         return
     try:
         yield _thing(child["kind"], child["data"])
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
-        return
+    except Exception as error:  # noqa: BLE001 - the edge: an entry of a stranger's, which costs only itself
+        if rejects is not None:
+            raw = json.dumps(child, default=str, ensure_ascii=True)
+            rejects.append(refusal_of(error, msgspec.Raw(raw.encode())))
 
 
 def _thing(kind: str, body: dict[str, Any]) -> Thing:
