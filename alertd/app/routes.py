@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from alertd import config
-from alertd.notifiers.build import build
-from alertd.notifiers.limits import limit_for
+from alertd.notifiers.registry import build, limit_of
 from alertd.rulefile.channels import ChannelSetting
 from alertd.runtime.channel import Route
 
@@ -15,8 +14,4 @@ def routes_of(settings: config.Settings) -> dict[str, Route]:
         config.CONSOLE: ChannelSetting(name=config.CONSOLE, kind=config.CONSOLE),
         **settings.channels,
     }
-    routes = {}
-    for name, channel in channels.items():
-        limit = limit_for(kind=channel.kind, url=channel.url, is_sms=channel.max_segments is not None)
-        routes[name] = Route(notifier=build(channel), limit=limit)
-    return routes
+    return {name: Route(notifier=build(channel), limit=limit_of(channel)) for name, channel in channels.items()}

@@ -72,7 +72,7 @@ async def _tried(source: SourceSetting, house: Loaded) -> list[str]:
 
 def _channels(files: FileSet, settings: Settings) -> list[str]:
     """Load every channel as the sender does; Apprise then reads its URL. Return a sentence for each that loads."""
-    from alertd.notifiers.build import build
+    from alertd.notifiers.registry import build, kind_of
 
     people = files.people
     if people is None:
@@ -89,15 +89,14 @@ def _channels(files: FileSet, settings: Settings) -> list[str]:
         except ConfigurationError as error:
             people.file.tell(place, "online", str(error), "")
             continue
-        proved = "its URL is one that Apprise takes" if verify is not None else "it can be loaded"
-        path = shown(people.file.path)
+        path, proved = shown(people.file.path), kind_of(channel.kind).proved
         worked.append(f"{path}:{place.line}: channel {name}: {proved}; alertd send-test proves the way to a person")
     return worked
 
 
 def _direct(files: FileSet, settings: Settings) -> list[str]:
     """Load the direct route to operators: the one that is needed when all else is down."""
-    from alertd.notifiers.apprise import AppriseNotifier
+    from alertd.notifiers.apprise.notifier import AppriseNotifier
 
     if settings.direct is None or files.settings is None:
         return []

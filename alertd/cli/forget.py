@@ -21,13 +21,13 @@ def command(author: str, config: Path | None) -> None:
     What is sent already cannot be taken back; what others wrote about the author stays.
     """
     from alertd.errors import StoreBusy, UsageError
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store.opening import open_store
 
     folder = store_folder(config)
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no store; name the settings file with -c")
     try:
-        store = SqliteStore(folder)
+        store = open_store(folder)
     except StoreBusy:  # the daemon runs: only its own thread may write
         _say(Client(connection(config), timeout=_SLOW).post("/api/v1/forget", {"author": author}), author)
         return
@@ -40,24 +40,27 @@ def command(author: str, config: Path | None) -> None:
 def _directly(store: Any, folder: Path, author: str) -> dict[str, Any]:
     import msgspec
 
-    from alertd.app.keys import link_key
+    from alertd.app.keys import link_keys
     from alertd.runtime.checkpoints import restored
     from alertd.runtime.erase import Erasure
     from alertd.scorers import labels
 
-    fold = restored(store, link_key(store))
+    fold = restored(store, link_keys(store, folder))
     erasure = Erasure(store, lambda: fold.engine, author)
     for step in erasure.steps():
         with store.transaction():
             step()
     for person in erasure.people:
         labels.forget(folder, person.platform, person.author)
-    found: dict[str, Any] = msgspec.to_builtins(erasure.result)
+    labels.erase(folder, erasure.posts)
+    found: dict[str, Any] = msgspec.to_builtins(erasure.result(is_clean=store.erasable.scrub(patient=True)))
     return found
 
 
 def _say(done: dict[str, Any], author: str) -> None:
     people = done.get("people", ())
+    if not done.get("is_clean", True):
+        click.echo("deleted rows may lie on in the store's file: stop alertd and run this command again", err=True)
     if not people:
         click.echo(f"nobody is known as {author}; nothing was erased")
         return

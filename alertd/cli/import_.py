@@ -19,25 +19,31 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
 
     They teach what is usual and page nobody. Lines that are no mention are told and kept, and do not stop it.
     """
-    from alertd.app.keys import link_key
+    from alertd.app.keys import link_keys
     from alertd.config import load_settings
     from alertd.errors import StoreBusy
     from alertd.runtime.clock import SystemClock
     from alertd.runtime.import_history import Import
     from alertd.runtime.replay import lines_of
     from alertd.scorers.default import DefaultScorer
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store.opening import open_store
 
     for path in files:
         if path != "-" and not Path(path).is_file():
             raise click.UsageError(f"{path}: there is no such file")
     loaded = load_settings(config)
     try:
-        store = SqliteStore(loaded.settings.data_dir)
+        store = open_store(loaded.settings.data_dir)
     except StoreBusy as busy:
         raise StoreBusy(f"{busy}: alertd import needs the store for itself") from busy
     try:
-        history = Import(store, loaded.house, DefaultScorer.load(), SystemClock(), link_key=link_key(store))
+        history = Import(
+            store,
+            loaded.house,
+            DefaultScorer.load(),
+            SystemClock(),
+            link_key=link_keys(store, loaded.settings.data_dir),
+        )
         result = history.run(lines_of(files))
     finally:
         store.close()

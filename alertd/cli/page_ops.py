@@ -33,7 +33,7 @@ def command(url_file: Path, unit: str) -> None:
     Exit code 78 without a URL, 1 if nobody could be told.
     """
     from alertd.errors import ConfigurationError, DeliveryError
-    from alertd.notifiers.apprise import AppriseNotifier
+    from alertd.notifiers.apprise.notifier import AppriseNotifier
 
     text = wording(unit, os.environ, os.uname().nodename)
     click.echo(f"alertd: {text}", err=True)  # the journal keeps it, whatever becomes of the page

@@ -43,11 +43,11 @@ def command(form: str) -> None:
 
 def own() -> list[Plugin]:
     """Return what comes with alertd itself."""
-    from alertd.notifiers.build import OWN_KINDS
+    from alertd.notifiers.registry import OWN as NOTIFIERS
     from alertd.scorers.build import OWN_KINDS as SCORERS
     from alertd.sources.registry import KINDS
 
-    kinds = {"source": tuple(sorted(KINDS)), "scorer": SCORERS, "notifier": OWN_KINDS}
+    kinds = {"source": tuple(sorted(KINDS)), "scorer": SCORERS, "notifier": tuple(sorted(NOTIFIERS))}
     return [Plugin(group, kind, "alertd") for group, names in kinds.items() for kind in names]
 
 

@@ -1,1 +1,1 @@
-"""One way to reach people a file. `build.build` makes them from settings."""
+"""One way to reach people a folder: its notifier, and its `kind.py`. `registry.py` names them and builds them from settings."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import quote, urlsplit
 
-from alertd.errors import ConfigurationError, DeliveryError
+from alertd.errors import ConfigurationError, DeliveryError, Fault
 
 PLACE = "{to}"
 
@@ -23,7 +24,7 @@ def filled(url: str, to: str) -> str:
     if PLACE not in url:
         return url
     if not to.strip():
-        raise DeliveryError("this person has no address on this channel", permanent=True)
+        raise DeliveryError("this person has no address on this channel", permanent=True, fault=Fault.ADDRESS)
     # Not str.format: a brace in a password is no field.
     return url.replace(PLACE, quote(to.strip(), safe=""))
 
@@ -45,6 +46,15 @@ def checked_base(url: str, what: str) -> str:
     if parts.scheme == "http" and not is_loopback(host):
         raise ConfigurationError(f"{what} must begin with https:// (http is only for this machine)")
     return url.rstrip("/")
+
+
+def moved(url: str, base: str) -> str:
+    """Return a URL at another host; its path and query stay.
+
+    >>> moved("https://crm.example.org/pages/{to}?a=1", "http://127.0.0.1:8000")
+    'http://127.0.0.1:8000/pages/{to}?a=1'
+    """
+    return base.rstrip("/") + re.sub(r"^[a-z]+://[^/?#]*", "", url, flags=re.IGNORECASE)
 
 
 def is_loopback(host: str) -> bool:

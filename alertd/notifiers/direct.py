@@ -13,8 +13,8 @@ from alertd.errors import ConfigurationError, DeliveryError
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
 from alertd.notifiers import addresses
-from alertd.notifiers.apprise import AppriseNotifier
-from alertd.notifiers.console import visible
+from alertd.notifiers.apprise.notifier import AppriseNotifier
+from alertd.notifiers.visible import visible
 from alertd.ports import Delivery, Notifier
 
 _EVERY = timedelta(hours=1)

@@ -3,49 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Protocol
-
-import msgspec
+from datetime import datetime
 
 from alertd.core.engine import Engine
-from alertd.core.wording import word
+from alertd.core.wording import Worded, word
 from alertd.intake.fingerprint import gist, token_of
 from alertd.intake.normalise import folded
 from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
 from alertd.model.events import ClockSetBack, CountSeen, Event, MentionSeen, PageReported, ReplySeen, Ticked
-from alertd.model.incident import Incident
+from alertd.model.mention import key_of
 from alertd.model.page import Page
-from alertd.ports import Appended, Checkpoint, Entry, Log, Pages, QueuedPage
-from alertd.runtime.ack_links import address, sign
-
-LINK_LIVES = timedelta(hours=72)  # longer than any escalation; after solve it is refused anyway
-
-
-class FoldStore(Log, Checkpoint, Protocol):
-    """What a fold needs of a store."""
-
-    @property
-    def pages(self) -> Pages:
-        """The outbox."""
-
-    def keep_incident(self, incident: Incident) -> None:
-        """Write down how an incident stands."""
-
-    def keep_decision(self, decision: KeepDecision) -> None:
-        """Remember why."""
+from alertd.model.post import text_of
+from alertd.ports import Appended, Entry, QueuedPage
+from alertd.runtime.ack_links import Keys, address, short
+from alertd.store_port import FoldStore
 
 
 class Fold:
     """One engine over one store. The caller owns the transaction.
 
-    link_key: signs acknowledge links; a replay has a fixed key that live daemons refuse.
+    link_key: makes acknowledge links; a replay has a fixed key that live daemons refuse. A daemon's own may be rotated.
     """
 
-    def __init__(self, store: FoldStore, engine: Engine, *, link_key: bytes) -> None:
+    def __init__(self, store: FoldStore, engine: Engine, *, link_key: bytes | Keys) -> None:
         self.store = store
         self.engine = engine
-        self._link_key = link_key
+        self._link_keys = link_key if isinstance(link_key, Keys) else Keys.only(link_key)
         self.folded_seq = 0
 
     def take(self, entry: Entry, at: datetime) -> tuple[Appended, tuple[Command, ...]]:
@@ -82,26 +65,19 @@ class Fold:
             case CancelPages(incident=incident, reason=reason, keep=keep, only=only):
                 self.store.pages.cancel(incident, reason, keep, at, only)
             case KeepIncident(incident=incident):
-                self.store.keep_incident(incident)
+                self.store.read_model.keep_incident(incident)
             case KeepDecision():
-                self.store.keep_decision(command)
+                self.store.read_model.keep_decision(command)
 
     def worded(self, page: Page, posts_until: int | None = None) -> QueuedPage:
         """Return a page with its quotes, words and link, as they stand now."""
-        keys = {f"{page.watch}\x1f{e.platform}\x1f{e.id}": (e.platform, e.id) for e in page.evidence}
+        keys = {key_of(page.watch, e.platform, e.id): (e.platform, e.id) for e in page.evidence}
         posts = self.store.posts(list(keys), until=posts_until)
-        quotes = {keys[key]: str(msgspec.json.decode(body).get("text", "")) for key, body in posts.items()}
+        quotes = {keys[key]: text_of(body) for key, body in posts.items()}
         page = named(page, quotes.values())
         link = ""
         if page.incident is not None:
-            token = sign(
-                self._link_key,
-                incident=page.incident,
-                person=page.to,
-                page_id=page.page_id,
-                round=page.round,
-                expires_at=page.at + LINK_LIVES,
-            )
+            token = short(self._link_keys.signing(page.at), page.page_id)
             link = address(self.engine.house.public_url, token)
         worded = word(page, quotes, link)
         flat = {f"{platform} {post_id}": text for (platform, post_id), text in quotes.items()}
@@ -111,6 +87,13 @@ class Fold:
 def quotes_of(queued: QueuedPage) -> dict[tuple[str, str], str]:
     """Return the quotes of a page as its wording wants them."""
     return {(key.partition(" ")[0], key.partition(" ")[2]): text for key, text in queued.quotes.items()}
+
+
+def words_of(queued: QueuedPage, *, is_repeat: bool) -> Worded:
+    """Return what a page says: the words it was given when it was decided; only a repeat is worded anew, since it says so."""
+    if is_repeat:
+        return word(queued.page, quotes_of(queued), queued.link, is_repeat=True)
+    return Worded(title=queued.title, text=queued.text)
 
 
 def named(page: Page, texts: Iterable[str]) -> Page:

@@ -20,11 +20,11 @@ from alertd.errors import StoreUnavailable
 from alertd.model.commands import Command
 from alertd.model.events import ClockSetBack
 from alertd.ports import Entry
+from alertd.runtime.ack_links import Keys
 from alertd.runtime.checkpoints import Checkpoints
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import TICK_PAUSE, Group, Poisoned, Request
-from alertd.store.faults import damage_of
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 log = structlog.get_logger()
 
@@ -43,10 +43,10 @@ class Writer:
 
     def __init__(
         self,
-        store: SqliteStore,
+        store: Store,
         clock: SystemClock,
         *,
-        link_key: bytes,
+        link_key: bytes | Keys,
         on_commit: Callable[[Sequence[Command]], None],
         on_down: Callable[[str | None], None],
         retry_store: float = RETRY_STORE,
@@ -89,7 +89,7 @@ class Writer:
         return self._queue.qsize() >= QUEUE // 2
 
     @property
-    def store(self) -> SqliteStore:
+    def store(self) -> Store:
         """The store; only what runs by `call` may write to it."""
         return self._store
 
@@ -101,6 +101,10 @@ class Writer:
     async def call(self, what: Callable[[], Any]) -> Any:
         """Run something on the writer's thread, inside a transaction."""
         return await self.take(Request(call=what))
+
+    async def between(self, what: Callable[[], Any]) -> Any:
+        """Run something on the writer's thread, outside of a transaction."""
+        return await self.take(Request(call=what, is_between=True))
 
     def stop(self, timeout: float) -> bool:
         """Finish what waits, save a checkpoint and end; return whether it did in time."""
@@ -119,7 +123,7 @@ class Writer:
 
     def _fail(self, error: BaseException) -> None:
         """The end: whoever waits for an answer is told, and what still comes, until the process has ended."""
-        damage = damage_of(error, self._store.path)
+        damage = self._store.damage_of(error)
         self.failure = damage or error
         if damage is not None:
             log.critical("store.damaged", error=str(damage))
@@ -149,12 +153,22 @@ class Writer:
             # First of all: whatever else is in this group is to be judged by the right time.
             requests.insert(0, Request([Entry(event=ClockSetBack(at=now, was=newest))]))
             has_tick = False
-        if requests or has_tick:
-            self._commit_or_wait(requests, now, has_tick=has_tick)
+        committed = [request for request in requests if not request.is_between]
+        if committed or has_tick:
+            self._commit_or_wait(committed, now, has_tick=has_tick)
+        for request in requests:
+            if request.is_between and request.call is not None:
+                self._answer(request, request.call)
         if is_ending:
             self._save_at_the_end()
             return False
         return True
+
+    def _answer(self, request: Request, call: Callable[[], Any]) -> None:
+        try:
+            request.done.set_result(call())
+        except Exception as error:  # noqa: BLE001 - the caller's fault is the caller's to see
+            request.done.set_exception(error)
 
     def _gather(self) -> list[Request | None]:
         group: list[Request | None] = []

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from alertd.model.page import Outcome, Receipt
+from alertd.model.page import Outcome, Page, Receipt
 from alertd.ports import Leased, QueuedPage
 
 _queued = msgspec.json.Decoder(QueuedPage)
@@ -27,12 +27,12 @@ class OutboxTable:
         self._db = db
 
     def queue(self, queued: QueuedPage) -> bool:
-        """See ports.Pages."""
+        """See store_port.Pages."""
         page = queued.page
         due = page.hold_until or page.at
         done = self._db.execute(
-            "INSERT INTO outbox (page_id, ordinal, incident, kind, person, channel, state, due, body) "
-            "VALUES (?, (SELECT coalesce(max(ordinal), 0) + 1 FROM outbox), ?, ?, ?, ?, 'planned', ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO outbox (page_id, ordinal, incident, kind, person, channel, state, due, body, link) "
+            "VALUES (?, (SELECT coalesce(max(ordinal), 0) + 1 FROM outbox), ?, ?, ?, ?, 'planned', ?, ?, ?) ON CONFLICT DO NOTHING",
             (
                 page.page_id,
                 page.incident,
@@ -41,12 +41,18 @@ class OutboxTable:
                 page.channel,
                 due.timestamp(),
                 msgspec.json.encode(queued),
+                queued.link.rpartition("/")[2] or None,
             ),
         )
         return done.rowcount == 1
 
+    def of_link(self, token: str) -> Page | None:
+        """Return the page whose link ends with this token, None where there is none."""
+        row = self._db.execute("SELECT body FROM outbox WHERE link = ?", (token,)).fetchone()
+        return None if row is None else _queued.decode(row[0]).page
+
     def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
-        """See ports.Pages. What is being sent right now is left to end, but not tried again."""
+        """See store_port.Pages. What is being sent right now is left to end, but not tried again."""
         where = f"incident = ? AND kind NOT IN ({','.join('?' * len(keep))})"
         if only:
             where += f" AND page_id IN ({','.join('?' * len(only))})"
@@ -69,7 +75,7 @@ class OutboxTable:
         return [page_id for (page_id,) in rows]
 
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
-        """See ports.Pages."""
+        """See store_port.Pages."""
         rows = self._db.execute(
             "SELECT page_id, state, attempt, is_repeat, body FROM outbox "
             "WHERE state IN ('planned', 'retry', 'unknown') AND due <= ? ORDER BY due, ordinal LIMIT ?",
@@ -86,7 +92,7 @@ class OutboxTable:
         return leased
 
     def settle(self, receipt: Receipt) -> None:
-        """See ports.Pages. A page that was cancelled while it was being sent stays what the provider made of it."""
+        """See store_port.Pages. A page that was cancelled while it was being sent stays what the provider made of it."""
         state = str(receipt.outcome)
         due = (receipt.next_at or receipt.at).timestamp()
         self._db.execute(
@@ -105,7 +111,7 @@ class OutboxTable:
         )
 
     def set_back(self, was: datetime, at: datetime) -> None:
-        """See ports.Pages. What was held back before the clock went wrong keeps its time."""
+        """See store_port.Pages. What was held back before the clock went wrong keeps its time."""
         ahead, now = (was - at).total_seconds(), at.timestamp()
         rows = self._db.execute(
             "SELECT page_id, state, due, body FROM outbox WHERE state IN ('planned', 'retry', 'unknown') AND due > ?",
@@ -123,7 +129,7 @@ class OutboxTable:
         ).rowcount
 
     def next_due(self) -> datetime | None:
-        """See ports.Pages."""
+        """See store_port.Pages."""
         row = self._db.execute("SELECT min(due) FROM outbox WHERE state IN ('planned', 'retry', 'unknown')").fetchone()
         return None if row[0] is None else datetime.fromtimestamp(row[0], UTC)
 

@@ -14,10 +14,11 @@ from types import SimpleNamespace
 import pytest
 
 from alertd.errors import ConfigurationError, DeliveryError
-from alertd.notifiers import build as building
-from alertd.notifiers.apprise import AppriseNotifier
-from alertd.notifiers.console import Console
-from alertd.notifiers.webhook import Webhook
+from alertd.notifiers import registry as building
+from alertd.notifiers.apprise.notifier import AppriseNotifier
+from alertd.notifiers.console.notifier import Console
+from alertd.notifiers.kind import ChannelSetting
+from alertd.notifiers.webhook.notifier import Webhook
 from alertd.ports import Delivery, Notifier
 from tests.unit.runtime.outbox_fakes import delivery
 from tests.wire.notify.mail import Postbox
@@ -164,9 +165,17 @@ async def test_cancelled_send_ends_at_once(kind: str) -> None:
     assert sending.cancelled()
 
 
-def setting(**kw: object) -> building.ChannelSetting:
+def setting(**kw: object) -> ChannelSetting:
     """Return a channel's setting."""
-    base = {"name": "c", "kind": "apprise", "url": "", "secret": None, "base_url": None, "max_segments": None}
+    base: dict[str, object] = {
+        "name": "c",
+        "kind": "apprise",
+        "url": "",
+        "secret": None,
+        "base_url": None,
+        "max_segments": None,
+        "options": {},
+    }
     return SimpleNamespace(**(base | kw))
 
 
@@ -183,7 +192,7 @@ async def test_built_from_settings() -> None:
 
 async def test_unknown_kind_names_the_known() -> None:
     """A kind that nobody offers is a fault of the settings, and the message names those that exist."""
-    with pytest.raises(ConfigurationError, match="apprise, console, webhook"):
+    with pytest.raises(ConfigurationError, match="apprise, webhook, console"):
         building.build(setting(kind="pigeon"))
 
 
@@ -211,7 +220,7 @@ async def test_plugin_by_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "entry_points", lambda **_: points)
 
     assert building.build(setting(kind="pigeon")).kind == "fake"
-    assert building.kinds() == ("apprise", "console", "webhook", "pigeon")
+    assert building.kinds() == ("apprise", "webhook", "console", "pigeon")
     points[:] = [Broken()]
     with pytest.raises(ConfigurationError, match="loft:Pigeon"):
         building.build(setting(kind="pigeon"))

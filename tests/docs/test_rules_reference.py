@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from alertd.rulefile import people, scorers, settings_file
-from alertd.rulefile.channels import CHANNEL
+from alertd.notifiers.channel_keys import COMMON as CHANNEL_KEYS
+from alertd.rulefile import channels, people, scorers, settings_file
 from alertd.rulefile.conditions.catalogue import ALL, GROUPS, SIMPLE
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.load import finish, load_paths
@@ -18,6 +18,7 @@ from alertd.sources import registry
 from alertd.sources.form_keys import COMMON
 from alertd.sources.x.form import BUDGET
 from alertd.yamlform.forms import Form
+from tests.docs import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
@@ -27,7 +28,7 @@ FORMS: dict[str, Form] = {
     "rule": RULE,
     "digest": DIGEST,
     "playbook": PLAYBOOK,
-    "channels": CHANNEL,
+    "channels": channels.FORMS["apprise"],
     "people": people.PERSON,
     "schedules": people.SCHEDULE,
     "overrides": people.OVERRIDE,
@@ -64,6 +65,10 @@ def keys() -> Iterator[tuple[str, str]]:
     for kind, form in registry.SOURCE_OPTIONS.items():
         for key in form.keys:
             yield ("sources" if key in common else kind), key
+    common = {"kind", *(key.name for key in CHANNEL_KEYS)}
+    for kind, form in channels.FORMS.items():
+        for key in form.keys:
+            yield ("channels" if key in common else kind), key
 
 
 @pytest.mark.parametrize(("heading", "key"), sorted(set(keys())))
@@ -94,6 +99,11 @@ def test_every_default_is_in_the_reference(heading: str, key: str) -> None:
 def test_every_condition_is_in_the_reference(name: str) -> None:
     """Groups too."""
     assert f"### {name}\n" in REFERENCE or f"`{name}`" in REFERENCE
+
+
+def test_the_sections_of_conditions_are_those_of_their_forms() -> None:
+    """What a form says of a condition is what readers find; `python -m tests.docs.reference` writes it anew."""
+    assert reference.parted(REFERENCE)[1] == reference.written()
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -132,7 +142,7 @@ def test_every_other_example_passes_check(number: int, tmp_path: Path) -> None:
 def told() -> set[str]:
     """Return the names of findings that the code can tell."""
     found = set()
-    rooms = [ROOT / "alertd" / room for room in ("rulefile", "yamlform", "sources")]
+    rooms = [ROOT / "alertd" / room for room in ("rulefile", "yamlform", "sources", "notifiers")]
     for path in sorted(
         [*(path for room in rooms for path in room.rglob("*.py")), *(ROOT / "alertd" / "cli").glob("check*.py")]
     ):

@@ -14,7 +14,7 @@ from alertd.errors import DeliveryError
 from alertd.model.page import PageKind
 from alertd.model.rule import Influencer, Rule
 from alertd.model.score import Quality, Score
-from alertd.notifiers.console import Console
+from alertd.notifiers.console.notifier import Console
 from alertd.ports import Appended, Delivery, Entry, Notifier, Scorer, Unscored
 from alertd.scorers.default import DefaultScorer
 from alertd.store.memory import MemoryStore

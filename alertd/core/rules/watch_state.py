@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.lanes import WHOLE, LaneKey, needs_of, weight_in
+from alertd.core.rules.lanes import WHOLE, LaneKey, Needs, weight_in
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.emerging_terms import Terms
 from alertd.core.signals.evidence import Post, Telling, forget
@@ -22,6 +22,7 @@ from alertd.core.signals.words import Words
 from alertd.core.stable import key_of
 from alertd.model.events import CountSeen
 from alertd.model.mention import Mention
+from alertd.model.people import Hours
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
@@ -39,7 +40,7 @@ class WatchState:
 
     LATE_SHOWN = 900.0  #: a page says how late its newest post is from 15 minutes on
 
-    def __init__(self, watch: Watch, rules: tuple[Rule, ...]) -> None:
+    def __init__(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> None:
         self.watch = watch
         self.rules = rules
         self.volumes: dict[LaneKey, Volume] = {}
@@ -60,10 +61,11 @@ class WatchState:
         self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
         self.counted: dict[str, float] = {}  #: platform -> until when a count sensor speaks for it
         self.groups: dict[str, dict[str, None]] = {}  #: "language" or "platform" -> those that were seen
-        self._needs = needs_of(rules)
+        self.needs = needs
+        self.hours: Mapping[str, Hours] = {}  #: business hours by name, as the settings have them now
         self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
 
-    def adopt(self, watch: Watch, rules: tuple[Rule, ...]) -> bool:
+    def adopt(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> bool:
         """Take new settings; return whether what we look for changed, which begins a new series."""
         is_new_series = (watch.terms, watch.exclude, watch.needs) != (
             self.watch.terms,
@@ -71,7 +73,7 @@ class WatchState:
             self.watch.needs,
         )
         before = {rule.id: rule for rule in self.rules}
-        self.watch, self.rules, self._needs, self.rests = watch, rules, needs_of(rules), ()
+        self.watch, self.rules, self.needs, self.rests = watch, rules, needs, ()
         if is_new_series:
             self.volumes, self.velocities, self.people = {}, {}, People()
         kept = {rule.id: rule for rule in rules}
@@ -104,7 +106,7 @@ class WatchState:
         author = key_of(mention.platform, mention.author)
         is_counted = now < self.counted.get(mention.platform, 0.0)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
-        for needs in self._needs:
+        for needs in self.needs:
             group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
             for key in needs.keys:
                 weight = 1.0 if key.of == "all" else weight_in(key, mention)
@@ -127,6 +129,8 @@ class WatchState:
         if mention.needs_answer and is_new and mention.repost_of is None:
             wakes = not mention.is_imported and now - posted <= TOO_OLD
             self.unanswered.observe(_waiting(mention, posted, wakes=wakes), now)
+        else:
+            self.unanswered.followed(mention.platform, _thread(mention), mention.author, mention.id)
         return is_live
 
     def _group(self, kind: str, mention: Mention) -> str:
@@ -139,7 +143,7 @@ class WatchState:
         self.last_seen = self.counted_at = now
         until = begins + event.seconds + max(2 * event.seconds, COUNTED_FOR)
         self.counted[event.platform] = max(until, self.counted.get(event.platform, 0.0))
-        for needs in self._needs:
+        for needs in self.needs:
             if needs.kind == "language":
                 continue
             group = "" if needs.kind == "watch" else event.platform
@@ -271,13 +275,17 @@ HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answer
 HIGH_TOP = 0.01  # the top 1 % of authors are answered first
 
 
+def _thread(mention: Mention) -> str:
+    return mention.conversation or mention.in_reply_to or mention.id
+
+
 def _waiting(mention: Mention, posted: float, *, wakes: bool) -> Waiting:
     top = mention.reach.top
     return Waiting(
         posted,
         mention.platform,
         mention.id,
-        mention.conversation or mention.in_reply_to or mention.id,
+        _thread(mention),
         mention.author,
         mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP),
         wakes,

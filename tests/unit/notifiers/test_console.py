@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alertd.errors import DeliveryError
-from alertd.notifiers.console import Console, visible
+from alertd.notifiers.console.notifier import Console
+from alertd.notifiers.visible import visible
 from tests.unit.runtime.outbox_fakes import delivery
 
 pytestmark = pytest.mark.asyncio

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from alertd.errors import ConfigurationError, DeliveryError
-from alertd.notifiers import build, schemes
+from alertd.notifiers import registry
+from alertd.notifiers.apprise import schemes
 from tests.unit.runtime.outbox_fakes import delivery
 
 PAGE = Path(__file__).parents[3] / "docs" / "notifiers.md"
@@ -40,5 +41,5 @@ def test_kinds_and_numbers() -> None:
     """All kinds stand in the manual, and its number of schemes is the real one."""
     text = PAGE.read_text(encoding="utf-8")
 
-    assert all(f"| `{kind}`" in text for kind in build.OWN_KINDS)
+    assert all(f"| `{kind}`" in text for kind in registry.OWN)
     assert f"its {len(schemes.KNOWN)} schemes" in text

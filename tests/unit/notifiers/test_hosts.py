@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alertd.errors import ConfigurationError
-from alertd.notifiers import hosts
+from alertd.notifiers.apprise import hosts
 
 
 class Plugin:

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from alertd.errors import ConfigurationError
-from alertd.notifiers import schemes
-from alertd.notifiers.apprise import AppriseNotifier, _load
+from alertd.notifiers.apprise import schemes
+from alertd.notifiers.apprise.notifier import AppriseNotifier, _load
 
 
 def test_list_is_that_of_the_installed_apprise() -> None:
@@ -33,7 +33,7 @@ def test_making_a_notifier_does_not_load_apprise() -> None:
     import subprocess
 
     script = (
-        "import sys; from alertd.notifiers.apprise import AppriseNotifier; "
+        "import sys; from alertd.notifiers.apprise.notifier import AppriseNotifier; "
         "AppriseNotifier('x', 'slack://A/B/C'); print('apprise' in sys.modules, 'requests' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

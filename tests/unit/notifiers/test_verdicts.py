@@ -9,8 +9,8 @@ import requests
 from urllib3 import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 
-from alertd.notifiers import verdicts
-from alertd.notifiers.wire import Heard, Unsent
+from alertd.notifiers.apprise import verdicts
+from alertd.notifiers.apprise.wire import Heard, Unsent
 
 POOL = HTTPConnectionPool("127.0.0.1")
 NEVER = MaxRetryError(POOL, "/", NewConnectionError(POOL, "refused"))  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ import threading
 import pytest
 import requests
 
-from alertd.notifiers import wire
+from alertd.notifiers.apprise import wire
 
 
 def test_only_the_listening_thread_is_heard() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from alertd.model.people import Channel, Layer, Override, Roster, Step
-from alertd.notifiers.schemes import SCHEMES, SMS_SCHEMES
 from alertd.rulefile.people import PeopleFile, is_phone, read_people
 from alertd.yamlform.findings import Faults, Finding
 from alertd.yamlform.nodes import SourceFile
@@ -155,17 +154,3 @@ def test_a_fault_never_repeats_what_a_variable_holds() -> None:
 def test_a_phone_number_has_its_country(address: str, is_fine: bool) -> None:
     """A national number is somebody else's abroad."""
     assert is_phone(address) is is_fine
-
-
-@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-def test_the_list_of_services_is_what_apprise_knows() -> None:
-    """It is written down to start fast; a new Apprise must not make it wrong."""
-    apprise = pytest.importorskip("apprise")
-    known = {
-        scheme
-        for one in apprise.Apprise().details()["schemas"]
-        for scheme in (*(one.get("protocols") or ()), *(one.get("secure_protocols") or ()))
-    }
-
-    assert known == SCHEMES
-    assert SMS_SCHEMES <= SCHEMES

@@ -7,8 +7,8 @@ import signal
 import sys
 from datetime import UTC, datetime
 
-from alertd.notifiers.apprise import AppriseNotifier
-from alertd.notifiers.webhook import Webhook
+from alertd.notifiers.apprise.notifier import AppriseNotifier
+from alertd.notifiers.webhook.notifier import Webhook
 from alertd.runtime.channel import Route
 from alertd.runtime.sender import Sender
 from tests.unit.runtime.outbox_fakes import MemoryOutbox, delivery

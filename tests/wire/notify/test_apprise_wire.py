@@ -10,7 +10,7 @@ import pytest
 
 from alertd.errors import ConfigurationError, DeliveryError
 from alertd.model.page import Evidence
-from alertd.notifiers.apprise import AppriseNotifier
+from alertd.notifiers.apprise.notifier import AppriseNotifier
 from tests.unit.runtime.outbox_fakes import delivery
 from tests.wire.notify.servers import Answer, Provider
 

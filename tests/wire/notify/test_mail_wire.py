@@ -8,7 +8,7 @@ import socket
 import pytest
 
 from alertd.errors import DeliveryError
-from alertd.notifiers.apprise import AppriseNotifier
+from alertd.notifiers.apprise.notifier import AppriseNotifier
 from tests.unit.runtime.outbox_fakes import delivery
 from tests.wire.notify.mail import Postbox
 

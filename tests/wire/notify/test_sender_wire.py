@@ -15,14 +15,16 @@ import pytest
 import structlog
 
 from alertd.model.page import Outcome
-from alertd.notifiers.apprise import AppriseNotifier
-from alertd.notifiers.limits import limit_for
-from alertd.notifiers.webhook import Webhook
+from alertd.notifiers.apprise.notifier import AppriseNotifier
+from alertd.notifiers.registry import limit_of
+from alertd.notifiers.webhook.notifier import Webhook
 from alertd.ports import Notifier
+from alertd.rulefile.channels import ChannelSetting
 from alertd.runtime import logs
 from alertd.runtime.channel import Route
 from alertd.runtime.redaction import Redactor
 from alertd.runtime.sender import Sender
+from alertd.yamlform.secrets import Secret
 from tests.unit.runtime.outbox_fakes import FAST, MemoryOutbox, delivery
 from tests.wire.notify.mail import Postbox
 from tests.wire.notify.servers import Answer, Provider
@@ -188,7 +190,10 @@ async def test_ten_pages_to_three_people_by_mail() -> None:
     """
     async with Postbox().open() as postbox:
         url = postbox.url()
-        route = Route(notifier=AppriseNotifier("mail", url), limit=limit_for(kind="apprise", url=url, is_sms=False))
+        route = Route(
+            notifier=AppriseNotifier("mail", url),
+            limit=limit_of(ChannelSetting(name="mail", kind="apprise", url=Secret(url))),
+        )
         async with scene(mail=route) as now:
             now.outbox.add(
                 *(

@@ -8,7 +8,7 @@ import hmac
 import pytest
 
 from alertd.errors import ConfigurationError, DeliveryError
-from alertd.notifiers.webhook import Webhook
+from alertd.notifiers.webhook.notifier import Webhook
 from tests.unit.runtime.outbox_fakes import delivery
 from tests.wire.notify.servers import Answer, Provider
 

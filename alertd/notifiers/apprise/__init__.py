@@ -1,0 +1,1 @@
+"""Pages by Apprise: two hundred services, each by one URL."""

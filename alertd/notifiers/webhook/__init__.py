@@ -1,0 +1,1 @@
+"""Pages as signed JSON, for programs."""

@@ -1,0 +1,104 @@
+"""What an erasure reads and writes anew: decoded values, so that no word of our own formats is ever taken for a name."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from alertd.model.commands import KeepDecision
+from alertd.model.events import Event, decode, encode
+from alertd.ports import QueuedPage
+from alertd.store_port import PostPlace
+
+OVERWRITES = "overwrites"  # the fact that nothing was deleted here without overwriting it
+SMALL = 200_000_000  # bytes of a file that is written anew in a second or two
+
+_decision = msgspec.json.Decoder(KeepDecision)
+
+
+class ErasableTables:
+    """The tables of one store that hold people's names and texts. The caller owns the transaction."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:
+        """See store_port.Erasable."""
+        rows = self._db.execute(
+            "SELECT key, seq, author, body FROM post WHERE (key, seq) > (?, ?) ORDER BY key, seq LIMIT ?",
+            (*after, most),
+        ).fetchall()
+        return [((key, seq), author, body) for key, seq, author, body in rows]
+
+    def drop_post(self, place: PostPlace) -> None:
+        """See store_port.Erasable."""
+        self._db.execute("DELETE FROM post WHERE key = ? AND seq = ?", place)
+
+    def rewrite_post(self, place: PostPlace, body: bytes) -> None:
+        """See store_port.Erasable."""
+        self._db.execute("UPDATE post SET body = ? WHERE key = ? AND seq = ?", (body, *place))
+
+    def written(self, after: int, until: int) -> list[tuple[int, Event]]:
+        """See store_port.Erasable."""
+        rows = self._db.execute(
+            "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? "
+            "AND kind IN ('mention_seen', 'reply_seen', 'poisoned', 'act_taken', 'silence_set')",
+            (after, until),
+        ).fetchall()
+        return [(seq, decode(body)) for seq, body in rows]
+
+    def rewrite(self, seq: int, event: Event) -> None:
+        """See store_port.Erasable."""
+        self._db.execute("UPDATE event SET body = ? WHERE seq = ?", (encode(event), seq))
+
+    def rejected(self) -> list[tuple[int, str]]:
+        """See store_port.Erasable."""
+        return self._db.execute("SELECT id, body FROM rejected WHERE body != ''").fetchall()
+
+    def blank(self, number: int) -> None:
+        """See store_port.Erasable."""
+        self._db.execute("UPDATE rejected SET body = '' WHERE id = ?", (number,))
+
+    def requeue(self, queued: QueuedPage) -> None:
+        """See store_port.Erasable."""
+        self._db.execute(
+            "UPDATE outbox SET body = ? WHERE page_id = ?", (msgspec.json.encode(queued), queued.page.page_id)
+        )
+
+    def decisions(self) -> list[tuple[int, KeepDecision]]:
+        """See store_port.Erasable."""
+        rows = self._db.execute("SELECT id, body FROM decision ORDER BY id").fetchall()
+        return [(number, _decision.decode(body)) for number, body in rows]
+
+    def decide_again(self, number: int, decision: KeepDecision) -> None:
+        """See store_port.Erasable."""
+        self._db.execute("UPDATE decision SET body = ? WHERE id = ?", (msgspec.json.encode(decision), number))
+
+    def scrub(self, *, patient: bool = False) -> bool:
+        """See store_port.Erasable. What is deleted is overwritten (secure_delete), but lies on in the write-ahead log."""
+        is_whole = self._is_overwriting() or self._written_anew(patient=patient)
+        return self._emptied() and is_whole
+
+    def _is_overwriting(self) -> bool:
+        """Whether everything that was ever deleted here was overwritten."""
+        return self._db.execute("SELECT 1 FROM meta WHERE key = ?", (OVERWRITES,)).fetchone() is not None
+
+    def _written_anew(self, *, patient: bool) -> bool:
+        """Write a file of an older release anew; return whether it was."""
+        pages, size = (self._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        if pages * size > SMALL and not patient:
+            return False
+        self._db.execute("VACUUM")
+        self._db.execute("INSERT INTO meta VALUES (?, '1') ON CONFLICT DO NOTHING", (OVERWRITES,))
+        return True
+
+    def _emptied(self) -> bool:
+        """Empty the write-ahead log, unless somebody reads from it just now."""
+        patience = self._db.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._db.execute("PRAGMA busy_timeout = 100")  # the engine waits meanwhile
+        try:
+            is_busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {patience}")
+        return not is_busy
