@@ -35,6 +35,7 @@ from alertd.model.events import (
     CountSeen,
     Event,
     HouseLoaded,
+    MentionEdited,
     MentionSeen,
     OpsNoted,
     PageReported,
@@ -62,6 +63,7 @@ class Engine:
         self.state = state or EngineState()
         self._steps: dict[type, Callable[[Any], None]] = {
             MentionSeen: self._mention,
+            MentionEdited: self._edited,
             CountSeen: self._count,
             ReplySeen: self._reply,
             Ticked: self._tick,
@@ -114,6 +116,12 @@ class Engine:
                 mention.watch, posted, negative=mention.score.negative if mention.score.is_known else None
             )
         self._look(state, mention, posted, is_live=is_live)
+
+    def _edited(self, event: MentionEdited) -> None:
+        mention = event.mention
+        state = self.state.watch(mention.watch)
+        state.edited(mention, self.state.context.now)
+        self._look(state, mention, self.state.context.now, is_live=True)
 
     def _count(self, event: CountSeen) -> None:
         state = self.state.watch(event.watch)

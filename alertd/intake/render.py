@@ -12,7 +12,17 @@ from alertd.model.score import Quality, Score
 
 _encoder = msgspec.json.Encoder()
 _LEFT_OUT = frozenset(
-    ("is_filled", "is_imported", "is_undated", "sentiment", "created_at", "author_created_at", "seen_at", "attached")
+    (
+        "is_filled",
+        "is_imported",
+        "is_undated",
+        "sentiment",
+        "created_at",
+        "author_created_at",
+        "seen_at",
+        "attached",
+        "brought_by",
+    )
 )
 
 

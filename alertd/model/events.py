@@ -26,6 +26,18 @@ class MentionSeen(Value, frozen=True, kw_only=True, tag="mention_seen", tag_fiel
     source: str = ""
 
 
+class MentionEdited(Value, frozen=True, kw_only=True, tag="mention_edited", tag_field="kind"):
+    """A mention says something new, or its platform's own source says who wrote it: what is new counts as of now.
+
+    mention: as it is now, with the words of rules that were not in it before; posted_at is the instant of the edit. Volume does
+    not move by it.
+    """
+
+    at: datetime
+    mention: Mention
+    source: str = ""
+
+
 class CountSeen(Value, frozen=True, kw_only=True, tag="count_seen", tag_field="kind"):
     """A volume sensor counted a bucket."""
 
@@ -152,6 +164,7 @@ class TestAsked(Value, frozen=True, kw_only=True, tag="test_asked", tag_field="k
 
 Event = (
     MentionSeen
+    | MentionEdited
     | CountSeen
     | ReplySeen
     | Ticked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import msgspec
 
@@ -12,7 +13,16 @@ from alertd.model.post import Post
 from alertd.ports import Reject
 from alertd.sources.pace import Recent
 
+T = TypeVar("T")
 MOST_OF_A_BODY = 2_000  #: characters of a bad entry that are kept
+
+
+def lenient(raw: msgspec.Raw, kind: type[T], default: T) -> T:
+    """Return what stands beside a post's own words, or `default` where it is odd: no post is lost for its picture."""
+    try:
+        return msgspec.json.decode(raw, type=kind) if bytes(raw) else default
+    except (msgspec.DecodeError, ValueError):
+        return default
 
 
 def refusal_of(error: Exception, raw: msgspec.Raw) -> Reject:

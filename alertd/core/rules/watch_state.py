@@ -133,6 +133,15 @@ class WatchState:
             self.unanswered.followed(mention.platform, _thread(mention), mention.author, mention.id)
         return is_live
 
+    def edited(self, mention: Mention, now: float) -> None:
+        """A mention says something new: its words and its question are of now; no volume and no mood moves."""
+        self.last_seen = now
+        self.telling.observe(mention, now, now, is_new=False)
+        if mention.terms:
+            self.words.observe(mention.terms, now)
+        if mention.needs_answer and mention.repost_of is None:
+            self.unanswered.observe(_waiting(mention, now, wakes=True), now)
+
     def _group(self, kind: str, mention: Mention) -> str:
         group = mention.language if kind == "language" else mention.platform
         self.groups.setdefault(kind, {})[group] = None

@@ -156,7 +156,7 @@ class Jetstream:
         record = read_record(event)
         post: Post | None = None
         if commit.collection == POST:
-            if self._wanted(record.text) or event.did in self.own:
+            if self._wanted("\n".join((record.text, *record.attached().values()))) or event.did in self.own:
                 post = as_post(event, record)
                 self._remember(post)
         elif commit.collection == REPOST and record.subject is not None:

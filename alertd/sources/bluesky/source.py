@@ -55,15 +55,17 @@ class Bluesky:
             queue=queue,
         )
         authors = Authors(session, self._clock, self._options.api()) if self._options.authors else None
-        handles = [handle.lstrip("@").casefold() for handle in _own(self._watches)]
+        own = [handle.lstrip("@").casefold() for handle in _own(self._watches)]
+        handles = [handle for handle in own if not handle.startswith("id:")]
+        ids = frozenset(handle.removeprefix("id:") for handle in own if handle.startswith("id:"))
 
         async def read() -> None:
             if authors is not None and handles:
                 await authors.learn(handles)
                 profiles = [authors.profile(handle) for handle in handles]
-                stream.own = frozenset(profile.did for profile in profiles if profile) | frozenset(handles)
+                stream.own = frozenset(profile.did for profile in profiles if profile) | ids
             else:
-                stream.own = frozenset(handles)
+                stream.own = ids
             await stream.run()
 
         parts: dict[str, Any] = {

@@ -16,6 +16,7 @@ from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.html_text import plain
+from alertd.sources.json_body import decoded
 from alertd.sources.pace import Recent, retry_after
 from alertd.sources.poll import forever, since
 from alertd.sources.sift import sifted
@@ -100,6 +101,7 @@ class _Hit(msgspec.Struct):
     comment_text: str | None = None
     story_id: int | None = None
     parent_id: int | None = None
+    url: str | None = None
     points: int | None = None
     num_comments: int | None = None
 
@@ -110,6 +112,7 @@ class _Hits(msgspec.Struct):
 
 
 _hit = msgspec.json.Decoder(_Hit)
+_hits = msgspec.json.Decoder(_Hits)
 
 
 async def search(
@@ -133,7 +136,7 @@ async def search(
         if answer.status != 200:
             raise SourceError(f"Hacker News search answered {answer.status}")
         try:
-            hits = msgspec.json.decode(answer.body, type=_Hits)
+            hits = decoded(answer.body, _hits)
         except msgspec.DecodeError as error:
             raise BadRecord(f"not an answer of Hacker News search: {error}") from None
         found += hits.hits
@@ -155,6 +158,7 @@ def as_post(hit: _Hit) -> Post | None:
         author=hit.author,
         author_handle=hit.author,
         text=text,
+        attached={"link": hit.url[:2_000]} if hit.url else {},
         lang="en",
         url=f"https://news.ycombinator.com/item?id={hit.objectID}",
         in_reply_to=str(hit.parent_id) if hit.parent_id else None,

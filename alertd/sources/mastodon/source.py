@@ -19,13 +19,15 @@ from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.html_text import plain
+from alertd.sources.json_body import decoded
 from alertd.sources.pace import Recent
 from alertd.sources.poll import forever
-from alertd.sources.sift import sifted
+from alertd.sources.sift import lenient, sifted
 from alertd.sources.wire import checked_url, fetch, open_session
 
 LATE = timedelta(minutes=10)
 MOST_PAGES = 50
+MOST_PARTS = 50  #: pictures, options and tags that are read
 PAGE = 40  #: Mastodon's limit
 
 
@@ -59,6 +61,7 @@ class Mastodon:
         self._options = options
         self._tags = options.hashtags or hashtags(watches)
         self._clock = clock
+        self._watches = watches
         if not self._tags:
             raise ConfigurationError("mastodon: no hashtags, and no term of a watch can be one")
 
@@ -73,7 +76,9 @@ class Mastodon:
             async def look(*, is_late: bool) -> int:
                 statuses = await self._new(session, tag, last.get(tag))
                 limit = self._clock.now() - LATE
-                posts, rejects = sifted(statuses, lambda raw: as_post(_status.decode(raw), self._base_url), known)
+                posts, rejects = sifted(
+                    statuses, lambda raw: self._spelled(as_post(_status.decode(raw), self._base_url), tag), known
+                )
                 fresh = [
                     post.with_(is_filled=is_late and post.created_at < limit)
                     for post in posts
@@ -106,6 +111,13 @@ class Mastodon:
             await batches.aclose()
             await session.close()
 
+    def _spelled(self, post: Post, tag: str) -> Post:
+        """Add the term that a hashtag stands for: "acme corp" was asked for as #acmecorp, and must be found in the answer."""
+        term = next((term for watch in self._watches for term in watch.terms if _as_tag(term) == tag), tag)
+        if term.casefold() in (tag, f"#{tag}"):
+            return post
+        return post.with_(attached=post.attached | {"tags": f"{post.attached.get('tags', '')}\n{term}".strip()})
+
     async def _new(self, session: aiohttp.ClientSession, tag: str, last: str | None) -> list[msgspec.Raw]:
         """Return what is newer than `last`, oldest page first (min_id pages forward, so nothing is skipped)."""
         found: list[msgspec.Raw] = []
@@ -134,6 +146,27 @@ class _Named(msgspec.Struct):
     acct: str = ""
 
 
+class _Card(msgspec.Struct):
+    title: str = ""
+    description: str = ""
+
+
+class _Medium(msgspec.Struct):
+    description: str | None = None
+
+
+class _Option(msgspec.Struct):
+    title: str = ""
+
+
+class _Poll(msgspec.Struct):
+    options: list[_Option] = []
+
+
+class _Tag(msgspec.Struct):
+    name: str = ""
+
+
 class _Status(msgspec.Struct):
     id: str
     uri: str
@@ -148,6 +181,24 @@ class _Status(msgspec.Struct):
     replies_count: int | None = None
     mentions: list[_Named] = []
 
+    card: msgspec.Raw = msgspec.Raw()
+    media_attachments: msgspec.Raw = msgspec.Raw()
+    poll: msgspec.Raw = msgspec.Raw()
+    tags: msgspec.Raw = msgspec.Raw()
+
+    def attached(self) -> dict[str, str]:
+        """Return what stands beside the author's words."""
+        card = lenient(self.card, _Card, _Card())
+        media, poll = lenient(self.media_attachments, list[_Medium], []), lenient(self.poll, _Poll, _Poll())
+        found = {
+            "card": [plain(card.title), plain(card.description)],
+            "alt": [medium.description or "" for medium in media[:MOST_PARTS]],
+            "poll": [option.title for option in poll.options[:MOST_PARTS]],
+            "tags": [f"#{tag.name}" for tag in lenient(self.tags, list[_Tag], [])[:MOST_PARTS] if tag.name],
+        }
+        texts = {name: "\n".join(part for part in parts if part) for name, parts in found.items()}
+        return {name: text[:10_000] for name, text in texts.items() if text}
+
 
 class _Id(msgspec.Struct):
     id: str
@@ -155,6 +206,7 @@ class _Id(msgspec.Struct):
 
 _status = msgspec.json.Decoder(_Status)
 _id = msgspec.json.Decoder(_Id)
+_page = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def _newest(statuses: list[msgspec.Raw]) -> str | None:
@@ -186,7 +238,7 @@ async def timeline(
     if answer.status != 200:
         raise SourceError(f"{host} answered {answer.status}")
     try:
-        statuses = msgspec.json.decode(answer.body, type=list[msgspec.Raw])
+        statuses = decoded(answer.body, _page)
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"{host} answered something that is no timeline: {error}") from None
     if statuses and _newest(statuses) is None:  # without ids there is no way on
@@ -209,8 +261,12 @@ def hashtags(watches: tuple[Watch, ...]) -> tuple[str, ...]:
     >>> hashtags((Watch(name="acme", terms=("acme", "#Acme", "acme corp", "a&b")),))
     ('acme', 'acmecorp')
     """
-    tags = (re.sub(r"[\s#]", "", term).casefold() for watch in watches for term in watch.terms)
+    tags = (_as_tag(term) for watch in watches for term in watch.terms)
     return tuple(dict.fromkeys(tag for tag in tags if re.fullmatch(r"\w+", tag) and not tag.isdigit()))
+
+
+def _as_tag(term: str) -> str:
+    return re.sub(r"[\s#]", "", term).casefold()
 
 
 def as_post(status: _Status, base_url: str) -> Post:
@@ -238,6 +294,7 @@ def as_post(status: _Status, base_url: str) -> Post:
         reposts=status.reblogs_count,
         likes=status.favourites_count,
         replies=status.replies_count,
+        attached=status.attached(),
     )
 
 

@@ -95,22 +95,31 @@ def _thing(kind: str, body: dict[str, Any]) -> Thing:
     version = f"{name}/{body.get('edited') or 0}"
     if (body.get("body") if kind == "t1" else body.get("selftext")) in TAKEN_BACK or body.get("removed_by_category"):
         return Thing(name=name, version=f"{name}/gone", record=Deletion(platform="reddit", id=name))
-    post = Post(
-        platform="reddit",
-        id=name,
-        created_at=datetime.fromtimestamp(float(body["created_utc"]), tz=UTC),
-        author=author_id or author or "[deleted]",
-        text=text,
-        url=f"https://www.reddit.com{body['permalink']}" if body.get("permalink") else None,
-        author_handle=author,
-        in_reply_to=body.get("parent_id") if kind == "t1" else None,
-        conversation=body.get("link_id") if kind == "t1" else name,
-        repost_of=body.get("crosspost_parent"),
-        reposts=body.get("num_crossposts"),
-        likes=body.get("score"),
-        replies=body.get("num_comments"),
-    )
+    fields = {
+        "platform": "reddit",
+        "id": name,
+        "created_at": datetime.fromtimestamp(float(body["created_utc"]), tz=UTC),
+        "author": author_id or author or "[deleted]",
+        "text": text,
+        "attached": _attached(body),
+        "url": f"https://www.reddit.com{body['permalink']}" if body.get("permalink") else None,
+        "author_handle": author,
+        "in_reply_to": body.get("parent_id") if kind == "t1" else None,
+        "conversation": body.get("link_id") if kind == "t1" else name,
+        "repost_of": body.get("crosspost_parent"),
+        "reposts": body.get("num_crossposts"),
+        "likes": body.get("score"),
+        "replies": body.get("num_comments"),
+    }
+    post = msgspec.convert(fields, Post)  # praw hands on whatever came: a text may be null, a number a list
     return Thing(name=name, version=version, record=post, author_id=author_id)
+
+
+def _attached(body: dict[str, Any]) -> dict[str, str]:
+    """Return where a link post leads, and what its flair says."""
+    link, flair = body.get("url_overridden_by_dest"), body.get("link_flair_text")
+    found = {"link": link, "tags": flair}
+    return {name: value[:2_000] for name, value in found.items() if isinstance(value, str) and value}
 
 
 def _whole(body: dict[str, Any]) -> str:

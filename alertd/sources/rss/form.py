@@ -27,4 +27,6 @@ RSS = SourceKind(
     options="alertd.sources.rss.source:RssOptions",
     check="alertd.sources.rss.source:check_online",
     proves="every feed can be read",
+    pace=300.0,
+    delay=900.0,
 )

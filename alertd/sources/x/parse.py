@@ -13,6 +13,7 @@ import msgspec
 from alertd.errors import BadRecord
 from alertd.model.post import Deletion, Post
 from alertd.ports import Reject
+from alertd.sources.json_body import decoded
 from alertd.sources.sift import refusal_of
 
 #: All that reach and the graph need; nothing comes unless asked.
@@ -175,7 +176,7 @@ def read_line(raw: bytes) -> Seen:
     'operational-disconnect'
     """
     try:
-        line = _line.decode(raw)
+        line = decoded(raw, _line)
         gone = _deletion(line)
         if gone is not None:
             return Seen(deletion=gone)
@@ -212,7 +213,7 @@ class Page(NamedTuple):
 def read_results(body: bytes, *, is_filled: bool) -> Page:
     """Read a page of posts, one by one. Raises BadRecord if it is none."""
     try:
-        results = _results.decode(body)
+        results = decoded(body, _results)
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"not an answer of X's: {error}") from None
     pool = _Pool(results.includes)

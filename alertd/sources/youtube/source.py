@@ -17,6 +17,7 @@ from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.html_text import plain
+from alertd.sources.json_body import decoded
 from alertd.sources.pace import Recent
 from alertd.sources.poll import forever, since
 from alertd.sources.sift import sifted
@@ -151,6 +152,7 @@ class _Page(msgspec.Struct, rename="camel"):
 
 
 _thread = msgspec.json.Decoder(_Thread)
+_page = msgspec.json.Decoder(_Page)
 
 
 async def threads(
@@ -168,7 +170,7 @@ async def threads(
             return [], ""
         raise _refusal(answer.status, _reason(answer.body), place)
     try:
-        page = msgspec.json.decode(answer.body, type=_Page)
+        page = decoded(answer.body, _page)
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"not an answer of YouTube's: {error}") from None
     return page.items, page.next_page_token
@@ -234,7 +236,9 @@ def as_post(comment: _Comment, thread: str, video: str | None) -> Post | None:
         id=comment.id,
         created_at=snippet.published_at,
         author=snippet.author_channel_id.value or snippet.author_display_name,
-        author_handle=snippet.author_display_name or None,
+        # Before 2023 this was a name that anybody may give himself.
+        author_handle=snippet.author_display_name if snippet.author_display_name.startswith("@") else None,
+        author_name=snippet.author_display_name or None,
         text=snippet.text_original or plain(snippet.text_display),
         url=f"https://www.youtube.com/watch?v={video}&lc={comment.id}" if video else None,
         in_reply_to=snippet.parent_id,
