@@ -30,7 +30,7 @@ from alertd.app.running import Running
 from alertd.app.sources import Sources
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
-from alertd.model.commands import CancelPages, Command, SendPage
+from alertd.model.commands import CancelPages, Command, KeepIncident, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.notifiers.direct import Direct
@@ -180,6 +180,8 @@ class Daemon:
         pages = [c.page for c in commands if isinstance(c, SendPage)]
         cancelled = [c.incident for c in commands if isinstance(c, CancelPages)]
         tell_decisions(commands, self.direct)
+        if any(isinstance(c, KeepIncident | SendPage) for c in commands):
+            self.running.changes += 1
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:

@@ -49,6 +49,7 @@ class Running:
         self.open_reader = open_reader
         self.counters: dict[str, int] = {}
         self.is_ready = False
+        self.changes = 0  #: commits that did something to an incident or a page
         self.malformed: Callable[[], int] = lambda: 0
 
     def stalled(self) -> str | None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions import (
+    going_viral,
     influencer,
+    promise,
     quiet,
     share,
     spike,
@@ -26,7 +28,9 @@ FORMS: tuple[ConditionForm, ...] = (
     velocity.FORM,
     share.FORM,
     influencer.FORM,
+    going_viral.FORM,
     unanswered.FORM,
+    promise.FORM,
     terms.FORM,
     quiet.FORM,
     *NOT_YET,
