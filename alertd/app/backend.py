@@ -53,7 +53,6 @@ T = TypeVar("T")
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
 MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
-SCRUBS, SCRUB_AGAIN = 5, 0.5  # tries, and seconds between them
 LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
 NOT_PROVED = "the token or signature of this source is wrong or missing"
 SCRUBS, SCRUB_AGAIN = 5, 0.5  # tries, and seconds between them
@@ -322,7 +321,8 @@ class DaemonBackend:
             until + LATEST,
             limit,
         )
-        return [mention_shown(event, post, house, is_waiting=False) for event, post in found]
+        now = self._running.clock.now()
+        return [mention_shown(event, post, house, is_waiting=False, now=now) for event, post in found]
 
     def changes(self) -> int:
         """See Backend."""
