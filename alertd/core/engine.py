@@ -144,6 +144,8 @@ class Engine:
                     acts.solve_spent(context, self.state.grouping.incidents[ident])
                 case ("close", ident) if ident in self.state.grouping.incidents:
                     self._close_by_itself(ident)
+                case ("settle", ident) if ident in self.state.grouping.incidents:
+                    self.state.grouping.settled(self.state.grouping.incidents[ident])
                 case ("outage", name) if name in self.state.watches:
                     self.state.outages.tell(self.state.watches[name])
                 case ("digest", rule):

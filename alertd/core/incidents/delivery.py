@@ -182,7 +182,10 @@ class OfIncident:
         if incident.state is not State.OPEN:
             return f"it is {incident.state}"
         running = incident.escalations.get(sent.policy)
-        if not incident.firing or (running is not None and not escalation.leads(self._context, incident, running)):
+        is_wanted = (
+            bool(incident.firing) if running is None else bool(escalation.leads(self._context, incident, running))
+        )
+        if not is_wanted:
             return "what it speaks of has resolved"
         if self._is_earlier and any(s.person == sent.person and not s.is_dead for s in incident.sent.values()):
             return f"paged again in round {incident.round}"
@@ -202,6 +205,7 @@ class OfIncident:
             reasons=because,
             note=sent.note,
             who=sent.who,
+            news=sent.news,
         ).send(self._context.house.roster.people[sent.person], channel, address)
 
     def lost(self, *, is_left: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 
+from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.model.incident import Act, State
@@ -36,6 +37,9 @@ class Clock(enum.StrEnum):
     ACK = "ack"  #: until an acknowledgement without a plan expires
     SOLVE = "solve"  #: until a plan's promise is spent
     CLOSE = "close"  #: until a calm incident closes by itself
+    SETTLE = (
+        "settle"  #: until a calm that came soon after it was back is told: what flaps is told at most twice an hour
+    )
 
 
 class Steps(enum.StrEnum):
@@ -82,8 +86,10 @@ def _in(state: State, *, recalls: tuple[Clock, ...] = ()) -> dict[Act | Turn, Ch
     return {
         Act.CLOSE: _CLOSE,
         Turn.REMAINED_CALM: _CLOSE,
-        Turn.CALMED: Change(to=state, stamp="calm_since", stops=(Clock.ACK,), starts=(Clock.CLOSE,), steps=Steps.PAUSE),
-        Turn.FIRED: Change(to=state, stops=(Clock.CLOSE,), starts=recalls),
+        Turn.CALMED: Change(
+            to=state, stamp="calm_since", stops=(Clock.ACK,), starts=(Clock.CLOSE, Clock.SETTLE), steps=Steps.PAUSE
+        ),
+        Turn.FIRED: Change(to=state, stops=(Clock.CLOSE, Clock.SETTLE), starts=recalls),
         Turn.NEW_ROUND: _ROUND,
         Turn.RAISED: _OPENS,
         Turn.WIDENED: _OPENS,
@@ -171,6 +177,8 @@ def move(context: Context, incident: IncidentState, by: Act | Turn, *, person: s
         setattr(incident, change.stamp, context.now)
     if by is Turn.FIRED:
         incident.calm_since = None
+    if change.steps is Steps.STOP or change.to is State.CLOSED:
+        incident.owed = []
     if change.to is State.CLOSED:
         incident.stale = None
     if change.signs and person is not None:
@@ -184,10 +192,10 @@ def _turn_clocks(context: Context, incident: IncidentState, change: Change) -> N
         context.timers.ask((clock.value, incident.id), None)
     for clock in change.starts:
         at = _due(context, incident, clock)
-        if clock is not Clock.CLOSE:
-            context.timers.ask((clock.value, incident.id), at)
-        elif not incident.firing:
+        if clock is Clock.CLOSE and not incident.firing:
             context.timers.sooner((clock.value, incident.id), at)
+        elif clock is not Clock.CLOSE and at >= context.now:
+            context.timers.ask((clock.value, incident.id), at)
     for name, running in incident.escalations.items() if change.steps else ():
         if change.steps is Steps.STOP:
             running.due = None
@@ -205,6 +213,8 @@ def _due(context: Context, incident: IncidentState, clock: Clock) -> float:
             return max((incident.began or incident.opened) + whole, context.now + 1.0)
         case Clock.CLOSE:
             return context.now + whole
+        case Clock.SETTLE:  # long past, where nobody has heard of late that it is back: then calm is told at once
+            return (incident.told_back or -whole) + whole
 
 
 def _length(context: Context, incident: IncidentState, clock: Clock) -> float:
@@ -216,6 +226,8 @@ def _length(context: Context, incident: IncidentState, clock: Clock) -> float:
             return context.house.promises.solve.total_seconds()
         case Clock.CLOSE:
             return CLOSES_AFTER
+        case Clock.SETTLE:
+            return FLAPS
 
 
 def clock_set_back(context: Context, incident: IncidentState) -> None:

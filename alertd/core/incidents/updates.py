@@ -4,31 +4,81 @@ from __future__ import annotations
 
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.page_facts import Facts
 from alertd.core.incidents.pages import Notification, channels_of
+from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.rule import Rule
 
+Told = list[tuple[str, str]]  # (person, channel)
 
-def update(context: Context, incident: IncidentState, rule: Rule, note: str) -> None:
-    """Tell those who were paged in this round something new, once."""
+
+def told_in_round(incident: IncidentState) -> Told:
+    """Return who heard of this round, on the channels that worked."""
+    return sorted({(s.person, s.channel) for s in incident.sent.values() if not (s.is_dead or s.is_withdrawn)})
+
+
+def told_of_end(incident: IncidentState) -> Told:
+    """Return who has heard that it is over, and nothing since."""
+    return sorted(
+        {
+            (s.person, s.channel)
+            for s in incident.sent.values()
+            if s.kind is PageKind.RESOLVED and s.number == incident.ends and not (s.is_dead or s.is_withdrawn)
+        }
+    )
+
+
+def update(context: Context, incident: IncidentState, rule: Rule, note: str, *, news: Facts | None = None) -> None:
+    """Tell those who were paged in this round something new, once. news: the same as facts, for words in each language."""
+    tell_news(context, incident, rule, news or {}, to=told_in_round(incident), note=note if news is None else None)
+
+
+def tell_news(
+    context: Context,
+    incident: IncidentState,
+    rule: Rule,
+    news: Facts,
+    *,
+    to: Told,
+    but: str | None = None,
+    note: str | None = None,
+) -> None:
+    """Tell some people something new. but: the one who did it, and knows."""
     incident.updates += 1
-    _tell(context, incident, rule, PageKind.UPDATE, number=incident.updates, note=note)
+    notification = _notification(
+        context, incident, rule, PageKind.UPDATE, number=incident.updates, note=note, news=news
+    )
+    _send(context, notification, [one for one in to if one[0] != but])
 
 
 def resolved(context: Context, incident: IncidentState, rule: Rule) -> None:
-    """Tell them that no rule holds any more, unless they have heard that it is over."""
-    _tell(context, incident, rule, PageKind.RESOLVED, number=incident.ends)
+    """Tell them that no rule holds any more, unless they have heard that it is over; and whether anybody had acknowledged."""
+    news: Facts = {}
+    if incident.state is State.OPEN:
+        news["unacknowledged"] = 1
+        if any(running.due is not None for running in incident.escalations.values()) and incident.owed:
+            news["pages_on"] = 1
+    notification = _notification(context, incident, rule, PageKind.RESOLVED, number=incident.ends, news=news)
+    _send(context, notification, told_in_round(incident))
 
 
 def ended(context: Context, incident: IncidentState, *, by: str, note: str) -> None:
     """Tell them that somebody says that it is done, unless they have heard that it is over; not the one who said so."""
-    rules = (context.rules.get(name) for name in (*incident.firing, *incident.rules))
-    rule = next((rule for rule in rules if rule is not None), None)
+    rule = rule_of(context, incident)
     if rule is not None:
-        _tell(context, incident, rule, PageKind.RESOLVED, number=incident.ends, note=note or None, who=by)
+        kind, note_ = PageKind.RESOLVED, note or None
+        notification = _notification(context, incident, rule, kind, number=incident.ends, note=note_, who=by)
+        _send(context, notification, [one for one in told_in_round(incident) if one[0] != by])
 
 
-def _tell(
+def rule_of(context: Context, incident: IncidentState) -> Rule | None:
+    """Return a rule that a message about the incident may speak of: one that fires, else one that did."""
+    rules = (context.rules.get(name) for name in (*incident.firing, *incident.rules))
+    return next((rule for rule in rules if rule is not None), None)
+
+
+def _notification(
     context: Context,
     incident: IncidentState,
     rule: Rule,
@@ -37,10 +87,9 @@ def _tell(
     number: int,
     note: str | None = None,
     who: str | None = None,
-) -> None:
-    """Send to everybody who was paged in this round, on the channels that worked."""
-    told = {(s.person, s.channel) for s in incident.sent.values() if not (s.is_dead or s.is_withdrawn)}
-    notification = Notification(
+    news: Facts | None = None,
+) -> Notification:
+    return Notification(
         context,
         incident,
         rule,
@@ -52,10 +101,14 @@ def _tell(
         reasons=(note,) if note else (),
         note=note,
         who=who,
+        news=news,
     )
-    for name, channel_name in sorted(told):
+
+
+def _send(context: Context, notification: Notification, to: Told) -> None:
+    for name, channel_name in to:
         person = context.house.roster.people.get(name)
-        if person is None or name == who:
+        if person is None:
             continue
         for channel, address in channels_of(context, person, (channel_name,)):
             if channel.name == channel_name:

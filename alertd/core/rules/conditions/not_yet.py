@@ -45,9 +45,9 @@ def _compare(compare: Compare, say: Spelling) -> str:
 
 
 NOT_YET = (
-    Specification(value=GoingViral, sentence=_going_viral, mood=sentiment_of),
+    Specification(value=GoingViral, sentence=_going_viral, is_event=True, mood=sentiment_of),
     Specification(value=PromiseMet, sentence=_promise),
-    Specification(value=Coordinated, sentence=_coordinated),
+    Specification(value=Coordinated, sentence=_coordinated, is_event=True),
     Specification(
         value=Compare, sentence=_compare, mood=lambda one: "negative" if one.metric == "negative_share" else ""
     ),
