@@ -187,7 +187,9 @@ class OfIncident:
         )
         if not is_wanted:
             return "what it speaks of has resolved"
-        if self._is_earlier and any(s.person == sent.person and not s.is_dead for s in incident.sent.values()):
+        if self._is_earlier and any(
+            s.person == sent.person and s.kind is PageKind.PAGE and not s.is_dead for s in incident.sent.values()
+        ):
             return f"paged again in round {incident.round}"
         return ""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.cancellation import is_unseen, pages_of, tell_after_all, withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import step_held_until
@@ -68,8 +69,12 @@ def restart_all(context: Context, incident: IncidentState, *, new_pass: bool, ru
 
 
 def restart_ended(context: Context, incident: IncidentState) -> None:
-    """It is back, nobody has acknowledged, and a policy has used up its steps: it starts at step 1, in the next pass."""
-    ended = [name for name, running in incident.escalations.items() if running.is_ended]
+    """It is back, nobody has acknowledged, and a policy has used up its steps half an hour ago: it starts at step 1, in the next pass."""
+    ended = [
+        name
+        for name, running in incident.escalations.items()
+        if running.is_ended and context.now - (running.told_at or 0.0) >= FLAPS
+    ]
     if ended:
         _next_pass(incident)
     for name in ended:
@@ -303,6 +308,7 @@ def _tell(context: Context, incident: IncidentState, escalation: Escalation, rul
         for channel, address in channels:
             notification.send(person, channel, address)
     if notification.sent:
+        escalation.told_at = context.now
         incident.paged[rule.id] = context.watches[incident.watch].alert(rule, incident.group).value
         return True
     context.decide(

@@ -82,8 +82,7 @@ class Grouping:
             if isinstance(one, SendPage) and one.page.incident == incident.id and one.page.kind is PageKind.PAGE
         }
         incident.ends += 1
-        incident.told_back = context.now
-        context.decide(
+        said = context.decide(
             Reason.BACK,
             f"{', '.join(dict.fromkeys(name for name, _ in heard))} heard that it was over",
             watch=incident.watch,
@@ -92,7 +91,7 @@ class Grouping:
         )
         lull = 0.0 if incident.calm_since is None else context.now - incident.calm_since
         news: Facts = {"news": "back", "news_seconds": round(lull)}
-        updates.tell_news(context, incident, rule, news, to=[one for one in heard if one not in paged])
+        updates.tell_news(context, incident, rule, news, to=[one for one in heard if one not in paged], reason=said)
 
     def _take_back(self, incident: IncidentState, rule: Rule) -> None:
         """It fires again: who has not been told yet that it was over is not told so any more."""
@@ -284,17 +283,17 @@ class Grouping:
             updates.resolved(context, incident, rule)
         elif not incident.is_flapping:
             incident.is_flapping = True
-            context.decide(
+            said = context.decide(
                 Reason.FLAPPING,
-                f"calm again within {calm.FLAPS / 60:.0f} min: told when it lasts",
+                f"calm again within {calm.FLAPS / 60:.0f} min: told when it has lasted for as long",
                 watch=incident.watch,
                 incident=incident.id,
             )
             news: Facts = {"news": "flapping", "news_seconds": calm.FLAPS}
-            updates.update(context, incident, rule, "it comes and goes", news=news)
+            updates.update(context, incident, rule, said, news=news)
 
     def settled(self, incident: IncidentState) -> None:
-        """Half an hour has passed since people heard that it was back, and it has stayed calm: now it is told."""
+        """What came and went has been calm for half an hour: now people hear that it is over."""
         incident.is_flapping = False
         rule = updates.rule_of(self._context, incident)
         if rule is not None and not incident.firing and incident.state not in (State.SOLVED, State.CLOSED):

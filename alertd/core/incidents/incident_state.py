@@ -18,7 +18,7 @@ class Escalation(msgspec.Struct):
     next_step: index of the step that is decided next. number: the pass, from 1.
     due: when it is decided, None: nothing more to come. is_ended: all steps and repeats are used up.
     is_held: it waits for a silence, a bigger incident or business hours, not for an answer.
-    tries: how often it has begun again because no page of it reached anybody.
+    tries: how often it has begun again because no page of it reached anybody. told_at: when its last step was told.
     """
 
     policy: Policy
@@ -29,6 +29,7 @@ class Escalation(msgspec.Struct):
     is_ended: bool = False
     is_held: bool = False
     tries: int = 0
+    told_at: float | None = None
 
 
 class Sent(msgspec.Struct):
@@ -63,7 +64,7 @@ class IncidentState(msgspec.Struct):
     paged: rule -> value it was last paged for. firing: rules whose alerts fire now.
     calm_since: when its last alert resolved, None while one fires.
     sent: pages of the running round by id; earlier: those of the round before it. number: the pass from which the running policies count their repeats.
-    owed: rules that have resolved and page on until somebody acknowledges. told_back: when people last heard that it is back.
+    owed: rules that have resolved and page on until somebody acknowledges. told_over: when people last heard that it is over.
     is_flapping: they have heard that it comes and goes.
     began: when the running round did. ends: how often it may have ended in this round: 1, and once more for each reopening.
     """
@@ -101,7 +102,7 @@ class IncidentState(msgspec.Struct):
     stale: Stale | None = None
     began: float = 0.0
     owed: list[str] = []
-    told_back: float | None = None
+    told_over: float | None = None
     is_flapping: bool = False
 
     def __post_init__(self) -> None:
@@ -120,7 +121,7 @@ class IncidentState(msgspec.Struct):
         self.round += 1
         self.began = now
         self.number, self.updates, self.ends, self.told_spent = 1, 0, 1, False
-        self.told_back, self.is_flapping = None, False
+        self.is_flapping = False
         self.assignee = None
         self.earlier, self.sent = self.sent, {}
         self.escalations = {}

@@ -37,9 +37,7 @@ class Clock(enum.StrEnum):
     ACK = "ack"  #: until an acknowledgement without a plan expires
     SOLVE = "solve"  #: until a plan's promise is spent
     CLOSE = "close"  #: until a calm incident closes by itself
-    SETTLE = (
-        "settle"  #: until a calm that came soon after it was back is told: what flaps is told at most twice an hour
-    )
+    SETTLE = "settle"  #: until calm may be told once more: what comes and goes is told at most twice an hour
 
 
 class Steps(enum.StrEnum):
@@ -213,8 +211,10 @@ def _due(context: Context, incident: IncidentState, clock: Clock) -> float:
             return max((incident.began or incident.opened) + whole, context.now + 1.0)
         case Clock.CLOSE:
             return context.now + whole
-        case Clock.SETTLE:  # long past, where nobody has heard of late that it is back: then calm is told at once
-            return (incident.told_back or -whole) + whole
+        case Clock.SETTLE:  # past, where nobody has heard of late that it was over: then calm is told at once
+            heard = incident.told_over
+            is_held = incident.is_flapping or (heard is not None and context.now - heard < whole)
+            return context.now + whole if is_held else context.now - 1.0
 
 
 def _length(context: Context, incident: IncidentState, clock: Clock) -> float:

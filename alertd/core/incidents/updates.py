@@ -31,7 +31,8 @@ def told_of_end(incident: IncidentState) -> Told:
 
 def update(context: Context, incident: IncidentState, rule: Rule, note: str, *, news: Facts | None = None) -> None:
     """Tell those who were paged in this round something new, once. news: the same as facts, for words in each language."""
-    tell_news(context, incident, rule, news or {}, to=told_in_round(incident), note=note if news is None else None)
+    told = told_in_round(incident)
+    tell_news(context, incident, rule, news or {}, to=told, reason=note, note=None if news else note)
 
 
 def tell_news(
@@ -41,13 +42,14 @@ def tell_news(
     news: Facts,
     *,
     to: Told,
+    reason: str,
     but: str | None = None,
     note: str | None = None,
 ) -> None:
     """Tell some people something new. but: the one who did it, and knows."""
     incident.updates += 1
     notification = _notification(
-        context, incident, rule, PageKind.UPDATE, number=incident.updates, note=note, news=news
+        context, incident, rule, PageKind.UPDATE, number=incident.updates, note=note, news=news, reason=reason
     )
     _send(context, notification, [one for one in to if one[0] != but])
 
@@ -61,6 +63,8 @@ def resolved(context: Context, incident: IncidentState, rule: Rule) -> None:
             news["pages_on"] = 1
     notification = _notification(context, incident, rule, PageKind.RESOLVED, number=incident.ends, news=news)
     _send(context, notification, told_in_round(incident))
+    if notification.sent:
+        incident.told_over = context.now
 
 
 def ended(context: Context, incident: IncidentState, *, by: str, note: str) -> None:
@@ -88,6 +92,7 @@ def _notification(
     note: str | None = None,
     who: str | None = None,
     news: Facts | None = None,
+    reason: str | None = None,
 ) -> Notification:
     return Notification(
         context,
@@ -98,7 +103,7 @@ def _notification(
         policy=next(iter(incident.escalations), context.policy_of(rule).name),
         step=0,
         number=number,
-        reasons=(note,) if note else (),
+        reasons=tuple(said for said in (reason or note,) if said),
         note=note,
         who=who,
         news=news,

@@ -211,10 +211,10 @@ def test_a_policy_stops_when_its_own_rules_have_resolved() -> None:
 
 
 def test_everybody_who_was_paged_hears_once_that_it_resolved() -> None:
-    """Ayse heard at 10:10 and does not hear it again; Omar was paged after that."""
+    """Ayse heard at 10:10, and at 10:30 that it is back: so she hears the end of that as well. Omar was paged after that."""
     stage = Stage(house(angry(), glad(page="pr"))).fire("10:00").fire("10:30", mood="glad").until("12:00")
 
-    assert stage.told(PageKind.RESOLVED) == ["10:10 ayse", "10:40 omar"]
+    assert stage.told(PageKind.RESOLVED) == ["10:10 ayse", "10:40 ayse", "10:40 omar"]
     assert stage.told() == ["10:00 ayse", "10:30 omar"]
 
 
