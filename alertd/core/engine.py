@@ -10,7 +10,7 @@ incident -> escalation decides a step -> pages -> commands.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -337,6 +337,22 @@ class Engine:
         for name, state in self.state.watches.items():
             state.forget(platform, author, nobody)
             self.state.dirty[name] = None
+
+    def reword(self, notes: Mapping[str, str]) -> None:
+        """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""
+
+        def told(text: str) -> str:
+            for was, now in notes.items():
+                text = text.replace(was, now)
+            return text
+
+        context = self.state.context
+        for incident in context.incidents.values():
+            incident.notes = [told(note) for note in incident.notes]
+            for sent in (*incident.sent.values(), *incident.earlier.values()):
+                sent.note = None if sent.note is None else told(sent.note)
+        for ident, silence in list(context.silences.items()):
+            context.silences[ident] = silence.with_(reason=told(silence.reason))
 
     # --- over a restart -------------------------------------------------------------------------------------------
 
