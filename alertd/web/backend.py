@@ -175,8 +175,10 @@ class Backend(Protocol):
     async def incident(self, incident: str) -> Incident:
         """Return one incident. Raises NotFound."""
 
-    async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
-        """Do it and return the incident after the commit. Raises NotFound, Refused."""
+    async def act(
+        self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None, minutes: int = 30
+    ) -> Incident:
+        """Do it and return the incident after the commit. minutes: of a snooze. Raises NotFound, Refused."""
 
     async def page_of_link(self, token: str) -> Page | None:
         """Return the page that carries this short link, None where there is none."""

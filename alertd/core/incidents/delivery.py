@@ -15,6 +15,7 @@ from alertd.core.incidents.incident_state import IncidentState, Sent
 from alertd.core.incidents.message_state import Message
 from alertd.core.incidents.messages import send_page
 from alertd.core.incidents.pages import Notification
+from alertd.core.incidents.updates import ASSIGNED
 from alertd.core.stable import id_of
 from alertd.model.incident import State
 from alertd.model.page import Outcome, Page, PageKind, Receipt
@@ -179,6 +180,8 @@ class OfIncident:
                 return "it fires again" if incident.firing and sent.who is None else ""
             case PageKind.UPDATE:
                 return "it is closed" if incident.state is State.CLOSED else ""
+        if sent.policy == ASSIGNED:
+            return "" if incident.assignee == sent.person else "somebody else has it"
         if incident.state is not State.OPEN:
             return f"it is {incident.state}"
         running = incident.escalations.get(sent.policy)

@@ -55,7 +55,7 @@ class Sent(msgspec.Struct):
 
 
 #: acts by which somebody takes an incident on, up to its end; when it is open again none of them stands
-TAKING = (str(Act.ACK), str(Act.PLAN), str(Act.SOLVE))
+TAKING = (str(Act.ACK), str(Act.PLAN), str(Act.SOLVE), str(Act.SNOOZE))
 
 
 class IncidentState(msgspec.Struct):
@@ -65,6 +65,7 @@ class IncidentState(msgspec.Struct):
     calm_since: when its last alert resolved, None while one fires.
     sent: pages of the running round by id; earlier: those of the round before it. number: the pass from which the running policies count their repeats.
     owed: rules that have resolved and page on until somebody acknowledges. told_over: when people last heard that it is over.
+    snoozed_until: who has it wants to be asked again then. first_acknowledged: of the whole incident; it is never taken back.
     is_flapping: they have heard that it comes and goes.
     began: when the running round did. ends: how often it may have ended in this round: 1, and once more for each reopening.
     """
@@ -104,6 +105,8 @@ class IncidentState(msgspec.Struct):
     owed: list[str] = []
     told_over: float | None = None
     is_flapping: bool = False
+    snoozed_until: float | None = None
+    first_acknowledged: float | None = None
 
     def __post_init__(self) -> None:
         """Give it the code that its id has, where it was given none."""
@@ -111,7 +114,7 @@ class IncidentState(msgspec.Struct):
 
     def free(self) -> None:
         """Nobody has it any more: what was acknowledged, planned or solved before no longer stands, nor who took it by that."""
-        self.acknowledged = self.planned = self.solved = None
+        self.acknowledged = self.planned = self.solved = self.snoozed_until = None
         self.by = {act: person for act, person in self.by.items() if act not in TAKING}
         if str(Act.ASSIGN) not in self.by:
             self.assignee = None
@@ -152,6 +155,8 @@ class IncidentState(msgspec.Struct):
             else {"signal": self.peak_signal, "value": self.peak_value, "at": instant(self.peak_at).isoformat()},
             pages=self.pages,
             notes=tuple(self.notes),
+            snoozed_until=None if self.snoozed_until is None else instant(self.snoozed_until),
+            first_acknowledged_at=None if self.first_acknowledged is None else instant(self.first_acknowledged),
         )
 
 

@@ -76,6 +76,41 @@ def ended(context: Context, incident: IncidentState, *, by: str, note: str) -> N
         _send(context, notification, [one for one in told_in_round(incident) if one[0] != by])
 
 
+def ways_to(context: Context, incident: IncidentState, name: str) -> Told:
+    """Return how to reach somebody: as in this round, else on all channels."""
+    told = [one for one in told_in_round(incident) if one[0] == name]
+    person = context.house.roster.people.get(name)
+    return (
+        told or []
+        if person is None
+        else told or [(name, channel.name) for channel, _ in channels_of(context, person, ())]
+    )
+
+
+ASSIGNED = "assign"  # stands in the place of a policy in the pages to whom an incident was given
+
+
+def assigned(context: Context, incident: IncidentState, *, to: str, by: str, reason: str) -> None:
+    """Page whoever an incident was given to; not who took it by themselves."""
+    rule, person = rule_of(context, incident), context.house.roster.people.get(to)
+    if rule is None or person is None or to == by:
+        return
+    incident.updates += 1
+    notification = Notification(
+        context,
+        incident,
+        rule,
+        kind=PageKind.PAGE,
+        policy=ASSIGNED,
+        step=0,
+        number=incident.updates,
+        reasons=(reason,),
+        news={"news": "yours", "news_who": by},
+    )
+    for channel, address in channels_of(context, person, ()):
+        notification.send(person, channel, address)
+
+
 def rule_of(context: Context, incident: IncidentState) -> Rule | None:
     """Return a rule that a message about the incident may speak of: one that fires, else one that did."""
     rules = (context.rules.get(name) for name in (*incident.firing, *incident.rules))
