@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from alertd.app import replies
 from alertd.app.keys import write_link_keys
 from alertd.app.metrics import Metrics
 from alertd.app.running import Running
@@ -42,6 +43,7 @@ from alertd.web.backend import (
     PageSeen,
     PostShown,
     Readiness,
+    ReplyProofs,
     SignalSeen,
 )
 
@@ -181,6 +183,15 @@ class DaemonBackend:
         results = await self._running.writer.take(Request([Entry(event=event)]))
         commands: tuple[Command, ...] = results[0][1]
         return commands
+
+    def reply_proofs(self) -> ReplyProofs:
+        """See Backend."""
+        return replies.proofs_of(self._running.settings)
+
+    async def is_new_reply(self, message: str) -> bool:
+        """See Backend."""
+        store = self._running.writer.store
+        return bool(await self._running.writer.call(lambda: replies.remember(store, message)))
 
     async def silence(self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str) -> Silence:
         """See Backend."""

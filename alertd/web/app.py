@@ -15,6 +15,8 @@ from alertd.web import (
     hooks,
     ingest,
     rendering,
+    reply_acts,
+    reply_limits,
     responses,
     screens,
     sessions,
@@ -36,6 +38,7 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     app[gate.GUESSES] = guesses.Guesses()
     app[gate.SESSIONS] = sessions.Sessions(settings.sessions_file)
     app[ingest.BUDGET] = ingest.BodyBudget()
+    app[reply_acts.WRONG] = reply_limits.WrongCodes()
     app[rendering.LOOKS] = rendering.Looks()
     app.on_response_prepare.append(responses.add_headers)
     app.add_routes(_for_programs())

@@ -139,6 +139,19 @@ class Forgotten(Value, frozen=True, kw_only=True):
     is_clean: bool = True  #: nothing of it lies on in the store's files
 
 
+class ReplyProofs(Value, frozen=True, kw_only=True):
+    """What proves a reply, as the settings say now; None: that way is off. slack_team: whose accounts count."""
+
+    twilio_token: str | None = None
+    slack_secret: str | None = None
+    slack_team: str | None = None
+    telegram_secret: str | None = None
+
+    def __repr__(self) -> str:
+        """Say nothing: these are secrets."""
+        return "ReplyProofs()"
+
+
 class Backend(Protocol):
     """The daemon as the web sees it. All but `is_alive`, `readiness`, `metrics` and `house` may wait for a commit.
 
@@ -179,6 +192,12 @@ class Backend(Protocol):
         self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None, minutes: int = 30
     ) -> Incident:
         """Do it and return the incident after the commit. minutes: of a snooze. Raises NotFound, Refused."""
+
+    def reply_proofs(self) -> ReplyProofs:
+        """Return what proves a reply by SMS or chat."""
+
+    async def is_new_reply(self, message: str) -> bool:
+        """Remember a provider's message; return False if it was remembered before, also by an earlier run."""
 
     async def page_of_link(self, token: str) -> Page | None:
         """Return the page that carries this short link, None where there is none."""

@@ -24,7 +24,7 @@ def take(context: Context, grouping: Grouping, event: ActTaken) -> None:
     if incident is None:
         context.decide(Reason.UNKNOWN_INCIDENT, event.incident, incident=event.incident, person=event.by)
         return
-    if event.act is Act.ACK and incident.snoozed_until is not None:
+    if event.act is Act.ACK and incident.state is State.ACKNOWLEDGED and incident.snoozed_until is not None:
         move(context, incident, Turn.WOKEN)
     after_it = after(incident.state, event.act)
     if isinstance(after_it, Reason):

@@ -195,14 +195,12 @@ def move(
         incident.ends += 1
     if change.stamp:
         setattr(incident, change.stamp, context.now)
-    if change is _ACK:
-        incident.snoozed_until = until
-        if by is Act.ACK and incident.first_acknowledged is None:
-            incident.first_acknowledged = context.now
+    if by is Act.ACK and incident.first_acknowledged is None:
+        incident.first_acknowledged = context.now
     if by is Turn.FIRED:
         incident.calm_since = None
     if change.steps is Steps.STOP or change.to is State.CLOSED:
-        incident.owed = []
+        incident.owed, incident.snoozed_until = [], until
     if change.to is State.CLOSED:
         incident.stale = None
     if change.signs and person is not None:

@@ -13,7 +13,7 @@ from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention, Reach
 from alertd.model.page import Outcome, Page
-from alertd.model.people import Person, Roster
+from alertd.model.people import Channel, Person, Roster
 from alertd.model.rule import Severity
 from alertd.model.score import Quality, Score
 from alertd.model.silence import Silence
@@ -29,6 +29,7 @@ from alertd.web.backend import (
     PageSeen,
     PostShown,
     Readiness,
+    ReplyProofs,
     SignalSeen,
     SourceStanding,
 )
@@ -124,8 +125,15 @@ class FakeBackend:
             people={
                 "ayse": Person(name="ayse", addresses={"sms": "+905550000001", "slack": "U1"}),
                 "omar": Person(name="omar", addresses={"sms": "+905550000002", "slack": "@U2"}),
-            }
+            },
+            channels={
+                "sms": Channel(name="sms", scheme="twilio", is_sms=True, max_segments=2),
+                "slack": Channel(name="slack", scheme="slack"),
+                "tg": Channel(name="tg", scheme="tgram"),
+            },
         )
+        self.proofs = ReplyProofs()
+        self.replies: set[str] = set()
 
     def _fail(self) -> None:
         if self.fault is not None:
@@ -209,6 +217,16 @@ class FakeBackend:
         self.kept[incident] = kept.with_(**changes)
         self.log.append((act.value, incident, by, via))
         return self.kept[incident]
+
+    def reply_proofs(self) -> ReplyProofs:
+        """Return what the test set."""
+        return self.proofs
+
+    async def is_new_reply(self, message: str) -> bool:
+        """Remember it."""
+        is_new = message not in self.replies
+        self.replies.add(message)
+        return is_new
 
     async def page_of_link(self, token: str) -> Page | None:
         """Return what the test set."""
