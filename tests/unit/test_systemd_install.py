@@ -17,6 +17,8 @@ case "$*" in
     test -f "$last/alertd/__init__.py" && test ! -e "$last/build" || exit 1
     printf '#!%s\\n' "$0" >"$(dirname "$0")/alertd" ;;
 "-m alertd --version") exit ${BROKEN:-0} ;;
+"-m alertd man --into "*) for last; do :; done; mkdir -p "$last" && touch "$last/alertd.1" ;;
+"-m alertd completion "*) echo complete ;;
 esac
 """
 
