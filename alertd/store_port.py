@@ -38,8 +38,8 @@ class Log(Protocol):
     def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
         """Return the posts behind the keys as they were known at `until`; erased ones are left out."""
 
-    def erase(self, platform: str, post_id: str) -> int:
-        """Erase the texts of one post; return how many."""
+    def erase(self, platform: str, post_id: str, *, by: str | None = None) -> int:
+        """Erase the texts of one post; return how many. by: only if this source brought it; None: whoever did."""
 
     def reject(self, source: str, reject: Reject, at: datetime) -> None:
         """Keep a record that is no mention, with its reason."""

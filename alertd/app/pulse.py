@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -21,6 +22,7 @@ PATIENCE = 0.2
 #: Posts that one search looks at: of a brand with more, a shorter time has to be asked for.
 MOST_LOOKED_AT = 50_000
 _STEP = 2_000
+_CHUNK, _BREATH = 500, 0.002
 
 Found = tuple[MentionSeen, bytes | None]
 
@@ -49,6 +51,10 @@ class PulseReader:
         except TimeoutError:
             return None
 
+    def warm(self, now: datetime) -> None:
+        """Begin to read the store, so that the first page has its charts."""
+        self._pool.submit(self._catch_up, now)
+
     async def search(self, wants: Callable[[Found], bool], since: datetime, until: datetime, limit: int) -> list[Found]:
         """Return what was seen in a time and is wanted, the newest first."""
 
@@ -70,7 +76,10 @@ class PulseReader:
         store = self._reader()
         if self._seq is None:
             last = store.last_seq
-            self._pulse.add(event for event, _ in store.history.came_in_between(now - KEPT, now))
+            came_in = store.history.came_in_between(now - KEPT, now)
+            while events := [event for event, _ in islice(came_in, _CHUNK)]:
+                self._pulse.add(events)
+                time.sleep(_BREATH)  # the engine's thread goes first
             self._seq = last
         last = store.last_seq
         while self._seq < last:

@@ -15,7 +15,7 @@ from alertd.model.events import Event
 from alertd.model.incident import Incident
 from alertd.model.mention import key_of, watch_of
 from alertd.model.page import Outcome, Page, Receipt
-from alertd.model.post import text_of
+from alertd.model.post import brought_by, may_change, text_of
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 from alertd.store.memory_views import MemoryAging, MemoryErasable, MemoryHistory, MemoryReadModel, Written
 from alertd.store_port import QueuedState
@@ -205,7 +205,15 @@ class MemoryStore:
 
     def _known(self, entry: Entry, at: datetime, seq: int) -> tuple[Appended, int]:
         last = self.kept_posts.get(entry.key or "")
-        if last is None or entry.post is None or text_of(last[2]) == text_of(entry.post):
+        if last is None or entry.post is None:
+            return Appended.DUPLICATE, seq
+        owner = brought_by(last[2])
+        if not may_change(owner, entry.source, is_own=entry.is_own):
+            return Appended.FOREIGN, seq
+        if entry.is_own and owner not in ("", entry.source):
+            self._keep_post(entry, at)
+            return Appended.TAKEN_OVER, seq
+        if text_of(last[2]) == text_of(entry.post):
             return Appended.DUPLICATE, seq
         self._keep_post(entry, at)
         return Appended.EDITED, seq
@@ -251,10 +259,15 @@ class MemoryStore:
         """See store_port.Log."""
         return {key: self.kept_posts[key][2] for key in keys if key in self.kept_posts}
 
-    def erase(self, platform: str, post_id: str) -> int:
+    def erase(self, platform: str, post_id: str, *, by: str | None = None) -> int:
         """See store_port.Log."""
         keys = [key_of(watch, platform, post_id) for watch in self._watches]
+        if by is not None:
+            keys = [key for key in keys if key in self.kept_posts and self._is_of(key, by)]
         return sum(self.kept_posts.pop(key, None) is not None for key in keys)
+
+    def _is_of(self, key: str, source: str) -> bool:
+        return may_change(brought_by(self.kept_posts[key][2]), source, is_own=False)
 
     def reject(self, source: str, reject: Reject, at: datetime) -> None:  # noqa: ARG002
         """See store_port.Log."""

@@ -19,7 +19,7 @@ from alertd.errors import StoreDamaged, StoreError, StoreUnavailable, UsageError
 from alertd.model import events
 from alertd.model.events import Event
 from alertd.model.mention import key_of, keys_of, watch_of
-from alertd.model.post import text_of
+from alertd.model.post import brought_by, may_change, text_of
 from alertd.ports import Appended, Entry, Reject
 from alertd.store.aging import AgingTables
 from alertd.store.copying import copy_to, finished
@@ -167,6 +167,12 @@ class SqliteStore:
         ).fetchone()
         if last is None or entry.post is None:
             return Appended.DUPLICATE, seq
+        owner = brought_by(last[0])
+        if not may_change(owner, entry.source, is_own=entry.is_own):
+            return Appended.FOREIGN, seq
+        if entry.is_own and owner not in ("", entry.source):
+            self._keep_post(entry, self.last_seq, at)
+            return Appended.TAKEN_OVER, seq
         if text_of(last[0]) == text_of(entry.post):
             if (
                 last[0] != entry.post
@@ -212,7 +218,7 @@ class SqliteStore:
                 found[key] = row[0]
         return found
 
-    def erase(self, platform: str, post_id: str) -> int:
+    def erase(self, platform: str, post_id: str, *, by: str | None = None) -> int:
         """See store_port.Log."""
         # By whole keys, watch by watch. The end of a key alone is in no index: each deletion then read every post that is
         # kept (0.13 s at 500,000), so that one batch of them held the engine longer than the watchdog waits; and an id
@@ -220,8 +226,14 @@ class SqliteStore:
         erased = 0
         for watch in self._watches_with_posts():
             key = key_of(watch, platform, post_id)
+            if by is not None and not self._is_of(key, by):
+                continue
             erased += self._db.execute("DELETE FROM post WHERE key = ?", (key,)).rowcount
         return erased
+
+    def _is_of(self, key: str, source: str) -> bool:
+        last = self._db.execute("SELECT body FROM post WHERE key = ? ORDER BY seq DESC LIMIT 1", (key,)).fetchone()
+        return last is None or may_change(brought_by(last[0]), source, is_own=False)
 
     def _watches_with_posts(self) -> list[str]:
         """Return the watches of which posts are kept, leaping over the posts of each."""
