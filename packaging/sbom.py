@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script, no package
 """The list of parts (CycloneDX 1.5): what alertd needs to run, as constraints.txt pins it. The same input gives the same bytes."""
 
 from __future__ import annotations
