@@ -142,6 +142,15 @@ class WatchState:
             self.unanswered.followed(mention.platform, _thread(mention), mention.author, mention.id)
         return is_live
 
+    def edited(self, mention: Mention, now: float) -> None:
+        """A mention says something new: its words and its question are of now; no volume and no mood moves."""
+        self.last_seen = now
+        self.telling.observe(mention, now, now, is_new=False)
+        if mention.terms:
+            self.words.observe(mention.terms, now)
+        if mention.needs_answer and mention.repost_of is None:
+            self.unanswered.observe(_waiting(mention, now, wakes=True), now)
+
     def reply(self, reply: Reply, posted: float, now: float) -> None:
         """The brand answered. An automatic answer is no answer, yet a sign that answers are seen here."""
         self.has_replies = True
