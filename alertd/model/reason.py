@@ -79,6 +79,7 @@ class Reason(enum.StrEnum):
     CAMPAIGN = "campaign-raises-expectation"
     UNKNOWN_REACH = "unknown-reach-skipped"
     HOUSE_LOADED = "house-loaded"
+    ONCALL_CHANGED = "on-call-changed"
     CLOCK_SET_BACK = "clock-set-back"
     SILENCE_SET = "silence-set"
     SILENCE_LIFTED = "silence-lifted"
