@@ -46,7 +46,7 @@ class Reason(enum.StrEnum):
     REOPENED = "reopened"
     ASSIGNED = "assigned"
     SNOOZED = "snoozed"
-    NOTED_BY = "noted"
+    NOTED = "noted"
     ACK_EXPIRES = "acknowledgement-expires-soon"
     ACK_EXPIRED = "acknowledgement-expired"
     SOLVE_PROMISE_SPENT = "solve-promise-spent"

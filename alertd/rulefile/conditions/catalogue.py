@@ -6,6 +6,7 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions import (
+    going_viral,
     influencer,
     promise,
     quiet,
@@ -27,6 +28,7 @@ FORMS: tuple[ConditionForm, ...] = (
     velocity.FORM,
     share.FORM,
     influencer.FORM,
+    going_viral.FORM,
     unanswered.FORM,
     promise.FORM,
     terms.FORM,

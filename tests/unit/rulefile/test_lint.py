@@ -193,9 +193,11 @@ def test_quiet_hours_by_nobodys_clock_are_told(tmp_path: Path) -> None:
 
 def test_a_schedule_that_no_policy_tells_is_told(tmp_path: Path) -> None:
     """Its people believe that they are on call."""
-    people = PEOPLE.replace("schedules:\n", "schedules:\n  forgotten: {people: [lea]}\n").replace(
-        "people:\n", 'people:\n  lea: {slack: "@lea"}\n', 1
-    ).replace("everyone", "omar")
+    people = (
+        PEOPLE.replace("schedules:\n", "schedules:\n  forgotten: {people: [lea]}\n")
+        .replace("people:\n", 'people:\n  lea: {slack: "@lea"}\n', 1)
+        .replace("everyone", "omar")
+    )
     found = linted(tmp_path, {"oncall.yaml": people})
 
     assert [one.name for one in found] == ["never-told"]

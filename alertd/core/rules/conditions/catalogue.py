@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alertd.core.rules.conditions import (
+    going_viral,
     influencer,
     promise,
     quiet,
@@ -22,6 +23,7 @@ from alertd.errors import ConfigurationError
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 
 SPECIFICATIONS: tuple[Specification, ...] = (
+    going_viral.SPECIFICATION,
     influencer.SPECIFICATION,
     promise.SPECIFICATION,
     quiet.SPECIFICATION,

@@ -46,6 +46,7 @@ LANGUAGE = Language(
         "rarity": "böylesi yaklaşık {rarity} arayla görülür",
         "rarity_year": "böylesi yılda bir bile görülmez",
         "rarity_unknown": "ne kadar seyrek olduğunu söylemek için geçmiş az",
+        "expected": "bir gün içinde {low} - {high} bekleniyor",
         "negative": "{share} olumsuz",
         "authors_unknown": "yazarlar bilinmiyor, yalnızca sayım var",
         "new_words": "Yeni kelimeler: {words}",
