@@ -30,6 +30,7 @@ from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
 from alertd.report.pulse import Curve
+from alertd.report.voices import Voices
 from alertd.runtime.ack_links import Keys
 from alertd.runtime.erase import Erasure
 from alertd.runtime.group_commit import Request
@@ -168,11 +169,20 @@ class DaemonBackend:
 
     # --- acts -----------------------------------------------------------------------------------------------------
 
-    async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
+    async def act(
+        self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None, minutes: int = 30
+    ) -> Incident:
         """See Backend."""
         await self.incident(incident)
         event = ActTaken(
-            at=self._running.clock.now(), incident=incident, act=act, by=by, note=note, via=via, assignee=assignee
+            at=self._running.clock.now(),
+            incident=incident,
+            act=act,
+            by=by,
+            note=note,
+            via=via,
+            assignee=assignee,
+            minutes=minutes,
         )
         commands = await self._fold(event)
         said = [c for c in commands if isinstance(c, KeepDecision) and c.incident == incident and c.person == by]
@@ -311,6 +321,10 @@ class DaemonBackend:
     async def curve(self, watch: str, until: datetime) -> Curve | None:
         """See Backend."""
         return await self._pulse.curve(watch, until, self._running.clock.now())
+
+    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+        """See Backend."""
+        return await self._pulse.voices(watch, since, until)
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
