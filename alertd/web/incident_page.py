@@ -186,11 +186,14 @@ def _pictures(
 
 
 def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str]:
-    """Return where it goes: a word, and the numbers behind it. The last bucket is still filling, so it is left out."""
+    """Return where it goes: a word, and the numbers behind it.
+
+    The last five minutes are still filling, so fewer posts than before say little until they are much fewer.
+    """
     each = 900 // curve.step
-    now, before = sum(curve.total[-each - 1 : -1]), sum(curve.total[-2 * each - 1 : -each - 1])
-    word = "rising" if now > 1.25 * before + 2 else "falling" if now < 0.8 * before - 2 else "steady"
-    numbers = rendering.fill(t["trend"], now=now, negative=sum(curve.negative[-each - 1 : -1]), before=before)
+    now, before = sum(curve.total[-each:]), sum(curve.total[-2 * each : -each])
+    word = "rising" if now > 1.25 * before + 2 else "falling" if now < 0.6 * before - 2 else "steady"
+    numbers = rendering.fill(t["trend"], now=now, negative=sum(curve.negative[-each:]), before=before)
     return t[word], numbers
 
 
