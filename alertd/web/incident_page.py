@@ -28,14 +28,12 @@ from alertd.web.words import words
 
 #: What a page offers besides acknowledging, in the order of its buttons; the engine's own table decides, and says why not.
 OFFERS: dict[State, tuple[Act, ...]] = {
-    State.OPEN: (Act.PLAN, Act.SOLVE, Act.CLOSE),
-    State.ACKNOWLEDGED: (Act.PLAN, Act.SOLVE, Act.CLOSE),
+    State.OPEN: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.CLOSE),
+    State.ACKNOWLEDGED: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.CLOSE),
     State.PLANNED: (Act.SOLVE, Act.REOPEN, Act.CLOSE),
     State.SOLVED: (Act.REOPEN, Act.CLOSE),
     State.CLOSED: (),
 }
-#: A snooze is no act of the lifecycle: it holds the pages of the watch for a while.
-SNOOZE, SNOOZE_LASTS = "snooze", timedelta(minutes=30)
 _MOST_PAGES = 8
 _ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
@@ -103,10 +101,7 @@ async def screen(
 
 
 def _offers(state: State, t: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    found = [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
-    if state is not State.CLOSED:
-        found.append((SNOOZE, t[SNOOZE], t["m_snooze"]))
-    return found
+    return [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
 
 
 def _story(page: Page | None, tag: str) -> dict[str, Any]:
