@@ -169,4 +169,6 @@ WORDS = {
     "rising": "rising",
     "falling": "falling",
     "steady": "steady",
+    "sessions": "Who is signed in",
+    "this_one": "this browser",
 }

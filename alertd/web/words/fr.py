@@ -169,4 +169,6 @@ WORDS = {
     "rising": "en hausse",
     "falling": "en baisse",
     "steady": "stable",
+    "sessions": "Qui est connecté",
+    "this_one": "ce navigateur",
 }

@@ -169,4 +169,6 @@ WORDS = {
     "rising": "subindo",
     "falling": "caindo",
     "steady": "estável",
+    "sessions": "Quem está conectado",
+    "this_one": "este navegador",
 }

@@ -169,4 +169,6 @@ WORDS = {
     "rising": "artıyor",
     "falling": "azalıyor",
     "steady": "aynı düzeyde",
+    "sessions": "Kimler oturum açtı",
+    "this_one": "bu tarayıcı",
 }

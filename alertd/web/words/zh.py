@@ -169,4 +169,6 @@ WORDS = {
     "rising": "上升",
     "falling": "下降",
     "steady": "平稳",
+    "sessions": "谁已登录",
+    "this_one": "此浏览器",
 }
