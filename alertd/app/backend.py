@@ -30,6 +30,7 @@ from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
 from alertd.report.pulse import Curve
+from alertd.report.voices import Voices
 from alertd.runtime.ack_links import Keys
 from alertd.runtime.erase import Erasure
 from alertd.runtime.group_commit import Request
@@ -320,6 +321,10 @@ class DaemonBackend:
     async def curve(self, watch: str, until: datetime) -> Curve | None:
         """See Backend."""
         return await self._pulse.curve(watch, until, self._running.clock.now())
+
+    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+        """See Backend."""
+        return await self._pulse.voices(watch, since, until)
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from alertd.model.events import MentionSeen
 from alertd.model.post import text_of
-from alertd.report.pulse import KEPT, Curve, Pulse
+from alertd.report.pulse import KEPT, NEGATIVE_FROM, Curve, Pulse
+from alertd.report.voices import Voices, voices
 from alertd.store_port import Store
 
 T = TypeVar("T")
@@ -67,6 +68,23 @@ class PulseReader:
             return found[::-1][:limit]
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, look)
+
+    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+        """Return who spoke of a watch in a time; None while the store is being read."""
+        waiting = asyncio.create_task(
+            self.search(
+                lambda one: one[0].mention.watch == watch and since <= one[0].mention.posted_at < until,
+                since,
+                until,
+                MOST_LOOKED_AT,
+            ),
+            name="voices",
+        )
+        try:
+            found = await asyncio.wait_for(asyncio.shield(waiting), PATIENCE * 3)
+        except TimeoutError:
+            return None
+        return voices((event.mention for event, _ in found), negative_from=NEGATIVE_FROM)
 
     def _curve(self, watch: str, until: datetime, now: datetime) -> Curve:
         self._catch_up(now)

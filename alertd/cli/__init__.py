@@ -48,6 +48,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "reload": ("reload", "command", "Let the daemon read its files again."),
     "keys": ("keys", "command", "Change the keys of acknowledge links."),
     "plugins": ("plugins", "command", "List what is installed."),
+    "completion": ("completion", "command", "Print the completion for a shell."),
+    "man": ("man", "command", "Write manual pages."),
     "page-ops": ("page_ops", "command", "Tell the operators that alertd is down (its unit does)."),
     "bench": ("bench", "command", "Run the published benchmarks on this machine."),
 }

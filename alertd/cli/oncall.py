@@ -175,7 +175,7 @@ def command(
     from alertd.runtime.clock import SystemClock
 
     at = instant(when) if when else SystemClock().now().replace(microsecond=0)
-    roster = as_it_stands(config, load_settings(config).house.roster, at)
+    roster = as_it_stands(config, load_settings(config, needs_secrets=False).house.roster, at)
     if as_calendar:
         click.echo(calendar(roster, at, days), nl=False)
     elif form == "json":
@@ -196,6 +196,6 @@ def swap(schedule: str, first: str, second: str, config: Path | None, when: str 
     from alertd.runtime.clock import SystemClock
 
     at = instant(when) if when else SystemClock().now().replace(microsecond=0)
-    roster = as_it_stands(config, load_settings(config).house.roster, at)
+    roster = as_it_stands(config, load_settings(config, needs_secrets=False).house.roster, at)
     for line in swapped(roster, schedule, first, second, at):
         click.echo(line)
