@@ -120,7 +120,7 @@ def test_what_it_is_about_is_its_new_words_or_a_posts_own() -> None:
 
 
 def test_authors_stand_beside_all_that_was_written() -> None:
-    """ "15 negative posts by 35 people" is nonsense: the 35 wrote the 47."""
+    """Fifteen negative posts by 35 people is nonsense: the 35 wrote the 47."""
     told = list(parts(page(facts=facts(count=15.0, mentions=47, authors=35, negative_share=0.68))).people())
 
     assert told == ["in all 47 mentions by 35 authors, 68% negative"]
