@@ -118,7 +118,7 @@ def command(config: Path | None, when: str | None, days: int, *, as_calendar: bo
     from alertd.config import load_settings
     from alertd.runtime.clock import SystemClock
 
-    roster = load_settings(config).house.roster
+    roster = load_settings(config, needs_secrets=False).house.roster
     at = instant(when) if when else SystemClock().now().replace(microsecond=0)
     if as_calendar:
         click.echo(calendar(roster, at, days), nl=False)
