@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -56,13 +57,20 @@ class OwnHandles:
         return tuple(sorted({*found, *by_handle}))
 
 
-def id_in(name: str) -> str:
-    """Return the id that a setting `id:123` names, "" for a handle.
+#: What platforms number accounts by; older settings have them without the `id:`. No handle may match one: anybody can take it.
+_ID = re.compile(r"[0-9]+|t2_[0-9a-z]+|did:[a-z]+:.+|uc[0-9a-z_-]{22}")
 
-    >>> id_in("id:783214"), id_in("acme")
-    ('783214', '')
+
+def id_in(name: str) -> str:
+    """Return the id that a setting names, `id:123` or bare in a platform's form, "" for a handle.
+
+    >>> id_in("id:783214"), id_in("t2_abc12"), id_in("acme")
+    ('783214', 't2_abc12', '')
     """
-    return name.strip().casefold().removeprefix("id:").strip() if name.strip().casefold().startswith("id:") else ""
+    plain = name.strip().casefold().lstrip("@")
+    if plain.startswith("id:"):
+        return plain.removeprefix("id:").strip()
+    return plain if _ID.fullmatch(plain) else ""
 
 
 def _writers(found: dict[tuple[str, str], dict[str, bool]]) -> dict[tuple[str, str], tuple[Writer, ...]]:

@@ -97,7 +97,7 @@ def _advice(handle: str) -> str:
     if "://" in handle or handle.startswith("www."):
         return f"only its last part: {handle.rstrip('/').rpartition('/')[2].lstrip('@')}"
     digits = handle.strip().lstrip("@")
-    return f"id:{digits}, if it is the account's number: anybody may call himself {digits}" if digits.isdigit() else ""
+    return f"id:{digits}, the account's number: no handle matches it" if digits.isdigit() else ""
 
 
 HANDLES = _Handles(ListOf(Scalar("a handle", _handle), is_lenient=True), "accounts by platform", str.lower)

@@ -23,6 +23,7 @@ from alertd.sources.x.stream_rules import Keeper
 
 KEEP_ALIVE = 20.0  #: X sends one at least this often
 MARK_EVERY = 1.0
+ENOUGH = "the budget does not allow more posts"
 DOUBT_AFTER = 120.0  #: seconds without a post, where many were expected, before a search looks
 
 
@@ -152,7 +153,7 @@ class Reader:
         if records or marks:
             await shift.funnel.put(Haul(records=records, marks=marks))
         if not self._sampler.saw(now, is_crisis=shift.is_firing()):
-            self._end("the budget does not allow more posts")
+            self._end(ENOUGH)
 
     def _has_grown(self, post_id: str, reposts: int) -> bool:
         """Return whether a reposted post travelled a tenth further since we last told."""
@@ -203,6 +204,8 @@ class Reader:
 
         shift, now = self._shift, self._shift.clock.now()
         note = str(fault) if isinstance(fault, SourceError) else "the connection to X was closed"
+        if self._why == ENOUGH:  # our own word; how it goes on is a matter of money
+            return 0.0
         self._failures += 1
         if isinstance(fault, Refused) and fault.is_out_of_credit:
             shift.budget.refused(now, seconds=900.0)  # a recharge takes five minutes at least
