@@ -29,6 +29,10 @@ class StoreUnavailable(StoreError):  # noqa: N818 - a state, not a fault of the 
     """No disk space, a read-only file or an I/O error: retried by itself until the operator has acted."""
 
 
+class StoreReplaced(StoreUnavailable):
+    """Another file lies where the store was: a new start goes on with that one; nobody need act."""
+
+
 class StoreBusy(StoreError):  # noqa: N818
     """Another daemon holds this store; the operator can stop it."""
 

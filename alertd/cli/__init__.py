@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from alertd import __version__
+from alertd import __version__, commit
 
 #: command -> (module, attribute, one line of help), in the order people need them
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -42,6 +42,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("export", "command", "Write mentions out as JSONL."),
     "forget": ("forget", "command", "Erase an author."),
     "backup": ("backup", "command", "Copy the store while it runs."),
+    "restore": ("restore", "command", "Put a backup in the store's place."),
+    "reload": ("reload", "command", "Let the daemon read its files again."),
     "keys": ("keys", "command", "Change the keys of acknowledge links."),
     "plugins": ("plugins", "command", "List what is installed."),
     "page-ops": ("page_ops", "command", "Tell the operators that alertd is down (its unit does)."),
@@ -73,7 +75,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="alertd")
+@click.version_option(f"{__version__} ({commit()[:12]})", prog_name="alertd")
 @click.option("--debug", is_flag=True, help="Show tracebacks and log at DEBUG (secrets stay masked).")
 @click.pass_context
 def cli(ctx: click.Context, *, debug: bool) -> None:

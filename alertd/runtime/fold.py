@@ -27,6 +27,8 @@ from alertd.ports import Appended, Entry, QueuedPage
 from alertd.runtime.ack_links import Keys, address, short
 from alertd.store_port import FoldStore
 
+PAGE = "page."  # begins the name of a counter of what became of attempts to send
+
 
 class Fold:
     """One engine over one store. The caller owns the transaction.
@@ -70,6 +72,7 @@ class Fold:
         worded = [self.worded(c.page, posts_until) for c in commands if isinstance(c, SendPage)]
         if isinstance(event, PageReported):
             self.store.pages.settle(event.receipt)
+            self.store.count(f"{PAGE}{event.receipt.outcome}")
         if isinstance(event, ClockSetBack):
             self.store.pages.set_back(event.was, event.at)
         for command in commands:

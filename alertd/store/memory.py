@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -113,6 +113,15 @@ class MemoryPages:
         """See store_port.Pages."""
         due = [at for _, state, at in self.rows.values() if state in ("planned", "retry", "unknown")]
         return datetime.fromtimestamp(min(due), UTC) if due else None
+
+    def due(self, now: datetime) -> tuple[int, datetime | None]:
+        """See store_port.Pages."""
+        its = [
+            at
+            for _, state, at in self.rows.values()
+            if state in ("planned", "retry", "unknown") and at <= now.timestamp()
+        ]
+        return len(its), datetime.fromtimestamp(min(its), UTC) if its else None
 
     def unsent(self) -> int:
         """See store_port.Pages."""
@@ -313,7 +322,10 @@ class MemoryStore:
         """See store_port.Store."""
         return "memory"
 
-    def backup(self, target: Path) -> None:
+    def look(self) -> None:
+        """See store_port.Store."""
+
+    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:  # noqa: ARG002
         """See store_port.Store."""
         raise UsageError(f"{target}: a store in memory has nothing to copy")
 

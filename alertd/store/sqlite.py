@@ -8,8 +8,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -21,14 +22,16 @@ from alertd.model.mention import key_of, keys_of, watch_of
 from alertd.model.post import brought_by, may_change, text_of
 from alertd.ports import Appended, Entry, Reject
 from alertd.store.aging import AgingTables
+from alertd.store.copying import copy_to, finished
 from alertd.store.dead_letters import DeadLetters
 from alertd.store.erasable import OVERWRITES, ErasableTables
 from alertd.store.faults import damage_of, translated
 from alertd.store.history import HistoryTables
 from alertd.store.lock import Lock
-from alertd.store.migrate import copy_to, migrate, refuse_newer
+from alertd.store.migrate import migrate, refuse_newer
 from alertd.store.outbox import OutboxTable
 from alertd.store.read_model import ReadModelTables
+from alertd.store.whereabouts import Whereabouts
 
 NAME = "alertd.sqlite3"
 
@@ -57,6 +60,7 @@ class SqliteStore:
         self.aging = AgingTables(self._db, self.path)
         self._dead_letters = DeadLetters(self._db)
         self._counted: dict[str, int] = {}
+        self._where = None if read_only else Whereabouts(self.path)
 
     def _open(self) -> sqlite3.Connection:
         if self._read_only:
@@ -116,6 +120,7 @@ class SqliteStore:
         """All or nothing. Raises StoreUnavailable when the disk cannot take it; then nothing has happened."""
         with translated(self.path):
             self._counted.clear()
+            self.look()  # what is promised must be found again by the next start
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -316,12 +321,17 @@ class SqliteStore:
             "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
         )
 
-    def backup(self, target: Path) -> None:
+    def look(self) -> None:
+        """See store_port.Store."""
+        if self._where is not None:
+            self._where.look()
+
+    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:
         """See store_port.Store."""
         if target.exists() and target.samefile(self.path):
             raise UsageError(f"{target} is the store itself; name another file")
         with translated(self.path):
-            copy_to(self._db, target)
+            copy_to(self._db, target, finish=partial(finished, beside=beside or {}))
 
     def damage_of(self, error: BaseException) -> StoreDamaged | None:
         """See store_port.Store."""

@@ -57,6 +57,8 @@ def _for_programs() -> list[web.RouteDef]:
         web.post("/ingest/{name}", ingest.ingest),
         web.post("/hooks/sms", hooks.sms),
         web.post("/hooks/slack", hooks.slack),
+        web.post("/hooks/telegram", hooks.telegram),
+        web.post("/hooks/voice", hooks.voice),
         web.get("/api/v1/incidents", api.incidents),
         web.get("/api/v1/incidents/{id}", api.incident),
         web.post("/api/v1/incidents/{id}/{act}", api.act),

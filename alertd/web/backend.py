@@ -15,6 +15,7 @@ from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.report.pulse import Curve
+from alertd.report.voices import Voices
 
 #: What can be said of a post.
 MOODS = ("negative", "neutral", "positive")
@@ -215,6 +216,9 @@ class Backend(Protocol):
 
     async def curve(self, watch: str, until: datetime) -> Curve | None:
         """Return how much was written about a watch in the 24 hours before; None while the numbers are being gathered."""
+
+    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+        """Return who spoke of a watch in a time; None while the store is being read."""
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int

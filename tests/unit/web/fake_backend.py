@@ -20,6 +20,7 @@ from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
 from alertd.report.pulse import Curve, Pulse
+from alertd.report.voices import Voices, voices
 from alertd.sources.webhook.source import verify
 from alertd.web.backend import (
     DecisionSeen,
@@ -254,6 +255,10 @@ class FakeBackend:
         """Return what was folded of the test's mentions."""
         self._fail()
         return self.pulse.day(watch, until)
+
+    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+        """Return those of the posts that the test set."""
+        return voices([one.mention for one in self.shown], negative_from=500)
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
