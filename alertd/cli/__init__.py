@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "restore": ("restore", "command", "Put a backup in the store's place."),
     "reload": ("reload", "command", "Let the daemon read its files again."),
     "keys": ("keys", "command", "Change the keys of acknowledge links."),
+    "sources": ("sources", "command", "Show live what one source brings."),
     "plugins": ("plugins", "command", "List what is installed."),
     "page-ops": ("page_ops", "command", "Tell the operators that alertd is down (its unit does)."),
     "bench": ("bench", "command", "Run the published benchmarks on this machine."),
