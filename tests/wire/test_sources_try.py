@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 
 import pytest
@@ -40,7 +39,7 @@ async def test_it_shows_what_a_feed_brings_and_stores_nothing(tmp_path: Path) ->
     assert "2026-11-21 09:59 Daily News (acme): Acme 1" in done.output
     assert "press: 2 posts, 1 of them about a watch; at the end ok. Nothing was stored." in done.output
     assert "\x1b" not in done.output
-    assert os.listdir(tmp_path) == ["alertd.yaml"]
+    assert await asyncio.to_thread(lambda: [path.name for path in tmp_path.iterdir()]) == ["alertd.yaml"]
 
 
 async def test_a_source_that_cannot_see_says_why(tmp_path: Path) -> None:
