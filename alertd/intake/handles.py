@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from alertd.model.post import Post
@@ -17,21 +17,35 @@ class Writer(NamedTuple):
     is_automatic: bool
 
 
-class OwnHandles:
-    """The accounts of all watches, by platform: a handle matches handles, `id:123` matches ids, a display name matches nothing.
+Accounts = dict[str, tuple[str, ...]]
+Tables = Callable[[Watch], tuple[Accounts, Accounts]]
 
-    Case and a leading @ or u/ do not matter. Ids and names are apart because anybody may call himself 783214.
+
+def own_tables(watch: Watch) -> tuple[Accounts, Accounts]:
+    """Return the brand's own accounts: of people, and of bots."""
+    return watch.handles, watch.auto_handles
+
+
+def aside_tables(watch: Watch) -> tuple[Accounts, Accounts]:
+    """Return the accounts whose posts are no mentions: of employees, and of others."""
+    return watch.staff, watch.ignore
+
+
+class OwnHandles:
+    """Accounts of all watches, by platform: a handle matches handles, `id:123` matches ids, a display name matches nothing.
+
+    tables: which accounts; of the second table they are automatic. Case and a leading @ or u/ do not matter. Ids and names are apart because anybody may call himself 783214.
 
     >>> own = OwnHandles([Watch(name="acme", handles={"x": ("@Acme_Help",)})])
     >>> own.plain("u/ACME_help") == own.plain("@Acme_Help")
     True
     """
 
-    def __init__(self, watches: Iterable[Watch]) -> None:
+    def __init__(self, watches: Iterable[Watch], tables: Tables = own_tables) -> None:
         handles: dict[tuple[str, str], dict[str, bool]] = {}
         ids: dict[tuple[str, str], dict[str, bool]] = {}
         for watch in watches:
-            for accounts, is_automatic in ((watch.handles, False), (watch.auto_handles, True)):
+            for accounts, is_automatic in zip(tables(watch), (False, True), strict=True):
                 for platform, names in accounts.items():
                     for name in names:
                         kind, key = (ids, id_in(name)) if id_in(name) else (handles, self.plain(name))
