@@ -174,11 +174,20 @@ class DaemonBackend:
 
     # --- acts -----------------------------------------------------------------------------------------------------
 
-    async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
+    async def act(
+        self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None, minutes: int = 30
+    ) -> Incident:
         """See Backend."""
         await self.incident(incident)
         event = ActTaken(
-            at=self._running.clock.now(), incident=incident, act=act, by=by, note=note, via=via, assignee=assignee
+            at=self._running.clock.now(),
+            incident=incident,
+            act=act,
+            by=by,
+            note=note,
+            via=via,
+            assignee=assignee,
+            minutes=minutes,
         )
         commands = await self._fold(event)
         said = [c for c in commands if isinstance(c, KeepDecision) and c.incident == incident and c.person == by]

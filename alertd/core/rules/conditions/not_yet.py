@@ -28,7 +28,7 @@ def _compare(compare: Compare, say: Spelling) -> str:
 
 
 NOT_YET = (
-    Specification(value=Coordinated, sentence=_coordinated),
+    Specification(value=Coordinated, sentence=_coordinated, is_event=True),
     Specification(
         value=Compare, sentence=_compare, mood=lambda one: "negative" if one.metric == "negative_share" else ""
     ),
