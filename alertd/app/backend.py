@@ -46,6 +46,7 @@ from alertd.web.backend import (
 T = TypeVar("T")
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
+SCRUBS, SCRUB_AGAIN = 5, 0.5  # tries, and seconds between them
 
 
 class DaemonBackend:
@@ -205,8 +206,20 @@ class DaemonBackend:
         for person in erasure.people:
             await self._running.intake.forget(person.platform, person.author, person.nobody)
             await self._in_pool(partial(labels.forget, self._data_dir, person.platform, person.author))
-        done = erasure.result
-        return Forgotten(people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages)
+        await self._in_pool(partial(labels.erase, self._data_dir, erasure.posts))
+        done = erasure.result(is_clean=not erasure.people or await self._scrubbed())
+        return Forgotten(
+            people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages, is_clean=done.is_clean
+        )
+
+    async def _scrubbed(self) -> bool:
+        """Let nothing that was erased lie on beside the store; a reader may hold it up for a moment."""
+        writer = self._running.writer
+        for _ in range(SCRUBS):
+            if await writer.between(writer.store.erasable.scrub):
+                return True
+            await asyncio.sleep(SCRUB_AGAIN)
+        return False
 
     async def test_pages(self, test: str) -> Sequence[PageSeen]:
         """See Backend."""

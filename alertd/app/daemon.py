@@ -28,7 +28,7 @@ from alertd.app.ops_alerts import OpsVoice
 from alertd.app.routes import routes_of
 from alertd.app.running import Running
 from alertd.app.sources import Sources
-from alertd.core.rules.evaluate import refuse_unknown
+from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.model.commands import CancelPages, Command, SendPage
 from alertd.model.events import HouseLoaded

@@ -52,12 +52,15 @@ def _directly(store: Any, folder: Path, author: str) -> dict[str, Any]:
             step()
     for person in erasure.people:
         labels.forget(folder, person.platform, person.author)
-    found: dict[str, Any] = msgspec.to_builtins(erasure.result)
+    labels.erase(folder, erasure.posts)
+    found: dict[str, Any] = msgspec.to_builtins(erasure.result(is_clean=store.erasable.scrub(patient=True)))
     return found
 
 
 def _say(done: dict[str, Any], author: str) -> None:
     people = done.get("people", ())
+    if not done.get("is_clean", True):
+        click.echo("deleted rows may lie on in the store's file: stop alertd and run this command again", err=True)
     if not people:
         click.echo(f"nobody is known as {author}; nothing was erased")
         return

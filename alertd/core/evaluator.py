@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import msgspec
 
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests
-from alertd.core.incidents.grouping import Board
+from alertd.core.incidents.grouping import Grouping
 from alertd.core.rules.alert import Alert, AlertState, Change
+from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.evaluate import Finding, evaluate
-from alertd.core.rules.lanes import group_of, leaves
+from alertd.core.rules.lanes import group_of
 from alertd.core.rules.skip import AWAKE, RESTS, Rest
+from alertd.core.rules.specification import name_of
 from alertd.core.rules.view import Eyes, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.mention import Mention
 from alertd.model.reason import Reason
-from alertd.model.rule import Quiet, Rule, Severity
+from alertd.model.rule import Rule, Severity
 
 LOOK_AGAIN = 60.0  # seconds after which an alert that is not inactive is looked at again, on the minute
 
@@ -35,9 +37,9 @@ UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: th
 class Judge:
     """Evaluates rules, in the order of the files."""
 
-    def __init__(self, desk: Desk, board: Board, digests: Digests, eyes: Eyes) -> None:
-        self._desk = desk
-        self._board = board
+    def __init__(self, context: Context, grouping: Grouping, digests: Digests, eyes: Eyes) -> None:
+        self._context = context
+        self._grouping = grouping
         self._digests = digests
         self.eyes = eyes
         self._rests: dict[str, Rest] = {}  # rule -> when it need not be evaluated
@@ -52,11 +54,11 @@ class Judge:
         due: float | None = None,
     ) -> None:
         """Evaluate every rule of a watch; ask for a tick when something may end by itself. due: when this look was due."""
-        desk = self._desk
-        asked = desk.timers.asked(("watch", state.watch.name)) if due is None else due
-        if asked is not None and desk.now - asked > UNWATCHED:
-            _forgive(state, desk.now)
-        now, look_again = desk.now, RESTS
+        context = self._context
+        asked = context.timers.asked(("watch", state.watch.name)) if due is None else due
+        if asked is not None and context.now - asked > UNWATCHED:
+            _forgive(state, context.now)
+        now, look_again = context.now, RESTS
         for rest in state.rests or self._seat(state):
             rule = rest.rule
             for group in _groups(state, rule, mention) if rest.is_grouped else ONE_GROUP:
@@ -70,7 +72,7 @@ class Judge:
                     look_again = at
         # A millisecond at least: sums of floats may land just before an instant, and a tick there must not ask for itself.
         at_last = None if look_again == RESTS else max(look_again, now + 0.001)
-        desk.timers.ask(("watch", state.watch.name), at_last)
+        context.timers.ask(("watch", state.watch.name), at_last)
 
     def _seat(self, state: WatchState) -> tuple[Rest, ...]:
         """Return when each rule of a watch rests; watches share what is alike."""
@@ -81,54 +83,54 @@ class Judge:
         return state.rests
 
     def _evaluate(self, rule: Rule, alert: Alert, view: View) -> None:
-        desk, state = self._desk, view.state
+        context, state = self._context, view.state
         finding = evaluate(rule, alert, view)
         if view.too_old:
-            desk.decide(Reason.TOO_OLD, view.too_old, watch=state.watch.name, rule=rule.id)
+            context.decide(Reason.TOO_OLD, view.too_old, watch=state.watch.name, rule=rule.id)
         if alert.state is AlertState.STALE:
             self._stale(state, rule, alert)
         if finding.change is not Change.NONE:
             self._changed(state, rule, view.group, finding)
         elif alert.is_firing:
-            incident = self._board.current(state.watch.name, view.group)
+            incident = self._grouping.current(state.watch.name, view.group)
             if incident is not None:
-                self._board.still(incident, alert)
+                self._grouping.still(incident, alert)
         alert.looked_at, alert.look_at = view.now, _look_again(rule, alert, finding, view.now)
 
     def _stale(self, state: WatchState, rule: Rule, alert: Alert) -> None:
         """Tell ops, once, that an alert has been without data for long."""
-        desk = self._desk
-        if alert.is_stale_told or desk.now - alert.since < STALE_TOLD:
+        context = self._context
+        if alert.is_stale_told or context.now - alert.since < STALE_TOLD:
             return
         alert.is_stale_told = True
-        text = f"rule {rule.id} of {state.watch.name} has had no data for {(desk.now - alert.since) / 60:.0f} min"
-        desk.decide(Reason.STALE_TOLD, text, watch=state.watch.name, rule=rule.id)
-        desk.worries.append((f"stale-{state.watch.name}-{rule.id}", f"{text}: it neither fires anew nor resolves"))
+        text = f"rule {rule.id} of {state.watch.name} has had no data for {(context.now - alert.since) / 60:.0f} min"
+        context.decide(Reason.STALE_TOLD, text, watch=state.watch.name, rule=rule.id)
+        context.worries.append((f"stale-{state.watch.name}-{rule.id}", f"{text}: it neither fires anew nor resolves"))
 
     def _changed(self, state: WatchState, rule: Rule, group: str, finding: Finding) -> None:
-        desk = self._desk
+        context = self._context
         alert = state.alert(rule, group)
-        begins, name = len(desk.out), state.watch.name
+        begins, name = len(context.out), state.watch.name
         if finding.change is Change.FIRED:
             if rule.severity is Severity.NOTICE:
                 self._digests.keep(rule, state.watch.name, alert)
             else:
-                self._board.fired(state, rule, group, alert)
+                self._grouping.fired(state, rule, group, alert)
         elif finding.change is Change.RESOLVED:
-            self._board.resolved(state, rule, group)
-        incident = self._board.current(name, group)
+            self._grouping.resolved(state, rule, group)
+        incident = self._grouping.current(name, group)
         mine = incident.id if incident is not None and rule.id in incident.rules else None
-        desk.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=name, rule=rule.id, incident=mine)
-        desk.out.insert(begins, desk.out.pop())  # why it fired stands before what followed from it
+        context.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=name, rule=rule.id, incident=mine)
+        context.out.insert(begins, context.out.pop())  # why it fired stands before what followed from it
 
     def explain(self, state: WatchState, rule: Rule) -> list[str]:
         """Return each condition's value against its limit, as it stands now. Copies are asked: looking changes nothing."""
-        desk = self._desk
+        context = self._context
         lines: list[str] = []
-        copy = WatchState(state.watch, state.rules)
+        copy = WatchState(state.watch, state.rules, state.needs)
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups_for(rule):
-            view = View(desk.now, copy, rule, group, self.eyes, is_asked=True)
+            view = View(context.now, copy, rule, group, self.eyes, is_asked=True)
             finding = evaluate(rule, copy.alert(rule, group), view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
         return lines
@@ -138,7 +140,7 @@ def described(finding: Finding) -> list[str]:
     """Return one line a condition: its value against its limit."""
     lines = []
     for _, condition, verdict, holds in finding.verdicts:
-        name = type(condition).__struct_config__.tag
+        name = name_of(condition)
         mark = "holds" if holds else "does not hold"
         note = f" ({verdict.note})" if verdict.note else ""
         lines.append(f"{name} {mark}: {verdict.value:g} against {verdict.limit}{note}")
@@ -147,7 +149,7 @@ def described(finding: Finding) -> list[str]:
 
 def is_about_ourselves(rule: Rule) -> bool:
     """Whether a rule looks at our own eyes only, and so belongs to no brand."""
-    return all(isinstance(leaf, Quiet) for _, leaf in leaves(rule.when))
+    return all(known.is_of_ourselves for known, _ in specifications_of(rule.when))
 
 
 def _forgive(state: WatchState, now: float) -> None:

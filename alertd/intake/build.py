@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from alertd.core.rules.lanes import leaves
+from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.intake.enrich import Enricher
 from alertd.intake.language import languages
 from alertd.intake.needs_answer import needs_answer
 from alertd.intake.reach import ReachFold
 from alertd.model.house import House
-from alertd.model.rule import Rule, Spike, Terms
+from alertd.model.rule import Rule
 from alertd.ports import Scorer
 
 
@@ -18,11 +18,8 @@ def rule_words(rules: Iterable[Rule]) -> tuple[str, ...]:
     """Return every word that some rule looks for, once, in the order of the files."""
     words: dict[str, None] = {}
     for rule in rules:
-        for _, leaf in leaves(rule.when):
-            if isinstance(leaf, Terms):
-                words.update(dict.fromkeys((*leaf.any, *leaf.all, *leaf.none)))
-            elif isinstance(leaf, Spike):
-                words.update(dict.fromkeys(leaf.terms))
+        for known, leaf in specifications_of(rule.when):
+            words.update(dict.fromkeys(known.words(leaf)))
     return tuple(words)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from alertd.core.rules.lanes import leaves
+from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.model import rule as model
 from alertd.model.people import Channel, Roster
 from alertd.model.watch import Watch
 from alertd.rulefile.file_set import FileSet
-from alertd.rulefile.references import conditions, flat
+from alertd.rulefile.references import conditions
 from alertd.rulefile.rules import FIELDS, PlacedRule
 from alertd.rulefile.settings_file import watch_of
 from alertd.yamlform.findings import listed
@@ -17,8 +17,6 @@ from alertd.yamlform.nodes import Node
 
 #: Languages that the default scorer learnt; others it does not score at all.
 SCORED = ("en", "ru", "tr", "fr", "pt", "zh", "es", "de", "it", "ar", "hi", "ja")
-#: Conditions of the language that no test stands behind yet; a test holds them against the engine's own list.
-NOT_YET = (model.GoingViral, model.PromiseMet, model.Coordinated, model.Compare)
 #: Acknowledge link, short code and page id stand at the end of every SMS and are never cut.
 SMS_TAIL = 64
 
@@ -39,10 +37,10 @@ def lint_rules(files: FileSet, calibrated: Collection[str]) -> None:
 
 def _untested(placed: PlacedRule) -> None:
     """Tell of a condition that this version cannot test: `run` refuses such a rule, so `check` must not let it through."""
-    for _, leaf in leaves(placed.rule.when) if placed.rule.enabled else ():
-        if isinstance(leaf, NOT_YET):
+    for known, _ in specifications_of(placed.rule.when) if placed.rule.enabled else ():
+        if known.test is None:
             key = placed.table.key("when") or placed.text("name")
-            text = f"this version cannot test {leaf.__struct_config__.tag} yet, and alertd run refuses the rule"
+            text = f"this version cannot test {known.name} yet, and alertd run refuses the rule"
             placed.file.tell(key.place, "not-yet", text, "take the condition out, or set enabled: false on the rule")
 
 
@@ -106,23 +104,8 @@ def segments(message: str) -> int:
     return gsm.segments(gsm.fold(text) + "x" * SMS_TAIL).count
 
 
-def _is_about_mood(condition: model.Condition) -> bool:
-    match condition:
-        case (
-            model.Spike(of="negative" | "positive")
-            | model.Velocity()
-            | model.Share()
-            | model.Compare(metric="negative_share")
-        ):
-            return True
-        case model.Influencer(sentiment=sentiment) | model.GoingViral(sentiment=sentiment):
-            return sentiment != "any"
-        case _:
-            return False
-
-
 def _moods(placed: PlacedRule, watches: list[Watch]) -> None:
-    if not any(_is_about_mood(part) for part in flat(placed.rule.when)):
+    if not any(known.mood(leaf) for known, leaf in specifications_of(placed.rule.when)):
         return
     for watch in watches:
         unknown = [code for code in watch.languages if code not in SCORED]
@@ -137,11 +120,10 @@ def _shares(placed: PlacedRule, watches: list[Watch], calibrated: Collection[str
     missing = [watch.name for watch in watches if watch.name not in calibrated]
     if watches and not missing:
         return
+    levels = {known.name for known, _ in specifications_of(placed.rule.when) if known.needs_calibration}
     for name, table in conditions(placed.table.get("when")):
-        if name == "share":
+        if name in levels:
             whom = f" ({listed(missing)})" if missing else ""
-            text = (
-                f"share is a level, and the watch{whom} is not calibrated: the level may be off by 10 points and more"
-            )
+            text = f"{name} is a level, and the watch{whom} is not calibrated: it may be off by 10 points and more"
             advice = "run alertd calibrate WATCH with 50 labels, or use velocity, which needs none"
             placed.file.warn(table.place, "uncalibrated", text, advice)

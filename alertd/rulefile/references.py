@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from alertd.model import rule as model
+from alertd.core.rules.conditions.spike import words_of
 from alertd.rulefile.cases import ExpectedPage, line_node
 from alertd.rulefile.conditions.catalogue import SIMPLE
 from alertd.rulefile.people import EVERYONE, PeopleFile
@@ -56,6 +56,10 @@ class Known:
             self.watches = (*settings.names("watches"), *_competitors(settings.root))
             self.sources = _source_names(settings.root)
 
+    def of(self, what: str) -> tuple[str, ...] | None:
+        """Return the names that a key of a condition may take; None where nobody knows them."""
+        return {"watch": self.watches, "source": self.sources, "hours": self.hours}.get(what)
+
 
 def _competitors(root: Table) -> Iterable[str]:
     table = root.get("watches")
@@ -98,13 +102,10 @@ def _rule(placed: PlacedRule, known: Known) -> None:
     _check(file, _texts(inside(placed.node("digest"), "to")), "receiver", known.receivers)
     when = placed.table.get("when")
     for name, table in conditions(when):
-        if name == "compare":
-            _check(file, _texts(inside(table, "with")), "watch", known.watches)
-        elif name == "quiet":
-            sources = known.sources if known.sources is None else (*known.sources, "each")
-            _check(file, _texts(inside(table, "source")), "source", sources)
-        elif name == "unanswered":
-            _check(file, _texts(inside(table, "business_hours")), "hours", known.hours)
+        for own in SIMPLE[name].keys.values():
+            names = known.of(own.names)
+            if names is not None:
+                _check(file, _texts(inside(table, own.name)), own.names, (*names, *own.besides))
     _matching(placed, when)
 
 
@@ -123,23 +124,13 @@ def conditions(node: Node | None) -> Iterable[tuple[str, Node]]:
 
 def _matching(placed: PlacedRule, when: Node | None) -> None:
     """`of: matching` counts what a `terms` condition beside it matches; without one there is nothing to match."""
-    if any(isinstance(part, model.Terms) for part in flat(placed.rule.when)):
+    if words_of(placed.rule):
         return
     for name, table in conditions(when):
         of = inside(table, "of")
         if name == "spike" and isinstance(of, Text) and of.raw == "matching":
             advice = "put it in all_of with terms: {any: [..]}, or write terms: [..] instead of of: matching"
             placed.file.tell(of.place, "nothing-matching", '"matching" has no terms condition beside it', advice)
-
-
-def flat(condition: model.Condition) -> Iterable[model.Condition]:
-    """Walk a condition and all below it."""
-    yield condition
-    if isinstance(condition, model.Not):
-        yield from flat(condition.condition)
-    elif isinstance(condition, (model.AnyOf, model.AllOf)):
-        for part in condition.conditions:
-            yield from flat(part)
 
 
 def _people(people: PeopleFile) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from alertd.core.engine import Engine
-from alertd.core.wording import word
+from alertd.core.wording import Worded, word
 from alertd.intake.fingerprint import gist, token_of
 from alertd.intake.normalise import folded
 from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
@@ -96,6 +96,13 @@ class Fold:
 def quotes_of(queued: QueuedPage) -> dict[tuple[str, str], str]:
     """Return the quotes of a page as its wording wants them."""
     return {(key.partition(" ")[0], key.partition(" ")[2]): text for key, text in queued.quotes.items()}
+
+
+def words_of(queued: QueuedPage, *, is_repeat: bool) -> Worded:
+    """Return what a page says: the words it was given when it was decided; only a repeat is worded anew, since it says so."""
+    if is_repeat:
+        return word(queued.page, quotes_of(queued), queued.link, is_repeat=True)
+    return Worded(title=queued.title, text=queued.text)
 
 
 def named(page: Page, texts: Iterable[str]) -> Page:

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from alertd.model.commands import KeepDecision
 from alertd.model.events import (
+    ActTaken,
     ClockSetBack,
     CountSeen,
     Event,
     MentionSeen,
     ReplySeen,
     ScorerChanged,
+    SilenceSet,
     SourceReported,
 )
 from alertd.model.incident import Incident
 from alertd.model.mention import watch_of
 from alertd.ports import QueuedPage
-from alertd.store_port import Aged, E
+from alertd.store_port import Aged, E, PostPlace
 
 if TYPE_CHECKING:
     from alertd.store.memory import MemoryStore
@@ -145,22 +147,24 @@ class MemoryErasable:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    def posts(self) -> Iterator[tuple[str, bytes]]:
-        """See store_port.Erasable."""
-        yield from [(author, post) for _, author, post in self._store.kept_posts.values()]
+    def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:
+        """See store_port.Erasable. There is one version of each post."""
+        kept = self._store.kept_posts
+        return [((key, 1), kept[key][1], kept[key][2]) for key in sorted(kept) if (key, 1) > after][:most]
 
-    def drop_posts(self, author: str) -> int:
+    def drop_post(self, place: PostPlace) -> None:
         """See store_port.Erasable."""
-        posts = self._store.kept_posts
-        gone = [key for key, (_, who, _) in posts.items() if who == author]
-        for key in gone:
-            del posts[key]
-        return len(gone)
+        del self._store.kept_posts[place[0]]
+
+    def rewrite_post(self, place: PostPlace, body: bytes) -> None:
+        """See store_port.Erasable."""
+        at, author, _ = self._store.kept_posts[place[0]]
+        self._store.kept_posts[place[0]] = (at, author, body)
 
     def written(self, after: int, until: int) -> list[tuple[int, Event]]:
         """See store_port.Erasable."""
         its = [(seq, one.event) for seq, one in self._store.log.items() if after < seq <= until]
-        return [(seq, event) for seq, event in its if isinstance(event, (MentionSeen, ReplySeen))]
+        return [(seq, event) for seq, event in its if isinstance(event, (MentionSeen, ReplySeen, ActTaken, SilenceSet))]
 
     def rewrite(self, seq: int, event: Event) -> None:
         """See store_port.Erasable."""
@@ -188,8 +192,9 @@ class MemoryErasable:
         """See store_port.Erasable."""
         self._store.decisions[number] = decision
 
-    def scrub(self) -> None:
+    def scrub(self, *, patient: bool = False) -> bool:  # noqa: ARG002 - nothing takes long here
         """See store_port.Erasable. Memory keeps nothing that was deleted."""
+        return True
 
 
 class MemoryAging:

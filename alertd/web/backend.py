@@ -136,6 +136,7 @@ class Forgotten(Value, frozen=True, kw_only=True):
     texts: int = 0
     mentions: int = 0
     pages: int = 0
+    is_clean: bool = True  #: nothing of it lies on in the store's files
 
 
 class Backend(Protocol):

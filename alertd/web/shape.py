@@ -105,7 +105,13 @@ def silence(seen: Silence) -> Json:
 
 def erased(done: Forgotten) -> Json:
     """Write how much of an author was erased."""
-    return {"people": list(done.people), "texts": done.texts, "mentions": done.mentions, "pages": done.pages}
+    return {
+        "people": list(done.people),
+        "texts": done.texts,
+        "mentions": done.mentions,
+        "pages": done.pages,
+        "is_clean": done.is_clean,
+    }
 
 
 def readiness(seen: Readiness) -> Json:

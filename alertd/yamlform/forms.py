@@ -11,16 +11,31 @@ from alertd.yamlform.shapes import BAD, Reader, Schema, Shape
 
 
 class Key:
-    """One key of a table. says: one line for docs and editors. default: in words; empty where there is none."""
+    """One key of a table. says: one line for docs and editors. default: in words; empty where there is none.
 
-    __slots__ = ("default", "is_required", "name", "says", "shape")
+    names: what is declared elsewhere and named here ("watch", "source", "hours"); besides: words that may stand there too.
+    """
 
-    def __init__(self, name: str, shape: Shape, says: str, *, default: str = "", is_required: bool = False) -> None:
+    __slots__ = ("besides", "default", "is_required", "name", "names", "says", "shape")
+
+    def __init__(
+        self,
+        name: str,
+        shape: Shape,
+        says: str,
+        *,
+        default: str = "",
+        is_required: bool = False,
+        names: str = "",
+        besides: tuple[str, ...] = (),
+    ) -> None:
         self.name = name
         self.shape = shape
         self.says = says
         self.default = default
         self.is_required = is_required
+        self.names = names
+        self.besides = besides
 
 
 Build = Callable[[Table, dict[str, Any], Reader], Any]
@@ -101,7 +116,9 @@ class Form(Shape):
         return {"anyOf": [self._shortcut.schema(), whole]} if self._shortcut else whole
 
 
-def _plain(value: Any, **renamed: str) -> Any:
+def plain(value: Any, **renamed: str) -> Build:
+    """Build a value whose fields are named like the keys; renamed: key to field, where they are not."""
+
     def build(_table: Table, values: dict[str, Any], _reader: Reader) -> Any:
         return value(**{renamed.get(key, key): part for key, part in values.items() if part is not None})
 

@@ -18,6 +18,7 @@ from alertd.sources import registry
 from alertd.sources.form_keys import COMMON
 from alertd.sources.x.form import BUDGET
 from alertd.yamlform.forms import Form
+from tests.docs import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
@@ -98,6 +99,11 @@ def test_every_default_is_in_the_reference(heading: str, key: str) -> None:
 def test_every_condition_is_in_the_reference(name: str) -> None:
     """Groups too."""
     assert f"### {name}\n" in REFERENCE or f"`{name}`" in REFERENCE
+
+
+def test_the_sections_of_conditions_are_those_of_their_forms() -> None:
+    """What a form says of a condition is what readers find; `python -m tests.docs.reference` writes it anew."""
+    assert reference.parted(REFERENCE)[1] == reference.written()
 
 
 @pytest.mark.parametrize("field", FIELDS)

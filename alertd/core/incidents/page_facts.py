@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.lanes import LaneKey, leaves
+from alertd.core.rules.conditions.catalogue import specifications_of
+from alertd.core.rules.lanes import LaneKey
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.page import Evidence, SignalShown
-from alertd.model.rule import Influencer, Rule, Share, Spike, Velocity
+from alertd.model.rule import Rule
 from alertd.model.value import quantised
 
 DEFAULT_WINDOW = 3600.0
@@ -57,9 +58,4 @@ def _count(lead: SignalShown | None, mentions: int) -> float | int:
 
 
 def _is_negative(rule: Rule) -> bool:
-    return any(
-        isinstance(leaf, (Velocity, Share))
-        or (isinstance(leaf, Spike) and leaf.of == "negative")
-        or (isinstance(leaf, Influencer) and leaf.sentiment == "negative")
-        for _, leaf in leaves(rule.when)
-    )
+    return any(known.mood(leaf) == "negative" for known, leaf in specifications_of(rule.when))

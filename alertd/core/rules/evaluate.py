@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import msgspec
 
 from alertd.core.rules.alert import Alert, AlertState, Change, Leaf, step
-from alertd.core.rules.conditions import influencer, quiet, share, spike, terms, unanswered, velocity
-from alertd.core.rules.lanes import leaves
-from alertd.core.rules.sentences import sentence
+from alertd.core.rules.conditions.catalogue import sentence, specification_of, test_of
+from alertd.core.rules.specification import hold_of
 from alertd.core.rules.view import Verdict, View
-from alertd.errors import ConfigurationError
-from alertd.model import rule as model
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
-
-Test = Callable[[Any, View], Verdict]
-
-#: condition -> its test. What is not here is refused when the rules are loaded, never quietly false.
-TESTS: dict[type, Test] = {
-    model.Spike: spike.test,
-    model.Velocity: velocity.test,
-    model.Share: share.test,
-    model.Influencer: influencer.test,
-    model.Unanswered: unanswered.test,
-    model.Terms: terms.test,
-    model.Quiet: quiet.test,
-}
-
-
-def refuse_unknown(rules: tuple[Rule, ...]) -> None:
-    """Raise ConfigurationError if a rule that is switched on needs a condition that this version cannot test."""
-    for rule in (one for one in rules if one.enabled):
-        for _, leaf in leaves(rule.when):
-            if type(leaf) not in TESTS:
-                name = getattr(type(leaf).__struct_config__, "tag", type(leaf).__name__)
-                raise ConfigurationError(f"rule {rule.id}: this version cannot test the condition {name} yet")
 
 
 class Finding(msgspec.Struct):
@@ -93,16 +65,12 @@ class _Walk:
             memory = Leaf()
             self.alert.leaves = {**self.alert.leaves, path: memory}
         self.view.is_holding = memory.since is not None
-        verdict = TESTS[type(condition)](condition, self.view)
+        verdict = test_of(condition)(condition, self.view)
         now = self.view.now
         if verdict.holds or (memory.holds and verdict.stays):
             if memory.since is None:
                 memory.since = now
-            hold = (
-                condition.hold.total_seconds()
-                if isinstance(condition, (model.Spike, model.Velocity, model.Share))
-                else 0.0
-            )
+            hold = hold_of(condition)
             memory.holds = now - memory.since >= hold
             if not memory.holds:
                 self.is_pending = True
@@ -117,14 +85,13 @@ class _Walk:
 
     def _sees(self, condition: Condition) -> bool:
         """Whether "it does not hold" is known. A sensor that counts in spite of a closed source is sight enough for volume."""
-        if not self.view.eyes.seen or isinstance(condition, (model.Quiet, model.Unanswered)):
+        known = specification_of(condition)
+        if not self.view.eyes.seen or known.needs_no_sources:
             return True
         if self.alert.state is AlertState.INACTIVE or not self.view.is_blind():
             return True
         counted = self.view.state.counted.values()
-        return (
-            isinstance(condition, model.Spike) and condition.of == "all" and max(counted, default=0.0) > self.view.now
-        )
+        return known.is_fed_by_counts(condition) and max(counted, default=0.0) > self.view.now
 
     def sooner(self, at: float) -> None:
         """Ask to be evaluated again at that instant."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alertd.model.mention import Mention
-from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule, Spike, Terms, Velocity
+from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 from alertd.model.value import Value
 
 
@@ -49,33 +49,6 @@ def leaves(condition: Condition, path: str = "") -> Iterator[tuple[str, Conditio
             yield path or "0", condition
 
 
-def words_of(rule: Rule) -> tuple[str, ...]:
-    """Return the words that `of: matching` means: those of the rule's own `terms` conditions."""
-    words: list[str] = []
-    for _, leaf in leaves(rule.when):
-        if isinstance(leaf, Terms):
-            words += [*leaf.any, *leaf.all]
-    return tuple(dict.fromkeys(words))
-
-
-def lane_of(spike: Spike, rule: Rule, group: str) -> LaneKey:
-    """Return the lane that a spike condition reads."""
-    if spike.of == "matching":
-        return LaneKey(of="terms", count=spike.count, words=words_of(rule), group=group)
-    return LaneKey(of=spike.of, count=spike.count, words=spike.terms, group=group)
-
-
-def needed(rule: Rule, group: str) -> tuple[tuple[LaneKey, ...], bool]:
-    """Return the volume lanes a rule needs in a group, and whether it needs velocity."""
-    lanes: list[LaneKey] = []
-    velocity = False
-    for _, leaf in leaves(rule.when):
-        if isinstance(leaf, Spike):
-            lanes.append(lane_of(leaf, rule, group))
-        velocity = velocity or isinstance(leaf, Velocity)
-    return tuple(dict.fromkeys(lanes)), velocity
-
-
 def group_of(rule: Rule, mention: Mention) -> str:
     """Return the group a mention falls into under this rule."""
     if rule.group_by == "language":
@@ -109,16 +82,3 @@ class Needs(Value, frozen=True):
     kind: str
     keys: tuple[LaneKey, ...]
     velocity: bool
-
-
-def needs_of(rules: tuple[Rule, ...]) -> tuple[Needs, ...]:
-    """Return what the rules of a watch read, by kind of group."""
-    keys: dict[str, dict[LaneKey, None]] = {"watch": {WHOLE: None}}
-    velocity: dict[str, bool] = {}
-    for rule in rules:
-        wanted, wants_velocity = needed(rule, "")
-        keys.setdefault(rule.group_by, {}).update(dict.fromkeys(wanted))
-        velocity[rule.group_by] = velocity.get(rule.group_by, False) or wants_velocity
-    return tuple(
-        Needs(kind=kind, keys=tuple(wanted), velocity=velocity.get(kind, False)) for kind, wanted in keys.items()
-    )

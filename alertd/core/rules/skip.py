@@ -8,14 +8,10 @@ rests decides the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 from alertd.core.rules.alert import Alert, AlertState
-from alertd.core.rules.conditions import influencer, spike, terms, unanswered, velocity
-from alertd.core.rules.lanes import leaves
+from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.watch_state import WatchState
-from alertd.model import rule as model
 from alertd.model.mention import Mention
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 
@@ -24,19 +20,6 @@ AWAKE, RESTS = -math.inf, math.inf
 #: Seconds for which an alert that fires by its level is not looked at again however many mentions come: in a storm of a
 #: thousand a second its numbers hardly move, and a look costs more than all else that is done for a mention.
 STORM = 1.0
-
-#: What a leaf promises: (leaf, rule, state, group, mention for this group or None, now) -> instant, AWAKE or RESTS.
-Promise = Callable[[Any, Rule, WatchState, str, Mention | None, float], float]
-
-#: condition -> its promise. What is not here never rests.
-PROMISES: dict[type, Promise] = {
-    model.Spike: spike.rests_until,
-    model.Velocity: velocity.rests_until,
-    model.Influencer: influencer.rests_until,
-    model.Unanswered: unanswered.rests_until,
-    model.Terms: terms.rests_until,
-}
-_LEVELS = (model.Spike, model.Velocity, model.Share)
 
 
 class Rest:
@@ -47,12 +30,13 @@ class Rest:
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.is_grouped = rule.group_by != "watch"
-        found = [leaf for _, leaf in leaves(rule.when)]
+        found = specifications_of(rule.when)
         #: Whether time alone may make it true: then a deadline is worth a tick also while nothing is the matter.
-        self.is_timed = any(isinstance(leaf, (model.Unanswered, model.Quiet)) for leaf in found)
-        self._is_level = all(isinstance(leaf, _LEVELS) for leaf in found)
-        can_rest = not _negates(rule.when) and all(type(leaf) in PROMISES for leaf in found)
-        self._leaves = tuple((PROMISES[type(leaf)], leaf) for leaf in found) if can_rest else ()
+        self.is_timed = any(known.is_timed for known, _ in found)
+        self._is_level = all(known.is_level for known, _ in found)
+        promises = tuple((known.rests_until, leaf) for known, leaf in found if known.rests_until is not None)
+        can_rest = not _negates(rule.when) and len(promises) == len(found)
+        self._leaves = promises if can_rest else ()
 
     def until(self, alert: Alert, state: WatchState, group: str, mention: Mention | None, now: float) -> float:
         """Return the instant at which the rule must be evaluated if nothing happens before; AWAKE: it must be now."""

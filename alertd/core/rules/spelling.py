@@ -54,13 +54,14 @@ def listing(words: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""
 
 
-class _Spelling:
+class Spelling:
     """The author's own spelling of a key, or the usual one."""
 
     def __init__(self, written: Written) -> None:
         self._written = written
 
     def __call__(self, key: str, usual: object) -> str:
+        """Return what the author wrote under a key, or the usual spelling of its value."""
         value = self._written.get(key, usual)
         if isinstance(value, timedelta):
             return span(value)
@@ -70,16 +71,18 @@ class _Spelling:
         """Whether the author wrote that key."""
         return key in self._written
 
-    def inner(self, key: str) -> _Spelling:
+    def inner(self, key: str) -> Spelling:
         """Return the spelling of a table below."""
-        return _Spelling(_inner(self._written.get(key)))
+        return Spelling(inner(self._written.get(key)))
 
 
-def _inner(written: object) -> Written:
+def inner(written: object) -> Written:
+    """Return a table that was written, or an empty one."""
     return written if isinstance(written, Mapping) else {}
 
 
-def _floor(floor: model.Floor, say: _Spelling, default: str = "") -> str:
+def floored(floor: model.Floor, say: Spelling, default: str = "") -> str:
+    """Say a floor as a clause; default: what is said where there is none."""
     own = say.inner("at_least")
     parts = []
     if floor.mentions is not None:
@@ -91,10 +94,12 @@ def _floor(floor: model.Floor, say: _Spelling, default: str = "") -> str:
     return f", with at least {' by '.join(parts) if len(parts) == 2 else parts[0]}"
 
 
-def _held(hold: timedelta, say: _Spelling) -> str:
+def held(hold: timedelta, say: Spelling) -> str:
+    """Say for how long it must hold."""
     return f", for {say('for', hold)}" if hold or say.has("for") else ""
 
 
-def _post(sentiment: str, say: _Spelling) -> str:
+def post(sentiment: str, say: Spelling) -> str:
+    """Say a post of a mood."""
     mood = say("sentiment", sentiment)
     return "a post of any sentiment" if mood == "any" else f"a {mood} post"

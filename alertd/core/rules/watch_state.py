@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.lanes import WHOLE, LaneKey, needs_of, weight_in
+from alertd.core.rules.lanes import WHOLE, LaneKey, Needs, weight_in
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.emerging_terms import Terms
 from alertd.core.signals.evidence import Post, Telling, forget
@@ -39,7 +39,7 @@ class WatchState:
 
     LATE_SHOWN = 900.0  #: a page says how late its newest post is from 15 minutes on
 
-    def __init__(self, watch: Watch, rules: tuple[Rule, ...]) -> None:
+    def __init__(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> None:
         self.watch = watch
         self.rules = rules
         self.volumes: dict[LaneKey, Volume] = {}
@@ -60,10 +60,10 @@ class WatchState:
         self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
         self.counted: dict[str, float] = {}  #: platform -> until when a count sensor speaks for it
         self.groups: dict[str, dict[str, None]] = {}  #: "language" or "platform" -> those that were seen
-        self._needs = needs_of(rules)
+        self.needs = needs
         self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
 
-    def adopt(self, watch: Watch, rules: tuple[Rule, ...]) -> bool:
+    def adopt(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> bool:
         """Take new settings; return whether what we look for changed, which begins a new series."""
         is_new_series = (watch.terms, watch.exclude, watch.needs) != (
             self.watch.terms,
@@ -71,7 +71,7 @@ class WatchState:
             self.watch.needs,
         )
         before = {rule.id: rule for rule in self.rules}
-        self.watch, self.rules, self._needs, self.rests = watch, rules, needs_of(rules), ()
+        self.watch, self.rules, self.needs, self.rests = watch, rules, needs, ()
         if is_new_series:
             self.volumes, self.velocities, self.people = {}, {}, People()
         kept = {rule.id: rule for rule in rules}
@@ -104,7 +104,7 @@ class WatchState:
         author = key_of(mention.platform, mention.author)
         is_counted = now < self.counted.get(mention.platform, 0.0)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
-        for needs in self._needs:
+        for needs in self.needs:
             group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
             for key in needs.keys:
                 weight = 1.0 if key.of == "all" else weight_in(key, mention)
@@ -141,7 +141,7 @@ class WatchState:
         self.last_seen = self.counted_at = now
         until = begins + event.seconds + max(2 * event.seconds, COUNTED_FOR)
         self.counted[event.platform] = max(until, self.counted.get(event.platform, 0.0))
-        for needs in self._needs:
+        for needs in self.needs:
             if needs.kind == "language":
                 continue
             group = "" if needs.kind == "watch" else event.platform

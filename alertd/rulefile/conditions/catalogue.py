@@ -5,29 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from alertd.model import rule as model
-from alertd.rulefile.condition_counts import COMPARE, SHARE, SPIKE, VELOCITY
-from alertd.rulefile.condition_posts import COORDINATED, GOING_VIRAL, INFLUENCER, PROMISE, QUIET, TERMS, UNANSWERED
+from alertd.rulefile.conditions import (
+    influencer,
+    quiet,
+    share,
+    spike,
+    terms,
+    unanswered,
+    velocity,
+)
+from alertd.rulefile.conditions.form import ConditionForm
+from alertd.rulefile.conditions.not_yet import NOT_YET
 from alertd.yamlform.findings import listed, meant, short
-from alertd.yamlform.forms import Form
 from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.shapes import BAD, Reader, Schema, Shape
 
-SIMPLE: dict[str, Form] = {
-    form.name: form
-    for form in (
-        SPIKE,
-        VELOCITY,
-        SHARE,
-        INFLUENCER,
-        GOING_VIRAL,
-        UNANSWERED,
-        PROMISE,
-        TERMS,
-        COORDINATED,
-        COMPARE,
-        QUIET,
-    )
-}
+#: In the order in which messages and the reference name them.
+FORMS: tuple[ConditionForm, ...] = (
+    spike.FORM,
+    velocity.FORM,
+    share.FORM,
+    influencer.FORM,
+    unanswered.FORM,
+    terms.FORM,
+    quiet.FORM,
+    *NOT_YET,
+)
+SIMPLE: dict[str, ConditionForm] = {form.name: form for form in FORMS}
 GROUPS = {"any_of": model.AnyOf, "all_of": model.AllOf}
 ALL = (*SIMPLE, *GROUPS, "not")
 

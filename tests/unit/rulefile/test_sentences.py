@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from alertd.core.rules.sentences import sentence
+from alertd.core.rules.conditions.catalogue import sentence
 from alertd.core.rules.spelling import listing
 from alertd.model import rule as model
 

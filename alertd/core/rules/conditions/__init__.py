@@ -1,1 +1,1 @@
-"""One condition a file: its test. The sentences stand in `core/rules/sentences.py`."""
+"""One condition a file: its test, its promise of calm, its sentence and its traits, as one specification."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.rules.specification import Specification, sentiment_of
+from alertd.core.rules.spelling import Spelling, percent, post
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.model.mention import Mention
@@ -81,3 +83,20 @@ def _has_mood(sentiment: str, mention: Mention) -> bool:
     if not score.is_known:
         return False
     return score.negative >= LABEL if sentiment == "negative" else score.positive >= LABEL
+
+
+def sentence(influencer: Influencer, say: Spelling) -> str:
+    """Read it back as a clause."""
+    if influencer.top is not None:
+        who = f"an author of reach {say('reach', 'top ' + percent(influencer.top))}"
+    elif influencer.audience is not None:
+        who = f"an author with an audience of {say('audience', influencer.audience)} or more"
+    else:
+        who = f"an author of amplification {say('amplification', 'top ' + percent(influencer.amplification or 0))}"
+    but = f", but not {say('not_by', influencer.not_by)}" if influencer.not_by else ""
+    return f"{who}{but} writes {post(influencer.sentiment, say)} (unknown reach: {say('missing', influencer.missing)})"
+
+
+SPECIFICATION = Specification(
+    value=Influencer, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
+)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from alertd.core.rules.specification import Specification
+from alertd.core.rules.spelling import Spelling
 from alertd.core.rules.view import Verdict, View
 from alertd.model.page import SignalShown
 from alertd.model.rule import Quiet
@@ -66,3 +68,17 @@ def _spell(quiet: Quiet, view: View, name: str, longer: float) -> Spell:
     due = max(last + longer, rare_at)
     usual = f", usually every {reading.usual / 60:.1f} min" if reading.usual else ""
     return Spell(reading.value, f"silent{usual}" if view.now >= due else "", due)
+
+
+def sentence(quiet: Quiet, say: Spelling) -> str:
+    """Read it back as a clause."""
+    name = say("source", quiet.source)
+    source = "each source by itself" if name == "each" else f"the source {name}"
+    usual = say("unless_usual", "true" if quiet.unless_usual else "false")
+    unless = " unless that is usual at this time" if quiet.unless_usual else " even where that is usual"
+    return f"{source} is silent, blind or out of budget for longer than {say('longer_than', quiet.longer_than)},{unless} ({usual})"
+
+
+SPECIFICATION = Specification(
+    value=Quiet, sentence=sentence, test=test, is_timed=True, is_of_ourselves=True, needs_no_sources=True
+)

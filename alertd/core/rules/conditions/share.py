@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alertd.core.rules.specification import Specification
+from alertd.core.rules.spelling import Spelling, floored, held, percent
 from alertd.core.rules.view import Verdict, View
 from alertd.model.page import SignalShown
 from alertd.model.rule import Share
@@ -24,3 +26,14 @@ def test(share: Share, view: View) -> Verdict:
         shown=(shown,),
         note=f"{negative:g} of {known} known",
     )
+
+
+def sentence(share: Share, say: Spelling) -> str:
+    """Read it back as a clause."""
+    level = say("negative", f"over {percent(share.over)}")
+    return f"the negative share is {level} in {say('window', share.window)}{floored(share.at_least, say)}{held(share.hold, say)}"
+
+
+SPECIFICATION = Specification(
+    value=Share, sentence=sentence, test=test, is_level=True, needs_calibration=True, mood=lambda _: "negative"
+)

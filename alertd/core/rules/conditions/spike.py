@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 
-from alertd.core.rules.lanes import LaneKey, lane_of
+from alertd.core.rules.lanes import LaneKey, leaves
+from alertd.core.rules.specification import Specification
+from alertd.core.rules.spelling import Spelling, floored, held, listing, ratio
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.reading import Reading
 from alertd.core.signals.volume import Volume
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
-from alertd.model.rule import Rule, Spike
+from alertd.model.rule import Rule, Spike, Terms
 
 DAY = 86400.0
 OWN_WINDOWS = (600.0, 3600.0)  # seconds: the scales of a volume lane
@@ -59,6 +62,22 @@ def test(spike: Spike, view: View) -> Verdict:
         shown=(_shown(spike, reading),),
         note=lambda: _note(reading, by, expect),
     )
+
+
+def words_of(rule: Rule) -> tuple[str, ...]:
+    """Return the words that `of: matching` means: those of the rule's own `terms` conditions."""
+    words: list[str] = []
+    for _, leaf in leaves(rule.when):
+        if isinstance(leaf, Terms):
+            words += [*leaf.any, *leaf.all]
+    return tuple(dict.fromkeys(words))
+
+
+def lane_of(spike: Spike, rule: Rule, group: str) -> LaneKey:
+    """Return the lane that a spike condition reads."""
+    if spike.of == "matching":
+        return LaneKey(of="terms", count=spike.count, words=words_of(rule), group=group)
+    return LaneKey(of=spike.of, count=spike.count, words=spike.terms, group=group)
 
 
 def rests_until(spike: Spike, rule: Rule, state: WatchState, group: str, _mention: Mention | None, now: float) -> float:
@@ -151,3 +170,51 @@ def _shown(spike: Spike, reading: Reading) -> SignalShown:
         low=reading.low,
         high=reading.high,
     )
+
+
+_COUNTED = {
+    "all": "mentions of all kinds",
+    "negative": "negative mentions",
+    "positive": "positive mentions",
+    "matching": "mentions matching the terms",
+    "reach": "the reach of mentions",
+}
+
+
+def sentence(spike: Spike, say: Spelling) -> str:
+    """Read it back as a clause."""
+    what = _COUNTED.get(spike.of) or f"mentions with the terms {say('terms', listing(spike.terms, 'or'))}"
+    window = (
+        f"in {say('window', spike.window)}"
+        if spike.window
+        else f"in any of its usual windows ({say('window', 'auto')})"
+    )
+    versus = say("versus", spike.versus)
+    against = {
+        "usual": "the usual number",
+        "same_hour_4_weeks": "what the same hour of the last 4 weeks had (same_hour_4_weeks)",
+        "last_24h": "the rate of the day before (last_24h)",
+    }.get(versus, versus)
+    if spike.ratio is not None:
+        how = f"are at least {say('ratio', ratio(spike.ratio))} {against}"
+    else:
+        rarity = say("rarer_than", spike.rarer_than or timedelta(days=1))
+        how = f"come in a burst as is expected only once in {rarity}"
+    counting = say("count", spike.count)
+    copies = "copies count once" if counting == "voices" else "copies count each"
+    floor = floored(spike.at_least, say, ", with a floor that grows with what is usual")
+    ends = say("clear_below", ratio(spike.clear_below)) + " the usual" if spike.clear_below else "half way down"
+    return f"{what} {window} {how}{floor}{held(spike.hold, say)} ({counting}: {copies}; it ends below {ends})"
+
+
+SPECIFICATION = Specification(
+    value=Spike,
+    sentence=sentence,
+    test=test,
+    rests_until=rests_until,
+    is_level=True,
+    is_fed_by_counts=lambda spike: spike.of == "all",
+    lanes=lambda spike, rule, group: (lane_of(spike, rule, group),),
+    words=lambda spike: spike.terms,
+    mood=lambda spike: spike.of if spike.of in ("negative", "positive") else "",
+)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.rules.specification import Specification
+from alertd.core.rules.spelling import Spelling, floored, listing
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.mention import Mention
@@ -66,3 +68,27 @@ def _emerging(view: View, floor: int) -> Verdict:
         shown=(shown,),
         note=f"{len(found)} words have emerged",
     )
+
+
+def sentence(terms: Terms, say: Spelling) -> str:
+    """Read it back as a clause."""
+    parts = []
+    if terms.any:
+        parts.append(f"any of {say('any', listing(terms.any, 'or'))}")
+    if terms.all:
+        parts.append(f"all of {say('all', terms.all)}")
+    if terms.none:
+        parts.append(f"none of {say('none', listing(terms.none, 'or'))}")
+    if terms.emerging:
+        parts.append(f"words that it finds itself (emerging: {say('emerging', 'true')})")
+    new = f"new since {say('new_since', terms.new_since)}"
+    return f"mentions have {listing(parts)}, {new}{floored(terms.at_least, say)}"
+
+
+SPECIFICATION = Specification(
+    value=Terms,
+    sentence=sentence,
+    test=test,
+    rests_until=rests_until,
+    words=lambda terms: (*terms.any, *terms.all, *terms.none),
+)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.rules.specification import Specification
+from alertd.core.rules.spelling import Spelling
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.mention import Mention
@@ -53,3 +55,19 @@ def rests_until(
 
 def _sees_answers(state: WatchState) -> bool:
     return bool(state.has_replies or state.watch.handles)
+
+
+def sentence(waiting: Unanswered, say: Spelling) -> str:
+    """Read it back as a clause."""
+    number = say.inner("at_least")("mentions", waiting.at_least.mentions or 1)
+    priority = say("priority", waiting.priority)
+    hours = (
+        f", counting only the hours {say('business_hours', waiting.business_hours)}" if waiting.business_hours else ""
+    )
+    longer = say("longer_than", waiting.longer_than)
+    return f"{number} or more mentions of {priority} priority wait longer than {longer} for a human answer{hours}"
+
+
+SPECIFICATION = Specification(
+    value=Unanswered, sentence=sentence, test=test, rests_until=rests_until, is_timed=True, needs_no_sources=True
+)

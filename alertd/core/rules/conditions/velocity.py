@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.rules.specification import Specification
+from alertd.core.rules.spelling import Spelling, floored, held, percent, ratio
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals import velocity as signal
@@ -77,3 +79,25 @@ def _limit(velocity: Velocity) -> str:
     points = velocity.rises_by_points
     limit = f"{points:g} points" if points is not None else f"{velocity.rises_by_ratio or 0:g}x"
     return f"rises by {limit} within {velocity.within.total_seconds() / 60:g} min"
+
+
+def sentence(velocity: Velocity, say: Spelling) -> str:
+    """Read it back as a clause."""
+    if velocity.rises_by_points is not None:
+        what = f"the {say('of', velocity.of)} share rises by {say('rises_by', f'{velocity.rises_by_points:g} points')}"
+    else:
+        what = f"the {say('of', velocity.of)} mentions rise by {say('rises_by', ratio(velocity.rises_by_ratio or 0))}"
+    floor = floored(velocity.at_least, say)
+    sure = f"surer than {say('confidence', percent(velocity.confidence))}"
+    return f"{what} within {say('within', velocity.within)}, {sure}{floor}{held(velocity.hold, say)}"
+
+
+SPECIFICATION = Specification(
+    value=Velocity,
+    sentence=sentence,
+    test=test,
+    rests_until=rests_until,
+    is_level=True,
+    needs_velocity=True,
+    mood=lambda velocity: velocity.of,
+)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from alertd.core.rules.evaluate import TESTS
+from alertd.core.rules.conditions.catalogue import test_of
+from alertd.core.rules.needs import needs_of
 from alertd.core.rules.view import Eyes, Verdict, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.times import instant
@@ -23,7 +24,9 @@ class Looking:
 
     def __init__(self, when: Condition, watch: Watch | None = None, **changes: Any) -> None:
         self.rule = Rule(id="r", name="r", when=when, **changes)
-        self.state = WatchState(watch or Watch(name="acme", handles={"x": ("acme_help",)}), (self.rule,))
+        self.state = WatchState(
+            watch or Watch(name="acme", handles={"x": ("acme_help",)}), (self.rule,), needs_of((self.rule,))
+        )
         self.eyes = Eyes()
         self.last: Mention | None = None
         self.number = 0
@@ -88,7 +91,7 @@ class Looking:
         if mention is not None:
             view.posted = mention.posted_at.timestamp()
         view.is_holding = holding
-        return TESTS[type(asked)](asked, view)
+        return test_of(asked)(asked, view)
 
     def hear(self, at: float = 0.0, **changes: Any) -> Verdict:
         """Return what it says of one mention, written now."""

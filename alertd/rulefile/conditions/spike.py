@@ -1,4 +1,4 @@
-"""Conditions on counts, shares and comparisons: each needs a floor."""
+"""spike: how it is written."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from alertd.model import rule as model
+from alertd.rulefile.conditions.form import ConditionForm
 from alertd.rulefile.floors import FOR, WORDS, at_least, is_floored, is_one_of, no_floor
 from alertd.yamlform import scalars
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Node, Table
-from alertd.yamlform.scalars import NAME, RATIO, SPAN, WINDOW
-from alertd.yamlform.shapes import BAD, ListOf, OneOf, Reader, Schema, Shape
+from alertd.yamlform.scalars import RATIO, SPAN, WINDOW
+from alertd.yamlform.shapes import BAD, OneOf, Reader, Schema, Shape
 
 _TERMS_OF = Form("of", (Key("terms", WORDS, "the words", is_required=True),), scalars.as_dict)
 _TERMS_OF.what = "all, negative, positive, matching, reach or {terms: [..]}"
@@ -67,7 +68,7 @@ def _spike(table: Table, values: dict[str, Any], reader: Reader) -> Any:
     return model.Spike(of="terms" if terms else of or "all", terms=terms, **values)
 
 
-SPIKE = Form(
+FORM = ConditionForm(
     "spike",
     (
         Key("of", _Of(), "what is counted", default="all"),
@@ -92,77 +93,13 @@ SPIKE = Form(
         Key("clear_below", scalars.CLEAR, "it ends below so many times the usual", default="half way"),
     ),
     _spike,
-)
-
-
-def _velocity(table: Table, values: dict[str, Any], reader: Reader) -> Any:
-    points, ratio = values.pop("rises_by")
-    if ratio is not None and ratio <= 1:
-        node = table.get("rises_by")
-        reader.file.tell(node.place if node else table.place, "bad-value", "a rise is over 1x", "2x is twice as many")
-        return BAD
-    floor = values.get("at_least")
-    if floor is not None and not floor.mentions:
-        return no_floor(table, reader, "velocity", "a share of few mentions says nothing", "rises_by")
-    values["hold"] = values.pop("for", timedelta(0))
-    return model.Velocity(rises_by_points=points, rises_by_ratio=ratio, **values)
-
-
-VELOCITY = Form(
-    "velocity",
-    (
-        Key("of", OneOf("something that velocity measures", "negative"), "what climbs", default="negative"),
-        Key("rises_by", scalars.RISE, "points of the negative share, or times the negative count", is_required=True),
-        Key("within", SPAN, "in that time, compared with the same time before", default="30m"),
-        at_least("mentions", default="30 mentions"),
-        Key("confidence", scalars.CONFIDENCE, "how sure the rise must be", default="95%"),
-        FOR,
+    says=(
+        "More mentions than expected of this watch at this time. Copies of one text count once (in the "
+        "first 2.6 days of a watch, the first five people who say it). With `rarer_than` the limit is a "
+        "rarity: `30d` means that a burst like this is expected once in thirty days, whatever the size of "
+        "the brand. With `ratio` it is a multiple of what `versus` says; a ratio against anything but "
+        '`usual` needs its own floor, for three against one is "3x" too. `of: matching` counts what a '
+        "`terms` condition beside it matches."
     ),
-    _velocity,
-)
-
-
-def _share(table: Table, values: dict[str, Any], reader: Reader) -> Any:
-    if not is_floored(values.get("at_least")):
-        return no_floor(table, reader, "share", "one angry post of one is 100%", "negative")
-    if values.get("window", 0) is None:
-        values.pop("window")
-    values["hold"] = values.pop("for", timedelta(0))
-    return model.Share(over=values.pop("negative"), **values)
-
-
-SHARE = Form(
-    "share",
-    (
-        Key("negative", scalars.LEVEL, "the share of negative mentions", is_required=True),
-        Key("window", WINDOW, "the time it is taken over", default="1h"),
-        at_least("mentions", "authors", default="none: it must be given"),
-        FOR,
-    ),
-    _share,
-)
-
-
-def _compare(table: Table, values: dict[str, Any], reader: Reader) -> Any:
-    if not is_floored(values.get("at_least")):
-        return no_floor(table, reader, "compare", "two against one is twice as much", "worse_by", "metric")
-    values["others"] = values.pop("with")
-    return model.Compare(**{key: part for key, part in values.items() if part is not None})
-
-
-COMPARE = Form(
-    "compare",
-    (
-        Key(
-            "metric",
-            OneOf("a metric", "volume", "negative_share", "first_reply", "reach"),
-            "what is compared",
-            is_required=True,
-        ),
-        Key("with", ListOf(NAME, is_lenient=True), "the other watches", is_required=True),
-        Key("worse_by", RATIO, "so many times worse than the others", default="2x"),
-        Key("window", WINDOW, "the time it is taken over", default="24h"),
-        at_least("mentions", "authors", default="none: it must be given"),
-    ),
-    _compare,
+    example="spike: {of: negative, rarer_than: 30d, at_least: {mentions: 15, authors: 10}}",
 )

@@ -1,0 +1,97 @@
+"""The catalogue: every condition that there is, each by its own specification, and the sentence of a whole `when`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alertd.core.rules.conditions import (
+    influencer,
+    quiet,
+    share,
+    spike,
+    terms,
+    unanswered,
+    velocity,
+)
+from alertd.core.rules.conditions.not_yet import NOT_YET
+from alertd.core.rules.lanes import leaves
+from alertd.core.rules.specification import Specification, Test
+from alertd.core.rules.spelling import Spelling, Written, inner
+from alertd.errors import ConfigurationError
+from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
+
+SPECIFICATIONS: tuple[Specification, ...] = (
+    influencer.SPECIFICATION,
+    quiet.SPECIFICATION,
+    share.SPECIFICATION,
+    spike.SPECIFICATION,
+    terms.SPECIFICATION,
+    unanswered.SPECIFICATION,
+    velocity.SPECIFICATION,
+    *NOT_YET,
+)
+_BY_VALUE: Mapping[type, Specification] = {one.value: one for one in SPECIFICATIONS}
+
+
+def specification_of(condition: Condition) -> Specification:
+    """Return what is known of a simple condition's kind."""
+    return _BY_VALUE[type(condition)]
+
+
+def specifications_of(condition: Condition) -> tuple[tuple[Specification, Condition], ...]:
+    """Return the simple conditions below a condition, each with its specification, in the order of the file."""
+    return tuple((specification_of(leaf), leaf) for _, leaf in leaves(condition))
+
+
+def test_of(condition: Condition) -> Test:
+    """Return a condition's test. Raises ConfigurationError for one that is not built, which no loaded rule has."""
+    known = specification_of(condition)
+    if known.test is None:
+        raise ConfigurationError(f"this version cannot test the condition {known.name} yet")
+    return known.test
+
+
+def refuse_unknown(rules: tuple[Rule, ...]) -> None:
+    """Raise ConfigurationError if a rule that is switched on needs a condition that this version cannot test."""
+    for rule in (one for one in rules if one.enabled):
+        for known, _ in specifications_of(rule.when):
+            if known.test is None:
+                raise ConfigurationError(f"rule {rule.id}: this version cannot test the condition {known.name} yet")
+
+
+def sentence(condition: Condition, written: Written | None = None) -> str:
+    """Return a condition as a clause that can stand after "when".
+
+    written: what the author wrote, by key ("600s" stays "600s"): the texts of its table; for any_of, all_of and not, the table
+    that names them. Without it values are spelled the usual way.
+
+    >>> from alertd.model.rule import Influencer
+    >>> sentence(Influencer(top=0.001, sentiment="negative"))
+    'an author of reach top 0.1% writes a negative post (unknown reach: skip)'
+    """
+    words = written or {}
+    if isinstance(condition, Not):
+        return f"it is not so that {sentence(condition.condition, inner(words.get('not')))}"
+    if isinstance(condition, (AnyOf, AllOf)):
+        return _group(condition, words)
+    return specification_of(condition).sentence(condition, Spelling(words))
+
+
+def own_words(condition: Condition, when: object) -> Written:
+    """Return what `sentence` takes for the table under a rule's `when`."""
+    table = inner(when)
+    if isinstance(condition, (AnyOf, AllOf, Not)):
+        return table
+    return inner(next(iter(table.values()), None))
+
+
+def _group(condition: AnyOf | AllOf, written: Written) -> str:
+    is_any = isinstance(condition, AnyOf)
+    rows = written.get("any_of" if is_any else "all_of")
+    tables = rows if isinstance(rows, (list, tuple)) else [None] * len(condition.conditions)
+    parts = [sentence(part, own_words(part, table)) for part, table in zip(condition.conditions, tables, strict=True)]
+    if len(parts) == 1:
+        return parts[0]
+    numbered = [f"({number}) {part}" for number, part in enumerate(parts, 1)]
+    joined = (" or " if is_any else " and ").join(numbered)
+    return ("any of these holds: " if is_any else "all of these hold: ") + joined

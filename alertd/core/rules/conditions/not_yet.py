@@ -1,0 +1,54 @@
+"""Conditions of the language that no test stands behind yet: `check` names them and `run` refuses a rule that needs one."""
+
+from __future__ import annotations
+
+from alertd.core.rules.specification import Specification, sentiment_of
+from alertd.core.rules.spelling import Spelling, floored, percent, post, ratio
+from alertd.model.rule import Compare, Coordinated, GoingViral, PromiseMet
+
+
+def _going_viral(viral: GoingViral, say: Spelling) -> str:
+    if viral.top_a_day is not None:
+        how = f"ranks {say('rank', f'top {viral.top_a_day} a day')} among those likeliest to travel"
+    else:
+        reposts = say("exceeds", f"{viral.exceeds_reposts} reposts")
+        how = f"is likely to go over {reposts}"
+    return f"{post(viral.sentiment, say)} {how}, judged {say('after', viral.after)} after it appeared"
+
+
+def _promise(promise: PromiseMet, say: Spelling) -> str:
+    window, target = say("window", promise.window), say("target", promise.target)
+    return (
+        f"the promise of a {say('of', promise.of)} within {target}, met for {say('met', percent(promise.met))} "
+        f"of mentions over {window}, is being spent too fast"
+    )
+
+
+def _coordinated(group: Coordinated, say: Spelling) -> str:
+    accounts, share = say("accounts", group.accounts), say("share", percent(group.share))
+    return f"a group of {accounts} accounts or more makes up {share} of the mentions in {say('window', group.window)} by copies or joint reposts"
+
+
+METRICS = {
+    "volume": "volume of mentions",
+    "negative_share": "negative share (negative_share)",
+    "first_reply": "time to the first reply (first_reply)",
+    "reach": "reach",
+}
+
+
+def _compare(compare: Compare, say: Spelling) -> str:
+    metric = say("metric", compare.metric)
+    worse, window = say("worse_by", ratio(compare.worse_by)), say("window", compare.window)
+    floor = floored(compare.at_least, say)
+    return f"our {METRICS.get(metric, metric)} is {worse} worse than that of {say('with', compare.others)} in {window}{floor}"
+
+
+NOT_YET = (
+    Specification(value=GoingViral, sentence=_going_viral, mood=sentiment_of),
+    Specification(value=PromiseMet, sentence=_promise),
+    Specification(value=Coordinated, sentence=_coordinated),
+    Specification(
+        value=Compare, sentence=_compare, mood=lambda one: "negative" if one.metric == "negative_share" else ""
+    ),
+)

@@ -1,0 +1,104 @@
+"""Specification: all that the engine, the lint and the intake know of one kind of condition.
+
+Each condition makes one, in `core/rules/conditions/NAME.py`; `conditions/catalogue.py` lists them. Nobody else asks what kind
+a condition is: what differs between kinds is a trait here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from alertd.core.rules.lanes import LaneKey
+from alertd.core.rules.spelling import Spelling
+from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.watch_state import WatchState
+from alertd.model.mention import Mention
+from alertd.model.rule import Condition, Rule
+
+#: The test itself: (condition, view) -> verdict.
+Test = Callable[[Any, View], Verdict]
+#: What a condition promises: (condition, rule, state, group, mention for this group or None, now) -> the instant until which
+#: it surely does not hold unless an event comes; -inf: not even now, inf: for as long as none comes.
+Promise = Callable[[Any, Rule, WatchState, str, Mention | None, float], float]
+
+
+def _no_lanes(_condition: Any, _rule: Rule, _group: str) -> tuple[LaneKey, ...]:
+    return ()
+
+
+def _no_words(_condition: Any) -> tuple[str, ...]:
+    return ()
+
+
+def _no_mood(_condition: Any) -> str:
+    return ""
+
+
+def _never(_condition: Any) -> bool:
+    return False
+
+
+class Specification(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of condition.
+
+    value: its class in the model. sentence: reads it back, as a clause after "when".
+    test: None while it stands in the language but is not built; a rule that needs it is refused.
+    rests_until: its promise of calm; None: it is evaluated at every event.
+
+    The traits:
+    is_level: it goes on by its level, so that in a storm it need not be looked at again at each mention.
+    is_timed: time alone may make it true, so a deadline is worth a tick also while nothing is the matter.
+    is_of_ourselves: it looks at our own sources and belongs to no brand.
+    needs_no_sources: that it does not hold is known also while our sources see nothing.
+    needs_velocity: it reads the watch's velocity lane.
+    needs_calibration: it reads a share as a level, which is off by many points until a watch is calibrated.
+    is_fed_by_counts: a count sensor that goes on is sight enough for it.
+    lanes: the volume lanes that it reads. words: those that intake must find in the posts.
+    mood: the mood of the posts that tell why ("negative", "neutral", "positive"; empty: any).
+    """
+
+    value: type
+    sentence: Callable[[Any, Spelling], str]
+    test: Test | None = None
+    rests_until: Promise | None = None
+    is_level: bool = False
+    is_timed: bool = False
+    is_of_ourselves: bool = False
+    needs_no_sources: bool = False
+    needs_velocity: bool = False
+    needs_calibration: bool = False
+    is_fed_by_counts: Callable[[Any], bool] = _never
+    lanes: Callable[[Any, Rule, str], tuple[LaneKey, ...]] = _no_lanes
+    words: Callable[[Any], tuple[str, ...]] = _no_words
+    mood: Callable[[Any], str] = _no_mood
+
+    @property
+    def name(self) -> str:
+        """Its name in the language."""
+        return name_of(self.value)
+
+
+def name_of(condition: Condition | type) -> str:
+    """Return the name of a condition in the language.
+
+    >>> from alertd.model.rule import Spike
+    >>> name_of(Spike()), name_of(Spike)
+    ('spike', 'spike')
+    """
+    tag = condition.__struct_config__.tag  # type: ignore[union-attr]
+    return str(tag)
+
+
+def hold_of(condition: Condition) -> float:
+    """Return the seconds for which it must hold before it counts; a condition without a field `hold` counts at once."""
+    hold: timedelta = getattr(condition, "hold", timedelta(0))
+    return hold.total_seconds()
+
+
+def sentiment_of(condition: Any) -> str:
+    """Return the mood of a condition on single posts, which names it in its field `sentiment`."""
+    return "" if condition.sentiment == "any" else str(condition.sentiment)

@@ -1,0 +1,92 @@
+"""Conditions that are in the language and not built: they are read and explained, `check` names them, and `run` refuses them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alertd.model import rule as model
+from alertd.rulefile.conditions.form import ConditionForm
+from alertd.rulefile.floors import at_least, is_floored, is_one_of, no_floor
+from alertd.yamlform import scalars
+from alertd.yamlform.forms import Key, plain
+from alertd.yamlform.nodes import Table
+from alertd.yamlform.scalars import MOOD, NAME, RATIO, SOME, SPAN, WINDOW
+from alertd.yamlform.shapes import BAD, ListOf, OneOf, Reader
+
+
+def _going_viral(table: Table, values: dict[str, Any], reader: Reader) -> Any:
+    if not is_one_of(table, reader, "going_viral", ("rank", "exceeds"), is_needed=True):
+        return BAD
+    return model.GoingViral(top_a_day=values.pop("rank", None), exceeds_reposts=values.pop("exceeds", None), **values)
+
+
+GOING_VIRAL = ConditionForm(
+    "going_viral",
+    (
+        Key("rank", scalars.TOP_A_DAY, "among the posts likeliest to travel", default="one of two must be given"),
+        Key("exceeds", scalars.REPOSTS, "expected to pass so many reposts", default="one of two must be given"),
+        Key("sentiment", MOOD, "the post's sentiment", default="any"),
+        Key("after", SPAN, "how long its start is watched first", default="5m"),
+    ),
+    _going_viral,
+    says="A post's first minutes look like those of posts that travel. Give `rank` or `exceeds`.",
+    example="going_viral: {rank: top 5 a day, sentiment: negative}",
+    is_built=False,
+)
+
+PROMISE = ConditionForm(
+    "promise",
+    (
+        Key("met", scalars.SHARE, "the share of replies that must be in time", is_required=True),
+        Key("of", OneOf("a promise", "first_reply"), "which promise", default="first_reply"),
+        Key("target", SPAN, "how fast a reply must be", default="1h"),
+        Key("window", SPAN, "over that time", default="1d"),
+    ),
+    plain(model.PromiseMet),
+    says="The promised time of first replies is being missed so fast that the promise will not be kept.",
+    example="promise: {met: 95%, target: 1h, window: 1d}",
+    is_built=False,
+)
+
+COORDINATED = ConditionForm(
+    "coordinated",
+    (
+        Key("accounts", SOME, "so many accounts act together", default="5"),
+        Key("share", scalars.SHARE, "and write that share of the mentions", default="30%"),
+        Key("window", SPAN, "in that time", default="1h"),
+    ),
+    plain(model.Coordinated),
+    says="Copies, or reposts at the same seconds, by one group make up a large part of the mentions.",
+    example="coordinated: {accounts: 5, share: 30%}",
+    is_built=False,
+)
+
+
+def _compare(table: Table, values: dict[str, Any], reader: Reader) -> Any:
+    if not is_floored(values.get("at_least")):
+        return no_floor(table, reader, "compare", "two against one is twice as much", "worse_by", "metric")
+    values["others"] = values.pop("with")
+    return model.Compare(**{key: part for key, part in values.items() if part is not None})
+
+
+COMPARE = ConditionForm(
+    "compare",
+    (
+        Key(
+            "metric",
+            OneOf("a metric", "volume", "negative_share", "first_reply", "reach"),
+            "what is compared",
+            is_required=True,
+        ),
+        Key("with", ListOf(NAME, is_lenient=True), "the other watches", is_required=True, names="watch"),
+        Key("worse_by", RATIO, "so many times worse than the others", default="2x"),
+        Key("window", WINDOW, "the time it is taken over", default="24h"),
+        at_least("mentions", "authors", default="none: it must be given"),
+    ),
+    _compare,
+    says="We do worse than the others, who are watches too (`competitors` of a watch become some).",
+    example="compare: {metric: negative_share, with: [globex], worse_by: 2x, at_least: {mentions: 50}}",
+    is_built=False,
+)
+
+NOT_YET = (GOING_VIRAL, PROMISE, COORDINATED, COMPARE)
