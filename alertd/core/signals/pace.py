@@ -23,8 +23,9 @@ from alertd.core.signals.recent import Recent
 BUCKET = 300.0
 #: Windows in minutes. Five see a jump, three hours see what builds up on a brand of two posts an hour.
 WINDOWS = (5, 10, 20, 60, 180)
-#: With fewer mentions' worth in a window nothing is said.
-FEWEST = 3.5
+#: With fewer mentions' worth in a window nothing is said; in the first day five are needed (four in half an hour after a
+#: silent day are a coincidence: it happened before one of six real onsets).
+FEWEST, FEWEST_YOUNG = 3.5, 4.5
 #: Surprises (powers of ten) above this are remembered; the share of hours that brands have above it, and by how many
 #: powers of ten on average (times ln 10); and how many hours and how many such surprises these two weigh.
 FROM, SHARE, INDEX, SHARE_HOURS, INDEX_WEIGHT = 2.0, 0.02, 0.55, 168.0, 6.0
@@ -124,13 +125,26 @@ class Pace:
         while self.due <= now:
             end = (self.next + 1) * BUCKET
             last = recent.minute(end)
-            if recent.top < last - 5:  # nothing since: on to the end of the hour, or to what is due
+            unseen = self._unseen_hours(now)
+            if unseen:
+                self.next += 12 * unseen
+                self.pattern.skip(unseen)
+                self._largest = 0.0
+            elif recent.top < last - 5:  # nothing since: on to the end of the hour, or to what is due
                 hour_end = (self.next * BUCKET // HOUR + 1) * HOUR
                 many = min(int((hour_end - self.next * BUCKET) // BUCKET), 1 + int((now - self.due) // BUCKET))
                 self._pass(many)
             else:
                 self._learn(recent, end, last)
             self._set_due()
+
+    def _unseen_hours(self, now: float) -> int:
+        """Return how many hours from the next bucket on are due and lie whole inside one gap."""
+        begin = self.next * BUCKET
+        if begin % HOUR:
+            return 0
+        ends = max((last for first, last in self._gaps if first <= begin), default=begin)
+        return max(int((min(ends, now - PATIENCE) - begin) // HOUR), 0)
 
     def _pass(self, buckets: int) -> None:
         self.buckets += buckets if self._is_known(self.next * BUCKET, (self.next + buckets) * BUCKET) else 0
@@ -189,11 +203,12 @@ class Pace:
         """Return (the largest surprise of the windows, as powers of ten; its window in minutes)."""
         windows = WINDOWS if minutes is None else (min(minutes, WINDOWS[-1]),)
         counts = [weight * self.worth for weight in recent.lasts(now, windows)]
-        if max(counts) < FEWEST:
+        fewest = FEWEST_YOUNG if self.is_young else FEWEST
+        if max(counts) < fewest:
             return 0.0, windows[0]
         best = (0.0, 10)
         for window, count, judge in zip(windows, counts, self._judges(now, now, recent, windows, expect), strict=True):
-            if count >= FEWEST:
+            if count >= fewest:
                 surprise = -math.log10(max(judge(count), _NEVER))
                 if surprise > best[0]:
                     best = (surprise, window)
@@ -238,7 +253,8 @@ class Pace:
     def rarity(self, now: float, recent: Recent, *, expect: float, minutes: int | None) -> tuple[float, int]:
         """Return (days in which one such burst is expected, the telling window in minutes)."""
         surprise, window = self.surprise(now, recent, expect=expect, minutes=minutes)
-        return self.days(surprise), window
+        days = self.days(surprise)
+        return (days * first_day.starts(now - self._began) if self.is_young else days), window
 
     def _tail(self) -> tuple[float, float]:
         share = (self._above + SHARE * SHARE_HOURS) / (self._hours + SHARE_HOURS)
@@ -252,7 +268,7 @@ class Pace:
         share, index = self._tail()
         above = surprise - FROM
         if above <= 0.0:
-            return 10.0**above / share / _DAY_HOURS / LOOKS
+            return math.pow(10.0, above) / share / _DAY_HOURS / LOOKS
         return math.exp(min(above / index, _MOST_LOG)) / share / _DAY_HOURS / LOOKS
 
     def least_surprise(self, days: float) -> float:
@@ -266,6 +282,8 @@ class Pace:
 
         Nobody may write in the meantime, then less is expected: the least is what is assumed.
         """
+        if self.is_young:
+            days /= first_day.starts(now - self._began)
         chance = 10.0 ** -self.least_surprise(days)
         most = _MOST_ROOM
         counts = [weight * self.worth for weight in recent.lasts(now, WINDOWS)]
@@ -303,8 +321,7 @@ class Pace:
         self._began, self.next, self.buckets, gaps, tail, weights, pattern = state  # type: ignore[assignment]
         self._gaps = [(begin, end) for begin, end in gaps]  # type: ignore[attr-defined]
         self._largest, self._hours, self._above, self._excess, self._unrest = tail  # type: ignore[misc]
-        self._total, kept, learnt, self.worth = weights  # type: ignore[misc]
-        self._weights, self._learnt = list(kept), list(learnt)
+        self._total, self._weights, self._learnt, self.worth = weights  # type: ignore[misc]
         self.pattern.from_state(pattern)  # type: ignore[arg-type]
         if self.next >= 0:
             self._set_due()

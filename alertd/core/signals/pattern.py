@@ -33,7 +33,7 @@ UNREST, UNREST_MENTIONS, UNREST_HOURS, UNREST_BOUNDS = 0.10, 50.0, 48.0, (0.02, 
 #: Hours above this multiple of their pattern teach no more unrest than that.
 WILD_TIMES, WILD_MORE = 4.0, 8.0
 #: Hours from which rates are worked out: a few before the first day is full, since windows reach back.
-_ASKED_FROM = 20
+_ASKED_FROM, _A_DAY = 20, 24
 _KEEP = 0.5 ** (1.0 / 336.0)  # two weeks half-life, an hour a step
 #: Today's level: 24 closed hours against their pattern; an hour counts at most as three times its pattern.
 LEVEL_PRIOR, LEVEL_CAP, LEVEL_BOUNDS = 5.0, 3.0, (0.5, 3.0)
@@ -83,7 +83,7 @@ class Pattern:
     def close(self, *, known: bool, worth: float) -> None:
         """Finish the open hour; known: whether all of it was watched; worth: mentions that one unit of weight stands for."""
         hour = self._at
-        rate = self.rate(hour) if self.hours >= 24 else None
+        rate = self.rate(hour) if self.hours >= _A_DAY else None
         level = self.level(hour) if rate is not None else 1.0
         self.season.add(hour, 0.0)
         self.season.close(hour, known=known)
@@ -107,6 +107,17 @@ class Pattern:
             self._excess = self._excess * _KEEP + (count - mean) ** 2 - mean / worth
             self._squares = self._squares * _KEEP + mean * mean
 
+    def skip(self, hours: int) -> None:
+        """Pass over hours that nobody watched, however many: what was usual stays so."""
+        ends = self._at + hours
+        self.season.add(self._at, 0.0)
+        self.season.close(ends - 1, known=False)
+        for each in range(max(self._at, ends - KEPT_HOURS), ends):
+            self.season.forget(each)
+        self._at, self._level = ends, None
+        self._rates = {}
+        self._learn_mean()
+
     def forget(self, hour: int) -> None:
         """Mark a closed hour as not watched."""
         if self.season.count(hour) is not None:
@@ -118,7 +129,8 @@ class Pattern:
     def _learn_mean(self) -> None:
         codes = self.season.codes
         known = len(codes) - codes.count(UNKNOWN)
-        self.mean = (float(_ALL[np.frombuffer(codes, np.uint8)].sum()) + 0.5) / known if known else 0.0
+        if known >= min(self.hours, _A_DAY):  # after a long blindness what was usual stands in
+            self.mean = (float(_ALL[np.frombuffer(codes, np.uint8)].sum()) + 0.5) / known if known else 0.0
 
     def rate(self, hour: int) -> tuple[float, float]:
         """Return (rate of an hour by the pattern, its doubt: the relative variance of what is not known of it)."""
