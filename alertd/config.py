@@ -20,10 +20,12 @@ from alertd.model.watch import Watch
 from alertd.rulefile.channels import ChannelSetting
 from alertd.rulefile.file_set import FileSet, shown
 from alertd.rulefile.load import finish, load_paths, load_settings_tree
+from alertd.rulefile.replies import Replies
 from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
+from alertd.rulefile.web_access import TokenSetting
 from alertd.sources.registry import KINDS
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
@@ -69,6 +71,9 @@ class Settings(Value, frozen=True, kw_only=True):
     direct: Secret | None = None
     heartbeat: Heartbeat | None = None
     page_language: str = "en"
+    replies: Replies = Replies()
+    tokens: tuple[TokenSetting, ...] = ()
+    proxies: tuple[str, ...] = ()
 
     @property
     def sources_key(self) -> tuple[tuple[str, str, str], ...]:
@@ -161,6 +166,9 @@ def _settings(
         direct=ops.get("direct"),
         heartbeat=values.get("heartbeat"),
         page_language=files.page_language,
+        replies=values.get("replies", Replies()),
+        tokens=values.get("tokens", ()),
+        proxies=tuple(values.get("proxies", ())),
     )
 
 
@@ -174,6 +182,7 @@ def house_of(settings: Settings, roster: Roster, files: FileSet) -> House:
         ops_policy=settings.ops_policy,
         page_language=settings.page_language,
         public_url=settings.public_url,
+        replies=settings.replies.ways,
     )
 
 

@@ -88,10 +88,19 @@ class ChoosyScorer(Scorer, Protocol):
         """Return one score a text, in order. matters: whether a text's author reaches so many that the best is due."""
 
 
+class Thread(Value, frozen=True, kw_only=True):
+    """The first message of an incident at one place. provider_id: the provider's name for it; title, text: its words."""
+
+    provider_id: str
+    title: str
+    text: str
+
+
 class Delivery(Value, frozen=True, kw_only=True):
     """A worded page, ready for its channel.
 
     payload: the page as contract JSON (webhook body). is_repeat: an earlier attempt may have arrived.
+    thread: the first message of the same incident at the same place, None for that one itself.
     """
 
     page: Page
@@ -101,6 +110,7 @@ class Delivery(Value, frozen=True, kw_only=True):
     payload: bytes
     attempt: int = 1
     is_repeat: bool = False
+    thread: Thread | None = None
 
 
 class Notifier(Protocol):

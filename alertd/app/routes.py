@@ -14,4 +14,7 @@ def routes_of(settings: config.Settings) -> dict[str, Route]:
         config.CONSOLE: ChannelSetting(name=config.CONSOLE, kind=config.CONSOLE),
         **settings.channels,
     }
+    for channel in channels.values():
+        # Whether presses are heard is a setting of the house, not of the channel.
+        channel.answers = channel.kind in settings.replies.ways
     return {name: Route(notifier=build(channel), limit=limit_of(channel)) for name, channel in channels.items()}

@@ -40,12 +40,12 @@ def command(author: str, config: Path | None) -> None:
 def _directly(store: Any, folder: Path, author: str) -> dict[str, Any]:
     import msgspec
 
-    from alertd.app.keys import link_key
+    from alertd.app.keys import link_keys
     from alertd.runtime.checkpoints import restored
     from alertd.runtime.erase import Erasure
     from alertd.scorers import labels
 
-    fold = restored(store, link_key(store))
+    fold = restored(store, link_keys(store, folder))
     erasure = Erasure(store, lambda: fold.engine, author)
     for step in erasure.steps():
         with store.transaction():

@@ -121,11 +121,7 @@ class Engine:
     def _reply(self, event: ReplySeen) -> None:
         reply = event.reply
         state = self.state.watch(reply.watch)
-        state.has_replies = True
-        if reply.is_automatic:
-            self._look(state)  # no answer, yet a sign that answers are seen here
-            return
-        state.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to, epoch(reply.posted_at))
+        state.reply(reply, epoch(reply.posted_at), self.state.context.now)
         self._look(state)
 
     def _tick(self, _event: Ticked) -> None:

@@ -128,6 +128,7 @@ class Judge:
         context = self._context
         lines: list[str] = []
         copy = WatchState(state.watch, state.rules, state.needs)
+        copy.hours = state.hours
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups_for(rule):
             view = View(context.now, copy, rule, group, self.eyes, is_asked=True)

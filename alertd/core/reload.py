@@ -40,6 +40,7 @@ def load(known: EngineState, event: HouseLoaded) -> None:
             context.decide(Reason.NEW_SERIES, "its terms changed: what is usual is learnt anew", watch=name)
             if known.leap is not None:
                 known.leap.drop(name)
+        known.watches[name].hours = house.roster.hours
         known.dirty[name] = None
     _retire(known, before, watches)
     for name in [name for name in known.watches if name not in watches]:

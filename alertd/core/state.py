@@ -58,7 +58,9 @@ class EngineState:
     def new_watch(self, watch: Watch) -> WatchState:
         """Return the state of a watch of which nothing is known yet."""
         rules = self.rules_of(watch.name)
-        return WatchState(watch, rules, needs_of(rules))
+        state = WatchState(watch, rules, needs_of(rules))
+        state.hours = self.context.house.roster.hours
+        return state
 
     def watch(self, name: str) -> WatchState:
         """Return what is known of a watch; one that nobody has heard of is made."""

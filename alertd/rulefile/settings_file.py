@@ -10,8 +10,10 @@ from alertd.model.value import Value
 from alertd.model.watch import Campaign, Watch
 from alertd.notifiers.channel_keys import Address
 from alertd.rulefile.people import span_of
+from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.sources import SourceSetting, SourceShape
+from alertd.rulefile.web_access import PROXIES, TOKENS
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.clocks import instant
 from alertd.yamlform.forms import Form, Key
@@ -200,6 +202,9 @@ SETTINGS_FILE = Form(
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
         Key("heartbeat", HEARTBEAT, "a call that stops when alertd stalls", default="none"),
         Key("languages", LANGUAGES, "languages", default="en"),
+        Key("replies", REPLIES, "answers from the phone that providers may bring", default="off"),
+        Key("tokens", TOKENS, "further tokens of the API, that open less", default="none"),
+        Key("proxies", PROXIES, "addresses whose X-Forwarded-For is believed", default="none"),
     ),
     scalars.as_dict,
 )

@@ -20,6 +20,7 @@ from alertd.errors import StoreUnavailable
 from alertd.model.commands import Command
 from alertd.model.events import ClockSetBack
 from alertd.ports import Entry
+from alertd.runtime.ack_links import Keys
 from alertd.runtime.checkpoints import Checkpoints
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import TICK_PAUSE, Group, Poisoned, Request
@@ -45,7 +46,7 @@ class Writer:
         store: Store,
         clock: SystemClock,
         *,
-        link_key: bytes,
+        link_key: bytes | Keys,
         on_commit: Callable[[Sequence[Command]], None],
         on_down: Callable[[str | None], None],
         retry_store: float = RETRY_STORE,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from alertd.model.commands import KeepDecision
 from alertd.model.events import (
@@ -20,11 +21,8 @@ from alertd.model.events import (
 )
 from alertd.model.incident import Incident
 from alertd.model.mention import watch_of
-from alertd.ports import QueuedPage
+from alertd.ports import QueuedPage, Reject
 from alertd.store_port import Aged, E, PostPlace
-
-if TYPE_CHECKING:
-    from alertd.store.memory import MemoryStore
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -42,10 +40,30 @@ class Written(NamedTuple):
     is_poisoned: bool = False
 
 
+class Rows(Protocol):
+    """The outbox: page to what was queued, its state and when it is due (seconds)."""
+
+    rows: dict[str, tuple[QueuedPage, str, float]]
+
+
+class Kept(Protocol):
+    """What the store in memory holds, for those who look at it. kept_posts: key to instant, author and post."""
+
+    log: dict[int, Written]
+    kept_posts: OrderedDict[str, tuple[float, str, bytes]]
+    rejected: list[tuple[float, Reject]]
+    incidents: dict[str, Incident]
+    decisions: list[KeepDecision]
+
+    @property
+    def pages(self) -> Rows:
+        """The outbox."""
+
+
 class MemoryReadModel:
     """See store_port.ReadModel."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: Kept) -> None:
         self._store = store
 
     def keep_incident(self, incident: Incident) -> None:
@@ -95,7 +113,7 @@ class MemoryReadModel:
 class MemoryHistory:
     """See store_port.History."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: Kept) -> None:
         self._store = store
 
     def came_in(self) -> Iterator[tuple[Event, bytes | None]]:
@@ -144,7 +162,7 @@ class MemoryHistory:
 class MemoryErasable:
     """See store_port.Erasable."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: Kept) -> None:
         self._store = store
 
     def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:
@@ -200,7 +218,7 @@ class MemoryErasable:
 class MemoryAging:
     """See store_port.Aging."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: Kept) -> None:
         self._store = store
 
     def drop(self, what: Aged, before: float, *, most: int, saved_seq: int) -> int:
@@ -239,7 +257,7 @@ def _deleted(rows: dict[K, V], keys: list[K]) -> int:
     return len(keys)
 
 
-def _post(store: MemoryStore, one: Written) -> bytes | None:
+def _post(store: Kept, one: Written) -> bytes | None:
     kept = store.kept_posts.get(one.key or "")
     return None if kept is None else kept[2]
 

@@ -10,7 +10,7 @@ from alertd.core.signals.reading import Reading
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention
-from alertd.model.page import Outcome, PageKind
+from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
@@ -139,6 +139,19 @@ class Forgotten(Value, frozen=True, kw_only=True):
     is_clean: bool = True  #: nothing of it lies on in the store's files
 
 
+class ReplyProofs(Value, frozen=True, kw_only=True):
+    """What proves a reply, as the settings say now; None: that way is off. slack_team: whose accounts count."""
+
+    twilio_token: str | None = None
+    slack_secret: str | None = None
+    slack_team: str | None = None
+    telegram_secret: str | None = None
+
+    def __repr__(self) -> str:
+        """Say nothing: these are secrets."""
+        return "ReplyProofs()"
+
+
 class Backend(Protocol):
     """The daemon as the web sees it. All but `is_alive`, `readiness`, `metrics` and `house` may wait for a commit.
 
@@ -157,6 +170,12 @@ class Backend(Protocol):
     def house(self) -> House:
         """Return the settings in force: people, watches, public address."""
 
+    def admits(self, name: str, headers: Mapping[str, str]) -> bool:
+        """Whether the token of a source stands in `headers` (names in lower case); False: a signature, for which the body is needed.
+
+        Raises UnknownSource, and Unauthorised where there is neither a right token nor a signature.
+        """
+
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """Verify, parse and commit a body (names of `headers` in lower case).
 
@@ -171,6 +190,15 @@ class Backend(Protocol):
 
     async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
         """Do it and return the incident after the commit. Raises NotFound, Refused."""
+
+    def reply_proofs(self) -> ReplyProofs:
+        """Return what proves a reply by SMS or chat."""
+
+    async def is_new_reply(self, message: str) -> bool:
+        """Remember a provider's message; return False if it was remembered before, also by an earlier run."""
+
+    async def page_of_link(self, token: str) -> Page | None:
+        """Return the page that carries this short link, None where there is none."""
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
         """Return the decisions about an incident, the oldest first."""
@@ -204,6 +232,9 @@ class Backend(Protocol):
 
     async def forget(self, author: str) -> Forgotten:
         """Erase an author (an id, a handle or platform:id) and return how much was found, after the commit."""
+
+    async def rotate_keys(self, keep: timedelta) -> None:
+        """Make links with a new key from now on; the ones before check so long yet."""
 
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan real test pages to a policy or person; return the id under which they are found. Raises NotFound."""

@@ -114,18 +114,18 @@ def erased(done: Forgotten) -> Json:
     }
 
 
-def readiness(seen: Readiness) -> Json:
-    """Write what /readyz shows."""
+def readiness(seen: Readiness, *, with_notes: bool) -> Json:
+    """Write what /readyz shows. with_notes: a note may repeat what a stranger's server said, so it is not for everybody."""
     return {
         "ready": seen.is_ready,
-        "note": seen.note,
+        "note": seen.note if with_notes else "",
         "sources": {
             name: {
                 "state": standing.state.value,
                 "last_event_at": instant(standing.last_event_at),
                 "lag_seconds": standing.lag_seconds,
                 "blind_seconds": standing.blind_seconds,
-                "note": standing.note,
+                "note": standing.note if with_notes else "",
             }
             for name, standing in sorted(seen.sources.items())
         },

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
+from alertd.core.business_hours import open_seconds
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.lanes import WHOLE, LaneKey, Needs, weight_in
 from alertd.core.signals.authors import Authors
@@ -14,6 +15,7 @@ from alertd.core.signals.causes import Causes
 from alertd.core.signals.emerging_terms import Terms
 from alertd.core.signals.evidence import Post, Telling, forget
 from alertd.core.signals.first_repeaters import People
+from alertd.core.signals.first_replies import FirstReplies
 from alertd.core.signals.hard_count import is_negative
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.unanswered import Unanswered, Waiting
@@ -22,8 +24,10 @@ from alertd.core.signals.voices import Voices
 from alertd.core.signals.volume import Volume
 from alertd.core.signals.words import Words
 from alertd.core.stable import key_of
+from alertd.core.times import instant
 from alertd.model.events import CountSeen
-from alertd.model.mention import Mention
+from alertd.model.mention import Mention, Reply
+from alertd.model.people import Hours
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
@@ -53,6 +57,7 @@ class WatchState:
         self.people: People | None = People()  #: while the watch is young; later a copy is a copy
         self.telling = Telling()
         self.unanswered = Unanswered()
+        self.first_replies = FirstReplies()
         self.words = Words()
         self.emerging = Terms()
         self.alerts: dict[tuple[str, str], Alert] = {}
@@ -63,6 +68,7 @@ class WatchState:
         self.counted: dict[str, float] = {}  #: platform -> until when a count sensor speaks for it
         self.groups: dict[str, dict[str, None]] = {}  #: "language" or "platform" -> those that were seen
         self.needs = needs
+        self.hours: Mapping[str, Hours] = {}  #: business hours by name, as the settings have them now
         self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
 
     def adopt(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> bool:
@@ -132,7 +138,9 @@ class WatchState:
             self.words.observe(mention.terms, posted)
         if mention.needs_answer and is_new and mention.repost_of is None:
             wakes = not mention.is_imported and now - posted <= TOO_OLD
-            self.unanswered.observe(_waiting(mention, posted, wakes=wakes), now)
+            replied = self.unanswered.observe(_waiting(mention, posted, wakes=wakes), now)
+            if replied is not None:
+                self.first_replies.answered(posted, self.worked(posted, replied), now)
         else:
             self.unanswered.followed(mention.platform, _thread(mention), mention.author, mention.id)
         return is_live
@@ -146,6 +154,20 @@ class WatchState:
             return 1.0
         own = key_of(mention.platform, mention.id)
         return self.causes.evidence(key_of(mention.platform, thread), now, post=own)
+
+    def reply(self, reply: Reply, posted: float, now: float) -> None:
+        """The brand answered. An automatic answer is no answer, yet a sign that answers are seen here."""
+        self.has_replies = True
+        if reply.is_automatic:
+            return
+        for one in self.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to, posted):
+            if one.wakes:
+                self.first_replies.answered(one.posted, self.worked(one.posted, posted), now)
+
+    def worked(self, begins: float, ends: float) -> float:
+        """Return the seconds between two instants by the clock of the watch's team: its business hours, if it has any."""
+        hours = self.hours.get(self.watch.hours or "")
+        return ends - begins if hours is None else open_seconds(hours, instant(begins), instant(ends))
 
     def _group(self, kind: str, mention: Mention) -> str:
         group = mention.language if kind == "language" else mention.platform
@@ -254,6 +276,7 @@ class WatchState:
             "people": None if self.people is None else self.people.to_state(),
             "telling": self.telling.to_state(),
             "unanswered": self.unanswered.to_state(),
+            "first_replies": self.first_replies.to_state(),
             "words": self.words.to_state(),
             "emerging": self.emerging.to_state(),
             "alerts": [[*key, msgspec.to_builtins(alert)] for key, alert in self.alerts.items()],
@@ -278,6 +301,7 @@ class WatchState:
         self.people = None if state["people"] is None else People.from_state(state["people"])
         self.telling = Telling.from_state(state["telling"])
         self.unanswered = Unanswered.from_state(state["unanswered"])
+        self.first_replies.restore(state.get("first_replies", ()))
         self.words = Words.from_state(state["words"])
         self.emerging = Terms.from_state(state["emerging"])
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}

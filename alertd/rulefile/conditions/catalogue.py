@@ -7,6 +7,7 @@ from typing import Any
 from alertd.model import rule as model
 from alertd.rulefile.conditions import (
     influencer,
+    promise,
     quiet,
     share,
     spike,
@@ -27,6 +28,7 @@ FORMS: tuple[ConditionForm, ...] = (
     share.FORM,
     influencer.FORM,
     unanswered.FORM,
+    promise.FORM,
     terms.FORM,
     quiet.FORM,
     *NOT_YET,

@@ -34,20 +34,6 @@ GOING_VIRAL = ConditionForm(
     is_built=False,
 )
 
-PROMISE = ConditionForm(
-    "promise",
-    (
-        Key("met", scalars.SHARE, "the share of replies that must be in time", is_required=True),
-        Key("of", OneOf("a promise", "first_reply"), "which promise", default="first_reply"),
-        Key("target", SPAN, "how fast a reply must be", default="1h"),
-        Key("window", SPAN, "over that time", default="1d"),
-    ),
-    plain(model.PromiseMet),
-    says="The promised time of first replies is being missed so fast that the promise will not be kept.",
-    example="promise: {met: 95%, target: 1h, window: 1d}",
-    is_built=False,
-)
-
 COORDINATED = ConditionForm(
     "coordinated",
     (
@@ -89,4 +75,4 @@ COMPARE = ConditionForm(
     is_built=False,
 )
 
-NOT_YET = (GOING_VIRAL, PROMISE, COORDINATED, COMPARE)
+NOT_YET = (GOING_VIRAL, COORDINATED, COMPARE)

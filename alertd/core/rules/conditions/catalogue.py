@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from alertd.core.rules.conditions import (
     influencer,
+    promise,
     quiet,
     share,
     spike,
@@ -22,6 +23,7 @@ from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 
 SPECIFICATIONS: tuple[Specification, ...] = (
     influencer.SPECIFICATION,
+    promise.SPECIFICATION,
     quiet.SPECIFICATION,
     share.SPECIFICATION,
     spike.SPECIFICATION,

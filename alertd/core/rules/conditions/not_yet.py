@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, floored, percent, post, ratio
-from alertd.model.rule import Compare, Coordinated, GoingViral, PromiseMet
+from alertd.model.rule import Compare, Coordinated, GoingViral
 
 
 def _going_viral(viral: GoingViral, say: Spelling) -> str:
@@ -14,14 +14,6 @@ def _going_viral(viral: GoingViral, say: Spelling) -> str:
         reposts = say("exceeds", f"{viral.exceeds_reposts} reposts")
         how = f"is likely to go over {reposts}"
     return f"{post(viral.sentiment, say)} {how}, judged {say('after', viral.after)} after it appeared"
-
-
-def _promise(promise: PromiseMet, say: Spelling) -> str:
-    window, target = say("window", promise.window), say("target", promise.target)
-    return (
-        f"the promise of a {say('of', promise.of)} within {target}, met for {say('met', percent(promise.met))} "
-        f"of mentions over {window}, is being spent too fast"
-    )
 
 
 def _coordinated(group: Coordinated, say: Spelling) -> str:
@@ -46,7 +38,6 @@ def _compare(compare: Compare, say: Spelling) -> str:
 
 NOT_YET = (
     Specification(value=GoingViral, sentence=_going_viral, mood=sentiment_of),
-    Specification(value=PromiseMet, sentence=_promise),
     Specification(value=Coordinated, sentence=_coordinated),
     Specification(
         value=Compare, sentence=_compare, mood=lambda one: "negative" if one.metric == "negative_share" else ""
