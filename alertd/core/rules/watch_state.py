@@ -18,6 +18,7 @@ from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.first_replies import FirstReplies
 from alertd.core.signals.hard_count import is_negative
 from alertd.core.signals.mood import Mood
+from alertd.core.signals.mood_turn import MoodTurn
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices
@@ -49,6 +50,7 @@ class WatchState:
         self.rules = rules
         self.volumes: dict[LaneKey, Volume] = {}
         self.velocities: dict[str, Velocity] = {}
+        self.turns: dict[LaneKey, MoodTurn] = {}
         self.authors: dict[LaneKey, Authors] = {}
         self.sources: dict[str, float] = {}  #: mentions of late, by the source that brought them
         self.mood = Mood()
@@ -81,7 +83,7 @@ class WatchState:
         before = {rule.id: rule for rule in self.rules}
         self.watch, self.rules, self.needs, self.rests = watch, rules, needs, ()
         if is_new_series:
-            self.volumes, self.velocities, self.people = {}, {}, People()
+            self.volumes, self.velocities, self.turns, self.people = {}, {}, {}, People()
         kept = {rule.id: rule for rule in rules}
         self.alerts = {
             (name, group): alert
@@ -96,7 +98,7 @@ class WatchState:
     def forget_moods(self) -> None:
         """Begin the series that depend on the scorer anew; a level of one scorer says nothing about another's."""
         self.volumes = {key: lane for key, lane in self.volumes.items() if key.of not in ("negative", "positive")}
-        self.velocities = {}
+        self.velocities, self.turns = {}, {}
         self.mood = Mood()
 
     def mention(self, mention: Mention, posted: float, now: float) -> bool:
@@ -116,8 +118,19 @@ class WatchState:
         for needs in self.needs:
             group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
             for key in needs.keys:
-                weight = 1.0 if key.of == "all" else weight_in(key, mention)
                 lane = key.with_(group=group) if group else key
+                if key.of == "mood":
+                    if is_new and is_live and is_known:
+                        self._turn(lane).observe(
+                            posted,
+                            likely=mention.score.negative / 1000,
+                            is_negative=negative,
+                            evidence=evidence,
+                        )
+                    if negative and is_live:
+                        self._authors(lane).observe(posted, author)
+                    continue
+                weight = 1.0 if key.of == "all" else weight_in(key, mention)
                 if weight <= 0 and key.of in ("negative", "positive"):
                     self.volume(lane, posted)  # it is watched from now on, and so far without one
                 if weight > 0:
@@ -226,6 +239,12 @@ class WatchState:
             authors = self.authors[key] = Authors()
         return authors
 
+    def _turn(self, key: LaneKey) -> MoodTurn:
+        turn = self.turns.get(key)
+        if turn is None:
+            turn = self.turns[key] = MoodTurn()
+        return turn
+
     def _velocity(self, group: str) -> Velocity:
         velocity = self.velocities.get(group)
         if velocity is None:
@@ -269,6 +288,7 @@ class WatchState:
             "v": 1,
             "volumes": [[key.text, lane.to_state()] for key, lane in self.volumes.items()],
             "velocities": [[group, lane.to_state()] for group, lane in self.velocities.items()],
+            "turns": [[key.text, turn.to_state()] for key, turn in self.turns.items()],
             "authors": [[key.text, authors.to_state()] for key, authors in self.authors.items()],
             "mood": self.mood.to_state(),
             "voices": self.voices.to_state(),
@@ -293,6 +313,7 @@ class WatchState:
         """Take what `to_state` gave."""
         self.volumes = {LaneKey.from_text(key): Volume.from_state(lane) for key, lane in state["volumes"]}
         self.velocities = {group: Velocity.from_state(lane) for group, lane in state["velocities"]}
+        self.turns = {LaneKey.from_text(key): MoodTurn.from_state(turn) for key, turn in state.get("turns", ())}
         self.authors = {LaneKey.from_text(key): Authors.from_state(authors) for key, authors in state["authors"]}
         self.mood = Mood.from_state(state["mood"])
         self.voices = Voices.from_state(state["voices"])

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from alertd.core.signals.cold_start import exceeding
 
-DAY, _LEAST_LIFE = 86400.0, 300.0
+DAY, _LEAST_LIFE = 86400.0, 1800.0
 #: Chance of so many mentions or more.
 Judge = Callable[[float], float]
 #: Rates an hour that are tried, eight times apart, and what share of brands has each: log-normal, median 3 an hour, and wide,

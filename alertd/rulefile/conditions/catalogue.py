@@ -7,6 +7,7 @@ from typing import Any
 from alertd.model import rule as model
 from alertd.rulefile.conditions import (
     influencer,
+    mood,
     promise,
     quiet,
     share,
@@ -25,6 +26,7 @@ from alertd.yamlform.shapes import BAD, Reader, Schema, Shape
 FORMS: tuple[ConditionForm, ...] = (
     spike.FORM,
     velocity.FORM,
+    mood.FORM,
     share.FORM,
     influencer.FORM,
     unanswered.FORM,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from alertd.core.rules.conditions import (
     influencer,
+    mood,
     promise,
     quiet,
     share,
@@ -23,6 +24,7 @@ from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 
 SPECIFICATIONS: tuple[Specification, ...] = (
     influencer.SPECIFICATION,
+    mood.SPECIFICATION,
     promise.SPECIFICATION,
     quiet.SPECIFICATION,
     share.SPECIFICATION,
