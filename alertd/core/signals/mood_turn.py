@@ -73,8 +73,9 @@ class MoodTurn:
         """Take in one voice. likely: P(negative), 0 to 1; evidence: how much it says that others have not said."""
         if self._at:
             keep = 0.5 ** (max(at - self._at, 0.0) / HALF_LIFE)
-            for name in ("_known", "_sum", "_squares", "_negative", "_steps", "_step_sum", "_step_squares"):
-                setattr(self, name, getattr(self, name) * keep)
+            self._known, self._sum, self._squares = self._known * keep, self._sum * keep, self._squares * keep
+            self._negative, self._steps = self._negative * keep, self._steps * keep
+            self._step_sum, self._step_squares = self._step_sum * keep, self._step_squares * keep
         self._at = max(at, self._at)
         if self._known >= LEAST_KNOWN:
             self._add(at, likely, evidence, is_negative=is_negative)

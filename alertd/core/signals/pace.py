@@ -278,12 +278,10 @@ class Pace:
         return FROM + (index * math.log(hours) if hours > 1.0 else math.log10(hours))
 
     def room(self, now: float, until: float, recent: Recent, days: float) -> float:
-        """Return how much more weight surely leaves the rarity below so many days, up to an instant of the same hour.
+        """Return how much more weight surely leaves the rarity below so many days, up to an instant of the same hour; not in the first day.
 
         Nobody may write in the meantime, then less is expected: the least is what is assumed.
         """
-        if self.is_young:
-            days /= first_day.starts(now - self._began)
         chance = 10.0 ** -self.least_surprise(days)
         most = _MOST_ROOM
         counts = [weight * self.worth for weight in recent.lasts(now, WINDOWS)]

@@ -200,11 +200,7 @@ class Volume:
         self.advance(now)
         self._room_days, self._room_asked = min(days, self._room_days), now
         if self._history is None:
-            # Not into the next bucket, which teaches, nor into the next hour, which has another pattern.
-            self._room_until = min(self._pace.due, 3600.0 * (now // 3600.0 + 1.0))
-            room = self._pace.room(now, self._room_until, self._recent, self._room_days)
-            counted = self._recent if self._numbers is None else self._numbers
-            self._room = max(room, FEWEST - counted.last(now, _LONGEST))
+            self._room, self._room_until = self._room_by_pace(now)
             return self._room > 0.0
         history = self._history
         if self.is_starting:
@@ -218,6 +214,19 @@ class Volume:
         by_season = history.seasonal.weight > 0.0
         self._room_until = min(history.due, hour, now + 60.0) if by_season else history.due
         return self._room > 0.0
+
+    def _room_by_pace(self, now: float) -> tuple[float, float]:
+        """Return (mentions for which there is room, until when); in the first day only whether it is calm at this instant."""
+        counted = self._recent if self._numbers is None else self._numbers
+        few = FEWEST - counted.last(now, _LONGEST)
+        # Not into the next bucket, which teaches, nor into the next hour, which has another pattern.
+        until = min(self._pace.due, 3600.0 * (now // 3600.0 + 1.0))
+        if self._pace.is_young:
+            if few > 0.0:
+                return few, until
+            days, _ = self._pace.rarity(now, self._recent, expect=1.0, minutes=None)
+            return (1.0 if days < self._room_days else -1.0), now
+        return max(self._pace.room(now, until, self._recent, self._room_days), few), until
 
     def _start_left(self, now: float, history: History) -> float:
         """Return for how many seconds a promise holds: a tenth of what is known, and not into the days of history."""
@@ -273,6 +282,8 @@ class Volume:
         history = self._history
         if history is None:
             days, told = self._pace.rarity(now, self._recent, expect=expect, minutes=minutes)
+            if self._numbers is not None and self._numbers.last(now, _LONGEST) < FEWEST:
+                days = 0.0  # however much they weigh
         elif self.is_starting:
             days, told = cold_start.rarity(self._numbers or self._recent, now, self._began, self._all, expect=expect)
             if now - self._began < cold_start.YOUNGEST:
