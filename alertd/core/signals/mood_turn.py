@@ -120,7 +120,7 @@ class MoodTurn:
 
     def is_raised(self, now: float) -> bool:
         """Whether the last voices are still above the usual."""
-        return self._lately > ALLOWANCE and now - self._at < SILENCE
+        return self._height > 0.0 and self._lately > ALLOWANCE and now - self._at < SILENCE
 
     def reading(self, now: float) -> Reading:
         """Return the negative voices of the run, and how many would be usual among as many voices."""

@@ -23,6 +23,8 @@ from alertd.core.signals.recent import Recent
 BUCKET = 300.0
 #: Windows in minutes. Five see a jump, three hours see what builds up on a brand of two posts an hour.
 WINDOWS = (5, 10, 20, 60, 180)
+#: In the first day a minute too: what no brand has as its usual is seen in it.
+YOUNG_WINDOWS = (1, *WINDOWS)
 #: With fewer mentions' worth in a window nothing is said; in the first day five are needed (four in half an hour after a
 #: silent day are a coincidence: it happened before one of six real onsets).
 FEWEST, FEWEST_YOUNG = 3.5, 4.5
@@ -201,7 +203,8 @@ class Pace:
 
     def surprise(self, now: float, recent: Recent, *, expect: float, minutes: int | None) -> tuple[float, int]:
         """Return (the largest surprise of the windows, as powers of ten; its window in minutes)."""
-        windows = WINDOWS if minutes is None else (min(minutes, WINDOWS[-1]),)
+        own = YOUNG_WINDOWS if self.is_young else WINDOWS
+        windows = own if minutes is None else (min(minutes, WINDOWS[-1]),)
         counts = [weight * self.worth for weight in recent.lasts(now, windows)]
         fewest = FEWEST_YOUNG if self.is_young else FEWEST
         if max(counts) < fewest:

@@ -336,6 +336,13 @@ class Volume:
         usual = before / past * minutes * self._crowd
         return interval(usual, 1.0 / (before * self._pace.worth) + 1.0 / cold_start.UNREST)
 
+    def long_run(self, now: float) -> float | None:
+        """Return the mentions an hour of the last weeks, whatever the hour and the day; None before there is a day."""
+        self.advance(now)
+        if self._began < 0.0 or self._history is not None or self._pace.is_young:
+            return None
+        return self._pace.pattern.mean * self._crowd
+
     def floor(self, now: float) -> tuple[float, float]:
         """Return the default (mentions, authors) that a page needs: 4 and 3 for a quiet watch, 10 and 5 from 20 an hour."""
         if self._began < 0.0:

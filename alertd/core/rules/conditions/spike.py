@@ -54,7 +54,7 @@ def test(spike: Spike, view: View) -> Verdict:
             shown=(_shown(spike, reading),),
             note=lambda: _note(reading, "goes on", expect),
         )
-    if enters and not _has_risen(spike, key, reading, view):
+    if enters and not _has_risen(spike, key, lane, reading, view):
         enters, risen = False, "as usual a share of all"
     else:
         risen = ""
@@ -127,19 +127,20 @@ def _expect(spike: Spike, state: WatchState, now: float) -> float:
     return 1.0 if spike.of == "negative" else state.expect(now)
 
 
-def _has_risen(spike: Spike, key: LaneKey, reading: Reading, view: View) -> bool:
+def _has_risen(spike: Spike, key: LaneKey, lane: Volume, reading: Reading, view: View) -> bool:
     """Whether the negative mentions are a larger share of all than usual: many glad posts bring some wrongly scored ones."""
     whole = view.state.volumes.get(key.with_(of="all"))
     if spike.of != "negative" or spike.ratio is not None or whole is None:
         return True
     if view.state.authors_in(key.with_(of="all"), view.now, reading.window) is None:
         return True  # a count sensor counts more than is read
-    total = whole.reading(view.now, window=reading.window)
-    share = reading.mentions / max(total.mentions, reading.mentions, 1.0)
-    if not reading.usual or not total.usual:
+    total = whole.reading(view.now, window=reading.window).mentions
+    share = reading.mentions / max(total, reading.mentions, 1.0)
+    few, many = lane.long_run(view.now), whole.long_run(view.now)
+    if few is None or not many:
         return share >= RISEN_TO
-    usual = min(reading.usual / total.usual, 1.0)
-    return share >= usual + RISEN_BY * math.sqrt(usual * (1.0 - usual) / max(total.mentions, 1.0))
+    usual = min(few / many, 1.0)
+    return share >= usual + RISEN_BY * math.sqrt(usual * (1.0 - usual) / max(total, 1.0))
 
 
 def _is_unheard_of(key: LaneKey, reading: Reading, view: View) -> bool:
