@@ -21,7 +21,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 PYTEST := $(BIN)/python -m pytest $(PYTEST_ARGS)
 QUICK := $(wildcard tests/unit tests/stories tests/docs)
-REST := $(wildcard tests/laws tests/contract tests/attack tests/wire tests/acceptance)
+REST := $(wildcard tests/laws tests/contract tests/attack tests/wire tests/browser tests/acceptance)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
 .PHONY: run check style types layers quick test rest install constraints clean

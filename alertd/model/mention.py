@@ -32,6 +32,8 @@ class Mention(Value, frozen=True, kw_only=True):
     needs_answer: a question or complaint, not a copy.
     is_filled: fetched after a gap; such posts count in their own minute and never as a spike now.
     posted_at is the platform's instant, seen_at ours.
+    delay: seconds that its source is usually behind; so late a post still counts as one of now.
+    is_undated: nobody knows when it was written: history of an unknown day, which counts in no window and wakes nobody.
     """
 
     watch: str
@@ -58,6 +60,8 @@ class Mention(Value, frozen=True, kw_only=True):
     needs_answer: bool = False
     is_filled: bool = False
     is_imported: bool = False
+    is_undated: bool = False
+    delay: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse naive instants."""

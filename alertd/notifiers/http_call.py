@@ -61,7 +61,6 @@ async def post(
     deadline: float,
     whom: str = "the provider",
     reads: bool = True,
-    auth: tuple[str, str] | None = None,
 ) -> Answer:
     """POST once and return the answer. deadline: seconds. reads: the body of the answer is wanted.
 
@@ -71,11 +70,10 @@ async def post(
 
     connector = aiohttp.TCPConnector(resolver=_resolver(lines, min(5.0, deadline / 2)), use_dns_cache=False)
     limit = aiohttp.ClientTimeout(total=deadline, sock_connect=min(deadline, 5.0))
-    login = aiohttp.BasicAuth(*auth) if auth else None
     try:
         async with (
             # One session a page: pages are rare, and a kept connection that has died costs the first try.
-            aiohttp.ClientSession(connector=connector, timeout=limit, trust_env=True, auth=login) as session,
+            aiohttp.ClientSession(connector=connector, timeout=limit, trust_env=True) as session,
             session.post(url, data=body, headers=headers, allow_redirects=False) as got,
         ):
             # Not read for a webhook: a receiver that drips its body has nevertheless taken the page.

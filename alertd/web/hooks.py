@@ -1,4 +1,4 @@
-"""/hooks/sms and /hooks/slack: a reply of the short code acknowledges, as the person whose number or account it is."""
+"""/hooks/sms, /voice, /slack and /telegram: a reply acknowledges, as the person whose number or account it is."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from xml.sax.saxutils import escape
 
 from aiohttp import web
 
-from alertd.web import reply_acts, request_fields, signatures, slack_replies
+from alertd.notifiers.voice import speech
+from alertd.web import reply_acts, request_fields, signatures, slack_replies, telegram_replies
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import Forbidden, Malformed, NotFound, TooBusy, Unauthorised
+from alertd.web.reply_words import say
 from alertd.web.responses import json_response
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
 
@@ -30,6 +32,30 @@ async def sms(request: web.Request) -> web.Response:
     if said.rests:
         raise TooBusy(said.rests, said.text)
     return twiml(f"<Message>{escape(said.text)}</Message>")
+
+
+@open_to_all  # the provider's signature is checked
+async def voice(request: web.Request) -> web.Response:
+    """Take the key that was pressed in a call of ours: 1 acknowledges, as the person whose number was called."""
+    told = await twilio_form(request)
+    who = reply_acts.sender(request, "sms", told.get("To", ""), f"call {told.get('CallSid', '')}")
+    if who is None:
+        raise Forbidden("This number is nobody's.")
+    text = say(who.language, "nothing")
+    if told.get("Digits") == "1":
+        text = (await reply_acts.act(request, who.with_(way="voice"), request.query.get("incident", ""), "ack")).text
+    return twiml(f"{speech.say(text, who.language)}{speech.say(say(who.language, 'bye'), who.language)}<Hangup/>")
+
+
+@open_to_all  # Telegram's secret is checked
+async def telegram(request: web.Request) -> web.Response:
+    """Take a pressed button or a message that is a code."""
+    secret = request.app[BACKEND].reply_proofs().telegram_secret
+    if secret is None:
+        raise NotFound("Replies by Telegram are not switched on.")
+    if not hmac.compare_digest(secret.encode(), _proof(request, "X-Telegram-Bot-Api-Secret-Token").encode()):
+        raise Forbidden("The secret is not Telegram's.")
+    return await telegram_replies.update(request, await request_fields.fields(request))
 
 
 @open_to_all  # Slack's signature is checked

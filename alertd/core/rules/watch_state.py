@@ -11,6 +11,7 @@ from alertd.core.business_hours import open_seconds
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.lanes import WHOLE, LaneKey, Needs, weight_in
 from alertd.core.signals.authors import Authors
+from alertd.core.signals.cascades import Cascades
 from alertd.core.signals.causes import Causes
 from alertd.core.signals.emerging_terms import Terms
 from alertd.core.signals.evidence import Post, Telling, forget
@@ -62,6 +63,7 @@ class WatchState:
         self.first_replies = FirstReplies()
         self.words = Words()
         self.emerging = Terms()
+        self.cascades = Cascades()
         self.alerts: dict[tuple[str, str], Alert] = {}
         self.last_seen: float | None = None
         self.counted_at: float | None = None
@@ -111,6 +113,7 @@ class WatchState:
         is_known, negative = mention.score.is_known, is_negative(mention)
         self.mood.observe(posted, negative=1000 * negative if is_known else None)
         self.telling.observe(mention, posted, now, is_new=is_new)
+        self.cascades.observe(mention, posted, now)
         author = key_of(mention.platform, mention.author)
         is_counted = now < self.counted.get(mention.platform, 0.0)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
@@ -167,6 +170,15 @@ class WatchState:
             return 1.0
         own = key_of(mention.platform, mention.id)
         return self.causes.evidence(key_of(mention.platform, thread), now, post=own)
+
+    def edited(self, mention: Mention, now: float) -> None:
+        """A mention says something new: its words and its question are of now; no volume and no mood moves."""
+        self.last_seen = now
+        self.telling.observe(mention, now, now, is_new=False)
+        if mention.terms:
+            self.words.observe(mention.terms, now)
+        if mention.needs_answer and mention.repost_of is None:
+            self.unanswered.observe(_waiting(mention, now, wakes=True), now)
 
     def reply(self, reply: Reply, posted: float, now: float) -> None:
         """The brand answered. An automatic answer is no answer, yet a sign that answers are seen here."""
@@ -299,6 +311,7 @@ class WatchState:
             "first_replies": self.first_replies.to_state(),
             "words": self.words.to_state(),
             "emerging": self.emerging.to_state(),
+            "cascades": self.cascades.to_state(),
             "alerts": [[*key, msgspec.to_builtins(alert)] for key, alert in self.alerts.items()],
             "last_seen": self.last_seen,
             "counted_at": self.counted_at,
@@ -325,6 +338,7 @@ class WatchState:
         self.first_replies.restore(state.get("first_replies", ()))
         self.words = Words.from_state(state["words"])
         self.emerging = Terms.from_state(state["emerging"])
+        self.cascades = Cascades.from_state(state["cascades"]) if "cascades" in state else Cascades()
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
         self.late, self.counted = state["late"], dict(state["counted"])

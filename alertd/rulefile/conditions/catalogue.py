@@ -6,6 +6,7 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions import (
+    going_viral,
     influencer,
     mood,
     promise,
@@ -29,6 +30,7 @@ FORMS: tuple[ConditionForm, ...] = (
     mood.FORM,
     share.FORM,
     influencer.FORM,
+    going_viral.FORM,
     unanswered.FORM,
     promise.FORM,
     terms.FORM,

@@ -6,33 +6,12 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions.form import ConditionForm
-from alertd.rulefile.floors import at_least, is_floored, is_one_of, no_floor
+from alertd.rulefile.floors import at_least, is_floored, no_floor
 from alertd.yamlform import scalars
 from alertd.yamlform.forms import Key, plain
 from alertd.yamlform.nodes import Table
-from alertd.yamlform.scalars import MOOD, NAME, RATIO, SOME, SPAN, WINDOW
-from alertd.yamlform.shapes import BAD, ListOf, OneOf, Reader
-
-
-def _going_viral(table: Table, values: dict[str, Any], reader: Reader) -> Any:
-    if not is_one_of(table, reader, "going_viral", ("rank", "exceeds"), is_needed=True):
-        return BAD
-    return model.GoingViral(top_a_day=values.pop("rank", None), exceeds_reposts=values.pop("exceeds", None), **values)
-
-
-GOING_VIRAL = ConditionForm(
-    "going_viral",
-    (
-        Key("rank", scalars.TOP_A_DAY, "among the posts likeliest to travel", default="one of two must be given"),
-        Key("exceeds", scalars.REPOSTS, "expected to pass so many reposts", default="one of two must be given"),
-        Key("sentiment", MOOD, "the post's sentiment", default="any"),
-        Key("after", SPAN, "how long its start is watched first", default="5m"),
-    ),
-    _going_viral,
-    says="A post's first minutes look like those of posts that travel. Give `rank` or `exceeds`.",
-    example="going_viral: {rank: top 5 a day, sentiment: negative}",
-    is_built=False,
-)
+from alertd.yamlform.scalars import NAME, RATIO, SOME, SPAN, WINDOW
+from alertd.yamlform.shapes import ListOf, OneOf, Reader
 
 COORDINATED = ConditionForm(
     "coordinated",
@@ -75,4 +54,4 @@ COMPARE = ConditionForm(
     is_built=False,
 )
 
-NOT_YET = (GOING_VIRAL, COORDINATED, COMPARE)
+NOT_YET = (COORDINATED, COMPARE)

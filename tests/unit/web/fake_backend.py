@@ -19,6 +19,8 @@ from alertd.model.score import Quality, Score
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
+from alertd.report.pulse import Curve, Pulse
+from alertd.report.voices import Voices, voices
 from alertd.sources.webhook.source import verify
 from alertd.web.backend import (
     DecisionSeen,
@@ -109,6 +111,8 @@ class FakeBackend:
         self.shown: list[MentionShown] = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
         self.telling: list[PostShown] = [PostShown(mention=mention(), text=HOSTILE, why="first")]
         self.labels: dict[tuple[str, str], str] = {}
+        self.newest_page: Page | None = None
+        self.pulse = Pulse()
         self.linked: dict[str, Page] = {}
         self.silences_kept: dict[str, Silence] = {}
         self.alive = True
@@ -242,6 +246,29 @@ class FakeBackend:
             ),
             PageSeen(page_id="p2", to="ayse", channel="sms", at=NOW),
         ]
+
+    async def told(self, incident: str) -> Page | None:
+        """Return what the test set."""
+        return self.newest_page
+
+    async def curve(self, watch: str, until: datetime) -> Curve | None:
+        """Return what was folded of the test's mentions."""
+        self._fail()
+        return self.pulse.day(watch, until)
+
+    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+        """Return those of the posts that the test set."""
+        return voices([one.mention for one in self.shown], negative_from=500)
+
+    async def search(
+        self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
+    ) -> Sequence[MentionShown]:
+        """Return what the test set, if its text holds the words."""
+        return [one for one in self.shown if words.lower() in (one.text or "").lower()][:limit]
+
+    def changes(self) -> int:
+        """Return how much was committed."""
+        return len(self.log)
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return what the test set, with the labels that were given."""

@@ -11,6 +11,7 @@ from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
 from alertd.model.rule import Influencer, Rule
+from alertd.model.score import Score
 
 LABEL = 600  # P(negative) in thousandths from which a post is called negative (sentiment.md: precision .68)
 
@@ -27,7 +28,7 @@ def test(influencer: Influencer, view: View) -> Verdict:
     if mention.author in influencer.not_by or (mention.handle or "") in influencer.not_by:
         return Verdict(holds=False, limit=limit, note="an author the rule leaves out")
     carries, value, note = _carries(influencer, mention)
-    if not carries or not _has_mood(influencer.sentiment, mention):
+    if not carries or not has_mood(influencer.sentiment, mention.score):
         return Verdict(holds=False, value=value, limit=limit, note=note)
     if mention.repost_of is not None:
         note = "a repost: its own author carries it"
@@ -45,7 +46,7 @@ def rests_until(
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
     if mention is None:
         return math.inf
-    return -math.inf if _carries(influencer, mention)[0] and _has_mood(influencer.sentiment, mention) else math.inf
+    return -math.inf if _carries(influencer, mention)[0] and has_mood(influencer.sentiment, mention.score) else math.inf
 
 
 def _limit(influencer: Influencer) -> str:
@@ -76,10 +77,10 @@ def _carries(influencer: Influencer, mention: Mention) -> tuple[bool, float, str
     return carries, value, ""
 
 
-def _has_mood(sentiment: str, mention: Mention) -> bool:
+def has_mood(sentiment: str, score: Score) -> bool:
+    """Whether a post has the mood that a rule asks for; one that no scorer knows has none."""
     if sentiment == "any":
         return True
-    score = mention.score
     if not score.is_known:
         return False
     return score.negative >= LABEL if sentiment == "negative" else score.positive >= LABEL

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from alertd.core.rules.specification import Specification, sentiment_of
-from alertd.core.rules.spelling import Spelling, floored, percent, post, ratio
-from alertd.model.rule import Compare, Coordinated, GoingViral
-
-
-def _going_viral(viral: GoingViral, say: Spelling) -> str:
-    if viral.top_a_day is not None:
-        how = f"ranks {say('rank', f'top {viral.top_a_day} a day')} among those likeliest to travel"
-    else:
-        reposts = say("exceeds", f"{viral.exceeds_reposts} reposts")
-        how = f"is likely to go over {reposts}"
-    return f"{post(viral.sentiment, say)} {how}, judged {say('after', viral.after)} after it appeared"
+from alertd.core.rules.specification import Specification
+from alertd.core.rules.spelling import Spelling, floored, percent, ratio
+from alertd.model.rule import Compare, Coordinated
 
 
 def _coordinated(group: Coordinated, say: Spelling) -> str:
@@ -37,7 +28,6 @@ def _compare(compare: Compare, say: Spelling) -> str:
 
 
 NOT_YET = (
-    Specification(value=GoingViral, sentence=_going_viral, mood=sentiment_of),
     Specification(value=Coordinated, sentence=_coordinated),
     Specification(
         value=Compare, sentence=_compare, mood=lambda one: "negative" if one.metric == "negative_share" else ""

@@ -1,0 +1,213 @@
+"""One incident, as its own link and the signed-in page both show it: what it is about, how bad, what to do, who knows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiohttp import web
+from markupsafe import Markup
+
+from alertd.core.wording.clean import Family
+from alertd.core.wording.figures import phrase
+from alertd.core.wording.languages import language
+from alertd.core.wording.numbers import span
+from alertd.core.wording.parts import Parts
+from alertd.model.incident import Act, Incident, State
+from alertd.model.page import Outcome, Page, PageKind
+from alertd.model.value import Value
+from alertd.report.incident_report import steps
+from alertd.report.pulse import Curve
+from alertd.web import charts, rendering
+from alertd.web.backend import PageSeen
+from alertd.web.charts import Mark
+from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.words import words
+
+#: What a page offers besides acknowledging, in the order of its buttons; the engine's own table decides, and says why not.
+OFFERS: dict[State, tuple[Act, ...]] = {
+    State.OPEN: (Act.PLAN, Act.SOLVE, Act.CLOSE),
+    State.ACKNOWLEDGED: (Act.PLAN, Act.SOLVE, Act.CLOSE),
+    State.PLANNED: (Act.SOLVE, Act.REOPEN, Act.CLOSE),
+    State.SOLVED: (Act.REOPEN, Act.CLOSE),
+    State.CLOSED: (),
+}
+#: A snooze is no act of the lifecycle: it holds the pages of the watch for a while.
+SNOOZE, SNOOZE_LASTS = "snooze", timedelta(minutes=30)
+_MOST_PAGES = 8
+_ZOOM = 36  # buckets: three hours
+#: How long after its end the chart of an incident still shows what followed.
+_AFTER = timedelta(hours=3)
+#: What began it was written before it opened.
+_BEFORE = timedelta(minutes=30)
+
+
+class Hour(Value, frozen=True, kw_only=True):
+    """A row of the chart's table. usual: "low to high" in whole posts, "" while unknown."""
+
+    at: datetime
+    total: int
+    negative: int
+    usual: str
+
+
+async def screen(
+    request: web.Request, incident: Incident, *, person: str, forms: str, via_link: bool, status: int = 200, **told: Any
+) -> web.Response:
+    """Show an incident. forms: where its forms go; told: `done` or `refused`, a status, a language."""
+    backend, now = request.app[BACKEND], request.app[CLOCK].now()
+    until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
+    decisions, pages, posts, page, curve, voices = await asyncio.gather(
+        backend.decisions(incident.id),
+        backend.pages(incident.id),
+        backend.posts(incident.id),
+        backend.told(incident.id),
+        backend.curve(incident.watch, until),
+        backend.voices(incident.watch, incident.opened_at - _BEFORE, until),
+    )
+    tag: str = rendering.language_of(request, person)
+    t, tongue = words(tag), language(tag)
+    is_over = incident.state in (State.SOLVED, State.CLOSED)
+    can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
+    seen = _newest(pages)
+    return rendering.screen(
+        request,
+        "incident.html",
+        status=status,
+        page="incident",
+        person=person,
+        live=f"{forms}/live",
+        incident=incident,
+        severity=tongue.severities[incident.severity.value],
+        rule_names=rendering.rule_names(request, incident.rules),
+        forms=forms,
+        ack_path="" if via_link else "/ack",
+        can_acknowledge=incident.state is State.OPEN,
+        can_act=can_act,
+        is_readonly=via_link and is_over,
+        offers=_offers(incident.state, t),
+        people=sorted(backend.house().roster.people),
+        pages=seen[:_MOST_PAGES],
+        more_pages=seen[_MOST_PAGES:],
+        posts=posts,
+        promises=steps(incident, backend.house().promises, now),
+        decisions=decisions,
+        voices=voices,
+        trend=None if curve is None or is_over else _trend(curve, t),
+        **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
+        **_story(page, tag),
+        **told,
+    )
+
+
+def _offers(state: State, t: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    found = [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
+    if state is not State.CLOSED:
+        found.append((SNOOZE, t[SNOOZE], t["m_snooze"]))
+    return found
+
+
+def _story(page: Page | None, tag: str) -> dict[str, Any]:
+    """Return what the newest page said of it, in the reader's language: the numbers, the rule, what to do."""
+    if page is None:
+        return {"about": "", "numbers": [], "sentences": (), "todo": (), "playbook": None, "replies": []}
+    parts = Parts(page.with_(language=tag), {}, "", Family.PLAIN)
+    playbook = page.playbook
+    loudest = parts.loudest()
+    return {
+        "about": phrase(page, "about") or "",
+        "numbers": [*parts.numbers(), *parts.people(), *([loudest] if loudest else [])],
+        "sentences": page.sentences,
+        "todo": playbook.steps if playbook else (),
+        "playbook": rendering.outside(playbook.url) if playbook else None,
+        "replies": sorted(playbook.replies.items()) if playbook else [],
+    }
+
+
+def _newest(pages: Sequence[PageSeen]) -> list[PageSeen]:
+    """Return pages, the newest first; those that were called back before anybody saw them tell nobody anything."""
+    return [seen for seen in reversed(pages) if seen.outcome is not Outcome.CANCELLED]
+
+
+def _marks(incident: Incident, pages: Sequence[PageSeen], t: Mapping[str, str]) -> list[Mark]:
+    found = [Mark(at=incident.opened_at, kind="opened", label=t["mark_opened"])]
+    found += [
+        Mark(at=seen.at, kind="paged", label=f"{t['mark_paged']}: {seen.to}")
+        for seen in pages
+        if seen.kind is PageKind.PAGE and seen.outcome is not Outcome.CANCELLED
+    ]
+    for kind, act in (("acknowledged", "ack"), ("planned", "plan"), ("solved", "solve")):
+        at = getattr(incident, f"{kind}_at")
+        if at is not None:
+            found.append(Mark(at=at, kind=kind, label=f"{t[f'mark_{kind}']}: {incident.by.get(act, '')}".rstrip(": ")))
+    return found
+
+
+def _pictures(
+    request: web.Request,
+    incident: Incident,
+    curve: Curve | None,
+    marks: Sequence[Mark],
+    *,
+    person: str,
+    via_link: bool,
+) -> dict[str, Any]:
+    """Return the charts and what stands around them: the day, its last hours, and the same hour by hour as a table.
+
+    Who came by a link only sees; who is signed in gets from a bar to its posts.
+    """
+    if curve is None:
+        return {"chart": None, "zoom": None, "has_counted": False, "marks": [], "hours": []}
+    watch, base = rendering.quoted(incident.watch), rendering.base_of(request)
+    link = "" if via_link else f"{base}/search?watch={watch}&since={{from}}&until={{until}}"
+    tag, zone = rendering.language_of(request, person), rendering.zone_of(request, person)
+    t = words(tag)
+    named = {name: t[name] for name in ("posts", "negative", "usual")}
+
+    def drawn(part: Curve) -> Markup:
+        title = rendering.fill(
+            t["day_chart_of"],
+            watch=incident.watch,
+            span=span(language(tag), part.step * len(part.total)),
+            total=sum(part.total),
+            negative=sum(part.negative),
+        )
+        return charts.day_chart(part, marks, zone, title=title, words=named, link=link)
+
+    return {
+        "chart": drawn(curve),
+        "zoom": drawn(curve.last(_ZOOM)),
+        "has_counted": any(curve.counted),
+        "marks": list(dict.fromkeys(mark.kind for mark in marks if mark.at >= curve.begins_at)),
+        "hours": _hours(curve),
+    }
+
+
+def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str]:
+    """Return where it goes: a word, and the numbers behind it. The last bucket is still filling, so it is left out."""
+    each = 900 // curve.step
+    now, before = sum(curve.total[-each - 1 : -1]), sum(curve.total[-2 * each - 1 : -each - 1])
+    word = "rising" if now > 1.25 * before + 2 else "falling" if now < 0.8 * before - 2 else "steady"
+    numbers = rendering.fill(t["trend"], now=now, negative=sum(curve.negative[-each - 1 : -1]), before=before)
+    return t[word], numbers
+
+
+def _hours(curve: Curve) -> list[Hour]:
+    """Return the day hour by hour, the newest first, for who reads no pictures."""
+    each = 3600 // curve.step
+    found = []
+    for first in range(0, len(curve.total), each):
+        part = slice(first, first + each)
+        usual = [band for band in curve.usual[part] if band is not None]
+        known = len(usual) == len(curve.usual[part])
+        found.append(
+            Hour(
+                at=curve.at(first),
+                total=sum(curve.total[part]),
+                negative=sum(curve.negative[part]),
+                usual=f"{round(sum(b[0] for b in usual))}–{round(sum(b[2] for b in usual))}" if known else "",
+            )
+        )
+    return found[::-1]
