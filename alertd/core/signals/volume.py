@@ -210,9 +210,8 @@ class Volume:
             return self._room > 0.0
         score = math.log10(self._room_days * 86400.0 / (BURST_BUCKETS * BUCKET))
         self._room = max(history.room(now, self._recent, score), FEWEST - self._recent.last(now, 60))
-        hour = 3600.0 * (now // 3600.0 + 1.0)
-        by_season = history.seasonal.weight > 0.0
-        self._room_until = min(history.due, hour, now + 60.0) if by_season else history.due
+        hour = min(3600.0 * (now // 3600.0 + 1.0), now + 60.0)
+        self._room_until = min(history.due, hour) if history.seasonal.weight > 0.0 else history.due
         return self._room > 0.0
 
     def _room_by_pace(self, now: float) -> tuple[float, float]:
@@ -305,9 +304,7 @@ class Volume:
     def _value(self, now: float, minutes: int) -> float:
         """Return what people count in a window: mentions, or the sum of weights that are no mentions."""
         counted = self._recent if self._is_heavy or self._numbers is None else self._numbers
-        if minutes <= _LONGEST and self._history is None:
-            return counted.last(now, minutes)
-        if minutes <= 60:
+        if minutes <= (_LONGEST if self._history is None else 60):
             return counted.last(now, minutes)
         if self._history is None:
             return self._pace.last(now, minutes, self._recent) * self._crowd
@@ -397,8 +394,6 @@ class Volume:
         lane.late, lane.refused, lane._gap_end = late, refused, gap_end  # type: ignore[assignment]
         lane._is_heavy = numbers is not None
         lane._take(recent, numbers, history)
-        if not counts and lane._began >= 0.0:
-            assert lane._history is not None  # version 3 always has one
-            lane._pace = Pace.grown(lane._history, lane._began, lane._total)
-            lane._history = None
+        if not counts and lane._began >= 0.0 and lane._history is not None:
+            lane._pace, lane._history = Pace.grown(lane._history, lane._began, lane._total), None
         return lane
