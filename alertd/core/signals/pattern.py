@@ -10,9 +10,7 @@ Times are epoch seconds, hours are numbered from the epoch (UTC), rates are weig
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
+import math
 
 from alertd.core.signals.recent import Recent
 from alertd.core.signals.season import DECODED, KEPT_HOURS, UNKNOWN, Season
@@ -39,10 +37,11 @@ _KEEP = 0.5 ** (1.0 / 336.0)  # two weeks half-life, an hour a step
 LEVEL_PRIOR, LEVEL_CAP, LEVEL_BOUNDS = 5.0, 3.0, (0.5, 3.0)
 #: The last two hours but the last three quarters of one: a rising crisis must not raise its own bar.
 LOCAL_FROM, LOCAL_TO, LOCAL_PRIOR, LOCAL_POWER, LOCAL_HALF, LOCAL_BOUNDS = 120, 45, 2.0, 0.6, 9.0, (0.4, 4.0)
-_DAYS = 24 * np.arange(1, 28)
-_WEEKS = 168 * np.arange(1, 5)
-_NEAR = np.concatenate([_DAYS - 1, _DAYS + 1])
-_ALL = np.array([*DECODED, 0.0])
+_DAYS = tuple(range(24, 28 * 24, 24))
+_WEEKS = tuple(range(168, 5 * 168, 168))
+_NEAR = tuple(back + step for step in (-1, 1) for back in _DAYS)
+#: The count behind each code; nobody watched: nothing.
+_ALL = (*DECODED, 0.0)
 
 
 class Pattern:
@@ -130,7 +129,7 @@ class Pattern:
         codes = self.season.codes
         known = len(codes) - codes.count(UNKNOWN)
         if known >= min(self.hours, _A_DAY):  # after a long blindness what was usual stands in
-            self.mean = (float(_ALL[np.frombuffer(codes, np.uint8)].sum()) + 0.5) / known if known else 0.0
+            self.mean = (math.fsum(map(_ALL.__getitem__, codes)) + 0.5) / known if known else 0.0
 
     def rate(self, hour: int) -> tuple[float, float]:
         """Return (rate of an hour by the pattern, its doubt: the relative variance of what is not known of it)."""
@@ -138,22 +137,21 @@ class Pattern:
 
     def _rate(self, hour: int) -> tuple[float, float]:
         codes = self.season.codes
-        if not codes:
-            return 0.0, DOUBT
-        ring = np.frombuffer(codes, np.uint8)
         mean = self.mean
+        if not codes or not mean:
+            return 0.0, DOUBT
+        most = MOST_TIMES * mean + MOST_MORE
 
-        def seen(backs: np.ndarray[Any, Any]) -> tuple[float, int]:
-            part = ring[(hour - backs) % KEPT_HOURS]
-            part = part[part != UNKNOWN]
-            return float(np.minimum(_ALL[part], MOST_TIMES * mean + MOST_MORE).sum()), len(part)
+        def seen(backs: tuple[int, ...], cap: float) -> tuple[float, int]:
+            part = [codes[(hour - back) % KEPT_HOURS] for back in backs]
+            known = [min(_ALL[code], cap) for code in part if code != UNKNOWN]
+            return math.fsum(known), len(known)
 
-        (day, days), (near, nears), (_, weeks) = seen(_DAYS), seen(_NEAR), seen(_WEEKS)
+        (day, days), (near, nears) = seen(_DAYS, most), seen(_NEAR, most)
+        week, weeks = seen(_WEEKS, math.inf)
         share = NEAR_YOUNG if days < YOUNG_DAYS else NEAR_OLD
         prior = DAILY_MENTIONS + DAILY_HOURS * mean
         daily = mean * (day + share * near + prior) / ((days + share * nears) * mean + prior)
-        same = ring[(hour - _WEEKS) % KEPT_HOURS]
-        week = float(_ALL[same[same != UNKNOWN]].sum())
         prior = WEEKLY_MENTIONS + WEEKLY_HOURS * daily
         weekly = daily * (week + prior) / (weeks * daily + prior)
         doubt = DOUBT / (1.0 + DOUBT_DAYS * days) + 1.0 / (mean * max(self.hours, 1))
