@@ -236,7 +236,9 @@ class Amplification:
         fresh = (quarter, hour, three, day)
         for received, half_life, more in zip(self._received, HALF_LIVES, fresh, strict=True):
             renewed = more - 2.0 ** ((before - self._origin) / half_life)
-            received[slot] = max(0.0, received[slot] + weight * renewed)  # it may have faded to 0 while the pair is known
+            received[slot] = max(
+                0.0, received[slot] + weight * renewed
+            )  # it may have faded to 0 while the pair is known
 
     def _factors(self, at: float) -> list[float]:
         return [2.0 ** ((self._origin - at) / half_life) * HOUR / half_life for half_life in HALF_LIVES]
