@@ -82,6 +82,11 @@ class Engine:
             IncidentOpened: self._opened,
         }
 
+    @property
+    def is_firing(self) -> bool:
+        """Whether some rule fires now; may be asked from any thread."""
+        return any(incident.firing for incident in list(self.state.grouping.incidents.values()))
+
     def handle(self, event: Event) -> tuple[Command, ...]:
         """Fold one event; return what it asks of the world."""
         context = self.state.context
