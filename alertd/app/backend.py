@@ -233,8 +233,7 @@ class DaemonBackend:
         now = self._running.clock.now()
         event = IncidentOpened(at=now, watch=watch, severity=severity, by=by, note=note, policy=policy)
         commands = await self._fold(event)
-        opened = [one.incident for one in commands if isinstance(one, KeepIncident) and one.incident.watch == watch]
-        return opened[-1]
+        return next(one.incident for one in reversed(commands) if isinstance(one, KeepIncident))
 
     async def send_test(self, to: str, *, by: str) -> str:
         """See Backend."""
