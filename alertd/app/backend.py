@@ -16,16 +16,17 @@ from alertd.app.keys import write_link_keys
 from alertd.app.metrics import Metrics
 from alertd.app.pulse import PulseReader, holds
 from alertd.app.running import Running
-from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of
+from alertd.app.views import known, label_of, mention_shown, page_seen, post_of, posts_of, standing
 from alertd.core.incidents.lifecycle import TAKEN
-from alertd.core.incidents.oncall import on_call, shifts
+from alertd.core.incidents.oncall import EVERYONE
 from alertd.errors import StoreUnavailable
 from alertd.model import events
-from alertd.model.commands import Command, KeepDecision, SendPage
-from alertd.model.events import ActTaken, MentionSeen, SilenceLifted, SilenceSet, TestAsked
+from alertd.model.commands import Command, KeepDecision, KeepIncident, SendPage
+from alertd.model.events import ActTaken, IncidentOpened, MentionSeen, SilenceLifted, SilenceSet, TestAsked
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Page, PageKind
+from alertd.model.rule import Severity
 from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
@@ -175,15 +176,9 @@ class DaemonBackend:
     ) -> Incident:
         """See Backend."""
         await self.incident(incident)
+        at = self._running.clock.now()
         event = ActTaken(
-            at=self._running.clock.now(),
-            incident=incident,
-            act=act,
-            by=by,
-            note=note,
-            via=via,
-            assignee=assignee,
-            minutes=minutes,
+            at=at, incident=incident, act=act, by=by, note=note, via=via, assignee=assignee, minutes=minutes
         )
         commands = await self._fold(event)
         said = [c for c in commands if isinstance(c, KeepDecision) and c.incident == incident and c.person == by]
@@ -208,10 +203,8 @@ class DaemonBackend:
     async def silence(self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str) -> Silence:
         """See Backend."""
         house = self.house()
-        if watch is not None and watch not in {w.name for w in house.watches}:
-            raise refusals.NotFound(f"there is no watch {watch!r}")
-        if rule is not None and rule not in {r.id for r in house.rules}:
-            raise refusals.NotFound(f"there is no rule {rule!r}")
+        known("watch", watch, [w.name for w in house.watches])
+        known("rule", rule, [r.id for r in house.rules])
         now = self._running.clock.now()
         silence = Silence(
             id=secrets.token_hex(4), begins_at=now, ends_at=now + lasts, by=by, reason=reason, watch=watch, rule=rule
@@ -221,8 +214,7 @@ class DaemonBackend:
 
     async def unsilence(self, silence: str, *, by: str) -> None:
         """See Backend."""
-        if silence not in {one.id for one in await self.silences()}:
-            raise refusals.NotFound(f"there is no silence {silence!r}")
+        known("silence", silence, [one.id for one in await self.silences()])
         await self._fold(SilenceLifted(at=self._running.clock.now(), id=silence, by=by))
 
     async def silences(self) -> Sequence[Silence]:
@@ -231,11 +223,22 @@ class DaemonBackend:
         now = self._running.clock.now()
         return [one for one in engine.silences() if one.ends_at > now]
 
+    async def open_incident(
+        self, watch: str, severity: Severity, *, by: str, note: str, policy: str | None
+    ) -> Incident:
+        """See Backend."""
+        house = self.house()
+        known("watch", watch, [one.name for one in house.watches])
+        known("policy", policy, house.roster.policies)
+        now = self._running.clock.now()
+        event = IncidentOpened(at=now, watch=watch, severity=severity, by=by, note=note, policy=policy)
+        commands = await self._fold(event)
+        return next(one.incident for one in reversed(commands) if isinstance(one, KeepIncident))
+
     async def send_test(self, to: str, *, by: str) -> str:
         """See Backend."""
         roster = self.house().roster
-        if to not in roster.policies and to not in roster.people and to not in roster.schedules:
-            raise refusals.NotFound(f"there is no policy, person or schedule {to!r}")
+        known("policy, person or schedule", to, (EVERYONE, *roster.policies, *roster.people, *roster.schedules))
         ident = secrets.token_hex(6)
         commands = await self._fold(TestAsked(at=self._running.clock.now(), id=ident, to=to, by=by))
         pages = tuple(c.page.page_id for c in commands if isinstance(c, SendPage) and c.page.kind is PageKind.TEST)
@@ -374,19 +377,12 @@ class DaemonBackend:
 
     async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
         """See Backend."""
-        roster = self.house().roster
-        seen = []
-        for name in roster.schedules:
-            ahead = [s for s in shifts(roster, name, at, at + timedelta(days=31)) if s.begins_at <= at < s.ends_at]
-            until = ahead[0].ends_at if ahead and ahead[0].ends_at < at + timedelta(days=31) else None
-            seen.append(OnCallSeen(schedule=name, people=on_call(roster, name, at), until=until))
-        return seen
+        return standing(self.house().roster, at)
 
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """See Backend."""
         house = self.house()
-        if watch is not None and watch not in {w.name for w in house.watches}:
-            raise refusals.NotFound(f"there is no watch {watch!r}")
+        known("watch", watch, [w.name for w in house.watches])
         keys: list[str] | None = None
         now = self._running.clock.now()
         if unanswered:
