@@ -7,11 +7,11 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from alertd.app import replies
+from alertd.app.erasing import erase
 from alertd.app.keys import write_link_keys
 from alertd.app.metrics import Metrics
 from alertd.app.pulse import PulseReader, holds
@@ -33,7 +33,6 @@ from alertd.ports import Entry, Reject
 from alertd.report.pulse import Curve
 from alertd.report.voices import Voices
 from alertd.runtime.ack_links import Keys
-from alertd.runtime.erase import Erasure
 from alertd.runtime.group_commit import Request
 from alertd.scorers import labels
 from alertd.sources.webhook.source import LARGE
@@ -58,7 +57,6 @@ KEPT_TESTS = 100
 LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
 MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
 NOT_PROVED = "the token or signature of this source is wrong or missing"
-SCRUBS, SCRUB_AGAIN = 5, 0.5  # tries, and seconds between them
 
 
 class DaemonBackend:
@@ -253,28 +251,11 @@ class DaemonBackend:
         self._running.link_keys.history = keys.history
 
     async def forget(self, author: str) -> Forgotten:
-        """See Backend. In steps on the writer's thread, so that intake goes on in between."""
-        writer = self._running.writer
-        erasure = Erasure(writer.store, lambda: writer.fold.engine, author)
-        for step in erasure.steps():
-            await writer.call(step)
-        for person in erasure.people:
-            await self._running.intake.forget(person.platform, person.author, person.nobody)
-            await self._in_pool(partial(labels.forget, self._data_dir, person.platform, person.author))
-        await self._in_pool(partial(labels.erase, self._data_dir, erasure.posts))
-        done = erasure.result(is_clean=not erasure.people or await self._scrubbed())
+        """See Backend."""
+        done = await erase(self._running, author)
         return Forgotten(
             people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages, is_clean=done.is_clean
         )
-
-    async def _scrubbed(self) -> bool:
-        """Let nothing that was erased lie on beside the store; a reader may hold it up for a moment."""
-        writer = self._running.writer
-        for _ in range(SCRUBS):
-            if await writer.between(writer.store.erasable.scrub):
-                return True
-            await asyncio.sleep(SCRUB_AGAIN)
-        return False
 
     async def test_pages(self, test: str) -> Sequence[PageSeen]:
         """See Backend."""
