@@ -167,8 +167,6 @@ class DaemonBackend:
     async def _keep_refused(self, name: str, rejects: Sequence[Reject]) -> None:
         await self._running.writer.take(Request(source=name, rejects=rejects))
 
-    # --- acts -----------------------------------------------------------------------------------------------------
-
     async def act(
         self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None, minutes: int = 30
     ) -> Incident:
@@ -264,8 +262,6 @@ class DaemonBackend:
             raise refusals.NotFound(f"there is no test {test!r}")
         rows = await self._read(lambda store: store.pages.some(ids))
         return [page_seen(*row) for row in rows]
-
-    # --- what people look at --------------------------------------------------------------------------------------
 
     async def incidents(self, state: State | None) -> Sequence[Incident]:
         """See Backend."""

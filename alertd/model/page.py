@@ -51,6 +51,17 @@ class Evidence(Value, frozen=True, kw_only=True):
     language: str = "und"
 
 
+class Curve(Value, frozen=True, kw_only=True):
+    """How much was written about the watch before a page, for a small picture. The last bucket ends with the page.
+
+    step: seconds of a bucket. total, negative: mentions in each; negative is the sum of probabilities, rounded.
+    """
+
+    step: int
+    total: tuple[int, ...]
+    negative: tuple[int, ...]
+
+
 class Page(Value, frozen=True, kw_only=True):
     """One message, with all it is worded from: never worded from live state.
 
@@ -92,6 +103,7 @@ class Page(Value, frozen=True, kw_only=True):
     opened_at: datetime | None = None
     posted_at: datetime | None = None
     seen_at: datetime | None = None
+    curve: Curve | None = None
 
 
 class Outcome(enum.StrEnum):
