@@ -101,8 +101,6 @@ class DaemonBackend:
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._pulse.close()
 
-    # --- how it goes ----------------------------------------------------------------------------------------------
-
     def is_alive(self) -> bool:
         """See Backend."""
         return self._running.stalled() is None
@@ -124,8 +122,6 @@ class DaemonBackend:
     def house(self) -> House:
         """See Backend."""
         return self._running.writer.fold.engine.house
-
-    # --- in -------------------------------------------------------------------------------------------------------
 
     def admits(self, name: str, headers: Mapping[str, str]) -> bool:
         """See Backend."""

@@ -6,8 +6,10 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions import (
+    coordinated,
     going_viral,
     influencer,
+    mood,
     promise,
     quiet,
     share,
@@ -26,9 +28,11 @@ from alertd.yamlform.shapes import BAD, Reader, Schema, Shape
 FORMS: tuple[ConditionForm, ...] = (
     spike.FORM,
     velocity.FORM,
+    mood.FORM,
     share.FORM,
     influencer.FORM,
     going_viral.FORM,
+    coordinated.FORM,
     unanswered.FORM,
     promise.FORM,
     terms.FORM,

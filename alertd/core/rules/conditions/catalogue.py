@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alertd.core.rules.conditions import (
+    coordinated,
     going_viral,
     influencer,
+    mood,
     promise,
     quiet,
     share,
@@ -23,8 +25,10 @@ from alertd.errors import ConfigurationError
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 
 SPECIFICATIONS: tuple[Specification, ...] = (
+    coordinated.SPECIFICATION,
     going_viral.SPECIFICATION,
     influencer.SPECIFICATION,
+    mood.SPECIFICATION,
     promise.SPECIFICATION,
     quiet.SPECIFICATION,
     share.SPECIFICATION,
