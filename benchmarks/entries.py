@@ -131,9 +131,7 @@ def feed(bad: Any, good: list[Any]) -> set[str]:
 SOURCES: dict[str, tuple[Any, Callable[[Any, list[Any]], set[str]], tuple[str, str]]] = {
     "mastodon": (
         shapes.MASTODON,
-        lambda bad, good: polled(
-            lambda one: mastodon.as_post(mastodon._status.decode(one), "https://m.example"), bad, good
-        ),
+        lambda bad, good: polled(shapes.read_mastodon, bad, good),
         ("https://m.example/101", "https://m.example/102"),
     ),
     "hackernews": (
