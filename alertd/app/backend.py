@@ -35,7 +35,6 @@ from alertd.report.voices import Voices
 from alertd.runtime.ack_links import Keys
 from alertd.runtime.group_commit import Request
 from alertd.scorers import labels
-from alertd.sources.webhook.source import LARGE
 from alertd.store_port import Store
 from alertd.web import refusals
 from alertd.web.backend import (
@@ -145,11 +144,7 @@ class DaemonBackend:
             raise StoreUnavailable("the store cannot be written")
         if running.writer.is_full or running.intake.busy > 64:
             raise refusals.TooBusy(BUSY_RETRY)
-        seen_at = running.clock.now()
-        if len(raw) > LARGE:  # 30,000 posts take a second to read, in which nothing else may stand still
-            body = await asyncio.to_thread(reader.read, raw, content_type, seen_at=seen_at)
-        else:
-            body = reader.read(raw, content_type, seen_at=seen_at)
+        body = await reader.read_beside(raw, content_type, seen_at=running.clock.now())
         if not body.is_accepted:
             reasons = tuple(f"record {r.line}: {r.reason}" for r in body.refusals)
             await self._keep_refused(name, [Reject(line=r.line, reason=r.reason, body="") for r in body.refusals])

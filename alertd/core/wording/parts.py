@@ -37,6 +37,7 @@ PLATFORMS = {
     "hackernews": "Hacker News",
     "rss": "RSS",
     "youtube": "YouTube",
+    "news": "News",
 }
 _ORDER = {"most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
