@@ -93,7 +93,7 @@ def _in(state: State, *, recalls: tuple[Clock, ...] = ()) -> dict[Act | Turn, Ch
     """Return what is alike in every state but closed. recalls: clocks that run again when it fires again."""
     return {
         Act.CLOSE: _CLOSE,
-        Act.NOTE: Change(to=state, signs=Act.NOTE),
+        Act.NOTE: Change(to=state),
         Turn.REMAINED_CALM: _CLOSE,
         Turn.CALMED: Change(
             to=state,
@@ -165,7 +165,7 @@ TAKEN: dict[Act, Reason] = {
     Act.REOPEN: Reason.REOPENED,
     Act.ASSIGN: Reason.ASSIGNED,
     Act.SNOOZE: Reason.SNOOZED,
-    Act.NOTE: Reason.NOTED_BY,
+    Act.NOTE: Reason.NOTED,
 }
 
 
