@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from alertd.core.signals.hard_count import is_negative, is_positive, sureness
 from alertd.model.mention import Mention
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 from alertd.model.value import Value
@@ -59,14 +60,14 @@ def group_of(rule: Rule, mention: Mention) -> str:
 
 
 def weight_in(key: LaneKey, mention: Mention) -> float:
-    """Return how much a mention counts in a lane; 0 leaves it out."""
+    """Return how much evidence a mention is in a lane; 0 leaves it out."""
     match key.of:
         case "all":
             return 1.0
         case "negative":
-            return mention.score.negative / 1000 if mention.score.is_known else 0.0
+            return sureness(mention.score.negative) if is_negative(mention) else 0.0
         case "positive":
-            return mention.score.positive / 1000 if mention.score.is_known else 0.0
+            return sureness(mention.score.positive) if is_positive(mention) else 0.0
         case "reach":
             return float(mention.reach.audience or 0)
         case _:

@@ -12,11 +12,14 @@ from alertd.core.rules.alert import Alert
 from alertd.core.rules.lanes import WHOLE, LaneKey, Needs, weight_in
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.cascades import Cascades
+from alertd.core.signals.causes import Causes
 from alertd.core.signals.emerging_terms import Terms
 from alertd.core.signals.evidence import Post, Telling, forget
 from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.first_replies import FirstReplies
+from alertd.core.signals.hard_count import is_negative
 from alertd.core.signals.mood import Mood
+from alertd.core.signals.mood_turn import MoodTurn
 from alertd.core.signals.together import Together
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
@@ -31,7 +34,6 @@ from alertd.model.people import Hours
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
-LIKELY = 0.5  # P(negative) from which an author counts among the authors of negative mentions
 TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
 HALVED_AT, FELT = 1000.0, 0.2  # mentions of a source before all are halved; share of mentions from which it is missed
 COUNTED_FOR = (
@@ -50,10 +52,12 @@ class WatchState:
         self.rules = rules
         self.volumes: dict[LaneKey, Volume] = {}
         self.velocities: dict[str, Velocity] = {}
+        self.turns: dict[LaneKey, MoodTurn] = {}
         self.authors: dict[LaneKey, Authors] = {}
         self.sources: dict[str, float] = {}  #: mentions of late, by the source that brought them
         self.mood = Mood()
         self.voices = Voices()
+        self.causes = Causes()
         self.people: People | None = People()  #: while the watch is young; later a copy is a copy
         self.telling = Telling()
         self.unanswered = Unanswered()
@@ -83,7 +87,7 @@ class WatchState:
         before = {rule.id: rule for rule in self.rules}
         self.watch, self.rules, self.needs, self.rests = watch, rules, needs, ()
         if is_new_series:
-            self.volumes, self.velocities, self.people = {}, {}, People()
+            self.volumes, self.velocities, self.turns, self.people = {}, {}, {}, People()
         kept = {rule.id: rule for rule in rules}
         self.alerts = {
             (name, group): alert
@@ -98,7 +102,7 @@ class WatchState:
     def forget_moods(self) -> None:
         """Begin the series that depend on the scorer anew; a level of one scorer says nothing about another's."""
         self.volumes = {key: lane for key, lane in self.volumes.items() if key.of not in ("negative", "positive")}
-        self.velocities = {}
+        self.velocities, self.turns = {}, {}
         self.mood = Mood()
 
     def mention(self, mention: Mention, posted: float, now: float) -> bool:
@@ -108,28 +112,43 @@ class WatchState:
         is_live = now - posted <= LATE
         if not is_live:
             self.late += 1
-        is_known, negative = mention.score.is_known, mention.score.negative / 1000
-        self.mood.observe(posted, negative=mention.score.negative if is_known else None)
+        is_known, negative = mention.score.is_known, is_negative(mention)
+        self.mood.observe(posted, negative=1000 * negative if is_known else None)
         self.telling.observe(mention, posted, now, is_new=is_new)
         self.cascades.observe(mention, posted, now)
         self.together.observe(mention, posted, now)
         author = key_of(mention.platform, mention.author)
         is_counted = now < self.counted.get(mention.platform, 0.0)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
+        evidence = self._evidence(mention, now, is_new=is_new) if is_new or is_somebody else 0.0
         for needs in self.needs:
             group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
             for key in needs.keys:
+                lane = key.with_(group=group) if group else key
+                if key.of == "mood":
+                    if is_new and is_live and is_known:
+                        self._turn(lane).observe(
+                            posted,
+                            likely=mention.score.negative / 1000,
+                            is_negative=negative,
+                            evidence=evidence,
+                        )
+                    if negative and is_live:
+                        self._authors(lane).observe(posted, author)
+                    continue
                 weight = 1.0 if key.of == "all" else weight_in(key, mention)
+                if weight <= 0 and key.of in ("negative", "positive"):
+                    self.volume(lane, posted)  # it is watched from now on, and so far without one
                 if weight > 0:
-                    lane = key.with_(group=group) if group else key
                     # A sensor counts instead of posts: both together would count each post of its platform twice.
-                    if (is_new or is_somebody or key.count == "posts") and not (is_counted and key.of == "all"):
-                        self.volume(lane, posted).observe(posted, now=now, weight=weight)
+                    counts = 1.0 if key.count == "posts" else evidence
+                    if counts and not (is_counted and key.of == "all"):
+                        self.volume(lane, posted).observe(posted, now=now, weight=weight * counts)
                     # Authors are counted of live windows only; hundreds of late ones would stand before those who are here.
-                    if is_live and (key.of != "negative" or weight >= LIKELY):
+                    if is_live:
                         self._authors(lane).observe(posted, author)
             if needs.velocity and is_new:
-                self._velocity(group).observe(posted, now=now, negative=negative, known=is_known)
+                self._velocity(group).observe(posted, now=now, negative=float(negative), known=is_known)
         if self.people is not None and WHOLE in self.volumes and not self.volumes[WHOLE].is_starting:
             self.people = None
         if mention.tokens and is_new:
@@ -144,6 +163,16 @@ class WatchState:
         else:
             self.unanswered.followed(mention.platform, _thread(mention), mention.author, mention.id)
         return is_live
+
+    def _evidence(self, mention: Mention, now: float, *, is_new: bool) -> float:
+        """Return how much a voice says that others have not said: of a thread, or of one text, ever less."""
+        if not is_new:
+            return self.causes.evidence(mention.voice, now)
+        thread = _thread(mention)
+        if thread == mention.id:
+            return 1.0
+        own = key_of(mention.platform, mention.id)
+        return self.causes.evidence(key_of(mention.platform, thread), now, post=own)
 
     def edited(self, mention: Mention, now: float) -> None:
         """A mention says something new: its words and its question are of now; no volume and no mood moves."""
@@ -225,6 +254,12 @@ class WatchState:
             authors = self.authors[key] = Authors()
         return authors
 
+    def _turn(self, key: LaneKey) -> MoodTurn:
+        turn = self.turns.get(key)
+        if turn is None:
+            turn = self.turns[key] = MoodTurn()
+        return turn
+
     def _velocity(self, group: str) -> Velocity:
         velocity = self.velocities.get(group)
         if velocity is None:
@@ -268,9 +303,11 @@ class WatchState:
             "v": 1,
             "volumes": [[key.text, lane.to_state()] for key, lane in self.volumes.items()],
             "velocities": [[group, lane.to_state()] for group, lane in self.velocities.items()],
+            "turns": [[key.text, turn.to_state()] for key, turn in self.turns.items()],
             "authors": [[key.text, authors.to_state()] for key, authors in self.authors.items()],
             "mood": self.mood.to_state(),
             "voices": self.voices.to_state(),
+            "causes": self.causes.to_state(),
             "people": None if self.people is None else self.people.to_state(),
             "telling": self.telling.to_state(),
             "unanswered": self.unanswered.to_state(),
@@ -293,9 +330,12 @@ class WatchState:
         """Take what `to_state` gave."""
         self.volumes = {LaneKey.from_text(key): Volume.from_state(lane) for key, lane in state["volumes"]}
         self.velocities = {group: Velocity.from_state(lane) for group, lane in state["velocities"]}
+        self.turns = {LaneKey.from_text(key): MoodTurn.from_state(turn) for key, turn in state.get("turns", ())}
         self.authors = {LaneKey.from_text(key): Authors.from_state(authors) for key, authors in state["authors"]}
         self.mood = Mood.from_state(state["mood"])
         self.voices = Voices.from_state(state["voices"])
+        if "causes" in state:
+            self.causes = Causes.from_state(state["causes"])
         self.people = None if state["people"] is None else People.from_state(state["people"])
         self.telling = Telling.from_state(state["telling"])
         self.unanswered = Unanswered.from_state(state["unanswered"])

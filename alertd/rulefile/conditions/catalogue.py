@@ -9,6 +9,7 @@ from alertd.rulefile.conditions import (
     coordinated,
     going_viral,
     influencer,
+    mood,
     promise,
     quiet,
     share,
@@ -27,6 +28,7 @@ from alertd.yamlform.shapes import BAD, Reader, Schema, Shape
 FORMS: tuple[ConditionForm, ...] = (
     spike.FORM,
     velocity.FORM,
+    mood.FORM,
     share.FORM,
     influencer.FORM,
     going_viral.FORM,

@@ -19,7 +19,7 @@ from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
 from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, clock, glad, house, loud
 
-SPIKE = loud("spike", when=Spike(rarer_than=timedelta(days=1)))
+SPIKE = loud("spike", when=Spike(rarer_than=timedelta(days=30)))
 
 
 def usual(stage: Stage, days: int, per_hour: int) -> Stage:
