@@ -36,4 +36,5 @@ def enricher_for(
         reach=reach if reach is not None else ReachFold(),
         voices=like.voices if like is not None else None,
         brands=like.brands if like is not None else None,
+        passed=like.passed if like is not None else None,
     )

@@ -216,6 +216,7 @@ class Rule(Value, frozen=True, kw_only=True):
 
     watches: names, or ("*",) for all. page: a policy's name, None sends to the console.
     hours: named business hours; outside them pages wait.
+    until: "acknowledged" or "calm", what ends its paging; None: by its severity and its conditions.
     """
 
     id: str
@@ -232,6 +233,7 @@ class Rule(Value, frozen=True, kw_only=True):
     keep_firing_for: timedelta = timedelta(minutes=10)
     enabled: bool = True
     labels: dict[str, str] = {}
+    until: str | None = None
 
     def covers(self, watch: str) -> bool:
         """Whether this rule speaks of that watch."""

@@ -50,6 +50,11 @@ def _whom(rule: Rule, written: dict[str, Any]) -> str:
 def _times(rule: Rule, written: dict[str, Any]) -> Iterator[str]:
     keep = written.get("keep_firing_for", span(rule.keep_firing_for))
     yield f"It stays on for {keep} after that has ended."
+    if rule.until is not None or "until" in written:
+        until = (
+            "somebody acknowledges, calm or not" if rule.until == "acknowledged" else "it is calm, acknowledged or not"
+        )
+        yield f"It pages on until {until}."
     if rule.group_by != "watch" or "group_by" in written:
         yield f"Each {rule.group_by} has its own incident."
     if rule.hours:

@@ -138,6 +138,12 @@ _SHARED = (
     Key("hours", NAME, "named business hours; outside them pages wait", default="all hours"),
     Key("group_by", _GROUPS, "one incident for each of them", default="watch"),
     Key("keep_firing_for", scalars.HOLD, "how long it stays on after it ended", default="10m"),
+    Key(
+        "until",
+        OneOf("what ends its paging", "acknowledged", "calm"),
+        "whether calm ends its paging, or only somebody who acknowledges",
+        default="acknowledged for a crisis and for single posts, else calm",
+    ),
     Key("enabled", YES_NO, "false switches the rule off", default="true"),
     Key("labels", MapOf(TEXT, "labels"), "your own words, for reports", default="none"),
 )

@@ -193,8 +193,10 @@ class Backend(Protocol):
     async def incident(self, incident: str) -> Incident:
         """Return one incident. Raises NotFound."""
 
-    async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
-        """Do it and return the incident after the commit. Raises NotFound, Refused."""
+    async def act(
+        self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None, minutes: int = 30
+    ) -> Incident:
+        """Do it and return the incident after the commit. minutes: of a snooze. Raises NotFound, Refused."""
 
     def reply_proofs(self) -> ReplyProofs:
         """Return what proves a reply by SMS or chat."""

@@ -58,6 +58,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     needs_calibration: it reads a share as a level, which is off by many points until a watch is calibrated.
     is_fed_by_counts: a count sensor that goes on is sight enough for it.
     lanes: the volume lanes that it reads. words: those that intake must find in the posts.
+    is_event: it speaks of single posts, which calm does not undo: it pages on until somebody acknowledges.
     mood: the mood of the posts that tell why ("negative", "neutral", "positive"; empty: any).
     """
 
@@ -69,6 +70,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     is_timed: bool = False
     is_of_ourselves: bool = False
     needs_no_sources: bool = False
+    is_event: bool = False
     needs_velocity: bool = False
     needs_calibration: bool = False
     is_fed_by_counts: Callable[[Any], bool] = _never

@@ -20,6 +20,7 @@ from alertd.core.signals.first_replies import FirstReplies
 from alertd.core.signals.hard_count import is_negative
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.mood_turn import MoodTurn
+from alertd.core.signals.together import Together
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices
@@ -64,6 +65,7 @@ class WatchState:
         self.words = Words()
         self.emerging = Terms()
         self.cascades = Cascades()
+        self.together = Together()
         self.alerts: dict[tuple[str, str], Alert] = {}
         self.last_seen: float | None = None
         self.counted_at: float | None = None
@@ -114,6 +116,7 @@ class WatchState:
         self.mood.observe(posted, negative=1000 * negative if is_known else None)
         self.telling.observe(mention, posted, now, is_new=is_new)
         self.cascades.observe(mention, posted, now)
+        self.together.observe(mention, posted, now)
         author = key_of(mention.platform, mention.author)
         is_counted = now < self.counted.get(mention.platform, 0.0)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
@@ -312,6 +315,7 @@ class WatchState:
             "words": self.words.to_state(),
             "emerging": self.emerging.to_state(),
             "cascades": self.cascades.to_state(),
+            "together": self.together.to_state(),
             "alerts": [[*key, msgspec.to_builtins(alert)] for key, alert in self.alerts.items()],
             "last_seen": self.last_seen,
             "counted_at": self.counted_at,
@@ -339,6 +343,7 @@ class WatchState:
         self.words = Words.from_state(state["words"])
         self.emerging = Terms.from_state(state["emerging"])
         self.cascades = Cascades.from_state(state["cascades"]) if "cascades" in state else Cascades()
+        self.together = Together.from_state(state["together"]) if "together" in state else Together()
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
         self.late, self.counted = state["late"], dict(state["counted"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from alertd.core.wording.clean import Family, clean
-from alertd.core.wording.parts import MEASURED, Cut, Parts
+from alertd.core.wording.parts import Cut, Parts
 
 #: Slack shows 3,000 characters in a section (docs.slack.dev, "Section block", 2026); the rest stays for the sender's own words
 _LIMITS = {Family.SLACK: 2_800, Family.MAIL: 12_000, Family.PLAIN: 3_500}
@@ -36,19 +36,18 @@ def text(parts: Parts, *, is_repeat: bool) -> str:
 def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
     first = title(parts, is_repeat=is_repeat)  # the same line, so that a sender can tell that the text has its title
     top = [f"*{first}*" if parts.family is Family.SLACK else first]
-    top += [*parts.standing(is_repeat=is_repeat), *parts.what()]
+    top += [parts.about() or "", *parts.standing(is_repeat=is_repeat), *parts.what()]
     measured = [
         " · ".join(parts.numbers()),
         " · ".join(parts.people()),
-        parts.new_words() or "",
         parts.loudest() or "",
-        *parts.others(),
-        *parts.rules(),
     ]
-    posts = list(parts.posts(cut)) if parts.page.kind in MEASURED else []
+    rest = [*parts.others(), *parts.rules()]
+    posts = list(parts.posts(cut)) if parts.is_measured else []
     if posts:
         posts.insert(0, parts.say("posts"))
-    return _sections([top, measured, posts, parts.todo(cut)])
+    # What to do stands before the long rest: who is woken reads from the top, and not to the end.
+    return _sections([top, measured, parts.todo(cut), posts, rest])
 
 
 def _sections(sections: Iterable[Iterable[str]]) -> str:

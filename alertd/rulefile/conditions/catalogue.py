@@ -6,6 +6,7 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions import (
+    coordinated,
     going_viral,
     influencer,
     mood,
@@ -31,6 +32,7 @@ FORMS: tuple[ConditionForm, ...] = (
     share.FORM,
     influencer.FORM,
     going_viral.FORM,
+    coordinated.FORM,
     unanswered.FORM,
     promise.FORM,
     terms.FORM,

@@ -7,24 +7,10 @@ from typing import Any
 from alertd.model import rule as model
 from alertd.rulefile.conditions.form import ConditionForm
 from alertd.rulefile.floors import at_least, is_floored, no_floor
-from alertd.yamlform import scalars
-from alertd.yamlform.forms import Key, plain
+from alertd.yamlform.forms import Key
 from alertd.yamlform.nodes import Table
-from alertd.yamlform.scalars import NAME, RATIO, SOME, SPAN, WINDOW
+from alertd.yamlform.scalars import NAME, RATIO, WINDOW
 from alertd.yamlform.shapes import ListOf, OneOf, Reader
-
-COORDINATED = ConditionForm(
-    "coordinated",
-    (
-        Key("accounts", SOME, "so many accounts act together", default="5"),
-        Key("share", scalars.SHARE, "and write that share of the mentions", default="30%"),
-        Key("window", SPAN, "in that time", default="1h"),
-    ),
-    plain(model.Coordinated),
-    says="Copies, or reposts at the same seconds, by one group make up a large part of the mentions.",
-    example="coordinated: {accounts: 5, share: 30%}",
-    is_built=False,
-)
 
 
 def _compare(table: Table, values: dict[str, Any], reader: Reader) -> Any:
@@ -54,4 +40,4 @@ COMPARE = ConditionForm(
     is_built=False,
 )
 
-NOT_YET = (COORDINATED, COMPARE)
+NOT_YET = (COMPARE,)

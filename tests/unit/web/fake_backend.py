@@ -201,7 +201,9 @@ class FakeBackend:
             raise NotFound(f"There is no incident {incident}.")
         return self.kept[incident]
 
-    async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
+    async def act(
+        self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None, minutes: int = 30
+    ) -> Incident:
         """Do it, with a reasoned no for what was done before."""
         kept = await self.incident(incident)
         if act is Act.ACK and kept.state is not State.OPEN:

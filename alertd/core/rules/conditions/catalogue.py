@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alertd.core.rules.conditions import (
+    coordinated,
     going_viral,
     influencer,
     mood,
@@ -24,6 +25,7 @@ from alertd.errors import ConfigurationError
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 
 SPECIFICATIONS: tuple[Specification, ...] = (
+    coordinated.SPECIFICATION,
     going_viral.SPECIFICATION,
     influencer.SPECIFICATION,
     mood.SPECIFICATION,

@@ -120,5 +120,5 @@ def _focus(view: View, mention: Mention) -> Post:
 
 
 SPECIFICATION = Specification(
-    value=GoingViral, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
+    is_event=True, value=GoingViral, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
 )

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from alertd.core.rules.specification import Specification
-from alertd.core.rules.spelling import Spelling, floored, percent, ratio
-from alertd.model.rule import Compare, Coordinated
-
-
-def _coordinated(group: Coordinated, say: Spelling) -> str:
-    accounts, share = say("accounts", group.accounts), say("share", percent(group.share))
-    return f"a group of {accounts} accounts or more makes up {share} of the mentions in {say('window', group.window)} by copies or joint reposts"
-
+from alertd.core.rules.spelling import Spelling, floored, ratio
+from alertd.model.rule import Compare
 
 METRICS = {
     "volume": "volume of mentions",
@@ -28,7 +22,6 @@ def _compare(compare: Compare, say: Spelling) -> str:
 
 
 NOT_YET = (
-    Specification(value=Coordinated, sentence=_coordinated),
     Specification(
         value=Compare, sentence=_compare, mood=lambda one: "negative" if one.metric == "negative_share" else ""
     ),

@@ -86,6 +86,7 @@ def sentence(terms: Terms, say: Spelling) -> str:
 
 
 SPECIFICATION = Specification(
+    is_event=True,
     value=Terms,
     sentence=sentence,
     test=test,
