@@ -73,11 +73,11 @@ def test_live_and_replay_agree(build: Build, receiver: Receiver) -> None:
     until(lambda: any(page["step"] == 2 for page in receiver.pages("page")), "the second step")
     until(lambda: set(house.page_states().values()) <= {"accepted", "cancelled"}, "all sent")
     house.stop()
+    ends = datetime.now(UTC).isoformat()  # a crisis pages on, calm or not: what comes later was nobody's any more
 
     _is_the_same_log(house, receiver)
     live = _lines(house.folder / "log.pages")
     names = _names(_lines(house.folder / "log.incidents"))
-    ends = datetime.now(UTC).isoformat()
     house.run("export", "--to", str(house.folder / "out.jsonl"))
     files = ("--pages", str(house.folder / "f.pages"), "--incidents", str(house.folder / "f.incidents"))
     house.run("replay", str(house.folder / "out.jsonl"), *files, "--until", ends)
