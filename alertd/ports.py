@@ -1,9 +1,9 @@
-"""Ports: what the shell expects of sources, scorers, notifiers, stores and clocks. Each has a fake and a real side."""
+"""Ports: what the shell expects of sources, scorers, notifiers and clocks; a store's stand in store_port.py."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -163,76 +163,6 @@ class Leased(Value, frozen=True, kw_only=True):
     queued: QueuedPage
     attempt: int
     is_repeat: bool
-
-
-class Log(Protocol):
-    """The truth: every event that can change a page, in order."""
-
-    def append(self, entry: Entry, at: datetime) -> tuple[Appended, int]:
-        """Append an entry, or find that it is known; return what became of it and its sequence number."""
-
-    def read(self, after: int, *, until: int | None = None) -> Iterator[tuple[int, Event]]:
-        """Yield (sequence number, event) in order."""
-
-    def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
-        """Return the posts behind the keys as they were known at `until`; erased ones are left out."""
-
-    def erase(self, platform: str, post_id: str) -> int:
-        """Erase the texts of one post; return how many."""
-
-    def reject(self, source: str, reject: Reject, at: datetime) -> None:
-        """Keep a record that is no mention, with its reason."""
-
-    def move_cursor(self, source: str, cursor: str) -> None:
-        """Remember where a source stands."""
-
-    def cursors(self) -> dict[str, str]:
-        """Return where the sources stand."""
-
-    def count(self, name: str, by: int = 1) -> None:
-        """Add to a counter."""
-
-
-class Checkpoint(Protocol):
-    """A fast start: the engine as it was at a sequence number."""
-
-    def save(self, seq: int, parts: dict[str, bytes]) -> None:
-        """Save parts of the engine as of `seq`."""
-
-    def load(self) -> tuple[int, dict[str, bytes]]:
-        """Return (sequence number, parts); (0, {}) where there is none."""
-
-
-class Pages(Protocol):
-    """The outbox."""
-
-    def queue(self, queued: QueuedPage) -> bool:
-        """Put a page in; False if its id is there already."""
-
-    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
-        """Cancel what is not being sent, except kinds to keep; of all its pages, or only of some ids. Return how many."""
-
-    def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
-        """Take due pages for one attempt each."""
-
-    def settle(self, receipt: Receipt) -> None:
-        """Write down what became of an attempt."""
-
-    def set_back(self, was: datetime, at: datetime) -> None:
-        """The clock was ahead (`was`) and is right now (`at`): what was decided or tried in between waits no longer for it."""
-
-    def next_due(self) -> datetime | None:
-        """Return when the next page is due."""
-
-
-class Ownership(Protocol):
-    """Who may write."""
-
-    def claim(self) -> None:
-        """Take the store, or raise StoreBusy naming the holder."""
-
-    def release(self) -> None:
-        """Give it back."""
 
 
 __all__ = ["Scorer", "Unscored"]

@@ -48,7 +48,7 @@ def in_memory(path: Path, house: object, scorer: DefaultScorer) -> float:
     run = Replay(house, scorer, knows_watches=True)  # type: ignore[arg-type]
     with path.open("rb") as file:
         result = run.run((str(path), number, line) for number, line in enumerate(file, 1))
-    print(json.dumps({"counted": result.store.counters, "pages": len(result.store.pages.rows)}))
+    print(json.dumps({"counted": result.store.counted, "pages": len(result.store.pages.rows)}))
     return result.seconds
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from alertd.app.metrics import Metrics
+from alertd.app.running import Running
 from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of
 from alertd.core.incidents.lifecycle import TAKEN
 from alertd.core.incidents.oncall import on_call, shifts
@@ -28,8 +29,7 @@ from alertd.ports import Entry, Reject
 from alertd.runtime.erase import Erasure
 from alertd.runtime.group_commit import Request
 from alertd.scorers import labels
-from alertd.store.faults import damage_of
-from alertd.store.sqlite import NAME, SqliteStore
+from alertd.store_port import Store
 from alertd.web import refusals
 from alertd.web.backend import (
     DecisionSeen,
@@ -43,9 +43,6 @@ from alertd.web.backend import (
     SignalSeen,
 )
 
-if TYPE_CHECKING:
-    from alertd.app.daemon import Daemon
-
 T = TypeVar("T")
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
@@ -54,32 +51,33 @@ KEPT_TESTS = 100
 class DaemonBackend:
     """Implements `alertd.web.backend.Backend` over a running daemon."""
 
-    def __init__(self, daemon: Daemon) -> None:
-        self._daemon = daemon
-        self._reader: SqliteStore | None = None
+    def __init__(self, running: Running, metrics: Metrics) -> None:
+        self._running = running
+        self._metrics = metrics
+        self._reader: Store | None = None
         self._pool = ThreadPoolExecutor(1, "reader")
         self._tests: dict[str, tuple[str, ...]] = {}
 
     @property
     def _data_dir(self) -> Path:
-        return self._daemon.settings.data_dir
+        return self._running.settings.data_dir
 
     async def _in_pool(self, what: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, what)
 
-    async def _read(self, what: Callable[[SqliteStore], T]) -> T:
+    async def _read(self, what: Callable[[Store], T]) -> T:
         def run() -> T:
             if self._reader is None:
-                self._reader = SqliteStore(self._data_dir, read_only=True)
+                self._reader = self._running.open_reader()
             return what(self._reader)
 
         try:
             return await self._in_pool(run)
-        except sqlite3.DatabaseError as error:
-            damage = damage_of(error, self._data_dir / NAME)
+        except self._running.writer.store.faults as error:
+            damage = self._running.writer.store.damage_of(error)
             if damage is None:
                 raise
-            self._daemon.ops.tell("store-damaged", str(damage))  # the part that is written may be whole yet
+            self._running.ops.tell("store-damaged", str(damage))  # the part that is written may be whole yet
             raise StoreUnavailable(str(damage)) from error
 
     def close(self) -> None:
@@ -90,57 +88,57 @@ class DaemonBackend:
 
     def is_alive(self) -> bool:
         """See Backend."""
-        return self._daemon.stalled() is None
+        return self._running.stalled() is None
 
     def readiness(self) -> Readiness:
         """See Backend."""
-        daemon = self._daemon
-        standing = daemon.sources.standing()
-        if daemon.writer.is_down:
+        running = self._running
+        standing = running.sources.standing()
+        if running.writer.is_down:
             return Readiness(
                 is_ready=False, sources=standing, note="the store cannot be written; operators have been told"
             )
-        return Readiness(is_ready=daemon.is_ready, sources=standing, note="" if daemon.is_ready else "starting")
+        return Readiness(is_ready=running.is_ready, sources=standing, note="" if running.is_ready else "starting")
 
     def metrics(self) -> bytes:
         """See Backend."""
-        return self._daemon.metrics.text()
+        return self._metrics.text()
 
     def house(self) -> House:
         """See Backend."""
-        return self._daemon.writer.fold.engine.house
+        return self._running.writer.fold.engine.house
 
     # --- in -------------------------------------------------------------------------------------------------------
 
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """See Backend."""
-        daemon = self._daemon
-        reader = daemon.sources.webhooks.get(name)
+        running = self._running
+        reader = running.sources.webhooks.get(name)
         if reader is None:
             raise refusals.UnknownSource(f"there is no webhook source named {name!r}")
         if not reader.is_allowed(headers, raw):
             raise refusals.Unauthorised("the token or signature of this source is wrong or missing")
-        if daemon.writer.is_down:
+        if running.writer.is_down:
             raise StoreUnavailable("the store cannot be written")
-        if daemon.writer.is_full or daemon.intake.busy > 64:
+        if running.writer.is_full or running.intake.busy > 64:
             raise refusals.TooBusy(BUSY_RETRY)
-        body = reader.read(raw, content_type, seen_at=daemon.clock.now())
+        body = reader.read(raw, content_type, seen_at=running.clock.now())
         if not body.is_accepted:
             reasons = tuple(f"record {r.line}: {r.reason}" for r in body.refusals)
             await self._keep_refused(name, [Reject(line=r.line, reason=r.reason, body="") for r in body.refusals])
             raise refusals.Malformed(*reasons)
-        now = daemon.clock.now()
+        now = running.clock.now()
         # Where a webhook stands is when it was brought something last: committed with it, so a restart knows.
-        taken = await daemon.intake.take(name, body.records, cursor=rfc3339(now), all_or_nothing=True)
+        taken = await running.intake.take(name, body.records, cursor=rfc3339(now), all_or_nothing=True)
         if taken.rejects:
             await self._keep_refused(name, list(taken.rejects))
             raise refusals.Malformed(*(reject.reason for reject in taken.rejects))
-        if body.records and (pushed := daemon.sources.pushed.get(name)) is not None:
+        if body.records and (pushed := running.sources.pushed.get(name)) is not None:
             pushed.brought(now)
         return Ingested(accepted=taken.accepted, duplicates=taken.duplicates + taken.edited, unmatched=taken.unmatched)
 
     async def _keep_refused(self, name: str, rejects: Sequence[Reject]) -> None:
-        await self._daemon.writer.take(Request(source=name, rejects=rejects))
+        await self._running.writer.take(Request(source=name, rejects=rejects))
 
     # --- acts -----------------------------------------------------------------------------------------------------
 
@@ -148,7 +146,7 @@ class DaemonBackend:
         """See Backend."""
         await self.incident(incident)
         event = ActTaken(
-            at=self._daemon.clock.now(), incident=incident, act=act, by=by, note=note, via=via, assignee=assignee
+            at=self._running.clock.now(), incident=incident, act=act, by=by, note=note, via=via, assignee=assignee
         )
         commands = await self._fold(event)
         said = [c for c in commands if isinstance(c, KeepDecision) and c.incident == incident and c.person == by]
@@ -157,7 +155,7 @@ class DaemonBackend:
         return await self.incident(incident)
 
     async def _fold(self, event: events.Event) -> tuple[Command, ...]:
-        results = await self._daemon.writer.take(Request([Entry(event=event)]))
+        results = await self._running.writer.take(Request([Entry(event=event)]))
         commands: tuple[Command, ...] = results[0][1]
         return commands
 
@@ -168,7 +166,7 @@ class DaemonBackend:
             raise refusals.NotFound(f"there is no watch {watch!r}")
         if rule is not None and rule not in {r.id for r in house.rules}:
             raise refusals.NotFound(f"there is no rule {rule!r}")
-        now = self._daemon.clock.now()
+        now = self._running.clock.now()
         silence = Silence(
             id=secrets.token_hex(4), begins_at=now, ends_at=now + lasts, by=by, reason=reason, watch=watch, rule=rule
         )
@@ -179,12 +177,12 @@ class DaemonBackend:
         """See Backend."""
         if silence not in {one.id for one in await self.silences()}:
             raise refusals.NotFound(f"there is no silence {silence!r}")
-        await self._fold(SilenceLifted(at=self._daemon.clock.now(), id=silence, by=by))
+        await self._fold(SilenceLifted(at=self._running.clock.now(), id=silence, by=by))
 
     async def silences(self) -> Sequence[Silence]:
         """See Backend."""
-        engine = self._daemon.writer.fold.engine
-        now = self._daemon.clock.now()
+        engine = self._running.writer.fold.engine
+        now = self._running.clock.now()
         return [one for one in engine.silences() if one.ends_at > now]
 
     async def send_test(self, to: str, *, by: str) -> str:
@@ -193,19 +191,19 @@ class DaemonBackend:
         if to not in roster.policies and to not in roster.people and to not in roster.schedules:
             raise refusals.NotFound(f"there is no policy, person or schedule {to!r}")
         ident = secrets.token_hex(6)
-        commands = await self._fold(TestAsked(at=self._daemon.clock.now(), id=ident, to=to, by=by))
+        commands = await self._fold(TestAsked(at=self._running.clock.now(), id=ident, to=to, by=by))
         pages = tuple(c.page.page_id for c in commands if isinstance(c, SendPage) and c.page.kind is PageKind.TEST)
         self._tests = {**dict(list(self._tests.items())[-KEPT_TESTS:]), ident: pages}
         return ident
 
     async def forget(self, author: str) -> Forgotten:
         """See Backend. In steps on the writer's thread, so that intake goes on in between."""
-        writer = self._daemon.writer
+        writer = self._running.writer
         erasure = Erasure(writer.store, lambda: writer.fold.engine, author)
         for step in erasure.steps():
             await writer.call(step)
         for person in erasure.people:
-            await self._daemon.intake.forget(person.platform, person.author, person.nobody)
+            await self._running.intake.forget(person.platform, person.author, person.nobody)
             await self._in_pool(partial(labels.forget, self._data_dir, person.platform, person.author))
         done = erasure.result
         return Forgotten(people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages)
@@ -222,18 +220,18 @@ class DaemonBackend:
 
     async def incidents(self, state: State | None) -> Sequence[Incident]:
         """See Backend."""
-        return await self._read(lambda store: store.incidents(None if state is None else str(state)))
+        return await self._read(lambda store: store.read_model.incidents(None if state is None else str(state)))
 
     async def incident(self, incident: str) -> Incident:
         """See Backend."""
-        found = await self._read(lambda store: store.incident(incident))
+        found = await self._read(lambda store: store.read_model.incident(incident))
         if found is None:
             raise refusals.NotFound(f"there is no incident {incident!r}")
         return found
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
         """See Backend."""
-        kept = await self._read(lambda store: store.decisions(incident))
+        kept = await self._read(lambda store: store.read_model.decisions(incident))
         return [
             DecisionSeen(
                 at=one.at, reason=one.reason, text=one.text, rule=one.rule, person=one.person, page_id=one.page_id
@@ -259,15 +257,15 @@ class DaemonBackend:
         shown = await self._read(lambda store: post_of(store, watch, platform, post))
         if shown is None or shown.text is None:
             raise refusals.NotFound("this post is not kept, or its text was erased")
-        made = label_of(shown, shown.text, label, by, self._daemon.clock.now())
+        made = label_of(shown, shown.text, label, by, self._running.clock.now())
         await self._in_pool(lambda: labels.append(self._data_dir, made))
 
     async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
         """See Backend. What the signals say now; `since` is in the past, so now is always in it."""
-        if watch not in {w.name for w in self.house().watches} or since > self._daemon.clock.now():
+        if watch not in {w.name for w in self.house().watches} or since > self._running.clock.now():
             raise refusals.NotFound(f"there is no watch {watch!r}")
-        now = self._daemon.clock.now()
-        readings = await self._daemon.writer.call(lambda: self._daemon.writer.fold.engine.readings(watch, now))
+        now = self._running.clock.now()
+        readings = await self._running.writer.call(lambda: self._running.writer.fold.engine.readings(watch, now))
         return [SignalSeen(at=now, watch=watch, signal=name, reading=reading) for name, reading in readings]
 
     async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
@@ -287,12 +285,11 @@ class DaemonBackend:
             raise refusals.NotFound(f"there is no watch {watch!r}")
         keys: list[str] | None = None
         if unanswered:
-            now = self._daemon.clock.now()
-            keys = await self._daemon.writer.call(lambda: self._daemon.writer.fold.engine.waiting(watch, now)[:limit])
-        rows = await self._read(lambda store: store.mentions(watch, keys, limit))
+            now = self._running.clock.now()
+            keys = await self._running.writer.call(lambda: self._running.writer.fold.engine.waiting(watch, now)[:limit])
+        rows = await self._read(lambda store: store.read_model.mentions(watch, keys, limit))
         shown = []
-        for body, post in rows:
-            event = events.decode(body)
+        for event, post in rows:
             if isinstance(event, MentionSeen):
                 shown.append(mention_shown(event, post, house, is_waiting=unanswered))
         return shown

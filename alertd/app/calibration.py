@@ -16,7 +16,7 @@ from alertd.runtime.intake import Intake
 from alertd.runtime.writer import Writer
 from alertd.scorers.brands import Brands
 from alertd.scorers.calibrations import FOLDER
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 log = structlog.get_logger()
 # What the store remembers: which versions of calibrations the log has been told of, and which scorer.
@@ -41,7 +41,7 @@ class Calibrated:
         self._scorer = scorer
         self._seen = None
 
-    async def tell_of_scorer(self, store: SqliteStore, house: House) -> None:
+    async def tell_of_scorer(self, store: Store, house: House) -> None:
         """Tell the log if another scorer scores than before: what is usual of one says nothing about the other's numbers."""
         name = self._scorer.name
         was = await self._writer.call(lambda: store.meta(SCORER))

@@ -26,6 +26,7 @@ from alertd.app.keys import api_token, link_key, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.routes import routes_of
+from alertd.app.running import Running
 from alertd.app.sources import Sources
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
@@ -50,14 +51,13 @@ from alertd.runtime.systemd import Notify
 from alertd.runtime.writer import Writer
 from alertd.scorers import labels
 from alertd.scorers.build import build as build_scorer
-from alertd.store.sqlite import SqliteStore
+from alertd.store.opening import open_store
 from alertd.web import app as web_app
 from alertd.web.server import Server
 from alertd.web.settings import WebSettings
 
 log = structlog.get_logger()
 
-STALL = 20.0  # seconds without movement of intake, engine or outbox after which nobody is told that all is well
 COUNT_EVERY = 5.0  # seconds between two looks at the store's counters, for the metrics
 REACH_EVERY = 300.0  # seconds between two copies of the reach fold into the store
 
@@ -76,9 +76,7 @@ class Daemon:
         clock: SystemClock | None = None,
         retry_store: float = 30.0,
     ) -> None:
-        self.settings = loaded.settings
-        self._house = loaded.house
-        refuse_unknown(self._house.rules)
+        refuse_unknown(loaded.house.rules)
         self._reload = reload
         self.clock = clock or SystemClock()
         self._redactor = redactor or Redactor()
@@ -87,8 +85,8 @@ class Daemon:
         self._scorer = scorer or build_scorer(loaded.settings.scorer)
         plant(self._redactor, loaded.settings)
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
-        self.ops = OpsVoice(self.direct, self.clock, house=lambda: self._house, mask=self._redactor.mask)
-        self._store = SqliteStore(loaded.settings.data_dir, tell_start=self._notify.starting)
+        self.ops = OpsVoice(self.direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
+        self._store = open_store(loaded.settings.data_dir, tell_start=self._notify.starting)
         self.link_key = link_key(self._store)
         self.api_token = api_token(loaded.settings.data_dir)
         self._redactor.plant(self.api_token)
@@ -101,10 +99,17 @@ class Daemon:
             retry_store=retry_store,
             tell_start=self._notify.starting,
         )
-        self.counters: dict[str, int] = {}
-        self.metrics = Metrics(self)
+        self.running = Running(
+            loaded.settings,
+            loaded.house,
+            clock=self.clock,
+            writer=self.writer,
+            ops=self.ops,
+            open_reader=partial(open_store, loaded.settings.data_dir, read_only=True),
+        )
+        self.metrics = Metrics(self.running)
         self._tasks: dict[str, asyncio.Task[Any]] = {}
-        self.is_ready, self.address = False, ""
+        self.address = ""
         self._boot = secrets.token_hex(8)
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -113,41 +118,45 @@ class Daemon:
     async def start(self) -> None:
         """Open everything; return once intake and store are open and each source has been begun."""
         self._loop = asyncio.get_running_loop()
+        running, settings = self.running, self.running.settings
         self.ops.begin(self.writer, self._loop)
-        self.intake = Intake(self.writer, self._house, self._scorer, self.clock)
-        self.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
+        self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock)
+        self.sources = running.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.on_seen = self.metrics.posted_to_seen.observe
-        self.intake.on_deleted = lambda posts: labels.erase(self.settings.data_dir, posts)
+        self.intake.on_deleted = lambda posts: labels.erase(settings.data_dir, posts)
         self.writer.start()
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
         # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.
-        self.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
+        self.sender = running.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
         self.outbox.on_sent = self.metrics.decided_to_sent.observe
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
-        await self._tell_house(self.settings, self._house, is_start=True)
-        self.calibrated = Calibrated(self.settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
+        await self._tell_house(settings, running.house, is_start=True)
+        self.calibrated = Calibrated(settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
         await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
-        await self.calibrated.tell_of_scorer(self._store, self._house)
-        self.sender.use(routes_of(self.settings))
-        self.backend = DaemonBackend(self)
-        web = WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=self.settings.public_url)
+        await self.calibrated.tell_of_scorer(self._store, self.running.house)
+        self.sender.use(routes_of(settings))
+        self.backend = DaemonBackend(running, self.metrics)
+        web = WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=settings.public_url)
         self.server = Server(web_app.build(self.backend, web, self.clock))
-        self.remembered = self.intake.remember(partial(kept_reach, self.settings.data_dir))
-        self.address = await self.server.start(self.settings.listen)
+        running.malformed = lambda: self.server.malformed.count
+        self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))
+        self.address = await self.server.start(settings.listen)
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
         self._task(
             "retention",
-            Keeper(self.writer, self._store, lambda: self.settings.retention, self.clock, self.ops.tell).run,
+            Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
         )
-        if self.settings.heartbeat is not None:
-            beat = Heartbeat(self.settings.heartbeat, lambda: self.stalled() is None)
+        if settings.heartbeat is not None:
+            beat = Heartbeat(settings.heartbeat, lambda: running.stalled() is None)
             self._task("heartbeat", beat.run)
-        await self.sources.start(self.settings.sources, self._house)
-        self.is_ready = True
-        self._notify.ready(self._status())
-        log.info("daemon.ready", address=self.address, watches=len(self._house.watches), rules=len(self._house.rules))
+        await self.sources.start(settings.sources, running.house)
+        running.is_ready = True
+        self._notify.ready(self.running.status())
+        log.info(
+            "daemon.ready", address=self.address, watches=len(running.house.watches), rules=len(running.house.rules)
+        )
 
     def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         self._tasks[name] = asyncio.create_task(kept_running(name, run, self.ops.tell), name=name)
@@ -167,25 +176,14 @@ class Daemon:
         if pages or cancelled:
             self.outbox.wake()
 
-    def stalled(self) -> str | None:
-        """Return which of intake, engine and outbox stands still, None while all move."""
-        now = time.monotonic()
-        if now - self.writer.moved_at > STALL or self.writer.failure is not None:
-            return "engine"
-        if self.intake.busy and now - self.intake.moved_at > STALL and not self.writer.is_down:
-            return "intake"
-        if now - self.sender.last_moved_at > STALL:
-            return "outbox"
-        return None
-
     async def _watchdog(self) -> None:
         every = min(self._notify.watchdog_every or 5.0, 5.0)
         was: str | None = None
         while True:
-            stalled = self.stalled()
+            stalled = self.running.stalled()
             if stalled is None:
                 self._notify.watchdog()
-                self._notify.status(self._status())
+                self._notify.status(self.running.status())
             elif stalled != was:
                 log.error("daemon.stalled", part=stalled)
             was = stalled
@@ -198,7 +196,7 @@ class Daemon:
         saved = time.monotonic()
         while True:
             with contextlib.suppress(AlertdError):
-                self.counters = await self.writer.call(self._store.counters)
+                self.running.counters = await self.writer.call(self._store.counters)
                 await self._look_at_calibrations()
                 if time.monotonic() - saved > REACH_EVERY:
                     saved = time.monotonic()
@@ -219,11 +217,6 @@ class Daemon:
         event = HouseLoaded(at=self.clock.now(), house=house, is_start=is_start, sources=sources)
         await self.writer.take(Request([Entry(event=event)]))
 
-    def _status(self) -> str:
-        seeing = sum(1 for one in self.sources.standing().values() if one.state in ("ok", "catching_up", "starting"))
-        total = len(self.sources.standing())
-        return f"{seeing} of {total} sources see, {len(self._house.watches)} watches, {len(self._house.rules)} rules"
-
     # --- reload and stop ------------------------------------------------------------------------------------------
 
     async def reload(self) -> bool:
@@ -241,17 +234,17 @@ class Daemon:
             first = str(error).splitlines()[0]
             log.error("reload.failed", error=str(error))
             self.ops.tell("reload", f"the new settings have faults and the last good ones stay in force: {first}")
-            self._notify.ready(f"{self._status()}; the last reload failed: {first}")
+            self._notify.ready(f"{self.running.status()}; the last reload failed: {first}")
             return False
         await self._adopt(loaded, routes, scorer)
         self.metrics.rules_ok.set(1)
-        self._notify.ready(self._status())
-        log.info("reload.done", rules=len(self._house.rules), watches=len(self._house.watches))
+        self._notify.ready(self.running.status())
+        log.info("reload.done", rules=len(self.running.house.rules), watches=len(self.running.house.watches))
         return True
 
     async def _scorer_of(self, settings: config.Settings) -> Scorer:
         """Return the scorer of new settings: the one in use where they mean the same, for it may be large."""
-        if self._given_scorer is not None or settings.scorer.is_same(self.settings.scorer):
+        if self._given_scorer is not None or settings.scorer.is_same(self.running.settings.scorer):
             return self._scorer
         return await asyncio.get_running_loop().run_in_executor(None, build_scorer, settings.scorer)
 
@@ -261,7 +254,8 @@ class Daemon:
             self._scorer = scorer
             self.intake.use(scorer)
             self.calibrated.use(scorer)
-        before = self.settings.sources_key, self._house.watches
+        running = self.running
+        before = running.settings.sources_key, running.house.watches
         same_sources = (loaded.settings.sources_key, loaded.house.watches) == before
         if not same_sources:
             await self.sources.stop()  # first: what it says at its end is of no source that is gone
@@ -269,21 +263,21 @@ class Daemon:
             await self._tell_house(loaded.settings, loaded.house)
         except BaseException:
             if not same_sources:
-                await self.sources.start(self.settings.sources, self._house)
+                await self.sources.start(running.settings.sources, running.house)
             raise
-        self._house = loaded.house
-        self.settings = loaded.settings.with_(data_dir=self.settings.data_dir, listen=self.settings.listen)
+        running.house = loaded.house
+        running.settings = loaded.settings.with_(data_dir=running.settings.data_dir, listen=running.settings.listen)
         self.sender.use(routes)
         if same_sources:
-            self.intake.load(self._house)
+            self.intake.load(running.house)
         else:
-            await self.sources.start(self.settings.sources, self._house)
-        await self.calibrated.tell_of_scorer(self._store, self._house)
+            await self.sources.start(running.settings.sources, running.house)
+        await self.calibrated.tell_of_scorer(self._store, running.house)
 
     async def stop(self) -> None:
         """End within five seconds, whatever a provider does: sources, web, outbox, a last checkpoint."""
         self._notify.stopping()
-        self.is_ready = False
+        self.running.is_ready = False
         await self.sources.stop()
         await self.server.stop()
         await self.sender.stop(within_seconds=0.9)

@@ -9,10 +9,10 @@ from typing import Any
 
 from alertd.config import Settings
 from alertd.runtime.redaction import Redactor
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 
-def link_key(store: SqliteStore) -> bytes:
+def link_key(store: Store) -> bytes:
     """Return the key that signs acknowledge links; it lives as long as the store."""
     kept = store.meta("link_key")
     if kept is None:

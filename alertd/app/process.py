@@ -111,10 +111,9 @@ def _told(error: BaseException, loaded: Loaded) -> int | None:
 
     78 where starting again cannot help; a disk that takes nothing may have room in a moment.
     """
-    from alertd.store.faults import damage_of
-    from alertd.store.sqlite import NAME
+    from alertd.store.opening import damage_of
 
-    damage = damage_of(error, loaded.settings.data_dir / NAME)
+    damage = damage_of(error, loaded.settings.data_dir)
     if damage is None and not isinstance(error, (ConfigurationError, StoreError)):
         return None
     sys.stderr.write(f"alertd: {damage or error}\n")

@@ -19,7 +19,7 @@ from alertd.runtime.writer import Writer
 from alertd.sources.registry import build as build_source
 from alertd.sources.registry import build_pushed, is_pushed
 from alertd.sources.webhook.source import WebhookReader
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 from alertd.web.backend import SourceStanding
 
 log = structlog.get_logger()
@@ -32,7 +32,7 @@ class Sources:
         self,
         intake: Intake,
         writer: Writer,
-        store: SqliteStore,
+        store: Store,
         clock: SystemClock,
         tell: Callable[[str, str], None],
     ) -> None:

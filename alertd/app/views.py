@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from alertd.model import events
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
 from alertd.model.mention import key_of
 from alertd.model.page import Evidence, Outcome
 from alertd.ports import QueuedPage
 from alertd.scorers.labels import Label
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 from alertd.web.backend import MentionShown, PageSeen, PostShown
 
 #: Telling posts of an incident that are shown: what its newest pages quote.
@@ -51,7 +50,7 @@ def page_seen(queued: QueuedPage, state: str, detail: str) -> PageSeen:
     )
 
 
-def posts_of(store: SqliteStore, incident: str) -> list[PostShown]:
+def posts_of(store: Store, incident: str) -> list[PostShown]:
     """Return the telling posts of an incident, those of its newest page first."""
     rows = store.pages.of_incident(incident)
     pages = [queued.page for queued, _, _ in reversed(rows)]
@@ -63,7 +62,7 @@ def posts_of(store: SqliteStore, incident: str) -> list[PostShown]:
     return list(_shown(store, keys, [told[key].why for key in keys]))
 
 
-def post_of(store: SqliteStore, watch: str, platform: str, post_id: str) -> PostShown | None:
+def post_of(store: Store, watch: str, platform: str, post_id: str) -> PostShown | None:
     """Return one post of a watch, None where there is none."""
     return next(iter(_shown(store, [key_of(watch, platform, post_id)], [""])), None)
 
@@ -85,10 +84,9 @@ def label_of(shown: PostShown, text: str, label: str, by: str, at: datetime) -> 
     )
 
 
-def _shown(store: SqliteStore, keys: list[str], whys: list[str]) -> Iterable[PostShown]:
+def _shown(store: Store, keys: list[str], whys: list[str]) -> Iterable[PostShown]:
     for key, why in zip(keys, whys, strict=True):
-        for body, post in store.mentions(None, [key], 1):
-            event = events.decode(body)
+        for event, post in store.read_model.mentions(None, [key], 1):
             if isinstance(event, MentionSeen):
                 told = msgspec.json.decode(post) if post is not None else {}
                 yield PostShown(

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "oncall": ("oncall", "command", "Say who is on call."),
     "send-test": ("send_test", "command", "Send a real test page."),
     "score": ("score", "command", "Score sentiment of mentions."),
+    "reach": ("reach", "command", "Rank authors by how far their posts are passed on."),
     "label": ("label", "command", "Label mentions by hand."),
     "calibrate": ("calibrate", "command", "Fit the scorer to a brand."),
     "import": ("import_", "command", "Take in history for baselines."),

@@ -14,13 +14,11 @@ from alertd.cli.client import config_option, store_folder
 @config_option
 def command(file: Path, config: Path | None) -> None:
     """Copy the store to FILE; it appears whole or not at all. To restore: stop alertd, put it in place of the store."""
-    from alertd.errors import StoreError, UsageError
-    from alertd.store.sqlite import SqliteStore
+    from alertd.errors import StoreError
+    from alertd.store.opening import open_store
 
-    store = SqliteStore(store_folder(config), read_only=True)
+    store = open_store(store_folder(config), read_only=True)
     try:
-        if file.exists() and file.samefile(store.path):
-            raise UsageError(f"{file} is the store itself; name another file")
         store.backup(file)
     except OSError as fault:
         raise StoreError(f"{file} cannot be written: {fault.strerror}") from fault

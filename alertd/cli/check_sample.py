@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from alertd.config import loaded_of
 from alertd.errors import StoreError
-from alertd.model.events import MentionSeen, decode
+from alertd.model.events import MentionSeen
+from alertd.model.post import text_of
 from alertd.model.watch import Watch
 from alertd.rulefile.file_set import FileSet
-from alertd.store.sqlite import SqliteStore, text_of
+from alertd.store.opening import open_store
+from alertd.store_port import Store
 from alertd.yamlform.findings import Place
 from alertd.yamlform.nodes import Row, Table, Text, inside
 
@@ -36,7 +38,7 @@ def sample(files: FileSet, now: datetime) -> Iterator[str]:
     if settings is None or loaded is None:
         return
     try:
-        store = SqliteStore(loaded.settings.data_dir, read_only=True)
+        store = open_store(loaded.settings.data_dir, read_only=True)
     except StoreError as error:
         yield f"no sample: {error}"
         return
@@ -57,12 +59,11 @@ def sample(files: FileSet, now: datetime) -> Iterator[str]:
         store.close()
 
 
-def _hits(store: SqliteStore, watch: Watch, now: datetime) -> tuple[dict[str, Hits], bool]:
+def _hits(store: Store, watch: Watch, now: datetime) -> tuple[dict[str, Hits], bool]:
     counts = dict.fromkeys(watch.terms, 0)
     examples: dict[str, list[str]] = {term: [] for term in watch.terms}
-    rows = store.mentions(watch.name, None, MOST)
-    for event, post in rows:
-        seen = decode(event)
+    rows = store.read_model.mentions(watch.name, None, MOST)
+    for seen, post in rows:
         if not isinstance(seen, MentionSeen) or now - seen.mention.posted_at > WEEK:
             continue
         for term in seen.mention.terms:

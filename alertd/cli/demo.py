@@ -129,7 +129,7 @@ def _append(path: Path, post: dict[str, object], now: datetime) -> None:
 def _welcome(daemon: Daemon, folder: Path, mentions: int) -> None:
     from urllib.parse import quote
 
-    base = daemon.settings.public_url
+    base = daemon.running.settings.public_url
     click.echo(
         f"{mentions} mentions are in. The crisis begins now: expect the first page within a minute.\n\n"
         f"  look here    {base}/signin?token={quote(daemon.api_token)}&by=you\n"

@@ -20,9 +20,9 @@ def command(config: Path | None, watches: tuple[str, ...], target: str) -> None:
     """
     from alertd.cli.files import write_lines
     from alertd.runtime import export
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store.opening import open_store
 
-    store = SqliteStore(store_folder(config), read_only=True)
+    store = open_store(store_folder(config), read_only=True)
     try:
         write_lines(target, export.lines(store, watches))
     finally:

@@ -15,7 +15,7 @@ from alertd.cli.report import FORMS
 
 if TYPE_CHECKING:
     from alertd.model.house import House
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store_port import Store
 
 
 @click.command()
@@ -38,7 +38,7 @@ def command(config: Path | None, rules: tuple[Path, ...], last: str, form: str) 
     from alertd.report.forecast import forecast
     from alertd.report.render import rendered
     from alertd.runtime.clock import SystemClock
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store.opening import open_store
     from alertd.yamlform.units import WrongUnitError, span
 
     try:
@@ -46,7 +46,7 @@ def command(config: Path | None, rules: tuple[Path, ...], last: str, form: str) 
     except WrongUnitError as error:
         raise click.UsageError(f"--last: {error}") from error
     now = SystemClock().now()
-    store = SqliteStore(store_folder(config), read_only=True)
+    store = open_store(store_folder(config), read_only=True)
     try:
         house = _house(config, rules, store)
         with _progress() as tell:
@@ -56,11 +56,11 @@ def command(config: Path | None, rules: tuple[Path, ...], last: str, form: str) 
     sys.stdout.write(rendered(forecast_report.told(found), form))
 
 
-def _house(config: Path | None, rules: tuple[Path, ...], store: SqliteStore) -> House:
+def _house(config: Path | None, rules: tuple[Path, ...], store: Store) -> House:
     """Return the house of the settings, of the store where there are none; with the rules to try."""
     from alertd.config import LOCAL_SETTINGS, SYSTEM_SETTINGS, load_settings, rules_of
     from alertd.errors import UsageError
-    from alertd.report.log import newest_house
+    from alertd.report.gather import newest_house
 
     if config is not None or LOCAL_SETTINGS.is_file() or SYSTEM_SETTINGS.is_file():
         house = load_settings(config).house

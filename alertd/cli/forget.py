@@ -21,13 +21,13 @@ def command(author: str, config: Path | None) -> None:
     What is sent already cannot be taken back; what others wrote about the author stays.
     """
     from alertd.errors import StoreBusy, UsageError
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store.opening import open_store
 
     folder = store_folder(config)
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no store; name the settings file with -c")
     try:
-        store = SqliteStore(folder)
+        store = open_store(folder)
     except StoreBusy:  # the daemon runs: only its own thread may write
         _say(Client(connection(config), timeout=_SLOW).post("/api/v1/forget", {"author": author}), author)
         return

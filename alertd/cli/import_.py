@@ -26,14 +26,14 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
     from alertd.runtime.import_history import Import
     from alertd.runtime.replay import lines_of
     from alertd.scorers.default import DefaultScorer
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store.opening import open_store
 
     for path in files:
         if path != "-" and not Path(path).is_file():
             raise click.UsageError(f"{path}: there is no such file")
     loaded = load_settings(config)
     try:
-        store = SqliteStore(loaded.settings.data_dir)
+        store = open_store(loaded.settings.data_dir)
     except StoreBusy as busy:
         raise StoreBusy(f"{busy}: alertd import needs the store for itself") from busy
     try:

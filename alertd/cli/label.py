@@ -46,9 +46,9 @@ def in_file(path: str) -> Iterator[dict[str, Any]]:
 def in_store(folder: Path, watch: str) -> Iterator[dict[str, Any]]:
     """Yield a watch's mentions that still have their text; not the brand's own replies, nor counts."""
     from alertd.runtime import export
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store.opening import open_store
 
-    store = SqliteStore(folder, read_only=True)
+    store = open_store(folder, read_only=True)
     try:
         for line in export.lines(store, (watch,)):
             record = json.loads(line)

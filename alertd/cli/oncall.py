@@ -96,7 +96,7 @@ def instant(text: str) -> datetime:
 
 
 def _local(at: datetime, timezone: str) -> str:
-    from alertd.core.incidents.calendar import wall, zone
+    from alertd.core.calendar import wall, zone
 
     return wall(at, zone(timezone)).strftime("%a %Y-%m-%d %H:%M")
 

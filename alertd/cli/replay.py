@@ -128,23 +128,23 @@ def _from_store(loaded: Loaded | None, end: datetime | None) -> Replayed:
     from alertd.errors import UsageError
     from alertd.runtime.replay import Replayed, StoredPosts, replay_store
     from alertd.runtime.replay_fold import RewindFold
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store.opening import open_store
 
     folder = loaded.settings.data_dir if loaded is not None else Path("alertd-data")
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no store; name the settings file with -c")
-    source = SqliteStore(folder, read_only=True)
+    source = open_store(folder, read_only=True)
     began = time.perf_counter()
     # The store's own key: the links are those that were sent, and the pages the same bytes.
     key = bytes.fromhex(source.meta("link_key") or "00" * 32)
     result = Replayed(StoredPosts(source), Engine())
     fold = RewindFold(result.store, result.engine, link_key=key)
-    replay_store(source.read(0), result, fold, name=str(source.path))
+    replay_store(source.read(0), result, fold, name=source.place)
     if end is not None:
         fold.tick_until(end)
         result.engine = fold.engine
-    result.store.counters = {**source.counters()}
-    result.unmatched = result.store.counters.get("unmatched", 0)
+    result.store.counted = source.counters()
+    result.unmatched = result.store.counted.get("unmatched", 0)
     result.seconds = time.perf_counter() - began
     source.close()
     return result

@@ -15,7 +15,7 @@ from alertd.cli.client import config_option, store_folder
 if TYPE_CHECKING:
     from alertd.model.house import House
     from alertd.report.render import Report
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store_port import Store
 
 FORMS = ("table", "csv", "json", "md", "html")
 
@@ -57,8 +57,8 @@ def response(
 
     A clock runs from the first customer post of a conversation to the first answer by a human of the brand.
     """
+    from alertd.core.business_hours import OpenHours
     from alertd.report import response_report
-    from alertd.report.open_hours import OpenHours
     from alertd.report.response import on_the_wall
     from alertd.report.response import response as summed
 
@@ -84,17 +84,17 @@ def incident(ident: str, config: Path | None, form: str) -> None:
     """Report one incident: the time line, who was told, and each promise."""
     from alertd.errors import UsageError
     from alertd.model.events import PageReported
-    from alertd.report import incident_report, log
+    from alertd.report import gather, incident_report
 
     with _Store(config) as store:
-        found = store.incident(ident)
+        found = store.read_model.incident(ident)
         if found is None:
             raise UsageError(f"there is no incident {ident}")
         pages = [(queued.page, state) for queued, state, _ in store.pages.of_incident(ident)]
         own = {page.page_id for page, _ in pages}
-        receipts = [e.receipt for e in log.events(store, PageReported, found.opened_at) if e.receipt.page_id in own]
-        house = log.newest_house(store)
-        decisions = store.decisions_around(found.watch, ident)
+        receipts = [e.receipt for e in store.history.events(PageReported, found.opened_at) if e.receipt.page_id in own]
+        house = gather.newest_house(store)
+        decisions = store.read_model.decisions_around(found.watch, ident)
     promises = (house or _no_house()).promises
     _write(incident_report.told(found, decisions, pages, receipts, promises=promises, now=_now()), form)
 
@@ -105,16 +105,16 @@ def incident(ident: str, config: Path | None, form: str) -> None:
 def rules(config: Path | None, form: str, since: str | None) -> None:
     """Report how often each rule fired and paged, and how fast people acknowledged."""
     from alertd.model.reason import Reason
-    from alertd.report import log, rules_report
+    from alertd.report import gather, rules_report
 
     now = _now()
     begins = instant(since, now)
     with _Store(config) as store:
-        house = log.newest_house(store)
+        house = gather.newest_house(store)
         found = rules_report.records(
             house.rules if house is not None else (),
-            log.decisions(store, [Reason.ALERT_FIRING], begins),
-            log.incidents(store, begins),
+            store.history.decisions([Reason.ALERT_FIRING], begins),
+            store.history.incidents(begins),
             (q.page for q, _, _ in store.pages.all() if begins is None or q.page.at >= begins),
         )
     _write(rules_report.told(found, since=begins, until=now), form)
@@ -126,13 +126,13 @@ def rules(config: Path | None, form: str, since: str | None) -> None:
 def sources(config: Path | None, form: str, since: str | None) -> None:
     """Report the state of each source, its blind time and what was fetched later."""
     from alertd.model.events import SourceReported
-    from alertd.report import log, sources_report
+    from alertd.report import sources_report
 
     now = _now()
     begins = instant(since, now)
     with _Store(config) as store:
-        brought = {name: mentions for name, (mentions, _) in log.brought(store, begins).items()}
-        found = sources_report.seen(log.events(store, SourceReported), brought, since=begins, now=now)
+        brought = {name: mentions for name, (mentions, _) in store.history.brought(begins).items()}
+        found = sources_report.seen(store.history.events(SourceReported), brought, since=begins, now=now)
     _write(sources_report.told(found, since=begins, until=now), form)
 
 
@@ -186,10 +186,10 @@ class _Store:
     def __init__(self, config: Path | None) -> None:
         self._folder = store_folder(config)
 
-    def __enter__(self) -> SqliteStore:
-        from alertd.store.sqlite import SqliteStore
+    def __enter__(self) -> Store:
+        from alertd.store.opening import open_store
 
-        self._store = SqliteStore(self._folder, read_only=True)
+        self._store = open_store(self._folder, read_only=True)
         return self._store
 
     def __exit__(self, *_: object) -> None:
@@ -197,10 +197,10 @@ class _Store:
 
 
 def _posts_of_store(config: Path | None, watches: tuple[str, ...]) -> tuple[list[Any], House, datetime]:
-    from alertd.report import gather, log
+    from alertd.report import gather
 
     with _Store(config) as store:
-        house = log.newest_house(store)
+        house = gather.newest_house(store)
         posts = list(gather.from_store(store, watches))
     return posts, house or _no_house(), _now()
 

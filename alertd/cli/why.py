@@ -11,7 +11,7 @@ import click
 from alertd.cli.client import config_option, plain, store_folder
 
 if TYPE_CHECKING:
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store_port import Store
 
 
 @click.command()
@@ -25,10 +25,10 @@ def command(incident: str | None, config: Path | None, rule: str | None, watch: 
     from alertd.errors import UsageError
     from alertd.runtime.clock import SystemClock
     from alertd.runtime.replay import explain
-    from alertd.store.sqlite import SqliteStore
+    from alertd.store.opening import open_store
 
     end = _instant(at)
-    store = SqliteStore(store_folder(config), read_only=True)
+    store = open_store(store_folder(config), read_only=True)
     try:
         if incident is not None and rule is None and watch is None and at is None:
             lines, missing = _of_incident(store, incident), f"there is no incident {incident}"
@@ -57,15 +57,15 @@ def _instant(text: str | None) -> datetime | None:
     return at
 
 
-def _of_incident(store: SqliteStore, ident: str) -> list[str]:
+def _of_incident(store: Store, ident: str) -> list[str]:
     """Return one line a decision; those of its alerts name each condition's value against its limit."""
     from alertd.model.value import rfc3339
 
-    found = store.incident(ident)
+    found = store.read_model.incident(ident)
     if found is None:
         return []
     lines = []
-    for one in store.decisions_around(found.watch, ident):
+    for one in store.read_model.decisions_around(found.watch, ident):
         about = ", ".join(f"{what} {name}" for what, name in (("rule", one.rule), ("person", one.person)) if name)
         lines.append(f"{rfc3339(one.at)}  {one.reason}: {one.text}{f'  ({about})' if about else ''}")
     return lines

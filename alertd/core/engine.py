@@ -120,7 +120,7 @@ class Engine(Rooms):
         if reply.is_automatic:
             self._look(state)  # no answer, yet a sign that answers are seen here
             return
-        state.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to)
+        state.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to, epoch(reply.posted_at))
         self._look(state)
 
     def _tick(self, _event: Ticked) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from alertd.model.score import Score
 from alertd.model.value import Value, aware
 
+_BETWEEN = "\x1f"  # of the parts of a key: a character that no name has
+
 
 class Reach(Value, frozen=True, kw_only=True, gc=False):
     """How far an author carries; None means unknown, never zero.
@@ -89,4 +91,24 @@ class Reply(Value, frozen=True, kw_only=True):
 
 def key_of(watch: str, platform: str, post_id: str) -> str:
     """Return the key under which a mention is one mention, however often it is delivered."""
-    return f"{watch}\x1f{platform}\x1f{post_id}"
+    return f"{watch}{_BETWEEN}{platform}{_BETWEEN}{post_id}"
+
+
+def watch_of(key: str) -> str:
+    """Return the watch of a key.
+
+    >>> watch_of(key_of("acme", "x", "1"))
+    'acme'
+    """
+    return key.partition(_BETWEEN)[0]
+
+
+def keys_of(watch: str) -> tuple[str, str]:
+    """Return two texts between which the keys of a watch lie in order, and no others: from the first on, before the second.
+
+    >>> first, end = keys_of("acme")
+    >>> first <= key_of("acme", "x", "1") < end <= key_of("acme corp", "x", "1")
+    True
+    """
+    # The separator is the character before the space.
+    return f"{watch}{_BETWEEN}", f"{watch}\x20"

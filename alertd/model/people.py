@@ -73,13 +73,23 @@ class Schedule(Value, frozen=True, kw_only=True):
 
 
 class Hours(Value, frozen=True, kw_only=True):
-    """Named business hours."""
+    """Named business hours.
+
+    also: further shifts of the same days, zone and holidays. more: hours of other teams that count as well (follow the sun).
+    """
 
     name: str
     timezone: str = "UTC"
     days: tuple[int, ...] = (0, 1, 2, 3, 4)
     open: ClockSpan = ClockSpan(begins=time(9), ends=time(17))
     holidays: tuple[str, ...] = ()
+    also: tuple[ClockSpan, ...] = ()
+    more: tuple[Hours, ...] = ()
+
+    @property
+    def shifts(self) -> tuple[ClockSpan, ...]:
+        """All shifts of a day."""
+        return (self.open, *self.also)
 
 
 class Step(Value, frozen=True, kw_only=True):

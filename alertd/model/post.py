@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from alertd.model.value import Value, aware
 
 
@@ -91,3 +93,8 @@ def unmarked(record: Record) -> Record:
     if isinstance(record, Count) and record.seen_at is not None:
         return record.with_(seen_at=None)
     return record
+
+
+def text_of(body: bytes) -> str:
+    """Return the text of an encoded post."""
+    return str(msgspec.json.decode(body).get("text", ""))

@@ -19,15 +19,15 @@ from alertd.model.events import CountSeen, Event, HouseLoaded, MentionSeen, Repl
 from alertd.model.house import House
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Person
+from alertd.model.post import text_of
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.ports import Entry
-from alertd.report.log import came_in
 from alertd.runtime.ack_links import REPLAY_KEY
 from alertd.runtime.fold import Fold
 from alertd.runtime.replay import StoredPosts
-from alertd.store.sqlite import SqliteStore, text_of
+from alertd.store_port import Store
 
 #: Four weeks are what is usual by the hour of the week; one more lets the oldest of them settle.
 WARM_UP = timedelta(weeks=5)
@@ -83,7 +83,7 @@ class Forecast(Value, frozen=True, kw_only=True, omit_defaults=False):
 
 
 def forecast(
-    store: SqliteStore, house: House, *, begins_at: datetime, ends_at: datetime, tell: Callable[[int], None]
+    store: Store, house: House, *, begins_at: datetime, ends_at: datetime, tell: Callable[[int], None]
 ) -> Forecast:
     """Return what a house's rules would have done between two instants.
 
@@ -95,7 +95,7 @@ def forecast(
     matcher = Matcher(house.watches, words) if words else None
     known = {watch.name for watch in house.watches}
     mentions = folded_so_far = 0
-    for stored, post in came_in(store, begins_at - WARM_UP, ends_at):
+    for stored, post in store.history.came_in_between(begins_at - WARM_UP, ends_at):
         event = _as_then(stored, post, matcher)
         if _watch_of(event) not in known | {None}:
             continue
@@ -142,7 +142,7 @@ def _as_then(event: Event, post: bytes | None, matcher: Matcher | None) -> Event
         return event
     mention = event.mention
     if matcher is not None and post is not None:
-        mention = mention.with_(terms=matcher.find(folded(str(text_of(post)))).terms_of(mention.watch))
+        mention = mention.with_(terms=matcher.find(folded(text_of(post))).terms_of(mention.watch))
     if not mention.is_imported:
         return event if mention is event.mention else event.with_(mention=mention)
     at = mention.posted_at

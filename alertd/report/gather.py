@@ -12,14 +12,14 @@ from alertd.errors import BadRecord
 from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Answered, Enricher, Taken
 from alertd.intake.records import parse_line
-from alertd.model.events import MentionSeen, ReplySeen, decode
+from alertd.model.events import HouseLoaded, MentionSeen, ReplySeen
 from alertd.model.house import House
 from alertd.model.mention import Mention, Reply
 from alertd.model.post import Deletion, Post, Record
 from alertd.model.watch import Watch
 from alertd.ports import Scorer
 from alertd.report.threads import Answer, Said
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 BATCH = 500  # records enriched at once; the result does not depend on it
 #: People who answer for a brand sign with their initials behind a caret: "... in your settings. ^JA".
@@ -27,15 +27,20 @@ _SIGNED = re.compile(r"\^\s?([A-Za-z]{2,4})\b")
 _post = msgspec.json.Decoder(Post)
 
 
-def from_store(store: SqliteStore, watches: Iterable[str] = ()) -> Iterator[Said | Answer]:
+def from_store(store: Store, watches: Iterable[str] = ()) -> Iterator[Said | Answer]:
     """Yield the posts of a store, those of some watches or of all; also while the daemon writes."""
     wanted = frozenset(watches)
-    for body, kept in store.came_in():
-        event = decode(body)
+    for event, kept in store.history.came_in():
         if isinstance(event, MentionSeen) and (not wanted or event.mention.watch in wanted):
             yield from _said(event.mention)
         elif isinstance(event, ReplySeen) and (not wanted or event.reply.watch in wanted):
             yield _answer(event.reply, None if kept is None else _post.decode(kept))
+
+
+def newest_house(store: Store) -> House | None:
+    """Return the house that the daemon decides by, None in a store that has seen none."""
+    event = store.history.newest(HouseLoaded)
+    return None if event is None else event.house
 
 
 class Files:

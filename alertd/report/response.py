@@ -13,7 +13,7 @@ from statistics import median
 from typing import NamedTuple
 
 from alertd.model.value import Value
-from alertd.report.threads import Answer, Said, Thread, threads
+from alertd.report.threads import Answer, Said, Thread, customers, threads
 
 #: The spans people ask for: a first word within a quarter of an hour, an answer within the hour, the day's end.
 LIMITS: dict[str, float] = {"15m": 900.0, "1h": 3600.0, "4h": 14400.0, "24h": 86400.0}
@@ -54,11 +54,13 @@ class Kept(Value, frozen=True, kw_only=True, omit_defaults=False):
 class Response(Value, frozen=True, kw_only=True, omit_defaults=False):
     """The whole report. all: every conversation that a customer began; needing_answer: those with a question or complaint.
 
+    waits: every customer of every conversation by themselves, from their first post to the first answer that was for them.
     automatic: clocks to the first automatic answer. under_own_posts: customers who wrote below a post of the brand, each one
     conversation, answered when the brand answered them.
     """
 
     all: Figures
+    waits: Figures
     needing_answer: Figures
     automatic: Figures
     under_own_posts: Figures
@@ -112,13 +114,15 @@ def response(
     together = [thread for thread in threads(posts) if thread.said]
     begun = [thread for thread in together if thread.is_customers]
     below = [part for thread in together if not thread.is_customers for part in _below(thread)]
-    clocks, others = (
+    waiting = [part for thread in begun for part in customers(thread)]
+    clocks, others, waits = (
         [_clock(one, now, measure) for one in some if since is None or one.said[0].at >= since]
-        for some in (begun, below)
+        for some in (begun, below, waiting)
     )
     needing = [one for one in clocks if one.needed is not None]
     return Response(
         all=figures(one.human for one in clocks),
+        waits=figures(one.human for one in (*waits, *others)),
         needing_answer=figures(one.needed for one in needing if one.needed is not None),
         automatic=figures(one.automatic for one in clocks),
         under_own_posts=figures(one.human for one in others),

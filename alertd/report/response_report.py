@@ -21,6 +21,7 @@ MEANING = (
 _MOST = 24  # rows of one group in the table; programs get all of them
 _WHOLE = {
     "all": "conversations that customers began",
+    "waits": "customers who waited in them, each by themselves",
     "needing_answer": "of these with a question or complaint",
     "automatic": "the same, to the first automatic answer",
     "under_own_posts": "customers below own posts",

@@ -6,7 +6,7 @@ answered. So ids of posts and of conversations are one set of names here, and wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from alertd.model.value import Value
@@ -53,6 +53,25 @@ class Thread(Value, frozen=True, kw_only=True):
     def is_customers(self) -> bool:
         """Whether a customer began it."""
         return bool(self.said) and (not self.answers or self.said[0].at <= self.answers[0].at)
+
+
+def customers(thread: Thread) -> Iterator[Thread]:
+    """Split a conversation by who waited in it: each customer's posts, and the answers that were for them.
+
+    An answer is for whose post it names, or whoever the brand's post that it goes on from was for; one that names neither is
+    for everybody.
+    """
+    author_of = {post.id: post.author for post in thread.said}
+    told: dict[str, str | None] = {}
+    for answer in thread.answers:
+        named = answer.in_reply_to
+        told[answer.id] = author_of.get(named, told.get(named)) if named is not None else None
+    of_each: dict[str, list[Said]] = {}
+    for post in thread.said:
+        of_each.setdefault(post.author, []).append(post)
+    for author, said in of_each.items():
+        answers = tuple(one for one in thread.answers if told[one.id] in (None, author))
+        yield thread.with_(said=tuple(said), answers=answers)
 
 
 def threads(posts: Iterable[Said | Answer]) -> list[Thread]:

@@ -178,8 +178,14 @@ HOURS = Form(
     (
         Key("timezone", ZONE, "of its clocks", default="UTC"),
         Key("days", scalars.DAYS, "on which days", default="mon-fri"),
-        Key("open", scalars.CLOCKS, "from one clock to another", default="09:00-17:00"),
+        Key(
+            "open",
+            ListOf(scalars.CLOCKS, is_lenient=True),
+            "from one clock to another; several shifts in brackets",
+            default="09:00-17:00",
+        ),
         _HOLIDAYS,
+        Key("also", NAMES, "other named hours that count too: teams that follow the sun", default="none"),
     ),
     scalars.as_dict,
 )
@@ -242,10 +248,23 @@ def read_people(file: SourceFile, vault: Vault, language: str = "en") -> PeopleF
             name: Person(name=name, **{"language": language, **read}) for name, read in values.get("people", {}).items()
         },
         schedules={name: Schedule(name=name, **read) for name, read in values.get("schedules", {}).items()},
-        hours={name: Hours(name=name, **read) for name, read in values.get("hours", {}).items()},
+        hours=_hours(values.get("hours", {})),
         policies={name: _policy(name, read, every) for name, read in values.get("policies", {}).items()},
     )
     return found
+
+
+def _hours(read: dict[str, Any]) -> dict[str, Hours]:
+    """Return hours by name; those that count too are copied in, so that each value is whole."""
+    own: dict[str, Hours] = {}
+    for name, values in read.items():
+        first, *others = values.get("open", (Hours(name=name).open,))
+        given = {key: value for key, value in values.items() if key not in ("open", "also")}
+        own[name] = Hours(name=name, open=first, also=tuple(others), **given)
+    return {
+        name: hours.with_(more=tuple(own[other] for other in read[name].get("also", ()) if other in own))
+        for name, hours in own.items()
+    }
 
 
 def _policy(name: str, read: dict[str, Any], every: tuple[str, ...]) -> Policy:

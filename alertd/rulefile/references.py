@@ -142,6 +142,9 @@ def _people(people: PeopleFile) -> None:
         for step in steps.nodes if isinstance(steps, Row) else []:
             _check(people.file, _texts(inside(step, "notify")), "person or schedule", names)
             _check(people.file, _texts(inside(step, "by")), "channel", people.names("channels"))
+    hours = root.get("hours") if root else None
+    for _, one in hours if isinstance(hours, Table) else ():
+        _check(people.file, _texts(inside(one, "also")), "hours", people.names("hours"))
     schedules = root.get("schedules") if root else None
     only = people.names("people")
     for _, schedule in schedules if isinstance(schedules, Table) else ():

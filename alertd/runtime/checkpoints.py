@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import structlog
 
@@ -18,7 +17,7 @@ from alertd.intake.reach import ReachFold
 from alertd.runtime.erase import REACH
 from alertd.runtime.fold import Fold
 from alertd.runtime.group_commit import MACHINE, UNFOLDED
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 log = structlog.get_logger()
 
@@ -30,7 +29,7 @@ SHARE = 8.0  # but a checkpoint that takes long comes seldom: an eighth of the t
 class Checkpoints:
     """The checkpoints of one store. Writing happens inside the caller's transaction. tell: see restored."""
 
-    def __init__(self, store: SqliteStore, link_key: bytes, *, tell: Callable[[str], object]) -> None:
+    def __init__(self, store: Store, link_key: bytes, *, tell: Callable[[str], object]) -> None:
         self._store = store
         self._link_key = link_key
         self._tell = tell
@@ -70,7 +69,7 @@ MOST_ASIDE = 20
 TELL_EVERY = 5.0  # seconds
 
 
-def restored(store: SqliteStore, link_key: bytes, *, tell: Callable[[str], object] = lambda _text: None) -> Fold:
+def restored(store: Store, link_key: bytes, *, tell: Callable[[str], object] = lambda _text: None) -> Fold:
     """Return a fold that goes on where the store stands. What the engine asks for on the way was done before the restart.
 
     An event that the engine cannot fold (a release knows better than the one before it) is put aside, as the writer does with
@@ -88,9 +87,7 @@ def restored(store: SqliteStore, link_key: bytes, *, tell: Callable[[str], objec
     return fold
 
 
-def _folded(
-    store: SqliteStore, link_key: bytes, aside: dict[int, Exception], tell: Callable[[str], object]
-) -> Fold | None:
+def _folded(store: Store, link_key: bytes, aside: dict[int, Exception], tell: Callable[[str], object]) -> Fold | None:
     """Return the fold; None where one more event had to be put aside."""
     seq, engine = _checkpoint(store)
     fold = Fold(store, engine, link_key=link_key)
@@ -101,7 +98,7 @@ def _folded(
             continue
         try:
             engine.handle(event)
-        except MACHINE:
+        except (*MACHINE, *store.faults):
             raise
         except Exception as error:
             log.error("event.poisoned", seq=number, error=repr(error), exc_info=error)
@@ -115,14 +112,14 @@ def _folded(
     return fold
 
 
-def _checkpoint(store: SqliteStore) -> tuple[int, Engine]:
+def _checkpoint(store: Store) -> tuple[int, Engine]:
     """Return the checkpoint; the very beginning where there is none that this release can read."""
     seq, parts = store.load()
     if "globals" not in parts:
         return 0, Engine()
     try:
         return seq, Engine.from_parts(parts)
-    except MACHINE:
+    except (*MACHINE, *store.faults):
         raise
     except Exception as error:
         log.error("checkpoint.unreadable", error=repr(error), exc_info=error)
@@ -132,10 +129,13 @@ def _checkpoint(store: SqliteStore) -> tuple[int, Engine]:
 log = structlog.get_logger()
 
 
-def kept_reach(folder: Path) -> ReachFold | None:
-    """Return the fold as the store of a folder keeps it, None where there is none that can be read. Any thread may ask."""
+def kept_reach(open_reader: Callable[[], Store]) -> ReachFold | None:
+    """Return the fold as a store keeps it, None where there is none that can be read. Any thread may ask.
+
+    open_reader: opens the store for reading beside the writer, which is at work.
+    """
     try:
-        store = SqliteStore(folder, read_only=True)  # a connection of its own: the writer is at work
+        store = open_reader()
         try:
             kept = store.part(REACH)
         finally:

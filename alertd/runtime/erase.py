@@ -8,7 +8,6 @@ What others wrote about the author stays: it is theirs.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
 
@@ -18,18 +17,16 @@ from alertd.core.engine import Engine
 from alertd.core.wording import word
 from alertd.intake.handles import OwnHandles
 from alertd.intake.reach import renamed
-from alertd.model.events import Event, MentionSeen, ReplySeen, decode, encode
+from alertd.model.events import Event, MentionSeen, ReplySeen
 from alertd.model.page import Evidence
 from alertd.model.value import Value
 from alertd.ports import QueuedPage
 from alertd.runtime.fold import quotes_of
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 STEP = 5_000  # events looked at in one transaction, so that intake waits no longer than a tenth of a second
 REACH = "intake/reach"  # the part of a checkpoint that is intake's
 SHORTEST = 3  # characters of a name that is looked for in sentences; shorter ones are parts of words
-
-_queued = msgspec.json.Decoder(QueuedPage)
 
 
 class Person(Value, frozen=True, kw_only=True):
@@ -62,7 +59,7 @@ class Erasure:
     wanted: an id, a handle or "platform:id", as people write it.
     """
 
-    def __init__(self, store: SqliteStore, engine: Callable[[], Engine], wanted: str) -> None:
+    def __init__(self, store: Store, engine: Callable[[], Engine], wanted: str) -> None:
         self._store = store
         self._engine = engine
         self._wanted = wanted.strip()
@@ -104,7 +101,7 @@ class Erasure:
         kept.update(name for name in names if name)
 
     def _find_in_posts(self) -> None:
-        for author, body in self._db.execute("SELECT author, body FROM post"):
+        for author, body in self._store.erasable.posts():
             platform, _, ident = author.partition(":")
             post = msgspec.json.decode(body)
             if self._is_wanted(platform, ident, post.get("author_handle")):
@@ -117,21 +114,13 @@ class Erasure:
 
     # --- what -----------------------------------------------------------------------------------------------------
 
-    @property
-    def _db(self) -> sqlite3.Connection:
-        return self._store.connection
-
     def _over_the_log(self, do: Callable[[int, Event], None]) -> Iterator[Callable[[], object]]:
         last = self._store.last_seq
         for after in range(0, last, STEP):
 
             def step(after: int = after) -> None:
-                rows = self._db.execute(
-                    "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? AND kind IN ('mention_seen', 'reply_seen', 'poisoned')",
-                    (after, after + STEP),
-                ).fetchall()
-                for seq, body in rows:
-                    do(seq, decode(body))
+                for seq, event in self._store.erasable.written(after, after + STEP):
+                    do(seq, event)
 
             yield step
 
@@ -148,28 +137,24 @@ class Erasure:
         elif isinstance(event, ReplySeen):
             self._posts.add((platform, event.reply.id))
             event = event.with_(reply=event.reply.with_(author=nobody))
-        self._db.execute("UPDATE event SET body = ? WHERE seq = ?", (encode(event), seq))
+        self._store.erasable.rewrite(seq, event)
         self._mentions += 1
 
     def _texts_of(self) -> None:
         for platform, author in self._people:
             whose = f"{platform}:{author}"
-            self._texts += self._db.execute("DELETE FROM post WHERE author = ?", (whose,)).rowcount
-            quoted = f'"{author}"'.encode()
-            self._db.execute("UPDATE rejected SET body = '' WHERE instr(CAST(body AS BLOB), ?)", (quoted,))
+            self._texts += self._store.erasable.drop_posts(whose)
+            for number, body in self._store.erasable.rejected():
+                if f'"{author}"' in body:
+                    self._store.erasable.blank(number)
 
     # --- where their names stand ----------------------------------------------------------------------------------
 
     def _pages_of(self) -> None:
-        rows = self._db.execute("SELECT page_id, body FROM outbox").fetchall()
-        for page_id, body in rows:
-            queued = _queued.decode(body)
-            if not any((one.platform, one.id) in self._posts for one in queued.page.evidence):
-                continue
-            self._db.execute(
-                "UPDATE outbox SET body = ? WHERE page_id = ?", (msgspec.json.encode(self._without(queued)), page_id)
-            )
-            self._pages += 1
+        for queued, _, _ in self._store.pages.all():
+            if any((one.platform, one.id) in self._posts for one in queued.page.evidence):
+                self._store.erasable.requeue(self._without(queued))
+                self._pages += 1
 
     def _without(self, queued: QueuedPage) -> QueuedPage:
         """Return a page that shows neither texts nor names of theirs, worded anew."""
@@ -206,12 +191,10 @@ class Erasure:
         return text
 
     def _sentences_of(self) -> None:
-        for table, key in (("decision", "id"), ("incident", "id")):
-            rows = self._db.execute(f"SELECT {key}, CAST(body AS TEXT) FROM {table}").fetchall()  # noqa: S608 - our own words
-            for ident, body in rows:
-                changed = self._sentence(body)
-                if changed != body:
-                    self._db.execute(f"UPDATE {table} SET body = ? WHERE {key} = ?", (changed.encode(), ident))  # noqa: S608
+        for number, decision in self._store.erasable.decisions():
+            told = decision.with_(text=self._sentence(decision.text))
+            if told != decision:
+                self._store.erasable.decide_again(number, told)
 
     def _memory_of(self) -> None:
         engine, reach = self._engine(), self._store.part(REACH)

@@ -7,24 +7,24 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from alertd.intake.render import render, reply_line, to_line
-from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen, decode
+from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen
 from alertd.model.mention import Mention, Reply
 from alertd.model.post import Count, Post
 from alertd.model.score import Score
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 _post = msgspec.json.Decoder(Post)
 
 
-def lines(store: SqliteStore, watches: Collection[str] = ()) -> Iterator[bytes]:
+def lines(store: Store, watches: Collection[str] = ()) -> Iterator[bytes]:
     """Yield each mention, reply and count of a store without its line end; those of some watches, or of all.
 
     The sentiment that was decided by is written with each mention, and when it was seen, so that a replay decides the same
     without a scorer: what came hours late is late again, and what was imported pages nobody.
     A text that was erased is empty.
     """
-    for body, post in store.came_in():
-        line = _line(decode(body), None if post is None else _post.decode(post), watches)
+    for event, post in store.history.came_in():
+        line = _line(event, None if post is None else _post.decode(post), watches)
         if line is not None:
             yield line
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Protocol
-
-import msgspec
 
 from alertd.core.engine import Engine
 from alertd.core.wording import word
@@ -14,26 +11,14 @@ from alertd.intake.fingerprint import gist, token_of
 from alertd.intake.normalise import folded
 from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
 from alertd.model.events import ClockSetBack, CountSeen, Event, MentionSeen, PageReported, ReplySeen, Ticked
-from alertd.model.incident import Incident
+from alertd.model.mention import key_of
 from alertd.model.page import Page
-from alertd.ports import Appended, Checkpoint, Entry, Log, Pages, QueuedPage
+from alertd.model.post import text_of
+from alertd.ports import Appended, Entry, QueuedPage
 from alertd.runtime.ack_links import address, sign
+from alertd.store_port import FoldStore
 
 LINK_LIVES = timedelta(hours=72)  # longer than any escalation; after solve it is refused anyway
-
-
-class FoldStore(Log, Checkpoint, Protocol):
-    """What a fold needs of a store."""
-
-    @property
-    def pages(self) -> Pages:
-        """The outbox."""
-
-    def keep_incident(self, incident: Incident) -> None:
-        """Write down how an incident stands."""
-
-    def keep_decision(self, decision: KeepDecision) -> None:
-        """Remember why."""
 
 
 class Fold:
@@ -82,15 +67,15 @@ class Fold:
             case CancelPages(incident=incident, reason=reason, keep=keep, only=only):
                 self.store.pages.cancel(incident, reason, keep, at, only)
             case KeepIncident(incident=incident):
-                self.store.keep_incident(incident)
+                self.store.read_model.keep_incident(incident)
             case KeepDecision():
-                self.store.keep_decision(command)
+                self.store.read_model.keep_decision(command)
 
     def worded(self, page: Page, posts_until: int | None = None) -> QueuedPage:
         """Return a page with its quotes, words and link, as they stand now."""
-        keys = {f"{page.watch}\x1f{e.platform}\x1f{e.id}": (e.platform, e.id) for e in page.evidence}
+        keys = {key_of(page.watch, e.platform, e.id): (e.platform, e.id) for e in page.evidence}
         posts = self.store.posts(list(keys), until=posts_until)
-        quotes = {keys[key]: str(msgspec.json.decode(body).get("text", "")) for key, body in posts.items()}
+        quotes = {keys[key]: text_of(body) for key, body in posts.items()}
         page = named(page, quotes.values())
         link = ""
         if page.incident is not None:

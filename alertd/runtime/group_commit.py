@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
@@ -14,10 +13,10 @@ from alertd.model.events import Ticked
 from alertd.model.post import Deletion
 from alertd.ports import Appended, Entry, Reject
 from alertd.runtime.fold import Fold
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
-#: whatever else goes wrong while an event is folded is the event's or the engine's fault, not the machine's
-MACHINE = (StoreUnavailable, MemoryError, sqlite3.Error)
+#: With the faults of its store: whatever else goes wrong while an event is folded is the event's or the engine's fault.
+MACHINE: tuple[type[Exception], ...] = (StoreUnavailable, MemoryError)
 TICK_PAUSE = 60.0  # seconds without ticks after one that the engine could not fold
 UNFOLDED = "internal fault: the engine could not fold this event"
 
@@ -34,11 +33,12 @@ class Poisoned(Exception):  # noqa: N818 - a message between the group and the w
 class Group:
     """One group. It may be run again after a rollback; what was poison the first time is then kept aside."""
 
-    def __init__(self, store: SqliteStore, requests: Sequence[Request], now: datetime) -> None:
+    def __init__(self, store: Store, requests: Sequence[Request], now: datetime) -> None:
         self.requests = requests
         self.commands: list[Command] = []
         self._store = store
         self._now = now
+        self._machine = (*MACHINE, *store.faults)
         self._poison: set[int] = set()  # by identity: the requests keep their entries alive until we are done
 
     def keep_aside(self, entry: Entry) -> None:
@@ -53,7 +53,7 @@ class Group:
     def _tick(self, fold: Fold) -> tuple[Command, ...]:
         try:
             return fold.take(Entry(event=Ticked(at=self._now)), self._now)[1]
-        except MACHINE:
+        except self._machine:
             raise
         except Exception as error:
             raise Poisoned(None, error) from error
@@ -64,7 +64,7 @@ class Group:
             try:
                 with store.savepoint():
                     return request.call()
-            except MACHINE:
+            except self._machine:
                 raise
             except Exception as error:  # noqa: BLE001 - the caller's fault is the caller's to see
                 return error
@@ -92,7 +92,7 @@ class Group:
             return Appended.POISONED, ()
         try:
             return fold.take(entry, self._now)
-        except MACHINE:
+        except self._machine:
             raise
         except Exception as error:
             raise Poisoned(entry, error) from error

@@ -20,7 +20,7 @@ from alertd.model.post import Count, Post, Record
 from alertd.ports import Appended, Clock, Entry, Reject, Scorer
 from alertd.runtime.checkpoints import restored
 from alertd.runtime.erase import REACH
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 BATCH = 500  # records a commit
 SOURCE = "import"  # under which rejected lines are kept
@@ -40,7 +40,7 @@ class Imported:
 class Import:
     """One import into a store that this process owns."""
 
-    def __init__(self, store: SqliteStore, house: House, scorer: Scorer, clock: Clock, *, link_key: bytes) -> None:
+    def __init__(self, store: Store, house: House, scorer: Scorer, clock: Clock, *, link_key: bytes) -> None:
         self._store = store
         self._clock = clock
         self.fold = restored(store, link_key)

@@ -100,7 +100,7 @@ class Intake:
 
         def rename() -> None:
             with self._changing:
-                self._enricher.reach_fold = self._enricher.reach_fold.renamed(platform, author, nobody)
+                self._enricher.reach_fold.rename(platform, author, nobody)
 
         await asyncio.get_running_loop().run_in_executor(self._pool, rename)
 

@@ -14,7 +14,7 @@ from alertd.runtime.clock import SystemClock
 from alertd.runtime.fold import quotes_of
 from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 LEASE = timedelta(seconds=120)  # longer than the longest deadline of a send
 
@@ -22,7 +22,7 @@ LEASE = timedelta(seconds=120)  # longer than the longest deadline of a send
 class WriterOutbox:
     """Leases, reports and waiting. A lease is committed before its page is returned."""
 
-    def __init__(self, writer: Writer, store: SqliteStore, clock: SystemClock, boot: str) -> None:
+    def __init__(self, writer: Writer, store: Store, clock: SystemClock, boot: str) -> None:
         self._writer = writer
         self._store = store
         self._clock = clock

@@ -24,7 +24,7 @@ from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Enricher
 from alertd.intake.entries import entries
 from alertd.intake.records import parse_line
-from alertd.model.events import Event, HouseLoaded, Ticked
+from alertd.model.events import CountSeen, Event, HouseLoaded, MentionSeen, ReplySeen, Ticked
 from alertd.model.house import House
 from alertd.model.page import Receipt
 from alertd.model.post import Count, Post, Record
@@ -35,7 +35,7 @@ from alertd.runtime.ack_links import REPLAY_KEY
 from alertd.runtime.fold import quotes_of
 from alertd.runtime.replay_fold import RewindFold, Unfolded
 from alertd.store.memory import MemoryStore
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Log, Store
 
 BATCH = 500  # records enriched at once; the result does not depend on it
 Placed = tuple[str, int, Record]  # a record with its file and line
@@ -148,18 +148,28 @@ class Replay:
 
 def _place_of(entry: Entry, placed: list[Placed]) -> tuple[str, int]:
     """Return the file and line that an entry came from."""
-    key = f"{entry.key}\x1f"
+    about = _about(entry.event)
     for name, number, record in placed:
-        ident = record.created_at.isoformat() if isinstance(record, Count) else record.id
-        if f"\x1f{record.platform}\x1f{ident}\x1f" in key:
+        if about == (record.platform, record.created_at if isinstance(record, Count) else record.id):
             return name, number
     return "", 0
+
+
+def _about(event: Event) -> tuple[str, object]:
+    match event:
+        case MentionSeen(mention=seen):
+            return seen.platform, seen.id
+        case ReplySeen(reply=reply):
+            return reply.platform, reply.id
+        case CountSeen(platform=platform, begins_at=begins_at):
+            return platform, begins_at
+    return "", ""
 
 
 class StoredPosts(MemoryStore):
     """A store in memory that looks texts up in the store that is replayed, as they were known at each event."""
 
-    def __init__(self, source: SqliteStore) -> None:
+    def __init__(self, source: Log) -> None:
         super().__init__(keep_events=False)
         self._source = source
 
@@ -198,7 +208,7 @@ def contract_page(queued: QueuedPage, receipt: Receipt | None) -> bytes:
 
 def summary(result: Replayed) -> dict[str, object]:
     """Return the summary of the contract."""
-    counters = result.store.counters
+    counters = result.store.counters()
     mentions = counters.get("mentions", 0)
     return {
         "mentions": mentions,
@@ -240,7 +250,7 @@ def incident_line(incident: object) -> bytes:
     return msgspec.json.encode(to_json(incident))  # type: ignore[arg-type]
 
 
-def explain(store: SqliteStore, rule: str, watch: str, at: datetime) -> list[str]:
+def explain(store: Store, rule: str, watch: str, at: datetime) -> list[str]:
     """Return each condition's value against its limit as it stood at an instant.
 
     [] where there was no such rule or watch then. Events that retention deleted are missing from what was usual.

@@ -44,11 +44,11 @@ class RewindFold(Fold):
 
     def take(self, entry: Entry, at: datetime) -> tuple[Appended, tuple[Command, ...]]:
         """Append one entry and fold it; one that cannot be folded is kept aside."""
-        counters = dict(self._memory.counters)
+        counters = dict(self._memory.counted)
         try:
             return super().take(entry, at)
         except Unfolded as unfolded:
-            self._memory.counters = counters
+            self._memory.counted = counters
             self._memory.poison(entry, at, UNFOLDED)
             self._memory.count("poisoned")
             self.unfolded.append(unfolded)

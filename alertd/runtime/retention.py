@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -16,7 +17,7 @@ import structlog
 from alertd.errors import StoreUnavailable
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.writer import Writer
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Aged, Store
 
 if TYPE_CHECKING:
     from alertd.rulefile.settings_file import Retention
@@ -27,20 +28,8 @@ AFTER_START, EVERY = 300.0, 3600.0  # seconds
 SLICE = 0.01  # seconds that a slice shall take with its commit; one in a hundred takes several times as long
 FIRST, FEWEST, MOST = 64, 8, 2_000  # rows or pages of a slice: of the first one, and at least and at most
 PAUSE = 0.05  # seconds between two slices, for those who wait
-SPARE = 0.1  # share of the file that may be empty: it is written again soon, and shrinking and growing by turns helps nobody
-SMALL = 256  # pages: less than that is not worth a slice
 COPIES = 7 * 86400.0  # seconds that the copy made before a migration is kept at least, however short texts are
 FULL = 0.8  # ops are told when the store reaches this share of max_size
-
-# The words of the partial indexes (schema/0002).
-_MENTIONS = "kind IN ('mention_seen', 'reply_seen', 'count_seen', 'poisoned')"
-_OTHERS = "kind NOT IN ('mention_seen', 'reply_seen', 'count_seen', 'poisoned')"
-OLD_TEXTS = "DELETE FROM post WHERE (key, seq) IN (SELECT key, seq FROM post WHERE at < ?1 LIMIT ?2)"
-OLD_MENTIONS, OLD_EVENTS = (
-    f"DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ?1 AND {which} AND seq <= ?3 LIMIT ?2)"  # noqa: S608 - our own words
-    for which in (_MENTIONS, _OTHERS)
-)
-OLD_REJECTED = "DELETE FROM rejected WHERE id IN (SELECT id FROM rejected WHERE at < ?1 LIMIT ?2)"
 
 
 class Keeper:
@@ -49,7 +38,7 @@ class Keeper:
     def __init__(
         self,
         writer: Writer,
-        store: SqliteStore,
+        store: Store,
         retention: Callable[[], Retention],
         clock: SystemClock,
         tell: Callable[[str, str], None],
@@ -79,46 +68,27 @@ class Keeper:
         texts = now - ages.text.total_seconds()
         mentions = now - ages.mentions.total_seconds()
         whole = now - ages.events.total_seconds()
-        gone = await self._deleted(OLD_TEXTS, texts)
         # What the next start still has to fold again is never deleted, however old it is.
         saved = int(self._store.meta("snapshot_seq") or 0)
-        gone += await self._deleted(OLD_MENTIONS, mentions, saved)
-        gone += await self._deleted(OLD_EVENTS, whole, saved)
-        gone += await self._deleted(OLD_REJECTED, texts)
-        freed = await self._shrink()
+        gone = 0
+        for what, before in (
+            (Aged.TEXTS, texts),
+            (Aged.MENTIONS, mentions),
+            (Aged.EVENTS, whole),
+            (Aged.REJECTED, texts),
+        ):
+            gone += await self._in_slices(partial(self._dropped, what, before, saved))
+        freed = await self._in_slices(self._store.aging.shrink, is_exact=False)
         if gone or freed:
             log.info("retention.done", rows=gone, pages=freed, longest=round(self.longest, 3))
-        self._drop_copies(now - max(ages.text.total_seconds(), COPIES))
+        # Copies made before a migration hold texts too, and nobody goes back to a release of a month ago.
+        for name in self._store.aging.drop_copies(now - max(ages.text.total_seconds(), COPIES)):
+            log.info("retention.copy_dropped", file=name)
         self._look_at_size(ages.max_size)
         return gone
 
-    def _drop_copies(self, before: float) -> None:
-        """Copies made before a migration hold texts too, and nobody goes back to a release of a month ago."""
-        for path in self._store.path.parent.glob(f"{self._store.path.name}.before-*"):
-            if path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
-                log.info("retention.copy_dropped", file=path.name)
-
-    async def _deleted(self, sql: str, before: float, *more: int) -> int:
-        db = self._store.connection
-        return await self._in_slices(lambda size: db.execute(sql, (before, size, *more)).rowcount)
-
-    async def _shrink(self) -> int:
-        """Give empty pages back to the disk, as far as more of the file is empty than is soon used again."""
-        db = self._store.connection
-
-        def count(what: str) -> int:
-            return int(db.execute(f"PRAGMA {what}").fetchone()[0])
-
-        def freed(size: int) -> int:
-            empty, pages = count("freelist_count"), count("page_count")
-            # Each call frees one page whatever is asked (Python stops at the first row), and executescript, which would go on,
-            # commits the transaction that we are in.
-            for _ in range(min(size, empty - max(SMALL, int(SPARE * pages)))):
-                db.execute("PRAGMA incremental_vacuum(1)")
-            return empty - count("freelist_count")
-
-        return await self._in_slices(freed, is_exact=False)
+    def _dropped(self, what: Aged, before: float, saved_seq: int, most: int) -> int:
+        return self._store.aging.drop(what, before, most=most, saved_seq=saved_seq)
 
     async def _in_slices(self, work: Callable[[int], int], *, is_exact: bool = True) -> int:
         """Do something, so many at a time, until there is nothing left to do; return how many there were.
@@ -142,8 +112,6 @@ class Keeper:
             await asyncio.sleep(PAUSE)
 
     def _look_at_size(self, most: int | None) -> None:
-        whole = self._store.path
-        parts = [whole.with_name(whole.name + end) for end in ("", "-wal", "-shm")]
-        size = sum(path.stat().st_size for path in parts if path.exists())
+        size = self._store.aging.size()
         if most is not None and size > FULL * most:
             self._tell("store-size", f"the store has {size / 1e9:.2f} GB of the {most / 1e9:.2f} GB it may have")

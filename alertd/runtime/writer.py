@@ -23,8 +23,7 @@ from alertd.ports import Entry
 from alertd.runtime.checkpoints import Checkpoints
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import TICK_PAUSE, Group, Poisoned, Request
-from alertd.store.faults import damage_of
-from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Store
 
 log = structlog.get_logger()
 
@@ -43,7 +42,7 @@ class Writer:
 
     def __init__(
         self,
-        store: SqliteStore,
+        store: Store,
         clock: SystemClock,
         *,
         link_key: bytes,
@@ -89,7 +88,7 @@ class Writer:
         return self._queue.qsize() >= QUEUE // 2
 
     @property
-    def store(self) -> SqliteStore:
+    def store(self) -> Store:
         """The store; only what runs by `call` may write to it."""
         return self._store
 
@@ -119,7 +118,7 @@ class Writer:
 
     def _fail(self, error: BaseException) -> None:
         """The end: whoever waits for an answer is told, and what still comes, until the process has ended."""
-        damage = damage_of(error, self._store.path)
+        damage = self._store.damage_of(error)
         self.failure = damage or error
         if damage is not None:
             log.critical("store.damaged", error=str(damage))

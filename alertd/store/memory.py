@@ -7,14 +7,18 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
+from pathlib import Path
 
-import msgspec
-
+from alertd.errors import StoreDamaged, UsageError
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
+from alertd.model.mention import key_of, watch_of
 from alertd.model.page import Outcome, Receipt
+from alertd.model.post import text_of
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
+from alertd.store.memory_views import MemoryAging, MemoryErasable, MemoryHistory, MemoryReadModel, Written
+from alertd.store_port import QueuedState
 
 KEPT_TEXTS = 48 * 3600.0
 
@@ -25,9 +29,11 @@ class MemoryPages:
     def __init__(self) -> None:
         self.rows: dict[str, tuple[QueuedPage, str, float]] = {}
         self.receipts: dict[str, Receipt] = {}
+        self._leased: dict[str, str] = {}  # page to the boot that has it in its hands
+        self._details: dict[str, str] = {}
 
     def queue(self, queued: QueuedPage) -> bool:
-        """See ports.Pages."""
+        """See store_port.Pages."""
         page = queued.page
         if page.page_id in self.rows:
             return False
@@ -37,23 +43,32 @@ class MemoryPages:
     def cancel(
         self,
         incident: str,
-        reason: str,  # noqa: ARG002 - the port's names
+        reason: str,
         keep: Sequence[str],
         at: datetime,
         only: Sequence[str] = (),
     ) -> int:
-        """See ports.Pages. What was due before stays: in a replay it counts as sent."""
+        """See store_port.Pages. What was due before stays: in a replay it counts as sent."""
         cancelled = 0
         for page_id, (queued, state, due) in self.rows.items():
             waits = state == "planned" and due > at.timestamp()
             is_meant = queued.page.incident == incident and (not only or page_id in only)
             if is_meant and waits and queued.page.kind not in keep:
                 self.rows[page_id] = (queued, "cancelled", due)
+                self._details[page_id] = f"{reason} at {at.isoformat()}"
                 cancelled += 1
         return cancelled
 
-    def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:  # noqa: ARG002
-        """See ports.Pages."""
+    def withdrawn(self, incident: str) -> list[str]:
+        """See store_port.Pages."""
+        return [
+            page_id
+            for page_id, (queued, state, _) in self.rows.items()
+            if queued.page.incident == incident and state == "cancelled"
+        ]
+
+    def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
+        """See store_port.Pages."""
         due = [
             (at, page_id) for page_id, (_, state, at) in self.rows.items() if state in ("planned", "retry", "unknown")
         ]
@@ -62,19 +77,28 @@ class MemoryPages:
             if at <= now.timestamp():
                 queued, state, _ = self.rows[page_id]
                 self.rows[page_id] = (queued, "leased", now.timestamp() + seconds)
+                self._leased[page_id] = boot
                 leased.append(Leased(queued=queued, attempt=1, is_repeat=state == "unknown"))
         return leased
 
     def settle(self, receipt: Receipt) -> None:
-        """See ports.Pages."""
+        """See store_port.Pages."""
         self.receipts[receipt.page_id] = receipt
         row = self.rows.get(receipt.page_id)
         if row is not None and row[1] not in ("delivered", "dead", "cancelled"):
             due = (receipt.next_at or receipt.at).timestamp()
             self.rows[receipt.page_id] = (row[0], str(receipt.outcome), due)
+            self._details[receipt.page_id] = receipt.detail
+
+    def forget_leases(self, boot: str, now: datetime) -> int:
+        """See store_port.Pages."""
+        lost = [one for one, (_, state, _) in self.rows.items() if state == "leased" and self._leased.get(one) != boot]
+        for page_id in lost:
+            self.rows[page_id] = (self.rows[page_id][0], "unknown", now.timestamp())
+        return len(lost)
 
     def set_back(self, was: datetime, at: datetime) -> None:
-        """See ports.Pages."""
+        """See store_port.Pages."""
         ahead, now = (was - at).total_seconds(), at.timestamp()
         for page_id, (queued, state, due) in self.rows.items():
             is_waiting = state in ("retry", "unknown") or (state == "planned" and queued.page.at > at)
@@ -82,9 +106,25 @@ class MemoryPages:
                 self.rows[page_id] = (queued, state, max(due - ahead, now))
 
     def next_due(self) -> datetime | None:
-        """See ports.Pages."""
+        """See store_port.Pages."""
         due = [at for _, state, at in self.rows.values() if state in ("planned", "retry", "unknown")]
         return datetime.fromtimestamp(min(due), UTC) if due else None
+
+    def unsent(self) -> int:
+        """See store_port.Pages."""
+        return sum(state in ("planned", "retry", "unknown", "leased") for _, state, _ in self.rows.values())
+
+    def all(self) -> list[QueuedState]:
+        """See store_port.Pages."""
+        return [(queued, state, self._details.get(one, "")) for one, (queued, state, _) in self.rows.items()]
+
+    def of_incident(self, incident: str) -> list[QueuedState]:
+        """See store_port.Pages."""
+        return [row for row in self.all() if row[0].page.incident == incident]
+
+    def some(self, page_ids: Sequence[str]) -> list[QueuedState]:
+        """See store_port.Pages."""
+        return [row for row in self.all() if row[0].page.page_id in page_ids]
 
     def accepted(self, page_id: str) -> Receipt | None:
         """Return the receipt of a page that was taken."""
@@ -93,113 +133,181 @@ class MemoryPages:
 
 
 class MemoryStore:
-    """Log, checkpoint and outbox without a disk."""
+    """A store without a disk; implements store_port.Store. Nothing can fail here, so a transaction is nothing.
+
+    keep_events: whether the log can be read again; a replay of a million mentions has no use for it.
+    counted, incidents, decisions: what stories and replays look at.
+    """
+
+    faults: tuple[type[Exception], ...] = ()
 
     def __init__(self, *, keep_events: bool = True) -> None:
         self.pages = MemoryPages()
-        self.events: list[Event] = []
-        self.rejected: list[tuple[str, Reject]] = []
+        self.read_model = MemoryReadModel(self)
+        self.history = MemoryHistory(self)
+        self.erasable = MemoryErasable(self)
+        self.aging = MemoryAging(self)
+        self.log: dict[int, Written] = {}
+        self.kept_posts: OrderedDict[str, tuple[float, str, bytes]] = OrderedDict()  # key to instant, author, post
+        self.rejected: list[tuple[float, Reject]] = []
         self.incidents: dict[str, Incident] = {}
         self.decisions: list[KeepDecision] = []
+        self.counted: dict[str, int] = {}
         self._keep_events = keep_events
         self._keys: dict[bytes, int] = {}
-        self._posts: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
         self._watches: dict[str, None] = {}  # of which some post was kept
         self._cursors: dict[str, str] = {}
-        self.counters: dict[str, int] = {}
-        self._parts: tuple[int, dict[str, bytes]] = (0, {})
+        self._meta: dict[str, str] = {}
+        self._parts: dict[str, bytes] = {}
+        self._saved_seq = 0
         self._seq = 0
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Nothing can fail here."""
+        """See store_port.Store."""
         yield
 
+    @contextlib.contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """See store_port.Store. What failed is not undone: who uses it for that needs a disk."""
+        yield
+
+    # --- the log --------------------------------------------------------------------------------------------------
+
     def append(self, entry: Entry, at: datetime) -> tuple[Appended, int]:
-        """See ports.Log."""
-        if entry.key is not None:
-            # 16 bytes a key instead of the key: a replay of a million mentions stays small
-            short = blake2b(entry.key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-            seq = self._keys.get(short)
-            if seq is not None:
-                return self._known(entry, at, seq)
-            self._keys[short] = self._seq + 1
+        """See store_port.Log."""
+        if (seq := self._seq_of(entry.key)) is not None:
+            return self._known(entry, at, seq)
         self._seq += 1
+        if entry.key is not None:
+            self._keys[_short(entry.key)] = self._seq
         if self._keep_events:
-            self.events.append(entry.event)
+            self.log[self._seq] = Written(at.timestamp(), entry.key, entry.event)
         if entry.post is not None and entry.key is not None:
-            self._keep_post(entry.key, entry.post, at)
+            self._keep_post(entry, at)
         return Appended.NEW, self._seq
 
+    def _seq_of(self, key: str | None) -> int | None:
+        return None if key is None else self._keys.get(_short(key))
+
     def _known(self, entry: Entry, at: datetime, seq: int) -> tuple[Appended, int]:
-        last = self._posts.get(entry.key or "")
-        if last is None or entry.post is None or _text(last[1]) == _text(entry.post):
+        last = self.kept_posts.get(entry.key or "")
+        if last is None or entry.post is None or text_of(last[2]) == text_of(entry.post):
             return Appended.DUPLICATE, seq
-        self._keep_post(entry.key or "", entry.post, at)
+        self._keep_post(entry, at)
         return Appended.EDITED, seq
 
-    def _keep_post(self, key: str, post: bytes, at: datetime) -> None:
-        now = at.timestamp()
-        self._watches[key.partition("\x1f")[0]] = None
-        self._posts.pop(key, None)
-        self._posts[key] = (now, post)
-        while self._posts and next(iter(self._posts.values()))[0] < now - KEPT_TEXTS:
-            self._posts.popitem(last=False)
+    def _keep_post(self, entry: Entry, at: datetime) -> None:
+        key, now = entry.key or "", at.timestamp()
+        self._watches[watch_of(key)] = None
+        self.kept_posts.pop(key, None)
+        self.kept_posts[key] = (now, entry.author or "", entry.post or b"")
+        while self.kept_posts and next(iter(self.kept_posts.values()))[0] < now - KEPT_TEXTS:
+            self.kept_posts.popitem(last=False)
 
     def read(self, after: int, *, until: int | None = None) -> Iterator[tuple[int, Event]]:
-        """See ports.Log."""
-        yield from enumerate(self.events[after:until], after + 1)
+        """See store_port.Log."""
+        for seq in range(after + 1, (self._seq if until is None else min(until, self._seq)) + 1):
+            if (one := self.log.get(seq)) is not None and not one.is_poisoned:
+                yield seq, one.event
 
-    def poison(self, entry: Entry, at: datetime, why: str) -> int:  # noqa: ARG002
-        """Keep an event that the engine cannot fold: its key stays known, its text is not kept."""
-        self._posts.pop(entry.key or "", None)
-        self.rejected.append(("engine", Reject(reason=why, body="")))
-        return 0
+    @property
+    def last_seq(self) -> int:
+        """See store_port.Log."""
+        return self._seq
+
+    def poison(self, entry: Entry, at: datetime, why: str) -> int:
+        """See store_port.Log. Its key stays known, its text is not kept."""
+        self.kept_posts.pop(entry.key or "", None)
+        self.rejected.append((at.timestamp(), Reject(reason=why, body="")))
+        if (seq := self._seq_of(entry.key)) is not None:
+            self.log.pop(seq, None)
+            return 0
+        self._seq += 1
+        if entry.key is not None:
+            self._keys[_short(entry.key)] = self._seq
+        return self._seq
+
+    def set_aside(self, seq: int, why: str) -> None:
+        """See store_port.Log."""
+        one = self.log[seq]
+        self.log[seq] = one._replace(is_poisoned=True)
+        self.rejected.append((one.at, Reject(reason=why, body="")))
 
     def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:  # noqa: ARG002
-        """See ports.Log."""
-        return {key: self._posts[key][1] for key in keys if key in self._posts}
+        """See store_port.Log."""
+        return {key: self.kept_posts[key][2] for key in keys if key in self.kept_posts}
 
     def erase(self, platform: str, post_id: str) -> int:
-        """See ports.Log."""
-        keys = [f"{watch}\x1f{platform}\x1f{post_id}" for watch in self._watches]
-        gone = [key for key in keys if key in self._posts]
-        for key in gone:
-            del self._posts[key]
-        return len(gone)
+        """See store_port.Log."""
+        keys = [key_of(watch, platform, post_id) for watch in self._watches]
+        return sum(self.kept_posts.pop(key, None) is not None for key in keys)
 
     def reject(self, source: str, reject: Reject, at: datetime) -> None:  # noqa: ARG002
-        """See ports.Log."""
-        self.rejected.append((source, reject))
+        """See store_port.Log."""
+        self.rejected.append((at.timestamp(), reject))
 
     def move_cursor(self, source: str, cursor: str) -> None:
-        """See ports.Log."""
+        """See store_port.Log."""
         self._cursors[source] = cursor
 
     def cursors(self) -> dict[str, str]:
-        """See ports.Log."""
+        """See store_port.Log."""
         return dict(self._cursors)
 
     def count(self, name: str, by: int = 1) -> None:
-        """See ports.Log."""
-        self.counters[name] = self.counters.get(name, 0) + by
+        """See store_port.Log."""
+        self.counted[name] = self.counted.get(name, 0) + by
+
+    def counters(self) -> dict[str, int]:
+        """See store_port.Log."""
+        return dict(self.counted)
+
+    # --- the checkpoint and the rest ------------------------------------------------------------------------------
 
     def save(self, seq: int, parts: dict[str, bytes]) -> None:
-        """See ports.Checkpoint."""
-        self._parts = (seq, {**self._parts[1], **parts})
+        """See store_port.Checkpoint."""
+        self._saved_seq = seq
+        self._parts |= parts
+        self.set_meta("snapshot_seq", str(seq))
 
     def load(self) -> tuple[int, dict[str, bytes]]:
-        """See ports.Checkpoint."""
-        return self._parts
+        """See store_port.Checkpoint."""
+        return self._saved_seq, {key: body for key, body in self._parts.items() if not key.startswith("intake/")}
 
-    def keep_incident(self, incident: Incident) -> None:
-        """Write down how an incident stands."""
-        self.incidents[incident.id] = incident
+    def keep_part(self, key: str, body: bytes) -> None:
+        """See store_port.Checkpoint."""
+        self._parts[key] = body
 
-    def keep_decision(self, decision: KeepDecision) -> None:
-        """Remember why."""
-        self.decisions.append(decision)
+    def part(self, key: str) -> bytes | None:
+        """See store_port.Checkpoint."""
+        return self._parts.get(key)
+
+    def meta(self, key: str) -> str | None:
+        """See store_port.Store."""
+        return self._meta.get(key)
+
+    def set_meta(self, key: str, value: str) -> None:
+        """See store_port.Store."""
+        self._meta[key] = value
+
+    @property
+    def place(self) -> str:
+        """See store_port.Store."""
+        return "memory"
+
+    def backup(self, target: Path) -> None:
+        """See store_port.Store."""
+        raise UsageError(f"{target}: a store in memory has nothing to copy")
+
+    def damage_of(self, error: BaseException) -> StoreDamaged | None:
+        """See store_port.Store."""
+        return error if isinstance(error, StoreDamaged) else None
+
+    def close(self) -> None:
+        """See store_port.Store."""
 
 
-def _text(body: bytes) -> object:
-    return msgspec.json.decode(body).get("text", "")
+def _short(key: str) -> bytes:
+    """Return 16 bytes in the place of a key: a replay of a million mentions stays small."""
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -27,7 +27,7 @@ class OutboxTable:
         self._db = db
 
     def queue(self, queued: QueuedPage) -> bool:
-        """See ports.Pages."""
+        """See store_port.Pages."""
         page = queued.page
         due = page.hold_until or page.at
         done = self._db.execute(
@@ -46,7 +46,7 @@ class OutboxTable:
         return done.rowcount == 1
 
     def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
-        """See ports.Pages. What is being sent right now is left to end, but not tried again."""
+        """See store_port.Pages. What is being sent right now is left to end, but not tried again."""
         where = f"incident = ? AND kind NOT IN ({','.join('?' * len(keep))})"
         if only:
             where += f" AND page_id IN ({','.join('?' * len(only))})"
@@ -69,7 +69,7 @@ class OutboxTable:
         return [page_id for (page_id,) in rows]
 
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
-        """See ports.Pages."""
+        """See store_port.Pages."""
         rows = self._db.execute(
             "SELECT page_id, state, attempt, is_repeat, body FROM outbox "
             "WHERE state IN ('planned', 'retry', 'unknown') AND due <= ? ORDER BY due, ordinal LIMIT ?",
@@ -86,7 +86,7 @@ class OutboxTable:
         return leased
 
     def settle(self, receipt: Receipt) -> None:
-        """See ports.Pages. A page that was cancelled while it was being sent stays what the provider made of it."""
+        """See store_port.Pages. A page that was cancelled while it was being sent stays what the provider made of it."""
         state = str(receipt.outcome)
         due = (receipt.next_at or receipt.at).timestamp()
         self._db.execute(
@@ -105,7 +105,7 @@ class OutboxTable:
         )
 
     def set_back(self, was: datetime, at: datetime) -> None:
-        """See ports.Pages. What was held back before the clock went wrong keeps its time."""
+        """See store_port.Pages. What was held back before the clock went wrong keeps its time."""
         ahead, now = (was - at).total_seconds(), at.timestamp()
         rows = self._db.execute(
             "SELECT page_id, state, due, body FROM outbox WHERE state IN ('planned', 'retry', 'unknown') AND due > ?",
@@ -123,7 +123,7 @@ class OutboxTable:
         ).rowcount
 
     def next_due(self) -> datetime | None:
-        """See ports.Pages."""
+        """See store_port.Pages."""
         row = self._db.execute("SELECT min(due) FROM outbox WHERE state IN ('planned', 'retry', 'unknown')").fetchone()
         return None if row[0] is None else datetime.fromtimestamp(row[0], UTC)
 

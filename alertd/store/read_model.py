@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
+from alertd.model import events
 from alertd.model.commands import KeepDecision
+from alertd.model.events import Event
 from alertd.model.incident import Incident
+from alertd.model.mention import keys_of
 
 _incident = msgspec.json.Decoder(Incident)
 _decision = msgspec.json.Decoder(KeepDecision)
 
 
-class Shown:
-    """The readable side of a store. The caller owns the transaction; reading needs none."""
+class ReadModelTables:
+    """Incidents, decisions and mentions of one store. The caller owns the transaction; reading needs none."""
 
-    _db: sqlite3.Connection
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
 
     def keep_incident(self, incident: Incident) -> None:
-        """Write down how an incident stands."""
+        """See store_port.ReadModel."""
         self._db.execute(
             "INSERT INTO incident VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT DO UPDATE SET state = excluded.state, body = excluded.body",
@@ -34,7 +38,7 @@ class Shown:
         )
 
     def incidents(self, state: str | None = None, *, limit: int = 500) -> list[Incident]:
-        """Return incidents, newest first."""
+        """See store_port.ReadModel."""
         rows = self._db.execute(
             "SELECT body FROM incident WHERE ? IS NULL OR state = ? ORDER BY opened DESC, id LIMIT ?",
             (state, state, limit),
@@ -42,12 +46,12 @@ class Shown:
         return [_incident.decode(body) for (body,) in rows]
 
     def incident(self, ident: str) -> Incident | None:
-        """Return one incident."""
+        """See store_port.ReadModel."""
         row = self._db.execute("SELECT body FROM incident WHERE id = ?", (ident,)).fetchone()
         return None if row is None else _incident.decode(row[0])
 
     def keep_decision(self, decision: KeepDecision) -> None:
-        """Remember why."""
+        """See store_port.ReadModel."""
         self._db.execute(
             "INSERT INTO decision (at, incident, watch, rule, reason, body) VALUES (?, ?, ?, ?, ?, ?)",
             (
@@ -61,12 +65,12 @@ class Shown:
         )
 
     def decisions(self, incident: str) -> list[KeepDecision]:
-        """Return every decision about an incident, in order."""
+        """See store_port.ReadModel."""
         rows = self._db.execute("SELECT body FROM decision WHERE incident = ? ORDER BY id", (incident,))
         return [_decision.decode(body) for (body,) in rows]
 
     def decisions_around(self, watch: str, incident: str) -> list[KeepDecision]:
-        """Return every decision about an incident, and about the alerts of its watch while it lasted, in order."""
+        """See store_port.ReadModel."""
         rows = self._db.execute(
             "WITH span AS (SELECT min(at) - 600.0 AS begins, max(at) AS ends FROM decision WHERE incident = ?1) "
             "SELECT body FROM decision, span WHERE incident = ?1 "
@@ -75,43 +79,20 @@ class Shown:
         )
         return [_decision.decode(body) for (body,) in rows]
 
-    def mentions(self, watch: str | None, keys: Sequence[str] | None, limit: int) -> list[tuple[bytes, bytes | None]]:
-        """Return (event, newest post) of mentions: those of `keys` in their order, else the newest of a watch first."""
+    def mentions(self, watch: str | None, keys: Sequence[str] | None, limit: int) -> list[tuple[Event, bytes | None]]:
+        """See store_port.ReadModel."""
         newest = "(SELECT body FROM post WHERE post.key = event.key ORDER BY post.seq DESC LIMIT 1)"
         if keys is not None:
             found = []
             for key in keys[:limit]:
                 row = self._db.execute(f"SELECT body, {newest} FROM event WHERE key = ?", (key,)).fetchone()  # noqa: S608 - our own words
                 if row is not None:
-                    found.append((row[0], row[1]))
+                    found.append((events.decode(row[0]), row[1]))
             return found
-        prefix = None if watch is None else f"{watch}\x1f"
+        prefix = None if watch is None else keys_of(watch)[0]
         rows = self._db.execute(
             f"SELECT body, {newest} FROM event WHERE kind = 'mention_seen' "  # noqa: S608 - our own words
             "AND (?1 IS NULL OR substr(key, 1, length(?1)) = ?1) ORDER BY seq DESC LIMIT ?2",
             (prefix, limit),
         )
-        return [(row[0], row[1]) for row in rows]
-
-    def came_in(self, *, step: int = 2_000) -> Iterator[tuple[bytes, bytes | None]]:
-        """Yield (event, newest post) of all that came in, in log order, up to what is there now.
-
-        In steps, so that no long read keeps the write-ahead log of a running daemon from being folded in.
-        """
-        last, after = self.last_seq, 0
-        while after < last:
-            rows = self._db.execute(
-                "SELECT seq, body, (SELECT body FROM post WHERE post.key = event.key ORDER BY post.seq DESC LIMIT 1) "
-                "FROM event WHERE seq > ? AND seq <= ? AND kind IN ('mention_seen', 'reply_seen', 'count_seen', 'poisoned') "
-                "ORDER BY seq LIMIT ?",
-                (after, last, step),
-            ).fetchall()
-            if not rows:
-                return
-            after = rows[-1][0]
-            yield from ((body, post) for _, body, post in rows)
-
-    @property
-    def last_seq(self) -> int:
-        """Sequence number of the newest event."""
-        return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
+        return [(events.decode(body), post) for body, post in rows]

@@ -9,31 +9,37 @@ import contextlib
 import errno
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from alertd.errors import StoreError, StoreUnavailable
+from alertd.errors import StoreDamaged, StoreError, StoreUnavailable, UsageError
 from alertd.model import events
 from alertd.model.events import Event
-from alertd.ports import Appended, Entry
-from alertd.store.dead_letters import Aside
-from alertd.store.faults import translated
+from alertd.model.mention import key_of, keys_of, watch_of
+from alertd.model.post import text_of
+from alertd.ports import Appended, Entry, Reject
+from alertd.store.aging import AgingTables
+from alertd.store.dead_letters import DeadLetters
+from alertd.store.erasable import ErasableTables
+from alertd.store.faults import damage_of, translated
+from alertd.store.history import HistoryTables
 from alertd.store.lock import Lock
 from alertd.store.migrate import copy_to, migrate, refuse_newer
 from alertd.store.outbox import OutboxTable
-from alertd.store.read_model import Shown
+from alertd.store.read_model import ReadModelTables
 
 NAME = "alertd.sqlite3"
 
 
-class SqliteStore(Shown, Aside):
-    """The one writing connection. Every write happens inside `transaction()`.
+class SqliteStore:
+    """The one writing connection; implements store_port.Store.
 
     tell_start: is told now and then how far a long migration is.
     """
+
+    faults: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def __init__(
         self, folder: Path, *, read_only: bool = False, tell_start: Callable[[str], object] = lambda _text: None
@@ -45,6 +51,11 @@ class SqliteStore(Shown, Aside):
         self._tell_start = tell_start
         self._db = self._open()
         self.pages = OutboxTable(self._db)
+        self.read_model = ReadModelTables(self._db)
+        self.history = HistoryTables(self._db)
+        self.erasable = ErasableTables(self._db)
+        self.aging = AgingTables(self._db, self.path)
+        self._dead_letters = DeadLetters(self._db)
         self._counted: dict[str, int] = {}
 
     def _open(self) -> sqlite3.Connection:
@@ -82,6 +93,11 @@ class SqliteStore(Shown, Aside):
             db.execute("PRAGMA journal_size_limit = 67108864")
             migrate(db, self.path, tell=self._tell_start)
         return db
+
+    @property
+    def place(self) -> str:
+        """See store_port.Store."""
+        return str(self.path)
 
     def close(self) -> None:
         """Close the file and give the store back."""
@@ -121,7 +137,7 @@ class SqliteStore(Shown, Aside):
     # --- the log --------------------------------------------------------------------------------------------------
 
     def append(self, entry: Entry, at: datetime) -> tuple[Appended, int]:
-        """See ports.Log."""
+        """See store_port.Log."""
         done = self._db.execute(
             "INSERT INTO event (at, kind, key, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (at.timestamp(), _kind(entry.event), entry.key, events.encode(entry.event)),
@@ -161,7 +177,7 @@ class SqliteStore(Shown, Aside):
         )
 
     def read(self, after: int, *, until: int | None = None) -> Iterator[tuple[int, Event]]:
-        """See ports.Log."""
+        """See store_port.Log."""
         rows = self._db.execute(
             "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? AND kind != 'poisoned' ORDER BY seq",
             (after, 2**62 if until is None else until),
@@ -174,7 +190,7 @@ class SqliteStore(Shown, Aside):
             yield seq, event
 
     def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
-        """See ports.Log."""
+        """See store_port.Log."""
         found = {}
         for key in keys:
             row = self._db.execute(
@@ -186,13 +202,13 @@ class SqliteStore(Shown, Aside):
         return found
 
     def erase(self, platform: str, post_id: str) -> int:
-        """See ports.Log."""
+        """See store_port.Log."""
         # By whole keys, watch by watch. The end of a key alone is in no index: each deletion then read every post that is
         # kept (0.13 s at 500,000), so that one batch of them held the engine longer than the watchdog waits; and an id
         # that holds the separator ended like another post's key.
         erased = 0
         for watch in self._watches_with_posts():
-            key = f"{watch}\x1f{platform}\x1f{post_id}"
+            key = key_of(watch, platform, post_id)
             erased += self._db.execute("DELETE FROM post WHERE key = ?", (key,)).rowcount
         return erased
 
@@ -201,22 +217,39 @@ class SqliteStore(Shown, Aside):
         found: list[str] = []
         after = ""
         while (key := self._db.execute("SELECT min(key) FROM post WHERE key >= ?", (after,)).fetchone()[0]) is not None:
-            found.append(key.partition("\x1f")[0])
-            after = f"{found[-1]}\x20"  # the separator is the character before the space
+            found.append(watch_of(key))
+            after = keys_of(found[-1])[1]
         return found
 
+    def reject(self, source: str, reject: Reject, at: datetime) -> None:
+        """See store_port.Log."""
+        self._dead_letters.reject(source, reject, at)
+
+    def poison(self, entry: Entry, at: datetime, why: str) -> int:
+        """See store_port.Log."""
+        return self._dead_letters.poison(entry, at, why)
+
+    def set_aside(self, seq: int, why: str) -> None:
+        """See store_port.Log."""
+        self._dead_letters.set_aside(seq, why)
+
+    @property
+    def last_seq(self) -> int:
+        """See store_port.Log."""
+        return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
+
     def move_cursor(self, source: str, cursor: str) -> None:
-        """See ports.Log."""
+        """See store_port.Log."""
         self._db.execute(
             "INSERT INTO cursor VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (source, cursor)
         )
 
     def cursors(self) -> dict[str, str]:
-        """See ports.Log."""
+        """See store_port.Log."""
         return dict(self._db.execute("SELECT source, value FROM cursor").fetchall())
 
     def count(self, name: str, by: int = 1) -> None:
-        """See ports.Log."""
+        """See store_port.Log."""
         self._counted[name] = self._counted.get(name, 0) + by
 
     def _write_counters(self) -> None:
@@ -228,63 +261,59 @@ class SqliteStore(Shown, Aside):
         self._counted.clear()
 
     def counters(self) -> dict[str, int]:
-        """Return every counter."""
+        """See store_port.Log."""
         return dict(self._db.execute("SELECT name, value FROM counter ORDER BY name").fetchall())
 
     # --- the checkpoint -------------------------------------------------------------------------------------------
 
     def save(self, seq: int, parts: dict[str, bytes]) -> None:
-        """See ports.Checkpoint."""
+        """See store_port.Checkpoint."""
         self._db.executemany(
             "INSERT INTO state VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body", list(parts.items())
         )
         self.set_meta("snapshot_seq", str(seq))
 
     def keep_part(self, key: str, body: bytes) -> None:
-        """Keep a part of the snapshot that is not the engine's."""
+        """See store_port.Checkpoint."""
         self._db.execute("INSERT INTO state VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body", (key, body))
 
     def part(self, key: str) -> bytes | None:
-        """Return a part of the snapshot, None where there is none."""
+        """See store_port.Checkpoint."""
         row = self._db.execute("SELECT body FROM state WHERE key = ?", (key,)).fetchone()
         return None if row is None else bytes(row[0])
 
     def load(self) -> tuple[int, dict[str, bytes]]:
-        """See ports.Checkpoint. Parts that are not the engine's (`keep_part`) are left out: they may be larger than all others."""
+        """See store_port.Checkpoint."""
         rows = self._db.execute("SELECT key, body FROM state WHERE key NOT LIKE 'intake/%'")
         return int(self.meta("snapshot_seq") or 0), dict(rows.fetchall())
 
     def meta(self, key: str) -> str | None:
-        """Return a fact about the store."""
+        """See store_port.Store."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
     def set_meta(self, key: str, value: str) -> None:
-        """Set a fact about the store."""
+        """See store_port.Store."""
         self._db.execute(
             "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
         )
 
     def backup(self, target: Path) -> None:
-        """Copy the store while it is in use."""
+        """See store_port.Store."""
+        if target.exists() and target.samefile(self.path):
+            raise UsageError(f"{target} is the store itself; name another file")
         with translated(self.path):
             copy_to(self._db, target)
 
+    def damage_of(self, error: BaseException) -> StoreDamaged | None:
+        """See store_port.Store."""
+        return damage_of(error, self.path)
+
     @property
     def connection(self) -> sqlite3.Connection:
-        """The connection, for the few jobs that have a file of their own (retention, forget, export)."""
+        """The connection, for tests and benchmarks that look inside."""
         return self._db
-
-
-def text_of(body: bytes) -> Any:
-    """Return the text of an encoded post."""
-    return msgspec.json.decode(body).get("text", "")
 
 
 def _kind(event: Event) -> str:
     return str(type(event).__struct_config__.tag)
-
-
-def seconds(at: float) -> datetime:
-    """Return a stored instant."""
-    return datetime.fromtimestamp(at, UTC)

@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 from alertd.errors import DeliveryError
 from alertd.model.events import OpsNoted
+from alertd.model.mention import key_of
 from alertd.model.page import Outcome, Page, PageKind, Receipt
 from alertd.model.rule import Severity
 from alertd.model.score import Score
 from alertd.ports import Appended, Delivery, Entry, Notifier, QueuedPage, Scorer, Unscored
-from alertd.runtime.fold import FoldStore
+from alertd.store_port import FoldStore
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -164,7 +165,9 @@ def check_store(store: FoldStore) -> None:
 
 
 def _check_log(store: FoldStore) -> None:
-    def entry(text: str, key: str | None = "acme\x1fx\x1f1") -> Entry:
+    first_key, second_key = key_of("acme", "x", "1"), key_of("acme", "x", "2")
+
+    def entry(text: str, key: str | None = first_key) -> Entry:
         event = OpsNoted(at=NOON, topic="t", text=text)
         post = None if key is None else b'{"text":"%s"}' % text.encode()
         return Entry(event=event, key=key, post=post, author="x:u1")
@@ -179,9 +182,9 @@ def _check_log(store: FoldStore) -> None:
     _claim([seq for seq, _ in log] == [first, second], "a store reads every event once, in order")
     _claim(log[0][1] == entry("one").event, "a store gives back the event it was given")
     _claim([seq for seq, _ in store.read(first)] == [second], "a store reads on from where it is asked to")
-    posts = store.posts(["acme\x1fx\x1f1", "acme\x1fx\x1f2"])
+    posts = store.posts([first_key, second_key])
     _claim(list(posts.values()) == [b'{"text":"two"}'], "a store gives the newest text of a post, and none it has not")
-    _claim(store.erase("x", "1") == 1 and not store.posts(["acme\x1fx\x1f1"]), "a store erases the text of a post")
+    _claim(store.erase("x", "1") == 1 and not store.posts([first_key]), "a store erases the text of a post")
     store.move_cursor("x", "41")
     store.move_cursor("x", "42")
     _claim(store.cursors() == {"x": "42"}, "a store remembers where each source stands")

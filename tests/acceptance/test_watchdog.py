@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from alertd.app import daemon as module
+from alertd.app import running as module
 from alertd.app.daemon import Daemon
 from alertd.config import load_settings
 from alertd.runtime.systemd import Notify
@@ -60,7 +60,7 @@ async def test_a_stalled_engine_stops_every_sign_of_life(
             assert "WATCHDOG=1" in _drained(manager)
 
             blocked = asyncio.create_task(daemon.writer.call(lambda: gate.wait(30)))
-            await _eventually(lambda: daemon.stalled() == "engine")
+            await _eventually(lambda: daemon.running.stalled() == "engine")
             await asyncio.sleep(0.6)  # a heartbeat that had begun just before
             _drained(manager)
             beats = sum(got.path == "/beat" for got in receiver.got)
@@ -71,7 +71,7 @@ async def test_a_stalled_engine_stops_every_sign_of_life(
 
             gate.set()
             await blocked
-            await _eventually(lambda: daemon.stalled() is None)
+            await _eventually(lambda: daemon.running.stalled() is None)
             await asyncio.sleep(0.5)
             assert "WATCHDOG=1" in _drained(manager)
         finally:

@@ -42,8 +42,7 @@ def test_a_deletion_erases_the_post_in_every_watch_and_no_other(kind: str, tmp_p
             assert erased == len(mine)
             assert sorted(store.posts([*mine, *others])) == sorted(others)
     finally:
-        if isinstance(store, SqliteStore):
-            store.close()
+        store.close()
 
 
 def test_a_deletion_costs_no_more_with_more_posts(tmp_path: Path) -> None:

@@ -245,7 +245,7 @@ def test_reach_goes_on_after_a_restart_as_if_nothing_had_been(
     steps: list[tuple[int, int | None, int, int | None]], stop: int
 ) -> None:
     """At any point, for posts in any order of time; shares stay between 0 and 1."""
-    one, other = ReachFold(authors=5, edges=10), ReachFold(authors=5, edges=10)
+    one, other = ReachFold(authors=5), ReachFold(authors=5)
     for place, (author, of, minutes, followers) in enumerate(steps):
         post = Post(
             platform="x",
@@ -257,14 +257,12 @@ def test_reach_goes_on_after_a_restart_as_if_nothing_had_been(
             author_followers=followers,
         )
         if place == stop:
-            other = ReachFold.from_state(other.to_state(), authors=5, edges=10)
+            other = ReachFold.from_state(other.to_state(), authors=5)
         at = AT + timedelta(minutes=minutes)
         stamp = one.observe(post, at)
         assert other.observe(post, at) == stamp
         for share in (stamp.top, stamp.amplification):
             assert share is None or 0 <= share <= 1
         assert all(score >= 0 for score in one.scores("x").values())
-        counts = one._amplifications["x"]._counts
-        assert counts.min() >= 0
-        assert int(counts.sum()) <= 5
+        assert len(one._amplifications["x"]) <= 5
     assert one.to_state() == other.to_state()

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alertd.core.incidents.calendar import zone
+from alertd.core.business_hours import is_open, opens_at
+from alertd.core.calendar import zone
 from alertd.core.incidents.holds import Cap, next_free
 from alertd.core.incidents.oncall import gaps, on_call, shifts
-from alertd.core.incidents.quiet_hours import is_open, next_digest, opens_at, quiet_until
+from alertd.core.incidents.quiet_hours import next_digest, quiet_until
 from alertd.model.people import ClockSpan, Hours, Layer, Override, Person, Roster, Schedule
 from alertd.model.rule import Digest
 from alertd.report.ics import escaped, folded

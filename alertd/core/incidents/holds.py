@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from alertd.core.business_hours import opens_at
 from alertd.core.incidents.context import Desk
 from alertd.core.incidents.incident_state import IncidentState, is_crisis
-from alertd.core.incidents.quiet_hours import opens_at, quiet_until
+from alertd.core.incidents.quiet_hours import quiet_until
 from alertd.core.times import epoch, instant
 from alertd.model.incident import Incident, State
 from alertd.model.page import PageKind

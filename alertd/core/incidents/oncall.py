@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from alertd.core.incidents.calendar import began_on, edges, is_holiday, wall, zone
+from alertd.core.calendar import began_on, edges, is_holiday, wall, zone
 from alertd.core.incidents.rotation import turn
 from alertd.model.console import NAME as CONSOLE
 from alertd.model.people import Layer, Roster, Schedule

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from alertd.core.incidents.calendar import DAY, began_on, edges, instant, is_holiday, wall, zone
-from alertd.model.people import ClockSpan, Hours, Person
+from alertd.core.calendar import DAY, began_on, edges, instant, wall, zone
+from alertd.model.people import ClockSpan, Person
 from alertd.model.rule import Digest
 
 _FORWARD = timedelta(days=2)  # a span of quiet lasts a day at most, and jumps are shorter than the other
-_FURTHEST = 400  # days: hours that never open (no days, holidays all year) must not hold a page for ever
 
 
 def quiet_until(person: Person, at: datetime) -> datetime | None:
@@ -30,27 +29,6 @@ def quiet_until(person: Person, at: datetime) -> datetime | None:
         if end > at and began_on(span, end, tz) is None:
             return end
     return None
-
-
-def is_open(hours: Hours, at: datetime) -> bool:
-    """Whether an instant lies in business hours; a night shift belongs to the day on which it begins."""
-    day = began_on(hours.open, at, zone(hours.timezone))
-    return day is not None and day.weekday() in hours.days and not any(is_holiday(code, day) for code in hours.holidays)
-
-
-def opens_at(hours: Hours, at: datetime) -> datetime:
-    """Return `at` if business hours are open, else when they open next (UTC); `at` if they never do."""
-    if is_open(hours, at):
-        return at
-    tz = zone(hours.timezone)
-    begin = at
-    for _ in range(_FURTHEST):
-        # The span of today may already be over, and one that began yesterday may open again when the clock jumps back.
-        for edge in edges((hours.open.begins,), begin, begin + DAY, tz):
-            if edge > at and is_open(hours, edge):
-                return edge
-        begin += DAY
-    return at
 
 
 def next_digest(digest: Digest, timezone: str, at: datetime) -> datetime:

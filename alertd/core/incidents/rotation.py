@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from alertd.core.incidents.calendar import DAY, instant, zone
+from alertd.core.calendar import DAY, instant, zone
 
 
 def turn(at: datetime, *, rotate: str, anchor: date, day: int, clock: time, timezone: str) -> int:

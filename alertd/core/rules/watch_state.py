@@ -127,6 +127,8 @@ class WatchState:
         if mention.needs_answer and is_new and mention.repost_of is None:
             wakes = not mention.is_imported and now - posted <= TOO_OLD
             self.unanswered.observe(_waiting(mention, posted, wakes=wakes), now)
+        else:
+            self.unanswered.followed(mention.platform, _thread(mention), mention.author, mention.id)
         return is_live
 
     def _group(self, kind: str, mention: Mention) -> str:
@@ -271,13 +273,17 @@ HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answer
 HIGH_TOP = 0.01  # the top 1 % of authors are answered first
 
 
+def _thread(mention: Mention) -> str:
+    return mention.conversation or mention.in_reply_to or mention.id
+
+
 def _waiting(mention: Mention, posted: float, *, wakes: bool) -> Waiting:
     top = mention.reach.top
     return Waiting(
         posted,
         mention.platform,
         mention.id,
-        mention.conversation or mention.in_reply_to or mention.id,
+        _thread(mention),
         mention.author,
         mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP),
         wakes,

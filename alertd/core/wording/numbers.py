@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import datetime
 
-from alertd.core.incidents.calendar import zone
+from alertd.core.calendar import zone
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages.table import Language, form
 

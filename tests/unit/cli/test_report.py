@@ -28,7 +28,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     life = Life(data)
     life.happen(SourceReported(at=BEGAN, source="x1", state=SourceState.OK))
     life.write(sorted([*quiet_days(), *storm(), *support()], key=lambda one: one.created_at))
-    (opened,) = life.store.incidents()
+    (opened,) = life.store.read_model.incidents()
     acted_at = opened.opened_at + timedelta(minutes=8)
     life.happen(ActTaken(at=acted_at, incident=opened.id, act=Act.ACK, by="ayse"))
     life.over().close()
@@ -130,7 +130,7 @@ def test_an_incident_by_its_id(folder: Path) -> None:
     from alertd.store.sqlite import SqliteStore
 
     store = SqliteStore(folder / "alertd-data", read_only=True)
-    ident = store.incidents()[0].id
+    ident = store.read_model.incidents()[0].id
     store.close()
 
     assert answered("incident", ident)["promises"]["acknowledge"] == {

@@ -81,7 +81,7 @@ def test_acts_and_silences_of_those_days_do_not_count(tmp_path: Path) -> None:
     quiet = Silence(id="s", begins_at=BEGAN, ends_at=NOW, by="ayse", reason="holidays")
     life.happen(SilenceSet(at=BEGAN, silence=quiet))
     life.write([*quiet_days(), *storm()])
-    (opened,) = life.store.incidents()
+    (opened,) = life.store.read_model.incidents()
     life.happen(ActTaken(at=opened.opened_at, incident=opened.id, act=Act.SOLVE, by="ayse"))
     kept = life.over()
     found = of(kept, house())

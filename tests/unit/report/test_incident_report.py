@@ -11,7 +11,6 @@ from alertd.model.events import ActTaken, PageReported
 from alertd.model.house import Promises
 from alertd.model.incident import Act, Incident, State
 from alertd.model.rule import Severity
-from alertd.report import log
 from alertd.report.incident_report import Step, steps, told
 from alertd.report.render import Report
 from tests.unit.report.stores import NOW, STORM, Life, quiet_days, storm
@@ -59,19 +58,19 @@ def report(tmp_path: Path) -> Report:
     """Tell the incident of the storm: a page was taken after two seconds, and acknowledged after seven minutes."""
     life = Life(tmp_path)
     life.write([*quiet_days(), *storm()])
-    (opened,) = life.store.incidents()
+    (opened,) = life.store.read_model.incidents()
     life.deliver(opened.opened_at + timedelta(seconds=2))
     life.happen(
         ActTaken(at=opened.opened_at + 7 * MINUTE, incident=opened.id, act=Act.ACK, by="ayse", note="looking |<b>")
     )
     store = life.over()
-    incident = store.incident(opened.id)
+    incident = store.read_model.incident(opened.id)
     assert incident is not None
     found = told(
         incident,
-        store.decisions_around("acme", incident.id),
+        store.read_model.decisions_around("acme", incident.id),
         [(queued.page, state) for queued, state, _ in store.pages.of_incident(incident.id)],
-        [event.receipt for event in log.events(store, PageReported, incident.opened_at)],
+        [event.receipt for event in store.history.events(PageReported, incident.opened_at)],
         promises=Promises(),
         now=NOW,
     )

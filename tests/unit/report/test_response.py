@@ -172,3 +172,32 @@ def test_order_of_the_posts_does_not_matter(waits: list[tuple[int, int | None]],
         shares = [found.all.within[name] or 0.0 for name in LIMITS]
         assert shares == sorted(shares)
         assert shares[-1] == pytest.approx(sum(w is not None and w <= 1440 for _, w in waits) / len(waits))
+
+
+def test_everybody_in_a_thread_waits_by_themselves() -> None:
+    """One conversation of three customers: one was answered after ten minutes, one after an hour, one never."""
+    found = told(
+        said("1", 0, author="ann"),
+        said("2", 5, author="bob", in_reply_to="1"),
+        said("3", 6, author="carl", in_reply_to="1"),
+        answer("4", 15, "2"),
+        answer("5", 60, "1"),
+    )
+
+    assert (found.all.conversations, found.all.median_s) == (1, 15 * 60.0)
+    assert (found.waits.conversations, found.waits.answered) == (3, 2)
+    assert found.waits.median_s == (10 + 60) * 60.0 / 2
+
+
+def test_an_answer_in_two_posts_is_for_the_same_customer() -> None:
+    """The second part names the brand's own first part; an answer that names nobody is for all."""
+    for_bob: list[Said | Answer] = [
+        said("1", 0, author="ann"),
+        said("2", 5, author="bob", in_reply_to="1"),
+        answer("3", 9, "2"),
+    ]
+    found = told(*for_bob, answer("4", 10, "3"))
+    to_all = told(*for_bob, answer("4", 10, None, conversation="1"), said("1", 0, author="ann", conversation="1"))
+
+    assert found.waits.answered == 1
+    assert to_all.waits.answered == 2

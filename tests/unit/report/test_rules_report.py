@@ -9,7 +9,7 @@ from alertd.model.events import ActTaken
 from alertd.model.incident import Act
 from alertd.model.reason import Reason
 from alertd.model.rule import Severity
-from alertd.report import log
+from alertd.report.gather import newest_house
 from alertd.report.rules_report import Record, records, told
 from alertd.store.sqlite import SqliteStore
 from tests.unit.report.stores import NOW, Life, house, quiet_days, spike, storm, storm_rule
@@ -19,17 +19,19 @@ def lived(folder: Path) -> SqliteStore:
     """Return a store with a storm that one of two rules paged for; it was acknowledged after ten minutes."""
     life = Life(folder, house(storm_rule(), storm_rule("never", Severity.URGENT, when=spike(ratio=900.0))))
     life.write([*quiet_days(), *storm()])
-    (opened,) = life.store.incidents()
+    (opened,) = life.store.read_model.incidents()
     life.happen(ActTaken(at=opened.opened_at + timedelta(minutes=10), incident=opened.id, act=Act.ACK, by="ayse"))
     return life.over()
 
 
 def of(store: SqliteStore, since: datetime | None = None) -> list[Record]:
     """Return the records of a store."""
-    found = log.newest_house(store)
+    found = newest_house(store)
     assert found is not None
     pages = [queued.page for queued, _, _ in store.pages.all() if since is None or queued.page.at >= since]
-    return records(found.rules, log.decisions(store, [Reason.ALERT_FIRING], since), log.incidents(store, since), pages)
+    return records(
+        found.rules, store.history.decisions([Reason.ALERT_FIRING], since), store.history.incidents(since), pages
+    )
 
 
 def test_each_rule_has_its_record(tmp_path: Path) -> None:
@@ -63,7 +65,9 @@ def test_a_rule_that_is_gone_is_told_of(tmp_path: Path) -> None:
     """Its pages have been; it stands last, and says that it is gone."""
     store = lived(tmp_path)
     pages = [queued.page for queued, _, _ in store.pages.all()]
-    found = records([storm_rule("new")], log.decisions(store, [Reason.ALERT_FIRING]), log.incidents(store), pages)
+    found = records(
+        [storm_rule("new")], store.history.decisions([Reason.ALERT_FIRING]), store.history.incidents(), pages
+    )
     store.close()
 
     assert [(one.rule, one.severity) for one in found] == [("new", Severity.CRISIS), ("storm", None)]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from alertd.model.events import SourceReported
 from alertd.model.source_state import SourceState
-from alertd.report import log
 from alertd.report.sources_report import Blind, Seen, seen, told
 from tests.unit.report.posts import at
 from tests.unit.report.stores import BEGAN, Life, post
@@ -80,9 +79,9 @@ def test_out_of_a_store(tmp_path: Path) -> None:
         SourceReported(at=BEGAN + timedelta(hours=1), source="x1", state=BLIND, note="X answered 503"),
     )
     life.write([post("1", BEGAN + timedelta(minutes=100)), post("2", BEGAN + timedelta(minutes=101), is_filled=True)])
-    brought = log.brought(life.store)
+    brought = life.store.history.brought()
     found = seen(
-        log.events(life.store, SourceReported),
+        life.store.history.events(SourceReported),
         {name: mentions for name, (mentions, _) in brought.items()},
         since=None,
         now=BEGAN + timedelta(hours=2),

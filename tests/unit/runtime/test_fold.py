@@ -50,7 +50,7 @@ def test_a_duplicate_decides_nothing() -> None:
     assert fold.take(loud("1", text="acme, but edited"), NOON) == (Appended.EDITED, ())
 
     assert len(store.pages.rows) == pages
-    assert store.counters | {"mentions": 2, "duplicates": 1, "edited": 1} == store.counters
+    assert store.counted | {"mentions": 2, "duplicates": 1, "edited": 1} == store.counted
     fold.tick_until(NOON + timedelta(minutes=5))
     assert "edited" in list(store.pages.rows.values())[-1][0].text
 

@@ -59,8 +59,8 @@ def test_bad_lines_are_told_and_stop_nothing() -> None:
     result = run.run(_lines(b"{", b"\n", _mention("1"), _mention("2", watch="nobody"), b"[]", _mention("3")))
 
     assert [(name, number) for name, number, _ in result.rejected] == [("f", 1), ("f", 4), ("f", 5)]
-    assert result.store.counters["mentions"] == 2
-    assert result.store.counters["rejected"] == 3
+    assert result.store.counted["mentions"] == 2
+    assert result.store.counted["rejected"] == 3
 
 
 def test_without_settings_the_records_name_the_watches() -> None:

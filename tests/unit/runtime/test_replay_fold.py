@@ -61,9 +61,9 @@ def test_a_replay_goes_on_as_if_it_had_not_been_there(monkeypatch: pytest.Monkey
     assert result.engine.snapshot() == wanted.engine.snapshot()
     reason = "internal fault: the engine could not fold this event (ZeroDivisionError: no)"
     assert result.rejected == [("f.jsonl", 2, reason), ("f.jsonl", 6, reason)]
-    assert result.store.counters["mentions"] == 5
-    assert result.store.counters["poisoned"] == 2
-    assert result.store.counters["duplicates"] == 1, "what was kept aside is known, as in the daemon's store"
+    assert result.store.counted["mentions"] == 5
+    assert result.store.counted["poisoned"] == 2
+    assert result.store.counted["duplicates"] == 1, "what was kept aside is known, as in the daemon's store"
 
 
 def test_a_replay_of_a_store_names_the_event(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ from alertd.runtime import retention as module
 from alertd.runtime.group_commit import Request
 from alertd.runtime.retention import Keeper
 from alertd.runtime.writer import Writer
+from alertd.store import aging
 from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Aged
 from tests.unit.runtime.made import LINK_KEY, NOON, StillClock, entry, house
 
 pytestmark = pytest.mark.asyncio
@@ -140,12 +142,13 @@ async def test_others_get_in_between_slices(tmp_path: Path, monkeypatch: pytest.
 async def test_old_rows_are_found_by_an_index(tmp_path: Path) -> None:
     """Looking for what is too old reads what is too old, not the whole log."""
     async with at_work(tmp_path) as bench:
-        for sql, index in (
-            (module.OLD_TEXTS, "post_at"),
-            (module.OLD_MENTIONS, "event_mention_at"),
-            (module.OLD_EVENTS, "event_other_at"),
-            (module.OLD_REJECTED, "rejected_at"),
+        for what, index in (
+            (Aged.TEXTS, "post_at"),
+            (Aged.MENTIONS, "event_mention_at"),
+            (Aged.EVENTS, "event_other_at"),
+            (Aged.REJECTED, "rejected_at"),
         ):
+            sql = aging.DROP[what]
             given = (0.0, 10, 10)[: sql.count("?")]
             plan = [row[3] for row in bench.store.connection.execute(f"EXPLAIN QUERY PLAN {sql}", given)]
             assert any(f"INDEX {index} (at<?)" in step for step in plan), plan
@@ -164,7 +167,7 @@ async def test_the_file_shrinks(tmp_path: Path) -> None:
 
         assert pages > 2000
         assert after < 600
-        assert empty <= module.SMALL
+        assert empty <= aging.SMALL
 
 
 async def test_a_store_that_cannot_shrink_is_left(tmp_path: Path) -> None:

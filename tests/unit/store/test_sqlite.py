@@ -122,9 +122,9 @@ def test_what_came_in_is_read_in_small_steps(store: SqliteStore) -> None:
             store.append(entry("tick").with_(key=None, post=None), NOON)
         store.erase("x", "3")
         store.append(entry("1", text="edited"), NOON)
-    whole = list(store.came_in())
+    whole = list(store.history.came_in())
 
-    assert [list(store.came_in(step=step)) for step in (1, 3, 100)] == [whole] * 3
+    assert [list(store.history.came_in(step=step)) for step in (1, 3, 100)] == [whole] * 3
     assert [post is None for _, post in whole].count(True) == 8
     assert sum(b"edited" in (post or b"") for _, post in whole) == 1
 

@@ -19,7 +19,10 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
     if not _sees_answers(view.state):
         note = "no handles of the brand and no reply seen: answers cannot be told from silence"
         return Verdict(holds=False, limit=f"waiting longer than {longer / 60:g} min", note=note)
-    waiting, oldest, due = view.state.unanswered.waking(view.now, longer, only_high=unanswered.priority == "high")
+    waiting, oldest, following = view.state.unanswered.waking(
+        view.now - longer, only_high=unanswered.priority == "high"
+    )
+    due = None if following is None else following + longer
     floor = unanswered.at_least.mentions or 1
     shown = SignalShown(
         name="unanswered", value=float(waiting), usual=None, unit="mentions", window=longer, rarity=None
@@ -43,7 +46,8 @@ def rests_until(
     if not _sees_answers(state):
         return math.inf
     longer = unanswered.longer_than.total_seconds()
-    waiting, _, due = state.unanswered.waking(now, longer, only_high=unanswered.priority == "high")
+    waiting, _, following = state.unanswered.waking(now - longer, only_high=unanswered.priority == "high")
+    due = None if following is None else following + longer
     if waiting >= (unanswered.at_least.mentions or 1):
         return -math.inf
     return math.inf if due is None else due

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from alertd.core.incidents.quiet_hours import is_open, is_swallowed, next_digest, opens_at, quiet_until
+from alertd.core.business_hours import is_open, opens_at
+from alertd.core.incidents.quiet_hours import is_swallowed, next_digest, quiet_until
 from alertd.model.people import ClockSpan, Hours, Person
 from alertd.model.rule import Digest
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from alertd.core.incidents.calendar import (
+from alertd.core.calendar import (
     began_on,
     edges,
     instant,

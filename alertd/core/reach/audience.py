@@ -50,6 +50,12 @@ class Audience:
         places = np.fromiter(self._bins.values(), dtype=np.int64, count=len(self._bins))
         self._counts = np.bincount(places, minlength=_BINS).astype(np.int64)
 
+    def rename(self, author: str, name: str) -> None:
+        """Call an author by another name; its place in age stays."""
+        if author in self._bins:
+            self._bins = OrderedDict((name if one == author else one, place) for one, place in self._bins.items())
+            self.restore([])
+
     def _put(self, author: str, place: int) -> None:
         before = self._bins.get(author)
         if before is not None:

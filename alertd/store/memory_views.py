@@ -1,0 +1,243 @@
+"""The store in memory as people, reports, erasure and retention ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from alertd.model.commands import KeepDecision
+from alertd.model.events import (
+    ClockSetBack,
+    CountSeen,
+    Event,
+    MentionSeen,
+    ReplySeen,
+    ScorerChanged,
+    SourceReported,
+)
+from alertd.model.incident import Incident
+from alertd.model.mention import watch_of
+from alertd.ports import QueuedPage
+from alertd.store_port import Aged, E
+
+if TYPE_CHECKING:
+    from alertd.store.memory import MemoryStore
+
+K = TypeVar("K")
+V = TypeVar("V")
+_SEEN = (MentionSeen, ReplySeen, CountSeen)
+_CAME_IN = (*_SEEN, SourceReported, ScorerChanged, ClockSetBack)
+_BEFORE = timedelta(minutes=10)  # of an incident: what its alerts did before it was opened
+
+
+class Written(NamedTuple):
+    """An event of the log. at: seconds. key: None where the event is no mention, reply or count."""
+
+    at: float
+    key: str | None
+    event: Event
+    is_poisoned: bool = False
+
+
+class MemoryReadModel:
+    """See store_port.ReadModel."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def keep_incident(self, incident: Incident) -> None:
+        """See store_port.ReadModel."""
+        self._store.incidents[incident.id] = incident
+
+    def incidents(self, state: str | None = None, *, limit: int = 500) -> list[Incident]:
+        """See store_port.ReadModel."""
+        found = [one for one in self._store.incidents.values() if state is None or one.state == state]
+        return sorted(sorted(found, key=lambda one: one.id), key=lambda one: one.opened_at, reverse=True)[:limit]
+
+    def incident(self, ident: str) -> Incident | None:
+        """See store_port.ReadModel."""
+        return self._store.incidents.get(ident)
+
+    def keep_decision(self, decision: KeepDecision) -> None:
+        """See store_port.ReadModel."""
+        self._store.decisions.append(decision)
+
+    def decisions(self, incident: str) -> list[KeepDecision]:
+        """See store_port.ReadModel."""
+        return [one for one in self._store.decisions if one.incident == incident]
+
+    def decisions_around(self, watch: str, incident: str) -> list[KeepDecision]:
+        """See store_port.ReadModel."""
+        its = [one.at for one in self.decisions(incident)]
+        if not its:
+            return []
+        begins, ends = min(its) - _BEFORE, max(its)
+        return [
+            one
+            for one in self._store.decisions
+            if one.incident == incident or (one.incident is None and one.watch == watch and begins <= one.at <= ends)
+        ]
+
+    def mentions(self, watch: str | None, keys: Sequence[str] | None, limit: int) -> list[tuple[Event, bytes | None]]:
+        """See store_port.ReadModel."""
+        by_key = {one.key: one for one in self._store.log.values() if one.key is not None}
+        if keys is not None:
+            found = [by_key[key] for key in keys[:limit] if key in by_key]
+        else:
+            its = [one for one in by_key.values() if isinstance(one.event, MentionSeen) and not one.is_poisoned]
+            found = [one for one in reversed(its) if watch is None or watch_of(one.key or "") == watch][:limit]
+        return [(one.event, _post(self._store, one)) for one in found]
+
+
+class MemoryHistory:
+    """See store_port.History."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def came_in(self) -> Iterator[tuple[Event, bytes | None]]:
+        """See store_port.History."""
+        for one in [one for one in self._store.log.values() if isinstance(one.event, _SEEN)]:
+            yield one.event, _post(self._store, one)
+
+    def came_in_between(self, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Event, bytes | None]]:
+        """See store_port.History."""
+        begins, ends = begins_at.timestamp(), ends_at.timestamp()
+        its = [(seq, one) for seq, one in self._store.log.items() if isinstance(one.event, _CAME_IN)]
+        order = sorted((one.at, seq) for seq, one in its if begins <= one.at <= ends and not one.is_poisoned)
+        for _, seq in order:
+            yield self._store.log[seq].event, _post(self._store, self._store.log[seq])
+
+    def events(self, kind: type[E], since: datetime | None = None) -> Iterator[E]:
+        """See store_port.History."""
+        for one in list(self._store.log.values()):
+            if isinstance(one.event, kind) and not one.is_poisoned and one.at >= _begins(since):
+                yield one.event
+
+    def newest(self, kind: type[E]) -> E | None:
+        """See store_port.History."""
+        return next(reversed(list(self.events(kind))), None)
+
+    def incidents(self, since: datetime | None = None) -> list[Incident]:
+        """See store_port.History."""
+        found = [one for one in self._store.incidents.values() if one.opened_at.timestamp() >= _begins(since)]
+        return sorted(found, key=lambda one: (one.opened_at, one.id))
+
+    def decisions(self, reasons: Sequence[str], since: datetime | None = None) -> Iterator[KeepDecision]:
+        """See store_port.History."""
+        for one in list(self._store.decisions):
+            if one.reason in reasons and one.at.timestamp() >= _begins(since):
+                yield one
+
+    def brought(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
+        """See store_port.History."""
+        found: dict[str, tuple[int, int]] = {}
+        for event in self.events(MentionSeen, since):
+            mentions, filled = found.get(event.source, (0, 0))
+            found[event.source] = (mentions + 1, filled + event.mention.is_filled)
+        return found
+
+
+class MemoryErasable:
+    """See store_port.Erasable."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def posts(self) -> Iterator[tuple[str, bytes]]:
+        """See store_port.Erasable."""
+        yield from [(author, post) for _, author, post in self._store.kept_posts.values()]
+
+    def drop_posts(self, author: str) -> int:
+        """See store_port.Erasable."""
+        posts = self._store.kept_posts
+        gone = [key for key, (_, who, _) in posts.items() if who == author]
+        for key in gone:
+            del posts[key]
+        return len(gone)
+
+    def written(self, after: int, until: int) -> list[tuple[int, Event]]:
+        """See store_port.Erasable."""
+        its = [(seq, one.event) for seq, one in self._store.log.items() if after < seq <= until]
+        return [(seq, event) for seq, event in its if isinstance(event, (MentionSeen, ReplySeen))]
+
+    def rewrite(self, seq: int, event: Event) -> None:
+        """See store_port.Erasable."""
+        self._store.log[seq] = self._store.log[seq]._replace(event=event)
+
+    def rejected(self) -> list[tuple[int, str]]:
+        """See store_port.Erasable."""
+        return [(number, one.body) for number, (_, one) in enumerate(self._store.rejected) if one.body]
+
+    def blank(self, number: int) -> None:
+        """See store_port.Erasable."""
+        at, one = self._store.rejected[number]
+        self._store.rejected[number] = (at, one.with_(body=""))
+
+    def requeue(self, queued: QueuedPage) -> None:
+        """See store_port.Erasable."""
+        _, state, due = self._store.pages.rows[queued.page.page_id]
+        self._store.pages.rows[queued.page.page_id] = (queued, state, due)
+
+    def decisions(self) -> list[tuple[int, KeepDecision]]:
+        """See store_port.Erasable."""
+        return list(enumerate(self._store.decisions))
+
+    def decide_again(self, number: int, decision: KeepDecision) -> None:
+        """See store_port.Erasable."""
+        self._store.decisions[number] = decision
+
+    def scrub(self) -> None:
+        """See store_port.Erasable. Memory keeps nothing that was deleted."""
+
+
+class MemoryAging:
+    """See store_port.Aging."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def drop(self, what: Aged, before: float, *, most: int, saved_seq: int) -> int:
+        """See store_port.Aging."""
+        store = self._store
+        if what is Aged.TEXTS:
+            return _deleted(store.kept_posts, [key for key, one in store.kept_posts.items() if one[0] < before][:most])
+        if what is Aged.REJECTED:
+            old = [one for one in store.rejected if one[0] < before][:most]
+            store.rejected = [one for one in store.rejected if one not in old]
+            return len(old)
+        is_seen = what is Aged.MENTIONS
+        old_events = [
+            seq
+            for seq, one in store.log.items()
+            if one.at < before and seq <= saved_seq and isinstance(one.event, _SEEN) == is_seen
+        ]
+        return _deleted(store.log, old_events[:most])
+
+    def shrink(self, most: int) -> int:  # noqa: ARG002 - memory is given back by itself
+        """See store_port.Aging."""
+        return 0
+
+    def drop_copies(self, before: float) -> list[str]:  # noqa: ARG002 - there are none
+        """See store_port.Aging."""
+        return []
+
+    def size(self) -> int:
+        """See store_port.Aging."""
+        return sum(len(post) for _, _, post in self._store.kept_posts.values())
+
+
+def _deleted(rows: dict[K, V], keys: list[K]) -> int:
+    for key in keys:
+        del rows[key]
+    return len(keys)
+
+
+def _post(store: MemoryStore, one: Written) -> bytes | None:
+    kept = store.kept_posts.get(one.key or "")
+    return None if kept is None else kept[2]
+
+
+def _begins(since: datetime | None) -> float:
+    return float("-inf") if since is None else since.timestamp()

@@ -1,0 +1,299 @@
+"""The store's port: no other room knows which kind of store it is. `store/opening.py` chooses, `store/` implements.
+
+A new kind of store implements these protocols; `tests/contract/test_store.py` says what each promises.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from alertd.errors import StoreDamaged
+from alertd.model.commands import KeepDecision
+from alertd.model.events import Event
+from alertd.model.incident import Incident
+from alertd.model.page import Receipt
+from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
+
+E = TypeVar("E", bound=Event)
+
+
+class Log(Protocol):
+    """The truth: every event that can change a page, in order."""
+
+    def append(self, entry: Entry, at: datetime) -> tuple[Appended, int]:
+        """Append an entry, or find that it is known; return what became of it and its sequence number."""
+
+    def read(self, after: int, *, until: int | None = None) -> Iterator[tuple[int, Event]]:
+        """Yield (sequence number, event) in order."""
+
+    @property
+    def last_seq(self) -> int:
+        """Sequence number of the newest event, 0 where there is none."""
+
+    def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
+        """Return the posts behind the keys as they were known at `until`; erased ones are left out."""
+
+    def erase(self, platform: str, post_id: str) -> int:
+        """Erase the texts of one post; return how many."""
+
+    def reject(self, source: str, reject: Reject, at: datetime) -> None:
+        """Keep a record that is no mention, with its reason."""
+
+    def poison(self, entry: Entry, at: datetime, why: str) -> int:
+        """Keep an event that the engine cannot fold where no replay falls over it; return its number, 0 if it is known."""
+
+    def set_aside(self, seq: int, why: str) -> None:
+        """Do with an event that is in the log what `poison` does with one on its way there."""
+
+    def move_cursor(self, source: str, cursor: str) -> None:
+        """Remember where a source stands."""
+
+    def cursors(self) -> dict[str, str]:
+        """Return where the sources stand."""
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a counter; it is written with the transaction."""
+
+    def counters(self) -> dict[str, int]:
+        """Return every counter."""
+
+
+class Checkpoint(Protocol):
+    """A fast start: the engine as it was at a sequence number."""
+
+    def save(self, seq: int, parts: dict[str, bytes]) -> None:
+        """Save parts of the engine as of `seq`."""
+
+    def load(self) -> tuple[int, dict[str, bytes]]:
+        """Return (sequence number, the engine's parts); (0, {}) where there is none."""
+
+    def keep_part(self, key: str, body: bytes) -> None:
+        """Keep a part ("intake/NAME") that is not the engine's; `load` leaves it out, it may be larger than all others."""
+
+    def part(self, key: str) -> bytes | None:
+        """Return one part, None where there is none."""
+
+
+QueuedState = tuple[QueuedPage, str, str]  # a page, its state and a word about it
+
+
+class Pages(Protocol):
+    """The outbox."""
+
+    def queue(self, queued: QueuedPage) -> bool:
+        """Put a page in; False if its id is there already."""
+
+    def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
+        """Cancel what is not being sent, except kinds to keep; of all its pages, or only of some ids. Return how many."""
+
+    def withdrawn(self, incident: str) -> list[str]:
+        """Return the ids of its pages that must not begin any more, those that are leased right now included."""
+
+    def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
+        """Take due pages for one attempt each."""
+
+    def forget_leases(self, boot: str, now: datetime) -> int:
+        """After a restart: what another boot had in its hands is unknown, and due at once. Return how many."""
+
+    def settle(self, receipt: Receipt) -> None:
+        """Write down what became of an attempt."""
+
+    def set_back(self, was: datetime, at: datetime) -> None:
+        """The clock was ahead (`was`) and is right now (`at`): what was decided or tried in between waits no longer for it."""
+
+    def next_due(self) -> datetime | None:
+        """Return when the next page is due."""
+
+    def unsent(self) -> int:
+        """Return how many pages are due or being sent."""
+
+    def all(self) -> list[QueuedState]:
+        """Return every page, in the order they were decided."""
+
+    def of_incident(self, incident: str) -> list[QueuedState]:
+        """Return the pages of an incident, in the order they were decided."""
+
+    def some(self, page_ids: Sequence[str]) -> list[QueuedState]:
+        """Return some pages by id."""
+
+
+class ReadModel(Protocol):
+    """What people look at: incidents, decisions and mentions, kept beside the log."""
+
+    def keep_incident(self, incident: Incident) -> None:
+        """Write down how an incident stands."""
+
+    def incidents(self, state: str | None = None, *, limit: int = 500) -> list[Incident]:
+        """Return incidents, newest first."""
+
+    def incident(self, ident: str) -> Incident | None:
+        """Return one incident."""
+
+    def keep_decision(self, decision: KeepDecision) -> None:
+        """Remember why."""
+
+    def decisions(self, incident: str) -> list[KeepDecision]:
+        """Return every decision about an incident, in order."""
+
+    def decisions_around(self, watch: str, incident: str) -> list[KeepDecision]:
+        """Return every decision about an incident, and about the alerts of its watch while it lasted, in order."""
+
+    def mentions(self, watch: str | None, keys: Sequence[str] | None, limit: int) -> list[tuple[Event, bytes | None]]:
+        """Return (event, newest post) of mentions: those of `keys` in their order, else the newest of a watch first."""
+
+
+class History(Protocol):
+    """What reports and takeouts read, while a daemon writes: in steps, up to what is there when they begin."""
+
+    def came_in(self) -> Iterator[tuple[Event, bytes | None]]:
+        """Yield (event, newest post) of every mention, reply and count, in log order."""
+
+    def came_in_between(self, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Event, bytes | None]]:
+        """Yield the same and how well it was seen, in the order of its instants: imported history lies behind younger events."""
+
+    def events(self, kind: type[E], since: datetime | None = None) -> Iterator[E]:
+        """Yield the events of one kind in log order. since: by the instant in the log."""
+
+    def newest(self, kind: type[E]) -> E | None:
+        """Return the last event of a kind."""
+
+    def incidents(self, since: datetime | None = None) -> list[Incident]:
+        """Return the incidents that were opened since, oldest first."""
+
+    def decisions(self, reasons: Sequence[str], since: datetime | None = None) -> Iterator[KeepDecision]:
+        """Yield the decisions with one of some reasons, in order."""
+
+    def brought(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
+        """Return for each source how many mentions it brought, and how many of these were fetched after a gap."""
+
+
+class Erasable(Protocol):
+    """What an erasure reads and writes anew: decoded values, never the bytes they are kept in."""
+
+    def posts(self) -> Iterator[tuple[str, bytes]]:
+        """Yield ("platform:author", post) of every post that is kept."""
+
+    def drop_posts(self, author: str) -> int:
+        """Delete the posts of "platform:author"; return how many."""
+
+    def written(self, after: int, until: int) -> list[tuple[int, Event]]:
+        """Return (sequence number, event) of what people wrote, in a stretch of the log."""
+
+    def rewrite(self, seq: int, event: Event) -> None:
+        """Put an event in the place of one of the log."""
+
+    def rejected(self) -> list[tuple[int, str]]:
+        """Return (number, body) of the records that were no mentions."""
+
+    def blank(self, number: int) -> None:
+        """Empty the body of such a record."""
+
+    def requeue(self, queued: QueuedPage) -> None:
+        """Put a page in the place of the one with its id; how far it was sent stays."""
+
+    def decisions(self) -> list[tuple[int, KeepDecision]]:
+        """Return (number, decision) of every decision."""
+
+    def decide_again(self, number: int, decision: KeepDecision) -> None:
+        """Put a decision in the place of another."""
+
+    def scrub(self) -> None:
+        """Let nothing that was deleted lie on in the file or beside it. Outside of a transaction; may take long."""
+
+
+class Aged(enum.Enum):
+    """What retention deletes, each at its own age."""
+
+    TEXTS = enum.auto()
+    MENTIONS = enum.auto()
+    EVENTS = enum.auto()
+    REJECTED = enum.auto()
+
+
+class Aging(Protocol):
+    """Deleting what is too old, a slice at a time, and giving its room back."""
+
+    def drop(self, what: Aged, before: float, *, most: int, saved_seq: int) -> int:
+        """Delete up to `most` rows of before an instant; return how many. Events after saved_seq stay: a start needs them."""
+
+    def shrink(self, most: int) -> int:
+        """Give back up to `most` empty pieces of the file, but for what is soon used again; return how many."""
+
+    def drop_copies(self, before: float) -> list[str]:
+        """Delete the copies that were made before a migration and are older than an instant; return their names."""
+
+    def size(self) -> int:
+        """Return how many bytes the store takes, copies left out."""
+
+
+class Ownership(Protocol):
+    """Who may write."""
+
+    def claim(self) -> None:
+        """Take the store, or raise StoreBusy naming the holder."""
+
+    def release(self) -> None:
+        """Give it back."""
+
+
+class FoldStore(Log, Checkpoint, Protocol):
+    """What a fold needs of a store: the log and the checkpoint are one with it, since they commit together."""
+
+    @property
+    def pages(self) -> Pages:
+        """The outbox."""
+
+    @property
+    def read_model(self) -> ReadModel:
+        """What people look at."""
+
+
+class Store(FoldStore, Protocol):
+    """A whole store. Every write happens inside `transaction()`.
+
+    faults: what it may raise inside one when the machine is at fault and not the event (StoreUnavailable apart).
+    """
+
+    faults: tuple[type[Exception], ...]
+
+    @property
+    def history(self) -> History:
+        """What reports read."""
+
+    @property
+    def erasable(self) -> Erasable:
+        """What an erasure writes anew."""
+
+    @property
+    def aging(self) -> Aging:
+        """What retention deletes."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, for messages."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing. Raises StoreUnavailable when it cannot be taken; then nothing has happened."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Inside a transaction: what fails here is undone, the rest of the transaction stays."""
+
+    def meta(self, key: str) -> str | None:
+        """Return a fact about the store."""
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Set a fact about the store."""
+
+    def backup(self, target: Path) -> None:
+        """Copy the store while it is in use; the copy appears whole or not at all."""
+
+    def damage_of(self, error: BaseException) -> StoreDamaged | None:
+        """Return what an error says of damage to the store, None where it says something else."""
+
+    def close(self) -> None:
+        """Let go of it."""

@@ -1,0 +1,215 @@
+"""The store's other ports: what people look at, what reports read, what an erasure writes anew, what retention deletes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from alertd.model.commands import KeepDecision
+from alertd.model.events import CountSeen, HouseLoaded, MentionSeen, OpsNoted
+from alertd.model.house import House
+from alertd.model.incident import Incident, State
+from alertd.model.mention import key_of
+from alertd.model.post import Post, text_of
+from alertd.model.rule import Severity
+from alertd.ports import Entry, Reject
+from alertd.store.memory import MemoryStore
+from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Aged, Store
+from tests.unit.runtime.made import NOON, entry, queued
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Return each kind of store, inside a transaction."""
+    made: Store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path)
+    with made.transaction():
+        yield made
+    made.close()
+
+
+def _incident(ident: str, hours: float = 0.0, state: State = State.OPEN) -> Incident:
+    return Incident(
+        id=ident, watch="acme", severity=Severity.CRISIS, state=state, opened_at=NOON + timedelta(hours=hours)
+    )
+
+
+def _decision(reason: str, hours: float, *, incident: str | None = None, watch: str = "acme") -> KeepDecision:
+    at = NOON + timedelta(hours=hours)
+    return KeepDecision(at=at, reason=reason, text=reason, watch=watch, incident=incident)
+
+
+def test_incidents_are_kept_as_they_stand_now(store: Store) -> None:
+    """Newest first, by state, by id; a later word replaces the one before. For reports oldest first, since an instant."""
+    model = store.read_model
+    for one in (_incident("a"), _incident("b", 1), _incident("c", 1), _incident("a", state=State.SOLVED)):
+        model.keep_incident(one)
+
+    assert [one.id for one in model.incidents()] == ["b", "c", "a"]
+    assert [one.id for one in model.incidents("solved")] == ["a"]
+    assert [one.id for one in model.incidents(limit=1)] == ["b"]
+    assert model.incident("a") == _incident("a", state=State.SOLVED)
+    assert model.incident("nobody") is None
+    assert [one.id for one in store.history.incidents()] == ["a", "b", "c"]
+    assert [one.id for one in store.history.incidents(NOON + HOUR)] == ["b", "c"]
+
+
+def test_decisions_are_found_by_incident_and_by_reason(store: Store) -> None:
+    """An incident's own, those of its watch's alerts while it lasted and ten minutes before, and all of a reason since."""
+    kept = [
+        _decision("early", -1),
+        _decision("just_before", -0.1),
+        _decision("opened", 0, incident="i"),
+        _decision("firing", 0.5),
+        _decision("elsewhere", 0.5, watch="globex"),
+        _decision("solved", 1, incident="i"),
+        _decision("firing", 2),
+    ]
+    for one in kept:
+        store.read_model.keep_decision(one)
+
+    assert [one.reason for one in store.read_model.decisions("i")] == ["opened", "solved"]
+    around = [one.reason for one in store.read_model.decisions_around("acme", "i")]
+    assert around == ["just_before", "opened", "firing", "solved"]
+    assert list(store.history.decisions(["firing", "early"], NOON)) == [kept[3], kept[6]]
+    assert store.read_model.decisions_around("acme", "nobody") == []
+
+
+def test_mentions_come_with_their_newest_text(store: Store) -> None:
+    """The newest of a watch first, or those asked for in their order; what was erased has no text."""
+    for one in (entry("1"), entry("2"), entry("2", text="edited"), entry("3", watch="acme corp")):
+        store.append(one, NOON)
+    store.erase("x", "1")
+
+    def shown(watch: str | None, keys: list[str] | None = None, limit: int = 9) -> list[tuple[str, str | None]]:
+        rows = store.read_model.mentions(watch, keys, limit)
+        return [
+            (event.mention.id, None if post is None else text_of(post))
+            for event, post in rows
+            if isinstance(event, MentionSeen)
+        ]
+
+    assert shown("acme") == [("2", "edited"), ("1", None)]
+    assert [ident for ident, _ in shown(None, limit=2)] == ["3", "2"]
+    asked = [key_of("acme", "x", "2"), key_of("acme", "x", "9"), key_of("acme corp", "x", "3")]
+    assert [ident for ident, _ in shown(None, asked)] == ["2", "3"]
+
+
+def test_history_is_what_came_in(store: Store) -> None:
+    """All of it in log order; of a span in the order of its instants, with its posts; other events by their kind."""
+    store.append(Entry(event=HouseLoaded(at=NOON, house=House())), NOON)
+    store.append(entry("late", at=NOON + HOUR), NOON + HOUR)
+    store.append(entry("old", at=NOON - HOUR), NOON - HOUR)
+    count = CountSeen(at=NOON, watch="acme", platform="x", begins_at=NOON, seconds=60, count=3)
+    store.append(Entry(event=count, key="c"), NOON)
+    store.append(Entry(event=OpsNoted(at=NOON, topic="t", text="t")), NOON)
+
+    def ids(rows: Iterator[tuple[object, bytes | None]]) -> list[str]:
+        return [one.mention.id if isinstance(one, MentionSeen) else type(one).__name__ for one, _ in rows]
+
+    assert ids(store.history.came_in()) == ["late", "old", "CountSeen"]
+    assert ids(store.history.came_in_between(NOON - HOUR, NOON)) == ["old", "CountSeen"]
+    assert [text_of(post) for _, post in store.history.came_in() if post] == ["acme is here"] * 2
+    assert [one.topic for one in store.history.events(OpsNoted)] == ["t"]
+    assert list(store.history.events(MentionSeen, NOON + 2 * HOUR)) == []
+    assert store.history.newest(HouseLoaded) is not None
+    assert store.history.brought(NOON) == {"": (1, 0)}
+
+
+def test_what_an_erasure_writes_anew(store: Store) -> None:
+    """Each thing by its own value, in the place of the one before; the posts of exactly one author go."""
+    store.append(entry("1"), NOON)
+    store.append(entry("2"), NOON)
+    other = Post(platform="x", id="3", created_at=NOON, author="u", text="t")
+    store.append(entry("3").with_(post=msgspec.json.encode(other), author="x:u_1\x00"), NOON)
+    store.reject("feed", Reject(reason="no", body='{"author": "u_1"}'), NOON)
+    store.reject("feed", Reject(reason="no", body=""), NOON)
+    store.read_model.keep_decision(_decision("opened", 0, incident="i"))
+    store.pages.queue(queued("p"))
+    erasable = store.erasable
+
+    assert erasable.drop_posts("x:u_1") == 1
+    assert sorted(author for author, _ in erasable.posts()) == ["x:u_1\x00", "x:u_2"]
+    (seq, event), *_ = erasable.written(0, store.last_seq)
+    assert isinstance(event, MentionSeen)
+    erasable.rewrite(seq, event.with_(mention=event.mention.with_(author="nobody")))
+    ((number, body),) = erasable.rejected()
+    erasable.blank(number)
+    ((place, decision),) = erasable.decisions()
+    erasable.decide_again(place, decision.with_(text="other"))
+    erasable.requeue(queued("p").with_(text="worded anew"))
+
+    assert "u_1" in body
+    assert erasable.rejected() == []
+    assert [one.mention.author for _, one in store.read(0) if isinstance(one, MentionSeen)] == ["nobody", "u_2", "u_3"]
+    assert [one.text for one in store.read_model.decisions("i")] == ["other"]
+    assert [(one.text, state) for one, state, _ in store.pages.all()] == [("worded anew", "planned")]
+
+
+def test_retention_takes_the_old_and_no_more_than_it_is_asked(store: Store) -> None:
+    """Each kind by itself, a few at a time; what a start must fold again stays, however old it is."""
+    day = timedelta(days=1)
+    for number in range(3):
+        store.append(entry(f"old{number}", at=NOON - day), NOON - day)
+        store.append(Entry(event=OpsNoted(at=NOON - day, topic="t", text="t")), NOON - day)
+        store.reject("feed", Reject(reason="no", body="b"), NOON - day)
+    store.append(entry("new"), NOON)
+    store.append(entry("old but new in the log", at=NOON - day), NOON - day)
+    before = (NOON - HOUR).timestamp()
+
+    def dropped(what: Aged, most: int = 9) -> int:
+        return store.aging.drop(what, before, most=most, saved_seq=6)
+
+    assert [dropped(Aged.TEXTS, 2), dropped(Aged.TEXTS), dropped(Aged.TEXTS)] == [2, 2, 0]
+    assert [dropped(Aged.MENTIONS), dropped(Aged.MENTIONS)] == [3, 0]
+    assert [dropped(Aged.EVENTS, 1), dropped(Aged.EVENTS)] == [1, 2]
+    assert [dropped(Aged.REJECTED), dropped(Aged.REJECTED)] == [3, 0]
+    left = [one.mention.id for _, one in store.read(0) if isinstance(one, MentionSeen)]
+    assert left == ["new", "old but new in the log"]
+    assert store.aging.size() > 0
+
+
+def test_facts_and_parts_beside_the_checkpoint(store: Store) -> None:
+    """A part that is not the engine's is kept and given back by name, and is no part of the engine's checkpoint."""
+    store.save(4, {"globals": b"g"})
+    store.keep_part("intake/reach", b"r")
+    store.set_meta("scorer", "a")
+    store.set_meta("scorer", "b")
+
+    assert store.load() == (4, {"globals": b"g"})
+    assert (store.part("intake/reach"), store.part("intake/none")) == (b"r", None)
+    assert (store.meta("scorer"), store.meta("none"), store.meta("snapshot_seq")) == ("b", None, "4")
+
+
+def test_poison_is_known_and_never_read_again(store: Store) -> None:
+    """On its way or in the log already: the key stays taken, no replay meets it, and its reason is kept."""
+    store.append(entry("good"), NOON)
+    _, seq = store.append(entry("bad"), NOON)
+    store.set_aside(seq, "could not be folded")
+    store.poison(entry("worse"), NOON, "could not be folded")
+
+    assert [one.mention.id for _, one in store.read(0) if isinstance(one, MentionSeen)] == ["good"]
+    assert [store.append(entry(one), NOON)[0].value for one in ("bad", "worse")] == ["duplicate", "duplicate"]
+
+
+def test_pages_of_another_boot_are_unknown(store: Store) -> None:
+    """After a restart they are due at once and marked; those of this boot are in hand. Lists tell what became of each."""
+    for name in ("theirs", "ours", "cancelled"):
+        store.pages.queue(queued(name, incident="i2" if name == "cancelled" else "i1"))
+    store.pages.cancel("i2", "acknowledged", (), NOON - HOUR)
+    store.pages.lease(NOON, boot="before", limit=1, seconds=60)
+    store.pages.lease(NOON, boot="now", limit=1, seconds=60)
+
+    assert store.pages.forget_leases("now", NOON + HOUR) == 1
+    assert store.pages.unsent() == 2
+    states = {one.page.page_id: state for one, state, _ in store.pages.all()}
+    assert sorted(states.values()) == ["cancelled", "leased", "unknown"]
+    assert store.pages.withdrawn("i2") == ["cancelled"]
+    assert [one.page.page_id for one, _, _ in store.pages.some(["ours", "nobody"])] == ["ours"]
+    assert len(store.pages.of_incident("i1")) == 2
