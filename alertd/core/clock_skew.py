@@ -64,6 +64,8 @@ def _watch(state: WatchState, at: float) -> None:
         lane.promise_nothing()
     for velocity in state.velocities.values():
         velocity.promise_nothing()
+    for tally in state.tallies.values():
+        tally.clock_set_back()
     for authors in state.authors.values():
         authors.clock_set_back(at)
     for post in (*state.telling.recent, *state.telling.loudest):

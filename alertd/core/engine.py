@@ -95,18 +95,18 @@ class Engine(Rooms):
         now = self._desk.now
         posted = min(epoch(mention.posted_at), now)
         if mention.is_imported:
-            state.mention(mention, posted, posted)
+            state.mention(mention, posted, posted, event.source)
             return
         if event.source:
             self._eyes.brought(event.source, posted, now)
             state.brought(event.source)
             self._look_at_ourselves(event.source)
-        is_live = state.mention(mention, posted, now)
+        is_live = state.mention(mention, posted, now, event.source)
         if now - posted > TOO_OLD:
             self._outages.observe(
                 mention.watch, posted, negative=mention.score.negative if mention.score.is_known else None
             )
-        self._look(state, mention, posted, is_live=is_live)
+        self._look(state, mention, posted, event.source, is_live=is_live)
 
     def _count(self, event: CountSeen) -> None:
         state = self._state(event.watch)
@@ -289,12 +289,13 @@ class Engine(Rooms):
         state: WatchState,
         mention: Mention | None = None,
         posted: float = 0.0,
+        source: str = "",
         *,
         is_live: bool = False,
         due: float | None = None,
     ) -> None:
         self._dirty[state.watch.name] = None
-        self._judge.judge(state, mention, posted, is_live=is_live, due=due)
+        self._judge.judge(state, mention, posted, source, is_live=is_live, due=due)
         if self._is_any_closed or state.watch.name in self._stale:
             is_stale = note_stale(self._desk, self._eyes, state, was_stale=state.watch.name in self._stale)
             (self._stale.add if is_stale else self._stale.discard)(state.watch.name)

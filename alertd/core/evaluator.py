@@ -30,6 +30,7 @@ _REASONS = {
 }
 
 ONE_GROUP = ("",)  # of a rule that looks at the whole watch
+CAP_SPAN = 86400.0  # seconds over which `at_most` counts
 STALE_TOLD = 1200.0  # paging.md: no data for 20 min is told to ops
 UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: the daemon was down
 
@@ -49,6 +50,7 @@ class Judge:
         state: WatchState,
         mention: Mention | None = None,
         posted: float = 0.0,
+        source: str = "",
         *,
         is_live: bool = False,
         due: float | None = None,
@@ -63,10 +65,14 @@ class Judge:
             rule = rest.rule
             for group in _groups(state, rule, mention) if rest.is_grouped else ONE_GROUP:
                 own = mention if mention is None or group == "" or group == group_of(rule, mention) else None
+                if own is not None and rule.only is not None and not rule.only.takes(own, source):
+                    own = None
                 alert = state.alert(rule, group)
                 at = rest.until(alert, state, group, own, now)
                 if at == AWAKE:
-                    self._evaluate(rule, alert, View(now, state, rule, group, self.eyes, own, posted, is_live))
+                    self._evaluate(
+                        rule, alert, View(now, state, rule, group, self.eyes, own, posted, is_live, source=source)
+                    )
                     at = alert.look_at if alert.look_at is not None else RESTS
                 if at < look_again and (rest.is_timed or alert.state is not AlertState.INACTIVE):
                     look_again = at
@@ -91,7 +97,7 @@ class Judge:
             self._stale(state, rule, alert)
         if finding.change is not Change.NONE:
             self._changed(state, rule, view.group, finding)
-        elif alert.is_firing:
+        elif alert.is_firing and not alert.is_capped:
             incident = self._board.current(state.watch.name, view.group)
             if incident is not None:
                 self._board.still(incident, alert)
@@ -111,6 +117,8 @@ class Judge:
         desk = self._desk
         alert = state.alert(rule, group)
         begins, name = len(desk.out), state.watch.name
+        if finding.change is Change.FIRED and self._is_capped(state, rule, alert):
+            return
         if finding.change is Change.FIRED:
             if rule.severity is Severity.NOTICE:
                 self._digests.keep(rule, state.watch.name, alert)
@@ -122,6 +130,23 @@ class Judge:
         mine = incident.id if incident is not None and rule.id in incident.rules else None
         desk.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=name, rule=rule.id, incident=mine)
         desk.out.insert(begins, desk.out.pop())  # why it fired stands before what followed from it
+
+    def _is_capped(self, state: WatchState, rule: Rule, alert: Alert) -> bool:
+        """Whether a rule has told as much in the last 24 h as it may; the decision says so, and nobody is paged."""
+        alert.is_capped = False
+        if rule.at_most is None:
+            return False
+        desk = self._desk
+        alert.told = tuple(at for at in alert.told if desk.now - CAP_SPAN < at <= desk.now)
+        if len(alert.told) < rule.at_most:
+            alert.told = (*alert.told, desk.now)
+            return False
+        alert.is_capped = True
+        text = (
+            f"rule {rule.id} fires, and has been told {len(alert.told)} times in 24 h (at_most: {rule.at_most} a day)"
+        )
+        desk.decide(Reason.RULE_CAPPED, text, watch=state.watch.name, rule=rule.id)
+        return True
 
     def explain(self, state: WatchState, rule: Rule) -> list[str]:
         """Return each condition's value against its limit, as it stands now. Copies are asked: looking changes nothing."""

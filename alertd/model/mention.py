@@ -31,6 +31,7 @@ class Mention(Value, frozen=True, kw_only=True):
     tokens: hashed words for emerging terms.
     needs_answer: a question or complaint, not a copy.
     is_filled: fetched after a gap; such posts count in their own minute and never as a spike now.
+    reposts, likes, replies, views: what the platform said when we saw it, None where it says nothing. verified: likewise.
     posted_at is the platform's instant, seen_at ours.
     """
 
@@ -58,6 +59,10 @@ class Mention(Value, frozen=True, kw_only=True):
     needs_answer: bool = False
     is_filled: bool = False
     is_imported: bool = False
+    verified: bool | None = None
+    likes: int | None = None
+    replies: int | None = None
+    views: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse naive instants."""

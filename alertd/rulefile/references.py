@@ -106,6 +106,8 @@ def _rule(placed: PlacedRule, known: Known) -> None:
             names = known.of(own.names)
             if names is not None:
                 _check(file, _texts(inside(table, own.name)), own.names, (*names, *own.besides))
+        _check(file, _texts(inside(table, "only", "sources")), "source", known.sources)
+    _check(file, _texts(inside(placed.node("only"), "sources")), "source", known.sources)
     _matching(placed, when)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.model.rule import Digest, Playbook, Rule, Severity
 from alertd.rulefile.conditions.catalogue import CONDITION
+from alertd.rulefile.floors import ONLY_KEY
 from alertd.yamlform import scalars
 from alertd.yamlform.amounts import language
 from alertd.yamlform.findings import listed, meant, nearest, short
@@ -137,6 +139,8 @@ _SHARED = (
     Key("playbook", PLAYBOOK, "what to do; goes into the page", default="none"),
     Key("hours", NAME, "named business hours; outside them pages wait", default="all hours"),
     Key("group_by", _GROUPS, "one incident for each of them", default="watch"),
+    ONLY_KEY,
+    Key("at_most", scalars.A_DAY, "so many times in 24 h it is told, then no more", default="no cap"),
     Key("keep_firing_for", scalars.HOLD, "how long it stays on after it ended", default="10m"),
     Key("enabled", YES_NO, "false switches the rule off", default="true"),
     Key("labels", MapOf(TEXT, "labels"), "your own words, for reports", default="none"),
@@ -228,7 +232,19 @@ def _rule(
         return None
     if "watch" in values:
         values["watches"] = _watches(values.pop("watch"))
-    return PlacedRule(Rule(id=id_, name=name, **values), node, shared, reader.file)
+    placed = PlacedRule(Rule(id=id_, name=name, **values), node, shared, reader.file)
+    _tell_indivisible(placed)
+    return placed
+
+
+def _tell_indivisible(placed: PlacedRule) -> None:
+    """Tell of `only` and `group_by` on a condition that looks at all of a watch: it would be read and change nothing."""
+    for key, is_given in (("only", placed.rule.only is not None), ("group_by", placed.rule.group_by != "watch")):
+        whole = [known.name for known, _ in specifications_of(placed.rule.when) if not known.is_divisible]
+        if is_given and whole:
+            text = f'{whole[0]} looks at the whole watch; "{key}" cannot divide it'
+            tell = placed.file.tell if key == "only" else placed.file.warn  # group_by stood in such rules before
+            tell(placed.text(key).place, "indivisible", text, f"give {whole[0]} a rule of its own")
 
 
 def tell_twins(rules: list[PlacedRule]) -> list[PlacedRule]:

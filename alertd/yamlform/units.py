@@ -175,6 +175,19 @@ def top_a_day(raw: str) -> int:
     )
 
 
+def a_day(raw: str) -> int:
+    """Read a cap: 3 a day.
+
+    >>> a_day("3 a day")
+    3
+    """
+    match = re.fullmatch(r"(\d{1,6}) a day", raw)
+    if match and int(match[1]) > 0:
+        return int(match[1])
+    number = re.search(r"[1-9]\d{0,5}", raw)
+    raise WrongUnitError(f'"{raw}" is not a cap', "a cap is written 3 a day", f"{number[0]} a day" if number else None)
+
+
 def reposts(raw: str) -> int:
     """Read a number of reposts: 100 reposts.
 

@@ -1,25 +1,40 @@
 """Lanes: the signals one watch needs for its rules, and nothing more.
 
-A lane begins at its first mention. What a lane counts is its key: (of, words, count, group); rules that ask for the
-same share it.
+A lane begins at its first mention. What a lane counts is its key; rules that ask for the same share it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from alertd.model.mention import Mention
-from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
+from alertd.model.rule import AllOf, AnyOf, Condition, Not, Only, Rule
 from alertd.model.value import Value
+
+LABEL = 600  # P of a mood in thousandths from which a post is called so (sentiment.md: precision .68)
+
+#: What a lane is: volume (how rare is this number), mood (shares), velocity (rising shares), tally (plain numbers).
+VOLUME, MOOD, VELOCITY, TALLY = "volume", "mood", "velocity", "tally"
 
 
 class LaneKey(Value, frozen=True, kw_only=True, gc=False):
-    """What a volume lane counts. words: for of="terms". group: language or platform, "" for the whole watch."""
+    """What a lane counts.
+
+    of: all, negative, positive, reach, terms; "labelled negative" and "labelled positive" count whole posts by their label.
+    words: one of them occurs (for of="terms"). every: all of these occur. without: none of these occurs.
+    group: language or platform, "" for the whole watch. only: each must let the mention through. kind: see above.
+    """
 
     of: str
     count: str = "voices"
     words: tuple[str, ...] = ()
     group: str = ""
+    every: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    only: tuple[Only, ...] = ()
+    kind: str = VOLUME
 
     @property
     def text(self) -> str:
@@ -28,13 +43,22 @@ class LaneKey(Value, frozen=True, kw_only=True, gc=False):
         >>> LaneKey(of="terms", words=("recall",)).text
         'terms|voices|recall|'
         """
+        if self.kind != VOLUME or self.only or "|" in "".join(self.words):
+            return msgspec.json.encode(self).decode()
         return "|".join((self.of, self.count, "\x1f".join(self.words), self.group))
 
     @classmethod
     def from_text(cls, text: str) -> LaneKey:
         """Read `text` back."""
+        if text.startswith("{"):
+            return msgspec.json.decode(text, type=cls)
         of, count, words, group = text.split("|", 3)
         return cls(of=of, count=count, words=tuple(words.split("\x1f")) if words else (), group=group)
+
+    @property
+    def is_of_mood(self) -> bool:
+        """Whether it depends on who scores sentiment."""
+        return self.kind in (MOOD, VELOCITY) or self.of.endswith(("negative", "positive"))
 
 
 def leaves(condition: Condition, path: str = "") -> Iterator[tuple[str, Condition]]:
@@ -58,27 +82,58 @@ def group_of(rule: Rule, mention: Mention) -> str:
     return ""
 
 
-def weight_in(key: LaneKey, mention: Mention) -> float:
+def only_of(condition: Condition, rule: Rule) -> tuple[Only, ...]:
+    """Return which mentions count: what the rule says, and what the condition says."""
+    own = getattr(condition, "only", None)
+    return tuple(one for one in (rule.only, own) if one is not None and one != Only())
+
+
+def is_taken(key: LaneKey, mention: Mention, source: str) -> bool:
+    """Whether the filters of a lane let a mention through, however much it then weighs."""
+    return all(only.takes(mention, source) for only in key.only)
+
+
+def weight_in(key: LaneKey, mention: Mention, source: str = "") -> float:
     """Return how much a mention counts in a lane; 0 leaves it out."""
+    if key.only and not is_taken(key, mention, source):
+        return 0.0
+    score = mention.score
     match key.of:
         case "all":
             return 1.0
         case "negative":
-            return mention.score.negative / 1000 if mention.score.is_known else 0.0
+            return score.negative / 1000 if score.is_known else 0.0
         case "positive":
-            return mention.score.positive / 1000 if mention.score.is_known else 0.0
+            return score.positive / 1000 if score.is_known else 0.0
+        case "labelled negative":
+            return float(score.is_known and score.negative >= LABEL)
+        case "labelled positive":
+            return float(score.is_known and score.positive >= LABEL)
+        case "labelled neutral":
+            return float(score.is_known and max(score.negative, score.positive) < LABEL)
         case "reach":
             return float(mention.reach.audience or 0)
         case _:
-            return 1.0 if any(word in key.words for word in mention.terms) else 0.0
+            return float(_has_words(key, mention.terms))
+
+
+def _has_words(key: LaneKey, terms: tuple[str, ...]) -> bool:
+    """Whether one and the same mention has the words; words of two posts are two posts."""
+    return (
+        (not key.words or any(word in terms for word in key.words))
+        and all(word in terms for word in key.every)
+        and not any(word in terms for word in key.without)
+    )
 
 
 WHOLE = LaneKey(of="all")  #: the lane of all mentions; every watch has it, for the page and the report
 
 
 class Needs(Value, frozen=True):
-    """What the rules of one kind of group (watch, language, platform) read."""
+    """What the rules of one kind of group (watch, language, platform) read, by kind of lane."""
 
     kind: str
-    keys: tuple[LaneKey, ...]
-    velocity: bool
+    keys: tuple[LaneKey, ...] = ()
+    moods: tuple[LaneKey, ...] = ()
+    velocities: tuple[LaneKey, ...] = ()
+    tallies: tuple[LaneKey, ...] = ()

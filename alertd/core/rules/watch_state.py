@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.lanes import WHOLE, LaneKey, Needs, weight_in
+from alertd.core.rules.lanes import MOOD, VELOCITY, WHOLE, LaneKey, Needs, is_taken, weight_in
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.emerging_terms import Terms
 from alertd.core.signals.evidence import Post, Telling, forget
 from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.mood import Mood
+from alertd.core.signals.tally import Tally
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices
 from alertd.core.signals.volume import Volume
-from alertd.core.signals.words import Words
 from alertd.core.stable import key_of
 from alertd.model.events import CountSeen
 from alertd.model.mention import Mention
@@ -31,7 +31,21 @@ HALVED_AT, FELT = 1000.0, 0.2  # mentions of a source before all are halved; sha
 COUNTED_FOR = (
     600.0  # seconds after its last bucket (and twice its length) for which a count sensor speaks for its platform
 )
+REPOSTED = 2_000  # posts whose reposts are counted
 LATE = 120.0  # seconds behind its arrival after which a post is late: it counts in its own minute, never as a spike now
+
+
+class Heard(NamedTuple):
+    """A mention on its way into the lanes. is_new: no copy; is_voice: no copy, or one of a young watch's first people."""
+
+    mention: Mention
+    posted: float
+    now: float
+    source: str
+    author: int
+    is_new: bool
+    is_voice: bool
+    is_live: bool
 
 
 class WatchState:
@@ -43,7 +57,10 @@ class WatchState:
         self.watch = watch
         self.rules = rules
         self.volumes: dict[LaneKey, Volume] = {}
-        self.velocities: dict[str, Velocity] = {}
+        self.velocities: dict[LaneKey, Velocity] = {}
+        self.moods: dict[LaneKey, Mood] = {}
+        self.tallies: dict[LaneKey, Tally] = {}
+        self.reposts: dict[str, int] = {}  #: platform and id of a post -> reposts of it that we saw, the newest last
         self.authors: dict[LaneKey, Authors] = {}
         self.sources: dict[str, float] = {}  #: mentions of late, by the source that brought them
         self.mood = Mood()
@@ -51,7 +68,6 @@ class WatchState:
         self.people: People | None = People()  #: while the watch is young; later a copy is a copy
         self.telling = Telling()
         self.unanswered = Unanswered()
-        self.words = Words()
         self.emerging = Terms()
         self.alerts: dict[tuple[str, str], Alert] = {}
         self.last_seen: float | None = None
@@ -87,49 +103,86 @@ class WatchState:
 
     def forget_moods(self) -> None:
         """Begin the series that depend on the scorer anew; a level of one scorer says nothing about another's."""
-        self.volumes = {key: lane for key, lane in self.volumes.items() if key.of not in ("negative", "positive")}
-        self.velocities = {}
+        self.volumes = {key: lane for key, lane in self.volumes.items() if not key.is_of_mood}
+        self.velocities, self.moods = {}, {}
+        self.tallies = {key: lane for key, lane in self.tallies.items() if not key.is_of_mood}
         self.mood = Mood()
 
-    def mention(self, mention: Mention, posted: float, now: float) -> bool:
+    def mention(self, mention: Mention, posted: float, now: float, source: str = "") -> bool:
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
         is_new = self.voices.is_new(mention.voice, now)
         self.last_seen = now
         is_live = now - posted <= LATE
         if not is_live:
             self.late += 1
-        is_known, negative = mention.score.is_known, mention.score.negative / 1000
+        is_known = mention.score.is_known
         self.mood.observe(posted, negative=mention.score.negative if is_known else None)
         self.telling.observe(mention, posted, now, is_new=is_new)
         author = key_of(mention.platform, mention.author)
         is_counted = now < self.counted.get(mention.platform, 0.0)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
+        is_voice = is_new or is_somebody
+        heard = Heard(mention, posted, now, source, author, is_new=is_new, is_voice=is_voice, is_live=is_live)
         for needs in self.needs:
             group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
-            for key in needs.keys:
-                weight = 1.0 if key.of == "all" else weight_in(key, mention)
-                if weight > 0:
-                    lane = key.with_(group=group) if group else key
-                    # A sensor counts instead of posts: both together would count each post of its platform twice.
-                    if (is_new or is_somebody or key.count == "posts") and not (is_counted and key.of == "all"):
-                        self.volume(lane, posted).observe(posted, now=now, weight=weight)
-                    # Authors are counted of live windows only; hundreds of late ones would stand before those who are here.
-                    if is_live and (key.of != "negative" or weight >= LIKELY):
-                        self._authors(lane).observe(posted, author)
-            if needs.velocity and is_new:
-                self._velocity(group).observe(posted, now=now, negative=negative, known=is_known)
+            self._count_volumes(needs.keys, group, heard, is_counted=is_counted)
+            if is_new and mention.score.is_known and (needs.moods or needs.velocities):
+                self._count_shares((*needs.moods, *needs.velocities), group, heard)
+            if needs.tallies:
+                self._tally(needs.tallies, group, heard)
         if self.people is not None and WHOLE in self.volumes and not self.volumes[WHOLE].is_starting:
             self.people = None
         if mention.tokens and is_new:
             self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now)
-        if mention.terms and is_new:
-            self.words.observe(mention.terms, posted)
+        if mention.repost_of is not None:
+            self._reposted(f"{mention.platform} {mention.repost_of}")
         if mention.needs_answer and is_new and mention.repost_of is None:
             wakes = not mention.is_imported and now - posted <= TOO_OLD
             self.unanswered.observe(_waiting(mention, posted, wakes=wakes), now)
         else:
             self.unanswered.followed(mention.platform, _thread(mention), mention.author, mention.id)
         return is_live
+
+    def _count_volumes(self, keys: tuple[LaneKey, ...], group: str, heard: Heard, *, is_counted: bool) -> None:
+        for key in keys:
+            weight = 1.0 if key.of == "all" and not key.only else weight_in(key, heard.mention, heard.source)
+            lane = key.with_(group=group) if group else key
+            if key.of == "terms" and lane not in self.volumes:
+                self.volume(lane, heard.posted)  # a word that nobody says is silence too, and silence is what is usual
+            if weight <= 0:
+                continue
+            # A sensor counts instead of posts: both together would count each post of its platform twice.
+            if (heard.is_voice or key.count == "posts") and not (is_counted and key.of == "all"):
+                self.volume(lane, heard.posted).observe(heard.posted, now=heard.now, weight=weight)
+            # Authors are counted of live windows only; hundreds of late ones would stand before those who are here.
+            if heard.is_live and (key.of != "negative" or weight >= LIKELY):
+                self._authors(lane).observe(heard.posted, heard.author)
+
+    def _count_shares(self, keys: tuple[LaneKey, ...], group: str, heard: Heard) -> None:
+        """Count a mention whose score is known, and no copy, in the lanes of shares."""
+        for key in keys:
+            if not is_taken(key, heard.mention, heard.source):
+                continue
+            lane = key.with_(group=group) if group else key
+            part = weight_in(key, heard.mention, heard.source)
+            if key.kind == MOOD:
+                self.moods.setdefault(lane, Mood()).observe(heard.posted, negative=round(1000 * part))
+            else:
+                self._velocity(lane).observe(heard.posted, now=heard.now, negative=part, known=True)
+            if heard.is_live:
+                self._authors(lane).observe(heard.posted, heard.author)
+
+    def _tally(self, keys: tuple[LaneKey, ...], group: str, heard: Heard) -> None:
+        is_fresh = not heard.mention.is_imported and heard.now - heard.posted <= TOO_OLD
+        for key in keys:
+            if weight_in(key, heard.mention, heard.source) > 0:
+                tally = self.tallies.setdefault(key.with_(group=group) if group else key, Tally())
+                tally.observe(heard.posted, heard.author, is_new=heard.is_voice, is_fresh=is_fresh)
+
+    def _reposted(self, post: str) -> None:
+        self.reposts[post] = self.reposts.pop(post, 0) + 1
+        if len(self.reposts) > REPOSTED:
+            del self.reposts[next(iter(self.reposts))]
 
     def _group(self, kind: str, mention: Mention) -> str:
         group = mention.language if kind == "language" else mention.platform
@@ -188,10 +241,10 @@ class WatchState:
             authors = self.authors[key] = Authors()
         return authors
 
-    def _velocity(self, group: str) -> Velocity:
-        velocity = self.velocities.get(group)
+    def _velocity(self, key: LaneKey) -> Velocity:
+        velocity = self.velocities.get(key)
         if velocity is None:
-            velocity = self.velocities[group] = Velocity()
+            velocity = self.velocities[key] = Velocity()
         return velocity
 
     def groups_for(self, rule: Rule) -> tuple[str, ...]:
@@ -230,14 +283,16 @@ class WatchState:
         return {
             "v": 1,
             "volumes": [[key.text, lane.to_state()] for key, lane in self.volumes.items()],
-            "velocities": [[group, lane.to_state()] for group, lane in self.velocities.items()],
+            "velocities": [[key.text, lane.to_state()] for key, lane in self.velocities.items()],
             "authors": [[key.text, authors.to_state()] for key, authors in self.authors.items()],
             "mood": self.mood.to_state(),
             "voices": self.voices.to_state(),
             "people": None if self.people is None else self.people.to_state(),
             "telling": self.telling.to_state(),
             "unanswered": self.unanswered.to_state(),
-            "words": self.words.to_state(),
+            "moods": [[key.text, lane.to_state()] for key, lane in self.moods.items()],
+            "tallies": [[key.text, lane.to_state()] for key, lane in self.tallies.items()],
+            "reposts": self.reposts,
             "emerging": self.emerging.to_state(),
             "alerts": [[*key, msgspec.to_builtins(alert)] for key, alert in self.alerts.items()],
             "last_seen": self.last_seen,
@@ -249,17 +304,29 @@ class WatchState:
             "groups": {kind: sorted(groups) for kind, groups in self.groups.items()},
         }
 
+    def _remember(self, words: Iterable[Any]) -> None:
+        """Take the hearings of a snapshot of before, word by word: nobody knows any more which were one mention."""
+        for needs in self.needs if words else ():
+            for key in needs.tallies if needs.kind == "watch" else ():
+                tally = self.tallies.setdefault(key, Tally())
+                for word, _, heard in words:
+                    for number, at in enumerate(heard if word in (*key.words, *key.every) else ()):
+                        tally.observe(at, number, is_new=True)
+
     def restore(self, state: dict[str, Any]) -> None:
         """Take what `to_state` gave."""
         self.volumes = {LaneKey.from_text(key): Volume.from_state(lane) for key, lane in state["volumes"]}
-        self.velocities = {group: Velocity.from_state(lane) for group, lane in state["velocities"]}
+        self.velocities = {_velocity_key(text): Velocity.from_state(lane) for text, lane in state["velocities"]}
         self.authors = {LaneKey.from_text(key): Authors.from_state(authors) for key, authors in state["authors"]}
         self.mood = Mood.from_state(state["mood"])
         self.voices = Voices.from_state(state["voices"])
         self.people = None if state["people"] is None else People.from_state(state["people"])
         self.telling = Telling.from_state(state["telling"])
         self.unanswered = Unanswered.from_state(state["unanswered"])
-        self.words = Words.from_state(state["words"])
+        self.moods = {LaneKey.from_text(text): Mood.from_state(lane) for text, lane in state.get("moods", ())}
+        self.tallies = {LaneKey.from_text(text): Tally.from_state(lane) for text, lane in state.get("tallies", ())}
+        self.reposts = dict(state.get("reposts", {}))
+        self._remember(state.get("words", ()))
         self.emerging = Terms.from_state(state["emerging"])
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
@@ -267,6 +334,11 @@ class WatchState:
         self.has_replies = state["has_replies"]
         self.sources = dict(state["sources"])
         self.groups = {kind: dict.fromkeys(groups) for kind, groups in state["groups"].items()}
+
+
+def _velocity_key(text: str) -> LaneKey:
+    """Read the key of a velocity lane; snapshots of before knew one kind, by its group."""
+    return LaneKey.from_text(text) if text.startswith("{") else LaneKey(of="negative", kind=VELOCITY, group=text)
 
 
 HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answered first

@@ -6,6 +6,10 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions import (
+    count,
+    drop,
+    engagement,
+    every,
     influencer,
     quiet,
     share,
@@ -28,6 +32,10 @@ FORMS: tuple[ConditionForm, ...] = (
     influencer.FORM,
     unanswered.FORM,
     terms.FORM,
+    count.FORM,
+    every.FORM,
+    engagement.FORM,
+    drop.FORM,
     quiet.FORM,
     *NOT_YET,
 )

@@ -310,7 +310,7 @@ def test_why_shows_each_condition_against_its_limit() -> None:
     stage.mention("neutral")
 
     assert stage.engine.explain("loud", "acme") == [
-        "terms does not hold: 0 against new since 14 d, at least 1 mentions (none of the words)"
+        "terms does not hold: 0 against new since 14 d, at least 1 mentions (count: people) (none of the words)"
     ]
     assert stage.engine.explain("nowhere", "acme") == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.rules.lanes import LABEL
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, percent, post
 from alertd.core.rules.view import Verdict, View
@@ -11,8 +12,6 @@ from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
 from alertd.model.rule import Influencer, Rule
-
-LABEL = 600  # P(negative) in thousandths from which a post is called negative (sentiment.md: precision .68)
 
 
 def test(influencer: Influencer, view: View) -> Verdict:
@@ -27,7 +26,9 @@ def test(influencer: Influencer, view: View) -> Verdict:
     if mention.author in influencer.not_by or (mention.handle or "") in influencer.not_by:
         return Verdict(holds=False, limit=limit, note="an author the rule leaves out")
     carries, value, note = _carries(influencer, mention)
-    if not carries or not _has_mood(influencer.sentiment, mention):
+    if influencer.only is not None and not influencer.only.takes(mention, view.source):
+        return Verdict(holds=False, value=value, limit=limit, note="a post the rule leaves out")
+    if not carries or not has_mood(influencer.sentiment, mention):
         return Verdict(holds=False, value=value, limit=limit, note=note)
     if mention.repost_of is not None:
         note = "a repost: its own author carries it"
@@ -45,7 +46,7 @@ def rests_until(
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
     if mention is None:
         return math.inf
-    return -math.inf if _carries(influencer, mention)[0] and _has_mood(influencer.sentiment, mention) else math.inf
+    return -math.inf if _carries(influencer, mention)[0] and has_mood(influencer.sentiment, mention) else math.inf
 
 
 def _limit(influencer: Influencer) -> str:
@@ -76,13 +77,15 @@ def _carries(influencer: Influencer, mention: Mention) -> tuple[bool, float, str
     return carries, value, ""
 
 
-def _has_mood(sentiment: str, mention: Mention) -> bool:
+def has_mood(sentiment: str, mention: Mention) -> bool:
+    """Whether a post is of a mood, by its label; `any` takes those too whose score is unknown."""
     if sentiment == "any":
         return True
     score = mention.score
     if not score.is_known:
         return False
-    return score.negative >= LABEL if sentiment == "negative" else score.positive >= LABEL
+    part = {"negative": score.negative, "positive": score.positive}.get(sentiment)
+    return max(score.negative, score.positive) < LABEL if part is None else part >= LABEL
 
 
 def sentence(influencer: Influencer, say: Spelling) -> str:
