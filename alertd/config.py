@@ -24,6 +24,7 @@ from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
+from alertd.rulefile.web_access import TokenSetting
 from alertd.sources.registry import KINDS
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
@@ -69,6 +70,8 @@ class Settings(Value, frozen=True, kw_only=True):
     direct: Secret | None = None
     heartbeat: Heartbeat | None = None
     page_language: str = "en"
+    tokens: tuple[TokenSetting, ...] = ()
+    proxies: tuple[str, ...] = ()
 
     @property
     def sources_key(self) -> tuple[tuple[str, str, str], ...]:
@@ -161,6 +164,8 @@ def _settings(
         direct=ops.get("direct"),
         heartbeat=values.get("heartbeat"),
         page_language=files.page_language,
+        tokens=values.get("tokens", ()),
+        proxies=tuple(values.get("proxies", ())),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 
 class AlertdError(Exception):
     """Something went wrong in alertd."""
@@ -52,18 +54,33 @@ class ScorerError(AlertdError):
     """A scorer failed; the default scorer stands in."""
 
 
+class Fault(enum.StrEnum):
+    """Whose fault a refused page is, as far as the provider's answer tells."""
+
+    ADDRESS = "address"  #: this person's address is wrong or closed; everybody else's may be fine
+    PROVIDER = "provider"  #: the provider, the way to it, or our account there: everybody on this channel meets it
+    UNSURE = "unsure"  #: the answer would be the same for both (a bare 403 or 404)
+
+
 class DeliveryError(AlertdError):
     """A provider did not take a page.
 
     permanent: another try cannot help (wrong number, revoked token): the next channel is tried at once.
     unknown: the provider may have taken it (time-out): it is sent again with the same id, marked.
-    retry_after: seconds the provider asked us to wait, or None.
+    retry_after: seconds the provider asked us to wait, or None. fault: whose it is.
     """
 
     def __init__(
-        self, message: str, *, permanent: bool = False, unknown: bool = False, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        unknown: bool = False,
+        retry_after: float | None = None,
+        fault: Fault = Fault.UNSURE,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.unknown = unknown
         self.retry_after = retry_after
+        self.fault = fault

@@ -16,7 +16,7 @@ from alertd.errors import StoreDamaged
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
-from alertd.model.page import Receipt
+from alertd.model.page import Page, Receipt
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 
 E = TypeVar("E", bound=Event)
@@ -121,6 +121,9 @@ class Pages(Protocol):
     def some(self, page_ids: Sequence[str]) -> list[QueuedState]:
         """Return some pages by id."""
 
+    def of_link(self, token: str) -> Page | None:
+        """Return the page whose link ends with this token, None where there is none."""
+
 
 class ReadModel(Protocol):
     """What people look at: incidents, decisions and mentions, kept beside the log."""
@@ -172,17 +175,23 @@ class History(Protocol):
         """Return for each source how many mentions it brought, and how many of these were fetched after a gap."""
 
 
+PostPlace = tuple[str, int]  # key and sequence number of one version of a post
+
+
 class Erasable(Protocol):
     """What an erasure reads and writes anew: decoded values, never the bytes they are kept in."""
 
-    def posts(self) -> Iterator[tuple[str, bytes]]:
-        """Yield ("platform:author", post) of every post that is kept."""
+    def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:
+        """Return up to `most` (place, "platform:author", post) behind a place; ("", 0) is before them all."""
 
-    def drop_posts(self, author: str) -> int:
-        """Delete the posts of "platform:author"; return how many."""
+    def drop_post(self, place: PostPlace) -> None:
+        """Delete a post."""
+
+    def rewrite_post(self, place: PostPlace, body: bytes) -> None:
+        """Put a post in the place of one."""
 
     def written(self, after: int, until: int) -> list[tuple[int, Event]]:
-        """Return (sequence number, event) of what people wrote, in a stretch of the log."""
+        """Return (sequence number, event) of what people wrote, our own notes too, in a stretch of the log."""
 
     def rewrite(self, seq: int, event: Event) -> None:
         """Put an event in the place of one of the log."""
@@ -202,8 +211,12 @@ class Erasable(Protocol):
     def decide_again(self, number: int, decision: KeepDecision) -> None:
         """Put a decision in the place of another."""
 
-    def scrub(self) -> None:
-        """Let nothing that was deleted lie on in the file or beside it. Outside of a transaction; may take long."""
+    def scrub(self, *, patient: bool = False) -> bool:
+        """Let nothing that was deleted lie on in the file or beside it, outside of a transaction; return whether it is so now.
+
+        False: somebody reads just now, or an older release deleted without overwriting, and the file is too large to write anew in a
+        moment. patient: however long it takes.
+        """
 
 
 class Aged(enum.Enum):

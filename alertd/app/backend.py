@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from alertd.app.keys import write_link_keys
 from alertd.app.metrics import Metrics
 from alertd.app.running import Running
 from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of
@@ -22,10 +23,11 @@ from alertd.model.commands import Command, KeepDecision, SendPage
 from alertd.model.events import ActTaken, MentionSeen, SilenceLifted, SilenceSet, TestAsked
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
-from alertd.model.page import PageKind
+from alertd.model.page import Page, PageKind
 from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
+from alertd.runtime.ack_links import Keys
 from alertd.runtime.erase import Erasure
 from alertd.runtime.group_commit import Request
 from alertd.scorers import labels
@@ -46,6 +48,8 @@ from alertd.web.backend import (
 T = TypeVar("T")
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
+SCRUBS, SCRUB_AGAIN = 5, 0.5  # tries, and seconds between them
+NOT_PROVED = "the token or signature of this source is wrong or missing"
 
 
 class DaemonBackend:
@@ -110,14 +114,24 @@ class DaemonBackend:
 
     # --- in -------------------------------------------------------------------------------------------------------
 
+    def admits(self, name: str, headers: Mapping[str, str]) -> bool:
+        """See Backend."""
+        reader = self._running.sources.webhooks.get(name)
+        if reader is None:
+            raise refusals.UnknownSource(f"there is no webhook source named {name!r}")
+        if "x-alertd-signature" in headers:
+            return False
+        if not reader.is_allowed(headers, b""):
+            raise refusals.Unauthorised(NOT_PROVED)
+        return True
+
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """See Backend."""
         running = self._running
-        reader = running.sources.webhooks.get(name)
-        if reader is None:
-            raise refusals.UnknownSource(f"there is no webhook source named {name!r}")
+        self.admits(name, headers)
+        reader = running.sources.webhooks[name]
         if not reader.is_allowed(headers, raw):
-            raise refusals.Unauthorised("the token or signature of this source is wrong or missing")
+            raise refusals.Unauthorised(NOT_PROVED)
         if running.writer.is_down:
             raise StoreUnavailable("the store cannot be written")
         if running.writer.is_full or running.intake.busy > 64:
@@ -196,6 +210,13 @@ class DaemonBackend:
         self._tests = {**dict(list(self._tests.items())[-KEPT_TESTS:]), ident: pages}
         return ident
 
+    async def rotate_keys(self, keep: timedelta) -> None:
+        """See Backend. On the disk first: a link that was sent must be known after a crash."""
+        keys = Keys(self._running.link_keys.history)
+        keys.rotate(secrets.token_bytes(32), self._running.clock.now(), keep=keep)
+        await self._in_pool(lambda: write_link_keys(self._data_dir, keys))
+        self._running.link_keys.history = keys.history
+
     async def forget(self, author: str) -> Forgotten:
         """See Backend. In steps on the writer's thread, so that intake goes on in between."""
         writer = self._running.writer
@@ -205,8 +226,20 @@ class DaemonBackend:
         for person in erasure.people:
             await self._running.intake.forget(person.platform, person.author, person.nobody)
             await self._in_pool(partial(labels.forget, self._data_dir, person.platform, person.author))
-        done = erasure.result
-        return Forgotten(people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages)
+        await self._in_pool(partial(labels.erase, self._data_dir, erasure.posts))
+        done = erasure.result(is_clean=not erasure.people or await self._scrubbed())
+        return Forgotten(
+            people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages, is_clean=done.is_clean
+        )
+
+    async def _scrubbed(self) -> bool:
+        """Let nothing that was erased lie on beside the store; a reader may hold it up for a moment."""
+        writer = self._running.writer
+        for _ in range(SCRUBS):
+            if await writer.between(writer.store.erasable.scrub):
+                return True
+            await asyncio.sleep(SCRUB_AGAIN)
+        return False
 
     async def test_pages(self, test: str) -> Sequence[PageSeen]:
         """See Backend."""
@@ -228,6 +261,10 @@ class DaemonBackend:
         if found is None:
             raise refusals.NotFound(f"there is no incident {incident!r}")
         return found
+
+    async def page_of_link(self, token: str) -> Page | None:
+        """See Backend."""
+        return await self._read(lambda store: store.pages.of_link(token))
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
         """See Backend."""

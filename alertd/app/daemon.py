@@ -22,7 +22,7 @@ from alertd.app.backend import DaemonBackend
 from alertd.app.calibration import KNOWN as CALIBRATIONS
 from alertd.app.calibration import Calibrated
 from alertd.app.decisions import tell_decisions
-from alertd.app.keys import api_token, link_key, plant, revealed
+from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.routes import routes_of
@@ -53,6 +53,7 @@ from alertd.scorers import labels
 from alertd.scorers.build import build as build_scorer
 from alertd.store.opening import open_store
 from alertd.web import app as web_app
+from alertd.web.scopes import Access, Scope
 from alertd.web.server import Server
 from alertd.web.settings import WebSettings
 
@@ -87,13 +88,13 @@ class Daemon:
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
         self._store = open_store(loaded.settings.data_dir, tell_start=self._notify.starting)
-        self.link_key = link_key(self._store)
+        self.link_keys = link_keys(self._store, loaded.settings.data_dir)
         self.api_token = api_token(loaded.settings.data_dir)
         self._redactor.plant(self.api_token)
         self.writer = Writer(
             self._store,
             self.clock,
-            link_key=self.link_key,
+            link_key=self.link_keys,
             on_commit=self._committed,
             on_down=self.ops.store_down,
             retry_store=retry_store,
@@ -107,6 +108,7 @@ class Daemon:
             ops=self.ops,
             open_reader=partial(open_store, loaded.settings.data_dir, read_only=True),
         )
+        self.running.link_keys = self.link_keys
         self.metrics = Metrics(self.running)
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self.address = ""
@@ -136,7 +138,17 @@ class Daemon:
         await self.calibrated.tell_of_scorer(self._store, self.running.house)
         self.sender.use(routes_of(settings))
         self.backend = DaemonBackend(running, self.metrics)
-        web = WebSettings(api_token=self.api_token, link_key=self.link_key, public_url=settings.public_url)
+        web = WebSettings(
+            api_token=self.api_token,
+            link_keys=self.link_keys,
+            public_url=settings.public_url,
+            sessions_file=settings.data_dir / "sessions",
+            tokens=tuple(
+                Access(name=one.name, scope=Scope[one.scope.upper()], token=str(one.token.reveal()))
+                for one in settings.tokens
+            ),
+            proxies=settings.proxies,
+        )
         self.server = Server(web_app.build(self.backend, web, self.clock))
         running.malformed = lambda: self.server.malformed.count
         self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))

@@ -4,39 +4,102 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from alertd.config import Settings
+from alertd.errors import ConfigurationError
+from alertd.runtime.ack_links import Keys, live_key
 from alertd.runtime.redaction import Redactor
 from alertd.store_port import Store
 
+_LINK_KEYS = "link_keys"
+_SHORTEST = 32  # letters of a token file
+_OTHERS = 0o027  # what nobody but us, and those who may read with us, may do with a file of secrets
 
-def link_key(store: Store) -> bytes:
-    """Return the key that signs acknowledge links; it lives as long as the store."""
-    kept = store.meta("link_key")
+
+def link_keys(store: Store, folder: Path) -> Keys:
+    """Return the keys of acknowledge links: a file beside the store, so that no backup of the store holds them.
+
+    Stores of older versions held theirs inside; it moves out.
+    """
+    kept = read_link_keys(folder)
     if kept is None:
-        kept = secrets.token_hex(32)
-        with store.transaction():
-            store.set_meta("link_key", kept)
-    return bytes.fromhex(kept)
+        inside = store.meta("link_key")
+        kept = Keys.only(bytes.fromhex(inside) if inside else secrets.token_bytes(32))
+        write_link_keys(folder, kept)
+        if inside:
+            with store.transaction():
+                store.set_meta("link_key", "")
+    for key, _, _ in kept.history:
+        live_key(key)
+    return kept
+
+
+def read_link_keys(folder: Path) -> Keys | None:
+    """Return the keys that lie in a data folder; None where there are none. Raises ConfigurationError for a file of others."""
+    path = folder / _LINK_KEYS
+    if not path.exists():
+        return None
+    refuse_shared(path)
+    try:
+        rows = msgspec.json.decode(path.read_bytes(), type=list[tuple[str, datetime, datetime | None]])
+        return Keys(tuple((bytes.fromhex(key), since, until) for key, since, until in rows))
+    except (msgspec.MsgspecError, ValueError) as fault:
+        raise ConfigurationError(
+            f"{path} is damaged; without it a new key is made, and links that were sent end"
+        ) from fault
+
+
+def write_link_keys(folder: Path, keys: Keys) -> None:
+    """Keep the keys, whole or not at all."""
+    rows = [(key.hex(), since, until) for key, since, until in keys.history]
+    write_private(folder / _LINK_KEYS, msgspec.json.encode(rows))
+
+
+def write_private(path: Path, body: bytes) -> None:
+    """Write a file that only we can read, from its first byte; the old one stays until the new one is whole."""
+    beside = path.with_name(path.name + ".new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def refuse_shared(path: Path) -> None:
+    """Raise ConfigurationError for a file of secrets that is somebody else's, or that others can read."""
+    about = path.stat()
+    if about.st_uid not in (os.geteuid(), 0):
+        raise ConfigurationError(f"{path} belongs to another user: take it away, or give it to the daemon's user")
+    if stat.S_IMODE(about.st_mode) & _OTHERS:
+        raise ConfigurationError(f"{path} can be read by others: chmod 600 it, and change what is in it")
 
 
 def api_token(folder: Path) -> str:
-    """Return the API's token: systemd credential, $ALERTD_TOKEN, else a file that only we can read."""
+    """Return the API's token: systemd credential, $ALERTD_TOKEN, else a file that only we can read.
+
+    Raises ConfigurationError for a file that protects nothing.
+    """
     credentials = os.environ.get("CREDENTIALS_DIRECTORY")
     if credentials and (Path(credentials) / "api_token").is_file():
         return (Path(credentials) / "api_token").read_text(encoding="utf-8").strip()
     if os.environ.get("ALERTD_TOKEN"):
-        return os.environ["ALERTD_TOKEN"]
+        return os.environ["ALERTD_TOKEN"].strip()
     path = folder / "api_token"
     if not path.exists() or not path.read_text(encoding="utf-8").strip():
         # An empty file is what a full disk or a power cut left of the first start: without a new one no start ever succeeds.
-        path.unlink(missing_ok=True)
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(fd, "w") as file:
-            file.write(secrets.token_urlsafe(32) + "\n")
-    return path.read_text(encoding="utf-8").strip()
+        write_private(path, secrets.token_urlsafe(32).encode() + b"\n")
+    refuse_shared(path)
+    token = path.read_text(encoding="utf-8").strip()
+    if len(token) < _SHORTEST:
+        raise ConfigurationError(f"{path} holds fewer than {_SHORTEST} letters: delete it, and a good one is made")
+    return token
 
 
 def plant(redactor: Redactor, settings: Settings) -> None:
@@ -49,6 +112,7 @@ def plant(redactor: Redactor, settings: Settings) -> None:
     for value in settings.scorer.options.values():
         if hasattr(value, "reveal"):
             redactor.plant_url(revealed(value))
+    redactor.plant(*(revealed(one.token) for one in settings.tokens))
     redactor.plant_url(revealed(settings.direct))
     if settings.heartbeat is not None:
         redactor.plant_url(revealed(settings.heartbeat.url))

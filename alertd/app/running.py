@@ -9,6 +9,7 @@ from alertd import config
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.sources import Sources
 from alertd.model.house import House
+from alertd.runtime.ack_links import Keys
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.intake import Intake
 from alertd.runtime.sender import Sender
@@ -26,6 +27,7 @@ class Running:
     """
 
     intake: Intake
+    link_keys: Keys
     sources: Sources
     sender: Sender
 

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("export", "command", "Write mentions out as JSONL."),
     "forget": ("forget", "command", "Erase an author."),
     "backup": ("backup", "command", "Copy the store while it runs."),
+    "keys": ("keys", "command", "Change the keys of acknowledge links."),
     "plugins": ("plugins", "command", "List what is installed."),
     "page-ops": ("page_ops", "command", "Tell the operators that alertd is down (its unit does)."),
     "bench": ("bench", "command", "Run the published benchmarks on this machine."),

@@ -40,24 +40,27 @@ def command(author: str, config: Path | None) -> None:
 def _directly(store: Any, folder: Path, author: str) -> dict[str, Any]:
     import msgspec
 
-    from alertd.app.keys import link_key
+    from alertd.app.keys import link_keys
     from alertd.runtime.checkpoints import restored
     from alertd.runtime.erase import Erasure
     from alertd.scorers import labels
 
-    fold = restored(store, link_key(store))
+    fold = restored(store, link_keys(store, folder))
     erasure = Erasure(store, lambda: fold.engine, author)
     for step in erasure.steps():
         with store.transaction():
             step()
     for person in erasure.people:
         labels.forget(folder, person.platform, person.author)
-    found: dict[str, Any] = msgspec.to_builtins(erasure.result)
+    labels.erase(folder, erasure.posts)
+    found: dict[str, Any] = msgspec.to_builtins(erasure.result(is_clean=store.erasable.scrub(patient=True)))
     return found
 
 
 def _say(done: dict[str, Any], author: str) -> None:
     people = done.get("people", ())
+    if not done.get("is_clean", True):
+        click.echo("deleted rows may lie on in the store's file: stop alertd and run this command again", err=True)
     if not people:
         click.echo(f"nobody is known as {author}; nothing was erased")
         return

@@ -19,7 +19,7 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
 
     They teach what is usual and page nobody. Lines that are no mention are told and kept, and do not stop it.
     """
-    from alertd.app.keys import link_key
+    from alertd.app.keys import link_keys
     from alertd.config import load_settings
     from alertd.errors import StoreBusy
     from alertd.runtime.clock import SystemClock
@@ -37,7 +37,13 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
     except StoreBusy as busy:
         raise StoreBusy(f"{busy}: alertd import needs the store for itself") from busy
     try:
-        history = Import(store, loaded.house, DefaultScorer.load(), SystemClock(), link_key=link_key(store))
+        history = Import(
+            store,
+            loaded.house,
+            DefaultScorer.load(),
+            SystemClock(),
+            link_key=link_keys(store, loaded.settings.data_dir),
+        )
         result = history.run(lines_of(files))
     finally:
         store.close()

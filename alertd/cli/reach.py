@@ -135,11 +135,15 @@ def _plain(mark: float | str) -> float | str:
 
 
 @click.command(short_help="Rank authors by how far their posts are passed on.")
-def command() -> None:
+@click.option("--cascade", is_flag=True, help="Read cascades instead of posts; foretell how large each becomes.")
+def command(*, cascade: bool) -> None:
     """Read posts (JSONL, in time order) from standard input; at each {"checkpoint": T} write every author's amplification.
 
-    The score is the one that rules use for amplification. A line that is no post is reported with its number and reason.
+    The score is the one that rules use for amplification. With --cascade each line is the reposts of one post: rows with
+    "final" train, then {"train_end": true}; each later row is answered. A line that is neither is reported by number and reason.
     """
+    from alertd.cli import cascade as cascades
+
     bad = 0
 
     def report(number: int, reason: str) -> None:
@@ -148,8 +152,9 @@ def command() -> None:
         click.echo(f"stdin:{number}: {reason}", err=True)
 
     out = sys.stdout.buffer
-    for answer in answers(sys.stdin.buffer, report):  # type: ignore[arg-type]
+    stream: io.BufferedReader = sys.stdin.buffer  # type: ignore[assignment]  # typeshed knows it as any binary stream
+    for answer in cascades.answers(stream, report) if cascade else answers(stream, report):
         out.write(answer)
         out.flush()
     if bad:
-        click.echo(f"{bad} lines were no posts", err=True)
+        click.echo(f"{bad} lines were no {'cascades' if cascade else 'posts'}", err=True)

@@ -124,6 +124,7 @@ def _shown(lines: Iterable[tuple[str, int, bytes]]) -> Iterable[tuple[str, int, 
 def _from_store(loaded: Loaded | None, end: datetime | None) -> Replayed:
     import time
 
+    from alertd.app.keys import read_link_keys
     from alertd.core.engine import Engine
     from alertd.errors import UsageError
     from alertd.runtime.replay import Replayed, StoredPosts, replay_store
@@ -135,8 +136,8 @@ def _from_store(loaded: Loaded | None, end: datetime | None) -> Replayed:
         raise UsageError(f"{folder}: there is no store; name the settings file with -c")
     source = open_store(folder, read_only=True)
     began = time.perf_counter()
-    # The store's own key: the links are those that were sent, and the pages the same bytes.
-    key = bytes.fromhex(source.meta("link_key") or "00" * 32)
+    # The store's own keys: the links are those that were sent, and the pages the same bytes.
+    key = read_link_keys(folder) or bytes.fromhex(source.meta("link_key") or "00" * 32)
     result = Replayed(StoredPosts(source), Engine())
     fold = RewindFold(result.store, result.engine, link_key=key)
     replay_store(source.read(0), result, fold, name=source.place)

@@ -8,7 +8,8 @@ shifts a day, and hours of several teams may count as one (`Hours.more`): whoeve
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from alertd.core.calendar import DAY, began_on, edges, is_holiday, zone
@@ -16,7 +17,7 @@ from alertd.model.house import House
 from alertd.model.people import ClockSpan, Hours
 
 _FURTHEST = 400 * DAY  # hours that never open (no days, holidays all year) must not hold anything for ever
-_LOOK = 7 * DAY  # how much of the calendar is looked at at once: a week has all that comes again
+_LOOK = DAY  # how much of the calendar is looked at at once
 
 
 def is_open(hours: Hours, at: datetime) -> bool:
@@ -95,12 +96,21 @@ def had_by(hours: Hours, now: datetime, span: timedelta) -> datetime | None:
 
 def _open(hours: Hours, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[datetime, datetime]]:
     """Yield the open stretches between two instants, in order."""
-    if ends_at <= begins_at:
-        return
-    cuts = [begins_at, *_edges(hours, begins_at, ends_at), ends_at]
-    for begin, end in pairwise(cuts):
-        if begin < end and is_open(hours, begin):
-            yield begin, end
+    day = begins_at.astimezone(UTC).date()
+    while (midnight := datetime.combine(day, time(), UTC)) < ends_at:
+        for opens, closes in _of_day(hours, midnight):
+            if max(opens, begins_at) < min(closes, ends_at):
+                yield max(opens, begins_at), min(closes, ends_at)
+        day += DAY
+
+
+@lru_cache(
+    maxsize=4096
+)  # clocks are asked again and again about the same days: 900 us for a promise over a weekend, else
+def _of_day(hours: Hours, midnight: datetime) -> tuple[tuple[datetime, datetime], ...]:
+    """Return the open stretches of one day of UTC."""
+    cuts = [midnight, *_edges(hours, midnight, midnight + DAY), midnight + DAY]
+    return tuple((begin, end) for begin, end in pairwise(cuts) if begin < end and is_open(hours, begin))
 
 
 def _edges(hours: Hours, begins_at: datetime, ends_at: datetime) -> list[datetime]:

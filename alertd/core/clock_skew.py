@@ -11,10 +11,9 @@ from typing import Any
 
 import msgspec
 
-from alertd.core.incidents import escalation
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents import escalation, lifecycle
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests
-from alertd.core.incidents.grouping import CLOSES_AFTER
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.late_summary import Outages
 from alertd.core.incidents.ops import Ops
@@ -27,34 +26,42 @@ from alertd.model.watch import Watch
 
 
 def set_back(
-    desk: Desk, eyes: Eyes, leap: Leap | None, *, outages: Outages, digests: Digests, ops: Ops, at: float, was: float
+    context: Context,
+    eyes: Eyes,
+    leap: Leap | None,
+    *,
+    outages: Outages,
+    digests: Digests,
+    ops: Ops,
+    at: float,
+    was: float,
 ) -> None:
     """Go on from `at`, the right instant, in an engine whose time had run ahead to `was`. leap: what was known before."""
-    desk.now = at
-    desk.decide(
+    context.now = at
+    context.decide(
         Reason.CLOCK_SET_BACK,
         f"by {(was - at) / 60:.0f} min, from {instant(was).isoformat()}: what was due by the wrong clock is due by this one",
     )
     is_undone = leap is not None and leap.arrived > at and was - leap.arrived <= KEPT
     if leap is not None and is_undone:
-        undo(leap, desk.watches, eyes, at=at)
-    for state in desk.watches.values():
+        undo(leap, context.watches, eyes, at=at)
+    for state in context.watches.values():
         _watch(state, at)
     for seen in eyes.seen.values():
         seen.since = min(seen.since, at)
         seen.last_event = None if seen.last_event is None else min(seen.last_event, at)
-    _people(desk, ops, at=at, was=was)
+    _people(context, ops, at=at, was=was)
     outages.clock_set_back()
     digests.clock_set_back()
-    for incident in desk.incidents.values():
+    for incident in context.incidents.values():
         if incident.state is not State.CLOSED:
-            _incident(desk, incident, at)
+            _incident(context, incident, at)
     learnt = "what is usual is as it was before" if is_undone else "what is usual was learnt with the wrong clock"
     text = (
         f"this machine's clock was ahead and was set back by {(was - at) / 60:.0f} min: posts of that time woke nobody, "
         f"steps that seemed due were told early; {learnt}"
     )
-    desk.worries.append(("clock-set-back", text))
+    context.worries.append(("clock-set-back", text))
 
 
 def _watch(state: WatchState, at: float) -> None:
@@ -78,39 +85,32 @@ def _watch(state: WatchState, at: float) -> None:
             leaf.since = None if leaf.since is None else min(leaf.since, at)
 
 
-def _people(desk: Desk, ops: Ops, *, at: float, was: float) -> None:
+def _people(context: Context, ops: Ops, *, at: float, was: float) -> None:
     """Silences of the wrong time keep their length; caps and topics forget it, so that nobody waits for a day."""
-    desk.texted = {name: [one for one in times if one <= at] for name, times in desk.texted.items()}
+    context.texted = {name: [one for one in times if one <= at] for name, times in context.texted.items()}
     ops.told = {topic: told for topic, told in ops.told.items() if told <= at}
     ahead = instant(was) - instant(at)
-    for ident, silence in desk.silences.items():
-        if silence.begins_at > desk.at:
+    for ident, silence in context.silences.items():
+        if silence.begins_at > context.at:
             moved = silence.with_(begins_at=silence.begins_at - ahead, ends_at=silence.ends_at - ahead)
-            desk.silences[ident] = moved
+            context.silences[ident] = moved
 
 
 _INSTANTS = ("opened", "began", "acknowledged", "planned", "solved", "calm_since", "peak_at")
 
 
-def _incident(desk: Desk, incident: IncidentState, at: float) -> None:
+def _incident(context: Context, incident: IncidentState, at: float) -> None:
     """Bring an incident's clocks back to what they would wait for if they began now, where that is sooner."""
     for name in _INSTANTS:
         noted = getattr(incident, name)
         if noted is not None and noted > at:
             setattr(incident, name, at)
-            desk.changed(incident)
-    if incident.stale is not None and incident.stale.since > desk.at:
-        incident.stale = incident.stale.with_(since=desk.at)
-        desk.changed(incident)
-    longest = {
-        "ack": escalation.ack_expires(incident),
-        "solve": desk.house.promises.solve.total_seconds(),
-        "close": CLOSES_AFTER,
-    }
-    for what, seconds in longest.items():
-        if desk.timers.asked((what, incident.id)) is not None:
-            desk.timers.sooner((what, incident.id), at + seconds)
-    escalation.clock_set_back(desk, incident)
+            context.changed(incident)
+    if incident.stale is not None and incident.stale.since > context.at:
+        incident.stale = incident.stale.with_(since=context.at)
+        context.changed(incident)
+    lifecycle.clock_set_back(context, incident)
+    escalation.clock_set_back(context, incident)
 
 
 BEFORE = "before/"  # the parts of a snapshot that hold a watch as it was before the leap

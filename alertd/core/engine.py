@@ -4,27 +4,31 @@
     for event in log:
         commands = engine.handle(event)
 
-A mention goes: `handle` -> `_mention` -> its WatchState counts it -> `_evaluate` its rules -> Board opens or joins an
+A mention goes: `handle` -> `_mention` -> its WatchState counts it -> `_evaluate` its rules -> Grouping opens or joins an
 incident -> escalation decides a step -> pages -> commands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Self
+
+import msgspec
 
 from alertd.core.clock_skew import LEAP, leaping, set_back
-from alertd.core.gaps import noted, opened, started
+from alertd.core.gaps import noted, opened
 from alertd.core.incidents import acts, delivery
+from alertd.core.incidents.lifecycle import Turn, move
 from alertd.core.incidents.staleness import is_any_closed, note_stale
-from alertd.core.rules.conditions.catalogue import refuse_unknown
+from alertd.core.reload import load
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
-from alertd.core.rules.needs import needs_of
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
-from alertd.core.state import OURSELVES, Rooms
-from alertd.core.times import epoch
+from alertd.core.signals.reading import Reading
+from alertd.core.signals.volume import Volume
+from alertd.core.state import OURSELVES, EngineState
+from alertd.core.times import epoch, instant
 from alertd.model.commands import CancelPages, Command
-from alertd.model.console import with_console
 from alertd.model.events import (
     ActTaken,
     ClockSetBack,
@@ -42,21 +46,20 @@ from alertd.model.events import (
     TestAsked,
     Ticked,
 )
-from alertd.model.incident import State
+from alertd.model.house import House
 from alertd.model.mention import Mention
 from alertd.model.reason import Reason
-from alertd.model.rule import Rule
-from alertd.model.watch import Watch
+from alertd.model.silence import Silence
 
 #: seconds after which our eyes are looked at even if nobody knows yet what is usual
 LONGEST_SILENCE = 1200.0
 
 
-class Engine(Rooms):
+class Engine:
     """The pure fold: what each event does to the rooms. `snapshot` and `restore` carry it over a restart."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, state: EngineState | None = None) -> None:
+        self.state = state or EngineState()
         self._steps: dict[type, Callable[[Any], None]] = {
             MentionSeen: self._mention,
             CountSeen: self._count,
@@ -76,46 +79,48 @@ class Engine(Rooms):
 
     def handle(self, event: Event) -> tuple[Command, ...]:
         """Fold one event; return what it asks of the world."""
-        desk = self._desk
-        at, self._before = epoch(event.at), desk.now
-        if at > desk.now:
-            if at - desk.now > LEAP:
-                self._leap = leaping(self._leap, self._watches, self._eyes, left=desk.now, arrived=at)
-            desk.now = at
+        context = self.state.context
+        at, self.state.before = epoch(event.at), context.now
+        if at > context.now:
+            if at - context.now > LEAP:
+                self.state.leap = leaping(
+                    self.state.leap, self.state.watches, self.state.eyes, left=context.now, arrived=at
+                )
+            context.now = at
         self._steps[type(event)](event)
-        if desk.worries or desk.unheard:
-            self._ops.speak()
-        return desk.flush()
+        if context.worries or context.unheard:
+            self.state.ops.speak()
+        return context.flush()
 
     # --- what happens ---------------------------------------------------------------------------------------------
 
     def _mention(self, event: MentionSeen) -> None:
         mention = event.mention
-        state = self._state(mention.watch)
-        now = self._desk.now
+        state = self.state.watch(mention.watch)
+        now = self.state.context.now
         posted = min(epoch(mention.posted_at), now)
         if mention.is_imported:
             state.mention(mention, posted, posted, event.source)
             return
         if event.source:
-            self._eyes.brought(event.source, posted, now)
+            self.state.eyes.brought(event.source, posted, now)
             state.brought(event.source)
             self._look_at_ourselves(event.source)
         is_live = state.mention(mention, posted, now, event.source)
         if now - posted > TOO_OLD:
-            self._outages.observe(
+            self.state.outages.observe(
                 mention.watch, posted, negative=mention.score.negative if mention.score.is_known else None
             )
         self._look(state, mention, posted, event.source, is_live=is_live)
 
     def _count(self, event: CountSeen) -> None:
-        state = self._state(event.watch)
-        state.count(event, epoch(event.begins_at), self._desk.now)
+        state = self.state.watch(event.watch)
+        state.count(event, epoch(event.begins_at), self.state.context.now)
         self._look(state)
 
     def _reply(self, event: ReplySeen) -> None:
         reply = event.reply
-        state = self._state(reply.watch)
+        state = self.state.watch(reply.watch)
         state.has_replies = True
         if reply.is_automatic:
             self._look(state)  # no answer, yet a sign that answers are seen here
@@ -124,75 +129,49 @@ class Engine(Rooms):
         self._look(state)
 
     def _tick(self, _event: Ticked) -> None:
-        desk = self._desk
-        while (found := self._timers.due(desk.now)) is not None:
+        context = self.state.context
+        while (found := self.state.timers.due(context.now)) is not None:
             due, key = found
             match key:
                 case ("watch", name):
-                    if name in self._watches:
-                        self._look(self._watches[name], due=due)
-                case ("step", ident, policy) if ident in self._board.incidents:
-                    acts.due_steps(desk, self._board.incidents[ident], policy)
-                case ("ack", ident) if ident in self._board.incidents:
-                    acts.ack_expired(desk, self._board.incidents[ident])
-                case ("solve", ident) if ident in self._board.incidents:
-                    acts.solve_spent(desk, self._board.incidents[ident])
-                case ("close", ident) if ident in self._board.incidents:
+                    if name in self.state.watches:
+                        self._look(self.state.watches[name], due=due)
+                case ("step", ident, policy) if ident in self.state.grouping.incidents:
+                    acts.due_steps(context, self.state.grouping.incidents[ident], policy)
+                case ("ack", ident) if ident in self.state.grouping.incidents:
+                    acts.ack_expired(context, self.state.grouping.incidents[ident])
+                case ("solve", ident) if ident in self.state.grouping.incidents:
+                    acts.solve_spent(context, self.state.grouping.incidents[ident])
+                case ("close", ident) if ident in self.state.grouping.incidents:
                     self._close_by_itself(ident)
-                case ("outage", name) if name in self._watches:
-                    self._outages.tell(self._watches[name])
+                case ("outage", name) if name in self.state.watches:
+                    self.state.outages.tell(self.state.watches[name])
                 case ("digest", rule):
-                    self._digests.send(rule)
+                    self.state.digests.send(rule)
 
     def _close_by_itself(self, ident: str) -> None:
-        desk, incident = self._desk, self._board.incidents[ident]
+        context, incident = self.state.context, self.state.grouping.incidents[ident]
         if incident.firing:
             return
-        said = desk.decide(
+        said = context.decide(
             Reason.CLOSED_BY_ITSELF,
             "24 h after its last alert resolved",
             watch=incident.watch,
             incident=ident,
             person=OURSELVES,
         )
-        desk.out.append(CancelPages(incident=ident, reason=said))
-        self._board.close(incident, by=OURSELVES)
+        context.out.append(CancelPages(incident=ident, reason=said))
+        move(context, incident, Turn.REMAINED_CALM, person=OURSELVES)
+        self.state.grouping.closed(incident)
 
     def _load(self, event: HouseLoaded) -> None:
-        desk = self._desk
-        refuse_unknown(event.house.rules)
-        desk.house = house = with_console(event.house)
-        before, desk.rules = desk.rules, {rule.id: rule for rule in house.rules if rule.enabled}
-        watches = {watch.name: watch for watch in house.watches}
-        if event.is_start:
-            begin, end = self._before, desk.now
-            self._dirty.update(dict.fromkeys(started(self._eyes, self._watches.values(), begin=begin, end=end)))
-        self._eyes.keep_only(event.sources)
-        self._is_any_closed = is_any_closed(self._eyes)
-        watches.setdefault(OURSELVES, Watch(name=OURSELVES, is_implied=True))
-        for name, watch in watches.items():
-            rules = self._rules_of(name)
-            state = self._watches.get(name)
-            if state is None:
-                self._watches[name] = WatchState(watch, rules, needs_of(rules))
-            elif state.adopt(watch, rules, needs_of(rules)):
-                desk.decide(Reason.NEW_SERIES, "its terms changed: what is usual is learnt anew", watch=name)
-                if self._leap is not None:
-                    self._leap.drop(name)
-            self._dirty[name] = None
-        self._retire(before, watches)
-        for name in [name for name in self._watches if name not in watches]:
-            del self._watches[name]
-        desk.decide(
-            Reason.HOUSE_LOADED,
-            f"{len(watches) - 1} watches, {len(desk.rules)} rules, {len(event.house.roster.people)} people",
-        )
+        load(self.state, event)
         self._look_at_all()
 
     def _look_at_all(self) -> None:
         # By name: a restart puts the watches in that order, and must not change what follows.
-        for name in sorted(self._watches):
-            state = self._watches[name]
+        for name in sorted(self.state.watches):
+            state = self.state.watches[name]
             if state.rules and state.last_seen is not None:
                 self._look(state)
 
@@ -200,89 +179,81 @@ class Engine(Rooms):
         at, was = epoch(event.at), epoch(event.was)
         if was <= at:
             return
-        leap, self._leap = self._leap, None
-        rooms = self._desk, self._eyes, leap
-        set_back(*rooms, outages=self._outages, digests=self._digests, ops=self._ops, at=at, was=was)
-        self._dirty.update(dict.fromkeys(self._watches))
+        leap, self.state.leap = self.state.leap, None
+        rooms = self.state.context, self.state.eyes, leap
+        set_back(*rooms, outages=self.state.outages, digests=self.state.digests, ops=self.state.ops, at=at, was=was)
+        self.state.dirty.update(dict.fromkeys(self.state.watches))
         self._look_at_all()
 
-    def _retire(self, before: Mapping[str, Rule], watches: Mapping[str, Watch]) -> None:
-        """Calm the incidents whose rules, or whose watch, are no longer there: nothing would ever resolve them."""
-        for incident in self._board.incidents.values():
-            if incident.state is State.CLOSED:
-                continue
-            kept = self._rules_of(incident.watch) if incident.watch in watches else ()
-            looking = {rule.id for rule in kept if (rule.group_by == "watch") == (incident.group == "")}
-            for name in [name for name in incident.firing if name not in looking]:
-                self._board.removed(incident, before[name])
-
     def _act(self, event: ActTaken) -> None:
-        acts.take(self._desk, self._board, event)
+        acts.take(self.state.context, self.state.grouping, event)
 
     def _silence(self, event: SilenceSet) -> None:
         silence = event.silence
-        self._desk.silences[silence.id] = silence
+        self.state.context.silences[silence.id] = silence
         text = f"{silence.watch or 'all watches'} until {silence.ends_at.isoformat()}: {silence.reason}"
-        self._desk.decide(Reason.SILENCE_SET, text, watch=silence.watch or "", rule=silence.rule, person=silence.by)
+        self.state.context.decide(
+            Reason.SILENCE_SET, text, watch=silence.watch or "", rule=silence.rule, person=silence.by
+        )
         self._forget_silences()
 
     def _lift(self, event: SilenceLifted) -> None:
-        silence = self._desk.silences.pop(event.id, None)
+        silence = self.state.context.silences.pop(event.id, None)
         if silence is None:
             return
-        self._desk.decide(Reason.SILENCE_LIFTED, event.id, watch=silence.watch or "", person=event.by)
-        for incident in self._board.incidents.values():
+        self.state.context.decide(Reason.SILENCE_LIFTED, event.id, watch=silence.watch or "", person=event.by)
+        for incident in self.state.grouping.incidents.values():
             for name, running in incident.escalations.items():
                 if running.due is not None and running.is_held:  # whatever else holds it is asked again
-                    running.due = self._desk.now
-                    acts.due_steps(self._desk, incident, name)
+                    running.due = self.state.context.now
+                    acts.due_steps(self.state.context, incident, name)
 
     def _forget_silences(self) -> None:
-        at = self._desk.at
-        self._desk.silences = {s.id: s for s in self._desk.silences.values() if s.ends_at > at}
+        at = self.state.context.at
+        self.state.context.silences = {s.id: s for s in self.state.context.silences.values() if s.ends_at > at}
 
     def _reported(self, event: PageReported) -> None:
-        delivery.reported(self._desk, self._board, event)
+        delivery.reported(self.state.context, event.receipt)
 
     def _source(self, event: SourceReported) -> None:
-        seen = self._eyes.seen.get(event.source)
-        now = self._desk.now
-        self._eyes.seen[event.source] = known = noted(seen, event, now)
+        seen = self.state.eyes.seen.get(event.source)
+        now = self.state.context.now
+        self.state.eyes.seen[event.source] = known = noted(seen, event, now)
         if seen is not None and seen.closed_since is not None and known.closed_since is None:
-            watches = self._watches.values()
-            self._dirty.update(
-                dict.fromkeys(opened(self._eyes, watches, event.source, begin=seen.closed_since, end=now))
+            watches = self.state.watches.values()
+            self.state.dirty.update(
+                dict.fromkeys(opened(self.state.eyes, watches, event.source, begin=seen.closed_since, end=now))
             )
-        self._is_any_closed = is_any_closed(self._eyes)
-        self._look(self._state(OURSELVES))
+        self.state.is_any_closed = is_any_closed(self.state.eyes)
+        self._look(self.state.watch(OURSELVES))
         if "budget" in event.note and (seen is None or seen.note != event.note):
-            self._ops.tell(f"budget-{event.source}", f"source {event.source}: {event.note}")
+            self.state.ops.tell(f"budget-{event.source}", f"source {event.source}: {event.note}")
 
     def _look_at_ourselves(self, source: str) -> None:
         """A source brought something: end what fires about our eyes, or see to it that its silence will be noticed."""
-        state = self._watches.get(OURSELVES)
+        state = self.state.watches.get(OURSELVES)
         if state is None or not state.rules:
             return
         if any(alert.state != "inactive" for alert in state.alerts.values()):
             self._look(state)
             return
-        due = self._eyes.quiet[source].rare_after(self._desk.now, UNUSUAL_DAYS)
-        self._timers.sooner(("watch", OURSELVES), self._desk.now + LONGEST_SILENCE if due is None else due)
+        due = self.state.eyes.quiet[source].rare_after(self.state.context.now, UNUSUAL_DAYS)
+        self.state.timers.sooner(("watch", OURSELVES), self.state.context.now + LONGEST_SILENCE if due is None else due)
 
     def _scorer(self, event: ScorerChanged) -> None:
-        state = self._state(event.watch)
+        state = self.state.watch(event.watch)
         state.forget_moods()
-        if self._leap is not None:
-            self._leap.drop(event.watch)
+        if self.state.leap is not None:
+            self.state.leap.drop(event.watch)
         text = f"sentiment is scored by {event.scorer}: what is usual for negative and positive mentions is learnt anew"
-        self._desk.decide(Reason.NEW_SERIES, text, watch=event.watch)
+        self.state.context.decide(Reason.NEW_SERIES, text, watch=event.watch)
         self._look(state)
 
     def _noted(self, event: OpsNoted) -> None:
-        self._ops.tell(event.topic, event.text)
+        self.state.ops.tell(event.topic, event.text)
 
     def _test(self, event: TestAsked) -> None:
-        self._ops.test(event.id, event.to, event.by)
+        self.state.ops.test(event.id, event.to, event.by)
 
     def _look(
         self,
@@ -294,8 +265,110 @@ class Engine(Rooms):
         is_live: bool = False,
         due: float | None = None,
     ) -> None:
-        self._dirty[state.watch.name] = None
-        self._judge.judge(state, mention, posted, source, is_live=is_live, due=due)
-        if self._is_any_closed or state.watch.name in self._stale:
-            is_stale = note_stale(self._desk, self._eyes, state, was_stale=state.watch.name in self._stale)
-            (self._stale.add if is_stale else self._stale.discard)(state.watch.name)
+        self.state.dirty[state.watch.name] = None
+        self.state.judge.judge(state, mention, posted, source, is_live=is_live, due=due)
+        if self.state.is_any_closed or state.watch.name in self.state.stale:
+            is_stale = note_stale(
+                self.state.context, self.state.eyes, state, was_stale=state.watch.name in self.state.stale
+            )
+            (self.state.stale.add if is_stale else self.state.stale.discard)(state.watch.name)
+
+    # --- what may be asked ----------------------------------------------------------------------------------------
+
+    def next_deadline(self) -> datetime | None:
+        """Return when the engine wants a tick, if nothing else comes before."""
+        at = self.state.timers.next()
+        return None if at is None else instant(at)
+
+    @property
+    def newest(self) -> datetime:
+        """The newest instant that the engine has been told of."""
+        return self.state.context.at
+
+    @property
+    def doubted_seconds(self) -> float:
+        """By how much the engine's time may be ahead, should it turn out that the clock was wrong. Deleting waits so long."""
+        leap = self.state.leap  # once: the writer's thread may take it away while another asks
+        return 0.0 if leap is None else leap.seconds
+
+    @property
+    def house(self) -> House:
+        """What the engine decides by."""
+        return self.state.context.house
+
+    @property
+    def late(self) -> int:
+        """How many mentions were late."""
+        return sum(state.late for state in self.state.watches.values())
+
+    def explain(self, rule_id: str, watch: str) -> list[str]:
+        """Return each condition's value against its limit, as it stands now (for `alertd why`)."""
+        rule, state = self.state.context.rules.get(rule_id), self.state.watches.get(watch)
+        return [] if rule is None or state is None else self.state.judge.explain(state, rule)
+
+    def readings(self, watch: str, at: datetime) -> list[tuple[str, Reading]]:
+        """Return what the volume lanes of a watch say."""
+        state = self.state.watches.get(watch)
+        if state is None:
+            return []
+        now = max(self.state.context.now, epoch(at))
+        # Copies are read: looking at a lane moves it on in time, and who looks must not change what is decided.
+        copies = [(key, Volume.from_state(lane.to_state())) for key, lane in state.volumes.items()]
+        return [(key.text.rstrip("|"), lane.reading(now)) for key, lane in copies]
+
+    def waiting(self, watch: str | None, at: datetime) -> list[str]:
+        """Return the keys of the mentions that wait for an answer, what has waited longest first."""
+        now = max(self.state.context.now, epoch(at))
+        found = [
+            (one.posted, f"{name}\x1f{one.platform}\x1f{one.id}")
+            for name, state in self.state.watches.items()
+            if watch in (None, name)
+            for one in state.unanswered.over(now, 0.0, only_high=False)
+        ]
+        return [key for _, key in sorted(found)]
+
+    def silences(self) -> list[Silence]:
+        """Return the silences that were set and not lifted."""
+        return list(self.state.context.silences.values())
+
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's names out of memory; counts stay. The log must be changed alike, so that a replay agrees."""
+        for name, state in self.state.watches.items():
+            state.forget(platform, author, nobody)
+            self.state.dirty[name] = None
+
+    def reword(self, notes: Mapping[str, str]) -> None:
+        """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""
+
+        def told(text: str) -> str:
+            for was, now in notes.items():
+                text = text.replace(was, now)
+            return text
+
+        context = self.state.context
+        for incident in context.incidents.values():
+            incident.notes = [told(note) for note in incident.notes]
+            for sent in (*incident.sent.values(), *incident.earlier.values()):
+                sent.note = None if sent.note is None else told(sent.note)
+        for ident, silence in list(context.silences.items()):
+            context.silences[ident] = silence.with_(reason=told(silence.reason))
+
+    # --- over a restart -------------------------------------------------------------------------------------------
+
+    def parts(self, *, only_dirty: bool) -> dict[str, bytes]:
+        """Return the snapshot in parts: "globals" and one a watch. only_dirty: watches that changed since the last call."""
+        return self.state.parts(only_dirty=only_dirty)
+
+    def snapshot(self) -> bytes:
+        """Return everything in one piece."""
+        return msgspec.msgpack.encode(self.parts(only_dirty=False))
+
+    @classmethod
+    def restore(cls, snapshot: bytes) -> Self:
+        """Return an engine that goes on where the snapshot stood."""
+        return cls.from_parts(msgspec.msgpack.decode(snapshot, type=dict[str, bytes]))
+
+    @classmethod
+    def from_parts(cls, parts: dict[str, bytes]) -> Self:
+        """Return an engine from the parts of a snapshot. Raises ValueError for one of another version."""
+        return cls(EngineState.from_parts(parts))

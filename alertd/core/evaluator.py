@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests
-from alertd.core.incidents.grouping import Board
+from alertd.core.incidents.grouping import Grouping
 from alertd.core.rules.alert import Alert, AlertState, Change
 from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.evaluate import Finding, evaluate
@@ -38,9 +38,9 @@ UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: th
 class Judge:
     """Evaluates rules, in the order of the files."""
 
-    def __init__(self, desk: Desk, board: Board, digests: Digests, eyes: Eyes) -> None:
-        self._desk = desk
-        self._board = board
+    def __init__(self, context: Context, grouping: Grouping, digests: Digests, eyes: Eyes) -> None:
+        self._context = context
+        self._grouping = grouping
         self._digests = digests
         self.eyes = eyes
         self._rests: dict[str, Rest] = {}  # rule -> when it need not be evaluated
@@ -56,11 +56,11 @@ class Judge:
         due: float | None = None,
     ) -> None:
         """Evaluate every rule of a watch; ask for a tick when something may end by itself. due: when this look was due."""
-        desk = self._desk
-        asked = desk.timers.asked(("watch", state.watch.name)) if due is None else due
-        if asked is not None and desk.now - asked > UNWATCHED:
-            _forgive(state, desk.now)
-        now, look_again = desk.now, RESTS
+        context = self._context
+        asked = context.timers.asked(("watch", state.watch.name)) if due is None else due
+        if asked is not None and context.now - asked > UNWATCHED:
+            _forgive(state, context.now)
+        now, look_again = context.now, RESTS
         for rest in state.rests or self._seat(state):
             rule = rest.rule
             for group in _groups(state, rule, mention) if rest.is_grouped else ONE_GROUP:
@@ -78,7 +78,7 @@ class Judge:
                     look_again = at
         # A millisecond at least: sums of floats may land just before an instant, and a tick there must not ask for itself.
         at_last = None if look_again == RESTS else max(look_again, now + 0.001)
-        desk.timers.ask(("watch", state.watch.name), at_last)
+        context.timers.ask(("watch", state.watch.name), at_last)
 
     def _seat(self, state: WatchState) -> tuple[Rest, ...]:
         """Return when each rule of a watch rests; watches share what is alike."""
@@ -89,73 +89,74 @@ class Judge:
         return state.rests
 
     def _evaluate(self, rule: Rule, alert: Alert, view: View) -> None:
-        desk, state = self._desk, view.state
+        context, state = self._context, view.state
         finding = evaluate(rule, alert, view)
         if view.too_old:
-            desk.decide(Reason.TOO_OLD, view.too_old, watch=state.watch.name, rule=rule.id)
+            context.decide(Reason.TOO_OLD, view.too_old, watch=state.watch.name, rule=rule.id)
         if alert.state is AlertState.STALE:
             self._stale(state, rule, alert)
         if finding.change is not Change.NONE:
             self._changed(state, rule, view.group, finding)
         elif alert.is_firing and not alert.is_capped:
-            incident = self._board.current(state.watch.name, view.group)
+            incident = self._grouping.current(state.watch.name, view.group)
             if incident is not None:
-                self._board.still(incident, alert)
+                self._grouping.still(incident, alert)
         alert.looked_at, alert.look_at = view.now, _look_again(rule, alert, finding, view.now)
 
     def _stale(self, state: WatchState, rule: Rule, alert: Alert) -> None:
         """Tell ops, once, that an alert has been without data for long."""
-        desk = self._desk
-        if alert.is_stale_told or desk.now - alert.since < STALE_TOLD:
+        context = self._context
+        if alert.is_stale_told or context.now - alert.since < STALE_TOLD:
             return
         alert.is_stale_told = True
-        text = f"rule {rule.id} of {state.watch.name} has had no data for {(desk.now - alert.since) / 60:.0f} min"
-        desk.decide(Reason.STALE_TOLD, text, watch=state.watch.name, rule=rule.id)
-        desk.worries.append((f"stale-{state.watch.name}-{rule.id}", f"{text}: it neither fires anew nor resolves"))
+        text = f"rule {rule.id} of {state.watch.name} has had no data for {(context.now - alert.since) / 60:.0f} min"
+        context.decide(Reason.STALE_TOLD, text, watch=state.watch.name, rule=rule.id)
+        context.worries.append((f"stale-{state.watch.name}-{rule.id}", f"{text}: it neither fires anew nor resolves"))
 
     def _changed(self, state: WatchState, rule: Rule, group: str, finding: Finding) -> None:
-        desk = self._desk
+        context = self._context
         alert = state.alert(rule, group)
-        begins, name = len(desk.out), state.watch.name
+        begins, name = len(context.out), state.watch.name
         if finding.change is Change.FIRED and self._is_capped(state, rule, alert):
             return
         if finding.change is Change.FIRED:
             if rule.severity is Severity.NOTICE:
                 self._digests.keep(rule, state.watch.name, alert)
             else:
-                self._board.fired(state, rule, group, alert)
+                self._grouping.fired(state, rule, group, alert)
         elif finding.change is Change.RESOLVED:
-            self._board.resolved(state, rule, group)
-        incident = self._board.current(name, group)
+            self._grouping.resolved(state, rule, group)
+        incident = self._grouping.current(name, group)
         mine = incident.id if incident is not None and rule.id in incident.rules else None
-        desk.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=name, rule=rule.id, incident=mine)
-        desk.out.insert(begins, desk.out.pop())  # why it fired stands before what followed from it
+        context.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=name, rule=rule.id, incident=mine)
+        context.out.insert(begins, context.out.pop())  # why it fired stands before what followed from it
 
     def _is_capped(self, state: WatchState, rule: Rule, alert: Alert) -> bool:
         """Whether a rule has told as much in the last 24 h as it may; the decision says so, and nobody is paged."""
         alert.is_capped = False
         if rule.at_most is None:
             return False
-        desk = self._desk
-        alert.told = tuple(at for at in alert.told if desk.now - CAP_SPAN < at <= desk.now)
+        context = self._context
+        alert.told = tuple(at for at in alert.told if context.now - CAP_SPAN < at <= context.now)
         if len(alert.told) < rule.at_most:
-            alert.told = (*alert.told, desk.now)
+            alert.told = (*alert.told, context.now)
             return False
         alert.is_capped = True
         text = (
             f"rule {rule.id} fires, and has been told {len(alert.told)} times in 24 h (at_most: {rule.at_most} a day)"
         )
-        desk.decide(Reason.RULE_CAPPED, text, watch=state.watch.name, rule=rule.id)
+        context.decide(Reason.RULE_CAPPED, text, watch=state.watch.name, rule=rule.id)
         return True
 
     def explain(self, state: WatchState, rule: Rule) -> list[str]:
         """Return each condition's value against its limit, as it stands now. Copies are asked: looking changes nothing."""
-        desk = self._desk
+        context = self._context
         lines: list[str] = []
         copy = WatchState(state.watch, state.rules, state.needs)
+        copy.hours = state.hours
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups_for(rule):
-            view = View(desk.now, copy, rule, group, self.eyes, is_asked=True)
+            view = View(context.now, copy, rule, group, self.eyes, is_asked=True)
             finding = evaluate(rule, copy.alert(rule, group), view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
         return lines

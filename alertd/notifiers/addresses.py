@@ -6,7 +6,7 @@ import ipaddress
 import re
 from urllib.parse import quote, urlsplit
 
-from alertd.errors import ConfigurationError, DeliveryError
+from alertd.errors import ConfigurationError, DeliveryError, Fault
 
 PLACE = "{to}"
 
@@ -24,7 +24,7 @@ def filled(url: str, to: str) -> str:
     if PLACE not in url:
         return url
     if not to.strip():
-        raise DeliveryError("this person has no address on this channel", permanent=True)
+        raise DeliveryError("this person has no address on this channel", permanent=True, fault=Fault.ADDRESS)
     # Not str.format: a brace in a password is no field.
     return url.replace(PLACE, quote(to.strip(), safe=""))
 

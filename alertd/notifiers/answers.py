@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from alertd.errors import DeliveryError
+from alertd.errors import DeliveryError, Fault
 
 #: 408 request time-out, 425 too early and 429 too many requests pass by themselves (RFC 9110, RFC 8470, RFC 6585).
 _PASSING = frozenset({408, 425, 429})
@@ -26,10 +26,77 @@ _PASSING_WORDS = frozenset(
 )
 
 
-def refusal(status: int, *, retry_after: str | None = None, date: str | None = None, words: str = "") -> DeliveryError:
+#: Words and codes of services that say that the address is wrong, closed or not to be written to.
+_ADDRESS_WORDS = frozenset(
+    {
+        # Slack
+        "cannot_dm_bot",
+        "channel_is_archived",
+        "channel_not_found",
+        "is_archived",
+        "is_inactive",
+        "not_in_channel",
+        "user_disabled",
+        "user_not_found",
+        # Twilio (https://www.twilio.com/docs/api/errors, 2026): no number, unsubscribed, no mobile, country, unverified
+        "21211",
+        "21214",
+        "21217",
+        "21408",
+        "21610",
+        "21612",
+        "21614",
+        "21219",
+        "13224",
+    }
+)
+#: Slack and Twilio: our token, our account, our own number. Everybody on the channel meets these.
+_OUR_WORDS = frozenset(
+    {
+        "account_inactive",
+        "action_prohibited",
+        "ekm_access_denied",
+        "invalid_auth",
+        "invalid_token",
+        "missing_scope",
+        "no_service",
+        "no_team",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+        "20003",
+        "20005",
+        "21606",
+        "21608",
+        "21659",
+    }
+)
+#: Telegram speaks in sentences.
+_ADDRESS_SAID = ("chat not found", "bot was blocked", "user is deactivated", "bot was kicked", "group chat was")
+
+
+def fault_of(status: int, word: str) -> Fault:
+    """Return whose fault an answer is. word: the provider's own name or sentence for it.
+
+    >>> fault_of(404, "channel_not_found").value, fault_of(401, "").value, fault_of(404, "").value
+    ('address', 'provider', 'unsure')
+    """
+    if word in _ADDRESS_WORDS or any(said in word.lower() for said in _ADDRESS_SAID):
+        return Fault.ADDRESS
+    if word in _OUR_WORDS or status >= 500 or status in _PASSING | {401, 402, 407} or 300 <= status < 400:
+        return Fault.PROVIDER
+    return Fault.UNSURE
+
+
+def refusal(
+    status: int, *, retry_after: str | None = None, date: str | None = None, words: str = "", code: str = ""
+) -> DeliveryError:
     """Return the error that an HTTP status other than 2xx stands for.
 
     retry_after, date: the headers as they came. words: the provider's own error name, shown to people.
+    code: its number of the error, where it has both (Twilio).
 
     >>> refusal(503).permanent, refusal(404).permanent, refusal(429, retry_after="7").retry_after
     (False, True, 7.0)
@@ -39,7 +106,13 @@ def refusal(status: int, *, retry_after: str | None = None, date: str | None = N
     if 300 <= status < 400:
         # A POST that follows a 301 or 302 becomes a GET: it would be answered 200 and nobody would be told.
         said += ": the address has moved, and pages do not follow"
-    return DeliveryError(said, permanent=not passing, retry_after=seconds(retry_after, date) if passing else None)
+    fault = fault_of(status, code)
+    return DeliveryError(
+        said,
+        permanent=not passing,
+        retry_after=seconds(retry_after, date) if passing else None,
+        fault=fault if fault is Fault.ADDRESS or not words else fault_of(status, words),
+    )
 
 
 def unconvinced(word: str) -> DeliveryError:
@@ -49,7 +122,8 @@ def unconvinced(word: str) -> DeliveryError:
     (True, False, False)
     """
     said = f"the provider answered 200 and said no ({word[:80] or 'without a reason'})"
-    return DeliveryError(said, permanent=bool(word) and word not in _PASSING_WORDS)
+    passing = not word or word in _PASSING_WORDS
+    return DeliveryError(said, permanent=not passing, fault=Fault.PROVIDER if passing else fault_of(200, word))
 
 
 def seconds(retry_after: str | None, date: str | None = None) -> float | None:

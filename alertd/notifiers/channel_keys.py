@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from alertd.notifiers import url_parts
 from alertd.yamlform import scalars
 from alertd.yamlform.findings import secret_in
 from alertd.yamlform.forms import Key
@@ -23,7 +24,7 @@ class Address(Shape):
         """Return the value, or BAD after telling why."""
         if not isinstance(node, Text):
             return self.wrong(node, reader, "write service://secret/{to}")
-        value = reader.resolved(node)
+        value = reader.resolved(node, lambda value, at: url_parts.quoted(node.raw, value, at))
         if value is BAD:
             return BAD
         scheme = node.raw.partition("://")[0] if "://" in node.raw else None
@@ -38,6 +39,9 @@ class Address(Shape):
                     node.place, "bad-value", f'"{{{field}}}" is not known here; did you mean "{{to}}"?', ""
                 )
                 return BAD
+        if (wrong := url_parts.doubt(node.raw)) is not None:
+            reader.file.tell(node.place, "bad-value", wrong, "what stands for ${NAME} is quoted by itself")
+            return BAD
         if secret_in(node.raw):
             tell_secret(node, reader)
         return Secret(value)

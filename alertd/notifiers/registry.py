@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from importlib import metadata
 from typing import cast
 
 from alertd.errors import ConfigurationError
@@ -30,6 +29,8 @@ def kind_of(name: str) -> Kind:
 
 def kinds() -> tuple[str, ...]:
     """Return all kinds that are installed, our own first."""
+    from importlib import metadata  # slow: only who lists plug-ins, or uses one, pays
+
     return (*OWN, *sorted({point.name for point in metadata.entry_points(group=GROUP)} - set(OWN)))
 
 
@@ -54,6 +55,8 @@ def style_of(kind: str, name: str, url: str) -> Style:
 
 
 def _plugin(channel: ChannelSetting) -> Notifier:
+    from importlib import metadata
+
     for point in metadata.entry_points(group=GROUP, name=channel.kind):
         try:
             factory = cast("Callable[[ChannelSetting], Notifier]", point.load())

@@ -8,14 +8,16 @@ from typing import Any
 from alertd.model.house import Promises
 from alertd.model.value import Value
 from alertd.model.watch import Campaign, Watch
+from alertd.notifiers.channel_keys import Address
 from alertd.rulefile.people import span_of
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.sources import SourceSetting, SourceShape
+from alertd.rulefile.web_access import PROXIES, TOKENS
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.clocks import instant
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Node, SourceFile, Table, Text
-from alertd.yamlform.scalars import LANGUAGE, NAME, SPAN, TEXT, URL, SecretShape
+from alertd.yamlform.scalars import LANGUAGE, NAME, SPAN, TEXT, URL
 from alertd.yamlform.secrets import Secret, Vault
 from alertd.yamlform.shapes import BAD, ListOf, MapOf, Reader, Scalar, Schema, Shape
 
@@ -153,7 +155,7 @@ OPS = Form(
         Key("policy", NAME, "the policy for alertd's own troubles", default="none"),
         Key(
             "direct",
-            SecretShape(),
+            Address(),
             "one Apprise URL, used when the store or the outbox is down",
             default="standard error",
         ),
@@ -199,6 +201,8 @@ SETTINGS_FILE = Form(
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
         Key("heartbeat", HEARTBEAT, "a call that stops when alertd stalls", default="none"),
         Key("languages", LANGUAGES, "languages", default="en"),
+        Key("tokens", TOKENS, "further tokens of the API, that open less", default="none"),
+        Key("proxies", PROXIES, "addresses whose X-Forwarded-For is believed", default="none"),
     ),
     scalars.as_dict,
 )

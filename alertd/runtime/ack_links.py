@@ -1,6 +1,7 @@
 """Signed, expiring links that acknowledge in one tap; pure.
 
-A token is short enough for an SMS: ids that are hexadecimal take half their length, the expiry is counted in minutes,
+A page carries the short token: 128 bits of a keyed hash of its id, in 22 letters. It says nothing by itself: the outbox
+knows the page. The long token says all of it, and is what daemons before this one sent; it goes on working. It has ids that are hexadecimal in half their length, the expiry counted in minutes,
 and the signature is HMAC-SHA256 cut to 96 bits (a guess must be tried against the daemon, so 2**96 is far out of reach;
 NIST SP 800-107r1, 2012, section 5.3.4 asks for 64 bits or more where tries are limited). With ids of 16 hexadecimal
 digits and a name of up to 8 letters it has at most 60 characters.
@@ -21,11 +22,15 @@ from alertd.model.value import Value, aware
 #: Links in replayed pages are signed with it, so that replays give the same bytes. A live daemon refuses this key.
 REPLAY_KEY = hashlib.sha256(b"alertd replay: a link signed with this key acknowledges nothing").digest()
 
+#: Longer than any escalation; after the incident was solved a link only shows.
+LIVES = timedelta(hours=72)
+
 _VERSION = 1
 _MAC_BYTES = 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # replays sign links of any year
 _MINUTE = timedelta(minutes=1)
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]{24,600}")
+_SHORT = re.compile(r"[A-Za-z0-9_-]{22}")
 _HEX = re.compile(r"(?:[0-9a-f]{2})+")
 
 
@@ -49,6 +54,78 @@ class Link(Value, frozen=True, kw_only=True):
     page_id: str
     round: int
     expires_at: datetime
+
+
+class Keys:
+    """The keys of links: the newest signs, the ones before it still check until their time is over.
+
+    history: (key, since when it signs, until when it checks: None while nobody has said), the oldest first. It is
+    replaced as a whole, so a thread that reads sees either the old or the new one.
+
+    >>> first, later = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    >>> keys = Keys.only(b"a" * 32)
+    >>> keys.rotate(b"b" * 32, later, keep=timedelta(0))
+    >>> keys.signing(first)[:1], keys.signing(later)[:1], [key[:1] for key in keys.living(later)]
+    (b'a', b'b', [b'b'])
+    """
+
+    def __init__(self, history: tuple[tuple[bytes, datetime, datetime | None], ...]) -> None:
+        self.history = history
+
+    @classmethod
+    def only(cls, key: bytes) -> Keys:
+        """Return keys of which there was never another."""
+        return cls(((key, _EPOCH, None),))
+
+    def signing(self, at: datetime) -> bytes:
+        """Return the key that signed at an instant, so that a replay signs as the daemon did."""
+        return next((key for key, since, _ in reversed(self.history) if since <= at), self.history[0][0])
+
+    def living(self, now: datetime) -> list[bytes]:
+        """Return the keys that check now, the newest first."""
+        return [key for key, _, until in reversed(self.history) if until is None or now < until]
+
+    def rotate(self, key: bytes, now: datetime, *, keep: timedelta) -> None:
+        """Sign with a new key from now on; links of the ones before work so long yet."""
+        until = now + keep
+        ended = tuple((old, since, until if end is None or end > until else end) for old, since, end in self.history)
+        self.history = (*ended, (live_key(key), now, None))
+
+
+def short(key: bytes, page_id: str) -> str:
+    """Return the short token of a page.
+
+    >>> short(b"k" * 32, "00112233aabbccdd")
+    '9soJqDyHecIaqCDadYlHNw'
+    """
+    mac = hmac.digest(key, b"alertd short link\0" + page_id.encode(), "sha256")[:16]
+    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
+def is_short(token: str) -> bool:
+    """Whether a token may be a short one; the long ones begin at 24 letters."""
+    return _SHORT.fullmatch(token) is not None
+
+
+def check_short(keys: list[bytes], token: str, page_id: str, at: datetime, now: datetime) -> None:
+    """Raise Tampered unless one of `keys` made this token for the page, decided `at`; Expired if it is too old."""
+    if not any(hmac.compare_digest(short(key, page_id), token) for key in keys):
+        raise Expired("The keys of links were changed since this one was sent.")
+    if now >= at + LIVES:
+        raise Expired("This link has expired.")
+
+
+def check_long(keys: list[bytes], token: str, now: datetime) -> Link:
+    """Return what a long token says that one of `keys` signed. Raises Tampered or Expired."""
+    fault: BadLink = Tampered("This link is not one of ours: it may have been cut or changed.")
+    for key in keys:
+        try:
+            return verify(key, token, now)
+        except Expired:
+            raise
+        except BadLink as why:
+            fault = why
+    raise fault
 
 
 def live_key(key: bytes) -> bytes:

@@ -14,6 +14,7 @@ import structlog
 from alertd.core.engine import Engine
 from alertd.errors import StoreError
 from alertd.intake.reach import ReachFold
+from alertd.runtime.ack_links import Keys
 from alertd.runtime.erase import REACH
 from alertd.runtime.fold import Fold
 from alertd.runtime.group_commit import MACHINE, UNFOLDED
@@ -29,7 +30,7 @@ SHARE = 8.0  # but a checkpoint that takes long comes seldom: an eighth of the t
 class Checkpoints:
     """The checkpoints of one store. Writing happens inside the caller's transaction. tell: see restored."""
 
-    def __init__(self, store: Store, link_key: bytes, *, tell: Callable[[str], object]) -> None:
+    def __init__(self, store: Store, link_key: bytes | Keys, *, tell: Callable[[str], object]) -> None:
         self._store = store
         self._link_key = link_key
         self._tell = tell
@@ -69,7 +70,7 @@ MOST_ASIDE = 20
 TELL_EVERY = 5.0  # seconds
 
 
-def restored(store: Store, link_key: bytes, *, tell: Callable[[str], object] = lambda _text: None) -> Fold:
+def restored(store: Store, link_key: bytes | Keys, *, tell: Callable[[str], object] = lambda _text: None) -> Fold:
     """Return a fold that goes on where the store stands. What the engine asks for on the way was done before the restart.
 
     An event that the engine cannot fold (a release knows better than the one before it) is put aside, as the writer does with
@@ -87,7 +88,9 @@ def restored(store: Store, link_key: bytes, *, tell: Callable[[str], object] = l
     return fold
 
 
-def _folded(store: Store, link_key: bytes, aside: dict[int, Exception], tell: Callable[[str], object]) -> Fold | None:
+def _folded(
+    store: Store, link_key: bytes | Keys, aside: dict[int, Exception], tell: Callable[[str], object]
+) -> Fold | None:
     """Return the fold; None where one more event had to be put aside."""
     seq, engine = _checkpoint(store)
     fold = Fold(store, engine, link_key=link_key)

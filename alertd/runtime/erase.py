@@ -1,59 +1,43 @@
 """Erase: what one author wrote, and all their names, out of a store. What was decided and how often stays.
 
-Texts go. The author's id, handle and address are replaced by one word that leads back to nobody, in the log, in pages,
-in decisions and in the engine's memory alike: so voices are still counted, and a replay agrees with what is kept.
-What others wrote about the author stays: it is theirs.
+Texts go. The author's id and handle are replaced by one word that leads back to nobody, in the log, in pages, in decisions
+and in the engine's memory alike: so voices are still counted, and a replay agrees with what is kept. What others wrote about
+the author stays: it is theirs. docs/operator.md lists each place.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
 
 import msgspec
 
 from alertd.core.engine import Engine
-from alertd.core.wording import word
 from alertd.intake.handles import OwnHandles
 from alertd.intake.reach import renamed
 from alertd.model.events import Event, MentionSeen, ReplySeen
-from alertd.model.page import Evidence
 from alertd.model.value import Value
-from alertd.ports import QueuedPage
-from alertd.runtime.fold import quotes_of
+from alertd.runtime.names import Erased, Person
 from alertd.store_port import Store
 
 STEP = 5_000  # events looked at in one transaction, so that intake waits no longer than a tenth of a second
 REACH = "intake/reach"  # the part of a checkpoint that is intake's
-SHORTEST = 3  # characters of a name that is looked for in sentences; shorter ones are parts of words
 
 
-class Person(Value, frozen=True, kw_only=True):
-    """One author of one platform, with every handle and display name that was seen."""
+class Outcome(Value, frozen=True, kw_only=True):
+    """How many of each were erased. people: "platform:id", as they were found.
 
-    platform: str
-    author: str
-    names: tuple[str, ...] = ()
-
-    @property
-    def nobody(self) -> str:
-        """The word that stands for them from now on."""
-        digest = blake2b(f"{self.platform}\x1f{self.author}".encode(), digest_size=6).hexdigest()
-        return f"erased-{digest}"
-
-
-class Erased(Value, frozen=True, kw_only=True):
-    """How many of each were erased. people: "platform:id", as they were found."""
+    is_clean: nothing of it lies on in the store's files. False: deleted rows of an older release may; see the operator's guide.
+    """
 
     people: tuple[str, ...] = ()
     texts: int = 0
     mentions: int = 0
     pages: int = 0
+    is_clean: bool = True
 
 
 class Erasure:
-    """One author's erasure, in steps that the caller runs each in its own transaction.
+    """One author's erasure, in steps that the caller runs each in its own transaction; then `Store.erasable.scrub`.
 
     engine: gives the engine of that moment (a store that failed in between brings a new one).
     wanted: an id, a handle or "platform:id", as people write it.
@@ -63,27 +47,37 @@ class Erasure:
         self._store = store
         self._engine = engine
         self._wanted = wanted.strip()
-        self._people: dict[tuple[str, str], set[str]] = {}
-        self._posts: set[tuple[str, str]] = set()
+        self._erased = Erased()
         self._texts = self._mentions = self._pages = 0
 
     def steps(self) -> Iterator[Callable[[], object]]:
         """Yield each step. First who is meant, then what is theirs, then where their names stand."""
-        yield self._find_in_posts
+        yield from self._over_the_posts(self._find_in_post)
         yield from self._over_the_log(self._find)
-        if not self._people:
+        if not self._erased.people:
             return
+        yield from self._over_the_log(self._theirs)
         yield from self._over_the_log(self._rewrite)
-        yield self._texts_of
+        yield from self._over_the_posts(self._drop_or_rewrite)
+        yield self._rejected
         yield self._pages_of
-        yield self._sentences_of
+        yield self._prose_of
         yield self._memory_of
 
-    @property
-    def result(self) -> Erased:
+    def result(self, *, is_clean: bool = True) -> Outcome:
         """What was erased so far."""
-        people = tuple(f"{platform}:{author}" for platform, author in sorted(self._people))
-        return Erased(people=people, texts=self._texts, mentions=self._mentions, pages=self._pages)
+        people = tuple(f"{platform}:{author}" for platform, author in sorted(self._erased.people))
+        return Outcome(people=people, texts=self._texts, mentions=self._mentions, pages=self._pages, is_clean=is_clean)
+
+    @property
+    def people(self) -> list[Person]:
+        """Everybody who is meant, with every name that was found."""
+        return [person for _, person in sorted(self._erased.people.items())]
+
+    @property
+    def posts(self) -> set[tuple[str, str]]:
+        """The posts (platform, id) whose words went."""
+        return self._erased.posts
 
     # --- who ------------------------------------------------------------------------------------------------------
 
@@ -96,21 +90,17 @@ class Erasure:
         asked = plain(tail) if tail and head == platform else plain(wanted)
         return bool(asked) and asked in (plain(author), plain(handle or ""))
 
-    def _meet(self, platform: str, author: str, *names: str | None) -> None:
-        kept = self._people.setdefault((platform, author), set())
-        kept.update(name for name in names if name)
-
-    def _find_in_posts(self) -> None:
-        for author, body in self._store.erasable.posts():
-            platform, _, ident = author.partition(":")
-            post = msgspec.json.decode(body)
-            if self._is_wanted(platform, ident, post.get("author_handle")):
-                self._meet(platform, ident, post.get("author_handle"), post.get("author_name"))
+    def _find_in_post(self, _place: tuple[str, int], author: str, body: bytes) -> None:
+        platform, _, ident = author.partition(":")
+        post = msgspec.json.decode(body)
+        handle, name = post.get("author_handle"), post.get("author_name")
+        if (platform, ident) in self._erased.people or self._is_wanted(platform, ident, handle):
+            self._erased.person(platform, ident).meet(handle=handle, name=name)
 
     def _find(self, _seq: int, event: Event) -> None:
         platform, author, handle = _written_by(event)
-        if author and self._is_wanted(platform, author, handle):
-            self._meet(platform, author, handle)
+        if author and ((platform, author) in self._erased.people or self._is_wanted(platform, author, handle)):
+            self._erased.person(platform, author).meet(handle=handle)
 
     # --- what -----------------------------------------------------------------------------------------------------
 
@@ -119,92 +109,90 @@ class Erasure:
         for after in range(0, last, STEP):
 
             def step(after: int = after) -> None:
-                for seq, event in self._store.erasable.written(after, after + STEP):
+                for seq, event in self._store.erasable.written(after, min(after + STEP, last)):
                     do(seq, event)
 
             yield step
 
+    def _over_the_posts(self, do: Callable[[tuple[str, int], str, bytes], None]) -> Iterator[Callable[[], object]]:
+        after: tuple[str, int] | None = ("", 0)
+
+        def step() -> None:
+            nonlocal after
+            assert after is not None
+            rows = self._store.erasable.posts(after, STEP)
+            for place, author, body in rows:
+                do(place, author, body)
+            after = rows[-1][0] if rows else None
+
+        while after is not None:
+            yield step
+
+    def _theirs(self, _seq: int, event: Event) -> None:
+        """Their posts first: of what carries them on nothing says whose words it is but the id it repeats."""
+        platform, author, _ = _written_by(event)
+        if (platform, author) in self._erased.people:
+            self._erased.posts.add((platform, event.mention.id if isinstance(event, MentionSeen) else event.reply.id))  # type: ignore[union-attr]
+
     def _rewrite(self, seq: int, event: Event) -> None:
-        platform, author, handle = _written_by(event)
-        if (platform, author) not in self._people:
-            return
-        self._meet(platform, author, handle)
-        nobody = Person(platform=platform, author=author).nobody
         if isinstance(event, MentionSeen):
             seen = event.mention
-            self._posts.add((platform, seen.id))
-            event = event.with_(mention=seen.with_(author=nobody, handle=None, url=None))
-        elif isinstance(event, ReplySeen):
-            self._posts.add((platform, event.reply.id))
-            event = event.with_(reply=event.reply.with_(author=nobody))
-        self._store.erasable.rewrite(seq, event)
-        self._mentions += 1
+            if self._erased.is_theirs(
+                seen.platform, seen.id, {"repost_of": seen.repost_of, "repost_of_author": seen.repost_of_author}
+            ):
+                self._erased.posts.add((seen.platform, seen.id))
+        told = self._erased.event(event)
+        if told != event:
+            self._store.erasable.rewrite(seq, told)
+            self._mentions += isinstance(event, (MentionSeen, ReplySeen))
 
-    def _texts_of(self) -> None:
-        for platform, author in self._people:
-            whose = f"{platform}:{author}"
-            self._texts += self._store.erasable.drop_posts(whose)
-            for number, body in self._store.erasable.rejected():
-                if f'"{author}"' in body:
-                    self._store.erasable.blank(number)
+    def _drop_or_rewrite(self, place: tuple[str, int], author: str, body: bytes) -> None:
+        platform, _, ident = author.partition(":")
+        post = msgspec.json.decode(body)
+        if whose := self._erased.people.get((platform, ident)):
+            whose.meet(handle=post.get("author_handle"), name=post.get("author_name"))
+        if whose or self._erased.is_theirs(platform, str(post.get("id")), post):
+            self._store.erasable.drop_post(place)
+            self._texts += 1
+        elif (told := self._erased.post(platform, body)) is not body:
+            self._store.erasable.rewrite_post(place, told)
 
     # --- where their names stand ----------------------------------------------------------------------------------
 
+    def _rejected(self) -> None:
+        for number, body in self._store.erasable.rejected():
+            if self._erased.is_in(body):
+                self._store.erasable.blank(number)
+
     def _pages_of(self) -> None:
         for queued, _, _ in self._store.pages.all():
-            if any((one.platform, one.id) in self._posts for one in queued.page.evidence):
-                self._store.erasable.requeue(self._without(queued))
+            if (told := self._erased.page(queued)) is not queued:
+                self._store.erasable.requeue(told)
                 self._pages += 1
 
-    def _without(self, queued: QueuedPage) -> QueuedPage:
-        """Return a page that shows neither texts nor names of theirs, worded anew."""
-        page = queued.page
-        evidence = tuple(self._nameless(one) for one in page.evidence)
-        facts = dict(page.facts)
-        for was, now in zip(page.evidence, evidence, strict=True):
-            if facts.get("top_author") == was.author:
-                facts["top_author"] = now.author
-        page = page.with_(evidence=evidence, facts=facts, reasons=tuple(map(self._sentence, page.reasons)))
-        quotes = {key: text for key, text in quotes_of(queued).items() if key not in self._posts}
-        worded = word(page, quotes, queued.link)
-        flat = {f"{platform} {post_id}": text for (platform, post_id), text in quotes.items()}
-        return QueuedPage(page=page, title=worded.title, text=worded.text, link=queued.link, quotes=flat)
-
-    def _nameless(self, one: Evidence) -> Evidence:
-        if (one.platform, one.id) not in self._posts:
-            return one
-        whose = next(
-            (p for p in self.people if p.platform == one.platform and one.author in (p.author, *p.names)), None
-        )
-        return one.with_(author=whose.nobody if whose else "erased", url=None)
-
-    @property
-    def people(self) -> list[Person]:
-        """Everybody who is meant, with every name that was found."""
-        return [Person(platform=p, author=a, names=tuple(sorted(n))) for (p, a), n in sorted(self._people.items())]
-
-    def _sentence(self, text: str) -> str:
-        for person in self.people:
-            for name in (person.author, *person.names):
-                if len(name) >= SHORTEST:
-                    text = re.sub(rf"(?<!\w)@?{re.escape(name)}(?!\w)", person.nobody, text)
-        return text
-
-    def _sentences_of(self) -> None:
+    def _prose_of(self) -> None:
+        """Decisions and incidents quote what our own people wrote."""
+        if not self._erased.notes:
+            return
+        reworded = self._erased.reworded
         for number, decision in self._store.erasable.decisions():
-            told = decision.with_(text=self._sentence(decision.text))
-            if told != decision:
-                self._store.erasable.decide_again(number, told)
+            if (text := reworded(decision.text)) != decision.text:
+                self._store.erasable.decide_again(number, decision.with_(text=text))
+        for incident in self._store.history.incidents():
+            notes = tuple(map(reworded, incident.notes))
+            if notes != incident.notes:
+                self._store.read_model.keep_incident(incident.with_(notes=notes))
 
     def _memory_of(self) -> None:
         engine, reach = self._engine(), self._store.part(REACH)
         for person in self.people:
             engine.forget(person.platform, person.author, person.nobody)
             reach = reach and renamed(reach, person.platform, person.author, person.nobody)
+        engine.reword(self._erased.notes)
         self._store.save(int(self._store.meta("folded_seq") or 0), engine.parts(only_dirty=False))
         if reach:
             self._store.keep_part(REACH, reach)
-        self._store.count("forgotten", len(self._people))
+        self._store.count("forgotten", len(self._erased.people))
 
 
 def _written_by(event: Event) -> tuple[str, str, str | None]:

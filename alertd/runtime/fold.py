@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from alertd.core.engine import Engine
-from alertd.core.wording import word
+from alertd.core.wording import Worded, word
 from alertd.intake.fingerprint import gist, token_of
 from alertd.intake.normalise import folded
 from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
@@ -15,22 +15,20 @@ from alertd.model.mention import key_of
 from alertd.model.page import Page
 from alertd.model.post import text_of
 from alertd.ports import Appended, Entry, QueuedPage
-from alertd.runtime.ack_links import address, sign
+from alertd.runtime.ack_links import Keys, address, short
 from alertd.store_port import FoldStore
-
-LINK_LIVES = timedelta(hours=72)  # longer than any escalation; after solve it is refused anyway
 
 
 class Fold:
     """One engine over one store. The caller owns the transaction.
 
-    link_key: signs acknowledge links; a replay has a fixed key that live daemons refuse.
+    link_key: makes acknowledge links; a replay has a fixed key that live daemons refuse. A daemon's own may be rotated.
     """
 
-    def __init__(self, store: FoldStore, engine: Engine, *, link_key: bytes) -> None:
+    def __init__(self, store: FoldStore, engine: Engine, *, link_key: bytes | Keys) -> None:
         self.store = store
         self.engine = engine
-        self._link_key = link_key
+        self._link_keys = link_key if isinstance(link_key, Keys) else Keys.only(link_key)
         self.folded_seq = 0
 
     def take(self, entry: Entry, at: datetime) -> tuple[Appended, tuple[Command, ...]]:
@@ -79,14 +77,7 @@ class Fold:
         page = named(page, quotes.values())
         link = ""
         if page.incident is not None:
-            token = sign(
-                self._link_key,
-                incident=page.incident,
-                person=page.to,
-                page_id=page.page_id,
-                round=page.round,
-                expires_at=page.at + LINK_LIVES,
-            )
+            token = short(self._link_keys.signing(page.at), page.page_id)
             link = address(self.engine.house.public_url, token)
         worded = word(page, quotes, link)
         flat = {f"{platform} {post_id}": text for (platform, post_id), text in quotes.items()}
@@ -96,6 +87,13 @@ class Fold:
 def quotes_of(queued: QueuedPage) -> dict[tuple[str, str], str]:
     """Return the quotes of a page as its wording wants them."""
     return {(key.partition(" ")[0], key.partition(" ")[2]): text for key, text in queued.quotes.items()}
+
+
+def words_of(queued: QueuedPage, *, is_repeat: bool) -> Worded:
+    """Return what a page says: the words it was given when it was decided; only a repeat is worded anew, since it says so."""
+    if is_repeat:
+        return word(queued.page, quotes_of(queued), queued.link, is_repeat=True)
+    return Worded(title=queued.title, text=queued.text)
 
 
 def named(page: Page, texts: Iterable[str]) -> Page:

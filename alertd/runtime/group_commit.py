@@ -102,7 +102,10 @@ Result = list[tuple[Appended, tuple[Command, ...]]]
 
 
 class Request:
-    """Something for the writer: entries to fold with their cursor, or a call to make on its thread."""
+    """Something for the writer: entries to fold with their cursor, or a call to make on its thread.
+
+    is_between: the call is made outside of a transaction, after the group that it came with.
+    """
 
     def __init__(
         self,
@@ -114,6 +117,7 @@ class Request:
         deletions: Sequence[Deletion] = (),
         counters: dict[str, int] | None = None,
         call: Callable[[], Any] | None = None,
+        is_between: bool = False,
     ) -> None:
         self.entries = entries
         self.source = source
@@ -122,4 +126,5 @@ class Request:
         self.deletions = deletions
         self.counters = counters or {}
         self.call = call
+        self.is_between = is_between
         self.done: Future[Any] = Future()

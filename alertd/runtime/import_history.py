@@ -18,6 +18,7 @@ from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.model.post import Count, Post, Record
 from alertd.ports import Appended, Clock, Entry, Reject, Scorer
+from alertd.runtime.ack_links import Keys
 from alertd.runtime.checkpoints import restored
 from alertd.runtime.erase import REACH
 from alertd.store_port import Store
@@ -40,7 +41,7 @@ class Imported:
 class Import:
     """One import into a store that this process owns."""
 
-    def __init__(self, store: Store, house: House, scorer: Scorer, clock: Clock, *, link_key: bytes) -> None:
+    def __init__(self, store: Store, house: House, scorer: Scorer, clock: Clock, *, link_key: bytes | Keys) -> None:
         self._store = store
         self._clock = clock
         self.fold = restored(store, link_key)

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from alertd.core.wording import payload, word
+from alertd.core.wording import payload
 from alertd.model.events import PageReported
 from alertd.model.page import Outcome, Receipt
 from alertd.ports import Delivery, Entry, Leased
 from alertd.runtime.clock import SystemClock
-from alertd.runtime.fold import quotes_of
+from alertd.runtime.fold import quotes_of, words_of
 from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
 from alertd.store_port import Store
@@ -91,7 +91,7 @@ class WriterOutbox:
 def _delivery(leased: Leased, now: datetime) -> Delivery:
     queued = leased.queued
     quotes = quotes_of(queued)
-    worded = word(queued.page, quotes, queued.link, is_repeat=leased.is_repeat)
+    worded = words_of(queued, is_repeat=leased.is_repeat)
     return Delivery(
         page=queued.page,
         title=worded.title,

@@ -18,7 +18,7 @@ from typing import BinaryIO
 import msgspec
 
 from alertd.core.engine import Engine
-from alertd.core.wording import payload, word
+from alertd.core.wording import payload
 from alertd.errors import BadRecord, UsageError
 from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Enricher
@@ -32,7 +32,7 @@ from alertd.model.value import rfc3339
 from alertd.model.watch import Watch
 from alertd.ports import Appended, Entry, QueuedPage, Scorer
 from alertd.runtime.ack_links import REPLAY_KEY
-from alertd.runtime.fold import quotes_of
+from alertd.runtime.fold import quotes_of, words_of
 from alertd.runtime.replay_fold import RewindFold, Unfolded
 from alertd.store.memory import MemoryStore
 from alertd.store_port import Log, Store
@@ -200,7 +200,7 @@ def contract_page(queued: QueuedPage, receipt: Receipt | None) -> bytes:
     """Return a page as contract JSON, worded as it was sent: with the repeat mark and instant of its accepted attempt."""
     quotes = quotes_of(queued)
     is_repeat = receipt.repeat if receipt is not None else False
-    worded = word(queued.page, quotes, queued.link, is_repeat=is_repeat)
+    worded = words_of(queued, is_repeat=is_repeat)
     return payload(
         queued.page, quotes, queued.link, worded, is_repeat=is_repeat, sent_at=receipt.sent_at if receipt else None
     )

@@ -13,6 +13,7 @@ from alertd.core.engine import Engine
 from alertd.model.commands import Command
 from alertd.model.events import Event, Ticked
 from alertd.ports import Appended, Entry
+from alertd.runtime.ack_links import Keys
 from alertd.runtime.fold import Fold
 from alertd.runtime.group_commit import MACHINE, TICK_PAUSE, UNFOLDED
 from alertd.store.memory import MemoryStore
@@ -32,7 +33,7 @@ class Unfolded(Exception):  # noqa: N818 - a message to who reads the events
 class RewindFold(Fold):
     """A fold over a store in memory. What it finishes with does not depend on when snapshots were taken."""
 
-    def __init__(self, store: MemoryStore, engine: Engine, *, link_key: bytes, every: int = EVERY) -> None:
+    def __init__(self, store: MemoryStore, engine: Engine, *, link_key: bytes | Keys, every: int = EVERY) -> None:
         super().__init__(store, engine, link_key=link_key)
         self.unfolded: list[Unfolded] = []
         self._memory = store

@@ -20,6 +20,7 @@ from alertd.errors import StoreUnavailable
 from alertd.model.commands import Command
 from alertd.model.events import ClockSetBack
 from alertd.ports import Entry
+from alertd.runtime.ack_links import Keys
 from alertd.runtime.checkpoints import Checkpoints
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import TICK_PAUSE, Group, Poisoned, Request
@@ -45,7 +46,7 @@ class Writer:
         store: Store,
         clock: SystemClock,
         *,
-        link_key: bytes,
+        link_key: bytes | Keys,
         on_commit: Callable[[Sequence[Command]], None],
         on_down: Callable[[str | None], None],
         retry_store: float = RETRY_STORE,
@@ -101,6 +102,10 @@ class Writer:
         """Run something on the writer's thread, inside a transaction."""
         return await self.take(Request(call=what))
 
+    async def between(self, what: Callable[[], Any]) -> Any:
+        """Run something on the writer's thread, outside of a transaction."""
+        return await self.take(Request(call=what, is_between=True))
+
     def stop(self, timeout: float) -> bool:
         """Finish what waits, save a checkpoint and end; return whether it did in time."""
         self._queue.put(None)
@@ -148,12 +153,22 @@ class Writer:
             # First of all: whatever else is in this group is to be judged by the right time.
             requests.insert(0, Request([Entry(event=ClockSetBack(at=now, was=newest))]))
             has_tick = False
-        if requests or has_tick:
-            self._commit_or_wait(requests, now, has_tick=has_tick)
+        committed = [request for request in requests if not request.is_between]
+        if committed or has_tick:
+            self._commit_or_wait(committed, now, has_tick=has_tick)
+        for request in requests:
+            if request.is_between and request.call is not None:
+                self._answer(request, request.call)
         if is_ending:
             self._save_at_the_end()
             return False
         return True
+
+    def _answer(self, request: Request, call: Callable[[], Any]) -> None:
+        try:
+            request.done.set_result(call())
+        except Exception as error:  # noqa: BLE001 - the caller's fault is the caller's to see
+            request.done.set_exception(error)
 
     def _gather(self) -> list[Request | None]:
         group: list[Request | None] = []

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 
 import msgspec
 
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event, decode, encode
 from alertd.ports import QueuedPage
+from alertd.store_port import PostPlace
+
+OVERWRITES = "overwrites"  # the fact that nothing was deleted here without overwriting it
+SMALL = 200_000_000  # bytes of a file that is written anew in a second or two
 
 _decision = msgspec.json.Decoder(KeepDecision)
 
@@ -20,18 +23,27 @@ class ErasableTables:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def posts(self) -> Iterator[tuple[str, bytes]]:
+    def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:
         """See store_port.Erasable."""
-        yield from self._db.execute("SELECT author, body FROM post")
+        rows = self._db.execute(
+            "SELECT key, seq, author, body FROM post WHERE (key, seq) > (?, ?) ORDER BY key, seq LIMIT ?",
+            (*after, most),
+        ).fetchall()
+        return [((key, seq), author, body) for key, seq, author, body in rows]
 
-    def drop_posts(self, author: str) -> int:
+    def drop_post(self, place: PostPlace) -> None:
         """See store_port.Erasable."""
-        return self._db.execute("DELETE FROM post WHERE author = ?", (author,)).rowcount
+        self._db.execute("DELETE FROM post WHERE key = ? AND seq = ?", place)
+
+    def rewrite_post(self, place: PostPlace, body: bytes) -> None:
+        """See store_port.Erasable."""
+        self._db.execute("UPDATE post SET body = ? WHERE key = ? AND seq = ?", (body, *place))
 
     def written(self, after: int, until: int) -> list[tuple[int, Event]]:
         """See store_port.Erasable."""
         rows = self._db.execute(
-            "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? AND kind IN ('mention_seen', 'reply_seen', 'poisoned')",
+            "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? "
+            "AND kind IN ('mention_seen', 'reply_seen', 'poisoned', 'act_taken', 'silence_set')",
             (after, until),
         ).fetchall()
         return [(seq, decode(body)) for seq, body in rows]
@@ -63,6 +75,30 @@ class ErasableTables:
         """See store_port.Erasable."""
         self._db.execute("UPDATE decision SET body = ? WHERE id = ?", (msgspec.json.encode(decision), number))
 
-    def scrub(self) -> None:
-        """See store_port.Erasable. The pages of a deleted row lie on in the write-ahead log until it is emptied."""
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def scrub(self, *, patient: bool = False) -> bool:
+        """See store_port.Erasable. What is deleted is overwritten (secure_delete), but lies on in the write-ahead log."""
+        is_whole = self._is_overwriting() or self._written_anew(patient=patient)
+        return self._emptied() and is_whole
+
+    def _is_overwriting(self) -> bool:
+        """Whether everything that was ever deleted here was overwritten."""
+        return self._db.execute("SELECT 1 FROM meta WHERE key = ?", (OVERWRITES,)).fetchone() is not None
+
+    def _written_anew(self, *, patient: bool) -> bool:
+        """Write a file of an older release anew; return whether it was."""
+        pages, size = (self._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        if pages * size > SMALL and not patient:
+            return False
+        self._db.execute("VACUUM")
+        self._db.execute("INSERT INTO meta VALUES (?, '1') ON CONFLICT DO NOTHING", (OVERWRITES,))
+        return True
+
+    def _emptied(self) -> bool:
+        """Empty the write-ahead log, unless somebody reads from it just now."""
+        patience = self._db.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._db.execute("PRAGMA busy_timeout = 100")  # the engine waits meanwhile
+        try:
+            is_busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {patience}")
+        return not is_busy

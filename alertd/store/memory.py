@@ -14,7 +14,7 @@ from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
 from alertd.model.mention import key_of, watch_of
-from alertd.model.page import Outcome, Receipt
+from alertd.model.page import Outcome, Page, Receipt
 from alertd.model.post import text_of
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 from alertd.store.memory_views import MemoryAging, MemoryErasable, MemoryHistory, MemoryReadModel, Written
@@ -39,6 +39,10 @@ class MemoryPages:
             return False
         self.rows[page.page_id] = (queued, "planned", (page.hold_until or page.at).timestamp())
         return True
+
+    def of_link(self, token: str) -> Page | None:
+        """See store_port.Pages."""
+        return next((queued.page for queued, _, _ in self.rows.values() if queued.link.endswith(f"/{token}")), None)
 
     def cancel(
         self,

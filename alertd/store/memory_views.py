@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from alertd.model.commands import KeepDecision
 from alertd.model.events import (
+    ActTaken,
     ClockSetBack,
     CountSeen,
     Event,
     MentionSeen,
     ReplySeen,
     ScorerChanged,
+    SilenceSet,
     SourceReported,
 )
 from alertd.model.incident import Incident
 from alertd.model.mention import watch_of
-from alertd.ports import QueuedPage
-from alertd.store_port import Aged, E
-
-if TYPE_CHECKING:
-    from alertd.store.memory import MemoryStore
+from alertd.ports import QueuedPage, Reject
+from alertd.store_port import Aged, E, PostPlace
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -40,10 +40,30 @@ class Written(NamedTuple):
     is_poisoned: bool = False
 
 
+class Rows(Protocol):
+    """The outbox: page to what was queued, its state and when it is due (seconds)."""
+
+    rows: dict[str, tuple[QueuedPage, str, float]]
+
+
+class Kept(Protocol):
+    """What the store in memory holds, for those who look at it. kept_posts: key to instant, author and post."""
+
+    log: dict[int, Written]
+    kept_posts: OrderedDict[str, tuple[float, str, bytes]]
+    rejected: list[tuple[float, Reject]]
+    incidents: dict[str, Incident]
+    decisions: list[KeepDecision]
+
+    @property
+    def pages(self) -> Rows:
+        """The outbox."""
+
+
 class MemoryReadModel:
     """See store_port.ReadModel."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: Kept) -> None:
         self._store = store
 
     def keep_incident(self, incident: Incident) -> None:
@@ -93,7 +113,7 @@ class MemoryReadModel:
 class MemoryHistory:
     """See store_port.History."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: Kept) -> None:
         self._store = store
 
     def came_in(self) -> Iterator[tuple[Event, bytes | None]]:
@@ -142,25 +162,27 @@ class MemoryHistory:
 class MemoryErasable:
     """See store_port.Erasable."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: Kept) -> None:
         self._store = store
 
-    def posts(self) -> Iterator[tuple[str, bytes]]:
-        """See store_port.Erasable."""
-        yield from [(author, post) for _, author, post in self._store.kept_posts.values()]
+    def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:
+        """See store_port.Erasable. There is one version of each post."""
+        kept = self._store.kept_posts
+        return [((key, 1), kept[key][1], kept[key][2]) for key in sorted(kept) if (key, 1) > after][:most]
 
-    def drop_posts(self, author: str) -> int:
+    def drop_post(self, place: PostPlace) -> None:
         """See store_port.Erasable."""
-        posts = self._store.kept_posts
-        gone = [key for key, (_, who, _) in posts.items() if who == author]
-        for key in gone:
-            del posts[key]
-        return len(gone)
+        del self._store.kept_posts[place[0]]
+
+    def rewrite_post(self, place: PostPlace, body: bytes) -> None:
+        """See store_port.Erasable."""
+        at, author, _ = self._store.kept_posts[place[0]]
+        self._store.kept_posts[place[0]] = (at, author, body)
 
     def written(self, after: int, until: int) -> list[tuple[int, Event]]:
         """See store_port.Erasable."""
         its = [(seq, one.event) for seq, one in self._store.log.items() if after < seq <= until]
-        return [(seq, event) for seq, event in its if isinstance(event, (MentionSeen, ReplySeen))]
+        return [(seq, event) for seq, event in its if isinstance(event, (MentionSeen, ReplySeen, ActTaken, SilenceSet))]
 
     def rewrite(self, seq: int, event: Event) -> None:
         """See store_port.Erasable."""
@@ -188,14 +210,15 @@ class MemoryErasable:
         """See store_port.Erasable."""
         self._store.decisions[number] = decision
 
-    def scrub(self) -> None:
+    def scrub(self, *, patient: bool = False) -> bool:  # noqa: ARG002 - nothing takes long here
         """See store_port.Erasable. Memory keeps nothing that was deleted."""
+        return True
 
 
 class MemoryAging:
     """See store_port.Aging."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: Kept) -> None:
         self._store = store
 
     def drop(self, what: Aged, before: float, *, most: int, saved_seq: int) -> int:
@@ -234,7 +257,7 @@ def _deleted(rows: dict[K, V], keys: list[K]) -> int:
     return len(keys)
 
 
-def _post(store: MemoryStore, one: Written) -> bytes | None:
+def _post(store: Kept, one: Written) -> bytes | None:
     kept = store.kept_posts.get(one.key or "")
     return None if kept is None else kept[2]
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from alertd.model.page import Outcome, Receipt
+from alertd.model.page import Outcome, Page, Receipt
 from alertd.ports import Leased, QueuedPage
 
 _queued = msgspec.json.Decoder(QueuedPage)
@@ -31,8 +31,8 @@ class OutboxTable:
         page = queued.page
         due = page.hold_until or page.at
         done = self._db.execute(
-            "INSERT INTO outbox (page_id, ordinal, incident, kind, person, channel, state, due, body) "
-            "VALUES (?, (SELECT coalesce(max(ordinal), 0) + 1 FROM outbox), ?, ?, ?, ?, 'planned', ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO outbox (page_id, ordinal, incident, kind, person, channel, state, due, body, link) "
+            "VALUES (?, (SELECT coalesce(max(ordinal), 0) + 1 FROM outbox), ?, ?, ?, ?, 'planned', ?, ?, ?) ON CONFLICT DO NOTHING",
             (
                 page.page_id,
                 page.incident,
@@ -41,9 +41,15 @@ class OutboxTable:
                 page.channel,
                 due.timestamp(),
                 msgspec.json.encode(queued),
+                queued.link.rpartition("/")[2] or None,
             ),
         )
         return done.rowcount == 1
+
+    def of_link(self, token: str) -> Page | None:
+        """Return the page whose link ends with this token, None where there is none."""
+        row = self._db.execute("SELECT body FROM outbox WHERE link = ?", (token,)).fetchone()
+        return None if row is None else _queued.decode(row[0]).page
 
     def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
         """See store_port.Pages. What is being sent right now is left to end, but not tried again."""

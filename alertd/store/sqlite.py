@@ -22,7 +22,7 @@ from alertd.model.post import text_of
 from alertd.ports import Appended, Entry, Reject
 from alertd.store.aging import AgingTables
 from alertd.store.dead_letters import DeadLetters
-from alertd.store.erasable import ErasableTables
+from alertd.store.erasable import OVERWRITES, ErasableTables
 from alertd.store.faults import damage_of, translated
 from alertd.store.history import HistoryTables
 from alertd.store.lock import Lock
@@ -87,11 +87,17 @@ class SqliteStore:
             refuse_newer(db, self.path)  # before anything is written, so that the newer program finds it untouched
             # auto_vacuum takes effect only before the first table: without it the file never shrinks
             db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            db.execute(
+                "PRAGMA secure_delete = ON"
+            )  # what was erased must not lie on in free pages, nor in a copy of the file
+            is_new = db.execute("PRAGMA user_version").fetchone()[0] == 0
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA journal_size_limit = 67108864")
             migrate(db, self.path, tell=self._tell_start)
+            if is_new:
+                db.execute("INSERT INTO meta VALUES (?, '1')", (OVERWRITES,))
         return db
 
     @property

@@ -63,11 +63,14 @@ def _screen(
 
 async def _linked(request: web.Request) -> tuple[ack_links.Link, Incident]:
     try:
-        link = ack_links.verify(request.app[SETTINGS].link_key, request.match_info["token"], request.app[CLOCK].now())
+        link = await _link(request, request.match_info["token"])
     except ack_links.Expired as expired:
         raise Gone(f"{expired} Open the newest page, or sign in.") from expired
     except ack_links.Tampered as tampered:
         raise Forbidden(str(tampered)) from tampered
+    house = request.app[BACKEND].house()
+    if link.person not in house.roster.people:
+        raise Gone(f"{link.person} is no longer in the people file: this link does nothing.")
     try:
         incident = await request.app[BACKEND].incident(link.incident)
     except NotFound:
@@ -77,3 +80,21 @@ async def _linked(request: web.Request) -> tuple[ack_links.Link, Incident]:
     if link.round != incident.rounds:
         raise Gone("This incident began anew since this link was sent; open the newest page, or sign in.")
     return link, incident
+
+
+async def _link(request: web.Request, token: str) -> ack_links.Link:
+    """Return what a link says: a long one says it itself, of a short one the outbox knows the page. Raises BadLink."""
+    keys, now = request.app[SETTINGS].link_keys.living(request.app[CLOCK].now()), request.app[CLOCK].now()
+    if not ack_links.is_short(token):
+        return ack_links.check_long(keys, token, now)
+    page = await request.app[BACKEND].page_of_link(token)
+    if page is None or page.incident is None:
+        raise ack_links.Tampered("This link is not one of ours: it may have been cut or changed.")
+    ack_links.check_short(keys, token, page.page_id, page.at, now)
+    return ack_links.Link(
+        incident=page.incident,
+        person=page.to,
+        page_id=page.page_id,
+        round=page.round,
+        expires_at=page.at + ack_links.LIVES,
+    )

@@ -9,7 +9,8 @@ from aiohttp import web
 
 from alertd.core.wording.contract import to_json
 from alertd.model.incident import Act
-from alertd.web import request_fields, shape
+from alertd.web import people, request_fields, shape
+from alertd.web.gate import for_admins
 from alertd.web.refusals import Malformed, NotFound
 from alertd.web.responses import json_response
 from alertd.web.settings import BACKEND, CLOCK
@@ -41,14 +42,14 @@ async def act(request: web.Request) -> web.Response:
     if word not in tuple(Act):
         raise NotFound(f"There is no act {word}.")
     body = await request_fields.fields(request)
-    by = request_fields.text(body, "by", required=True)
+    by = people.by(request, body)
     done = await request.app[BACKEND].act(
         request.match_info["id"],
         Act(word),
         by=by,
         note=request_fields.note(body),
         via="cli" if body.get("via") == "cli" else "api",
-        assignee=(request_fields.text(body, "assignee") or by) if word == Act.ASSIGN else None,
+        assignee=people.assignee(request, body, by) if word == Act.ASSIGN else None,
     )
     return json_response(to_json(done))
 
@@ -96,7 +97,7 @@ async def silence(request: web.Request) -> web.Response:
         None if watch == "all" else watch,
         request_fields.text(body, "rule") or None,
         lasts=lasts,
-        by=request_fields.text(body, "by", required=True),
+        by=people.by(request, body),
         reason=request_fields.text(body, "reason", required=True, length=500),
     )
     return json_response(shape.silence(done))
@@ -105,11 +106,21 @@ async def silence(request: web.Request) -> web.Response:
 async def unsilence(request: web.Request) -> web.Response:
     """End a silence early."""
     body = await request_fields.fields(request)
-    by = request_fields.text(body, "by", required=True)
+    by = people.by(request, body)
     await request.app[BACKEND].unsilence(request.match_info["id"], by=by)
     return json_response({"id": request.match_info["id"], "by": by})
 
 
+@for_admins
+async def rotate_keys(request: web.Request) -> web.Response:
+    """Make links with a new key from now on; those of the old one work as long as "keep" says."""
+    body = await request_fields.fields(request)
+    keep = request_fields.span(request_fields.text(body, "keep", required=True), "keep")
+    await request.app[BACKEND].rotate_keys(keep)
+    return json_response({"keep_seconds": keep.total_seconds()})
+
+
+@for_admins
 async def forget(request: web.Request) -> web.Response:
     """Erase an author: an id, a handle, or platform:id; the answer says how much was found."""
     body = await request_fields.fields(request)
@@ -121,7 +132,7 @@ async def send_test(request: web.Request) -> web.Response:
     """Plan real test pages; the answer names the address where their fate is told."""
     body = await request_fields.fields(request)
     test = await request.app[BACKEND].send_test(
-        request_fields.text(body, "to", required=True), by=request_fields.text(body, "by", required=True)
+        request_fields.text(body, "to", required=True), by=people.by(request, body)
     )
     return json_response({"id": test}, status=202)
 

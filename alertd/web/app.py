@@ -5,7 +5,20 @@ from __future__ import annotations
 from aiohttp import web
 
 from alertd.ports import Clock
-from alertd.web import ack, api, gate, health, hooks, ingest, rendering, responses, screens, sessions
+from alertd.web import (
+    ack,
+    api,
+    connections,
+    gate,
+    guesses,
+    health,
+    hooks,
+    ingest,
+    rendering,
+    responses,
+    screens,
+    sessions,
+)
 from alertd.web.backend import Backend
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS, WebSettings
 
@@ -15,11 +28,13 @@ _MAX_FORM = 64 * 1024
 
 def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Application:
     """Return the web application; it holds no state but counts of wrong tokens and of bodies being read."""
-    app = web.Application(client_max_size=_MAX_FORM, middlewares=[responses.answer, gate.gate])
+    app = web.Application(client_max_size=_MAX_FORM, middlewares=[connections.attend, responses.answer, gate.gate])
     app[BACKEND] = backend
     app[SETTINGS] = settings
     app[CLOCK] = clock
-    app[gate.GUESSES] = sessions.Guesses()
+    app[connections.CONNECTIONS] = connections.Connections()
+    app[gate.GUESSES] = guesses.Guesses()
+    app[gate.SESSIONS] = sessions.Sessions(settings.sessions_file)
     app[ingest.BUDGET] = ingest.BodyBudget()
     app[rendering.LOOKS] = rendering.Looks()
     app.on_response_prepare.append(responses.add_headers)
@@ -46,6 +61,7 @@ def _for_programs() -> list[web.RouteDef]:
         web.post("/api/v1/silences", api.silence),
         web.post("/api/v1/silences/{id}/end", api.unsilence),
         web.post("/api/v1/forget", api.forget),
+        web.post("/api/v1/keys/rotate", api.rotate_keys),
         web.post("/api/v1/tests", api.send_test),
         web.get("/api/v1/tests/{id}", api.test_pages),
     ]

@@ -10,7 +10,7 @@ from alertd.core.signals.reading import Reading
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention
-from alertd.model.page import Outcome, PageKind
+from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
@@ -136,6 +136,7 @@ class Forgotten(Value, frozen=True, kw_only=True):
     texts: int = 0
     mentions: int = 0
     pages: int = 0
+    is_clean: bool = True  #: nothing of it lies on in the store's files
 
 
 class Backend(Protocol):
@@ -156,6 +157,12 @@ class Backend(Protocol):
     def house(self) -> House:
         """Return the settings in force: people, watches, public address."""
 
+    def admits(self, name: str, headers: Mapping[str, str]) -> bool:
+        """Whether the token of a source stands in `headers` (names in lower case); False: a signature, for which the body is needed.
+
+        Raises UnknownSource, and Unauthorised where there is neither a right token nor a signature.
+        """
+
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """Verify, parse and commit a body (names of `headers` in lower case).
 
@@ -170,6 +177,9 @@ class Backend(Protocol):
 
     async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
         """Do it and return the incident after the commit. Raises NotFound, Refused."""
+
+    async def page_of_link(self, token: str) -> Page | None:
+        """Return the page that carries this short link, None where there is none."""
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
         """Return the decisions about an incident, the oldest first."""
@@ -203,6 +213,9 @@ class Backend(Protocol):
 
     async def forget(self, author: str) -> Forgotten:
         """Erase an author (an id, a handle or platform:id) and return how much was found, after the commit."""
+
+    async def rotate_keys(self, keep: timedelta) -> None:
+        """Make links with a new key from now on; the ones before check so long yet."""
 
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan real test pages to a policy or person; return the id under which they are found. Raises NotFound."""

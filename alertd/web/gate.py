@@ -1,22 +1,27 @@
-"""Who may pass: nothing but health, signed links and what proves itself otherwise goes without the token.
+"""Who may pass: nothing but health, signed links and what proves itself otherwise goes without a token.
 
-A route is closed unless it says that it is open, so a route that forgets to say is safe.
+A route is closed unless it says that it is open, so a route that forgets to say is safe. Reading needs a token that
+reads, everything else one that responds, and what is marked so one of an administrator.
 """
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 from alertd.web import request_fields, sessions
+from alertd.web.guesses import UNGUESSABLE, Guesses
 from alertd.web.refusals import Forbidden, TooBusy, Unauthorised
-from alertd.web.sessions import Session
+from alertd.web.scopes import Access, Scope
+from alertd.web.sessions import Session, Sessions
 from alertd.web.settings import CLOCK, SETTINGS
 
 Route = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-GUESSES = web.AppKey("guesses", sessions.Guesses)
+GUESSES = web.AppKey("guesses", Guesses)
+SESSIONS = web.AppKey("sessions", Sessions)
 SESSION = web.RequestKey("session", Session)
 
 
@@ -26,35 +31,74 @@ def open_to_all(route: Route) -> Route:
     return route
 
 
+def for_admins(route: Route) -> Route:
+    """Mark a route that only an administrator's token opens."""
+    route.scope = Scope.ADMIN  # type: ignore[attr-defined]
+    return route
+
+
 @web.middleware
 async def gate(request: web.Request, handler: Route) -> web.StreamResponse:
     """Let a request pass that carries the token, a session, or goes to an open route."""
     route = request.match_info.handler
     if getattr(route, "is_open", False):
         return await handler(request)
+    is_reading = request.method in ("GET", "HEAD")
+    needed = getattr(route, "scope", Scope.READ if is_reading else Scope.RESPOND)
     if "Authorization" in request.headers:
-        scheme, _, given = request.headers["Authorization"].partition(" ")
-        check_token(request, given.strip() if scheme.lower() == "bearer" else "")
+        _refuse_less(bearer(request).scope, needed)
         return await handler(request)
     session = session_of(request)
     if session is None:
         raise Unauthorised("This needs the token.")
+    _refuse_less(session.scope, needed)
     request[SESSION] = session
-    if request.method not in ("GET", "HEAD"):
-        await _check_form(request, session)
+    if not is_reading:
+        await _check_form(request)
     return await handler(request)
 
 
-def check_token(request: web.Request, given: str) -> None:
-    """Raise Unauthorised for a wrong token, TooBusy for one guess too many."""
-    guesses, settings, now = request.app[GUESSES], request.app[SETTINGS], request.app[CLOCK].now()
-    wait = guesses.wait(_address(request), now)
-    is_right = sessions.is_same(given, settings.api_token)
-    if wait > 0 and not (is_right and len(settings.api_token) >= sessions.UNGUESSABLE):
-        raise TooBusy(wait, "Too many wrong tokens from this address.")
-    if not is_right:
-        guesses.failed(_address(request), now)
+def _refuse_less(scope: Scope, needed: Scope) -> None:
+    if scope < needed:
+        raise Forbidden(f'This needs the scope "{needed.name.lower()}"; this token has "{scope.name.lower()}".')
+
+
+def bearer(request: web.Request) -> Access:
+    """Return what the request's token opens. Raises Unauthorised, TooBusy."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    return access_of(request, given.strip() if scheme.lower() == "bearer" else "")
+
+
+def access_of(request: web.Request, given: str) -> Access:
+    """Return what a token opens. Raises Unauthorised for a wrong one, TooBusy for one guess too many."""
+    right = next((one for one in request.app[SETTINGS].accesses if sessions.is_same(given, one.token)), None)
+    wait = request.app[GUESSES].wait(address(request), request.app[CLOCK].now())
+    if right is not None and (wait <= 0 or len(right.token) >= UNGUESSABLE):
+        return right
+    if right is None:
+        failed(request)
         raise Unauthorised("This token is not the right one.")
+    raise TooBusy(wait, "Too many wrong tokens from this address.")
+
+
+def failed(request: web.Request) -> None:
+    """Count a wrong secret. Raises TooBusy for one too many."""
+    guesses, now = request.app[GUESSES], request.app[CLOCK].now()
+    wait = guesses.wait(address(request), now)
+    if wait > 0:
+        raise TooBusy(wait, "Too many wrong tokens from this address.")
+    guesses.failed(address(request), now)
+
+
+def is_known(request: web.Request) -> bool:
+    """Whether who asks at an open route has shown a token or session that reads; a wrong token counts as a guess."""
+    if "Authorization" not in request.headers:
+        return session_of(request) is not None
+    try:
+        bearer(request)
+    except (Unauthorised, TooBusy):
+        return False
+    return True
 
 
 def session_of(request: web.Request) -> Session | None:
@@ -62,51 +106,67 @@ def session_of(request: web.Request) -> Session | None:
     cookie = request.cookies.get(sessions.COOKIE)
     if not cookie:
         return None
-    key = sessions.session_key(request.app[SETTINGS].api_token)
-    return sessions.read(key, cookie, request.app[CLOCK].now())
+    app = request.app
+    return app[SESSIONS].find(cookie, app[SETTINGS].accesses, app[CLOCK].now())
 
 
-def sign_in(request: web.Request, response: web.StreamResponse, person: str) -> None:
+def sign_in(request: web.Request, response: web.StreamResponse, person: str, access: Access) -> None:
     """Give the browser a session. Strict: no other site's link or form brings it along."""
     settings = request.app[SETTINGS]
-    session = sessions.issue(sessions.session_key(settings.api_token), person, request.app[CLOCK].now())
+    cookie = request.app[SESSIONS].begin(
+        person, access, request.app[CLOCK].now(), browser=request.headers.get("User-Agent", "")
+    )
     response.set_cookie(
         sessions.COOKIE,
-        session.cookie,
+        cookie,
         max_age=int(sessions.LASTS.total_seconds()),
-        path="/",
+        path=f"{settings.base}/",
         httponly=True,
         samesite="Strict",
         secure=settings.public_url.startswith("https:"),
     )
 
 
+def sign_out(request: web.Request, response: web.StreamResponse) -> None:
+    """End the session on our side too: a copy of its cookie is worth nothing from now on."""
+    request.app[SESSIONS].end(request[SESSION].id)
+    response.del_cookie(sessions.COOKIE, path=f"{request.app[SETTINGS].base}/")
+
+
 def form_proof(request: web.Request) -> str:
     """Return the hidden value of our forms; "" for who came by token, and so needs none."""
-    session = request.get(SESSION)
-    return sessions.form_proof(sessions.session_key(request.app[SETTINGS].api_token), session) if session else ""
+    return sessions.form_proof(request.cookies[sessions.COOKIE]) if SESSION in request else ""
 
 
-async def _check_form(request: web.Request, session: Session) -> None:
+async def _check_form(request: web.Request) -> None:
     """Refuse what another site's page may have made this browser send.
 
     Programs bring the token; a cookie alone opens only our own forms, which carry a proof.
     """
     if request.content_type != "application/x-www-form-urlencoded":
         raise Forbidden("A program needs the token, not a browser's cookie.")
-    right = sessions.form_proof(sessions.session_key(request.app[SETTINGS].api_token), session)
     given = dict(await request_fields.form(request)).get("proof", "")
-    if not sessions.is_same(given, right):
+    if not sessions.is_same(given, form_proof(request)):
         raise Forbidden("This form is not ours, or you have signed in anew since: go back and try again.")
 
 
-def _address(request: web.Request) -> str:
+def address(request: web.Request) -> str:
     """Return who asks, for counting wrong tokens.
 
-    Behind a proxy on this machine all come from loopback: then the last address of X-Forwarded-For, which the proxy
-    wrote itself, tells them apart, so that a stranger does not use up the tries of the local commands.
+    X-Forwarded-For is what anybody may write: it counts only from a proxy that the settings name, and of its addresses
+    the last one that is no such proxy itself.
     """
-    remote = request.remote or "?"
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    is_local = remote in ("127.0.0.1", "::1")
-    return f"{remote} {forwarded.rsplit(',', 1)[-1].strip()[:64]}" if is_local and forwarded else remote
+    proxies = request.app[SETTINGS].proxies
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    at = request.remote or "?"
+    while hops and _is_among(at, proxies):
+        at = hops.pop()[:64]
+    return at
+
+
+def _is_among(host: str, proxies: tuple[str, ...]) -> bool:
+    try:
+        ours = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return any(ours in ipaddress.ip_network(proxy, strict=False) for proxy in proxies)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from alertd.web import shape
+from alertd.web import gate, shape
 from alertd.web.gate import open_to_all
 from alertd.web.responses import json_response
 from alertd.web.settings import BACKEND
@@ -19,9 +19,10 @@ async def healthz(request: web.Request) -> web.Response:
 
 @open_to_all
 async def readyz(request: web.Request) -> web.Response:
-    """Say whether intake and store are open, and how well each source sees."""
+    """Say whether intake and store are open, and how well each source sees; the words about it only to who may read."""
     ready = request.app[BACKEND].readiness()
-    return json_response(shape.readiness(ready), status=200 if ready.is_ready else 503)
+    shown = shape.readiness(ready, with_notes=gate.is_known(request))
+    return json_response(shown, status=200 if ready.is_ready else 503)
 
 
 async def metrics(request: web.Request) -> web.Response:

@@ -12,7 +12,7 @@ from aiohttp import web
 from alertd.model.incident import Act
 from alertd.web import request_fields, signatures, sms_replies
 from alertd.web.gate import open_to_all
-from alertd.web.refusals import Forbidden, Malformed, NotFound, Refused
+from alertd.web.refusals import Forbidden, Malformed, NotFound, Refused, Unauthorised
 from alertd.web.responses import json_response
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
 
@@ -28,18 +28,19 @@ async def sms(request: web.Request) -> web.Response:
     settings = request.app[SETTINGS]
     if settings.twilio_token is None:
         raise NotFound("Replies by SMS are not switched on.")
+    given = _proof(request, "X-Twilio-Signature")
     fields = await request_fields.form(request)
     # Twilio signs the public address it was told, not the one behind our proxy.
     right = signatures.twilio(settings.twilio_token, settings.public_url.rstrip("/") + request.path_qs, fields)
-    if not hmac.compare_digest(right.encode(), request.headers.get("X-Twilio-Signature", "").encode()):
+    if not hmac.compare_digest(right, given):
         raise Forbidden("The signature is not the provider's.")
-    given = dict(fields)
-    person = sms_replies.person_at(request.app[BACKEND].house().roster, given.get("From", ""))
+    told = dict(fields)
+    person = sms_replies.person_at(request.app[BACKEND].house().roster, told.get("From", ""))
     if person is None:
         # No answer: an SMS to a stranger costs money and tells that somebody listens here.
         log.warning("hook.refused", hook="sms", why="the number is nobody's")
         raise Forbidden("This number is nobody's.")
-    said = await _acknowledge(request, given.get("Body", ""), person, "sms")
+    said = await _acknowledge(request, told.get("Body", ""), person, "sms")
     text = said or "Reply with the code of the page to acknowledge it."
     return web.Response(
         text=f'<?xml version="1.0" encoding="UTF-8"?><Response><Message>{escape(text)}</Message></Response>',
@@ -53,9 +54,9 @@ async def slack(request: web.Request) -> web.Response:
     secret = request.app[SETTINGS].slack_secret
     if secret is None:
         raise NotFound("Replies by Slack are not switched on.")
-    body, stamp = await request.read(), request.headers.get("X-Slack-Request-Timestamp", "")
-    right, given = signatures.slack(secret, stamp, body), request.headers.get("X-Slack-Signature", "")
-    if not hmac.compare_digest(right.encode(), given.encode()):
+    given, stamp = _proof(request, "X-Slack-Signature"), _proof(request, "X-Slack-Request-Timestamp")
+    body = await request_fields.body(request)
+    if not hmac.compare_digest(signatures.slack(secret, stamp, body), given):
         raise Forbidden("The signature is not Slack's.")
     if not signatures.is_fresh(stamp, request.app[CLOCK].now()):
         raise Forbidden("The request is older than five minutes.")
@@ -112,6 +113,14 @@ async def _acknowledge(request: web.Request, text: str, person: str, via: str) -
     except Refused as refused:
         return f"{incident.watch}: {refused}"
     return f"{incident.watch}: acknowledged by {person}."
+
+
+def _proof(request: web.Request, name: str) -> str:
+    """Return a header that proves something. Raises Unauthorised where it is missing or not even letters."""
+    given = request.headers.get(name, "")
+    if not given or not given.isascii():
+        raise Unauthorised(f"{name} is missing or broken.")
+    return given
 
 
 def _object(body: bytes) -> dict[str, object]:

@@ -72,7 +72,9 @@ def sign_in_screen(request: web.Request, refusal: Refusal | None = None) -> web.
     may_have_cookie = request.method == "GET" and request.headers.get("Sec-Fetch-Site") == "cross-site"
     again = ""
     if may_have_cookie and "again" not in request.query and request.path != "/signin":
-        again = str(request.rel_url.update_query(again="1"))
+        # own_path: "//evil.example" is a path to us and a host to a browser.
+        again = own_path(str(request.rel_url.update_query(again="1")))
+        again = "" if again == "/" else again
     status = refusal.status if refusal else 200
     text = str(refusal) if refusal and (request.path == "/signin" or "Authorization" in request.headers) else ""
     return screen(request, "signin.html", status=status, text=text, next=next_, again=again)

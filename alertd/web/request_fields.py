@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,24 +11,35 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from alertd.model.incident import State
-from alertd.web.refusals import Malformed
+from alertd.web.refusals import Malformed, TooSlow
 
 _SPAN = re.compile(r"(?=.)(?:(\d{1,4})w)?(?:(\d{1,5})d)?(?:(\d{1,6})h)?(?:(\d{1,7})m)?(?:(\d{1,9})s)?")
+#: For the small bodies of forms and programs.
+BODY_SECONDS = 10.0
 _NOTE_LENGTH = 2000
 _NAME_LENGTH = 200
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
+async def body(request: web.Request) -> bytes:
+    """Return the whole body. Raises TooSlow: who drips bytes holds a place."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError:
+        raise TooSlow(f"The body did not arrive within {BODY_SECONDS:g} seconds.") from None
+
+
 async def fields(request: web.Request) -> dict[str, object]:
     """Return the JSON object of a body; unknown fields are left for nobody to read. Raises Malformed."""
-    raw = await request.read()
+    raw = await body(request)
     try:
-        body = json.loads(raw)
+        found = json.loads(raw)
     except (ValueError, RecursionError):
         raise Malformed("the body is no JSON") from None
-    if not isinstance(body, dict):
+    if not isinstance(found, dict):
         raise Malformed("the body is no JSON object")
-    return body
+    return found
 
 
 async def form(request: web.Request) -> list[tuple[str, str]]:
@@ -36,8 +48,8 @@ async def form(request: web.Request) -> list[tuple[str, str]]:
     Not `request.post()`: that also reads multipart bodies, writes files, and fails for odd character sets.
     """
     try:
-        body = (await request.read()).decode()
-        return parse_qsl(body, keep_blank_values=True, strict_parsing=bool(body), max_num_fields=200)
+        text = (await body(request)).decode()
+        return parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), max_num_fields=200)
     except ValueError:
         raise Malformed("the body is no form") from None
 
@@ -117,6 +129,7 @@ def flag(request: web.Request, name: str) -> bool:
 def limit(request: web.Request) -> int:
     """Return how many things to show: 1 to 1000, 100 if nobody says."""
     value = request.query.get("limit", "100")
-    if not value.isdecimal() or not 1 <= int(value[:6]) <= 1000:
+    # Four signs at the most: of a number of thousands of digits Python makes no number, and SQLite none of one of thirty.
+    if not (value.isascii() and value.isdecimal() and len(value) <= 4 and 1 <= int(value) <= 1000):
         raise Malformed('"limit" is no number from 1 to 1000')
     return int(value)

@@ -13,7 +13,7 @@ from aiohttp import web
 from alertd.model.incident import Act, Incident, State
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
-from alertd.web import gate, request_fields, sessions
+from alertd.web import gate, people, request_fields
 from alertd.web.backend import MOODS
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import Malformed, NotFound, Unauthorised
@@ -84,15 +84,12 @@ async def act(request: web.Request) -> web.Response:
     if word not in tuple(Act):
         raise NotFound(f"There is no act {word}.")
     form: dict[str, object] = dict(await request_fields.form(request))
-    by = request_fields.text(form, "by")
-    if not by:
-        raise Malformed("Please say who you are.")
+    by = people.named(request, form)
     await request.app[BACKEND].act(
         name, Act(word), by=by, note=request_fields.note(form), via="page", assignee=by if word == Act.ASSIGN else None
     )
     response = web.Response(status=303, headers={"Location": f"/incidents/{quote(name, safe='')}"})
-    if gate.SESSION in request and request[gate.SESSION].person != by:
-        gate.sign_in(request, response, by)
+    people.remember(request, by)
     return response
 
 
@@ -100,9 +97,7 @@ async def label(request: web.Request) -> web.Response:
     """Keep what the reader says of a post's mood, and show the incident again where it stood."""
     name = request.match_info["id"]
     form: dict[str, object] = dict(await request_fields.form(request))
-    by, mood = request_fields.text(form, "by"), request_fields.text(form, "label", required=True)
-    if not by:
-        raise Malformed("Please say who you are.")
+    by, mood = people.named(request, form), request_fields.text(form, "label", required=True)
     if mood not in MOODS:
         raise Malformed(f'"label" is none of {", ".join(MOODS)}.')
     platform, post = (
@@ -111,8 +106,7 @@ async def label(request: web.Request) -> web.Response:
     )
     await request.app[BACKEND].label(name, platform, post, mood, by=by)
     response = web.Response(status=303, headers={"Location": f"/incidents/{quote(name, safe='')}#posts"})
-    if gate.SESSION in request and request[gate.SESSION].person != by:
-        gate.sign_in(request, response, by)
+    people.remember(request, by)
     return response
 
 
@@ -204,17 +198,21 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
 
 def _signed_in(request: web.Request, token: str, by: str, next_: str) -> web.StreamResponse:
     try:
-        gate.check_token(request, token.strip())
+        access = gate.access_of(request, token.strip())
     except Unauthorised as refused:
         return sign_in_screen(request, refused)
+    person = request_fields.text({"by": by}, "by")
+    if person:
+        person = people.known(request, person)
     # A relative address: the Host header is never believed.
     response = web.Response(status=303, headers={"Location": own_path(next_)})
-    gate.sign_in(request, response, request_fields.text({"by": by}, "by"))
+    gate.sign_in(request, response, person, access)
     return response
 
 
-async def sign_out(_request: web.Request) -> web.StreamResponse:
-    """Forget this browser."""
+async def sign_out(request: web.Request) -> web.StreamResponse:
+    """End the session of this browser, here and there."""
     response = web.Response(status=303, headers={"Location": "/signin"})
-    response.del_cookie(sessions.COOKIE, path="/")
+    if gate.SESSION in request:
+        gate.sign_out(request, response)
     return response

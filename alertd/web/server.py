@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import socket
+
 from aiohttp import web
 
 from alertd.errors import ConfigurationError
+from alertd.web.connections import CONNECTIONS, Connections
 from alertd.web.malformed import Malformed
 
 #: A stop waits no longer for requests that are being answered; the whole daemon has five seconds.
 _SHUTDOWN_SECONDS = 1.0
-_KEEPALIVE_SECONDS = 75.0
+#: What is still to come of a body after a no is read no longer.
+_LINGER_SECONDS = 2.0
+_BACKLOG = 256
 
 
 class Server:
-    """One application on one address."""
+    """One application on one address. connections: those that are open, and how many may be."""
 
     def __init__(self, app: web.Application) -> None:
         self.malformed = Malformed()
+        self.connections: Connections = app[CONNECTIONS]
         # aiohttp's own access log would write paths, and the path of an acknowledge link is a secret.
         self._runner = web.AppRunner(
             app,
@@ -25,9 +31,10 @@ class Server:
             handle_signals=False,
             # aiohttp takes a packed body that ends early for whole; ingest unpacks by itself (unpack.py).
             auto_decompress=False,
-            keepalive_timeout=_KEEPALIVE_SECONDS,
+            lingering_time=_LINGER_SECONDS,
             shutdown_timeout=_SHUTDOWN_SECONDS,
         )
+        self._sockets: list[socket.socket] = []
 
     async def start(self, listen: tuple[str, int]) -> str:
         """Listen on a host and port (0 picks a free one) and return both as HOST:PORT.
@@ -37,16 +44,43 @@ class Server:
         host, port = listen
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, host, port, reuse_address=True).start()
+            self._sockets = _listening(host, port)
         except OSError as fault:
             await self._runner.cleanup()
             why = fault.strerror or str(fault)
             raise ConfigurationError(f"cannot listen on {_written(host, port)}: {why}") from fault
-        return _written(*self._runner.addresses[0][:2])
+        server = self._runner.server
+        assert server is not None
+        self.connections.begin(self._sockets, server)
+        return _written(*self._sockets[0].getsockname()[:2])
 
     async def stop(self) -> None:
         """Stop listening, and end what is still being answered after a second."""
+        await self.connections.end()
+        for sock in self._sockets:
+            sock.close()
         await self._runner.cleanup()
+
+
+def _listening(host: str, port: int) -> list[socket.socket]:
+    """Return a socket for each address of the host. Raises OSError."""
+    found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    sockets: list[socket.socket] = []
+    try:
+        for family, kind, protocol, _, address in dict.fromkeys(found):
+            sock = socket.socket(family, kind, protocol)
+            sockets.append(sock)
+            sock.settimeout(0)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            sock.bind(address)
+            sock.listen(_BACKLOG)
+    except OSError:
+        for sock in sockets:
+            sock.close()
+        raise
+    return sockets
 
 
 def _written(host: str, port: int) -> str:

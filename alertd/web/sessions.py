@@ -1,74 +1,128 @@
-"""Sign-in of people: a signed cookie instead of the token, proof that a form is ours, a bound on guesses; pure."""
+"""Who is signed in: a random cookie in the browser, all that it means on our side, so that a sign-out ends it for good."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
-from collections import OrderedDict
+import os
+import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import structlog
 
 from alertd.model.value import Value
+from alertd.web.scopes import Access, Scope
+
+log = structlog.get_logger(__name__)
 
 COOKIE = "alertd_session"
 LASTS = timedelta(days=30)
-
-#: A longer token cannot be guessed, so the right one is let in even while others from the same address guess:
-#: else anybody could lock the responders out.
-UNGUESSABLE = 32
-_BURST = 30
-_REFILL_SECONDS = 2.0
-_ADDRESSES = 4096
+#: Kept at once; the oldest is ended first.
+MOST = 1000
+#: How old the word on when a session was last used may be.
+_SEEN_EVERY = timedelta(minutes=5)
 
 
 class Session(Value, frozen=True, kw_only=True):
-    """A signed-in browser. person: the name its user gave, "" while unknown. cookie: as it was sent."""
+    """A signed-in browser.
 
-    person: str
-    expires_at: datetime
-    cookie: str
-
-
-def session_key(api_token: str) -> bytes:
-    """Return the key that signs sessions: a new token signs everybody out."""
-    return hmac.digest(api_token.encode(), b"alertd session 1", "sha256")
-
-
-def issue(key: bytes, person: str, now: datetime) -> Session:
-    """Return a new session for `person`."""
-    expires = int((now + LASTS).timestamp())
-    body = expires.to_bytes(5) + person.encode("utf-8", "replace")[:200]
-    cookie = base64.urlsafe_b64encode(body + _mac(key, b"cookie", body)).rstrip(b"=").decode()
-    return Session(person=person, expires_at=now + LASTS, cookie=cookie)
-
-
-def read(key: bytes, cookie: str, now: datetime) -> Session | None:
-    """Return the session of a cookie; None if it is not ours or has ended.
-
-    >>> from datetime import UTC
-    >>> now = datetime(2026, 11, 21, tzinfo=UTC)
-    >>> read(b"k", issue(b"k", "ayse", now).cookie, now).person
-    'ayse'
-    >>> read(b"other key", issue(b"k", "ayse", now).cookie, now)
+    id: how lists name it; tells nothing of the cookie. digest: of the cookie, which itself is kept nowhere.
+    person: "" while unknown. scope, issuer: of the token that signed it in; a session ends with its token.
     """
-    try:
-        raw = base64.urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4))
-    except (binascii.Error, ValueError):
-        return None
-    body, mac = raw[:-16], raw[-16:]
-    if len(body) < 5 or not hmac.compare_digest(mac, _mac(key, b"cookie", body)):
-        return None
-    expires = int.from_bytes(body[:5])
-    if now.timestamp() >= expires:
-        return None
-    expires_at = datetime.fromtimestamp(expires, tz=now.tzinfo)
-    return Session(person=body[5:].decode("utf-8", "replace"), expires_at=expires_at, cookie=cookie)
+
+    id: str
+    digest: str
+    person: str
+    scope: Scope
+    issuer: str
+    began_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    browser: str = ""
 
 
-def form_proof(key: bytes, session: Session) -> str:
+class Sessions:
+    """All sessions of one daemon. file: where they outlive a restart, None: nowhere."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        self._kept: dict[str, Session] = {one.digest: one for one in _read(file)}
+
+    def begin(self, person: str, access: Access, now: datetime, *, browser: str = "") -> str:
+        """Begin a session and return its cookie."""
+        cookie = secrets.token_urlsafe(24)
+        session = Session(
+            id=secrets.token_hex(4),
+            digest=_digest(cookie),
+            person=person,
+            scope=access.scope,
+            issuer=issuer_of(access),
+            began_at=now,
+            seen_at=now,
+            expires_at=now + LASTS,
+            browser=browser[:120],
+        )
+        self._kept = {digest: one for digest, one in self._kept.items() if one.expires_at > now}
+        for oldest in list(self._kept)[: max(0, len(self._kept) + 1 - MOST)]:
+            del self._kept[oldest]
+        self._kept[session.digest] = session
+        self._write()
+        return cookie
+
+    def find(self, cookie: str, accesses: Iterable[Access], now: datetime) -> Session | None:
+        """Return the session of a cookie; None if it is not ours, has ended, or its token is no longer in force."""
+        session = self._kept.get(_digest(cookie))
+        if session is None or now >= session.expires_at:
+            return None
+        if session.issuer not in {issuer_of(access) for access in accesses}:
+            return None
+        if now - session.seen_at > _SEEN_EVERY:
+            session = session.with_(seen_at=now)
+            self._kept[session.digest] = session
+        return session
+
+    def name(self, session: Session, person: str) -> None:
+        """Say who it is that is signed in."""
+        if session.digest in self._kept:
+            self._kept[session.digest] = self._kept[session.digest].with_(person=person)
+            self._write()
+
+    def end(self, id_: str) -> bool:
+        """End one session; False where there is none of that id."""
+        found = [digest for digest, one in self._kept.items() if one.id == id_]
+        for digest in found:
+            del self._kept[digest]
+        self._write()
+        return bool(found)
+
+    def all(self, now: datetime) -> list[Session]:
+        """Return the sessions that have not ended, the newest first."""
+        return [one for one in reversed(self._kept.values()) if one.expires_at > now]
+
+    def _write(self) -> None:
+        if self._file is None:
+            return
+        beside = self._file.with_name(self._file.name + ".new")
+        try:
+            # 0600 from its first byte: what is in it opens nothing, but says who works here.
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(msgspec.json.encode(list(self._kept.values())))
+            beside.replace(self._file)
+        except OSError as fault:  # a full disk: people sign in again after the next restart, nothing else
+            log.warning("sessions.unkept", why=fault.strerror)
+
+
+def form_proof(cookie: str) -> str:
     """Return what a form must carry so that it is known to come from our own page of that session."""
-    return _mac(key, b"form", session.cookie.encode()).hex()
+    return hmac.digest(cookie.encode("utf-8", "replace"), b"alertd form", "sha256")[:16].hex()
+
+
+def issuer_of(access: Access) -> str:
+    """Return a name for a token that tells nothing of it."""
+    return hmac.digest(access.token.encode(), b"alertd session issuer", "sha256")[:8].hex()
 
 
 def is_same(given: str, right: str) -> bool:
@@ -78,36 +132,16 @@ def is_same(given: str, right: str) -> bool:
     )
 
 
-def _mac(key: bytes, use: bytes, body: bytes) -> bytes:
-    return hmac.digest(key, use + b"\0" + body, "sha256")[:16]
+def _digest(cookie: str) -> str:
+    return hashlib.sha256(cookie.encode("utf-8", "replace")).hexdigest()
 
 
-class Guesses:
-    """Bounds how often an address may send a wrong token: 30 at once, then one each two seconds.
-
-    >>> from datetime import UTC
-    >>> guesses, now = Guesses(), datetime(2026, 11, 21, tzinfo=UTC)
-    >>> for _ in range(30): guesses.failed("192.0.2.1", now)
-    >>> guesses.wait("192.0.2.1", now), guesses.wait("192.0.2.2", now)
-    (2.0, 0.0)
-    """
-
-    def __init__(self) -> None:
-        # address -> (failures not yet forgiven, when counted); the longest untouched address is forgotten first
-        self._failures: OrderedDict[str, tuple[float, datetime]] = OrderedDict()
-
-    def failed(self, address: str, now: datetime) -> None:
-        """Note a wrong token."""
-        self._failures[address] = (self._count(address, now) + 1, now)
-        self._failures.move_to_end(address)
-        if len(self._failures) > _ADDRESSES:
-            self._failures.popitem(last=False)
-
-    def wait(self, address: str, now: datetime) -> float:
-        """Return the seconds until this address may try again; 0.0 is now."""
-        over = self._count(address, now) - _BURST + 1
-        return max(0.0, over * _REFILL_SECONDS)
-
-    def _count(self, address: str, now: datetime) -> float:
-        count, at = self._failures.get(address, (0.0, now))
-        return max(0.0, count - (now - at).total_seconds() / _REFILL_SECONDS)
+def _read(file: Path | None) -> list[Session]:
+    """Return what the last run kept; nothing where it cannot be read: then people sign in again."""
+    if file is None or not file.exists():
+        return []
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=list[Session])
+    except (OSError, msgspec.MsgspecError) as fault:
+        log.warning("sessions.unread", why=type(fault).__name__)
+        return []

@@ -3,33 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from alertd.ports import Clock
-from alertd.runtime.ack_links import live_key
+from alertd.runtime.ack_links import Keys, live_key
 from alertd.web.backend import Backend
+from alertd.web.scopes import Access, Scope
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WebSettings:
-    """api_token opens everything; link_key signs acknowledge links; the others check what providers send.
+    """api_token opens everything; link_keys check acknowledge links; the others check what providers send.
 
+    tokens: further ones, of less scope. proxies: addresses or networks whose X-Forwarded-For is believed.
     public_url: how people and providers reach us; the Host header of a request is never believed.
+    sessions_file: where sign-ins outlive a restart, None: nowhere.
     twilio_token, slack_secret: None switches the hook off. Secrets stay out of the repr.
     """
 
     api_token: str = field(repr=False)
-    link_key: bytes = field(repr=False)
+    link_keys: Keys = field(repr=False)
+    tokens: tuple[Access, ...] = ()
+    proxies: tuple[str, ...] = ()
     public_url: str = "http://127.0.0.1:8321"
+    sessions_file: Path | None = None
     twilio_token: str | None = field(default=None, repr=False)
     slack_secret: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse keys that protect nothing."""
-        live_key(self.link_key)
+        for key, _, _ in self.link_keys.history:
+            live_key(key)
         if not self.api_token:
             raise ValueError("the token is empty")
+
+    @property
+    def accesses(self) -> tuple[Access, ...]:
+        """Every token that opens something, that of the administrator first."""
+        return (Access(name="api_token", scope=Scope.ADMIN, token=self.api_token), *self.tokens)
+
+    @property
+    def base(self) -> str:
+        """The path under which people reach us, "" at the top: where a proxy gives us a folder of its host."""
+        return urlsplit(self.public_url).path.rstrip("/")
 
 
 BACKEND: web.AppKey[Backend] = web.AppKey("backend", Backend)

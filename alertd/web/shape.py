@@ -105,21 +105,27 @@ def silence(seen: Silence) -> Json:
 
 def erased(done: Forgotten) -> Json:
     """Write how much of an author was erased."""
-    return {"people": list(done.people), "texts": done.texts, "mentions": done.mentions, "pages": done.pages}
+    return {
+        "people": list(done.people),
+        "texts": done.texts,
+        "mentions": done.mentions,
+        "pages": done.pages,
+        "is_clean": done.is_clean,
+    }
 
 
-def readiness(seen: Readiness) -> Json:
-    """Write what /readyz shows."""
+def readiness(seen: Readiness, *, with_notes: bool) -> Json:
+    """Write what /readyz shows. with_notes: a note may repeat what a stranger's server said, so it is not for everybody."""
     return {
         "ready": seen.is_ready,
-        "note": seen.note,
+        "note": seen.note if with_notes else "",
         "sources": {
             name: {
                 "state": standing.state.value,
                 "last_event_at": instant(standing.last_event_at),
                 "lag_seconds": standing.lag_seconds,
                 "blind_seconds": standing.blind_seconds,
-                "note": standing.note,
+                "note": standing.note if with_notes else "",
             }
             for name, standing in sorted(seen.sources.items())
         },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
@@ -67,13 +67,18 @@ class Vault:
         """Whether a text stands for something else."""
         return bool(_REFERENCE.search(raw)) or raw.startswith(("credential:", "file:"))
 
-    def resolve(self, raw: str) -> str:
-        """Return the text with its references filled in. Raises UnresolvedError."""
+    def resolve(self, raw: str, quote: Callable[[str, int], str] | None = None) -> str:
+        """Return the text with its references filled in. Raises UnresolvedError.
+
+        quote: takes what `${NAME}` stands for and where it stands in `raw`, and returns it as that place needs it.
+        """
         if raw.startswith("credential:"):
             return self._credential(raw.removeprefix("credential:"), raw)
         if raw.startswith("file:"):
             return self._file(self._folder / raw.removeprefix("file:").removeprefix("//"), raw)
-        return _REFERENCE.sub(lambda match: self._variable(match[1]), raw)
+        return _REFERENCE.sub(
+            lambda match: quote(self._variable(match[1]), match.start()) if quote else self._variable(match[1]), raw
+        )
 
     def _variable(self, name: str) -> str:
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):

@@ -32,12 +32,12 @@ class Reader:
         self.file = file
         self.vault = vault
 
-    def resolved(self, node: Text) -> str | Bad:
-        """Return a text with its references filled in."""
+    def resolved(self, node: Text, quote: Callable[[str, int], str] | None = None) -> str | Bad:
+        """Return a text with its references filled in; `quote` fits each to its place (see Vault.resolve)."""
         if self.vault is None or not self.vault.has_reference(node.raw):
             return node.raw
         try:
-            return self.vault.resolve(node.raw)
+            return self.vault.resolve(node.raw, quote)
         except UnresolvedError as error:
             self.file.tell(node.place, "unresolved", str(error), error.advice)
             return BAD

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from alertd.model.commands import KeepDecision
-from alertd.model.events import CountSeen, HouseLoaded, MentionSeen, OpsNoted
+from alertd.model.events import ActTaken, CountSeen, HouseLoaded, MentionSeen, OpsNoted
 from alertd.model.house import House
-from alertd.model.incident import Incident, State
+from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import key_of
-from alertd.model.post import Post, text_of
+from alertd.model.post import text_of
 from alertd.model.rule import Severity
 from alertd.ports import Entry, Reject
 from alertd.store.memory import MemoryStore
@@ -123,20 +122,20 @@ def test_history_is_what_came_in(store: Store) -> None:
 
 
 def test_what_an_erasure_writes_anew(store: Store) -> None:
-    """Each thing by its own value, in the place of the one before; the posts of exactly one author go."""
-    store.append(entry("1"), NOON)
-    store.append(entry("2"), NOON)
-    other = Post(platform="x", id="3", created_at=NOON, author="u", text="t")
-    store.append(entry("3").with_(post=msgspec.json.encode(other), author="x:u_1\x00"), NOON)
+    """Each thing by its own value, in the place of the one before."""
+    for one in ("1", "2"):
+        store.append(entry(one), NOON)
+    store.append(Entry(event=ActTaken(at=NOON, incident="i", act=Act.ACK, by="ayse", note="u_1 rang")), NOON)
     store.reject("feed", Reject(reason="no", body='{"author": "u_1"}'), NOON)
     store.reject("feed", Reject(reason="no", body=""), NOON)
     store.read_model.keep_decision(_decision("opened", 0, incident="i"))
     store.pages.queue(queued("p"))
     erasable = store.erasable
 
-    assert erasable.drop_posts("x:u_1") == 1
-    assert sorted(author for author, _ in erasable.posts()) == ["x:u_1\x00", "x:u_2"]
-    (seq, event), *_ = erasable.written(0, store.last_seq)
+    first, second = erasable.posts(("", 0), 9)
+    erasable.drop_post(first[0])
+    erasable.rewrite_post(second[0], b'{"text": "other"}')
+    (seq, event), _, (_, act) = erasable.written(0, store.last_seq)
     assert isinstance(event, MentionSeen)
     erasable.rewrite(seq, event.with_(mention=event.mention.with_(author="nobody")))
     ((number, body),) = erasable.rejected()
@@ -145,11 +144,28 @@ def test_what_an_erasure_writes_anew(store: Store) -> None:
     erasable.decide_again(place, decision.with_(text="other"))
     erasable.requeue(queued("p").with_(text="worded anew"))
 
+    assert [author for _, author, _ in (first, second)] == ["x:u_1", "x:u_2"]
+    assert isinstance(act, ActTaken)
     assert "u_1" in body
     assert erasable.rejected() == []
-    assert [one.mention.author for _, one in store.read(0) if isinstance(one, MentionSeen)] == ["nobody", "u_2", "u_3"]
+    assert [one.mention.author for _, one in store.read(0) if isinstance(one, MentionSeen)] == ["nobody", "u_2"]
+    assert list(store.posts([key_of("acme", "x", one) for one in ("1", "2")]).values()) == [b'{"text": "other"}']
     assert [one.text for one in store.read_model.decisions("i")] == ["other"]
     assert [(one.text, state) for one, state, _ in store.pages.all()] == [("worded anew", "planned")]
+
+
+def test_posts_are_looked_through_in_steps(store: Store) -> None:
+    """A few at a time, each once, whatever is deleted between two looks."""
+    for number in range(7):
+        store.append(entry(str(number)), NOON)
+    after, seen = ("", 0), []
+    while rows := store.erasable.posts(after, 3):
+        seen += [author for _, author, _ in rows]
+        after = rows[-1][0]
+        store.erasable.drop_post(rows[0][0])
+
+    assert seen == [f"x:u_{number}" for number in range(7)]
+    assert len(store.erasable.posts(("", 0), 9)) == 4
 
 
 def test_retention_takes_the_old_and_no_more_than_it_is_asked(store: Store) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from alertd.errors import ConfigurationError
-from alertd.runtime.ack_links import REPLAY_KEY
+from alertd.runtime.ack_links import REPLAY_KEY, Keys
 from alertd.web.app import build
+from alertd.web.scopes import Access, Scope
 from alertd.web.sessions import COOKIE
 from alertd.web.settings import WebSettings
 from tests.unit.web.fake_backend import FakeBackend, StillClock
-from tests.unit.web.house import KEY, TOKEN, open_door
+from tests.unit.web.house import KEY, KEYS, TOKEN, open_door
 
 pytestmark = pytest.mark.asyncio
 
@@ -29,9 +31,14 @@ OPEN = {
 ID = "9f2c4e5a1b3d7f60"
 
 
+def bearer(token: str) -> dict[str, str]:
+    """Return the header that carries a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
 async def test_every_route_but_the_open_ones_needs_the_token() -> None:
     """No route that is added and forgets to say so can be open."""
-    app = build(FakeBackend(), WebSettings(api_token=TOKEN, link_key=KEY), StillClock())
+    app = build(FakeBackend(), WebSettings(api_token=TOKEN, link_keys=KEYS), StillClock())
     routes = {(route.method, route.resource.canonical) for route in app.router.routes() if route.resource}
     routes.remove(("POST", "/signin"))  # open, and answers 401 to a form without the token
     async with open_door() as door:
@@ -68,11 +75,99 @@ async def test_guessing_is_bounded_and_locks_nobody_out() -> None:
             assert (await door.stranger.get(url, headers=right)).status == status
             async with door.stranger.post(f"{door.url}/signin", data={"token": "guess"}) as answer:
                 assert (answer.status, int(answer.headers["Retry-After"]) > 0) == (429, True)
-            # Behind a proxy on this machine others are told apart by the address it saw.
-            other = {**right, "X-Forwarded-For": "198.51.100.7"}
-            assert (await door.stranger.get(url, headers=other)).status == 200
             door.clock.at += timedelta(minutes=2)
             assert (await door.stranger.get(url, headers=right)).status == 200
+
+
+async def test_an_address_that_anybody_may_write_counts_only_from_a_named_proxy() -> None:
+    """Who guesses cannot change its address by a header; behind a proxy of the settings people are told apart by what it saw."""
+    for proxies, answered in (((), [401] * 30 + [429] * 10), (("127.0.0.0/8",), [401] * 40)):
+        async with open_door(proxies=proxies) as door:
+            url, answers = f"{door.url}/api/v1/incidents", []
+            for n in range(40):
+                headers = {"Authorization": "Bearer guess", "X-Forwarded-For": f"127.0.0.9, 198.51.100.{n}"}
+                answers.append((await door.stranger.get(url, headers=headers)).status)
+            assert answers == answered
+
+
+async def test_many_addresses_together_are_slowed_too() -> None:
+    """Six hundred wrong tokens of six hundred addresses, and the next one waits whoever it is; the right token never does."""
+    async with open_door(proxies=("127.0.0.1",)) as door:
+        url = f"{door.url}/api/v1/incidents"
+        for n in range(601):
+            headers = {"Authorization": "Bearer guess", "X-Forwarded-For": f"2001:db8::{n:x}"}
+            answer = await door.stranger.get(url, headers=headers)
+            assert answer.status == (401 if n < 600 else 429)
+        assert (await door.program.get(url)).status == 200
+
+
+async def test_a_token_opens_what_its_scope_says() -> None:
+    """Who reads cannot act, who responds cannot erase; a session has the scope of the token that made it."""
+    scopes = {"reader-token": Scope.READ, "responder-token": Scope.RESPOND}
+    tokens = tuple(Access(name=name, scope=scope, token=name) for name, scope in scopes.items())
+    asked = [
+        ("GET", "/api/v1/incidents", None, [200, 200, 200]),
+        ("GET", "/metrics", None, [200, 200, 200]),
+        ("POST", f"/api/v1/incidents/{ID}/assign", {"by": "ayse"}, [403, 200, 200]),
+        ("POST", "/api/v1/forget", {"author": "u_1"}, [403, 403, 200]),
+    ]
+    async with open_door(tokens=tokens) as door:
+        for method, path, body, statuses in asked:
+            seen = [
+                (await door.stranger.request(method, door.url + path, json=body, headers=bearer(token))).status
+                for token in ("reader-token", "responder-token", TOKEN)
+            ]
+            assert seen == statuses, path
+        async with door.people.post(f"{door.url}/signin", data={"token": "reader-token", "by": "ayse"}) as answer:
+            proof = re.search(r'name="proof" value="(\w+)"', await answer.text())
+        assert proof is not None
+        form = {"by": "ayse", "proof": proof[1]}
+        assert (await door.people.post(f"{door.url}/incidents/{ID}/ack", data=form)).status == 403
+
+
+async def test_signing_out_ends_the_session_on_our_side() -> None:
+    """A copy of the cookie, taken before, opens nothing afterwards; other sessions go on."""
+    async with open_door() as door:
+        await door.sign_in()
+        cookie = next(c.value for c in door.people.cookie_jar if c.key == COOKIE)
+        copy = {"Cookie": f"{COOKIE}={cookie}"}
+        async with door.stranger.get(f"{door.url}/", headers=copy) as answer:
+            assert answer.status == 200
+            proof = re.search(r'name="proof" value="(\w+)"', await answer.text())
+        assert proof is not None
+        await door.people.post(f"{door.url}/signout", data={"proof": proof[1]})
+        assert (await door.stranger.get(f"{door.url}/", headers=copy)).status == 401
+
+
+async def test_only_people_of_the_file_act() -> None:
+    """Another name is refused, and who is known is said; the name is theirs in whatever case it was written."""
+    async with open_door() as door:
+        for path, body in (
+            (f"/api/v1/incidents/{ID}/ack", {"by": "the CEO"}),
+            (f"/api/v1/incidents/{ID}/assign", {"by": "ayse", "assignee": "mallory"}),
+            ("/api/v1/silences", {"watch": "all", "for": "1h", "reason": "x", "by": "mallory"}),
+        ):
+            async with door.program.post(door.url + path, json=body) as answer:
+                assert answer.status == 400
+                assert "known are ayse, omar" in (await answer.json())["reason"]
+        async with door.people.post(f"{door.url}/signin", data={"token": TOKEN, "by": "mallory"}) as answer:
+            assert answer.status == 400
+        assert door.backend.log == []
+        async with door.program.post(f"{door.url}/api/v1/incidents/{ID}/ack", json={"by": "Ayse"}) as answer:
+            assert (await answer.json())["by"] == {"ack": "ayse"}
+
+
+async def test_notes_about_sources_are_not_for_everybody() -> None:
+    """What a feed's server said may hold a key: without a token only the states are told."""
+    async with open_door() as door:
+        for session, headers, shown in (
+            (door.stranger, {}, ""),
+            (door.stranger, {"Authorization": "Bearer wrong"}, ""),
+            (door.program, {}, "no answer"),
+        ):
+            async with session.get(f"{door.url}/readyz", headers=headers) as answer:
+                assert answer.status == 200
+                assert (await answer.json())["sources"]["zap"]["note"] == shown
 
 
 async def test_a_sign_in_link_gives_a_strict_cookie() -> None:
@@ -158,9 +253,9 @@ async def test_every_answer_protects_its_reader() -> None:
 
 async def test_settings_do_not_show_their_secrets() -> None:
     """A printed or logged value of them is harmless, and the replay key is refused."""
-    settings = WebSettings(api_token=TOKEN, link_key=KEY, twilio_token="tw-secret", slack_secret="sl-secret")
+    settings = WebSettings(api_token=TOKEN, link_keys=KEYS, twilio_token="tw-secret", slack_secret="sl-secret")
     for secret in (TOKEN, KEY.decode(), "tw-secret", "sl-secret"):
         assert secret not in repr(settings)
     for key in (REPLAY_KEY, b"short"):
         with pytest.raises(ConfigurationError):
-            WebSettings(api_token=TOKEN, link_key=key)
+            WebSettings(api_token=TOKEN, link_keys=Keys.only(key))

@@ -12,13 +12,15 @@ from collections.abc import AsyncIterator
 import pytest
 
 from alertd.web import ingest
-from alertd.web.ingest import BUDGET, MAX_IN_FLIGHT
+from alertd.web.ingest import BUDGET, MAX_IN_FLIGHT, MAX_OF_ONE, MAX_OF_STRANGER, MAX_UNPROVED, BodyBudget, Sender
+from alertd.web.refusals import TooBusy
 from tests.unit.web.fake_backend import busy, store_down
 from tests.unit.web.house import TOKEN, open_door
 
 pytestmark = pytest.mark.asyncio
 
 ZAP = {"Authorization": "Bearer zap-token"}
+WRONG = {"Authorization": "Bearer wrong"}
 PACKED = {**ZAP, "Content-Encoding": "gzip"}
 
 
@@ -128,10 +130,58 @@ async def test_five_megabytes_and_no_more() -> None:
 async def test_bodies_in_flight_are_bounded() -> None:
     """Once the memory for bodies is spent, a sender is asked to wait, and nothing leaks."""
     async with open_door() as door:
-        door.app[BUDGET].used = MAX_IN_FLIGHT
+        budget = door.app[BUDGET]
+        budget.take(Sender("other", is_proved=True), MAX_OF_ONE)
+        budget.take(Sender("third", is_proved=True), MAX_IN_FLIGHT - MAX_OF_ONE)
         async with door.stranger.post(f"{door.url}/ingest/zap", data=b'{"id":"1"}', headers=ZAP) as answer:
             assert (answer.status, answer.headers["Retry-After"]) == (429, "1")
-        assert door.app[BUDGET].used == MAX_IN_FLIGHT
+        assert budget.used == MAX_IN_FLIGHT
+
+
+async def test_one_source_cannot_keep_the_others_out() -> None:
+    """A source that holds all it may is asked to wait; another one is taken."""
+    async with open_door() as door:
+        budget, url = door.app[BUDGET], f"{door.url}/ingest/zap"
+        budget.take(Sender("flood", is_proved=True), MAX_OF_ONE)
+        with pytest.raises(TooBusy):
+            budget.take(Sender("flood", is_proved=True), 1)
+        assert (await door.stranger.post(url, data=b'{"id":"1"}', headers=ZAP)).status == 202
+
+
+async def test_who_has_proved_nothing_holds_little() -> None:
+    """Bodies with a signature still to be checked have a small share, by address and in all; who has the token is not held up."""
+    budget = BodyBudget()
+    budget.take(Sender("unproved 192.0.2.1", is_proved=False), MAX_OF_STRANGER)
+    with pytest.raises(TooBusy):
+        budget.take(Sender("unproved 192.0.2.1", is_proved=False), 1)
+    budget.take(Sender("unproved 192.0.2.2", is_proved=False), MAX_UNPROVED - MAX_OF_STRANGER)
+    with pytest.raises(TooBusy):
+        budget.take(Sender("unproved 192.0.2.3", is_proved=False), 1)
+    budget.take(Sender("zap", is_proved=True), 5_000_000)
+
+
+@pytest.mark.parametrize(("name", "headers", "status"), [("zap", {}, 401), ("nobody", {}, 404), ("zap", WRONG, 401)])
+async def test_a_wrong_sender_is_told_before_its_body_is_read(name: str, headers: dict[str, str], status: int) -> None:
+    """A megabyte is announced and not a byte of it sent: the no comes all the same, and nothing is held."""
+    async with open_door() as door:
+        host, _, port = door.url.removeprefix("http://").partition(":")
+        reader, writer = await asyncio.open_connection(host, port)
+        told = "".join(f"{key}: {value}\r\n" for key, value in headers.items())
+        writer.write(f"POST /ingest/{name} HTTP/1.1\r\nHost: x\r\n{told}Content-Length: 1000000\r\n\r\n".encode())
+        line = await asyncio.wait_for(reader.readline(), 2)
+        assert line.startswith(f"HTTP/1.1 {status} ".encode())
+        assert door.app[BUDGET].used == 0
+        writer.close()
+
+
+async def test_who_guesses_tokens_of_a_source_waits() -> None:
+    """Wrong tokens of sources count as those of the API do; the source itself is let in all the while."""
+    async with open_door() as door:
+        url = f"{door.url}/ingest/zap"
+        seen = [(await door.stranger.post(url, data=b"x", headers=WRONG)).status for _ in range(40)]
+        assert seen[:30] == [401] * 30
+        assert set(seen[31:]) == {429}
+        assert (await door.stranger.post(url, data=b'{"id":"1"}', headers=ZAP)).status == 202
 
 
 async def test_a_sender_that_drips_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:

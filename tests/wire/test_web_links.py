@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from alertd.model.incident import State
-from alertd.runtime.ack_links import REPLAY_KEY
+from alertd.runtime import ack_links
+from alertd.runtime.ack_links import REPLAY_KEY, Keys
 from tests.unit.web.fake_backend import NOW
-from tests.unit.web.house import TOKEN, open_door
+from tests.unit.web.house import KEY, TOKEN, open_door
 
 pytestmark = pytest.mark.asyncio
 
@@ -120,3 +121,54 @@ async def test_links_and_tokens_stay_out_of_the_log(
     assert "broken on purpose" in written
     assert link.rpartition("/")[2][:-1] not in written
     assert TOKEN not in written
+
+
+async def test_a_short_link_is_22_letters_and_acknowledges() -> None:
+    """It says nothing by itself: the outbox knows its page, and with it the person, the incident and the round."""
+    async with open_door() as door:
+        link = door.short_link()
+        assert len(link.rpartition("/a/")[2]) == 22
+        assert (await door.stranger.get(link)).status == 200
+        assert door.backend.log == []
+        async with door.stranger.post(link) as answer:
+            assert answer.status == 200
+        assert door.backend.log == [("ack", "9f2c4e5a1b3d7f60", "ayse", "link")]
+
+
+async def test_a_short_link_that_is_none_does_nothing() -> None:
+    """A guess, a changed letter, a page that somebody else's key names, one too old: refused, nothing done."""
+    async with open_door() as door:
+        good = door.short_link()
+        head, _, token = good.rpartition("/")
+        foreign = ack_links.short(b"the key of another daemon", "00112233aabbccdd")
+        door.backend.linked[foreign] = door.backend.linked[token]
+        for bad in ("A" * 22, token[:-1] + ("A" if token[-1] != "A" else "B"), foreign):
+            async with door.stranger.post(f"{head}/{bad}") as answer:
+                assert answer.status in (403, 410), bad
+        door.clock.at = NOW + timedelta(hours=72)
+        assert (await door.stranger.post(good)).status == 410
+        assert door.backend.log == []
+
+
+@pytest.mark.parametrize("is_short", [True, False])
+async def test_a_rotated_key_ends_its_links_when_it_is_told_to(is_short: bool) -> None:
+    """With time to live the old links go on, without they end at once; short and long ones alike."""
+    keys = Keys.only(KEY)
+    async with open_door(link_keys=keys) as door:
+        link = door.short_link() if is_short else door.link()
+        keys.rotate(b"n" * 32, NOW, keep=timedelta(hours=1))
+        assert (await door.stranger.get(link)).status == 200
+        keys.rotate(b"m" * 32, NOW, keep=timedelta(0))
+        assert (await door.stranger.post(link)).status in (403, 410)
+        assert door.backend.log == []
+
+
+async def test_the_link_of_somebody_who_has_left_does_nothing() -> None:
+    """Who is no longer in the people file acknowledges nothing, whatever links they still have."""
+    async with open_door() as door:
+        links = (door.link(), door.short_link())
+        del door.backend.roster.people["ayse"]
+        for link in links:
+            assert (await door.stranger.post(link)).status == 410
+            assert (await door.stranger.get(link)).status == 410
+        assert door.backend.log == []

@@ -16,7 +16,7 @@ from alertd.web.app import build
 from alertd.web.server import Server
 from alertd.web.settings import WebSettings
 from tests.unit.web.fake_backend import FakeBackend, StillClock
-from tests.unit.web.house import KEY, TOKEN, open_door
+from tests.unit.web.house import KEYS, TOKEN, open_door
 
 pytestmark = pytest.mark.asyncio
 
@@ -25,7 +25,7 @@ async def test_a_taken_address_is_a_readable_fault() -> None:
     """The operator reads which address, and why."""
     async with open_door() as door:
         address = door.url.removeprefix("http://")
-        other = Server(build(FakeBackend(), WebSettings(api_token=TOKEN, link_key=KEY), StillClock()))
+        other = Server(build(FakeBackend(), WebSettings(api_token=TOKEN, link_keys=KEYS), StillClock()))
         with pytest.raises(ConfigurationError, match=f"cannot listen on {address}: "):
             await other.start(("127.0.0.1", int(address.rpartition(":")[2])))
 
@@ -40,10 +40,12 @@ async def test_a_stop_does_not_wait_for_a_request_that_hangs(monkeypatch: pytest
         return await asyncio.Event().wait()
 
     monkeypatch.setattr(backend, "ingest", hang)
-    running = Server(build(backend, WebSettings(api_token=TOKEN, link_key=KEY), StillClock()))
+    running = Server(build(backend, WebSettings(api_token=TOKEN, link_keys=KEYS), StillClock()))
     host, _, port = (await running.start(("127.0.0.1", 0))).partition(":")
     reader, writer = await asyncio.open_connection(host, port)
-    writer.write(b"POST /ingest/zap HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}")
+    writer.write(
+        b"POST /ingest/zap HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer zap-token\r\nContent-Length: 2\r\n\r\n{}"
+    )
     await began.wait()
     before = time.monotonic()
     await running.stop()
@@ -73,7 +75,9 @@ async def test_a_client_that_leaves_in_the_middle_is_no_fault_of_ours() -> None:
         host, _, port = door.url.removeprefix("http://").partition(":")
         with structlog.testing.capture_logs() as lines:
             _reader, writer = await asyncio.open_connection(host, port)
-            writer.write(b"POST /ingest/zap HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nabc")
+            writer.write(
+                b"POST /ingest/zap HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer zap-token\r\nContent-Length: 500\r\n\r\nabc"
+            )
             await writer.drain()
             assert (await door.stranger.get(f"{door.url}/healthz")).status == 200
             writer.transport.abort()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import Escalation, IncidentState
-from alertd.core.incidents.pages import Draft
+from alertd.core.incidents.pages import Notification
 from alertd.model.commands import CancelPages
 from alertd.model.page import PageKind
 from alertd.model.reason import Reason
@@ -14,7 +14,7 @@ from alertd.model.rule import Rule
 
 
 def withdraw(
-    desk: Desk,
+    context: Context,
     incident: IncidentState,
     reason: str,
     page_ids: Iterable[str] | None = None,
@@ -25,12 +25,12 @@ def withdraw(
     only = None if page_ids is None else tuple(page_ids)
     if only == ():
         return
-    desk.out.append(CancelPages(incident=incident.id, reason=reason, keep=keep, only=only or ()))
+    context.out.append(CancelPages(incident=incident.id, reason=reason, keep=keep, only=only or ()))
     for page_id, sent in incident.sent.items():
-        is_held = sent.held_until is not None and sent.held_until > desk.now
+        is_held = sent.held_until is not None and sent.held_until > context.now
         if is_held and sent.kind not in keep and (only is None or page_id in only):
             sent.is_withdrawn = True
-    desk.changed(incident)
+    context.changed(incident)
 
 
 def pages_of(incident: IncidentState, policy: str) -> list[str]:
@@ -57,14 +57,14 @@ def is_unseen(incident: IncidentState, running: Escalation) -> bool:
     return bool(_unseen(incident, running))
 
 
-def tell_after_all(desk: Desk, incident: IncidentState, running: Escalation, rule: Rule) -> None:
+def tell_after_all(context: Context, incident: IncidentState, running: Escalation, rule: Rule) -> None:
     """It fires again in the same round: page those who were not told, as if nothing had been called back."""
     for name, channel_name, step in _unseen(incident, running):
-        person = desk.house.roster.people.get(name)
-        channel = desk.house.roster.channels.get(channel_name)
+        person = context.house.roster.people.get(name)
+        channel = context.house.roster.channels.get(channel_name)
         if person is None or channel is None or channel_name not in person.addresses:
             continue
-        reason = desk.decide(
+        reason = context.decide(
             Reason.TOLD_AFTER_ALL,
             f"{name} was not told of step {step}: it resolved while the page was held, and fires again",
             watch=incident.watch,
@@ -72,8 +72,8 @@ def tell_after_all(desk: Desk, incident: IncidentState, running: Escalation, rul
             rule=rule.id,
             person=name,
         )
-        draft = Draft(
-            desk,
+        notification = Notification(
+            context,
             incident,
             rule,
             kind=PageKind.PAGE,
@@ -82,4 +82,4 @@ def tell_after_all(desk: Desk, incident: IncidentState, running: Escalation, rul
             number=running.number,
             reasons=(reason,),
         )
-        draft.send(person, channel, person.addresses[channel_name])
+        notification.send(person, channel, person.addresses[channel_name])

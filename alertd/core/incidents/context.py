@@ -1,14 +1,15 @@
-"""Desk: what every part of incident work shares: the house, the deadlines, the commands of this event."""
+"""Context: what every part of incident work shares: the house, the deadlines, the commands of this event."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.message_state import Messages
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.timers import Timers
 from alertd.core.times import instant
@@ -20,14 +21,11 @@ from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.silence import Silence
 
-if TYPE_CHECKING:
-    from alertd.core.incidents.messages import Mail
 
-
-class Desk:
+class Context:
     """Shared by the parts of the engine; `out` holds the commands of the event that is being handled."""
 
-    def __init__(self, timers: Timers, mail: Mail) -> None:
+    def __init__(self, timers: Timers) -> None:
         self.house = House()
         self.rules: dict[str, Rule] = {}
         self.watches: Mapping[str, WatchState] = {}
@@ -37,7 +35,7 @@ class Desk:
         self.texted: dict[str, list[float]] = {}  #: person -> instants of text messages, for the caps
         self.worries: list[tuple[str, str]] = []  #: (topic, text) that operators must hear of when this event is done
         self.unheard: list[tuple[str, int, str]] = []  #: (about, next step, text) of messages that no operator gets
-        self.mail = mail
+        self.messages = Messages()
         self.out: list[Command] = []
         self.now = 0.0
         self._changed: dict[str, IncidentState] = {}
@@ -92,7 +90,7 @@ class Desk:
             "house": msgspec.to_builtins(self.house),
             "silences": msgspec.to_builtins(list(self.silences.values())),
             "texted": self.texted,
-            "mail": self.mail.to_state(),
+            "mail": self.messages.to_state(),
         }
 
     def restore(self, state: Any) -> None:
@@ -101,7 +99,7 @@ class Desk:
         self.house = msgspec.convert(state["house"], House)
         self.rules = {rule.id: rule for rule in self.house.rules if rule.enabled}
         self.silences = {s.id: s for s in msgspec.convert(state["silences"], list[Silence])}
-        self.mail.restore(state.get("mail", {}))
+        self.messages.restore(state.get("mail", {}))
         self.texted = {name: list(times) for name, times in state["texted"].items()}
 
     def policy_of(self, rule: Rule) -> Policy:

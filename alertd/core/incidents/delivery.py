@@ -1,15 +1,24 @@
-"""What became of each page: stuck, dead, given to the next channel, nobody left to tell."""
+"""What became of each page: taken, stuck, dead, given to the next channel, nobody left to tell.
+
+One way for all pages. A page of an incident and a message in our own words differ in what they know of those beside them,
+in whether anybody still wants them, and in who is told when nobody is left: two classes here, and nothing else.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Protocol
+
 from alertd.core.incidents import escalation
-from alertd.core.incidents.context import Desk
-from alertd.core.incidents.grouping import Board
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState, Sent
-from alertd.core.incidents.pages import Draft
-from alertd.model.events import PageReported
+from alertd.core.incidents.message_state import Message
+from alertd.core.incidents.messages import send_page
+from alertd.core.incidents.pages import Notification
+from alertd.core.stable import id_of
 from alertd.model.incident import State
-from alertd.model.page import Outcome, PageKind
+from alertd.model.page import Outcome, Page, PageKind, Receipt
+from alertd.model.people import Channel
 from alertd.model.reason import Reason
 
 SETTLED = (Outcome.ACCEPTED, Outcome.DELIVERED, Outcome.CANCELLED)
@@ -18,155 +27,284 @@ SETTLED = (Outcome.ACCEPTED, Outcome.DELIVERED, Outcome.CANCELLED)
 STUCK_AFTER = 2
 
 
-def reported(desk: Desk, board: Board, event: PageReported) -> None:
+class UnderWay(Protocol):
+    """A page that a channel has not taken yet."""
+
+    watch: str
+    incident: str | None
+    person: str
+    channel: str
+    is_stuck: bool
+    detail: str  #: what its channel said
+    is_pressing: bool  #: worth a second one beside it, on another channel
+
+    def unwanted(self) -> str:
+        """Return why nobody need hear on another channel what it says, "" if somebody must."""
+
+    def ways(self) -> list[tuple[Channel, str]]:
+        """Return the channels, with addresses, on which its person has not been told the same and should be."""
+
+    def again(self, channel: Channel, address: str, *, because: tuple[str, str]) -> None:
+        """Say the same to the same person on another channel."""
+
+    def mark_stuck(self) -> bool:
+        """Remember that its channel has failed twice; return whether that is worth a word."""
+
+    def mark_dead(self) -> None:
+        """Remember that its channel will never deliver it."""
+
+    def has_company(self) -> bool:
+        """Whether another channel of the same person has it, or still may."""
+
+    def lost(self, *, is_left: bool) -> None:
+        """Tell operators; is_left: the person still has another way, or need not hear it."""
+
+
+def reported(context: Context, receipt: Receipt) -> None:
     """Follow a page that a channel will never deliver."""
-    receipt = event.receipt
     if receipt.outcome in SETTLED:
-        desk.mail.settled(receipt.page_id, is_reached=receipt.outcome is not Outcome.CANCELLED)
+        context.messages.settled(receipt.page_id, is_reached=receipt.outcome is not Outcome.CANCELLED)
         return
     is_dead = receipt.outcome is Outcome.DEAD
     if not is_dead and (receipt.sent_at is None or receipt.attempt < STUCK_AFTER):
         return
-    detail = receipt.detail or str(receipt.outcome)
-    for incident in board.incidents.values():
-        sent = incident.sent.get(receipt.page_id) or incident.earlier.get(receipt.page_id)
-        if sent is None:
-            continue
-        if is_dead:
-            _dead(desk, incident, receipt.page_id, sent, detail)
-        elif not sent.is_stuck:
-            _stuck(desk, incident, receipt.page_id, sent, detail)
-        desk.changed(incident)
+    page = _under_way(context, receipt)
+    if page is None:
         return
     if is_dead:
-        desk.mail.dead(desk, receipt.page_id, detail)
-    else:
-        desk.mail.stuck(desk, receipt.page_id, detail)
+        _dead(context, page, receipt.page_id)
+    elif not page.is_stuck:
+        _stuck(context, page, receipt.page_id)
 
 
-def _stuck(desk: Desk, incident: IncidentState, page_id: str, sent: Sent, detail: str) -> None:
-    sent.is_stuck = True
-    reason = _decide(desk, incident, sent, Reason.CHANNEL_STUCK, detail=detail, page_id=page_id)
-    # Only a page proper is worth a second one beside it: whoever does not hear at once that it is over loses nothing.
-    if sent.kind is PageKind.PAGE and not _unwanted(desk, incident, sent):
-        _next_channel(desk, incident, sent, reason)
+def _under_way(context: Context, receipt: Receipt) -> UnderWay | None:
+    detail = receipt.detail or str(receipt.outcome)
+    for incident in context.incidents.values():
+        sent = incident.sent.get(receipt.page_id) or incident.earlier.get(receipt.page_id)
+        if sent is not None:
+            return OfIncident(context, incident, sent, detail)
+    about = context.messages.about(receipt.page_id)
+    return None if about is None else OfMessage(context, about, receipt.page_id, detail)
 
 
-def _dead(desk: Desk, incident: IncidentState, page_id: str, sent: Sent, detail: str) -> None:
-    sent.is_dead = True
-    where = f"{sent.person} on {sent.channel}"
-    reason = _decide(desk, incident, sent, Reason.CHANNEL_DEAD, detail=detail, page_id=page_id)
-    why_not = _unwanted(desk, incident, sent)
+def _stuck(context: Context, page: UnderWay, page_id: str) -> None:
+    if page.mark_stuck():
+        reason = _decide(context, page, Reason.CHANNEL_STUCK, f"{_where(page)}: {page.detail}", page_id)
+        if page.is_pressing and not page.unwanted():
+            _next_channel(context, page, reason)
+
+
+def _dead(context: Context, page: UnderWay, page_id: str) -> None:
+    reason = _decide(context, page, Reason.CHANNEL_DEAD, f"{_where(page)}: {page.detail}", page_id)
+    why_not = page.unwanted()
     if why_not:
-        desk.decide(
-            Reason.NOT_WANTED,
-            f"{where}: {why_not}",
-            watch=incident.watch,
-            incident=incident.id,
-            person=sent.person,
-            page_id=page_id,
-        )
-    if why_not or _next_channel(desk, incident, sent, reason) or _stands(incident, sent):
-        desk.worries.append((f"dead-{sent.person}-{sent.channel}", f"no page reaches {where}: {detail}"))
-        return
-    desk.worries.append(
-        (f"unreachable-{sent.person}", f"no page reaches {sent.person} any more; on {sent.channel}: {detail}")
-    )
-    _unreachable(desk, incident, sent)
+        _decide(context, page, Reason.NOT_WANTED, f"{_where(page)}: {why_not}", page_id)
+    is_given = not why_not and _next_channel(context, page, reason)
+    page.mark_dead()
+    page.lost(is_left=bool(why_not) or is_given or page.has_company())
 
 
-def _decide(desk: Desk, incident: IncidentState, sent: Sent, reason: Reason, *, detail: str, page_id: str) -> str:
-    return desk.decide(
-        reason,
-        f"{sent.person} on {sent.channel}: {detail}",
-        watch=incident.watch,
-        incident=incident.id,
-        person=sent.person,
-        page_id=page_id,
-    )
+def _where(page: UnderWay) -> str:
+    return f"{page.person} on {page.channel}"
 
 
-def _unwanted(desk: Desk, incident: IncidentState, sent: Sent) -> str:
-    """Return why nobody need hear on another channel what this page says, "" if somebody must."""
-    is_earlier = _is_earlier(incident, sent)
-    match sent.kind:
-        case PageKind.RESOLVED | PageKind.UPDATE if is_earlier:
-            return "it fires again"
-        case PageKind.RESOLVED:
-            return "it fires again" if incident.firing and sent.who is None else ""
-        case PageKind.UPDATE:
-            return "it is closed" if incident.state is State.CLOSED else ""
-    if incident.state is not State.OPEN:
-        return f"it is {incident.state}"
-    running = incident.escalations.get(sent.policy)
-    if not incident.firing or (running is not None and not escalation.leads(desk, incident, running)):
-        return "what it speaks of has resolved"
-    if is_earlier and any(s.person == sent.person and not s.is_dead for s in incident.sent.values()):
-        return f"paged again in round {incident.round}"
-    return ""
+def _decide(context: Context, page: UnderWay, reason: Reason, text: str, page_id: str | None = None) -> str:
+    return context.decide(reason, text, watch=page.watch, incident=page.incident, person=page.person, page_id=page_id)
 
 
-def _next_channel(desk: Desk, incident: IncidentState, sent: Sent, reason: str) -> bool:
+def _next_channel(context: Context, page: UnderWay, reason: str) -> bool:
     """Send the same to the same person on a channel that it has not tried yet; return whether there is one."""
-    rule = desk.rules.get(sent.rule)
-    person = desk.house.roster.people.get(sent.person)
-    if rule is None or person is None:
-        return False
-    tried = {s.channel for s in _alike(incident, sent) if s.person == sent.person}
-    channels = desk.house.roster.channels
-    for name, address in person.addresses.items():
-        if name in channels and name not in tried:
-            text = f"{sent.person}: {name} instead of {sent.channel}"
-            said = desk.decide(
-                Reason.NEXT_CHANNEL, text, watch=incident.watch, incident=incident.id, person=sent.person
-            )
-            draft = Draft(
-                desk,
-                incident,
-                rule,
-                kind=sent.kind,
-                policy=sent.policy,
-                step=sent.step,
-                number=sent.number,
-                reasons=(reason, said),
-                note=sent.note,
-                who=sent.who,
-            )
-            draft.send(person, channels[name], address)
-            return True
+    for channel, address in page.ways():
+        said = _decide(context, page, Reason.NEXT_CHANNEL, f"{page.person}: {channel.name} instead of {page.channel}")
+        page.again(channel, address, because=(reason, said))
+        return True
     return False
 
 
-def _stands(incident: IncidentState, sent: Sent) -> bool:
-    """Whether another channel of the same person still stands."""
-    return any(not s.is_dead for s in _alike(incident, sent) if s.person == sent.person)
-
-
-def _unreachable(desk: Desk, incident: IncidentState, sent: Sent) -> None:
-    desk.decide(
-        Reason.PERSON_UNREACHABLE,
-        f"every channel of {sent.person} is dead",
-        watch=incident.watch,
-        incident=incident.id,
-        person=sent.person,
-    )
-    if sent.kind is not PageKind.PAGE or _is_earlier(incident, sent):
-        return
-    running = incident.escalations.get(sent.policy)
-    is_last_told = running is not None and (running.number, running.next_step) == (sent.number, sent.step)
-    if is_last_told and all(s.is_dead for s in _alike(incident, sent)):  # a late receipt hurries nobody
-        escalation.skip_wait(desk, incident, sent.policy)
-
-
-def _alike(incident: IncidentState, sent: Sent) -> list[Sent]:
-    """Return the pages of the same kind of one step of one pass; a page of the round before is like those of both."""
-    before = incident.earlier.values() if _is_earlier(incident, sent) else ()
+def _untried(context: Context, person: str, tried: Iterable[str]) -> list[tuple[Channel, str]]:
+    roster, known = context.house.roster, frozenset(tried)
+    who = roster.people.get(person)
+    addresses = {} if who is None else who.addresses
     return [
-        one
-        for one in (*before, *incident.sent.values())
-        if (one.kind, one.policy, one.number, one.step) == (sent.kind, sent.policy, sent.number, sent.step)
+        (roster.channels[name], address)
+        for name, address in addresses.items()
+        if name in roster.channels and name not in known
     ]
 
 
-def _is_earlier(incident: IncidentState, sent: Sent) -> bool:
-    return any(one is sent for one in incident.earlier.values())
+class OfIncident:
+    """A page of an incident: of its running round, or of the one before."""
+
+    def __init__(self, context: Context, incident: IncidentState, sent: Sent, detail: str) -> None:
+        self.detail = detail
+        self._context = context
+        self._incident = incident
+        self._sent = sent
+        self.watch: str = incident.watch
+        self.incident: str | None = incident.id
+        self.person, self.channel, self.is_stuck = sent.person, sent.channel, sent.is_stuck
+        # Only a page proper: whoever does not hear at once that it is over loses nothing.
+        self.is_pressing = sent.kind is PageKind.PAGE
+        self._is_earlier = any(one is sent for one in incident.earlier.values())
+
+    def mark_stuck(self) -> bool:
+        """See UnderWay."""
+        self._sent.is_stuck = True
+        self._context.changed(self._incident)
+        return True
+
+    def mark_dead(self) -> None:
+        """See UnderWay."""
+        self._sent.is_dead = True
+        self._context.changed(self._incident)
+
+    def ways(self) -> list[tuple[Channel, str]]:
+        """See UnderWay."""
+        if self._sent.rule not in self._context.rules:
+            return []
+        tried = [one.channel for one in self._alike() if one.person == self.person]
+        return _untried(self._context, self.person, tried)
+
+    def has_company(self) -> bool:
+        """See UnderWay."""
+        return any(one is not self._sent and not one.is_dead for one in self._alike() if one.person == self.person)
+
+    def unwanted(self) -> str:
+        """See UnderWay."""
+        incident, sent = self._incident, self._sent
+        match sent.kind:
+            case PageKind.RESOLVED | PageKind.UPDATE if self._is_earlier:
+                return "it fires again"
+            case PageKind.RESOLVED:
+                return "it fires again" if incident.firing and sent.who is None else ""
+            case PageKind.UPDATE:
+                return "it is closed" if incident.state is State.CLOSED else ""
+        if incident.state is not State.OPEN:
+            return f"it is {incident.state}"
+        running = incident.escalations.get(sent.policy)
+        if not incident.firing or (running is not None and not escalation.leads(self._context, incident, running)):
+            return "what it speaks of has resolved"
+        if self._is_earlier and any(s.person == sent.person and not s.is_dead for s in incident.sent.values()):
+            return f"paged again in round {incident.round}"
+        return ""
+
+    def again(self, channel: Channel, address: str, *, because: tuple[str, str]) -> None:
+        """See UnderWay."""
+        sent = self._sent
+        Notification(
+            self._context,
+            self._incident,
+            self._context.rules[sent.rule],
+            kind=sent.kind,
+            policy=sent.policy,
+            step=sent.step,
+            number=sent.number,
+            reasons=because,
+            note=sent.note,
+            who=sent.who,
+        ).send(self._context.house.roster.people[sent.person], channel, address)
+
+    def lost(self, *, is_left: bool) -> None:
+        """See UnderWay."""
+        context, incident, sent, where = self._context, self._incident, self._sent, _where(self)
+        if is_left:
+            context.worries.append((f"dead-{sent.person}-{sent.channel}", f"no page reaches {where}: {self.detail}"))
+            return
+        text = f"no page reaches {sent.person} any more; on {sent.channel}: {self.detail}"
+        context.worries.append((f"unreachable-{sent.person}", text))
+        _decide(context, self, Reason.PERSON_UNREACHABLE, f"every channel of {sent.person} is dead")
+        if sent.kind is not PageKind.PAGE or self._is_earlier:
+            return
+        running = incident.escalations.get(sent.policy)
+        is_last_told = running is not None and (running.number, running.next_step) == (sent.number, sent.step)
+        if is_last_told and all(one.is_dead for one in self._alike()):  # a late receipt hurries nobody
+            escalation.skip_wait(context, incident, sent.policy)
+
+    def _alike(self) -> list[Sent]:
+        """Return the pages of the same kind of one step of one pass; a page of the round before is like those of both."""
+        incident, sent = self._incident, self._sent
+        before = incident.earlier.values() if self._is_earlier else ()
+        return [
+            one
+            for one in (*before, *incident.sent.values())
+            if (one.kind, one.policy, one.number, one.step) == (sent.kind, sent.policy, sent.number, sent.step)
+        ]
+
+
+class OfMessage:
+    """A page in our own words: to operators, a digest, a summary, a test."""
+
+    watch: str = ""
+    incident: str | None = None
+
+    def __init__(self, context: Context, about: str, page_id: str, detail: str) -> None:
+        self.detail = detail
+        self._context = context
+        self._about = about
+        self._message: Message = context.messages.by_subject[about]
+        self._page: Page = self._message.under_way[page_id]
+        self.person, self.channel = self._page.to, self._page.channel
+        self.is_stuck = page_id in self._message.is_stuck
+        self.is_pressing = self._page.kind is PageKind.OPS
+
+    def mark_stuck(self) -> bool:
+        """See UnderWay. What is no emergency waits."""
+        if self.is_pressing:
+            self._message.is_stuck[self._page.page_id] = None
+        return self.is_pressing
+
+    def mark_dead(self) -> None:
+        """See UnderWay."""
+        self._context.messages.settled(self._page.page_id, is_reached=False)
+
+    def ways(self) -> list[tuple[Channel, str]]:
+        """See UnderWay. When it was stuck another one was begun: that suffices."""
+        if self.is_stuck and self.has_company():
+            return []
+        return _untried(self._context, self.person, self._message.tried.get(self.person, ()))
+
+    def has_company(self) -> bool:
+        """See UnderWay."""
+        others = self._message.under_way.values()
+        return self.person in self._message.reached or any(
+            one.to == self.person and one.page_id != self._page.page_id for one in others
+        )
+
+    def unwanted(self) -> str:
+        """See UnderWay."""
+        return ""
+
+    def again(self, channel: Channel, address: str, *, because: tuple[str, str]) -> None:
+        """See UnderWay."""
+        page, facts = self._page, dict(self._page.facts)
+        if page.kind is PageKind.OPS:
+            facts["note"] = f"{facts.get('note', '')} (no page reaches {_where(self)}: {self.detail})"
+        again = page.with_(
+            page_id=id_of(page.page_id, channel.name),
+            at=self._context.at,
+            channel=channel.name,
+            to_address=address,
+            max_segments=channel.max_segments,
+            channel_kind=channel.scheme or channel.kind,
+            facts=facts,
+            reasons=(*page.reasons, *because),
+        )
+        send_page(self._context, again, about=self._about, step=self._message.step)
+
+    def lost(self, *, is_left: bool) -> None:
+        """See UnderWay."""
+        context, page, message = self._context, self._page, self._message
+        if is_left:
+            if (
+                not self.is_pressing
+            ):  # a message to operators makes none about itself: its words say which channel fails
+                context.worries.append(
+                    (f"dead-{page.to}-{page.channel}", f"no page reaches {_where(self)}: {self.detail}")
+                )
+            return
+        context.decide(Reason.PERSON_UNREACHABLE, f"every channel of {page.to} is dead", person=page.to)
+        if self.is_pressing and not message.under_way and not message.reached:
+            context.unheard.append((self._about, message.step + 1, str(page.facts.get("note", ""))))
+            return
+        text = f"no page reaches {page.to} any more; on {page.channel}: {self.detail}"
+        context.worries.append((f"unreachable-{page.to}", text))

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import msgspec
 
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.escalation import people_of
-from alertd.core.incidents.messages import plain_page
+from alertd.core.incidents.messages import plain_page, send_page
 from alertd.core.incidents.pages import channels_of
 from alertd.core.incidents.quiet_hours import next_digest
 from alertd.core.rules.alert import Alert
@@ -32,69 +32,69 @@ class Notice(msgspec.Struct):
 class Digests:
     """Notices that wait, by rule."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self.waiting: dict[str, list[Notice]] = {}
 
     def keep(self, rule: Rule, watch: str, alert: Alert) -> None:
         """Keep a notice for the rule's next digest."""
-        desk = self._desk
+        context = self._context
         text = "; ".join(alert.sentences)
-        self.waiting.setdefault(rule.id, []).append(Notice(rule.id, watch, desk.at.isoformat(), text, alert.shown))
+        self.waiting.setdefault(rule.id, []).append(Notice(rule.id, watch, context.at.isoformat(), text, alert.shown))
         due = self._next(rule)
-        desk.timers.sooner(("digest", rule.id), epoch(due))
-        desk.decide(
+        context.timers.sooner(("digest", rule.id), epoch(due))
+        context.decide(
             Reason.NOTICED, f"rule {rule.id} waits for the digest at {due.isoformat()}", watch=watch, rule=rule.id
         )
 
     def _next(self, rule: Rule) -> datetime:
         digest = rule.digest or Digest(to="")
-        people = people_of(self._desk, self._step(rule, digest).notify)
-        return next_digest(digest, people[0].timezone if people else "UTC", self._desk.at)
+        people = people_of(self._context, self._step(rule, digest).notify)
+        return next_digest(digest, people[0].timezone if people else "UTC", self._context.at)
 
     def clock_set_back(self) -> None:
         """The clock was ahead: what waits goes out with the next digest by the right one."""
         for name in self.waiting:
-            rule = self._desk.rules.get(name)
+            rule = self._context.rules.get(name)
             if rule is not None:
-                self._desk.timers.sooner(("digest", name), epoch(self._next(rule)))
+                self._context.timers.sooner(("digest", name), epoch(self._next(rule)))
 
     def _step(self, rule: Rule, digest: Digest) -> Step:
         """Return who gets the digest: its own target, else step 1 of the rule's policy."""
-        desk = self._desk
-        first = desk.policy_of(rule).steps[0]
-        if not digest.to or desk.house.console:
+        context = self._context
+        first = context.policy_of(rule).steps[0]
+        if not digest.to or context.house.console:
             return first
-        policy = desk.house.roster.policies.get(digest.to)
+        policy = context.house.roster.policies.get(digest.to)
         if policy is not None:
             return policy.steps[0]
         return Step(notify=(digest.to,), by=())
 
     def send(self, rule_id: str) -> None:
         """Send what has waited for a rule's digest."""
-        desk = self._desk
+        context = self._context
         notices = self.waiting.pop(rule_id, [])
-        rule = desk.rules.get(rule_id)
+        rule = context.rules.get(rule_id)
         if not notices:
             return
         if rule is None:
-            desk.decide(Reason.DIGEST_DROPPED, f"{len(notices)} notices: rule {rule_id} is no longer in the files")
+            context.decide(Reason.DIGEST_DROPPED, f"{len(notices)} notices: rule {rule_id} is no longer in the files")
             return
-        reason = desk.decide(Reason.DIGEST_SENT, f"{len(notices)} notices of rule {rule_id}", rule=rule_id)
+        reason = context.decide(Reason.DIGEST_SENT, f"{len(notices)} notices of rule {rule_id}", rule=rule_id)
         step = self._step(rule, rule.digest or Digest(to=""))
         note = "\n".join(f"{notice.at[:16]}Z {notice.watch}: {notice.text}" for notice in notices)
-        for person in people_of(desk, step.notify):
-            for channel, address in channels_of(desk, person, step.by)[: 1 if not step.by else None]:
+        for person in people_of(context, step.notify):
+            for channel, address in channels_of(context, person, step.by)[: 1 if not step.by else None]:
                 page = plain_page(
-                    desk,
+                    context,
                     person,
                     channel,
                     address,
                     kind=PageKind.DIGEST,
-                    subject=f"digest:{rule_id}:{desk.at.isoformat()}",
+                    subject=f"digest:{rule_id}:{context.at.isoformat()}",
                     facts={"note": note},
                     reason=reason,
-                    policy=desk.policy_of(rule).name,
+                    policy=context.policy_of(rule).name,
                 )
                 page = page.with_(
                     watch=notices[0].watch,
@@ -104,4 +104,4 @@ class Digests:
                     rule_name=rule.name,
                     signals=notices[-1].shown,
                 )
-                desk.mail.send(desk, page, about=f"digest:{rule_id}:{desk.at.isoformat()}")
+                send_page(context, page, about=f"digest:{rule_id}:{context.at.isoformat()}")

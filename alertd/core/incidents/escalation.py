@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from alertd.core.incidents.cancellation import is_unseen, pages_of, tell_after_all, withdraw
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import step_held_until
 from alertd.core.incidents.incident_state import Escalation, IncidentState
 from alertd.core.incidents.oncall import on_call
-from alertd.core.incidents.pages import Draft, channels_of, unreachable
+from alertd.core.incidents.pages import Notification, channels_of, unreachable
 from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.people import Person, Step
@@ -28,32 +28,32 @@ DEFAULT_WAIT = {
 }
 
 
-def start(desk: Desk, incident: IncidentState, rule: Rule) -> None:
+def start(context: Context, incident: IncidentState, rule: Rule) -> None:
     """Start the policy of a rule at step 1; one that runs already goes on, and no longer waits for what held another rule."""
-    policy = desk.policy_of(rule)
+    policy = context.policy_of(rule)
     running = incident.escalations.get(policy.name)
     if running is not None:
         if is_unseen(incident, running):
             if running.due is None:
-                running.due = desk.now  # it had come to its end; `_decide` tells who was not told, and ends it again
-            elif not running.is_held and step_held_until(desk, incident, rule) is None:
-                tell_after_all(desk, incident, running, rule)
+                running.due = context.now  # it had come to its end; `_decide` tells who was not told, and ends it again
+            elif not running.is_held and step_held_until(context, incident, rule) is None:
+                tell_after_all(context, incident, running, rule)
         if running.due is not None:
-            running.due = desk.now if running.is_held else max(running.due, desk.now)
-            run(desk, incident, policy.name)
+            running.due = context.now if running.is_held else max(running.due, context.now)
+            run(context, incident, policy.name)
         return
-    incident.escalations[policy.name] = Escalation(policy=policy, rule=rule.id, number=incident.number, due=desk.now)
-    desk.decide(
+    incident.escalations[policy.name] = Escalation(policy=policy, rule=rule.id, number=incident.number, due=context.now)
+    context.decide(
         Reason.POLICY_STARTED,
         f"policy {policy.name} for rule {rule.id}",
         watch=incident.watch,
         incident=incident.id,
         rule=rule.id,
     )
-    run(desk, incident, policy.name)
+    run(context, incident, policy.name)
 
 
-def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool, rule: Rule | None = None) -> None:
+def restart_all(context: Context, incident: IncidentState, *, new_pass: bool, rule: Rule | None = None) -> None:
     """Start every policy of the incident again at step 1, in the next pass. rule: what the pages speak of from now on."""
     if new_pass:
         _next_pass(incident)
@@ -62,9 +62,9 @@ def restart_all(desk: Desk, incident: IncidentState, *, new_pass: bool, rule: Ru
             policy=escalation.policy,
             rule=rule.id if rule else escalation.rule,
             number=incident.number,
-            due=desk.now,
+            due=context.now,
         )
-        run(desk, incident, name)
+        run(context, incident, name)
 
 
 def begin_anew(incident: IncidentState) -> None:
@@ -78,43 +78,39 @@ def _next_pass(incident: IncidentState) -> None:
     incident.number = max([incident.number, *(one.number for one in incident.escalations.values())]) + 1
 
 
-def pause(desk: Desk, incident: IncidentState) -> None:
-    """Stop the clocks: acknowledged, solved, or nothing fires any more."""
-    for name in incident.escalations:
-        desk.timers.ask(("step", incident.id, name), None)
-
-
-def resume(desk: Desk, incident: IncidentState) -> None:
+def resume(context: Context, incident: IncidentState) -> None:
     """Let the clocks run on: it fires again in the same round and nobody has acknowledged."""
     for name, escalation in incident.escalations.items():
         if escalation.due is not None:
-            escalation.due = max(escalation.due, desk.now)
-            run(desk, incident, name)
+            escalation.due = max(escalation.due, context.now)
+            run(context, incident, name)
 
 
-def run(desk: Desk, incident: IncidentState, policy: str) -> None:
+def run(context: Context, incident: IncidentState, policy: str) -> None:
     """Decide the steps that are due."""
     escalation = incident.escalations[policy]
-    if escalation.due is not None and not leads(desk, incident, escalation):
-        desk.timers.ask(("step", incident.id, policy), None)  # what it speaks of has resolved; `resume` lets it go on
+    if escalation.due is not None and not leads(context, incident, escalation):
+        context.timers.ask(
+            ("step", incident.id, policy), None
+        )  # what it speaks of has resolved; `resume` lets it go on
         return
-    while escalation.due is not None and escalation.due <= desk.now:
+    while escalation.due is not None and escalation.due <= context.now:
         if incident.state is not State.OPEN:
             return
-        _decide(desk, incident, escalation)
-    desk.timers.ask(("step", incident.id, policy), escalation.due)
-    desk.changed(incident)
+        _decide(context, incident, escalation)
+    context.timers.ask(("step", incident.id, policy), escalation.due)
+    context.changed(incident)
 
 
-def skip_wait(desk: Desk, incident: IncidentState, policy: str) -> None:
+def skip_wait(context: Context, incident: IncidentState, policy: str) -> None:
     """Decide the next step now: nobody of this one can be reached."""
     escalation = incident.escalations.get(policy)
     if escalation is not None and escalation.due is not None:
-        escalation.due = desk.now
-        run(desk, incident, policy)
+        escalation.due = context.now
+        run(context, incident, policy)
 
 
-def clock_set_back(desk: Desk, incident: IncidentState) -> None:
+def clock_set_back(context: Context, incident: IncidentState) -> None:
     """No step waits longer than its whole time from now; what is held is asked again."""
     for name, escalation in list(incident.escalations.items()):
         if escalation.due is None:
@@ -122,40 +118,34 @@ def clock_set_back(desk: Desk, incident: IncidentState) -> None:
         told = escalation.next_step - 1
         is_waiting = told >= 0 and not escalation.is_held
         wait = _wait(incident, escalation.policy.steps[told]) if is_waiting else 0.0
-        escalation.due = min(escalation.due, desk.now + wait)
-        run(desk, incident, name)
+        escalation.due = min(escalation.due, context.now + wait)
+        run(context, incident, name)
 
 
-def leads(desk: Desk, incident: IncidentState, escalation: Escalation) -> list[Rule]:
+def leads(context: Context, incident: IncidentState, escalation: Escalation) -> list[Rule]:
     """Return the firing rules that a policy's pages may speak of: the one that started it, then those that name it."""
     names = dict.fromkeys((escalation.rule, *incident.firing))
-    rules = [desk.rules[name] for name in names if name in incident.firing and name in desk.rules]
-    return [r for r in rules if r.id == escalation.rule or desk.policy_of(r).name == escalation.policy.name]
+    rules = [context.rules[name] for name in names if name in incident.firing and name in context.rules]
+    return [r for r in rules if r.id == escalation.rule or context.policy_of(r).name == escalation.policy.name]
 
 
-def cancel_idle(desk: Desk, incident: IncidentState, rule: Rule) -> None:
+def cancel_idle(context: Context, incident: IncidentState, rule: Rule) -> None:
     """A rule has resolved and others fire: stop the clock of a policy that no firing rule pages, and call back its pages."""
     for name, escalation in incident.escalations.items():
-        is_of_it = rule.id == escalation.rule or desk.policy_of(rule).name == name
-        if not is_of_it or leads(desk, incident, escalation):
+        is_of_it = rule.id == escalation.rule or context.policy_of(rule).name == name
+        if not is_of_it or leads(context, incident, escalation):
             continue
-        desk.timers.ask(("step", incident.id, name), None)
+        context.timers.ask(("step", incident.id, name), None)
         text = f"no rule of policy {name} fires any more"
-        reason = desk.decide(Reason.POLICY_PAUSED, text, watch=incident.watch, incident=incident.id)
-        withdraw(desk, incident, reason, pages_of(incident, name))
+        reason = context.decide(Reason.POLICY_PAUSED, text, watch=incident.watch, incident=incident.id)
+        withdraw(context, incident, reason, pages_of(incident, name))
 
 
-def ack_expires(incident: IncidentState) -> float:
-    """Return the seconds an acknowledgement holds without a plan: the shortest of the running policies."""
-    waits = [running.policy.ack_expires.total_seconds() for running in incident.escalations.values()]
-    return min(waits, default=3600.0)
-
-
-def _unheld(desk: Desk, incident: IncidentState, escalation: Escalation) -> Rule | None:
+def _unheld(context: Context, incident: IncidentState, escalation: Escalation) -> Rule | None:
     """Return the rule that the next pages speak of, or None and wait: a silence over one rule does not hold another."""
     waits = []
-    for rule in leads(desk, incident, escalation):
-        held = step_held_until(desk, incident, rule)
+    for rule in leads(context, incident, escalation):
+        held = step_held_until(context, incident, rule)
         if held is None:
             escalation.rule, escalation.is_held = rule.id, False
             return rule
@@ -164,26 +154,28 @@ def _unheld(desk: Desk, incident: IncidentState, escalation: Escalation) -> Rule
     return None
 
 
-def _decide(desk: Desk, incident: IncidentState, escalation: Escalation) -> None:
-    rule = _unheld(desk, incident, escalation)
+def _decide(context: Context, incident: IncidentState, escalation: Escalation) -> None:
+    rule = _unheld(context, incident, escalation)
     if rule is None:
         return
-    tell_after_all(desk, incident, escalation, rule)
+    tell_after_all(context, incident, escalation, rule)
     steps = escalation.policy.steps
     if escalation.next_step >= len(steps):
-        _repeat_or_end(desk, incident, escalation)
+        _repeat_or_end(context, incident, escalation)
         return
     step = steps[escalation.next_step]
-    reached = _tell(desk, incident, escalation, rule, step)
+    reached = _tell(context, incident, escalation, rule, step)
     escalation.next_step += 1
     is_last = escalation.next_step >= len(steps)
     repeats_left = escalation.number - incident.number < escalation.policy.repeat
     if not reached and not is_last:
-        escalation.due = desk.now
+        escalation.due = context.now
     elif is_last and not repeats_left and (step.escalate_after is None or not reached):
-        _end(desk, incident, escalation, f"step {escalation.next_step} is the last of policy {escalation.policy.name}")
+        _end(
+            context, incident, escalation, f"step {escalation.next_step} is the last of policy {escalation.policy.name}"
+        )
     else:  # also where nobody was reached: never turn in a circle of unreachable people
-        escalation.due = desk.now + _wait(incident, step)
+        escalation.due = context.now + _wait(incident, step)
 
 
 def _wait(incident: IncidentState, step: Step) -> float:
@@ -192,49 +184,49 @@ def _wait(incident: IncidentState, step: Step) -> float:
     return wait.total_seconds()
 
 
-def _repeat_or_end(desk: Desk, incident: IncidentState, escalation: Escalation) -> None:
+def _repeat_or_end(context: Context, incident: IncidentState, escalation: Escalation) -> None:
     if escalation.number - incident.number < escalation.policy.repeat:
         escalation.number += 1
         escalation.next_step = 0
-        desk.decide(
+        context.decide(
             Reason.POLICY_REPEATED,
             f"policy {escalation.policy.name}, pass {escalation.number}",
             watch=incident.watch,
             incident=incident.id,
         )
         return
-    _end(desk, incident, escalation, f"policy {escalation.policy.name} is used up and nobody has acknowledged")
+    _end(context, incident, escalation, f"policy {escalation.policy.name} is used up and nobody has acknowledged")
 
 
-def _end(desk: Desk, incident: IncidentState, escalation: Escalation, text: str) -> None:
+def _end(context: Context, incident: IncidentState, escalation: Escalation, text: str) -> None:
     escalation.due, escalation.is_ended = None, True
-    desk.decide(Reason.POLICY_ENDED, text, watch=incident.watch, incident=incident.id)
+    context.decide(Reason.POLICY_ENDED, text, watch=incident.watch, incident=incident.id)
 
 
-def people_of(desk: Desk, targets: tuple[str, ...]) -> tuple[Person, ...]:
+def people_of(context: Context, targets: tuple[str, ...]) -> tuple[Person, ...]:
     """Return the people behind the targets of a step now, each once."""
-    roster = desk.house.roster
+    roster = context.house.roster
     names: dict[str, None] = {}
     for target in targets:
-        for name in on_call(roster, target, desk.at):
+        for name in on_call(roster, target, context.at):
             if name in roster.people:
                 names[name] = None
     return tuple(roster.people[name] for name in names)
 
 
-def _tell(desk: Desk, incident: IncidentState, escalation: Escalation, rule: Rule, step: Step) -> bool:
+def _tell(context: Context, incident: IncidentState, escalation: Escalation, rule: Rule, step: Step) -> bool:
     """Page everybody of a step; return whether anybody can be reached."""
     number = escalation.next_step + 1
-    people = people_of(desk, step.notify)
-    reason = desk.decide(
+    people = people_of(context, step.notify)
+    reason = context.decide(
         Reason.STEP_DECIDED,
         f"step {number} of {escalation.policy.name}, pass {escalation.number}: {', '.join(p.name for p in people) or 'nobody'}",
         watch=incident.watch,
         incident=incident.id,
         rule=rule.id,
     )
-    draft = Draft(
-        desk,
+    notification = Notification(
+        context,
         incident,
         rule,
         kind=PageKind.PAGE,
@@ -244,21 +236,21 @@ def _tell(desk: Desk, incident: IncidentState, escalation: Escalation, rule: Rul
         reasons=(reason,),
     )
     for person in people:
-        channels = channels_of(desk, person, step.by)
+        channels = channels_of(context, person, step.by)
         if not channels:
-            unreachable(desk, incident, person.name, f"no address for any of {', '.join(step.by)}")
+            unreachable(context, incident, person.name, f"no address for any of {', '.join(step.by)}")
         for channel, address in channels:
-            draft.send(person, channel, address)
-    if draft.sent:
-        incident.paged[rule.id] = desk.watches[incident.watch].alert(rule, incident.group).value
+            notification.send(person, channel, address)
+    if notification.sent:
+        incident.paged[rule.id] = context.watches[incident.watch].alert(rule, incident.group).value
         return True
-    desk.decide(
+    context.decide(
         Reason.STEP_UNREACHABLE,
         f"step {number} of {escalation.policy.name} reaches nobody",
         watch=incident.watch,
         incident=incident.id,
     )
-    desk.worries.append(
+    context.worries.append(
         (
             f"unreachable-{escalation.policy.name}-{number}",
             f"step {number} of policy {escalation.policy.name} reaches nobody",

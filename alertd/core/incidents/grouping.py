@@ -1,4 +1,4 @@
-"""Board: all incidents. One is open per watch and group; alerts open, join, raise and calm it."""
+"""Grouping: which incident an alert belongs to. One is open per watch and group; alerts open, join, raise and calm it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import msgspec
 
 from alertd.core.incidents import escalation, updates
 from alertd.core.incidents.cancellation import withdraw
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.lifecycle import Turn, move
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import CODES, code_of, codes_from, id_of
@@ -19,17 +20,16 @@ from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 
 TWO_QUIET_HOURS = 2 * 3600.0  # paging.md: a second wave two hours after must page
-CLOSES_AFTER = 24 * 3600.0  # design 6.3: an incident closes 24 h after its last alert resolved
 KEPT_CLOSED = 200  # closed incidents kept in memory, so that a late click gets a reasoned no
 
 
-class Board:
+class Grouping:
     """The incidents, by id and by (watch, group)."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self.incidents: dict[str, IncidentState] = {}
-        desk.incidents = self.incidents
+        context.incidents = self.incidents
         self._current: dict[tuple[str, str], str] = {}
         self._opened: dict[str, int] = {}
 
@@ -44,7 +44,7 @@ class Board:
             incident = self._open(state, rule, group)
             self._note_peak(incident, alert)
             incident.firing = [rule.id]
-            escalation.start(self._desk, incident, rule)
+            escalation.start(self._context, incident, rule)
             return
         self._note_peak(incident, alert)
         why = self._next_round(incident, rule, alert)
@@ -57,13 +57,13 @@ class Board:
             self._begin_round(incident, rule, why)
         else:
             self._join(incident, rule, was_calm=was_calm)
-        incident.calm_since = None
-        self._desk.timers.ask(("close", incident.id), None)
-        self._desk.changed(incident)
+        if was_calm:
+            move(self._context, incident, Turn.FIRED)
+        self._context.changed(incident)
 
     def _take_back(self, incident: IncidentState, rule: Rule) -> None:
         """It fires again: who has not been told yet that it was over is not told so any more."""
-        now = self._desk.now
+        now = self._context.now
         held = [
             page_id
             for page_id, sent in incident.sent.items()
@@ -71,31 +71,31 @@ class Board:
         ]
         if held:
             text = f"rule {rule.id} fires again before it was told that it was over"
-            reason = self._desk.decide(Reason.NOT_WANTED, text, watch=incident.watch, incident=incident.id)
-            withdraw(self._desk, incident, reason, held)
+            reason = self._context.decide(Reason.NOT_WANTED, text, watch=incident.watch, incident=incident.id)
+            withdraw(self._context, incident, reason, held)
 
     def still(self, incident: IncidentState, alert: Alert) -> None:
         """An alert of the incident goes on firing."""
         self._note_peak(incident, alert)
 
     def _open(self, state: WatchState, rule: Rule, group: str) -> IncidentState:
-        desk, name = self._desk, state.watch.name
+        context, name = self._context, state.watch.name
         ordinal = self._opened[name] = self._opened.get(name, 0) + 1
-        ident = id_of(name, group, ordinal, desk.at.isoformat(), size=6)
+        ident = id_of(name, group, ordinal, context.at.isoformat(), size=6)
         incident = IncidentState(
             id=ident,
             watch=name,
             group=group,
             severity=rule.severity,
-            opened=desk.now,
+            opened=context.now,
             code=self._code(ident),
-            began=desk.now,
+            began=context.now,
             rules=[rule.id],
         )
         self.incidents[ident] = incident
         self._current[name, group] = ident
-        desk.decide(Reason.INCIDENT_OPENED, f"rule {rule.id} fires", watch=name, incident=ident, rule=rule.id)
-        desk.changed(incident)
+        context.decide(Reason.INCIDENT_OPENED, f"rule {rule.id} fires", watch=name, incident=ident, rule=rule.id)
+        context.changed(incident)
         return incident
 
     def _code(self, ident: str) -> str:
@@ -111,7 +111,7 @@ class Board:
         """Return why firing again begins the next round, or None if the round goes on."""
         if incident.state is State.SOLVED:
             return Reason.NEXT_ROUND_SOLVED
-        if incident.calm_since is not None and self._desk.now - incident.calm_since >= TWO_QUIET_HOURS:
+        if incident.calm_since is not None and self._context.now - incident.calm_since >= TWO_QUIET_HOURS:
             return Reason.NEXT_ROUND_QUIET
         paged = incident.paged.get(rule.id)
         if paged and rule.id not in incident.firing and alert.value >= 2 * paged:
@@ -119,21 +119,12 @@ class Board:
         return None
 
     def _begin_round(self, incident: IncidentState, rule: Rule, why: Reason) -> None:
-        desk = self._desk
-        incident.round += 1
-        incident.began = desk.now
-        incident.number, incident.updates, incident.ends, incident.told_spent = 1, 0, 1, False
-        incident.open_again()
-        incident.assignee = None
-        incident.earlier, incident.sent = incident.sent, {}
-        incident.escalations = {}
-        incident.paged = {}  # "twice the value paged for" means the value paged for in this round
+        context = self._context
+        move(context, incident, Turn.NEW_ROUND)
         self._take_in(incident, rule)
         if rule.severity.rank > incident.severity.rank:
             self._raise(incident, rule)
-        for key in ("ack", "solve"):
-            desk.timers.ask((key, incident.id), None)
-        desk.decide(
+        context.decide(
             why,
             f"rule {rule.id} fires again: round {incident.round}",
             watch=incident.watch,
@@ -141,14 +132,14 @@ class Board:
             rule=rule.id,
         )
         for firing in list(incident.firing):
-            if firing in desk.rules:
-                escalation.start(desk, incident, desk.rules[firing])
+            if firing in context.rules:
+                escalation.start(context, incident, context.rules[firing])
 
     def _join(self, incident: IncidentState, rule: Rule, *, was_calm: bool) -> None:
-        desk = self._desk
+        context = self._context
         is_new_rule = rule.id not in incident.rules
         self._take_in(incident, rule)
-        desk.decide(
+        context.decide(
             Reason.RULE_JOINED if is_new_rule else Reason.SAME_ROUND,
             f"rule {rule.id} fires in round {incident.round}",
             watch=incident.watch,
@@ -159,18 +150,14 @@ class Board:
             self._raise(incident, rule)
             self._restart(incident, rule)
             return
-        if was_calm and incident.state is State.ACKNOWLEDGED:
-            # Calm stopped this clock. What somebody took an hour ago and left without a plan is nobody's again.
-            expires = (incident.acknowledged or desk.now) + escalation.ack_expires(incident)
-            desk.timers.ask(("ack", incident.id), max(expires, desk.now))
         if incident.state is State.OPEN:
             if was_calm:
-                escalation.resume(desk, incident)
-            escalation.start(desk, incident, rule)
-        elif desk.policy_of(rule).name not in incident.escalations:
+                escalation.resume(context, incident)
+            escalation.start(context, incident, rule)
+        elif context.policy_of(rule).name not in incident.escalations:
             self._page_beside(incident, rule)
         elif is_new_rule:
-            updates.update(desk, incident, rule, f"{rule.name} fires too")
+            updates.update(context, incident, rule, f"{rule.name} fires too")
 
     def _take_in(self, incident: IncidentState, rule: Rule) -> None:
         if rule.id not in incident.rules:
@@ -179,26 +166,21 @@ class Board:
     def _raise(self, incident: IncidentState, rule: Rule) -> None:
         was, incident.severity = incident.severity, rule.severity
         text = f"{was} to {rule.severity}"
-        self._desk.decide(Reason.SEVERITY_ROSE, text, watch=incident.watch, incident=incident.id, rule=rule.id)
+        self._context.decide(Reason.SEVERITY_ROSE, text, watch=incident.watch, incident=incident.id, rule=rule.id)
 
     def _restart(self, incident: IncidentState, rule: Rule) -> None:
         """A rise in severity restarts every policy at step 1, also of an acknowledged incident."""
-        desk = self._desk
-        self._reopen(incident)
-        policy = desk.policy_of(rule).name
-        escalation.restart_all(desk, incident, new_pass=True, rule=rule)
+        context = self._context
+        move(context, incident, Turn.RAISED)
+        policy = context.policy_of(rule).name
+        escalation.restart_all(context, incident, new_pass=True, rule=rule)
         if policy not in incident.escalations:
-            escalation.start(desk, incident, rule)
+            escalation.start(context, incident, rule)
 
     def _page_beside(self, incident: IncidentState, rule: Rule) -> None:
         """A rule that brings a new policy starts it at step 1 at once; those who acknowledged are not paged again."""
-        self._reopen(incident)
-        escalation.start(self._desk, incident, rule)
-
-    def _reopen(self, incident: IncidentState) -> None:
-        incident.open_again()
-        for key in ("ack", "solve"):
-            self._desk.timers.ask((key, incident.id), None)
+        move(self._context, incident, Turn.WIDENED)
+        escalation.start(self._context, incident, rule)
 
     def resolved(self, state: WatchState, rule: Rule, group: str) -> None:
         """An alert has resolved: its incident calms when it was the last one."""
@@ -209,7 +191,7 @@ class Board:
 
     def removed(self, incident: IncidentState, rule: Rule) -> None:
         """A rule (or its watch) was taken out of the files while it fired: nobody will ever say that it resolved."""
-        self._desk.decide(
+        self._context.decide(
             Reason.RULE_GONE,
             f"rule {rule.id} no longer looks at {incident.watch}",
             watch=incident.watch,
@@ -219,33 +201,23 @@ class Board:
         self._calms(incident, rule)
 
     def _calms(self, incident: IncidentState, rule: Rule) -> None:
-        desk = self._desk
+        context = self._context
         incident.firing.remove(rule.id)
-        desk.changed(incident)
+        context.changed(incident)
         if incident.firing:
-            escalation.cancel_idle(desk, incident, rule)
+            escalation.cancel_idle(context, incident, rule)
             return
-        incident.calm_since = desk.now
-        desk.timers.ask(("close", incident.id), desk.now + CLOSES_AFTER)
-        desk.timers.ask(("ack", incident.id), None)
-        escalation.pause(desk, incident)
-        reason = desk.decide(
+        move(context, incident, Turn.CALMED)
+        reason = context.decide(
             Reason.CALMING, "no alert of it fires any more", watch=incident.watch, incident=incident.id
         )
-        withdraw(desk, incident, reason)
+        withdraw(context, incident, reason)
         if incident.state is not State.SOLVED:
-            updates.resolved(desk, incident, rule)
+            updates.resolved(context, incident, rule)
 
-    def close(self, incident: IncidentState, *, by: str) -> None:
-        """Close an incident, from any state; what fires after it opens a new one."""
-        desk = self._desk
-        incident.state, incident.closed, incident.stale = State.CLOSED, desk.now, None
-        incident.by = {**incident.by, "close": by}
+    def closed(self, incident: IncidentState) -> None:
+        """An incident has been closed: what fires from now on opens a new one."""
         self._current.pop((incident.watch, incident.group), None)
-        for key in ("ack", "solve", "close"):
-            desk.timers.ask((key, incident.id), None)
-        escalation.pause(desk, incident)
-        desk.changed(incident)
         closed = [i.id for i in self.incidents.values() if i.state is State.CLOSED]
         for ident in closed[:-KEPT_CLOSED]:
             del self.incidents[ident]
@@ -257,8 +229,8 @@ class Board:
             and lead.value is not None
             and (incident.peak_at is None or lead.value > incident.peak_value)
         ):
-            incident.peak_value, incident.peak_signal, incident.peak_at = lead.value, lead.name, self._desk.now
-            self._desk.changed(incident)
+            incident.peak_value, incident.peak_signal, incident.peak_at = lead.value, lead.name, self._context.now
+            self._context.changed(incident)
 
     def to_state(self) -> Any:
         """Return what a restart needs."""

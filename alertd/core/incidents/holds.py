@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from alertd.core.business_hours import opens_at
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState, is_crisis
 from alertd.core.incidents.quiet_hours import quiet_until
 from alertd.core.times import epoch, instant
@@ -52,49 +52,53 @@ class Cap(Value, frozen=True, kw_only=True):
 SMS_CAPS = (Cap(count=5, per=timedelta(minutes=15)),)
 
 
-def step_held_until(desk: Desk, incident: IncidentState, rule: Rule) -> float | None:
+def step_held_until(context: Context, incident: IncidentState, rule: Rule) -> float | None:
     """Return when a rule's steps may be told (or looked at again), with a decision that says why; None: now.
 
     A silence holds a crisis too: somebody set it by hand for this very watch.
     """
-    held = _step_hold(desk, incident, rule)
+    held = _step_hold(context, incident, rule)
     if held is None:
         return None
-    desk.decide(held.reason, held.text, watch=incident.watch, incident=incident.id, rule=rule.id)
+    context.decide(held.reason, held.text, watch=incident.watch, incident=incident.id, rule=rule.id)
     return epoch(held.until)
 
 
-def _step_hold(desk: Desk, incident: IncidentState, rule: Rule) -> Held | None:
-    silence = desk.silence_over(incident.watch, rule.id)
+def _step_hold(context: Context, incident: IncidentState, rule: Rule) -> Held | None:
+    silence = context.silence_over(incident.watch, rule.id)
     if silence is not None:
         words = f"until {silence.ends_at.isoformat()} by {silence.by}: {silence.reason}"
         return Held(reason=Reason.SILENCED, until=silence.ends_at, text=words)
-    bigger = inhibitor(incident.watch, incident.severity, incident.id, (one.value() for one in desk.incidents.values()))
+    bigger = inhibitor(
+        incident.watch, incident.severity, incident.id, (one.value() for one in context.incidents.values())
+    )
     if bigger is not None:
         words = f"incident {bigger.id} ({bigger.severity}) of {incident.watch} is bigger"
-        return Held(reason=Reason.INHIBITED, until=instant(desk.now + INHIBITED_FOR), text=words)
-    hours = desk.house.roster.hours.get(rule.hours) if rule.hours else None
-    if hours is not None and not is_crisis(incident) and (opens := opens_at(hours, desk.at)) > desk.at:
+        return Held(reason=Reason.INHIBITED, until=instant(context.now + INHIBITED_FOR), text=words)
+    hours = context.house.roster.hours.get(rule.hours) if rule.hours else None
+    if hours is not None and not is_crisis(incident) and (opens := opens_at(hours, context.at)) > context.at:
         return Held(reason=Reason.OUTSIDE_HOURS, until=opens, text=f"{hours.name} opens at {opens.isoformat()}")
     return None
 
 
 def page_held_until(
-    desk: Desk, incident: IncidentState, person: Person, channel: Channel, kind: PageKind, *, is_first: bool
+    context: Context, incident: IncidentState, person: Person, channel: Channel, kind: PageKind, *, is_first: bool
 ) -> tuple[float | None, tuple[Held, ...]]:
     """Return until when a page to this person must wait, and each hold on the way; (None, ()) sends it now.
 
     is_first: of its incident; the first page of a crisis does not ask for caps.
     """
-    times = [at for at in desk.texted.get(person.name, []) if at > desk.now - REMEMBERED] if channel.is_sms else []
+    times = (
+        [at for at in context.texted.get(person.name, []) if at > context.now - REMEMBERED] if channel.is_sms else []
+    )
     is_exempt = not channel.is_sms or (is_first and is_crisis(incident))
     caps = () if is_exempt else SMS_CAPS
-    free: datetime = desk.at
+    free: datetime = context.at
     held: tuple[Held, ...] = ()
     if kind is not PageKind.TEST:  # who asks for a test wants to see it now
-        free, held = _free_at(person, incident.severity, sent=[instant(at) for at in times], caps=caps, at=desk.at)
+        free, held = _free_at(person, incident.severity, sent=[instant(at) for at in times], caps=caps, at=context.at)
     if channel.is_sms:
-        desk.texted[person.name] = [*times, epoch(free)]
+        context.texted[person.name] = [*times, epoch(free)]
     return (epoch(free), held) if held else (None, ())
 
 

@@ -100,13 +100,22 @@ class IncidentState(msgspec.Struct):
         """Give it the code that its id has, where it was given none."""
         self.code = self.code or code_of(self.id)
 
-    def open_again(self) -> None:
+    def free(self) -> None:
         """Nobody has it any more: what was acknowledged, planned or solved before no longer stands, nor who took it by that."""
-        self.state = State.OPEN
         self.acknowledged = self.planned = self.solved = None
         self.by = {act: person for act, person in self.by.items() if act not in TAKING}
         if str(Act.ASSIGN) not in self.by:
             self.assignee = None
+
+    def begin_round(self, now: float) -> None:
+        """Count anew: passes, updates, ends; its policies start again, and what was paged belongs to the round before."""
+        self.round += 1
+        self.began = now
+        self.number, self.updates, self.ends, self.told_spent = 1, 0, 1, False
+        self.assignee = None
+        self.earlier, self.sent = self.sent, {}
+        self.escalations = {}
+        self.paged = {}  # "twice the value paged for" means the value paged for in this round
 
     def value(self) -> Incident:
         """Return the incident as everybody else sees it."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.escalation import people_of
-from alertd.core.incidents.messages import plain_page
+from alertd.core.incidents.messages import plain_page, send_page
 from alertd.core.incidents.pages import channels_of
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.page import PageKind
@@ -32,66 +32,66 @@ class Filled(msgspec.Struct):
 class Outages:
     """What was filled in too late to wake anybody, by watch."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self.filled: dict[str, Filled] = {}
         self.told: dict[str, float] = {}
 
     def observe(self, watch: str, posted: float, *, negative: int | None) -> None:
         """A mention came in that is too old to wake anybody."""
-        now = self._desk.now
+        now = self._context.now
         filled = self.filled.setdefault(watch, Filled(since=now, oldest=posted))
         filled.mentions += 1
         filled.negative += negative is not None and negative >= LABEL
         filled.oldest = min(filled.oldest, posted)
         due = min(now + SETTLES, filled.since + AT_MOST)
-        self._desk.timers.ask(
+        self._context.timers.ask(
             ("outage", watch), max(due, self.told.get(watch, due) + EVERY if watch in self.told else due)
         )
 
     def clock_set_back(self) -> None:
         """The clock was ahead: tell soon what it made look too old, whenever the last summary was."""
-        now = self._desk.now
+        now = self._context.now
         self.told = {watch: told for watch, told in self.told.items() if told <= now}
         for watch, filled in self.filled.items():
             filled.since, filled.is_clock = min(filled.since, now), True
-            self._desk.timers.ask(("outage", watch), now + SETTLES)
+            self._context.timers.ask(("outage", watch), now + SETTLES)
 
     def tell(self, state: WatchState) -> None:
         """Send the summary to the first step of the watch's loudest rule."""
-        desk, name = self._desk, state.watch.name
+        context, name = self._context, state.watch.name
         filled = self.filled.pop(name, None)
         rule = max(
             (r for r in state.rules if r.severity is not Severity.NOTICE), key=lambda r: r.severity.rank, default=None
         )
         if filled is None or rule is None:
             return
-        self.told[name] = desk.now
-        hours = (desk.now - filled.oldest) / 3600
+        self.told[name] = context.now
+        hours = (context.now - filled.oldest) / 3600
         came = f"were seen only now, up to {hours:.0f} h late"
         if filled.is_clock:
             came = "came while this machine's clock was wrong, and woke nobody"
         note = f"{filled.mentions} mentions {came}; {filled.negative} of them are negative"
-        reason = desk.decide(Reason.TOO_OLD, note, watch=name, rule=rule.id)
+        reason = context.decide(Reason.TOO_OLD, note, watch=name, rule=rule.id)
         self._send(state, rule, note, reason, filled)
 
     def _send(self, state: WatchState, rule: Rule, note: str, reason: str, filled: Filled) -> None:
-        desk, name = self._desk, state.watch.name
-        step = desk.policy_of(rule).steps[0]
-        for person in people_of(desk, step.notify):
-            for channel, address in channels_of(desk, person, step.by):
+        context, name = self._context, state.watch.name
+        step = context.policy_of(rule).steps[0]
+        for person in people_of(context, step.notify):
+            for channel, address in channels_of(context, person, step.by):
                 page = plain_page(
-                    desk,
+                    context,
                     person,
                     channel,
                     address,
                     kind=PageKind.DIGEST,
-                    subject=f"outage:{name}:{desk.at.isoformat()}",
+                    subject=f"outage:{name}:{context.at.isoformat()}",
                     facts={"note": note},
                     reason=reason,
-                    policy=desk.policy_of(rule).name,
+                    policy=context.policy_of(rule).name,
                 )
-                facts = {**page.facts, "late_seconds": round(desk.now - filled.oldest), "count": filled.mentions}
-                evidence = state.telling.pick(desk.now, desk.now - filled.oldest, negative=True)
+                facts = {**page.facts, "late_seconds": round(context.now - filled.oldest), "count": filled.mentions}
+                evidence = state.telling.pick(context.now, context.now - filled.oldest, negative=True)
                 page = page.with_(watch=name, facts=facts, evidence=evidence, rule=rule.id, rule_name=rule.name)
-                desk.mail.send(desk, page, about=f"outage:{name}:{desk.at.isoformat()}")
+                send_page(context, page, about=f"outage:{name}:{context.at.isoformat()}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.messages import send_plain
 from alertd.model.page import PageKind
 from alertd.model.people import Step
@@ -14,33 +14,33 @@ ONCE = 3600.0  # seconds between two messages about one topic
 class Ops:
     """What operators were told of late."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self.told: dict[str, float] = {}
 
     def has_told(self, topic: str) -> bool:
         """Whether operators heard of a topic in the last hour."""
         last = self.told.get(topic)
-        return last is not None and self._desk.now - last < ONCE
+        return last is not None and self._context.now - last < ONCE
 
     def tell(self, topic: str, text: str) -> None:
         """Tell the ops policy's first step, unless it heard of this topic in the last hour."""
-        desk = self._desk
+        context = self._context
         if self.has_told(topic):
-            desk.decide(Reason.OPS_TOLD_ALREADY, f"{topic}: {text}")
+            context.decide(Reason.OPS_TOLD_ALREADY, f"{topic}: {text}")
             return
-        self.told = {t: at for t, at in self.told.items() if desk.now - at < ONCE}
-        self.told[topic] = desk.now
-        policy = desk.house.roster.policies.get(desk.house.ops_policy or "")
+        self.told = {t: at for t, at in self.told.items() if context.now - at < ONCE}
+        self.told[topic] = context.now
+        policy = context.house.roster.policies.get(context.house.ops_policy or "")
         if policy is None or not policy.steps:
-            desk.decide(Reason.OPS_NOBODY, f"{topic}: {text}")
+            context.decide(Reason.OPS_NOBODY, f"{topic}: {text}")
             return
-        reason = desk.decide(Reason.OPS_TOLD, f"{topic}: {text}")
+        reason = context.decide(Reason.OPS_TOLD, f"{topic}: {text}")
         send_plain(
-            desk,
+            context,
             policy.steps[0],
             PageKind.OPS,
-            subject=f"ops:{topic}:{desk.at.isoformat()}",
+            subject=f"ops:{topic}:{context.at.isoformat()}",
             facts={"note": text},
             reason=reason,
             policy=policy.name,
@@ -48,48 +48,48 @@ class Ops:
 
     def speak(self) -> None:
         """Tell operators what came up while an event was handled."""
-        desk = self._desk
-        while desk.worries or desk.unheard:
-            if desk.worries:
-                self.tell(*desk.worries.pop(0))
+        context = self._context
+        while context.worries or context.unheard:
+            if context.worries:
+                self.tell(*context.worries.pop(0))
             else:
-                self._next_step(*desk.unheard.pop(0))
+                self._next_step(*context.unheard.pop(0))
 
     def _next_step(self, about: str, number: int, text: str) -> None:
         """Nobody of a step can be reached: tell the next one; after the last one the shell has its direct route."""
-        desk, topic = self._desk, about.split(":")[1]
-        policy = desk.house.roster.policies.get(desk.house.ops_policy or "")
+        context, topic = self._context, about.split(":")[1]
+        policy = context.house.roster.policies.get(context.house.ops_policy or "")
         steps = () if policy is None else policy.steps
         for following in range(number, len(steps)):
-            reason = desk.decide(
+            reason = context.decide(
                 Reason.OPS_TOLD, f"{topic}: step {following + 1}, since nobody before it can be reached"
             )
             if send_plain(
-                desk,
+                context,
                 steps[following],
                 PageKind.OPS,
                 subject=about,
                 facts={"note": text},
                 reason=reason,
-                policy=desk.house.ops_policy or "",
+                policy=context.house.ops_policy or "",
                 number=following,
             ):
                 return
-        desk.decide(Reason.OPS_UNREACHABLE, f"{topic}: {text}")
+        context.decide(Reason.OPS_UNREACHABLE, f"{topic}: {text}")
 
     def test(self, ident: str, to: str, by: str) -> None:
         """Send a real test page to a person or to the first step of a policy."""
-        desk = self._desk
-        roster = desk.house.roster
+        context = self._context
+        roster = context.house.roster
         policy = roster.policies.get(to)
         if policy is not None and policy.steps:
             step = policy.steps[0]
         else:
             person = roster.people.get(to)
             step = Step(notify=(to,), by=tuple(person.addresses) if person else tuple(roster.channels))
-        reason = desk.decide(Reason.TEST, f"{by} asked for a test page to {to}")
+        reason = context.decide(Reason.TEST, f"{by} asked for a test page to {to}")
         send_plain(
-            desk,
+            context,
             step,
             PageKind.TEST,
             subject=f"test:{ident}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
 from alertd.core.incidents.page_facts import facts_of, lead_alert
@@ -17,27 +17,27 @@ from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 
 
-def channels_of(desk: Desk, person: Person, by: tuple[str, ...]) -> tuple[tuple[Channel, str], ...]:
+def channels_of(context: Context, person: Person, by: tuple[str, ...]) -> tuple[tuple[Channel, str], ...]:
     """Return the channels of `by` on which a person can be reached, with the address; else all of the person's."""
-    roster = desk.house.roster
-    wanted = tuple((roster.channels[name], person.addresses[name]) for name in by if _reaches(desk, person, name))
+    roster = context.house.roster
+    wanted = tuple((roster.channels[name], person.addresses[name]) for name in by if _reaches(context, person, name))
     if wanted:
         return wanted
     return tuple(
-        (roster.channels[name], person.addresses[name]) for name in person.addresses if _reaches(desk, person, name)
+        (roster.channels[name], person.addresses[name]) for name in person.addresses if _reaches(context, person, name)
     )
 
 
-def _reaches(desk: Desk, person: Person, name: str) -> bool:
-    return name in person.addresses and name in desk.house.roster.channels
+def _reaches(context: Context, person: Person, name: str) -> bool:
+    return name in person.addresses and name in context.house.roster.channels
 
 
-class Draft:
+class Notification:
     """All that the pages of one step have in common."""
 
     def __init__(
         self,
-        desk: Desk,
+        context: Context,
         incident: IncidentState,
         rule: Rule,
         *,
@@ -49,7 +49,7 @@ class Draft:
         note: str | None = None,
         who: str | None = None,
     ) -> None:
-        self.desk = desk
+        self.context = context
         self.incident = incident
         self.rule = rule
         self.kind = kind
@@ -63,8 +63,8 @@ class Draft:
 
     def send(self, person: Person, channel: Channel, address: str) -> str:
         """Queue one page; return its id."""
-        desk, incident = self.desk, self.incident
-        state = desk.watches.get(incident.watch)  # None: the watch was taken out of the settings in mid-incident
+        context, incident = self.context, self.incident
+        state = context.watches.get(incident.watch)  # None: the watch was taken out of the settings in mid-incident
         page_id = id_of(
             incident.id, incident.round, self.number, self.policy, self.step, person.name, channel.name, self.kind
         )
@@ -74,9 +74,9 @@ class Draft:
                 return page_id
             again += 1  # it was called back unseen: what is sent in its place needs an id of its own
             page_id = id_of(page_id, again)
-        hold, held = page_held_until(desk, incident, person, channel, self.kind, is_first=self._is_first())
+        hold, held = page_held_until(context, incident, person, channel, self.kind, is_first=self._is_first())
         reasons = self.reasons + tuple(
-            desk.decide(
+            context.decide(
                 h.reason,
                 h.text,
                 watch=incident.watch,
@@ -89,7 +89,7 @@ class Draft:
         page = self._page(state, person, channel, address, page_id).with_(
             reasons=reasons, hold_until=None if hold is None else instant(hold)
         )
-        desk.out.append(SendPage(page=page))
+        context.out.append(SendPage(page=page))
         incident.sent[page_id] = Sent(
             person.name,
             channel.name,
@@ -104,16 +104,16 @@ class Draft:
         )
         incident.pages += 1
         self.sent.append(page_id)
-        desk.changed(incident)
+        context.changed(incident)
         return page_id
 
     def _is_first(self) -> bool:
         return self.kind is PageKind.PAGE and self.step == 1 and self.number == 1
 
     def _page(self, state: WatchState | None, person: Person, channel: Channel, address: str, page_id: str) -> Page:
-        desk, incident, rule = self.desk, self.incident, self.rule
+        context, incident, rule = self.context, self.incident, self.rule
         alert = Alert() if state is None else lead_alert(state, rule, incident)
-        facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, desk.now)
+        facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, context.now)
         if self.note:
             facts["note"] = self.note
         if self.who:
@@ -123,7 +123,7 @@ class Draft:
         return Page(
             page_id=page_id,
             kind=self.kind,
-            at=desk.at,
+            at=context.at,
             watch=incident.watch,
             severity=incident.severity,
             to=person.name,
@@ -154,6 +154,6 @@ class Draft:
         )
 
 
-def unreachable(desk: Desk, incident: IncidentState, person: str, why: str) -> None:
+def unreachable(context: Context, incident: IncidentState, person: str, why: str) -> None:
     """Remember that a person cannot be reached."""
-    desk.decide(Reason.NO_CONTACT, f"{person}: {why}", watch=incident.watch, incident=incident.id, person=person)
+    context.decide(Reason.NO_CONTACT, f"{person}: {why}", watch=incident.watch, incident=incident.id, person=person)

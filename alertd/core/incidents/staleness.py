@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents.context import Desk
+from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.rules.alert import AlertState
 from alertd.core.rules.view import UNSEEING, Eyes
@@ -17,21 +17,21 @@ def is_any_closed(eyes: Eyes) -> bool:
     return any(seen.state in UNSEEING for seen in eyes.seen.values())
 
 
-def note_stale(desk: Desk, eyes: Eyes, state: WatchState, *, was_stale: bool) -> bool:
+def note_stale(context: Context, eyes: Eyes, state: WatchState, *, was_stale: bool) -> bool:
     """Bring the incidents of a watch up to date after its rules were looked at; return whether one of them is stale.
 
     was_stale: whether one was. Else only an alert can make one so: a source that has ended for good costs no walk.
     """
     if not was_stale and all(alert.state is not AlertState.STALE for alert in state.alerts.values()):
         return False
-    own = [incident for incident in desk.incidents.values() if incident.watch == state.watch.name]
+    own = [incident for incident in context.incidents.values() if incident.watch == state.watch.name]
     for incident in own:
         if incident.firing or incident.stale:
-            _note(desk, eyes, state, incident)
+            _note(context, eyes, state, incident)
     return any(incident.stale for incident in own)
 
 
-def _note(desk: Desk, eyes: Eyes, state: WatchState, incident: IncidentState) -> None:
+def _note(context: Context, eyes: Eyes, state: WatchState, incident: IncidentState) -> None:
     rules = []
     for name in incident.firing if incident.state is not State.CLOSED else ():
         alert = state.alerts.get((name, incident.group))
@@ -41,13 +41,13 @@ def _note(desk: Desk, eyes: Eyes, state: WatchState, incident: IncidentState) ->
     if not rules:
         if before is not None:
             text = f"after {before.text}"
-            desk.decide(Reason.SEEN_AGAIN, text, watch=incident.watch, incident=incident.id)
+            context.decide(Reason.SEEN_AGAIN, text, watch=incident.watch, incident=incident.id)
         now = None
     else:
         now = _found(eyes, state, tuple(rules), before)
     if now != before:
         incident.stale = now
-        desk.changed(incident)
+        context.changed(incident)
 
 
 def _found(eyes: Eyes, state: WatchState, rules: tuple[str, ...], before: Stale | None) -> Stale | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -22,6 +22,7 @@ from alertd.core.signals.volume import Volume
 from alertd.core.stable import key_of
 from alertd.model.events import CountSeen
 from alertd.model.mention import Mention
+from alertd.model.people import Hours
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
@@ -77,6 +78,7 @@ class WatchState:
         self.counted: dict[str, float] = {}  #: platform -> until when a count sensor speaks for it
         self.groups: dict[str, dict[str, None]] = {}  #: "language" or "platform" -> those that were seen
         self.needs = needs
+        self.hours: Mapping[str, Hours] = {}  #: business hours by name, as the settings have them now
         self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
 
     def adopt(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> bool:

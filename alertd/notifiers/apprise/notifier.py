@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from alertd.blocking.threads import Lines
-from alertd.errors import ConfigurationError, DeliveryError
+from alertd.errors import ConfigurationError, DeliveryError, Fault
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
 from alertd.notifiers import addresses
@@ -77,7 +77,7 @@ class AppriseNotifier:
             try:
                 plugin = self._plugin(delivery.page.to_address)
             except ConfigurationError as error:
-                raise DeliveryError(str(error), permanent=True) from None
+                raise DeliveryError(str(error), permanent=True, fault=Fault.PROVIDER) from None
             if chat.is_slack(plugin):
                 chat.dress_slack(plugin, delivery)
             taken = plugin.notify(
@@ -112,7 +112,7 @@ class AppriseNotifier:
             raise ConfigurationError(f"Apprise does not take this {self._scheme}:// URL")
         if addresses.PLACE in self._url and not _targets(plugin):
             # Some plug-ins drop an address that they do not like and send to the sender's own number instead.
-            raise DeliveryError("this address is not valid for this service", permanent=True)
+            raise DeliveryError("this address is not valid for this service", permanent=True, fault=Fault.ADDRESS)
         self._tame(plugin)
         if self._base:
             hosts.move(plugin, self._base, self._name)

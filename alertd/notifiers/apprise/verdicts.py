@@ -6,8 +6,8 @@ import re
 import smtplib
 from typing import TYPE_CHECKING, Any
 
-from alertd.errors import DeliveryError
-from alertd.notifiers import answers
+from alertd.errors import DeliveryError, Fault
+from alertd.notifiers import answers, reach
 from alertd.notifiers.apprise.wire import Heard, Unsent
 
 if TYPE_CHECKING:
@@ -41,18 +41,25 @@ def failure(heard: Heard) -> DeliveryError:
     if isinstance(last, (smtplib.SMTPException, OSError, dict)):
         return _of_mail(last)
     if any(_BAD_ADDRESS.search(word) for word in heard.words):
-        return DeliveryError("this address is not valid for this service", permanent=True)
+        return DeliveryError("this address is not valid for this service", permanent=True, fault=Fault.ADDRESS)
     return DeliveryError("the service did not take the page and gave no reason")
 
 
 def _of_answer(answer: requests.Response) -> DeliveryError:
     body = _body(answer)
-    word = next((str(body[key]) for key in ("error", "message", "code") if isinstance(body.get(key), (str, int))), "")
+    names = ("error", "description", "message", "code")  # Slack, Telegram, Twilio and many others
+    word = next((str(body[key]) for key in names if isinstance(body.get(key), str)), str(body.get("code", "")))
+    if not word and len(answer.content) <= 40 and re.fullmatch(r"[a-z]+(_[a-z]+)+", answer.text):
+        word = answer.text  # Slack's incoming webhooks answer with the bare name of the error
     if 200 <= answer.status_code < 300:
         return answers.unconvinced(word)
     headers = answer.headers
     return answers.refusal(
-        answer.status_code, retry_after=headers.get("Retry-After"), date=headers.get("Date"), words=word
+        answer.status_code,
+        retry_after=headers.get("Retry-After"),
+        date=headers.get("Date"),
+        words=word,
+        code=str(body.get("code", "")),
     )
 
 
@@ -70,7 +77,7 @@ def _of_request(error: requests.RequestException) -> DeliveryError:
     )
     cause = error.args[0] if error.args else None
     if isinstance(error, never_stood) or isinstance(cause, MaxRetryError):
-        return DeliveryError("the provider could not be reached")
+        return reach.unreached(error)
     if isinstance(error, requests.exceptions.Timeout):
         return DeliveryError("the provider took the page and gave no answer in time", unknown=True)
     return DeliveryError("the connection broke before an answer came", unknown=True)
@@ -78,17 +85,30 @@ def _of_request(error: requests.RequestException) -> DeliveryError:
 
 def _of_mail(last: smtplib.SMTPException | OSError | dict[str, tuple[int, bytes]]) -> DeliveryError:
     if isinstance(last, Unsent):
-        return DeliveryError("the mail server could not be reached")
+        return reach.unreached(last, "the mail server")
     codes = _codes(last)
     if codes:
         # 4yz passes, 5yz does not (RFC 5321, 2008, section 4.2.1).
-        return DeliveryError(f"the mail server answered {codes[0]}", permanent=all(code >= 500 for code in codes))
+        return DeliveryError(
+            f"the mail server answered {codes[0]}{_whereto(last)}",
+            permanent=all(code >= 500 for code in codes),
+            fault=Fault.ADDRESS if isinstance(last, (smtplib.SMTPRecipientsRefused, dict)) else Fault.PROVIDER,
+        )
     if isinstance(last, smtplib.SMTPNotSupportedError):
         return DeliveryError("the mail server does not speak what this letter needs", permanent=True)
     # To Python each SMTPException is an OSError too; only some of them are broken connections.
     if isinstance(last, smtplib.SMTPServerDisconnected) or not isinstance(last, smtplib.SMTPException):
         return DeliveryError("the connection to the mail server broke before an answer came", unknown=True)
     return DeliveryError(f"the mail server did not take it ({type(last).__name__})")
+
+
+def _whereto(last: object) -> str:
+    """Return to what a mail server said no; an operator must not search in the wrong place."""
+    if isinstance(last, smtplib.SMTPAuthenticationError):
+        return " to the user and password"
+    if isinstance(last, smtplib.SMTPSenderRefused):
+        return " to the sender's address"
+    return " to the recipient" if isinstance(last, (smtplib.SMTPRecipientsRefused, dict)) else ""
 
 
 def _codes(last: smtplib.SMTPException | OSError | dict[str, tuple[int, bytes]]) -> list[int]:

@@ -75,13 +75,19 @@ def _wrapped(real: Callable[..., Any], *, silent: bool = False, as_unsent: bool 
         try:
             answer = real(*args, **kw)
         except Exception as error:
-            heard.events.append(Unsent(str(error)) if as_unsent else error)
+            heard.events.append(_unsent(error) if as_unsent else error)
             raise
         if not silent:
             heard.events.append(answer)
         return answer
 
     return speak
+
+
+def _unsent(error: Exception) -> Unsent:
+    unsent = Unsent(str(error))
+    unsent.__cause__ = error
+    return unsent
 
 
 def _overhear(record: logging.LogRecord) -> bool:

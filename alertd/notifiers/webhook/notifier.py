@@ -9,8 +9,8 @@ import socket
 from typing import TYPE_CHECKING
 
 from alertd.blocking.threads import Lines
-from alertd.errors import DeliveryError
-from alertd.notifiers import addresses, answers
+from alertd.errors import DeliveryError, Fault
+from alertd.notifiers import addresses, answers, reach
 from alertd.notifiers.kind import ChannelSetting
 from alertd.ports import Delivery
 
@@ -61,12 +61,15 @@ class Webhook:
             ):
                 # The body is not read: a receiver that drips it has nevertheless taken the page.
                 status, headers = got.status, got.headers
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientProxyConnectionError):
-            raise DeliveryError("the receiver could not be reached") from None
+        except aiohttp.ClientHttpProxyError as error:
+            # The proxy's own answer to CONNECT: our request was never sent.
+            raise reach.proxy_refused(error.status) from None
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientSSLError) as error:
+            raise reach.unreached(error, "the receiver") from None
         except TimeoutError:
             raise DeliveryError(f"no answer within {self._deadline:g} s", unknown=True) from None
         except aiohttp.InvalidURL:
-            raise DeliveryError("the URL of this channel is not valid", permanent=True) from None
+            raise DeliveryError("the URL of this channel is not valid", permanent=True, fault=Fault.PROVIDER) from None
         except (aiohttp.ClientError, OSError):
             # The connection was up: what was sent may have been taken.
             raise DeliveryError("the connection broke before an answer came", unknown=True) from None

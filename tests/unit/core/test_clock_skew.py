@@ -138,7 +138,7 @@ def test_a_source_that_falls_silent_is_noticed() -> None:
     stage = goes_wrong(Stage(house(loud())))
     stage.source(SourceState.BLIND, last_event_at=stage.now + DAY)
     comes_right(stage)
-    seen = stage.engine._eyes.seen["x"]
+    seen = stage.engine.state.eyes.seen["x"]
 
     assert seen.since == seen.last_event == stage.now.timestamp()
 
@@ -193,7 +193,7 @@ def test_a_series_that_began_anew_is_not_brought_back() -> None:
     stage.load(house(spike(), watches=(Watch(name="acme", terms=("other",)),)))
     comes_right(stage)
 
-    assert stage.engine._watches["acme"].volumes == {}
+    assert stage.engine.state.watches["acme"].volumes == {}
     goes_wrong(stage)
     stage.handle(ScorerChanged(at=stage.now + DAY, watch="acme", scorer="new/1"))
     restored = Engine.restore(stage.engine.snapshot())

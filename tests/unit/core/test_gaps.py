@@ -58,10 +58,10 @@ def test_a_source_that_was_taken_out_is_silent_for_nobody() -> None:
         run.take(SourceReported(at=instant(ENDS), source=name, state=SourceState.BLIND))
     house = run.engine.house
     run.take(HouseLoaded(at=instant(ENDS + 1), house=house))
-    assert sorted(run.engine._eyes.seen) == ["reddit", "x"], "nobody said what is set"
+    assert sorted(run.engine.state.eyes.seen) == ["reddit", "x"], "nobody said what is set"
     run.take(HouseLoaded(at=instant(ENDS + 2), house=house, sources=("x",)))
 
-    assert list(run.engine._eyes.seen) == ["x"]
+    assert list(run.engine.state.eyes.seen) == ["x"]
 
 
 @pytest.mark.parametrize("sources", [1, 3, 6])
@@ -76,12 +76,12 @@ def test_what_several_did_not_see_at_once_was_missed_once(sources: int) -> None:
         if not down <= epoch(event.at) - stream.BEGINS < up
     ]
     for event in events:
-        if epoch(event.at) - stream.BEGINS >= up and not run.engine._eyes.seen:
+        if epoch(event.at) - stream.BEGINS >= up and not run.engine.state.eyes.seen:
             for at, state in ((down, SourceState.BLIND), (up, SourceState.OK)):
                 for name in names:
                     run.take(SourceReported(at=instant(stream.BEGINS + at), source=name, state=state))
         run.take(event)
-    lane = run.engine._watches["acme"].volumes[WHOLE]
+    lane = run.engine.state.watches["acme"].volumes[WHOLE]
     assert (stream.BEGINS + 19 * HOUR - lane._began) / HOUR == pytest.approx(9.0, abs=0.3)
 
     for i in range(180):

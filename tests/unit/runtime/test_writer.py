@@ -147,7 +147,7 @@ def _falls_over(monkeypatch: pytest.MonkeyPatch, is_bad: Callable[[Event], bool]
 
     def handle_or_fall(self: Engine, event: Event) -> tuple[Command, ...]:
         if is_bad(event):
-            self._dirty = {}  # a fault leaves its engine half changed
+            self.state.dirty = {}  # a fault leaves its engine half changed
             raise ZeroDivisionError
         return handle(self, event)
 

@@ -12,7 +12,7 @@ from alertd.errors import StoreUnavailable
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention, Reach
-from alertd.model.page import Outcome
+from alertd.model.page import Outcome, Page
 from alertd.model.people import Person, Roster
 from alertd.model.rule import Severity
 from alertd.model.score import Quality, Score
@@ -108,6 +108,7 @@ class FakeBackend:
         self.shown: list[MentionShown] = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
         self.telling: list[PostShown] = [PostShown(mention=mention(), text=HOSTILE, why="first")]
         self.labels: dict[tuple[str, str], str] = {}
+        self.linked: dict[str, Page] = {}
         self.silences_kept: dict[str, Silence] = {}
         self.alive = True
         self.ready = Readiness(
@@ -145,6 +146,16 @@ class FakeBackend:
     def house(self) -> House:
         """Return two people and one watch."""
         return House(watches=(Watch(name="acme"),), roster=self.roster)
+
+    def admits(self, name: str, headers: Mapping[str, str]) -> bool:
+        """Know the source `zap` and its token."""
+        if name != "zap":
+            raise UnknownSource(f"there is no source {name}")
+        if "x-alertd-signature" in headers:
+            return False
+        if not verify(headers, b"", token="zap-token", secret="zap-token"):
+            raise Unauthorised("not the token of zap")
+        return True
 
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """Take JSON objects with an id for the source `zap`, whose token is "zap-token"."""
@@ -196,6 +207,10 @@ class FakeBackend:
         self.kept[incident] = kept.with_(**changes)
         self.log.append((act.value, incident, by, via))
         return self.kept[incident]
+
+    async def page_of_link(self, token: str) -> Page | None:
+        """Return what the test set."""
+        return self.linked.get(token)
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
         """Return one decision."""
@@ -264,6 +279,10 @@ class FakeBackend:
         """Forget whoever it is."""
         self.log.append(("forget", author, "", "api"))
         return Forgotten(people=(f"x:{author}",), texts=2, mentions=2, pages=1)
+
+    async def rotate_keys(self, keep: timedelta) -> None:
+        """Remember it."""
+        self.log.append(("rotate", keep))
 
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan a test for a person of the roster."""

@@ -1,60 +1,75 @@
-"""Sessions and guesses, without a server."""
+"""Sessions: a cookie that says nothing, and all it means on our side."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-
-from hypothesis import given
-from hypothesis import strategies as st
+from pathlib import Path
 
 from alertd.web import sessions
-from alertd.web.sessions import Guesses
+from alertd.web.scopes import Access, Scope
+from alertd.web.sessions import LASTS, Sessions, form_proof
 from tests.unit.web.fake_backend import NOW
 
-KEY = sessions.session_key("the token")
+TOKEN = Access(name="api_token", scope=Scope.ADMIN, token="the token")
+OTHER = Access(name="viewer", scope=Scope.READ, token="another token")
 
 
-@given(person=st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
-def test_a_session_remembers_its_person(person: str) -> None:
-    """Until its time is over."""
-    session = sessions.issue(KEY, person, NOW)
-
-    read = sessions.read(KEY, session.cookie, NOW + sessions.LASTS - timedelta(seconds=1))
-    assert read is not None
-    assert read.person == person
-    assert sessions.read(KEY, session.cookie, NOW + sessions.LASTS) is None
-
-
-@given(cookie=st.text(max_size=80))
-def test_no_text_is_a_session_by_chance(cookie: str) -> None:
-    """And none is an internal fault."""
-    assert sessions.read(KEY, cookie, NOW) is None
+def test_a_session_is_found_by_its_cookie_until_its_time_is_over() -> None:
+    """The person and the scope come back; a changed cookie is nobody's."""
+    kept = Sessions()
+    cookie = kept.begin("ayse", TOKEN, NOW)
+    session = kept.find(cookie, [TOKEN], NOW + LASTS - timedelta(seconds=1))
+    assert session is not None
+    assert (session.person, session.scope) == ("ayse", Scope.ADMIN)
+    assert kept.find(cookie, [TOKEN], NOW + LASTS) is None
+    assert kept.find(cookie + "x", [TOKEN], NOW) is None
+    assert kept.find("", [TOKEN], NOW) is None
 
 
-def test_a_proof_belongs_to_one_session() -> None:
-    """The proof of another session, or of another token, is another one."""
-    ayse, omar = (sessions.issue(KEY, name, NOW) for name in ("ayse", "omar"))
-    proofs = {sessions.form_proof(KEY, ayse), sessions.form_proof(KEY, omar)}
-    proofs.add(sessions.form_proof(sessions.session_key("another token"), ayse))
-
-    assert len(proofs) == 3
-
-
-def test_addresses_that_guess_are_forgotten_in_the_end() -> None:
-    """The table is bounded: the address that was quiet longest is dropped."""
-    guesses = Guesses()
-    for n in range(5000):
-        guesses.failed(f"address {n}", NOW)
-
-    assert len(guesses._failures) == 4096
-    assert "address 0" not in guesses._failures
+def test_a_session_ends_with_its_token() -> None:
+    """A token that is no longer in force signs out all whom it signed in, and nobody else."""
+    kept = Sessions()
+    cookie, viewer = kept.begin("ayse", TOKEN, NOW), kept.begin("omar", OTHER, NOW)
+    assert kept.find(cookie, [OTHER], NOW) is None
+    assert kept.find(viewer, [OTHER], NOW) is not None
 
 
-def test_failures_are_forgiven_with_time() -> None:
-    """One each two seconds."""
-    guesses = Guesses()
-    for _ in range(40):
-        guesses.failed("a", NOW)
+def test_a_session_that_was_ended_is_gone() -> None:
+    """It is ended by the name that lists show, which is not the cookie."""
+    kept = Sessions()
+    cookie, other = kept.begin("ayse", TOKEN, NOW), kept.begin("omar", TOKEN, NOW)
+    (first,) = [one for one in kept.all(NOW) if one.person == "ayse"]
+    assert first.id not in cookie
+    assert kept.end(first.id)
+    assert not kept.end(first.id)
+    assert kept.find(cookie, [TOKEN], NOW) is None
+    assert kept.find(other, [TOKEN], NOW) is not None
 
-    assert guesses.wait("a", NOW) == 22
-    assert guesses.wait("a", NOW + timedelta(seconds=22)) == 0
+
+def test_sessions_outlive_a_restart_and_their_file_opens_nothing(tmp_path: Path) -> None:
+    """The file is only ours to read and holds no cookie; a damaged one signs people out and breaks nothing."""
+    file = tmp_path / "sessions"
+    cookie = Sessions(file).begin("ayse", TOKEN, NOW)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert cookie not in file.read_text()
+    found = Sessions(file).find(cookie, [TOKEN], NOW)
+    assert found is not None
+    assert found.person == "ayse"
+    file.write_bytes(b"[{")
+    assert Sessions(file).all(NOW) == []
+
+
+def test_sessions_are_bounded() -> None:
+    """The oldest makes room for the newest."""
+    kept = Sessions()
+    first = kept.begin("ayse", TOKEN, NOW)
+    for _ in range(sessions.MOST):
+        kept.begin("omar", TOKEN, NOW)
+    assert kept.find(first, [TOKEN], NOW) is None
+    assert len(kept.all(NOW)) == sessions.MOST
+
+
+def test_a_form_proves_its_own_session() -> None:
+    """Two sessions have two proofs."""
+    kept = Sessions()
+    assert form_proof(kept.begin("ayse", TOKEN, NOW)) != form_proof(kept.begin("ayse", TOKEN, NOW))

@@ -42,7 +42,7 @@ def test_a_page_that_waits_is_planned() -> None:
 def test_sources_stand_in_order_of_their_names() -> None:
     """Two looks at the same state give the same text."""
     standing = SourceStanding(state=SourceState.OK)
-    one = shape.readiness(Readiness(is_ready=True, sources={"b": standing, "a": standing}))
-    other = shape.readiness(Readiness(is_ready=True, sources={"a": standing, "b": standing}))
+    one = shape.readiness(Readiness(is_ready=True, sources={"b": standing, "a": standing}), with_notes=True)
+    other = shape.readiness(Readiness(is_ready=True, sources={"a": standing, "b": standing}), with_notes=True)
 
     assert json.dumps(one) == json.dumps(other)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.business_hours import due_at, had_by
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.times import epoch, instant
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
 from alertd.model.rule import Rule, Unanswered
@@ -19,10 +21,7 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
     if not _sees_answers(view.state):
         note = "no handles of the brand and no reply seen: answers cannot be told from silence"
         return Verdict(holds=False, limit=f"waiting longer than {longer / 60:g} min", note=note)
-    waiting, oldest, following = view.state.unanswered.waking(
-        view.now - longer, only_high=unanswered.priority == "high"
-    )
-    due = None if following is None else following + longer
+    waiting, oldest, due = _overdue(unanswered, view.state, view.now)
     floor = unanswered.at_least.mentions or 1
     shown = SignalShown(
         name="unanswered", value=float(waiting), usual=None, unit="mentions", window=longer, rarity=None
@@ -54,12 +53,24 @@ def rests_until(
     """Promise that it does not hold before an instant unless an event comes, or nothing (-inf); see `rest`."""
     if not _sees_answers(state):
         return math.inf
-    longer = unanswered.longer_than.total_seconds()
-    waiting, _, following = state.unanswered.waking(now - longer, only_high=unanswered.priority == "high")
-    due = None if following is None else following + longer
+    waiting, _, due = _overdue(unanswered, state, now)
     if waiting >= (unanswered.at_least.mentions or 1):
         return -math.inf
     return math.inf if due is None else due
+
+
+def _overdue(unanswered: Unanswered, state: WatchState, now: float) -> tuple[int, float | None, float | None]:
+    """Return how many have waited too long, since when the oldest, and when there is one more."""
+    only_high, longer = unanswered.priority == "high", unanswered.longer_than
+    hours = state.hours.get(unanswered.business_hours or "")
+    since = instant(now) - longer if hours is None else had_by(hours, instant(now), longer)
+    if since is None:
+        return 0, None, None
+    waiting, oldest, following = state.unanswered.waking(epoch(since), only_high=only_high)
+    if following is None:
+        return waiting, oldest, None
+    due = instant(following) + longer if hours is None else due_at(hours, instant(following), longer)
+    return waiting, oldest, None if due is None else epoch(due)
 
 
 def _sees_answers(state: WatchState) -> bool:

@@ -29,4 +29,4 @@ def test_a_code_of_a_closed_incident_is_not_given_again_soon(monkeypatch: pytest
     restored = Engine.restore(stage.engine.snapshot())
 
     assert [incident.code for incident in stage.incidents()] == ["0042", "0043"]
-    assert [one.code for one in restored._board.incidents.values()] == ["0042", "0043"]
+    assert [one.code for one in restored.state.grouping.incidents.values()] == ["0042", "0043"]

@@ -152,8 +152,8 @@ def test_messages_that_nobody_confirms_are_forgotten_after_a_day() -> None:
     stage = Stage(house(loud()))
     for number in range(250):
         stage.handle(OpsNoted(at=stage.now, topic=f"t{number}", text="x"))
-    assert len(stage.engine._desk.mail.messages) == 200
+    assert len(stage.engine.state.context.messages.by_subject) == 200
 
     stage.now += timedelta(days=2)
     stage.handle(OpsNoted(at=stage.now, topic="late", text="x"))
-    assert len(stage.engine._desk.mail.messages) == 1
+    assert len(stage.engine.state.context.messages.by_subject) == 1

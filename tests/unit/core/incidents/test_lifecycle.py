@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alertd.core.incidents.lifecycle import REFUSALS, TAKEN, TRANSITIONS, after
+from alertd.core.incidents.lifecycle import REFUSALS, TABLE, TAKEN, TRANSITIONS, Clock, Steps, Turn, after
 from alertd.model.incident import Act, State
 from alertd.model.reason import Reason
 
@@ -49,9 +49,24 @@ def test_every_state_and_act_has_its_words() -> None:
 
 
 def test_the_drawing_in_the_docs_is_the_table() -> None:
-    """Each arrow of docs/lifecycle.md is in the table, and each move of the table is an arrow."""
+    """Each arrow of docs/lifecycle.md is in the table, and each move of the table is an arrow: of people, and by itself."""
     arrows = re.findall(r"^ +(\w+) --> (\w+): (\w+)$", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
-    drawn = {(State(a), Act(act), State(b)) for a, b, act in arrows if act in set(Act)}
-    table = {(state, act, then) for state, acts in TRANSITIONS.items() for act, then in acts.items()}
+    unseen = {Turn.CALMED, Turn.FIRED}
+    table = {(state, by, row.to) for state, rows in TABLE.items() for by, row in rows.items() if by not in unseen}
 
-    assert drawn == table
+    assert {(a, by, b) for a, b, by in arrows} == {(str(a), str(by), str(b)) for a, by, b in table}
+
+
+def test_what_calms_and_fires_again_leaves_the_state() -> None:
+    """Calm is not acknowledged, and firing again takes it from nobody."""
+    for state, rows in TABLE.items():
+        assert state is State.CLOSED or rows[Turn.CALMED].to is rows[Turn.FIRED].to is state
+
+
+def test_whoever_has_it_stops_the_steps_and_what_opens_it_stops_its_promises() -> None:
+    """No row forgets a clock: an incident that somebody has escalates no more, one that is open waits for no plan."""
+    for rows in TABLE.values():
+        for row in rows.values():
+            assert row.stamp not in ("acknowledged", "planned", "solved") or row.steps is Steps.STOP
+            assert not row.frees or {Clock.ACK, Clock.SOLVE} <= {*row.stops}
+            assert row.to is not State.CLOSED or {*row.stops} == {*Clock}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from alertd.core.times import instant
+from alertd.model.people import Hours
 from alertd.model.rule import Floor, Unanswered
 from tests.unit.core.rules.conditions.looking import NOON, Looking
 from tests.unit.core.stage import Stage, house, loud
@@ -95,3 +96,30 @@ def test_an_answer_resolves_what_fires() -> None:
 
     stage.until("10:40")
     assert not stage.incident.is_firing
+
+
+OFFICE = Hours(name="office")
+IN_OFFICE = QUARTER.with_(longer_than=timedelta(minutes=30), business_hours="office")
+
+
+def test_a_clock_in_business_hours_stands_still_over_the_weekend() -> None:
+    """Asked on Friday at 16:45, promised in half an hour: due on Monday at 09:15, to the second, and it says so on Friday."""
+    looking = Looking(IN_OFFICE)
+    looking.state.hours = {"office": OFFICE}
+    friday = datetime(2026, 11, 20, 16, 45, tzinfo=UTC).timestamp() - NOON
+    due = datetime(2026, 11, 23, 9, 15, tzinfo=UTC).timestamp() - NOON
+    looking.say(friday, needs_answer=True)
+
+    assert looking.ask(friday + 1800).next_at == NOON + due
+    assert not looking.ask(due - 1).holds
+    assert looking.ask(due).holds
+
+
+def test_the_engine_takes_the_hours_of_the_people_file() -> None:
+    """From the settings to the page: nobody is told on Friday evening, Monday at 09:15 somebody is."""
+    base = house(loud(when=IN_OFFICE))
+    stage = Stage(base.with_(roster=base.roster.with_(hours={"office": OFFICE}))).until("16:45", day=4)
+    stage.mention(id="q", needs_answer=True)
+
+    assert stage.until("09:14", day=7).told() == []
+    assert stage.until("09:16", day=7).told() == ["09:15 ayse"]

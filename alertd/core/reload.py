@@ -1,0 +1,62 @@
+"""Reload: settings, rules and people are new. What goes on keeps its state; what is gone is calmed, with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alertd.core.gaps import started
+from alertd.core.incidents.staleness import is_any_closed
+from alertd.core.rules.conditions.catalogue import refuse_unknown
+from alertd.core.rules.needs import needs_of
+from alertd.core.rules.watch_state import WatchState
+from alertd.core.state import OURSELVES, EngineState
+from alertd.model.console import with_console
+from alertd.model.events import HouseLoaded
+from alertd.model.incident import State
+from alertd.model.reason import Reason
+from alertd.model.rule import Rule
+from alertd.model.watch import Watch
+
+
+def load(known: EngineState, event: HouseLoaded) -> None:
+    """Take over what the files say now."""
+    context = known.context
+    refuse_unknown(event.house.rules)
+    context.house = house = with_console(event.house)
+    before, context.rules = context.rules, {rule.id: rule for rule in house.rules if rule.enabled}
+    watches = {watch.name: watch for watch in house.watches}
+    if event.is_start:
+        begin, end = known.before, context.now
+        known.dirty.update(dict.fromkeys(started(known.eyes, known.watches.values(), begin=begin, end=end)))
+    known.eyes.keep_only(event.sources)
+    known.is_any_closed = is_any_closed(known.eyes)
+    watches.setdefault(OURSELVES, Watch(name=OURSELVES, is_implied=True))
+    for name, watch in watches.items():
+        rules = known.rules_of(name)
+        state = known.watches.get(name)
+        if state is None:
+            known.watches[name] = WatchState(watch, rules, needs_of(rules))
+        elif state.adopt(watch, rules, needs_of(rules)):
+            context.decide(Reason.NEW_SERIES, "its terms changed: what is usual is learnt anew", watch=name)
+            if known.leap is not None:
+                known.leap.drop(name)
+        known.watches[name].hours = house.roster.hours
+        known.dirty[name] = None
+    _retire(known, before, watches)
+    for name in [name for name in known.watches if name not in watches]:
+        del known.watches[name]
+    context.decide(
+        Reason.HOUSE_LOADED,
+        f"{len(watches) - 1} watches, {len(context.rules)} rules, {len(event.house.roster.people)} people",
+    )
+
+
+def _retire(known: EngineState, before: Mapping[str, Rule], watches: Mapping[str, Watch]) -> None:
+    """Calm the incidents whose rules, or whose watch, are no longer there: nothing would ever resolve them."""
+    for incident in known.grouping.incidents.values():
+        if incident.state is State.CLOSED:
+            continue
+        kept = known.rules_of(incident.watch) if incident.watch in watches else ()
+        looking = {rule.id for rule in kept if (rule.group_by == "watch") == (incident.group == "")}
+        for name in [name for name in incident.firing if name not in looking]:
+            known.grouping.removed(incident, before[name])
