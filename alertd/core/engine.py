@@ -99,6 +99,7 @@ class Engine:
         state = self.state.watch(mention.watch)
         now = self.state.context.now
         posted = min(epoch(mention.posted_at), now)
+        self.state.readings.mention(mention, posted)
         if mention.is_imported:
             state.mention(mention, posted, posted, event.source)
             return
@@ -122,6 +123,7 @@ class Engine:
         reply = event.reply
         state = self.state.watch(reply.watch)
         state.has_replies = True
+        self.state.readings.reply(reply, epoch(reply.posted_at))
         if reply.is_automatic:
             self._look(state)  # no answer, yet a sign that answers are seen here
             return

@@ -15,6 +15,7 @@ from alertd.core.rules.skip import AWAKE, RESTS, Rest
 from alertd.core.rules.specification import name_of
 from alertd.core.rules.view import Eyes, View
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.readings import Readings
 from alertd.model.mention import Mention
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
@@ -38,11 +39,12 @@ UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: th
 class Judge:
     """Evaluates rules, in the order of the files."""
 
-    def __init__(self, context: Context, grouping: Grouping, digests: Digests, eyes: Eyes) -> None:
+    def __init__(self, context: Context, grouping: Grouping, digests: Digests, eyes: Eyes, readings: Readings) -> None:
         self._context = context
         self._grouping = grouping
         self._digests = digests
         self.eyes = eyes
+        self._readings = readings
         self._rests: dict[str, Rest] = {}  # rule -> when it need not be evaluated
 
     def judge(
@@ -71,7 +73,20 @@ class Judge:
                 at = rest.until(alert, state, group, own, now)
                 if at == AWAKE:
                     self._evaluate(
-                        rule, alert, View(now, state, rule, group, self.eyes, own, posted, is_live, source=source)
+                        rule,
+                        alert,
+                        View(
+                            now,
+                            state,
+                            rule,
+                            group,
+                            self.eyes,
+                            own,
+                            posted,
+                            is_live,
+                            source=source,
+                            readings=self._readings,
+                        ),
                     )
                     at = alert.look_at if alert.look_at is not None else RESTS
                 if at < look_again and (rest.is_timed or alert.state is not AlertState.INACTIVE):
@@ -156,7 +171,7 @@ class Judge:
         copy.hours = state.hours
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups_for(rule):
-            view = View(context.now, copy, rule, group, self.eyes, is_asked=True)
+            view = View(context.now, copy, rule, group, self.eyes, is_asked=True, readings=self._readings)
             finding = evaluate(rule, copy.alert(rule, group), view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
         return lines

@@ -19,6 +19,7 @@ from alertd.model.people import ClockSpan, Hours, Policy
 from alertd.model.rule import (
     AllOf,
     AnyOf,
+    Compare,
     Count,
     Drop,
     Engagement,
@@ -62,6 +63,11 @@ def rules() -> tuple[Rule, ...]:
         loud("number", when=Count(over=6, window=timedelta(minutes=20), count="people"), at_most=2),
         loud("each", when=Every(sentiment="negative", bundle=timedelta(minutes=7)), page="social"),
         loud("shared", when=Engagement(reposts=2), only=Only(platforms=("x",))),
+        loud(
+            "worse",
+            when=Compare(metric="negative_share", others=("acme",), window=timedelta(hours=1), at_least=FEW),
+            watches=("zeta",),
+        ),
         loud("less", when=Drop(fewest=3, window=timedelta(hours=2))),
         loud("times", when=Velocity(rises_by_ratio=2.0, at_least=Floor(mentions=6, authors=2)), group_by="platform"),
         loud("eyes", when=Quiet(longer_than=timedelta(minutes=4)), page="ops"),

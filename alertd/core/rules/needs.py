@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.lanes import MOOD, TALLY, VELOCITY, VOLUME, WHOLE, LaneKey, Needs
 from alertd.model.rule import Rule
@@ -23,6 +25,17 @@ def needs_of(rules: tuple[Rule, ...]) -> tuple[Needs, ...]:
         )
         for kind, keys in found.items()
     )
+
+
+def compared(rules: Iterable[Rule], watches: Iterable[str]) -> tuple[str, ...]:
+    """Return the watches that some rule compares with each other, by name."""
+    found: dict[str, None] = {}
+    known = tuple(watches)
+    for rule in rules:
+        for one, leaf in specifications_of(rule.when):
+            if others := one.others(leaf):
+                found.update(dict.fromkeys((*others, *(name for name in known if rule.covers(name)))))
+    return tuple(sorted(found))
 
 
 def _of(kind: str, keys: dict[LaneKey, None]) -> tuple[LaneKey, ...]:

@@ -58,6 +58,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     needs_no_sources: that it does not hold is known also while our sources see nothing.
     needs_calibration: it reads a share as a level, which is off by many points until a watch is calibrated.
     is_fed_by_counts: a count sensor that goes on is sight enough for it.
+    others: watches whose readings it compares with ours.
     lanes: those that it reads. words: those that intake must find in the posts.
     mood: the mood of the posts that tell why ("negative", "neutral", "positive"; empty: any).
     """
@@ -74,6 +75,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     needs_no_sources: bool = False
     needs_calibration: bool = False
     is_fed_by_counts: Callable[[Any], bool] = _never
+    others: Callable[[Any], tuple[str, ...]] = _no_words
     lanes: Callable[[Any, Rule, str], tuple[LaneKey, ...]] = _no_lanes
     words: Callable[[Any], tuple[str, ...]] = _no_words
     mood: Callable[[Any], str] = _no_mood

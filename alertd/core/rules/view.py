@@ -12,6 +12,7 @@ from alertd.core.rules.lanes import LaneKey
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import Post
 from alertd.core.signals.quiet import Quiet
+from alertd.core.signals.readings import Readings
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
 from alertd.model.rule import Floor, Rule
@@ -75,6 +76,7 @@ class View(msgspec.Struct):
     is_live: the mention may raise a page by itself. is_holding: the condition that is tested holds, or is on its way to.
     memory: what the condition that is tested keeps from one look to the next.
     is_asked: a person asks: every number is worked out, also where a promise would do.
+    readings: what the watches that are compared say of themselves.
     source: which of ours brought the mention.
     too_old: set by a condition that a mention would have met, had it not come too late to wake anybody.
     """
@@ -92,6 +94,7 @@ class View(msgspec.Struct):
     is_asked: bool = False
     memory: Leaf = msgspec.field(default_factory=Leaf)
     source: str = ""
+    readings: Readings = msgspec.field(default_factory=Readings)
 
     def has_authors(self, key: LaneKey, window: float, floor: Floor) -> bool:
         """Whether a lane has the authors that a floor asks for; where a sensor counts, nobody knows them and it is met."""

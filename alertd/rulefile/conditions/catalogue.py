@@ -6,6 +6,7 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions import (
+    compare,
     count,
     drop,
     engagement,
@@ -36,6 +37,7 @@ FORMS: tuple[ConditionForm, ...] = (
     every.FORM,
     engagement.FORM,
     drop.FORM,
+    compare.FORM,
     quiet.FORM,
     *NOT_YET,
 )

@@ -6,12 +6,12 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions.form import ConditionForm
-from alertd.rulefile.floors import at_least, is_floored, is_one_of, no_floor
+from alertd.rulefile.floors import is_one_of
 from alertd.yamlform import scalars
 from alertd.yamlform.forms import Key, plain
 from alertd.yamlform.nodes import Table
-from alertd.yamlform.scalars import MOOD, NAME, RATIO, SOME, SPAN, WINDOW
-from alertd.yamlform.shapes import BAD, ListOf, OneOf, Reader
+from alertd.yamlform.scalars import MOOD, SOME, SPAN
+from alertd.yamlform.shapes import BAD, OneOf, Reader
 
 
 def _going_viral(table: Table, values: dict[str, Any], reader: Reader) -> Any:
@@ -62,31 +62,4 @@ COORDINATED = ConditionForm(
 )
 
 
-def _compare(table: Table, values: dict[str, Any], reader: Reader) -> Any:
-    if not is_floored(values.get("at_least")):
-        return no_floor(table, reader, "compare", "two against one is twice as much", "worse_by", "metric")
-    values["others"] = values.pop("with")
-    return model.Compare(**{key: part for key, part in values.items() if part is not None})
-
-
-COMPARE = ConditionForm(
-    "compare",
-    (
-        Key(
-            "metric",
-            OneOf("a metric", "volume", "negative_share", "first_reply", "reach"),
-            "what is compared",
-            is_required=True,
-        ),
-        Key("with", ListOf(NAME, is_lenient=True), "the other watches", is_required=True, names="watch"),
-        Key("worse_by", RATIO, "so many times worse than the others", default="2x"),
-        Key("window", WINDOW, "the time it is taken over", default="24h"),
-        at_least("mentions", "authors", default="none: it must be given"),
-    ),
-    _compare,
-    says="We do worse than the others, who are watches too (`competitors` of a watch become some).",
-    example="compare: {metric: negative_share, with: [globex], worse_by: 2x, at_least: {mentions: 50}}",
-    is_built=False,
-)
-
-NOT_YET = (GOING_VIRAL, PROMISE, COORDINATED, COMPARE)
+NOT_YET = (GOING_VIRAL, PROMISE, COORDINATED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alertd.core.rules.conditions import (
+    compare,
     count,
     drop,
     engagement,
@@ -25,6 +26,7 @@ from alertd.errors import ConfigurationError
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 
 SPECIFICATIONS: tuple[Specification, ...] = (
+    compare.SPECIFICATION,
     count.SPECIFICATION,
     drop.SPECIFICATION,
     engagement.SPECIFICATION,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from alertd.core.rules.specification import Specification, sentiment_of
-from alertd.core.rules.spelling import Spelling, floored, percent, post, ratio
-from alertd.model.rule import Compare, Coordinated, GoingViral, PromiseMet
+from alertd.core.rules.spelling import Spelling, percent, post
+from alertd.model.rule import Coordinated, GoingViral, PromiseMet
 
 
 def _going_viral(viral: GoingViral, say: Spelling) -> str:
@@ -29,26 +29,8 @@ def _coordinated(group: Coordinated, say: Spelling) -> str:
     return f"a group of {accounts} accounts or more makes up {share} of the mentions in {say('window', group.window)} by copies or joint reposts"
 
 
-METRICS = {
-    "volume": "volume of mentions",
-    "negative_share": "negative share (negative_share)",
-    "first_reply": "time to the first reply (first_reply)",
-    "reach": "reach",
-}
-
-
-def _compare(compare: Compare, say: Spelling) -> str:
-    metric = say("metric", compare.metric)
-    worse, window = say("worse_by", ratio(compare.worse_by)), say("window", compare.window)
-    floor = floored(compare.at_least, say)
-    return f"our {METRICS.get(metric, metric)} is {worse} worse than that of {say('with', compare.others)} in {window}{floor}"
-
-
 NOT_YET = (
     Specification(value=GoingViral, sentence=_going_viral, mood=sentiment_of),
     Specification(value=PromiseMet, sentence=_promise),
     Specification(value=Coordinated, sentence=_coordinated),
-    Specification(
-        value=Compare, sentence=_compare, mood=lambda one: "negative" if one.metric == "negative_share" else ""
-    ),
 )

@@ -27,7 +27,7 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
         name="unanswered", value=float(waiting), usual=None, unit="mentions", window=longer, rarity=None
     )
     return Verdict(
-        holds=waiting >= floor and _has_authors(unanswered, view, longer),
+        holds=waiting >= floor and _has_authors(unanswered, view, waiting),
         value=float(waiting),
         limit=f"at least {view.floor_of(unanswered.at_least, floor)} waiting longer than {longer / 60:g} min",
         stays=waiting > 0,
@@ -38,13 +38,13 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
     )
 
 
-def _has_authors(unanswered: Unanswered, view: View, longer: float) -> bool:
-    """Whether enough different people wait; one who asks in ten threads is one."""
+def _has_authors(unanswered: Unanswered, view: View, waiting: int) -> bool:
+    """Whether enough different people are among those who have waited longest; one who asks in ten threads is one."""
     if not unanswered.at_least.authors:
         return True
-    waiting = view.state.unanswered.over(view.now, longer, only_high=unanswered.priority == "high")
-    people = {(one.platform, one.author) for one in waiting if one.wakes}
-    return len(people) >= unanswered.at_least.authors
+    everybody = view.state.unanswered.over(view.now, 0.0, only_high=unanswered.priority == "high")
+    oldest = [one for one in everybody if one.wakes][:waiting]
+    return len({(one.platform, one.author) for one in oldest}) >= unanswered.at_least.authors
 
 
 def rests_until(
