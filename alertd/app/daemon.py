@@ -241,10 +241,11 @@ class Daemon:
             routes = routes_of(loaded.settings)
             refuse_unknown(loaded.house.rules)
             scorer = await self._scorer_of(loaded.settings)
-        except AlertdError as error:
+        except Exception as error:  # noqa: BLE001 - an edge: whatever a file does to its readers, the last good set goes on
             self.metrics.rules_ok.set(0)
-            first = str(error).splitlines()[0]
-            log.error("reload.failed", error=str(error))
+            is_ours = isinstance(error, AlertdError)
+            first = str(error).splitlines()[0] if is_ours else f"they could not be read ({type(error).__name__})"
+            log.error("reload.failed", error=str(error) if is_ours else repr(error))
             self.ops.tell("reload", f"the new settings have faults and the last good ones stay in force: {first}")
             self._notify.ready(f"{self.running.status()}; the last reload failed: {first}")
             return False

@@ -9,7 +9,8 @@ from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.lint_people import lint_people
 from alertd.rulefile.lint_rules import lint_rules
 from alertd.yamlform.findings import Finding, Place, secret_in
-from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text
+from alertd.yamlform.nodes import Node, Row, Table, Text
+from alertd.yamlform.source_file import SourceFile
 
 
 def lint(files: FileSet, now: datetime, calibrated: Collection[str] = ()) -> tuple[Finding, ...]:

@@ -14,8 +14,9 @@ from alertd.rulefile.rules import RULES_FILE, read_rules, tell_twins
 from alertd.rulefile.settings_file import SETTINGS_FILE, SettingsFile, read_settings
 from alertd.yamlform.findings import Finding, Level, Place, nearest
 from alertd.yamlform.forms import Form
-from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text, read_file
+from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.shapes import ListOf, MapOf
+from alertd.yamlform.source_file import SourceFile, read_file
 
 DEFAULT_RULES = "rules/*.yml"
 DEFAULT_PEOPLE = "oncall.yaml"
@@ -91,7 +92,7 @@ def _load_people(path: Path, root: Table, files: FileSet) -> None:
     if people.is_file() and not files.is_new(people):
         return
     try:
-        file = read_file(people, shown(people), files.faults)
+        file = read_file(people, shown(people), files.faults, within=people.parent)
     except OSError as error:
         if node is not None and files.settings:
             text = f"{shown(people)} cannot be read: {error.strerror}"
@@ -118,7 +119,19 @@ def _load_rules(path: Path, pattern: str, node: Text | None, files: FileSet, *, 
         level = Level.WARNING if is_glob else Level.ERROR
         files.settings.file.tell(place, "no-file", text, "paths are relative to the settings file", level=level)
     for name in found:
-        load_file(Path(name), files, only=("rules", "stories"), is_console=is_console)
+        load_file(
+            Path(name), files, only=("rules", "stories"), is_console=is_console, within=_folder(path.parent, pattern)
+        )
+
+
+def _folder(base: Path, pattern: str) -> Path:
+    """Return the folder that the operator named in a pattern: what stands before its first magic part."""
+    folder = base
+    for part in Path(pattern).parts[:-1]:
+        if glob.has_magic(part):
+            break
+        folder /= part
+    return folder
 
 
 def load_paths(paths: Iterable[Path], files: FileSet, *, is_console: bool = False) -> None:
@@ -127,8 +140,8 @@ def load_paths(paths: Iterable[Path], files: FileSet, *, is_console: bool = Fals
         if path.is_dir():
             for inner in sorted(path.rglob("*")):
                 is_hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
-                if inner.suffix in ENDINGS and inner.is_file() and not is_hidden:
-                    load_file(inner, files, is_found=True, is_console=is_console)
+                if inner.suffix in ENDINGS and not inner.is_dir() and not is_hidden:
+                    load_file(inner, files, is_found=True, is_console=is_console, within=path)
         else:
             load_file(path, files, is_console=is_console)
 
@@ -140,11 +153,15 @@ def load_file(
     only: tuple[str, ...] = (),
     is_found: bool = False,
     is_console: bool = False,
+    within: Path | None = None,
 ) -> None:
-    """Read one file by its kind. only: the kinds that are expected. is_found: nobody named it, so it may be a stranger's."""
+    """Read one file by its kind. only: the kinds that are expected. is_found: nobody named it, so it may be a stranger's.
+
+    within: the folder that a link must not lead out of.
+    """
     if not files.is_new(path):
         return
-    file = read_file(path, shown(path), files.faults)
+    file = read_file(path, shown(path), files.faults, within=within)
     if file.root is None:
         _tell_empty(file)
         return

@@ -12,7 +12,8 @@ from alertd.rulefile.people import EVERYONE, PeopleFile
 from alertd.rulefile.rules import PlacedRule
 from alertd.rulefile.settings_file import SettingsFile
 from alertd.yamlform.findings import listed, meant, short
-from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text, inside
+from alertd.yamlform.nodes import Node, Row, Table, Text, inside
+from alertd.yamlform.source_file import SourceFile
 
 if TYPE_CHECKING:
     from alertd.rulefile.file_set import FileSet

@@ -13,9 +13,10 @@ from alertd.yamlform import scalars
 from alertd.yamlform.amounts import language
 from alertd.yamlform.findings import listed, meant, nearest, short
 from alertd.yamlform.forms import Form, Key
-from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text
+from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.scalars import NAME, TEXT
 from alertd.yamlform.shapes import BAD, YES_NO, ListOf, MapOf, OneOf, Reader, Scalar
+from alertd.yamlform.source_file import SourceFile
 
 #: What a page's `message` may name, with how long it gets in an SMS.
 FIELDS = {
@@ -31,6 +32,9 @@ FIELDS = {
     "window": 6,
     "link": 40,
 }
+
+
+MOST_TOLD = 10  # faults of one message; the author mends those first
 
 
 class PlacedRule:
@@ -70,12 +74,14 @@ class _Message(Scalar):
         value = super().read(node, reader)
         if value is BAD or not isinstance(node, Text):
             return BAD
-        is_fine = True
+        faulty = 0
         for match in re.finditer(r"\{([^{}]*)\}?|\}", node.raw):
+            if faulty >= MOST_TOLD:
+                break
             field = match[1]
             if field in FIELDS and match[0].endswith("}"):
                 continue
-            is_fine = False
+            faulty += 1
             place = node.place
             line = reader.file.lines[place.line - 1]
             at = line.find(match[0], place.column - 1)
@@ -83,7 +89,7 @@ class _Message(Scalar):
                 place = place._replace(column=at + 1)
             text = f"{short(match[0])} is not a field of message{meant(field or '', FIELDS)}"
             reader.file.tell(place, "unknown-field", text, f"fields: {listed(tuple(FIELDS), 200)}")
-        return value if is_fine else BAD
+        return BAD if faulty else value
 
 
 def _digest(_table: Table, values: dict[str, Any], _reader: Reader) -> Digest:

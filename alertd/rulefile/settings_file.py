@@ -16,10 +16,11 @@ from alertd.rulefile.web_access import PROXIES, TOKENS
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.clocks import instant
 from alertd.yamlform.forms import Form, Key
-from alertd.yamlform.nodes import Node, SourceFile, Table, Text
+from alertd.yamlform.nodes import Node, Table, Text
 from alertd.yamlform.scalars import LANGUAGE, NAME, SPAN, TEXT, URL
 from alertd.yamlform.secrets import Secret, Vault
 from alertd.yamlform.shapes import BAD, ListOf, MapOf, Reader, Scalar, Schema, Shape
+from alertd.yamlform.source_file import SourceFile
 
 WORDS = ListOf(TEXT, is_lenient=True)
 WORDS_OR_NONE = ListOf(TEXT, is_lenient=True, fewest=0)

@@ -87,7 +87,7 @@ def _day_window(raw: str) -> timedelta:
     return value
 
 
-TEXT = Scalar("a text", _some)
+TEXT = Scalar("a text", _some, longest=20_000)
 NAME = Scalar("a name", _some)
 SPAN = Scalar("a duration", _positive_span, pattern=_SPAN_PATTERN, example="15m")
 HOLD = Scalar("a duration", units.span, pattern=_SPAN_PATTERN, example="5m")

@@ -68,7 +68,7 @@ def rules() -> tuple[Rule, ...]:
             when=Compare(metric="negative_share", others=("acme",), window=timedelta(hours=1), at_least=FEW),
             watches=("zeta",),
         ),
-        loud("less", when=Drop(fewest=3, window=timedelta(hours=2))),
+        loud("less", when=Drop(fewest=3, window=timedelta(hours=12)), watches=("zeta",)),
         loud("times", when=Velocity(rises_by_ratio=2.0, at_least=Floor(mentions=6, authors=2)), group_by="platform"),
         loud("eyes", when=Quiet(longer_than=timedelta(minutes=4)), page="ops"),
     )

@@ -9,14 +9,15 @@ from alertd.core.rules.view import Verdict, View
 from alertd.model.page import SignalShown
 from alertd.model.rule import Drop, Rule
 
-LOOKS_EVERY = 300.0  # seconds: silence is no event, so somebody must look
+LOOKS, SHORTEST = 8, 300.0  # times a window, seconds: silence is no event, so somebody must look
 MOST_PARTS = 2.0  # it ends above twice its limit, or above what is usual at the least
 
 
 def test(drop: Drop, view: View) -> Verdict:
     """Compare the window with what is usual in it; while a source does not see, or has only begun to, nobody knows."""
     window = drop.window.total_seconds()
-    next_at = LOOKS_EVERY * (view.now // LOOKS_EVERY + 1)
+    every = max(window / LOOKS, SHORTEST)
+    next_at = every * (view.now // every + 1)
     limit = f"below {drop.below:.0%} of the usual, which must be {drop.fewest} or more"
     lane = view.state.volumes.get(lane_of(drop, view.rule, view.group))
     if lane is None or lane.is_starting:
