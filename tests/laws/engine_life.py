@@ -61,15 +61,20 @@ def rules() -> tuple[Rule, ...]:
         loud("mood", when=AnyOf(conditions=(Velocity(rises_by_points=5.0, at_least=FEW), Influencer(top=0.01)))),
         loud("note", when=Influencer(audience=500), severity=NOTICE),
         loud("number", when=Count(over=6, window=timedelta(minutes=20), count="people"), at_most=2),
-        loud("each", when=Every(sentiment="negative", bundle=timedelta(minutes=7)), page="social"),
-        loud("shared", when=Engagement(reposts=2), only=Only(platforms=("x",))),
+        loud("each", when=Every(sentiment="negative", bundle=timedelta(minutes=7)), page="social", watches=("zeta",)),
+        loud("shared", when=Engagement(reposts=2), only=Only(platforms=("x",)), watches=("zeta",)),
         loud(
             "worse",
             when=Compare(metric="negative_share", others=("acme",), window=timedelta(hours=1), at_least=FEW),
             watches=("zeta",),
         ),
         loud("less", when=Drop(fewest=3, window=timedelta(hours=12)), watches=("zeta",)),
-        loud("times", when=Velocity(rises_by_ratio=2.0, at_least=Floor(mentions=6, authors=2)), group_by="platform"),
+        loud(
+            "times",
+            when=Velocity(rises_by_ratio=2.0, at_least=Floor(mentions=6, authors=2)),
+            group_by="platform",
+            watches=("zeta",),
+        ),
         loud("eyes", when=Quiet(longer_than=timedelta(minutes=4)), page="ops"),
     )
 

@@ -104,7 +104,9 @@ def evaluate(rule: Rule, alert: Alert, view: View) -> Finding:
     is_true = walk.holds(rule.when, "")
     if alert.is_steady and not is_true:
         alert.true_at = view.now  # true until this very event: the time to keep firing begins here
-    keep = 0.0 if ends_at_once(rule.when) else rule.keep_firing_for.total_seconds()
+    keep = rule.keep_firing_for.total_seconds()
+    if not is_true and alert.state is AlertState.FIRING and ends_at_once(rule.when):
+        keep = 0.0
     change = step(alert, view.now, is_true=is_true, is_pending=walk.is_pending, is_missing=walk.is_missing, keep=keep)
     alert.is_stirred = any(memory.since is not None for memory in alert.leaves.values())
     finding = Finding(change, is_true, tuple(walk.verdicts), walk.next_at)
