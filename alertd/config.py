@@ -20,6 +20,7 @@ from alertd.model.watch import Watch
 from alertd.rulefile.channels import ChannelSetting
 from alertd.rulefile.file_set import FileSet, shown
 from alertd.rulefile.load import finish, load_paths, load_settings_tree
+from alertd.rulefile.replies import Replies
 from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
@@ -70,6 +71,7 @@ class Settings(Value, frozen=True, kw_only=True):
     direct: Secret | None = None
     heartbeat: Heartbeat | None = None
     page_language: str = "en"
+    replies: Replies = Replies()
     tokens: tuple[TokenSetting, ...] = ()
     proxies: tuple[str, ...] = ()
 
@@ -164,6 +166,7 @@ def _settings(
         direct=ops.get("direct"),
         heartbeat=values.get("heartbeat"),
         page_language=files.page_language,
+        replies=values.get("replies", Replies()),
         tokens=values.get("tokens", ()),
         proxies=tuple(values.get("proxies", ())),
     )
@@ -179,6 +182,7 @@ def house_of(settings: Settings, roster: Roster, files: FileSet) -> House:
         ops_policy=settings.ops_policy,
         page_language=settings.page_language,
         public_url=settings.public_url,
+        replies=settings.replies.ways,
     )
 
 

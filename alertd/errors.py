@@ -29,6 +29,10 @@ class StoreUnavailable(StoreError):  # noqa: N818 - a state, not a fault of the 
     """No disk space, a read-only file or an I/O error: retried by itself until the operator has acted."""
 
 
+class StoreReplaced(StoreUnavailable):
+    """Another file lies where the store was: a new start goes on with that one; nobody need act."""
+
+
 class StoreBusy(StoreError):  # noqa: N818
     """Another daemon holds this store; the operator can stop it."""
 
@@ -42,12 +46,19 @@ class StoreDamaged(StoreError):  # noqa: N818 - a state of the file
 
 
 class SourceError(AlertdError):
-    """A platform refused or failed; `permanent` says that only a change of settings helps."""
+    """A platform refused or failed.
 
-    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+    permanent: only a change of settings helps. retry_after: seconds that it asked us to wait.
+    is_budget: money or a quota is used up, so operators must hear of it.
+    """
+
+    def __init__(
+        self, message: str, *, permanent: bool = False, retry_after: float | None = None, is_budget: bool = False
+    ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
+        self.is_budget = is_budget
 
 
 class ScorerError(AlertdError):

@@ -39,6 +39,7 @@ class Batch(Value, frozen=True, kw_only=True):
     cursor: where to go on after a restart, None leaves it as it was.
     state, note: how well the source sees now, in one word and one sentence.
     gaps: time that was not covered, told once when it has been closed (or found to be a hole).
+    alarm: what operators have to hear about now (money that ends), empty if nothing; told once until it changes.
     """
 
     records: tuple[Record, ...] = ()
@@ -47,6 +48,7 @@ class Batch(Value, frozen=True, kw_only=True):
     state: SourceState = SourceState.OK
     note: str = ""
     gaps: tuple[Gap, ...] = ()
+    alarm: str = ""
 
 
 class Source(Protocol):
@@ -88,10 +90,19 @@ class ChoosyScorer(Scorer, Protocol):
         """Return one score a text, in order. matters: whether a text's author reaches so many that the best is due."""
 
 
+class Thread(Value, frozen=True, kw_only=True):
+    """The first message of an incident at one place. provider_id: the provider's name for it; title, text: its words."""
+
+    provider_id: str
+    title: str
+    text: str
+
+
 class Delivery(Value, frozen=True, kw_only=True):
     """A worded page, ready for its channel.
 
     payload: the page as contract JSON (webhook body). is_repeat: an earlier attempt may have arrived.
+    thread: the first message of the same incident at the same place, None for that one itself.
     """
 
     page: Page
@@ -101,6 +112,7 @@ class Delivery(Value, frozen=True, kw_only=True):
     payload: bytes
     attempt: int = 1
     is_repeat: bool = False
+    thread: Thread | None = None
 
 
 class Notifier(Protocol):
@@ -130,20 +142,29 @@ class Entry(Value, frozen=True, kw_only=True):
 
     key: makes exact duplicates harmless; None: always new. post: the post as it came, encoded (personal, erasable).
     author: "platform:id" of who wrote it, for erasure.
+    source: which of ours brought it. is_own: it is the platform's own source, whose word replaces anybody's.
     """
 
     event: Event
     key: str | None = None
     post: bytes | None = None
     author: str | None = None
+    source: str = ""
+    is_own: bool = False
 
 
 class Appended(enum.StrEnum):
-    """What became of an entry."""
+    """What became of an entry.
+
+    taken_over: somebody else had brought the post, and now its platform's own source has. foreign: it is somebody else's, so
+    nothing of it was changed.
+    """
 
     NEW = "new"
     DUPLICATE = "duplicate"
     EDITED = "edited"
+    TAKEN_OVER = "taken_over"
+    FOREIGN = "foreign"
     POISONED = "poisoned"
 
 

@@ -6,7 +6,7 @@ A new kind of store implements these protocols; `tests/contract/test_store.py` s
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -38,8 +38,8 @@ class Log(Protocol):
     def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
         """Return the posts behind the keys as they were known at `until`; erased ones are left out."""
 
-    def erase(self, platform: str, post_id: str) -> int:
-        """Erase the texts of one post; return how many."""
+    def erase(self, platform: str, post_id: str, *, by: str | None = None) -> int:
+        """Erase the texts of one post; return how many. by: only if this source brought it; None: whoever did."""
 
     def reject(self, source: str, reject: Reject, at: datetime) -> None:
         """Keep a record that is no mention, with its reason."""
@@ -109,6 +109,9 @@ class Pages(Protocol):
     def next_due(self) -> datetime | None:
         """Return when the next page is due."""
 
+    def due(self, now: datetime) -> tuple[int, datetime | None]:
+        """Return how many pages are due and wait to be taken, and since when the one that waits longest is due."""
+
     def unsent(self) -> int:
         """Return how many pages are due or being sent."""
 
@@ -133,6 +136,9 @@ class ReadModel(Protocol):
 
     def incidents(self, state: str | None = None, *, limit: int = 500) -> list[Incident]:
         """Return incidents, newest first."""
+
+    def standing(self) -> list[Incident]:
+        """Return the incidents that are not closed."""
 
     def incident(self, ident: str) -> Incident | None:
         """Return one incident."""
@@ -302,8 +308,15 @@ class Store(FoldStore, Protocol):
     def set_meta(self, key: str, value: str) -> None:
         """Set a fact about the store."""
 
-    def backup(self, target: Path) -> None:
-        """Copy the store while it is in use; the copy appears whole or not at all."""
+    def look(self) -> None:
+        """Raise StoreUnavailable if the store is no longer where it was, StoreReplaced if another one lies there."""
+
+    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:
+        """Copy the store while it is in use. The copy is checked, and appears whole or not at all.
+
+        beside: files (relative path to body) that belong to it. A key that signs links is never in it, but as such a file.
+        Raises StoreDamaged where the copy does not hold what it should; what was at `target` before stays.
+        """
 
     def damage_of(self, error: BaseException) -> StoreDamaged | None:
         """Return what an error says of damage to the store, None where it says something else."""

@@ -11,8 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from alertd.app import replies
 from alertd.app.keys import write_link_keys
 from alertd.app.metrics import Metrics
+from alertd.app.pulse import PulseReader, holds
 from alertd.app.running import Running
 from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of
 from alertd.core.incidents.lifecycle import TAKEN
@@ -27,6 +29,7 @@ from alertd.model.page import Page, PageKind
 from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
+from alertd.report.pulse import Curve
 from alertd.runtime.ack_links import Keys
 from alertd.runtime.erase import Erasure
 from alertd.runtime.group_commit import Request
@@ -42,14 +45,17 @@ from alertd.web.backend import (
     PageSeen,
     PostShown,
     Readiness,
+    ReplyProofs,
     SignalSeen,
 )
 
 T = TypeVar("T")
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
-SCRUBS, SCRUB_AGAIN = 5, 0.5  # tries, and seconds between them
+MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
+LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
 NOT_PROVED = "the token or signature of this source is wrong or missing"
+SCRUBS, SCRUB_AGAIN = 5, 0.5  # tries, and seconds between them
 
 
 class DaemonBackend:
@@ -61,6 +67,7 @@ class DaemonBackend:
         self._reader: Store | None = None
         self._pool = ThreadPoolExecutor(1, "reader")
         self._tests: dict[str, tuple[str, ...]] = {}
+        self._pulse = PulseReader(running.open_reader)
 
     @property
     def _data_dir(self) -> Path:
@@ -87,6 +94,7 @@ class DaemonBackend:
     def close(self) -> None:
         """Let go of the reading connection."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pulse.close()
 
     # --- how it goes ----------------------------------------------------------------------------------------------
 
@@ -172,6 +180,15 @@ class DaemonBackend:
         results = await self._running.writer.take(Request([Entry(event=event)]))
         commands: tuple[Command, ...] = results[0][1]
         return commands
+
+    def reply_proofs(self) -> ReplyProofs:
+        """See Backend."""
+        return replies.proofs_of(self._running.settings)
+
+    async def is_new_reply(self, message: str) -> bool:
+        """See Backend."""
+        store = self._running.writer.store
+        return bool(await self._running.writer.call(lambda: replies.remember(store, message)))
 
     async def silence(self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str) -> Silence:
         """See Backend."""
@@ -281,6 +298,36 @@ class DaemonBackend:
         rows = await self._read(lambda store: store.pages.of_incident(incident))
         return [page_seen(*row) for row in rows]
 
+    async def told(self, incident: str) -> Page | None:
+        """See Backend."""
+        rows = await self._read(lambda store: store.pages.of_incident(incident))
+        measured = [queued.page for queued, _, _ in rows if queued.page.kind in (PageKind.PAGE, PageKind.UPDATE)]
+        return measured[-1] if measured else None
+
+    async def curve(self, watch: str, until: datetime) -> Curve | None:
+        """See Backend."""
+        return await self._pulse.curve(watch, until, self._running.clock.now())
+
+    async def search(
+        self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
+    ) -> Sequence[MentionShown]:
+        """See Backend."""
+        house, has_words = self.house(), holds(words)
+        found = await self._pulse.search(
+            lambda one: (
+                watch in (None, one[0].mention.watch) and since <= one[0].mention.posted_at < until and has_words(one)
+            ),
+            since,
+            until + LATEST,
+            limit,
+        )
+        now = self._running.clock.now()
+        return [mention_shown(event, post, house, is_waiting=False, now=now) for event, post in found]
+
+    def changes(self) -> int:
+        """See Backend."""
+        return self._running.changes
+
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """See Backend."""
         watch = (await self.incident(incident)).watch
@@ -321,12 +368,17 @@ class DaemonBackend:
         if watch is not None and watch not in {w.name for w in house.watches}:
             raise refusals.NotFound(f"there is no watch {watch!r}")
         keys: list[str] | None = None
+        now = self._running.clock.now()
         if unanswered:
-            now = self._running.clock.now()
-            keys = await self._running.writer.call(lambda: self._running.writer.fold.engine.waiting(watch, now)[:limit])
-        rows = await self._read(lambda store: store.read_model.mentions(watch, keys, limit))
+            keys = await self._running.writer.call(
+                lambda: self._running.writer.fold.engine.waiting(watch, now)[:MOST_WAITING]
+            )
+        most = limit if keys is None else len(keys)
+        rows = await self._read(lambda store: store.read_model.mentions(watch, keys, most))
         shown = []
         for event, post in rows:
             if isinstance(event, MentionSeen):
-                shown.append(mention_shown(event, post, house, is_waiting=unanswered))
-        return shown
+                shown.append(mention_shown(event, post, house, is_waiting=unanswered, now=now))
+        if unanswered:
+            shown.sort(key=lambda one: (-(one.priority or 0), one.mention.posted_at, one.mention.id))
+        return shown[:limit]

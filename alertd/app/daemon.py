@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 
-from alertd import config
+from alertd import __version__, commit, config
 from alertd.app.backend import DaemonBackend
 from alertd.app.calibration import KNOWN as CALIBRATIONS
 from alertd.app.calibration import Calibrated
@@ -25,12 +25,13 @@ from alertd.app.decisions import tell_decisions
 from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
+from alertd.app.reloading import Answer, in_force, needs_restart, write_answer
 from alertd.app.routes import routes_of
-from alertd.app.running import Running
+from alertd.app.running import Running, Tally
 from alertd.app.sources import Sources
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
-from alertd.model.commands import CancelPages, Command, SendPage
+from alertd.model.commands import CancelPages, Command, KeepIncident, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.notifiers.direct import Direct
@@ -88,6 +89,13 @@ class Daemon:
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
         self._store = open_store(loaded.settings.data_dir, tell_start=self._notify.starting)
+        try:
+            self._open(loaded, retry_store)
+        except BaseException:
+            self._store.close()  # else the next try would find its lock
+            raise
+
+    def _open(self, loaded: config.Loaded, retry_store: float) -> None:
         self.link_keys = link_keys(self._store, loaded.settings.data_dir)
         self.api_token = api_token(loaded.settings.data_dir)
         self._redactor.plant(self.api_token)
@@ -113,6 +121,8 @@ class Daemon:
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self.address = ""
         self._boot = secrets.token_hex(8)
+        self._began_with = loaded.settings
+        self._reloading = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     # --- start ----------------------------------------------------------------------------------------------------
@@ -149,7 +159,9 @@ class Daemon:
             ),
             proxies=settings.proxies,
         )
-        self.server = Server(web_app.build(self.backend, web, self.clock))
+        application = web_app.build(self.backend, web, self.clock)
+        application.on_response_prepare.append(self.metrics.answered)
+        self.server = Server(application)
         running.malformed = lambda: self.server.malformed.count
         self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))
         self.address = await self.server.start(settings.listen)
@@ -160,14 +172,17 @@ class Daemon:
             "retention",
             Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
         )
-        if settings.heartbeat is not None:
-            beat = Heartbeat(settings.heartbeat, lambda: running.stalled() is None)
-            self._task("heartbeat", beat.run)
+        self._begin_heartbeat()
         await self.sources.start(settings.sources, running.house)
         running.is_ready = True
         self._notify.ready(self.running.status())
         log.info(
-            "daemon.ready", address=self.address, watches=len(running.house.watches), rules=len(running.house.rules)
+            "daemon.ready",
+            address=self.address,
+            watches=len(running.house.watches),
+            rules=len(running.house.rules),
+            version=__version__,
+            commit=commit(),
         )
 
     def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
@@ -180,6 +195,8 @@ class Daemon:
         pages = [c.page for c in commands if isinstance(c, SendPage)]
         cancelled = [c.incident for c in commands if isinstance(c, CancelPages)]
         tell_decisions(commands, self.direct)
+        if any(isinstance(c, KeepIncident | SendPage) for c in commands):
+            self.running.changes += 1
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:
@@ -208,7 +225,8 @@ class Daemon:
         saved = time.monotonic()
         while True:
             with contextlib.suppress(AlertdError):
-                self.running.counters = await self.writer.call(self._store.counters)
+                now = self.clock.now()
+                self.running.tally = await self.writer.call(partial(Tally.of, self._store, now))
                 await self._look_at_calibrations()
                 if time.monotonic() - saved > REACH_EVERY:
                     saved = time.monotonic()
@@ -231,29 +249,50 @@ class Daemon:
 
     # --- reload and stop ------------------------------------------------------------------------------------------
 
-    async def reload(self) -> bool:
-        """Read settings, rules and people again; with any fault the last good ones stay in force. Return whether they changed."""
+    async def reload(self) -> Answer:
+        """Read settings, rules and people again; with any fault the last good ones stay in force. Return what became of it."""
+        async with self._reloading:
+            self._notify.reloading()
+            answer = await self._reloaded()
+            self.running.fault = answer.fault.splitlines()[0] if answer.fault else ""
+            self.running.needs_restart = answer.needs_restart
+            self.metrics.rules_ok.set(0 if answer.fault else 1)
+            await asyncio.get_running_loop().run_in_executor(None, write_answer, self.running.settings.data_dir, answer)
+            self._notify.ready(self.running.status())
+        return answer
+
+    async def _reloaded(self) -> Answer:
         if self._reload is None:
-            return False
-        self._notify.reloading()
+            return Answer(at=self.clock.now(), boot=self._boot)
         try:
             loaded = await asyncio.get_running_loop().run_in_executor(None, self._reload)
             routes = routes_of(loaded.settings)
             refuse_unknown(loaded.house.rules)
             scorer = await self._scorer_of(loaded.settings)
-        except Exception as error:  # noqa: BLE001 - an edge: whatever a file does to its readers, the last good set goes on
-            self.metrics.rules_ok.set(0)
-            is_ours = isinstance(error, AlertdError)
-            first = str(error).splitlines()[0] if is_ours else f"they could not be read ({type(error).__name__})"
-            log.error("reload.failed", error=str(error) if is_ours else repr(error))
+            direct = self._direct_of(loaded.settings)
+            await self._adopt(loaded, routes, scorer)
+        except Exception as error:
+            is_known = isinstance(error, AlertdError)
+            fault = str(error) if is_known else f"internal fault: {type(error).__name__}: {error}"
+            log.error("reload.failed", error=fault, exc_info=None if is_known else error)
+            first = fault.splitlines()[0]
             self.ops.tell("reload", f"the new settings have faults and the last good ones stay in force: {first}")
-            self._notify.ready(f"{self.running.status()}; the last reload failed: {first}")
-            return False
-        await self._adopt(loaded, routes, scorer)
-        self.metrics.rules_ok.set(1)
-        self._notify.ready(self.running.status())
-        log.info("reload.done", rules=len(self.running.house.rules), watches=len(self.running.house.watches))
-        return True
+            return Answer(at=self.clock.now(), boot=self._boot, fault=fault)
+        self.direct = direct
+        self.ops.use(direct)
+        waiting = needs_restart(self._began_with, loaded.settings)
+        if waiting:
+            self.ops.tell("restart", f"new in the settings, and in force only after a restart: {', '.join(waiting)}")
+        counts = {"rules": len(self.running.house.rules), "watches": len(self.running.house.watches)}
+        log.info("reload.done", **counts, needs_restart=list(waiting))
+        return Answer(at=self.clock.now(), boot=self._boot, needs_restart=waiting)
+
+    def _direct_of(self, settings: config.Settings) -> Direct:
+        """Return the direct route of new settings: the one in use where it is the same, for it knows what it has told."""
+        if settings.direct == self.running.settings.direct:
+            return self.direct
+        self._redactor.plant_url(revealed(settings.direct))
+        return Direct(revealed(settings.direct), mask=self._redactor.mask)
 
     async def _scorer_of(self, settings: config.Settings) -> Scorer:
         """Return the scorer of new settings: the one in use where they mean the same, for it may be large."""
@@ -279,13 +318,49 @@ class Daemon:
                 await self.sources.start(running.settings.sources, running.house)
             raise
         running.house = loaded.house
-        running.settings = loaded.settings.with_(data_dir=running.settings.data_dir, listen=running.settings.listen)
+        heartbeat = running.settings.heartbeat
+        running.settings = in_force(self._began_with, loaded.settings)
         self.sender.use(routes)
+        if loaded.settings.heartbeat != heartbeat:
+            self._begin_heartbeat()
         if same_sources:
             self.intake.load(running.house)
         else:
             await self.sources.start(running.settings.sources, running.house)
         await self.calibrated.tell_of_scorer(self._store, running.house)
+
+    def _begin_heartbeat(self) -> None:
+        """Call the URL that the settings name now, and no other."""
+        if (before := self._tasks.pop("heartbeat", None)) is not None:
+            before.cancel()
+        setting = self.running.settings.heartbeat
+        self.running.beat = None
+        if setting is not None:
+            beat = self.running.beat = Heartbeat(setting, lambda: self.running.stalled() is None)
+            self._task("heartbeat", beat.run)
+
+    async def abandon(self) -> bool:
+        """Let go of a daemon whose start failed; return whether its store is free again."""
+        for task in list(self._tasks.values()):
+            task.cancel()
+        for begun, stop in (("sources", self._stop_sources), ("server", self._stop_server)):
+            if hasattr(self, begun):
+                with contextlib.suppress(Exception):
+                    await stop()
+        if hasattr(self, "intake"):
+            self.intake.stop()
+        if self.writer.has_begun and not await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 5.0):
+            return False
+        if hasattr(self, "backend"):
+            self.backend.close()
+        self._store.close()
+        return True
+
+    async def _stop_sources(self) -> None:
+        await self.sources.stop()
+
+    async def _stop_server(self) -> None:
+        await self.server.stop()
 
     async def stop(self) -> None:
         """End within five seconds, whatever a provider does: sources, web, outbox, a last checkpoint."""

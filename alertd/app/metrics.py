@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Gauge,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client import Counter as PlainCounter
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from alertd import __version__, commit
+from alertd.model.incident import State
+from alertd.model.page import Outcome
+from alertd.model.rule import Severity
 from alertd.model.source_state import SourceState
+from alertd.runtime.fold import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +50,19 @@ class Metrics:
             "alertd_rules_ok", "1 if the newest settings and rules are in force", registry=self.registry
         )
         self.rules_ok.set(1)
+        self.http = PlainCounter(
+            "alertd_http_responses", "Answers by status", labelnames=["status"], registry=self.registry
+        )
+        build = Gauge("alertd_build_info", "1, with what runs", ["version", "commit"], registry=self.registry)
+        build.labels(__version__, commit()).set(1)
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        GCCollector(registry=self.registry)
         self.registry.register(_Live(running))
+
+    async def answered(self, _request: object, response: object) -> None:
+        """Count an answer; the web calls it before each is sent."""
+        self.http.labels(str(getattr(response, "status", 0))).inc()
 
     def text(self) -> bytes:
         """Return everything as text."""
@@ -54,24 +81,77 @@ class _Live:
 
     def collect(self) -> Iterable[Metric]:
         """Yield the numbers of this instant."""
+        yield from self._records()
+        yield from self._pages()
+        yield from self._store()
+        yield from self._sources()
+
+    def _records(self) -> Iterable[Metric]:
         running = self._running
         counted = CounterMetricFamily("alertd_records", "Records by what became of them", labels=["became"])
-        for name, value in sorted(running.counters.items()):
-            counted.add_metric([name], value)
+        for name, value in sorted(running.tally.counters.items()):
+            if not name.startswith(PAGE):
+                counted.add_metric([name], value)
         yield counted
+        yield CounterMetricFamily("alertd_http_malformed", "Requests that were no HTTP", value=running.malformed())
+        yield GaugeMetricFamily(
+            "alertd_last_event_timestamp_seconds",
+            "The instant of the newest event of the log",
+            value=running.writer.fold.engine.newest.timestamp(),
+        )
+        yield GaugeMetricFamily(
+            "alertd_moving", "1 while intake, engine and outbox all move", value=int(running.stalled() is None)
+        )
+
+    def _pages(self) -> Iterable[Metric]:
+        tally = self._running.tally
+        attempts = CounterMetricFamily(
+            "alertd_page_attempts", "Attempts to send a page, by what became of them", labels=["outcome"]
+        )
+        for outcome in Outcome:
+            attempts.add_metric([str(outcome)], tally.counters.get(f"{PAGE}{outcome}", 0))
+        yield attempts
+        yield GaugeMetricFamily("alertd_outbox_due", "Pages that are due and wait to be taken", value=tally.due)
+        yield GaugeMetricFamily(
+            "alertd_outbox_overdue_seconds", "How long the page that waits longest has been due", value=tally.overdue
+        )
+        incidents = GaugeMetricFamily("alertd_incidents", "Incidents that are not closed", labels=["severity", "state"])
+        standing = Counter((str(one.severity), str(one.state)) for one in tally.standing)
+        for severity in Severity:
+            for state in State:
+                if state is not State.CLOSED:
+                    incidents.add_metric([str(severity), str(state)], standing[str(severity), str(state)])
+        yield incidents
+        if (beat := self._running.beat) is not None:
+            yield GaugeMetricFamily(
+                "alertd_heartbeat_last_success_timestamp_seconds",
+                "When the heartbeat was last taken, 0 before the first",
+                value=beat.well_at,
+            )
+
+    def _store(self) -> Iterable[Metric]:
+        running = self._running
         yield GaugeMetricFamily("alertd_queue", "Requests that wait for the writer", value=running.writer.waiting)
         yield GaugeMetricFamily(
             "alertd_store_up", "1 if the store can be written", value=0 if running.writer.is_down else 1
         )
-        yield CounterMetricFamily("alertd_http_malformed", "Requests that were no HTTP", value=running.malformed())
+        yield GaugeMetricFamily("alertd_store_bytes", "Size of the store, copies left out", value=running.tally.bytes)
+        if (most := running.settings.retention.max_size) is not None:
+            yield GaugeMetricFamily("alertd_store_max_bytes", "What it may have (retention: max_size)", value=most)
+
+    def _sources(self) -> Iterable[Metric]:
         state = GaugeMetricFamily("alertd_source_state", "1 for the state a source is in", labels=["source", "state"])
+        lag = GaugeMetricFamily("alertd_source_lag_seconds", "Since the last event of a source", labels=["source"])
         blind = CounterMetricFamily("alertd_source_blind_seconds", "Seconds a source could not see", labels=["source"])
         restarts = CounterMetricFamily("alertd_source_restarts", "How often a source was restarted", labels=["source"])
         filled = CounterMetricFamily("alertd_source_filled", "Posts fetched after a gap", labels=["source"])
-        for name, one in sorted(running.sources.all().items()):
+        standing = self._running.sources.standing()
+        for name, one in sorted(self._running.sources.all().items()):
             for word in SourceState:
                 state.add_metric([name, str(word)], 1 if one.state is word else 0)
+            if (seconds := standing[name].lag_seconds) is not None:
+                lag.add_metric([name], seconds)
             blind.add_metric([name], one.blind_seconds)
             restarts.add_metric([name], one.restarts)
             filled.add_metric([name], one.filled)
-        yield from (state, blind, restarts, filled)
+        yield from (state, lag, blind, restarts, filled)

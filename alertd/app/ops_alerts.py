@@ -38,6 +38,10 @@ class OpsVoice:
         self._outages: list[datetime] = []  # of the store, of the last hour
         self._notes: set[asyncio.Task[None]] = set()
 
+    def use(self, direct: Direct) -> None:
+        """Speak by another direct route from now on."""
+        self._direct = direct
+
     def begin(self, writer: Writer, loop: asyncio.AbstractEventLoop) -> None:
         """From now on there is an engine to speak through."""
         self._writer, self._loop = writer, loop

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import gc
 import os
 import signal
@@ -11,6 +12,8 @@ import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+import structlog
 
 from alertd.errors import ConfigurationError, StoreError, StoreUnavailable
 from alertd.runtime import logs
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 CONFIGURATION = 78  # EX_CONFIG of sysexits.h: systemd does not start us again (RestartPreventExitStatus)
 FAILED = 70
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two starts on a disk that takes nothing
+LAST_WORD = 10.0  # seconds that operators may take to hear why the process ends
 GRACE = 4.5  # seconds after SIGTERM at which the process ends whatever hangs
 
 
@@ -50,36 +56,28 @@ def serve(
 async def _serve(
     loaded: Loaded, load: Callable[[], Loaded], redactor: Redactor, after_start: Callable[[Daemon], object] | None
 ) -> int:
-    from alertd.app.daemon import Daemon
-
-    try:
-        daemon = Daemon(loaded, reload=load, redactor=redactor)
-    except Exception as error:
-        if (code := _told(error, loaded)) is None:
-            raise
-        return code
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    reloads: set[asyncio.Task[bool]] = set()
+    try:
+        daemon = await _started(loaded, load, redactor, ended)
+    except Exception as error:
+        code = _told(error, loaded)
+        _end_in_time(FAILED if code is None else code)
+        if code is None:
+            raise
+        return code
+    if daemon is None:
+        return 0  # it was stopped while it waited for room
+    reloads: set[asyncio.Task[object]] = set()
 
     def begin_reload() -> None:
-        task = loop.create_task(daemon.reload(), name="reload")
+        task: asyncio.Task[object] = loop.create_task(daemon.reload(), name="reload")
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
     loop.add_signal_handler(signal.SIGHUP, begin_reload)
-    try:
-        await daemon.start()
-    except Exception as error:
-        code = _told(daemon.writer.failure or error, loaded)
-        _end_in_time(FAILED if code is None else code)
-        with contextlib.suppress(Exception):
-            await daemon.stop()
-        if code is None:
-            raise
-        return code
     daemon.remembered.add_done_callback(lambda _: _collect_again())
     if after_start is not None:
         after_start(daemon)
@@ -89,12 +87,59 @@ async def _serve(
     return code
 
 
+async def _started(
+    loaded: Loaded, load: Callable[[], Loaded], redactor: Redactor, ended: asyncio.Event
+) -> Daemon | None:
+    """Return a daemon that has started, None where the end was asked for first.
+
+    A disk that takes nothing is waited for, with growing patience: systemd gives up for good after ten ends, and who then makes
+    room would have to know that. Operators are told by the direct route.
+    """
+    from alertd.app.daemon import Daemon
+    from alertd.app.keys import revealed
+    from alertd.notifiers.direct import Direct
+    from alertd.runtime.clock import SystemClock
+    from alertd.runtime.systemd import Notify
+
+    notify, wait, direct = Notify(), FIRST_WAIT, None
+    while True:
+        daemon = None
+        try:
+            daemon = Daemon(loaded, reload=load, redactor=redactor, notify=notify)
+            await daemon.start()
+        except (StoreUnavailable, OSError) as error:
+            if isinstance(error, OSError) and error.errno not in NO_ROOM:
+                raise
+            if daemon is not None and not await daemon.abandon():
+                raise
+            direct = direct or Direct(revealed(loaded.settings.direct), mask=redactor.mask)
+            text = f"the start waits for the store: {error}"
+            direct.tell("store-start", text, now=SystemClock().now())
+            structlog.get_logger().error("start.waits", error=str(error), seconds=wait)
+            notify.starting(text)
+        except BaseException as error:
+            if daemon is not None:
+                failure = daemon.writer.failure
+                await daemon.abandon()
+                if failure is not None and failure is not error:
+                    raise failure from error
+            raise
+        else:
+            return daemon
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), wait)
+        if ended.is_set():
+            return None
+        wait = min(2 * wait, LONGEST_WAIT)
+
+
 async def _until(ended: asyncio.Event, daemon: Daemon, loaded: Loaded) -> int:
     """Wait for the end: a signal, or the engine's failure (crash-only: systemd starts us again)."""
     while not ended.is_set():
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), 1.0)
         if daemon.writer.failure is not None:
+            await asyncio.get_running_loop().run_in_executor(None, daemon.direct.wait, LAST_WORD)
             code = _told(daemon.writer.failure, loaded)
             return FAILED if code is None else code
     return 0

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from alertd import config
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.sources import Sources
 from alertd.model.house import House
+from alertd.model.incident import Incident
+from alertd.model.value import Value
 from alertd.runtime.ack_links import Keys
 from alertd.runtime.clock import SystemClock
+from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
 from alertd.runtime.sender import Sender
 from alertd.runtime.writer import Writer
@@ -19,11 +23,33 @@ from alertd.store_port import Store
 STALL = 20.0  # seconds without movement of intake, engine or outbox after which nobody is told that all is well
 
 
+class Tally(Value, frozen=True, kw_only=True):
+    """What the store counts at an instant. overdue: seconds that the page that waits longest has been due. bytes: of its files."""
+
+    counters: dict[str, int] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
+    due: int = 0
+    overdue: float = 0.0
+    standing: tuple[Incident, ...] = ()
+    bytes: int = 0
+
+    @classmethod
+    def of(cls, store: Store, now: datetime) -> Tally:
+        """Count; on the writer's thread."""
+        due, since = store.pages.due(now)
+        return cls(
+            counters=store.counters(),
+            due=due,
+            overdue=0.0 if since is None else max(0.0, (now - since).total_seconds()),
+            standing=tuple(store.read_model.standing()),
+            bytes=store.aging.size(),
+        )
+
+
 class Running:
     """One daemon at work. settings, house: those in force; a reload replaces them.
 
     open_reader: opens the store for reading beside the writer. intake, sources and sender are there once it has started.
-    counters: the store's, as of a few seconds ago. malformed: how many requests were no HTTP.
+    tally: what the store counts, as of a few seconds ago. malformed: how many requests were no HTTP. beat: the heartbeat, if any.
     """
 
     intake: Intake
@@ -47,9 +73,13 @@ class Running:
         self.writer = writer
         self.ops = ops
         self.open_reader = open_reader
-        self.counters: dict[str, int] = {}
+        self.tally = Tally()
         self.is_ready = False
+        self.fault = ""  # what was wrong with the last reload, in a line
+        self.needs_restart: tuple[str, ...] = ()  # settings that are new in the file and not in force
+        self.changes = 0  #: commits that did something to an incident or a page
         self.malformed: Callable[[], int] = lambda: 0
+        self.beat: Heartbeat | None = None
 
     def stalled(self) -> str | None:
         """Return which of intake, engine and outbox stands still, None while all move."""
@@ -66,6 +96,11 @@ class Running:
         """Return how it stands, in one line."""
         standing = self.sources.standing()
         seeing = sum(1 for one in standing.values() if one.state in ("ok", "catching_up", "starting"))
-        return (
+        said = [
             f"{seeing} of {len(standing)} sources see, {len(self.house.watches)} watches, {len(self.house.rules)} rules"
-        )
+        ]
+        if self.needs_restart:
+            said.append(f"needs a restart: {', '.join(self.needs_restart)}")
+        if self.fault:
+            said.append(f"the last reload failed: {self.fault}")
+        return "; ".join(said)

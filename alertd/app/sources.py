@@ -17,7 +17,7 @@ from alertd.runtime.intake import Intake
 from alertd.runtime.supervise import Pushed, Supervised, kept_running
 from alertd.runtime.writer import Writer
 from alertd.sources.registry import build as build_source
-from alertd.sources.registry import build_pushed, is_pushed
+from alertd.sources.registry import build_pushed, is_pushed, speaker_of
 from alertd.sources.webhook.source import WebhookReader
 from alertd.store_port import Store
 from alertd.web.backend import SourceStanding
@@ -51,6 +51,8 @@ class Sources:
         cursors: dict[str, str] = await self._writer.call(self._store.cursors)
         wanted = self._intake.load(house)
         self.webhooks, self.pushed = {}, {}
+        settings = tuple(settings)
+        self._intake.speakers = {setting.name: speaker_of(setting) for setting in settings}
         for setting in settings:
             try:
                 run = self._made(setting, house, wanted, cursors.get(setting.name))

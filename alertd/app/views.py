@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from alertd.core.business_hours import OpenHours
+from alertd.intake.priority import priority
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
 from alertd.model.mention import key_of
@@ -22,18 +24,27 @@ POSTS = 12
 _OUTCOMES = {"planned": None, "leased": None}
 
 
-def mention_shown(event: MentionSeen, post: bytes | None, house: House, *, is_waiting: bool) -> MentionShown:
-    """Return a mention with its text, and when its answer is due."""
+def mention_shown(
+    event: MentionSeen, post: bytes | None, house: House, *, is_waiting: bool, now: datetime
+) -> MentionShown:
+    """Return a mention with its text, when its answer is due, and how soon somebody should answer."""
     mention = event.mention
     told = msgspec.json.decode(post) if post is not None else {}
     promised = house.promises.first_reply
     target = promised.get(mention.platform, promised.get("default", timedelta(hours=1)))
-    return MentionShown(
-        mention=mention,
-        text=None if post is None else str(told.get("text", "")),
-        author_name=told.get("author_name"),
-        due_at=mention.posted_at + target if mention.needs_answer or is_waiting else None,
+    text = None if post is None else str(told.get("text", ""))
+    shown = MentionShown(mention=mention, text=text, author_name=told.get("author_name"))
+    if not (mention.needs_answer or is_waiting):
+        return shown
+    hours = OpenHours(house)
+    first = priority(
+        mention,
+        text,
+        waited=hours.seconds(mention.watch, mention.posted_at, now),
+        promised=target.total_seconds(),
     )
+    due = hours.due_at(mention.watch, mention.posted_at, target)
+    return shown.with_(due_at=due, priority=first.value, why=first.why)
 
 
 def page_seen(queued: QueuedPage, state: str, detail: str) -> PageSeen:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import nbinom
 
 Total = npt.NDArray[np.int64]
 Minutes = npt.NDArray[np.int64]
@@ -33,6 +32,20 @@ def every(minutes: int, end: Minutes) -> Fires:
     """Say at which minutes a rule that looks now and then looks."""
     looks: Fires = end % minutes == 0
     return looks
+
+
+def at_least(count: npt.NDArray[np.float64], size: float, chance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the probability that a negative binomial number is at least `count`.
+
+    >>> at_least(np.array([0.0, 1.0, 3.0]), 1.0, np.array([0.5, 0.5, 0.5])).tolist()
+    [1.0, 0.5, 0.125]
+    """
+    below = np.zeros(len(count))
+    exactly = chance**size
+    for number in range(int(count.max(initial=0.0))):
+        below += np.where(number < count, exactly, 0.0)
+        exactly = exactly * (1.0 - chance) * (number + size) / (number + 1)
+    return np.maximum(0.0, 1.0 - below)
 
 
 def mutual_mind(running: Total, t: Minutes) -> Fires:
@@ -118,7 +131,7 @@ def seasonal(alpha: float) -> Rule:
             day = count(running, t - width, DAY)
             days = np.mean([count(running, t - width - WEEK * k, DAY) for k in (1, 2, 3, 4)], axis=0)
             mean = np.maximum(base * np.clip((day + 5) / (days + 5), 0.5, 3.0), 0.05 * width / 60)
-            chance = nbinom.sf(np.minimum(n, 400) - 1, 1 / 0.12, 1 / (1 + 0.12 * mean))
+            chance = at_least(np.minimum(n, 400), 1 / 0.12, 1 / (1 + 0.12 * mean))
             fires |= (n >= 4) & (n >= 2 * mean) & (chance < alpha)
         return fires
 

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from alertd import __version__
+from alertd import __version__, commit
 
 #: command -> (module, attribute, one line of help), in the order people need them
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "forecast": ("forecast", "command", "Say how often rules would have paged."),
     "why": ("why", "command", "Say why something was decided."),
     "incidents": ("incidents", "command", "List incidents."),
+    "inbox": ("inbox", "command", "List who waits for an answer, the most urgent first."),
     "ack": ("acts", "ack", "Acknowledge an incident."),
     "plan": ("acts", "plan", "Say that there is a plan."),
     "solve": ("acts", "solve", "Say that it is solved."),
@@ -34,12 +35,15 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "send-test": ("send_test", "command", "Send a real test page."),
     "score": ("score", "command", "Score sentiment of mentions."),
     "reach": ("reach", "command", "Rank authors by how far their posts are passed on."),
+    "graph": ("graph", "command", "Draw who passes on and names whom."),
     "label": ("label", "command", "Label mentions by hand."),
     "calibrate": ("calibrate", "command", "Fit the scorer to a brand."),
     "import": ("import_", "command", "Take in history for baselines."),
     "export": ("export", "command", "Write mentions out as JSONL."),
     "forget": ("forget", "command", "Erase an author."),
     "backup": ("backup", "command", "Copy the store while it runs."),
+    "restore": ("restore", "command", "Put a backup in the store's place."),
+    "reload": ("reload", "command", "Let the daemon read its files again."),
     "keys": ("keys", "command", "Change the keys of acknowledge links."),
     "plugins": ("plugins", "command", "List what is installed."),
     "page-ops": ("page_ops", "command", "Tell the operators that alertd is down (its unit does)."),
@@ -71,7 +75,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="alertd")
+@click.version_option(f"{__version__} ({commit()[:12]})", prog_name="alertd")
 @click.option("--debug", is_flag=True, help="Show tracebacks and log at DEBUG (secrets stay masked).")
 @click.pass_context
 def cli(ctx: click.Context, *, debug: bool) -> None:

@@ -95,8 +95,17 @@ def _from_settings(path: Path) -> tuple[str, list[Path]]:
     if given:
         return str(listen), [path.parent / str(given)]
     own = _state_folder(path.parent)
-    # Under systemd only the daemon itself is told its state directory.
-    return str(listen), [own, _SYSTEM_STATE] if path == _SYSTEM_SETTINGS else [own]
+    # Under systemd only the daemon itself is told its state directory. Compared as what they lead to: in /etc/alertd the same
+    # file is ./alertd.yaml, and it may be a link to where somebody keeps it.
+    is_system = path.absolute().parent.resolve() / path.name == _SYSTEM_SETTINGS or _same(path, _SYSTEM_SETTINGS)
+    return str(listen), [own, _SYSTEM_STATE] if is_system else [own]
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _state_folder(beside: Path) -> Path:

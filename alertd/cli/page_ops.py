@@ -62,6 +62,10 @@ def wording(unit: str, environment: Mapping[str, str], host: str) -> str:
     status = environment.get("MONITOR_EXIT_STATUS", "")
     how = ", ".join(part for part in (result, f"status {status}" if status else "") if part)
     ended = f" ({how})" if how else ""
+    if "backup" in unit:
+        return (
+            f"{unit} on {host} failed{ended}: the newest copy of the store is an older one. Look: journalctl -u {unit}"
+        )
     return f"{unit} on {host} is down{ended}: nobody is paged until it runs again. Look: journalctl -u {unit}"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from alertd.cli.client import config_option, plain, store_folder
+from alertd.cli.instants import instant
 
 if TYPE_CHECKING:
     from alertd.store_port import Store
@@ -27,7 +27,7 @@ def command(incident: str | None, config: Path | None, rule: str | None, watch: 
     from alertd.runtime.replay import explain
     from alertd.store.opening import open_store
 
-    end = _instant(at)
+    end = instant("--at", at)
     store = open_store(store_folder(config), read_only=True)
     try:
         if incident is not None and rule is None and watch is None and at is None:
@@ -43,18 +43,6 @@ def command(incident: str | None, config: Path | None, rule: str | None, watch: 
         raise UsageError(missing)
     for line in lines:
         click.echo(plain(line))
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.UsageError(f"--at: {text!r} is no instant such as 2026-11-21T10:00:00Z") from None
-    if at.tzinfo is None:
-        raise click.UsageError(f"--at: {text!r} has no time zone; add Z for UTC")
-    return at
 
 
 def _of_incident(store: Store, ident: str) -> list[str]:

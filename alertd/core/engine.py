@@ -35,6 +35,7 @@ from alertd.model.events import (
     CountSeen,
     Event,
     HouseLoaded,
+    MentionEdited,
     MentionSeen,
     OpsNoted,
     PageReported,
@@ -62,6 +63,7 @@ class Engine:
         self.state = state or EngineState()
         self._steps: dict[type, Callable[[Any], None]] = {
             MentionSeen: self._mention,
+            MentionEdited: self._edited,
             CountSeen: self._count,
             ReplySeen: self._reply,
             Ticked: self._tick,
@@ -107,12 +109,20 @@ class Engine:
             self.state.eyes.brought(event.source, posted, now)
             state.brought(event.source)
             self._look_at_ourselves(event.source)
+        if mention.is_undated:  # of any day: a feed's first look is no burst
+            return
         is_live = state.mention(mention, posted, now, event.source)
         if now - posted > TOO_OLD:
             self.state.outages.observe(
                 mention.watch, posted, negative=mention.score.negative if mention.score.is_known else None
             )
         self._look(state, mention, posted, event.source, is_live=is_live)
+
+    def _edited(self, event: MentionEdited) -> None:
+        mention = event.mention
+        state = self.state.watch(mention.watch)
+        state.edited(mention, self.state.context.now)
+        self._look(state, mention, self.state.context.now, is_live=True)
 
     def _count(self, event: CountSeen) -> None:
         state = self.state.watch(event.watch)
@@ -122,12 +132,8 @@ class Engine:
     def _reply(self, event: ReplySeen) -> None:
         reply = event.reply
         state = self.state.watch(reply.watch)
-        state.has_replies = True
         self.state.readings.reply(reply, epoch(reply.posted_at))
-        if reply.is_automatic:
-            self._look(state)  # no answer, yet a sign that answers are seen here
-            return
-        state.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to, epoch(reply.posted_at))
+        state.reply(reply, epoch(reply.posted_at), self.state.context.now)
         self._look(state)
 
     def _tick(self, _event: Ticked) -> None:
@@ -228,8 +234,9 @@ class Engine:
             )
         self.state.is_any_closed = is_any_closed(self.state.eyes)
         self._look(self.state.watch(OURSELVES))
-        if "budget" in event.note and (seen is None or seen.note != event.note):
-            self.state.ops.tell(f"budget-{event.source}", f"source {event.source}: {event.note}")
+        told = "" if seen is None else seen.note if seen.alarm is None else seen.alarm
+        if known.alarm and known.alarm != told:
+            self.state.ops.tell(f"budget-{event.source}", f"source {event.source}: {known.alarm}")
 
     def _look_at_ourselves(self, source: str) -> None:
         """A source brought something: end what fires about our eyes, or see to it that its silence will be noticed."""

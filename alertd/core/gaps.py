@@ -23,7 +23,12 @@ def noted(seen: SourceSeen | None, event: SourceReported, now: float) -> SourceS
     closed = None
     if event.state in UNSEEING:
         closed = now if seen is None or seen.closed_since is None else seen.closed_since
-    return SourceSeen(event.state, since, last, event.note, event.blind_seconds, closed)
+    return SourceSeen(event.state, since, last, event.note, event.blind_seconds, closed, alarm_of(event))
+
+
+def alarm_of(event: SourceReported) -> str:
+    """Return what operators have to hear; an older version had no field for it, but a word in its note."""
+    return event.alarm if event.alarm is not None else event.note if "budget" in event.note else ""
 
 
 def opened(eyes: Eyes, states: Iterable[WatchState], source: str, *, begin: float, end: float) -> list[str]:

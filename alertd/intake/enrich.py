@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices, gist, tokens
 from alertd.intake.handles import OwnHandles, Writer
 from alertd.intake.match import Matcher, reads
 from alertd.intake.normalise import folded
 from alertd.intake.reach import ReachFold
+from alertd.intake.records import checked, cleaned
 from alertd.intake.render import render
+from alertd.intake.speakers import ANYBODY, Speaker
 from alertd.model.mention import Mention, Reply
 from alertd.model.post import Count, Deletion, Post, Record, unmarked
 from alertd.model.score import Quality, Score
@@ -129,10 +132,18 @@ class Enricher:
         """Take posts that name this watch from now on; it has no terms to match and no accounts of its own."""
         self._watches[watch.name] = watch
 
-    def enrich(self, records: Sequence[Record], *, seen_at: datetime | None, imported: bool = False) -> Enriched:
+    def enrich(
+        self,
+        records: Sequence[Record],
+        *,
+        seen_at: datetime | None,
+        imported: bool = False,
+        speaker: Speaker = ANYBODY,
+    ) -> Enriched:
         """Enrich a batch; the scorer and the language finder are called once for all of it.
 
         seen_at: when it came in, aware; None takes what each record says of it, else its own instant (replay of files).
+        speaker: the source that brings them; what it may not bring is rejected.
         imported: history for baselines; it is marked so, and never counts as a spike now.
         """
         out = Enriched([], [], [], 0)
@@ -140,15 +151,23 @@ class Enricher:
         for given in records:
             # What an export says of when it was seen is for its replay alone; no sender can make a live post old.
             record = unmarked(given) if imported or seen_at is not None else given
-            if isinstance(record, Deletion):
+            reason = speaker.fault(record)
+            if isinstance(record, Deletion) and reason is None:
                 out.deletions.append(record)
                 continue
-            reason = self._fault(record, seen_at)
+            if reason is None and not isinstance(record, Deletion):
+                reason = self._fault(record, seen_at)
+            if reason is None and isinstance(record, Post):
+                try:
+                    record = checked(record.with_(brought_by=speaker.source) if speaker.source else record)
+                except BadRecord as error:
+                    reason = str(error)
             if reason is not None:
-                out.rejects.append(Reject(reason=reason, body=render(record).decode("utf-8", "replace")[:_MAX_BODY]))
+                told = render(cleaned(record) if isinstance(record, Post) else record)
+                out.rejects.append(Reject(reason=reason, body=told.decode("utf-8", "replace")[:_MAX_BODY]))
             elif isinstance(record, Count):
                 steps.append(record)
-            else:
+            elif isinstance(record, Post):
                 at = record.created_at if seen_at is None or record.created_at <= seen_at else seen_at
                 steps.append(self._draft(record, at))
         drafts = [step for step in steps if isinstance(step, Draft)]
@@ -163,7 +182,7 @@ class Enricher:
                 continue
             self._reply(step, seen_at, out.kept)
             if step.about:
-                self._tell(step, scores, seen_at, out.kept, imported=imported)
+                self._tell(step, scores, seen_at, out.kept, imported=imported, delay=speaker.delay)
         self._fit(out.kept)
         return out._replace(unmatched=len(drafts) - len(kept))
 
@@ -188,7 +207,7 @@ class Enricher:
     def _draft(self, post: Post, at: datetime) -> Draft:
         draft = Draft(post, at)
         text = folded(post.text)
-        found = self.matcher.find(text)
+        found = self.matcher.find(folded(post.words) if post.attached else text)
         if post.watch is not None:
             draft.about = [(self._watches[post.watch], found.terms_of(post.watch))]
             draft.said_by = tuple([writer for writer in self._own.writers(post) if writer.watch == post.watch])
@@ -204,7 +223,7 @@ class Enricher:
             brands = {writer.watch for writer in draft.said_by}
             draft.about = [(watch, terms) for watch, terms in draft.about if watch.name not in brands]
         if draft.about:
-            draft.gist = gist(text)
+            draft.gist = gist(text or folded(post.words))  # pictures without a word are not all copies of each other
         return draft
 
     def _in_their_language(self, drafts: list[Draft]) -> list[Draft]:
@@ -261,6 +280,7 @@ class Enricher:
         kept: list[Taken | Answered | Count],
         *,
         imported: bool,
+        delay: float,
     ) -> None:
         post = draft.post
         if post.sentiment is not None:
@@ -300,5 +320,7 @@ class Enricher:
                 needs_answer=needs_answer,
                 is_filled=post.is_filled,
                 is_imported=imported or post.is_imported,
+                is_undated=post.is_undated,
+                delay=delay,
             )
             kept.append(Taken(mention, post))

@@ -7,29 +7,32 @@ from datetime import datetime
 import msgspec
 
 from alertd.intake.enrich import Answered, Enriched, Taken
+from alertd.intake.speakers import ANYBODY, Speaker
 from alertd.model.events import CountSeen, MentionSeen, ReplySeen
 from alertd.model.mention import key_of
 from alertd.model.post import Count
 from alertd.ports import Entry
 
 
-def entries(enriched: Enriched, *, at: datetime | None = None, source: str = "") -> list[Entry]:
+def entries(enriched: Enriched, *, at: datetime | None = None, speaker: Speaker = ANYBODY) -> list[Entry]:
     """Return the entries of a batch, in its order.
 
-    source: which of ours brought it.
+    speaker: which of ours brought it.
     at: when it came in; None takes each record's own instant (a count is known at the end of its bucket).
     """
-    return [_entry(one, at, source) for one in enriched.kept]
+    return [_entry(one, at, speaker) for one in enriched.kept]
 
 
-def _entry(one: Taken | Answered | Count, at: datetime | None, source: str) -> Entry:
+def _entry(one: Taken | Answered | Count, at: datetime | None, speaker: Speaker) -> Entry:
     match one:
         case Taken(mention=mention, post=post):
             return Entry(
-                event=MentionSeen(at=at or mention.seen_at, mention=mention, source=source),
+                event=MentionSeen(at=at or mention.seen_at, mention=mention, source=speaker.source),
                 key=key_of(*mention.key),
                 post=msgspec.json.encode(post),
                 author=f"{post.platform}:{post.author}",
+                source=speaker.source,
+                is_own=speaker.is_own(post.platform),
             )
         case Answered(reply=reply, post=post):
             return Entry(
@@ -37,6 +40,8 @@ def _entry(one: Taken | Answered | Count, at: datetime | None, source: str) -> E
                 key=key_of(*reply.key),
                 post=msgspec.json.encode(post),
                 author=f"{post.platform}:{post.author}",
+                source=speaker.source,
+                is_own=speaker.is_own(post.platform),
             )
         case Count():
             ends = datetime.fromtimestamp(one.created_at.timestamp() + one.seconds, one.created_at.tzinfo)

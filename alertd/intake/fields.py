@@ -17,6 +17,7 @@ from alertd.intake.stream_safe import stream_safe
 
 MAX_TEXT = 1_000_000  #: characters; more is no post
 MAX_NAME = 8192  #: characters of any other field; the longest are tracking URLs
+MAX_ATTACHED = 20  #: things attached to one post
 MAX_MENTIONED = 1000  #: people named in one post
 MAX_NUMBER = 10**15  #: no count on any platform comes near; the store's integers end at 2**63
 FIRST_YEAR, LAST_YEAR = 1990, 2200
@@ -166,6 +167,24 @@ def sentiment(obj: Mapping[str, object]) -> tuple[float, float, float] | None:
     if not 0.95 <= sum(parts) <= 1.05:  # rounded to two digits by the sender, still a probability
         raise BadRecord("sentiment: the three probabilities must sum to 1")
     return parts[0], parts[1], parts[2]
+
+
+def attached(obj: Mapping[str, object]) -> dict[str, str]:
+    """Return what is attached to a post, by what it is; empty texts are left out."""
+    value = obj.get("attached")
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise BadRecord(f'attached is {kind(value)}; it must be an object like {{"card": "..."}}')
+    if len(value) > MAX_ATTACHED:
+        raise BadRecord(f"attached holds more than {MAX_ATTACHED} texts")
+    found: dict[str, str] = {}
+    for name, part in value.items():
+        if not isinstance(part, str):
+            raise BadRecord(f"attached.{shown(name)} is {kind(part)}; it must be text")
+        if part:
+            found[clean(name)[:32]] = stream_safe(clean(part[:MAX_NAME]))
+    return found
 
 
 def clean(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC
 from typing import NoReturn
@@ -35,6 +36,7 @@ _NAMES = (
 )
 _NUMBERS = ("author_followers", "author_following", "author_posts", "reposts", "likes", "replies", "views")
 _NO_NUMBERS = (None,) * len(_NUMBERS)
+_UNSOUND = re.compile("[\x00\ud800-\udfff]")
 _decoder = msgspec.json.Decoder(Post)
 
 
@@ -68,6 +70,8 @@ def _is_slow(raw: bytes) -> bool:
         or b'"seen_at"' in raw
         or b'imported"' in raw
         or b'"is_filled"' in raw
+        or b'"attached"' in raw
+        or b'undated"' in raw
         or b"\\u0000" in raw
     )
 
@@ -101,6 +105,43 @@ def _is_sound(post: Post, size: int) -> bool:
         and (numbers == _NO_NUMBERS or all(n is None or 0 <= n <= fields.MAX_NUMBER for n in numbers))
         and (not post.mentions or (len(post.mentions) <= fields.MAX_MENTIONED and all(post.mentions)))
     )
+
+
+def checked(post: Post) -> Post:
+    """Return a post of any source as the log can keep it: no NUL, no lone surrogate, nothing out of bounds.
+
+    Raises BadRecord with the reason. Sources read strangers' words; this is the one gate that all of them pass.
+    """
+    names = _names(post)
+    if _UNSOUND.search("\x1f".join(name for name in (*names, post.text) if name)):
+        post = cleaned(post)
+        names = _names(post)
+    if not post.id.strip() or not post.author.strip():
+        raise BadRecord(f"{'id' if not post.id.strip() else 'author'} is empty")
+    if not fields.FIRST_YEAR <= post.created_at.year <= fields.LAST_YEAR:
+        raise BadRecord(f"created_at is not in the years {fields.FIRST_YEAR} to {fields.LAST_YEAR}")
+    if post.author_created_at is not None and not fields.FIRST_YEAR <= post.author_created_at.year <= fields.LAST_YEAR:
+        post = post.with_(author_created_at=None)
+    if any(name is not None and len(name) > fields.MAX_NAME for name in names):
+        raise BadRecord(f"a field is longer than {fields.MAX_NAME:,} characters")
+    numbers = _numbers(post)
+    if numbers != _NO_NUMBERS and not all(n is None or 0 <= n <= fields.MAX_NUMBER for n in numbers):
+        post = post.with_(**{name: _bounded(getattr(post, name)) for name in _NUMBERS})  # unknown is not zero
+    return post if len(post.text) <= fields.MAX_TEXT else post.with_(text=post.text[: fields.MAX_TEXT])
+
+
+def _bounded(number: int | None) -> int | None:
+    return number if number is not None and 0 <= number <= fields.MAX_NUMBER else None
+
+
+def cleaned(post: Post) -> Post:
+    """Return a post without what no store or phone can follow."""
+    changes: dict[str, object] = {}
+    for name in ("platform", "id", "author", "text", *_NAMES):
+        value = getattr(post, name)
+        if value is not None:
+            changes[name] = fields.clean(value)
+    return post.with_(**changes)
 
 
 def _is_short(post: Post, names: tuple[str | None, ...]) -> bool:
@@ -181,6 +222,8 @@ def _post(obj: Mapping[str, object]) -> Post:
         sentiment=fields.sentiment(obj),
         seen_at=fields.seen(obj),
         is_imported=obj.get("imported") is True,
+        attached=fields.attached(obj),
+        is_undated=obj.get("undated") is True,
         **rest,  # type: ignore[arg-type]  # each was checked by its own reader above
     )
 

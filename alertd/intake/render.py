@@ -11,7 +11,19 @@ from alertd.model.post import Count, Deletion, Post, Record
 from alertd.model.score import Quality, Score
 
 _encoder = msgspec.json.Encoder()
-_LEFT_OUT = frozenset(("is_filled", "is_imported", "sentiment", "created_at", "author_created_at", "seen_at"))
+_LEFT_OUT = frozenset(
+    (
+        "is_filled",
+        "is_imported",
+        "is_undated",
+        "sentiment",
+        "created_at",
+        "author_created_at",
+        "seen_at",
+        "attached",
+        "brought_by",
+    )
+)
 
 
 def render(record: Record) -> bytes:
@@ -72,6 +84,7 @@ def to_line(mention: Mention, text: str | None, *, author_name: str | None = Non
         "sentiment": _sentiment(mention.score, scores=scores),
         "seen_at": None if mention.seen_at == mention.posted_at else instant(mention.seen_at),
         "imported": mention.is_imported or None,
+        "undated": mention.is_undated or None,
     }
     return _encoder.encode({name: value for name, value in line.items() if value is not None})
 
@@ -114,6 +127,8 @@ def _post_line(post: Post) -> dict[str, object]:
         line["author_created_at"] = instant(post.author_created_at)
     if post.sentiment is not None:
         line["sentiment"] = dict(zip(("negative", "neutral", "positive"), post.sentiment, strict=True))
+    if post.attached:
+        line["attached"] = post.attached
     return line | _ours(post)
 
 
@@ -123,6 +138,8 @@ def _ours(record: Post | Count) -> dict[str, object]:
         line["seen_at"] = instant(record.seen_at)
     if isinstance(record, Post) and record.is_imported:
         line["imported"] = True
+    if isinstance(record, Post) and record.is_undated:
+        line["undated"] = True
     return line
 
 

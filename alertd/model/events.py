@@ -26,6 +26,18 @@ class MentionSeen(Value, frozen=True, kw_only=True, tag="mention_seen", tag_fiel
     source: str = ""
 
 
+class MentionEdited(Value, frozen=True, kw_only=True, tag="mention_edited", tag_field="kind"):
+    """A mention says something new, or its platform's own source says who wrote it: what is new counts as of now.
+
+    mention: as it is now, with the words of rules that were not in it before; posted_at is the instant of the edit. Volume does
+    not move by it.
+    """
+
+    at: datetime
+    mention: Mention
+    source: str = ""
+
+
 class CountSeen(Value, frozen=True, kw_only=True, tag="count_seen", tag_field="kind"):
     """A volume sensor counted a bucket."""
 
@@ -108,7 +120,10 @@ class PageReported(Value, frozen=True, kw_only=True, tag="page_reported", tag_fi
 
 
 class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", tag_field="kind"):
-    """A source changed its state, or closed a gap."""
+    """A source changed its state, or closed a gap.
+
+    alarm: what operators have to hear, in our own words; empty: nothing; None: written by a version whose notes said so.
+    """
 
     at: datetime
     source: str
@@ -117,6 +132,7 @@ class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", ta
     last_event_at: datetime | None = None
     blind_seconds: float = 0.0
     filled: int = 0
+    alarm: str | None = None
 
 
 class OpsNoted(Value, frozen=True, kw_only=True, tag="ops_noted", tag_field="kind"):
@@ -148,6 +164,7 @@ class TestAsked(Value, frozen=True, kw_only=True, tag="test_asked", tag_field="k
 
 Event = (
     MentionSeen
+    | MentionEdited
     | CountSeen
     | ReplySeen
     | Ticked

@@ -23,6 +23,7 @@ class House(Value, frozen=True, kw_only=True):
     """Watches, rules, people and promises. Secrets are not in it: it is written to the log.
 
     console: everything goes to one responder `console`, whatever the rules say (demo, `--watch`, replay without settings).
+    replies: ways by which people may answer ("sms", "slack", ...); None: of a log that did not say, codes stand on its pages.
     """
 
     watches: tuple[Watch, ...] = ()
@@ -33,3 +34,9 @@ class House(Value, frozen=True, kw_only=True):
     page_language: str = "en"
     public_url: str = "http://127.0.0.1:8321"
     console: bool = False
+    replies: tuple[str, ...] | None = None
+
+    @property
+    def takes_codes(self) -> bool:
+        """Whether a short code that comes back by SMS acknowledges; a code that nobody reads must not be printed."""
+        return self.replies is None or "sms" in self.replies

@@ -28,6 +28,7 @@ class Act(enum.StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     ASSIGN = "assign"
+    NOTE = "note"
 
 
 class Stale(Value, frozen=True, kw_only=True):

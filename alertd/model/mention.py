@@ -33,6 +33,8 @@ class Mention(Value, frozen=True, kw_only=True):
     is_filled: fetched after a gap; such posts count in their own minute and never as a spike now.
     reposts, likes, replies, views: what the platform said when we saw it, None where it says nothing. verified: likewise.
     posted_at is the platform's instant, seen_at ours.
+    delay: seconds that its source is usually behind; so late a post still counts as one of now.
+    is_undated: nobody knows when it was written: history of an unknown day, which counts in no window and wakes nobody.
     """
 
     watch: str
@@ -59,6 +61,8 @@ class Mention(Value, frozen=True, kw_only=True):
     needs_answer: bool = False
     is_filled: bool = False
     is_imported: bool = False
+    is_undated: bool = False
+    delay: float = 0.0
     verified: bool | None = None
     likes: int | None = None
     replies: int | None = None

@@ -20,6 +20,9 @@ class PageKind(enum.StrEnum):
     TEST = "test"
 
 
+EXPECTED = "reposts_expected"  #: the signal whose low and high are the reposts expected of a post within a day
+
+
 class SignalShown(Value, frozen=True, kw_only=True):
     """One number in a page, against what is usual. window in seconds, rarity in days."""
 

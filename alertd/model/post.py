@@ -18,6 +18,10 @@ class Post(Value, frozen=True, kw_only=True):
     sentiment: (negative, neutral, positive) if already known, else None.
     role: "brand" (written by the brand), "auto" (by a bot of the brand) or None.
     is_filled: fetched after a gap rather than seen live.
+    attached: what stands beside the author's own words, by what it is: "card" (a link's title and description), "alt" (of
+    pictures), "tags", "link" (the address behind a word), "poll". A brand may occur there; mood and language are the text's.
+    brought_by: which of our sources brought it, "" in replays; it and the platform's own source may change it later.
+    is_undated: nobody knows when it was written; created_at is when we saw it, and it was there at a first look or after a gap.
     seen_at, is_imported: what our own export says of it, for replay: when the daemon saw it, and whether as imported history.
     """
 
@@ -51,12 +55,20 @@ class Post(Value, frozen=True, kw_only=True):
     is_filled: bool = False
     seen_at: datetime | None = None
     is_imported: bool = False
+    attached: dict[str, str] = {}
+    is_undated: bool = False
+    brought_by: str = ""
 
     def __post_init__(self) -> None:
         """Refuse naive instants."""
         aware(self.created_at, "created_at")
         if self.seen_at is not None:
             aware(self.seen_at, "seen_at")
+
+    @property
+    def words(self) -> str:
+        """Its text and all that is attached to it: where the terms of the watches are looked for."""
+        return "\n".join((self.text, *self.attached.values())) if self.attached else self.text
 
 
 class Count(Value, frozen=True, kw_only=True):
@@ -98,3 +110,18 @@ def unmarked(record: Record) -> Record:
 def text_of(body: bytes) -> str:
     """Return the text of an encoded post."""
     return str(msgspec.json.decode(body).get("text", ""))
+
+
+def brought_by(body: bytes) -> str:
+    """Return which source brought an encoded post; "" where nobody wrote it down."""
+    return str(msgspec.json.decode(body).get("brought_by", ""))
+
+
+def may_change(owner: str, bringer: str, *, is_own: bool) -> bool:
+    """Return whether a source may edit or delete a post that another one brought. is_own: it is the platform's own source.
+
+    >>> may_change("form", "form", is_own=False), may_change("x", "form", is_own=False), may_change("form", "x", is_own=True)
+    (True, False, True)
+    """
+    # No owner: kept by a version that did not write it down, or by a replay; no bringer: a person, or a replay.
+    return is_own or not owner or not bringer or owner == bringer

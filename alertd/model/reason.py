@@ -45,6 +45,7 @@ class Reason(enum.StrEnum):
     CLOSED_BY_ITSELF = "closed-after-24-quiet-hours"
     REOPENED = "reopened"
     ASSIGNED = "assigned"
+    NOTED = "noted"
     ACK_EXPIRED = "acknowledgement-expired"
     SOLVE_PROMISE_SPENT = "solve-promise-spent"
     ALREADY_ACKNOWLEDGED = "already-acknowledged"

@@ -106,12 +106,12 @@ def refusal(
     if 300 <= status < 400:
         # A POST that follows a 301 or 302 becomes a GET: it would be answered 200 and nobody would be told.
         said += ": the address has moved, and pages do not follow"
-    fault = fault_of(status, code)
+    by_code = fault_of(status, code)
     return DeliveryError(
         said,
         permanent=not passing,
         retry_after=seconds(retry_after, date) if passing else None,
-        fault=fault if fault is Fault.ADDRESS or not words else fault_of(status, words),
+        fault=by_code if by_code is not Fault.UNSURE else fault_of(status, words),
     )
 
 

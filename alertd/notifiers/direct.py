@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TextIO
@@ -47,6 +48,7 @@ class Direct:
         self._stream = stream
         self._lock = threading.Lock()
         self._quiet_until: dict[str, datetime] = {}
+        self._threads: list[threading.Thread] = []
 
     def tell(self, topic: str, text: str, *, now: datetime) -> bool:
         """Begin to tell the operators; return False if this topic has been told within the hour.
@@ -64,8 +66,16 @@ class Direct:
             self._write(topic, said)
             return True
         delivery = _delivery(topic, said, now)
-        threading.Thread(target=self._send, args=(topic, delivery, now), name="ops-direct", daemon=True).start()
+        thread = threading.Thread(target=self._send, args=(topic, delivery, now), name="ops-direct", daemon=True)
+        thread.start()
+        self._threads = [*(one for one in self._threads if one.is_alive()), thread]
         return True
+
+    def wait(self, seconds: float) -> None:
+        """Wait for what is being told, so long at most: a process that ends takes its threads with it."""
+        end = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
 
     def _send(self, topic: str, delivery: Delivery, now: datetime) -> None:
         assert self._notifier is not None

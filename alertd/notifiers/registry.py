@@ -12,13 +12,17 @@ from alertd.notifiers.channel_keys import COMMON
 from alertd.notifiers.console.kind import KIND as CONSOLE
 from alertd.notifiers.kind import ChannelSetting, Kind, Style
 from alertd.notifiers.limits import Limit
+from alertd.notifiers.slack.kind import KIND as SLACK
+from alertd.notifiers.teams.kind import KIND as TEAMS
+from alertd.notifiers.telegram.kind import KIND as TELEGRAM
+from alertd.notifiers.voice.kind import KIND as VOICE
 from alertd.notifiers.webhook.kind import KIND as WEBHOOK
 from alertd.ports import Notifier
 
 GROUP = "alertd.notifiers"
 
 #: The first one is what a channel is when its setting does not say.
-OWN: dict[str, Kind] = {kind.name: kind for kind in (APPRISE, WEBHOOK, CONSOLE)}
+OWN: dict[str, Kind] = {kind.name: kind for kind in (APPRISE, WEBHOOK, CONSOLE, SLACK, TELEGRAM, TEAMS, VOICE)}
 DEFAULT = APPRISE.name
 
 

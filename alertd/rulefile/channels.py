@@ -30,7 +30,7 @@ _OF_ALL = frozenset({"kind", *(key.name for key in COMMON)})
 class ChannelSetting:
     """What a sender needs of a channel. Prints without its secrets, whoever logs it."""
 
-    __slots__ = ("_options", "_secret", "_url", "base_url", "kind", "max_segments", "name")
+    __slots__ = ("_options", "_secret", "_url", "answers_at", "base_url", "kind", "max_segments", "name")
 
     def __init__(
         self,
@@ -50,6 +50,7 @@ class ChannelSetting:
         self._url = url
         self._secret = secret
         self._options = dict(options or {})
+        self.answers_at = ""  #: the public address that presses of its buttons come to, empty: they are not heard
 
     @property
     def url(self) -> str:
@@ -64,7 +65,8 @@ class ChannelSetting:
     @property
     def options(self) -> dict[str, Any]:
         """The other keys of its kind, secrets in plain text."""
-        return {name: part.reveal() if isinstance(part, Secret) else part for name, part in self._options.items()}
+        shown = {name: part.reveal() if isinstance(part, Secret) else part for name, part in self._options.items()}
+        return shown | {"answers": self.answers_at}
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -10,13 +10,15 @@ from alertd.model.value import Value
 from alertd.model.watch import Campaign, Watch
 from alertd.notifiers.channel_keys import Address
 from alertd.rulefile.people import span_of
+from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.sources import SourceSetting, SourceShape
 from alertd.rulefile.web_access import PROXIES, TOKENS
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.clocks import instant
+from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Form, Key
-from alertd.yamlform.nodes import Node, Table, Text
+from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.scalars import LANGUAGE, NAME, SPAN, TEXT, URL
 from alertd.yamlform.secrets import Secret, Vault
 from alertd.yamlform.shapes import BAD, ListOf, MapOf, Reader, Scalar, Schema, Shape
@@ -60,7 +62,46 @@ def _handle(raw: str) -> str:
     return raw.strip().removeprefix("@").removeprefix("u/").casefold()
 
 
-HANDLES = MapOf(ListOf(Scalar("a handle", _handle), is_lenient=True), "accounts by platform", str.lower)
+class _Handles(MapOf):
+    """Accounts by platform, with a warning for what would silently never match."""
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        """Return the accounts, or BAD after telling why."""
+        made = super().read(node, reader)
+        if made is BAD or not isinstance(node, Table):
+            return made
+        for platform, part in node:
+            known = _PLATFORMS.get(platform.raw.lower())
+            if known is not None:
+                text = f'no post comes from the platform "{platform.raw}"; it is called "{known}"'
+                reader.file.warn(platform.place, "unmatched-handle", text, f"{known}: [..]")
+            for one in part.nodes if isinstance(part, Row) else [part]:
+                if isinstance(one, Text) and (advice := _advice(one.raw)):
+                    reader.file.warn(one.place, "unmatched-handle", f"{short(one.raw)} matches no handle", advice)
+        return made
+
+
+#: What people write for a platform, and what posts say.
+_PLATFORMS = {
+    "twitter": "x",
+    "x.com": "x",
+    "yt": "youtube",
+    "bsky": "bluesky",
+    "fb": "facebook",
+    "ig": "instagram",
+    "hn": "hackernews",
+}
+
+
+def _advice(handle: str) -> str:
+    """Return what to write instead of something that is no handle, "" for one that is."""
+    if "://" in handle or handle.startswith("www."):
+        return f"only its last part: {handle.rstrip('/').rpartition('/')[2].lstrip('@')}"
+    digits = handle.strip().lstrip("@")
+    return f"id:{digits}, if it is the account's number: anybody may call himself {digits}" if digits.isdigit() else ""
+
+
+HANDLES = _Handles(ListOf(Scalar("a handle", _handle), is_lenient=True), "accounts by platform", str.lower)
 
 
 def _campaign(table: Table, values: dict[str, Any], reader: Reader) -> Any:
@@ -202,6 +243,7 @@ SETTINGS_FILE = Form(
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
         Key("heartbeat", HEARTBEAT, "a call that stops when alertd stalls", default="none"),
         Key("languages", LANGUAGES, "languages", default="en"),
+        Key("replies", REPLIES, "answers from the phone that providers may bring", default="off"),
         Key("tokens", TOKENS, "further tokens of the API, that open less", default="none"),
         Key("proxies", PROXIES, "addresses whose X-Forwarded-For is believed", default="none"),
     ),

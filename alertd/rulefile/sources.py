@@ -20,13 +20,22 @@ _SECRET_WORDS = ("token", "secret", "password", "key", "session")
 class SourceSetting:
     """One source: its kind, its name, and those of its options that were given, as typed values (secrets as `Secret`)."""
 
-    __slots__ = ("at", "kind", "name", "options")
+    __slots__ = ("at", "kind", "name", "options", "platforms")
 
-    def __init__(self, *, kind: str, name: str, options: Mapping[str, Any], at: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        kind: str,
+        name: str,
+        options: Mapping[str, Any],
+        at: str = "",
+        platforms: tuple[str, ...] | None = None,
+    ) -> None:
         self.kind = kind
         self.name = name
         self.options = options
         self.at = at  #: file:line, for messages at run time
+        self.platforms = platforms  #: those it speaks for; None: as its kind does
 
     def __repr__(self) -> str:
         return f"SourceSetting(kind={self.kind!r}, name={self.name!r}, options={dict(self.options)!r}, at={self.at!r})"
@@ -57,12 +66,15 @@ class SourceShape(Shape):
         )
         if values is BAD:
             return BAD
-        options = {key: value for key, value in values.items() if key not in {"kind", "name"}}
+        options = {key: value for key, value in values.items() if key not in {"kind", "name", "platforms"}}
         path = options.get("path")
         if isinstance(path, str) and path != "-":
             options["path"] = str(reader.file.path.parent.absolute() / path)
         name = values.get("name") or kind
-        return SourceSetting(kind=kind, name=name, options=options, at=f"{reader.file.shown}:{node.place.line}")
+        platforms = tuple(word.lower() for word in values["platforms"]) if "platforms" in values else None
+        return SourceSetting(
+            kind=kind, name=name, options=options, platforms=platforms, at=f"{reader.file.shown}:{node.place.line}"
+        )
 
     def schema(self) -> Schema:
         """Return one schema for each kind, told apart by `kind`."""

@@ -60,6 +60,7 @@ def _mention_line(seen: Mention, post: Post | None) -> bytes:
             sentiment=_shares(seen.score),
             seen_at=seen.seen_at,
             is_imported=seen.is_imported,
+            is_undated=seen.is_undated,
         )
     )
 

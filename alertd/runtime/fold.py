@@ -10,13 +10,24 @@ from alertd.core.wording import Worded, word
 from alertd.intake.fingerprint import gist, token_of
 from alertd.intake.normalise import folded
 from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
-from alertd.model.events import ClockSetBack, CountSeen, Event, MentionSeen, PageReported, ReplySeen, Ticked
+from alertd.model.events import (
+    ClockSetBack,
+    CountSeen,
+    Event,
+    MentionEdited,
+    MentionSeen,
+    PageReported,
+    ReplySeen,
+    Ticked,
+)
 from alertd.model.mention import key_of
 from alertd.model.page import Page
 from alertd.model.post import text_of
 from alertd.ports import Appended, Entry, QueuedPage
 from alertd.runtime.ack_links import Keys, address, short
 from alertd.store_port import FoldStore
+
+PAGE = "page."  # begins the name of a counter of what became of attempts to send
 
 
 class Fold:
@@ -35,9 +46,24 @@ class Fold:
         """Append one entry and fold it; a duplicate is harmless, an edit replaces the text and moves no signal."""
         became, seq = self.store.append(entry, at)
         self.store.count(_counter(entry.event, became))
-        if became is not Appended.NEW:
-            return became, ()
-        return became, self.fold(seq, entry.event)
+        if became is Appended.NEW:
+            return became, self.fold(seq, entry.event)
+        news = self._news(entry, seq, is_whole=became is Appended.TAKEN_OVER) if became in _CHANGED else None
+        return became, () if news is None else self.take(Entry(event=news), at)[1]
+
+    def _news(self, entry: Entry, seq: int, *, is_whole: bool) -> MentionEdited | None:
+        """Return what an edit brings that was not there before, None for what rules cannot see. is_whole: all of it is."""
+        event = entry.event
+        before = next((event for _, event in self.store.read(seq - 1, until=seq)), None)
+        if not isinstance(event, MentionSeen) or not isinstance(before, MentionSeen) or event.mention.is_imported:
+            return None
+        now, was = event.mention, before.mention
+        words = now.terms if is_whole else tuple(word for word in now.terms if word not in was.terms)
+        needs_answer = now.needs_answer and (is_whole or not was.needs_answer)
+        if not (is_whole or words or needs_answer):
+            return None
+        told = now.with_(posted_at=event.at, terms=words, needs_answer=needs_answer, is_undated=False)
+        return MentionEdited(at=event.at, mention=told, source=event.source)
 
     def fold(self, seq: int, event: Event, *, posts_until: int | None = None) -> tuple[Command, ...]:
         """Fold an event that is in the log; do what the engine asks."""
@@ -46,6 +72,7 @@ class Fold:
         worded = [self.worded(c.page, posts_until) for c in commands if isinstance(c, SendPage)]
         if isinstance(event, PageReported):
             self.store.pages.settle(event.receipt)
+            self.store.count(f"{PAGE}{event.receipt.outcome}")
         if isinstance(event, ClockSetBack):
             self.store.pages.set_back(event.was, event.at)
         for command in commands:
@@ -84,6 +111,9 @@ class Fold:
         return QueuedPage(page=page, title=worded.title, text=worded.text, link=link, quotes=flat)
 
 
+_CHANGED = (Appended.EDITED, Appended.TAKEN_OVER)
+
+
 def quotes_of(queued: QueuedPage) -> dict[tuple[str, str], str]:
     """Return the quotes of a page as its wording wants them."""
     return {(key.partition(" ")[0], key.partition(" ")[2]): text for key, text in queued.quotes.items()}
@@ -109,8 +139,10 @@ def named(page: Page, texts: Iterable[str]) -> Page:
 def _counter(event: Event, became: Appended) -> str:
     if became is Appended.DUPLICATE:
         return "duplicates"
-    if became is Appended.EDITED:
+    if became in _CHANGED:
         return "edited"
+    if became is Appended.FOREIGN:
+        return "foreign"
     match event:
         case MentionSeen():
             return "mentions"

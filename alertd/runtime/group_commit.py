@@ -74,7 +74,9 @@ class Group:
             result.append(became)
             self.commands += became[1]
         for deletion in request.deletions:
-            store.erase(deletion.platform, deletion.id)
+            store.erase(
+                deletion.platform, deletion.id, by=None if request.owns == deletion.platform else request.source
+            )
             store.count("deleted")
         for reject in request.rejects:
             store.reject(request.source or "", reject, self._now)
@@ -104,6 +106,7 @@ Result = list[tuple[Appended, tuple[Command, ...]]]
 class Request:
     """Something for the writer: entries to fold with their cursor, or a call to make on its thread.
 
+    owns: the platform whose own source it came from.
     is_between: the call is made outside of a transaction, after the group that it came with.
     """
 
@@ -116,6 +119,7 @@ class Request:
         rejects: Sequence[Reject] = (),
         deletions: Sequence[Deletion] = (),
         counters: dict[str, int] | None = None,
+        owns: str | None = None,
         call: Callable[[], Any] | None = None,
         is_between: bool = False,
     ) -> None:
@@ -124,6 +128,7 @@ class Request:
         self.cursor = cursor
         self.rejects = rejects
         self.deletions = deletions
+        self.owns = owns
         self.counters = counters or {}
         self.call = call
         self.is_between = is_between

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from alertd.runtime.clock import wall_now
+
 if TYPE_CHECKING:
     from alertd.rulefile.settings_file import Heartbeat as HeartbeatSetting
 
@@ -22,6 +24,7 @@ class Heartbeat:
         self._setting = setting
         self._is_well = is_well
         self.beats = 0
+        self.well_at = 0.0  #: epoch seconds of the last beat that was taken, 0 before the first
 
     async def run(self) -> None:
         """Beat for ever."""
@@ -43,5 +46,7 @@ class Heartbeat:
                 self.beats += 1
                 if answer.status >= 400:
                     log.warning("heartbeat.refused", status=answer.status)
+                else:
+                    self.well_at = wall_now().timestamp()
         except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("heartbeat.failed", error=type(error).__name__)

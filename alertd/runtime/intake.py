@@ -17,6 +17,7 @@ from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Enriched, Enricher, Fitted
 from alertd.intake.entries import entries
 from alertd.intake.reach import ReachFold
+from alertd.intake.speakers import Speaker
 from alertd.model.house import House
 from alertd.model.post import Record
 from alertd.ports import Appended, Reject, Scorer
@@ -52,6 +53,7 @@ class Intake:
         self.busy = 0
         self.on_seen: Callable[[float], None] | None = None  #: told how many seconds after its writing a post was seen
 
+        self.speakers: dict[str, Speaker] = {}  #: by source; who is not in it speaks for all, and owns nothing
         #: told of posts (platform, id) that their platform took back, for what keeps texts outside the store
         self.on_deleted: Callable[[set[tuple[str, str]]], object] | None = None
 
@@ -154,10 +156,11 @@ class Intake:
         imported: bool,
     ) -> Taken:
         now = self._clock.now()
+        speaker = self.speakers.get(source) or Speaker(source)
         loop = asyncio.get_running_loop()
         enriched: Enriched = Enriched([], [], [], 0)
         if records:
-            enriched = await loop.run_in_executor(self._pool, self._enriched, records, now, imported)
+            enriched = await loop.run_in_executor(self._pool, self._enriched, records, now, imported, speaker)
         self.moved_at = time.monotonic()
         if self.on_seen is not None and not imported:
             for one in enriched.mentions:
@@ -168,11 +171,12 @@ class Intake:
             gone = {(one.platform, one.id) for one in enriched.deletions}
             await loop.run_in_executor(self._pool, self.on_deleted, gone)
         request = Request(
-            entries(enriched, at=now, source=source),
+            entries(enriched, at=now, speaker=speaker),
             source=source,
             cursor=cursor,
             rejects=(*rejects, *enriched.rejects),
             deletions=enriched.deletions,
+            owns=speaker.owns,
             counters={"unmatched": enriched.unmatched} if enriched.unmatched else None,
         )
         if not (request.entries or cursor is not None or request.rejects or request.deletions or request.counters):
@@ -180,20 +184,20 @@ class Intake:
         became = [outcome for outcome, _ in await self._writer.take(request)]
         return Taken(
             accepted=sum(1 for one in became if one in (Appended.NEW, Appended.POISONED)),
-            duplicates=became.count(Appended.DUPLICATE),
-            edited=became.count(Appended.EDITED),
+            duplicates=became.count(Appended.DUPLICATE) + became.count(Appended.FOREIGN),
+            edited=became.count(Appended.EDITED) + became.count(Appended.TAKEN_OVER),
             unmatched=enriched.unmatched,
             rejects=tuple(enriched.rejects),
         )
 
-    def _enriched(self, records: Sequence[Record], now: datetime, imported: bool) -> Enriched:  # noqa: FBT001 - positional for the executor
+    def _enriched(self, records: Sequence[Record], now: datetime, imported: bool, speaker: Speaker) -> Enriched:  # noqa: FBT001 - positional for the executor
         """Enrich on the intake thread: in one go, so that nothing comes in between, yet in slices that show that it moves.
 
         A body of 5 MB may hold 45,000 posts, which take longer than a standstill may last.
         """
         whole = Enriched([], [], [], 0)
         for i in range(0, len(records), SLICE):
-            part = self._enricher.enrich(records[i : i + SLICE], seen_at=now, imported=imported)
+            part = self._enricher.enrich(records[i : i + SLICE], seen_at=now, imported=imported, speaker=speaker)
             self.moved_at = time.monotonic()
             whole.kept.extend(part.kept)
             whole.deletions.extend(part.deletions)

@@ -20,11 +20,17 @@ log = structlog.get_logger("alertd.logs")
 
 
 def start(
-    *, redactor: Redactor, debug: bool = False, stream: TextIO | None = None, as_json: bool | None = None
+    *,
+    redactor: Redactor,
+    debug: bool = False,
+    stream: TextIO | None = None,
+    as_json: bool | None = None,
+    is_journal: bool | None = None,
 ) -> None:
     """Send all log lines of this process, ours and those of libraries, through one masked door.
 
     stream: default is standard error. as_json: None decides by itself, JSON unless a person watches.
+    is_journal: each line begins with its priority (sd-daemon(3)), so that `journalctl -p err` finds errors; None decides by itself.
     """
     target = stream or sys.stderr
     shared: list[structlog.typing.Processor] = [
@@ -45,7 +51,11 @@ def start(
     chain = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
     door = logging.StreamHandler(target)
     door.setFormatter(
-        _Masked(redactor, structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=chain))
+        _Masked(
+            redactor,
+            structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=chain),
+            is_journal=_is_journal() if is_journal is None else is_journal,
+        )
     )
     root = logging.getLogger()
     for old in root.handlers[:]:
@@ -89,16 +99,38 @@ def catch_crashes() -> None:
 class _Masked(logging.Formatter):
     """Formats by another formatter and masks the finished line: the last place that a secret passes."""
 
-    def __init__(self, redactor: Redactor, inner: logging.Formatter) -> None:
+    def __init__(self, redactor: Redactor, inner: logging.Formatter, *, is_journal: bool) -> None:
         super().__init__()
         self._redactor = redactor
         self._inner = inner
+        self._is_journal = is_journal
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line without secrets."""
-        return self._redactor.mask(self._inner.format(record))
+        line = self._redactor.mask(self._inner.format(record))
+        if not self._is_journal:
+            return line
+        mark = f"<{_priority(record.levelno)}>"
+        return "\n".join(mark + part for part in line.splitlines())  # the journal takes each line for itself
+
+
+def _priority(level: int) -> int:
+    """Return syslog's number of a level.
+
+    >>> [_priority(level) for level in (logging.CRITICAL, logging.ERROR, logging.WARNING, logging.INFO, logging.DEBUG)]
+    [2, 3, 4, 6, 7]
+    """
+    return next((number for least, number in _PRIORITIES if level >= least), 7)
+
+
+_PRIORITIES = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6))
+
+
+def _is_journal() -> bool:
+    """Return whether systemd reads what we write to standard error."""
+    return "JOURNAL_STREAM" in os.environ or "INVOCATION_ID" in os.environ
 
 
 def _is_watched(stream: TextIO) -> bool:
     """Return whether a person reads this stream; under systemd nobody does, even if a terminal is there."""
-    return "JOURNAL_STREAM" not in os.environ and "INVOCATION_ID" not in os.environ and stream.isatty()
+    return not _is_journal() and stream.isatty()

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from alertd.core.wording import payload
 from alertd.model.events import PageReported
-from alertd.model.page import Outcome, Receipt
-from alertd.ports import Delivery, Entry, Leased
+from alertd.model.page import Outcome, Page, Receipt
+from alertd.ports import Delivery, Entry, Leased, Thread
+from alertd.runtime import threads
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.fold import quotes_of, words_of
 from alertd.runtime.group_commit import Request
@@ -33,6 +34,7 @@ class WriterOutbox:
         self._is_known = False
         self._leased_at: dict[str, datetime] = {}
         self._decided_at: dict[str, datetime] = {}
+        self._in_hand: dict[str, Page] = {}
         self.on_sent: Callable[[float], None] | None = (
             None  #: told how many seconds after its decision a page was taken
         )
@@ -45,21 +47,22 @@ class WriterOutbox:
     async def lease(self, *, now: datetime, limit: int) -> Sequence[Delivery]:
         """See ports.Outbox."""
 
-        def take() -> tuple[list[Leased], datetime | None]:
+        def take() -> tuple[list[tuple[Leased, Thread | None]], datetime | None]:
             pages = self._store.pages
             due = pages.next_due()
             leased = []
             if due is not None and due <= now:
                 leased = pages.lease(now, boot=self._boot, limit=limit, seconds=LEASE.total_seconds())
                 due = pages.next_due()
-            return leased, due
+            return [(one, threads.find(self._store, one.queued.page)) for one in leased], due
 
         self._is_known = True
         leased, self._due = await self._writer.call(take)
-        for one in leased:
+        for one, _ in leased:
             page = one.queued.page
+            self._in_hand[page.page_id] = page
             self._leased_at[page.page_id], self._decided_at[page.page_id] = now, page.hold_until or page.at
-        return [_delivery(one, now) for one in leased]
+        return [_delivery(one, thread, now) for one, thread in leased]
 
     async def report(self, receipt: Receipt) -> None:
         """See ports.Outbox."""
@@ -68,6 +71,10 @@ class WriterOutbox:
         decided_at = self._decided_at.pop(receipt.page_id, None)
         if receipt.outcome is Outcome.ACCEPTED and decided_at is not None and self.on_sent is not None:
             self.on_sent(max(0.0, (receipt.at - decided_at).total_seconds()))
+        page = self._in_hand.pop(receipt.page_id, None)
+        if page is not None and page.incident and receipt.outcome is Outcome.ACCEPTED and receipt.provider_id:
+            first = receipt.provider_id
+            await self._writer.call(lambda: threads.remember(self._store, page, first))
         event = PageReported(at=self._clock.now(), receipt=receipt.with_(sent_at=sent_at))
         await self._writer.take(Request([Entry(event=event)]))
         self.wake()
@@ -88,7 +95,7 @@ class WriterOutbox:
             self._wake.clear()
 
 
-def _delivery(leased: Leased, now: datetime) -> Delivery:
+def _delivery(leased: Leased, thread: Thread | None, now: datetime) -> Delivery:
     queued = leased.queued
     quotes = quotes_of(queued)
     worded = words_of(queued, is_repeat=leased.is_repeat)
@@ -100,4 +107,5 @@ def _delivery(leased: Leased, now: datetime) -> Delivery:
         payload=payload(queued.page, quotes, queued.link, worded, is_repeat=leased.is_repeat, sent_at=now),
         attempt=leased.attempt,
         is_repeat=leased.is_repeat,
+        thread=thread,
     )

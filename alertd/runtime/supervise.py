@@ -51,6 +51,7 @@ class Supervised:
         self._blind_since: float | None = None
         self._reported_at = 0.0
         self._cursor: str | None = None
+        self._alarm = ""
 
     @property
     def blind_seconds(self) -> float:
@@ -79,7 +80,7 @@ class Supervised:
                 await self._failed(str(error))
             except Exception as error:
                 log.error("source.crashed", source=self.source.name, error=repr(error), exc_info=error)
-                await self._failed(f"{type(error).__name__}: {error}")
+                await self._failed(f"unexpected {type(error).__name__}")  # its words may be a stranger's
             else:
                 return  # the source has come to its end and said so
             if time.monotonic() - began > HEALTHY:
@@ -107,15 +108,16 @@ class Supervised:
             if gap.hole:
                 self.holes[gap.hole] = None
         self.filled += filled
-        await self._became(batch.state, batch.note, filled)
+        await self._became(batch.state, batch.note, filled, alarm=batch.alarm)
 
     async def _failed(self, note: str) -> None:
         log.warning("source.failed", source=self.source.name, error=note, restarts=self.restarts)
         await self._became(SourceState.BLIND, note, 0)
 
-    async def _became(self, state: SourceState, note: str, filled: int) -> None:
+    async def _became(self, state: SourceState, note: str, filled: int, alarm: str = "") -> None:
         now = time.monotonic()
-        changed = state is not self.state or (note != self.note and bool(note))
+        changed = state is not self.state or (note != self.note and bool(note)) or alarm != self._alarm
+        self._alarm = alarm
         if changed:
             log.info("source.changed", source=self.source.name, state=str(state), note=note)
         self._measure(state)
@@ -130,6 +132,7 @@ class Supervised:
                 last_event_at=self.last_event_at,
                 blind_seconds=self.blind_seconds,
                 filled=filled,
+                alarm=alarm,
             )
             try:
                 await self._writer.take(Request([Entry(event=event)]))

@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 
-from alertd.errors import StoreUnavailable
+from alertd.errors import StoreReplaced, StoreUnavailable
 from alertd.model.commands import Command
 from alertd.model.events import ClockSetBack
 from alertd.ports import Entry
@@ -30,6 +30,7 @@ log = structlog.get_logger()
 
 GROUP = 500  # events a transaction
 QUEUE = 2_000  # requests that may wait; beyond, intake is told to wait (429, or the source pauses)
+LOOK = 5.0  # seconds after which a store that nobody writes is looked at, whether it is still there
 RETRY_STORE = 30.0  # design 2: a store that cannot be written is tried again every 30 s
 
 
@@ -61,6 +62,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._checkpoints = Checkpoints(store, link_key, tell=tell_start)
         self._tick_after = 0.0
+        self._looked_at = time.monotonic()
         self._group: list[Request | None] = []  # what was taken from the queue last
         self.fold = self._checkpoints.restored()
         self.is_down = False
@@ -82,6 +84,11 @@ class Writer:
             except queue.Full:
                 await asyncio.sleep(0.02)
         return await asyncio.wrap_future(request.done)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its thread was started."""
+        return self._thread.ident is not None
 
     @property
     def is_full(self) -> bool:
@@ -156,6 +163,8 @@ class Writer:
         committed = [request for request in requests if not request.is_between]
         if committed or has_tick:
             self._commit_or_wait(committed, now, has_tick=has_tick)
+        elif time.monotonic() - self._looked_at > LOOK:
+            self._look()
         for request in requests:
             if request.is_between and request.call is not None:
                 self._answer(request, request.call)
@@ -163,6 +172,14 @@ class Writer:
             self._save_at_the_end()
             return False
         return True
+
+    def _look(self) -> None:
+        """Notice that the store was moved away also while nobody writes."""
+        self._looked_at = time.monotonic()
+        try:
+            self._store.look()
+        except StoreUnavailable as error:
+            self._wait_for_the_store(error)
 
     def _answer(self, request: Request, call: Callable[[], Any]) -> None:
         try:
@@ -240,7 +257,12 @@ class Writer:
             self._checkpoints.save(self.fold, whole=True)  # the next one of its kind then costs no long way back
 
     def _wait_for_the_store(self, error: StoreUnavailable) -> None:
-        """Answer everybody "not now" and try to restore, every 30 s. Memory is dropped: it may be ahead of the disk."""
+        """Answer everybody "not now" and try to restore, every 30 s. Memory is dropped: it may be ahead of the disk.
+
+        Raises StoreReplaced, which ends the process: a new start goes on with the other file.
+        """
+        if isinstance(error, StoreReplaced):
+            raise error
         self.is_down = True
         self._on_down(str(error))
         log.error("store.down", error=str(error))
@@ -261,6 +283,8 @@ class Writer:
                 with self._store.transaction():
                     self._store.set_meta("tried_at", self._clock.now().isoformat())
                 self.fold = self._checkpoints.restored()
+            except StoreReplaced:
+                raise
             except StoreUnavailable as again:
                 log.warning("store.still_down", error=str(again))
                 continue

@@ -13,8 +13,10 @@ from datetime import UTC, datetime
 from alertd.errors import ConfigurationError
 from alertd.model.post import Post
 
-#: The fields of a mention that a map may fill; `is_filled` is ours. `created_at` may lead to RFC 3339 text or Unix time.
-FIELDS = frozenset(Post.__struct_fields__) - {"is_filled"} | {"type"}
+#: What is ours to say of a post.
+_OURS = frozenset(("is_filled", "is_imported", "is_undated", "brought_by", "seen_at", "attached"))
+#: The fields of a mention that a map may fill. `created_at` may lead to RFC 3339 text or Unix time.
+FIELDS = frozenset(Post.__struct_fields__) - _OURS | {"type"}
 
 _STEP = re.compile(r"\.([^.\[\]\s\"']+)|\[(\d{1,6})\]|\[\"([^\"]+)\"\]|\['([^']+)'\]")
 _MILLISECONDS = 10**11  #: Unix times above this (the year 5138 in seconds) are taken for milliseconds
@@ -26,8 +28,8 @@ class FieldMap:
 
     Raises ConfigurationError for an unknown field or a path that cannot be read.
 
-    >>> FieldMap({"text": "$.message.body", "platform": "zendesk"}).apply({"message": {"body": "hello"}})
-    {'message': {'body': 'hello'}, 'platform': 'zendesk', 'text': 'hello'}
+    >>> FieldMap({"text": "$.message.body", "platform": "zendesk"}).apply({"message": {"body": "hello"}, "role": "brand"})
+    {'platform': 'zendesk', 'text': 'hello'}
     """
 
     def __init__(self, fields: Mapping[str, str]) -> None:
@@ -42,9 +44,8 @@ class FieldMap:
                 self._constants[field] = value
 
     def apply(self, obj: object) -> dict[str, object]:
-        """Return the mapped fields of one object; fields that no path names are taken as they stand in it."""
-        out: dict[str, object] = dict(obj) if isinstance(obj, Mapping) else {}
-        out.update(self._constants)
+        """Return the mapped fields of one object and no others: its sender must not add what the map does not name."""
+        out: dict[str, object] = dict(self._constants)
         for field, steps in self._paths.items():
             value = _walk(obj, steps)
             if field in ("created_at", "author_created_at"):

@@ -44,6 +44,12 @@ WORDS = ListOf(TEXT, is_lenient=True)
 COMMON = (
     Key("kind", TEXT, "the platform, or an installed plug-in", is_required=True),
     Key("name", NAME, "of this source, where there are two of a kind", default="its kind"),
+    Key(
+        "platforms",
+        WORDS,
+        "the platforms it speaks for",
+        default="all for `jsonl` and a webhook without a map, else its own",
+    ),
 )
 
 

@@ -29,6 +29,8 @@ WORST_FIRST = (
     SourceState.STARTING,
     SourceState.OK,
 )
+#: In which a place brings what there is.
+SEEING = (SourceState.OK, SourceState.CATCHING_UP)
 
 
 class Haul(Value, frozen=True, kw_only=True):
@@ -70,7 +72,9 @@ class Funnel:
         self._space = asyncio.Event()
         self._space.set()
         self._views: dict[str, tuple[SourceState, str]] = {}
-        self._told: tuple[SourceState, str] | None = None
+        self._places: set[str] = set()
+        self._alarms: dict[str, str] = {}
+        self._told: tuple[SourceState, str, str] | None = None
         self._is_beat_due = True
 
     def mark(self, name: str, default: Any = None) -> Any:
@@ -98,13 +102,28 @@ class Funnel:
             self._views[part] = (state, note)
             self._wake.set()
 
+    def alarm(self, about: str, text: str = "") -> None:
+        """Say what operators have to hear about something, in words that stay the same while it lasts; empty: it is over."""
+        if self._alarms.get(about, "") != text:
+            self._alarms[about] = text
+            self._wake.set()
+
+    def add_place(self, part: str) -> None:
+        """Say that a part is one place of several that are alike: while another one sees, the source is not blind."""
+        self._places.add(part)
+
     def state(self) -> tuple[SourceState, str]:
         """Return the worst part's state, with the notes of all that have something to say."""
         if not self._views:
             return SourceState.STARTING, ""
-        worst = min((state for state, _ in self._views.values()), key=WORST_FIRST.index)
+        seeing = any(self._views[part][0] in SEEING for part in self._places if part in self._views)
+        worst = min((self._weighed(part, seeing=seeing) for part in self._views), key=WORST_FIRST.index)
         ranked = sorted(self._views.items(), key=lambda view: (WORST_FIRST.index(view[1][0]), view[0]))
         return worst, "; ".join(note for _, (_, note) in ranked if note)
+
+    def _weighed(self, part: str, *, seeing: bool) -> SourceState:
+        state = self._views[part][0]
+        return SourceState.DEGRADED if seeing and part in self._places and state is SourceState.BLIND else state
 
     async def batches(
         self, parts: Mapping[str, Callable[[], Coroutine[Any, Any, None]]]
@@ -138,7 +157,7 @@ class Funnel:
         if isinstance(error, SourceError):
             raise error
         if error is not None:
-            raise SourceError(f"{task.get_name()} failed: {type(error).__name__}: {error}") from error
+            raise SourceError(f"{task.get_name()} failed: unexpected {type(error).__name__}") from error
 
     async def _beat(self) -> None:
         while True:
@@ -147,7 +166,7 @@ class Funnel:
             self._wake.set()
 
     def _batch(self) -> Batch | None:
-        view = self.state()
+        view = (*self.state(), "; ".join(text for text in self._alarms.values() if text))
         if not (self._hauls or self._is_beat_due or view != self._told):
             return None
         records: list[Record] = []
@@ -175,4 +194,5 @@ class Funnel:
             cursor=json.dumps(self._marks, sort_keys=True, separators=(",", ":")) if has_marks else None,
             state=view[0],
             note=view[1],
+            alarm=view[2],
         )

@@ -39,6 +39,9 @@ class SourceKind:
     source, options: the class of the source, and that of its options.
     check: tries its credentials for `alertd check --online`; empty where nothing can be tried.
     proves: what a check without a fault has proved, or why there is none; a sentence without its full stop.
+    pace: seconds between two looks where `every` says nothing; 0 for what comes by itself.
+    delay: seconds that a platform shows a post late, over the pace at which it is asked; so late is no sign of an old post.
+    speaks_for_all: it brings posts of any platform (a file); its own name is no platform.
     is_pushed: others post to it (a webhook); it has no `batches`.
     asks_wanted: it sees far more than is about a watch, and is given the test whether a text is.
     needs_no_account: it works without any credential, so `alertd run --watch` begins with it.
@@ -52,6 +55,9 @@ class SourceKind:
     proves: str
     finish: Finish = _as_they_are
     check: str = ""
+    pace: float = 0.0
+    delay: float = 0.0
+    speaks_for_all: bool = False
     is_pushed: bool = False
     asks_wanted: bool = False
     needs_no_account: bool = False

@@ -61,18 +61,22 @@ async def forever(
     every: float,
     look: Look,
     tells_gaps: bool = True,
+    is_alone: bool = True,
 ) -> None:
     """Call `look` every `every` seconds for ever.
 
     A failing look is repeated with growing pauses; the time without an answer becomes a Gap. A refusal that
     only new settings cure ends the source if nothing ever worked, and is tried again now and then if it did.
     tells_gaps: False for all but one of the parts that fail together, or lost time would be counted twice.
+    is_alone: False for one place of several (a feed, a video, a hashtag): when it is gone, the others go on.
     """
     read_at = since(funnel, part)
     has_worked = read_at is not None
     late = max(3.0 * every, 90.0)
     wait = Backoff(first=max(min(every, 5.0), 1.0), cap=300.0)
     failures = 0
+    if not is_alone:
+        funnel.add_place(part)
     funnel.view(part, SourceState.STARTING)
     while True:
         now = clock.now()
@@ -82,9 +86,11 @@ async def forever(
         except Exception as error:  # noqa: BLE001 - the edge: one part's fault, even ours, stops no other part
             failures += 1
             is_final = isinstance(error, SourceError) and error.permanent
-            if is_final and not has_worked:
+            if is_final and not has_worked and is_alone:
                 raise SourceError(f"{part}: {error}", permanent=True) from None
-            funnel.view(part, SourceState.BLIND if failures > 2 else SourceState.DEGRADED, f"{part}: {said(error)}")
+            is_blind = failures > 2 or is_final
+            funnel.view(part, SourceState.BLIND if is_blind else SourceState.DEGRADED, f"{part}: {said(error)}")
+            funnel.alarm(part, f"{part}: {error}" if isinstance(error, SourceError) and error.is_budget else "")
             asked = error.retry_after if isinstance(error, SourceError) else None
             await clock.sleep(asked or (PERMANENT_PAUSE if is_final else wait.after_failure()))
             continue
@@ -93,4 +99,5 @@ async def forever(
         wait.reset()
         await funnel.put(Haul(gaps=gaps, marks={f"read_at {part}": now.isoformat()}))
         funnel.view(part, SourceState.OK)
+        funnel.alarm(part)
         await clock.sleep(every)

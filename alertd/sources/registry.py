@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -22,6 +23,7 @@ from alertd.sources.x.form import X
 from alertd.sources.youtube.form import YOUTUBE
 
 if TYPE_CHECKING:
+    from alertd.intake.speakers import Speaker
     from alertd.model.watch import Watch
     from alertd.ports import Clock, Source
     from alertd.yamlform.forms import Form
@@ -43,6 +45,7 @@ class Setting(Protocol):
     name: str
     options: Mapping[str, Any]
     at: str
+    platforms: tuple[str, ...] | None
 
 
 def build(setting: Setting, *, watches: tuple[Watch, ...], clock: Clock, wanted: Callable[[str], bool]) -> Source:
@@ -73,6 +76,29 @@ def is_pushed(setting: Setting) -> bool:
     """Return whether others post to this source, so that there is nothing to read."""
     kind = KINDS.get(setting.kind)
     return kind is not None and kind.is_pushed
+
+
+def speaker_of(setting: Setting) -> Speaker:
+    """Return for whom a source speaks, and how late it usually is."""
+    from alertd.intake.speakers import Speaker
+
+    kind = KINDS.get(setting.kind)
+    given = None if setting.platforms is None else frozenset(setting.platforms)
+    if kind is None:  # a plug-in knows what it reads, and owns a platform of its own name
+        return Speaker(setting.name, owns=setting.kind, platforms=given)
+    every = setting.options.get("every")
+    pace = every.total_seconds() if isinstance(every, timedelta) else kind.pace
+    if kind.speaks_for_all or (kind.is_pushed and not setting.options.get("map")):
+        return Speaker(setting.name, platforms=given, delay=kind.delay + pace)
+    if kind.is_pushed:
+        return Speaker(setting.name, platforms=given or frozenset({_slug(setting)}), delay=kind.delay + pace)
+    return Speaker(setting.name, owns=kind.name, platforms=given or frozenset({kind.name}), delay=kind.delay + pace)
+
+
+def _slug(setting: Setting) -> str:
+    """Return the platform that a webhook gives to what comes without one."""
+    given = setting.options.get("platform")
+    return str(given) if given else re.sub(r"[^a-z0-9_.-]+", "-", setting.name.lower())[:32]
 
 
 def options_of(setting: Setting) -> Any:

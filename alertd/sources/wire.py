@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +12,7 @@ from alertd import __version__
 from alertd.blocking.waiting import within
 from alertd.errors import ConfigurationError, SourceError
 from alertd.ports import Clock
+from alertd.sources.inward import InwardError, OutwardResolver, hosts_of, is_inward
 
 AGENT = f"alertd/{__version__} (brand alerting daemon)"
 MAX_LINE = 2 * 1024 * 1024
@@ -34,22 +35,39 @@ def checked_url(url: str, *, setting: str = "base_url", schemes: tuple[str, str]
         parts = urlsplit(url)
         host = parts.hostname
     except ValueError:
-        raise ConfigurationError(f"{setting}: {url!r} is no address") from None
+        raise ConfigurationError(f"{setting}: this is no address") from None
     if not host or parts.scheme not in schemes:
-        raise ConfigurationError(f"{setting}: {url!r} is no {secure} address")
+        raise ConfigurationError(f"{setting}: {masked(url)} is no {secure} address")
     if parts.username or parts.password:
         raise ConfigurationError(f"{setting}: an address must not carry a user name or password")
     if parts.scheme == plain and host not in LOOPBACK:
-        raise ConfigurationError(f"{setting}: {url} is not {secure} (plain {plain} is only for this machine)")
+        raise ConfigurationError(f"{setting}: {masked(url)} is not {secure} (plain {plain} is only for this machine)")
     return url.rstrip("/")
 
 
-def open_session() -> aiohttp.ClientSession:
-    """Open a session that honours HTTPS_PROXY, keeps no cookies and cuts lines at 2 MB.
+def masked(url: str) -> str:
+    """Return an address as it may be shown: the path and what is behind it may hold a key.
 
+    >>> masked("https://example.org/feed?key=abc"), masked("http://example.org"), masked("javascript:alert(1)")
+    ('https://example.org/…', 'http://example.org', 'javascript:…')
+    """
+    scheme, colon, rest = url.partition(":")
+    host, slash, _ = rest.removeprefix("//").partition("/")
+    host, question, _ = host.partition("?")
+    host = host.rpartition("@")[2]
+    if not rest.startswith("//"):
+        return f"{scheme[:20]}{colon}…"
+    return f"{scheme[:20]}://{host[:100]}" + ("/…" if slash or question else "")
+
+
+def open_session(*written: str) -> aiohttp.ClientSession:
+    """Open a session that honours HTTPS_PROXY, keeps no cookies, cuts lines at 2 MB and follows no name inward.
+
+    written: addresses or hosts that the operator wrote, which may lead inward (a relay, a bridge, a test).
     aiohttp raises LineTooLong at twice `read_bufsize`; total time-outs are ours, by the clock.
     """
     return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(resolver=OutwardResolver(hosts_of(written))),
         trust_env=True,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": AGENT},
@@ -90,11 +108,12 @@ async def fetch(
     limit: int = MAX_BODY,
     seconds: float = 30.0,
     redirects: int = 0,
+    allowed: Collection[str] = (),
 ) -> Answer:
     """GET `url` and return the whole answer, whatever its status. Raises SourceError when there is none.
 
-    redirects: how many to follow; each target must be https or of this machine, and headers are sent only to the
-    first host, since they may carry a token.
+    redirects: how many to follow; each target is checked anew, and headers are sent only to the first host, since they may
+    carry a token. allowed: hosts to which a redirect may lead although they are of this machine or its network.
     """
     try:
         for _ in range(redirects + 1):
@@ -102,17 +121,32 @@ async def fetch(
             target = answer.headers.get("Location")
             if answer.status not in {301, 302, 303, 307, 308} or not target or not redirects:
                 return answer
-            moved = urljoin(answer.url, target)
-            if urlsplit(url).scheme == "https" or urlsplit(moved).scheme != "http":
-                checked_url(moved, setting="redirect")  # never from https back to plain http
+            moved = _moved(url, answer.url, target, allowed)
             if urlsplit(moved).netloc != urlsplit(url).netloc:
                 headers = None
             url, params = moved, None
         raise SourceError(f"{host_of(url)} redirects too often")
     except ConfigurationError as error:
         raise SourceError(str(error)) from None
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         raise SourceError(sentence(error, url)) from None
+
+
+def _moved(url: str, answered: str, target: str, allowed: Collection[str]) -> str:
+    """Return where a redirect leads. Raises ConfigurationError for where it may not: it is a stranger's word."""
+    try:
+        moved = urljoin(answered, target)
+        parts = urlsplit(moved)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise ConfigurationError("redirect: this is no address") from None
+    if parts.scheme != "http" or urlsplit(url).scheme == "https":
+        checked_url(moved, setting="redirect")  # never from https back to plain http
+    if parts.username or parts.password:
+        raise ConfigurationError("redirect: an address must not carry a user name or password")
+    if (host in LOOPBACK or is_inward(host)) and host not in allowed:
+        raise ConfigurationError(f"redirect: {host_of(moved)} is this machine or its network; allow_hosts may allow it")
+    return moved
 
 
 async def _get(
@@ -129,13 +163,17 @@ async def _get(
 
 def host_of(url: str) -> str:
     """Return the host (and port) of an address: what may stand in a message; the rest may hold a secret."""
-    return urlsplit(url).netloc or url
+    return masked(url if "//" in url else f"//{url}").partition("//")[2].partition("/")[0]
 
 
 def sentence(error: BaseException, url: str) -> str:
     """Say in one sentence why nothing came from `url`, without showing more of it than its host."""
     host = host_of(url)
     match error:
+        case InwardError():
+            return str(error)
+        case aiohttp.ClientConnectorDNSError() if isinstance(error.os_error, InwardError):
+            return str(error.os_error)
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
             return f"{host} shows a certificate that is not trusted"
         case aiohttp.ClientProxyConnectionError():

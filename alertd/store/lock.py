@@ -30,6 +30,21 @@ class Lock:
         os.pwrite(fd, f"pid {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
         self._fd = fd
 
+    def holder(self) -> int | None:
+        """Return the process id of who holds it, None for nobody; nothing is taken."""
+        try:
+            fd = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            words = os.pread(fd, 200, 0).decode("utf-8", "replace").split()
+            return int(words[1]) if len(words) > 1 and words[1].isdecimal() else None
+        finally:
+            os.close(fd)
+        return None
+
     def release(self) -> None:
         """Give it back."""
         if self._fd is not None:

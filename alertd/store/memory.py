@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -15,7 +15,7 @@ from alertd.model.events import Event
 from alertd.model.incident import Incident
 from alertd.model.mention import key_of, watch_of
 from alertd.model.page import Outcome, Page, Receipt
-from alertd.model.post import text_of
+from alertd.model.post import brought_by, may_change, text_of
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 from alertd.store.memory_views import MemoryAging, MemoryErasable, MemoryHistory, MemoryReadModel, Written
 from alertd.store_port import QueuedState
@@ -114,6 +114,15 @@ class MemoryPages:
         due = [at for _, state, at in self.rows.values() if state in ("planned", "retry", "unknown")]
         return datetime.fromtimestamp(min(due), UTC) if due else None
 
+    def due(self, now: datetime) -> tuple[int, datetime | None]:
+        """See store_port.Pages."""
+        its = [
+            at
+            for _, state, at in self.rows.values()
+            if state in ("planned", "retry", "unknown") and at <= now.timestamp()
+        ]
+        return len(its), datetime.fromtimestamp(min(its), UTC) if its else None
+
     def unsent(self) -> int:
         """See store_port.Pages."""
         return sum(state in ("planned", "retry", "unknown", "leased") for _, state, _ in self.rows.values())
@@ -196,7 +205,15 @@ class MemoryStore:
 
     def _known(self, entry: Entry, at: datetime, seq: int) -> tuple[Appended, int]:
         last = self.kept_posts.get(entry.key or "")
-        if last is None or entry.post is None or text_of(last[2]) == text_of(entry.post):
+        if last is None or entry.post is None:
+            return Appended.DUPLICATE, seq
+        owner = brought_by(last[2])
+        if not may_change(owner, entry.source, is_own=entry.is_own):
+            return Appended.FOREIGN, seq
+        if entry.is_own and owner not in ("", entry.source):
+            self._keep_post(entry, at)
+            return Appended.TAKEN_OVER, seq
+        if text_of(last[2]) == text_of(entry.post):
             return Appended.DUPLICATE, seq
         self._keep_post(entry, at)
         return Appended.EDITED, seq
@@ -242,10 +259,15 @@ class MemoryStore:
         """See store_port.Log."""
         return {key: self.kept_posts[key][2] for key in keys if key in self.kept_posts}
 
-    def erase(self, platform: str, post_id: str) -> int:
+    def erase(self, platform: str, post_id: str, *, by: str | None = None) -> int:
         """See store_port.Log."""
         keys = [key_of(watch, platform, post_id) for watch in self._watches]
+        if by is not None:
+            keys = [key for key in keys if key in self.kept_posts and self._is_of(key, by)]
         return sum(self.kept_posts.pop(key, None) is not None for key in keys)
+
+    def _is_of(self, key: str, source: str) -> bool:
+        return may_change(brought_by(self.kept_posts[key][2]), source, is_own=False)
 
     def reject(self, source: str, reject: Reject, at: datetime) -> None:  # noqa: ARG002
         """See store_port.Log."""
@@ -300,7 +322,10 @@ class MemoryStore:
         """See store_port.Store."""
         return "memory"
 
-    def backup(self, target: Path) -> None:
+    def look(self) -> None:
+        """See store_port.Store."""
+
+    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:  # noqa: ARG002
         """See store_port.Store."""
         raise UsageError(f"{target}: a store in memory has nothing to copy")
 

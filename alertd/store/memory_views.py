@@ -19,7 +19,7 @@ from alertd.model.events import (
     SilenceSet,
     SourceReported,
 )
-from alertd.model.incident import Incident
+from alertd.model.incident import Incident, State
 from alertd.model.mention import watch_of
 from alertd.ports import QueuedPage, Reject
 from alertd.store_port import Aged, E, PostPlace
@@ -74,6 +74,10 @@ class MemoryReadModel:
         """See store_port.ReadModel."""
         found = [one for one in self._store.incidents.values() if state is None or one.state == state]
         return sorted(sorted(found, key=lambda one: one.id), key=lambda one: one.opened_at, reverse=True)[:limit]
+
+    def standing(self) -> list[Incident]:
+        """See store_port.ReadModel."""
+        return [one for one in self._store.incidents.values() if one.state is not State.CLOSED]
 
     def incident(self, ident: str) -> Incident | None:
         """See store_port.ReadModel."""

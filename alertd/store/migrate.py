@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.resources
 import re
 import shutil
@@ -12,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from alertd.errors import StoreError, StoreTooNew
+from alertd.store.copying import copy_to
 
 TELL_EVERY = 5.0  # seconds
 ROOM = 1.1  # times the size of the store: the copy, and what a migration adds
@@ -87,19 +87,3 @@ def refuse_newer(connection: sqlite3.Connection, path: Path | None) -> int:
             f"or restore the copy that it made before its migration ({path}.before-{version:04d})"
         )
     return version
-
-
-def copy_to(
-    connection: sqlite3.Connection, target: Path, *, progress: Callable[[int, int, int], object] | None = None
-) -> None:
-    """Copy a store while it is in use. The copy appears whole or not at all."""
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    try:
-        with contextlib.closing(sqlite3.connect(part)) as copy:
-            connection.backup(copy, pages=2000, progress=progress)
-        part.chmod(0o600)
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)  # half a copy on a full disk keeps it full
-        raise

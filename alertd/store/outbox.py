@@ -154,6 +154,14 @@ class OutboxTable:
         )
         return [(_queued.decode(body), state, detail) for body, state, detail in rows]
 
+    def due(self, now: datetime) -> tuple[int, datetime | None]:
+        """See store_port.Pages."""
+        count, oldest = self._db.execute(
+            "SELECT count(*), min(due) FROM outbox WHERE state IN ('planned', 'retry', 'unknown') AND due <= ?",
+            (now.timestamp(),),
+        ).fetchone()
+        return int(count), None if oldest is None else datetime.fromtimestamp(oldest, UTC)
+
     def unsent(self) -> int:
         """Return how many pages are due or being sent."""
         return int(

@@ -45,6 +45,11 @@ class ReadModelTables:
         )
         return [_incident.decode(body) for (body,) in rows]
 
+    def standing(self) -> list[Incident]:
+        """See store_port.ReadModel."""
+        rows = self._db.execute("SELECT body FROM incident WHERE state != 'closed' ORDER BY opened, id").fetchall()
+        return [_incident.decode(body) for (body,) in rows]
+
     def incident(self, ident: str) -> Incident | None:
         """See store_port.ReadModel."""
         row = self._db.execute("SELECT body FROM incident WHERE id = ?", (ident,)).fetchone()

@@ -8,8 +8,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -18,17 +19,19 @@ from alertd.errors import StoreDamaged, StoreError, StoreUnavailable, UsageError
 from alertd.model import events
 from alertd.model.events import Event
 from alertd.model.mention import key_of, keys_of, watch_of
-from alertd.model.post import text_of
+from alertd.model.post import brought_by, may_change, text_of
 from alertd.ports import Appended, Entry, Reject
 from alertd.store.aging import AgingTables
+from alertd.store.copying import copy_to, finished
 from alertd.store.dead_letters import DeadLetters
 from alertd.store.erasable import OVERWRITES, ErasableTables
 from alertd.store.faults import damage_of, translated
 from alertd.store.history import HistoryTables
 from alertd.store.lock import Lock
-from alertd.store.migrate import copy_to, migrate, refuse_newer
+from alertd.store.migrate import migrate, refuse_newer
 from alertd.store.outbox import OutboxTable
 from alertd.store.read_model import ReadModelTables
+from alertd.store.whereabouts import Whereabouts
 
 NAME = "alertd.sqlite3"
 
@@ -57,6 +60,7 @@ class SqliteStore:
         self.aging = AgingTables(self._db, self.path)
         self._dead_letters = DeadLetters(self._db)
         self._counted: dict[str, int] = {}
+        self._where = None if read_only else Whereabouts(self.path)
 
     def _open(self) -> sqlite3.Connection:
         if self._read_only:
@@ -116,6 +120,7 @@ class SqliteStore:
         """All or nothing. Raises StoreUnavailable when the disk cannot take it; then nothing has happened."""
         with translated(self.path):
             self._counted.clear()
+            self.look()  # what is promised must be found again by the next start
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -162,6 +167,12 @@ class SqliteStore:
         ).fetchone()
         if last is None or entry.post is None:
             return Appended.DUPLICATE, seq
+        owner = brought_by(last[0])
+        if not may_change(owner, entry.source, is_own=entry.is_own):
+            return Appended.FOREIGN, seq
+        if entry.is_own and owner not in ("", entry.source):
+            self._keep_post(entry, self.last_seq, at)
+            return Appended.TAKEN_OVER, seq
         if text_of(last[0]) == text_of(entry.post):
             if (
                 last[0] != entry.post
@@ -207,7 +218,7 @@ class SqliteStore:
                 found[key] = row[0]
         return found
 
-    def erase(self, platform: str, post_id: str) -> int:
+    def erase(self, platform: str, post_id: str, *, by: str | None = None) -> int:
         """See store_port.Log."""
         # By whole keys, watch by watch. The end of a key alone is in no index: each deletion then read every post that is
         # kept (0.13 s at 500,000), so that one batch of them held the engine longer than the watchdog waits; and an id
@@ -215,8 +226,14 @@ class SqliteStore:
         erased = 0
         for watch in self._watches_with_posts():
             key = key_of(watch, platform, post_id)
+            if by is not None and not self._is_of(key, by):
+                continue
             erased += self._db.execute("DELETE FROM post WHERE key = ?", (key,)).rowcount
         return erased
+
+    def _is_of(self, key: str, source: str) -> bool:
+        last = self._db.execute("SELECT body FROM post WHERE key = ? ORDER BY seq DESC LIMIT 1", (key,)).fetchone()
+        return last is None or may_change(brought_by(last[0]), source, is_own=False)
 
     def _watches_with_posts(self) -> list[str]:
         """Return the watches of which posts are kept, leaping over the posts of each."""
@@ -304,12 +321,17 @@ class SqliteStore:
             "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
         )
 
-    def backup(self, target: Path) -> None:
+    def look(self) -> None:
+        """See store_port.Store."""
+        if self._where is not None:
+            self._where.look()
+
+    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:
         """See store_port.Store."""
         if target.exists() and target.samefile(self.path):
             raise UsageError(f"{target} is the store itself; name another file")
         with translated(self.path):
-            copy_to(self._db, target)
+            copy_to(self._db, target, finish=partial(finished, beside=beside or {}))
 
     def damage_of(self, error: BaseException) -> StoreDamaged | None:
         """See store_port.Store."""

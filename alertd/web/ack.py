@@ -1,34 +1,40 @@
-"""/a/TOKEN: one tap acknowledges, as the person the link names.
+"""/a/TOKEN: the incident for the person the link names, with nothing but the link; one tap acknowledges.
 
-GET only shows a button: mail scanners and chat previews fetch links. POST acknowledges. The token is the proof, so
-neither a sign-in nor the proof of our forms is asked for.
+GET only shows: mail scanners and chat previews fetch links. POST acts. The token is the proof, so neither a sign-in nor
+the proof of our forms is asked for.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 
-from alertd.core.wording.languages import language
 from alertd.model.incident import Act, Incident, State
 from alertd.runtime import ack_links
-from alertd.web.ack_words import words
+from alertd.web import incident_page, live, people, rendering, request_fields
 from alertd.web.gate import open_to_all
+from alertd.web.incident_acts import act as do
+from alertd.web.incident_acts import label as keep_label
 from alertd.web.refusals import Forbidden, Gone, NotFound, Refused
-from alertd.web.rendering import screen
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
+from alertd.web.words import words
+
+_OVER = (State.SOLVED, State.CLOSED)
 
 
 @open_to_all
 async def show(request: web.Request) -> web.Response:
-    """Say what the incident is, and show the button; changes nothing."""
+    """Show the incident; changes nothing. What is over is shown, too: "more" of a page leads here."""
     link, incident = await _linked(request)
-    return _screen(request, incident, link.person)
+    return await _screen(request, incident, link.person)
 
 
 @open_to_all
 async def acknowledge(request: web.Request) -> web.Response:
     """Acknowledge as the named person."""
     link, incident = await _linked(request)
+    _refuse_old(link, incident)
     try:
         incident = await request.app[BACKEND].act(
             incident.id, Act.ACK, by=link.person, note="", via="link", assignee=None
@@ -36,29 +42,54 @@ async def acknowledge(request: web.Request) -> web.Response:
     except Refused as refused:
         # The person who comes second learns who was first.
         incident = await request.app[BACKEND].incident(link.incident)
-        return _screen(request, incident, link.person, text=str(refused), status=409)
-    return _screen(request, incident, link.person, done=True)
+        t = words(rendering.language_of(request, link.person))
+        who = incident.by.get("ack") or incident.by.get("plan") or "?"
+        return await _screen(request, incident, link.person, refused=f"{t['already']} {who} ({refused})", status=409)
+    t = words(rendering.language_of(request, link.person))
+    return await _screen(request, incident, link.person, done=f"{t['done']} {link.person}")
 
 
-def _screen(
-    request: web.Request, incident: Incident, person: str, *, done: bool = False, text: str = "", status: int = 200
-) -> web.Response:
+@open_to_all
+async def act(request: web.Request) -> web.Response:
+    """Do what a button of the page says, as the named person."""
+    link, incident = await _linked(request)
+    _refuse_old(link, incident)
+    form: dict[str, object] = dict(await request_fields.form(request))
+    if "by" in form and people.known(request, request_fields.text(form, "by")) != link.person:
+        raise Forbidden("This link is somebody else's.")
+    word = request.match_info["act"]
+    back = web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}{_forms(request)}"})
+    if word == "label":
+        await keep_label(request, incident.id, form, by=link.person)
+        back.headers["Location"] += "#posts"
+    else:
+        await do(request, incident, word, form, by=link.person, via="link")
+    return back
+
+
+@open_to_all
+async def stream(request: web.Request) -> web.StreamResponse:
+    """Tell the page when something changed."""
+    await _linked(request)
+    return await live.stream(request)
+
+
+def _forms(request: web.Request) -> str:
+    return f"/a/{request.match_info['token']}"
+
+
+async def _screen(request: web.Request, incident: Incident, person: str, **told: Any) -> web.Response:
     """Show the page in the person's own language."""
-    house = request.app[BACKEND].house()
-    reader = house.roster.people.get(person)
-    tag = reader.language if reader else house.page_language
-    return screen(
-        request,
-        "ack.html",
-        status=status,
-        incident=incident,
-        person=person,
-        done=done,
-        text=text,
-        words=words(tag),
-        severity=language(tag).severities[incident.severity.value],
-        page_language=language(tag).code,
-    )
+    forms = _forms(request)
+    return await incident_page.screen(request, incident, person=person, forms=forms, via_link=True, **told)
+
+
+def _refuse_old(link: ack_links.Link, incident: Incident) -> None:
+    """Raise Gone where there is nothing to do with this link any more."""
+    if incident.state in _OVER:
+        raise Gone(f"This incident is {incident.state.value}: there is nothing to acknowledge.")
+    if link.round != incident.rounds:
+        raise Gone("This incident began anew since this link was sent; open the newest page, or sign in.")
 
 
 async def _linked(request: web.Request) -> tuple[ack_links.Link, Incident]:
@@ -75,16 +106,15 @@ async def _linked(request: web.Request) -> tuple[ack_links.Link, Incident]:
         incident = await request.app[BACKEND].incident(link.incident)
     except NotFound:
         raise Gone("The incident of this link is kept no longer.") from None
-    if incident.state in (State.SOLVED, State.CLOSED):
-        raise Gone(f"This incident is {incident.state.value}: there is nothing to acknowledge.")
-    if link.round != incident.rounds:
-        raise Gone("This incident began anew since this link was sent; open the newest page, or sign in.")
+    if link.round != incident.rounds and incident.state not in _OVER:
+        _refuse_old(link, incident)
     return link, incident
 
 
 async def _link(request: web.Request, token: str) -> ack_links.Link:
     """Return what a link says: a long one says it itself, of a short one the outbox knows the page. Raises BadLink."""
-    keys, now = request.app[SETTINGS].link_keys.living(request.app[CLOCK].now()), request.app[CLOCK].now()
+    now = request.app[CLOCK].now()
+    keys = request.app[SETTINGS].link_keys.living(now)
     if not ack_links.is_short(token):
         return ack_links.check_long(keys, token, now)
     page = await request.app[BACKEND].page_of_link(token)

@@ -43,6 +43,8 @@ async def act(request: web.Request) -> web.Response:
         raise NotFound(f"There is no act {word}.")
     body = await request_fields.fields(request)
     by = people.by(request, body)
+    if word == Act.NOTE:
+        request_fields.text(body, "note", required=True, length=2000)
     done = await request.app[BACKEND].act(
         request.match_info["id"],
         Act(word),
@@ -72,7 +74,7 @@ async def oncall(request: web.Request) -> web.Response:
 
 
 async def mentions(request: web.Request) -> web.Response:
-    """List mentions; with unanswered=1 those that still need an answer, what is due first on top."""
+    """List mentions; with unanswered=1 those that still need an answer, whom to answer first on top."""
     found = await request.app[BACKEND].mentions(
         request.query.get("watch") or None,
         unanswered=request_fields.flag(request, "unanswered"),

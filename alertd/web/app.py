@@ -14,7 +14,11 @@ from alertd.web import (
     health,
     hooks,
     ingest,
+    live,
+    more_pages,
     rendering,
+    reply_acts,
+    reply_limits,
     responses,
     screens,
     sessions,
@@ -36,6 +40,8 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     app[gate.GUESSES] = guesses.Guesses()
     app[gate.SESSIONS] = sessions.Sessions(settings.sessions_file)
     app[ingest.BUDGET] = ingest.BodyBudget()
+    app[live.STREAMS] = live.Streams()
+    app[reply_acts.WRONG] = reply_limits.WrongCodes()
     app[rendering.LOOKS] = rendering.Looks()
     app.on_response_prepare.append(responses.add_headers)
     app.add_routes(_for_programs())
@@ -51,6 +57,8 @@ def _for_programs() -> list[web.RouteDef]:
         web.post("/ingest/{name}", ingest.ingest),
         web.post("/hooks/sms", hooks.sms),
         web.post("/hooks/slack", hooks.slack),
+        web.post("/hooks/telegram", hooks.telegram),
+        web.post("/hooks/voice", hooks.voice),
         web.get("/api/v1/incidents", api.incidents),
         web.get("/api/v1/incidents/{id}", api.incident),
         web.post("/api/v1/incidents/{id}/{act}", api.act),
@@ -71,10 +79,19 @@ def _for_people() -> list[web.RouteDef]:
     return [
         web.get("/a/{token}", ack.show),
         web.post("/a/{token}", ack.acknowledge),
+        web.get("/a/{token}/live", ack.stream),
+        web.post("/a/{token}/{act}", ack.act),
+        web.get("/language", rendering.choose_language),
         web.get("/signin", screens.sign_in_page),
         web.post("/signin", screens.sign_in),
         web.post("/signout", screens.sign_out),
-        web.get("/", screens.incidents),
+        web.get("/", screens.now_page),
+        web.get("/live", screens.stream),
+        web.get("/rules", more_pages.rules),
+        web.get("/people", more_pages.rota),
+        web.get("/sources", more_pages.sources),
+        web.get("/search", more_pages.search),
+        web.get("/incidents/{id}/live", screens.stream),
         web.get("/incidents/{id}", screens.incident),
         web.post("/incidents/{id}/label", screens.label),
         web.post("/incidents/{id}/{act}", screens.act),

@@ -14,6 +14,7 @@ from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
+from alertd.report.pulse import Curve
 
 #: What can be said of a post.
 MOODS = ("negative", "neutral", "positive")
@@ -97,7 +98,8 @@ class OnCallSeen(Value, frozen=True, kw_only=True):
 class MentionShown(Value, frozen=True, kw_only=True):
     """A mention with its text, as people read it. text None: erased.
 
-    due_at: when its first reply was promised, None if it needs none. answered_at: the first human reply.
+    due_at: when its first reply was promised, by the hours of its watch; None if it needs none. answered_at: the first human reply.
+    priority: 0 to 100, whom to answer first; why: what made it so, in words. Both are empty where it waits for nothing.
     """
 
     mention: Mention
@@ -105,6 +107,8 @@ class MentionShown(Value, frozen=True, kw_only=True):
     author_name: str | None = None
     due_at: datetime | None = None
     answered_at: datetime | None = None
+    priority: int | None = None
+    why: tuple[str, ...] = ()
 
 
 class PostShown(Value, frozen=True, kw_only=True):
@@ -137,6 +141,19 @@ class Forgotten(Value, frozen=True, kw_only=True):
     mentions: int = 0
     pages: int = 0
     is_clean: bool = True  #: nothing of it lies on in the store's files
+
+
+class ReplyProofs(Value, frozen=True, kw_only=True):
+    """What proves a reply, as the settings say now; None: that way is off. slack_team: whose accounts count."""
+
+    twilio_token: str | None = None
+    slack_secret: str | None = None
+    slack_team: str | None = None
+    telegram_secret: str | None = None
+
+    def __repr__(self) -> str:
+        """Say nothing: these are secrets."""
+        return "ReplyProofs()"
 
 
 class Backend(Protocol):
@@ -178,6 +195,12 @@ class Backend(Protocol):
     async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
         """Do it and return the incident after the commit. Raises NotFound, Refused."""
 
+    def reply_proofs(self) -> ReplyProofs:
+        """Return what proves a reply by SMS or chat."""
+
+    async def is_new_reply(self, message: str) -> bool:
+        """Remember a provider's message; return False if it was remembered before, also by an earlier run."""
+
     async def page_of_link(self, token: str) -> Page | None:
         """Return the page that carries this short link, None where there is none."""
 
@@ -186,6 +209,20 @@ class Backend(Protocol):
 
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """Return the pages of an incident, the oldest first."""
+
+    async def told(self, incident: str) -> Page | None:
+        """Return the newest page of an incident that speaks of its numbers, None where there is none."""
+
+    async def curve(self, watch: str, until: datetime) -> Curve | None:
+        """Return how much was written about a watch in the 24 hours before; None while the numbers are being gathered."""
+
+    async def search(
+        self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
+    ) -> Sequence[MentionShown]:
+        """Return mentions written in a time that hold all the words (one with @ is an author's handle), the newest first."""
+
+    def changes(self) -> int:
+        """Return a number that is another one after anything happened to an incident or a page."""
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return the posts that an incident's pages quote, those of the newest page first. Raises NotFound."""

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import jinja2
 from aiohttp import web
 
+from alertd.core.wording.fill import fill as filled
+from alertd.core.wording.languages import language
+from alertd.core.wording.numbers import number
+from alertd.core.wording.numbers import span as written_span
 from alertd.web import gate
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import NotFound, Refusal
-from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.settings import BACKEND, CLOCK, SETTINGS
+from alertd.web.words import NAMES, code_of, words
 
 _HERE = Path(__file__).parent
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+LANGUAGE_COOKIE = "alertd_language"
 
 
 class Looks:
@@ -37,7 +44,7 @@ class Looks:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.filters.update(ago=ago, clock=clock, outside=outside, span=span)
+        self.templates.filters.update(ago=ago, clock=clock, count=count, fill=fill, outside=outside, span=span)
         self.templates.globals["version"] = version
 
 
@@ -45,16 +52,61 @@ LOOKS = web.AppKey("looks", Looks)
 
 
 def screen(request: web.Request, template: str, *, status: int = 200, **shown: object) -> web.Response:
-    """Answer a person with a page."""
+    """Answer a person with a page in their language and zone."""
+    shown.setdefault("person", _signed_in(request))
+    person = str(shown["person"])
+    tag = language_of(request, person)
+    shown["t"], shown["tongue"], shown["page_language"] = words(tag), language(tag), code_of(tag)
+    shown["severities"] = shown["tongue"].severities  # type: ignore[attr-defined]
+    shown["zone"] = zone_of(request, person)
     shown.setdefault("now", request.app[CLOCK].now())
-    shown.setdefault("person", request[gate.SESSION].person if gate.SESSION in request else "")
     shown.setdefault("is_signed_in", gate.SESSION in request)
     shown.setdefault("proof", gate.form_proof(request))
-    reader = request.app[BACKEND].house().roster.people.get(str(shown["person"]))
-    shown["zone"] = ZoneInfo(reader.timezone if reader else "UTC")
-    shown.setdefault("page_language", "en")
+    shown.setdefault("page", "")
+    shown.setdefault("live", "")
+    shown["base"], shown["languages"] = base_of(request), sorted(NAMES.items())
+    shown["here"] = request.path_qs if request.method == "GET" else "/"
+    shown.setdefault("names", lambda rules: rule_names(request, rules))
+    for name in ("done", "refused", "people"):
+        shown.setdefault(name, "")
     text = request.app[LOOKS].templates.get_template(template).render(shown)
     return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
+
+
+def _signed_in(request: web.Request) -> str:
+    return request[gate.SESSION].person if gate.SESSION in request else ""
+
+
+def language_of(request: web.Request, person: str) -> str:
+    """Return the language of the reader: what they chose here, else what the people file says, else the house's."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in NAMES:
+        return chosen
+    house = request.app[BACKEND].house()
+    reader = house.roster.people.get(person)
+    return reader.language if reader else house.page_language
+
+
+def zone_of(request: web.Request, person: str) -> ZoneInfo:
+    """Return the zone of the reader; UTC for who is in nobody's entry of the people file."""
+    reader = request.app[BACKEND].house().roster.people.get(person)
+    return ZoneInfo(reader.timezone if reader else "UTC")
+
+
+def base_of(request: web.Request) -> str:
+    """Return the path before every address of ours, "" at the top."""
+    return request.app[SETTINGS].base
+
+
+def quoted(name: str) -> str:
+    """Return a name as it stands in an address."""
+    return quote(name, safe="")
+
+
+def rule_names(request: web.Request, rules: Iterable[str]) -> list[str]:
+    """Return how people call these rules; one that is gone by its id."""
+    known = {rule.id: rule.name for rule in request.app[BACKEND].house().rules}
+    return [known.get(rule, rule) for rule in rules]
 
 
 def message_screen(request: web.Request, status: int, text: str) -> web.Response:
@@ -74,7 +126,7 @@ def sign_in_screen(request: web.Request, refusal: Refusal | None = None) -> web.
     if may_have_cookie and "again" not in request.query and request.path != "/signin":
         # own_path: "//evil.example" is a path to us and a host to a browser.
         again = own_path(str(request.rel_url.update_query(again="1")))
-        again = "" if again == "/" else again
+        again = "" if again == "/" else base_of(request) + again
     status = refusal.status if refusal else 200
     text = str(refusal) if refusal and (request.path == "/signin" or "Authorization" in request.headers) else ""
     return screen(request, "signin.html", status=status, text=text, next=next_, again=again)
@@ -89,6 +141,30 @@ async def static_file(request: web.Request) -> web.Response:
         raise NotFound("There is no such file.")
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return web.Response(body=body, content_type=_TYPES[Path(name).suffix], charset="utf-8", headers=headers)
+
+
+@open_to_all
+async def choose_language(request: web.Request) -> web.Response:
+    """Remember the language that the reader picked, and go back."""
+    to, next_ = request.query.get("to", ""), request.query.get("next", "/")
+    if to not in NAMES:
+        raise NotFound("There is no such language.")
+    # A link's page is asked for by its link, and own_path keeps those out of a sign-in: here they may come back.
+    is_link = re.fullmatch(r"/a/[A-Za-z0-9_-]+", next_) is not None
+    response = web.Response(
+        status=303, headers={"Location": base_of(request) + (next_ if is_link else own_path(next_))}
+    )
+    secure = request.app[SETTINGS].public_url.startswith("https:")
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        to,
+        max_age=31536000,
+        path=f"{base_of(request)}/",
+        httponly=True,
+        samesite="Lax",
+        secure=secure,
+    )
+    return response
 
 
 def own_path(path: str) -> str:
@@ -130,38 +206,40 @@ def outside(url: str | None) -> str | None:
     return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def span(seconds: float) -> str:
-    """Write a duration as people say it.
-
-    >>> span(42), span(754), span(7260), span(200000)
-    ('42 s', '13 min', '2 h 1 min', '2 d 7 h')
-    """
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    days, hours = divmod(hours, 24)
-    return f"{days} d {hours} h" if hours else f"{days} d"
+@jinja2.pass_context
+def span(context: jinja2.runtime.Context, seconds: float) -> str:
+    """Write a duration as people of the page's language say it: its two largest units, no seconds beyond ten minutes."""
+    whole = max(0.0, seconds)
+    return written_span(context["tongue"], 60 * round(whole / 60) if whole >= 600 else whole)
 
 
-def ago(at: datetime, now: datetime) -> str:
-    """Write how long ago, or in how long.
-
-    >>> from datetime import UTC
-    >>> ago(datetime(2026, 1, 1, 10, tzinfo=UTC), datetime(2026, 1, 1, 10, 12, tzinfo=UTC))
-    '12 min ago'
-    """
+@jinja2.pass_context
+def ago(context: jinja2.runtime.Context, at: datetime, now: datetime) -> str:
+    """Write how long ago, or in how long, in its largest unit."""
     seconds = (now - at).total_seconds()
-    return f"{span(seconds)} ago" if seconds >= 0 else f"in {span(-seconds)}"
+    size = next((size for size in (86400, 3600, 60) if abs(seconds) >= size), 1)
+    said = written_span(context["tongue"], abs(seconds) // size * size)
+    return fill(context["t"]["ago" if seconds >= 0 else "in_"], span=said)
 
 
 @jinja2.pass_context
 def clock(context: jinja2.runtime.Context, at: datetime) -> str:
-    """Write an instant by the clock of who reads the page; UTC for who is in nobody's entry of the people file."""
+    """Write an instant by the clock of who reads the page, with its date if that is not today's."""
     zone: ZoneInfo = context["zone"]
-    return f"{at.astimezone(zone):%d %b %Y %H:%M} {zone.key}"
+    local, today = at.astimezone(zone), context["now"].astimezone(zone).date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local:%Y-%m-%d %H:%M}"
+
+
+@jinja2.pass_context
+def count(context: jinja2.runtime.Context, value: float) -> str:
+    """Write a number as people of the page's language do."""
+    return number(context["tongue"], value)
+
+
+def fill(text: str, **values: object) -> str:
+    """Put values into our own words; braces that stand in a value are never read again.
+
+    >>> fill("{n} posts of {watch}", n=3, watch="{n}")
+    '3 posts of {n}'
+    """
+    return filled(text, {name: str(value) for name, value in values.items()})

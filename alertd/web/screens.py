@@ -10,42 +10,28 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from alertd.model.incident import Act, Incident, State
+from alertd.core.wording.languages import language
+from alertd.core.wording.numbers import span
+from alertd.model.incident import Incident, State
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
-from alertd.web import gate, people, request_fields
-from alertd.web.backend import MOODS
+from alertd.web import charts, gate, incident_acts, incident_page, live, people, rendering, request_fields
 from alertd.web.gate import open_to_all
-from alertd.web.refusals import Malformed, NotFound, Unauthorised
+from alertd.web.refusals import Unauthorised
 from alertd.web.rendering import own_path, screen, sign_in_screen
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.words import words
 
-#: What a page offers; the engine's own table decides, and says why not.
-OFFERS: dict[State, tuple[Act, ...]] = {
-    State.OPEN: (Act.ACK, Act.PLAN, Act.SOLVE),
-    State.ACKNOWLEDGED: (Act.PLAN, Act.SOLVE, Act.ASSIGN),
-    State.PLANNED: (Act.SOLVE, Act.ASSIGN),
-    State.SOLVED: (Act.CLOSE, Act.REOPEN),
-    State.CLOSED: (),
-}
-WORDS = {
-    Act.ACK: "Acknowledge",
-    Act.PLAN: "Planned",
-    Act.SOLVE: "Solved",
-    Act.CLOSE: "Close",
-    Act.REOPEN: "Reopen",
-    Act.ASSIGN: "Assign to me",
-}
 _REPORT_SPAN = timedelta(days=28)
+_PAST = 12
 
 
-async def incidents(request: web.Request) -> web.Response:
-    """List incidents; those that nobody has acknowledged stand on top."""
-    backend = request.app[BACKEND]
-    found, standing = await asyncio.gather(
-        backend.incidents(request_fields.state(request)), backend.oncall(request.app[CLOCK].now())
-    )
+async def now_page(request: web.Request) -> web.Response:
+    """Show how it stands: what is open, how each watch does, who is on call, what does not see."""
+    backend, now = request.app[BACKEND], request.app[CLOCK].now()
+    found, standing, silences = await asyncio.gather(backend.incidents(None), backend.oncall(now), backend.silences())
     order = list(State)
+    is_over = (State.SOLVED, State.CLOSED)
     ready = backend.readiness()
     shut = {
         name: seen for name, seen in ready.sources.items() if seen.state not in (SourceState.OK, SourceState.STARTING)
@@ -53,69 +39,89 @@ async def incidents(request: web.Request) -> web.Response:
     return screen(
         request,
         "incidents.html",
-        incidents=sorted(found, key=lambda incident: order.index(incident.state))[:200],
+        page="now",
+        live="/live",
+        open=sorted((one for one in found if one.state not in is_over), key=lambda one: order.index(one.state))[:200],
+        past=[one for one in found if one.state in is_over][:_PAST],
+        watches=await _watches(request, now),
         standing=standing,
+        silences=silences,
+        sources=sorted(ready.sources.items()),
         shut=sorted(shut.items()),
         ready=ready,
     )
 
 
+class WatchShown(Value, frozen=True, kw_only=True):
+    """One watch of the last day. spark: its picture, None while the numbers are gathered."""
+
+    name: str
+    total: int
+    negative: int
+    spark: str | None
+
+
+async def _watches(request: web.Request, now: datetime) -> list[WatchShown]:
+    """Return each watch, those with the most negative posts first."""
+    backend = request.app[BACKEND]
+    names = [watch.name for watch in backend.house().watches][:60]
+    curves = await asyncio.gather(*(backend.curve(name, now) for name in names))
+    tag = rendering.language_of(request, request[gate.SESSION].person if gate.SESSION in request else "")
+    t, day = words(tag), span(language(tag), 86400)
+    found = []
+    for name, curve in zip(names, curves, strict=True):
+        total, negative = (0, 0) if curve is None else (sum(curve.total), sum(curve.negative))
+        title = rendering.fill(t["day_chart_of"], watch=name, span=day, total=total, negative=negative)
+        spark = None if curve is None else charts.sparkline(curve, title=title)
+        found.append(WatchShown(name=name, total=total, negative=negative, spark=spark))
+    return sorted(found, key=lambda one: (-one.negative, one.name))
+
+
 async def incident(request: web.Request) -> web.Response:
-    """Show one incident: where it stands, what was decided and who was told."""
-    backend, name = request.app[BACKEND], request.match_info["id"]
-    found = await backend.incident(name)
-    decisions, pages, posts = await asyncio.gather(backend.decisions(name), backend.pages(name), backend.posts(name))
-    return screen(
-        request,
-        "incident.html",
-        incident=found,
-        decisions=decisions,
-        pages=pages,
-        posts=posts,
-        moods=MOODS,
-        offers=[(act.value, WORDS[act]) for act in OFFERS[found.state]],
-        people=sorted(backend.house().roster.people),
+    """Show one incident."""
+    found = await request.app[BACKEND].incident(request.match_info["id"])
+    person = request[gate.SESSION].person if gate.SESSION in request else ""
+    return await incident_page.screen(
+        request, found, person=person, forms=f"/incidents/{quote(found.id, safe='')}", via_link=False
     )
 
 
 async def act(request: web.Request) -> web.Response:
     """Do what the button says, and show the incident again."""
-    word, name = request.match_info["act"], request.match_info["id"]
-    if word not in tuple(Act):
-        raise NotFound(f"There is no act {word}.")
+    found = await request.app[BACKEND].incident(request.match_info["id"])
     form: dict[str, object] = dict(await request_fields.form(request))
     by = people.named(request, form)
-    await request.app[BACKEND].act(
-        name, Act(word), by=by, note=request_fields.note(form), via="page", assignee=by if word == Act.ASSIGN else None
-    )
-    response = web.Response(status=303, headers={"Location": f"/incidents/{quote(name, safe='')}"})
+    await incident_acts.act(request, found, request.match_info["act"], form, by=by, via="page")
     people.remember(request, by)
-    return response
+    return _back(request, found.id)
 
 
 async def label(request: web.Request) -> web.Response:
     """Keep what the reader says of a post's mood, and show the incident again where it stood."""
     name = request.match_info["id"]
     form: dict[str, object] = dict(await request_fields.form(request))
-    by, mood = people.named(request, form), request_fields.text(form, "label", required=True)
-    if mood not in MOODS:
-        raise Malformed(f'"label" is none of {", ".join(MOODS)}.')
-    platform, post = (
-        request_fields.text(form, "platform", required=True),
-        request_fields.text(form, "post", required=True, length=500),
-    )
-    await request.app[BACKEND].label(name, platform, post, mood, by=by)
-    response = web.Response(status=303, headers={"Location": f"/incidents/{quote(name, safe='')}#posts"})
+    by = people.named(request, form)
+    await incident_acts.label(request, name, form, by=by)
     people.remember(request, by)
-    return response
+    return _back(request, name, "#posts")
+
+
+def _back(request: web.Request, name: str, part: str = "") -> web.Response:
+    base = rendering.base_of(request)
+    return web.Response(status=303, headers={"Location": f"{base}/incidents/{quote(name, safe='')}{part}"})
+
+
+async def stream(request: web.Request) -> web.StreamResponse:
+    """Tell the page when something changed."""
+    return await live.stream(request)
 
 
 async def inbox(request: web.Request) -> web.Response:
-    """List mentions that wait for an answer, what is due first on top."""
+    """List mentions that wait for an answer, whom to answer first on top."""
     watch = request.query.get("watch") or None
     found = await request.app[BACKEND].mentions(watch, unanswered=True, limit=request_fields.limit(request))
     watches = [known.name for known in request.app[BACKEND].house().watches]
-    return screen(request, "inbox.html", mentions=found, watches=watches, watch=watch)
+    return screen(request, "inbox.html", page="inbox", live="/live", mentions=found, watches=watches, watch=watch)
 
 
 class Speed(Value, frozen=True, kw_only=True):
@@ -134,8 +140,8 @@ def speed(spans: Sequence[float | None], promise: timedelta) -> Speed:
     >>> speed([60.0, 120.0, None], timedelta(minutes=15)).kept
     0.6666666666666666
     """
-    done = sorted(span for span in spans if span is not None)
-    kept = sum(1 for span in done if span <= promise.total_seconds())
+    done = sorted(one for one in spans if one is not None)
+    kept = sum(1 for one in done if one <= promise.total_seconds())
     return Speed(
         incidents=len(spans),
         reached=len(done),
@@ -177,7 +183,8 @@ async def report(request: web.Request) -> web.Response:
         ("solved", promises.solve, ("solved",)),
     )
     rows = [(word, promise, speed(waits(found, acts, promise, now), promise)) for word, promise, acts in marks]
-    return screen(request, "report.html", since=since, rows=rows, incidents=found)
+    picked = request.query.get("since", "28d")
+    return screen(request, "report.html", page="report", since=since, rows=rows, incidents=found, picked=picked)
 
 
 @open_to_all
@@ -205,14 +212,14 @@ def _signed_in(request: web.Request, token: str, by: str, next_: str) -> web.Str
     if person:
         person = people.known(request, person)
     # A relative address: the Host header is never believed.
-    response = web.Response(status=303, headers={"Location": own_path(next_)})
+    response = web.Response(status=303, headers={"Location": rendering.base_of(request) + own_path(next_)})
     gate.sign_in(request, response, person, access)
     return response
 
 
 async def sign_out(request: web.Request) -> web.StreamResponse:
     """End the session of this browser, here and there."""
-    response = web.Response(status=303, headers={"Location": "/signin"})
+    response = web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}/signin"})
     if gate.SESSION in request:
         gate.sign_out(request, response)
     return response

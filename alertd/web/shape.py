@@ -87,6 +87,8 @@ def mention(shown: MentionShown) -> Json:
         "needs_answer": about.needs_answer,
         "due_at": instant(shown.due_at),
         "answered_at": instant(shown.answered_at),
+        "priority": shown.priority,
+        "why": list(shown.why),
     }
 
 

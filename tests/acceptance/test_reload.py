@@ -7,6 +7,7 @@ import signal
 
 import pytest
 
+from tests.acceptance.conftest import Build
 from tests.acceptance.house import RULES, House, loud, mention, until
 from tests.acceptance.receiver import Receiver
 
@@ -91,3 +92,51 @@ def test_a_reload_that_changes_watches_while_posts_come_in(house: House) -> None
 
     until(is_whole, "every line taken")
     assert house.process.poll() is None
+
+
+def _edit(house: House, *pairs: tuple[str, str]) -> None:
+    path = house.folder / "alertd.yaml"
+    text = path.read_text()
+    for before, after in pairs:
+        assert before in text
+        text = text.replace(before, after)
+    path.write_text(text)
+
+
+def test_what_a_reload_adopts_and_what_needs_a_restart(house: House, receiver: Receiver) -> None:
+    """The dead man's switch starts, moves and stops; what needs a restart is named each time until it is undone; a fault fails."""
+    house.start()
+    _edit(house, ("sources:\n", f"heartbeat: {{url: '{receiver.url}/beat1', every: 1s}}\nsources:\n"))
+    assert house.run("reload").stderr == b""
+    until(lambda: any(got.path == "/beat1" for got in receiver.got), "the heartbeat begins")
+
+    _edit(house, ("/beat1", "/beat2"), (f"listen: 127.0.0.1:{house.port}", "listen: 127.0.0.1:1"))
+    told = house.run("reload").stderr.decode()
+    assert "needs a restart: listen, public_url" in told
+    until(lambda: any(got.path == "/beat2" for got in receiver.got), "the heartbeat moves")
+    assert house.ask("GET", "/healthz")[0] == 200, "where it listened before"
+
+    _edit(house, ("listen: 127.0.0.1:1", f"listen: 127.0.0.1:{house.port}"), ("every: 1s", "every: soon"))
+    refused = house.run("reload", check=78).stderr.decode()
+    assert "alertd.yaml" in refused
+    assert "the last good files stay in force" in refused
+    _edit(house, ("every: soon", "every: 1s"))
+    assert house.run("reload").stderr == b""
+
+
+def test_the_direct_route_follows_a_reload(build: Build, receiver: Receiver) -> None:
+    """Operators are told by the URL that the settings name now."""
+    house = build()
+    house.start()
+    new = f"json://{receiver.url.removeprefix('http://')}/direct2"
+    _edit(house, ('direct: "${OPS_URL}"', f'direct: "{new}"'))
+    house.run("reload")
+    (house.folder / "store" / "alertd.sqlite3").rename(house.folder / "aside")
+    assert house.post(mention("lost")) == 503
+    until(lambda: any(got.path == "/direct2" for got in receiver.got), "told by the new route")
+    assert not any(got.path == "/direct" for got in receiver.got)
+
+
+def test_a_reload_without_a_daemon(house: House) -> None:
+    """It says that none runs, and ends no process of somebody else whose number stands in an old lock."""
+    assert b"no daemon runs" in house.run("reload", check=1).stderr

@@ -220,7 +220,7 @@ async def test_plugin_by_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "entry_points", lambda **_: points)
 
     assert building.build(setting(kind="pigeon")).kind == "fake"
-    assert building.kinds() == ("apprise", "webhook", "console", "pigeon")
+    assert building.kinds() == (*building.OWN, "pigeon")
     points[:] = [Broken()]
     with pytest.raises(ConfigurationError, match="loft:Pigeon"):
         building.build(setting(kind="pigeon"))

@@ -26,7 +26,7 @@ from alertd.testing.source_check import START, QuickClock, check_source
 from tests.wire.bluesky_server import BlueskyServer
 from tests.wire.plain_server import PlainServer
 from tests.wire.reddit_server import SECRET, RedditServer
-from tests.wire.test_rss import entry, feed
+from tests.wire.test_rss import entry, feed, ident
 from tests.wire.x_server import TOKEN, XServer
 
 pytestmark = pytest.mark.asyncio
@@ -76,11 +76,12 @@ async def test_rss_keeps_the_promises() -> None:
     """RSS against a feed that grows."""
     entries: list[str] = []
 
-    def write(number: int) -> str:
-        entries.insert(0, entry(number))
-        return f"n{number}"
-
     async with PlainServer() as server:
+
+        def write(number: int) -> str:
+            entries.insert(0, entry(number))
+            return ident(f"{server.url}/feed", number)
+
         server.answers["/feed"] = lambda _: web.Response(text=feed(*entries))
         options = RssOptions(urls=(f"{server.url}/feed",), every=10.0)
         await check_source(lambda clock: Rss(options, name="rss", watches=ACME, clock=clock), offer=offering(write))

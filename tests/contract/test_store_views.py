@@ -229,3 +229,18 @@ def test_pages_of_another_boot_are_unknown(store: Store) -> None:
     assert store.pages.withdrawn("i2") == ["cancelled"]
     assert [one.page.page_id for one, _, _ in store.pages.some(["ours", "nobody"])] == ["ours"]
     assert len(store.pages.of_incident("i1")) == 2
+
+
+def test_what_waits_and_what_stands(store: Store) -> None:
+    """Pages that are due, and since when; incidents that are not closed."""
+    assert store.pages.due(NOON) == (0, None)
+    store.pages.queue(queued("first", at=NOON - HOUR))
+    store.pages.queue(queued("second"))
+    store.pages.queue(queued("held", hold_until=NOON + HOUR))
+    for one in (_incident("a"), _incident("b", state=State.SOLVED), _incident("c", state=State.CLOSED)):
+        store.read_model.keep_incident(one)
+
+    assert store.pages.due(NOON) == (2, NOON - HOUR)
+    store.pages.lease(NOON, boot="b", limit=1, seconds=60)
+    assert store.pages.due(NOON) == (1, NOON)
+    assert sorted(one.id for one in store.read_model.standing()) == ["a", "b"]

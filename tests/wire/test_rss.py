@@ -1,4 +1,4 @@
-"""The RSS source against a loopback server, with the real feedparser."""
+"""The RSS source against a loopback server, entry by entry."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from aiohttp import web
 
 from alertd.errors import ConfigurationError
 from alertd.model.source_state import SourceState
+from alertd.sources.rss.article import Articles
 from alertd.sources.rss.source import Rss, RssOptions, check_online
 from tests.wire.plain_server import PlainServer
 from tests.wire.pond import QuickClock, Writer
@@ -22,7 +23,7 @@ def entry(number: int, text: str = "about acme") -> str:
     """Write one entry."""
     link = f"https://www.google.com/url?rct=j&amp;url=https://example.org/{number}&amp;ct=ga"
     return (
-        f"<item><title>&lt;b&gt;Acme&lt;/b&gt; {number}</title><link>{link}</link><guid>n{number}</guid>"
+        f"<item><title>&lt;b&gt;Acme&lt;/b&gt; {number}</title><link>{link}</link><guid>tag:news.example,{number}</guid>"
         f"<description>&lt;p&gt;{text}&lt;/p&gt;</description><pubDate>Sat, 21 Nov 2026 09:59:00 GMT</pubDate></item>"
     )
 
@@ -32,9 +33,14 @@ def feed(*entries: str) -> str:
     return HEAD + "".join(entries) + "</channel></rss>"
 
 
-def source(*urls: str, clock: QuickClock) -> Rss:
+def ident(url: str, number: int) -> str:
+    """Return the id of an entry: its own, with its feed's."""
+    return f"tag:news.example,{number}#{Articles(url).feed}"
+
+
+def source(*urls: str, clock: QuickClock, allow_hosts: tuple[str, ...] = ()) -> Rss:
     """Make a source that reads the feeds."""
-    return Rss(RssOptions(urls=urls, every=10.0), name="rss", watches=(), clock=clock)
+    return Rss(RssOptions(urls=urls, every=10.0, allow_hosts=allow_hosts), name="rss", watches=(), clock=clock)
 
 
 async def test_new_and_changed_entries_arrive_once_and_unchanged_feeds_cost_little() -> None:
@@ -50,14 +56,15 @@ async def test_new_and_changed_entries_arrive_once_and_unchanged_feeds_cost_litt
             return web.Response(text=feed(*entries), content_type="application/rss+xml", headers={"ETag": tag})
 
         server.answers["/feed"] = answer
-        async with Writer().reading(source(f"{server.url}/feed", clock=clock)) as writer:
-            await writer.until(lambda: "n1" in writer.ids)
+        url = f"{server.url}/feed"
+        async with Writer().reading(source(url, clock=clock)) as writer:
+            await writer.until(lambda: ident(url, 1) in writer.ids)
             entries.insert(0, entry(2))
-            await writer.until(lambda: "n2" in writer.ids)
+            await writer.until(lambda: ident(url, 2) in writer.ids)
             entries[1] = entry(1, "corrected")
-            await writer.until(lambda: "corrected" in writer.posts["rss", "n1"].text)
+            await writer.until(lambda: "corrected" in writer.posts["rss", ident(url, 1)].text)
 
-            post = writer.posts["rss", "n2"]
+            post = writer.posts["rss", ident(url, 2)]
             assert post.text == "Acme 2\n\nabout acme"
             assert (post.url, post.author, post.lang) == ("https://example.org/2", "Daily News", "en")
             assert writer.delivered == 3
@@ -89,12 +96,18 @@ async def test_a_bad_feed_touches_no_other_and_says_what_is_wrong() -> None:
         }
         urls = [f"{server.url}{path}" for path in server.answers]
         async with Writer().reading(source(*urls, clock=clock)) as writer:
-            await writer.until(lambda: "n1" in writer.ids)
+            await writer.until(lambda: ident(urls[0], 1) in writer.ids)
             await writer.until(lambda: any("did not answer in time" in note for _, note in writer.views))
             notes = writer.views[-1][1]
 
         assert SourceState.DEGRADED in writer.states or SourceState.BLIND in writer.states
-        for expected in ("not an RSS", "asks for a pause", "more than 5120 kB", "no https address"):
+        for expected in (
+            "not an RSS",
+            "asks for a pause",
+            "more than 5120 kB",
+            "no https address",
+            "ftp://example.org/…",
+        ):
             assert expected in notes
         findings = await check_online(RssOptions(urls=(urls[0], urls[1])), clock=clock)
         assert len(findings) == 1
@@ -102,14 +115,15 @@ async def test_a_bad_feed_touches_no_other_and_says_what_is_wrong() -> None:
 
 
 async def test_a_feed_that_moves_within_reach_is_followed() -> None:
-    """A redirect to an allowed address is followed."""
+    """A redirect to an allowed address is followed; the entries keep the name of the feed that the settings name."""
     async with PlainServer() as server:
         server.answers = {
             "/old": lambda _: web.Response(status=302, headers={"Location": "/new"}),
             "/new": lambda _: web.Response(text=feed(entry(1))),
         }
-        async with Writer().reading(source(f"{server.url}/old", clock=QuickClock())) as writer:
-            await writer.until(lambda: "n1" in writer.ids)
+        old = f"{server.url}/old"
+        async with Writer().reading(source(old, clock=QuickClock(), allow_hosts=("127.0.0.1",))) as writer:
+            await writer.until(lambda: ident(old, 1) in writer.ids)
 
 
 async def test_addresses_are_checked_at_start() -> None:

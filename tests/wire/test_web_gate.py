@@ -25,6 +25,9 @@ OPEN = {
     "/hooks/sms",
     "/hooks/slack",
     "/a/{token}",
+    "/a/{token}/live",
+    "/a/{token}/{act}",
+    "/language",
     "/signin",
     "/static/{name}",
 }
@@ -243,7 +246,7 @@ async def test_every_answer_protects_its_reader() -> None:
         door.backend.fault = RuntimeError("broken on purpose")
         for path in ("/", "/healthz", "/a/x", "/nowhere", "/api/v1/incidents", "/static/style.css"):
             async with door.program.get(door.url + path) as answer:
-                assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'")
+                assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
                 assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
                 assert answer.headers["X-Content-Type-Options"] == "nosniff"
                 assert answer.headers["Referrer-Policy"] == "no-referrer"

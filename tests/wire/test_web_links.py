@@ -37,7 +37,7 @@ async def test_one_tap_acknowledges_as_the_named_person() -> None:
             assert "Acknowledged. Nobody else is paged for now." in await first.text()
         async with door.stranger.post(door.link(person="omar")) as second:
             assert second.status == 409
-            assert "<bdi>ayse</bdi>" in await second.text()
+            assert "Somebody has it already: ayse" in await second.text()
 
         assert door.backend.log == [("ack", "9f2c4e5a1b3d7f60", "ayse", "link")]
 
@@ -69,13 +69,53 @@ async def test_a_link_dies_when_its_time_comes() -> None:
 
 
 @pytest.mark.parametrize("state", [State.SOLVED, State.CLOSED])
-async def test_a_link_is_useless_after_the_incident_is_solved(state: State) -> None:
-    """Neither looking nor tapping does anything then."""
+async def test_a_link_only_shows_after_the_incident_is_solved(state: State) -> None:
+    """What is over can be read, in whatever round; no button is offered, and none that was kept does anything."""
     async with open_door() as door:
         kept = door.backend.kept["9f2c4e5a1b3d7f60"]
-        door.backend.kept[kept.id] = kept.with_(state=state)
-        assert (await door.stranger.get(door.link())).status == 410
-        assert (await door.stranger.post(door.link())).status == 410
+        door.backend.kept[kept.id] = kept.with_(state=state, rounds=2)
+        async with door.stranger.get(door.link()) as answer:
+            assert answer.status == 200
+            text = await answer.text()
+            assert "This link only shows now" in text
+            assert 'method="post"' not in text
+        for path in ("", "/plan", "/note", "/snooze", "/assign", "/label"):
+            assert (await door.stranger.post(door.link() + path, data={"note": "x"})).status == 410
+        assert door.backend.log == []
+
+
+async def test_a_link_does_all_that_its_person_may() -> None:
+    """Plan, note, assign, snooze, solve and a wrong sentiment, with nothing but the link; each leads back to its page."""
+    async with open_door() as door:
+        link, silences = door.link(), door.backend.silences_kept
+        for path, form in (
+            ("/note", {"note": "called the plant"}),
+            ("/assign", {"assignee": "omar"}),
+            ("/plan", {"note": "statement at nine"}),
+            ("/snooze", {}),
+            ("/label", {"platform": "x", "post": "123", "label": "positive"}),
+            ("/solve", {}),
+        ):
+            async with door.stranger.post(link + path, data=form, allow_redirects=False) as answer:
+                assert answer.status == 303, path
+                assert answer.headers["Location"].startswith("/a/")
+        assert [entry[0] for entry in door.backend.log] == ["note", "assign", "plan", "label", "solve"]
+        assert {entry[2] for entry in door.backend.log if entry[0] != "label"} == {"ayse"}
+        assert door.backend.kept["9f2c4e5a1b3d7f60"].assignee == "omar"
+        assert [one.by for one in silences.values()] == ["ayse"]
+
+
+async def test_a_link_acts_as_nobody_else() -> None:
+    """Neither another name in the form nor an act that is none; an empty note is none."""
+    async with open_door() as door:
+        link = door.link()
+        for path, form, status in (
+            ("/plan", {"by": "omar"}, 403),
+            ("/erase", {}, 404),
+            ("/note", {"note": " "}, 400),
+            ("/assign", {"assignee": "mallory"}, 400),
+        ):
+            assert (await door.stranger.post(link + path, data=form)).status == status
         assert door.backend.log == []
 
 
@@ -86,8 +126,8 @@ async def test_an_acknowledged_incident_offers_no_button() -> None:
         async with door.stranger.get(door.link(person="omar")) as answer:
             text = await answer.text()
             assert answer.status == 200
-            assert "<button" not in text
-            assert "<bdi>ayse</bdi>" in text
+            assert 'class="big"' not in text
+            assert "<bdi><b>ayse</b></bdi> has it" in text
 
 
 async def test_who_is_woken_reads_their_own_language_and_clock() -> None:
@@ -97,9 +137,10 @@ async def test_who_is_woken_reads_their_own_language_and_clock() -> None:
         people["ayse"] = people["ayse"].with_(language="tr", timezone="Europe/Istanbul")
         async with door.stranger.get(door.link()) as answer:
             text = await answer.text()
-        assert '<html lang="tr">' in text
+        assert '<html lang="tr" ' in text
         assert "Üstleniyorum" in text
-        assert "21 Nov 2026 05:53 Europe/Istanbul" in text
+        assert ">05:53</time>" in text
+        assert "Europe/Istanbul" in text
 
 
 async def test_links_and_tokens_stay_out_of_the_log(

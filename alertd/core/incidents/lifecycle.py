@@ -81,6 +81,7 @@ def _in(state: State, *, recalls: tuple[Clock, ...] = ()) -> dict[Act | Turn, Ch
     """Return what is alike in every state but closed. recalls: clocks that run again when it fires again."""
     return {
         Act.CLOSE: _CLOSE,
+        Act.NOTE: Change(to=state),
         Turn.REMAINED_CALM: _CLOSE,
         Turn.CALMED: Change(to=state, stamp="calm_since", stops=(Clock.ACK,), starts=(Clock.CLOSE,), steps=Steps.PAUSE),
         Turn.FIRED: Change(to=state, stops=(Clock.CLOSE,), starts=recalls),
@@ -142,6 +143,7 @@ TAKEN: dict[Act, Reason] = {
     Act.CLOSE: Reason.CLOSED,
     Act.REOPEN: Reason.REOPENED,
     Act.ASSIGN: Reason.ASSIGNED,
+    Act.NOTE: Reason.NOTED,
 }
 
 

@@ -130,7 +130,7 @@ class Notification:
             channel=channel.name,
             to_address=address,
             incident=incident.id,
-            code=incident.code,
+            code=incident.code if context.house.takes_codes else "",
             round=incident.round,
             number=self.number,
             policy=self.policy,

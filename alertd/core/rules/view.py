@@ -37,6 +37,9 @@ class SourceSeen(msgspec.Struct):
     note: str = ""
     blind_seconds: float = 0.0
     closed_since: float | None = None
+    alarm: str | None = (
+        None  #: what operators were told last; None in a checkpoint of an older version, whose note said it
+    )
 
 
 class Eyes:

@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from alertd.core.business_hours import open_seconds
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.lanes import MOOD, VELOCITY, WHOLE, LaneKey, Needs, is_taken, weight_in
 from alertd.core.signals.authors import Authors
+from alertd.core.signals.cascades import Cascades
 from alertd.core.signals.emerging_terms import Terms
 from alertd.core.signals.evidence import Post, Telling, forget
 from alertd.core.signals.first_repeaters import People
+from alertd.core.signals.first_replies import FirstReplies
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.tally import Tally
 from alertd.core.signals.unanswered import Unanswered, Waiting
@@ -20,8 +23,9 @@ from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices
 from alertd.core.signals.volume import Volume
 from alertd.core.stable import key_of
+from alertd.core.times import instant
 from alertd.model.events import CountSeen
-from alertd.model.mention import Mention
+from alertd.model.mention import Mention, Reply
 from alertd.model.people import Hours
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
@@ -69,7 +73,9 @@ class WatchState:
         self.people: People | None = People()  #: while the watch is young; later a copy is a copy
         self.telling = Telling()
         self.unanswered = Unanswered()
+        self.first_replies = FirstReplies()
         self.emerging = Terms()
+        self.cascades = Cascades()
         self.alerts: dict[tuple[str, str], Alert] = {}
         self.last_seen: float | None = None
         self.counted_at: float | None = None
@@ -120,6 +126,7 @@ class WatchState:
         is_known = mention.score.is_known
         self.mood.observe(posted, negative=mention.score.negative if is_known else None)
         self.telling.observe(mention, posted, now, is_new=is_new)
+        self.cascades.observe(mention, posted, now)
         author = key_of(mention.platform, mention.author)
         is_counted = now < self.counted.get(mention.platform, 0.0)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
@@ -140,7 +147,9 @@ class WatchState:
             self._reposted(f"{mention.platform} {mention.repost_of}")
         if mention.needs_answer and is_new and mention.repost_of is None:
             wakes = not mention.is_imported and now - posted <= TOO_OLD
-            self.unanswered.observe(_waiting(mention, posted, wakes=wakes), now)
+            replied = self.unanswered.observe(_waiting(mention, posted, wakes=wakes), now)
+            if replied is not None:
+                self.first_replies.answered(posted, self.worked(posted, replied), now)
         else:
             self.unanswered.followed(mention.platform, _thread(mention), mention.author, mention.id)
         return is_live
@@ -181,10 +190,43 @@ class WatchState:
                 tally = self.tallies.setdefault(key.with_(group=group) if group else key, Tally())
                 tally.observe(heard.posted, heard.author, is_new=heard.is_voice, is_fresh=is_fresh)
 
+    def _tally_words(self, mention: Mention, now: float) -> None:
+        """Count a mention that has the words since it was edited; it is no new mention of anything else."""
+        author = key_of(mention.platform, mention.author)
+        for needs in self.needs:
+            group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
+            for key in needs.tallies:
+                if key.of == "terms" and weight_in(key, mention) > 0:
+                    self.tallies.setdefault(key.with_(group=group) if group else key, Tally()).observe(
+                        now, author, is_new=True
+                    )
+
     def _reposted(self, post: str) -> None:
         self.reposts[post] = self.reposts.pop(post, 0) + 1
         if len(self.reposts) > REPOSTED:
             del self.reposts[next(iter(self.reposts))]
+
+    def edited(self, mention: Mention, now: float) -> None:
+        """A mention says something new: its words and its question are of now; no volume and no mood moves."""
+        self.last_seen = now
+        self.telling.observe(mention, now, now, is_new=False)
+        self._tally_words(mention, now)
+        if mention.needs_answer and mention.repost_of is None:
+            self.unanswered.observe(_waiting(mention, now, wakes=True), now)
+
+    def reply(self, reply: Reply, posted: float, now: float) -> None:
+        """The brand answered. An automatic answer is no answer, yet a sign that answers are seen here."""
+        self.has_replies = True
+        if reply.is_automatic:
+            return
+        for one in self.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to, posted):
+            if one.wakes:
+                self.first_replies.answered(one.posted, self.worked(one.posted, posted), now)
+
+    def worked(self, begins: float, ends: float) -> float:
+        """Return the seconds between two instants by the clock of the watch's team: its business hours, if it has any."""
+        hours = self.hours.get(self.watch.hours or "")
+        return ends - begins if hours is None else open_seconds(hours, instant(begins), instant(ends))
 
     def _group(self, kind: str, mention: Mention) -> str:
         group = mention.language if kind == "language" else mention.platform
@@ -295,7 +337,9 @@ class WatchState:
             "moods": [[key.text, lane.to_state()] for key, lane in self.moods.items()],
             "tallies": [[key.text, lane.to_state()] for key, lane in self.tallies.items()],
             "reposts": self.reposts,
+            "first_replies": self.first_replies.to_state(),
             "emerging": self.emerging.to_state(),
+            "cascades": self.cascades.to_state(),
             "alerts": [[*key, msgspec.to_builtins(alert)] for key, alert in self.alerts.items()],
             "last_seen": self.last_seen,
             "counted_at": self.counted_at,
@@ -329,7 +373,9 @@ class WatchState:
         self.tallies = {LaneKey.from_text(text): Tally.from_state(lane) for text, lane in state.get("tallies", ())}
         self.reposts = dict(state.get("reposts", {}))
         self._remember(state.get("words", ()))
+        self.first_replies.restore(state.get("first_replies", ()))
         self.emerging = Terms.from_state(state["emerging"])
+        self.cascades = Cascades.from_state(state["cascades"]) if "cascades" in state else Cascades()
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
         self.late, self.counted = state["late"], dict(state["counted"])

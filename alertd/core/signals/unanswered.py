@@ -62,9 +62,13 @@ class Unanswered:
         self._customers: dict[tuple[str, str], None] = {}  #: posts of customers whose wait is over
         self.given_up = 0
 
-    def observe(self, waiting: Waiting, now: float) -> None:
-        """A post needs an answer. A second one of the same customer in the thread does not restart the clock."""
-        if self._is_answered(waiting):
+    def observe(self, waiting: Waiting, now: float) -> float | None:
+        """A post needs an answer; return when it was answered, if its answer came in before it.
+
+        A second post of the same customer in the thread does not restart the clock.
+        """
+        replied = self._answered_at(waiting)
+        if replied is not None:
             self._was_customers(waiting.platform, waiting.id)
         elif waiting.key in self._waiting:
             self.followed(waiting.platform, waiting.conversation, waiting.author, waiting.id)
@@ -76,6 +80,7 @@ class Unanswered:
             if now - oldest.posted < GIVEN_UP_AFTER:
                 break
             self._drop(oldest.key)
+        return replied
 
     def followed(self, platform: str, conversation: str, author: str, post: str) -> None:
         """The same customer wrote again in the thread, question or not: an answer may name this post too."""
@@ -85,8 +90,10 @@ class Unanswered:
         one.others = [*one.others, post][-_POSTS:]
         self._of_post[platform, post] = one.key
 
-    def answered(self, platform: str, conversation: str | None, in_reply_to: str | None, at: float = 0.0) -> None:
-        """A human of the brand answered at an instant: a post, or (naming none) everybody in the thread.
+    def answered(
+        self, platform: str, conversation: str | None, in_reply_to: str | None, at: float = 0.0
+    ) -> list[Waiting]:
+        """A human of the brand answered at an instant: a post, or (naming none) everybody in the thread; return who waited.
 
         An answer to the first post of a thread that is not a customer's speaks to all who read it.
         """
@@ -94,16 +101,14 @@ class Unanswered:
             self._remember(platform, in_reply_to, at)
             key = self._of_post.get((platform, in_reply_to))
             if key is not None:
-                self._drop(key)
-                return
+                return [self._drop(key)]
             if (platform, in_reply_to) in self._customers:
-                return
+                return []
         thread = conversation or in_reply_to
         if thread is None or in_reply_to not in (None, thread):
-            return
+            return []
         self._remember(platform, thread, at)
-        for key in list(self._in.get((platform, thread), ())):
-            self._drop(key)
+        return [self._drop(key) for key in list(self._in.get((platform, thread), ()))]
 
     def waking(self, before: float, *, only_high: bool) -> tuple[int, float | None, float | None]:
         """Return how many that may wake somebody have waited since an instant or longer, the oldest, and who comes next."""
@@ -112,6 +117,15 @@ class Unanswered:
         following = order[count][0] if count < len(order) else None
         return count, order[0][0] if count else None, following
 
+    def between(self, asked_after: float, asked_by: float) -> int:
+        """Return how many that may wake somebody wait since after one instant, and by another."""
+        return bisect_right(self._all, (asked_by, _LAST)) - bisect_right(self._all, (asked_after, _LAST))
+
+    def following(self, asked: float) -> float | None:
+        """Return since when the first waits that may wake somebody and asked after an instant."""
+        at = bisect_right(self._all, (asked, _LAST))
+        return self._all[at][0] if at < len(self._all) else None
+
     def over(self, now: float, longer_than: float, *, only_high: bool) -> list[Waiting]:
         """Return those that have waited longer, oldest first."""
         return sorted(
@@ -119,10 +133,11 @@ class Unanswered:
             key=lambda w: (w.posted, w.id),
         )
 
-    def _is_answered(self, waiting: Waiting) -> bool:
-        """Whether a human had answered this post, or its whole thread after it, before it came in."""
+    def _answered_at(self, waiting: Waiting) -> float | None:
+        """Return when a human answered this post, or its whole thread after it, before it came in."""
         names = ((waiting.platform, waiting.id), (waiting.platform, waiting.conversation))
-        return any(waiting.posted <= self._replied.get(name, -1.0) for name in names)
+        found = [self._replied[name] for name in names if waiting.posted <= self._replied.get(name, -1.0)]
+        return min(found, default=None)
 
     def _remember(self, platform: str, name: str, at: float) -> None:
         before = self._replied.pop((platform, name), at)
@@ -158,7 +173,7 @@ class Unanswered:
         for order in self._orders(waiting):
             insort(order, (waiting.posted, key))
 
-    def _drop(self, key: str) -> None:
+    def _drop(self, key: str) -> Waiting:
         waiting = self._waiting.pop(key)
         platform = waiting.platform
         for held, name in ((self._in, waiting.conversation), (self._by, waiting.author)):
@@ -172,6 +187,7 @@ class Unanswered:
             self._was_customers(platform, post)
         for order in self._orders(waiting):
             del order[bisect_right(order, (waiting.posted, key)) - 1]
+        return waiting
 
     def _orders(self, waiting: Waiting) -> tuple[list[tuple[float, str]], ...]:
         if not waiting.wakes:

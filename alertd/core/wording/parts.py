@@ -21,7 +21,7 @@ from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import form
 from alertd.core.wording.numbers import clock, large, number, percent, span
-from alertd.model.page import Evidence, Page, PageKind
+from alertd.model.page import EXPECTED, Evidence, Page, PageKind
 from alertd.model.value import Value
 
 Quotes = Mapping[tuple[str, str], str]
@@ -200,6 +200,10 @@ class Parts:
         if self.page.kind not in MEASURED:
             return
         for signal in self.page.signals[1:5]:
+            if signal.name == EXPECTED and signal.low is not None and signal.high is not None:
+                high = measure(self.language, round(signal.high), signal.unit)
+                yield self.say("expected", low=number(self.language, round(signal.low)), high=high)
+                continue
             text = f"{signal.name}: {measure(self.language, signal.value, signal.unit)}"
             if signal.usual is not None:
                 text += ", " + self.say("usual", usual=amount(self.language, signal.usual, signal.unit))

@@ -13,7 +13,8 @@ from alertd.errors import ConfigurationError, DeliveryError, Fault
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
 from alertd.notifiers import addresses
-from alertd.notifiers.apprise import chat, hosts, schemes, verdicts, wire
+from alertd.notifiers.apprise import hosts, schemes, slack_message, verdicts, wire
+from alertd.notifiers.chat_text import calmed
 from alertd.notifiers.kind import ChannelSetting
 from alertd.ports import Delivery
 
@@ -78,8 +79,8 @@ class AppriseNotifier:
                 plugin = self._plugin(delivery.page.to_address)
             except ConfigurationError as error:
                 raise DeliveryError(str(error), permanent=True, fault=Fault.PROVIDER) from None
-            if chat.is_slack(plugin):
-                chat.dress_slack(plugin, delivery)
+            if slack_message.is_slack(plugin):
+                slack_message.dress_slack(plugin, delivery)
             taken = plugin.notify(
                 body=self._calmed(delivery.text),
                 title="" if self._is_sms else self._calmed(delivery.title),
@@ -93,7 +94,7 @@ class AppriseNotifier:
         return verdicts.provider_id(heard)
 
     def _calmed(self, text: str) -> str:
-        return text if self._is_sms or self._scheme in _MAIL | _EXACT else chat.calmed(text)
+        return text if self._is_sms or self._scheme in _MAIL | _EXACT else calmed(text)
 
     def _plugin(self, to: str) -> Any:
         """Return a fresh plug-in object for one target. Raises ConfigurationError or DeliveryError (bad address)."""

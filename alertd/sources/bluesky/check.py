@@ -16,7 +16,7 @@ async def check_online(options: BlueskyOptions, watches: Sequence[Watch] = (), *
     """Return a sentence for each instance that sends nothing, and one if authors cannot be looked up."""
     del watches
     findings: list[str] = []
-    async with open_session() as session:
+    async with open_session(*options.written()) as session:
         for url in options.streams():
             try:
                 await first_event(session, clock, url)

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
+import msgspec
 
 from alertd.blocking.waiting import put_down, within
 from alertd.errors import BadRecord, SourceError
 from alertd.model.post import Deletion, Post
 from alertd.model.source_state import Gap, SourceState
-from alertd.ports import Clock, Reject
+from alertd.ports import Clock
 from alertd.sources.bluesky.parse import POST, REPOST, as_deletion, as_post, as_repost, read_event, read_record
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.pace import Backoff
+from alertd.sources.sift import refusal_of
 from alertd.sources.wire import MAX_LINE, sentence
 
 OVERLAP = 5_000_000  #: µs read again after each break
@@ -121,10 +123,9 @@ class Jetstream:
             self._signs += 1
             try:
                 await self._on_event(message.data)
-            except BadRecord as error:
-                body = message.data[:2_000]
-                body = body if isinstance(body, str) else body.decode("utf-8", "replace")
-                await self._funnel.put(Haul(rejects=(Reject(reason=str(error), body=body),)))
+            except Exception as error:  # noqa: BLE001 - the edge: a stranger's event, which costs only itself
+                body = message.data if isinstance(message.data, bytes) else message.data.encode("utf-8", "replace")
+                await self._funnel.put(Haul(rejects=(refusal_of(error, msgspec.Raw(body)),)))
         return "Jetstream closed the connection"
 
     def _begin(self) -> None:
@@ -155,7 +156,7 @@ class Jetstream:
         record = read_record(event)
         post: Post | None = None
         if commit.collection == POST:
-            if self._wanted(record.text) or event.did in self.own:
+            if self._wanted("\n".join((record.text, *record.attached().values()))) or event.did in self.own:
                 post = as_post(event, record)
                 self._remember(post)
         elif commit.collection == REPOST and record.subject is not None:

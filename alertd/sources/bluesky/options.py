@@ -37,6 +37,10 @@ class BlueskyOptions:
         urls = (checked_url(url, setting="instances", schemes=("wss", "ws")) for url in self.instances)
         return tuple(url.removesuffix("/subscribe") for url in urls)
 
+    def written(self) -> tuple[str, ...]:
+        """Return the addresses that the operator wrote."""
+        return (self.base_url,) if self.base_url else self.instances
+
     def api(self) -> str:
         """Return the checked address of the public API."""
         url = self.base_url or PUBLIC_API

@@ -8,10 +8,14 @@ import msgspec
 
 from alertd.errors import BadRecord
 from alertd.model.post import Deletion, Post
+from alertd.sources.json_body import decoded
+from alertd.sources.sift import lenient
 
 LATEST_US = 4_000_000_000_000_000  #: the year 2096; more is no time of ours
 POST = "app.bsky.feed.post"
 REPOST = "app.bsky.feed.repost"
+_MOST = 50  #: facets, pictures and tags that are read
+_LONGEST = 10_000  #: characters of each kind of attachment
 _MENTION = "app.bsky.richtext.facet#mention"
 
 
@@ -27,6 +31,8 @@ class _Reply(msgspec.Struct):
 class _Feature(msgspec.Struct):
     type: str = msgspec.field(name="$type", default="")
     did: str = ""
+    uri: str = ""
+    tag: str = ""
 
 
 class _Facet(msgspec.Struct):
@@ -38,8 +44,24 @@ class _Quoted(msgspec.Struct):
     record: _Ref | None = None  # a quote with pictures is wrapped once more
 
 
+class _Card(msgspec.Struct):
+    uri: str = ""
+    title: str = ""
+    description: str = ""
+
+
+class _Picture(msgspec.Struct):
+    alt: str = ""
+
+
 class _Embed(msgspec.Struct):
+    """What is attached: a quote, a card, pictures, a video; beside a quote, the others are wrapped once more."""
+
     record: _Quoted | None = None
+    external: _Card | None = None
+    images: list[_Picture] = []
+    alt: str = ""
+    media: _Embed | None = None
 
 
 class Record(msgspec.Struct, rename="camel"):
@@ -49,9 +71,41 @@ class Record(msgspec.Struct, rename="camel"):
     text: str = ""
     langs: list[str] = []
     reply: _Reply | None = None
-    facets: list[_Facet] = []
-    embed: _Embed | None = None
+    facets: msgspec.Raw = msgspec.Raw()
+    embed: msgspec.Raw = msgspec.Raw()
     subject: _Ref | None = None
+    tags: msgspec.Raw = msgspec.Raw()
+
+    def features(self) -> list[_Feature]:
+        """Return what words of the text stand for: people, links, tags."""
+        facets = lenient(self.facets, list[_Facet], [])
+        return [feature for facet in facets[:_MOST] for feature in facet.features[:_MOST]]
+
+    def shown(self) -> _Embed:
+        """Return what is attached."""
+        return lenient(self.embed, _Embed, _Embed())
+
+    def attached(self) -> dict[str, str]:
+        """Return what stands beside the author's words: the card, alt texts, tags, and where words lead to."""
+        features, embed = self.features(), self.shown()
+        within = [embed, *([embed.media] if embed.media else [])]
+        cards = [
+            part for embed in within if embed.external for part in (embed.external.title, embed.external.description)
+        ]
+        links = [embed.external.uri for embed in within if embed.external]
+        alts = [alt for embed in within for alt in (*(picture.alt for picture in embed.images[:_MOST]), embed.alt)]
+        found = {
+            "card": cards,
+            "alt": alts,
+            "tags": [
+                f"#{tag}"
+                for tag in (*lenient(self.tags, list[str], [])[:_MOST], *(feature.tag for feature in features))
+                if tag
+            ],
+            "link": [*links, *(feature.uri for feature in features)],
+        }
+        texts = {name: "\n".join(dict.fromkeys(part for part in parts if part)) for name, parts in found.items()}
+        return {name: text[:_LONGEST] for name, text in texts.items() if text}
 
 
 class _Commit(msgspec.Struct):
@@ -83,7 +137,7 @@ _record = msgspec.json.Decoder(Record)
 def read_event(raw: str | bytes) -> Event:
     """Read the frame of an event. Raises BadRecord for what is none."""
     try:
-        event = _event.decode(raw)
+        event = decoded(raw, _event)
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"not an event of Jetstream's: {error}") from None
     if not 0 <= event.time_us < LATEST_US:
@@ -116,8 +170,8 @@ def instant(event: Event, record: Record) -> datetime:
 def as_post(event: Event, record: Record) -> Post:
     """Write a post of Bluesky as ours."""
     assert event.commit is not None
-    quoted = record.embed.record if record.embed else None
-    mentions = [feature.did for facet in record.facets for feature in facet.features if feature.type == _MENTION]
+    quoted = record.shown().record
+    mentions = [feature.did for feature in record.features() if feature.type == _MENTION]
     return Post(
         platform="bluesky",
         id=event.uri,
@@ -130,6 +184,7 @@ def as_post(event: Event, record: Record) -> Post:
         conversation=record.reply.root.uri or event.uri if record.reply else event.uri,
         quotes=((quoted.record.uri if quoted.record else quoted.uri) or None) if quoted else None,
         mentions=tuple(dict.fromkeys(did for did in mentions if did)),
+        attached=record.attached(),
     )
 
 
@@ -141,6 +196,7 @@ def as_repost(event: Event, record: Record, original: Post) -> Post:
         created_at=instant(event, record),
         author=event.did,
         text=original.text,
+        attached=original.attached,
         lang=original.lang,
         url=original.url,
         conversation=original.conversation,

@@ -43,7 +43,7 @@ class Bluesky:
     async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Yield matching posts, their reposts and deletions from `cursor` on; from now if there is none."""
         funnel = Funnel(self._clock, cursor)
-        session = open_session()
+        session = open_session(*self._options.written())
         queue: Kept = asyncio.Queue(maxsize=2_000)
         stream = Jetstream(
             session,
@@ -55,15 +55,17 @@ class Bluesky:
             queue=queue,
         )
         authors = Authors(session, self._clock, self._options.api()) if self._options.authors else None
-        handles = [handle.lstrip("@").casefold() for handle in _own(self._watches)]
+        own = [handle.lstrip("@").casefold() for handle in _own(self._watches)]
+        handles = [handle for handle in own if not handle.startswith("id:")]
+        ids = frozenset(handle.removeprefix("id:") for handle in own if handle.startswith("id:"))
 
         async def read() -> None:
             if authors is not None and handles:
                 await authors.learn(handles)
                 profiles = [authors.profile(handle) for handle in handles]
-                stream.own = frozenset(profile.did for profile in profiles if profile) | frozenset(handles)
+                stream.own = frozenset(profile.did for profile in profiles if profile) | ids
             else:
-                stream.own = frozenset(handles)
+                stream.own = ids
             await stream.run()
 
         parts: dict[str, Any] = {

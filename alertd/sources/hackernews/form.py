@@ -16,5 +16,7 @@ HACKERNEWS = SourceKind(
     options="alertd.sources.hackernews.source:HackerNewsOptions",
     check="alertd.sources.hackernews.source:check_online",
     proves="the search answers",
+    pace=60.0,
+    delay=300.0,
     needs_no_account=True,
 )

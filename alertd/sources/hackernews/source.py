@@ -16,6 +16,7 @@ from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.html_text import plain
+from alertd.sources.json_body import decoded
 from alertd.sources.pace import Recent, retry_after
 from alertd.sources.poll import forever, since
 from alertd.sources.sift import sifted
@@ -51,7 +52,7 @@ class HackerNews:
         if not self._terms:
             raise SourceError("hackernews: no watch has a term to search for", permanent=True)
         funnel = Funnel(self._clock, cursor)
-        session = open_session()
+        session = open_session(self._base_url)
         known = Recent(limit=5_000)
 
         def part(term: str, *, tells_gaps: bool) -> Any:
@@ -70,8 +71,15 @@ class HackerNews:
                 await funnel.put(Haul(records=tuple(fresh), rejects=rejects))
                 return len(fresh)
 
+            is_alone = len(self._terms) == 1
             return lambda: forever(
-                funnel, self._clock, name, every=self._options.every, look=look, tells_gaps=tells_gaps
+                funnel,
+                self._clock,
+                name,
+                every=self._options.every,
+                look=look,
+                tells_gaps=tells_gaps,
+                is_alone=is_alone,
             )
 
         parts = {f"search {term}": part(term, tells_gaps=number == 0) for number, term in enumerate(self._terms)}
@@ -93,6 +101,7 @@ class _Hit(msgspec.Struct):
     comment_text: str | None = None
     story_id: int | None = None
     parent_id: int | None = None
+    url: str | None = None
     points: int | None = None
     num_comments: int | None = None
 
@@ -103,6 +112,7 @@ class _Hits(msgspec.Struct):
 
 
 _hit = msgspec.json.Decoder(_Hit)
+_hits = msgspec.json.Decoder(_Hits)
 
 
 async def search(
@@ -126,7 +136,7 @@ async def search(
         if answer.status != 200:
             raise SourceError(f"Hacker News search answered {answer.status}")
         try:
-            hits = msgspec.json.decode(answer.body, type=_Hits)
+            hits = decoded(answer.body, _hits)
         except msgspec.DecodeError as error:
             raise BadRecord(f"not an answer of Hacker News search: {error}") from None
         found += hits.hits
@@ -148,6 +158,7 @@ def as_post(hit: _Hit) -> Post | None:
         author=hit.author,
         author_handle=hit.author,
         text=text,
+        attached={"link": hit.url[:2_000]} if hit.url else {},
         lang="en",
         url=f"https://news.ycombinator.com/item?id={hit.objectID}",
         in_reply_to=str(hit.parent_id) if hit.parent_id else None,
@@ -160,7 +171,7 @@ def as_post(hit: _Hit) -> Post | None:
 async def check_online(options: HackerNewsOptions, watches: tuple[Watch, ...] = (), *, clock: Clock) -> list[str]:
     """Return a sentence if the search cannot be reached."""
     del watches
-    async with open_session() as session:
+    async with open_session(options.base_url) as session:
         try:
             await search(session, clock, checked_url(options.base_url), "alertd", clock.now() - timedelta(minutes=1))
         except (SourceError, BadRecord) as error:

@@ -21,6 +21,8 @@ JSONL = SourceKind(
     source="alertd.sources.jsonl.source:JsonlSource",
     options="alertd.sources.jsonl.source:JsonlOptions",
     proves="not tried: it needs no network",
+    delay=1680.0,
+    speaks_for_all=True,
 )
 
 #: A file of counts is read like one of mentions; the word only says what is in it.

@@ -25,7 +25,7 @@ KEYS = (
         "hashtags to read",
         default="those among the watches' terms",
     ),
-    Key("every", EVERY, "how often to ask", default="1m"),
+    Key("every", EVERY, "how often to ask", default="30s"),
 )
 
 
@@ -43,5 +43,7 @@ MASTODON = SourceKind(
     options="alertd.sources.mastodon.source:MastodonOptions",
     check="alertd.sources.mastodon.source:check_online",
     proves="the server answers for every hashtag",
+    pace=30.0,
+    delay=60.0,
     finish=_finished,
 )

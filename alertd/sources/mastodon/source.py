@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -18,13 +19,15 @@ from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.html_text import plain
+from alertd.sources.json_body import decoded
 from alertd.sources.pace import Recent
 from alertd.sources.poll import forever
-from alertd.sources.sift import sifted
+from alertd.sources.sift import lenient, sifted
 from alertd.sources.wire import checked_url, fetch, open_session
 
 LATE = timedelta(minutes=10)
 MOST_PAGES = 50
+MOST_PARTS = 50  #: pictures, options and tags that are read
 PAGE = 40  #: Mastodon's limit
 
 
@@ -58,13 +61,14 @@ class Mastodon:
         self._options = options
         self._tags = options.hashtags or hashtags(watches)
         self._clock = clock
+        self._watches = watches
         if not self._tags:
             raise ConfigurationError("mastodon: no hashtags, and no term of a watch can be one")
 
     async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Yield posts from `cursor` on; the newest forty of each hashtag if there is none."""
         funnel = Funnel(self._clock, cursor)
-        session = open_session()
+        session = open_session(self._base_url)
         last = dict(funnel.mark("last") or {})
         known = Recent(limit=5_000)
 
@@ -72,20 +76,29 @@ class Mastodon:
             async def look(*, is_late: bool) -> int:
                 statuses = await self._new(session, tag, last.get(tag))
                 limit = self._clock.now() - LATE
-                posts, rejects = sifted(statuses, lambda raw: as_post(_status.decode(raw), self._base_url), known)
+                posts, rejects = sifted(
+                    statuses, lambda raw: self._spelled(as_post(_status.decode(raw), self._base_url), tag), known
+                )
                 fresh = [
                     post.with_(is_filled=is_late and post.created_at < limit)
                     for post in posts
                     if known.is_new(f"{post.id} {post.text}")
                 ]
-                if statuses:
-                    last[tag] = _newest(statuses)
+                if newest := _newest(statuses):
+                    last[tag] = newest
                 await funnel.put(Haul(records=tuple(fresh), rejects=rejects, marks={"last": dict(last)}))
                 return len(fresh)
 
             name = f"#{tag}"
+            is_alone = len(self._tags) == 1
             return lambda: forever(
-                funnel, self._clock, name, every=self._options.every, look=look, tells_gaps=tells_gaps
+                funnel,
+                self._clock,
+                name,
+                every=self._options.every,
+                look=look,
+                tells_gaps=tells_gaps,
+                is_alone=is_alone,
             )
 
         batches = funnel.batches(
@@ -98,6 +111,13 @@ class Mastodon:
             await batches.aclose()
             await session.close()
 
+    def _spelled(self, post: Post, tag: str) -> Post:
+        """Add the term that a hashtag stands for: "acme corp" was asked for as #acmecorp, and must be found in the answer."""
+        term = next((term for watch in self._watches for term in watch.terms if _as_tag(term) == tag), tag)
+        if term.casefold() in (tag, f"#{tag}"):
+            return post
+        return post.with_(attached=post.attached | {"tags": f"{post.attached.get('tags', '')}\n{term}".strip()})
+
     async def _new(self, session: aiohttp.ClientSession, tag: str, last: str | None) -> list[msgspec.Raw]:
         """Return what is newer than `last`, oldest page first (min_id pages forward, so nothing is skipped)."""
         found: list[msgspec.Raw] = []
@@ -106,7 +126,9 @@ class Mastodon:
             found += page
             if last is None or len(page) < PAGE:
                 return found
-            last = _newest(page)
+            if (newest := _newest(page)) is None or newest == last:
+                return found
+            last = newest
         return found
 
 
@@ -124,6 +146,27 @@ class _Named(msgspec.Struct):
     acct: str = ""
 
 
+class _Card(msgspec.Struct):
+    title: str = ""
+    description: str = ""
+
+
+class _Medium(msgspec.Struct):
+    description: str | None = None
+
+
+class _Option(msgspec.Struct):
+    title: str = ""
+
+
+class _Poll(msgspec.Struct):
+    options: list[_Option] = []
+
+
+class _Tag(msgspec.Struct):
+    name: str = ""
+
+
 class _Status(msgspec.Struct):
     id: str
     uri: str
@@ -138,6 +181,24 @@ class _Status(msgspec.Struct):
     replies_count: int | None = None
     mentions: list[_Named] = []
 
+    card: msgspec.Raw = msgspec.Raw()
+    media_attachments: msgspec.Raw = msgspec.Raw()
+    poll: msgspec.Raw = msgspec.Raw()
+    tags: msgspec.Raw = msgspec.Raw()
+
+    def attached(self) -> dict[str, str]:
+        """Return what stands beside the author's words."""
+        card = lenient(self.card, _Card, _Card())
+        media, poll = lenient(self.media_attachments, list[_Medium], []), lenient(self.poll, _Poll, _Poll())
+        found = {
+            "card": [plain(card.title), plain(card.description)],
+            "alt": [medium.description or "" for medium in media[:MOST_PARTS]],
+            "poll": [option.title for option in poll.options[:MOST_PARTS]],
+            "tags": [f"#{tag.name}" for tag in lenient(self.tags, list[_Tag], [])[:MOST_PARTS] if tag.name],
+        }
+        texts = {name: "\n".join(part for part in parts if part) for name, parts in found.items()}
+        return {name: text[:10_000] for name, text in texts.items() if text}
+
 
 class _Id(msgspec.Struct):
     id: str
@@ -145,10 +206,18 @@ class _Id(msgspec.Struct):
 
 _status = msgspec.json.Decoder(_Status)
 _id = msgspec.json.Decoder(_Id)
+_page = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def _newest(statuses: list[msgspec.Raw]) -> str:
-    return max((_id.decode(raw).id for raw in statuses), key=lambda name: (len(name), name))  # numbers as text
+def _newest(statuses: list[msgspec.Raw]) -> str | None:
+    """Return the newest id of a page, None if it has none. Ids are numbers as text; another's word must not carry us off."""
+    ids: list[str] = []
+    for raw in statuses:
+        with contextlib.suppress(msgspec.DecodeError, ValueError):
+            name = _id.decode(raw).id
+            if name.isascii() and name.isdigit() and len(name) < 25:
+                ids.append(name)
+    return max(ids, key=lambda name: (len(name), name), default=None)
 
 
 async def timeline(
@@ -169,10 +238,11 @@ async def timeline(
     if answer.status != 200:
         raise SourceError(f"{host} answered {answer.status}")
     try:
-        statuses = msgspec.json.decode(answer.body, type=list[msgspec.Raw])
-        _ = _newest(statuses) if statuses else ""  # without ids there is no way on
+        statuses = decoded(answer.body, _page)
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"{host} answered something that is no timeline: {error}") from None
+    if statuses and _newest(statuses) is None:  # without ids there is no way on
+        raise BadRecord(f"{host} answered a timeline in which nothing has an id")
     return statuses
 
 
@@ -191,8 +261,12 @@ def hashtags(watches: tuple[Watch, ...]) -> tuple[str, ...]:
     >>> hashtags((Watch(name="acme", terms=("acme", "#Acme", "acme corp", "a&b")),))
     ('acme', 'acmecorp')
     """
-    tags = (re.sub(r"[\s#]", "", term).casefold() for watch in watches for term in watch.terms)
+    tags = (_as_tag(term) for watch in watches for term in watch.terms)
     return tuple(dict.fromkeys(tag for tag in tags if re.fullmatch(r"\w+", tag) and not tag.isdigit()))
+
+
+def _as_tag(term: str) -> str:
+    return re.sub(r"[\s#]", "", term).casefold()
 
 
 def as_post(status: _Status, base_url: str) -> Post:
@@ -220,6 +294,7 @@ def as_post(status: _Status, base_url: str) -> Post:
         reposts=status.reblogs_count,
         likes=status.favourites_count,
         replies=status.replies_count,
+        attached=status.attached(),
     )
 
 
@@ -228,7 +303,7 @@ async def check_online(options: MastodonOptions, watches: tuple[Watch, ...] = ()
     tags = options.hashtags or hashtags(tuple(watches))
     if not tags:
         return ["no hashtags, and no term of a watch can be one"]
-    async with open_session() as session:
+    async with open_session(options.server()) as session:
         try:
             await timeline(session, clock, options, tag=tags[0])
         except (SourceError, BadRecord) as error:

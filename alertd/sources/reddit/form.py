@@ -39,5 +39,7 @@ REDDIT = SourceKind(
     options="alertd.sources.reddit.options:RedditOptions",
     check="alertd.sources.reddit.check:check_online",
     proves="the credentials work, and all that is asked answers",
+    pace=30.0,
+    delay=60.0,
     asks_wanted=True,
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 from alertd.errors import SourceError
 from alertd.model.value import Value
+from alertd.ports import Reject
 from alertd.sources.pace import Recent
 from alertd.sources.reddit.client import Client
 from alertd.sources.reddit.parse import Thing, number, things
@@ -25,6 +26,7 @@ class Look(Value, frozen=True, kw_only=True):
     fresh: tuple[Thing, ...]
     newest: int
     is_whole: bool
+    rejects: tuple[Reject, ...] = ()
 
 
 class Listing:
@@ -44,10 +46,11 @@ class Listing:
         seen: dict[str, Thing] = {}
         after: str | None = None
         is_whole = False
+        refused: list[Reject] = []
         for _ in range(MOST_PAGES):
             params = {"limit": 100, **self._params, **({"after": after} if after else {})}
             try:
-                page, after = things(await self._client.get(self._path, **params))
+                page, after = things(await self._client.get(self._path, **params), refused)
             except ValueError as error:
                 raise SourceError(f"{error}") from None
             if not page and seen:
@@ -67,7 +70,8 @@ class Listing:
         fresh = [thing for thing in seen.values() if self._known.is_new(thing.version)]
         fresh.sort(key=lambda thing: number(thing.name))
         self._last = max([self._last, *(number(thing.name) for thing in fresh)])
-        return Look(fresh=tuple(fresh), newest=self._last, is_whole=is_whole)
+        rejects = tuple(reject for reject in refused if self._known.is_new(f"bad {reject.body}"))
+        return Look(fresh=tuple(fresh), newest=self._last, is_whole=is_whole, rejects=rejects)
 
     def _broke_off(self) -> None:
         """Refuse a list that ends before its end: the entry we paged from was removed, or a stale cache answered.

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from alertd.model.post import Deletion, Post
 from alertd.model.value import Value
+from alertd.ports import Reject
+from alertd.sources.sift import refusal_of
 
 TAKEN_BACK = frozenset({"[deleted]", "[removed]"})
 
@@ -37,14 +42,14 @@ def number(name: str) -> int:
         return 0
 
 
-def things(answer: Any) -> tuple[list[Thing], str | None]:
+def things(answer: Any, rejects: list[Reject] | None = None) -> tuple[list[Thing], str | None]:
     """Read a listing as its entries and the `after` of the next page; raises ValueError for what is none.
 
-    An entry that cannot be read is left out.
+    An entry that cannot be read goes to `rejects` with its reason.
     """
     try:
         after = answer["data"].get("after")
-        found = [entry for child in answer["data"]["children"] for entry in _read(child)]
+        found = [entry for child in answer["data"]["children"] for entry in _read(child, rejects)]
     except (TypeError, KeyError, AttributeError):
         raise ValueError("not a listing of Reddit's") from None
     return found, str(after) if after else None
@@ -58,7 +63,7 @@ def tree(answer: Any) -> list[Thing]:
     waiting = [answer[1]]
     while waiting:
         for child in _list(_dict(_dict(waiting.pop()).get("data")).get("children")):
-            found += _read(child)
+            found += _read(child, None)
             waiting.append(_dict(_dict(child).get("data")).get("replies"))
     return found
 
@@ -71,13 +76,15 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _read(child: Any) -> Iterator[Thing]:
-    if not isinstance(child, dict) or child.get("kind") not in {"t1", "t3"}:
+def _read(child: Any, rejects: list[Reject] | None) -> Iterator[Thing]:
+    if not isinstance(child, dict) or child.get("kind") not in ("t1", "t3"):
         return
     try:
         yield _thing(child["kind"], child["data"])
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
-        return
+    except Exception as error:  # noqa: BLE001 - the edge: an entry of a stranger's, which costs only itself
+        if rejects is not None:
+            raw = json.dumps(child, default=str, ensure_ascii=True)
+            rejects.append(refusal_of(error, msgspec.Raw(raw.encode())))
 
 
 def _thing(kind: str, body: dict[str, Any]) -> Thing:
@@ -88,22 +95,31 @@ def _thing(kind: str, body: dict[str, Any]) -> Thing:
     version = f"{name}/{body.get('edited') or 0}"
     if (body.get("body") if kind == "t1" else body.get("selftext")) in TAKEN_BACK or body.get("removed_by_category"):
         return Thing(name=name, version=f"{name}/gone", record=Deletion(platform="reddit", id=name))
-    post = Post(
-        platform="reddit",
-        id=name,
-        created_at=datetime.fromtimestamp(float(body["created_utc"]), tz=UTC),
-        author=author_id or author or "[deleted]",
-        text=text,
-        url=f"https://www.reddit.com{body['permalink']}" if body.get("permalink") else None,
-        author_handle=author,
-        in_reply_to=body.get("parent_id") if kind == "t1" else None,
-        conversation=body.get("link_id") if kind == "t1" else name,
-        repost_of=body.get("crosspost_parent"),
-        reposts=body.get("num_crossposts"),
-        likes=body.get("score"),
-        replies=body.get("num_comments"),
-    )
+    fields = {
+        "platform": "reddit",
+        "id": name,
+        "created_at": datetime.fromtimestamp(float(body["created_utc"]), tz=UTC),
+        "author": author_id or author or "[deleted]",
+        "text": text,
+        "attached": _attached(body),
+        "url": f"https://www.reddit.com{body['permalink']}" if body.get("permalink") else None,
+        "author_handle": author,
+        "in_reply_to": body.get("parent_id") if kind == "t1" else None,
+        "conversation": body.get("link_id") if kind == "t1" else name,
+        "repost_of": body.get("crosspost_parent"),
+        "reposts": body.get("num_crossposts"),
+        "likes": body.get("score"),
+        "replies": body.get("num_comments"),
+    }
+    post = msgspec.convert(fields, Post)  # praw hands on whatever came: a text may be null, a number a list
     return Thing(name=name, version=version, record=post, author_id=author_id)
+
+
+def _attached(body: dict[str, Any]) -> dict[str, str]:
+    """Return where a link post leads, and what its flair says."""
+    link, flair = body.get("url_overridden_by_dest"), body.get("link_flair_text")
+    found = {"link": link, "tags": flair}
+    return {name: value[:2_000] for name, value in found.items() if isinstance(value, str) and value}
 
 
 def _whole(body: dict[str, Any]) -> str:

@@ -162,7 +162,7 @@ class _Run:
             hole = None if look.is_whole else f"{name}: more was written than Reddit's 1,000 entries a list"
             gaps = (Gap(begins_at=min(read_at, now), ends_at=now, filled=len(records), hole=hole),)
         mark = {"last": look.newest, "read_at": now.isoformat()}
-        await self._funnel.put(Haul(records=records, gaps=gaps, marks={name: mark}))
+        await self._funnel.put(Haul(records=records, rejects=look.rejects, gaps=gaps, marks={name: mark}))
         return now
 
     async def _records(self, fresh: tuple[Thing, ...], *, filled_before: datetime | None) -> tuple[Record, ...]:

@@ -1,1 +1,1 @@
-"""RSS and Atom: press, newsrooms, blogs, Google Alerts. Fetched with our own limits, read by feedparser."""
+"""RSS and Atom: press, newsrooms, blogs, Google Alerts; fetched and read with our own limits."""

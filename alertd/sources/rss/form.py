@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.sources.form_keys import EVERY
+from alertd.sources.form_keys import EVERY, WORDS
 from alertd.sources.kind import SourceKind
 from alertd.yamlform import amounts
 from alertd.yamlform.forms import Key
@@ -15,6 +15,7 @@ KEYS = (
         "the feeds",
         is_required=True,
     ),
+    Key("allow_hosts", WORDS, "hosts of this machine or its network to which a feed may lead", default="none"),
     Key("every", EVERY, "how often to ask", default="5m"),
 )
 
@@ -26,4 +27,6 @@ RSS = SourceKind(
     options="alertd.sources.rss.source:RssOptions",
     check="alertd.sources.rss.source:check_online",
     proves="every feed can be read",
+    pace=300.0,
+    delay=900.0,
 )

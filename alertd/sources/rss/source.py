@@ -1,28 +1,28 @@
-"""RSS and Atom: press, newsrooms, blogs, Google Alerts. Fetched with our own limits, read by feedparser."""
+"""RSS and Atom: press, newsrooms, blogs, Google Alerts; fetched and read with our own limits."""
 
 from __future__ import annotations
 
 import asyncio
-import calendar
-import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from datetime import timedelta
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from alertd.blocking.threads import Errands
 from alertd.errors import ConfigurationError, SourceError
 from alertd.model.post import Post
+from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
-from alertd.ports import Batch, Clock
+from alertd.ports import Batch, Clock, Reject
 from alertd.sources.funnel import Funnel, Haul
-from alertd.sources.html_text import plain
 from alertd.sources.pace import Recent, retry_after
 from alertd.sources.poll import forever
+from alertd.sources.rss.article import Articles
+from alertd.sources.rss.feed import Feed, read_feed
+from alertd.sources.sift import refused
 from alertd.sources.wire import checked_url, fetch, host_of, open_session
 
 LIMIT = 5 * 1024 * 1024
@@ -33,12 +33,19 @@ LATE = timedelta(minutes=30)
 class RssOptions:
     """urls: the feeds. every: seconds between two looks at one feed. base_url: stands in for all their hosts (tests).
 
+    allow_hosts: hosts to which a feed may lead although they are of this machine or its network.
     Feeds may be plain http, as many newsrooms' still are: nothing secret travels. A feed never leads from https to http.
     """
 
     urls: tuple[str, ...]
     every: float = 300.0
     base_url: str | None = None
+    allow_hosts: tuple[str, ...] = ()
+
+    def written(self) -> tuple[str, ...]:
+        """Return the hosts that may lead inward: those of allow_hosts, base_url, and this machine by its own name."""
+        own = [url for url in self.urls if urlsplit(url).hostname == "localhost"]
+        return (*self.allow_hosts, *([self.base_url] if self.base_url else []), *own)
 
     def addresses(self) -> tuple[str, ...]:
         """Return the checked addresses of the feeds."""
@@ -70,14 +77,15 @@ class Rss:
     async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Yield entries; on the first look all that the feeds hold."""
         funnel = Funnel(self._clock, cursor)
-        session = open_session()
+        session = open_session(*self._options.written())
         errands = Errands("rss")
         turn = asyncio.Semaphore(4)
-        feeds = [_Feed(url, self._clock, session, funnel, errands=errands, turn=turn) for url in self._urls]
-        parts = {
-            f"feed {number} of {host_of(feed.url)}": _part(feed, funnel, self._clock, self._options.every, number)
-            for number, feed in enumerate(feeds, start=1)
-        }
+        places = [
+            _Place(named, url, number, len(self._urls) == 1, errands, turn, self._options.allow_hosts)
+            for number, (named, url) in enumerate(zip(self._options.urls, self._urls, strict=True), start=1)
+        ]
+        feeds = [_Feed(place, self._clock, session, funnel) for place in places]
+        parts = {feed.name: _part(feed, funnel, self._clock, self._options.every) for feed in feeds}
         batches = funnel.batches(parts)
         try:
             async for batch in batches:
@@ -88,37 +96,50 @@ class Rss:
             await session.close()
 
 
-def _part(feed: _Feed, funnel: Funnel, clock: Clock, every: float, number: int) -> Any:
-    name = f"feed {number} of {host_of(feed.url)}"
-    return lambda: forever(funnel, clock, name, every=every, look=feed.look, tells_gaps=number == 1)
+class _Place(NamedTuple):
+    """Where one feed stands. named: as in the settings. url: what is asked. turn: no more than a few are asked at once."""
+
+    named: str
+    url: str
+    number: int
+    is_alone: bool
+    errands: Errands
+    turn: asyncio.Semaphore
+    allowed: tuple[str, ...]
+
+
+def _part(feed: _Feed, funnel: Funnel, clock: Clock, every: float) -> Any:
+    place = feed.place
+    return lambda: forever(
+        funnel, clock, feed.name, every=every, look=feed.look, tells_gaps=place.number == 1, is_alone=place.is_alone
+    )
 
 
 class _Feed:
     """One feed: what it said last time, and which entries are known."""
 
-    def __init__(
-        self,
-        url: str,
-        clock: Clock,
-        session: aiohttp.ClientSession,
-        funnel: Funnel,
-        *,
-        errands: Errands,
-        turn: asyncio.Semaphore,
-    ) -> None:
-        self.url = url
+    def __init__(self, place: _Place, clock: Clock, session: aiohttp.ClientSession, funnel: Funnel) -> None:
+        self.name = f"feed {place.number} of {host_of(place.named)}"
+        self.place = place
+        self._articles = Articles(place.named)
         self._clock = clock
         self._session = session
         self._funnel = funnel
-        self._errands = errands
-        self._turn = turn
         self._known = Recent(limit=2_000)
         self._tags: dict[str, str] = {}  # not in the cursor: after a restart one whole answer is welcome
 
     async def look(self, *, is_late: bool) -> int:
         """Fetch the feed and hand on what is new."""
-        async with self._turn:
-            answer = await fetch(self._session, self._clock, self.url, headers=self._tags, limit=LIMIT, redirects=5)
+        async with self.place.turn:
+            answer = await fetch(
+                self._session,
+                self._clock,
+                self.place.url,
+                headers=self._tags,
+                limit=LIMIT,
+                redirects=5,
+                allowed=self.place.allowed,
+            )
         if answer.status == 304:
             return 0
         if answer.status in {429, 503}:
@@ -126,90 +147,43 @@ class _Feed:
             raise SourceError(f"the feed asks for a pause ({answer.status})", retry_after=pause)
         if answer.status != 200:
             raise SourceError(f"the feed answered {answer.status}")
-        parsed = await self._errands.ask(lambda: _parsed(answer.body, answer.headers.get("Content-Type", "")))
-        if not parsed.entries and not parsed.get("version"):
-            raise SourceError("this is not an RSS or Atom feed")
+        feed = await self.place.errands.ask(lambda: read_feed(answer.body, answer.headers.get("Content-Type", "")))
         now = self._clock.now()
-        pairs = [(_version(entry), as_post(entry, parsed.feed, self.url, now)) for entry in parsed.entries]
-        fresh = [post for version, post in pairs if self._known.is_new(f"{post.id} {version}")]
-        fresh = [post.with_(is_filled=is_late and now - post.created_at > LATE) for post in fresh]
-        await self._funnel.put(Haul(records=tuple(fresh)))
+        fresh: list[Post] = []
+        rejects: list[Reject] = []
+        for article in self._articles.of(feed, now, is_late=is_late):
+            try:
+                post, version = article()
+            except Exception as error:  # noqa: BLE001 - the edge: an entry of a stranger's, which costs only itself
+                rejects += refused(error, article.source, self._known)
+                continue
+            if self._known.is_new(version):
+                fresh.append(post.with_(is_filled=is_late and now - post.created_at > LATE))
+        await self._funnel.put(Haul(records=tuple(fresh), rejects=tuple(rejects)))
+        self._tell_left_out(feed)
         names = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
         self._tags = {ask: answer.headers[told] for told, ask in names.items() if told in answer.headers}
         return len(fresh)
 
-
-def _parsed(body: bytes, content_type: str) -> Any:
-    import feedparser  # 60 ms, so not at the top
-
-    try:
-        return feedparser.parse(body, response_headers={"content-type": content_type} if content_type else {})
-    except Exception as error:  # noqa: BLE001 - a parser of strangers' text; whatever it trips over is their fault
-        raise SourceError(f"the feed cannot be read ({type(error).__name__})") from None
-
-
-def _version(entry: Any) -> str:
-    return hashlib.sha256(f"{entry.get('title')}{entry.get('summary')}".encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def as_post(entry: Any, feed: Any, url: str, now: datetime) -> Post:
-    """Write an entry as a post: title and summary are its text, the author or else the feed is its author."""
-    link = _unwrapped(str(entry.get("link") or ""))
-    title, summary = plain(str(entry.get("title") or "")), plain(str(entry.get("summary") or ""))
-    text = title if summary in {"", title} else f"{title}\n\n{summary}".strip()
-    source = str(feed.get("title") or host_of(url))
-    written_at = _instant(entry) or now
-    return Post(
-        platform="rss",
-        id=str(entry.get("id") or link or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()),
-        created_at=min(written_at, now),
-        author=str(entry.get("author") or source),
-        author_name=source,
-        text=text,
-        lang=str(feed.get("language") or "").partition("-")[0].lower() or None,
-        url=link if link.startswith(("https://", "http://")) else None,
-    )
-
-
-def _instant(entry: Any) -> datetime | None:
-    for key in ("published_parsed", "updated_parsed"):
-        if moment := entry.get(key):
-            try:
-                return datetime.fromtimestamp(calendar.timegm(moment), tz=UTC)
-            except (OverflowError, ValueError, TypeError, OSError):
-                continue
-    try:
-        at = parsedate_to_datetime(str(entry.get("published") or ""))
-    except (ValueError, TypeError):
-        return None
-    return at if at.tzinfo and at.year >= 1990 else None
-
-
-def _unwrapped(link: str) -> str:
-    """Return the address behind a Google Alerts link.
-
-    >>> _unwrapped("https://www.google.com/url?rct=j&url=https://example.org/a&ct=ga")
-    'https://example.org/a'
-    """
-    parts = urlsplit(link)
-    if parts.hostname and parts.hostname.startswith("www.google.") and parts.path == "/url":
-        return parse_qs(parts.query).get("url", [link])[0]
-    return link
+    def _tell_left_out(self, feed: Feed) -> None:
+        note = f"{self.name}: {feed.left_out} entries beyond the first {len(feed.entries)} are not read"
+        left = (SourceState.DEGRADED, note) if feed.left_out else (SourceState.OK, "")
+        self._funnel.view(f"{self.name} entries", *left)
 
 
 async def check_online(options: RssOptions, watches: tuple[Watch, ...] = (), *, clock: Clock) -> list[str]:
     """Return a sentence for each feed that cannot be read."""
     del watches
     findings: list[str] = []
-    async with open_session() as session:
+    async with open_session(*options.written()) as session:
         for number, address in enumerate(options.urls, start=1):
             try:
                 url = _address(address, options.base_url)
-                answer = await fetch(session, clock, url, limit=LIMIT, redirects=5)
+                answer = await fetch(session, clock, url, limit=LIMIT, redirects=5, allowed=options.allow_hosts)
                 if answer.status != 200:
                     findings.append(f"feed {number} of {host_of(url)} answered {answer.status}")
-                elif not _parsed(answer.body, answer.headers.get("Content-Type", "")).get("version"):
-                    findings.append(f"feed {number} of {host_of(url)} is not an RSS or Atom feed")
+                else:
+                    read_feed(answer.body, answer.headers.get("Content-Type", ""))
             except (SourceError, ConfigurationError) as error:
-                findings.append(f"feed {number}: {error}")
+                findings.append(f"feed {number} of {host_of(address)}: {error}")
     return findings

@@ -44,6 +44,7 @@ WEBHOOK = SourceKind(
     source="alertd.sources.webhook.source:WebhookReader",
     options="alertd.sources.webhook.source:WebhookOptions",
     proves="not tried: others send to it",
+    delay=1680.0,
     finish=_finished,
     is_pushed=True,
 )

@@ -68,7 +68,7 @@ class Rebased:
     """Stands for tweepy's session: moves each request to `base_url` and refuses what is no success, in our words."""
 
     def __init__(self, base_url: str, *, whole: bool) -> None:
-        self._session = open_session()
+        self._session = open_session(base_url)
         self._base_url = base_url
         self._whole = whole
         self.headers: Any = self._session.headers

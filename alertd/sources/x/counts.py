@@ -90,10 +90,12 @@ class Counter:
                 if not shift.budget.allows_count(shift.clock.now()):
                     note = f"{shift.budget.sentence(now)}; not even counts can be read"
                     shift.funnel.view("counts", SourceState.DEGRADED, note)
+                    shift.funnel.alarm("counts", "budget: not even counts can be read any more today")
                     return
                 stop = min(start + SLICE, end)
                 await self._slice(watch, query, start, stop)
                 start = stop
+            shift.funnel.alarm("counts")
             if self._is_seeing:
                 shift.funnel.view("counts", SourceState.OK)
         except Refused as error:

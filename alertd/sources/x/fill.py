@@ -6,11 +6,10 @@ import asyncio
 from datetime import datetime, timedelta
 
 from alertd.errors import BadRecord, SourceError
-from alertd.model.post import Post
 from alertd.model.source_state import Gap, SourceState
 from alertd.sources.funnel import Haul
 from alertd.sources.pace import Backoff, seconds_until
-from alertd.sources.x.parse import FIELDS, Results, read_results
+from alertd.sources.x.parse import FIELDS, Page, read_results
 from alertd.sources.x.rules import compiled
 from alertd.sources.x.session import REACH_BACK, Shift, id_at, number
 
@@ -102,21 +101,21 @@ class Filler:
         for _ in range(MOST_PAGES):
             if not self._shift.budget.allows_posts(self._shift.clock.now(), posts=100):
                 raise _Hole("the budget does not allow to fetch all posts of the gap")
-            posts, results = await self._page(query, since, token)
+            posts, rejects, results = await self._page(query, since, token)
             fresh = tuple(post for own_id, post in posts if self._shift.is_new(own_id, post))
             self._shift.newest = max([self._shift.newest, *(number(own_id) for own_id, _ in posts)])
             filled += len(fresh)
             for post in fresh:
                 self._shift.keep_young(post)
                 self._shift.score(post)
-            if fresh:
-                await self._shift.funnel.put(Haul(records=fresh))
+            if fresh or rejects:
+                await self._shift.funnel.put(Haul(records=fresh, rejects=rejects))
             token = results.meta.next_token
             if not token:
                 return filled
         raise _Hole("more posts were written than can be fetched")
 
-    async def _page(self, query: str, since: int, token: str | None) -> tuple[list[tuple[str, Post]], Results]:
+    async def _page(self, query: str, since: int, token: str | None) -> Page:
         """Fetch one page, however long it takes. Raises _Hole for what waiting cannot cure."""
         from alertd.sources.x.client import Refused
 
@@ -126,7 +125,7 @@ class Filler:
             params = {**FIELDS, "since_id": str(since), "max_results": 100, **({"next_token": token} if token else {})}
             try:
                 body = await shift.desk.ask("search_recent_tweets", query, **params)
-                posts, results = read_results(body, is_filled=True)
+                page = read_results(body, is_filled=True)
             except Refused as error:
                 if error.is_out_of_credit:
                     shift.budget.refused(shift.clock.now(), seconds=900.0)
@@ -141,5 +140,5 @@ class Filler:
             except (SourceError, BadRecord):
                 await shift.clock.sleep(wait.after_failure())
             else:
-                shift.budget.book(shift.clock.now(), posts=len(posts))
-                return posts, results
+                shift.budget.book(shift.clock.now(), posts=len(page.posts))
+                return page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alertd.errors import BadRecord, SourceError
 from alertd.model.post import Deletion, Post, Record
 from alertd.model.source_state import SourceState
+from alertd.ports import Reject
 from alertd.sources.funnel import Haul
 from alertd.sources.x.parse import FIELDS, read_results
 from alertd.sources.x.session import Shift, id_at, number
@@ -27,7 +28,7 @@ async def follow(shift: Shift) -> None:
             continue
         try:
             body = await shift.desk.ask("get_tweets", ids, **FIELDS)
-            posts, results = read_results(body, is_filled=False)
+            posts, _, results = read_results(body, is_filled=False)
         except (SourceError, BadRecord):
             continue  # the next turn will do; nothing is lost but freshness
         shift.budget.book_follow(now, len(posts))
@@ -61,6 +62,7 @@ async def _own_pages(shift: Shift, account: str, since: int, watch: str | None) 
     """Read all pages newer than `since` and return the newest id; the mark moves only when all are in."""
     newest, token = since, None
     fresh: list[Post] = []
+    rejects: list[Reject] = []
     for _ in range(8):  # X gives the newest 800 only
         params = {
             **FIELDS,
@@ -68,7 +70,9 @@ async def _own_pages(shift: Shift, account: str, since: int, watch: str | None) 
             "max_results": 100,
             **({"pagination_token": token} if token else {}),
         }
-        posts, results = read_results(await shift.desk.ask("get_users_mentions", account, **params), is_filled=False)
+        body = await shift.desk.ask("get_users_mentions", account, **params)
+        posts, refused, results = read_results(body, is_filled=False)
+        rejects += refused
         shift.budget.book(shift.clock.now(), owned=len(posts))
         fresh += [post.with_(watch=watch) for own_id, post in posts if shift.is_new(own_id, post)]
         newest = max([newest, *(number(own_id) for own_id, _ in posts)])
@@ -76,5 +80,5 @@ async def _own_pages(shift: Shift, account: str, since: int, watch: str | None) 
         if not token:
             break
     marks = {"own": str(newest), "budget": shift.budget.marks()}
-    await shift.funnel.put(Haul(records=tuple(fresh), marks=marks))
+    await shift.funnel.put(Haul(records=tuple(fresh), rejects=tuple(rejects), marks=marks))
     return newest

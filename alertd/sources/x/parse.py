@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
+from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from alertd.errors import BadRecord
 from alertd.model.post import Deletion, Post
+from alertd.ports import Reject
+from alertd.sources.json_body import decoded
+from alertd.sources.sift import refusal_of
 
 #: All that reach and the graph need; nothing comes unless asked.
 FIELDS: dict[str, str] = {
@@ -79,9 +85,12 @@ class User(msgspec.Struct):
     public_metrics: _Metrics | None = None
 
 
+_T = TypeVar("_T")
+
+
 class _Includes(msgspec.Struct):
-    tweets: list[Tweet] = []
-    users: list[User] = []
+    tweets: list[msgspec.Raw] = []
+    users: list[msgspec.Raw] = []
 
 
 class Problem(msgspec.Struct):
@@ -145,6 +154,7 @@ _line = msgspec.json.Decoder(Line)
 _results = msgspec.json.Decoder(Results)
 _includes = msgspec.json.Decoder(_Includes)
 _tweet = msgspec.json.Decoder(Tweet)
+_user = msgspec.json.Decoder(User)
 _envelope = msgspec.json.Decoder(_Envelope)
 _gone = msgspec.json.Decoder(_Gone)
 
@@ -166,7 +176,7 @@ def read_line(raw: bytes) -> Seen:
     'operational-disconnect'
     """
     try:
-        line = _line.decode(raw)
+        line = decoded(raw, _line)
         gone = _deletion(line)
         if gone is not None:
             return Seen(deletion=gone)
@@ -174,11 +184,10 @@ def read_line(raw: bytes) -> Seen:
             return Seen(problems=tuple(line.errors))
         tweet = _tweet.decode(line.data)
         pool = _Pool(line.includes)
-        posts = (as_post(tweet, pool),)
+        posts = (as_post(tweet, pool), *pool.originals(tweet))
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"not a line of X's stream: {error}") from None
-    original = pool.originals(tweet)
-    return Seen(posts=posts + original, own_id=tweet.id, users=len(pool.users))
+    return Seen(posts=posts, own_id=tweet.id, users=len(pool.users))
 
 
 def _deletion(line: Line) -> Deletion | None:
@@ -193,21 +202,37 @@ def _deletion(line: Line) -> Deletion | None:
     return Deletion(platform="x", id=which.id_str or str(which.id)) if which else None
 
 
-def read_results(body: bytes, *, is_filled: bool) -> tuple[list[tuple[str, Post]], Results]:
-    """Read a page of posts as (id of this version, post). Raises BadRecord if it is none."""
+class Page(NamedTuple):
+    """What a page brought: (id of this version, post), what was no post, and what the answer says about itself."""
+
+    posts: list[tuple[str, Post]]
+    rejects: tuple[Reject, ...]
+    results: Results
+
+
+def read_results(body: bytes, *, is_filled: bool) -> Page:
+    """Read a page of posts, one by one. Raises BadRecord if it is none."""
     try:
-        results = _results.decode(body)
+        results = decoded(body, _results)
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"not an answer of X's: {error}") from None
     pool = _Pool(results.includes)
     posts: list[tuple[str, Post]] = []
+    rejects: list[Reject] = []
     for raw in results.data:
         try:
             tweet = _tweet.decode(raw)
             posts.append((tweet.id, as_post(tweet, pool, is_filled=is_filled)))
-        except (msgspec.DecodeError, ValueError):  # one bad post must not cost the page
-            continue
-    return posts, results
+        except Exception as error:  # noqa: BLE001 - the edge: one bad post must not cost the page
+            rejects.append(refusal_of(error, raw))
+    return Page(posts, tuple(rejects), results)
+
+
+def _read(decoder: msgspec.json.Decoder[_T], raws: list[msgspec.Raw]) -> Iterator[_T]:
+    """Yield what can be read of what came along; one odd account costs nobody else's post its author."""
+    for raw in raws:
+        with contextlib.suppress(msgspec.DecodeError, ValueError):
+            yield decoder.decode(raw)
 
 
 class _Pool:
@@ -220,8 +245,8 @@ class _Pool:
             includes = _includes.decode(raw) if bytes(raw) else _Includes()
         except msgspec.DecodeError:  # a post without its author is better than no post
             includes = _Includes()
-        self.tweets = {tweet.id: tweet for tweet in includes.tweets}
-        self.users = {user.id: user for user in includes.users}
+        self.tweets = {tweet.id: tweet for tweet in _read(_tweet, includes.tweets)}
+        self.users = {user.id: user for user in _read(_user, includes.users)}
 
     def originals(self, tweet: Tweet) -> tuple[Post, ...]:
         """Return the reposted post, if it came along whole: its counts are fresher than ours."""

@@ -70,7 +70,9 @@ def compiled(watch: Watch, *, limit: int, retweets: bool = True, handles: bool =
         for table in (watch.handles, watch.auto_handles):
             for handle in table.get("x", ()):
                 name = handle.lstrip("@")
-                if not name.isdigit():  # a numeric id is no handle; rules know names only
+                if name.startswith("id:"):
+                    heads.append(f"from:{name.removeprefix('id:')}")
+                elif not name.isdigit():  # a bare number is no handle; `check` says so
                     heads += [f"@{name}", f"from:{name}"]
     room = limit - len(tail) - 2
     fitting = [head for head in dict.fromkeys(heads) if len(head) <= room]

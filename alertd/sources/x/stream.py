@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 
+import msgspec
+
 from alertd.blocking.waiting import put_down
-from alertd.errors import BadRecord, SourceError
+from alertd.errors import SourceError
 from alertd.model.post import Record
 from alertd.model.source_state import Gap, SourceState
-from alertd.ports import Reject
 from alertd.sources.funnel import Haul
 from alertd.sources.pace import Backoff, Quota, seconds_until
+from alertd.sources.sift import refusal_of
 from alertd.sources.x.fill import Filler
 from alertd.sources.x.parse import FIELDS, Seen, read_line
 from alertd.sources.x.session import Shift, number
@@ -103,6 +105,7 @@ class Reader:
             self._warned = ("", "")
         elif self._warned[0] != f"{now:%Y-%m-%d %H}":
             self._warned = (f"{now:%Y-%m-%d %H}", f"{budget.sentence(now)}; at this rate it will not last")
+        self._shift.funnel.alarm("forecast", self._warned[1])
         return self._warned[1]
 
     async def _on_line(self, raw: bytes) -> None:
@@ -110,8 +113,8 @@ class Reader:
         shift = self._shift
         try:
             seen = read_line(raw)
-        except BadRecord as error:
-            reject = Reject(reason=str(error), body=raw[:2_000].decode("utf-8", "replace"))
+        except Exception as error:  # noqa: BLE001 - the edge: a stranger's line, which costs only itself
+            reject = refusal_of(error, msgspec.Raw(raw))
             await shift.funnel.put(Haul(rejects=(reject,)))
             return
         if seen.deletion is not None:
@@ -225,10 +228,12 @@ class Reader:
                 f"{shift.budget.sentence(now)}; posts are not read, counts go on, next try in {opens_in / 60:.0f} min"
             )
             shift.funnel.view("stream", SourceState.OUT_OF_BUDGET, note)
+            shift.funnel.alarm("stream", note)
             await shift.funnel.put(Haul(marks=shift.marks()))
             await shift.clock.sleep(min(opens_in, 600.0))
         if was_closed:
             now = shift.clock.now()
+            shift.funnel.alarm("stream")
             shift.lighten(now)
             hole = "posts were not read while the budget was used up; only counts cover this time"
             shift.since, shift.newest, shift.heard_at, shift.is_covered = 0, 0, now, True

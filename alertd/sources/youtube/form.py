@@ -12,7 +12,7 @@ KEYS = (
     Key("api_key", SecretShape(), "a key with the data API switched on", is_required=True),
     Key("videos", WORDS, "videos whose comments are read", default="none"),
     Key("channels", WORDS, "channels whose newest videos are read", default="none"),
-    Key("every", EVERY, "how often to look at each of them; each look costs quota", default="5m"),
+    Key("every", EVERY, "how often to look at each of them; each look costs quota", default="10m"),
 )
 
 YOUTUBE = SourceKind(
@@ -23,4 +23,6 @@ YOUTUBE = SourceKind(
     options="alertd.sources.youtube.source:YouTubeOptions",
     check="alertd.sources.youtube.source:check_online",
     proves="the key works",
+    pace=600.0,
+    delay=300.0,
 )

@@ -17,14 +17,19 @@ from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.html_text import plain
+from alertd.sources.json_body import decoded
 from alertd.sources.pace import Recent
 from alertd.sources.poll import forever, since
-from alertd.sources.sift import FAULTS
+from alertd.sources.sift import sifted
 from alertd.sources.wire import checked_url, fetch, open_session
 
 LATE = timedelta(minutes=30)
 OVERLAP = timedelta(minutes=10)
 MOST_PAGES = 20
+#: YouTube's codes (developers.google.com/youtube/v3/docs/errors, 2026).
+OUT_OF_QUOTA = ("quotaExceeded", "dailyLimitExceeded", "rateLimitExceeded", "userRateLimitExceeded")
+GONE = ("videoNotFound", "channelNotFound", "playlistNotFound", "commentThreadNotFound")
+SHUT = ("forbidden", "ineligibleAccount", "channelClosed", "channelSuspended")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,24 +66,28 @@ class YouTube:
     async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Yield comments from `cursor` on; the newest page of each place if there is none."""
         funnel = Funnel(self._clock, cursor)
-        session = open_session()
+        session = open_session(self._options.base_url)
         known = Recent(limit=10_000)
 
         def part(kind: str, place: str, *, tells_gaps: bool) -> Any:
             async def look(*, is_late: bool) -> int:
                 start = since(funnel, place)
-                posts = await self._new(session, kind, place, start - OVERLAP if start else None)
+                found = await self._new(session, kind, place, start - OVERLAP if start else None)
+                posts, rejects = sifted(found, lambda raw: _posts(_thread.decode(raw)), known)
                 limit = self._clock.now() - LATE
                 fresh = [
                     post.with_(is_filled=is_late and post.created_at < limit)
                     for post in posts
                     if known.is_new(f"{post.id} {post.text}")
                 ]
-                await funnel.put(Haul(records=tuple(fresh)))
+                await funnel.put(Haul(records=tuple(fresh), rejects=rejects))
                 return len(fresh)
 
             every = self._options.every
-            return lambda: forever(funnel, self._clock, place, every=every, look=look, tells_gaps=tells_gaps)
+            is_alone = len(self._places) == 1
+            return lambda: forever(
+                funnel, self._clock, place, every=every, look=look, tells_gaps=tells_gaps, is_alone=is_alone
+            )
 
         parts = {place: part(kind, place, tells_gaps=number == 0) for number, (kind, place) in enumerate(self._places)}
         batches = funnel.batches(parts)
@@ -89,13 +98,15 @@ class YouTube:
             await batches.aclose()
             await session.close()
 
-    async def _new(self, session: aiohttp.ClientSession, kind: str, place: str, start: datetime | None) -> list[Post]:
-        found: list[Post] = []
+    async def _new(
+        self, session: aiohttp.ClientSession, kind: str, place: str, start: datetime | None
+    ) -> list[msgspec.Raw]:
+        found: list[msgspec.Raw] = []
         token = ""
         for _ in range(MOST_PAGES):
             page, token = await threads(session, self._clock, self._options, kind=kind, place=place, token=token)
             found += page
-            if not token or start is None or (page and min(post.created_at for post in page) < start):
+            if not token or start is None or _reaches(page, start):
                 break
         return found
 
@@ -141,11 +152,12 @@ class _Page(msgspec.Struct, rename="camel"):
 
 
 _thread = msgspec.json.Decoder(_Thread)
+_page = msgspec.json.Decoder(_Page)
 
 
 async def threads(
     session: aiohttp.ClientSession, clock: Clock, options: YouTubeOptions, *, kind: str, place: str, token: str = ""
-) -> tuple[list[Post], str]:
+) -> tuple[list[msgspec.Raw], str]:
     """Return one page of comments, newest thread first, and the token of the next. Raises SourceError."""
     params = {"part": "snippet,replies", "order": "time", "maxResults": "100", kind: place}
     if token:
@@ -153,25 +165,59 @@ async def threads(
     headers = {"X-Goog-Api-Key": options.api_key}  # not in the address: addresses end up in logs
     url = f"{checked_url(options.base_url)}/youtube/v3/commentThreads"
     answer = await fetch(session, clock, url, params=params, headers=headers)
-    if answer.status == 403 and b"quota" in answer.body:
-        raise SourceError("YouTube: the day's quota (budget) is used up", retry_after=3_600.0)
-    if answer.status == 403 and b"commentsDisabled" in answer.body:
-        return [], ""
-    if answer.status in {400, 401, 403}:
-        raise SourceError(f"YouTube does not accept the api_key ({answer.status})", permanent=True)
-    if answer.status == 404:
-        raise SourceError(f"YouTube does not know {place} (404)", permanent=True)
     if answer.status != 200:
-        raise SourceError(f"YouTube answered {answer.status}")
+        if _reason(answer.body) == "commentsDisabled":
+            return [], ""
+        raise _refusal(answer.status, _reason(answer.body), place)
     try:
-        page = msgspec.json.decode(answer.body, type=_Page)
+        page = decoded(answer.body, _page)
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"not an answer of YouTube's: {error}") from None
-    posts: list[Post] = []
-    for raw in page.items:
-        with contextlib.suppress(*FAULTS):  # one odd thread must not cost the page
-            posts += _posts(_thread.decode(raw))
-    return posts, page.next_page_token
+    return page.items, page.next_page_token
+
+
+def _reaches(page: list[msgspec.Raw], start: datetime) -> bool:
+    """Whether a page goes back to `start`; threads that cannot be read say nothing."""
+    for raw in page:
+        with contextlib.suppress(msgspec.DecodeError, ValueError):
+            at = _thread.decode(raw).snippet.top_level_comment.snippet.published_at
+            if at is not None and at.tzinfo is not None and at < start:
+                return True
+    return False
+
+
+class _Fault(msgspec.Struct):
+    reason: str = ""
+
+
+class _Faults(msgspec.Struct):
+    errors: list[_Fault] = []
+
+
+class _Refused(msgspec.Struct):
+    error: _Faults = msgspec.field(default_factory=_Faults)
+
+
+def _reason(body: bytes) -> str:
+    """Return the reason that YouTube gives as a code, empty where it gives none."""
+    try:
+        faults = msgspec.json.decode(body, type=_Refused).error.errors
+    except (msgspec.DecodeError, ValueError):
+        return ""
+    return faults[0].reason if faults else ""
+
+
+def _refusal(status: int, reason: str, place: str) -> SourceError:
+    """Say what a refusal means, by its code: a video that is gone or private says nothing about the key."""
+    if reason in OUT_OF_QUOTA:
+        return SourceError("YouTube: the day's quota (budget) is used up", retry_after=3_600.0, is_budget=True)
+    if status == 404 or reason in GONE:
+        return SourceError(f"YouTube does not know {place} (404); it was deleted, or never was", permanent=True)
+    if status == 403 and reason in SHUT:
+        return SourceError(f"YouTube does not show the comments of {place} (403); it is private", permanent=True)
+    if status in {400, 401, 403}:
+        return SourceError(f"YouTube does not accept the api_key ({status})", permanent=True)
+    return SourceError(f"YouTube answered {status}")
 
 
 def _posts(thread: _Thread) -> list[Post]:
@@ -190,7 +236,9 @@ def as_post(comment: _Comment, thread: str, video: str | None) -> Post | None:
         id=comment.id,
         created_at=snippet.published_at,
         author=snippet.author_channel_id.value or snippet.author_display_name,
-        author_handle=snippet.author_display_name or None,
+        # Before 2023 this was a name that anybody may give himself.
+        author_handle=snippet.author_display_name if snippet.author_display_name.startswith("@") else None,
+        author_name=snippet.author_display_name or None,
         text=snippet.text_original or plain(snippet.text_display),
         url=f"https://www.youtube.com/watch?v={video}&lc={comment.id}" if video else None,
         in_reply_to=snippet.parent_id,
@@ -205,7 +253,7 @@ async def check_online(options: YouTubeOptions, watches: tuple[Watch, ...] = (),
     findings: list[str] = []
     places = [("allThreadsRelatedToChannelId", channel) for channel in options.channels]
     places += [("videoId", video) for video in options.videos]
-    async with open_session() as session:
+    async with open_session(options.base_url) as session:
         for kind, place in places:
             try:
                 await threads(session, clock, options, kind=kind, place=place)

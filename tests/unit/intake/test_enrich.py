@@ -200,7 +200,7 @@ def test_the_brand_itself_replies_and_is_no_mention() -> None:
     """People and bots are kept apart; another brand's watch still hears it."""
     out = _Intake().take(
         _post("sorry, DM us", author_handle="Acme_Help", in_reply_to="9", conversation="c"),
-        _post("acme thanks you", id="2", author="acme_bot"),
+        _post("acme thanks you", id="2", author_handle="acme_bot"),
         _post("globex says acme is bad", id="3", author_handle="globex", lang="tr"),
     )
     expected = Reply(
@@ -260,7 +260,7 @@ def test_counts_and_deletions_pass() -> None:
 def test_mentions_replies_and_counts_keep_the_order_they_came_in() -> None:
     """The engine folds them in this order, so a batch must not sort them by kind."""
     count = Count(watch="acme", platform="x", created_at=AT, seconds=60.0, count=0)
-    out = _Intake().take(_post(), count, _post("sorry", id="2", author="acme_help"), _post(id="3"))
+    out = _Intake().take(_post(), count, _post("sorry", id="2", author_handle="acme_help"), _post(id="3"))
     assert [type(one).__name__ for one in out.kept] == ["Taken", "Count", "Answered", "Taken"]
 
 

@@ -12,7 +12,7 @@ OWN = OwnHandles(
     [
         Watch(
             name="acme",
-            handles={"x": ("@Acme", "998877"), "reddit": ("u/acme_official",)},
+            handles={"x": ("@Acme", "id:998877"), "reddit": ("u/acme_official",)},
             auto_handles={"x": ("acme_bot",)},
         ),
         Watch(name="parent", handles={"x": ("acme",)}),
@@ -34,12 +34,14 @@ def _writers(platform: str, author: str, handle: str | None = None) -> tuple[Wri
         ("reddit", "t2_1", "Acme_Official", ["acme"]),
         ("reddit", "1", "acme", []),
         ("x", "1", "acme_fan", []),
+        ("x", "1", "998877", []),
+        ("x", "acme", None, []),
     ],
 )
 def test_own_accounts_are_known_per_platform(
     platform: str, author: str, handle: str | None, watches: list[str]
 ) -> None:
-    """By id or by handle; the same name on another platform is somebody else."""
+    """By id or by handle; the same name on another platform is somebody else, and so is who calls himself by the id."""
     assert [writer.watch for writer in _writers(platform, author, handle)] == watches
 
 
@@ -47,5 +49,7 @@ def test_bots_are_kept_apart_from_people() -> None:
     """An automatic answer is not the answer people wait for."""
     assert _writers("x", "1", "@ACME_bot") == (Writer("acme", is_automatic=True),)
     both = OwnHandles([Watch(name="w", handles={"x": ("w",)}, auto_handles={"x": ("W",)})])
-    post = Post(platform="x", id="1", created_at=datetime(2026, 1, 1, tzinfo=UTC), author="w", text="")
+    post = Post(
+        platform="x", id="1", created_at=datetime(2026, 1, 1, tzinfo=UTC), author="1", author_handle="w", text=""
+    )
     assert both.writers(post) == (Writer("w", is_automatic=True),)

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alertd.notifiers.apprise.chat import calmed, slack_text
+from alertd.notifiers.chat_text import calmed, slack_text
 from tests.unit.runtime.outbox_fakes import delivery
 
 PIECES = [

@@ -10,6 +10,7 @@ from pathlib import Path
 from alertd.core.engine import Engine
 from alertd.intake.build import enricher_for
 from alertd.intake.entries import entries
+from alertd.intake.speakers import Speaker
 from alertd.model.events import Event, HouseLoaded, PageReported
 from alertd.model.house import House, Promises
 from alertd.model.page import Outcome, Receipt
@@ -112,7 +113,7 @@ class Life:
     def write(self, records: Iterable[Post], *, source: str = "x1", imported: bool = False) -> None:
         """Let people write."""
         found = self._enricher.enrich(list(records), seen_at=None, imported=imported)
-        self._take(entries(found, source="" if imported else source))
+        self._take(entries(found, speaker=Speaker("" if imported else source)))
 
     def happen(self, *events: Event) -> None:
         """Let other things happen."""

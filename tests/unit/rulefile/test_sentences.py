@@ -38,7 +38,7 @@ SENTENCES = (
     ),
     (
         model.GoingViral(top_a_day=5),
-        "a post of any sentiment ranks top 5 a day among those likeliest to travel, judged 5m after it appeared",
+        "a post of any sentiment ranks top 5 a day among those likeliest to travel, judged by the accounts that pass it on within 5m",
     ),
     (model.Unanswered(), "1 or more mentions of high priority wait longer than 15m for a human answer"),
     (

@@ -16,7 +16,7 @@ from alertd.sources.bluesky.parse import as_post, read_event, read_record
 from alertd.sources.hackernews import source as hackernews
 from alertd.sources.mastodon import source as mastodon
 from alertd.sources.pace import Recent
-from alertd.sources.sift import FAULTS, sifted
+from alertd.sources.sift import sifted
 from alertd.sources.x.stream_rules import held_rules, refused_rules
 from alertd.sources.youtube import source as youtube
 
@@ -58,14 +58,16 @@ def test_bluesky_times(time_us: int, created_at: str) -> None:
 
 @given(OBJECT)
 def test_polled(entry: Any) -> None:
-    """An odd entry is a fault that is caught where entries are read one by one."""
-    raw = json.dumps(entry).encode()
-    with contextlib.suppress(*FAULTS):
-        hackernews.as_post(msgspec.json.decode(raw, type=hackernews._Hit))
-    with contextlib.suppress(*FAULTS):
-        mastodon.as_post(msgspec.json.decode(raw, type=mastodon._Status), "https://m.example")
-    with contextlib.suppress(*FAULTS):
-        youtube._posts(msgspec.json.decode(raw, type=youtube._Thread))
+    """An odd entry becomes a post or a reject with its reason, and the entry after it always arrives."""
+    raw = msgspec.Raw(json.dumps(entry).encode())
+    for read in (
+        lambda raw: hackernews.as_post(msgspec.json.decode(raw, type=hackernews._Hit)),
+        lambda raw: mastodon.as_post(msgspec.json.decode(raw, type=mastodon._Status), "https://m.example"),
+        lambda raw: youtube._posts(msgspec.json.decode(raw, type=youtube._Thread)),
+    ):
+        posts, rejects = sifted([raw], read, Recent(limit=10))
+        assert len(rejects) <= 1
+        assert not (posts and rejects)
 
 
 @given(st.dictionaries(st.sampled_from(["data", "errors"]), JSON, max_size=2))

@@ -14,12 +14,12 @@ from alertd.sources.registry import KINDS
 
 
 def test_heavy_clients_are_imported_only_by_a_running_source() -> None:
-    """Importing every source loads neither tweepy nor praw nor feedparser: each costs up to a third of a second."""
+    """Importing every source loads neither tweepy nor praw: each costs up to a third of a second."""
     code = (
         "import sys\n"
         "import alertd.sources.x, alertd.sources.reddit, alertd.sources.bluesky, alertd.sources.rss.source\n"
         "import alertd.sources.hackernews.source, alertd.sources.mastodon.source, alertd.sources.youtube.source\n"
-        "print([name for name in ('tweepy', 'praw', 'requests', 'feedparser') if name in sys.modules])\n"
+        "print([name for name in ('tweepy', 'praw', 'requests') if name in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
@@ -31,7 +31,7 @@ def test_check_reads_every_kind_without_its_client() -> None:
     code = (
         "import sys\n"
         "import alertd.cli.check, alertd.cli.checking, alertd.config, alertd.sources.registry\n"
-        "heavy = ('aiohttp', 'tweepy', 'praw', 'requests', 'feedparser', 'importlib.metadata')\n"
+        "heavy = ('aiohttp', 'tweepy', 'praw', 'requests', 'importlib.metadata')\n"
         "print([name for name in heavy if name in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

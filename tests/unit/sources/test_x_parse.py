@@ -60,7 +60,7 @@ def test_a_date_without_zone_or_no_date_is_refused() -> None:
 def test_one_bad_post_does_not_cost_its_page() -> None:
     """The others of a search page are kept, and `next_token` too."""
     page = {"data": [tweet(), {"id": 5}, tweet(id="11")], "meta": {"next_token": "n"}}
-    posts, results = read_results(json.dumps(page).encode(), is_filled=True)
+    posts, _, results = read_results(json.dumps(page).encode(), is_filled=True)
 
     assert [own_id for own_id, _ in posts] == ["10", "11"]
     assert all(post.is_filled for _, post in posts)

@@ -39,11 +39,11 @@ def test_a_watch_reads_as_one_rule() -> None:
         exclude=("gap year",),
         needs=("jeans",),
         languages=("en", "tr"),
-        handles={"x": ("@gap", "12345")},
+        handles={"x": ("@gap", "12345", "id:678")},
     )
 
     assert compiled(watch, limit=1_024).values == (
-        '(gap OR #gap OR "gap inc" OR @gap OR from:gap) (jeans) -"gap year" (lang:en OR lang:tr)',
+        '(gap OR #gap OR "gap inc" OR @gap OR from:gap OR from:678) (jeans) -"gap year" (lang:en OR lang:tr)',
     )
     assert compiled(watch, limit=1_024, handles=False, retweets=False).values == (
         '(gap OR #gap OR "gap inc") -is:retweet (jeans) -"gap year" (lang:en OR lang:tr)',

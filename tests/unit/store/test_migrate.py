@@ -10,6 +10,7 @@ import pytest
 
 from alertd.errors import StoreError, StoreTooNew
 from alertd.store import migrate
+from alertd.store.copying import copy_to
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import NOON, entry
 
@@ -141,6 +142,6 @@ def test_a_copy_that_fails_leaves_no_half(tmp_path: Path, monkeypatch: pytest.Mo
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space left"):
-        migrate.copy_to(store.connection, tmp_path / "copy", progress=stop)
+        copy_to(store.connection, tmp_path / "copy", progress=stop)
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
     store.close()

@@ -13,12 +13,13 @@ from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention, Reach
 from alertd.model.page import Outcome, Page
-from alertd.model.people import Person, Roster
+from alertd.model.people import Channel, Person, Roster
 from alertd.model.rule import Severity
 from alertd.model.score import Quality, Score
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
+from alertd.report.pulse import Curve, Pulse
 from alertd.sources.webhook.source import verify
 from alertd.web.backend import (
     DecisionSeen,
@@ -29,6 +30,7 @@ from alertd.web.backend import (
     PageSeen,
     PostShown,
     Readiness,
+    ReplyProofs,
     SignalSeen,
     SourceStanding,
 )
@@ -108,6 +110,8 @@ class FakeBackend:
         self.shown: list[MentionShown] = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
         self.telling: list[PostShown] = [PostShown(mention=mention(), text=HOSTILE, why="first")]
         self.labels: dict[tuple[str, str], str] = {}
+        self.newest_page: Page | None = None
+        self.pulse = Pulse()
         self.linked: dict[str, Page] = {}
         self.silences_kept: dict[str, Silence] = {}
         self.alive = True
@@ -124,8 +128,15 @@ class FakeBackend:
             people={
                 "ayse": Person(name="ayse", addresses={"sms": "+905550000001", "slack": "U1"}),
                 "omar": Person(name="omar", addresses={"sms": "+905550000002", "slack": "@U2"}),
-            }
+            },
+            channels={
+                "sms": Channel(name="sms", scheme="twilio", is_sms=True, max_segments=2),
+                "slack": Channel(name="slack", scheme="slack"),
+                "tg": Channel(name="tg", scheme="tgram"),
+            },
         )
+        self.proofs = ReplyProofs()
+        self.replies: set[str] = set()
 
     def _fail(self) -> None:
         if self.fault is not None:
@@ -208,6 +219,16 @@ class FakeBackend:
         self.log.append((act.value, incident, by, via))
         return self.kept[incident]
 
+    def reply_proofs(self) -> ReplyProofs:
+        """Return what the test set."""
+        return self.proofs
+
+    async def is_new_reply(self, message: str) -> bool:
+        """Remember it."""
+        is_new = message not in self.replies
+        self.replies.add(message)
+        return is_new
+
     async def page_of_link(self, token: str) -> Page | None:
         """Return what the test set."""
         return self.linked.get(token)
@@ -224,6 +245,25 @@ class FakeBackend:
             ),
             PageSeen(page_id="p2", to="ayse", channel="sms", at=NOW),
         ]
+
+    async def told(self, incident: str) -> Page | None:
+        """Return what the test set."""
+        return self.newest_page
+
+    async def curve(self, watch: str, until: datetime) -> Curve | None:
+        """Return what was folded of the test's mentions."""
+        self._fail()
+        return self.pulse.day(watch, until)
+
+    async def search(
+        self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
+    ) -> Sequence[MentionShown]:
+        """Return what the test set, if its text holds the words."""
+        return [one for one in self.shown if words.lower() in (one.text or "").lower()][:limit]
+
+    def changes(self) -> int:
+        """Return how much was committed."""
+        return len(self.log)
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return what the test set, with the labels that were given."""

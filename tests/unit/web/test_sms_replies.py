@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alertd.model.incident import State
-from alertd.model.people import Person, Roster
+from alertd.model.people import Channel, Person, Roster
 from alertd.web.sms_replies import code_of, meant, person_at
 from tests.unit.web.fake_backend import NOW, incident
 
@@ -52,14 +52,33 @@ def test_what_waits_is_meant_before_what_is_over() -> None:
 
 def test_a_shared_address_names_nobody() -> None:
     """Whose reply it is must be certain."""
+    channels = {"slack": Channel(name="slack", scheme="slack"), "sms": Channel(name="sms", is_sms=True)}
     roster = Roster(
+        channels=channels,
         people={
             "ayse": Person(name="ayse", addresses={"slack": "#pr-crisis", "sms": "+90 (555) 000-00-01"}),
             "omar": Person(name="omar", addresses={"slack": "#pr-crisis", "sms": "00"}),
-        }
+        },
     )
 
-    assert person_at(roster, "#pr-crisis") is None
-    assert person_at(roster, "+905550000001") == "ayse"
-    assert person_at(roster, "+90555000000") is None
-    assert person_at(roster, "", " ") is None
+    assert person_at(roster, "slack", "#pr-crisis") is None
+    assert person_at(roster, "sms", "+905550000001") == "ayse"
+    assert person_at(roster, "sms", "+90555000000") is None
+    assert person_at(roster, "sms", "") is None
+    assert person_at(roster, "slack", " ") is None
+
+
+def test_an_address_counts_on_its_own_channel_only() -> None:
+    """A number beside a mail or a chat is no phone of theirs, and an account beside SMS is none."""
+    channels = {
+        "slack": Channel(name="slack", kind="slack"),
+        "mail": Channel(name="mail", scheme="mailto"),
+        "call": Channel(name="call", kind="voice"),
+    }
+    addresses = {"slack": "@U1", "mail": "+905550000009", "call": "+905550000001", "gone": "+905550000007"}
+    roster = Roster(channels=channels, people={"ayse": Person(name="ayse", addresses=addresses)})
+
+    assert person_at(roster, "slack", "U1") == "ayse"
+    assert person_at(roster, "sms", "+905550000001") == "ayse"
+    for way, sender in [("sms", "U1"), ("slack", "+905550000001"), ("sms", "+905550000009"), ("sms", "+905550000007")]:
+        assert person_at(roster, way, sender) is None

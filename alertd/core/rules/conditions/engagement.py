@@ -20,7 +20,7 @@ def test(engagement: Engagement, view: View) -> Verdict:
     """Look at the mention that has just come: what the platform says of it, or the post that it reposts."""
     mention = view.mention
     limit = listing([f"{getattr(engagement, name)} {name}" for name in NUMBERS if getattr(engagement, name)], "or")
-    if mention is None or not has_mood(engagement.sentiment, mention):
+    if mention is None or not has_mood(engagement.sentiment, mention.score):
         return Verdict(holds=False, limit=limit)
     if not all(only.takes(mention, view.source) for only in [engagement.only] if only is not None):
         return Verdict(holds=False, limit=limit, note="a post the rule leaves out")

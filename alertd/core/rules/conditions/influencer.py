@@ -12,6 +12,7 @@ from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
 from alertd.model.rule import Influencer, Rule
+from alertd.model.score import Score
 
 
 def test(influencer: Influencer, view: View) -> Verdict:
@@ -28,7 +29,7 @@ def test(influencer: Influencer, view: View) -> Verdict:
     carries, value, note = _carries(influencer, mention)
     if influencer.only is not None and not influencer.only.takes(mention, view.source):
         return Verdict(holds=False, value=value, limit=limit, note="a post the rule leaves out")
-    if not carries or not has_mood(influencer.sentiment, mention):
+    if not carries or not has_mood(influencer.sentiment, mention.score):
         return Verdict(holds=False, value=value, limit=limit, note=note)
     if mention.repost_of is not None:
         note = "a repost: its own author carries it"
@@ -46,7 +47,7 @@ def rests_until(
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
     if mention is None:
         return math.inf
-    return -math.inf if _carries(influencer, mention)[0] and has_mood(influencer.sentiment, mention) else math.inf
+    return -math.inf if _carries(influencer, mention)[0] and has_mood(influencer.sentiment, mention.score) else math.inf
 
 
 def _limit(influencer: Influencer) -> str:
@@ -77,11 +78,10 @@ def _carries(influencer: Influencer, mention: Mention) -> tuple[bool, float, str
     return carries, value, ""
 
 
-def has_mood(sentiment: str, mention: Mention) -> bool:
-    """Whether a post is of a mood, by its label; `any` takes those too whose score is unknown."""
+def has_mood(sentiment: str, score: Score) -> bool:
+    """Whether a post has the mood that a rule asks for; one that no scorer knows has none."""
     if sentiment == "any":
         return True
-    score = mention.score
     if not score.is_known:
         return False
     part = {"negative": score.negative, "positive": score.positive}.get(sentiment)

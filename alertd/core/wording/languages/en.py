@@ -46,6 +46,7 @@ LANGUAGE = Language(
         "rarity": "expected once in {rarity}",
         "rarity_year": "expected less than once a year",
         "rarity_unknown": "too little history to say how rare",
+        "expected": "{low} to {high} expected within a day",
         "negative": "{share} negative",
         "authors_unknown": "authors not known, only counts",
         "new_words": "New words: {words}",

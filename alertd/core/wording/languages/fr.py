@@ -46,6 +46,7 @@ LANGUAGE = Language(
         "rarity": "attendu une fois en {rarity}",
         "rarity_year": "attendu moins d'une fois par an",
         "rarity_unknown": "trop peu d'historique pour dire si c'est rare",
+        "expected": "{low} à {high} attendus en un jour",
         "negative": "{share} de négatif",
         "authors_unknown": "auteurs inconnus, seulement un décompte",
         "new_words": "Mots nouveaux : {words}",

@@ -46,6 +46,7 @@ LANGUAGE = Language(
         "rarity": "esperado uma vez a cada {rarity}",
         "rarity_year": "esperado menos de uma vez por ano",
         "rarity_unknown": "pouco histórico para dizer se é raro",
+        "expected": "{low} a {high} esperadas em um dia",
         "negative": "{share} negativas",
         "authors_unknown": "autores desconhecidos, apenas contagem",
         "new_words": "Palavras novas: {words}",

@@ -46,6 +46,7 @@ LANGUAGE = Language(
         "rarity": "ожидается раз в {rarity}",
         "rarity_year": "ожидается реже раза в год",
         "rarity_unknown": "мало истории, редкость неизвестна",
+        "expected": "ожидается от {low} до {high} за сутки",
         "negative": "негатив {share}",
         "authors_unknown": "авторы неизвестны, только счётчик",
         "new_words": "Новые слова: {words}",

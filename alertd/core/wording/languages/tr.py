@@ -46,6 +46,7 @@ LANGUAGE = Language(
         "rarity": "yaklaşık {rarity} arayla beklenir",
         "rarity_year": "yılda birden az beklenir",
         "rarity_unknown": "ne kadar seyrek olduğunu söylemek için geçmiş az",
+        "expected": "bir gün içinde {low} - {high} bekleniyor",
         "negative": "{share} olumsuz",
         "authors_unknown": "yazarlar bilinmiyor, yalnızca sayım var",
         "new_words": "Yeni sözler: {words}",

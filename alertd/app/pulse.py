@@ -1,0 +1,103 @@
+"""The pulse of every watch, gathered from the store beside the daemon's work, and posts searched for in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from alertd.model.events import MentionSeen
+from alertd.model.post import text_of
+from alertd.report.pulse import KEPT, Curve, Pulse
+from alertd.store_port import Store
+
+T = TypeVar("T")
+
+#: A page waits no longer for its charts: the first time, a large store is read for some seconds.
+PATIENCE = 0.2
+#: Posts that one search looks at: of a brand with more, a shorter time has to be asked for.
+MOST_LOOKED_AT = 50_000
+_STEP = 2_000
+
+Found = tuple[MentionSeen, bytes | None]
+
+
+class PulseReader:
+    """Owns a reading connection and a thread: what takes long here holds no other page up."""
+
+    def __init__(self, open_reader: Callable[[], Store]) -> None:
+        self._open = open_reader
+        self._store: Store | None = None
+        self._pulse = Pulse()
+        self._seq: int | None = None
+        self._pool = ThreadPoolExecutor(1, "pulse")
+
+    def close(self) -> None:
+        """Let go of the thread."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def curve(self, watch: str, until: datetime, now: datetime) -> Curve | None:
+        """Return a day of a watch; None while the store is being read, and for a day that is no longer known."""
+        if until < now - KEPT:
+            return None
+        waiting = asyncio.get_running_loop().run_in_executor(self._pool, self._curve, watch, until, now)
+        try:
+            return await asyncio.wait_for(asyncio.shield(waiting), PATIENCE)
+        except TimeoutError:
+            return None
+
+    async def search(self, wants: Callable[[Found], bool], since: datetime, until: datetime, limit: int) -> list[Found]:
+        """Return what was seen in a time and is wanted, the newest first."""
+
+        def look() -> list[Found]:
+            found = []
+            came_in = self._reader().history.came_in_between(since, until)
+            for event, post in islice(came_in, MOST_LOOKED_AT):
+                if isinstance(event, MentionSeen) and wants((event, post)):
+                    found.append((event, post))
+            return found[::-1][:limit]
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, look)
+
+    def _curve(self, watch: str, until: datetime, now: datetime) -> Curve:
+        self._catch_up(now)
+        return self._pulse.day(watch, until)
+
+    def _catch_up(self, now: datetime) -> None:
+        store = self._reader()
+        if self._seq is None:
+            last = store.last_seq
+            self._pulse.add(event for event, _ in store.history.came_in_between(now - KEPT, now))
+            self._seq = last
+        last = store.last_seq
+        while self._seq < last:
+            # In short steps, so that no long read keeps the write-ahead log from being folded in.
+            until = min(self._seq + _STEP, last)
+            self._pulse.add(event for _, event in store.read(self._seq, until=until))
+            self._seq = until
+        self._pulse.prune(now)
+
+    def _reader(self) -> Store:
+        if self._store is None:
+            self._store = self._open()
+        return self._store
+
+
+def holds(words: str) -> Callable[[Found], bool]:
+    """Return what tells whether a post holds all these words; one that begins with @ is its author's handle."""
+    wanted = words.casefold().split()
+    handles = [word[1:] for word in wanted if word.startswith("@") and len(word) > 1]
+    others = [word for word in wanted if not word.startswith("@")]
+
+    def is_wanted(found: Found) -> bool:
+        event, post = found
+        author = (event.mention.handle or event.mention.author).casefold()
+        if any(handle != author for handle in handles):
+            return False
+        text = str(text_of(post)).casefold() if others and post is not None else ""
+        return all(word in text for word in others)
+
+    return is_wanted

@@ -1,0 +1,32 @@
+"""`alertd restore`: a backup in the place of the store of a stopped daemon."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from alertd.cli.client import config_option, store_folder
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@config_option
+def command(file: Path, config: Path | None) -> None:
+    """Put the backup FILE in the place of the store. It is checked first; what was there is moved into a folder beside it.
+
+    Stop alertd before, start it afterwards: sources fetch what their platforms still give of the time since the backup.
+    """
+    from alertd.model.value import rfc3339
+    from alertd.runtime.clock import wall_now
+    from alertd.store.restoring import restore
+
+    done = restore(file, store_folder(config), now=wall_now())
+    newest = "it is empty" if done.newest_at is None else f"the newest of {rfc3339(done.newest_at)}"
+    click.echo(f"restored {done.events} events, {newest}, and {done.files} files of labels and calibrations")
+    if done.moved_to is not None:
+        click.echo(f"what was there lies in {done.moved_to}")
+    if not done.has_link_keys:
+        click.echo(
+            "acknowledge links of before lead nowhere now: their keys are not here, nor in the backup (--with-link-keys)"
+        )

@@ -1,0 +1,124 @@
+"""going_viral: the start of a post's cascade ranks among the likeliest to travel."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+
+from alertd.core.rules.conditions.influencer import has_mood
+from alertd.core.rules.specification import Specification, sentiment_of
+from alertd.core.rules.spelling import Spelling, post
+from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.watch_state import TOO_OLD, WatchState
+from alertd.core.signals.cascades import DAY, FEWEST, SPANS, Travelling
+from alertd.core.signals.evidence import Post
+from alertd.model.mention import Mention
+from alertd.model.page import EXPECTED, SignalShown
+from alertd.model.rule import GoingViral, Rule
+from alertd.model.value import quantised
+
+
+def test(viral: GoingViral, view: View) -> Verdict:
+    """Look at the post that has just been passed on; between reposts nothing holds."""
+    mention, span = view.mention, _span(viral)
+
+    def limit() -> str:
+        if viral.top_a_day is not None:
+            return f"among the {viral.top_a_day} of the last day, {FEWEST} accounts within {SPANS[span] / 60:.0f} min at least"
+        return f"{viral.exceeds_reposts} reposts expected, {FEWEST} accounts within {SPANS[span] / 60:.0f} min at least"
+
+    travelling = None if mention is None else view.state.cascades.of(mention)
+    if mention is None or travelling is None:
+        return Verdict(holds=False, limit=limit)
+    value = float(travelling.size)
+    if travelling.best[span] < FEWEST or not _fits(viral, travelling):
+        return Verdict(holds=False, value=value, limit=limit)
+    rank = view.state.cascades.rank(travelling, span, view.now)
+    expected = view.state.cascades.expected(travelling, view.now)
+    if viral.top_a_day is not None:
+        carries = rank <= viral.top_a_day
+    else:
+        carries = expected.middle >= (viral.exceeds_reposts or 0)
+
+    def note() -> str:
+        since = view.now - (view.state.cascades.began or view.now)
+        compared = "the last day" if since >= DAY else f"the {since / 3600:.0f} h that are known"
+        basis = "own cascades" if expected.is_own else "cascades elsewhere: too few of its own have ended"
+        return f"place {rank} of {compared}; {expected.low:.0f} to {expected.high:.0f} reposts expected, from {basis}"
+
+    if not carries:
+        return Verdict(holds=False, value=value, limit=limit, note=note)
+    if view.now - view.posted > TOO_OLD:
+        view.too_old = (
+            f"a repost of {mention.platform} {_root(mention)} was written {(view.now - view.posted) / 3600:.1f} h ago"
+        )
+        return Verdict(holds=False, value=value, limit=limit, note="too-old-to-wake: written more than 6 h ago")
+    shown = (
+        SignalShown(
+            name="passed_on",
+            value=value,
+            usual=None,
+            unit="reposts",
+            window=max(60.0, view.now - travelling.began),
+            rarity=None,
+        ),
+        SignalShown(
+            name=EXPECTED,
+            value=quantised(expected.middle),
+            usual=None,
+            unit="reposts",
+            window=DAY,
+            rarity=None,
+            low=quantised(expected.low),
+            high=quantised(expected.high),
+        ),
+    )
+    return Verdict(holds=True, value=value, limit=limit, shown=shown, focus=_focus(view, mention), note=note)
+
+
+def _fits(viral: GoingViral, travelling: Travelling) -> bool:
+    if viral.sentiment == "any":
+        return True
+    return travelling.score is not None and has_mood(viral.sentiment, travelling.score)
+
+
+def rests_until(
+    viral: GoingViral, _rule: Rule, state: WatchState, _group: str, mention: Mention | None, _now: float
+) -> float:
+    """Promise that it does not hold before the next event, or nothing (-inf)."""
+    travelling = None if mention is None else state.cascades.of(mention)
+    return math.inf if travelling is None or travelling.best[_span(viral)] < FEWEST else -math.inf
+
+
+def sentence(viral: GoingViral, say: Spelling) -> str:
+    """Read it back as a clause."""
+    if viral.top_a_day is not None:
+        how = f"ranks {say('rank', f'top {viral.top_a_day} a day')} among those likeliest to travel"
+    else:
+        reposts = say("exceeds", f"{viral.exceeds_reposts} reposts")
+        how = f"is likely to go over {reposts}"
+    return (
+        f"{post(viral.sentiment, say)} {how}, judged by the accounts that pass it on within {say('after', viral.after)}"
+    )
+
+
+def _span(viral: GoingViral) -> int:
+    """Return the place of the shortest span that is not shorter than what the rule asks for."""
+    return min(len(SPANS) - 1, bisect_left(SPANS, viral.after.total_seconds()))
+
+
+def _root(mention: Mention) -> str:
+    return mention.repost_of or mention.quotes or mention.id
+
+
+def _focus(view: View, mention: Mention) -> Post:
+    """Return the post itself, as far as it is still known; else the repost that tells of it."""
+    for known in reversed(view.state.telling.recent):
+        if known.platform == mention.platform and known.id == _root(mention):
+            return known
+    return view.state.focus(mention, view.posted, view.now)
+
+
+SPECIFICATION = Specification(
+    is_divisible=False, value=GoingViral, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
+)

@@ -1,0 +1,118 @@
+"""Priority: whom to answer first. How negative, times how far it carries, times how long it has waited, times how urgent it is.
+
+Explained in words, so that nobody has to believe a number. The matter is looked for in the post's own words, in the languages of
+our word lists; a language without a list has no urgent matters, and the other three still sort it.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+
+from alertd.model.mention import Mention
+from alertd.model.value import Value
+
+#: Matters that cannot wait, the gravest first, with how much more they weigh. Our own lists.
+MATTERS: dict[str, float] = {"safety": 2.0, "money": 1.5, "outage": 1.4, "leaving": 1.3}
+_WORDS = {
+    "safety": {
+        "en": "fire smoke burn burned burning injured injury hurt dangerous unsafe explode exploded shock poisoned allergic hospital recall",
+        "ru": "пожар дым горит загорелся обожгл ожог опасно травма взорвал удар током отравил больниц",
+        "tr": "yangın duman yandı yaktı yaralandı tehlikeli patladı çarptı zehirlen hastane alev",
+        "fr": "incendie fumée brûlé brûlée brûlure blessé blessée dangereux dangereuse explosé électrocuté intoxiqué hôpital",
+        "pt": "incêndio fumaça fumo queimou queimadura ferido ferida perigoso perigosa explodiu choque intoxicado hospital",
+        "zh": "着火 起火 冒烟 烧伤 受伤 危险 爆炸 触电 中毒 医院 漏电",
+    },
+    "money": {
+        "en": "charged overcharged refund stolen scam fraud twice double-charged unauthorized unauthorised debited",
+        "ru": "списали списано деньги верните возврат мошенн украли дважды",
+        "tr": "param paramı çekildi iade dolandır kesildi ücret fazla",
+        "fr": "débité remboursement rembourser argent arnaque volé prélevé facturé",
+        "pt": "cobrado cobraram cobrança reembolso dinheiro golpe roubado debitado estorno",
+        "zh": "扣款 退款 退钱 骗 被盗 多扣 重复扣",
+    },
+    "outage": {
+        "en": "down outage offline crashed unreachable login locked",
+        "ru": "упал недоступ сбой лежит зайти заблокир",
+        "tr": "çöktü açılmıyor kesinti erişemiyorum giremiyorum",
+        "fr": "panne inaccessible bloqué connecter",
+        "pt": "fora caiu indisponível bloqueado entrar",
+        "zh": "打不开 登不上 宕机 崩溃 无法登录",
+    },
+    "leaving": {
+        "en": "cancel cancelling switching leaving lawyer sue never again",
+        "ru": "ухожу расторг отписыв адвокат суд",
+        "tr": "iptal bırakıyorum geçiyorum avukat dava",
+        "fr": "résilie résilier avocat quitter porter plainte",
+        "pt": "cancelar cancelando advogado processar mudar",
+        "zh": "取消 不再 律师 起诉 换一家",
+    },
+}
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)?")
+_LONGEST = 1_000  # characters read; a post, not a book
+_FAR = 7.0  # ten million followers is as far as a post carries
+_OLD = 3 * 86400.0  # seconds after which an answer helps nobody much any more
+_FULL = 8.0  # the most that the product can reach in practice; shown as 100
+
+
+class Priority(Value, frozen=True, kw_only=True):
+    """value: 0 to 100. why: what made it so, the weightiest first, each a word or two in English."""
+
+    value: int
+    why: tuple[str, ...] = ()
+
+
+def matter(text: str, language: str) -> str | None:
+    """Return the gravest urgent matter that a text is about, None if it is about none.
+
+    >>> matter("My kettle caught fire and I was charged twice", "en"), matter("Nice colours", "en")
+    ('safety', None)
+    """
+    lower = text[:_LONGEST].lower()
+    words = frozenset(_WORD.findall(lower))
+    for name in MATTERS:
+        listed = _list(name, language)
+        # Languages that inflect or do not space: a listed word is a beginning, or stands anywhere.
+        if language in ("ru", "tr") and any(word.startswith(listed) for word in words):
+            return name
+        if language == "zh" and any(word in lower for word in listed):
+            return name
+        if not words.isdisjoint(listed):
+            return name
+    return None
+
+
+@functools.cache
+def _list(name: str, language: str) -> tuple[str, ...]:
+    return tuple(_WORDS[name].get(language, "").split())
+
+
+def priority(mention: Mention, text: str | None, *, waited: float, promised: float) -> Priority:
+    """Return how soon somebody should answer.
+
+    waited, promised: seconds by the team's own clock. The weight of waiting grows to three times the promise and fades
+    after three days: an idle question of last week does not stand above a fire.
+    """
+    score = mention.score
+    negative = score.negative / 1000 if score.is_known else 0.5
+    audience = mention.reach.audience
+    carries = 0.0 if audience is None else min(math.log10(1 + audience) / _FAR, 1.0)
+    if mention.reach.top is not None and mention.reach.top <= 0.01:
+        carries = max(carries, 0.8)
+    share = waited / promised if promised > 0 else 1.0
+    patience = 0.5 + min(share, 3.0) / 2.0
+    if waited > _OLD:
+        patience *= max(0.2, 1.0 - (waited - _OLD) / (4 * 86400.0))
+    about = None if text is None else matter(text, mention.language)
+    value = (0.3 + 0.7 * negative) * (1.0 + carries) * patience * (MATTERS[about] if about else 1.0)
+    why = [about] if about else []
+    if negative >= 0.5 and score.is_known:
+        why.append("negative")
+    if carries >= 0.7:
+        why.append("far")
+    if share >= 1.0:
+        why.append("late")
+    elif share >= 0.5:
+        why.append("due soon")
+    return Priority(value=min(100, round(100 * value / _FULL)), why=tuple(why))

@@ -1,0 +1,86 @@
+"""What stands on buttons, in the languages that pages are sent in."""
+
+from __future__ import annotations
+
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "ack": "Acknowledge",
+        "plan": "Planned",
+        "assign": "Assign to …",
+        "snooze": "Snooze 30 min",
+        "not_a_crisis": "Not a crisis",
+        "open": "Open",
+        "sure": "This closes the incident for everybody.",
+        "yes": "Yes",
+        "no": "No",
+    },
+    "fr": {
+        "ack": "Prendre en charge",
+        "plan": "Planifié",
+        "assign": "Confier à …",
+        "snooze": "Pause 30 min",
+        "not_a_crisis": "Pas une crise",
+        "open": "Ouvrir",
+        "sure": "L'incident sera fermé pour tout le monde.",
+        "yes": "Oui",
+        "no": "Non",
+    },
+    "pt": {
+        "ack": "Assumir",
+        "plan": "Planejado",
+        "assign": "Passar para …",
+        "snooze": "Pausar 30 min",
+        "not_a_crisis": "Não é crise",
+        "open": "Abrir",
+        "sure": "O incidente será encerrado para todos.",
+        "yes": "Sim",
+        "no": "Não",
+    },
+    "ru": {
+        "ack": "Беру на себя",
+        "plan": "План есть",
+        "assign": "Передать …",
+        "snooze": "Пауза 30 мин",
+        "not_a_crisis": "Не кризис",
+        "open": "Открыть",
+        "sure": "Инцидент будет закрыт для всех.",
+        "yes": "Да",
+        "no": "Нет",
+    },
+    "tr": {
+        "ack": "Üstleniyorum",
+        "plan": "Planlandı",
+        "assign": "Başkasına ver …",
+        "snooze": "30 dk ertele",
+        "not_a_crisis": "Kriz değil",
+        "open": "Aç",
+        "sure": "Olay herkes için kapanır.",
+        "yes": "Evet",
+        "no": "Hayır",
+    },
+    "zh": {
+        "ack": "我来处理",
+        "plan": "已有计划",
+        "assign": "转交给…",
+        "snooze": "暂停 30 分钟",
+        "not_a_crisis": "不是危机",
+        "open": "打开",
+        "sure": "事件将对所有人关闭。",
+        "yes": "是",
+        "no": "否",
+    },
+}
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that there are."""
+    return tuple(_WORDS)
+
+
+def button_words(language: str) -> dict[str, str]:
+    """Return the words of a language, English where there are none.
+
+    >>> button_words("tr-TR")["ack"], button_words("xx")["open"]
+    ('Üstleniyorum', 'Open')
+    """
+    return _WORDS.get(language.split("-", maxsplit=1)[0].lower(), _WORDS["en"])

@@ -1,0 +1,54 @@
+"""A page's words in pieces, for services that show buttons, sections and lists: the words stay those of the outbox."""
+
+from __future__ import annotations
+
+import re
+
+from alertd.model.page import PageKind
+from alertd.model.value import Value
+from alertd.ports import Delivery
+
+#: Kinds of page that ask somebody to act.
+ASKS = (PageKind.PAGE, PageKind.UPDATE)
+
+
+class Pieces(Value, frozen=True, kw_only=True):
+    """title: one line. sections: the rest, a blank line between them in plain text; each its lines. page_id: last of all.
+
+    The line with the way to acknowledge is left out where the page has a link: a button says it.
+    """
+
+    title: str
+    sections: tuple[tuple[str, ...], ...]
+    page_id: str
+
+
+def pieces(delivery: Delivery) -> Pieces:
+    r"""Return the pieces of a page.
+
+    >>> from datetime import UTC, datetime
+    >>> from alertd.model.page import Page
+    >>> from alertd.model.rule import Severity
+    >>> page = Page(page_id="p1", kind=PageKind.PAGE, at=datetime(2026, 1, 1, tzinfo=UTC), watch="acme",
+    ...             severity=Severity.CRISIS, to="ayse", channel="slack", to_address="#pr")
+    >>> text = "*[CRISIS] acme*\n40 posts\n\nAcknowledge: https://a.example/a/t\n[p1]"
+    >>> made = pieces(Delivery(page=page, title="[CRISIS] acme", text=text, link="https://a.example/a/t", payload=b""))
+    >>> made.title, made.sections
+    ('[CRISIS] acme', (('40 posts',),))
+    """
+    sections = []
+    for number, paragraph in enumerate(delivery.text.split("\n\n")):
+        lines = paragraph.split("\n")
+        if number == 0 and lines[0].strip("*") == delivery.title:
+            lines = lines[1:]
+        kept = tuple(line for line in lines if not _is_tail(line, delivery))
+        if any(line.strip() for line in kept):
+            sections.append(kept)
+    return Pieces(title=delivery.title, sections=tuple(sections), page_id=delivery.page.page_id)
+
+
+def _is_tail(line: str, delivery: Delivery) -> bool:
+    if line.strip() == f"[{delivery.page.page_id}]":
+        return True
+    link = delivery.link
+    return bool(link) and re.sub(r"[<>]", " ", line).rstrip().split("|")[0].endswith(link)

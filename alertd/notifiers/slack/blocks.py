@@ -1,0 +1,113 @@
+"""A page as Slack's blocks (https://docs.slack.dev/reference/block-kit, 2026): sections, and buttons where they are heard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alertd.model.page import PageKind
+from alertd.notifiers.button_words import button_words
+from alertd.notifiers.chat_text import escaped, our_links
+from alertd.notifiers.page_parts import ASKS, pieces
+from alertd.ports import Delivery
+
+#: A section holds 3,000 characters, a message 50 blocks (Slack, 2026).
+_SECTION = 2_900
+_BLOCKS = 40
+
+Block = dict[str, Any]
+
+
+def message(delivery: Delivery, *, has_buttons: bool) -> dict[str, Any]:
+    """Return text (what a locked phone shows) and blocks. has_buttons: presses come back to us."""
+    page, ours = delivery.page, our_links(delivery)
+    parts = pieces(delivery)
+    title = escaped(parts.title, ours)
+    blocks = [_section(f"*{title}*")]
+    for section in parts.sections:
+        blocks += [_section(part) for part in _cut(escaped("\n".join(section), ours))]
+    blocks = blocks[:_BLOCKS]
+    blocks += _ways(delivery, has_buttons=has_buttons and _asks(delivery))
+    return {"text": title, "blocks": [*blocks, _context(f"[{page.page_id}]")]}
+
+
+def standing(delivery: Delivery) -> dict[str, Any]:
+    """Return what the first message of the incident becomes: its own words under how things stand now, without buttons."""
+    first = delivery.thread
+    if first is None:
+        return {}
+    ours = our_links(delivery)
+    now = escaped(delivery.title, ours)
+    before = delivery.with_(title=first.title, text=first.text, thread=None)
+    parts = pieces(before)
+    blocks = [
+        _section(f"*{now}*"),
+        _context(f"~{escaped(parts.title, ours)}~" if first.title != delivery.title else now),
+    ]
+    for section in parts.sections:
+        blocks += [_section(part) for part in _cut(escaped("\n".join(section), ours))]
+    blocks += _ways(delivery, has_buttons=False)
+    return {"text": now, "blocks": blocks[:_BLOCKS]}
+
+
+def _asks(delivery: Delivery) -> bool:
+    page = delivery.page
+    return page.kind in ASKS or (page.kind is PageKind.OPS and page.incident is not None)
+
+
+def _ways(delivery: Delivery, *, has_buttons: bool) -> list[Block]:
+    words = button_words(delivery.page.language)
+    if not has_buttons or delivery.page.incident is None:
+        label = words["ack" if _asks(delivery) else "open"]
+        return [_actions("", [_link(label, delivery.link)])] if delivery.link else []
+    sure = {
+        "title": _plain(words["not_a_crisis"]),
+        "text": _plain(words["sure"]),
+        "confirm": _plain(words["yes"]),
+        "deny": _plain(words["no"]),
+    }
+    buttons: list[Block] = [
+        {**_button("ack", words["ack"]), "style": "primary"},
+        _button("plan", words["plan"]),
+        {"type": "users_select", "action_id": "assign", "placeholder": _plain(words["assign"])},
+        _button("snooze", words["snooze"]),
+        {**_button("not_a_crisis", words["not_a_crisis"]), "confirm": sure},
+    ]
+    if delivery.link:
+        buttons.append(_link(words["open"], delivery.link))
+    return [_actions(f"alertd:{delivery.page.incident}", buttons)]
+
+
+def _actions(block_id: str, elements: list[Block]) -> Block:
+    made: Block = {"type": "actions", "elements": elements}
+    return {**made, "block_id": block_id} if block_id else made
+
+
+def _button(action: str, label: str) -> Block:
+    return {"type": "button", "action_id": action, "text": _plain(label), "value": action}
+
+
+def _link(label: str, url: str) -> Block:
+    return {"type": "button", "action_id": "open", "text": _plain(label), "url": url}
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text[:75], "emoji": False}
+
+
+def _section(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def _context(text: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
+
+
+def _cut(text: str) -> list[str]:
+    """Cut a text at the ends of lines, so that each part fits into a section and no link is broken."""
+    parts = [""]
+    for line in text.split("\n"):
+        short = line[:_SECTION]
+        if len(parts[-1]) + len(short) + 1 > _SECTION:
+            parts.append("")
+        parts[-1] = f"{parts[-1]}\n{short}" if parts[-1] else short
+    return [part for part in parts if part]

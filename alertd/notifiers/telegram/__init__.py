@@ -1,0 +1,1 @@
+"""Telegram by a bot: buttons, one chain of answers an incident."""

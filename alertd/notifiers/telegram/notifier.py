@@ -1,0 +1,131 @@
+"""Pages by Telegram's bot API (https://core.telegram.org/bots/api, 2026), with buttons where presses are heard."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from alertd.blocking.threads import Lines
+from alertd.errors import ConfigurationError, DeliveryError, Fault
+from alertd.notifiers import addresses, http_call
+from alertd.notifiers.button_words import button_words
+from alertd.notifiers.chat_text import calmed
+from alertd.notifiers.kind import ChannelSetting
+from alertd.notifiers.page_parts import ASKS, pieces
+from alertd.ports import Delivery
+
+HOST = "https://api.telegram.org"
+#: A message holds 4,096 characters.
+_LONGEST = 4_000
+
+
+class Telegram:
+    """Sends plain text: without a parse mode nothing that a stranger wrote is markup.
+
+    token: of the bot. has_buttons: the settings say `replies.telegram`. deadline: seconds a page.
+    """
+
+    kind = "telegram"
+
+    def __init__(
+        self, name: str, token: str, *, base_url: str | None = None, has_buttons: bool = False, deadline: float = 10.0
+    ) -> None:
+        self._base = addresses.checked_base(base_url or HOST, f"base_url of channel {name!r}")
+        self._token = token.strip().removeprefix("bot")
+        if not self._token.isascii() or ":" not in self._token or "/" in self._token:
+            raise ConfigurationError(f"channel {name!r}: this is no token of a Telegram bot")
+        self._has_buttons = has_buttons
+        self._deadline = deadline
+        self._lines = Lines(f"resolve-{name}")
+
+    async def send(self, delivery: Delivery) -> str | None:
+        """Send; return "CHAT:MESSAGE". Raises DeliveryError."""
+        chat = delivery.page.to_address.strip()
+        if not chat:
+            raise DeliveryError("this person has no address on this channel", permanent=True, fault=Fault.ADDRESS)
+        body: dict[str, Any] = {
+            "chat_id": chat,
+            "text": _text(delivery),
+            "link_preview_options": {"is_disabled": True},
+            "reply_markup": {"inline_keyboard": _keyboard(delivery, has_buttons=self._has_buttons)},
+        }
+        first = delivery.thread.provider_id.rpartition(":")[2] if delivery.thread else ""
+        if first.isdecimal():
+            body["reply_parameters"] = {"message_id": int(first), "allow_sending_without_reply": True}
+        given = await self._call("sendMessage", body)
+        if first.isdecimal():
+            await self._show_state(chat, int(first), delivery)
+        return f"{chat}:{given['message_id']}" if isinstance(given.get("message_id"), int) else None
+
+    def verify(self) -> None:
+        """Ask Telegram whether it takes the token; nothing is sent. Raises ConfigurationError."""
+        try:
+            asyncio.run(self._call("getMe", {}))
+        except DeliveryError as error:
+            raise ConfigurationError(f"Telegram does not take the token: {error}") from None
+
+    async def _show_state(self, chat: str, first: int, delivery: Delivery) -> None:
+        """Let the first message say how it stands. The page itself has arrived, so a failure here is none of the page."""
+        thread = delivery.thread
+        if thread is None:
+            return
+        text = f"{delivery.title}\n\n{_text(delivery.with_(title=thread.title, text=thread.text, thread=None))}"
+        body = {
+            "chat_id": chat,
+            "message_id": first,
+            "text": text[:_LONGEST],
+            "link_preview_options": {"is_disabled": True},
+            "reply_markup": {"inline_keyboard": _keyboard(delivery, has_buttons=False)},
+        }
+        try:
+            await self._call("editMessageText", body)
+        except DeliveryError:
+            return
+
+    async def _call(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        got = await http_call.post(
+            f"{self._base}/bot{self._token}/{method}",
+            json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+            {"Content-Type": "application/json"},
+            lines=self._lines,
+            deadline=self._deadline,
+        )
+        said = got.json()
+        if not got.is_taken or said.get("ok") is not True:
+            wait = said.get("parameters", {}).get("retry_after") if isinstance(said.get("parameters"), dict) else None
+            error = got.refusal(str(said.get("description", "")))
+            if isinstance(wait, int) and not error.permanent:
+                error.retry_after = float(wait)  # Telegram says it in the body, not in a header
+            if got.status == 404:
+                error.fault = Fault.PROVIDER  # there is no such bot
+            raise error
+        result = said.get("result")
+        return result if isinstance(result, dict) else {}
+
+
+def _text(delivery: Delivery) -> str:
+    parts = pieces(delivery)
+    whole = "\n\n".join([parts.title, *("\n".join(section) for section in parts.sections)])
+    return f"{calmed(whole)[: _LONGEST - len(parts.page_id) - 4]}\n\n[{parts.page_id}]"
+
+
+def _keyboard(delivery: Delivery, *, has_buttons: bool) -> list[list[dict[str, str]]]:
+    page, words = delivery.page, button_words(delivery.page.language)
+    asks = page.kind in ASKS and page.incident is not None
+    rows = []
+    if asks and has_buttons:
+        rows = [
+            [{"text": words[name], "callback_data": f"{name}:{page.incident}"} for name in row]
+            for row in (("ack", "plan"), ("snooze", "not_a_crisis"))
+        ]
+    # Telegram refuses links to this machine; then the link stands in the text only.
+    if delivery.link.startswith("https://"):
+        rows.append([{"text": words["open" if rows or not asks else "ack"], "url": delivery.link}])
+    return rows
+
+
+def make(channel: ChannelSetting) -> Telegram:
+    """Return the notifier of a channel. Raises ConfigurationError."""
+    options = channel.options
+    return Telegram(channel.name, options["token"], base_url=channel.base_url, has_buttons=bool(options.get("answers")))

@@ -1,0 +1,1 @@
+"""A phone call that reads the page and takes a key."""

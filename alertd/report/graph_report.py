@@ -1,0 +1,143 @@
+"""The mention graph of a watch, out of a store's log: drawn for Gephi and others, and read as a sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from alertd.core.reach.graph import MentionGraph
+from alertd.core.reach.picture import MOST_EDGES, Picture, drawn, picture
+from alertd.model.events import MentionSeen
+from alertd.model.mention import Mention
+from alertd.store_port import Store
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+FORMATS = ("text", "json", "graphml", "gexf", "dot")
+BEFORE = timedelta(hours=1)  #: what is looked at before an incident was opened: whoever started it was there first
+_TODAY = re.compile(r' lastmodifieddate="[^"]*"')
+_MOST_NAMED = 50  #: names in one post that count, as in the fold of reach
+
+
+class Drawn:
+    """The graph of a watch in a time, and what it shows."""
+
+    def __init__(self, graph: nx.DiGraph[str], shown: Picture, evicted: int) -> None:
+        self.graph = graph
+        self.shown = shown
+        self.evicted = evicted
+
+
+def mentions_of(store: Store, watch: str, since: datetime | None, until: datetime | None) -> Iterable[Mention]:
+    """Yield a watch's mentions written in a time, in the order of the log."""
+    for event, _ in store.history.came_in():
+        if isinstance(event, MentionSeen) and event.mention.watch == watch:
+            at = event.mention.posted_at
+            if (since is None or at >= since) and (until is None or at <= until):
+                yield event.mention
+
+
+def draw(mentions: Iterable[Mention], *, most: int = MOST_EDGES) -> Drawn:
+    """Draw who passes on, names and answers whom. Authors go by their handle where it was seen, else by their id.
+
+    A reply or a quote runs to the author of the post that it names, if that post is among the mentions.
+    """
+    graph, handles = MentionGraph(), dict[str, str]()
+    wrote: dict[tuple[str, str], str] = {}
+    first: tuple[datetime, str] | None = None
+    for mention in mentions:
+        author, at = mention.author, mention.posted_at.timestamp()
+        wrote[mention.platform, mention.id] = author
+        if mention.handle:
+            handles[author] = mention.handle
+        if mention.repost_of is None and (first is None or mention.posted_at < first[0]):
+            first = (mention.posted_at, author)
+        passed_on = mention.repost_of_author or wrote.get((mention.platform, mention.repost_of or ""))
+        if passed_on is not None:
+            graph.observe(author, passed_on, at, is_repost=True)
+        answered = [wrote.get((mention.platform, post or "")) for post in (mention.in_reply_to, mention.quotes)]
+        for name in dict.fromkeys([*mention.mentions[:_MOST_NAMED], *answered]):
+            if name is not None and name != passed_on:
+                graph.observe(author, name, at, is_repost=False)
+    found = drawn(graph, most=most)
+    found = _renamed(found, handles)
+    started = None if first is None else handles.get(first[1], first[1])
+    return Drawn(found, picture(found, started=started), graph.evicted)
+
+
+def _renamed(graph: nx.DiGraph[str], handles: dict[str, str]) -> nx.DiGraph[str]:
+    """Call authors by their handles; two with the same one keep their ids."""
+    import networkx as nx
+
+    taken: dict[str, list[str]] = {}
+    for name in graph.nodes:
+        taken.setdefault(handles.get(name, name), []).append(name)
+    names = {ids[0]: handle for handle, ids in taken.items() if len(ids) == 1}
+    renamed: nx.DiGraph[str] = nx.relabel_nodes(graph, names)
+    return renamed
+
+
+def written(found: Drawn, form: str) -> str:
+    """Return a drawing in one of FORMATS. Equal drawings give equal bytes."""
+    import networkx as nx
+
+    if form == "text":
+        return text(found)
+    if form == "json":
+        linked = nx.node_link_data(found.graph, edges="edges")
+        body = {"picture": _plain(found.shown), "nodes": linked["nodes"], "edges": linked["edges"]}
+        return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+    if form == "dot":
+        return _dot(found.graph)
+    out = BytesIO()
+    if form == "graphml":
+        nx.write_graphml_xml(found.graph, out)
+        return out.getvalue().decode("utf-8") + "\n"
+    # networkx writes the day on which it is written; the drawing is the same tomorrow.
+    return _TODAY.sub("", "\n".join(nx.generate_gexf(found.graph))) + "\n"
+
+
+def text(found: Drawn) -> str:
+    """Return what it shows, for people."""
+    shown = found.shown
+    lines = [shown.sentence, f"{shown.people} people, {shown.edges} edges drawn (the heaviest)."]
+    if shown.path:
+        lines.append("Way from the first post: " + " -> ".join(f"@{name}" for name in shown.path))
+    if shown.core:
+        lines.append(
+            f"Core, each with {shown.core_degree} others of it: " + ", ".join(f"@{name}" for name in shown.core)
+        )
+    lines += [
+        f"Group of {group.people} around @{group.around}{', apart' if group.is_apart else ''}" for group in shown.groups
+    ]
+    if found.evicted:
+        lines.append(f"{found.evicted} of the lightest edges were forgotten for want of room.")
+    return "\n".join(lines) + "\n"
+
+
+def _plain(shown: Picture) -> dict[str, object]:
+    import msgspec
+
+    built: dict[str, object] = msgspec.to_builtins(shown)
+    return {"sentence": shown.sentence, **built}
+
+
+def _dot(graph: nx.DiGraph[str]) -> str:
+    """Write Graphviz's language. Names come from strangers: they are quoted, so that none ends its string."""
+
+    def quoted(name: str) -> str:
+        inner = name.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
+        return f'"{inner}"'
+
+    lines = ["digraph mentions {"]
+    lines += [f"  {quoted(name)} [community={graph.nodes[name].get('community', 0)}];" for name in graph.nodes]
+    lines += [
+        f"  {quoted(writer)} -> {quoted(named)} [weight={edge['weight']}, reposts={edge['reposts']}, mentions={edge['mentions']}];"
+        for writer, named, edge in graph.edges(data=True)
+    ]
+    return "\n".join([*lines, "}"]) + "\n"

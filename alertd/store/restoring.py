@@ -1,0 +1,141 @@
+"""Restore: a backup takes the place of the store of a stopped daemon; what was there is moved aside, never deleted."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from alertd.errors import StoreDamaged, StoreError, UsageError
+from alertd.store.copying import BESIDE, refuse_damaged, sync
+from alertd.store.faults import translated
+from alertd.store.lock import Lock
+from alertd.store.migrate import refuse_newer
+from alertd.store.sqlite import NAME
+
+FOLDERS = ("labels", "calibration")  # what may lie beside a store and belongs to it
+KEYS = "link_keys"  # the file with the keys of acknowledge links; in a backup only if it was asked for
+
+
+class Restored(NamedTuple):
+    """What a backup brought.
+
+    newest_at: the last instant that it knows. has_link_keys: whether links that were sent still lead somewhere.
+    moved_to: where what was there lies now, None for nothing.
+    """
+
+    events: int
+    newest_at: datetime | None
+    files: int
+    has_link_keys: bool
+    moved_to: Path | None
+
+
+def restore(backup: Path, folder: Path, *, now: datetime) -> Restored:
+    """Put a backup in the place of the store of a folder.
+
+    Raises StoreBusy while a daemon runs over it, StoreDamaged or StoreTooNew for a backup that no daemon could go on with; nothing
+    has changed then.
+    """
+    if not backup.is_file():
+        raise UsageError(f"{backup}: there is no such file")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = Lock(folder / "lock")
+    lock.claim()
+    try:
+        with translated(backup):
+            return _restored(backup, folder, now)
+    except OSError as error:
+        raise StoreError(f"{backup} cannot be restored: {error.strerror}") from error
+    finally:
+        lock.release()
+
+
+def _restored(backup: Path, folder: Path, now: datetime) -> Restored:
+    part = folder / f"{NAME}.restored"
+    part.unlink(missing_ok=True)
+    with (
+        open(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as target,
+        backup.open("rb") as source,
+    ):
+        shutil.copyfileobj(source, target)
+    try:
+        with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as db:
+            refuse_damaged(db, f"{backup} is damaged; nothing was changed")
+            _refuse_foreign(db, backup)
+            files = _files_of(db)
+            events, newest = db.execute("SELECT count(*), max(at) FROM event").fetchone()
+        sync(part)
+        moved = _moved_aside(folder, folder / f"replaced-{now:%Y%m%dT%H%M%SZ}")
+        part.replace(folder / NAME)
+        for name, body in files.items():
+            _write(folder / name, body)
+        _hand_over(folder)
+        sync(folder)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    newest_at = None if newest is None else datetime.fromtimestamp(newest, UTC)
+    return Restored(events, newest_at, len(files), (folder / KEYS).exists(), moved)
+
+
+def _refuse_foreign(db: sqlite3.Connection, backup: Path) -> None:
+    if refuse_newer(db, backup) == 0:
+        raise StoreDamaged(f"{backup} is no backup of alertd; nothing was changed")
+
+
+def _files_of(db: sqlite3.Connection) -> dict[str, bytes]:
+    """Return the files that a backup holds, and take them out of it."""
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BESIDE,)).fetchone() is None:
+        return {}  # one of an older release, or a copy that somebody made by hand
+    files = {
+        str(name): bytes(body)
+        for name, body in db.execute(f"SELECT name, body FROM {BESIDE}")  # noqa: S608 - our own word
+        # A file that comes from elsewhere may name any path.
+        if name == KEYS or _is_ours(PurePosixPath(name))
+    }
+    db.execute(f"DROP TABLE {BESIDE}")
+    return files
+
+
+def _is_ours(name: PurePosixPath) -> bool:
+    return len(name.parts) == 2 and name.parts[0] in FOLDERS and ".." not in name.parts
+
+
+def _moved_aside(folder: Path, aside: Path) -> Path | None:
+    """Move the store that is there, with its log and what belongs to it."""
+    there = [folder / f"{NAME}{end}" for end in ("", "-wal", "-shm")] + [folder / name for name in FOLDERS]
+    there = [path for path in there if path.exists()]
+    if not there:
+        return None
+    aside.mkdir(mode=0o700)
+    for path in there:
+        path.rename(aside / path.name)
+    return aside
+
+
+def _write(path: Path, body: bytes) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _hand_over(folder: Path) -> None:
+    """Give what was written to whom the folder belongs: root restores, the daemon's own user must read."""
+    if os.geteuid() != 0:
+        return
+    owner = folder.stat()
+    for path in (
+        folder / NAME,
+        folder / "lock",
+        folder / KEYS,
+        *(one for name in FOLDERS for one in [folder / name, *(folder / name).glob("*")]),
+    ):
+        if path.exists():
+            os.chown(path, owner.st_uid, owner.st_gid)

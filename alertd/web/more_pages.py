@@ -1,0 +1,144 @@
+"""Rules, people, sources and search: what is asked for by day, and only looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from alertd.core.incidents.oncall import gaps, shifts
+from alertd.core.rules.conditions.catalogue import sentence
+from alertd.model.people import Roster
+from alertd.model.value import Value
+from alertd.web import gate, rendering, request_fields
+from alertd.web.backend import PostShown
+from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.words import words
+
+_DAYS = 14
+_SEARCHED = timedelta(days=1)
+
+
+class RuleShown(Value, frozen=True, kw_only=True):
+    """A rule as its sentence, and what it did of late. fired: incidents it was part of, the newest first."""
+
+    name: str
+    severity: str
+    sentence: str
+    fired: int
+    last: datetime | None
+
+
+async def rules(request: web.Request) -> web.Response:
+    """Show each rule as its sentence, and when it fired last."""
+    backend = request.app[BACKEND]
+    incidents = await backend.incidents(None)
+    shown = []
+    for rule in backend.house().rules:
+        fired = [one.opened_at for one in incidents if rule.id in one.rules]
+        shown.append(
+            RuleShown(
+                name=rule.name,
+                severity=rule.severity.value,
+                sentence=_capital(sentence(rule.when)),
+                fired=len(fired),
+                last=max(fired, default=None),
+            )
+        )
+    return rendering.screen(request, "rules.html", page="rules", rules=shown)
+
+
+class Day(Value, frozen=True, kw_only=True):
+    """One day of a rota: who stands in it, each with the span of clocks. is_gap: somebody should and nobody does."""
+
+    day: date
+    who: tuple[tuple[str, str], ...]
+    is_gap: bool
+
+
+class Rota(Value, frozen=True, kw_only=True):
+    """A schedule for the fortnight."""
+
+    name: str
+    zone: str
+    days: tuple[Day, ...]
+
+
+async def rota(request: web.Request) -> web.Response:
+    """Show who stands when in the next fortnight, and when nobody does."""
+    backend, now = request.app[BACKEND], request.app[CLOCK].now()
+    roster = backend.house().roster
+    zone = rendering.zone_of(request, request[gate.SESSION].person if gate.SESSION in request else "")
+    shown = [fortnight(roster, name, now, zone) for name in roster.schedules]
+    contacts = [
+        (one.name, one.timezone, one.language, tuple(one.addresses)) for one in sorted(roster.people.values(), key=str)
+    ]
+    return rendering.screen(request, "people.html", page="people", rotas=shown, contacts=contacts)
+
+
+def fortnight(roster: Roster, name: str, now: datetime, zone: ZoneInfo) -> Rota:
+    """Return the next fourteen days of a schedule, by the reader's clock."""
+    ends_at = now + timedelta(days=_DAYS)
+    spans = [(one.begins_at, one.ends_at, ", ".join(one.people)) for one in shifts(roster, name, now, ends_at)]
+    empty = [(one.begins_at, one.ends_at) for one in gaps(roster, name, now, ends_at)]
+    first = now.astimezone(zone).date()
+    days = []
+    for number in range(_DAYS):
+        day = first + timedelta(days=number)
+        begins = datetime(day.year, day.month, day.day, tzinfo=zone)
+        ends = begins + timedelta(days=1)
+        who = tuple(
+            (person, _clocks(max(a, begins), min(b, ends), zone))
+            for a, b, person in sorted(spans)
+            if person and a < ends and b > begins
+        )
+        days.append(Day(day=day, who=who, is_gap=any(a < ends and b > begins for a, b in empty)))
+    return Rota(name=name, zone=zone.key, days=tuple(days))
+
+
+def _clocks(begins: datetime, ends: datetime, zone: ZoneInfo) -> str:
+    a, b = begins.astimezone(zone), ends.astimezone(zone)
+    if (a.hour, a.minute, b.hour, b.minute) == (0, 0, 0, 0):
+        return ""
+    return f"{a:%H:%M}–{b:%H:%M}"
+
+
+async def sources(request: web.Request) -> web.Response:
+    """Show how well each source sees."""
+    ready = request.app[BACKEND].readiness()
+    return rendering.screen(
+        request, "sources.html", page="sources", live="/live", sources=sorted(ready.sources.items())
+    )
+
+
+async def search(request: web.Request) -> web.Response:
+    """Show the posts of a time, a watch, or with some words; a bar of a chart leads here."""
+    backend, now = request.app[BACKEND], request.app[CLOCK].now()
+    given: Mapping[str, str] = request.query
+    asked = given.get("q", "").strip()[:200]
+    watch = given.get("watch") or None
+    until = request_fields.instant(given["until"], "until", now) if given.get("until") else now
+    since = request_fields.instant(given["since"], "since", now) if given.get("since") else until - _SEARCHED
+    limit = 200
+    found = await backend.search(watch, asked, since, until, limit) if asked or watch or given.get("since") else []
+    t = words(rendering.language_of(request, request[gate.SESSION].person if gate.SESSION in request else ""))
+    return rendering.screen(
+        request,
+        "search.html",
+        page="search",
+        found=[PostShown(mention=one.mention, text=one.text, author_name=one.author_name) for one in found],
+        said=rendering.fill(t["found_n"], n=f"{len(found)}{'+' if len(found) == limit else ''}"),
+        asked=asked,
+        watch=watch,
+        since=since,
+        until=until,
+        picked=given.get("since", ""),
+        is_asked=bool(asked or watch or given.get("since")),
+        watches=[known.name for known in backend.house().watches],
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

@@ -1,0 +1,119 @@
+"""What a reply does: a code acknowledges, a button acts, as the person whose number or account it is.
+
+Every provider's route asks here, after it has checked the provider's proof. A message is acted on once: the provider's id
+of it is remembered, so that a recorded request takes nothing a second time.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from aiohttp import web
+
+from alertd.model.incident import Act, Incident
+from alertd.model.value import Value
+from alertd.web import sms_replies
+from alertd.web.refusals import NotFound, Refused
+from alertd.web.reply_limits import WrongCodes
+from alertd.web.reply_words import say
+from alertd.web.settings import BACKEND, CLOCK
+
+log = structlog.get_logger(__name__)
+
+WRONG: web.AppKey[WrongCodes] = web.AppKey("wrong codes", WrongCodes)
+SNOOZE = timedelta(minutes=30)
+
+#: Buttons: what is pressed, and the act behind it.
+ACTS = {"ack": Act.ACK, "plan": Act.PLAN, "assign": Act.ASSIGN, "not_a_crisis": Act.CLOSE}
+
+
+class Sender(Value, frozen=True, kw_only=True):
+    """Who replied. way: "sms", "slack" or "telegram". account: number or id. message: the provider's id of the reply."""
+
+    way: str
+    account: str
+    message: str
+    person: str
+    language: str = "en"
+    timezone: str = "UTC"
+
+
+class Said(Value, frozen=True, kw_only=True):
+    """What the sender is told. is_done: the act was taken. rests: seconds the sender must rest, 0.0: none."""
+
+    text: str
+    is_done: bool = False
+    rests: float = 0.0
+
+
+def sender(request: web.Request, way: str, account: str, message: str) -> Sender | None:
+    """Return who an account is on that way; None for a stranger, who is told nothing."""
+    roster = request.app[BACKEND].house().roster
+    name = sms_replies.person_at(roster, way, account)
+    if name is None:
+        log.warning("hook.refused", hook=way, why="the sender is nobody of the people file")
+        return None
+    person = roster.people[name]
+    return Sender(
+        way=way,
+        account=account,
+        message=f"{way}:{message}",
+        person=name,
+        language=person.language,
+        timezone=person.timezone,
+    )
+
+
+def rest(request: web.Request, who: Sender) -> Said | None:
+    """Return what a sender of too many wrong codes is told, None if there were not."""
+    wait = request.app[WRONG].wait(f"{who.way}:{who.account}", request.app[CLOCK].now())
+    return Said(text=say(who.language, "rest"), rests=wait) if wait > 0 else None
+
+
+async def answer(request: web.Request, who: Sender, text: str) -> Said:
+    """Acknowledge the incident whose code the text is."""
+    if (resting := rest(request, who)) is not None:
+        return resting
+    code = sms_replies.code_of(text)
+    if code is None:
+        return Said(text=say(who.language, "say_the_code"))
+    found = sms_replies.meant(code, await request.app[BACKEND].incidents(None))
+    if not found:
+        request.app[WRONG].add(f"{who.way}:{who.account}", request.app[CLOCK].now())
+        return Said(text=say(who.language, "unknown_code", code=code))
+    if len(found) > 1:
+        return Said(text=say(who.language, "two_incidents", code=code))
+    return await act(request, who, found[0].id, "ack")
+
+
+async def act(request: web.Request, who: Sender, incident: str, pressed: str, assignee: str | None = None) -> Said:
+    """Do what a button or a code asks, once for each message."""
+    backend = request.app[BACKEND]
+    try:
+        found = await backend.incident(incident)
+    except NotFound:
+        return Said(text=say(who.language, "nothing"))
+    if not await backend.is_new_reply(who.message):
+        log.warning("hook.repeated", hook=who.way)
+        return Said(text=say(who.language, "before"))
+    try:
+        return await _done(request, who, found, pressed, assignee)
+    except Refused as refused:
+        return Said(text=f"{found.watch}: {refused}")
+
+
+async def _done(request: web.Request, who: Sender, found: Incident, pressed: str, assignee: str | None) -> Said:
+    backend, now = request.app[BACKEND], request.app[CLOCK].now()
+    if pressed == "snooze":
+        await backend.silence(found.watch, None, lasts=SNOOZE, by=who.person, reason=f"snoozed by {who.way}")
+        until = (now + SNOOZE).astimezone(ZoneInfo(who.timezone))
+        return Said(text=say(who.language, "snooze", watch=found.watch, time=f"{until:%H:%M}"), is_done=True)
+    if pressed not in ACTS:
+        return Said(text=say(who.language, "nothing"))
+    note = "not a crisis" if pressed == "not_a_crisis" else ""
+    await backend.act(found.id, ACTS[pressed], by=who.person, note=note, via=who.way, assignee=assignee)
+    name = ACTS[pressed].value
+    words = {"watch": found.watch, "person": who.person, "who": assignee or who.person}
+    return Said(text=say(who.language, name, **words), is_done=True)

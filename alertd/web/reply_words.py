@@ -1,0 +1,116 @@
+"""What who replied is told, in their own language. Names, codes and times stand in places of their own."""
+
+from __future__ import annotations
+
+import re
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "ack": "{watch}: acknowledged by {person}.",
+        "plan": "{watch}: planned by {person}.",
+        "assign": "{watch}: {who} has it now, given by {person}.",
+        "snooze": "{watch}: no pages until {time}.",
+        "close": "{watch}: closed as no crisis by {person}.",
+        "unknown_code": "No incident has the code {code}.",
+        "two_incidents": "Two incidents have the code {code}: please use the link of the page.",
+        "say_the_code": "Reply with the code of the page to acknowledge it.",
+        "rest": "Too many wrong codes. Try again in an hour, or use the link of the page.",
+        "stranger": "alertd does not know you: your account {account} is in nobody's entry of the people file.",
+        "nothing": "Nothing was done. The incident stays open.",
+        "before": "This message has been taken before; nothing was done.",
+        "bye": "Thank you. Good-bye.",
+    },
+    "fr": {
+        "ack": "{watch} : pris en charge par {person}.",
+        "plan": "{watch} : planifié par {person}.",
+        "assign": "{watch} : confié à {who} par {person}.",
+        "snooze": "{watch} : aucune alerte avant {time}.",
+        "close": "{watch} : fermé par {person}, ce n'est pas une crise.",
+        "unknown_code": "Aucun incident n'a le code {code}.",
+        "two_incidents": "Deux incidents ont le code {code} : utilisez le lien de l'alerte.",
+        "say_the_code": "Répondez avec le code de l'alerte pour la prendre en charge.",
+        "rest": "Trop de codes erronés. Réessayez dans une heure, ou utilisez le lien de l'alerte.",
+        "stranger": "alertd ne vous connaît pas : le compte {account} n'appartient à personne du fichier.",
+        "nothing": "Rien n'a été fait. L'incident reste ouvert.",
+        "before": "Ce message a déjà été traité ; rien n'a été fait.",
+        "bye": "Merci. Au revoir.",
+    },
+    "pt": {
+        "ack": "{watch}: assumido por {person}.",
+        "plan": "{watch}: planejado por {person}.",
+        "assign": "{watch}: agora está com {who}, indicado por {person}.",
+        "snooze": "{watch}: sem alertas até {time}.",
+        "close": "{watch}: encerrado por {person}, não é uma crise.",
+        "unknown_code": "Nenhum incidente tem o código {code}.",
+        "two_incidents": "Dois incidentes têm o código {code}: use o link do alerta.",
+        "say_the_code": "Responda com o código do alerta para assumi-lo.",
+        "rest": "Códigos errados demais. Tente de novo em uma hora ou use o link do alerta.",
+        "stranger": "O alertd não conhece você: a conta {account} não é de ninguém no arquivo de pessoas.",
+        "nothing": "Nada foi feito. O incidente continua aberto.",
+        "before": "Esta mensagem já foi tratada; nada foi feito.",
+        "bye": "Obrigado. Até logo.",
+    },
+    "ru": {
+        "ack": "{watch}: этим занимается {person}.",
+        "plan": "{watch}: план есть, отвечает {person}.",
+        "assign": "{watch}: теперь этим занимается {who} (назначает {person}).",
+        "snooze": "{watch}: до {time} никого не вызываем.",
+        "close": "{watch}: закрыто, это не кризис ({person}).",
+        "unknown_code": "Нет инцидента с кодом {code}.",
+        "two_incidents": "Код {code} есть у двух инцидентов: откройте ссылку из сообщения.",
+        "say_the_code": "Чтобы взять инцидент на себя, ответьте его кодом.",
+        "rest": "Слишком много неверных кодов. Попробуйте через час или откройте ссылку из сообщения.",
+        "stranger": "alertd вас не знает: учётной записи {account} нет ни у кого в списке людей.",
+        "nothing": "Ничего не изменилось. Инцидент открыт.",
+        "before": "Это сообщение уже обработано, ничего не изменилось.",
+        "bye": "Спасибо. До свидания.",
+    },
+    "tr": {
+        "ack": "{watch}: {person} üstlendi.",
+        "plan": "{watch}: {person} planladı.",
+        "assign": "{watch}: artık {who} ilgileniyor ({person} verdi).",
+        "snooze": "{watch}: {time} saatine kadar kimse uyarılmayacak.",
+        "close": "{watch}: {person} kapattı, kriz değil.",
+        "unknown_code": "{code} kodlu bir olay yok.",
+        "two_incidents": "{code} kodu iki olayda var: lütfen uyarıdaki bağlantıyı kullanın.",
+        "say_the_code": "Üstlenmek için uyarıdaki kodu yanıtlayın.",
+        "rest": "Çok fazla yanlış kod. Bir saat sonra yeniden deneyin ya da uyarıdaki bağlantıyı kullanın.",
+        "stranger": "alertd sizi tanımıyor: {account} hesabı kişiler dosyasında kimseye ait değil.",
+        "nothing": "Hiçbir şey değişmedi. Olay açık kalıyor.",
+        "before": "Bu ileti daha önce alındı; hiçbir şey değişmedi.",
+        "bye": "Teşekkürler. Hoşça kalın.",
+    },
+    "zh": {
+        "ack": "{watch}：{person} 已接手。",
+        "plan": "{watch}：{person} 已制定计划。",
+        "assign": "{watch}：现由 {who} 负责（{person} 指派）。",
+        "snooze": "{watch}：{time} 之前不再通知。",
+        "close": "{watch}：{person} 已关闭，不是危机。",
+        "unknown_code": "没有代码为 {code} 的事件。",
+        "two_incidents": "有两个事件的代码都是 {code}：请使用通知中的链接。",
+        "say_the_code": "回复通知中的代码即可接手。",
+        "rest": "错误代码太多。请一小时后再试，或使用通知中的链接。",
+        "stranger": "alertd 不认识您：人员文件中没有账号 {account}。",
+        "nothing": "没有任何更改，事件仍未处理。",
+        "before": "这条消息已处理过，没有任何更改。",
+        "bye": "谢谢，再见。",
+    },
+}
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that there are."""
+    return tuple(_WORDS)
+
+
+def say(language: str, what: str, **places: str) -> str:
+    """Return a sentence in a language, English where there is none.
+
+    >>> say("tr-TR", "ack", watch="acme", person="ayse"), say("xx", "bye")
+    ('acme: ayse üstlendi.', 'Thank you. Good-bye.')
+    """
+    text = _WORDS.get(language.split("-", maxsplit=1)[0].lower(), _WORDS["en"])[what]
+    # In one pass, not str.format: a watch may be called "{person}".
+    return _PLACE.sub(lambda match: places[match[1]], text)

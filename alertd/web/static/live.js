@@ -1,0 +1,40 @@
+"use strict";
+// Keeps a page fresh: the daemon says that something changed, and the page takes its own newest version in.
+// Nothing is replaced under somebody's hands: while a field has the focus or holds something, it waits.
+(() => {
+  const address = document.body.dataset.live;
+  if (!address || !window.EventSource) return;
+  const busy = () => {
+    const at = document.activeElement;
+    if (at && at.closest("main") && at.matches("input, textarea, select")) return true;
+    return [...document.querySelectorAll("main textarea")].some((one) => one.value !== "");
+  };
+  let waiting = false;
+  const take = async () => {
+    if (busy()) { waiting = true; return; }
+    waiting = false;
+    const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+    const main = document.querySelector("main");
+    if (!next || busy()) return;
+    const opened = [...main.querySelectorAll("details")].map((one) => one.open);
+    const ticked = [...main.querySelectorAll("input[type=checkbox]")].map((one) => one.checked);
+    main.replaceChildren(...next.childNodes);
+    main.querySelectorAll("details").forEach((one, index) => { one.open = opened[index] || one.open; });
+    main.querySelectorAll("input[type=checkbox]").forEach((one, index) => { one.checked = ticked[index] || false; });
+    document.body.dataset.updated = String(Date.now());
+  };
+  const stream = new EventSource(address);
+  stream.addEventListener("changed", take);
+  document.addEventListener("focusout", () => { if (waiting) setTimeout(take, 200); });
+  // The keyboard: j and k walk, Enter follows the link.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step) return;
+    const all = [...document.querySelectorAll("main .post[tabindex], main .whole")];
+    const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(document.activeElement) + step))];
+    if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
+  });
+})();

@@ -1,0 +1,153 @@
+"""A headless Chromium, driven by its own protocol (CDP) over aiohttp: no driver to install beside the Debian package."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--remote-debugging-port=0",
+)
+PATIENCE = 30.0
+PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+
+class Tab:
+    """One page. faults: console errors, page errors, and what the content security policy refused."""
+
+    def __init__(self, wire: aiohttp.ClientWebSocketResponse) -> None:
+        self._wire = wire
+        self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._events: dict[str, asyncio.Event] = {}
+        self._number = 0
+        self.faults: list[str] = []
+        self.bytes = 0
+        self._reader = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        async for message in self._wire:
+            told = message.json()
+            if "id" in told:
+                self._waiting.pop(told["id"]).set_result(told)
+                continue
+            method, about = told["method"], told.get("params", {})
+            self._events.setdefault(method, asyncio.Event()).set()
+            if method == "Runtime.exceptionThrown":
+                self.faults.append(str(about["exceptionDetails"].get("text")))
+            elif method == "Runtime.consoleAPICalled" and about["type"] == "error":
+                self.faults.append(str([one.get("value") for one in about["args"]]))
+            elif method == "Log.entryAdded" and about["entry"]["level"] == "error":
+                self.faults.append(about["entry"]["text"])
+            elif method == "Network.loadingFinished":
+                self.bytes += int(about["encodedDataLength"])
+
+    async def say(self, method: str, **params: object) -> dict[str, Any]:
+        """Send a command and return its result."""
+        self._number += 1
+        future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._waiting[self._number] = future
+        await self._wire.send_json({"id": self._number, "method": method, "params": params})
+        told = await asyncio.wait_for(future, PATIENCE)
+        assert "error" not in told, told
+        result: dict[str, Any] = told["result"]
+        return result
+
+    async def look(self, *, width: int, height: int = 900, dark: bool = False, language: str = "") -> None:
+        """Be a screen of that width, by day or by night."""
+        is_phone = width < 600
+        await self.say(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=is_phone
+        )
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        await self.say("Emulation.setEmulatedMedia", features=[scheme])
+
+    async def go(self, url: str) -> None:
+        """Load a page."""
+        self.bytes = 0
+        loaded = self._events["Page.loadEventFired"] = asyncio.Event()
+        await self.say("Page.navigate", url=url)
+        await asyncio.wait_for(loaded.wait(), PATIENCE)
+
+    async def click(self, selector: str) -> None:
+        """Press what the selector finds, and wait for the page that it leads to."""
+        loaded = self._events["Page.loadEventFired"] = asyncio.Event()
+        await self.run(f"document.querySelector({selector!r}).click()")
+        await asyncio.wait_for(loaded.wait(), PATIENCE)
+
+    async def run(self, script: str) -> Any:
+        """Return what a script gives."""
+        told = await self.say("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in told, told["exceptionDetails"]
+        return told["result"].get("value")
+
+    async def until(self, script: str) -> Any:
+        """Ask until the answer is true; return it."""
+        for _ in range(200):
+            if answer := await self.run(script):
+                return answer
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"waited in vain for {script}")
+
+    async def picture(self) -> bytes:
+        """Return a screenshot of the whole page, as PNG."""
+        told = await self.say("Page.captureScreenshot", format="png", captureBeyondViewport=True)
+        return base64.b64decode(told["data"])
+
+    async def close(self) -> None:
+        """Stop listening."""
+        self._reader.cancel()
+        await self._wire.close()
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[Tab]:
+    """Start a browser of its own and yield its tab."""
+    folder = tempfile.mkdtemp(prefix="alertd-chromium-")
+    process = await asyncio.create_subprocess_exec(
+        PROGRAM,
+        *FLAGS,
+        f"--user-data-dir={folder}",
+        "about:blank",
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        port = await asyncio.wait_for(_port(process), PATIENCE)
+        async with aiohttp.ClientSession() as session:
+            async with session.get(f"http://127.0.0.1:{port}/json") as answer:
+                target = next(one for one in await answer.json() if one["type"] == "page")
+            wire = await session.ws_connect(target["webSocketDebuggerUrl"], max_msg_size=64 * 1024 * 1024)
+            tab = Tab(wire)
+            for domain in ("Page", "Runtime", "Log", "Network"):
+                await tab.say(f"{domain}.enable")
+            yield tab
+            await tab.close()
+    finally:
+        process.kill()
+        await process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _port(process: asyncio.subprocess.Process) -> int:
+    assert process.stderr is not None
+    async for line in process.stderr:
+        if b"DevTools listening on" in line:
+            return int(line.decode().split("127.0.0.1:")[1].split("/")[0])
+    raise AssertionError("Chromium ended before it listened")

@@ -1,0 +1,67 @@
+"""Reload: what is adopted, what needs a restart and is said by name, and the answer that the command waits for."""
+
+from __future__ import annotations
+
+import ast
+from datetime import timedelta
+from pathlib import Path
+
+from alertd.app import daemon
+from alertd.app.reloading import NEED_RESTART, Answer, in_force, needs_restart, read_answer, write_answer
+from alertd.cli.reload import awaited
+from alertd.config import Settings
+from alertd.rulefile.settings_file import Retention
+from tests.unit.runtime.made import NOON
+
+BEGAN = Settings(path=None, data_dir=Path("/a"))
+
+
+def test_what_is_new_and_waits_is_named() -> None:
+    """Each by its name in the settings; undone again, it waits no more. The rest is in force."""
+    new = BEGAN.with_(
+        data_dir=Path("/b"), listen=("127.0.0.1", 1), page_language="tr", retention=Retention(text=timedelta(days=2))
+    )
+
+    assert needs_restart(BEGAN, new) == ("data_dir", "listen")
+    assert needs_restart(BEGAN, BEGAN.with_(page_language="tr")) == ()
+    adopted = in_force(BEGAN, new)
+    assert (adopted.data_dir, adopted.listen) == (BEGAN.data_dir, BEGAN.listen)
+    assert (adopted.page_language, adopted.retention) == ("tr", new.retention)
+
+
+def test_what_the_web_is_told_at_its_start_needs_a_restart() -> None:
+    """A setting that goes into the web's own settings is adopted by nobody later: it must be on the list."""
+    tree = ast.parse(Path(daemon.__file__).read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "WebSettings"]
+    used = {
+        one.attr
+        for call in calls
+        for one in ast.walk(call)
+        if isinstance(one, ast.Attribute) and ast.unparse(one.value) == "settings"
+    }
+
+    assert used
+    assert used <= set(NEED_RESTART)
+
+
+def test_an_answer_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """By its owner alone; none, or one that was cut off, is no answer. A folder that takes nothing does not stop a reload."""
+    assert read_answer(tmp_path) is None
+    answer = Answer(at=NOON, boot="b", fault="rules.yml:1:1: no", needs_restart=("listen",))
+    write_answer(tmp_path, answer)
+    assert read_answer(tmp_path) == answer
+    assert (tmp_path / "reload").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "reload").write_bytes(b'{"at": "20')
+    assert read_answer(tmp_path) is None
+    write_answer(tmp_path / "nowhere", answer)
+
+
+def test_the_command_waits_for_an_answer_that_is_new() -> None:
+    """The answer of the reload before is none, also of a daemon before; and it does not wait for ever."""
+    before, after = Answer(at=NOON, boot="a"), Answer(at=NOON, boot="b")
+    given = iter([None, before, before, after])
+    waited: list[float] = []
+
+    assert awaited(lambda: next(given), before, sleep=waited.append) == after
+    assert len(waited) == 3
+    assert awaited(lambda: before, before, sleep=waited.append) is None

@@ -1,0 +1,173 @@
+"""Cascades: which posts are passed on, by how many accounts, how they rank and how large they will become."""
+
+import json
+import math
+
+import pytest
+
+from alertd.core.signals.cascades import CAPACITY, DAY, FEWEST, SPANS, Cascades, Travelling
+from alertd.core.times import instant
+from alertd.model.mention import Mention
+from alertd.model.score import Score
+
+NOON = 1_795_435_200.0
+FIVE = SPANS.index(300.0)
+
+
+def _mention(at: float, author: str, *, of: str | None = None, quotes: str | None = None, **more: object) -> Mention:
+    return Mention(
+        watch="acme",
+        platform="x",
+        id=f"{author}-{of}-{at}",
+        author=author,
+        posted_at=instant(NOON + at),
+        seen_at=instant(NOON + at),
+        language="en",
+        score=Score.unknown("t/1"),
+        voice=1,
+        repost_of=of,
+        repost_of_author=None if of is None else f"writer of {of}",
+        quotes=quotes,
+    ).with_(**more)
+
+
+def _pass_on(cascades: Cascades, at: float, author: str, **more: object) -> Travelling | None:
+    mention = _mention(at, author, **more)  # type: ignore[arg-type]
+    cascades.observe(mention, NOON + at, NOON + at)
+    return cascades.of(mention)
+
+
+def _travelled(cascades: Cascades, post: str, accounts: int, *, begin: float = 0.0, every: float = 10.0) -> Travelling:
+    found = None
+    for number in range(accounts):
+        found = _pass_on(cascades, begin + number * every, f"{post}/{number}", of=post)
+    assert found is not None
+    return found
+
+
+def test_distinct_accounts_are_counted_and_not_the_writer() -> None:
+    """One bot that reposts a hundred times passes it on once; nobody makes his own post travel."""
+    cascades = Cascades()
+    for second in range(100):
+        _pass_on(cascades, float(second), "bot", of="p")
+    _pass_on(cascades, 100.0, "writer of p", of="p")
+    post = _pass_on(cascades, 101.0, "ann", of="p")
+    assert post is not None
+    assert post.accounts == 2
+
+
+def test_quotes_pass_on_as_reposts_do() -> None:
+    """And a post that passes nothing on is no part of a cascade."""
+    cascades = Cascades()
+    _pass_on(cascades, 0.0, "ann", of="p")
+    post = _pass_on(cascades, 1.0, "bob", quotes="p")
+    assert post is not None
+    assert post.accounts == 2
+    assert _pass_on(cascades, 2.0, "cem") is None
+
+
+def test_the_platforms_own_count_stands_in_where_it_is_higher() -> None:
+    """Platforms do not deliver each repost; what they say of the number is known all the same."""
+    post = _pass_on(Cascades(), 0.0, "ann", of="p", reposts=812)
+    assert post is not None
+    assert post.size == 812
+
+
+def test_the_best_span_is_remembered_and_the_first_one_too() -> None:
+    """A post that sleeps and wakes is judged by its best five minutes; its size is foretold from its first."""
+    cascades = Cascades()
+    _pass_on(cascades, 0.0, "first", of="p")
+    post = _travelled(cascades, "p", 12, begin=7200.0)
+    assert post.best[FIVE] == 12
+    assert post.marks[FIVE] == 1
+    later = _travelled(cascades, "p", 3, begin=14_400.0)
+    assert later.best[FIVE] == 12
+
+
+def test_rank_counts_the_posts_of_the_last_day_that_did_better() -> None:
+    """What nobody passes on any more for a day is not compared with."""
+    cascades = Cascades()
+    large, small = _travelled(cascades, "large", 20), _travelled(cascades, "small", 8)
+    tiny = _travelled(cascades, "tiny", FEWEST - 1)
+    assert cascades.rank(large, FIVE, NOON + 300) == 1
+    assert cascades.rank(small, FIVE, NOON + 300) == 2
+    assert cascades.rank(tiny, FIVE, NOON + 300) == 3
+    again = _travelled(cascades, "next day", 6, begin=DAY + 400)
+    assert cascades.rank(again, FIVE, NOON + DAY + 500) == 1
+
+
+def test_posts_that_arrive_late_or_out_of_order_are_counted_at_their_own_time() -> None:
+    """The same posts in another order give the same best span."""
+    one, other = Cascades(), Cascades()
+    times = [0.0, 40.0, 80.0, 200.0, 390.0, 400.0]
+    for at in times:
+        straight = _pass_on(one, at, f"a{at}", of="p")
+    for at in [390.0, 0.0, 400.0, 80.0, 40.0, 200.0]:
+        _pass_on(other, at, f"a{at}", of="p")
+    mixed = other.of(_mention(0.0, "z", of="p"))
+    assert straight is not None
+    assert mixed is not None
+    assert mixed.accounts == straight.accounts
+    assert mixed.times == straight.times
+
+
+def test_sizes_come_from_elsewhere_until_thirty_cascades_have_ended() -> None:
+    """Then the watch's own count: here each post goes on to four times of what its first five minutes showed."""
+    cascades = Cascades()
+    young = _travelled(cascades, "young", 10, every=20.0)
+    before = cascades.expected(young, NOON + 400)
+    assert not before.is_own
+    assert before.low < before.middle < before.high
+    for number in range(40):
+        accounts = 5 + number % 11
+        begin = DAY + number * 3600.0
+        _travelled(cascades, f"p{number}", accounts, begin=begin, every=1.0)
+        for extra in range(3):
+            for account in range(accounts):
+                _pass_on(cascades, begin + 1000 + 600 * extra, f"p{number}/more{extra}/{account}", of=f"p{number}")
+    begin = 5 * DAY
+    fresh = _travelled(cascades, "fresh", 8, begin=begin, every=1.0)
+    after = cascades.expected(fresh, NOON + begin + 400)
+    assert after.is_own
+    assert after.middle == pytest.approx(32, rel=0.15)
+    assert after.low <= 33
+    assert after.high >= 31
+
+
+def test_never_less_is_expected_than_there_is_already() -> None:
+    """A count that the platform tells may be far above what a line foretells."""
+    cascades = Cascades()
+    post = _pass_on(cascades, 0.0, "ann", of="p", reposts=50_000)
+    assert post is not None
+    assert cascades.expected(post, NOON + 4000).low == 50_000
+
+
+def test_a_flood_of_posts_is_bounded_and_the_large_ones_stay() -> None:
+    """Those that fewest passed on are forgotten first."""
+    cascades = Cascades()
+    _travelled(cascades, "large", 30)
+    for number in range(3 * CAPACITY):
+        _pass_on(cascades, 400.0 + number / 100, "bot", of=f"p{number}")
+    assert len(cascades._posts) <= CAPACITY
+    assert cascades.of(_mention(0.0, "z", of="large")) is not None
+
+
+def test_a_storm_over_one_post_keeps_its_memory_small() -> None:
+    """Ten thousand reposts in a minute: the instants kept are bounded, the accounts are all counted."""
+    cascades = Cascades()
+    post = _travelled(cascades, "p", 10_000, every=0.006)
+    assert len(post.times) <= 500
+    assert post.accounts == 10_000
+
+
+def test_a_restart_changes_nothing() -> None:
+    """Through JSON, as the snapshot keeps it: what follows is the same."""
+    one = Cascades()
+    _travelled(one, "p", 9)
+    _pass_on(one, 100.0, "q", of="q", reposts=7)
+    other = Cascades.from_state(json.loads(json.dumps(one.to_state())))
+    for cascades in (one, other):
+        post = _travelled(cascades, "p", 12, begin=200.0)
+        assert post.accounts == 12
+        assert math.isfinite(cascades.expected(post, NOON + 400).high)
+    assert json.dumps(other.to_state()) == json.dumps(one.to_state())

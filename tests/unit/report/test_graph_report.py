@@ -1,0 +1,117 @@
+"""The mention graph of a watch: drawn for Gephi, Graphviz and people, out of mentions; hostile names stay names."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from click.testing import CliRunner
+
+from alertd.cli import cli
+from alertd.model.mention import Mention
+from alertd.model.score import Score
+from alertd.report.graph_report import FORMATS, Drawn, draw, written
+from tests.unit.report.stores import BEGAN, fill, post
+
+AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
+
+
+def _mention(number: int, author: str, **more: object) -> Mention:
+    return Mention(
+        watch="acme",
+        platform="x",
+        id=f"p{number}",
+        author=author,
+        posted_at=AT + timedelta(seconds=number),
+        seen_at=AT + timedelta(seconds=number),
+        language="en",
+        score=Score.unknown("t/1"),
+        voice=number,
+    ).with_(**more)
+
+
+def _mentions() -> Iterator[Mention]:
+    yield _mention(0, "1", handle="ann")
+    for number in range(1, 9):
+        yield _mention(number, f"fan{number}", repost_of="p0")
+    yield _mention(9, "fan9", in_reply_to="p0", mentions=("1",))
+    yield _mention(10, "fan10", quotes="p0")
+
+
+@pytest.fixture
+def found() -> Drawn:
+    """A small crowd around one post."""
+    return draw(_mentions())
+
+
+def test_reposts_replies_and_quotes_lead_to_the_author_of_the_post(found: Drawn) -> None:
+    """Known by its id among the mentions, shown by the handle; who is named and answered in one post is so once."""
+    assert found.shown.started == "ann"
+    assert (found.shown.carries, found.shown.carried_by) == ("ann", 10)
+    assert found.graph.edges["fan1", "ann"]["reposts"] == 1
+    assert found.graph.edges["fan9", "ann"]["mentions"] == 1
+    assert found.graph.edges["fan10", "ann"]["mentions"] == 1
+
+
+def test_two_with_one_handle_stay_two() -> None:
+    """A handle that changed hands joins nobody."""
+    found = draw([_mention(0, "1", handle="ann"), _mention(1, "2", handle="ann", mentions=("1",))])
+    assert set(found.graph.nodes) == {"1", "2"}
+
+
+def test_each_format_can_be_read_back(found: Drawn) -> None:
+    """By the libraries of those who open it."""
+    graphml = nx.read_graphml(io.BytesIO(written(found, "graphml").encode()))
+    gexf = nx.read_gexf(io.BytesIO(written(found, "gexf").encode()))
+    body = json.loads(written(found, "json"))
+    for edges in (graphml.number_of_edges(), gexf.number_of_edges(), len(body["edges"])):
+        assert edges == found.graph.number_of_edges() == 10
+    assert body["picture"]["sentence"] == found.shown.sentence
+    assert "ann carries it" in written(found, "text")
+    assert written(found, "dot").startswith("digraph mentions {")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_equal_mentions_give_equal_bytes(form: str) -> None:
+    """No date of today, no order of a set."""
+    assert written(draw(_mentions()), form) == written(draw(_mentions()), form)
+
+
+def test_a_hostile_name_ends_no_string() -> None:
+    """Names come from strangers: quotes, brackets and line ends stay inside of the name."""
+    evil = 'x"]; rogue [label="y\n<script>'
+    found = draw([_mention(0, "ann"), _mention(1, evil, mentions=("ann",))])
+    dot = written(found, "dot")
+    assert '"x\\"]; rogue [label=\\"y <script>"' in dot
+    assert "<script>" not in written(found, "graphml")
+    assert "<script>" not in written(found, "gexf")
+
+
+def test_the_command_draws_a_watch_and_refuses_what_is_unknown(tmp_path: Path) -> None:
+    """Out of the daemon's store, read only."""
+    at = BEGAN + timedelta(hours=1)
+    posts = [post("root", at, author="ann")]
+    posts += [
+        post(f"r{n}", at + timedelta(minutes=n), author=f"fan{n}", repost_of="root", repost_of_author="ann")
+        for n in range(1, 7)
+    ]
+    fill(tmp_path / "alertd-data", posts).close()
+    settings = tmp_path / "alertd.yaml"
+    settings.write_text("version: 1\ndata_dir: alertd-data\nwatches: {acme: {terms: [acme]}}\n")
+
+    told = CliRunner().invoke(cli, ["graph", "acme", "-c", str(settings)])
+    late = CliRunner().invoke(cli, ["graph", "acme", "-c", str(settings), "--since", "2030-01-01T00:00:00Z"])
+    target = tmp_path / "out.gexf"
+    drawn = CliRunner().invoke(cli, ["graph", "acme", "-c", str(settings), "--format", "gexf", "--to", str(target)])
+    unknown = CliRunner().invoke(cli, ["graph", "globex", "-c", str(settings)])
+
+    assert "@ann carries it (6 people pass them on)" in told.output
+    assert "Nobody passes anybody on." in late.output
+    assert drawn.exit_code == 0
+    assert nx.read_gexf(target).number_of_edges() == 6
+    assert "neither a watch nor an incident globex" in str(unknown.exception)

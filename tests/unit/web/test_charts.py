@@ -1,0 +1,87 @@
+"""Charts as text: what they show, to eyes and to screen readers."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alertd.report.pulse import Curve
+from alertd.web.charts import Mark, day_chart, nice, sparkline
+
+BEGINS = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+WORDS = {"posts": "posts", "negative": "negative", "usual": "usual"}
+Day = tuple[list[int], list[int], list[tuple[float, float, float] | None]]
+
+
+def curve(total: list[int], negative: list[int] | None = None, *, counted: bool = False) -> Curve:
+    """Return a curve of five-minute buckets."""
+    size = len(total)
+    return Curve(
+        begins_at=BEGINS,
+        step=300,
+        total=tuple(total),
+        negative=tuple(negative or [0] * size),
+        usual=((1.0, 2.0, 3.0),) * size,
+        counted=(counted,) * size,
+    )
+
+
+def drawn(shown: Curve, *marks: Mark, link: str = "", zone: str = "UTC", title: str = "acme") -> list[ET.Element]:
+    """Return the two drawings, read as XML: a broken one raises."""
+    text = day_chart(shown, marks, ZoneInfo(zone), title=title, words=WORDS, link=link)
+    return list(ET.fromstring(f"<both>{text}</both>"))
+
+
+def test_a_bar_says_its_numbers_in_words() -> None:
+    """Fifteen minutes on a desk, thirty on a phone, by the reader's clock, in whole posts."""
+    wide, narrow = drawn(curve([4, 5, 6] * 96, [1, 0, 1] * 96), zone="Europe/Istanbul")
+    assert wide.get("aria-label") == "acme"
+    titles = [title.text for title in wide.iter("title")]
+    assert titles[0] == "06:00–06:15: posts 15, negative 2, usual 3–9"
+    assert len(titles) == 96
+    assert next(title.text for title in narrow.iter("title")) == "06:00–06:30: posts 30, negative 4, usual 6–18"
+
+
+def test_a_click_on_a_bar_leads_to_its_posts() -> None:
+    """To the very minutes, in UTC."""
+    (wide, _) = drawn(curve([1] * 288), link="/search?since={from}&until={until}")
+    links = [one.get("href") for one in wide.iter("a")]
+    assert links[0] == "/search?since=2026-11-21T03:00:00Z&until=2026-11-21T03:15:00Z"
+
+
+def test_what_happened_is_marked_once_where_it_happened() -> None:
+    """Ten pages of one minute are one mark; what lies outside the picture is not in it."""
+    pages = [Mark(at=BEGINS + timedelta(hours=12, seconds=n), kind="paged", label="page") for n in range(10)]
+    outside = Mark(at=BEGINS - timedelta(hours=1), kind="opened", label="opened")
+    (wide, _) = drawn(curve([1] * 288), *pages, outside)
+    found = [one for one in wide.iter("g") if "mark" in (one.get("class") or "")]
+    assert [one.get("class") for one in found] == ["mark paged"]
+    line = next(found[0].iter("line"))
+    assert line.get("x1") == "376.0"  # the middle
+
+
+def test_counted_time_is_hatched_and_a_hostile_name_stays_text() -> None:
+    """A watch may be called anything; a picture has no script."""
+    text = str(day_chart(curve([3] * 36, counted=True), [], ZoneInfo("UTC"), title='"><script>', words=WORDS))
+    assert 'class="counted"' in text
+    assert "<script" not in text
+    assert "style=" not in text
+
+
+@settings(deadline=None)
+@given(total=st.lists(st.integers(0, 10**6), min_size=36, max_size=36), share=st.floats(0, 1))
+def test_no_bar_leaves_its_picture(total: list[int], share: float) -> None:
+    """Whatever the numbers, every shape stands inside, and the top of the axis is above all of them."""
+    shown = curve(total, [int(n * share) for n in total])
+    for svg in drawn(shown):
+        for rect in svg.iter("rect"):
+            if rect.get("class") in ("all", "negative"):
+                assert 19 <= float(rect.get("y") or 0) <= 200
+                assert float(rect.get("height") or 0) >= 0
+    assert nice(max(total)) >= max(total)
+    assert re.search(r'points="[^"]*nan', sparkline(shown, title="x")) is None

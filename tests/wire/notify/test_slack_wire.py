@@ -1,0 +1,167 @@
+"""Slack, natively: buttons, one thread an incident, a first message that says how things stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from alertd.errors import ConfigurationError, DeliveryError, Fault
+from alertd.model.page import PageKind
+from alertd.notifiers.button_words import languages
+from alertd.notifiers.slack.notifier import Slack
+from alertd.ports import Delivery, Thread
+from tests.unit.runtime.outbox_fakes import delivery
+from tests.wire.notify.slack_server import TOKEN, SlackServer
+
+pytestmark = pytest.mark.asyncio
+
+LINK = "https://alerts.example.org/a/token"
+
+
+def page(kind: PageKind = PageKind.PAGE, **changes: Any) -> Delivery:
+    """Return a page of an incident for the room #crisis."""
+    made = delivery(address="#crisis")
+    text = f"*acme: 40 posts in 5 min*\n40 posts, usually 4\n\nTelling posts:\n• one\n\nAcknowledge: {LINK}\n[p1]"
+    return made.with_(page=made.page.with_(kind=kind, incident="9f2c4e5a1b3d7f60", **changes), text=text, link=LINK)
+
+
+def slack(server: SlackServer, *, has_buttons: bool = True, token: str = TOKEN) -> Slack:
+    """Return a notifier that speaks to the server."""
+    return Slack("slack", token, base_url=server.url, has_buttons=has_buttons, deadline=5.0)
+
+
+def of_type(message: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    """Return the blocks of a kind."""
+    return [block for block in message["blocks"] if block["type"] == kind]
+
+
+async def test_a_page_has_its_words_and_buttons() -> None:
+    """What a locked phone shows, the page in sections, five ways to act, and the id; the link stands on a button."""
+    async with SlackServer().open() as server:
+        given = await slack(server).send(page())
+
+    assert given == "C1:1573694689.000000"
+    message = server.rooms["C1"]["1573694689.000000"]
+    assert message["text"] == "acme: 40 posts in 5 min"
+    assert [block["text"]["text"] for block in of_type(message, "section")] == [
+        "*acme: 40 posts in 5 min*",
+        "40 posts, usually 4",
+        "Telling posts:\n• one",
+    ]
+    (actions,) = of_type(message, "actions")
+    assert actions["block_id"] == "alertd:9f2c4e5a1b3d7f60"
+    assert [element["action_id"] for element in actions["elements"]] == [
+        "ack",
+        "plan",
+        "assign",
+        "snooze",
+        "not_a_crisis",
+        "open",
+    ]
+    assert actions["elements"][-1]["url"] == LINK
+    assert of_type(message, "context")[0]["elements"][0]["text"] == "[p1]"
+    assert (message["unfurl_links"], message["unfurl_media"]) == (False, False)
+
+
+async def test_without_replies_a_page_has_its_link() -> None:
+    """Buttons that nobody hears are not shown; the link acknowledges all the same."""
+    async with SlackServer().open() as server:
+        await slack(server, has_buttons=False).send(page())
+
+    (actions,) = of_type(next(iter(server.rooms["C1"].values())), "actions")
+    assert [(one["action_id"], one["url"]) for one in actions["elements"]] == [("open", LINK)]
+
+
+async def test_one_thread_an_incident() -> None:
+    """What follows stands under the first message, and the first message says how it stands now."""
+    async with SlackServer().open() as server:
+        notifier = slack(server)
+        first = page()
+        given = await notifier.send(first)
+        thread = Thread(provider_id=str(given), title=first.title, text=first.text)
+        later = page(PageKind.RESOLVED, page_id="p2").with_(title="[Resolved] acme", text="[Resolved] acme\n[p2]")
+        await notifier.send(later.with_(thread=thread))
+
+    root, under = server.rooms["C1"].values()
+    assert under["thread_ts"] == "1573694689.000000"
+    assert under["reply_broadcast"] is True
+    assert root["text"] == "[Resolved] acme"
+    assert of_type(root, "section")[0]["text"]["text"] == "*[Resolved] acme*"
+    assert "40 posts, usually 4" in str(root["blocks"])
+    assert [one["action_id"] for block in of_type(root, "actions") for one in block["elements"]] == ["open"]
+
+
+async def test_an_update_is_not_shouted_into_the_room() -> None:
+    """Only a page and the end of it interrupt those who read the room."""
+    async with SlackServer().open() as server:
+        notifier = slack(server)
+        thread = Thread(provider_id=str(await notifier.send(page())), title="t", text="t")
+        await notifier.send(page(PageKind.UPDATE, page_id="p2").with_(thread=thread))
+
+    assert list(server.rooms["C1"].values())[1]["reply_broadcast"] is False
+
+
+async def test_a_page_counts_though_the_first_message_is_gone() -> None:
+    """Somebody deleted the first message: what matters has arrived, so it is not sent again."""
+    async with SlackServer().open() as server:
+        notifier = slack(server)
+        thread = Thread(provider_id=str(await notifier.send(page())), title="t", text="t")
+        server.faults = ["", "message_not_found"]
+        given = await notifier.send(page(PageKind.UPDATE, page_id="p2").with_(thread=thread))
+
+    assert given == "C1:1573694689.000001"
+
+
+@pytest.mark.parametrize(
+    ("word", "permanent", "fault"),
+    [
+        ("channel_not_found", True, Fault.ADDRESS),
+        ("token_revoked", True, Fault.PROVIDER),
+        ("ratelimited", False, Fault.PROVIDER),
+    ],
+)
+async def test_what_slack_refuses(word: str, *, permanent: bool, fault: Fault) -> None:
+    """Slack's own word decides what happens next, and whose fault it is."""
+    async with SlackServer().open() as server:
+        server.faults = [word]
+        with pytest.raises(DeliveryError) as caught:
+            await slack(server).send(page())
+
+    assert (caught.value.permanent, caught.value.fault) == (permanent, fault)
+    assert TOKEN not in str(caught.value)
+
+
+async def test_an_account_is_written_to_directly() -> None:
+    """`@U...` is a person: the thread goes on in the room that Slack opened for both."""
+    async with SlackServer().open() as server:
+        assert await slack(server).send(page().with_(page=page().page.with_(to_address="@U024BE7LH"))) == (
+            "D7:1573694689.000000"
+        )
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("kind", list(PageKind))
+async def test_every_kind_in_every_language_is_taken(kind: PageKind, language: str) -> None:
+    """Slack takes each of them; long texts and hostile words included."""
+    post = "<!channel> @everyone <https://evil.example|bank> & " + "я" * 9000
+    made = page(kind, language=language)
+    made = made.with_(text=f"*{made.title}*\n{post}\n\n{'x' * 4000}\n\nAcknowledge: {LINK}\n[p1]")
+    async with SlackServer().open() as server:
+        await slack(server).send(made)
+
+    told = str(next(iter(server.rooms["C1"].values()))["blocks"])
+    assert "<!channel>" not in told
+    assert "<https://evil" not in told
+    assert "@everyone" not in told
+
+
+async def test_the_token_can_be_checked() -> None:
+    """`check --online` asks Slack, posts nothing, and repeats no token."""
+    async with SlackServer().open() as server:
+        await slack(server).check()
+        with pytest.raises(ConfigurationError, match="invalid_auth") as caught:
+            await slack(server, token="xoxb-wrong-wrong").check()
+
+    assert "xoxb" not in str(caught.value)
+    assert [method for method, _ in server.calls] == ["auth.test", "auth.test"]
