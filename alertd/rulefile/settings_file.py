@@ -21,7 +21,7 @@ from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.scalars import LANGUAGE, NAME, SPAN, TEXT, URL
 from alertd.yamlform.secrets import Secret, Vault
-from alertd.yamlform.shapes import BAD, ListOf, MapOf, Reader, Scalar, Schema, Shape
+from alertd.yamlform.shapes import BAD, YES_NO, ListOf, MapOf, Reader, Scalar, Schema, Shape
 from alertd.yamlform.source_file import SourceFile
 
 WORDS = ListOf(TEXT, is_lenient=True)
@@ -131,6 +131,7 @@ WATCH = Form(
         Key("terms", WORDS, "any of them makes a post a mention", is_required=True),
         Key("exclude", WORDS_OR_NONE, "none of these may occur", default="none"),
         Key("needs", WORDS_OR_NONE, "one of these must occur too: for ambiguous names", default="none"),
+        Key("exact", YES_NO, "names are found as whole words only: no plural, no hashtag around them", default="false"),
         Key("languages", ListOf(LANGUAGE, is_lenient=True, fewest=0), "only these languages", default="all"),
         Key("handles", HANDLES, "the brand's own accounts by platform; their posts are replies", default="none"),
         Key("auto_handles", HANDLES, "the brand's bots by platform", default="none"),

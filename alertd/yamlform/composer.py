@@ -26,12 +26,11 @@ DEEPEST = 60
 
 
 class TooMuchError(Exception):
-    """A file that is deeper or larger than any that people write."""
+    """A file that is deeper or larger than any that people write. is_bomb: by its aliases."""
 
-    def __init__(self, name: str, trouble: Trouble) -> None:
+    def __init__(self, trouble: Trouble, *, is_bomb: bool = False) -> None:
         super().__init__(trouble.text)
-        self.name = name
-        self.trouble = trouble
+        self.trouble, self.is_bomb = trouble, is_bomb
 
 
 class _Open:
@@ -115,13 +114,9 @@ class Composer:
     def _count(self, size: int, height: int, place: Place) -> None:
         self._nodes += size
         if len(self._open) + height > DEEPEST + 1:
-            raise TooMuchError(
-                "too-large", Trouble(place, f"this is nested deeper than {DEEPEST} levels", "no file needs that")
-            )
+            raise TooMuchError(Trouble(place, f"this is nested deeper than {DEEPEST} levels", "no file needs that"))
         if self._nodes > MOST_NODES:
-            raise TooMuchError(
-                "too-large", Trouble(place, f"this file holds more than {MOST_NODES:,} values", "split it")
-            )
+            raise TooMuchError(Trouble(place, f"this file holds more than {MOST_NODES:,} values", "split it"))
 
     def _put(self, node: Node, size: int, height: int, anchor: str | None, *, is_empty: bool = False) -> None:
         """Give a finished node to what stands around it."""
@@ -187,4 +182,4 @@ def _wrong(problem: str, event: yaml.Event) -> yaml.YAMLError:
 
 def _bomb(place: Place) -> TooMuchError:
     advice = 'write it out, or use "defaults" for what rules share'
-    return TooMuchError("aliases", Trouble(place, "aliases (*name) repeat too much here", advice))
+    return TooMuchError(Trouble(place, "aliases (*name) repeat too much here", advice), is_bomb=True)

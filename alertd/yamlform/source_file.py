@@ -113,5 +113,9 @@ def _composed(text: str, file: SourceFile) -> Node | None:
         trouble = trouble_of(error, text)
         file.tell(trouble.place, "syntax", trouble.text, trouble.advice)
     except TooMuchError as error:
-        file.tell(error.trouble.place, error.name, error.trouble.text, error.trouble.advice)
+        found = error.trouble
+        if error.is_bomb:
+            file.tell(found.place, "aliases", found.text, found.advice)
+        else:
+            file.tell(found.place, "too-large", found.text, found.advice)
     return None

@@ -9,7 +9,8 @@ import msgspec
 
 from alertd.core.business_hours import open_seconds
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.lanes import MOOD, VELOCITY, WHOLE, LaneKey, Needs, is_taken, weight_in
+from alertd.core.rules.lanes import MOOD, WHOLE, LaneKey, Needs, is_taken, weight_in
+from alertd.core.rules.old_state import heard_before, velocity_key
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.cascades import Cascades
 from alertd.core.signals.emerging_terms import Terms
@@ -350,19 +351,10 @@ class WatchState:
             "groups": {kind: sorted(groups) for kind, groups in self.groups.items()},
         }
 
-    def _remember(self, words: Iterable[Any]) -> None:
-        """Take the hearings of a snapshot of before, word by word: nobody knows any more which were one mention."""
-        for needs in self.needs if words else ():
-            for key in needs.tallies if needs.kind == "watch" else ():
-                tally = self.tallies.setdefault(key, Tally())
-                for word, _, heard in words:
-                    for number, at in enumerate(heard if word in (*key.words, *key.every) else ()):
-                        tally.observe(at, number, is_new=True)
-
     def restore(self, state: dict[str, Any]) -> None:
         """Take what `to_state` gave."""
         self.volumes = {LaneKey.from_text(key): Volume.from_state(lane) for key, lane in state["volumes"]}
-        self.velocities = {_velocity_key(text): Velocity.from_state(lane) for text, lane in state["velocities"]}
+        self.velocities = {velocity_key(text): Velocity.from_state(lane) for text, lane in state["velocities"]}
         self.authors = {LaneKey.from_text(key): Authors.from_state(authors) for key, authors in state["authors"]}
         self.mood = Mood.from_state(state["mood"])
         self.voices = Voices.from_state(state["voices"])
@@ -372,7 +364,7 @@ class WatchState:
         self.moods = {LaneKey.from_text(text): Mood.from_state(lane) for text, lane in state.get("moods", ())}
         self.tallies = {LaneKey.from_text(text): Tally.from_state(lane) for text, lane in state.get("tallies", ())}
         self.reposts = dict(state.get("reposts", {}))
-        self._remember(state.get("words", ()))
+        heard_before(state.get("words", ()), self.needs, self.tallies)
         self.first_replies.restore(state.get("first_replies", ()))
         self.emerging = Terms.from_state(state["emerging"])
         self.cascades = Cascades.from_state(state["cascades"]) if "cascades" in state else Cascades()
@@ -382,11 +374,6 @@ class WatchState:
         self.has_replies = state["has_replies"]
         self.sources = dict(state["sources"])
         self.groups = {kind: dict.fromkeys(groups) for kind, groups in state["groups"].items()}
-
-
-def _velocity_key(text: str) -> LaneKey:
-    """Read the key of a velocity lane; snapshots of before knew one kind, by its group."""
-    return LaneKey.from_text(text) if text.startswith("{") else LaneKey(of="negative", kind=VELOCITY, group=text)
 
 
 HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answered first
