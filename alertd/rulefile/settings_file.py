@@ -234,7 +234,7 @@ SETTINGS_FILE = Form(
             default="127.0.0.1:8321",
         ),
         Key("public_url", URL, "how people reach it; acknowledge links begin with it", default="http:// and listen"),
-        Key("rules", WORDS_OR_NONE, "rule files, with * for many", default="rules/*.yml"),
+        Key("rules", WORDS_OR_NONE, "rule files, with * for many", default="those of the folder rules, else *.yml"),
         Key("oncall", TEXT, "the people file", default="oncall.yaml, where there is one"),
         Key("watches", MapOf(WATCH, "watches by name"), "what to look for"),
         Key("sources", ListOf(SourceShape(), fewest=0), "where to look", default="none"),
