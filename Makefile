@@ -4,6 +4,8 @@
 #   make check     the gate before each commit: style, types, layers, quick tests
 #   make test      everything: Debian packages, `make check`, then the slow and outside tests (what CI runs)
 #   make install   to /opt/alertd, with the systemd units; run it again to upgrade (docs/operator.md)
+#   make dist      wheel, source archive, list of parts and checksums into dist/, the same bytes each time
+#   make deb       a Debian package into dist/
 #   make constraints   pin anew what a clean environment resolves to
 
 PYTHON ?= python3
@@ -21,10 +23,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 PYTEST := $(BIN)/python -m pytest $(PYTEST_ARGS)
 QUICK := $(wildcard tests/unit tests/stories tests/docs)
-REST := $(wildcard tests/laws tests/contract tests/attack tests/wire tests/acceptance)
+REST := $(wildcard tests/laws tests/contract tests/attack tests/wire tests/browser tests/acceptance)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: run check style types layers quick test rest install constraints clean
+.PHONY: run check style types layers quick test rest install dist deb constraints clean
 .DEFAULT_GOAL := check
 
 run: $(VENV)/run.ok
@@ -71,6 +73,13 @@ $(VENV)/test.ok: $(VENV)/python.ok $(WATCHED)
 install:
 	@sh .ci/packages python
 	PYTHON="$(PYTHON)" DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" UNITDIR="$(UNITDIR)" CONFDIR="$(CONFDIR)" sh systemd/install
+
+dist: $(VENV)/test.ok
+	PYTHON="$(BIN)/python" sh packaging/dist
+
+deb:
+	@sh .ci/packages python
+	sh packaging/deb
 
 constraints:
 	rm -rf $(VENV)-constraints

@@ -106,15 +106,20 @@ def find_settings(path: Path | None = None) -> Path:
 
 
 def load_settings(
-    path: Path | None = None, *, environment: Mapping[str, str] | None = None, now: datetime | None = None
+    path: Path | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    now: datetime | None = None,
+    needs_secrets: bool = True,
 ) -> Loaded:
     """Read the settings file and all it names.
 
+    needs_secrets: False for who sends nothing and signs nothing: people look up who is on call in a shell without secrets.
     now: warnings that depend on the date (a gap in the next 14 days) are found only when it is given.
     Raises FaultyFilesError with every located fault, or ConfigurationError where the file cannot be read.
     """
     found = find_settings(path)
-    files = FileSet(environment)
+    files = FileSet(environment, needs_secrets=needs_secrets)
     try:
         load_settings_tree(found, files)
     except OSError as error:

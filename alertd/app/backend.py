@@ -30,6 +30,7 @@ from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
 from alertd.report.pulse import Curve
+from alertd.report.voices import Voices
 from alertd.runtime.ack_links import Keys
 from alertd.runtime.erase import Erasure
 from alertd.runtime.group_commit import Request
@@ -52,8 +53,8 @@ from alertd.web.backend import (
 T = TypeVar("T")
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
-MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
 LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
+MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
 NOT_PROVED = "the token or signature of this source is wrong or missing"
 SCRUBS, SCRUB_AGAIN = 5, 0.5  # tries, and seconds between them
 
@@ -90,6 +91,10 @@ class DaemonBackend:
                 raise
             self._running.ops.tell("store-damaged", str(damage))  # the part that is written may be whole yet
             raise StoreUnavailable(str(damage)) from error
+
+    def warm(self) -> None:
+        """Prepare what the first page shows."""
+        self._pulse.warm(self._running.clock.now())
 
     def close(self) -> None:
         """Let go of the reading connection."""
@@ -164,11 +169,20 @@ class DaemonBackend:
 
     # --- acts -----------------------------------------------------------------------------------------------------
 
-    async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
+    async def act(
+        self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None, minutes: int = 30
+    ) -> Incident:
         """See Backend."""
         await self.incident(incident)
         event = ActTaken(
-            at=self._running.clock.now(), incident=incident, act=act, by=by, note=note, via=via, assignee=assignee
+            at=self._running.clock.now(),
+            incident=incident,
+            act=act,
+            by=by,
+            note=note,
+            via=via,
+            assignee=assignee,
+            minutes=minutes,
         )
         commands = await self._fold(event)
         said = [c for c in commands if isinstance(c, KeepDecision) and c.incident == incident and c.person == by]
@@ -308,6 +322,10 @@ class DaemonBackend:
         """See Backend."""
         return await self._pulse.curve(watch, until, self._running.clock.now())
 
+    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+        """See Backend."""
+        return await self._pulse.voices(watch, since, until)
+
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
     ) -> Sequence[MentionShown]:
@@ -321,8 +339,9 @@ class DaemonBackend:
             until + LATEST,
             limit,
         )
-        now = self._running.clock.now()
-        return [mention_shown(event, post, house, is_waiting=False, now=now) for event, post in found]
+        return [
+            mention_shown(event, post, house, is_waiting=False, now=self._running.clock.now()) for event, post in found
+        ]
 
     def changes(self) -> int:
         """See Backend."""

@@ -175,6 +175,7 @@ class Daemon:
         self._begin_heartbeat()
         await self.sources.start(settings.sources, running.house)
         running.is_ready = True
+        self.backend.warm()
         self._notify.ready(self.running.status())
         log.info(
             "daemon.ready",

@@ -13,7 +13,7 @@ from alertd.notifiers.direct import Direct
 log = structlog.get_logger()
 
 #: reasons of which operators could not be told by a page
-UNHEARD = (Reason.OPS_UNREACHABLE, Reason.OPS_NOBODY)
+UNHEARD = (Reason.OPS_UNREACHABLE, Reason.OPS_NOBODY, Reason.POLICY_BEGINS_AGAIN)
 
 
 def tell_decisions(commands: Iterable[Command], direct: Direct) -> None:

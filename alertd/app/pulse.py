@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -11,7 +12,8 @@ from typing import TypeVar
 
 from alertd.model.events import MentionSeen
 from alertd.model.post import text_of
-from alertd.report.pulse import KEPT, Curve, Pulse
+from alertd.report.pulse import KEPT, NEGATIVE_FROM, Curve, Pulse
+from alertd.report.voices import Voices, voices
 from alertd.store_port import Store
 
 T = TypeVar("T")
@@ -21,6 +23,7 @@ PATIENCE = 0.2
 #: Posts that one search looks at: of a brand with more, a shorter time has to be asked for.
 MOST_LOOKED_AT = 50_000
 _STEP = 2_000
+_CHUNK, _BREATH = 500, 0.002
 
 Found = tuple[MentionSeen, bytes | None]
 
@@ -49,6 +52,10 @@ class PulseReader:
         except TimeoutError:
             return None
 
+    def warm(self, now: datetime) -> None:
+        """Begin to read the store, so that the first page has its charts."""
+        self._pool.submit(self._catch_up, now)
+
     async def search(self, wants: Callable[[Found], bool], since: datetime, until: datetime, limit: int) -> list[Found]:
         """Return what was seen in a time and is wanted, the newest first."""
 
@@ -62,6 +69,23 @@ class PulseReader:
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, look)
 
+    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+        """Return who spoke of a watch in a time; None while the store is being read."""
+        waiting = asyncio.create_task(
+            self.search(
+                lambda one: one[0].mention.watch == watch and since <= one[0].mention.posted_at < until,
+                since,
+                until,
+                MOST_LOOKED_AT,
+            ),
+            name="voices",
+        )
+        try:
+            found = await asyncio.wait_for(asyncio.shield(waiting), PATIENCE * 3)
+        except TimeoutError:
+            return None
+        return voices((event.mention for event, _ in found), negative_from=NEGATIVE_FROM)
+
     def _curve(self, watch: str, until: datetime, now: datetime) -> Curve:
         self._catch_up(now)
         return self._pulse.day(watch, until)
@@ -70,7 +94,10 @@ class PulseReader:
         store = self._reader()
         if self._seq is None:
             last = store.last_seq
-            self._pulse.add(event for event, _ in store.history.came_in_between(now - KEPT, now))
+            came_in = store.history.came_in_between(now - KEPT, now)
+            while events := [event for event, _ in islice(came_in, _CHUNK)]:
+                self._pulse.add(events)
+                time.sleep(_BREATH)  # the engine's thread goes first
             self._seq = last
         last = store.last_seq
         while self._seq < last:

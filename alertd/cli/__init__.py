@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "close": ("acts", "close", "Close an incident."),
     "reopen": ("acts", "reopen", "Open an incident again."),
     "assign": ("acts", "assign", "Give an incident to somebody."),
+    "snooze": ("acts", "snooze", "Be asked about an incident again later."),
+    "note": ("acts", "note", "Leave a note for everybody who was paged."),
     "silence": ("silence", "command", "Hold pages back until a time."),
     "unsilence": ("silence", "unsilence", "End a silence."),
     "report": ("report", "command", "Tell what happened: response times, incidents, rules, sources."),
@@ -46,6 +48,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "reload": ("reload", "command", "Let the daemon read its files again."),
     "keys": ("keys", "command", "Change the keys of acknowledge links."),
     "plugins": ("plugins", "command", "List what is installed."),
+    "completion": ("completion", "command", "Print the completion for a shell."),
+    "man": ("man", "command", "Write manual pages."),
     "page-ops": ("page_ops", "command", "Tell the operators that alertd is down (its unit does)."),
     "bench": ("bench", "command", "Run the published benchmarks on this machine."),
 }

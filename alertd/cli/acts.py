@@ -1,4 +1,4 @@
-"""alertd ack, plan, solve, close, reopen, assign: what a person does to an incident."""
+"""alertd ack, plan, solve, close, reopen, assign, snooze, note: what a person does to an incident."""
 
 from __future__ import annotations
 
@@ -48,8 +48,29 @@ def assign(incident: str, person: str | None, config: Path | None, by: str, note
     _act(config, incident, "assign", {"by": by, "note": note, "assignee": person or by})
 
 
+@click.command("snooze", help="Be asked again later: nobody is paged until then, and everybody if it still fires.")
+@click.argument("incident")
+@click.option("--minutes", type=click.IntRange(1, 1440), default=30, show_default=True, help="How long.")
+@config_option
+@by_option
+@click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+def snooze(incident: str, minutes: int, config: Path | None, by: str, note: str) -> None:
+    """Put an incident off."""
+    _act(config, incident, "snooze", {"by": by, "note": note, "minutes": minutes})
+
+
+@click.command("note", help="Leave a note for everybody who was paged.")
+@click.argument("incident")
+@click.argument("text")
+@config_option
+@by_option
+def note(incident: str, text: str, config: Path | None, by: str) -> None:
+    """Say something."""
+    _act(config, incident, "note", {"by": by, "note": text})
+
+
 #: What the command group adds.
-commands = (ack, plan, solve, close, reopen, assign)
+commands = (ack, plan, solve, close, reopen, assign, snooze, note)
 
 
 def _act(config: Path | None, incident: str, word: str, body: dict[str, object]) -> None:
@@ -68,5 +89,7 @@ def _sentence(done: dict[str, Any], word: str) -> str:
     'i1 (acme) is acknowledged, by ayse'
     """
     end = f", assigned to {done['assignee']}" if word == "assign" and done.get("assignee") else ""
+    if word == "snooze" and done.get("snoozed_until"):
+        end += f" until {done['snoozed_until']}"
     by = done["by"].get(word)
     return plain(f"{done['id']} ({done['watch']}) is {done['state']}{end}{f', by {by}' if by else ''}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ import click
 if TYPE_CHECKING:
     from alertd.rulefile.file_set import FileSet
     from alertd.yamlform.findings import Finding
+
+CREDSTORE = "/etc/credstore"  # where systemd looks for the credentials of units
 
 
 @click.command(name="check", short_help="Check settings, rules and people.")
@@ -26,9 +30,19 @@ if TYPE_CHECKING:
 )
 @click.option("--online", is_flag=True, help="Also try credentials, search rules and channels.")
 @click.option("--sample", is_flag=True, help="Also show last week's mentions of each term, with three examples.")
+@click.option(
+    "--as-service", is_flag=True, help="With the secrets that the unit has, those in /etc/credstore, and no others."
+)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 def command(
-    paths: tuple[Path, ...], config: Path | None, shape: str, *, online: bool, sample: bool, strict: bool
+    paths: tuple[Path, ...],
+    config: Path | None,
+    shape: str,
+    *,
+    online: bool,
+    sample: bool,
+    as_service: bool,
+    strict: bool,
 ) -> None:
     """Check files and say what is wrong with them, where, and what to write instead.
 
@@ -39,7 +53,7 @@ def command(
     from alertd.yamlform.findings import Level
 
     try:
-        files, _ = check(paths, config)
+        files, _ = check(paths, config, environment=surroundings(os.environ, as_service=as_service))
     except OSError as error:
         raise click.UsageError(f"{error.filename}: {error.strerror}") from error
     if online and not files.faults.errors:
@@ -56,6 +70,14 @@ def command(
         _print(findings, shape)
     counted = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
     sys.exit(1 if any(finding.level in counted for finding in findings) else 0)
+
+
+def surroundings(environment: Mapping[str, str], *, as_service: bool) -> dict[str, str]:
+    """Return where secrets are looked for: as systemd gives them to the unit, also for root, who may read them."""
+    if as_service:
+        kept = {name: environment[name] for name in ("PATH", "LANG", "TZ") if name in environment}
+        return {**kept, "ALERTD_CREDSTORE": environment.get("ALERTD_CREDSTORE", CREDSTORE)}
+    return {"ALERTD_CREDSTORE": CREDSTORE, **environment} if os.geteuid() == 0 else dict(environment)
 
 
 def _say(findings: tuple[Finding, ...], files: FileSet) -> None:

@@ -86,6 +86,9 @@ def _channels(files: FileSet, settings: Settings) -> list[str]:
             verify = getattr(notifier, "verify", None)
             if verify is not None:
                 verify()
+            sign_in = getattr(notifier, "sign_in", None)
+            if sign_in is not None:
+                sign_in()
         except ConfigurationError as error:
             people.file.tell(place, "online", str(error), "")
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,14 +15,19 @@ from alertd.yamlform.findings import Finding
 
 
 def check(
-    paths: Iterable[Path], config: Path | None, now: datetime | None = None
+    paths: Iterable[Path],
+    config: Path | None,
+    now: datetime | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
 ) -> tuple[FileSet, tuple[Finding, ...]]:
     """Read files, and return them with every finding.
 
     Without paths: the settings file and all it names. With paths only their faults are told; names that they use are looked
     up in the settings file, where one is given or stands in the current folder. Raises OSError for a path that is not there.
+    environment: where secrets are looked for; None: that of this process.
     """
-    files = FileSet()
+    files = FileSet(environment)
     paths = tuple(paths)
     if not paths:
         load_settings_tree(find_settings(config), files)

@@ -63,7 +63,7 @@ def _house(config: Path | None, rules: tuple[Path, ...], store: Store) -> House:
     from alertd.report.gather import newest_house
 
     if config is not None or LOCAL_SETTINGS.is_file() or SYSTEM_SETTINGS.is_file():
-        house = load_settings(config).house
+        house = load_settings(config, needs_secrets=False).house
     else:
         kept = newest_house(store)  # `alertd run --watch` has no settings file
         if kept is None:

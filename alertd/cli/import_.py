@@ -31,7 +31,7 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
     for path in files:
         if path != "-" and not Path(path).is_file():
             raise click.UsageError(f"{path}: there is no such file")
-    loaded = load_settings(config)
+    loaded = load_settings(config, needs_secrets=False)
     try:
         store = open_store(loaded.settings.data_dir)
     except StoreBusy as busy:

@@ -84,7 +84,7 @@ def _settings(config: Path | None, *, no_config: bool) -> Loaded | None:
 
     if no_config or (config is None and not LOCAL_SETTINGS.is_file() and not SYSTEM_SETTINGS.is_file()):
         return None
-    return load_settings(config)
+    return load_settings(config, needs_secrets=False)
 
 
 def _from_files(

@@ -232,7 +232,7 @@ def _house(config: Path | None) -> House:
     from alertd.errors import ConfigurationError
 
     try:
-        return load_settings(find_settings(config)).house
+        return load_settings(find_settings(config), needs_secrets=False).house
     except ConfigurationError:
         if config is not None:
             raise

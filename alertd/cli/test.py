@@ -38,7 +38,7 @@ def _files(paths: tuple[Path, ...], config: Path | None) -> list[Path]:
     if not paths:
         from alertd.config import load_settings
 
-        rules = load_settings(config).settings.rules
+        rules = load_settings(config, needs_secrets=False).settings.rules
         return [beside for beside in (rule.with_name(f"{rule.stem}.test.yml") for rule in rules) if beside.is_file()]
     found: list[Path] = []
     for path in paths:

@@ -148,10 +148,14 @@ class Engine:
                     acts.due_steps(context, self.state.grouping.incidents[ident], policy)
                 case ("ack", ident) if ident in self.state.grouping.incidents:
                     acts.ack_expired(context, self.state.grouping.incidents[ident])
+                case ("warn", ident) if ident in self.state.grouping.incidents:
+                    acts.ack_expires_soon(context, self.state.grouping.incidents[ident])
                 case ("solve", ident) if ident in self.state.grouping.incidents:
                     acts.solve_spent(context, self.state.grouping.incidents[ident])
                 case ("close", ident) if ident in self.state.grouping.incidents:
                     self._close_by_itself(ident)
+                case ("settle", ident) if ident in self.state.grouping.incidents:
+                    self.state.grouping.settled(self.state.grouping.incidents[ident])
                 case ("outage", name) if name in self.state.watches:
                     self.state.outages.tell(self.state.watches[name])
                 case ("digest", rule):

@@ -116,6 +116,8 @@ class Judge:
             incident = self._grouping.current(state.watch.name, view.group)
             if incident is not None:
                 self._grouping.still(incident, alert)
+            elif finding.is_true:
+                self._grouping.fires_on(state, rule, view.group, alert, is_new=view.mention is not None)
         alert.looked_at, alert.look_at = view.now, _look_again(rule, alert, finding, view.now)
 
     def _stale(self, state: WatchState, rule: Rule, alert: Alert) -> None:

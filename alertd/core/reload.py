@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alertd.core.gaps import started
+from alertd.core.incidents.oncall import on_call
+from alertd.core.incidents.rotation import continued
 from alertd.core.incidents.staleness import is_any_closed
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.core.rules.needs import compared, needs_of
@@ -13,6 +15,7 @@ from alertd.core.state import OURSELVES, EngineState
 from alertd.model.console import with_console
 from alertd.model.events import HouseLoaded
 from alertd.model.incident import State
+from alertd.model.people import Roster
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
@@ -22,7 +25,9 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     """Take over what the files say now."""
     context = known.context
     refuse_unknown(event.house.rules)
-    context.house = house = with_console(event.house)
+    was = context.house.roster
+    house = with_console(event.house)
+    context.house = house = house.with_(roster=continued(was, house.roster, context.at))
     before, context.rules = context.rules, {rule.id: rule for rule in house.rules if rule.enabled}
     watches = {watch.name: watch for watch in house.watches}
     if event.is_start:
@@ -46,10 +51,23 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     _retire(known, before, watches)
     for name in [name for name in known.watches if name not in watches]:
         del known.watches[name]
+    _tell_who_stands(known, was)
     context.decide(
         Reason.HOUSE_LOADED,
         f"{len(watches) - 1} watches, {len(context.rules)} rules, {len(event.house.roster.people)} people",
     )
+
+
+def _tell_who_stands(known: EngineState, was: Roster) -> None:
+    """A reload that changes who is on call now says so."""
+    context = known.context
+    for name, schedule in context.house.roster.schedules.items():
+        if name not in was.schedules or was.schedules[name] == schedule:
+            continue
+        before, now = on_call(was, name, context.at), on_call(context.house.roster, name, context.at)
+        if before != now:
+            text = f"{name}: {', '.join(now) or 'nobody'} instead of {', '.join(before) or 'nobody'}"
+            context.decide(Reason.ONCALL_CHANGED, text)
 
 
 def _retire(known: EngineState, before: Mapping[str, Rule], watches: Mapping[str, Watch]) -> None:

@@ -86,7 +86,7 @@ class HouseLoaded(Value, frozen=True, kw_only=True, tag="house_loaded", tag_fiel
 
 
 class ActTaken(Value, frozen=True, kw_only=True, tag="act_taken", tag_field="kind"):
-    """A person acknowledged, planned, solved, closed, reopened or assigned an incident."""
+    """A person acknowledged, planned, solved, closed, reopened, assigned, snoozed or noted an incident. minutes: of a snooze."""
 
     at: datetime
     incident: str
@@ -95,6 +95,7 @@ class ActTaken(Value, frozen=True, kw_only=True, tag="act_taken", tag_field="kin
     note: str = ""
     via: str = "api"  #: cli, api, link, page, sms, slack
     assignee: str | None = None
+    minutes: int = 30
 
 
 class SilenceSet(Value, frozen=True, kw_only=True, tag="silence_set", tag_field="kind"):

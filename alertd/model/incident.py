@@ -28,6 +28,7 @@ class Act(enum.StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     ASSIGN = "assign"
+    SNOOZE = "snooze"
     NOTE = "note"
 
 
@@ -53,6 +54,7 @@ class Incident(Value, frozen=True, kw_only=True):
     """Groups the alerts of one watch (and group) that people work on together.
 
     code: short code that acknowledges by SMS. is_firing: some alert of it still fires ("calming" otherwise).
+    snoozed_until: who acknowledged it wants to be asked again then. first_acknowledged_at: it stays, whatever expired after it.
     stale: why nobody knows whether it still does. by: act to the person who did it last. peak: the largest value seen, with its signal and instant.
     """
 
@@ -76,3 +78,5 @@ class Incident(Value, frozen=True, kw_only=True):
     peak: dict[str, str | float | None] = {}
     pages: int = 0
     notes: tuple[str, ...] = ()
+    snoozed_until: datetime | None = None
+    first_acknowledged_at: datetime | None = None

@@ -35,21 +35,28 @@ class Person(Value, frozen=True, kw_only=True):
 
 
 class Override(Value, frozen=True, kw_only=True):
-    """Somebody stands in. Whole days of the file became instants in the schedule's zone; `ends_at` is exclusive."""
+    """Somebody stands in. Whole days of the file became instants in the schedule's zone; `ends_at` is exclusive.
+
+    instead_of: only this person's turns are taken; None: whoever stands, and also where nobody of a rotation does.
+    is_days: whole days were named; then the hours in which no layer stands stay empty.
+    """
 
     begins_at: datetime
     ends_at: datetime
     who: str
+    instead_of: str | None = None
+    is_days: bool = False
 
 
 class Layer(Value, frozen=True, kw_only=True):
-    """Part of a follow-the-sun schedule: these people in these hours."""
+    """Part of a follow-the-sun schedule: these people in these hours. offset: see Schedule."""
 
     people: tuple[str, ...]
     hours: ClockSpan | None = None
     timezone: str = "UTC"
     days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
     rotate: str | None = None
+    offset: int = 0
 
 
 class Schedule(Value, frozen=True, kw_only=True):
@@ -57,7 +64,9 @@ class Schedule(Value, frozen=True, kw_only=True):
 
     rotate: None (all of them, always), "daily", "weekly" or "monthly". handover: weekday (0 is Monday, None: any) and clock.
     holidays: calendars on which nobody of the rotation stands (country codes); overrides come first.
-    anchor: the Monday from which rotations are counted.
+    anchor: the day from which rotations are counted (`starts`: the first of the list begins then).
+    offset: turns by which the list was moved, so that whoever stood when it changed stayed until the hand-over.
+    shadow: told whenever somebody stands, to learn or to know. secondary_of: a rotation of which the next one stands here.
     """
 
     name: str
@@ -70,6 +79,9 @@ class Schedule(Value, frozen=True, kw_only=True):
     overrides: tuple[Override, ...] = ()
     layers: tuple[Layer, ...] = ()
     anchor: date = date(2024, 1, 1)
+    offset: int = 0
+    shadow: tuple[str, ...] = ()
+    secondary_of: str | None = None
 
 
 class Hours(Value, frozen=True, kw_only=True):

@@ -299,6 +299,7 @@ class Rule(Value, frozen=True, kw_only=True):
 
     watches: names, or ("*",) for all. page: a policy's name, None sends to the console.
     hours: named business hours; outside them pages wait.
+    until: "acknowledged" or "calm", what ends its paging; None: by its severity and its conditions.
     only: mentions that count at all. at_most: firings that are told in 24 h, None for all.
     """
 
@@ -316,6 +317,7 @@ class Rule(Value, frozen=True, kw_only=True):
     keep_firing_for: timedelta = timedelta(minutes=10)
     enabled: bool = True
     labels: dict[str, str] = {}
+    until: str | None = None
     only: Only | None = None
     at_most: int | None = None
 

@@ -37,11 +37,13 @@ def pieces(delivery: Delivery) -> Pieces:
     ('[CRISIS] acme', (('40 posts',),))
     """
     sections = []
-    for number, paragraph in enumerate(delivery.text.split("\n\n")):
+    paragraphs = delivery.text.split("\n\n")
+    for number, paragraph in enumerate(paragraphs):
         lines = paragraph.split("\n")
+        is_last = number == len(paragraphs) - 1
         if number == 0 and lines[0].strip("*") == delivery.title:
             lines = lines[1:]
-        kept = tuple(line for line in lines if not _is_tail(line, delivery))
+        kept = tuple(line for line in lines if not (is_last and _is_tail(line, delivery)))
         if any(line.strip() for line in kept):
             sections.append(kept)
     return Pieces(title=delivery.title, sections=tuple(sections), page_id=delivery.page.page_id)

@@ -50,10 +50,17 @@ def _whom(rule: Rule, written: dict[str, Any]) -> str:
 def _times(rule: Rule, written: dict[str, Any]) -> Iterator[str]:
     keep = written.get("keep_firing_for", span(rule.keep_firing_for))
     yield f"It stays on for {keep} after that has ended."
+    if rule.until is not None or "until" in written:
+        until = (
+            "somebody acknowledges, calm or not" if rule.until == "acknowledged" else "it is calm, acknowledged or not"
+        )
+        yield f"It pages on until {until}."
     if rule.group_by != "watch" or "group_by" in written:
         yield f"Each {rule.group_by} has its own incident."
     if rule.only is not None:
         yield f"All of it is about some posts only, {only_said(rule.only, Spelling(written.get('only') or {}))}."
+    if rule.until is not None:
+        yield f"It pages on until it is {rule.until}."
     if rule.at_most is not None:
         yield f"It is told {written.get('at_most', f'{rule.at_most} a day')} at most; what fires beyond that is only noted."
     if rule.hours:

@@ -17,7 +17,7 @@ from alertd.yamlform.secrets import Vault
 class FileSet:
     """What was read: at most one settings and one people file, rules and rule tests, and all faults."""
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None, *, needs_secrets: bool = True) -> None:
         self.faults = Faults()
         self.settings: SettingsFile | None = None
         self.people: PeopleFile | None = None
@@ -25,6 +25,7 @@ class FileSet:
         self.stories: list[StoryFile] = []
         self.is_whole = False  #: whether settings stand behind it, so that every name must be known
         self._environment = environment
+        self._needs_secrets = needs_secrets
         self._read: dict[Path, str] = {}
         self.asked: frozenset[str] = frozenset()  #: files whose findings are asked for; empty: all
 
@@ -47,7 +48,7 @@ class FileSet:
 
     def vault(self, path: Path) -> Vault:
         """Return the vault for a file; `file:` references are relative to it."""
-        return Vault(self._environment, path.parent)
+        return Vault(self._environment, path.parent, needs_secrets=self._needs_secrets)
 
     @property
     def page_language(self) -> str:

@@ -19,6 +19,8 @@ GRAIN = timedelta(minutes=15)
 def lint_people(people: PeopleFile, roster: Roster, now: datetime) -> None:
     """Warn of what will hurt in a people file without faults."""
     _phones(people, roster)
+    _zones(people, roster)
+    _never_told(people, roster)
     for policy in roster.policies.values():
         for number in range(len(policy.steps)):
             _step(people, roster, policy, number)
@@ -50,6 +52,29 @@ def _phones(people: PeopleFile, roster: Roster) -> None:
                 people.file.warn(place, "phone", text, 'write it in full and in quotes: "+905550000001"')
 
 
+def _zones(people: PeopleFile, roster: Roster) -> None:
+    """Warn of quiet hours that are kept by nobody's clock."""
+    for person in roster.people.values():
+        if person.quiet is not None and inside(people.root, "people", person.name, "timezone") is None:
+            text = f"{person.name} has quiet hours and no timezone: they are taken as hours of UTC"
+            people.file.warn(
+                _place(people, "people", person.name, "quiet"), "no-timezone", text, "timezone: Europe/Istanbul"
+            )
+
+
+def _never_told(people: PeopleFile, roster: Roster) -> None:
+    """Warn of whoever stands in a schedule that no policy tells: they believe that they are on call."""
+    told = {name for policy in roster.policies.values() for step in policy.steps for name in told_by(roster, step)}
+    if not roster.policies:
+        return
+    for name, schedule in roster.schedules.items():
+        own = Step(notify=(name,), by=())
+        lost = [person for person in told_by(roster, own) if person not in told]
+        if lost and schedule.people:
+            text = f"{listed(tuple(lost))} of {name} {'is' if len(lost) == 1 else 'are'} told by no policy"
+            people.file.warn(_key(people, "schedules", name), "never-told", text, f"name {name} in a step's notify")
+
+
 def told_by(roster: Roster, step: Step) -> dict[str, Person]:
     """Return everybody whom a step may ever tell: of a schedule, all who take turns or stand in."""
     names: list[str] = []
@@ -58,7 +83,8 @@ def told_by(roster: Roster, step: Step) -> dict[str, Person]:
             names += roster.people
         elif target in roster.schedules:
             schedule = roster.schedules[target]
-            names += schedule.people
+            first = roster.schedules.get(schedule.secondary_of or "")
+            names += (*schedule.people, *schedule.shadow, *(first.people if first else ()))
             names += [override.who for override in schedule.overrides]
             names += [name for layer in schedule.layers for name in layer.people]
         else:

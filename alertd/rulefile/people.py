@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from alertd.model.people import Hours, Layer, Override, Person, Policy, Roster, Schedule, Step
@@ -103,6 +103,7 @@ OVERRIDE = Form(
         Key("from", _DATE, "its first day, or an instant", is_required=True),
         Key("until", _DATE, "its last day (which counts whole), or an instant", is_required=True),
         Key("who", NAME, "the person who stands in", is_required=True),
+        Key("for", NAME, "whose turns are taken", default="everybody's who stands"),
     ),
     scalars.as_dict,
 )
@@ -138,20 +139,50 @@ def span_of(table: Table, values: dict[str, Any], zone: str, reader: Reader) -> 
 
 def _schedule(table: Table, values: dict[str, Any], reader: Reader) -> Any:
     zone = values.get("timezone", "UTC")
-    if "people" not in values and "layers" not in values:
+    if not {"people", "layers", "secondary_of"} & values.keys():
         place = table.entries[0][0].place if table.entries else table.place
         reader.file.tell(place, "missing-key", "this schedule has neither people nor layers", "people: [ayse, omar]")
         return BAD
     if "handover" in values:
         values["handover_day"], values["handover_at"] = values.pop("handover")
+    if "starts" in values:
+        values["anchor"] = _first_handover(values.pop("starts"), values)
     rows = table.get("overrides")
     overrides = []
     for node, override in zip(rows.nodes if isinstance(rows, Row) else [], values.pop("overrides", ()), strict=True):
         spanned = span_of(node, override, zone, reader) if isinstance(node, Table) else BAD
         if spanned is BAD:
             return BAD
-        overrides.append(Override(begins_at=spanned[0], ends_at=spanned[1], who=override["who"]))
+        overrides.append(
+            Override(
+                begins_at=spanned[0],
+                ends_at=spanned[1],
+                who=override["who"],
+                instead_of=override.get("for"),
+                is_days="T" not in override["from"] and "T" not in override["until"],
+            )
+        )
     return {**values, "overrides": tuple(overrides)}
+
+
+def _day(raw: str) -> date:
+    """Return a day. Raises ValueError with words for people."""
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise ValueError("write a day as 2026-11-30") from None
+
+
+def _first_handover(starts: date, values: dict[str, Any]) -> date:
+    """Return the day of the hand-over with which the turn begins that `starts` lies in: the first of the list stands then."""
+    day = values.get("handover_day", Schedule(name="").handover_day)
+    if values.get("rotate") == "weekly":
+        return starts - timedelta(days=(starts.weekday() - day) % 7)
+    if values.get("rotate") == "monthly":
+        begin = starts.replace(day=1)
+        first = begin + timedelta(days=(day - begin.weekday()) % 7)
+        return first if first <= starts else (begin - timedelta(days=1)).replace(day=1)
+    return starts
 
 
 SCHEDULE = Form(
@@ -166,6 +197,14 @@ SCHEDULE = Form(
             "when the next one takes over",
             default="mon 09:00",
         ),
+        Key(
+            "starts",
+            Scalar("a date", _day, example="2026-11-30"),
+            "the day on which the first of the list begins",
+            default="counted from 2024-01-01",
+        ),
+        Key("shadow", NAMES, "told whenever somebody stands, to learn or to know", default="nobody"),
+        Key("secondary_of", NAME, "a rotation: the next one of it stands here", default="none"),
         _HOLIDAYS,
         Key("overrides", ListOf(OVERRIDE), "who stands in, and when", default="none"),
         Key("layers", ListOf(LAYER), "follow the sun: some people in some hours", default="none"),

@@ -152,11 +152,14 @@ def _people(people: PeopleFile) -> None:
     only = people.names("people")
     for _, schedule in schedules if isinstance(schedules, Table) else ():
         _check(people.file, _texts(inside(schedule, "people")), "person", only)
+        _check(people.file, _texts(inside(schedule, "shadow")), "person", only)
+        _check(people.file, _texts(inside(schedule, "secondary_of")), "schedule", people.names("schedules"))
         for part in ("layers", "overrides"):
             rows = inside(schedule, part)
             for row in rows.nodes if isinstance(rows, Row) else []:
                 _check(people.file, _texts(inside(row, "people")), "person", only)
                 _check(people.file, _texts(inside(row, "who")), "person", only)
+                _check(people.file, _texts(inside(row, "for")), "person", only)
 
 
 def _settings(settings: SettingsFile, known: Known) -> None:

@@ -135,6 +135,8 @@ _SEVERITIES = OneOf(
 )
 _GROUPS = OneOf("something to group by", "watch", "language", "platform")
 
+_UNTIL = OneOf("an end of paging", "acknowledged", "calm")
+
 #: Keys that `defaults` may hold too.
 _SHARED = (
     Key("watch", ListOf(NAME, is_lenient=True), "a watch, a list of them, or all", default="all"),
@@ -145,9 +147,16 @@ _SHARED = (
     Key("playbook", PLAYBOOK, "what to do; goes into the page", default="none"),
     Key("hours", NAME, "named business hours; outside them pages wait", default="all hours"),
     Key("group_by", _GROUPS, "one incident for each of them", default="watch"),
+    Key("until", _UNTIL, "what ends its paging", default="by its severity and its conditions"),
     ONLY_KEY,
     Key("at_most", scalars.A_DAY, "so many times in 24 h it is told, then no more", default="no cap"),
     Key("keep_firing_for", scalars.HOLD, "how long it stays on after it ended", default="10m"),
+    Key(
+        "until",
+        OneOf("what ends its paging", "acknowledged", "calm"),
+        "whether calm ends its paging, or only somebody who acknowledges",
+        default="acknowledged for a crisis and for single posts, else calm",
+    ),
     Key("enabled", YES_NO, "false switches the rule off", default="true"),
     Key("labels", MapOf(TEXT, "labels"), "your own words, for reports", default="none"),
 )

@@ -14,7 +14,7 @@ import msgspec
 from alertd.core.engine import Engine
 from alertd.intake.handles import OwnHandles
 from alertd.intake.reach import renamed
-from alertd.model.events import Event, MentionSeen, ReplySeen
+from alertd.model.events import Event, MentionEdited, MentionSeen, ReplySeen
 from alertd.model.value import Value
 from alertd.runtime.names import Erased, Person
 from alertd.store_port import Store
@@ -130,12 +130,13 @@ class Erasure:
 
     def _theirs(self, _seq: int, event: Event) -> None:
         """Their posts first: of what carries them on nothing says whose words it is but the id it repeats."""
-        platform, author, _ = _written_by(event)
-        if (platform, author) in self._erased.people:
-            self._erased.posts.add((platform, event.mention.id if isinstance(event, MentionSeen) else event.reply.id))  # type: ignore[union-attr]
+        match event:
+            case MentionSeen(mention=post) | MentionEdited(mention=post) | ReplySeen(reply=post):
+                if (post.platform, post.author) in self._erased.people:
+                    self._erased.posts.add((post.platform, post.id))
 
     def _rewrite(self, seq: int, event: Event) -> None:
-        if isinstance(event, MentionSeen):
+        if isinstance(event, (MentionSeen, MentionEdited)):
             seen = event.mention
             if self._erased.is_theirs(
                 seen.platform, seen.id, {"repost_of": seen.repost_of, "repost_of_author": seen.repost_of_author}
@@ -197,7 +198,7 @@ class Erasure:
 
 def _written_by(event: Event) -> tuple[str, str, str | None]:
     match event:
-        case MentionSeen(mention=seen):
+        case MentionSeen(mention=seen) | MentionEdited(mention=seen):
             return seen.platform, seen.author, seen.handle
         case ReplySeen(reply=reply):
             return reply.platform, reply.author, None

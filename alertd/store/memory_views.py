@@ -13,6 +13,7 @@ from alertd.model.events import (
     ClockSetBack,
     CountSeen,
     Event,
+    MentionEdited,
     MentionSeen,
     ReplySeen,
     ScorerChanged,
@@ -186,7 +187,11 @@ class MemoryErasable:
     def written(self, after: int, until: int) -> list[tuple[int, Event]]:
         """See store_port.Erasable."""
         its = [(seq, one.event) for seq, one in self._store.log.items() if after < seq <= until]
-        return [(seq, event) for seq, event in its if isinstance(event, (MentionSeen, ReplySeen, ActTaken, SilenceSet))]
+        return [
+            (seq, event)
+            for seq, event in its
+            if isinstance(event, (MentionSeen, MentionEdited, ReplySeen, ActTaken, SilenceSet))
+        ]
 
     def rewrite(self, seq: int, event: Event) -> None:
         """See store_port.Erasable."""
@@ -238,7 +243,7 @@ class MemoryAging:
         old_events = [
             seq
             for seq, one in store.log.items()
-            if one.at < before and seq <= saved_seq and isinstance(one.event, _SEEN) == is_seen
+            if one.at < before and seq <= saved_seq and isinstance(one.event, (*_SEEN, MentionEdited)) == is_seen
         ]
         return _deleted(store.log, old_events[:most])
 

@@ -52,6 +52,7 @@ async def act(request: web.Request) -> web.Response:
         note=request_fields.note(body),
         via="cli" if body.get("via") == "cli" else "api",
         assignee=people.assignee(request, body, by) if word == Act.ASSIGN else None,
+        minutes=request_fields.minutes(body),
     )
     return json_response(to_json(done))
 

@@ -15,6 +15,7 @@ from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.report.pulse import Curve
+from alertd.report.voices import Voices
 
 #: What can be said of a post.
 MOODS = ("negative", "neutral", "positive")
@@ -192,8 +193,10 @@ class Backend(Protocol):
     async def incident(self, incident: str) -> Incident:
         """Return one incident. Raises NotFound."""
 
-    async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
-        """Do it and return the incident after the commit. Raises NotFound, Refused."""
+    async def act(
+        self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None, minutes: int = 30
+    ) -> Incident:
+        """Do it and return the incident after the commit. minutes: of a snooze. Raises NotFound, Refused."""
 
     def reply_proofs(self) -> ReplyProofs:
         """Return what proves a reply by SMS or chat."""
@@ -215,6 +218,9 @@ class Backend(Protocol):
 
     async def curve(self, watch: str, until: datetime) -> Curve | None:
         """Return how much was written about a watch in the 24 hours before; None while the numbers are being gathered."""
+
+    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+        """Return who spoke of a watch in a time; None while the store is being read."""
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int

@@ -6,7 +6,7 @@ Colours and strokes come from the style sheet by class, so that dark and light, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -137,10 +137,17 @@ def _drawn(frame: _Frame, curve: Curve, marks: Sequence[Mark], title: str, name:
     parts += [_bar(frame, index, bar) for index, bar in enumerate(frame.shown)]
     parts += _marks(frame, marks, curve)
     return Markup(
-        '<svg class="chart {name}" viewBox="0 0 {w:g} {h:g}" role="img" aria-label="{title}">'
+        '<svg class="chart {name}" viewBox="0 0 {w:g} {h:g}" role="{role}" aria-label="{title}">'
         '<defs><pattern id="counted" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect class="hatch-ground" width="5" height="5"/><rect class="hatch" width="2" height="5"/></pattern></defs>{parts}</svg>'
-    ).format(name=name, w=frame.width, h=_HEIGHT, title=clean(title, 300), parts=Markup("").join(parts))
+    ).format(
+        name=name,
+        role="group" if frame.link else "img",
+        w=frame.width,
+        h=_HEIGHT,
+        title=clean(title, 300),
+        parts=Markup("").join(parts),
+    )
 
 
 def _band(shown: list[Bar], x: Scale, y: Scale) -> Markup:
@@ -177,14 +184,16 @@ def _hours(frame: _Frame) -> list[Markup]:
     """Write the reader's clock below, as often as there is room for."""
     whole = frame.seconds * len(frame.shown)
     every = next((step for step in (1800, 3600, 7200, 14400, 21600) if whole / step <= frame.width / 65), 43200)
+    first = frame.shown[0].begins_at.astimezone(frame.zone)
     texts = []
-    for index, bar in enumerate(frame.shown):
-        local = bar.begins_at.astimezone(frame.zone)
-        is_due = (local.hour * 3600 + local.minute * 60) % every < frame.seconds
-        if is_due and frame.x(index) < frame.width - 24:
+    # From the first round hour on; two nights a year the clock jumps in between, and each text says what it shows then.
+    for seconds in range(-(first.hour * 3600 + first.minute * 60) % every, whole, every):
+        at = frame.x(seconds / frame.seconds)
+        local = (first.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(frame.zone)
+        if _LEFT + 12 <= at <= frame.width - 20:
             texts.append(
-                Markup('<text class="tick" x="{:.1f}" y="{:.0f}" text-anchor="{}">{}</text>').format(
-                    frame.x(index), _HEIGHT - 8, "start" if index < 2 else "middle", f"{local:%H:%M}"
+                Markup('<text class="tick" x="{:.1f}" y="{:.0f}" text-anchor="middle">{}</text>').format(
+                    at, _HEIGHT - 8, f"{local:%H:%M}"
                 )
             )
     return texts
@@ -209,7 +218,7 @@ def _bar(frame: _Frame, index: int, bar: Bar) -> Markup:
     if not frame.link:
         return Markup("<g>{}</g>").format(inner)
     address = frame.link.replace("{from}", _query(bar.begins_at)).replace("{until}", _query(until))
-    return Markup('<a href="{}" tabindex="-1">{}</a>').format(address, inner)
+    return Markup('<a href="{}" aria-label="{}" tabindex="-1">{}</a>').format(address, said, inner)
 
 
 def _query(at: datetime) -> str:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from markupsafe import Markup
@@ -14,7 +13,6 @@ from markupsafe import Markup
 from alertd.core.wording.clean import Family
 from alertd.core.wording.figures import phrase
 from alertd.core.wording.languages import language
-from alertd.core.wording.languages.table import Language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
 from alertd.model.incident import Act, Incident, State
@@ -42,6 +40,8 @@ _MOST_PAGES = 8
 _ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
 _AFTER = timedelta(hours=3)
+#: What began it was written before it opened.
+_BEFORE = timedelta(minutes=30)
 
 
 class Hour(Value, frozen=True, kw_only=True):
@@ -59,24 +59,19 @@ async def screen(
     """Show an incident. forms: where its forms go; told: `done` or `refused`, a status, a language."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
     until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
-    decisions, pages, posts, page, curve = await asyncio.gather(
+    decisions, pages, posts, page, curve, voices = await asyncio.gather(
         backend.decisions(incident.id),
         backend.pages(incident.id),
         backend.posts(incident.id),
         backend.told(incident.id),
         backend.curve(incident.watch, until),
+        backend.voices(incident.watch, incident.opened_at - _BEFORE, until),
     )
     tag: str = rendering.language_of(request, person)
-    t, tongue, zone = words(tag), language(tag), rendering.zone_of(request, person)
-    marks = _marks(incident, pages, t)
+    t, tongue = words(tag), language(tag)
     is_over = incident.state in (State.SOLVED, State.CLOSED)
     can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
     seen = _newest(pages)
-    link = (
-        ""
-        if via_link
-        else f"{rendering.base_of(request)}/search?watch={rendering.quoted(incident.watch)}&since={{from}}&until={{until}}"
-    )
     return rendering.screen(
         request,
         "incident.html",
@@ -99,17 +94,9 @@ async def screen(
         posts=posts,
         promises=steps(incident, backend.house().promises, now),
         decisions=decisions,
-        chart=None
-        if curve is None
-        else _chart(curve, marks, zone, link=link, title=_title(curve, incident.watch, t, tongue), t=t),
-        zoom=None
-        if curve is None
-        else _chart(
-            curve.last(_ZOOM), marks, zone, link=link, title=_title(curve.last(_ZOOM), incident.watch, t, tongue), t=t
-        ),
-        has_counted=curve is not None and any(curve.counted),
-        marks=list(dict.fromkeys(mark.kind for mark in marks if curve is None or mark.at >= curve.begins_at)),
-        hours=[] if curve is None else _hours(curve),
+        voices=voices,
+        trend=None if curve is None or is_over else _trend(curve, t),
+        **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
         **_story(page, tag),
         **told,
     )
@@ -158,17 +145,53 @@ def _marks(incident: Incident, pages: Sequence[PageSeen], t: Mapping[str, str]) 
     return found
 
 
-def _title(curve: Curve, watch: str, t: Mapping[str, str], tongue: Language) -> str:
-    total, negative = sum(curve.total), sum(curve.negative)
-    lasts = span(tongue, curve.step * len(curve.total))
-    return rendering.fill(t["day_chart_of"], watch=watch, span=lasts, total=total, negative=negative)
+def _pictures(
+    request: web.Request,
+    incident: Incident,
+    curve: Curve | None,
+    marks: Sequence[Mark],
+    *,
+    person: str,
+    via_link: bool,
+) -> dict[str, Any]:
+    """Return the charts and what stands around them: the day, its last hours, and the same hour by hour as a table.
 
-
-def _chart(
-    curve: Curve, marks: Sequence[Mark], zone: ZoneInfo, *, title: str, link: str, t: Mapping[str, str]
-) -> Markup:
+    Who came by a link only sees; who is signed in gets from a bar to its posts.
+    """
+    if curve is None:
+        return {"chart": None, "zoom": None, "has_counted": False, "marks": [], "hours": []}
+    watch, base = rendering.quoted(incident.watch), rendering.base_of(request)
+    link = "" if via_link else f"{base}/search?watch={watch}&since={{from}}&until={{until}}"
+    tag, zone = rendering.language_of(request, person), rendering.zone_of(request, person)
+    t = words(tag)
     named = {name: t[name] for name in ("posts", "negative", "usual")}
-    return charts.day_chart(curve, marks, zone, title=title, words=named, link=link)
+
+    def drawn(part: Curve) -> Markup:
+        title = rendering.fill(
+            t["day_chart_of"],
+            watch=incident.watch,
+            span=span(language(tag), part.step * len(part.total)),
+            total=sum(part.total),
+            negative=sum(part.negative),
+        )
+        return charts.day_chart(part, marks, zone, title=title, words=named, link=link)
+
+    return {
+        "chart": drawn(curve),
+        "zoom": drawn(curve.last(_ZOOM)),
+        "has_counted": any(curve.counted),
+        "marks": list(dict.fromkeys(mark.kind for mark in marks if mark.at >= curve.begins_at)),
+        "hours": _hours(curve),
+    }
+
+
+def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str]:
+    """Return where it goes: a word, and the numbers behind it. The last bucket is still filling, so it is left out."""
+    each = 900 // curve.step
+    now, before = sum(curve.total[-each - 1 : -1]), sum(curve.total[-2 * each - 1 : -each - 1])
+    word = "rising" if now > 1.25 * before + 2 else "falling" if now < 0.8 * before - 2 else "steady"
+    numbers = rendering.fill(t["trend"], now=now, negative=sum(curve.negative[-each - 1 : -1]), before=before)
+    return t[word], numbers
 
 
 def _hours(curve: Curve) -> list[Hour]:

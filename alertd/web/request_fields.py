@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
@@ -133,3 +134,14 @@ def limit(request: web.Request) -> int:
     if not (value.isascii() and value.isdecimal() and len(value) <= 4 and 1 <= int(value) <= 1000):
         raise Malformed('"limit" is no number from 1 to 1000')
     return int(value)
+
+
+def minutes(body: Mapping[str, object]) -> int:
+    """Return how long a snooze lasts: 1 to 1440 minutes, 30 if nobody says. Raises Malformed."""
+    value = body.get("minutes", 30)
+    whole = (
+        int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 4 else value
+    )
+    if not isinstance(whole, int) or isinstance(whole, bool) or not 1 <= whole <= 1440:
+        raise Malformed('"minutes" is no number from 1 to 1440')
+    return whole

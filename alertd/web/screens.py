@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from statistics import median
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
@@ -117,11 +117,32 @@ async def stream(request: web.Request) -> web.StreamResponse:
 
 
 async def inbox(request: web.Request) -> web.Response:
-    """List mentions that wait for an answer, whom to answer first on top."""
+    """List mentions that wait for an answer, whom to answer first on top; of a watch, a platform, a language, or all."""
     watch = request.query.get("watch") or None
-    found = await request.app[BACKEND].mentions(watch, unanswered=True, limit=request_fields.limit(request))
-    watches = [known.name for known in request.app[BACKEND].house().watches]
-    return screen(request, "inbox.html", page="inbox", live="/live", mentions=found, watches=watches, watch=watch)
+    waiting = await request.app[BACKEND].mentions(watch, unanswered=True, limit=request_fields.limit(request))
+    picked = {name: request.query.get(name, "") for name in ("watch", "platform", "language")}
+    offered = {
+        "watch": [known.name for known in request.app[BACKEND].house().watches],
+        "platform": sorted({one.mention.platform for one in waiting}),
+        "language": sorted({one.mention.language for one in waiting}),
+    }
+    found = [
+        one
+        for one in waiting
+        if picked["platform"] in ("", one.mention.platform) and picked["language"] in ("", one.mention.language)
+    ]
+    filters = [
+        [(value, _query(picked | {name: value}), picked[name] == value) for value in ("", *values)]
+        for name, values in offered.items()
+        if len(values) > 1
+    ]
+    return screen(request, "inbox.html", page="inbox", live="/live", mentions=found, filters=filters)
+
+
+def _query(picked: Mapping[str, str]) -> str:
+    """Return the query of an address that asks for this; what is not picked is left out."""
+    asked = urlencode({name: value for name, value in picked.items() if value})
+    return f"?{asked}" if asked else ""
 
 
 class Speed(Value, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 _MASK = "•••"
+_NO_SECRET = "not-read-here"  # noqa: S105 - in the place of a secret that nobody needs
 
 
 class Secret:
@@ -57,9 +58,20 @@ class UnresolvedError(ValueError):
 
 
 class Vault:
-    """Resolves `${NAME}`, `credential:NAME` and `file:PATH`. Time and place are arguments: environment and folder."""
+    """Resolves `${NAME}`, `credential:NAME` and `file:PATH`. Time and place are arguments: environment and folder.
 
-    def __init__(self, environment: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
+    needs_secrets: False for who only reads what is no secret; a reference that leads nowhere is then a word that opens nothing.
+    $ALERTD_CREDSTORE in the environment: a folder of files alertd.NAME, as systemd takes credentials from (/etc/credstore).
+    """
+
+    def __init__(
+        self,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        *,
+        needs_secrets: bool = True,
+    ) -> None:
+        self._needs_secrets = needs_secrets
         self._environment = os.environ if environment is None else environment
         self._folder = folder or Path()
 
@@ -72,6 +84,14 @@ class Vault:
 
         quote: takes what `${NAME}` stands for and where it stands in `raw`, and returns it as that place needs it.
         """
+        if self._needs_secrets or not self.has_reference(raw):
+            return self._resolved(raw, quote)
+        try:
+            return self._resolved(raw, quote)
+        except UnresolvedError:
+            return _REFERENCE.sub(_NO_SECRET, raw) if _REFERENCE.search(raw) else _NO_SECRET
+
+    def _resolved(self, raw: str, quote: Callable[[str, int], str] | None) -> str:
         if raw.startswith("credential:"):
             return self._credential(raw.removeprefix("credential:"), raw)
         if raw.startswith("file:"):
@@ -93,8 +113,12 @@ class Vault:
         raise UnresolvedError(f"${{{name}}} {what}", f"set {name} in the environment, or as a systemd credential")
 
     def _credential_path(self, name: str) -> Path | None:
-        folder = self._environment.get("CREDENTIALS_DIRECTORY")
-        return Path(folder) / name if folder and "/" not in name and name not in {"", ".", ".."} else None
+        if "/" in name or name in {"", ".", ".."}:
+            return None
+        if folder := self._environment.get("CREDENTIALS_DIRECTORY"):
+            return Path(folder) / name
+        store = self._environment.get("ALERTD_CREDSTORE")
+        return Path(store) / f"alertd.{name}" if store else None
 
     def _credential(self, name: str, raw: str) -> str:
         path = self._credential_path(name)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from alertd.intake.build import enricher_for
 from alertd.model.commands import KeepDecision
-from alertd.model.events import ActTaken, Event, SilenceSet
+from alertd.model.events import ActTaken, Event, MentionEdited, MentionSeen, SilenceSet
 from alertd.model.incident import Act, Incident
 from alertd.model.page import Page
 from alertd.model.post import Post
@@ -179,6 +179,10 @@ def spread(lived: Path, tmp_path: Path) -> Iterator[SqliteStore]:
     fold = restored(store, bytes(32))
     with store.transaction():
         note = f"{NAME} ({HANDLE}) rang, {AUTHOR}"
+        edited = next(
+            event for _, event in store.read(0) if isinstance(event, MentionSeen) and event.mention.id == "p1"
+        )
+        fold.take(Entry(event=MentionEdited(at=soon, mention=edited.mention)), soon)
         fold.take(Entry(event=ActTaken(at=soon, incident=incident.id, act=Act.PLAN, by="ayse", note=note)), soon)
         store.set_meta("folded_seq", str(fold.folded_seq))
         store.reject(

@@ -68,7 +68,9 @@ async def booth(kind: str, answer: Answer | None = None, deadline: float = 10.0)
             notifier = AppriseNotifier("mail", postbox.url(), deadline=deadline)
 
             def letters() -> list[str]:
-                return [letter.get_content() for _, letter in postbox.letters]
+                return [
+                    str(body.get_content()) for _, letter in postbox.letters if (body := letter.get_body(("plain",)))
+                ]
 
             yield Booth(notifier=notifier, seen=letters, address="alice@example.org")
         return

@@ -14,9 +14,11 @@ PYTHON = """#!/bin/sh
 case "$*" in
 "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
 *"pip "*) for last; do :; done
-    test -f "$last/alertd/__init__.py" && test ! -e "$last/build" || exit 1
+    test -f "$last/alertd/__init__.py" && test -f "$last/alertd/rules/negative.yml" && test ! -e "$last/build" || exit 1
     printf '#!%s\\n' "$0" >"$(dirname "$0")/alertd" ;;
 "-m alertd --version") exit ${BROKEN:-0} ;;
+"-m alertd man --into "*) for last; do :; done; mkdir -p "$last" && touch "$last/alertd.1" ;;
+"-m alertd completion "*) echo complete ;;
 esac
 """
 

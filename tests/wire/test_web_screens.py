@@ -150,6 +150,24 @@ async def test_the_inbox_says_what_waits() -> None:
         assert "Nothing waits." in await _page(door, "/inbox")
 
 
+async def test_the_inbox_shows_what_was_asked_for() -> None:
+    """Of a platform and a language; each filter keeps the others, and what has only one value is no choice."""
+    async with open_door() as door:
+        (first,) = door.backend.shown
+        for id_, platform, language in (("2", "reddit", "tr"), ("3", "reddit", "en")):
+            about = first.mention.with_(id=id_, platform=platform, language=language, handle=f"h{id_}")
+            door.backend.shown.append(first.with_(mention=about, why=("waits too long",)))
+        await door.sign_in()
+        text = await _page(door, "/inbox?platform=reddit")
+        assert text.count('<li class="post"') == 2
+        assert "waits too long" in text
+        assert 'href="/inbox?platform=reddit&amp;language=tr"' in text
+        assert "watch=" not in text
+        text = await _page(door, "/inbox?platform=reddit&language=tr")
+        assert text.count('<li class="post"') == 1
+        assert "@h2" in text
+
+
 async def test_the_report_counts_who_still_waits_as_late() -> None:
     """One of two acknowledged in time is 50 %; who solved has acknowledged; who still has time is left out."""
     async with open_door() as door:

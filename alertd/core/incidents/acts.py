@@ -7,8 +7,9 @@ from alertd.core.incidents.cancellation import withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.grouping import Grouping
 from alertd.core.incidents.incident_state import IncidentState
-from alertd.core.incidents.lifecycle import TAKEN, Turn, after, move
-from alertd.model.commands import CancelPages
+from alertd.core.incidents.lifecycle import TAKEN, Clock, Turn, after, move
+from alertd.core.incidents.page_facts import Facts
+from alertd.model.commands import CancelPages, SendPage
 from alertd.model.events import ActTaken
 from alertd.model.incident import Act, State
 from alertd.model.page import PageKind
@@ -23,12 +24,15 @@ def take(context: Context, grouping: Grouping, event: ActTaken) -> None:
     if incident is None:
         context.decide(Reason.UNKNOWN_INCIDENT, event.incident, incident=event.incident, person=event.by)
         return
+    if event.act is Act.ACK and incident.state is State.ACKNOWLEDGED and incident.snoozed_until is not None:
+        move(context, incident, Turn.WOKEN)
     after_it = after(incident.state, event.act)
     if isinstance(after_it, Reason):
         said = f"{event.by} wanted to {event.act}{_who_has_it(incident)}"
         context.decide(after_it, said, watch=incident.watch, incident=incident.id, person=event.by)
         return
-    move(context, incident, event.act, person=event.by)
+    until = context.now + 60.0 * event.minutes if event.act is Act.SNOOZE else None
+    move(context, incident, event.act, person=event.by, until=until)
     if event.note:
         incident.notes = [*incident.notes, f"{event.by}: {event.note}"][-KEPT_NOTES:]
     said = context.decide(
@@ -51,16 +55,18 @@ def _who_has_it(incident: IncidentState) -> str:
 
 
 def _follow(context: Context, grouping: Grouping, incident: IncidentState, event: ActTaken, said: str) -> None:
+    begins = len(context.out)
     match event.act:
         case Act.ASSIGN:
             incident.assignee = event.assignee or event.by
+            updates.assigned(context, incident, to=incident.assignee, by=event.by, reason=said)
         case Act.REOPEN:
             _page_again(context, incident)
         case Act.CLOSE:
             context.out.append(CancelPages(incident=incident.id, reason=said))
             grouping.closed(incident)
             updates.ended(context, incident, by=event.by, note=event.note)
-        case Act.ACK:
+        case Act.ACK | Act.SNOOZE:
             incident.assignee = incident.assignee or event.by
             _call_back(context, incident, said)
         case Act.PLAN:
@@ -68,6 +74,25 @@ def _follow(context: Context, grouping: Grouping, incident: IncidentState, event
         case Act.SOLVE:
             _call_back(context, incident, said)
             updates.ended(context, incident, by=event.by, note=event.note)
+        case Act.NOTE:
+            pass
+    if event.act not in (Act.SOLVE, Act.CLOSE):
+        _tell_the_others(context, incident, event, said, begins)
+
+
+def _tell_the_others(context: Context, incident: IncidentState, event: ActTaken, said: str, begins: int) -> None:
+    """Everybody who was paged in this round hears who has it now; not the one who did it, nor who is paged by it."""
+    rule = updates.rule_of(context, incident)
+    if rule is None:
+        return
+    news: Facts = {"news": str(event.act), "news_who": event.by}
+    if event.act is Act.ASSIGN:
+        news["news_whom"] = incident.assignee
+    if incident.snoozed_until is not None:
+        news["news_until"] = incident.snoozed_until
+    paged = {one.page.to for one in context.out[begins:] if isinstance(one, SendPage)}
+    to = [one for one in updates.told_in_round(incident) if one[0] not in paged]
+    updates.tell_news(context, incident, rule, news, to=to, but=event.by, reason=said, note=event.note or None)
 
 
 def _call_back(context: Context, incident: IncidentState, said: str) -> None:
@@ -95,6 +120,18 @@ def ack_expired(context: Context, incident: IncidentState) -> None:
     escalation.restart_all(context, incident, new_pass=True)
 
 
+def ack_expires_soon(context: Context, incident: IncidentState) -> None:
+    """Whoever acknowledged hears, five minutes before, that everybody will be paged again unless there is a plan."""
+    by = incident.by.get(str(Act.ACK))
+    rule = updates.rule_of(context, incident)
+    expires = context.timers.asked((Clock.ACK.value, incident.id))
+    if incident.state is not State.ACKNOWLEDGED or not incident.firing or by is None or rule is None or expires is None:
+        return
+    said = context.decide(Reason.ACK_EXPIRES, f"{by} is told", watch=incident.watch, incident=incident.id, person=by)
+    news: Facts = {"news": "expires", "news_until": expires}
+    updates.tell_news(context, incident, rule, news, to=updates.ways_to(context, incident, by), reason=said)
+
+
 def solve_spent(context: Context, incident: IncidentState) -> None:
     """A plan is held to its own promise: not solved in time tells those who were paged, once a round."""
     if incident.state is not State.PLANNED or incident.told_spent:
@@ -109,7 +146,8 @@ def solve_spent(context: Context, incident: IncidentState) -> None:
     )
     rule = next((context.rules[name] for name in (*incident.firing, *incident.rules) if name in context.rules), None)
     if rule is not None:
-        updates.update(context, incident, rule, note)
+        news: Facts = {"news": "unsolved", "news_seconds": context.house.promises.solve.total_seconds()}
+        updates.update(context, incident, rule, note, news=news)
 
 
 def due_steps(context: Context, incident: IncidentState, policy: str) -> None:

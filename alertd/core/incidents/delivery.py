@@ -15,6 +15,7 @@ from alertd.core.incidents.incident_state import IncidentState, Sent
 from alertd.core.incidents.message_state import Message
 from alertd.core.incidents.messages import send_page
 from alertd.core.incidents.pages import Notification
+from alertd.core.incidents.updates import ASSIGNED
 from alertd.core.stable import id_of
 from alertd.model.incident import State
 from alertd.model.page import Outcome, Page, PageKind, Receipt
@@ -179,12 +180,19 @@ class OfIncident:
                 return "it fires again" if incident.firing and sent.who is None else ""
             case PageKind.UPDATE:
                 return "it is closed" if incident.state is State.CLOSED else ""
+        if sent.policy == ASSIGNED:
+            return "" if incident.assignee == sent.person else "somebody else has it"
         if incident.state is not State.OPEN:
             return f"it is {incident.state}"
         running = incident.escalations.get(sent.policy)
-        if not incident.firing or (running is not None and not escalation.leads(self._context, incident, running)):
+        is_wanted = (
+            bool(incident.firing) if running is None else bool(escalation.leads(self._context, incident, running))
+        )
+        if not is_wanted:
             return "what it speaks of has resolved"
-        if self._is_earlier and any(s.person == sent.person and not s.is_dead for s in incident.sent.values()):
+        if self._is_earlier and any(
+            s.person == sent.person and s.kind is PageKind.PAGE and not s.is_dead for s in incident.sent.values()
+        ):
             return f"paged again in round {incident.round}"
         return ""
 
@@ -202,6 +210,7 @@ class OfIncident:
             reasons=because,
             note=sent.note,
             who=sent.who,
+            news=sent.news,
         ).send(self._context.house.roster.people[sent.person], channel, address)
 
     def lost(self, *, is_left: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.cancellation import is_unseen, pages_of, tell_after_all, withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import step_held_until
@@ -67,6 +68,23 @@ def restart_all(context: Context, incident: IncidentState, *, new_pass: bool, ru
         run(context, incident, name)
 
 
+def restart_ended(context: Context, incident: IncidentState) -> None:
+    """It is back, nobody has acknowledged, and a policy has used up its steps half an hour ago: it starts at step 1, in the next pass."""
+    ended = [
+        name
+        for name, running in incident.escalations.items()
+        if running.is_ended and context.now - (running.told_at or 0.0) >= FLAPS
+    ]
+    if ended:
+        _next_pass(incident)
+    for name in ended:
+        was = incident.escalations[name]
+        incident.escalations[name] = Escalation(
+            policy=was.policy, rule=was.rule, number=incident.number, due=context.now
+        )
+        run(context, incident, name)
+
+
 def begin_anew(incident: IncidentState) -> None:
     """Let every policy start at step 1, in the next pass, when something fires again: it was opened again while it was calm."""
     _next_pass(incident)
@@ -103,11 +121,42 @@ def run(context: Context, incident: IncidentState, policy: str) -> None:
 
 
 def skip_wait(context: Context, incident: IncidentState, policy: str) -> None:
-    """Decide the next step now: nobody of this one can be reached."""
+    """Nobody of the last step can be reached: decide the next one now. The next pass keeps its wait; after the last one see `begin_again`."""
     escalation = incident.escalations.get(policy)
-    if escalation is not None and escalation.due is not None:
+    if escalation is None:
+        return
+    if escalation.due is None:
+        if escalation.is_ended and incident.state is State.OPEN and leads(context, incident, escalation):
+            begin_again(context, incident, escalation)
+            context.timers.ask(("step", incident.id, policy), escalation.due)
+    elif escalation.next_step < len(escalation.policy.steps):
         escalation.due = context.now
         run(context, incident, policy)
+
+
+#: seconds after which a policy of which no page has reached anybody begins again, the first time, the second, ...
+BACK_OFF = (300.0, 600.0, 1200.0, 1800.0)
+
+
+def has_reached_nobody(incident: IncidentState, policy: str) -> bool:
+    """Whether every page of a policy in this round is dead, or there was none."""
+    return all(sent.is_dead for sent in incident.sent.values() if sent.policy == policy and sent.kind is PageKind.PAGE)
+
+
+def begin_again(context: Context, incident: IncidentState, escalation: Escalation) -> None:
+    """A policy has come to its end and reached nobody: a page is never given up. Operators are told by another route."""
+    wait = BACK_OFF[min(escalation.tries, len(BACK_OFF) - 1)]
+    escalation.tries += 1
+    escalation.number += 1
+    escalation.next_step, escalation.is_ended, escalation.due = 0, False, context.now + wait
+    name = escalation.policy.name
+    context.decide(
+        Reason.POLICY_BEGINS_AGAIN,
+        f"policy-{name}: policy {name} has reached nobody about {incident.watch}; it begins again in {wait / 60:.0f} min",
+        watch=incident.watch,
+        incident=incident.id,
+    )
+    context.changed(incident)
 
 
 def clock_set_back(context: Context, incident: IncidentState) -> None:
@@ -123,9 +172,10 @@ def clock_set_back(context: Context, incident: IncidentState) -> None:
 
 
 def leads(context: Context, incident: IncidentState, escalation: Escalation) -> list[Rule]:
-    """Return the firing rules that a policy's pages may speak of: the one that started it, then those that name it."""
-    names = dict.fromkeys((escalation.rule, *incident.firing))
-    rules = [context.rules[name] for name in names if name in incident.firing and name in context.rules]
+    """Return the rules that a policy's pages may speak of, since they fire or page on until somebody acknowledges: the one that started it, then those that name it."""
+    wanted = (*incident.firing, *incident.owed)
+    names = dict.fromkeys((escalation.rule, *wanted))
+    rules = [context.rules[name] for name in names if name in wanted and name in context.rules]
     return [r for r in rules if r.id == escalation.rule or context.policy_of(r).name == escalation.policy.name]
 
 
@@ -139,6 +189,19 @@ def cancel_idle(context: Context, incident: IncidentState, rule: Rule) -> None:
         text = f"no rule of policy {name} fires any more"
         reason = context.decide(Reason.POLICY_PAUSED, text, watch=incident.watch, incident=incident.id)
         withdraw(context, incident, reason, pages_of(incident, name))
+
+
+def call_back_idle(context: Context, incident: IncidentState, reason: str) -> None:
+    """It is calm: call back all that is unsent, but for the policies that page on until somebody acknowledges, which go on."""
+    on = [name for name, running in incident.escalations.items() if leads(context, incident, running)]
+    if not on:
+        withdraw(context, incident, reason)
+        return
+    for name in incident.escalations:
+        if name not in on:
+            withdraw(context, incident, reason, pages_of(incident, name))
+    for name in on:
+        context.timers.ask(("step", incident.id, name), incident.escalations[name].due)
 
 
 def _unheld(context: Context, incident: IncidentState, escalation: Escalation) -> Rule | None:
@@ -199,6 +262,9 @@ def _repeat_or_end(context: Context, incident: IncidentState, escalation: Escala
 
 
 def _end(context: Context, incident: IncidentState, escalation: Escalation, text: str) -> None:
+    if has_reached_nobody(incident, escalation.policy.name):
+        begin_again(context, incident, escalation)
+        return
     escalation.due, escalation.is_ended = None, True
     context.decide(Reason.POLICY_ENDED, text, watch=incident.watch, incident=incident.id)
 
@@ -242,6 +308,7 @@ def _tell(context: Context, incident: IncidentState, escalation: Escalation, rul
         for channel, address in channels:
             notification.send(person, channel, address)
     if notification.sent:
+        escalation.told_at = context.now
         incident.paged[rule.id] = context.watches[incident.watch].alert(rule, incident.group).value
         return True
     context.decide(

@@ -6,20 +6,23 @@ from typing import Any
 
 import msgspec
 
-from alertd.core.incidents import escalation, updates
+from alertd.core.incidents import calm, escalation, updates
 from alertd.core.incidents.cancellation import withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
-from alertd.core.incidents.lifecycle import Turn, move
+from alertd.core.incidents.lifecycle import Clock, Turn, move
+from alertd.core.incidents.page_facts import Facts
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import CODES, code_of, codes_from, id_of
+from alertd.model.commands import SendPage
 from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.reason import Reason
-from alertd.model.rule import Rule
+from alertd.model.rule import Rule, Severity
 
 TWO_QUIET_HOURS = 2 * 3600.0  # paging.md: a second wave two hours after must page
+FIRES_ON = 600.0  # seconds after a close from which what still fires opens a new incident
 KEPT_CLOSED = 200  # closed incidents kept in memory, so that a late click gets a reasoned no
 
 
@@ -31,6 +34,7 @@ class Grouping:
         self.incidents: dict[str, IncidentState] = {}
         context.incidents = self.incidents
         self._current: dict[tuple[str, str], str] = {}
+        self._closed: dict[tuple[str, str], str] = {}  # the incident that was closed last
         self._opened: dict[str, int] = {}
 
     def current(self, watch: str, group: str) -> IncidentState | None:
@@ -48,18 +52,46 @@ class Grouping:
             return
         self._note_peak(incident, alert)
         why = self._next_round(incident, rule, alert)
-        was_calm = not incident.firing
+        was_calm, heard = not incident.firing, updates.told_of_end(incident)
         if was_calm:
             self._take_back(incident, rule)
+            heard = updates.told_of_end(incident)  # less those whose notice has just been called back
         if rule.id not in incident.firing:
             incident.firing.append(rule.id)
+        if rule.id in incident.owed:
+            incident.owed.remove(rule.id)
         if why is not None:
             self._begin_round(incident, rule, why)
         else:
             self._join(incident, rule, was_calm=was_calm)
         if was_calm:
+            self._is_back(incident, rule, heard)
             move(self._context, incident, Turn.FIRED)
         self._context.changed(incident)
+
+    def _is_back(self, incident: IncidentState, rule: Rule, heard: updates.Told) -> None:
+        """Whoever heard that it was over hears that it fires again; if nobody had acknowledged, a policy at its end starts anew."""
+        context = self._context
+        if not heard:
+            return
+        if incident.state is State.OPEN:
+            escalation.restart_ended(context, incident)
+        paged = {
+            (one.page.to, one.page.channel)
+            for one in context.out
+            if isinstance(one, SendPage) and one.page.incident == incident.id and one.page.kind is PageKind.PAGE
+        }
+        incident.ends += 1
+        said = context.decide(
+            Reason.BACK,
+            f"{', '.join(dict.fromkeys(name for name, _ in heard))} heard that it was over",
+            watch=incident.watch,
+            incident=incident.id,
+            rule=rule.id,
+        )
+        lull = 0.0 if incident.calm_since is None else context.now - incident.calm_since
+        news: Facts = {"news": "back", "news_seconds": round(lull)}
+        updates.tell_news(context, incident, rule, news, to=[one for one in heard if one not in paged], reason=said)
 
     def _take_back(self, incident: IncidentState, rule: Rule) -> None:
         """It fires again: who has not been told yet that it was over is not told so any more."""
@@ -131,7 +163,7 @@ class Grouping:
             incident=incident.id,
             rule=rule.id,
         )
-        for firing in list(incident.firing):
+        for firing in (*incident.firing, *incident.owed):
             if firing in context.rules:
                 escalation.start(context, incident, context.rules[firing])
 
@@ -157,7 +189,8 @@ class Grouping:
         elif context.policy_of(rule).name not in incident.escalations:
             self._page_beside(incident, rule)
         elif is_new_rule:
-            updates.update(context, incident, rule, f"{rule.name} fires too")
+            news: Facts = {"news": "joined", "news_rule": rule.name}
+            updates.update(context, incident, rule, f"{rule.name} fires too", news=news)
 
     def _take_in(self, incident: IncidentState, rule: Rule) -> None:
         if rule.id not in incident.rules:
@@ -185,9 +218,37 @@ class Grouping:
     def resolved(self, state: WatchState, rule: Rule, group: str) -> None:
         """An alert has resolved: its incident calms when it was the last one."""
         incident = self.current(state.watch.name, group)
-        if incident is None or rule.id not in incident.firing:
+        if incident is None:
+            closed = self._last_closed(state.watch.name, group)
+            if closed is not None and rule.id in closed.firing:
+                closed.firing.remove(rule.id)
+                self._context.changed(closed)
+        elif rule.id in incident.firing:
+            self._calms(incident, rule)
+
+    def fires_on(self, state: WatchState, rule: Rule, group: str, alert: Alert, *, is_new: bool) -> None:
+        """A rule still fires after somebody closed its incident: a brand is not muted by that. is_new: by a post of this moment.
+
+        It opens a new incident ten minutes after the close, at once for a new post or at twice the largest value.
+        """
+        name, now = state.watch.name, self._context.now
+        closed = self._last_closed(name, group)
+        if rule.severity is Severity.NOTICE or closed is None or rule.id not in closed.firing:
             return
-        self._calms(incident, rule)
+        value = alert.shown[0].value if alert.shown else None
+        is_larger = value is not None and closed.peak_at is not None and value >= 2 * closed.peak_value
+        is_event = is_new and calm.is_event(rule)
+        passed = now - (closed.closed or now)
+        if not (is_larger or is_event or passed >= FIRES_ON):
+            return
+        closed.firing.remove(rule.id)
+        self._context.changed(closed)
+        text = f"rule {rule.id}, {passed / 60:.0f} min after incident {closed.id} was closed"
+        self._context.decide(Reason.FIRES_ON, text, watch=name, incident=closed.id, rule=rule.id)
+        self.fired(state, rule, group, alert)
+
+    def _last_closed(self, watch: str, group: str) -> IncidentState | None:
+        return self.incidents.get(self._closed.get((watch, group), ""))
 
     def removed(self, incident: IncidentState, rule: Rule) -> None:
         """A rule (or its watch) was taken out of the files while it fired: nobody will ever say that it resolved."""
@@ -203,6 +264,10 @@ class Grouping:
     def _calms(self, incident: IncidentState, rule: Rule) -> None:
         context = self._context
         incident.firing.remove(rule.id)
+        if incident.state is State.OPEN and rule.id in context.rules and calm.pages_on(rule):
+            incident.owed.append(rule.id)
+            text = f"rule {rule.id} has resolved and pages on until somebody acknowledges"
+            context.decide(Reason.PAGES_ON, text, watch=incident.watch, incident=incident.id, rule=rule.id)
         context.changed(incident)
         if incident.firing:
             escalation.cancel_idle(context, incident, rule)
@@ -211,13 +276,41 @@ class Grouping:
         reason = context.decide(
             Reason.CALMING, "no alert of it fires any more", watch=incident.watch, incident=incident.id
         )
-        withdraw(context, incident, reason)
-        if incident.state is not State.SOLVED:
+        escalation.call_back_idle(context, incident, reason)
+        if incident.state is State.SOLVED:
+            return
+        if context.timers.asked((Clock.SETTLE, incident.id)) is None:
             updates.resolved(context, incident, rule)
+        elif not incident.is_flapping:
+            incident.is_flapping = True
+            said = context.decide(
+                Reason.FLAPPING,
+                f"calm again within {calm.FLAPS / 60:.0f} min: told when it has lasted for as long",
+                watch=incident.watch,
+                incident=incident.id,
+            )
+            news: Facts = {"news": "flapping", "news_seconds": calm.FLAPS}
+            updates.update(context, incident, rule, said, news=news)
+
+    def settled(self, incident: IncidentState) -> None:
+        """What came and went has been calm for half an hour: now people hear that it is over."""
+        incident.is_flapping = False
+        rule = updates.rule_of(self._context, incident)
+        if rule is not None and not incident.firing and incident.state not in (State.SOLVED, State.CLOSED):
+            updates.resolved(self._context, incident, rule)
 
     def closed(self, incident: IncidentState) -> None:
         """An incident has been closed: what fires from now on opens a new one."""
-        self._current.pop((incident.watch, incident.group), None)
+        key = (incident.watch, incident.group)
+        self._current.pop(key, None)
+        self._closed[key] = incident.id
+        if incident.firing:
+            state, at = self._context.watches.get(incident.watch), self._context.now + FIRES_ON
+            for rule in (self._context.rules.get(name) for name in incident.firing):
+                if state is not None and rule is not None:
+                    alert = state.alert(rule, incident.group)
+                    alert.look_at = at if alert.look_at is None else min(alert.look_at, at)
+            self._context.timers.sooner(("watch", incident.watch), at)
         closed = [i.id for i in self.incidents.values() if i.state is State.CLOSED]
         for ident in closed[:-KEPT_CLOSED]:
             del self.incidents[ident]
@@ -241,4 +334,6 @@ class Grouping:
         incidents = msgspec.convert(state["incidents"], list[IncidentState])
         self.incidents.update((incident.id, incident) for incident in incidents)
         self._current = {(i.watch, i.group): i.id for i in incidents if i.state is not State.CLOSED}
+        closed = sorted((i for i in incidents if i.state is State.CLOSED), key=lambda one: one.closed or 0.0)
+        self._closed = {(i.watch, i.group): i.id for i in closed}
         self._opened = dict(state["opened"])

@@ -48,7 +48,7 @@ class Cap(Value, frozen=True, kw_only=True):
             raise ValueError("a cap needs a count of at least 1 and a time above 0")
 
 
-#: of one person, over all incidents; the first page of a crisis does not ask
+#: of one person, over all incidents; a crisis does not ask
 SMS_CAPS = (Cap(count=5, per=timedelta(minutes=15)),)
 
 
@@ -82,16 +82,17 @@ def _step_hold(context: Context, incident: IncidentState, rule: Rule) -> Held | 
 
 
 def page_held_until(
-    context: Context, incident: IncidentState, person: Person, channel: Channel, kind: PageKind, *, is_first: bool
+    context: Context,
+    incident: IncidentState,
+    person: Person,
+    channel: Channel,
+    kind: PageKind,
 ) -> tuple[float | None, tuple[Held, ...]]:
-    """Return until when a page to this person must wait, and each hold on the way; (None, ()) sends it now.
-
-    is_first: of its incident; the first page of a crisis does not ask for caps.
-    """
+    """Return until when a page to this person must wait, and each hold on the way; (None, ()) sends it now."""
     times = (
         [at for at in context.texted.get(person.name, []) if at > context.now - REMEMBERED] if channel.is_sms else []
     )
-    is_exempt = not channel.is_sms or (is_first and is_crisis(incident))
+    is_exempt = not channel.is_sms or is_crisis(incident)  # a crisis is never held by a cap
     caps = () if is_exempt else SMS_CAPS
     free: datetime = context.at
     held: tuple[Held, ...] = ()

@@ -18,6 +18,7 @@ class Escalation(msgspec.Struct):
     next_step: index of the step that is decided next. number: the pass, from 1.
     due: when it is decided, None: nothing more to come. is_ended: all steps and repeats are used up.
     is_held: it waits for a silence, a bigger incident or business hours, not for an answer.
+    tries: how often it has begun again because no page of it reached anybody. told_at: when its last step was told.
     """
 
     policy: Policy
@@ -27,6 +28,8 @@ class Escalation(msgspec.Struct):
     due: float | None = None
     is_ended: bool = False
     is_held: bool = False
+    tries: int = 0
+    told_at: float | None = None
 
 
 class Sent(msgspec.Struct):
@@ -47,11 +50,12 @@ class Sent(msgspec.Struct):
     who: str | None = None
     held_until: float | None = None
     is_withdrawn: bool = False
+    news: dict[str, str | float | int | None] = {}  #: what an update or a notice tells, as its page's facts
     is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
 
 
 #: acts by which somebody takes an incident on, up to its end; when it is open again none of them stands
-TAKING = (str(Act.ACK), str(Act.PLAN), str(Act.SOLVE))
+TAKING = (str(Act.ACK), str(Act.PLAN), str(Act.SOLVE), str(Act.SNOOZE))
 
 
 class IncidentState(msgspec.Struct):
@@ -60,6 +64,9 @@ class IncidentState(msgspec.Struct):
     paged: rule -> value it was last paged for. firing: rules whose alerts fire now.
     calm_since: when its last alert resolved, None while one fires.
     sent: pages of the running round by id; earlier: those of the round before it. number: the pass from which the running policies count their repeats.
+    owed: rules that have resolved and page on until somebody acknowledges. told_over: when people last heard that it is over.
+    snoozed_until: who has it wants to be asked again then. first_acknowledged: of the whole incident; it is never taken back.
+    is_flapping: they have heard that it comes and goes.
     began: when the running round did. ends: how often it may have ended in this round: 1, and once more for each reopening.
     """
 
@@ -95,6 +102,11 @@ class IncidentState(msgspec.Struct):
     told_spent: bool = False
     stale: Stale | None = None
     began: float = 0.0
+    owed: list[str] = []
+    told_over: float | None = None
+    is_flapping: bool = False
+    snoozed_until: float | None = None
+    first_acknowledged: float | None = None
 
     def __post_init__(self) -> None:
         """Give it the code that its id has, where it was given none."""
@@ -102,7 +114,7 @@ class IncidentState(msgspec.Struct):
 
     def free(self) -> None:
         """Nobody has it any more: what was acknowledged, planned or solved before no longer stands, nor who took it by that."""
-        self.acknowledged = self.planned = self.solved = None
+        self.acknowledged = self.planned = self.solved = self.snoozed_until = None
         self.by = {act: person for act, person in self.by.items() if act not in TAKING}
         if str(Act.ASSIGN) not in self.by:
             self.assignee = None
@@ -112,6 +124,7 @@ class IncidentState(msgspec.Struct):
         self.round += 1
         self.began = now
         self.number, self.updates, self.ends, self.told_spent = 1, 0, 1, False
+        self.is_flapping = False
         self.assignee = None
         self.earlier, self.sent = self.sent, {}
         self.escalations = {}
@@ -142,6 +155,8 @@ class IncidentState(msgspec.Struct):
             else {"signal": self.peak_signal, "value": self.peak_value, "at": instant(self.peak_at).isoformat()},
             pages=self.pages,
             notes=tuple(self.notes),
+            snoozed_until=None if self.snoozed_until is None else instant(self.snoozed_until),
+            first_acknowledged_at=None if self.first_acknowledged is None else instant(self.first_acknowledged),
         )
 
 

@@ -78,6 +78,9 @@ class Outages:
     def _send(self, state: WatchState, rule: Rule, note: str, reason: str, filled: Filled) -> None:
         context, name = self._context, state.watch.name
         step = context.policy_of(rule).steps[0]
+        subject = f"outage:{name}:{context.at.isoformat()}"
+        while subject in context.messages.by_subject:
+            subject += "+"  # the clock was set back twice to one instant: what is told then is not the same
         for person in people_of(context, step.notify):
             for channel, address in channels_of(context, person, step.by):
                 page = plain_page(
@@ -86,7 +89,7 @@ class Outages:
                     channel,
                     address,
                     kind=PageKind.DIGEST,
-                    subject=f"outage:{name}:{context.at.isoformat()}",
+                    subject=subject,
                     facts={"note": note},
                     reason=reason,
                     policy=context.policy_of(rule).name,
@@ -94,4 +97,4 @@ class Outages:
                 facts = {**page.facts, "late_seconds": round(context.now - filled.oldest), "count": filled.mentions}
                 evidence = state.telling.pick(context.now, context.now - filled.oldest, negative=True)
                 page = page.with_(watch=name, facts=facts, evidence=evidence, rule=rule.id, rule_name=rule.name)
-                send_page(context, page, about=f"outage:{name}:{context.at.isoformat()}")
+                send_page(context, page, about=subject)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 
+from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.model.incident import Act, State
@@ -15,6 +16,7 @@ from alertd.model.reason import Reason
 from alertd.model.value import Value
 
 CLOSES_AFTER = 24 * 3600.0  # design 6.3: an incident closes 24 h after its last alert resolved
+WARNED = 300.0  # seconds before an acknowledgement expires at which its owner is told
 ACK_EXPIRES = 3600.0  # where no policy runs that says otherwise
 
 
@@ -24,6 +26,7 @@ class Turn(enum.StrEnum):
     EXPIRED = "expired"  #: acknowledged, no plan followed, and it still fires
     NEW_ROUND = "new_round"  #: it fires again after its end, or at twice the value
     RAISED = "raised"  #: a rule of a higher severity joins
+    WOKEN = "woken"  #: somebody takes what another had put off
     WIDENED = "widened"  #: a rule joins that pages another policy
     CALMED = "calmed"  #: its last alert has resolved
     FIRED = "fired"  #: it was calm and fires again, in the same round
@@ -34,8 +37,10 @@ class Clock(enum.StrEnum):
     """What an incident waits for; the name of its timer. The clocks of steps belong to the policies."""
 
     ACK = "ack"  #: until an acknowledgement without a plan expires
+    WARN = "warn"  #: until whoever acknowledged is told that it expires soon
     SOLVE = "solve"  #: until a plan's promise is spent
     CLOSE = "close"  #: until a calm incident closes by itself
+    SETTLE = "settle"  #: until calm may be told once more: what comes and goes is told at most twice an hour
 
 
 class Steps(enum.StrEnum):
@@ -63,10 +68,17 @@ class Change(Value, frozen=True, kw_only=True):
     steps: Steps | None = None
 
 
-_PROMISED = (Clock.ACK, Clock.SOLVE)
-_ACK = Change(to=State.ACKNOWLEDGED, stamp="acknowledged", signs=Act.ACK, starts=(Clock.ACK,), steps=Steps.STOP)
+_PROMISED = (Clock.ACK, Clock.WARN, Clock.SOLVE)
+_ACK = Change(
+    to=State.ACKNOWLEDGED, stamp="acknowledged", signs=Act.ACK, starts=(Clock.ACK, Clock.WARN), steps=Steps.STOP
+)
 _PLAN = Change(
-    to=State.PLANNED, stamp="planned", signs=Act.PLAN, stops=(Clock.ACK,), starts=(Clock.SOLVE,), steps=Steps.STOP
+    to=State.PLANNED,
+    stamp="planned",
+    signs=Act.PLAN,
+    stops=(Clock.ACK, Clock.WARN),
+    starts=(Clock.SOLVE,),
+    steps=Steps.STOP,
 )
 _SOLVE = Change(
     to=State.SOLVED, stamp="solved", signs=Act.SOLVE, stops=_PROMISED, starts=(Clock.CLOSE,), steps=Steps.STOP
@@ -83,8 +95,14 @@ def _in(state: State, *, recalls: tuple[Clock, ...] = ()) -> dict[Act | Turn, Ch
         Act.CLOSE: _CLOSE,
         Act.NOTE: Change(to=state),
         Turn.REMAINED_CALM: _CLOSE,
-        Turn.CALMED: Change(to=state, stamp="calm_since", stops=(Clock.ACK,), starts=(Clock.CLOSE,), steps=Steps.PAUSE),
-        Turn.FIRED: Change(to=state, stops=(Clock.CLOSE,), starts=recalls),
+        Turn.CALMED: Change(
+            to=state,
+            stamp="calm_since",
+            stops=(Clock.ACK, Clock.WARN),
+            starts=(Clock.CLOSE, Clock.SETTLE),
+            steps=Steps.PAUSE,
+        ),
+        Turn.FIRED: Change(to=state, stops=(Clock.CLOSE, Clock.SETTLE), starts=recalls),
         Turn.NEW_ROUND: _ROUND,
         Turn.RAISED: _OPENS,
         Turn.WIDENED: _OPENS,
@@ -100,6 +118,7 @@ TABLE: dict[State, dict[Act | Turn, Change]] = {
         Act.ACK: _ACK,
         Act.PLAN: _PLAN,
         Act.SOLVE: _SOLVE,
+        Act.SNOOZE: _ACK,
         Act.ASSIGN: _assigned(State.OPEN),
         **_in(State.OPEN),
     },
@@ -108,8 +127,10 @@ TABLE: dict[State, dict[Act | Turn, Change]] = {
         Act.SOLVE: _SOLVE,
         Act.REOPEN: _REOPEN,
         Act.ASSIGN: _assigned(State.ACKNOWLEDGED),
+        Act.SNOOZE: _ACK,
         Turn.EXPIRED: _OPENS,
-        **_in(State.ACKNOWLEDGED, recalls=(Clock.ACK,)),
+        Turn.WOKEN: _OPENS,
+        **_in(State.ACKNOWLEDGED, recalls=(Clock.ACK, Clock.WARN)),
     },
     State.PLANNED: {
         Act.SOLVE: _SOLVE,
@@ -143,6 +164,7 @@ TAKEN: dict[Act, Reason] = {
     Act.CLOSE: Reason.CLOSED,
     Act.REOPEN: Reason.REOPENED,
     Act.ASSIGN: Reason.ASSIGNED,
+    Act.SNOOZE: Reason.SNOOZED,
     Act.NOTE: Reason.NOTED,
 }
 
@@ -159,8 +181,10 @@ def after(state: State, act: Act) -> State | Reason:
     return REFUSALS[state] if change is None else change.to
 
 
-def move(context: Context, incident: IncidentState, by: Act | Turn, *, person: str | None = None) -> None:
-    """Let something happen to an incident: its state, its stamps and its clocks. person: who did it."""
+def move(
+    context: Context, incident: IncidentState, by: Act | Turn, *, person: str | None = None, until: float | None = None
+) -> None:
+    """Let something happen to an incident: its state, its stamps and its clocks. person: who did it; until: of a snooze."""
     change = TABLE[incident.state][by]
     incident.state = change.to
     if change.frees:
@@ -171,12 +195,18 @@ def move(context: Context, incident: IncidentState, by: Act | Turn, *, person: s
         incident.ends += 1
     if change.stamp:
         setattr(incident, change.stamp, context.now)
+    if by is Act.ACK and incident.first_acknowledged is None:
+        incident.first_acknowledged = context.now
     if by is Turn.FIRED:
         incident.calm_since = None
+    if change.steps is Steps.STOP or change.to is State.CLOSED:
+        incident.owed, incident.snoozed_until = [], until
     if change.to is State.CLOSED:
         incident.stale = None
     if change.signs and person is not None:
         incident.by = {**incident.by, str(change.signs): person}
+    if by is Act.SNOOZE and person is not None:
+        incident.by = {**incident.by, str(by): person}
     _turn_clocks(context, incident, change)
     context.changed(incident)
 
@@ -186,10 +216,10 @@ def _turn_clocks(context: Context, incident: IncidentState, change: Change) -> N
         context.timers.ask((clock.value, incident.id), None)
     for clock in change.starts:
         at = _due(context, incident, clock)
-        if clock is not Clock.CLOSE:
-            context.timers.ask((clock.value, incident.id), at)
-        elif not incident.firing:
+        if clock is Clock.CLOSE and not incident.firing:
             context.timers.sooner((clock.value, incident.id), at)
+        elif clock is not Clock.CLOSE and at >= context.now:
+            context.timers.ask((clock.value, incident.id), at)
     for name, running in incident.escalations.items() if change.steps else ():
         if change.steps is Steps.STOP:
             running.due = None
@@ -202,11 +232,20 @@ def _due(context: Context, incident: IncidentState, clock: Clock) -> float:
     match clock:
         case Clock.ACK:
             # What somebody took an hour ago and left without a plan is nobody's again when it fires again.
+            if incident.snoozed_until is not None:
+                return max(incident.snoozed_until, context.now)
             return max((incident.acknowledged or context.now) + whole, context.now)
+        case Clock.WARN:  # past, where there is nothing to say: it was put off, or holds for minutes only
+            is_short = incident.snoozed_until is not None or whole < WARNED
+            return context.now - 1.0 if is_short else (incident.acknowledged or context.now) + whole
         case Clock.SOLVE:
             return max((incident.began or incident.opened) + whole, context.now + 1.0)
         case Clock.CLOSE:
             return context.now + whole
+        case Clock.SETTLE:  # past, where nobody has heard of late that it was over: then calm is told at once
+            heard = incident.told_over
+            is_held = incident.is_flapping or (heard is not None and context.now - heard < whole)
+            return context.now + whole if is_held else context.now - 1.0
 
 
 def _length(context: Context, incident: IncidentState, clock: Clock) -> float:
@@ -214,10 +253,14 @@ def _length(context: Context, incident: IncidentState, clock: Clock) -> float:
         case Clock.ACK:
             running = incident.escalations.values()
             return min((one.policy.ack_expires.total_seconds() for one in running), default=ACK_EXPIRES)
+        case Clock.WARN:
+            return _length(context, incident, Clock.ACK) - WARNED
         case Clock.SOLVE:
             return context.house.promises.solve.total_seconds()
         case Clock.CLOSE:
             return CLOSES_AFTER
+        case Clock.SETTLE:
+            return FLAPS
 
 
 def clock_set_back(context: Context, incident: IncidentState) -> None:

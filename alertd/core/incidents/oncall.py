@@ -1,6 +1,6 @@
 """Who is on call: people, schedules and layers at an instant, and the shifts and gaps between two.
 
-Order: overrides (the last one written wins), holidays, then layers or the rotation. Names that are no person of the roster
+Order: overrides (the last one written wins), holidays, then layers or the rotation. Shadows stand beside whoever does. Names that are no person of the roster
 are left out, so that a mistake shows as a gap instead of a page to nobody.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from alertd.core.calendar import began_on, edges, is_holiday, wall, zone
-from alertd.core.incidents.rotation import turn
+from alertd.core.incidents.rotation import whose, whose_in
 from alertd.model.console import NAME as CONSOLE
 from alertd.model.people import Layer, Roster, Schedule
 from alertd.model.value import Value
@@ -20,7 +20,7 @@ _MIDNIGHT = time(0)
 
 
 class Shift(Value, frozen=True, kw_only=True):
-    """The same people stand from one instant to another (exclusive). why: rotation, layer, always or override."""
+    """The same people stand from one instant to another (exclusive). why: rotation, layer, always, secondary or override."""
 
     begins_at: datetime
     ends_at: datetime
@@ -74,7 +74,7 @@ def _stretches(
     roster: Roster, schedule: Schedule, begins_at: datetime, ends_at: datetime
 ) -> list[tuple[datetime, datetime, tuple[str, ...], str]]:
     """Cut the time at every instant at which something may change, and join what stayed the same."""
-    cuts = [begins_at, *_cuts(schedule, begins_at, ends_at)]
+    cuts = [begins_at, *_cuts(roster, schedule, begins_at, ends_at)]
     joined: list[tuple[datetime, datetime, tuple[str, ...], str]] = []
     for at, following in zip(cuts, [*cuts[1:], ends_at], strict=True):
         if at >= following:
@@ -87,22 +87,43 @@ def _stretches(
     return joined
 
 
-def _cuts(schedule: Schedule, begins_at: datetime, ends_at: datetime) -> list[datetime]:
+def _cuts(roster: Roster, schedule: Schedule, begins_at: datetime, ends_at: datetime) -> list[datetime]:
     clocks = (schedule.handover_at, _MIDNIGHT)
     found = edges(clocks, begins_at, ends_at, zone(schedule.timezone))
     for layer in schedule.layers:
         turns = (layer.hours.begins, layer.hours.ends) if layer.hours else (_MIDNIGHT, _MIDNIGHT)
         found += edges(turns, begins_at, ends_at, zone(layer.timezone))
+    if (first := roster.schedules.get(schedule.secondary_of or "")) is not None and first is not schedule:
+        found += _cuts(roster, first, begins_at, ends_at)
     for override in schedule.overrides:
         found += [override.begins_at, override.ends_at]
     return sorted({at for at in found if begins_at < at < ends_at})
 
 
 def _standing(roster: Roster, schedule: Schedule, at: datetime) -> tuple[tuple[str, ...], str]:
-    """Return who stands, and why them (or why nobody)."""
-    for override in reversed(schedule.overrides):
-        if override.begins_at <= at < override.ends_at and override.who in roster.people:
-            return (override.who,), "override"
+    """Return who stands, and why them (or why nobody), with the shadows of whoever does."""
+    people, why = _replaced(roster, schedule, at)
+    return _known(roster, (*people, *schedule.shadow)) if people else (), why
+
+
+def _replaced(roster: Roster, schedule: Schedule, at: datetime) -> tuple[tuple[str, ...], str]:
+    """Return who stands once overrides have had their say; of several the last one written wins."""
+    people, why = _by_plan(roster, schedule, at)
+    running = [one for one in schedule.overrides if one.begins_at <= at < one.ends_at and one.who in roster.people]
+    for override in reversed(running):
+        if override.instead_of is None:
+            is_empty_night = override.is_days and schedule.layers and not people
+            return ((), why) if is_empty_night else ((override.who,), "override")
+        if override.instead_of in people:
+            stand_in = (override.who if name == override.instead_of else name for name in people)
+            people, why = _known(roster, stand_in), "override"
+    return people, why
+
+
+def _by_plan(roster: Roster, schedule: Schedule, at: datetime) -> tuple[tuple[str, ...], str]:
+    """Return who stands by the rotation or the layers alone."""
+    if schedule.secondary_of is not None:
+        return _next_one(roster, schedule, at)
     today = wall(at, zone(schedule.timezone)).date()
     if _is_free(schedule.holidays, today):
         return (), "holiday"
@@ -112,20 +133,20 @@ def _standing(roster: Roster, schedule: Schedule, at: datetime) -> tuple[tuple[s
     if not schedule.rotate:
         people = _known(roster, schedule.people)
         return people, "always" if people else "nobody in it"
-    people = _known(roster, (_whose(schedule, at),) if schedule.people else ())
+    people = _known(roster, (whose(schedule, at),) if schedule.people else ())
     return people, "rotation" if people else "nobody in it"
 
 
-def _whose(schedule: Schedule, at: datetime) -> str:
-    count = turn(
-        at,
-        rotate=schedule.rotate or "weekly",
-        anchor=schedule.anchor,
-        day=schedule.handover_day,
-        clock=schedule.handover_at,
-        timezone=schedule.timezone,
-    )
-    return schedule.people[count % len(schedule.people)]
+def _next_one(roster: Roster, schedule: Schedule, at: datetime) -> tuple[tuple[str, ...], str]:
+    """Return who has the turn after the one who stands in another rotation: the second to call."""
+    first = roster.schedules.get(schedule.secondary_of or "")
+    if first is None or len(first.people) < 2 or not first.rotate:
+        return (), "nobody in it"
+    stands = _replaced(roster, first, at)[0]
+    begin = first.people.index(whose(first, at)) + 1
+    following = (*first.people[begin:], *first.people[:begin])
+    people = _known(roster, (name for name in following if name not in stands))[:1]
+    return people, "secondary" if people else "nobody in it"
 
 
 def _of_layer(schedule: Schedule, layer: Layer, at: datetime) -> tuple[str, ...]:
@@ -134,18 +155,7 @@ def _of_layer(schedule: Schedule, layer: Layer, at: datetime) -> tuple[str, ...]
     day = began_on(layer.hours, at, tz) if layer.hours else wall(at, tz).date()
     if day is None or day.weekday() not in layer.days or not layer.people:
         return ()
-    if not layer.rotate:
-        return layer.people
-    clock = layer.hours.begins if layer.hours else _MIDNIGHT
-    count = turn(
-        at,
-        rotate=layer.rotate,
-        anchor=schedule.anchor,
-        day=schedule.handover_day,
-        clock=clock,
-        timezone=layer.timezone,
-    )
-    return (layer.people[count % len(layer.people)],)
+    return (whose_in(schedule, layer, at, day),) if layer.rotate else layer.people
 
 
 def _known(roster: Roster, names: Iterable[str]) -> tuple[str, ...]:

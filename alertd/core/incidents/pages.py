@@ -5,7 +5,7 @@ from __future__ import annotations
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
-from alertd.core.incidents.page_facts import facts_of, lead_alert
+from alertd.core.incidents.page_facts import Facts, facts_of, lead_alert
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import id_of
@@ -48,6 +48,7 @@ class Notification:
         reasons: tuple[str, ...],
         note: str | None = None,
         who: str | None = None,
+        news: Facts | None = None,
     ) -> None:
         self.context = context
         self.incident = incident
@@ -59,6 +60,7 @@ class Notification:
         self.reasons = reasons
         self.note = note
         self.who = who
+        self.news: Facts = news or {}
         self.sent: list[str] = []
 
     def send(self, person: Person, channel: Channel, address: str) -> str:
@@ -74,7 +76,7 @@ class Notification:
                 return page_id
             again += 1  # it was called back unseen: what is sent in its place needs an id of its own
             page_id = id_of(page_id, again)
-        hold, held = page_held_until(context, incident, person, channel, self.kind, is_first=self._is_first())
+        hold, held = page_held_until(context, incident, person, channel, self.kind)
         reasons = self.reasons + tuple(
             context.decide(
                 h.reason,
@@ -100,15 +102,13 @@ class Notification:
             kind=self.kind,
             note=self.note,
             who=self.who,
+            news=self.news,
             held_until=hold,
         )
         incident.pages += 1
         self.sent.append(page_id)
         context.changed(incident)
         return page_id
-
-    def _is_first(self) -> bool:
-        return self.kind is PageKind.PAGE and self.step == 1 and self.number == 1
 
     def _page(self, state: WatchState | None, person: Person, channel: Channel, address: str, page_id: str) -> Page:
         context, incident, rule = self.context, self.incident, self.rule
@@ -118,6 +118,9 @@ class Notification:
             facts["note"] = self.note
         if self.who:
             facts["who"] = self.who
+        if incident.calm_since is not None and self.kind is PageKind.PAGE:
+            facts["calm_since"] = incident.calm_since
+        facts |= self.news
         first = evidence[0] if evidence else None
         latest = state.telling.recent[-1] if state is not None and state.telling.recent else None
         return Page(

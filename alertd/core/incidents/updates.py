@@ -4,31 +4,120 @@ from __future__ import annotations
 
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.page_facts import Facts
 from alertd.core.incidents.pages import Notification, channels_of
+from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.rule import Rule
 
+Told = list[tuple[str, str]]  # (person, channel)
 
-def update(context: Context, incident: IncidentState, rule: Rule, note: str) -> None:
-    """Tell those who were paged in this round something new, once."""
+
+def told_in_round(incident: IncidentState) -> Told:
+    """Return who heard of this round, on the channels that worked."""
+    return sorted({(s.person, s.channel) for s in incident.sent.values() if not (s.is_dead or s.is_withdrawn)})
+
+
+def told_of_end(incident: IncidentState) -> Told:
+    """Return who has heard that it is over, and nothing since."""
+    return sorted(
+        {
+            (s.person, s.channel)
+            for s in incident.sent.values()
+            if s.kind is PageKind.RESOLVED and s.number == incident.ends and not (s.is_dead or s.is_withdrawn)
+        }
+    )
+
+
+def update(context: Context, incident: IncidentState, rule: Rule, note: str, *, news: Facts | None = None) -> None:
+    """Tell those who were paged in this round something new, once. news: the same as facts, for words in each language."""
+    told = told_in_round(incident)
+    tell_news(context, incident, rule, news or {}, to=told, reason=note, note=None if news else note)
+
+
+def tell_news(
+    context: Context,
+    incident: IncidentState,
+    rule: Rule,
+    news: Facts,
+    *,
+    to: Told,
+    reason: str,
+    but: str | None = None,
+    note: str | None = None,
+) -> None:
+    """Tell some people something new. but: the one who did it, and knows."""
     incident.updates += 1
-    _tell(context, incident, rule, PageKind.UPDATE, number=incident.updates, note=note)
+    notification = _notification(
+        context, incident, rule, PageKind.UPDATE, number=incident.updates, note=note, news=news, reason=reason
+    )
+    _send(context, notification, [one for one in to if one[0] != but])
 
 
 def resolved(context: Context, incident: IncidentState, rule: Rule) -> None:
-    """Tell them that no rule holds any more, unless they have heard that it is over."""
-    _tell(context, incident, rule, PageKind.RESOLVED, number=incident.ends)
+    """Tell them that no rule holds any more, unless they have heard that it is over; and whether anybody had acknowledged."""
+    news: Facts = {}
+    if incident.state is State.OPEN:
+        news["unacknowledged"] = 1
+        if any(running.due is not None for running in incident.escalations.values()) and incident.owed:
+            news["pages_on"] = 1
+    notification = _notification(context, incident, rule, PageKind.RESOLVED, number=incident.ends, news=news)
+    _send(context, notification, told_in_round(incident))
+    if notification.sent:
+        incident.told_over = context.now
 
 
 def ended(context: Context, incident: IncidentState, *, by: str, note: str) -> None:
     """Tell them that somebody says that it is done, unless they have heard that it is over; not the one who said so."""
-    rules = (context.rules.get(name) for name in (*incident.firing, *incident.rules))
-    rule = next((rule for rule in rules if rule is not None), None)
+    rule = rule_of(context, incident)
     if rule is not None:
-        _tell(context, incident, rule, PageKind.RESOLVED, number=incident.ends, note=note or None, who=by)
+        kind, note_ = PageKind.RESOLVED, note or None
+        notification = _notification(context, incident, rule, kind, number=incident.ends, note=note_, who=by)
+        _send(context, notification, [one for one in told_in_round(incident) if one[0] != by])
 
 
-def _tell(
+def ways_to(context: Context, incident: IncidentState, name: str) -> Told:
+    """Return how to reach somebody: as in this round, else on all channels."""
+    told = [one for one in told_in_round(incident) if one[0] == name]
+    person = context.house.roster.people.get(name)
+    return (
+        told or []
+        if person is None
+        else told or [(name, channel.name) for channel, _ in channels_of(context, person, ())]
+    )
+
+
+ASSIGNED = "assign"  # stands in the place of a policy in the pages to whom an incident was given
+
+
+def assigned(context: Context, incident: IncidentState, *, to: str, by: str, reason: str) -> None:
+    """Page whoever an incident was given to; not who took it by themselves."""
+    rule, person = rule_of(context, incident), context.house.roster.people.get(to)
+    if rule is None or person is None or to == by:
+        return
+    incident.updates += 1
+    notification = Notification(
+        context,
+        incident,
+        rule,
+        kind=PageKind.PAGE,
+        policy=ASSIGNED,
+        step=0,
+        number=incident.updates,
+        reasons=(reason,),
+        news={"news": "yours", "news_who": by},
+    )
+    for channel, address in channels_of(context, person, ()):
+        notification.send(person, channel, address)
+
+
+def rule_of(context: Context, incident: IncidentState) -> Rule | None:
+    """Return a rule that a message about the incident may speak of: one that fires, else one that did."""
+    rules = (context.rules.get(name) for name in (*incident.firing, *incident.rules))
+    return next((rule for rule in rules if rule is not None), None)
+
+
+def _notification(
     context: Context,
     incident: IncidentState,
     rule: Rule,
@@ -37,10 +126,10 @@ def _tell(
     number: int,
     note: str | None = None,
     who: str | None = None,
-) -> None:
-    """Send to everybody who was paged in this round, on the channels that worked."""
-    told = {(s.person, s.channel) for s in incident.sent.values() if not (s.is_dead or s.is_withdrawn)}
-    notification = Notification(
+    news: Facts | None = None,
+    reason: str | None = None,
+) -> Notification:
+    return Notification(
         context,
         incident,
         rule,
@@ -49,13 +138,17 @@ def _tell(
         policy=next(iter(incident.escalations), context.policy_of(rule).name),
         step=0,
         number=number,
-        reasons=(note,) if note else (),
+        reasons=tuple(said for said in (reason or note,) if said),
         note=note,
         who=who,
+        news=news,
     )
-    for name, channel_name in sorted(told):
+
+
+def _send(context: Context, notification: Notification, to: Told) -> None:
+    for name, channel_name in to:
         person = context.house.roster.people.get(name)
-        if person is None or name == who:
+        if person is None:
             continue
         for channel, address in channels_of(context, person, (channel_name,)):
             if channel.name == channel_name:

@@ -125,6 +125,8 @@ def to_json(incident: Incident) -> Json:
         "stale": stale(incident.stale),
         "assignee": incident.assignee,
         "notes": list(incident.notes),
+        "snoozed_until": instant(incident.snoozed_until),
+        "first_acknowledged_at": instant(incident.first_acknowledged_at),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from alertd.core.wording.clean import Family, clean
-from alertd.core.wording.parts import MEASURED, Cut, Parts
+from alertd.core.wording.parts import Cut, Parts
 
 #: Slack shows 3,000 characters in a section (docs.slack.dev, "Section block", 2026); the rest stays for the sender's own words
 _LIMITS = {Family.SLACK: 2_800, Family.MAIL: 12_000, Family.PLAIN: 3_500}
@@ -45,7 +45,7 @@ def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
         *parts.others(),
         *parts.rules(),
     ]
-    posts = list(parts.posts(cut)) if parts.page.kind in MEASURED else []
+    posts = list(parts.posts(cut)) if parts.is_measured else []
     if posts:
         posts.insert(0, parts.say("posts"))
     return _sections([top, measured, posts, parts.todo(cut)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alertd.core.calendar import zone
 from alertd.core.wording.fill import fill
@@ -103,13 +103,31 @@ def is_beyond_a_year(days: float) -> bool:
     return days >= _YEAR
 
 
-def clock(at: datetime, timezone: str, today: datetime) -> str:
+def clock(language: Language, at: datetime, timezone: str, today: datetime) -> str:
     """Write an instant by the responder's clock; with its date if that is not today's.
 
     >>> from datetime import UTC
-    >>> clock(datetime(2026, 1, 1, 9, 5, tzinfo=UTC), "Europe/Paris", datetime(2026, 1, 1, 12, tzinfo=UTC))
-    '10:05 CET'
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    >>> clock(LANGUAGE, noon, "Europe/Paris", noon), clock(LANGUAGE, noon, "Europe/Istanbul", noon)
+    ('13:00 CET', '15:00 UTC+3')
     """
     local = at.astimezone(zone(timezone))
-    text = f"{local.hour:02}:{local.minute:02} {local.tzname() or ''}".rstrip()
+    name = language.zones.get(timezone) or _zone_name(local)
+    text = f"{local.hour:02}:{local.minute:02} {name}".rstrip()
     return text if local.date() == today.astimezone(zone(timezone)).date() else f"{local.date().isoformat()} {text}"
+
+
+def _zone_name(local: datetime) -> str:
+    """Return a zone's short name; where it has none but its offset, or one that several zones share, the offset in words."""
+    name = local.tzname() or ""
+    if name[:1] not in "+-" and name not in _SHARED_NAMES:
+        return name
+    offset = int((local.utcoffset() or timedelta(0)).total_seconds()) // 60
+    hours, minutes = divmod(abs(offset), 60)
+    sign = "-" if offset < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
+
+
+#: of China and of Chicago; of India, Ireland and Israel
+_SHARED_NAMES = ("CST", "IST")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 from alertd.core.wording.clean import Family, address, ours, theirs
 from alertd.core.wording.figures import (
@@ -39,6 +40,10 @@ PLATFORMS = {
 _ORDER = {"most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
 MEASURED = (PageKind.PAGE, PageKind.UPDATE)
+#: news of what somebody did
+ACTS = ("ack", "plan", "assign", "reopen", "note", "snooze", "expires")
+#: after which there is nothing to acknowledge
+TAKEN = ("ack", "plan", "note", "snooze", "expires", "assign")
 LATE = 60.0  # seconds; less is no delay worth a line
 
 
@@ -62,6 +67,9 @@ class Parts:
         self.language = language(page.language)
         self.told = figures(page)
         self.link = ours(family, link, 2_000)
+        self.news = phrase(page, "news")
+        # Whose hands it is in is said in one line: the numbers were in the page that it follows.
+        self.is_measured = page.kind in MEASURED and self.news not in ACTS
 
     def say(self, key: str, **values: str) -> str:
         """Return words of the frame, filled in. The values must be safe already."""
@@ -76,6 +84,8 @@ class Parts:
         elif page.kind is PageKind.DIGEST:
             count = len(self.notices())
             first = f"{words['digest']}: {count} {form(self.language, 'notice', count)}"
+        elif page.kind is PageKind.RESOLVED and phrase(page, "who") is not None:
+            first = words["done_title"]
         else:
             first = words[page.kind.value]
         rule = page.rule_name or page.rule or ""
@@ -88,21 +98,22 @@ class Parts:
         page = self.page
         if page.kind is PageKind.TEST:
             yield self.say("testing")
+        yield from self.told_news()
         if page.kind is PageKind.RESOLVED:
             yield from self.ending()
-        if page.message and page.kind in MEASURED:
+        if page.message and self.is_measured:
             fields = message_fields(page, self.language, self.family, "")
             # The author's braces are filled once; what strangers wrote stands in the values and is never read again.
             yield fill(ours(self.family, page.message, 600), {**fields, "link": self.link})
         if page.kind is PageKind.DIGEST:
             yield from (f"– {self.said(notice, 300)}" for notice in self.notices())
-        elif self.told.count is None and page.kind in MEASURED:
+        elif self.told.count is None and self.is_measured:
             yield from (self.said(sentence, 300) for sentence in page.sentences)
         yield from self.acts()
 
     def rules(self) -> Iterator[str]:
         """Yield the sentences of the conditions that hold, below the numbers: they are long, and the same each night."""
-        if self.told.count is not None and self.page.kind in MEASURED:
+        if self.told.count is not None and self.is_measured:
             yield from (self.say("why", text=self.said(sentence, 300)) for sentence in self.page.sentences)
 
     def notices(self) -> tuple[str, ...]:
@@ -113,12 +124,36 @@ class Parts:
         """Return a sentence of alertd's own: it may quote a stranger's word, so it calls nobody."""
         return ours(self.family, text, limit).replace("@", "@" if self.family is Family.SMS else "＠")
 
+    def clock(self, at: datetime) -> str:
+        """Return an instant by the responder's clock."""
+        return clock(self.language, at, self.page.timezone, self.page.at)
+
+    def told_news(self) -> Iterator[str]:
+        """Yield what has changed since the page before: in whose hands it is, that it is back, that it is calm."""
+        page = self.page
+        if self.news is not None:
+            until = fact(page, "news_until")
+            yield self.say(
+                f"news_{self.news}",
+                who=ours(self.family, phrase(page, "news_who") or "", 60),
+                whom=ours(self.family, phrase(page, "news_whom") or "", 60),
+                rule=ours(self.family, phrase(page, "news_rule") or "", 100),
+                span=span(self.language, fact(page, "news_seconds")),
+                clock=self.clock(page.at),
+                until="" if until is None else self.clock(datetime.fromtimestamp(until, UTC)),
+            )
+        calm = fact(page, "calm_since")
+        if calm is not None and page.kind is PageKind.PAGE:
+            yield self.say("calm", clock=self.clock(datetime.fromtimestamp(calm, UTC)))
+
     def ending(self) -> Iterator[str]:
         """Yield that it is over, or that somebody said so, and how long it lasted."""
         yield self.say("back" if phrase(self.page, "who") is None else "done")
         if self.page.opened_at is not None:
             lasted = (self.page.at - self.page.opened_at).total_seconds()
             yield self.say("lasted", span=span(self.language, lasted))
+        if fact(self.page, "unacknowledged"):
+            yield self.say("pages_on" if fact(self.page, "pages_on") else "unacknowledged")
 
     def acts(self) -> Iterator[str]:
         """Yield who did something, the note they or alertd left, and the source it is about."""
@@ -147,13 +182,13 @@ class Parts:
         if page.round > 1:
             yield self.say("wave", round=str(page.round))
         if page.opened_at is not None and (page.step > 1 or page.number > 1):
-            since = clock(page.opened_at, page.timezone, page.at)
+            since = self.clock(page.opened_at)
             yield self.say("waiting", clock=since, step=str(page.step), **{"pass": str(page.number)})
 
     def numbers(self) -> Iterator[str]:
         """Yield the numbers against what is usual, and how sure that is."""
         told = self.told
-        if told.count is None or self.page.kind not in MEASURED:
+        if told.count is None or not self.is_measured:
             return
         tongue = self.language
         yield count_phrase(tongue, told)
@@ -168,7 +203,7 @@ class Parts:
     def people(self) -> Iterator[str]:
         """Yield the mood and the number of authors."""
         told = self.told
-        if self.page.kind not in MEASURED:
+        if not self.is_measured:
             return
         if told.negative_share is not None:
             yield self.say("negative", share=percent(self.language, told.negative_share))
@@ -180,7 +215,7 @@ class Parts:
     def loudest(self) -> str | None:
         """Return who is loudest and how far they carry."""
         author = phrase(self.page, "top_author")
-        if author is None or self.page.kind not in MEASURED:
+        if author is None or not self.is_measured:
             return None
         name = theirs(self.family, author, 60) or self.say("unknown")
         reach = fact(self.page, "top_reach")
@@ -191,13 +226,13 @@ class Parts:
     def new_words(self) -> str | None:
         """Return the words that were not there before: what it is about."""
         words = phrase(self.page, "terms")
-        if words is None or self.page.kind not in MEASURED:
+        if words is None or not self.is_measured:
             return None
         return self.say("new_words", words=theirs(self.family, words, 120))
 
     def others(self) -> Iterator[str]:
         """Yield the page's other signals in short, and the other rules that fire."""
-        if self.page.kind not in MEASURED:
+        if not self.is_measured:
             return
         for signal in self.page.signals[1:5]:
             if signal.name == EXPECTED and signal.low is not None and signal.high is not None:
@@ -218,7 +253,7 @@ class Parts:
             yield "• " + " · ".join(self._about(post))
             quote = self.quotes.get((post.platform, post.id))
             text = None if quote is None else theirs(self.family, quote, cut.quote)
-            yield f"  “{text}”" if text else "  " + self.say("erased")
+            yield f"  {self.say('quote', text=text)}" if text else "  " + self.say("erased")
 
     def _about(self, post: Evidence) -> Iterator[str]:
         if post.why in _ORDER:
@@ -234,7 +269,7 @@ class Parts:
     def todo(self, cut: Cut) -> Iterator[str]:
         """Yield what to do: the playbook's steps and page, and the saved reply in the posts' language."""
         playbook = self.page.playbook
-        if playbook is None or self.page.kind not in MEASURED:
+        if playbook is None or not self.is_measured:
             return
         if playbook.steps:
             yield self.say("todo")
@@ -245,7 +280,7 @@ class Parts:
         tongue = saved_reply(self.page)
         if tongue is not None:
             text = ours(self.family, playbook.replies[tongue], cut.reply)
-            yield self.say("reply", language=tongue, text=f"“{text}”")
+            yield self.say("reply", language=tongue, text=self.say("quote", text=text))
 
     def ways_out(self) -> Iterator[str]:
         """Yield how to acknowledge, or where there is more; never cut."""

@@ -14,7 +14,7 @@ from alertd.core.wording.figures import amount, count_phrase, fact, message_fiel
 from alertd.core.wording.fill import fill
 from alertd.core.wording.gsm import fold, is_plain, latin, segments
 from alertd.core.wording.numbers import is_beyond_a_year, large, rarity, span
-from alertd.core.wording.parts import LATE, MEASURED, Parts, Quotes
+from alertd.core.wording.parts import LATE, MEASURED, TAKEN, Parts, Quotes
 from alertd.model.page import Page, PageKind
 from alertd.model.value import Value
 
@@ -84,15 +84,28 @@ def _pieces(parts: Parts, spell: Spell, *, is_repeat: bool) -> Iterator[Piece]:
     page = parts.page
     yield _piece(_head(parts, spell), *(spell(mark) for mark in _marks(parts, is_repeat=is_repeat)))
     yield _piece(*(spell(number) for number in _numbers(parts)), is_cuttable=False)
-    yield _piece(spell(". ".join(line.rstrip(". ") for line in _told(parts))))
+    yield _piece(spell(_lines(_told(parts))))
     author = _readable(theirs(Family.SMS, phrase(page, "top_author") or "", 30), spell)
     reach = fact(page, "top_reach")
-    if author and page.kind in MEASURED:
+    if author and parts.is_measured:
         yield _piece(author if reach is None else f"{author} {spell(large(parts.language, reach))}", is_cuttable=False)
     if page.evidence and page.kind is PageKind.PAGE:
         post = page.evidence[0]
         quote = _readable(theirs(Family.SMS, parts.quotes.get((post.platform, post.id), ""), 100), spell)
         yield _piece(f'"{quote}"' if quote else "")
+
+
+def _lines(lines: Iterable[str]) -> str:
+    """Put sentences into one line, each with its own full stop.
+
+    >>> _lines(["已平静。", "持续了 5 分钟。"]), _lines(["Calm.", "By ann"])
+    ('已平静。持续了 5 分钟。', 'Calm. By ann')
+    """
+    text = ""
+    for line in (line.strip() for line in lines):
+        gap = "" if not text or text[-1] in "。！？" else " " if text[-1] in ".!?:" else ". "
+        text += gap + line
+    return text.rstrip(". ")
 
 
 def _piece(*words: str, is_cuttable: bool = True) -> Piece:
@@ -102,6 +115,8 @@ def _piece(*words: str, is_cuttable: bool = True) -> Piece:
 def _head(parts: Parts, spell: Spell) -> str:
     """Return what it is about; a name whose script is lost gives way to the rule's id."""
     first, *named = parts.subject()
+    if parts.news in TAKEN:
+        named = named[:1]  # the rule was in the page; what counts is who has it
     names = [name for name in (spell(name).strip() for name in named) if name]
     if len(names) < len(named) and parts.page.rule:
         names.append(spell(parts.page.rule).strip())
@@ -119,7 +134,9 @@ def _marks(parts: Parts, *, is_repeat: bool) -> Iterator[str]:
 def _told(parts: Parts) -> Iterator[str]:
     """Yield the rule's own message; without one, what an act, a test or alertd itself has to say."""
     page = parts.page
-    if page.message and page.kind in MEASURED:
+    if page.kind is PageKind.PAGE:
+        yield from (clean(line, 200) for line in parts.told_news())
+    if page.message and parts.is_measured:
         fields = message_fields(page, parts.language, Family.SMS, "")
         yield clip(clean(fill(clean(page.message, 300), fields), 300), 100, "...")
     elif page.kind is PageKind.TEST:
@@ -131,7 +148,7 @@ def _told(parts: Parts) -> Iterator[str]:
 def _numbers(parts: Parts) -> Iterator[str]:
     told = parts.told
     tongue = parts.language
-    if told.count is None or parts.page.kind not in MEASURED:
+    if told.count is None or not parts.is_measured:
         return
     yield count_phrase(tongue, told)
     if told.usual is not None:
@@ -148,7 +165,8 @@ def _numbers(parts: Parts) -> Iterator[str]:
 def _tail(parts: Parts) -> str:
     page = parts.page
     written: list[str] = []
-    can_answer = page.kind in MEASURED or (page.kind is PageKind.OPS and page.incident is not None)
+    is_taken = parts.news in TAKEN
+    can_answer = (page.kind in MEASURED and not is_taken) or (page.kind is PageKind.OPS and page.incident is not None)
     if parts.link:
         written.append(parts.say("sms_acknowledge" if can_answer else "sms_open", link=parts.link))
     if page.code and can_answer:

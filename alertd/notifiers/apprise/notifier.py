@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import smtplib
 import threading
 import warnings
 from typing import Any
@@ -13,7 +14,7 @@ from alertd.errors import ConfigurationError, DeliveryError, Fault
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
 from alertd.notifiers import addresses
-from alertd.notifiers.apprise import hosts, schemes, slack_message, verdicts, wire
+from alertd.notifiers.apprise import hosts, mail, schemes, slack_message, verdicts, wire
 from alertd.notifiers.chat_text import calmed
 from alertd.notifiers.kind import ChannelSetting
 from alertd.ports import Delivery
@@ -56,16 +57,31 @@ class AppriseNotifier:
 
     def verify(self) -> None:
         """Load Apprise and check the whole URL; sends nothing. Raises ConfigurationError, which holds no secret."""
+        self._checked()
+
+    def sign_in(self) -> None:
+        """Let a mail server say whether it takes us; for other services as `verify`. Sends nothing. Raises ConfigurationError."""
+        plugin = self._checked()
+        if not mail.is_ours(plugin):
+            return
+        with wire.listening() as heard:
+            try:
+                mail.try_login(plugin)
+            except (OSError, smtplib.SMTPException) as error:
+                if heard.last is None:
+                    heard.events.append(error)
+                raise ConfigurationError(f"channel {self._name!r}: {verdicts.failure(heard)}") from None
+
+    def _checked(self) -> Any:
+        """Return the plug-in for an address of any shape that it takes."""
         _load()
         reasons = []
         for sample in _SAMPLES:
             try:
                 with wire.listening():
-                    self._plugin(sample)
+                    return self._plugin(sample)
             except (DeliveryError, ConfigurationError) as error:
                 reasons.append(str(error))
-            else:
-                return
         raise ConfigurationError(f"channel {self._name!r}: {reasons[0]}")
 
     async def send(self, delivery: Delivery) -> str | None:
@@ -79,10 +95,14 @@ class AppriseNotifier:
                 plugin = self._plugin(delivery.page.to_address)
             except ConfigurationError as error:
                 raise DeliveryError(str(error), permanent=True, fault=Fault.PROVIDER) from None
+            if mail.is_ours(plugin):
+                if not mail.send(plugin, delivery, is_plain="format=text" in self._url):
+                    raise verdicts.failure(heard)
+                return None
             if slack_message.is_slack(plugin):
                 slack_message.dress_slack(plugin, delivery)
             taken = plugin.notify(
-                body=self._calmed(delivery.text),
+                body=self._calmed(self._body(delivery)),
                 title="" if self._is_sms else self._calmed(delivery.title),
                 notify_type=_colour(delivery.page),
                 body_format="text",
@@ -92,6 +112,11 @@ class AppriseNotifier:
         if not taken:
             raise verdicts.failure(heard)
         return verdicts.provider_id(heard)
+
+    def _body(self, delivery: Delivery) -> str:
+        """Return the text without its first line where that is the title, which the service shows by itself."""
+        first, _, rest = delivery.text.partition("\n")
+        return rest if first == delivery.title and rest and self._scheme not in _EXACT else delivery.text
 
     def _calmed(self, text: str) -> str:
         return text if self._is_sms or self._scheme in _MAIL | _EXACT else calmed(text)
@@ -129,8 +154,6 @@ class AppriseNotifier:
         if "cto=" not in self._url:
             # Mail uses this one for all its waiting, so it is shortened only for HTTP.
             plugin.socket_connect_timeout = self._deadline if self._scheme in _MAIL else min(self._deadline, 5.0)
-        if self._scheme in _MAIL and "format=" not in self._url:
-            plugin.notify_format = "text"
 
 
 def make(channel: ChannelSetting) -> AppriseNotifier:

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from alertd.notifiers.apprise.mail import login_in_any_script
+
 _ears = threading.local()
 _installing = threading.Lock()
 _installed: list[bool] = []
@@ -58,7 +60,7 @@ def _install() -> None:
 
         requests.Session.send = _wrapped(requests.Session.send)  # type: ignore[method-assign]
         smtplib.SMTP.sendmail = _wrapped(smtplib.SMTP.sendmail)  # type: ignore[method-assign]
-        smtplib.SMTP.login = _wrapped(smtplib.SMTP.login, silent=True)  # type: ignore[method-assign]
+        smtplib.SMTP.login = _wrapped(_any_login(smtplib.SMTP.login), silent=True)  # type: ignore[method-assign]
         smtplib.SMTP.connect = _wrapped(smtplib.SMTP.connect, silent=True, as_unsent=True)  # type: ignore[method-assign]
         logging.getLogger("apprise").addFilter(_overhear)
         _installed.append(True)
@@ -82,6 +84,18 @@ def _wrapped(real: Callable[..., Any], *, silent: bool = False, as_unsent: bool 
         return answer
 
     return speak
+
+
+def _any_login(real: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `real` so that a user or a password may hold any letter."""
+
+    @functools.wraps(real)
+    def login(server: smtplib.SMTP, user: str, password: str, **kw: Any) -> Any:
+        if f"{user}{password}".isascii():
+            return real(server, user, password, **kw)
+        return login_in_any_script(server, user, password)
+
+    return login
 
 
 def _unsent(error: Exception) -> Unsent:

@@ -24,7 +24,11 @@
     main.querySelectorAll("details").forEach((one, index) => { one.open = opened[index] || one.open; });
     main.querySelectorAll("input[type=checkbox]").forEach((one, index) => { one.checked = ticked[index] || false; });
     document.body.dataset.updated = String(Date.now());
+    soon();
   };
+  // What is still being gathered is there in a moment.
+  const soon = () => { if (document.querySelector("main [data-soon]")) setTimeout(take, 1500); };
+  soon();
   const stream = new EventSource(address);
   stream.addEventListener("changed", take);
   document.addEventListener("focusout", () => { if (waiting) setTimeout(take, 200); });

@@ -38,11 +38,11 @@ ROSTER = Roster(
 def test_the_table_shows_now_then_shifts_and_gaps_by_the_schedules_clock() -> None:
     """A gap is told where it falls, with its reason."""
     assert table(ROSTER, AT, 1).split("\n") == [
-        "pr (Europe/Paris): alice",
+        "pr (Europe/Paris): alice until Sat 2026-11-21 01:00, then bob",
         "  Fri 2026-11-20 13:00 - Sat 2026-11-21 01:00  alice",
         "  Sat 2026-11-21 01:00 - Sat 2026-11-21 13:00  bob [override]",
         "",
-        "day (UTC): bob",
+        "day (UTC): bob until Fri 2026-11-20 17:00, then nobody",
         "  Fri 2026-11-20 12:00 - Fri 2026-11-20 17:00  bob",
         "  Fri 2026-11-20 17:00 - Sat 2026-11-21 09:00  nobody [no layer]",
         "  Sat 2026-11-21 09:00 - Sat 2026-11-21 12:00  bob",

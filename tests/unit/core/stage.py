@@ -57,8 +57,8 @@ def step(*notify: str, by: Iterable[str] = ("slack",), after: int | None = None)
 
 
 def loud(rule_id: str = "loud", **changes: Any) -> Rule:
-    """Return a rule that one post of an author with 1,000 followers fires, for ten minutes."""
-    return Rule(id=rule_id, name=rule_id, when=Influencer(audience=1000), page="pr").with_(**changes)
+    """Return a rule that one post of an author with 1,000 followers fires, for ten minutes; calm ends its paging."""
+    return Rule(id=rule_id, name=rule_id, when=Influencer(audience=1000), page="pr", until="calm").with_(**changes)
 
 
 def angry(rule_id: str = "angry", **changes: Any) -> Rule:

@@ -111,7 +111,7 @@ def test_a_share_on_a_calibrated_watch_is_fine(tmp_path: Path) -> None:
 def test_quiet_hours_of_everybody_at_once_are_told(tmp_path: Path) -> None:
     """Between 23:00 and 07:00 in Istanbul nobody would be woken by an urgent page."""
     people = PEOPLE.replace("ayse: {", 'ayse: {quiet: "23:00-07:00", ').replace(
-        "omar: {", 'omar: {quiet: "20:00-04:00", '
+        "omar: {", 'omar: {timezone: UTC, quiet: "20:00-04:00", '
     )
 
     found = linted(tmp_path, {"oncall.yaml": people})
@@ -130,7 +130,7 @@ def test_quiet_hours_of_some_are_fine(tmp_path: Path) -> None:
 def test_quiet_hours_that_never_meet_are_fine(tmp_path: Path) -> None:
     """Two people who follow the sun cover each other."""
     people = PEOPLE.replace("ayse: {", 'ayse: {quiet: "23:00-07:00", ').replace(
-        "omar: {", 'omar: {quiet: "06:00-18:00", '
+        "omar: {", 'omar: {timezone: UTC, quiet: "06:00-18:00", '
     )
 
     assert linted(tmp_path, {"oncall.yaml": people}) == ()
@@ -181,3 +181,23 @@ def test_segments_count_the_link_and_the_alphabet(message: str, number: int) -> 
         assert segments(message) >= number
     else:
         assert segments(message) == number
+
+
+def test_quiet_hours_by_nobodys_clock_are_told(tmp_path: Path) -> None:
+    """Without a time zone they are hours of UTC, which is seldom meant."""
+    people = PEOPLE.replace("omar: {", 'omar: {quiet: "22:00-07:00", ')
+    found = linted(tmp_path, {"oncall.yaml": people})
+
+    assert "no-timezone" in [one.name for one in found]
+
+
+def test_a_schedule_that_no_policy_tells_is_told(tmp_path: Path) -> None:
+    """Its people believe that they are on call."""
+    people = (
+        PEOPLE.replace("schedules:\n", "schedules:\n  forgotten: {people: [lea]}\n")
+        .replace("people:\n", 'people:\n  lea: {slack: "@lea"}\n', 1)
+        .replace("everyone", "omar")
+    )
+    found = linted(tmp_path, {"oncall.yaml": people})
+
+    assert [one.name for one in found] == ["never-told"]

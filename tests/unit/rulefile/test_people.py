@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from alertd.core.incidents.oncall import on_call
 from alertd.model.people import Channel, Layer, Override, Roster, Step
 from alertd.rulefile.people import PeopleFile, is_phone, read_people
 from alertd.yamlform.findings import Faults, Finding
@@ -83,7 +84,7 @@ def test_layers_overrides_and_holidays_come_through() -> None:
     made = roster(PEOPLE.replace("{people: [ayse, omar], rotate: weekly}", schedule)).schedules["pr-primary"]
 
     day = datetime(2026, 12, 23, 21, tzinfo=UTC)
-    assert made.overrides == (Override(begins_at=day, ends_at=day + timedelta(days=1), who="omar"),)
+    assert made.overrides == (Override(begins_at=day, ends_at=day + timedelta(days=1), who="omar", is_days=True),)
     assert made.holidays == ("NO",)
     assert (made.handover_day, made.handover_at) == (4, time(8, 30))
     assert isinstance(made.layers[0], Layer)
@@ -154,3 +155,28 @@ def test_a_fault_never_repeats_what_a_variable_holds() -> None:
 def test_a_phone_number_has_its_country(address: str, is_fine: bool) -> None:
     """A national number is somebody else's abroad."""
     assert is_phone(address) is is_fine
+
+
+def test_starts_says_who_begins_and_when() -> None:
+    """The first of the list stands in the week of that day, also if it is a Wednesday."""
+    for starts in ("2026-11-30", "2026-12-02"):
+        found = roster(
+            "version: 1\nchannels: {c: {kind: console}}\npeople: {ann: {c: a}, ben: {c: b}, cem: {c: d}}\n"
+            f"schedules: {{pr: {{people: [ann, ben, cem], rotate: weekly, starts: {starts}}}}}\n"
+        )
+
+        assert on_call(found, "pr", datetime(2026, 12, 2, 12, tzinfo=UTC)) == ("ann",)
+        assert on_call(found, "pr", datetime(2026, 12, 7, 9, tzinfo=UTC)) == ("ben",)
+
+
+def test_a_stand_in_for_one_person_and_days_without_clocks_come_through() -> None:
+    """`for` names whose turns are taken; whole days are known as such."""
+    found = roster(
+        "version: 1\nchannels: {c: {kind: console}}\npeople: {ann: {c: a}, ben: {c: b}}\n"
+        "schedules: {pr: {people: [ann], shadow: ben, overrides: [{from: 2026-12-24, until: 2026-12-27, who: ben, for: ann}]},"
+        " back: {secondary_of: pr}}\n"
+    )
+    (override,) = found.schedules["pr"].overrides
+
+    assert (override.instead_of, override.is_days) == ("ann", True)
+    assert (found.schedules["pr"].shadow, found.schedules["back"].secondary_of) == (("ben",), "pr")

@@ -81,6 +81,7 @@ rules:
     labels: {team: care}
     only: {languages: [tr, EN], platforms: x, sources: zap, authors: [u1], verified: true, min_followers: 10k}
     at_most: 3 a day
+    until: calm
 """
     assert read(text, tmp_path) == [
         Rule(
@@ -105,6 +106,7 @@ rules:
                 min_followers=10_000,
             ),
             at_most=3,
+            until="calm",
         )
     ]
 

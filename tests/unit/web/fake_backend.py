@@ -20,6 +20,7 @@ from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
 from alertd.report.pulse import Curve, Pulse
+from alertd.report.voices import Voices, voices
 from alertd.sources.webhook.source import verify
 from alertd.web.backend import (
     DecisionSeen,
@@ -200,7 +201,9 @@ class FakeBackend:
             raise NotFound(f"There is no incident {incident}.")
         return self.kept[incident]
 
-    async def act(self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None) -> Incident:
+    async def act(
+        self, incident: str, act: Act, *, by: str, note: str, via: str, assignee: str | None, minutes: int = 30
+    ) -> Incident:
         """Do it, with a reasoned no for what was done before."""
         kept = await self.incident(incident)
         if act is Act.ACK and kept.state is not State.OPEN:
@@ -254,6 +257,10 @@ class FakeBackend:
         """Return what was folded of the test's mentions."""
         self._fail()
         return self.pulse.day(watch, until)
+
+    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+        """Return those of the posts that the test set."""
+        return voices([one.mention for one in self.shown], negative_from=500)
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import re
 import socket
+from email.message import EmailMessage
 
 import pytest
 
-from alertd.errors import DeliveryError
+from alertd.errors import ConfigurationError, DeliveryError
+from alertd.model.page import PageKind
+from alertd.model.rule import Severity
 from alertd.notifiers.apprise.notifier import AppriseNotifier
 from tests.unit.runtime.outbox_fakes import delivery
 from tests.wire.notify.mail import Postbox
@@ -35,7 +40,7 @@ async def test_letter_in_any_script() -> None:
     assert letter["subject"] == "Acme: всплеск 40 → 4"
     assert body is not None
     assert body.get_content().splitlines() == ["Çok kötü <b>& kötü</b>", "你好", "https://a.example/a/t", "[p1]"]
-    assert letter.get_content_type() == "text/plain"
+    assert letter.get_content_type() == "multipart/alternative"
 
 
 async def test_copy_to_others() -> None:
@@ -109,3 +114,85 @@ async def test_wrong_address_is_permanent() -> None:
 
     assert error.permanent
     assert postbox.letters == []
+
+
+def html_of(letter: EmailMessage) -> str:
+    """Return the HTML of a letter."""
+    body = letter.get_body(("html",))
+    assert body is not None
+    return str(body.get_content())
+
+
+async def test_a_letter_reads_on_a_phone_and_has_one_button() -> None:
+    """HTML beside the text: the words escaped, styles in the elements, one button that is our link, nothing from outside."""
+    page = delivery(channel="mail", address="alice@example.org")
+    hostile = '<script>alert(1)</script><img src=x> <a href="https://evil.example">bank</a>'
+    page = page.with_(
+        title="[CRISIS] acme",
+        text=f"[CRISIS] acme\n40 posts\n\n{hostile}\n\nAcknowledge: https://a.example/a/t?x=1&y=2\n[p1]",
+        link="https://a.example/a/t?x=1&y=2",
+    )
+    async with Postbox().open() as postbox:
+        await AppriseNotifier("mail", postbox.url()).send(page)
+
+    ((_, letter),) = postbox.letters
+    found = html_of(letter)
+    assert re.findall(r'href="([^"]*)"', found) == ["https://a.example/a/t?x=1&amp;y=2"]
+    assert ">Acknowledge</a>" in found
+    assert "&nbsp;" not in found
+    assert not re.search(r"<(script|img|style|link|iframe)", found)
+    assert "src=" not in found.replace(html.escape(hostile), "")
+    assert html.escape(hostile) in found
+    assert 'name="viewport"' in found
+
+
+async def test_letters_of_an_incident_are_one_thread() -> None:
+    """Each answers the same root, has the id of its page, and tells machines not to answer."""
+    first = delivery("p1", channel="mail", address="alice@example.org")
+    first = first.with_(page=first.page.with_(incident="9f2c4e5a1b3d7f60", severity=Severity.CRISIS))
+    later = first.with_(page=first.page.with_(page_id="p2", kind=PageKind.RESOLVED), title="[Resolved] acme")
+    async with Postbox().open() as postbox:
+        notifier = AppriseNotifier("mail", postbox.url())
+        await notifier.send(first)
+        await notifier.send(later)
+
+    (_, one), (_, two) = postbox.letters
+    root = "<incident-9f2c4e5a1b3d7f60@example.org>"
+    assert [letter["Message-ID"] for letter in (one, two)] == ["<p1@example.org>", "<p2@example.org>"]
+    for letter in (one, two):
+        assert (letter["References"], letter["In-Reply-To"]) == (root, root)
+        assert letter["Auto-Submitted"] == "auto-generated"
+        assert letter["List-Id"] == "alertd pages <pages.alertd.example.org>"
+    assert (one["Importance"], two["Importance"]) == ("high", None)
+
+
+async def test_plain_letters_for_those_who_ask() -> None:
+    """`format=text` sends no HTML."""
+    async with Postbox().open() as postbox:
+        await AppriseNotifier("mail", postbox.url("&format=text")).send(
+            delivery(channel="mail", address="alice@example.org")
+        )
+
+    assert postbox.letters[0][1].get_content_type() == "text/plain"
+
+
+async def test_a_title_cannot_add_headers() -> None:
+    """Line ends in a title are blanks."""
+    page = delivery(channel="mail", address="alice@example.org").with_(title="a\r\nBcc: evil@x.example\n\nbody")
+    async with Postbox().open() as postbox:
+        await AppriseNotifier("mail", postbox.url()).send(page)
+
+    ((recipients, letter),) = postbox.letters
+    assert recipients == ["alice@example.org"]
+    assert letter["subject"] == "a Bcc: evil@x.example body"
+    assert letter["bcc"] is None
+
+
+async def test_check_online_signs_in_and_sends_nothing() -> None:
+    """A server that cannot be reached, and one that takes us, are told apart before the first night."""
+    async with Postbox().open() as postbox:
+        notifier = AppriseNotifier("mail", postbox.url(), deadline=5.0)
+        await asyncio.to_thread(notifier.sign_in)
+        assert postbox.letters == []
+    with pytest.raises(ConfigurationError, match="refuses connections"):
+        await asyncio.to_thread(notifier.sign_in)

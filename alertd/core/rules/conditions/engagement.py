@@ -67,5 +67,5 @@ def sentence(engagement: Engagement, say: Spelling) -> str:
 
 
 SPECIFICATION = Specification(
-    value=Engagement, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
+    value=Engagement, is_event=True, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
 )

@@ -53,6 +53,7 @@ def sentence(every: Every, say: Spelling) -> str:
 
 SPECIFICATION = Specification(
     value=Every,
+    is_event=True,
     sentence=sentence,
     test=test,
     is_timed=True,

@@ -101,5 +101,5 @@ def sentence(influencer: Influencer, say: Spelling) -> str:
 
 
 SPECIFICATION = Specification(
-    value=Influencer, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
+    is_event=True, value=Influencer, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
 )

@@ -12,4 +12,4 @@ def _coordinated(group: Coordinated, say: Spelling) -> str:
     return f"a group of {accounts} accounts or more makes up {share} of the mentions in {say('window', group.window)} by copies or joint reposts"
 
 
-NOT_YET = (Specification(value=Coordinated, sentence=_coordinated),)
+NOT_YET = (Specification(value=Coordinated, sentence=_coordinated, is_event=True),)

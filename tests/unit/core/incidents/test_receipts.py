@@ -151,7 +151,7 @@ def test_a_dead_update_goes_to_the_next_channel_with_its_words() -> None:
     stage.dead(update)
 
     assert update.kind is stage.pages[-2].kind is PageKind.UPDATE
-    assert (stage.pages[-2].channel, stage.pages[-2].facts["note"]) == ("sms", update.facts["note"])
+    assert (stage.pages[-2].channel, stage.pages[-2].facts["news_rule"]) == ("sms", update.facts["news_rule"])
 
 
 def test_a_dead_page_of_an_earlier_round_reaches_who_was_not_told_again() -> None:

@@ -30,6 +30,24 @@ PAGES: dict[str, Page] = {
     "page-too-little-history": page(facts=facts(usual=None, low=None, high=None, ratio=None, rarity=None), signals=()),
     "page-own-message": page(message="{watch}: {count} in {window} ({ratio}x), loudest {top_author}. {link}"),
     "update-slack": page(kind=PageKind.UPDATE, facts=facts(who="omar", note="Legal is asked.")),
+    **{
+        f"back-slack-{tongue}": page(
+            kind=PageKind.UPDATE, language=tongue, facts=facts(news="back", news_seconds=3_000), evidence=()
+        )
+        for tongue in ("en", "ru", "tr", "fr", "pt", "zh")
+    },
+    **{
+        f"has-it-sms-{tongue}": sms(kind=PageKind.UPDATE, language=tongue, facts=facts(news="ack", news_who="ivan"))
+        for tongue in ("en", "ru", "tr", "fr", "pt", "zh")
+    },
+    **{
+        f"calm-unacknowledged-slack-{tongue}": page(
+            kind=PageKind.RESOLVED, language=tongue, facts=facts(unacknowledged=1, pages_on=1), sentences=()
+        )
+        for tongue in ("en", "ru", "tr", "fr", "pt", "zh")
+    },
+    "calm-second-step": page(step=2, facts=facts(calm_since=1_795_230_000.0)),
+    "done-slack-zh": page(kind=PageKind.RESOLVED, language="zh", facts=facts(who="ayse"), sentences=()),
     "resolved-slack": page(kind=PageKind.RESOLVED, facts=facts(count=9.0, ratio=0.75), sentences=()),
     "resolved-sms": sms(kind=PageKind.RESOLVED, facts=facts(count=9.0, ratio=0.75), sentences=()),
     "digest-mail": page(

@@ -34,8 +34,8 @@ def test_the_saved_reply_is_in_the_language_of_the_posts() -> None:
     ("changes", "lines"),
     [
         ({}, []),
-        ({"step": 2}, ["Open since 04:48 +03, not acknowledged (step 2, pass 1)."]),
-        ({"number": 2}, ["Open since 04:48 +03, not acknowledged (step 1, pass 2)."]),
+        ({"step": 2}, ["Open since 04:48 UTC+3, not acknowledged (step 2, pass 1)."]),
+        ({"number": 2}, ["Open since 04:48 UTC+3, not acknowledged (step 1, pass 2)."]),
         ({"round": 3}, ["New wave (round 3)."]),
         ({"kind": PageKind.UPDATE, "step": 2, "round": 2}, []),
         ({"facts": facts(late_seconds=59)}, []),

@@ -1,0 +1,111 @@
+"""A page as a letter: plain text, the same in HTML that reads on a phone, one button, one thread an incident.
+
+Styles stand in the elements themselves, because mail readers take style blocks away; nothing is loaded from outside.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr, parseaddr
+
+from alertd.model.page import Page, PageKind
+from alertd.model.rule import Severity
+from alertd.notifiers.button_words import button_words
+from alertd.notifiers.chat_text import our_links
+from alertd.notifiers.page_parts import ASKS, pieces
+from alertd.ports import Delivery
+
+_COLOURS = {Severity.CRISIS: "#b91c1c", Severity.URGENT: "#b45309", Severity.NOTICE: "#1d4ed8"}
+_CALM = "#15803d"
+_FONT = "font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif"
+_LINE = "margin:0 0 14px;font-size:16px;line-height:1.45;overflow-wrap:anywhere;word-break:break-word"
+_UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
+
+
+def letter(delivery: Delivery, *, sender: tuple[str, str], to: str, is_plain: bool = False) -> EmailMessage:
+    """Return the letter of a page. sender: name and address. is_plain: without HTML.
+
+    A repeat has the id of the first attempt, so that a mail reader shows the two as one.
+    """
+    page, host = delivery.page, _UNSAFE.sub("", parseaddr(sender[1])[1].rpartition("@")[2]) or "localhost"
+    # Seven bits: a relay that knows no 8BITMIME must not break a letter at night.
+    made = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    made["From"] = formataddr((sender[0], sender[1]))
+    made["To"] = to
+    made["Subject"] = " ".join(delivery.title.split())
+    made["Date"] = format_datetime(page.at)
+    made["Message-ID"] = f"<{_UNSAFE.sub('-', page.page_id)}@{host}>"
+    if page.incident is not None:
+        # No letter has this id: every one of the incident answers it, so mail readers put them under each other.
+        root = f"<incident-{_UNSAFE.sub('-', page.incident)}@{host}>"
+        made["In-Reply-To"] = root
+        made["References"] = root
+    made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine writes back
+    made["X-Auto-Response-Suppress"] = "All"
+    made["List-Id"] = f"alertd pages <pages.alertd.{host}>"  # RFC 2919: what filters sort by
+    if page.severity is Severity.CRISIS and page.kind in ASKS:
+        made["Importance"] = "high"
+        made["X-Priority"] = "1"
+    made.set_content(delivery.text.encode("utf-8", "replace").decode())
+    if not is_plain:
+        made.add_alternative(as_html(delivery).encode("utf-8", "replace").decode(), subtype="html")
+    return made
+
+
+def as_html(delivery: Delivery) -> str:
+    """Return the page as HTML. Every word is escaped; links are only ours and those of the posts, shown as they are."""
+    page, parts = delivery.page, pieces(delivery)
+    colour = _colour(page)
+    links = our_links(delivery) - {delivery.link, ""}
+    blocks = [
+        f'<h1 style="margin:0 0 14px;font-size:21px;line-height:1.3;overflow-wrap:anywhere">{_escaped(parts.title, set())}</h1>'
+    ]
+    sections = [_section(section, links) for section in parts.sections]
+    # The button stands after what happened and before the long rest: it is in sight without a scroll.
+    blocks += sections[:2]
+    if delivery.link:
+        words = button_words(page.language)
+        label = words["ack" if page.kind in ASKS else "open"]
+        blocks.append(_button(label, delivery.link, colour))
+    blocks += sections[2:]
+    blocks.append(f'<p style="margin:18px 0 0;font-size:13px;color:#71717a">[{html.escape(page.page_id)}]</p>')
+    inside = "\n".join(blocks)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{html.escape(page.language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<meta name="color-scheme" content="light"><title>{_escaped(parts.title, set())}</title></head>\n'
+        f'<body style="margin:0;padding:0;background:#ffffff;color:#18181b;{_FONT}">\n'
+        f'<div style="max-width:600px;margin:0 auto;padding:16px;border-top:6px solid {colour}">\n'
+        f"{inside}\n</div>\n</body></html>\n"
+    )
+
+
+def _section(lines: tuple[str, ...], links: set[str]) -> str:
+    return f'<p style="{_LINE}">{"<br>".join(_escaped(line, links) for line in lines)}</p>'
+
+
+def _button(label: str, link: str, colour: str) -> str:
+    return (
+        f'<p style="margin:4px 0 18px"><a href="{html.escape(link)}" style="display:block;padding:15px 12px;background:{colour};'
+        'color:#ffffff;font-size:18px;font-weight:600;text-align:center;text-decoration:none;border-radius:8px">'
+        f"{html.escape(label)}</a></p>"
+    )
+
+
+def _escaped(text: str, links: set[str]) -> str:
+    """Escape a text; addresses that are known become links that show where they lead."""
+    said = html.escape(text)
+    shown = sorted(
+        (html.escape(link) for link in links if link.startswith(("https://", "http://"))), key=len, reverse=True
+    )
+    if not shown:
+        return said
+    known = re.compile(rf"(?<![\w/])(?:{'|'.join(map(re.escape, shown))})(?![\w/?=&;-])")
+    return known.sub(lambda match: f'<a href="{match[0]}" style="color:#1d4ed8">{match[0]}</a>', said)
+
+
+def _colour(page: Page) -> str:
+    return _CALM if page.kind is PageKind.RESOLVED else _COLOURS.get(page.severity, "#1d4ed8")

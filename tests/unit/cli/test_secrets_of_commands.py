@@ -1,0 +1,79 @@
+"""Which commands ask for secrets, and where `check` looks for them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from alertd.cli import check, cli
+from alertd.cli.check import surroundings
+from alertd.config import FaultyFilesError, load_settings
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the example settings, in a shell in which none of their secrets is set."""
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    path = tmp_path / "rules" / "alertd.example.yaml"
+    for name in ("CREDENTIALS_DIRECTORY", "ALERTD_CREDSTORE"):
+        monkeypatch.delenv(name, raising=False)
+    return path
+
+
+def test_who_sends_nothing_needs_no_secret(settings: Path) -> None:
+    """The house loads as it is with them; who needs them is told each by name."""
+    with pytest.raises(FaultyFilesError) as told:
+        load_settings(settings, environment={})
+    names = {finding.text.partition("}")[0] for finding in told.value.findings if finding.name == "unresolved"}
+    assert len(names) >= 5
+    every = dict.fromkeys((name.removeprefix("${") for name in names), "xoxb-0123456789")
+
+    without = load_settings(settings, environment={}, needs_secrets=False)
+    assert without.house == load_settings(settings, environment=every, needs_secrets=False).house
+    assert without.house.roster.people
+
+
+def test_who_is_on_call_is_told_in_any_shell(settings: Path) -> None:
+    """At three in the morning nobody has the secrets of the unit."""
+    done = CliRunner().invoke(cli, ["oncall", "-c", str(settings)])
+
+    assert done.exit_code == 0, done.output
+    assert "not-read-here" not in done.output
+
+
+def test_a_fault_is_still_a_fault(settings: Path) -> None:
+    """Without secrets everything else is read as strictly as ever."""
+    settings.write_text(settings.read_text().replace("version: 1", "version: 1\nwatchs: {}", 1))
+
+    with pytest.raises(FaultyFilesError, match="watchs"):
+        load_settings(settings, environment={}, needs_secrets=False)
+
+
+def test_check_as_the_service(settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes the secrets that the unit would have, and none of this shell's."""
+    store = tmp_path / "credstore"
+    store.mkdir()
+    (store / "alertd.X_BEARER_TOKEN").write_text("AAAA-bearer\n")
+    monkeypatch.setattr(check, "CREDSTORE", str(store))
+    monkeypatch.setenv("REDDIT_ID", "of-this-shell")
+    done = CliRunner().invoke(cli, ["check", "-c", str(settings), "--as-service"])
+
+    assert done.exit_code == 1
+    assert "X_BEARER_TOKEN" not in done.output
+    assert "${REDDIT_ID} is not set" in done.output
+    assert "AAAA" not in done.output
+
+
+def test_root_looks_where_the_credentials_lie(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind what its own shell has; another user cannot read them and is not sent there."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert surroundings({"A": "1"}, as_service=False) == {"A": "1", "ALERTD_CREDSTORE": "/etc/credstore"}
+    assert surroundings({"A": "1"}, as_service=True) == {"ALERTD_CREDSTORE": "/etc/credstore"}
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert surroundings({"A": "1"}, as_service=False) == {"A": "1"}

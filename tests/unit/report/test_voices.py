@@ -1,0 +1,58 @@
+"""Who began it and who carries it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from alertd.model.mention import Mention, Reach
+from alertd.model.score import Quality, Score
+from alertd.report.voices import voices
+
+NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+
+
+def said(author: str, minute: int, *, negative: int = 900, audience: int | None = None, voice: int = 0) -> Mention:
+    """Return a mention."""
+    return Mention(
+        watch="acme",
+        platform="x" if audience is None else "bluesky",
+        id=f"{author}{minute}",
+        author=author,
+        posted_at=NOW + timedelta(minutes=minute),
+        seen_at=NOW + timedelta(minutes=minute),
+        language="en",
+        score=Score(negative=negative, neutral=1000 - negative, positive=0, quality=Quality.TRAINED, scorer="t/1"),
+        voice=voice or minute,
+        reach=Reach(audience=audience),
+    )
+
+
+def test_who_wrote_the_first_negative_post_began_it() -> None:
+    """A friendly post of before did not; who began it need not be the loudest."""
+    found = voices(
+        [said("fan", 0, negative=0), said("star", 9, audience=1_000_000), said("ann", 5), said("ann", 2, negative=0)],
+        negative_from=500,
+    )
+    assert found.first is not None
+    assert (found.first.name, found.first.first_at) == ("ann", NOW + timedelta(minutes=5))
+    assert [one.name for one in found.loudest] == ["star", "ann", "fan"]
+    assert (found.people, found.platforms) == (3, (("x", 3), ("bluesky", 1)))
+
+
+def test_copies_are_counted_once_as_words_and_all_as_posts() -> None:
+    """Ten copies by ten people are ten people and nine copies."""
+    found = voices([said(f"u{n}", n, voice=7) for n in range(1, 11)], negative_from=500)
+    assert (found.people, found.copies) == (10, 9)
+
+
+def test_silence_has_no_voices() -> None:
+    """Nothing was said."""
+    found = voices([], negative_from=500)
+    assert (found.first, found.loudest, found.people) == (None, (), 0)
+
+
+def test_where_nobody_is_angry_the_first_of_all_began_it() -> None:
+    """A flood of questions has a beginning too."""
+    found = voices([said("b", 4, negative=0), said("a", 1, negative=0)], negative_from=500)
+    assert found.first is not None
+    assert found.first.name == "a"
