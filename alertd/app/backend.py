@@ -35,6 +35,7 @@ from alertd.runtime.ack_links import Keys
 from alertd.runtime.erase import Erasure
 from alertd.runtime.group_commit import Request
 from alertd.scorers import labels
+from alertd.sources.webhook.source import LARGE
 from alertd.store_port import Store
 from alertd.web import refusals
 from alertd.web.backend import (
@@ -101,8 +102,6 @@ class DaemonBackend:
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._pulse.close()
 
-    # --- how it goes ----------------------------------------------------------------------------------------------
-
     def is_alive(self) -> bool:
         """See Backend."""
         return self._running.stalled() is None
@@ -124,8 +123,6 @@ class DaemonBackend:
     def house(self) -> House:
         """See Backend."""
         return self._running.writer.fold.engine.house
-
-    # --- in -------------------------------------------------------------------------------------------------------
 
     def admits(self, name: str, headers: Mapping[str, str]) -> bool:
         """See Backend."""
@@ -149,7 +146,11 @@ class DaemonBackend:
             raise StoreUnavailable("the store cannot be written")
         if running.writer.is_full or running.intake.busy > 64:
             raise refusals.TooBusy(BUSY_RETRY)
-        body = reader.read(raw, content_type, seen_at=running.clock.now())
+        seen_at = running.clock.now()
+        if len(raw) > LARGE:  # 30,000 posts take a second to read, in which nothing else may stand still
+            body = await asyncio.to_thread(reader.read, raw, content_type, seen_at=seen_at)
+        else:
+            body = reader.read(raw, content_type, seen_at=seen_at)
         if not body.is_accepted:
             reasons = tuple(f"record {r.line}: {r.reason}" for r in body.refusals)
             await self._keep_refused(name, [Reject(line=r.line, reason=r.reason, body="") for r in body.refusals])

@@ -19,7 +19,7 @@ from alertd.store_port import Store
 T = TypeVar("T")
 
 #: A page waits no longer for its charts: the first time, a large store is read for some seconds.
-PATIENCE = 0.2
+PATIENCE = 0.5
 #: Posts that one search looks at: of a brand with more, a shorter time has to be asked for.
 MOST_LOOKED_AT = 50_000
 _STEP = 2_000
@@ -81,7 +81,7 @@ class PulseReader:
             name="voices",
         )
         try:
-            found = await asyncio.wait_for(asyncio.shield(waiting), PATIENCE * 3)
+            found = await asyncio.wait_for(asyncio.shield(waiting), PATIENCE)
         except TimeoutError:
             return None
         return voices((event.mention for event, _ in found), negative_from=NEGATIVE_FROM)

@@ -70,9 +70,12 @@ class Sources:
             self.webhooks[setting.name] = build_pushed(setting)
             pushed = self.pushed[setting.name] = Pushed(setting.name, self._writer, self._clock, cursor=cursor)
             return kept_running(f"source {setting.name}", pushed.run, self._tell)
-        source = build_source(setting, watches=house.watches, clock=self._clock, wanted=wanted)
+        source = build_source(setting, watches=house.watches, clock=self._clock, wanted=wanted, firing=self._is_firing)
         one = self.supervised[setting.name] = Supervised(source, self._intake, self._writer, self._clock)
         return one.run(cursor)
+
+    def _is_firing(self) -> bool:
+        return self._writer.fold.engine.is_firing
 
     async def stop(self) -> None:
         """Stop every source; none may hold the daemon up."""

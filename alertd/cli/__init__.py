@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "restore": ("restore", "command", "Put a backup in the store's place."),
     "reload": ("reload", "command", "Let the daemon read its files again."),
     "keys": ("keys", "command", "Change the keys of acknowledge links."),
+    "sources": ("sources", "command", "Show live what one source brings."),
     "plugins": ("plugins", "command", "List what is installed."),
     "completion": ("completion", "command", "Print the completion for a shell."),
     "man": ("man", "command", "Write manual pages."),

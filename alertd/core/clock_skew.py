@@ -122,7 +122,7 @@ KEPT = 7 * 86400.0  # a clock that was wrong for longer has taught the watches t
 
 
 #: What is kept of a watch: what it has learnt and heard, and no name of anybody.
-_LEARNT = ("volumes", "velocities", "voices", "authors")
+_LEARNT = ("volumes", "velocities", "turns", "voices", "authors")
 
 
 class Leap(msgspec.Struct):
@@ -205,7 +205,7 @@ def undo(leap: Leap, watches: Mapping[str, WatchState], eyes: Eyes, *, at: float
         old = WatchState(Watch(name=name), (), ())
         old.restore({**old.to_state(), **msgspec.msgpack.decode(body)})
         # What people work with stays: alerts, posts that wait for an answer, posts to quote.
-        state.volumes, state.velocities = old.volumes, old.velocities
+        state.volumes, state.velocities, state.turns = old.volumes, old.velocities, old.turns
         state.voices, state.authors = old.voices, old.authors
         for lane in state.volumes.values():
             lane.gap(leap.left, at)

@@ -79,6 +79,11 @@ class Engine:
             TestAsked: self._test,
         }
 
+    @property
+    def is_firing(self) -> bool:
+        """Whether some rule fires now; may be asked from any thread."""
+        return any(incident.firing for incident in list(self.state.grouping.incidents.values()))
+
     def handle(self, event: Event) -> tuple[Command, ...]:
         """Fold one event; return what it asks of the world."""
         context = self.state.context

@@ -38,4 +38,5 @@ def enricher_for(
         voices=like.voices if like is not None else None,
         brands=like.brands if like is not None else None,
         own_words=OwnWords(scorer),
+        passed=like.passed if like is not None else None,
     )

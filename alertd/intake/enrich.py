@@ -9,10 +9,11 @@ from typing import NamedTuple, Protocol
 from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices, gist, tokens
-from alertd.intake.handles import OwnHandles, Writer
+from alertd.intake.handles import OwnHandles, Writer, aside_tables
 from alertd.intake.match import Matcher, reads
 from alertd.intake.normalise import folded
 from alertd.intake.own_words import OwnWords
+from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
 from alertd.intake.records import checked, cleaned
 from alertd.intake.render import render
@@ -74,7 +75,7 @@ class Answered(NamedTuple):
 
 
 class Enriched(NamedTuple):
-    """What became of a batch. unmatched: posts that no watch is about.
+    """What became of a batch. unmatched: posts that no watch is about. aside: posts of staff and partners.
 
     kept: mentions, replies and counts in the order they came in: the engine folds them in this order, whatever the batch.
     """
@@ -83,6 +84,7 @@ class Enriched(NamedTuple):
     deletions: list[Deletion]
     rejects: list[Reject]
     unmatched: int
+    aside: int = 0
 
     @property
     def mentions(self) -> list[Taken]:
@@ -119,11 +121,14 @@ class Enricher:
         voices: Voices | None = None,
         brands: Fitted | None = None,
         own_words: OwnWords | None = None,
+        passed: Passed | None = None,
     ) -> None:
         self._watches = {watch.name: watch for watch in watches}
         self.matcher = Matcher(self._watches.values(), words)
         self.voices = voices if voices is not None else Voices()
         self._own = OwnHandles(self._watches.values())
+        self._aside = OwnHandles(self._watches.values(), aside_tables)
+        self.passed = passed if passed is not None else Passed()
         self._scorer = scorer
         self._own_words = own_words
         self._languages = languages
@@ -175,6 +180,8 @@ class Enricher:
                 steps.append(self._draft(record, at))
         drafts = [step for step in steps if isinstance(step, Draft)]
         kept = self._in_their_language(drafts)
+        if seen_at is not None and not imported:
+            self._date_edits(drafts, seen_at)
         for draft in kept:  # before the scores, which depend on it; in the order of the log
             if draft.about:
                 draft.reach = self.reach_fold.observe(draft.post, draft.at)
@@ -187,7 +194,20 @@ class Enricher:
             if step.about:
                 self._tell(step, scores, seen_at, out.kept, imported=imported, delay=speaker.delay)
         self._fit(out.kept)
-        return out._replace(unmatched=len(drafts) - len(kept))
+        aside = sum(draft.is_aside for draft in drafts)
+        return out._replace(
+            unmatched=len(drafts) - len(kept) - sum(d.is_aside and not d.said_by and not d.about for d in drafts),
+            aside=aside,
+        )
+
+    def _date_edits(self, drafts: list[Draft], seen_at: datetime) -> None:
+        """A post that was about nobody and is about somebody now was edited: it counts as of the edit, whenever it was written."""
+        for draft in drafts:
+            post = draft.post
+            if not (draft.about or draft.said_by):
+                self.passed.passed(post.platform, post.id, seen_at)
+            elif draft.about and self.passed.take(post.platform, post.id, seen_at):
+                draft.at = seen_at
 
     def _fit(self, kept: list[Taken | Answered | Count]) -> None:
         """Let calibrated watches see the scores their own way."""
@@ -222,9 +242,12 @@ class Enricher:
             draft.said_by = tuple(
                 [Writer(watch.name, post.role == "auto") for watch, _ in draft.about] or draft.said_by
             )
-        if draft.said_by:
-            brands = {writer.watch for writer in draft.said_by}
-            draft.about = [(watch, terms) for watch, terms in draft.about if watch.name not in brands]
+        aside = self._aside.writers(post)
+        if draft.said_by or aside:
+            brands = {writer.watch for writer in (*draft.said_by, *aside)}
+            kept = [(watch, terms) for watch, terms in draft.about if watch.name not in brands]
+            draft.is_aside = bool(aside) and len(kept) < len(draft.about)
+            draft.about = kept
         if draft.about:
             draft.gist = gist(text or folded(post.words))  # pictures without a word are not all copies of each other
         return draft

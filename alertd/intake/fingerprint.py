@@ -4,7 +4,9 @@ A voice is 63 bits of BLAKE2b over the letters of the folded text. What copies c
 punctuation, emoji, white space, case and "RT @name:". A text of fewer than three letters is its author's own voice, so that
 sixty people who write "?!" are sixty voices.
 
-Limits: a copy with one word changed is another voice. A repost without its text, or with a cut one, shares the voice of its
+A text of forty letters or more that differs from an earlier one by a few words is its copy and has its voice (near_copies).
+
+Limits: a repost without its text, or with a cut one, shares the voice of its
 original only if one of the two was seen while the other is remembered (Voices); else all such reposts of one post share a
 voice among themselves.
 """
@@ -17,6 +19,7 @@ from collections import OrderedDict
 from hashlib import blake2b
 from typing import NamedTuple
 
+from alertd.intake.near_copies import NearCopies
 from alertd.intake.scripts import UNSPACED_RUN
 from alertd.model.post import Post
 
@@ -28,6 +31,7 @@ _MIN_LETTERS = 3
 _MIN_COPIED = 40  #: letters; shorter texts are alike by chance, and each of their writers waits for an answer
 _LONGEST_WORD = 40
 _REMEMBERED = 50_000  #: posts and texts; about 12 MB
+_REMEMBERED_NEAR = 10_000  #: texts that near copies are looked for among; about 40 MB
 
 _REPOST = re.compile(r"^(?:rt @[\w.-]+:? ?)+")
 # Each branch begins with a letter, so that the search can skip to it; (?<!\w@) leaves the names in mail addresses alone.
@@ -137,7 +141,10 @@ class Voices:
     def __init__(self, *, remembered: int = _REMEMBERED) -> None:
         self._remembered = remembered
         self._by_post: OrderedDict[tuple[str, str], int] = OrderedDict()
-        self._first: OrderedDict[int, str] = OrderedDict()
+        self._first: OrderedDict[int, tuple[str, int]] = (
+            OrderedDict()
+        )  # a text, to the letter: who said it first, its voice
+        self._near = NearCopies(remembered=_REMEMBERED_NEAR)
 
     def voice(self, post: Post, said: Gist) -> Voice:
         """Return the voice of a post and remember it. Call it once a post, in the order they came."""
@@ -148,13 +155,21 @@ class Voices:
             self._keep(key, number)
         is_copy = post.repost_of is not None
         if len(said.letters) >= _MIN_COPIED:
-            is_copy = self._first.setdefault(number, post.id) != post.id or is_copy
+            # Only a copy to the letter: whoever comes close to another's words waits for an answer of their own.
+            first, _ = self._first.setdefault(voice_of(said.letters, ""), (post.id, number))
+            is_copy = first != post.id or is_copy
             if len(self._first) > self._remembered:
                 self._first.popitem(last=False)
         return Voice(number, is_copy)
 
     def _of_text(self, post: Post, said: Gist) -> int:
-        return voice_of(said.letters, f"{post.platform}\x00{post.id}")
+        number = voice_of(said.letters, f"{post.platform}\x00{post.id}")
+        if len(said.letters) < _MIN_COPIED:
+            return number
+        said_before = self._first.get(number)
+        if said_before is not None:
+            return said_before[1]
+        return self._near.first_of(said.words if said.is_spaced else said.letters, number)
 
     def _of_repost(self, post: Post, said: Gist) -> int:
         original = (post.platform, post.repost_of or "")

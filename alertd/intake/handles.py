@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from alertd.model.post import Post
@@ -16,21 +17,35 @@ class Writer(NamedTuple):
     is_automatic: bool
 
 
-class OwnHandles:
-    """The accounts of all watches, by platform: a handle matches handles, `id:123` matches ids, a display name matches nothing.
+Accounts = dict[str, tuple[str, ...]]
+Tables = Callable[[Watch], tuple[Accounts, Accounts]]
 
-    Case and a leading @ or u/ do not matter. Ids and names are apart because anybody may call himself 783214.
+
+def own_tables(watch: Watch) -> tuple[Accounts, Accounts]:
+    """Return the brand's own accounts: of people, and of bots."""
+    return watch.handles, watch.auto_handles
+
+
+def aside_tables(watch: Watch) -> tuple[Accounts, Accounts]:
+    """Return the accounts whose posts are no mentions: of employees, and of others."""
+    return watch.staff, watch.ignore
+
+
+class OwnHandles:
+    """Accounts of all watches, by platform: a handle matches handles, `id:123` matches ids, a display name matches nothing.
+
+    tables: which accounts; of the second table they are automatic. Case and a leading @ or u/ do not matter. Ids and names are apart because anybody may call himself 783214.
 
     >>> own = OwnHandles([Watch(name="acme", handles={"x": ("@Acme_Help",)})])
     >>> own.plain("u/ACME_help") == own.plain("@Acme_Help")
     True
     """
 
-    def __init__(self, watches: Iterable[Watch]) -> None:
+    def __init__(self, watches: Iterable[Watch], tables: Tables = own_tables) -> None:
         handles: dict[tuple[str, str], dict[str, bool]] = {}
         ids: dict[tuple[str, str], dict[str, bool]] = {}
         for watch in watches:
-            for accounts, is_automatic in ((watch.handles, False), (watch.auto_handles, True)):
+            for accounts, is_automatic in zip(tables(watch), (False, True), strict=True):
                 for platform, names in accounts.items():
                     for name in names:
                         kind, key = (ids, id_in(name)) if id_in(name) else (handles, self.plain(name))
@@ -56,13 +71,20 @@ class OwnHandles:
         return tuple(sorted({*found, *by_handle}))
 
 
-def id_in(name: str) -> str:
-    """Return the id that a setting `id:123` names, "" for a handle.
+#: What platforms number accounts by; older settings have them without the `id:`. No handle may match one: anybody can take it.
+_ID = re.compile(r"[0-9]+|t2_[0-9a-z]+|did:[a-z]+:.+|uc[0-9a-z_-]{22}")
 
-    >>> id_in("id:783214"), id_in("acme")
-    ('783214', '')
+
+def id_in(name: str) -> str:
+    """Return the id that a setting names, `id:123` or bare in a platform's form, "" for a handle.
+
+    >>> id_in("id:783214"), id_in("t2_abc12"), id_in("acme")
+    ('783214', 't2_abc12', '')
     """
-    return name.strip().casefold().removeprefix("id:").strip() if name.strip().casefold().startswith("id:") else ""
+    plain = name.strip().casefold().lstrip("@")
+    if plain.startswith("id:"):
+        return plain.removeprefix("id:").strip()
+    return plain if _ID.fullmatch(plain) else ""
 
 
 def _writers(found: dict[tuple[str, str], dict[str, bool]]) -> dict[tuple[str, str], tuple[Writer, ...]]:

@@ -6,6 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from alertd.model.value import Value
 
+#: Languages of pages that are not written in Latin letters: an SMS in them holds 67 letters a segment, not 153.
+_OTHER_SCRIPTS = frozenset({"ar", "el", "fa", "he", "hi", "ja", "ko", "ru", "th", "uk", "zh"})
+
 
 class Channel(Value, frozen=True, kw_only=True):
     """A way to reach people. Its URL and secrets stay in the settings and never enter the log."""
@@ -15,6 +18,17 @@ class Channel(Value, frozen=True, kw_only=True):
     scheme: str = ""  #: of its URL ("slack", "mailtos"): how a page must be written
     max_segments: int | None = None  #: SMS: at most so many segments; None means that length is free
     is_sms: bool = False
+    max_segments_other: int | None = None  #: the same for scripts that are not Latin, 67 letters each; None: no other
+
+    def segments_for(self, language: str) -> int | None:
+        """Return at most how many segments a page in a language may take.
+
+        >>> sms = Channel(name="sms", max_segments=2, max_segments_other=3)
+        >>> sms.segments_for("tr"), sms.segments_for("zh-CN"), Channel(name="mail").segments_for("ru")
+        (2, 3, None)
+        """
+        is_latin = language.split("-", maxsplit=1)[0].lower() not in _OTHER_SCRIPTS
+        return self.max_segments if is_latin or self.max_segments_other is None else self.max_segments_other
 
 
 class ClockSpan(Value, frozen=True, kw_only=True):

@@ -93,6 +93,15 @@ class Velocity(Value, frozen=True, kw_only=True, tag="velocity"):
     only: Only | None = None
 
 
+class Mood(Value, frozen=True, kw_only=True, tag="mood"):
+    """The mood leaves what is usual of the watch, at any volume. rarer_than: it does so by chance once in that time."""
+
+    turns: str = "negative"
+    rarer_than: timedelta = timedelta(days=30)
+    at_least: Floor = Floor(mentions=8, authors=6)
+    hold: timedelta = timedelta(0)
+
+
 class Share(Value, frozen=True, kw_only=True, tag="share"):
     """The negative share stands over a level; needs a calibrated watch."""
 
@@ -259,6 +268,7 @@ class Not(Value, frozen=True, kw_only=True, tag="not"):
 Condition = (
     Spike
     | Velocity
+    | Mood
     | Share
     | Influencer
     | GoingViral

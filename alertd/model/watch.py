@@ -23,6 +23,7 @@ class Watch(Value, frozen=True, kw_only=True):
     languages: empty means all.
     handles: platform to the brand's own accounts (id or handle, case folded, without @): their posts are replies.
     exact: names are found as whole words only, as they are written.
+    staff, ignore: platform to accounts of employees and of partners: their posts are no mentions, and are counted as theirs.
     is_implied: came only from `competitors` or a replayed file; no rule was written for it.
     """
 
@@ -38,3 +39,5 @@ class Watch(Value, frozen=True, kw_only=True):
     campaigns: tuple[Campaign, ...] = ()
     is_implied: bool = False
     exact: bool = False
+    staff: dict[str, tuple[str, ...]] = {}
+    ignore: dict[str, tuple[str, ...]] = {}

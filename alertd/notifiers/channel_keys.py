@@ -56,7 +56,7 @@ SECRET = Key("secret", SecretShape(), "signs the body of a webhook (X-Alertd-Sig
 BASE_URL = Key(
     "base_url", scalars.URL, "stands in for the service's own host (relays, tests)", default="the service's own"
 )
-MAX_SEGMENTS = Key("max_segments", SOME, "an SMS is cut to so many segments", default="2 for SMS")
+MAX_SEGMENTS = Key("max_segments", SOME, "an SMS is cut to so many segments", default="2 for SMS, 3 in other scripts")
 
 #: What a plug-in may be told.
 COMMON = (URL, SECRET, BASE_URL, MAX_SEGMENTS)

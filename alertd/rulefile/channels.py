@@ -17,6 +17,8 @@ from alertd.yamlform.shapes import BAD, PluginKind, Reader, Shape
 
 #: Most people read the start of a second SMS segment and nothing of a third.
 SMS_SEGMENTS = 2
+#: Cyrillic and Chinese take 67 letters a segment: two would hold no more than the link.
+SMS_SEGMENTS_OTHER = 3
 
 _KIND = Key(
     "kind",
@@ -129,7 +131,14 @@ def channel(name: str, values: dict[str, Any]) -> tuple[Channel, ChannelSetting]
     style = registry.style_of(kind, name, url.reveal() if url else "")
     segments = values.get("max_segments", SMS_SEGMENTS if style.is_sms else None)
     return (
-        Channel(name=name, kind=kind, scheme=style.scheme, max_segments=segments, is_sms=style.is_sms),
+        Channel(
+            name=name,
+            kind=kind,
+            scheme=style.scheme,
+            max_segments=segments,
+            is_sms=style.is_sms,
+            max_segments_other=SMS_SEGMENTS_OTHER if style.is_sms and "max_segments" not in values else None,
+        ),
         ChannelSetting(
             name=name,
             kind=kind,

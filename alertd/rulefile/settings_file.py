@@ -98,7 +98,7 @@ def _advice(handle: str) -> str:
     if "://" in handle or handle.startswith("www."):
         return f"only its last part: {handle.rstrip('/').rpartition('/')[2].lstrip('@')}"
     digits = handle.strip().lstrip("@")
-    return f"id:{digits}, if it is the account's number: anybody may call himself {digits}" if digits.isdigit() else ""
+    return f"id:{digits}, the account's number: no handle matches it" if digits.isdigit() else ""
 
 
 HANDLES = _Handles(ListOf(Scalar("a handle", _handle), is_lenient=True), "accounts by platform", str.lower)
@@ -135,6 +135,8 @@ WATCH = Form(
         Key("languages", ListOf(LANGUAGE, is_lenient=True, fewest=0), "only these languages", default="all"),
         Key("handles", HANDLES, "the brand's own accounts by platform; their posts are replies", default="none"),
         Key("auto_handles", HANDLES, "the brand's bots by platform", default="none"),
+        Key("staff", HANDLES, "accounts of employees by platform; their posts are no mentions", default="none"),
+        Key("ignore", HANDLES, "accounts of partners and others whose posts are no mentions", default="none"),
         Key("competitors", WORDS_OR_NONE, "other watches; an unknown name becomes one", default="none"),
         Key("hours", NAME, "named business hours", default="all hours"),
         Key("campaigns", ListOf(CAMPAIGN, fewest=0), "planned events, which raise what is expected", default="none"),

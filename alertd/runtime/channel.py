@@ -22,6 +22,9 @@ _MOST_INSIDE = 64
 #: next page its minute when a provider is slow (ten letters to one person over TLS) or hangs.
 _LEAD = 0.4
 
+#: Refusals of two addresses within this time, without a page taken in between, are the provider's own fault.
+_REFUSES_FOR = timedelta(minutes=10)
+
 #: Seconds after which a page comes back that found no turn: soon where things move, later where they hang.
 _AGAIN_SOON = 0.25
 _AGAIN = 1.0
@@ -54,6 +57,7 @@ class Gate:
         self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: defaultdict[str, int] = defaultdict(int)
         self._paused_until: dict[str, datetime] = {}
+        self._refused: dict[str, datetime] = {}
 
     def prepare(self) -> None:
         """Let a notifier that is slow to load do so now (Apprise: up to 2 s), rather than in the first page."""
@@ -99,6 +103,19 @@ class Gate:
             return await within(clock, patience, turn.acquire())
         except TimeoutError:
             return False
+
+    def refused(self, target: str, now: datetime) -> bool:
+        """Note that the provider refused a page to a target for good; return whether it refuses everybody.
+
+        A bare 403 or 404 to one address is that address's; the same to another, and to nobody a page in between, is the provider's.
+        """
+        self._refused = {one: at for one, at in self._refused.items() if now - at < _REFUSES_FOR}
+        self._refused[target] = now
+        return len(self._refused) > 1
+
+    def accepted(self) -> None:
+        """The provider took a page: what it refuses is not everybody's."""
+        self._refused.clear()
 
     def pause(self, target: str, now: datetime, seconds: float) -> None:
         """Send nothing more to this target for a while: its provider asked for it."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from alertd.core.engine import Engine
 from alertd.core.wording import Worded, word
+from alertd.core.wording.stop_words import telling
 from alertd.intake.fingerprint import gist, token_of
 from alertd.intake.normalise import folded
 from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
@@ -132,7 +133,7 @@ def named(page: Page, texts: Iterable[str]) -> Page:
     if not hashes:
         return page
     spelled = {f"{token_of(word):x}": word for text in texts for word in gist(folded(text)).words}
-    words = [spelled[one] for one in hashes if one in spelled]
+    words = telling([spelled[one] for one in hashes if one in spelled])
     return page.with_(facts={**page.facts, "terms": ", ".join(words)}) if words else page
 
 

@@ -177,7 +177,8 @@ class Intake:
             rejects=(*rejects, *enriched.rejects),
             deletions=enriched.deletions,
             owns=speaker.owns,
-            counters={"unmatched": enriched.unmatched} if enriched.unmatched else None,
+            counters={name: n for name, n in (("unmatched", enriched.unmatched), ("staff", enriched.aside)) if n}
+            or None,
         )
         if not (request.entries or cursor is not None or request.rejects or request.deletions or request.counters):
             return Taken()
@@ -202,7 +203,7 @@ class Intake:
             whole.kept.extend(part.kept)
             whole.deletions.extend(part.deletions)
             whole.rejects.extend(part.rejects)
-            whole = whole._replace(unmatched=whole.unmatched + part.unmatched)
+            whole = whole._replace(unmatched=whole.unmatched + part.unmatched, aside=whole.aside + part.aside)
         return whole
 
     def stop(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from alertd.errors import DeliveryError
+from alertd.errors import DeliveryError, Fault
 from alertd.model.page import Outcome
 from alertd.model.value import Value
 
@@ -32,15 +32,20 @@ class Verdict(Value, frozen=True, kw_only=True):
     detail: str
 
 
-def verdict(error: DeliveryError, *, page_id: str, attempt: int, is_repeat: bool, now: datetime) -> Verdict:
-    """Return what becomes of a page after this error.
+def verdict(
+    error: DeliveryError, *, page_id: str, attempt: int, is_repeat: bool, now: datetime, is_everybodys: bool = False
+) -> Verdict:
+    """Return what becomes of a page after this error. is_everybodys: the provider gives others the same answer.
 
-    permanent, or the last of all tries: DEAD, so that the next channel is tried at once.
+    permanent and the address's own fault, or the last of all tries: DEAD, so that the next channel is tried at once.
+    permanent and the provider's fault (a revoked token, a blocked account, a bad minute): it is tried again all the same,
+    because somebody will mend it; the core begins another channel beside it after two tries.
     unknown: UNKNOWN, sent once more and marked; unknown again: DEAD. A provider that answers too late every time would
     else tell the same person seven times in half an hour, and two time-outs are reason enough for another way.
     """
     detail = str(error)
-    if error.permanent:
+    is_providers = error.fault is Fault.PROVIDER or (error.fault is Fault.UNSURE and is_everybodys)
+    if error.permanent and not is_providers:
         return Verdict(outcome=Outcome.DEAD, next_at=None, detail=detail)
     if error.unknown and is_repeat:
         return Verdict(outcome=Outcome.DEAD, next_at=None, detail=f"{detail}; the same as before, so no third time")

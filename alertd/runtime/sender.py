@@ -167,11 +167,14 @@ class Sender:
                 return self._receipt(lease, Outcome.CANCELLED, detail="withdrawn before it was sent")
             lease.sent_at = self._clock.now()
             try:
-                return self._receipt(lease, Outcome.ACCEPTED, provider_id=await self._attempt(lease, gate))
+                provider_id = await self._attempt(lease, gate)
             except DeliveryError as error:
                 if error.retry_after:
                     gate.pause(page.to_address, self._clock.now(), error.retry_after)
-                return self._failed(lease, error)
+                is_everybodys = error.permanent and gate.refused(page.to_address, self._clock.now())
+                return self._failed(lease, error, is_everybodys=is_everybodys)
+            gate.accepted()
+            return self._receipt(lease, Outcome.ACCEPTED, provider_id=provider_id)
 
     async def _attempt(self, lease: _Lease, gate: Gate) -> str | None:
         """Send once, in the time that there is."""
@@ -185,7 +188,7 @@ class Sender:
             # Something inside a notifier was cancelled, not we: its page must not vanish from sight.
             raise DeliveryError("the notifier gave up half-way", unknown=True) from None
 
-    def _failed(self, lease: _Lease, error: DeliveryError) -> Receipt:
+    def _failed(self, lease: _Lease, error: DeliveryError, *, is_everybodys: bool = False) -> Receipt:
         delivery, now = lease.delivery, self._clock.now()
         said = retry.verdict(
             error,
@@ -193,6 +196,7 @@ class Sender:
             attempt=delivery.attempt,
             is_repeat=delivery.is_repeat,
             now=now,
+            is_everybodys=is_everybodys,
         )
         return self._receipt(lease, said.outcome, next_at=said.next_at, detail=said.detail)
 

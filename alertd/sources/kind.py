@@ -44,6 +44,7 @@ class SourceKind:
     speaks_for_all: it brings posts of any platform (a file); its own name is no platform.
     is_pushed: others post to it (a webhook); it has no `batches`.
     asks_wanted: it sees far more than is about a watch, and is given the test whether a text is.
+    asks_firing: it costs money, and is told whether a rule fires now.
     needs_no_account: it works without any credential, so `alertd run --watch` begins with it.
     """
 
@@ -60,6 +61,7 @@ class SourceKind:
     speaks_for_all: bool = False
     is_pushed: bool = False
     asks_wanted: bool = False
+    asks_firing: bool = False
     needs_no_account: bool = False
 
     def form(self) -> Form:

@@ -48,15 +48,22 @@ class Setting(Protocol):
     platforms: tuple[str, ...] | None
 
 
-def build(setting: Setting, *, watches: tuple[Watch, ...], clock: Clock, wanted: Callable[[str], bool]) -> Source:
-    """Return the source of a setting. wanted: whether a text is about any watch (a firehose asks it).
+def build(
+    setting: Setting,
+    *,
+    watches: tuple[Watch, ...],
+    clock: Clock,
+    wanted: Callable[[str], bool],
+    firing: Callable[[], bool] = lambda: False,
+) -> Source:
+    """Return the source of a setting. wanted: whether a text is about any watch (a firehose asks it). firing: whether a rule fires.
 
     Raises ConfigurationError, naming the setting's place.
     """
     kind = KINDS.get(setting.kind)
     if kind is None:
         return _plugin(setting, watches, clock)
-    extra: dict[str, Any] = {"wanted": wanted} if kind.asks_wanted else {}
+    extra: dict[str, Any] = {"wanted": wanted} if kind.asks_wanted else {"firing": firing} if kind.asks_firing else {}
     try:
         made = options_of(setting)
         return cast("Source", imported(kind.source)(made, name=setting.name, watches=watches, clock=clock, **extra))

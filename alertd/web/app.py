@@ -91,6 +91,8 @@ def _for_people() -> list[web.RouteDef]:
         web.get("/people", more_pages.rota),
         web.get("/sources", more_pages.sources),
         web.get("/search", more_pages.search),
+        web.get("/sessions", more_pages.signed_in),
+        web.post("/sessions/{id}/end", more_pages.end_session),
         web.get("/incidents/{id}/live", screens.stream),
         web.get("/incidents/{id}", screens.incident),
         web.post("/incidents/{id}/label", screens.label),

@@ -7,7 +7,6 @@ from aiohttp import web
 from alertd.model.incident import Act, Incident
 from alertd.web import people, request_fields
 from alertd.web.backend import MOODS
-from alertd.web.incident_page import SNOOZE, SNOOZE_LASTS
 from alertd.web.refusals import Malformed, NotFound
 from alertd.web.settings import BACKEND
 
@@ -18,10 +17,6 @@ async def act(
     """Do it. Raises NotFound for a word that is no act, Malformed, Refused."""
     backend = request.app[BACKEND]
     note = request_fields.note(form)
-    if word == SNOOZE:
-        reason = note or f"snoozed from incident {incident.id}"
-        await backend.silence(incident.watch, None, lasts=SNOOZE_LASTS, by=by, reason=reason)
-        return
     if word not in tuple(Act):
         raise NotFound(f"There is no act {word}.")
     if word == Act.NOTE and not note:

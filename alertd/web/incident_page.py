@@ -28,14 +28,12 @@ from alertd.web.words import words
 
 #: What a page offers besides acknowledging, in the order of its buttons; the engine's own table decides, and says why not.
 OFFERS: dict[State, tuple[Act, ...]] = {
-    State.OPEN: (Act.PLAN, Act.SOLVE, Act.CLOSE),
-    State.ACKNOWLEDGED: (Act.PLAN, Act.SOLVE, Act.CLOSE),
+    State.OPEN: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.CLOSE),
+    State.ACKNOWLEDGED: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.CLOSE),
     State.PLANNED: (Act.SOLVE, Act.REOPEN, Act.CLOSE),
     State.SOLVED: (Act.REOPEN, Act.CLOSE),
     State.CLOSED: (),
 }
-#: A snooze is no act of the lifecycle: it holds the pages of the watch for a while.
-SNOOZE, SNOOZE_LASTS = "snooze", timedelta(minutes=30)
 _MOST_PAGES = 8
 _ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
@@ -103,10 +101,7 @@ async def screen(
 
 
 def _offers(state: State, t: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    found = [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
-    if state is not State.CLOSED:
-        found.append((SNOOZE, t[SNOOZE], t["m_snooze"]))
-    return found
+    return [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
 
 
 def _story(page: Page | None, tag: str) -> dict[str, Any]:
@@ -186,11 +181,14 @@ def _pictures(
 
 
 def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str]:
-    """Return where it goes: a word, and the numbers behind it. The last bucket is still filling, so it is left out."""
+    """Return where it goes: a word, and the numbers behind it.
+
+    The last five minutes are still filling, so fewer posts than before say little until they are much fewer.
+    """
     each = 900 // curve.step
-    now, before = sum(curve.total[-each - 1 : -1]), sum(curve.total[-2 * each - 1 : -each - 1])
-    word = "rising" if now > 1.25 * before + 2 else "falling" if now < 0.8 * before - 2 else "steady"
-    numbers = rendering.fill(t["trend"], now=now, negative=sum(curve.negative[-each - 1 : -1]), before=before)
+    now, before = sum(curve.total[-each:]), sum(curve.total[-2 * each : -each])
+    word = "rising" if now > 1.25 * before + 2 else "falling" if now < 0.6 * before - 2 else "steady"
+    numbers = rendering.fill(t["trend"], now=now, negative=sum(curve.negative[-each:]), before=before)
     return t[word], numbers
 
 

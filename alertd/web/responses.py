@@ -11,11 +11,13 @@ import structlog
 from aiohttp import web
 
 from alertd.errors import StoreUnavailable
+from alertd.runtime.floods import Flood
 from alertd.web import rendering
 from alertd.web.gate import Route
 from alertd.web.refusals import Malformed, Refusal, TooBusy, TooLarge, Unauthorised
 
 log = structlog.get_logger(__name__)
+_unstored = Flood()  # routes are few, so it stays small
 
 #: Paths that programs read; all others answer people.
 _FOR_PROGRAMS = ("/api/", "/ingest/", "/hooks/", "/metrics", "/healthz", "/readyz")
@@ -62,7 +64,9 @@ async def answer(request: web.Request, handler: Route) -> web.StreamResponse:
     except Refusal as refusal:
         return _refuse(request, refusal)
     except StoreUnavailable:
-        log.warning("request.unstored", route=_route(request))
+        # A full disk lasts for hours, and each line of it would be written to a disk that is perhaps the same one.
+        if (untold := _unstored.begins(_route(request))) is not None:
+            log.warning("request.unstored", route=_route(request), untold=untold)
         return _say(
             request, 503, "STORE_UNAVAILABLE", "The store takes nothing at the moment.", retry=_STORE_RETRY_SECONDS
         )

@@ -23,7 +23,17 @@ from tests.unit.web.house import TOKEN, Door, open_door
 pytestmark = pytest.mark.asyncio
 
 ID = "9f2c4e5a1b3d7f60"
-PAGES = ("/", f"/incidents/{ID}", "/inbox", "/report", "/rules", "/people", "/sources", "/search?watch=acme")
+PAGES = (
+    "/",
+    f"/incidents/{ID}",
+    "/inbox",
+    "/report",
+    "/rules",
+    "/people",
+    "/sources",
+    "/sessions",
+    "/search?watch=acme",
+)
 WIDTHS = (360, 768, 1440)
 
 

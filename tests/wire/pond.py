@@ -25,6 +25,7 @@ class Writer:
         self.rejects: list[Reject] = []
         self.gaps: list[Gap] = []
         self.views: list[tuple[SourceState, str]] = []
+        self.alarms: list[str] = []
         self.cursor: str | None = None
         self.delivered = 0
 
@@ -42,6 +43,8 @@ class Writer:
         self.gaps += batch.gaps
         if not self.views or self.views[-1] != (batch.state, batch.note):
             self.views.append((batch.state, batch.note))
+        if batch.alarm and batch.alarm not in self.alarms:
+            self.alarms.append(batch.alarm)
         if batch.cursor is not None:
             self.cursor = batch.cursor
 

@@ -24,6 +24,8 @@ OPEN = {
     "/ingest/{name}",
     "/hooks/sms",
     "/hooks/slack",
+    "/hooks/telegram",
+    "/hooks/voice",
     "/a/{token}",
     "/a/{token}/live",
     "/a/{token}/{act}",
@@ -140,6 +142,33 @@ async def test_signing_out_ends_the_session_on_our_side() -> None:
         assert proof is not None
         await door.people.post(f"{door.url}/signout", data={"proof": proof[1]})
         assert (await door.stranger.get(f"{door.url}/", headers=copy)).status == 401
+
+
+async def test_a_session_is_ended_from_the_list() -> None:
+    """Who responds sees and ends their own, an administrator anybody's; the ended browser is asked to sign in."""
+    responder = Access(name="floor", scope=Scope.RESPOND, token="floor-token")
+    async with open_door(tokens=(responder,)) as door:
+        await door.sign_in(by="omar")
+        async with door.stranger.post(
+            f"{door.url}/signin", data={"token": "floor-token", "by": "ayse"}, allow_redirects=False
+        ) as answer:
+            floor = {"Cookie": answer.headers["Set-Cookie"].split(";")[0]}
+        async with door.stranger.get(f"{door.url}/sessions", headers=floor) as answer:
+            text = await answer.text()
+        assert "omar" not in text
+        proof = re.search(r'name="proof" value="(\w+)"', text)
+        assert proof is not None
+        all_of_them = await (await door.people.get(f"{door.url}/sessions")).text()
+        ids = dict(re.findall(r"<bdi>(\w+)</bdi></b>.*?/sessions/(\w+)/end", all_of_them, re.DOTALL))
+        assert ids.keys() == {"ayse", "omar"}
+        form = {"proof": proof[1]}
+        foreign = await door.stranger.post(f"{door.url}/sessions/{ids['omar']}/end", data=form, headers=floor)
+        assert foreign.status == 404
+        proof = re.search(r'name="proof" value="(\w+)"', all_of_them)
+        assert proof is not None
+        await door.people.post(f"{door.url}/sessions/{ids['ayse']}/end", data={"proof": proof[1]})
+        assert (await door.stranger.get(f"{door.url}/", headers=floor)).status == 401
+        assert (await door.people.get(f"{door.url}/")).status == 200
 
 
 async def test_only_people_of_the_file_act() -> None:

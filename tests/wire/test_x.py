@@ -168,20 +168,26 @@ async def test_a_402_stops_posts_tells_ops_and_goes_on_counting() -> None:
         assert any("budget" in note for state, note in writer.views if state is SourceState.OUT_OF_BUDGET)
 
 
-async def test_the_budget_stops_posts_before_it_is_passed() -> None:
-    """A crisis beyond the purse: posts stop first, counts go on from the reserve, nothing is overspent."""
+async def test_a_storm_beyond_the_purse_is_sampled() -> None:
+    """Posts are read in turns, counts go on from the reserve, operators hear of it, and nothing is overspent."""
     clock = QuickClock(speed=200)
     async with XServer(clock) as server, Writer().reading(source(server, per_day=2.0, counts=60.0)) as writer:
         await writer.until(lambda: server.is_connected)
         for _ in range(600):
             server.offer()
             await asyncio.sleep(0.0005)
-        await writer.until(lambda: SourceState.OUT_OF_BUDGET in writer.states)
-        told = len(writer.counts)
+        await writer.until(lambda: any("are" in note or "is read" in note for _, note in writer.views), what="told")
+        read, told, connects = len(writer.posts), len(writer.counts), server.connects
         await writer.until(lambda: len(writer.counts) > told + 1, what="counts go on")
+        await writer.until(lambda: server.connects > connects, what="the next turn")
+        for _ in range(100):
+            server.offer()
+        await writer.until(lambda: len(writer.posts) > read, what="some of them are read")
+    assert SourceState.DEGRADED in writer.states
+    assert any("budget" in alarm for alarm in writer.alarms)
 
     spent = len(writer.posts) * 0.005 + server.requests["/2/tweets/counts/recent"] * 0.005
-    assert 0.5 < spent < 2.0
+    assert 0.2 < spent < 2.0
 
 
 async def test_counts_reach_seven_days_back_once() -> None:

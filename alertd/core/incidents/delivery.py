@@ -293,7 +293,7 @@ class OfMessage:
             at=self._context.at,
             channel=channel.name,
             to_address=address,
-            max_segments=channel.max_segments,
+            max_segments=channel.segments_for(page.language),
             channel_kind=channel.scheme or channel.kind,
             facts=facts,
             reasons=(*page.reasons, *because),

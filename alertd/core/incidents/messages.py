@@ -67,7 +67,7 @@ def plain_page(
         policy=policy,
         language=person.language,
         timezone=person.timezone,
-        max_segments=channel.max_segments,
+        max_segments=channel.segments_for(person.language),
         channel_kind=channel.scheme or channel.kind,
         facts=dict(facts),
         reasons=(reason,),

@@ -146,7 +146,7 @@ class Notification:
             playbook=rule.playbook,
             language=person.language,
             timezone=person.timezone,
-            max_segments=channel.max_segments,
+            max_segments=channel.segments_for(person.language),
             channel_kind=channel.scheme or channel.kind,
             signals=alert.shown,
             evidence=evidence,

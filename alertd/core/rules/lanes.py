@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from alertd.core.signals.hard_count import is_negative, is_positive, sureness
 from alertd.model.mention import Mention
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Only, Rule
 from alertd.model.value import Value
@@ -97,20 +98,19 @@ def weight_in(key: LaneKey, mention: Mention, source: str = "") -> float:
     """Return how much a mention counts in a lane; 0 leaves it out."""
     if key.only and not is_taken(key, mention, source):
         return 0.0
-    score = mention.score
     match key.of:
         case "all":
             return 1.0
         case "negative":
-            return score.negative / 1000 if score.is_known else 0.0
+            return sureness(mention.score.negative) if is_negative(mention) else 0.0
         case "positive":
-            return score.positive / 1000 if score.is_known else 0.0
+            return sureness(mention.score.positive) if is_positive(mention) else 0.0
         case "labelled negative":
-            return float(score.is_known and score.negative >= LABEL)
+            return float(is_negative(mention))
         case "labelled positive":
-            return float(score.is_known and score.positive >= LABEL)
+            return float(is_positive(mention))
         case "labelled neutral":
-            return float(score.is_known and max(score.negative, score.positive) < LABEL)
+            return float(mention.score.is_known and not is_negative(mention) and not is_positive(mention))
         case "reach":
             return float(mention.reach.audience or 0)
         case _:

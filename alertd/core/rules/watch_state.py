@@ -13,12 +13,16 @@ from alertd.core.rules.lanes import MOOD, WHOLE, LaneKey, Needs, is_taken, weigh
 from alertd.core.rules.old_state import heard_before, velocity_key
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.cascades import Cascades
+from alertd.core.signals.causes import Causes
 from alertd.core.signals.emerging_terms import Terms
 from alertd.core.signals.evidence import Post, Telling, forget
 from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.first_replies import FirstReplies
+from alertd.core.signals.hard_count import is_negative, is_positive
 from alertd.core.signals.mood import Mood
+from alertd.core.signals.mood_turn import MoodTurn
 from alertd.core.signals.tally import Tally
+from alertd.core.signals.together import Together
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices
@@ -31,7 +35,6 @@ from alertd.model.people import Hours
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
-LIKELY = 0.5  # P(negative) from which an author counts among the authors of negative mentions
 TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
 HALVED_AT, FELT = 1000.0, 0.2  # mentions of a source before all are halved; share of mentions from which it is missed
 COUNTED_FOR = (
@@ -52,6 +55,7 @@ class Heard(NamedTuple):
     is_new: bool
     is_voice: bool
     is_live: bool
+    evidence: float
 
 
 class WatchState:
@@ -67,16 +71,19 @@ class WatchState:
         self.moods: dict[LaneKey, Mood] = {}
         self.tallies: dict[LaneKey, Tally] = {}
         self.reposts: dict[str, int] = {}  #: platform and id of a post -> reposts of it that we saw, the newest last
+        self.turns: dict[LaneKey, MoodTurn] = {}
         self.authors: dict[LaneKey, Authors] = {}
         self.sources: dict[str, float] = {}  #: mentions of late, by the source that brought them
         self.mood = Mood()
         self.voices = Voices()
+        self.causes = Causes()
         self.people: People | None = People()  #: while the watch is young; later a copy is a copy
         self.telling = Telling()
         self.unanswered = Unanswered()
         self.first_replies = FirstReplies()
         self.emerging = Terms()
         self.cascades = Cascades()
+        self.together = Together()
         self.alerts: dict[tuple[str, str], Alert] = {}
         self.last_seen: float | None = None
         self.counted_at: float | None = None
@@ -98,7 +105,7 @@ class WatchState:
         before = {rule.id: rule for rule in self.rules}
         self.watch, self.rules, self.needs, self.rests = watch, rules, needs, ()
         if is_new_series:
-            self.volumes, self.velocities, self.people = {}, {}, People()
+            self.volumes, self.velocities, self.turns, self.people = {}, {}, {}, People()
         kept = {rule.id: rule for rule in rules}
         self.alerts = {
             (name, group): alert
@@ -113,7 +120,7 @@ class WatchState:
     def forget_moods(self) -> None:
         """Begin the series that depend on the scorer anew; a level of one scorer says nothing about another's."""
         self.volumes = {key: lane for key, lane in self.volumes.items() if not key.is_of_mood}
-        self.velocities, self.moods = {}, {}
+        self.velocities, self.moods, self.turns = {}, {}, {}
         self.tallies = {key: lane for key, lane in self.tallies.items() if not key.is_of_mood}
         self.mood = Mood()
 
@@ -124,15 +131,19 @@ class WatchState:
         is_live = now - posted <= LATE
         if not is_live:
             self.late += 1
-        is_known = mention.score.is_known
-        self.mood.observe(posted, negative=mention.score.negative if is_known else None)
+        is_known, negative = mention.score.is_known, is_negative(mention)
+        self.mood.observe(posted, negative=1000 * negative if is_known else None)
         self.telling.observe(mention, posted, now, is_new=is_new)
         self.cascades.observe(mention, posted, now)
+        self.together.observe(mention, posted, now)
         author = key_of(mention.platform, mention.author)
         is_counted = now < self.counted.get(mention.platform, 0.0)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
         is_voice = is_new or is_somebody
-        heard = Heard(mention, posted, now, source, author, is_new=is_new, is_voice=is_voice, is_live=is_live)
+        evidence = self._evidence(mention, now, is_new=is_new) if is_voice else 0.0
+        heard = Heard(
+            mention, posted, now, source, author, is_new=is_new, is_voice=is_voice, is_live=is_live, evidence=evidence
+        )
         for needs in self.needs:
             group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
             self._count_volumes(needs.keys, group, heard, is_counted=is_counted)
@@ -157,18 +168,33 @@ class WatchState:
 
     def _count_volumes(self, keys: tuple[LaneKey, ...], group: str, heard: Heard, *, is_counted: bool) -> None:
         for key in keys:
+            if key.of == "mood" and is_taken(key, heard.mention, heard.source):
+                self._count_turn(key.with_(group=group) if group else key, heard)
+            if key.of == "mood":
+                continue
             weight = 1.0 if key.of == "all" and not key.only else weight_in(key, heard.mention, heard.source)
             lane = key.with_(group=group) if group else key
             if key.of == "terms" and lane not in self.volumes:
                 self.volume(lane, heard.posted)  # a word that nobody says is silence too, and silence is what is usual
+            elif weight <= 0 and key.of in ("negative", "positive"):
+                self.volume(lane, heard.posted)  # it is watched from now on, and so far without one
             if weight <= 0:
                 continue
             # A sensor counts instead of posts: both together would count each post of its platform twice.
-            if (heard.is_voice or key.count == "posts") and not (is_counted and key.of == "all"):
-                self.volume(lane, heard.posted).observe(heard.posted, now=heard.now, weight=weight)
+            counts = 1.0 if key.count == "posts" else heard.evidence
+            if counts and not (is_counted and key.of == "all"):
+                self.volume(lane, heard.posted).observe(heard.posted, now=heard.now, weight=weight * counts)
             # Authors are counted of live windows only; hundreds of late ones would stand before those who are here.
-            if heard.is_live and (key.of != "negative" or weight >= LIKELY):
+            if heard.is_live:
                 self._authors(lane).observe(heard.posted, heard.author)
+
+    def _count_turn(self, lane: LaneKey, heard: Heard) -> None:
+        mention, negative = heard.mention, is_negative(heard.mention)
+        if heard.is_new and heard.is_live and mention.score.is_known:
+            likely = mention.score.negative / 1000
+            self._turn(lane).observe(heard.posted, likely=likely, is_negative=negative, evidence=heard.evidence)
+        if negative and heard.is_live:
+            self._authors(lane).observe(heard.posted, heard.author)
 
     def _count_shares(self, keys: tuple[LaneKey, ...], group: str, heard: Heard) -> None:
         """Count a mention whose score is known, and no copy, in the lanes of shares."""
@@ -176,7 +202,7 @@ class WatchState:
             if not is_taken(key, heard.mention, heard.source):
                 continue
             lane = key.with_(group=group) if group else key
-            part = weight_in(key, heard.mention, heard.source)
+            part = float(is_positive(heard.mention) if key.of.endswith("positive") else is_negative(heard.mention))
             if key.kind == MOOD:
                 self.moods.setdefault(lane, Mood()).observe(heard.posted, negative=round(1000 * part))
             else:
@@ -206,6 +232,16 @@ class WatchState:
         self.reposts[post] = self.reposts.pop(post, 0) + 1
         if len(self.reposts) > REPOSTED:
             del self.reposts[next(iter(self.reposts))]
+
+    def _evidence(self, mention: Mention, now: float, *, is_new: bool) -> float:
+        """Return how much a voice says that others have not said: of a thread, or of one text, ever less."""
+        if not is_new:
+            return self.causes.evidence(mention.voice, now)
+        thread = _thread(mention)
+        if thread == mention.id:
+            return 1.0
+        own = key_of(mention.platform, mention.id)
+        return self.causes.evidence(key_of(mention.platform, thread), now, post=own)
 
     def edited(self, mention: Mention, now: float) -> None:
         """A mention says something new: its words and its question are of now; no volume and no mood moves."""
@@ -286,6 +322,12 @@ class WatchState:
             authors = self.authors[key] = Authors()
         return authors
 
+    def _turn(self, key: LaneKey) -> MoodTurn:
+        turn = self.turns.get(key)
+        if turn is None:
+            turn = self.turns[key] = MoodTurn()
+        return turn
+
     def _velocity(self, key: LaneKey) -> Velocity:
         velocity = self.velocities.get(key)
         if velocity is None:
@@ -329,9 +371,11 @@ class WatchState:
             "v": 1,
             "volumes": [[key.text, lane.to_state()] for key, lane in self.volumes.items()],
             "velocities": [[key.text, lane.to_state()] for key, lane in self.velocities.items()],
+            "turns": [[key.text, turn.to_state()] for key, turn in self.turns.items()],
             "authors": [[key.text, authors.to_state()] for key, authors in self.authors.items()],
             "mood": self.mood.to_state(),
             "voices": self.voices.to_state(),
+            "causes": self.causes.to_state(),
             "people": None if self.people is None else self.people.to_state(),
             "telling": self.telling.to_state(),
             "unanswered": self.unanswered.to_state(),
@@ -341,6 +385,7 @@ class WatchState:
             "first_replies": self.first_replies.to_state(),
             "emerging": self.emerging.to_state(),
             "cascades": self.cascades.to_state(),
+            "together": self.together.to_state(),
             "alerts": [[*key, msgspec.to_builtins(alert)] for key, alert in self.alerts.items()],
             "last_seen": self.last_seen,
             "counted_at": self.counted_at,
@@ -355,9 +400,12 @@ class WatchState:
         """Take what `to_state` gave."""
         self.volumes = {LaneKey.from_text(key): Volume.from_state(lane) for key, lane in state["volumes"]}
         self.velocities = {velocity_key(text): Velocity.from_state(lane) for text, lane in state["velocities"]}
+        self.turns = {LaneKey.from_text(key): MoodTurn.from_state(turn) for key, turn in state.get("turns", ())}
         self.authors = {LaneKey.from_text(key): Authors.from_state(authors) for key, authors in state["authors"]}
         self.mood = Mood.from_state(state["mood"])
         self.voices = Voices.from_state(state["voices"])
+        if "causes" in state:
+            self.causes = Causes.from_state(state["causes"])
         self.people = None if state["people"] is None else People.from_state(state["people"])
         self.telling = Telling.from_state(state["telling"])
         self.unanswered = Unanswered.from_state(state["unanswered"])
@@ -368,6 +416,7 @@ class WatchState:
         self.first_replies.restore(state.get("first_replies", ()))
         self.emerging = Terms.from_state(state["emerging"])
         self.cascades = Cascades.from_state(state["cascades"]) if "cascades" in state else Cascades()
+        self.together = Together.from_state(state["together"]) if "together" in state else Together()
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.counted_at = state["last_seen"], state["counted_at"]
         self.late, self.counted = state["late"], dict(state["counted"])

@@ -1,13 +1,13 @@
-"""Mood: how many of the last hour's mentions were negative, by minute (soft counts, known scores only).
+"""Mood: how many of the last hours' mentions were negative, by minute (known scores only).
 
-value: share of negative mentions, 0 to 1, over a window of up to 60 minutes.
+value: share of negative mentions, 0 to 1, over a window of up to three hours.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-KEPT_MINUTES = 130  # two windows of an hour, and a little
+KEPT_MINUTES = 190  # the longest window that a lane chooses, and a little
 
 
 class Mood:

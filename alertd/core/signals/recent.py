@@ -21,6 +21,12 @@ class Recent:
         self._minutes: array[float] = array("f")  # allocated with the first count
         self._top = -1
 
+    def copy(self) -> Recent:
+        """Return the same minutes, to go on from."""
+        other = Recent()
+        other.from_state(self.to_state())
+        return other
+
     def minute(self, at: float) -> int:
         """Return the number of the minute that an instant lies in."""
         return math.floor((at - self.phase) / MINUTE)

@@ -24,7 +24,8 @@ LEVEL_BOUNDS, LEVEL_PRIOR = (0.5, 3.0), 5.0
 #: An hour counts at most as this multiple of what it expects in today's level: one burst must not raise the bar.
 LEVEL_CAP = 3.0
 
-_DECODED: tuple[float, ...] = tuple(math.exp2(code / _STEPS) - 1.0 for code in range(UNKNOWN))
+#: The count behind each code.
+DECODED: tuple[float, ...] = tuple(math.exp2(code / _STEPS) - 1.0 for code in range(UNKNOWN))
 
 
 def coded(count: float) -> int:
@@ -38,7 +39,7 @@ def coded(count: float) -> int:
 
 def decoded(code: int) -> float:
     """Read a count back."""
-    return _DECODED[code]
+    return DECODED[code]
 
 
 class Season:
@@ -84,6 +85,11 @@ class Season:
         if self._codes and self._next - KEPT_HOURS <= hour < self._next:
             self._codes[hour % KEPT_HOURS] = UNKNOWN
             self._now = (-1, -1, None)
+
+    @property
+    def codes(self) -> bytearray:
+        """The kept hours, as a ring: hour h stands at h modulo KEPT_HOURS; UNKNOWN where nobody watched; empty before the first."""
+        return self._codes
 
     def count(self, hour: int) -> float | None:
         """Return the count of a closed hour; None where it is unknown or too old."""

@@ -1,13 +1,15 @@
 """Volume: how rare the present number of mentions is for this watch, in days.
 
-Three yardsticks, each of the watch itself:
+Two yardsticks, each of the watch itself:
 
-- `tail`: levels of the last 10 and 60 minutes against all that was seen, forgetting with a half-life of 7 days;
-- `season`: the same hour of the week, today's level and the last two hours, where the week explains the watch;
-- `start`: a scan over windows of 2 to 60 minutes while there are fewer than 750 buckets of history.
+- `pace`, for posts: this hour of this week, today's level and the last two hours, by what brands do while the watch is
+  young; one promise from the first minutes on;
+- `history`, for the records of a count sensor, which come by the bucket: levels of the last 10 and 60 minutes against
+  all that was seen, the season beside it, and `cold_start` before there are 750 buckets.
 
-One lane counts one kind of mention of one watch: all voices, all posts, negative ones (weight = P(negative)),
-reach-weighted ones, those that match. Times are epoch seconds of the post itself; `now` is the engine's time.
+One lane counts one kind of mention of one watch: all voices, all posts, negative ones, reach-weighted ones, those that
+match. A mention has a weight, which is the evidence it is (of a thread or a cascade the tenth post is little), and is
+one mention to people all the same. Times are epoch seconds of the post itself; `now` is the engine's time.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import math
 
 from alertd.core.signals import cold_start
 from alertd.core.signals.history import BUCKET, History
+from alertd.core.signals.pace import Pace
 from alertd.core.signals.reading import Reading, interval
 from alertd.core.signals.recent import Recent
 from alertd.model.value import quantised
@@ -24,9 +27,8 @@ from alertd.model.value import quantised
 LATENESS = 120.0
 #: Older posts are not taken at all.
 OLDEST = 86400.0
-#: A burst reaches over eight or nine buckets of five minutes, so it is expected that many times less often than one
-#: bucket as high. Measured with this figure: the synthetic stream pages falsely once in 41 days at a limit of 45 days
-#: (20 and 200 mentions an hour); the ten NAB series once in 29 days outside the labelled windows at a limit of 27.
+#: For count records: a burst reaches over eight or nine buckets of five minutes, so it is expected that many times less
+#: often than one bucket as high. The ten NAB series page once in 29 days outside the labelled windows at a limit of 27.
 BURST_BUCKETS = 8.5
 #: An alert goes on while this many minutes hold more than this multiple of the usual.
 RAISED_MINUTES, RAISED = 30, 1.25
@@ -34,13 +36,14 @@ RAISED_MINUTES, RAISED = 30, 1.25
 FEWEST = 3.5
 #: Nobody can know more than this from some weeks: a hundred years.
 MOST_DAYS = 36500.0
+#: The longest window that Recent holds by the minute.
+_LONGEST = 180
 
 
 _PLAIN = (
     "_began",
     "_total",
     "_number",
-    "_counts",
     "late",
     "refused",
     "_room",
@@ -48,46 +51,54 @@ _PLAIN = (
     "_room_days",
     "_started",
     "_gap_end",
+    "_is_heavy",
 )
 
 
 class Volume:
     """One lane of mentions. Feed it with observe() and observe_count(), ask it with reading()."""
 
-    VERSION = 3
+    VERSION = 4
 
-    __slots__ = (*_PLAIN, "_history", "_numbers", "_recent", "_room_asked")
+    __slots__ = (*_PLAIN, "_history", "_numbers", "_pace", "_recent", "_room_asked")
 
     def __init__(self, *, started_at: float | None = None) -> None:
         """Open a lane; started_at: since when it is watched, if that is before its first mention."""
         self._recent = Recent()
-        self._numbers: Recent | None = None  # mentions behind the weights, where weights are larger than one
-        self._history = History()
+        self._numbers: Recent | None = None  # mentions behind the weights, where weights are not one
+        self._pace = Pace()
+        self._history: History | None = None  # begun with the first count record
         self._began = -1.0
         self._total = 0.0
         self._number = 0
-        self._counts = False
+        self._is_heavy = False  # weights are no mentions (reach): the value is their sum
         self._room, self._room_until, self._room_days, self._room_asked = -1.0, 0.0, MOST_DAYS, -1.0
         self._gap_end = 0.0
         self.late = 0  #: mentions that entered history only
         self.refused = 0  #: mentions too old for anything
         self._started = started_at
 
+    @property
+    def began(self) -> float | None:
+        """Since when it is watched; None before its first mention."""
+        return self._started if self._began < 0.0 else self._began
+
     def observe(self, at: float, *, now: float, weight: float = 1.0) -> None:
         """Count one mention in the minute it was written; a late one enters history only, after 24 h nothing."""
         recent = self._recent
         if self._began < 0.0:
             self._open(at if at >= now - LATENESS else now)
-        if now >= self._history.due:
-            self._history.advance(now, recent)
+        self.advance(now)
         if at < now - LATENESS:
             self._late(at, now, weight)
             return
         minute = recent.minute(min(at, now))
-        recent.add(minute, weight)
-        if weight > 1.0 or self._numbers is not None:
+        if weight != 1.0 or self._numbers is not None:
             self._count_one(minute)
+            self._is_heavy = self._is_heavy or weight > 1.0
             self._room -= max(1.0 - weight, 0.0)  # mentions are what is promised, however little one weighs
+        recent.add(minute, weight)
+        self._pace.see(weight)
         self._total += weight
         self._room -= weight
         self._number += 1
@@ -97,9 +108,12 @@ class Volume:
         end = begin + seconds
         if self._began < 0.0:
             self._open(begin, phase=begin % BUCKET)
-        self._counts = True
-        self._history.wait(seconds)
-        self._history.advance(min(now, begin + self._history.patience), self._recent)  # what lies before the record
+        history = self._history
+        if history is None:
+            history = self._history = History()
+            history.begin(begin, self._recent.phase)
+        history.wait(seconds)
+        history.advance(min(now, begin + history.patience), self._recent)  # what lies before the record
         if end < now - max(LATENESS, seconds):
             self._late(begin, now, count)
             return
@@ -113,7 +127,7 @@ class Volume:
 
     def _count_one(self, minute: int) -> None:
         if self._numbers is None:
-            self._numbers = Recent(self._recent.phase)
+            self._numbers = self._recent.copy()  # so far each weighed one
         self._numbers.add(minute, 1.0)
 
     def _open(self, at: float, *, phase: float = 0.0) -> None:
@@ -121,24 +135,31 @@ class Volume:
             at = min(at, self._started)
         self._recent.phase = phase
         self._began = at
-        self._history.begin(at, phase)
+        self._pace.begin(at)
 
     def _late(self, at: float, now: float, weight: float) -> None:
         if at < now - OLDEST:
             self.refused += 1
             return
         self.late += 1
-        self._history.add_late(at, weight)
+        if self._history is not None:
+            self._history.add_late(at, weight)
+        else:
+            self._pace.pattern.add(int(at // 3600), weight)
 
     def gap(self, begin: float, end: float) -> None:
         """Mark time that nobody watched: its buckets are never learnt, and a young lane is that much younger."""
         begin = max(begin, self._began)
         if self._began < 0.0 or end <= begin:
             return
-        self._history.advance(begin, self._recent)
-        self._history.gap(begin, end)
+        self.advance(begin)
+        self._pace.gap(begin, end)
+        if self._history is not None:
+            self._history.gap(begin, end)
         if self.is_starting:  # what two sources did not see at the same time was missed once
-            self._began += max(end - max(begin, self._gap_end), 0.0)
+            missed = max(end - max(begin, self._gap_end), 0.0)
+            self._began += missed
+            self._pace.is_older(missed)
         self._gap_end = max(self._gap_end, end)
         self.promise_nothing()
 
@@ -148,13 +169,19 @@ class Volume:
 
     def advance(self, now: float) -> None:
         """Catch up with time; long silence is closed form."""
-        if self._began >= 0.0 and now >= self._history.due:
-            self._history.advance(now, self._recent)
+        if self._began < 0.0:
+            return
+        if self._history is not None:
+            if now >= self._history.due:
+                self._history.advance(now, self._recent)
+        elif now >= self._pace.due:
+            self._pace.advance(now, self._recent)
 
     @property
     def is_starting(self) -> bool:
-        """Whether there is too little history for the rarity by days."""
-        return self._history.buckets < cold_start.START / BUCKET
+        """Whether it is younger than 750 buckets (2.6 days)."""
+        yardstick = self._pace if self._history is None else self._history
+        return yardstick.buckets < cold_start.START / BUCKET
 
     def is_calm(self, now: float, days: float = 1.0) -> bool:
         """Whether its rarity is surely below so many days (at least one) now, for a fraction of the cost of reading().
@@ -172,21 +199,37 @@ class Volume:
             return True
         self.advance(now)
         self._room_days, self._room_asked = min(days, self._room_days), now
+        if self._history is None:
+            self._room, self._room_until = self._room_by_pace(now)
+            return self._room > 0.0
+        history = self._history
         if self.is_starting:
-            self._room_until = now + self._start_left(now)
+            self._room_until = now + self._start_left(now, history)
             recent, began = self._numbers or self._recent, self._began
             self._room = cold_start.room(recent, now, began, self._all, until=self._room_until, days=self._room_days)
             return self._room > 0.0
         score = math.log10(self._room_days * 86400.0 / (BURST_BUCKETS * BUCKET))
-        self._room = max(self._history.room(now, self._recent, score), FEWEST - self._recent.last(now, 60))
-        hour = 3600.0 * (now // 3600.0 + 1.0)
-        by_season = self._history.seasonal.weight > 0.0
-        self._room_until = min(self._history.due, hour, now + 60.0) if by_season else self._history.due
+        self._room = max(history.room(now, self._recent, score), FEWEST - self._recent.last(now, 60))
+        hour = min(3600.0 * (now // 3600.0 + 1.0), now + 60.0)
+        self._room_until = min(history.due, hour) if history.seasonal.weight > 0.0 else history.due
         return self._room > 0.0
 
-    def _start_left(self, now: float) -> float:
+    def _room_by_pace(self, now: float) -> tuple[float, float]:
+        """Return (mentions for which there is room, until when); in the first day only whether it is calm at this instant."""
+        counted = self._recent if self._numbers is None else self._numbers
+        few = FEWEST - counted.last(now, _LONGEST)
+        # Not into the next bucket, which teaches, nor into the next hour, which has another pattern.
+        until = min(self._pace.due, 3600.0 * (now // 3600.0 + 1.0))
+        if self._pace.is_young:
+            if few > 0.0:
+                return few, until
+            days, _ = self._pace.rarity(now, self._recent, expect=1.0, minutes=None)
+            return (1.0 if days < self._room_days else -1.0), now
+        return max(self._pace.room(now, until, self._recent, self._room_days), few), until
+
+    def _start_left(self, now: float, history: History) -> float:
         """Return for how many seconds a promise holds: a tenth of what is known, and not into the days of history."""
-        left = (cold_start.START / BUCKET - self._history.buckets - 1) * BUCKET
+        left = (cold_start.START / BUCKET - history.buckets - 1) * BUCKET
         return max(min(0.1 * (now - self._began), left), 1.0)
 
     def is_raised(self, now: float, *, expect: float = 1.0) -> bool:
@@ -217,15 +260,9 @@ class Volume:
         if self._began < 0.0:
             return Reading(value=0.0, usual=None, window=window or 600.0)
         minutes = None if window is None else max(round(window / 60.0), 1)
-        if self.is_starting:
-            recent = self._numbers or self._recent
-            rarity, scanned = cold_start.rarity(recent, now, self._began, self._all, expect=expect)
-            minutes = minutes or scanned
-        else:
-            score, best = self._history.score(now, self._recent, expect=expect, minutes=minutes)
-            minutes = minutes or best
-            rarity = 10.0**score * BURST_BUCKETS * BUCKET / 86400.0 if score > 0.0 else 0.0
-        value = self._count(now, minutes)
+        rarity, told = self._rarity(now, expect, minutes)
+        minutes = minutes or told
+        value = self._value(now, minutes)
         usual_, low, high = self._usual(now, minutes, versus)
         return Reading(
             value=quantised(value),
@@ -233,47 +270,86 @@ class Volume:
             low=None if low is None else quantised(low * expect),
             high=None if high is None else quantised(high * expect),
             window=60.0 * minutes,
-            rarity=None if now - self._began < cold_start.YOUNGEST else quantised(min(rarity, MOST_DAYS)),
-            mentions=quantised(value if self._numbers is None else self._numbers.last(now, min(minutes, 60))),
+            rarity=rarity,
+            mentions=quantised(
+                self._numbers.last(now, min(minutes, _LONGEST)) if self._is_heavy and self._numbers else value
+            ),
         )
+
+    def _rarity(self, now: float, expect: float, minutes: int | None) -> tuple[float | None, int]:
+        """Return (days in which one such burst is expected, None while nothing can be said; the telling window)."""
+        history = self._history
+        if history is None:
+            days, told = self._pace.rarity(now, self._recent, expect=expect, minutes=minutes)
+            if self._numbers is not None and self._numbers.last(now, _LONGEST) < FEWEST:
+                days = 0.0  # however much they weigh
+        elif self.is_starting:
+            days, told = cold_start.rarity(self._numbers or self._recent, now, self._began, self._all, expect=expect)
+            if now - self._began < cold_start.YOUNGEST:
+                return None, told
+        else:
+            score, told = history.score(now, self._recent, expect=expect, minutes=minutes)
+            days = 10.0**score * BURST_BUCKETS * BUCKET / 86400.0 if score > 0.0 else 0.0
+        return quantised(min(days, MOST_DAYS)), told
 
     @property
     def _all(self) -> float:
         return self._total if self._numbers is None else float(self._number)
 
-    def _count(self, now: float, minutes: int) -> float:
-        if minutes <= 60:
-            return self._recent.last(now, minutes)
+    @property
+    def _crowd(self) -> float:
+        """How many mentions people count for each unit of weight."""
+        return 1.0 if self._is_heavy or self._numbers is None else self._pace.crowd
+
+    def _value(self, now: float, minutes: int) -> float:
+        """Return what people count in a window: mentions, or the sum of weights that are no mentions."""
+        counted = self._recent if self._is_heavy or self._numbers is None else self._numbers
+        if minutes <= (_LONGEST if self._history is None else 60):
+            return counted.last(now, minutes)
+        if self._history is None:
+            return self._pace.last(now, minutes, self._recent) * self._crowd
         return self._history.last(now, minutes, self._recent)
 
     def _usual(self, now: float, minutes: int, versus: str) -> tuple[float | None, float | None, float | None]:
-        hours = minutes / 60.0
+        hours = minutes / 60.0 * self._crowd
+        season = self._pace.pattern.season if self._history is None else self._history.seasonal.season
         if versus == "same_hour_4_weeks":
-            mean = self._history.seasonal.season.same_hour(int(now // 3600))
+            mean = season.same_hour(int(now // 3600))
             return (None, None, None) if mean is None else (mean * hours, None, None)
         if versus == "last_24h":
-            mean = self._history.seasonal.season.last_day(int(now // 3600))
+            mean = season.last_day(int(now // 3600))
             return (None, None, None) if mean is None else (mean * hours, None, None)
-        if self.is_starting:
-            count = self._recent.last(now, min(minutes, 60))
-            past = max((now - self._began) / 60.0 - minutes, 0.0)
-            before = self._total - count
-            if past < 60.0 or before <= 0.0:
-                return None, None, None
-            return interval(before / past * minutes, 1.0 / before + 1.0 / cold_start.UNREST)
-        mean, unrest = self._history.usual(now, minutes, self._recent)
-        return interval(mean, unrest)
+        if self._history is None:
+            found = self._pace.usual(now, minutes, self._recent)
+            if found is not None:
+                return interval(found[0] * self._crowd, found[1])
+        elif not self.is_starting:
+            return interval(*self._history.usual(now, minutes, self._recent))
+        count = self._recent.last(now, min(minutes, 60))
+        past = max((now - self._began) / 60.0 - minutes, 0.0)
+        before = self._total - count
+        if past < 60.0 or before <= 0.0:
+            return None, None, None
+        usual = before / past * minutes * self._crowd
+        return interval(usual, 1.0 / (before * self._pace.worth) + 1.0 / cold_start.UNREST)
+
+    def long_run(self, now: float) -> float | None:
+        """Return the mentions an hour of the last weeks, whatever the hour and the day; None before there is a day."""
+        self.advance(now)
+        if self._began < 0.0 or self._history is not None or self._pace.is_young:
+            return None
+        return self._pace.pattern.mean * self._crowd
 
     def floor(self, now: float) -> tuple[float, float]:
         """Return the default (mentions, authors) that a page needs: 4 and 3 for a quiet watch, 10 and 5 from 20 an hour."""
         if self._began < 0.0:
             return 4.0, 3.0
         self.advance(now)
-        if self.is_starting:
+        if self._pace.is_young if self._history is None else self.is_starting:
             hour = self._recent.last(now, 60)
             rate = max(self._total - hour, 1.0) / ((now - self._began) / 3600.0 + 1.0)
         else:
-            rate = 60.0 / 5.0 * self._history.mean
+            rate = 12.0 * (self._pace.mean if self._history is None else self._history.mean)
         busy = min(rate / 20.0, 1.0)
         return float(round(4.0 + 6.0 * busy)), float(round(3.0 + 2.0 * busy))
 
@@ -281,20 +357,43 @@ class Volume:
         """Return plain values for a snapshot."""
         plain = [getattr(self, name) for name in _PLAIN]
         numbers = None if self._numbers is None else self._numbers.to_state()
-        return [self.VERSION, *plain, self._recent.to_state(), numbers, self._history.to_state()]
+        history = None if self._history is None else self._history.to_state()
+        return [self.VERSION, *plain, self._recent.to_state(), numbers, history, self._pace.to_state()]
 
     @classmethod
     def from_state(cls, state: list[object]) -> Volume:
-        """Make a lane from a snapshot."""
-        version, *plain, recent, numbers, history = state
+        """Make a lane from a snapshot; one of version 3 brings its hours, and learns the rest anew."""
+        version, *rest = state
+        if version == 3:
+            return cls._from_3(rest)
         if version != cls.VERSION:
             raise ValueError(f"a volume lane of version {version} cannot be read")
+        *plain, recent, numbers, history, pace = rest
         lane = cls()
         for name, value in zip(_PLAIN, plain, strict=True):
             setattr(lane, name, value)
+        lane._take(recent, numbers, history)
+        lane._pace.from_state(pace)  # type: ignore[arg-type]
+        return lane
+
+    def _take(self, recent: object, numbers: object, history: object) -> None:
+        self._recent.from_state(recent)  # type: ignore[arg-type]
         if numbers is not None:
-            lane._numbers = Recent()
-            lane._numbers.from_state(numbers)  # type: ignore[arg-type]
-        lane._recent.from_state(recent)  # type: ignore[arg-type]
-        lane._history.from_state(history)  # type: ignore[arg-type]
+            self._numbers = Recent()
+            self._numbers.from_state(numbers)  # type: ignore[arg-type]
+        if history is not None:
+            self._history = History()
+            self._history.from_state(history)  # type: ignore[arg-type]
+
+    @classmethod
+    def _from_3(cls, state: list[object]) -> Volume:
+        """Read what versions up to 0.1 wrote: one yardstick for posts and count records."""
+        began, total, number, counts, late, refused, _, _, _, started, gap_end, recent, numbers, history = state
+        lane = cls()
+        lane._began, lane._total, lane._number, lane._started = began, total, number, started  # type: ignore[assignment]
+        lane.late, lane.refused, lane._gap_end = late, refused, gap_end  # type: ignore[assignment]
+        lane._is_heavy = numbers is not None
+        lane._take(recent, numbers, history)
+        if not counts and lane._began >= 0.0 and lane._history is not None:
+            lane._pace, lane._history = Pace.grown(lane._history, lane._began, lane._total), None
         return lane

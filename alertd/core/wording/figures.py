@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from alertd.core.wording.clean import Family, clean, ours, theirs
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages.table import Language, form
-from alertd.core.wording.numbers import is_beyond_a_year, large, number, percent, rarity, span
+from alertd.core.wording.numbers import is_beyond_a_year, large, number, percent, rarity, span, whole
 from alertd.model.page import Page
 from alertd.model.value import Value
 
@@ -34,6 +36,8 @@ _NOUNS = {
 #: signals whose name says more than their unit
 _NAMED = {"negative": "negative", "unanswered": "unanswered"}
 _COUNTED = ("mention", "negative", "voice", "post", "repost")
+#: what comes in ones
+_WHOLE = (*_COUNTED, "account", "author", "unanswered")
 _RISES = ("point", "times")
 _SHARES = ("share", "%", "percent")
 _SPANS = {"s": 1.0, "second": 1.0, "seconds": 1.0, "min": 60.0, "minutes": 60.0, "h": 3600.0, "hours": 3600.0}
@@ -118,6 +122,8 @@ def amount(language: Language, value: float | None, unit: str) -> str:
         return span(language, None if value is None else value * _SPANS[unit])
     if unit == "people":
         return large(language, value)
+    if _NOUNS.get(unit) in _WHOLE:
+        return whole(language, value)
     return number(language, value)
 
 
@@ -132,7 +138,9 @@ def measure(language: Language, value: float | None, unit: str) -> str:
     if unit in _SHARES or unit in _SPANS:
         return text
     if unit in _NOUNS:
-        return f"{text} {form(language, _NOUNS[unit], 1_000_000 if is_abbreviated(text) else _as_shown(value or 0))}"
+        return (
+            f"{text} {form(language, _NOUNS[unit], 1_000_000 if is_abbreviated(text) else _as_shown(value or 0, unit))}"
+        )
     plain = "".join(char for char in clean(unit, 30) if char.isalnum() or char in " %/-")
     return f"{text} {plain}".rstrip()
 
@@ -152,11 +160,23 @@ def usual_phrase(language: Language, told: Figures) -> str:
     if told.usual is None:
         return language.words["usual_unknown"] if _NOUNS.get(told.unit) in _COUNTED else ""
     words = {"usual": amount(language, told.usual, told.unit)}
-    if told.low is None or told.high is None:
+    bounds = [amount(language, one, told.unit) for one in (told.low, told.high) if one is not None]
+    if _is_none(told, told.usual) and all(bound == words["usual"] for bound in bounds):
+        return language.words["usual_none"]
+    if len(bounds) < 2 or bounds[0] == bounds[1]:
         return fill(language.words["usual"], words)
-    words["low"] = amount(language, told.low, told.unit)
-    words["high"] = amount(language, told.high, told.unit)
+    words["low"], words["high"] = bounds
     return fill(language.words["usual_range"], words)
+
+
+def _is_none(told: Figures, value: float | None) -> bool:
+    """Whether so little of what comes in ones is none of it, as people say."""
+    return value is not None and value < 0.5 and _NOUNS.get(told.unit) in _WHOLE
+
+
+def ratio_of(told: Figures) -> float | None:
+    """Return how many times the usual it is; None where that is none of it: a multiple of nothing says nothing."""
+    return None if _is_none(told, told.usual) else told.ratio
 
 
 def rarity_phrase(language: Language, days: float | None) -> str:
@@ -168,8 +188,10 @@ def rarity_phrase(language: Language, days: float | None) -> str:
     return fill(language.words["rarity"], {"rarity": rarity(language, days)})
 
 
-def _as_shown(value: float) -> float:
+def _as_shown(value: float, unit: str) -> float:
     """Return the number that is read: 10.9 is written as 11 and takes the noun of 11."""
+    if _NOUNS.get(unit) in _WHOLE:
+        return math.floor(value + 0.5)
     return round(value) if abs(value) >= 9.95 else round(value, 1)
 
 

@@ -36,19 +36,18 @@ def text(parts: Parts, *, is_repeat: bool) -> str:
 def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
     first = title(parts, is_repeat=is_repeat)  # the same line, so that a sender can tell that the text has its title
     top = [f"*{first}*" if parts.family is Family.SLACK else first]
-    top += [*parts.standing(is_repeat=is_repeat), *parts.what()]
+    top += [parts.about() or "", *parts.standing(is_repeat=is_repeat), *parts.what()]
     measured = [
         " · ".join(parts.numbers()),
         " · ".join(parts.people()),
-        parts.new_words() or "",
         parts.loudest() or "",
-        *parts.others(),
-        *parts.rules(),
     ]
+    rest = [*parts.others(), *parts.rules()]
     posts = list(parts.posts(cut)) if parts.is_measured else []
     if posts:
         posts.insert(0, parts.say("posts"))
-    return _sections([top, measured, posts, parts.todo(cut)])
+    # What to do stands before the long rest: who is woken reads from the top, and not to the end.
+    return _sections([top, measured, parts.todo(cut), posts, rest])
 
 
 def _sections(sections: Iterable[Iterable[str]]) -> str:

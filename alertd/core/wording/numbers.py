@@ -36,6 +36,16 @@ def number(language: Language, value: float | None) -> str:
     return digits.replace(",", "\0").replace(".", language.decimal).replace("\0", language.thousands)
 
 
+def whole(language: Language, value: float | None) -> str:
+    """Write how many there are of what comes in ones: nobody has met half a post.
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> [whole(LANGUAGE, value) for value in (5.7, 0.58, 0.045, 1234.4)]
+    ['6', '1', '0', '1,234']
+    """
+    return number(language, value if value is None or not math.isfinite(value) else float(math.floor(value + 0.5)))
+
+
 def large(language: Language, value: float | None) -> str:
     """Write a large number roughly, as people say it.
 

@@ -16,6 +16,7 @@ from alertd.core.wording.figures import (
     message_fields,
     phrase,
     rarity_phrase,
+    ratio_of,
     usual_phrase,
 )
 from alertd.core.wording.fill import fill
@@ -44,6 +45,7 @@ MEASURED = (PageKind.PAGE, PageKind.UPDATE)
 ACTS = ("ack", "plan", "assign", "reopen", "note", "snooze", "expires")
 #: after which there is nothing to acknowledge
 TAKEN = ("ack", "plan", "note", "snooze", "expires", "assign")
+ABOUT = 100  # characters of a post that say what it is about
 LATE = 60.0  # seconds; less is no delay worth a line
 
 
@@ -195,8 +197,8 @@ class Parts:
         usual = usual_phrase(tongue, told)
         if usual:
             yield usual
-        if told.ratio is not None:
-            yield self.say("ratio", ratio=number(tongue, told.ratio))
+        if (ratio := ratio_of(told)) is not None:
+            yield self.say("ratio", ratio=number(tongue, ratio))
         if told.rarity is not None or told.usual is not None:
             yield rarity_phrase(tongue, told.rarity)
 
@@ -204,6 +206,16 @@ class Parts:
         """Yield the mood and the number of authors."""
         told = self.told
         if not self.is_measured:
+            return
+        total = fact(self.page, "mentions")
+        if total and told.authors is not None and told.negative_share is not None:
+            # The authors are those of all that was written, and the count above may be of the negative ones only.
+            yield self.say(
+                "in_all",
+                mentions=measure(self.language, total, "mentions"),
+                share=percent(self.language, told.negative_share),
+                authors=measure(self.language, told.authors, "authors"),
+            )
             return
         if told.negative_share is not None:
             yield self.say("negative", share=percent(self.language, told.negative_share))
@@ -223,12 +235,19 @@ class Parts:
             return self.say("loudest_unknown", author=name)
         return self.say("loudest", author=name, reach=large(self.language, reach))
 
-    def new_words(self) -> str | None:
-        """Return the words that were not there before: what it is about."""
-        words = phrase(self.page, "terms")
-        if words is None or not self.is_measured:
+    def about(self) -> str | None:
+        """Return what it is about: the words that were not there before; else the telling post's own."""
+        if not self.is_measured:
             return None
-        return self.say("new_words", words=theirs(self.family, words, 120))
+        words = phrase(self.page, "terms")
+        if words is not None:
+            return self.say("new_words", words=theirs(self.family, words, 120))
+        for post in sorted(self.page.evidence, key=lambda post: _ORDER.get(post.why, 3)):
+            quote = self.quotes.get((post.platform, post.id))
+            text = None if quote is None else theirs(self.family, quote, ABOUT)
+            if text:
+                return self.say("new_words", words=self.say("quote", text=text))
+        return None
 
     def others(self) -> Iterator[str]:
         """Yield the page's other signals in short, and the other rules that fire."""

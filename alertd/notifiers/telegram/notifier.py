@@ -44,16 +44,11 @@ class Telegram:
         chat = delivery.page.to_address.strip()
         if not chat:
             raise DeliveryError("this person has no address on this channel", permanent=True, fault=Fault.ADDRESS)
-        body: dict[str, Any] = {
-            "chat_id": chat,
-            "text": _text(delivery),
-            "link_preview_options": {"is_disabled": True},
-            "reply_markup": {"inline_keyboard": _keyboard(delivery, has_buttons=self._has_buttons)},
-        }
+        message = body(delivery, has_buttons=self._has_buttons)
         first = delivery.thread.provider_id.rpartition(":")[2] if delivery.thread else ""
         if first.isdecimal():
-            body["reply_parameters"] = {"message_id": int(first), "allow_sending_without_reply": True}
-        given = await self._call("sendMessage", body)
+            message["reply_parameters"] = {"message_id": int(first), "allow_sending_without_reply": True}
+        given = await self._call("sendMessage", message)
         if first.isdecimal():
             await self._show_state(chat, int(first), delivery)
         return f"{chat}:{given['message_id']}" if isinstance(given.get("message_id"), int) else None
@@ -71,7 +66,7 @@ class Telegram:
         if thread is None:
             return
         text = f"{delivery.title}\n\n{_text(delivery.with_(title=thread.title, text=thread.text, thread=None))}"
-        body = {
+        edited = {
             "chat_id": chat,
             "message_id": first,
             "text": text[:_LONGEST],
@@ -79,14 +74,14 @@ class Telegram:
             "reply_markup": {"inline_keyboard": _keyboard(delivery, has_buttons=False)},
         }
         try:
-            await self._call("editMessageText", body)
+            await self._call("editMessageText", edited)
         except DeliveryError:
             return
 
-    async def _call(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+    async def _call(self, method: str, asked: dict[str, Any]) -> dict[str, Any]:
         got = await http_call.post(
             f"{self._base}/bot{self._token}/{method}",
-            json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+            json.dumps(asked, ensure_ascii=False).encode("utf-8", "replace"),
             {"Content-Type": "application/json"},
             lines=self._lines,
             deadline=self._deadline,
@@ -102,6 +97,16 @@ class Telegram:
             raise error
         result = said.get("result")
         return result if isinstance(result, dict) else {}
+
+
+def body(delivery: Delivery, *, has_buttons: bool) -> dict[str, Any]:
+    """Return the message as Telegram takes it."""
+    return {
+        "chat_id": delivery.page.to_address.strip(),
+        "text": _text(delivery),
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": {"inline_keyboard": _keyboard(delivery, has_buttons=has_buttons)},
+    }
 
 
 def _text(delivery: Delivery) -> str:

@@ -51,7 +51,7 @@ class Voice:
         number = delivery.page.to_address.strip()
         if not number:
             raise DeliveryError("this person has no address on this channel", permanent=True, fault=Fault.ADDRESS)
-        form = {"To": number, "From": self._caller, "Twiml": self._words(delivery), "Timeout": str(_RINGS)}
+        form = {"To": number, "From": self._caller, "Twiml": self.words(delivery), "Timeout": str(_RINGS)}
         got = await http_call.post(
             f"{self._base}/2010-04-01/Accounts/{quote(self._account, safe='')}/Calls.json",
             urlencode(form).encode(),
@@ -64,7 +64,8 @@ class Voice:
             raise got.refusal(str(said.get("message", "")), str(said.get("code", "")))
         return str(said["sid"]) if isinstance(said.get("sid"), str) else None
 
-    def _words(self, delivery: Delivery) -> str:
+    def words(self, delivery: Delivery) -> str:
+        """Return what the call says, in Twilio's markup."""
         page, words = delivery.page, call_words(delivery.page.language)
         is_asking = bool(self._answers_at) and page.incident is not None and page.kind in ASKS
         answer_at = (

@@ -7,12 +7,14 @@ from typing import Any
 from alertd.model import rule as model
 from alertd.rulefile.conditions import (
     compare,
+    coordinated,
     count,
     drop,
     engagement,
     every,
     going_viral,
     influencer,
+    mood,
     promise,
     quiet,
     share,
@@ -22,7 +24,6 @@ from alertd.rulefile.conditions import (
     velocity,
 )
 from alertd.rulefile.conditions.form import ConditionForm
-from alertd.rulefile.conditions.not_yet import NOT_YET
 from alertd.yamlform.findings import listed, meant, short
 from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.shapes import BAD, Reader, Schema, Shape
@@ -31,9 +32,11 @@ from alertd.yamlform.shapes import BAD, Reader, Schema, Shape
 FORMS: tuple[ConditionForm, ...] = (
     spike.FORM,
     velocity.FORM,
+    mood.FORM,
     share.FORM,
     influencer.FORM,
     going_viral.FORM,
+    coordinated.FORM,
     unanswered.FORM,
     promise.FORM,
     terms.FORM,
@@ -43,7 +46,6 @@ FORMS: tuple[ConditionForm, ...] = (
     drop.FORM,
     compare.FORM,
     quiet.FORM,
-    *NOT_YET,
 )
 SIMPLE: dict[str, ConditionForm] = {form.name: form for form in FORMS}
 GROUPS = {"any_of": model.AnyOf, "all_of": model.AllOf}

@@ -9,7 +9,7 @@ from typing import Any
 from alertd.sources.x.options import Prices
 
 HOUR = timedelta(hours=1)
-IN_FLIGHT = 5.0  #: seconds of posts that may still be on their way when the stream is closed
+IN_FLIGHT = 1.0  #: seconds of posts that may still be on their way when the stream is closed
 AT_LEAST_IN_FLIGHT = 20  #: posts
 
 
@@ -82,7 +82,7 @@ class Budget:
             if at < since:
                 break
             fresh += posts
-        return max(2 * fresh, AT_LEAST_IN_FLIGHT)
+        return max(fresh, AT_LEAST_IN_FLIGHT)
 
     def allows_posts(self, now: datetime, posts: int = 0) -> bool:
         """Return whether `posts` more may be read and the limits still hold, with a reserve kept for counts."""
@@ -98,6 +98,23 @@ class Budget:
             return True
         price = self.prices.post + self.prices.user
         return self.spent + more * price <= self.per_day * (1.0 - self._share_left(now))
+
+    @property
+    def price_of_post(self) -> float:
+        """US dollars of one post with its author."""
+        return self.prices.post + self.prices.user
+
+    def left_for_posts(self, now: datetime, *, saved: float = 0.0) -> float:
+        """Return the US dollars that posts may still cost today, the reserve for counts and what is in flight taken off.
+
+        saved: share of what posts may cost in a day that is kept for a crisis; it melts with the day as the reserve does.
+        """
+        self._turn(now)
+        if self.per_day is None:
+            return float("inf")
+        day = max((self.next_day(now) - now).total_seconds(), 0.0) / 86_400.0
+        kept = self.per_day * self._share_left(now) + saved * self.per_day * (1.0 - self.reserve) * day
+        return self.per_day - kept - self.spent - self._in_flight(now) * self.price_of_post
 
     def allows_follow(self, now: datetime, posts: int) -> bool:
         """Return whether `posts` may be read once more for their likes: at most a tenth of the day's money goes there."""

@@ -18,6 +18,7 @@ from alertd.sources.x.session import REACH_BACK, Shift
 MINUTE = timedelta(minutes=1)
 SLICE = timedelta(days=1)  #: 1,440 buckets in one answer
 INDEX_LAG = timedelta(seconds=30)
+LONGEST_STEP = 30.0  #: seconds
 ENOUGH = 50  #: counted posts; fewer say little about what is missing
 
 
@@ -68,8 +69,20 @@ class Counter:
                 if is_dark or is_check or self._mark(watch) is None:
                     await self._count(watch, query)
             checked_at = now if is_check else checked_at
-            every = shift.budget.count_every(now, asked or 60.0, len(self._queries))
-            await shift.clock.sleep(every if is_dark else asked or 60.0)
+            await self._pause(asked or 60.0, was_dark=is_dark)
+
+    async def _pause(self, asked: float, *, was_dark: bool) -> None:
+        """Wait for the next turn, in short steps: when posts stop, counts begin at once and not after a long sleep."""
+        shift, waited = self._shift, 0.0
+        while True:
+            now = shift.clock.now()
+            is_dark = shift.is_dark(now, now)
+            every = shift.budget.count_every(now, asked, len(self._queries)) if is_dark else asked
+            if waited >= every or (is_dark and not was_dark):
+                return
+            step = min(LONGEST_STEP, every - waited)
+            await shift.clock.sleep(step)
+            waited += step
 
     def _mark(self, watch: Watch) -> datetime | None:
         try:

@@ -22,6 +22,12 @@ BUDGET = Form(
             default="no limit",
         ),
         Key("reserve", scalars.SHARE, "share of it that is kept for counts", default="30%"),
+        Key(
+            "crisis_reserve",
+            scalars.SHARE,
+            "share of the money for posts that is kept until a rule fires",
+            default="50%",
+        ),
         Key("posts_per_month", SOME, "for plans with a cap of posts", default="no limit"),
     ),
     scalars.as_dict,
@@ -58,6 +64,7 @@ X = SourceKind(
     source="alertd.sources.x.source:X",
     options="alertd.sources.x.options:XOptions",
     check="alertd.sources.x.check:check_online",
+    asks_firing=True,
     proves="the bearer token works, and X takes the rules of the watches",
     finish=_finished,
 )

@@ -28,6 +28,7 @@ class XOptions:
     per_day: US dollars that may be spent in one UTC day, None for no limit; posts_per_month: for plans with a cap.
     counts: seconds between two reads of counts/recent, None to keep them for the first day and for hard times.
     reserve: share of `per_day` kept for counts once posts have become too dear.
+    crisis_reserve: share of what posts may cost that is kept for a crisis, and spent when a rule fires.
     follow: how many young posts have their likes, reposts and views read again, every `follow_every` seconds.
     own_account: the numeric id of the brand's account whose mentions are read the cheap way, every `own_every` seconds.
     retweets: whether the stream's rules take retweets; a search can never bring those back.
@@ -38,6 +39,7 @@ class XOptions:
     posts_per_month: int | None = None
     counts: float | None = 60.0
     reserve: float = 0.3
+    crisis_reserve: float = 0.5
     prices: Prices | Mapping[str, float] = Prices()
     follow: int = 20
     follow_every: float = 300.0

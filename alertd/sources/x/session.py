@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -45,6 +46,7 @@ class Shift:
     newest: the newest id that the stream brought.
     heard_at: when X last gave a sign of life.
     dark: times in which posts were not read for want of money; only there counts stand in for posts.
+    is_firing: whether a rule of some watch fires now, so that the reserve for a crisis may be spent.
     tally: posts by the minute they were written, reposts left out, to be compared with X's counts.
     """
 
@@ -62,6 +64,7 @@ class Shift:
     dark: list[tuple[datetime, datetime | None]] = field(default_factory=list)
     tally: dict[datetime, int] = field(default_factory=dict)
     young: dict[str, Post] = field(default_factory=dict)
+    is_firing: Callable[[], bool] = lambda: False
 
     def marks(self) -> dict[str, object]:
         """Return the cursor's part that the stream and the gap fill own together."""

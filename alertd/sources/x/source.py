@@ -27,7 +27,16 @@ class X:
 
     kind = "x"
 
-    def __init__(self, options: XOptions, *, name: str, watches: tuple[Watch, ...], clock: Clock) -> None:
+    def __init__(
+        self,
+        options: XOptions,
+        *,
+        name: str,
+        watches: tuple[Watch, ...],
+        clock: Clock,
+        firing: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Take what to read. firing: whether a rule fires now; then the reserve for a crisis is spent."""
         if not options.bearer_token:
             raise ConfigurationError("x: bearer_token is empty")
         checked_url(options.base_url)
@@ -36,6 +45,7 @@ class X:
         self._options = options
         self._watches = watches
         self._clock = clock
+        self._firing = firing
 
     async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Yield posts, counts and deletions from `cursor` on; from now on if there is none (counts: seven days back)."""
@@ -50,6 +60,7 @@ class X:
             clock=self._clock,
             funnel=Funnel(self._clock, cursor),
             desk=desk,
+            is_firing=self._firing,
             budget=Budget(
                 per_day=options.per_day,
                 posts_per_month=options.posts_per_month,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from datetime import datetime
 
 import msgspec
 
@@ -16,11 +17,13 @@ from alertd.sources.pace import Backoff, Quota, seconds_until
 from alertd.sources.sift import refusal_of
 from alertd.sources.x.fill import Filler
 from alertd.sources.x.parse import FIELDS, Seen, read_line
+from alertd.sources.x.sampler import Sampler
 from alertd.sources.x.session import Shift, number
 from alertd.sources.x.stream_rules import Keeper
 
 KEEP_ALIVE = 20.0  #: X sends one at least this often
 MARK_EVERY = 1.0
+ENOUGH = "the budget does not allow more posts"
 DOUBT_AFTER = 120.0  #: seconds without a post, where many were expected, before a search looks
 
 
@@ -48,6 +51,8 @@ class Reader:
         self._was_ever_up = False
         self._warned = ("", "")
         self._told: OrderedDict[str, int] = OrderedDict()
+        self._unread_since: datetime | None = None
+        self._sampler = Sampler(shift.budget, crisis=shift.options.crisis_reserve)
 
     async def run(self) -> None:
         """Connect, read, wait, again."""
@@ -93,7 +98,9 @@ class Reader:
             self._http.reset()
             self._full.reset()
             self._was_ever_up = True
-            shift.funnel.view("stream", SourceState.OK, self._purse())
+            self._sampler.opened(now)
+            if self._unread_since is None:
+                shift.funnel.view("stream", SourceState.OK, self._purse())
             self._filler.ask(begins_at=shift.heard_at, ends_at=now)
         shift.heard_at = now
 
@@ -145,8 +152,8 @@ class Reader:
             marks = shift.marks()
         if records or marks:
             await shift.funnel.put(Haul(records=records, marks=marks))
-        if not shift.budget.allows_posts(now):
-            self._end("the budget does not allow more posts")
+        if not self._sampler.saw(now, is_crisis=shift.is_firing()):
+            self._end(ENOUGH)
 
     def _has_grown(self, post_id: str, reposts: int) -> bool:
         """Return whether a reposted post travelled a tenth further since we last told."""
@@ -187,7 +194,8 @@ class Reader:
                     return
                 silent = 0.0
             self._per_second += 0.02 * (brought / KEEP_ALIVE - self._per_second)  # half-life of 12 minutes
-            shift.funnel.view("stream", SourceState.OK, self._purse())
+            if self._unread_since is None:
+                shift.funnel.view("stream", SourceState.OK, self._purse())
             await shift.funnel.put(Haul(marks=shift.marks()))
 
     def _pause(self, fault: BaseException | None) -> float:
@@ -196,6 +204,8 @@ class Reader:
 
         shift, now = self._shift, self._shift.clock.now()
         note = str(fault) if isinstance(fault, SourceError) else "the connection to X was closed"
+        if self._why == ENOUGH:  # our own word; how it goes on is a matter of money
+            return 0.0
         self._failures += 1
         if isinstance(fault, Refused) and fault.is_out_of_credit:
             shift.budget.refused(now, seconds=900.0)  # a recharge takes five minutes at least
@@ -216,25 +226,43 @@ class Reader:
         return self._http.after_failure()
 
     async def _wait_for_budget(self) -> None:
-        """Wait until posts may be read again; the time until then is a hole that only counts cover."""
-        shift = self._shift
-        begins_at = shift.heard_at or shift.clock.now()
-        was_closed = False
-        while not shift.budget.allows_posts(now := shift.clock.now()):
-            was_closed = True
-            shift.darken(begins_at)
-            opens_in = shift.budget.opens_in(now)
-            note = (
-                f"{shift.budget.sentence(now)}; posts are not read, counts go on, next try in {opens_in / 60:.0f} min"
-            )
-            shift.funnel.view("stream", SourceState.OUT_OF_BUDGET, note)
-            shift.funnel.alarm("stream", note)
-            await shift.funnel.put(Haul(marks=shift.marks()))
-            await shift.clock.sleep(min(opens_in, 600.0))
-        if was_closed:
+        """Wait until posts may be read again: for the next turn of a sample, or for money.
+
+        From the first turn to the last, X's own counts stand for the volume; what was not read is a hole.
+        """
+        shift, sampler = self._shift, self._sampler
+        while True:
             now = shift.clock.now()
-            shift.funnel.alarm("stream")
+            is_open = shift.budget.allows_posts(now)
+            rest = sampler.rest(now, is_crisis=shift.is_firing()) if is_open else min(shift.budget.opens_in(now), 600.0)
+            if is_open and not sampler.is_sampling:
+                break
+            if self._unread_since is None:
+                self._unread_since = shift.heard_at or now
+                shift.darken(self._unread_since)
+            self._tell_unread(now, rest, is_open=is_open)
+            await shift.funnel.put(Haul(marks=shift.marks()))
+            await shift.clock.sleep(rest)
+            if is_open and sampler.is_due(shift.clock.now()):
+                # Nothing is fetched of the time between two turns: it would cost what was just saved.
+                shift.since, shift.newest, shift.heard_at, shift.is_covered = 0, 0, shift.clock.now(), True
+                return
+        if self._unread_since is not None:
+            begins_at, self._unread_since = self._unread_since, None
             shift.lighten(now)
-            hole = "posts were not read while the budget was used up; only counts cover this time"
+            shift.funnel.alarm("stream")
+            hole = "not all posts were read while the budget did not allow it; X's counts cover this time"
             shift.since, shift.newest, shift.heard_at, shift.is_covered = 0, 0, now, True
             await shift.funnel.put(Haul(marks=shift.marks(), gaps=(Gap(begins_at=begins_at, ends_at=now, hole=hole),)))
+
+    def _tell_unread(self, now: datetime, rest: float, *, is_open: bool) -> None:
+        shift, is_crisis = self._shift, self._shift.is_firing()
+        if is_open:
+            note = self._sampler.sentence(now, is_crisis=is_crisis)
+            shift.funnel.view("stream", SourceState.DEGRADED, note)
+            shift.funnel.alarm("stream", "budget: posts come faster than the money allows; a sample is read")
+            return
+        sentence = shift.budget.sentence(now)
+        note = f"{sentence}; posts are not read, counts go on, next try in {rest / 60:.0f} min"
+        shift.funnel.view("stream", SourceState.OUT_OF_BUDGET, note)
+        shift.funnel.alarm("stream", note)

@@ -72,7 +72,7 @@ WORDS = {
     "m_solve": "Nobody is paged for it any more; it opens again if it fires.",
     "m_close": "For good: what fires then opens a new incident.",
     "m_reopen": "People are paged anew.",
-    "m_snooze": "Holds pages of this brand for 30 minutes; a crisis still comes through.",
+    "m_snooze": "You have it, and you are asked again in 30 minutes.",
     "act_now": "Act",
     "more_acts": "More",
     "you_are": "You are",
@@ -169,4 +169,6 @@ WORDS = {
     "rising": "rising",
     "falling": "falling",
     "steady": "steady",
+    "sessions": "Who is signed in",
+    "this_one": "this browser",
 }

@@ -72,7 +72,7 @@ WORDS = {
     "m_solve": "Plus personne n'est alerté ; cela se rouvre si la règle se déclenche.",
     "m_close": "Définitif : ce qui se déclenche ensuite ouvre un nouvel incident.",
     "m_reopen": "Les personnes sont alertées de nouveau.",
-    "m_snooze": "Retient les alertes de cette marque 30 minutes ; une crise passe quand même.",
+    "m_snooze": "Vous vous en occupez, et l'on vous redemande dans 30 minutes.",
     "act_now": "Agir",
     "more_acts": "Plus",
     "you_are": "Vous êtes",
@@ -169,4 +169,6 @@ WORDS = {
     "rising": "en hausse",
     "falling": "en baisse",
     "steady": "stable",
+    "sessions": "Qui est connecté",
+    "this_one": "ce navigateur",
 }

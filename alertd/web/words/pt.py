@@ -72,7 +72,7 @@ WORDS = {
     "m_solve": "Ninguém mais é avisado; reabre se disparar.",
     "m_close": "De vez: o que disparar depois abre um novo incidente.",
     "m_reopen": "As pessoas são avisadas de novo.",
-    "m_snooze": "Segura os avisos desta marca por 30 minutos; uma crise passa assim mesmo.",
+    "m_snooze": "Fica com você, e em 30 minutos perguntamos de novo.",
     "act_now": "Agir",
     "more_acts": "Mais",
     "you_are": "Você é",
@@ -169,4 +169,6 @@ WORDS = {
     "rising": "subindo",
     "falling": "caindo",
     "steady": "estável",
+    "sessions": "Quem está conectado",
+    "this_one": "este navegador",
 }

@@ -72,7 +72,7 @@ WORDS = {
     "m_solve": "Bunun için artık kimse uyarılmaz; tetiklenirse yeniden açılır.",
     "m_close": "Kalıcı: sonra tetiklenen yeni bir olay açar.",
     "m_reopen": "İlgililer yeniden uyarılır.",
-    "m_snooze": "Bu markanın uyarılarını 30 dakika tutar; kriz yine gelir.",
+    "m_snooze": "Olay sizde kalır, 30 dakika sonra yeniden sorulur.",
     "act_now": "İşlem",
     "more_acts": "Daha fazla",
     "you_are": "Siz:",
@@ -169,4 +169,6 @@ WORDS = {
     "rising": "artıyor",
     "falling": "azalıyor",
     "steady": "aynı düzeyde",
+    "sessions": "Kimler oturum açtı",
+    "this_one": "bu tarayıcı",
 }

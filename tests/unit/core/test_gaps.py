@@ -96,10 +96,10 @@ def test_a_year_that_nobody_saw_is_passed_over_at_once() -> None:
     lane, begins = Volume(), stream.BEGINS
     for event in mentions(stream.quiet(20.0, 8, 3), None, 3, 0, 8 * 1440):
         lane.observe(epoch(event.at), now=epoch(event.at))
-    usual, buckets = lane._history.mean, lane._history.buckets
+    usual, buckets = lane._pace.mean, lane._pace.buckets
     lane.gap(begins + 8 * 24 * HOUR, begins + 373 * 24 * HOUR)
     lane.advance(begins + 373 * 24 * HOUR + 300.0)
 
-    assert lane._history.mean == pytest.approx(usual, rel=0.02)
-    assert lane._history.buckets <= buckets + 3
-    assert lane._history.seasonal.season.same_hour(int(begins // 3600) + 373 * 24) is None
+    assert lane._pace.mean == pytest.approx(usual, rel=0.02)
+    assert lane._pace.buckets <= buckets + 3
+    assert lane._pace.pattern.season.same_hour(int(begins // 3600) + 373 * 24) is None

@@ -54,10 +54,12 @@ def test_what_copies_change_does_not_make_a_voice(copy: str) -> None:
     assert feed.voice(LONG) == feed.voice(copy)
 
 
-def test_another_text_is_another_voice() -> None:
-    """One word is enough; near copies are found elsewhere."""
+def test_one_word_changed_in_a_long_text_is_the_same_voice_and_another_text_is_not() -> None:
+    """Rings change a word for each account; what two people say in their own words is two voices."""
     feed = _Feed()
-    assert feed.voice(LONG) != feed.voice(LONG.replace("fire", "cold"))
+    first = feed.voice(LONG)
+    assert feed.voice(LONG.replace("fire", "cold")) == first
+    assert feed.voice("My Acme phone was on fire in the kitchen, and when I wrote to them no answer came") != first
 
 
 @pytest.mark.parametrize("text", ["", "!!!", "😡", "https://t.co/x", "@acme 1", "no"])

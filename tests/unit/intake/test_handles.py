@@ -12,7 +12,7 @@ OWN = OwnHandles(
     [
         Watch(
             name="acme",
-            handles={"x": ("@Acme", "id:998877"), "reddit": ("u/acme_official",)},
+            handles={"x": ("@Acme", "id:998877"), "reddit": ("u/acme_official", "t2_9")},
             auto_handles={"x": ("acme_bot",)},
         ),
         Watch(name="parent", handles={"x": ("acme",)}),
@@ -35,6 +35,8 @@ def _writers(platform: str, author: str, handle: str | None = None) -> tuple[Wri
         ("reddit", "1", "acme", []),
         ("x", "1", "acme_fan", []),
         ("x", "1", "998877", []),
+        ("reddit", "t2_9", "x", ["acme"]),
+        ("reddit", "1", "t2_9", []),
         ("x", "acme", None, []),
     ],
 )

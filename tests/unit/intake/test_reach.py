@@ -19,7 +19,7 @@ def _post(author: str, *, of: str | None = None, platform: str = "x", **more: ob
         id=f"{author}-{of}",
         created_at=AT,
         author=author,
-        text="",
+        text=str(more.pop("text", "")),
         repost_of=None if of is None else "1",
         repost_of_author=of,
         **more,  # type: ignore[arg-type]

@@ -47,7 +47,9 @@ def test_an_sms_channel_is_known_by_its_service_or_its_name() -> None:
     """Two segments are what people read; other channels are free."""
     made = roster(PEOPLE.replace("channels:", 'channels:\n  text: {url: "vonage://${TWILIO}/{to}", max_segments: 3}'))
 
-    assert made.channels["sms"] == Channel(name="sms", scheme="twilio", max_segments=2, is_sms=True)
+    assert made.channels["sms"] == Channel(
+        name="sms", scheme="twilio", max_segments=2, is_sms=True, max_segments_other=3
+    )
     assert made.channels["text"] == Channel(name="text", scheme="vonage", max_segments=3, is_sms=True)
     assert made.channels["slack"] == Channel(name="slack", scheme="slack")
 

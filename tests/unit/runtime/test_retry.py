@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from alertd.errors import DeliveryError
+from alertd.errors import DeliveryError, Fault
 from alertd.model.page import Outcome
 from alertd.runtime import retry
 from tests.unit.runtime.outbox_fakes import NOON
@@ -19,6 +19,9 @@ from tests.unit.runtime.outbox_fakes import NOON
         (DeliveryError("x"), 9, True, Outcome.RETRY),
         (DeliveryError("x"), 10, False, Outcome.DEAD),
         (DeliveryError("x", permanent=True), 1, False, Outcome.DEAD),
+        (DeliveryError("x", permanent=True, fault=Fault.ADDRESS), 1, False, Outcome.DEAD),
+        (DeliveryError("x", permanent=True, fault=Fault.PROVIDER), 1, False, Outcome.RETRY),
+        (DeliveryError("x", permanent=True, fault=Fault.PROVIDER), 10, False, Outcome.DEAD),
         (DeliveryError("x", unknown=True), 1, False, Outcome.UNKNOWN),
         (DeliveryError("x", unknown=True), 2, True, Outcome.DEAD),
     ],

@@ -182,3 +182,19 @@ def test_a_webhook_without_a_token_is_refused() -> None:
     """It would take anything from anybody."""
     with pytest.raises(ConfigurationError, match="token"):
         WebhookReader(WebhookOptions(), name="zap")
+
+
+def test_an_array_of_a_million_nothings_is_refused_by_its_number() -> None:
+    """It is cut, not read: no interpreter is held for the objects of a body that is refused anyway."""
+    body = parse_body(b"[" + b",".join([b"{}"] * 200_000) + b"]", None, source="zap", seen_at=AT)
+
+    assert [refusal.reason for refusal in body.refusals] == ["the body holds more than 150,000 records"]
+
+
+def test_an_array_with_half_a_character_is_still_read() -> None:
+    """What the fast way of cutting refuses goes the slow way, which repairs."""
+    raw = b'[{"id": 7, "platform": "x", "created_at": "2026-11-21T10:00:00Z", "author": "u", "text": "a\\ud83d"}]'
+
+    assert [getattr(record, "text", "") for record in parse_body(raw, None, source="zap", seen_at=AT).records] == [
+        "a\ufffd"
+    ]

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from alertd.core.rules.conditions import (
     compare,
+    coordinated,
     count,
     drop,
     engagement,
     every,
     going_viral,
     influencer,
+    mood,
     promise,
     quiet,
     share,
@@ -20,7 +22,6 @@ from alertd.core.rules.conditions import (
     unanswered,
     velocity,
 )
-from alertd.core.rules.conditions.not_yet import NOT_YET
 from alertd.core.rules.lanes import leaves
 from alertd.core.rules.specification import Specification, Test
 from alertd.core.rules.spelling import Spelling, Written, inner, only_said
@@ -33,8 +34,10 @@ SPECIFICATIONS: tuple[Specification, ...] = (
     drop.SPECIFICATION,
     engagement.SPECIFICATION,
     every.SPECIFICATION,
+    coordinated.SPECIFICATION,
     going_viral.SPECIFICATION,
     influencer.SPECIFICATION,
+    mood.SPECIFICATION,
     promise.SPECIFICATION,
     quiet.SPECIFICATION,
     share.SPECIFICATION,
@@ -42,7 +45,6 @@ SPECIFICATIONS: tuple[Specification, ...] = (
     terms.SPECIFICATION,
     unanswered.SPECIFICATION,
     velocity.SPECIFICATION,
-    *NOT_YET,
 )
 _BY_VALUE: Mapping[type, Specification] = {one.value: one for one in SPECIFICATIONS}
 

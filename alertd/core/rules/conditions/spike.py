@@ -18,6 +18,9 @@ from alertd.model.rule import Rule, Spike, Terms
 
 DAY = 86400.0
 OWN_WINDOWS = (600.0, 3600.0)  # seconds: the scales of a volume lane
+#: A burst of negative mentions is a storm only where their share has risen too: above the usual by so many standard
+#: deviations. Of a watch whose usual is not known yet, this share.
+RISEN_BY, RISEN_TO = 1.28, 0.3
 HALF_WAY = 0.5  # an alert by ratio clears at half of its entry limit, unless the rule says otherwise
 
 
@@ -29,7 +32,7 @@ def test(spike: Spike, view: View) -> Verdict:
         return Verdict(holds=False, limit=lambda: _limit(spike), note="nothing counted yet")
     if not (view.is_holding or view.is_asked) and _is_calm(spike, lane, view.state, view.now):
         return Verdict(holds=False, limit=lambda: _limit(spike), note="calm: surely not as rare")
-    expect = view.state.expect(view.now)
+    expect = _expect(spike, view.state, view.now)
     window = spike.window.total_seconds() if spike.window else None
     reading = lane.reading(view.now, window=window, versus=spike.versus, expect=expect)
     need_mentions, need_authors = _needs(spike, lane, view.now)
@@ -51,9 +54,14 @@ def test(spike: Spike, view: View) -> Verdict:
             shown=(_shown(spike, reading),),
             note=lambda: _note(reading, "goes on", expect),
         )
+    if enters and not _has_risen(spike, key, lane, reading, view):
+        enters, risen = False, "as usual a share of all"
+    else:
+        risen = ""
     authors = view.state.authors_in(key, view.now, reading.window)
     holds = enters and reading.mentions >= need_mentions and (authors is None or authors >= need_authors)
     by = "authors unknown (a count sensor), floor counts as met" if authors is None else f"{authors} authors"
+    by = f"{by}, {risen}" if risen else by
     return Verdict(
         holds=holds,
         value=reading.value,
@@ -87,6 +95,12 @@ def lane_of(spike: Spike, rule: Rule, group: str) -> LaneKey:
     return key.with_(of="terms", words=words_of(rule))
 
 
+def _lanes(spike: Spike, rule: Rule, group: str) -> tuple[LaneKey, ...]:
+    """Return the lanes it reads; negative mentions are held against all of the same kind."""
+    lane = lane_of(spike, rule, group)
+    return (lane, lane.with_(of="all")) if spike.of == "negative" else (lane,)
+
+
 def rests_until(spike: Spike, rule: Rule, state: WatchState, group: str, _mention: Mention | None, now: float) -> float:
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
     lane = state.volumes.get(lane_of(spike, rule, group))
@@ -99,7 +113,7 @@ def _is_calm(spike: Spike, lane: Volume, state: WatchState, now: float) -> bool:
     It knows its own two scales, not a window of the rule, and what is usual, not a time in which less is expected.
     """
     floor = 4 if spike.at_least.mentions is None else spike.at_least.mentions
-    if spike.ratio is not None or floor < 4 or state.expect(now) < 1.0:
+    if spike.ratio is not None or floor < 4 or _expect(spike, state, now) < 1.0:
         return False
     if spike.window is not None and spike.window.total_seconds() not in OWN_WINDOWS:
         return False
@@ -113,6 +127,27 @@ def _needs(spike: Spike, lane: Volume, now: float) -> tuple[float, float]:
         return mentions, authors
     floor = lane.floor(now)
     return floor[0] if mentions is None else mentions, floor[1] if authors is None else authors
+
+
+def _expect(spike: Spike, state: WatchState, now: float) -> float:
+    """Return how many times the usual a campaign may bring; it brings posts, and no anger."""
+    return 1.0 if spike.of == "negative" else state.expect(now)
+
+
+def _has_risen(spike: Spike, key: LaneKey, lane: Volume, reading: Reading, view: View) -> bool:
+    """Whether the negative mentions are a larger share of all than usual: many glad posts bring some wrongly scored ones."""
+    whole = view.state.volumes.get(key.with_(of="all"))
+    if spike.of != "negative" or spike.ratio is not None or whole is None:
+        return True
+    if view.state.authors_in(key.with_(of="all"), view.now, reading.window) is None:
+        return True  # a count sensor counts more than is read
+    total = whole.reading(view.now, window=reading.window).mentions
+    share = reading.mentions / max(total, reading.mentions, 1.0)
+    few, many = lane.long_run(view.now), whole.long_run(view.now)
+    if few is None or not many:
+        return share >= RISEN_TO
+    usual = min(few / many, 1.0)
+    return share >= usual + RISEN_BY * math.sqrt(usual * (1.0 - usual) / max(total, 1.0))
 
 
 def _is_unheard_of(key: LaneKey, reading: Reading, view: View) -> bool:
@@ -221,7 +256,7 @@ SPECIFICATION = Specification(
     rests_until=rests_until,
     is_level=True,
     is_fed_by_counts=lambda spike: spike.of == "all",
-    lanes=lambda spike, rule, group: (lane_of(spike, rule, group),),
+    lanes=_lanes,
     words=lambda spike: spike.terms,
     mood=lambda spike: spike.of if spike.of in ("negative", "positive") else "",
 )

@@ -21,7 +21,7 @@ def signal(name: str, value: float, unit: str, **changes: float | None) -> Signa
     ("shown", "line"),
     [
         (signal("volume", 214, "voices", usual=12.0), "214 distinct voices in 30 min · usually 12 · 18 times usual"),
-        (signal("volume", 1, "posts", usual=0.0), "1 post in 30 min · usually 0"),
+        (signal("volume", 1, "posts", usual=0.0), "1 post in 30 min · usually none"),
         (signal("negative", 40, "voices"), "40 negative mentions in 30 min · what is usual is not known yet"),
         (signal("negative velocity", 23.4, "points"), "up 23 points in 30 min"),
         (signal("negative velocity", 3.2, "times"), "up 3.2 times in 30 min"),

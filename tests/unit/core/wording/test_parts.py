@@ -110,3 +110,26 @@ def test_an_end_by_hand_does_not_say_that_it_is_calm() -> None:
     assert told[0] == "Marked as done: nobody is paged for it any more."
     assert told[-2:] == ["By ayse.", "Note: called the desk"]
     assert next(iter(parts(page(kind=PageKind.RESOLVED)).what())).startswith("Calm again")
+
+
+def test_what_it_is_about_is_its_new_words_or_a_posts_own() -> None:
+    """The first line says it; nothing is made up where there is neither."""
+    assert parts(page(facts=facts(terms="smoke, kettle"))).about() == "About: smoke, kettle"
+    assert parts(page()).about() == "About: “My acme kettle caught fire and support hung up on me. Never again.”"
+    assert parts(page(evidence=())).about() is None
+
+
+def test_authors_stand_beside_all_that_was_written() -> None:
+    """Fifteen negative posts by 35 people is nonsense: the 35 wrote the 47."""
+    told = list(parts(page(facts=facts(count=15.0, mentions=47, authors=35, negative_share=0.68))).people())
+
+    assert told == ["in all 47 mentions by 35 authors, 68% negative"]
+
+
+def test_counts_are_whole_and_a_multiple_of_nothing_is_not_told() -> None:
+    """Nobody has met 5.7 posts; usually 0.2 is usually none."""
+    told = list(parts(page(facts=facts(count=5.7, usual=0.2, low=0.0, high=0.4, ratio=28.5), signals=())).numbers())
+
+    assert told[0].startswith("6 ")
+    assert told[1] == "usually none"
+    assert not any("times" in one for one in told)

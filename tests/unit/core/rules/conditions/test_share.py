@@ -12,11 +12,11 @@ from tests.unit.core.rules.conditions.looking import Looking
 HALF = Share(over=0.5, window=timedelta(minutes=10), at_least=Floor(mentions=10))
 
 
-def test_the_share_is_the_mean_of_known_scores() -> None:
-    """Six of .9 and four of .1 are .58; the unknown do not count, neither above nor below."""
+def test_the_share_is_that_of_posts_that_count_as_negative() -> None:
+    """Six of .9 and four of .1 are six of ten; the unknown do not count, neither above nor below."""
     looking = Looking(HALF).many(6, 0, 60, 0.9).many(4, 60, 120, 0.1).many(50, 60, 120, None)
 
-    assert looking.ask(120).value == pytest.approx(0.58)
+    assert looking.ask(120).value == pytest.approx(0.6)
     assert looking.ask(120).holds
 
 

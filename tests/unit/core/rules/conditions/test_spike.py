@@ -110,9 +110,11 @@ def test_once_a_watch_knows_itself_a_copy_is_a_copy() -> None:
 @pytest.mark.parametrize(
     ("of", "negative", "holds"), [("negative", 0.9, True), ("negative", 0.05, False), ("positive", 0.05, True)]
 )
-def test_of_negative_counts_likelihoods(of: str, negative: float, *, holds: bool) -> None:
-    """The sum of P(negative) (or positive), not a yes or no each."""
-    looking = Looking(RATIO.with_(of=of)).many(600, -10 * HOUR, 0.0, 0.5).many(40, 10, 590, negative)
+def test_of_negative_counts_whole_posts(of: str, negative: float, *, holds: bool) -> None:
+    """Each post counts whole or not at all, from the probability on at which as many are wrong as are missed."""
+    looking = Looking(RATIO.with_(of=of)).many(600, -10 * HOUR, 0.0, 0.2)
+    looking.many(60, -10 * HOUR, 0.0, 0.7).many(60, -10 * HOUR, 0.0, 0.05)
+    looking.many(40, 10, 590, negative)
 
     verdict = looking.ask(600)
     assert verdict.holds is holds

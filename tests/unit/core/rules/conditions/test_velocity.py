@@ -101,7 +101,8 @@ def test_three_after_one_are_three_times_and_chance() -> None:
 
 def test_joy_may_gain_speed_too() -> None:
     """of: positive looks at the other end."""
-    looking = Looking(POINTS.with_(of="positive")).many(100, 1, 1700, 0.0).many(60, 1801, 3500, 0.0)
+    calm = Score(negative=50, neutral=900, positive=50, quality=Quality.TRAINED, scorer="t/1")
+    looking = Looking(POINTS.with_(of="positive")).many(100, 1, 1700, score=calm).many(60, 1801, 3500, score=calm)
     assert not looking.ask(3599).holds
 
     glad = Score(negative=20, neutral=80, positive=900, quality=Quality.TRAINED, scorer="t/1")

@@ -1,4 +1,4 @@
-"""Conditions that are in the language and not built: they are read and explained, `check` names them, and `run` refuses them."""
+"""coordinated: how it is written."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from alertd.yamlform import scalars
 from alertd.yamlform.forms import Key, plain
 from alertd.yamlform.scalars import SOME, SPAN
 
-COORDINATED = ConditionForm(
+FORM = ConditionForm(
     "coordinated",
     (
         Key("accounts", SOME, "so many accounts act together", default="5"),
@@ -16,10 +16,7 @@ COORDINATED = ConditionForm(
         Key("window", SPAN, "in that time", default="1h"),
     ),
     plain(model.Coordinated),
-    says="Copies, or reposts at the same seconds, by one group make up a large part of the mentions.",
+    says="A group of accounts that write the same texts, or repost the same posts within seconds of each other, again and again, makes up a large "
+    "part of the mentions. It is a reason for distrust, no verdict: their mentions are counted and kept.",
     example="coordinated: {accounts: 5, share: 30%}",
-    is_built=False,
 )
-
-
-NOT_YET = (COORDINATED,)

@@ -1,0 +1,224 @@
+"""Pattern: what an hour usually brings, and how sure that is, from the first full day on.
+
+The last four weeks by the hour. What one hour of the week has shown is drawn towards what that hour of the day shows,
+and this towards the mean of all hours, each by as many mentions as stand behind it: a brand of two posts a day has no
+empty Tuesdays, a newsletter is usual from its third week on. Today's level and the last two hours move the whole.
+What is left beyond chance (the unrest) is learnt from the hours themselves.
+
+Times are epoch seconds, hours are numbered from the epoch (UTC), rates are weights an hour.
+"""
+
+from __future__ import annotations
+
+import math
+
+from alertd.core.signals.recent import Recent
+from alertd.core.signals.season import DECODED, KEPT_HOURS, UNKNOWN, Season
+
+HOUR = 3600.0
+#: What the mean of all hours weighs against an hour of the day, and this against an hour of the week: so many mentions,
+#: and so many hours more, because hours differ by more than chance.
+DAILY_MENTIONS, DAILY_HOURS, WEEKLY_MENTIONS, WEEKLY_HOURS = 8.0, 1.0, 8.0, 2.0
+#: An hour of another day counts at most as this: one burst is no pattern.
+MOST_TIMES, MOST_MORE = 6.0, 8.0
+#: Neighbouring hours stand in for an hour of the day, more in the first days.
+NEAR_YOUNG, NEAR_OLD, YOUNG_DAYS = 0.5, 0.15, 5
+#: Relative variance of an hour of the day of which nothing is known, divided by 1 + 3 a day that was seen. A brand that
+#: sleeps has hours of a twentieth of its mean and of twice its mean.
+DOUBT, DOUBT_DAYS = 0.7, 3.0
+#: Relative variance of an hour around its pattern before it is learnt, and how many mentions and hours that weighs.
+UNREST, UNREST_MENTIONS, UNREST_HOURS, UNREST_BOUNDS = 0.10, 50.0, 48.0, (0.02, 1.5)
+#: Hours above this multiple of their pattern teach no more unrest than that.
+WILD_TIMES, WILD_MORE = 4.0, 8.0
+#: Hours from which rates are worked out: a few before the first day is full, since windows reach back.
+_ASKED_FROM, _A_DAY = 20, 24
+_KEEP = 0.5 ** (1.0 / 336.0)  # two weeks half-life, an hour a step
+#: Today's level: 24 closed hours against their pattern; an hour counts at most as three times its pattern.
+LEVEL_PRIOR, LEVEL_CAP, LEVEL_BOUNDS = 5.0, 3.0, (0.5, 3.0)
+#: The last two hours but the last three quarters of one: a rising crisis must not raise its own bar.
+LOCAL_FROM, LOCAL_TO, LOCAL_PRIOR, LOCAL_POWER, LOCAL_HALF, LOCAL_BOUNDS = 120, 45, 2.0, 0.6, 9.0, (0.4, 4.0)
+_DAYS = tuple(range(24, 28 * 24, 24))
+_WEEKS = tuple(range(168, 5 * 168, 168))
+_NEAR = tuple(back + step for step in (-1, 1) for back in _DAYS)
+#: The count behind each code; nobody watched: nothing.
+_ALL = (*DECODED, 0.0)
+
+
+class Pattern:
+    """Four weeks of hours of one lane, and what they let expect."""
+
+    __slots__ = ("_at", "_excess", "_level", "_rates", "_squares", "hours", "mean", "season")
+
+    def __init__(self) -> None:
+        self.season = Season()
+        self.hours = 0  #: closed hours that were watched
+        self.mean = 0.0  #: mean rate of the hours that are known, half a mention more (0 before the first)
+        self._excess = self._squares = 0.0  # decayed sums by which the unrest is learnt
+        self._rates: dict[int, tuple[float, float]] = {}  # hour -> (rate, doubt), of the last day
+        self._level: tuple[int, float] | None = None
+        self._at = -1  # the hour that is closed next
+
+    def begin(self, hour: int) -> None:
+        """Open the pattern at an hour."""
+        self._at = hour
+
+    def take_hours(self, season: Season, hour: int) -> None:
+        """Go on with the hours that another has kept, up to an hour that is still open."""
+        self.season, self._at = season, hour
+        self.hours = len(season.codes) - season.codes.count(UNKNOWN)
+        self._learn_mean()
+
+    @property
+    def next(self) -> int:
+        """The hour that is closed next."""
+        return self._at
+
+    def add(self, hour: int, weight: float) -> None:
+        """Count in an hour: the open one, or one of the last 24 that a late post belongs to."""
+        self.season.add(hour, weight)
+        if hour < self._at:
+            self._level = None
+
+    def close(self, *, known: bool, worth: float) -> None:
+        """Finish the open hour; known: whether all of it was watched; worth: mentions that one unit of weight stands for."""
+        hour = self._at
+        rate = self.rate(hour) if self.hours >= _A_DAY else None
+        level = self.level(hour) if rate is not None else 1.0
+        self.season.add(hour, 0.0)
+        self.season.close(hour, known=known)
+        self._at = hour + 1
+        self._level = None
+        self.hours += known
+        self._learn_mean()
+        # Worked out here and nowhere else, so that it makes no difference who asks when. One hour ahead, because an hour
+        # is closed some minutes after its end.
+        if self.hours >= _ASKED_FROM:
+            for each in (hour + 1, hour + 2):
+                if each not in self._rates:
+                    self._rates[each] = self._rate(each)
+        for old in [h for h in self._rates if h < hour - 26]:
+            del self._rates[old]
+        if not known:
+            return
+        if rate is not None:
+            mean = rate[0] * level
+            count = min(self.season.count(hour) or 0.0, WILD_TIMES * mean + WILD_MORE)
+            self._excess = self._excess * _KEEP + (count - mean) ** 2 - mean / worth
+            self._squares = self._squares * _KEEP + mean * mean
+
+    def skip(self, hours: int) -> None:
+        """Pass over hours that nobody watched, however many: what was usual stays so."""
+        ends = self._at + hours
+        self.season.add(self._at, 0.0)
+        self.season.close(ends - 1, known=False)
+        for each in range(max(self._at, ends - KEPT_HOURS), ends):
+            self.season.forget(each)
+        self._at, self._level = ends, None
+        self._rates = {}
+        self._learn_mean()
+
+    def forget(self, hour: int) -> None:
+        """Mark a closed hour as not watched."""
+        if self.season.count(hour) is not None:
+            self.hours -= 1
+        self.season.forget(hour)
+        self._level = None
+        self._learn_mean()
+
+    def _learn_mean(self) -> None:
+        codes = self.season.codes
+        known = len(codes) - codes.count(UNKNOWN)
+        if known >= min(self.hours, _A_DAY):  # after a long blindness what was usual stands in
+            self.mean = (math.fsum(map(_ALL.__getitem__, codes)) + 0.5) / known if known else 0.0
+
+    def rate(self, hour: int) -> tuple[float, float]:
+        """Return (rate of an hour by the pattern, its doubt: the relative variance of what is not known of it)."""
+        return self._rates.get(hour) or self._rate(hour)
+
+    def _rate(self, hour: int) -> tuple[float, float]:
+        codes = self.season.codes
+        mean = self.mean
+        if not codes or not mean:
+            return 0.0, DOUBT
+        most = MOST_TIMES * mean + MOST_MORE
+
+        def seen(backs: tuple[int, ...], cap: float) -> tuple[float, int]:
+            part = [codes[(hour - back) % KEPT_HOURS] for back in backs]
+            known = [min(_ALL[code], cap) for code in part if code != UNKNOWN]
+            return math.fsum(known), len(known)
+
+        (day, days), (near, nears) = seen(_DAYS, most), seen(_NEAR, most)
+        week, weeks = seen(_WEEKS, math.inf)
+        share = NEAR_YOUNG if days < YOUNG_DAYS else NEAR_OLD
+        prior = DAILY_MENTIONS + DAILY_HOURS * mean
+        daily = mean * (day + share * near + prior) / ((days + share * nears) * mean + prior)
+        prior = WEEKLY_MENTIONS + WEEKLY_HOURS * daily
+        weekly = daily * (week + prior) / (weeks * daily + prior)
+        doubt = DOUBT / (1.0 + DOUBT_DAYS * days) + 1.0 / (mean * max(self.hours, 1))
+        return weekly, doubt
+
+    def level(self, hour: int) -> float:
+        """Return how the 24 closed hours before one compare with their pattern, within bounds."""
+        if self._level is None or self._level[0] != hour:
+            seen = expected = 0.0
+            for each in range(hour - 24, hour):
+                count = self.season.count(each)
+                if count is not None and each in self._rates:
+                    rate = self._rates[each][0]
+                    seen += min(count, LEVEL_CAP * rate + LEVEL_PRIOR)
+                    expected += rate
+            ratio = (seen + LEVEL_PRIOR) / (expected + LEVEL_PRIOR)
+            self._level = (hour, min(max(ratio, LEVEL_BOUNDS[0]), LEVEL_BOUNDS[1]))
+        return self._level[1]
+
+    def unrest(self, worth: float) -> float:
+        """Return the relative variance of an hour around its pattern, beyond chance."""
+        mean = self.mean * worth
+        prior = (UNREST_MENTIONS + UNREST_HOURS * mean * mean) / (worth * worth)
+        learnt = (max(self._excess, 0.0) + UNREST * prior) / (self._squares + prior)
+        return min(max(learnt, UNREST_BOUNDS[0]), UNREST_BOUNDS[1])
+
+    def usual(self, now: float, windows: tuple[int, ...]) -> list[float]:
+        """Return what the pattern alone expects in windows of minutes that end at an instant."""
+        hour = int(now // HOUR)
+        into = (now - HOUR * hour) / 60.0
+        expected = []
+        for minutes in windows:
+            part, left, back, total = into, float(minutes), 0, 0.0
+            while left > 0.0:
+                inside = min(left, part)
+                total += self.rate(hour - back)[0] * inside
+                left -= inside
+                back, part = back + 1, 60.0
+            expected.append(total / 60.0)
+        return expected
+
+    def pace(
+        self, now: float, recent: Recent, *, is_seen: bool, usual: list[float], until: float | None = None
+    ) -> tuple[float, float]:
+        """Return (today's level, that of the last two hours too), as multiples of the pattern.
+
+        is_seen: whether the last two hours were watched; else they say nothing. usual: what the pattern expects in the
+        last LOCAL_FROM and LOCAL_TO minutes. until: the least of all instants up to then.
+        """
+        level = self.level(int(now // HOUR))
+        if not is_seen:
+            return level, level
+        end = recent.minute(now) + 1
+        far = end if until is None else recent.minute(until) + 1
+        seen = recent.between(far - LOCAL_FROM, end - LOCAL_TO)
+        expected = (usual[0] - usual[1]) * level
+        local = ((seen + LOCAL_PRIOR) / (expected + LOCAL_PRIOR)) ** (LOCAL_POWER * expected / (expected + LOCAL_HALF))
+        return level, level * min(max(local, LOCAL_BOUNDS[0]), LOCAL_BOUNDS[1])
+
+    def to_state(self) -> list[object]:
+        """Return what from_state() needs."""
+        rates = [[hour, *rate] for hour, rate in sorted(self._rates.items())]
+        return [self._at, self.hours, self.mean, self._excess, self._squares, rates, self.season.to_state()]
+
+    def from_state(self, state: list[object]) -> None:
+        """Take over a state."""
+        self._at, self.hours, self.mean, self._excess, self._squares, rates, season = state  # type: ignore[assignment]
+        self._rates = {int(hour): (rate, doubt) for hour, rate, doubt in rates}  # type: ignore[attr-defined]
+        self.season.from_state(season)  # type: ignore[arg-type]
+        self._level = None

@@ -1,0 +1,78 @@
+"""Mood turn: a mood that leaves its usual is told, one that is always bad is not."""
+
+from __future__ import annotations
+
+import random
+
+import msgspec
+import pytest
+
+from alertd.core.signals.mood_turn import MoodTurn
+
+T0 = 1_767_571_200.0
+
+
+def voices(turn: MoodTurn, begin: float, count: int, share: float, *, seed: int = 1, blur: float = 0.15) -> list[float]:
+    """Let voices come once a minute, a share of them negative; blur: how badly the scorer tells. Return the rarities."""
+    chance, said = random.Random(seed), []
+    for i in range(count):
+        is_bad = chance.random() < share
+        likely = min(max(chance.gauss(0.65 if is_bad else 0.2, blur), 0.0), 1.0)
+        turn.observe(begin + 60.0 * i, likely=likely, is_negative=likely >= 0.5, evidence=1.0)
+        said.append(turn.rarity())
+    return said
+
+
+def test_a_turn_at_flat_volume_is_found_within_the_hour() -> None:
+    """Five in a hundred become thirty-five, a voice a minute: no more posts than ever, and it is expected once in months."""
+    turn = MoodTurn()
+    voices(turn, T0, 20_000, 0.05)
+
+    said = voices(turn, T0 + 20_000 * 60.0, 90, 0.35, seed=2)
+    assert max(said[:60]) > 60.0
+    reading = turn.reading(T0 + 20_090 * 60.0)
+    assert reading.value == int(reading.value) > (reading.usual or 0.0) * 2
+
+
+@pytest.mark.parametrize("share", [0.02, 0.12, 0.6])
+def test_what_is_always_so_is_no_turn(share: float) -> None:
+    """Loved or hated: two weeks of a mood that stays hold nothing that is expected once in three months."""
+    turn = MoodTurn()
+
+    assert max(voices(turn, T0, 20_000, share, seed=3)) < 90.0
+
+
+def test_praise_is_no_turn_to_the_worse() -> None:
+    """A mood that gets better never adds up."""
+    turn = MoodTurn()
+    voices(turn, T0, 5_000, 0.3)
+
+    assert max(voices(turn, T0 + 5_000 * 60.0, 200, 0.02, seed=4)) < 30.0
+
+
+def test_a_young_watch_says_nothing() -> None:
+    """With less than a hundred voices nobody knows what is usual."""
+    assert max(voices(MoodTurn(), T0, 99, 0.9)) == 0.0
+
+
+def test_it_ends_with_the_turn() -> None:
+    """An hour of usual voices later the mood is no longer turned, and silence ends it too."""
+    turn = MoodTurn()
+    voices(turn, T0, 5_000, 0.05)
+    voices(turn, T0 + 5_000 * 60.0, 90, 0.5, seed=2)
+    now = T0 + 5_090 * 60.0
+    assert turn.is_raised(now)
+    assert not turn.is_raised(now + 3 * 3600.0)
+
+    voices(turn, now, 60, 0.05, seed=5)
+    assert not turn.is_raised(now + 60 * 60.0)
+
+
+def test_a_snapshot_forgets_nothing() -> None:
+    """Packed and restored it says the same."""
+    turn = MoodTurn()
+    voices(turn, T0, 500, 0.3)
+    other = MoodTurn.from_state(msgspec.msgpack.decode(msgspec.msgpack.encode(turn.to_state())))
+
+    assert voices(turn, T0 + 30_000.0, 50, 0.6) == voices(other, T0 + 30_000.0, 50, 0.6)
+    assert msgspec.msgpack.encode(other.to_state()) == msgspec.msgpack.encode(turn.to_state())
