@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from alertd.core.engine import Engine
-from alertd.errors import ConfigurationError
 from alertd.model.commands import KeepDecision, SendPage
-from alertd.model.events import Event, HouseLoaded, MentionSeen
+from alertd.model.events import Event, MentionSeen
 from alertd.model.incident import Act, State
 from alertd.model.page import PageKind
-from alertd.model.rule import Compare, Floor, Spike, Terms, Unanswered
+from alertd.model.rule import Spike, Terms, Unanswered
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
 from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, clock, glad, house, loud
@@ -267,17 +266,6 @@ def test_new_terms_begin_a_new_series_and_say_so() -> None:
 
     assert stage.reasons().count("new-series") == 1
     assert stage.engine.readings("acme", stage.now) == []
-
-
-def test_a_condition_that_cannot_be_tested_is_refused_when_it_is_loaded() -> None:
-    """Never quietly false."""
-    with pytest.raises(ConfigurationError, match="compare"):
-        Engine().handle(
-            HouseLoaded(
-                at=clock("10:00"),
-                house=house(loud(when=Compare(metric="volume", others=("globex",), at_least=Floor(mentions=9)))),
-            )
-        )
 
 
 def test_a_mention_of_an_unknown_watch_is_counted() -> None:
