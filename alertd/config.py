@@ -38,6 +38,7 @@ SYSTEM_SETTINGS = Path("/etc/alertd/alertd.yaml")
 LOCAL_SETTINGS = Path("alertd.yaml")
 LISTEN = ("127.0.0.1", 8321)
 CONSOLE = "console"
+UNIX = "unix:"  # begins a listen address that is a UNIX socket
 
 
 class FaultyFilesError(ConfigurationError):
@@ -158,7 +159,7 @@ def _settings(
         path=path.absolute(),
         data_dir=_data_dir(path, values.get("data_dir"), environment),
         listen=listen,
-        public_url=values.get("public_url", f"http://{_host(listen[0])}:{listen[1]}").rstrip("/"),
+        public_url=values.get("public_url", _url_of(*listen)).rstrip("/"),
         rules=tuple(dict.fromkeys(placed.file.path.absolute() for placed in files.rules)),
         oncall=files.people.file.path.absolute() if files.people else None,
         watches=(*named, *implied(named)),
@@ -198,6 +199,11 @@ def _data_dir(path: Path, given: str | None, environment: Mapping[str, str]) -> 
     if state:
         return Path(state.split(":")[0])  # systemd joins several with colons
     return (path.parent / "alertd-data").absolute()
+
+
+def _url_of(host: str, port: int) -> str:
+    """Return where a browser on this machine reaches us; a UNIX socket is reached by whatever proxy stands before it."""
+    return "http://localhost" if host.startswith(UNIX) else f"http://{_host(host)}:{port}"
 
 
 def _host(host: str) -> str:

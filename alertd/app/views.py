@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import msgspec
 
 from alertd.core.business_hours import OpenHours
+from alertd.core.incidents.oncall import on_call, shifts
 from alertd.intake.priority import priority
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
 from alertd.model.mention import key_of
 from alertd.model.page import Evidence, Outcome
+from alertd.model.people import Roster
 from alertd.ports import QueuedPage
 from alertd.scorers.labels import Label
 from alertd.store_port import Store
-from alertd.web.backend import MentionShown, PageSeen, PostShown
+from alertd.web import refusals
+from alertd.web.backend import MentionShown, OnCallSeen, PageSeen, PostShown
 
 #: Telling posts of an incident that are shown: what its newest pages quote.
 POSTS = 12
+LOOKED_AHEAD = timedelta(days=31)  # the longest turn is a month
 
 _OUTCOMES = {"planned": None, "leased": None}
 
@@ -106,3 +110,19 @@ def _shown(store: Store, keys: list[str], whys: list[str]) -> Iterable[PostShown
                     author_name=told.get("author_name"),
                     why=why,
                 )
+
+
+def standing(roster: Roster, at: datetime) -> list[OnCallSeen]:
+    """Return who stands in each schedule, and until when."""
+    seen = []
+    for name in roster.schedules:
+        ahead = [s for s in shifts(roster, name, at, at + LOOKED_AHEAD) if s.begins_at <= at < s.ends_at]
+        until = ahead[0].ends_at if ahead and ahead[0].ends_at < at + LOOKED_AHEAD else None
+        seen.append(OnCallSeen(schedule=name, people=on_call(roster, name, at), until=until))
+    return seen
+
+
+def known(what: str, name: str | None, names: Collection[str]) -> None:
+    """Refuse a name that is not there. None: nobody asked for one. Raises NotFound."""
+    if name is not None and name not in names:
+        raise refusals.NotFound(f"there is no {what} {name!r}")

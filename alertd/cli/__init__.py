@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "close": ("acts", "close", "Close an incident."),
     "reopen": ("acts", "reopen", "Open an incident again."),
     "assign": ("acts", "assign", "Give an incident to somebody."),
+    "open": ("open", "command", "Open an incident by hand."),
     "snooze": ("acts", "snooze", "Be asked about an incident again later."),
     "note": ("acts", "note", "Leave a note for everybody who was paged."),
     "silence": ("silence", "command", "Hold pages back until a time."),

@@ -8,11 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+if TYPE_CHECKING:
+    import socket
+
 _TIMEOUT_SECONDS = 15.0
+UNIX = "unix:"  # begins a listen address that is a UNIX socket
 _DEFAULT_LISTEN = "127.0.0.1:8321"
 _DEFAULT_FOLDER = Path("alertd-data")
 _LOCAL_SETTINGS, _SYSTEM_SETTINGS = Path("alertd.yaml"), Path("/etc/alertd/alertd.yaml")
@@ -66,7 +70,7 @@ def connection(config: Path | None) -> Connection:
     path = config or next((usual for usual in (_LOCAL_SETTINGS, _SYSTEM_SETTINGS) if usual.is_file()), None)
     # Without settings: `alertd run --watch`, `alertd demo`.
     listen, folders = _from_settings(path) if path else (_DEFAULT_LISTEN, [_state_folder(Path())])
-    return Connection(f"http://{_reachable(listen)}", _token(folders))
+    return Connection(listen if listen.startswith(UNIX) else f"http://{_reachable(listen)}", _token(folders))
 
 
 def store_folder(config: Path | None) -> Path:
@@ -164,9 +168,14 @@ class Client:
         import json
         from http.client import HTTPConnection, HTTPException
 
+        is_local = self._base.startswith(UNIX)
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
         # Straight to the address, past any HTTP_PROXY: the daemon is ours, and a proxy would see the token.
-        wire = HTTPConnection(self._base.removeprefix("http://"), timeout=self._timeout)
+        wire = HTTPConnection(
+            self._base.removeprefix("http://") if not is_local else "localhost", timeout=self._timeout
+        )
+        if is_local:
+            wire.sock = _local(Path(self._base.removeprefix(UNIX)), self._timeout, self._base)
         try:
             wire.request(method, path, body, headers)
             answer = wire.getresponse()
@@ -195,6 +204,21 @@ class Client:
         else:
             text = str(reason or f"alertd answered HTTP {status}")
         return Trouble(plain(text), _EXIT.get(status, 1))
+
+
+def _local(path: Path, timeout: float, shown: str) -> socket.socket:
+    import socket as sockets
+
+    sock = sockets.socket(sockets.AF_UNIX, sockets.SOCK_STREAM)
+    sock.settimeout(timeout)
+    try:
+        sock.connect(str(path))
+    except OSError as fault:
+        sock.close()
+        raise Trouble(
+            f"cannot reach alertd at {shown} ({(fault.strerror or 'no answer').lower()}): is it running?"
+        ) from fault
+    return sock
 
 
 def plain(text: object) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alertd.cli.client import config_option, plain, store_folder
-from alertd.cli.instants import instant
+from alertd.cli.report import instant
 
 if TYPE_CHECKING:
     from alertd.store_port import Store
@@ -20,7 +20,7 @@ _FORMATS = ("text", "json", "graphml", "gexf", "dot")  # those of the report, wh
 @click.command(short_help="Draw who passes on and names whom.")
 @click.argument("what", metavar="WATCH|INCIDENT")
 @config_option
-@click.option("--since", metavar="T", help="Posts written from this instant on, such as 2026-11-21T10:00:00Z.")
+@click.option("--since", metavar="T", help="Posts written from then on: an instant, a date, or how long ago (7d).")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option(
     "--most", type=click.IntRange(1, 20_000), default=3_000, show_default=True, help="Edges drawn, the heaviest."
@@ -32,11 +32,12 @@ def command(*, what: str, config: Path | None, since: str | None, form: str, mos
     As text it says who started it, who bridged it to whom, who carries it and which group stands apart.
     """
     from alertd.report.graph_report import draw, mentions_of, written
+    from alertd.runtime.clock import SystemClock
     from alertd.store.opening import open_store
 
     store = open_store(store_folder(config), read_only=True)
     try:
-        watch, begin, end = _asked(store, what, instant("--since", since))
+        watch, begin, end = _asked(store, what, instant(since, SystemClock().now()))
         found = draw(mentions_of(store, watch, begin, end), most=most)
     finally:
         store.close()

@@ -136,6 +136,28 @@ def sources(config: Path | None, form: str, since: str | None) -> None:
     _write(sources_report.told(found, since=begins, until=now), form)
 
 
+@command.command("reach", short_help="How many could have seen it, and who is loudest.")
+@_shared
+@_since_option
+@click.option("--watch", "watches", multiple=True, metavar="W", help="Only this watch; may be given again.")
+def reach(config: Path | None, form: str, since: str | None, watches: tuple[str, ...]) -> None:
+    """Report the reach of each watch: its authors' audiences, as alertd and as other products count them."""
+    from alertd.model.events import MentionSeen
+    from alertd.report import reach_report
+
+    now = _now()
+    begins = instant(since, now)
+    with _Store(config) as store:
+        found = reach_report.reached(
+            event.mention
+            for event, _ in store.history.came_in()
+            if isinstance(event, MentionSeen)
+            and (not watches or event.mention.watch in watches)
+            and (begins is None or event.mention.posted_at >= begins)
+        )
+    _write(reach_report.told(found, since=begins, until=now), form)
+
+
 def instant(text: str | None, now: datetime) -> datetime | None:
     """Read an instant: RFC 3339, a date (its beginning in UTC), or how long before now (7d). Raises click.UsageError."""
     from datetime import UTC

@@ -15,15 +15,19 @@ _POLL_SECONDS = 0.5
 
 
 @click.command("send-test")
-@click.argument("to", metavar="POLICY|PERSON")
+@click.argument("to", metavar="POLICY|PERSON", required=False)
+@click.option("--all", "is_all", is_flag=True, help="Every person, on every channel; says who could not be reached.")
 @click.option("--wait", default=60.0, show_default=True, metavar="SECONDS", help="How long to wait for the providers.")
 @by_option
 @config_option
-def command(to: str, wait: float, by: str, config: Path | None) -> None:
+def command(to: str | None, wait: float, by: str, config: Path | None, *, is_all: bool) -> None:
     """Send a real test page and say what became of it.
 
     Exit code 1 if any page did not arrive.
     """
+    if is_all == (to is not None):
+        raise click.UsageError("name a policy or a person, or --all")
+    to = to or "everyone"
     client = Client(connection(config))
     test = client.post("/api/v1/tests", {"to": to, "by": by})["id"]
     told = follow(client, test, wait)
@@ -31,8 +35,15 @@ def command(to: str, wait: float, by: str, config: Path | None) -> None:
         click.echo(_line(page))
     if not told:
         raise Trouble(f"no page was planned for {plain(to)}: has anybody there a channel?")
+    lost = [name for name in dict.fromkeys(page["to"] for page in told) if not _is_reached(name, told)]
+    if lost:
+        raise Trouble(f"no channel reaches {plain(', '.join(lost))}")
     if any(page["outcome"] not in ("accepted", "delivered") for page in told):
         raise Trouble("not every test page arrived")
+
+
+def _is_reached(name: str, told: list[dict[str, Any]]) -> bool:
+    return any(page["outcome"] in ("accepted", "delivered") for page in told if page["to"] == name)
 
 
 def follow(

@@ -19,6 +19,7 @@ import msgspec
 from alertd.core.clock_skew import LEAP, leaping, set_back
 from alertd.core.gaps import noted, opened
 from alertd.core.incidents import acts, delivery
+from alertd.core.incidents.by_hand import open_by_hand
 from alertd.core.incidents.lifecycle import Turn, move
 from alertd.core.incidents.staleness import is_any_closed, note_stale
 from alertd.core.reload import load
@@ -35,6 +36,7 @@ from alertd.model.events import (
     CountSeen,
     Event,
     HouseLoaded,
+    IncidentOpened,
     MentionEdited,
     MentionSeen,
     OpsNoted,
@@ -77,6 +79,7 @@ class Engine:
             OpsNoted: self._noted,
             ScorerChanged: self._scorer,
             TestAsked: self._test,
+            IncidentOpened: self._opened,
         }
 
     @property
@@ -269,6 +272,11 @@ class Engine:
 
     def _noted(self, event: OpsNoted) -> None:
         self.state.ops.tell(event.topic, event.text)
+
+    def _opened(self, event: IncidentOpened) -> None:
+        state = self.state.watch(event.watch)
+        self.state.dirty[event.watch] = None
+        open_by_hand(self.state.context, self.state.grouping, state, event)
 
     def _test(self, event: TestAsked) -> None:
         self.state.ops.test(event.id, event.to, event.by)

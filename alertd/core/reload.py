@@ -28,7 +28,7 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     was = context.house.roster
     house = with_console(event.house)
     context.house = house = house.with_(roster=continued(was, house.roster, context.at))
-    before, context.rules = context.rules, {rule.id: rule for rule in house.rules if rule.enabled}
+    before, context.rules = context.rules, {rule.id: rule for rule in house.rules if rule.enabled} | context.by_hand
     watches = {watch.name: watch for watch in house.watches}
     if event.is_start:
         begin, end = known.before, context.now
@@ -77,5 +77,5 @@ def _retire(known: EngineState, before: Mapping[str, Rule], watches: Mapping[str
             continue
         kept = known.rules_of(incident.watch) if incident.watch in watches else ()
         looking = {rule.id for rule in kept if (rule.group_by == "watch") == (incident.group == "")}
-        for name in [name for name in incident.firing if name not in looking]:
+        for name in [name for name in incident.firing if name not in looking and name not in known.context.by_hand]:
             known.grouping.removed(incident, before[name])

@@ -116,7 +116,7 @@ def passed_on(
         fold.repost(repost_of, author, at)
     else:
         fold.post(author, at)
-    for name in dict.fromkeys(named[:MOST_NAMED]):
+    for name in dict.fromkeys(named[:MOST_NAMED]) if len(named) > 1 else named:
         if name not in (author, repost_of):
             fold.mention(name, author, at)
 

@@ -72,6 +72,7 @@ def _is_slow(raw: bytes) -> bool:
         or b'"is_filled"' in raw
         or b'"attached"' in raw
         or b'undated"' in raw
+        or b'"brought_by"' in raw
         or b"\\u0000" in raw
     )
 

@@ -13,6 +13,7 @@ from alertd.model.house import House
 from alertd.model.incident import Act
 from alertd.model.mention import Mention, Reply
 from alertd.model.page import Receipt
+from alertd.model.rule import Severity
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
@@ -152,6 +153,17 @@ class ScorerChanged(Value, frozen=True, kw_only=True, tag="scorer_changed", tag_
     scorer: str
 
 
+class IncidentOpened(Value, frozen=True, kw_only=True, tag="incident_opened", tag_field="kind"):
+    """Somebody opened an incident by hand, or brought a policy into the one that runs. policy: None: as the watch's rules page."""
+
+    at: datetime
+    watch: str
+    severity: Severity
+    by: str
+    note: str = ""
+    policy: str | None = None
+
+
 class TestAsked(Value, frozen=True, kw_only=True, tag="test_asked", tag_field="kind"):
     """Somebody asked for a real test page to a policy or person."""
 
@@ -179,6 +191,7 @@ Event = (
     | OpsNoted
     | ScorerChanged
     | TestAsked
+    | IncidentOpened
 )
 
 _encoder = msgspec.json.Encoder(order="deterministic")

@@ -21,6 +21,8 @@ class PageKind(enum.StrEnum):
 
 
 EXPECTED = "reposts_expected"  #: the signal whose low and high are the reposts expected of a post within a day
+#: signals whose value is the share of authors with at least as large an audience, and of those passed on at least as much
+RANK_BY_AUDIENCE, RANK_BY_REPOSTS = "reach_rank", "amplification_rank"
 
 
 class SignalShown(Value, frozen=True, kw_only=True):
@@ -47,6 +49,17 @@ class Evidence(Value, frozen=True, kw_only=True):
     url: str | None
     why: str  #: "most reached", "first" or "typical"
     language: str = "und"
+
+
+class Curve(Value, frozen=True, kw_only=True):
+    """How much was written about the watch before a page, for a small picture. The last bucket ends with the page.
+
+    step: seconds of a bucket. total, negative: mentions in each; negative is the sum of probabilities, rounded.
+    """
+
+    step: int
+    total: tuple[int, ...]
+    negative: tuple[int, ...]
 
 
 class Page(Value, frozen=True, kw_only=True):
@@ -90,6 +103,7 @@ class Page(Value, frozen=True, kw_only=True):
     opened_at: datetime | None = None
     posted_at: datetime | None = None
     seen_at: datetime | None = None
+    curve: Curve | None = None
 
 
 class Outcome(enum.StrEnum):

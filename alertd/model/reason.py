@@ -16,6 +16,7 @@ class Reason(enum.StrEnum):
     SEEN_AGAIN = "seen-again"
     CONDITION_ENDED_EARLY = "condition-ended-early"
     INCIDENT_OPENED = "incident-opened"
+    OPENED_BY_HAND = "opened-by-hand"
     RULE_JOINED = "rule-joined"
     SAME_ROUND = "same-round"
     NEXT_ROUND_SOLVED = "next-round-after-solved"

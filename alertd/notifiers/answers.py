@@ -83,6 +83,8 @@ def fault_of(status: int, word: str) -> Fault:
     >>> fault_of(404, "channel_not_found").value, fault_of(401, "").value, fault_of(404, "").value
     ('address', 'provider', 'unsure')
     """
+    if status == 410:  # gone: somebody's place was there and is no more (RFC 9110, 15.5.11)
+        return Fault.ADDRESS
     if word in _ADDRESS_WORDS or any(said in word.lower() for said in _ADDRESS_SAID):
         return Fault.ADDRESS
     if word in _OUR_WORDS or status >= 500 or status in _PASSING | {401, 402, 407} or 300 <= status < 400:

@@ -13,6 +13,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "This closes the incident for everybody.",
         "yes": "Yes",
         "no": "No",
+        "curve": "Posts in the last {hours} h, {minutes} min a bar, negative ones in colour; at most {most}",
     },
     "fr": {
         "ack": "Prendre en charge",
@@ -24,6 +25,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "L'incident sera fermé pour tout le monde.",
         "yes": "Oui",
         "no": "Non",
+        "curve": "Messages des {hours} dernières heures, {minutes} min par barre, négatifs en couleur ; au plus {most}",
     },
     "pt": {
         "ack": "Assumir",
@@ -35,6 +37,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "O incidente será encerrado para todos.",
         "yes": "Sim",
         "no": "Não",
+        "curve": "Posts das últimas {hours} h, {minutes} min por barra, negativos em cor; no máximo {most}",
     },
     "ru": {
         "ack": "Беру на себя",
@@ -46,6 +49,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "Инцидент будет закрыт для всех.",
         "yes": "Да",
         "no": "Нет",
+        "curve": "Посты за последние {hours} ч, столбик — {minutes} мин, негатив цветом; самый высокий: {most}",
     },
     "tr": {
         "ack": "Üstleniyorum",
@@ -57,6 +61,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "Olay herkes için kapanır.",
         "yes": "Evet",
         "no": "Hayır",
+        "curve": "Son {hours} saatin gönderileri, her çubuk {minutes} dk, olumsuzlar renkli; en çok {most}",
     },
     "zh": {
         "ack": "我来处理",
@@ -68,6 +73,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "事件将对所有人关闭。",
         "yes": "是",
         "no": "否",
+        "curve": "最近 {hours} 小时的帖子，每柱 {minutes} 分钟，彩色为负面；最多 {most}",
     },
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from alertd.errors import ConfigurationError
 from alertd.notifiers.apprise.kind import KIND as APPRISE
@@ -17,7 +17,9 @@ from alertd.notifiers.teams.kind import KIND as TEAMS
 from alertd.notifiers.telegram.kind import KIND as TELEGRAM
 from alertd.notifiers.voice.kind import KIND as VOICE
 from alertd.notifiers.webhook.kind import KIND as WEBHOOK
-from alertd.ports import Notifier
+
+if TYPE_CHECKING:
+    from alertd.ports import Notifier
 
 GROUP = "alertd.notifiers"
 
@@ -33,7 +35,7 @@ def kind_of(name: str) -> Kind:
 
 def kinds() -> tuple[str, ...]:
     """Return all kinds that are installed, our own first."""
-    from importlib import metadata  # slow: only who lists plug-ins, or uses one, pays
+    from importlib import metadata  # slow, and `check` rarely needs it
 
     return (*OWN, *sorted({point.name for point in metadata.entry_points(group=GROUP)} - set(OWN)))
 

@@ -17,7 +17,7 @@ from alertd.sources.jsonl.form import COUNTS, JSONL
 from alertd.sources.kind import SourceKind, imported
 from alertd.sources.mastodon.form import MASTODON
 from alertd.sources.reddit.form import REDDIT
-from alertd.sources.rss.form import RSS
+from alertd.sources.rss.form import NEWS, RSS
 from alertd.sources.webhook.form import WEBHOOK
 from alertd.sources.x.form import X
 from alertd.sources.youtube.form import YOUTUBE
@@ -32,7 +32,7 @@ GROUP = "alertd.sources"  #: the entry points of plug-ins
 
 #: Every kind, by its word in the settings.
 KINDS: dict[str, SourceKind] = {
-    kind.name: kind for kind in (X, REDDIT, BLUESKY, MASTODON, RSS, HACKERNEWS, WEBHOOK, JSONL, COUNTS, YOUTUBE)
+    kind.name: kind for kind in (X, REDDIT, BLUESKY, MASTODON, RSS, NEWS, HACKERNEWS, WEBHOOK, JSONL, COUNTS, YOUTUBE)
 }
 #: How each is written in the settings.
 SOURCE_OPTIONS: dict[str, Form] = {name: kind.form() for name, kind in KINDS.items()}

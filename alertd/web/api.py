@@ -9,6 +9,7 @@ from aiohttp import web
 
 from alertd.core.wording.contract import to_json
 from alertd.model.incident import Act
+from alertd.model.rule import Severity
 from alertd.web import people, request_fields, shape
 from alertd.web.gate import for_admins
 from alertd.web.refusals import Malformed, NotFound
@@ -129,6 +130,22 @@ async def forget(request: web.Request) -> web.Response:
     body = await request_fields.fields(request)
     done = await request.app[BACKEND].forget(request_fields.text(body, "author", required=True))
     return json_response(shape.erased(done))
+
+
+async def open_incident(request: web.Request) -> web.Response:
+    """Open an incident by hand, or bring a policy into the one that runs."""
+    body = await request_fields.fields(request)
+    word = request_fields.text(body, "severity") or Severity.URGENT.value
+    if word not in (Severity.CRISIS.value, Severity.URGENT.value):
+        raise Malformed('"severity" is none of crisis, urgent')
+    opened = await request.app[BACKEND].open_incident(
+        request_fields.text(body, "watch", required=True),
+        Severity(word),
+        by=people.by(request, body),
+        note=request_fields.note(body),
+        policy=request_fields.text(body, "policy") or None,
+    )
+    return json_response(to_json(opened), status=201)
 
 
 async def send_test(request: web.Request) -> web.Response:

@@ -11,6 +11,7 @@ from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention
 from alertd.model.page import Outcome, Page, PageKind
+from alertd.model.rule import Severity
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
@@ -259,6 +260,11 @@ class Backend(Protocol):
 
     async def rotate_keys(self, keep: timedelta) -> None:
         """Make links with a new key from now on; the ones before check so long yet."""
+
+    async def open_incident(
+        self, watch: str, severity: Severity, *, by: str, note: str, policy: str | None
+    ) -> Incident:
+        """Open an incident by hand, or bring a policy into the one that runs; return it. Raises NotFound."""
 
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan real test pages to a policy or person; return the id under which they are found. Raises NotFound."""

@@ -65,7 +65,7 @@ def screen(request: web.Request, template: str, *, status: int = 200, **shown: o
     shown.setdefault("page", "")
     shown.setdefault("live", "")
     shown["base"], shown["languages"] = base_of(request), sorted(NAMES.items())
-    shown["here"] = request.path_qs if request.method == "GET" else "/"
+    shown["here"] = _back_to(request.path_qs) if request.method == "GET" else "/"
     shown.setdefault("names", lambda rules: rule_names(request, rules))
     for name in ("done", "refused", "people"):
         shown.setdefault(name, "")
@@ -143,17 +143,18 @@ async def static_file(request: web.Request) -> web.Response:
     return web.Response(body=body, content_type=_TYPES[Path(name).suffix], charset="utf-8", headers=headers)
 
 
+def _back_to(path: str) -> str:
+    """Return where a reader was. A page is asked for by its link, and own_path keeps links out of a sign-in; here they may come back."""
+    return path if re.fullmatch(r"/a/[A-Za-z0-9_-]+", path) else own_path(path)
+
+
 @open_to_all
 async def choose_language(request: web.Request) -> web.Response:
     """Remember the language that the reader picked, and go back."""
     to, next_ = request.query.get("to", ""), request.query.get("next", "/")
     if to not in NAMES:
         raise NotFound("There is no such language.")
-    # A link's page is asked for by its link, and own_path keeps those out of a sign-in: here they may come back.
-    is_link = re.fullmatch(r"/a/[A-Za-z0-9_-]+", next_) is not None
-    response = web.Response(
-        status=303, headers={"Location": base_of(request) + (next_ if is_link else own_path(next_))}
-    )
+    response = web.Response(status=303, headers={"Location": base_of(request) + _back_to(next_)})
     secure = request.app[SETTINGS].public_url.startswith("https:")
     response.set_cookie(
         LANGUAGE_COOKIE,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+from pathlib import Path
 
 from aiohttp import web
 
@@ -15,6 +17,7 @@ _SHUTDOWN_SECONDS = 1.0
 #: What is still to come of a body after a no is read no longer.
 _LINGER_SECONDS = 2.0
 _BACKLOG = 256
+UNIX = "unix:"  # begins an address that is a UNIX socket
 
 
 class Server:
@@ -48,22 +51,28 @@ class Server:
         except OSError as fault:
             await self._runner.cleanup()
             why = fault.strerror or str(fault)
-            raise ConfigurationError(f"cannot listen on {_written(host, port)}: {why}") from fault
+            raise ConfigurationError(
+                f"cannot listen on {host if host.startswith(UNIX) else _written(host, port)}: {why}"
+            ) from fault
         server = self._runner.server
         assert server is not None
         self.connections.begin(self._sockets, server)
+        if host.startswith(UNIX):
+            return host
         return _written(*self._sockets[0].getsockname()[:2])
 
     async def stop(self) -> None:
         """Stop listening, and end what is still being answered after a second."""
         await self.connections.end()
         for sock in self._sockets:
-            sock.close()
+            _close(sock)
         await self._runner.cleanup()
 
 
 def _listening(host: str, port: int) -> list[socket.socket]:
-    """Return a socket for each address of the host. Raises OSError."""
+    """Return a socket for each address of the host, one for a UNIX socket. Raises OSError."""
+    if host.startswith(UNIX):
+        return [_local(Path(host.removeprefix(UNIX)))]
     found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     sockets: list[socket.socket] = []
     try:
@@ -81,6 +90,35 @@ def _listening(host: str, port: int) -> list[socket.socket]:
             sock.close()
         raise
     return sockets
+
+
+def _local(path: Path) -> socket.socket:
+    """Return a UNIX socket that we and our group can reach; one that was left by a crash makes room."""
+    if path.is_socket():
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            probe.settimeout(1.0)
+            try:
+                probe.connect(str(path))
+            except ConnectionRefusedError:
+                path.unlink()  # nobody listens there any more
+            else:
+                raise OSError(errno.EADDRINUSE, "somebody else listens there")
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    sock.settimeout(0)
+    try:
+        sock.bind(str(path))
+        path.chmod(0o660)
+        sock.listen(_BACKLOG)
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def _close(sock: socket.socket) -> None:
+    if sock.family == socket.AF_UNIX:
+        Path(sock.getsockname()).unlink(missing_ok=True)
+    sock.close()
 
 
 def _written(host: str, port: int) -> str:

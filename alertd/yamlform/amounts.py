@@ -21,6 +21,8 @@ _SIZES = {
     "tib": 2**40,
 }
 
+LONGEST_SOCKET = 107  # bytes of a path (unix(7))
+
 
 def size(raw: str) -> int:
     """Read a size in bytes: 20 GB.
@@ -144,11 +146,17 @@ def safe_url(raw: str, schemes: tuple[str, ...] = ("https", "http")) -> str:
 
 
 def listen(raw: str) -> tuple[str, int]:
-    """Read host:port; returns both.
+    """Read host:port; returns both. A UNIX socket, unix:/PATH, has the port 0.
 
-    >>> listen("127.0.0.1:8321")
-    ('127.0.0.1', 8321)
+    >>> listen("127.0.0.1:8321"), listen("unix:/run/alertd/alertd.sock")
+    (('127.0.0.1', 8321), ('unix:/run/alertd/alertd.sock', 0))
     """
+    if raw.startswith("unix:"):
+        path = raw.removeprefix("unix:")
+        if not path.startswith("/") or len(path.encode()) > LONGEST_SOCKET:
+            advice = f"write unix:/run/alertd/alertd.sock: a whole path of at most {LONGEST_SOCKET} bytes"
+            raise WrongUnitError(f'"{raw}" is not a socket to listen on', advice)
+        return raw, 0
     host, colon, port = raw.rpartition(":")
     if not colon or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) >= 65536 or not host:
         better = f"127.0.0.1:{raw}" if raw.isdigit() else None

@@ -213,6 +213,21 @@ def named(entry: Any, number: int) -> Any:
     return json.loads(json.dumps(entry).replace('7"', f'{number}"'))
 
 
+def read_mastodon(one: msgspec.Raw) -> Post:
+    """Read a status as the source does."""
+    return mastodon.as_post(mastodon._status.decode(one), "https://m.example")
+
+
+def read_hackernews(one: msgspec.Raw) -> Post | None:
+    """Read a hit as the source does."""
+    return hackernews.as_post(hackernews._hit.decode(one))
+
+
+def read_youtube(one: msgspec.Raw) -> list[Post]:
+    """Read a thread as the source does."""
+    return youtube._posts(youtube._thread.decode(one))
+
+
 def polled(read: Callable[[msgspec.Raw], Any], bad: Any, good: list[Any]) -> tuple[list[Post], tuple[Reject, ...]]:
     """Read a page with the bad entry between two good ones."""
     return sifted([raw(good[0]), raw(bad), raw(good[1])], read, Recent(limit=100))
@@ -229,7 +244,7 @@ def arrives(posts: list[Post], ids: set[str], rejects: tuple[Reject, ...] | list
 def test_mastodon(bad: Any) -> None:
     """Also the ids of the page lead on, whatever one of them says."""
     good = [named(MASTODON, 101), named(MASTODON, 102)]
-    posts, rejects = polled(lambda one: mastodon.as_post(mastodon._status.decode(one), "https://m.example"), bad, good)
+    posts, rejects = polled(read_mastodon, bad, good)
     arrives(posts, {"https://m.example/101", "https://m.example/102"}, rejects)
     newest = mastodon._newest([raw(good[0]), raw(bad), raw(good[1])])
     assert newest is not None
@@ -241,7 +256,7 @@ def test_mastodon(bad: Any) -> None:
 def test_hacker_news(bad: Any) -> None:
     """A hit of the search."""
     good = [named(HACKERNEWS, 101), named(HACKERNEWS, 102)]
-    posts, rejects = polled(lambda one: hackernews.as_post(hackernews._hit.decode(one)), bad, good)
+    posts, rejects = polled(read_hackernews, bad, good)
     arrives(posts, {"101", "102"}, rejects)
 
 
@@ -250,7 +265,7 @@ def test_hacker_news(bad: Any) -> None:
 def test_youtube(bad: Any) -> None:
     """A thread with its replies."""
     good = [named(YOUTUBE, 101), named(YOUTUBE, 102)]
-    posts, rejects = polled(lambda one: youtube._posts(youtube._thread.decode(one)), bad, good)
+    posts, rejects = polled(read_youtube, bad, good)
     arrives(posts, {"101", "102"}, rejects)
 
 

@@ -173,8 +173,12 @@ def spread(lived: Path, tmp_path: Path) -> Iterator[SqliteStore]:
     theirs = stores.post("p1", soon, f"acme {SECRET} is terrible " * 40, author=AUTHOR, author_followers=3_000_000)
     theirs = theirs.with_(author_handle=HANDLE, author_name=NAME, url=f"https://x.com/{HANDLE}/status/p1")
     carried = stores.post("p2", soon, f"RT acme {SECRET}", author="u_2", repost_of="p1", mentions=(AUTHOR,))
+    travels = stores.post("p5", soon, f"acme {SECRET}", author="u_5", repost_of="p9", repost_of_author=AUTHOR)
+    asks = stores.post(
+        "p4", soon, "acme why is my parcel not here? please help me", author=AUTHOR, author_handle=HANDLE
+    )
     answer = stores.post("p3", soon, f"acme hello @{HANDLE}", author="u_3", mentions=(AUTHOR, HANDLE))
-    _write(store, theirs, theirs.with_(text=f"acme {SECRET} edited"), carried, answer)
+    _write(store, theirs, theirs.with_(text=f"acme {SECRET} edited"), carried, travels, asks, answer)
     (incident,) = store.read_model.incidents()
     fold = restored(store, bytes(32))
     with store.transaction():

@@ -12,6 +12,7 @@ from alertd.intake.enrich import Enricher
 from alertd.intake.entries import entries
 from alertd.intake.language import languages
 from alertd.intake.reach import ReachFold
+from alertd.intake.records import parse_line
 from alertd.intake.speakers import Speaker
 from alertd.model.events import MentionSeen
 from alertd.model.mention import key_of
@@ -154,3 +155,15 @@ def test_the_settings_say_who_speaks_for_what(
 
     owns, speaks_for = expected
     assert (speaker.owns, speaker.platforms) == (owns, None if speaks_for is None else frozenset(speaks_for))
+
+
+def test_no_record_says_itself_who_brought_it() -> None:
+    """The fields that are ours are not read from a sender's record."""
+    line = (
+        b'{"id": "1", "platform": "x", "created_at": "2026-11-21T10:00:00Z", "author": "v", "text": "acme", '
+        b'"brought_by": "x", "is_filled": true, "is_undated": true}'
+    )
+    record = parse_line(line)
+
+    assert isinstance(record, Post)
+    assert (record.brought_by, record.is_filled, record.is_undated) == ("", False, False)

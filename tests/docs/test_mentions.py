@@ -11,8 +11,8 @@ from alertd.intake.records import parse_line
 from alertd.model.post import Count, Deletion, Post
 
 PAGE = (Path(__file__).parents[2] / "docs" / "mentions.md").read_text(encoding="utf-8")
-#: how two fields of a post are called in a record; `is_filled` is our own remark, which no record has
-NAMES = {"is_imported": "imported", "is_filled": None}
+#: how fields of a post are called in a record; None: our own remark, which no record has
+NAMES = {"is_imported": "imported", "is_undated": "undated", "is_filled": None, "brought_by": None}
 RECORDS = re.findall(r"```json\n(.*?)\n```", PAGE, re.DOTALL)
 
 

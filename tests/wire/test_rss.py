@@ -10,7 +10,9 @@ from aiohttp import web
 
 from alertd.errors import ConfigurationError
 from alertd.model.source_state import SourceState
+from alertd.model.watch import Watch
 from alertd.sources.rss.article import Articles
+from alertd.sources.rss.news import News, NewsOptions
 from alertd.sources.rss.source import Rss, RssOptions, check_online
 from tests.wire.plain_server import PlainServer
 from tests.wire.pond import QuickClock, Writer
@@ -134,3 +136,27 @@ async def test_addresses_are_checked_at_start() -> None:
     assert RssOptions(urls=("http://example.org/feed",)).addresses() == ("http://example.org/feed",)
     moved = RssOptions(urls=("https://example.org/a/feed?x=1",), base_url="http://127.0.0.1:1/")
     assert moved.addresses() == ("http://127.0.0.1:1/a/feed?x=1",)
+
+
+async def test_news_are_asked_for_by_watch_and_language_and_one_article_is_one() -> None:
+    """Every engine and language is asked with the terms as they are written; an article that two searches find is one."""
+    asked: list[tuple[str, str]] = []
+
+    def found(request: web.Request) -> web.Response:
+        asked.append((request.path, request.query["q"]))
+        paper = entry(1).replace("</item>", "<source url='https://p.example'>Daily Paper</source></item>")
+        return web.Response(text=feed(paper))
+
+    async with PlainServer() as server:
+        server.answers = {"/rss/search": found, "/news/search": found}
+        options = NewsOptions(languages=("en", "tr"), base_url=server.url)
+        watch = Watch(name="acme", terms=("acme", "acme corp"))
+        news = News(options, name="news", watches=(watch,), clock=QuickClock())
+        async with Writer().reading(news) as writer:
+            await writer.until(lambda: len(asked) == 4)
+            await writer.until(lambda: len(writer.ids) == 2)
+
+        assert {query for _, query in asked} == {'("acme" OR "acme corp") when:1d', '"acme" OR "acme corp"'}
+        assert {(post.platform, post.author) for post in writer.posts.values()} == {("news", "Daily Paper")}
+    with pytest.raises(ConfigurationError, match="no watch has a term"):
+        News(options, name="news", watches=(), clock=QuickClock())

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from alertd.cli import acts, client, incidents, send_test, silence
+from alertd.cli import open as by_hand
 from alertd.model.incident import Stale
 from tests.unit.web.fake_backend import NOW, incident
 from tests.unit.web.house import TOKEN, Door, open_door
@@ -89,6 +90,45 @@ async def test_acts_say_how_it_stands_now(monkeypatch: pytest.MonkeyPatch) -> No
         ]
         assert given.output == f"{ID} (acme) is open, assigned to omar, by ayse\n"
         assert door.backend.log[0] == ("ack", ID, "ayse", "cli")
+
+
+async def test_one_is_opened_by_hand_put_off_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked arrives, and the answer says how it stands."""
+    async with open_door() as door:
+        opened = await _run(
+            door,
+            monkeypatch,
+            by_hand.command,
+            "acme",
+            "--severity",
+            "crisis",
+            "--page",
+            "pr",
+            "--note",
+            "a call",
+            "--by",
+            "ayse",
+        )
+        noted = await _run(door, monkeypatch, acts.note, ID, "they call back", "--by", "ayse")
+        put_off = await _run(door, monkeypatch, acts.snooze, ID, "--minutes", "45", "--by", "ayse")
+
+        assert opened.exit_code == noted.exit_code == put_off.exit_code == 0, (
+            opened.output,
+            noted.output,
+            put_off.output,
+        )
+        assert door.backend.log[0] == ("open", "acme", "crisis", "ayse", "a call", "pr")
+        assert opened.output.startswith(f"{ID} (acme) is open")
+
+
+async def test_a_test_is_for_one_or_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither, or both, is wrong use."""
+    async with open_door() as door:
+        neither = await _run(door, monkeypatch, send_test.command, "--by", "ayse")
+        both = await _run(door, monkeypatch, send_test.command, "ayse", "--all", "--by", "ayse")
+
+        assert "name a policy or a person, or --all" in neither.output
+        assert "name a policy or a person, or --all" in both.output
 
 
 async def test_a_no_is_one_line_and_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alertd.core.incidents import escalation, updates
+from alertd.core.incidents.by_hand import end_by_hand
 from alertd.core.incidents.cancellation import withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.grouping import Grouping
@@ -31,6 +32,8 @@ def take(context: Context, grouping: Grouping, event: ActTaken) -> None:
         said = f"{event.by} wanted to {event.act}{_who_has_it(incident)}"
         context.decide(after_it, said, watch=incident.watch, incident=incident.id, person=event.by)
         return
+    if event.act in (Act.SOLVE, Act.CLOSE):
+        end_by_hand(context, incident)
     until = context.now + 60.0 * event.minutes if event.act is Act.SNOOZE else None
     move(context, incident, event.act, person=event.by, until=until)
     if event.note:
@@ -64,8 +67,8 @@ def _follow(context: Context, grouping: Grouping, incident: IncidentState, event
             _page_again(context, incident)
         case Act.CLOSE:
             context.out.append(CancelPages(incident=incident.id, reason=said))
-            grouping.closed(incident)
             updates.ended(context, incident, by=event.by, note=event.note)
+            grouping.closed(incident)
         case Act.ACK | Act.SNOOZE:
             incident.assignee = incident.assignee or event.by
             _call_back(context, incident, said)

@@ -36,6 +36,7 @@ class Context:
         self.worries: list[tuple[str, str]] = []  #: (topic, text) that operators must hear of when this event is done
         self.unheard: list[tuple[str, int, str]] = []  #: (about, next step, text) of messages that no operator gets
         self.messages = Messages()
+        self.by_hand: dict[str, Rule] = {}  #: rules of incidents that somebody opened by hand; no file has them
         self.out: list[Command] = []
         self.now = 0.0
         self._changed: dict[str, IncidentState] = {}
@@ -91,13 +92,15 @@ class Context:
             "silences": msgspec.to_builtins(list(self.silences.values())),
             "texted": self.texted,
             "mail": self.messages.to_state(),
+            "by_hand": msgspec.to_builtins(list(self.by_hand.values())),
         }
 
     def restore(self, state: Any) -> None:
         """Take what `to_state` gave."""
         self.now = state["now"]
         self.house = msgspec.convert(state["house"], House)
-        self.rules = {rule.id: rule for rule in self.house.rules if rule.enabled}
+        self.by_hand = {rule.id: rule for rule in msgspec.convert(state.get("by_hand", []), list[Rule])}
+        self.rules = {rule.id: rule for rule in self.house.rules if rule.enabled} | self.by_hand
         self.silences = {s.id: s for s in msgspec.convert(state["silences"], list[Silence])}
         self.messages.restore(state.get("mail", {}))
         self.texted = {name: list(times) for name, times in state["texted"].items()}

@@ -54,6 +54,9 @@ class UnderWay(Protocol):
     def mark_dead(self) -> None:
         """Remember that its channel will never deliver it."""
 
+    def waits(self) -> None:
+        """Tell operators if every channel of the person fails: it is tried again, and nobody has it yet."""
+
     def has_company(self) -> bool:
         """Whether another channel of the same person has it, or still may."""
 
@@ -91,8 +94,8 @@ def _under_way(context: Context, receipt: Receipt) -> UnderWay | None:
 def _stuck(context: Context, page: UnderWay, page_id: str) -> None:
     if page.mark_stuck():
         reason = _decide(context, page, Reason.CHANNEL_STUCK, f"{_where(page)}: {page.detail}", page_id)
-        if page.is_pressing and not page.unwanted():
-            _next_channel(context, page, reason)
+        if page.is_pressing and not page.unwanted() and not _next_channel(context, page, reason):
+            page.waits()
 
 
 def _dead(context: Context, page: UnderWay, page_id: str) -> None:
@@ -169,6 +172,12 @@ class OfIncident:
     def has_company(self) -> bool:
         """See UnderWay."""
         return any(one is not self._sent and not one.is_dead for one in self._alike() if one.person == self.person)
+
+    def waits(self) -> None:
+        """See UnderWay."""
+        if all(one.is_dead or one.is_stuck for one in self._alike() if one.person == self.person):
+            text = f"no page reaches {self.person} at present; on {self.channel}: {self.detail}"
+            self._context.worries.append((f"unreachable-{self.person}", text))
 
     def unwanted(self) -> str:
         """See UnderWay."""
@@ -279,6 +288,14 @@ class OfMessage:
             one.to == self.person and one.page_id != self._page.page_id for one in others
         )
 
+    def waits(self) -> None:
+        """See UnderWay. Of operators the next ones are told, as if it were dead; when it dies it is not told again."""
+        others = [page_id for page_id in self._message.under_way if page_id not in self._message.is_stuck]
+        if not others and not self._message.reached and not self._message.is_unheard:
+            note = str(self._page.facts.get("note", ""))
+            self._message.is_unheard = True
+            self._context.unheard.append((self._about, self._message.step + 1, note))
+
     def unwanted(self) -> str:
         """See UnderWay."""
         return ""
@@ -312,6 +329,8 @@ class OfMessage:
                 )
             return
         context.decide(Reason.PERSON_UNREACHABLE, f"every channel of {page.to} is dead", person=page.to)
+        if self.is_pressing and message.is_unheard:
+            return  # the next ones were told when it was stuck
         if self.is_pressing and not message.under_way and not message.reached:
             context.unheard.append((self._about, message.step + 1, str(page.facts.get("note", ""))))
             return

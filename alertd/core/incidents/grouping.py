@@ -311,6 +311,9 @@ class Grouping:
                     alert = state.alert(rule, incident.group)
                     alert.look_at = at if alert.look_at is None else min(alert.look_at, at)
             self._context.timers.sooner(("watch", incident.watch), at)
+        for name in incident.rules:
+            if self._context.by_hand.pop(name, None) is not None:
+                self._context.rules.pop(name, None)
         closed = [i.id for i in self.incidents.values() if i.state is State.CLOSED]
         for ident in closed[:-KEPT_CLOSED]:
             del self.incidents[ident]

@@ -11,7 +11,7 @@ from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import id_of
 from alertd.core.times import instant
 from alertd.model.commands import SendPage
-from alertd.model.page import Page, PageKind
+from alertd.model.page import Curve, Page, PageKind
 from alertd.model.people import Channel, Person
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule
@@ -110,6 +110,13 @@ class Notification:
         context.changed(incident)
         return page_id
 
+    def _curve(self, state: WatchState | None) -> Curve | None:
+        """Return the last two hours, None where nothing was written in them."""
+        if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
+            return None
+        total, negative = state.mood.curve(self.context.now)
+        return Curve(step=300, total=total, negative=negative) if any(total) else None
+
     def _page(self, state: WatchState | None, person: Person, channel: Channel, address: str, page_id: str) -> Page:
         context, incident, rule = self.context, self.incident, self.rule
         alert = Alert() if state is None else lead_alert(state, rule, incident)
@@ -154,6 +161,7 @@ class Notification:
             opened_at=instant(incident.opened),
             posted_at=instant(latest.posted) if latest and first else None,
             seen_at=instant(latest.seen) if latest and first else None,
+            curve=self._curve(state),
         )
 
 

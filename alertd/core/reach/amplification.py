@@ -24,7 +24,7 @@ from alertd.core.reach.latest import Latest
 
 HOUR = 3600.0
 HALF_LIVES = (HOUR / 4, HOUR, 3 * HOUR, 24 * HOUR)  #: seconds
-_QUARTER, _HOUR, _THREE, _DAY = HALF_LIVES
+_DAY = HALF_LIVES[-1]
 MENTION = 0.1  #: weight of being named, answered or quoted, against 1 for a repost
 ACTIVE = SPAN * 60.0  #: seconds; who neither posted nor was reposted for so long is not compared with
 #: Seconds after which the weights are brought down: in whole half-lives of each, which are exact powers of two.
@@ -218,18 +218,27 @@ class Amplification:
         before = self._pairs.renew((self._numbers[slot] & 0x7FFFFFFF) << 33 | (by & 0x1FFFFFFFF), at)
         if at <= before:
             return
-        since = at - self._origin
-        # Written out: this is most of what a post costs.
-        quarter, hour, three, day = self._received
+        # Written out, and three powers of one instead of four: this is most of what a post costs.
+        day = 2.0 ** ((at - self._origin) / _DAY)
+        two = day * day
+        four = two * two
+        three = four * four  # 24 h / 3 h = 8
+        hour = three * three * three
+        double = hour * hour
+        quarter = double * double
+        of_quarter, of_hour, of_three, of_day = self._received
         if before == -math.inf:
-            quarter[slot] += weight * 2.0 ** (since / _QUARTER)
-            hour[slot] += weight * 2.0 ** (since / _HOUR)
-            three[slot] += weight * 2.0 ** (since / _THREE)
-            day[slot] += weight * 2.0 ** (since / _DAY)
+            of_quarter[slot] += weight * quarter
+            of_hour[slot] += weight * hour
+            of_three[slot] += weight * three
+            of_day[slot] += weight * day
             return
-        for received, half_life in zip(self._received, HALF_LIVES, strict=True):
-            more = 2.0 ** (since / half_life) - 2.0 ** ((before - self._origin) / half_life)
-            received[slot] = max(0.0, received[slot] + weight * more)  # it may have faded to 0 while the pair is known
+        fresh = (quarter, hour, three, day)
+        for received, half_life, more in zip(self._received, HALF_LIVES, fresh, strict=True):
+            renewed = more - 2.0 ** ((before - self._origin) / half_life)
+            received[slot] = max(
+                0.0, received[slot] + weight * renewed
+            )  # it may have faded to 0 while the pair is known
 
     def _factors(self, at: float) -> list[float]:
         return [2.0 ** ((self._origin - at) / half_life) * HOUR / half_life for half_life in HALF_LIVES]

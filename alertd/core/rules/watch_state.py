@@ -359,8 +359,10 @@ class WatchState:
         return telling.recent[0]
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
-        """Take an author's names out of what a page might still show."""
+        """Take an author's names out of what a page or the inbox might still show; all else knows authors by hashes."""
         self.telling.forget(platform, author, nobody)
+        self.cascades.forget(platform, author, nobody)
+        self.unanswered.forget(platform, author, nobody)
         for alert in self.alerts.values():
             if alert.focus is not None:
                 forget(alert.focus, platform, author, nobody)

@@ -172,6 +172,12 @@ class Cascades:
             for key in order[: CAPACITY // 4]:
                 del self._posts[key]
 
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's name out; `nobody` stands in its place."""
+        for key, post in self._posts.items():
+            if post.author == author and key.startswith(_key(platform, "")):
+                post.author = nobody
+
     def to_state(self) -> Any:
         """Return what a restart needs."""
         posts = [[key, msgspec.to_builtins(post)] for key, post in self._posts.items()]

@@ -194,6 +194,14 @@ class Unanswered:
             return ()
         return (self._all, self._high) if waiting.is_high else (self._all,)
 
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's name out; they wait on as `nobody`."""
+        theirs = [one for one in self._waiting.values() if (one.platform, one.author) == (platform, author)]
+        for one in theirs:
+            one.author = nobody
+        if theirs:  # who waits is found by their name in four places
+            vars(self).update(vars(self.from_state(self.to_state())))
+
     def to_state(self) -> Any:
         """Return what a restart needs."""
         return {

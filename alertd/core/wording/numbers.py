@@ -73,6 +73,18 @@ def percent(language: Language, share: float | None) -> str:
     return fill(language.percent, {"n": f"{share * 100:.0f}"})
 
 
+def fine_percent(language: Language, share: float) -> str:
+    """Write a small share in percent with the one digit that says how small; never 0 %.
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> fine_percent(LANGUAGE, 0.001), fine_percent(LANGUAGE, 0.0456), fine_percent(LANGUAGE, 0.000004)
+    ('0.1%', '5%', '0.001%')
+    """
+    parts = max(share * 100, 0.001)
+    digits = max(0, -math.floor(math.log10(parts)))
+    return fill(language.percent, {"n": f"{parts:.{digits}f}".replace(".", language.decimal)})
+
+
 def span(language: Language, seconds: float | None) -> str:
     """Write a span in its two largest units.
 

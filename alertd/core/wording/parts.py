@@ -22,8 +22,8 @@ from alertd.core.wording.figures import (
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import form
-from alertd.core.wording.numbers import clock, large, number, percent, span
-from alertd.model.page import EXPECTED, Evidence, Page, PageKind
+from alertd.core.wording.numbers import clock, fine_percent, large, number, percent, span
+from alertd.model.page import EXPECTED, RANK_BY_AUDIENCE, RANK_BY_REPOSTS, Evidence, Page, PageKind
 from alertd.model.value import Value
 
 Quotes = Mapping[tuple[str, str], str]
@@ -37,6 +37,7 @@ PLATFORMS = {
     "hackernews": "Hacker News",
     "rss": "RSS",
     "youtube": "YouTube",
+    "news": "News",
 }
 _ORDER = {"most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
@@ -254,6 +255,9 @@ class Parts:
         if not self.is_measured:
             return
         for signal in self.page.signals[1:5]:
+            if signal.name in (RANK_BY_AUDIENCE, RANK_BY_REPOSTS):
+                yield self.say(signal.name, share=fine_percent(self.language, signal.value or 0.0))
+                continue
             if signal.name == EXPECTED and signal.low is not None and signal.high is not None:
                 high = measure(self.language, round(signal.high), signal.unit)
                 yield self.say("expected", low=number(self.language, round(signal.low)), high=high)

@@ -13,6 +13,7 @@ from email.utils import format_datetime, formataddr, parseaddr
 
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
+from alertd.notifiers import curve
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import our_links
 from alertd.notifiers.page_parts import ASKS, pieces
@@ -66,6 +67,8 @@ def as_html(delivery: Delivery) -> str:
     sections = [_section(section, links) for section in parts.sections]
     # The button stands after what happened and before the long rest: it is in sight without a scroll.
     blocks += sections[:2]
+    if page.curve is not None:
+        blocks.append(curve.bars(page.curve, page.language, colour))
     if delivery.link:
         words = button_words(page.language)
         label = words["ack" if page.kind in ASKS else "open"]

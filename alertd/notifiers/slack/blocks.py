@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alertd.model.page import PageKind
+from alertd.notifiers import curve
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import escaped, our_links
 from alertd.notifiers.page_parts import ASKS, pieces
@@ -25,6 +26,8 @@ def message(delivery: Delivery, *, has_buttons: bool) -> dict[str, Any]:
     blocks = [_section(f"*{title}*")]
     for section in parts.sections:
         blocks += [_section(part) for part in _cut(escaped("\n".join(section), ours))]
+    if page.curve is not None:
+        blocks.append(_context(f"`{curve.sparkline(page.curve)}`  {curve.caption(page.curve, page.language)}"))
     blocks = blocks[:_BLOCKS]
     blocks += _ways(delivery, has_buttons=has_buttons and _asks(delivery))
     return {"text": title, "blocks": [*blocks, _context(f"[{page.page_id}]")]}

@@ -12,7 +12,7 @@ from typing import Any
 from alertd.blocking.threads import Lines
 from alertd.model.page import PageKind
 from alertd.model.rule import Severity
-from alertd.notifiers import addresses, http_call
+from alertd.notifiers import addresses, curve, http_call
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.kind import ChannelSetting
 from alertd.notifiers.page_parts import ASKS, pieces
@@ -58,6 +58,10 @@ def card(delivery: Delivery) -> dict[str, Any]:
         room -= len(text)
         if text:
             body.append(_text(text))
+    if page.curve is not None:
+        body.append(
+            _text(f"{curve.sparkline(page.curve)}  {curve.caption(page.curve, page.language)}", fontType="Monospace")
+        )
     body.append(_text(f"[{parts.page_id}]", size="Small", isSubtle=True))
     content: dict[str, Any] = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",

@@ -8,7 +8,7 @@ from typing import Any
 
 from alertd.blocking.threads import Lines
 from alertd.errors import ConfigurationError, DeliveryError, Fault
-from alertd.notifiers import addresses, http_call
+from alertd.notifiers import addresses, curve, http_call
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import calmed
 from alertd.notifiers.kind import ChannelSetting
@@ -110,8 +110,10 @@ def body(delivery: Delivery, *, has_buttons: bool) -> dict[str, Any]:
 
 
 def _text(delivery: Delivery) -> str:
-    parts = pieces(delivery)
+    page, parts = delivery.page, pieces(delivery)
     whole = "\n\n".join([parts.title, *("\n".join(section) for section in parts.sections)])
+    if page.curve is not None:
+        whole += f"\n\n{curve.sparkline(page.curve)}\n{curve.caption(page.curve, page.language)}"
     return f"{calmed(whole)[: _LONGEST - len(parts.page_id) - 4]}\n\n[{parts.page_id}]"
 
 

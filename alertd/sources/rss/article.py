@@ -43,10 +43,13 @@ class Article:
         link = _unwrapped(unescaped(entry.link).strip()) or (entry.id if entry.id.startswith("http") else "")
         tags = ", ".join(plain(tag) for tag in entry.tags)
         post = Post(
-            platform="rss",
+            platform=self._articles.platform,
             id=self._articles.identity(entry, link, text),
             created_at=written_at or self._now,
-            author=plain(entry.author)[:200] or plain(head.title)[:200] or self._articles.host,
+            author=plain(entry.author)[:200]
+            or plain(entry.source)[:200]
+            or plain(head.title)[:200]
+            or self._articles.host,
             author_name=plain(head.title)[:200] or self._articles.host,
             text=text,
             lang=language.partition("-")[0].lower()[:8] or None,
@@ -60,11 +63,12 @@ class Article:
 class Articles:
     """The articles of one feed, and what was learnt of its ids: what a stranger promises to be unique is not."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, platform: str = "rss") -> None:
+        self.platform = platform
         self.host = urlsplit(address).netloc or address
         #: Stands in every id: two papers may number their articles alike.
         # Whichever way the address is written: a feed that moves to https brings no article again.
-        self.feed = _digest(address.partition("://")[2].rstrip("/"))
+        self.feed = _digest(address.partition("://")[2].rstrip("/") if platform == "rss" else self.host)
         self._repeated: frozenset[str] = frozenset()
         self._known: OrderedDict[str, tuple[str, str]] = OrderedDict()  # id -> (link, title) of its article
         self._nobody = frozenset({""})

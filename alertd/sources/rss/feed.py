@@ -46,6 +46,7 @@ _FIELDS = {
     ("", "author"): "author",
     ("", "creator"): "author",
     ("author", "name"): "author",
+    ("", "source"): "source",
     ("", "pubdate"): "published",
     ("", "published"): "published",
     ("", "issued"): "published",
@@ -73,6 +74,7 @@ class Entry(Value, frozen=True, kw_only=True):
     summary: str = ""
     content: str = ""
     author: str = ""
+    source: str = ""
     published: str = ""
     updated: str = ""
     language: str = ""

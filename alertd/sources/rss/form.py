@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from alertd.sources.form_keys import EVERY, WORDS
+from alertd.sources.form_keys import BASE_URL, EVERY, WORDS
 from alertd.sources.kind import SourceKind
 from alertd.yamlform import amounts
 from alertd.yamlform.forms import Key
+from alertd.yamlform.scalars import LANGUAGE
 from alertd.yamlform.shapes import ListOf, Scalar
+from alertd.yamlform.units import WrongUnitError
 
 KEYS = (
     Key(
@@ -17,6 +19,36 @@ KEYS = (
     ),
     Key("allow_hosts", WORDS, "hosts of this machine or its network to which a feed may lead", default="none"),
     Key("every", EVERY, "how often to ask", default="5m"),
+)
+
+
+def _engine(raw: str) -> str:
+    if raw not in ("google", "bing"):
+        raise WrongUnitError(f'"{raw}" is no engine', "google or bing")
+    return raw
+
+
+NEWS_KEYS = (
+    BASE_URL,
+    Key(
+        "languages",
+        ListOf(LANGUAGE, is_lenient=True),
+        "in which news are looked for, where a watch has none",
+        default="en",
+    ),
+    Key("engines", ListOf(Scalar("google or bing", _engine), is_lenient=True), "whose news", default="google, bing"),
+    Key("every", EVERY, "how often to ask", default="10m"),
+)
+
+NEWS = SourceKind(
+    name="news",
+    label="News",
+    keys=NEWS_KEYS,
+    source="alertd.sources.rss.news:News",
+    options="alertd.sources.rss.news:NewsOptions",
+    proves="not tried: its feeds are searches",
+    pace=600.0,
+    delay=900.0,
 )
 
 RSS = SourceKind(

@@ -65,7 +65,11 @@ class Rss:
 
     kind = "rss"
 
-    def __init__(self, options: RssOptions, *, name: str, watches: tuple[Watch, ...], clock: Clock) -> None:
+    def __init__(
+        self, options: RssOptions, *, name: str, watches: tuple[Watch, ...], clock: Clock, platform: str = "rss"
+    ) -> None:
+        """Take what to read. platform: of the entries; all feeds of another one than rss are one, as a search's are."""
+        self._platform = platform
         del watches  # each entry is handed on; the terms of the watches decide downstream
         if not options.urls:
             raise ConfigurationError("rss: no urls")
@@ -81,7 +85,7 @@ class Rss:
         errands = Errands("rss")
         turn = asyncio.Semaphore(4)
         places = [
-            _Place(named, url, number, len(self._urls) == 1, errands, turn, self._options.allow_hosts)
+            _Place(named, url, number, len(self._urls) == 1, errands, turn, self._options.allow_hosts, self._platform)
             for number, (named, url) in enumerate(zip(self._options.urls, self._urls, strict=True), start=1)
         ]
         feeds = [_Feed(place, self._clock, session, funnel) for place in places]
@@ -106,6 +110,7 @@ class _Place(NamedTuple):
     errands: Errands
     turn: asyncio.Semaphore
     allowed: tuple[str, ...]
+    platform: str
 
 
 def _part(feed: _Feed, funnel: Funnel, clock: Clock, every: float) -> Any:
@@ -121,7 +126,7 @@ class _Feed:
     def __init__(self, place: _Place, clock: Clock, session: aiohttp.ClientSession, funnel: Funnel) -> None:
         self.name = f"feed {place.number} of {host_of(place.named)}"
         self.place = place
-        self._articles = Articles(place.named)
+        self._articles = Articles(place.named, place.platform)
         self._clock = clock
         self._session = session
         self._funnel = funnel

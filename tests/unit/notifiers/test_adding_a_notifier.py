@@ -123,9 +123,8 @@ def test_the_steps_are_all_there_is_to_do(house: Path) -> None:
     (own / "kind.py").write_text(KIND)
     registry = house / "alertd" / "notifiers" / "registry.py"
     text = registry.read_text(encoding="utf-8")
-    text = text.replace(
-        "\nfrom alertd.ports", "\nfrom alertd.notifiers.pigeon.kind import KIND as PIGEON\nfrom alertd.ports", 1
-    )
+    known = "from alertd.notifiers.slack.kind"
+    text = text.replace(known, f"from alertd.notifiers.pigeon.kind import KIND as PIGEON\n{known}", 1)
     registry.write_text(text.replace("for kind in (APPRISE,", "for kind in (APPRISE, PIGEON,", 1))
     (house / "alertd.yaml").write_text("version: 1\nrules: []\noncall: oncall.yaml\nwatches: {acme: {terms: [acme]}}\n")
     (house / "oncall.yaml").write_text(PEOPLE)

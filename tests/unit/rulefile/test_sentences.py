@@ -74,6 +74,10 @@ SENTENCES = (
         "our volume of mentions is 2x worse than that of globex in 1d, with at least 50 mentions",
     ),
     (
+        model.Mood(),
+        "the mood turns negative as it does by chance only once in 30d, with at least 8 mentions by 6 authors",
+    ),
+    (
         model.Quiet(),
         "each source by itself is silent, blind or out of budget for longer than 20m, unless that is usual at this time (true)",
     ),

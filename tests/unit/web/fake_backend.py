@@ -331,6 +331,13 @@ class FakeBackend:
         """Remember it."""
         self.log.append(("rotate", keep))
 
+    async def open_incident(
+        self, watch: str, severity: Severity, *, by: str, note: str, policy: str | None
+    ) -> Incident:
+        """Note what was asked; the first incident stands for the new one."""
+        self.log.append(("open", watch, str(severity), by, note, policy))
+        return (await self.incidents(None))[0]
+
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan a test for a person of the roster."""
         if to not in self.roster.people:

@@ -10,9 +10,11 @@ from alertd.core.rules.spelling import Spelling, percent, post
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.model.mention import Mention
-from alertd.model.page import SignalShown
+from alertd.model.page import RANK_BY_AUDIENCE, RANK_BY_REPOSTS, SignalShown
 from alertd.model.rule import Influencer, Rule
 from alertd.model.score import Score
+
+_RARE = 0.1  # a rank is told of the top tenth
 
 
 def test(influencer: Influencer, view: View) -> Verdict:
@@ -36,9 +38,20 @@ def test(influencer: Influencer, view: View) -> Verdict:
     if view.now - view.posted > TOO_OLD:
         view.too_old = f"{mention.platform} {mention.id} was written {(view.now - view.posted) / 3600:.1f} h ago"
         return Verdict(holds=False, value=value, limit=limit, note="too-old-to-wake: written more than 6 h ago")
-    shown = SignalShown(name="reach", value=value, usual=None, unit="people", window=None, rarity=None)
     focus = view.state.focus(mention, view.posted, view.now)
-    return Verdict(holds=True, value=value, limit=limit, shown=(shown,), focus=focus, note=note)
+    return Verdict(holds=True, value=value, limit=limit, shown=_shown(mention), focus=focus, note=note)
+
+
+def _shown(mention: Mention) -> tuple[SignalShown, ...]:
+    """Return the audience (None where it is unknown, never zero), and how rare it and the amplification are, as far as they are known."""
+    reach = mention.reach
+    people = None if reach.audience is None else float(reach.audience)
+    unit = "mentions" if people is None else "people"  # a page then begins with the mentions that there are
+    shown = [SignalShown(name="reach", value=people, usual=None, unit=unit, window=None, rarity=None)]
+    for name, share in ((RANK_BY_AUDIENCE, reach.top), (RANK_BY_REPOSTS, reach.amplification)):
+        if share is not None and share < _RARE:
+            shown.append(SignalShown(name=name, value=share, usual=None, unit="share", window=None, rarity=None))
+    return tuple(shown)
 
 
 def rests_until(

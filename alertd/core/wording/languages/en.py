@@ -46,6 +46,8 @@ LANGUAGE = Language(
         "rarity": "expected once in {rarity}",
         "rarity_year": "expected less than once a year",
         "rarity_unknown": "too little history to say how rare",
+        "reach_rank": "among the top {share} by audience",
+        "amplification_rank": "among the top {share} by reposts of late",
         "expected": "{low} to {high} expected within a day",
         "negative": "{share} negative",
         "authors_unknown": "authors not known, only counts",

@@ -46,6 +46,8 @@ LANGUAGE = Language(
         "rarity": "un tel pic n'arrive qu'une fois tous les {rarity}",
         "rarity_year": "un tel pic arrive moins d'une fois par an",
         "rarity_unknown": "trop peu d'historique pour dire si c'est rare",
+        "reach_rank": "parmi les premiers {share} par l’audience",
+        "amplification_rank": "parmi les premiers {share} par les repartages récents",
         "expected": "{low} à {high} attendus en un jour",
         "negative": "{share} de négatif",
         "authors_unknown": "auteurs inconnus, seulement un décompte",

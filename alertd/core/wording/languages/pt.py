@@ -46,6 +46,8 @@ LANGUAGE = Language(
         "rarity": "esperado uma vez a cada {rarity}",
         "rarity_year": "esperado menos de uma vez por ano",
         "rarity_unknown": "pouco histórico para dizer se é raro",
+        "reach_rank": "entre os primeiros {share} em audiência",
+        "amplification_rank": "entre os primeiros {share} em republicações recentes",
         "expected": "{low} a {high} esperadas em um dia",
         "negative": "{share} negativas",
         "authors_unknown": "autores desconhecidos, apenas contagem",

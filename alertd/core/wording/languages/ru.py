@@ -46,6 +46,8 @@ LANGUAGE = Language(
         "rarity": "ожидается раз в {rarity}",
         "rarity_year": "ожидается реже раза в год",
         "rarity_unknown": "мало истории, редкость неизвестна",
+        "reach_rank": "в числе первых {share} по аудитории",
+        "amplification_rank": "в числе первых {share} по недавним репостам",
         "expected": "ожидается от {low} до {high} за сутки",
         "negative": "негатив {share}",
         "authors_unknown": "авторы неизвестны, только счётчик",

@@ -46,6 +46,8 @@ LANGUAGE = Language(
         "rarity": "böylesi yaklaşık {rarity} arayla görülür",
         "rarity_year": "böylesi yılda bir bile görülmez",
         "rarity_unknown": "ne kadar seyrek olduğunu söylemek için geçmiş az",
+        "reach_rank": "erişimde ilk {share} içinde",
+        "amplification_rank": "son dönem yeniden paylaşımlarda ilk {share} içinde",
         "expected": "bir gün içinde {low} - {high} bekleniyor",
         "negative": "{share} olumsuz",
         "authors_unknown": "yazarlar bilinmiyor, yalnızca sayım var",

@@ -46,6 +46,8 @@ LANGUAGE = Language(
         "rarity": "预计每 {rarity}一次",
         "rarity_year": "预计一年不到一次",
         "rarity_unknown": "历史太少，无法判断有多罕见",
+        "reach_rank": "受众位列前 {share}",
+        "amplification_rank": "近期转发位列前 {share}",
         "expected": "预计一天内 {low} 至 {high}",
         "negative": "{share} 为负面",
         "authors_unknown": "作者未知，只有计数",

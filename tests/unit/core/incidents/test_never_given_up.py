@@ -103,3 +103,36 @@ def test_no_page_has_the_id_of_another() -> None:
     pages = weather(repeat=1).weather(clock("12:00")).pages
 
     assert len({page.page_id for page in pages}) == len(pages)
+
+
+def _again(stage: Stage, page: Page) -> None:
+    """Let a page fail for the second time; it will be tried again."""
+    receipt = Receipt(
+        page_id=page.page_id, outcome=Outcome.RETRY, at=stage.now, sent_at=stage.now, attempt=2, detail="503"
+    )
+    stage.handle(PageReported(at=stage.now, receipt=receipt))
+
+
+def test_operators_hear_at_once_of_somebody_whose_every_channel_fails() -> None:
+    """Both of Ayse's channels answer 503: they are tried again, and operators know before they are given up."""
+    stage = Stage(house(loud(keep_firing_for=DAY_LONG))).fire("10:00")
+    _again(stage, stage.pages[0])
+    assert [page.kind for page in stage.pages] == [PageKind.PAGE, PageKind.PAGE]
+
+    _again(stage, stage.pages[1])
+
+    told = stage.pages[-1]
+    assert (told.kind, "no page reaches ayse at present" in str(told.facts["note"])) == (PageKind.OPS, True)
+
+
+def test_where_operators_cannot_be_told_either_the_direct_route_hears_once() -> None:
+    """Their channels fail too: the shell is asked to tell, when they are stuck and not once more when they die."""
+    stage = Stage(house(loud(keep_firing_for=DAY_LONG))).fire("10:00")
+    for place in (0, 1, 2, 3):
+        _again(stage, stage.pages[place])
+    before = stage.reasons().count("ops-unreachable")
+    for page in stage.pages[2:4]:
+        stage.dead(page)
+
+    assert [page.kind for page in stage.pages[2:4]] == [PageKind.OPS] * 2
+    assert (before, stage.reasons().count("ops-unreachable")) == (1, 1)

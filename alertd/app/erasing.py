@@ -1,0 +1,35 @@
+"""Erasing an author from a running daemon: the store, the memory of engine and intake, labels, and what lies on in the files."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from alertd.app.running import Running
+from alertd.runtime.erase import Erasure, Outcome
+from alertd.runtime.writer import Writer
+from alertd.scorers import labels
+
+SCRUBS, AGAIN = 5, 0.5  # tries, and seconds between them
+
+
+async def erase(running: Running, author: str) -> Outcome:
+    """Erase in steps on the writer's thread, so that intake goes on in between; return what was found."""
+    writer, folder = running.writer, running.settings.data_dir
+    erasure = Erasure(writer.store, lambda: writer.fold.engine, author)
+    for step in erasure.steps():
+        await writer.call(step)
+    for person in erasure.people:
+        await running.intake.forget(person.platform, person.author, person.nobody)
+        await asyncio.to_thread(labels.forget, folder, person.platform, person.author)
+    await asyncio.to_thread(partial(labels.erase, folder, erasure.posts))
+    return erasure.result(is_clean=not erasure.people or await _scrubbed(writer))
+
+
+async def _scrubbed(writer: Writer) -> bool:
+    """Let nothing that was erased lie on beside the store; a reader may hold it up for a moment."""
+    for _ in range(SCRUBS):
+        if await writer.between(writer.store.erasable.scrub):
+            return True
+        await asyncio.sleep(AGAIN)
+    return False

@@ -1,0 +1,201 @@
+"""What people look at, read from the store on a connection of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from alertd.app.pulse import PulseReader, holds
+from alertd.app.running import Running
+from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of, standing
+from alertd.errors import StoreUnavailable
+from alertd.model.events import MentionSeen
+from alertd.model.house import House
+from alertd.model.incident import Incident, State
+from alertd.model.page import Page, PageKind
+from alertd.report.pulse import Curve
+from alertd.report.voices import Voices
+from alertd.scorers import labels
+from alertd.store_port import Store
+from alertd.web import refusals
+from alertd.web.backend import (
+    DecisionSeen,
+    MentionShown,
+    OnCallSeen,
+    PageSeen,
+    PostShown,
+    SignalSeen,
+)
+
+T = TypeVar("T")
+LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
+MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
+
+
+class Reader:
+    """The reading half of the daemon as the web sees it."""
+
+    def __init__(self, running: Running) -> None:
+        self._running = running
+        self._reader: Store | None = None
+        self._pool = ThreadPoolExecutor(1, "reader")
+        self._pulse = PulseReader(running.open_reader)
+
+    @property
+    def _data_dir(self) -> Path:
+        return self._running.settings.data_dir
+
+    async def _in_pool(self, what: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, what)
+
+    async def _read(self, what: Callable[[Store], T]) -> T:
+        def run() -> T:
+            if self._reader is None:
+                self._reader = self._running.open_reader()
+            return what(self._reader)
+
+        try:
+            return await self._in_pool(run)
+        except self._running.writer.store.faults as error:
+            damage = self._running.writer.store.damage_of(error)
+            if damage is None:
+                raise
+            self._running.ops.tell("store-damaged", str(damage))  # the part that is written may be whole yet
+            raise StoreUnavailable(str(damage)) from error
+
+    def warm(self) -> None:
+        """Prepare what the first page shows."""
+        self._pulse.warm(self._running.clock.now())
+
+    def close(self) -> None:
+        """Let go of the reading connection."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pulse.close()
+
+    def house(self) -> House:
+        """See Backend."""
+        return self._running.writer.fold.engine.house
+
+    async def incidents(self, state: State | None) -> Sequence[Incident]:
+        """See Backend."""
+        return await self._read(lambda store: store.read_model.incidents(None if state is None else str(state)))
+
+    async def incident(self, incident: str) -> Incident:
+        """See Backend."""
+        found = await self._read(lambda store: store.read_model.incident(incident))
+        if found is None:
+            raise refusals.NotFound(f"there is no incident {incident!r}")
+        return found
+
+    async def page_of_link(self, token: str) -> Page | None:
+        """See Backend."""
+        return await self._read(lambda store: store.pages.of_link(token))
+
+    async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
+        """See Backend."""
+        kept = await self._read(lambda store: store.read_model.decisions(incident))
+        return [
+            DecisionSeen(
+                at=one.at, reason=one.reason, text=one.text, rule=one.rule, person=one.person, page_id=one.page_id
+            )
+            for one in kept
+        ]
+
+    async def pages(self, incident: str) -> Sequence[PageSeen]:
+        """See Backend."""
+        rows = await self._read(lambda store: store.pages.of_incident(incident))
+        return [page_seen(*row) for row in rows]
+
+    async def told(self, incident: str) -> Page | None:
+        """See Backend."""
+        rows = await self._read(lambda store: store.pages.of_incident(incident))
+        measured = [queued.page for queued, _, _ in rows if queued.page.kind in (PageKind.PAGE, PageKind.UPDATE)]
+        return measured[-1] if measured else None
+
+    async def curve(self, watch: str, until: datetime) -> Curve | None:
+        """See Backend."""
+        try:
+            return await self._pulse.curve(watch, until, self._running.clock.now())
+        except self._running.writer.store.faults:  # a damaged store is told by who reads the incident
+            return None
+
+    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+        """See Backend."""
+        try:
+            return await self._pulse.voices(watch, since, until)
+        except self._running.writer.store.faults:
+            return None
+
+    async def search(
+        self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
+    ) -> Sequence[MentionShown]:
+        """See Backend."""
+        house, has_words = self.house(), holds(words)
+        found = await self._pulse.search(
+            lambda one: (
+                watch in (None, one[0].mention.watch) and since <= one[0].mention.posted_at < until and has_words(one)
+            ),
+            since,
+            until + LATEST,
+            limit,
+        )
+        return [
+            mention_shown(event, post, house, is_waiting=False, now=self._running.clock.now()) for event, post in found
+        ]
+
+    def changes(self) -> int:
+        """See Backend."""
+        return self._running.changes
+
+    async def posts(self, incident: str) -> Sequence[PostShown]:
+        """See Backend."""
+        watch = (await self.incident(incident)).watch
+        shown = await self._read(lambda store: posts_of(store, incident))
+        said = await self._in_pool(lambda: labels.latest(self._data_dir, watch))
+        return [one.with_(label=said.get((one.mention.platform, one.mention.id))) for one in shown]
+
+    async def label(self, incident: str, platform: str, post: str, label: str, *, by: str) -> None:
+        """See Backend."""
+        watch = (await self.incident(incident)).watch
+        shown = await self._read(lambda store: post_of(store, watch, platform, post))
+        if shown is None or shown.text is None:
+            raise refusals.NotFound("this post is not kept, or its text was erased")
+        made = label_of(shown, shown.text, label, by, self._running.clock.now())
+        await self._in_pool(lambda: labels.append(self._data_dir, made))
+
+    async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
+        """See Backend. What the signals say now; `since` is in the past, so now is always in it."""
+        if watch not in {w.name for w in self.house().watches} or since > self._running.clock.now():
+            raise refusals.NotFound(f"there is no watch {watch!r}")
+        now = self._running.clock.now()
+        readings = await self._running.writer.call(lambda: self._running.writer.fold.engine.readings(watch, now))
+        return [SignalSeen(at=now, watch=watch, signal=name, reading=reading) for name, reading in readings]
+
+    async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
+        """See Backend."""
+        return standing(self.house().roster, at)
+
+    async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
+        """See Backend."""
+        house = self.house()
+        if watch is not None and watch not in {w.name for w in house.watches}:
+            raise refusals.NotFound(f"there is no watch {watch!r}")
+        keys: list[str] | None = None
+        now = self._running.clock.now()
+        if unanswered:
+            keys = await self._running.writer.call(
+                lambda: self._running.writer.fold.engine.waiting(watch, now)[:MOST_WAITING]
+            )
+        most = limit if keys is None else len(keys)
+        rows = await self._read(lambda store: store.read_model.mentions(watch, keys, most))
+        shown = []
+        for event, post in rows:
+            if isinstance(event, MentionSeen):
+                shown.append(mention_shown(event, post, house, is_waiting=unanswered, now=now))
+        if unanswered:
+            shown.sort(key=lambda one: (-(one.priority or 0), one.mention.posted_at, one.mention.id))
+        return shown[:limit]

@@ -1,0 +1,61 @@
+"""What is built from a commit: the list of parts, and scripts that a shell can read. `make dist` twice gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = sorted(
+    path
+    for path in [
+        *(ROOT / "packaging").iterdir(),
+        *(ROOT / "packaging" / "debian").iterdir(),
+        ROOT / "systemd" / "install",
+    ]
+    if path.is_file() and path.read_bytes().startswith(b"#!/bin/sh")
+)
+
+
+def _parts() -> bytes:
+    done = subprocess.run(
+        [sys.executable, "packaging/sbom.py", "0.1.0", "0" * 40, "constraints.txt"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_the_list_of_parts_names_what_runs() -> None:
+    """Each with the version that is pinned; tools of tests are not in it; the same commit gives the same bytes."""
+    first = _parts()
+    told = json.loads(first)
+    names = {part["name"]: part["version"] for part in told["components"]}
+    pins = dict(line.lower().split("==") for line in (ROOT / "constraints.txt").read_text().split() if "==" in line)
+
+    assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.5")
+    assert {"aiohttp", "numpy", "networkx", "apprise", "msgspec", "click"} <= set(names)
+    assert {"pytest", "mypy", "ruff", "hypothesis", "pip"}.isdisjoint(names)
+    assert names["aiohttp"] == pins["aiohttp"]
+    assert len({part["bom-ref"] for part in told["components"]}) == len(names)
+    assert told["dependencies"][0]["dependsOn"] == [part["bom-ref"] for part in told["components"]]
+    assert _parts() == first
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_a_shell_reads_the_scripts(script: Path) -> None:
+    """And each stops at its first fault, for half a package helps nobody."""
+    assert subprocess.run(["sh", "-n", str(script)], check=False).returncode == 0
+    assert "set -e" in script.read_text()
+
+
+def test_the_install_has_no_part_twice_as_large_as_the_rest() -> None:
+    """Scipy (142 MB) and matplotlib are what a base install must never need again."""
+    assert {"scipy", "matplotlib", "pandas", "torch"}.isdisjoint(
+        {part["name"] for part in json.loads(_parts())["components"]}
+    )
