@@ -71,6 +71,8 @@ def _watch(state: WatchState, at: float) -> None:
         lane.promise_nothing()
     for velocity in state.velocities.values():
         velocity.promise_nothing()
+    for tally in state.tallies.values():
+        tally.clock_set_back()
     for authors in state.authors.values():
         authors.clock_set_back(at)
     for post in (*state.telling.recent, *state.telling.loudest):
@@ -78,9 +80,11 @@ def _watch(state: WatchState, at: float) -> None:
     for alert in state.alerts.values():
         alert.since, alert.true_at = min(alert.since, at), min(alert.true_at, at)
         alert.looked_at = min(alert.looked_at, at)
+        alert.told = tuple(told for told in alert.told if told <= at)
         alert.resolved_at = None if alert.resolved_at is None else min(alert.resolved_at, at)
         for leaf in alert.leaves.values():
             leaf.since = None if leaf.since is None else min(leaf.since, at)
+            leaf.opened = None if leaf.opened is None else min(leaf.opened, at)
 
 
 def _people(context: Context, ops: Ops, *, at: float, was: float) -> None:

@@ -109,8 +109,9 @@ class Engine:
         state = self.state.watch(mention.watch)
         now = self.state.context.now
         posted = min(epoch(mention.posted_at), now)
+        self.state.readings.mention(mention, posted)
         if mention.is_imported:
-            state.mention(mention, posted, posted)
+            state.mention(mention, posted, posted, event.source)
             return
         if event.source:
             self.state.eyes.brought(event.source, posted, now)
@@ -118,12 +119,12 @@ class Engine:
             self._look_at_ourselves(event.source)
         if mention.is_undated:  # of any day: a feed's first look is no burst
             return
-        is_live = state.mention(mention, posted, now)
+        is_live = state.mention(mention, posted, now, event.source)
         if now - posted > TOO_OLD:
             self.state.outages.observe(
                 mention.watch, posted, negative=mention.score.negative if mention.score.is_known else None
             )
-        self._look(state, mention, posted, is_live=is_live)
+        self._look(state, mention, posted, event.source, is_live=is_live)
 
     def _edited(self, event: MentionEdited) -> None:
         mention = event.mention
@@ -139,6 +140,7 @@ class Engine:
     def _reply(self, event: ReplySeen) -> None:
         reply = event.reply
         state = self.state.watch(reply.watch)
+        self.state.readings.reply(reply, epoch(reply.posted_at))
         state.reply(reply, epoch(reply.posted_at), self.state.context.now)
         self._look(state)
 
@@ -284,12 +286,13 @@ class Engine:
         state: WatchState,
         mention: Mention | None = None,
         posted: float = 0.0,
+        source: str = "",
         *,
         is_live: bool = False,
         due: float | None = None,
     ) -> None:
         self.state.dirty[state.watch.name] = None
-        self.state.judge.judge(state, mention, posted, is_live=is_live, due=due)
+        self.state.judge.judge(state, mention, posted, source, is_live=is_live, due=due)
         if self.state.is_any_closed or state.watch.name in self.state.stale:
             is_stale = note_stale(
                 self.state.context, self.state.eyes, state, was_stale=state.watch.name in self.state.stale

@@ -15,6 +15,7 @@ from alertd.core.rules.skip import AWAKE, RESTS, Rest
 from alertd.core.rules.specification import name_of
 from alertd.core.rules.view import Eyes, View
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.readings import Readings
 from alertd.model.mention import Mention
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
@@ -30,6 +31,7 @@ _REASONS = {
 }
 
 ONE_GROUP = ("",)  # of a rule that looks at the whole watch
+CAP_SPAN = 86400.0  # seconds over which `at_most` counts
 STALE_TOLD = 1200.0  # paging.md: no data for 20 min is told to ops
 UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: the daemon was down
 
@@ -37,11 +39,12 @@ UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: th
 class Judge:
     """Evaluates rules, in the order of the files."""
 
-    def __init__(self, context: Context, grouping: Grouping, digests: Digests, eyes: Eyes) -> None:
+    def __init__(self, context: Context, grouping: Grouping, digests: Digests, eyes: Eyes, readings: Readings) -> None:
         self._context = context
         self._grouping = grouping
         self._digests = digests
         self.eyes = eyes
+        self._readings = readings
         self._rests: dict[str, Rest] = {}  # rule -> when it need not be evaluated
 
     def judge(
@@ -49,6 +52,7 @@ class Judge:
         state: WatchState,
         mention: Mention | None = None,
         posted: float = 0.0,
+        source: str = "",
         *,
         is_live: bool = False,
         due: float | None = None,
@@ -63,10 +67,27 @@ class Judge:
             rule = rest.rule
             for group in _groups(state, rule, mention) if rest.is_grouped else ONE_GROUP:
                 own = mention if mention is None or group == "" or group == group_of(rule, mention) else None
+                if own is not None and rule.only is not None and not rule.only.takes(own, source):
+                    own = None
                 alert = state.alert(rule, group)
                 at = rest.until(alert, state, group, own, now)
                 if at == AWAKE:
-                    self._evaluate(rule, alert, View(now, state, rule, group, self.eyes, own, posted, is_live))
+                    self._evaluate(
+                        rule,
+                        alert,
+                        View(
+                            now,
+                            state,
+                            rule,
+                            group,
+                            self.eyes,
+                            own,
+                            posted,
+                            is_live,
+                            source=source,
+                            readings=self._readings,
+                        ),
+                    )
                     at = alert.look_at if alert.look_at is not None else RESTS
                 if at < look_again and (rest.is_timed or alert.state is not AlertState.INACTIVE):
                     look_again = at
@@ -91,7 +112,7 @@ class Judge:
             self._stale(state, rule, alert)
         if finding.change is not Change.NONE:
             self._changed(state, rule, view.group, finding)
-        elif alert.is_firing:
+        elif alert.is_firing and not alert.is_capped:
             incident = self._grouping.current(state.watch.name, view.group)
             if incident is not None:
                 self._grouping.still(incident, alert)
@@ -113,6 +134,8 @@ class Judge:
         context = self._context
         alert = state.alert(rule, group)
         begins, name = len(context.out), state.watch.name
+        if finding.change is Change.FIRED and self._is_capped(state, rule, alert):
+            return
         if finding.change is Change.FIRED:
             if rule.severity is Severity.NOTICE:
                 self._digests.keep(rule, state.watch.name, alert)
@@ -125,6 +148,23 @@ class Judge:
         context.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=name, rule=rule.id, incident=mine)
         context.out.insert(begins, context.out.pop())  # why it fired stands before what followed from it
 
+    def _is_capped(self, state: WatchState, rule: Rule, alert: Alert) -> bool:
+        """Whether a rule has told as much in the last 24 h as it may; the decision says so, and nobody is paged."""
+        alert.is_capped = False
+        if rule.at_most is None:
+            return False
+        context = self._context
+        alert.told = tuple(at for at in alert.told if context.now - CAP_SPAN < at <= context.now)
+        if len(alert.told) < rule.at_most:
+            alert.told = (*alert.told, context.now)
+            return False
+        alert.is_capped = True
+        text = (
+            f"rule {rule.id} fires, and has been told {len(alert.told)} times in 24 h (at_most: {rule.at_most} a day)"
+        )
+        context.decide(Reason.RULE_CAPPED, text, watch=state.watch.name, rule=rule.id)
+        return True
+
     def explain(self, state: WatchState, rule: Rule) -> list[str]:
         """Return each condition's value against its limit, as it stands now. Copies are asked: looking changes nothing."""
         context = self._context
@@ -133,7 +173,7 @@ class Judge:
         copy.hours = state.hours
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups_for(rule):
-            view = View(context.now, copy, rule, group, self.eyes, is_asked=True)
+            view = View(context.now, copy, rule, group, self.eyes, is_asked=True, readings=self._readings)
             finding = evaluate(rule, copy.alert(rule, group), view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
         return lines

@@ -9,7 +9,7 @@ from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.rotation import continued
 from alertd.core.incidents.staleness import is_any_closed
 from alertd.core.rules.conditions.catalogue import refuse_unknown
-from alertd.core.rules.needs import needs_of
+from alertd.core.rules.needs import compared, needs_of
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.state import OURSELVES, EngineState
 from alertd.model.console import with_console
@@ -47,6 +47,7 @@ def load(known: EngineState, event: HouseLoaded) -> None:
                 known.leap.drop(name)
         known.watches[name].hours = house.roster.hours
         known.dirty[name] = None
+    known.readings.follow(compared(context.rules.values(), watches))
     _retire(known, before, watches)
     for name in [name for name in known.watches if name not in watches]:
         del known.watches[name]

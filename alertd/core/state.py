@@ -17,6 +17,7 @@ from alertd.core.incidents.staleness import is_any_closed
 from alertd.core.rules.needs import needs_of
 from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.readings import Readings
 from alertd.core.timers import Timers
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
@@ -45,7 +46,8 @@ class EngineState:
         self.is_any_closed = False  # of our eyes; found again after a restart, like the next
         self.stale: set[str] = set()  # watches of which some incident is stale
         self.context.watches = self.watches
-        self.judge = Judge(self.context, self.grouping, self.digests, self.eyes)
+        self.readings = Readings()
+        self.judge = Judge(self.context, self.grouping, self.digests, self.eyes, self.readings)
 
     def rules_of(self, watch: str) -> tuple[Rule, ...]:
         """Return the rules that look at a watch."""
@@ -92,6 +94,7 @@ class EngineState:
                 "outages": msgspec.to_builtins([self.outages.filled, self.outages.told]),
                 "digests": msgspec.to_builtins(self.digests.waiting),
                 "eyes": self.eyes.to_state(),
+                "readings": self.readings.to_state(),
                 "leap": None if self.leap is None else self.leap.to_state(),
             }
         )
@@ -112,6 +115,7 @@ class EngineState:
         state.outages.filled.update(filled)
         state.digests.waiting = msgspec.convert(kept["digests"], dict[str, list[Notice]])
         state.eyes.restore(kept["eyes"])
+        state.readings.restore(kept.get("readings", {}))
         state.is_any_closed = is_any_closed(state.eyes)
         state.stale = {incident.watch for incident in state.grouping.incidents.values() if incident.stale}
         state.leap = Leap.from_parts(kept.get("leap"), parts)

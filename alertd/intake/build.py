@@ -8,6 +8,7 @@ from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.intake.enrich import Enricher
 from alertd.intake.language import languages
 from alertd.intake.needs_answer import needs_answer
+from alertd.intake.own_words import OwnWords
 from alertd.intake.reach import ReachFold
 from alertd.model.house import House
 from alertd.model.rule import Rule
@@ -36,5 +37,6 @@ def enricher_for(
         reach=reach if reach is not None else ReachFold(),
         voices=like.voices if like is not None else None,
         brands=like.brands if like is not None else None,
+        own_words=OwnWords(scorer),
         passed=like.passed if like is not None else None,
     )

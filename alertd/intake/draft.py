@@ -18,12 +18,13 @@ class Draft:
     is_aside: an employee or a partner wrote it. gist, voice and reach are set on the way, for posts that are about a watch.
     """
 
-    __slots__ = ("about", "at", "gist", "is_aside", "language", "post", "reach", "said_by", "text", "voice")
+    __slots__ = ("about", "at", "gist", "is_aside", "language", "post", "reach", "said_by", "scored", "text", "voice")
 
     def __init__(self, post: Post, at: datetime) -> None:
         self.post = post
         self.at = at
         self.text = post.text if len(post.text) <= MAX_TEXT else post.text[:MAX_TEXT]
+        self.scored = self.text  # without names that are moods by themselves
         self.about: list[tuple[Watch, tuple[str, ...]]] = []
         self.said_by: tuple[Writer, ...] = ()
         self.language = "und"

@@ -12,6 +12,7 @@ from alertd.intake.fingerprint import Voices, gist, tokens
 from alertd.intake.handles import OwnHandles, Writer, aside_tables
 from alertd.intake.match import Matcher, reads
 from alertd.intake.normalise import folded
+from alertd.intake.own_words import OwnWords
 from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
 from alertd.intake.records import checked, cleaned
@@ -104,7 +105,7 @@ class Enriched(NamedTuple):
 class Enricher:
     """Turns records into mentions, replies and rejects.
 
-    words: what the rules look for. reach: shared by all watches, and kept over a reload together with `voices`.
+    words: what the rules look for. own_words: takes names that are moods out of what is scored. reach: shared by all watches, and kept over a reload together with `voices`.
     Not safe for threads; one thread feeds it in log order.
     """
 
@@ -119,6 +120,7 @@ class Enricher:
         reach: ReachFold,
         voices: Voices | None = None,
         brands: Fitted | None = None,
+        own_words: OwnWords | None = None,
         passed: Passed | None = None,
     ) -> None:
         self._watches = {watch.name: watch for watch in watches}
@@ -128,6 +130,7 @@ class Enricher:
         self._aside = OwnHandles(self._watches.values(), aside_tables)
         self.passed = passed if passed is not None else Passed()
         self._scorer = scorer
+        self._own_words = own_words
         self._languages = languages
         self._needs_answer = needs_answer
         self.reach_fold = reach
@@ -264,7 +267,9 @@ class Enricher:
         asked: dict[tuple[str, str], bool] = {}
         for draft in drafts:
             if draft.about and draft.post.sentiment is None:
-                key = (draft.text, draft.language)
+                if self._own_words is not None:
+                    draft.scored = self._own_words.masked(draft.text, [watch for watch, _ in draft.about])
+                key = (draft.scored, draft.language)
                 asked[key] = asked.get(key, False) or (draft.reach.top is not None and draft.reach.top <= FAR)
         if not asked:
             return {}
@@ -309,7 +314,7 @@ class Enricher:
         if post.sentiment is not None:
             score = Score.of(*post.sentiment, quality=Quality.GIVEN, scorer=GIVEN)
         else:
-            score = scores[draft.text, draft.language]
+            score = scores[draft.scored, draft.language]
         voice = self.voices.voice(post, draft.gist)
         needs_answer = self._needs_answer(draft.text, draft.language, score, is_copy=voice.is_copy)
         hashed = tokens(draft.gist)
@@ -336,6 +341,10 @@ class Enricher:
                 repost_of_author=post.repost_of_author,
                 mentions=post.mentions,
                 reposts=post.reposts,
+                likes=post.likes,
+                replies=post.replies,
+                views=post.views,
+                verified=post.author_verified,
                 needs_answer=needs_answer,
                 is_filled=post.is_filled,
                 is_imported=imported or post.is_imported,

@@ -15,6 +15,7 @@ import ahocorasick_rs
 from alertd.errors import ConfigurationError
 from alertd.intake.normalise import folded, spellings
 from alertd.intake.scripts import Spaced
+from alertd.intake.variants import endings_of, is_name, is_variant, written
 from alertd.model.watch import Watch
 
 _TERM, _NEED, _VETO, _MASK, _WORD = range(5)
@@ -30,12 +31,17 @@ class _Use(NamedTuple):
 
 
 class _Pattern(NamedTuple):
-    """A folded spelling. terms: (watch, order, spelled) of those it is a term of; others: every other use."""
+    """A folded spelling. terms: (watch, order, spelled) of those it is a term of; others: every other use.
+
+    names: those of the terms that are found within words too. endings: what may follow them there.
+    """
 
     is_word_left: bool
     is_word_right: bool
     terms: tuple[tuple[int, int, str], ...]
     others: tuple[_Use, ...]
+    names: tuple[tuple[int, int, str], ...] = ()
+    endings: frozenset[str] = frozenset()
 
 
 class _Beside:
@@ -153,10 +159,12 @@ class Matcher:
         hits: list[tuple[int, int, tuple[tuple[int, int, str], ...]]] = []
         beside: _Beside | None = None
         for number, start, end in raw:
-            is_word_left, is_word_right, terms, others = patterns[number]
-            if is_word_left and start > 0 and spaced[text[start - 1]]:
-                continue
-            if is_word_right and end < last and spaced[text[end]]:
+            is_word_left, is_word_right, terms, others, names, endings = patterns[number]
+            if (is_word_left and start > 0 and spaced[text[start - 1]]) or (
+                is_word_right and end < last and spaced[text[end]]
+            ):
+                if names and is_variant(text, start, end, endings=endings):
+                    hits.append((start, end, names))
                 continue
             if terms:
                 hits.append((start, end, terms))
@@ -192,15 +200,21 @@ class Matcher:
         return Found(self._watches, found, tuple([beside.words[order] for order in sorted(beside.words)]), met)
 
     def _pattern(self, text: str, uses: list[_Use]) -> _Pattern:
+        terms = tuple((use.watch, use.order, use.spelled) for use in uses if use.role == _TERM)
+        loose = tuple(term for term in terms if not self._watches[term[0]].exact) if is_name(text) else ()
+        languages = {_base(language) for place, _, _ in loose for language in self._watches[place].languages}
         return _Pattern(
             self._spaced[text[0]],
             self._spaced[text[-1]],
-            tuple((use.watch, use.order, use.spelled) for use in uses if use.role == _TERM),
+            terms,
             tuple(use for use in uses if use.role != _TERM),
+            loose,
+            endings_of(tuple(sorted(languages))) if loose else frozenset(),
         )
 
     def _add(self, uses: dict[str, set[_Use]], use: _Use) -> None:
-        for text in spellings(use.spelled):
+        is_loose = use.role in (_TERM, _MASK) and not self._watches[use.watch].exact
+        for text in written(use.spelled) if is_loose else spellings(use.spelled):
             if not text:
                 whose = f'watch "{self._watches[use.watch].name}"' if use.watch >= 0 else "a rule"
                 raise ConfigurationError(f"{whose}: the term {use.spelled!r} has nothing in it that can be seen")
@@ -228,7 +242,7 @@ def _uses(place: int, watch: Watch) -> Iterable[_Use]:
         yield _Use(_TERM, place, order, term)
     for need in watch.needs:
         yield _Use(_NEED, place, 0, need)
-    own = Matcher([Watch(name=watch.name, terms=watch.terms)]) if watch.exclude else None
+    own = Matcher([Watch(name=watch.name, terms=watch.terms, exact=watch.exact)]) if watch.exclude else None
     for phrase in watch.exclude:
         # A phrase around one of the terms masks that mention; any other says what the whole post must not be about.
         masks = own is not None and own.wanted(phrase)

@@ -57,6 +57,13 @@ _MARKS = (  # that a writer may leave out: Latin, Greek and Cyrillic accents, He
 )
 _ALIKE = {
     "ı": "i",
+    # Strokes and ligatures, which Unicode does not call marks: who has not got them on the keyboard leaves them out.
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ħ": "h",
+    "æ": "ae",
+    "œ": "oe",
     "ς": "σ",
     "ي": "ی",
     "ى": "ی",

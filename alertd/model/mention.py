@@ -31,6 +31,7 @@ class Mention(Value, frozen=True, kw_only=True):
     tokens: hashed words for emerging terms.
     needs_answer: a question or complaint, not a copy.
     is_filled: fetched after a gap; such posts count in their own minute and never as a spike now.
+    reposts, likes, replies, views: what the platform said when we saw it, None where it says nothing. verified: likewise.
     posted_at is the platform's instant, seen_at ours.
     delay: seconds that its source is usually behind; so late a post still counts as one of now.
     is_undated: nobody knows when it was written: history of an unknown day, which counts in no window and wakes nobody.
@@ -62,6 +63,10 @@ class Mention(Value, frozen=True, kw_only=True):
     is_imported: bool = False
     is_undated: bool = False
     delay: float = 0.0
+    verified: bool | None = None
+    likes: int | None = None
+    replies: int | None = None
+    views: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse naive instants."""

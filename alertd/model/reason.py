@@ -12,6 +12,7 @@ class Reason(enum.StrEnum):
     ALERT_FIRING = "alert-firing"
     ALERT_RESOLVED = "alert-resolved"
     ALERT_STALE = "alert-stale"
+    RULE_CAPPED = "rule-capped"
     SEEN_AGAIN = "seen-again"
     CONDITION_ENDED_EARLY = "condition-ended-early"
     INCIDENT_OPENED = "incident-opened"

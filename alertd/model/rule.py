@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import time, timedelta
 
+from alertd.model.mention import Mention
 from alertd.model.value import Value
 
 
@@ -28,6 +29,32 @@ class Floor(Value, frozen=True, kw_only=True):
     authors: int | None = None
 
 
+class Only(Value, frozen=True, kw_only=True):
+    """Which mentions count at all. What is empty, or None, lets all through; what nobody knows of a mention does not pass.
+
+    languages, platforms: codes and names. sources: which of ours brought it. authors: ids or handles.
+    verified: whether the platform vouches for the author. min_followers: people who follow the author, at least.
+    """
+
+    languages: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    verified: bool | None = None
+    min_followers: int | None = None
+
+    def takes(self, mention: Mention, source: str) -> bool:
+        """Whether a mention counts; source: which of ours brought it."""
+        return (
+            (not self.languages or mention.language in self.languages)
+            and (not self.platforms or mention.platform in self.platforms)
+            and (not self.sources or source in self.sources)
+            and (not self.authors or mention.author in self.authors or (mention.handle or "") in self.authors)
+            and (self.verified is None or mention.verified is self.verified)
+            and (self.min_followers is None or (mention.reach.audience or 0) >= self.min_followers)
+        )
+
+
 class Spike(Value, frozen=True, kw_only=True, tag="spike"):
     """More than expected of this watch at this time.
 
@@ -47,10 +74,14 @@ class Spike(Value, frozen=True, kw_only=True, tag="spike"):
     count: str = "voices"
     hold: timedelta = timedelta(0)  #: `for` in the file
     clear_below: float | None = None
+    only: Only | None = None
 
 
 class Velocity(Value, frozen=True, kw_only=True, tag="velocity"):
-    """Negative share (in points) or negative count (as a ratio) climbs faster than its uncertainty."""
+    """A share of moods (in points) or the number of posts of a mood (as a ratio) climbs faster than its uncertainty.
+
+    of: negative or positive.
+    """
 
     of: str = "negative"
     rises_by_points: float | None = None
@@ -59,6 +90,7 @@ class Velocity(Value, frozen=True, kw_only=True, tag="velocity"):
     at_least: Floor = Floor(mentions=30)
     confidence: float = 0.95
     hold: timedelta = timedelta(0)
+    only: Only | None = None
 
 
 class Mood(Value, frozen=True, kw_only=True, tag="mood"):
@@ -77,6 +109,7 @@ class Share(Value, frozen=True, kw_only=True, tag="share"):
     window: timedelta = timedelta(minutes=60)
     at_least: Floor = Floor(mentions=30)
     hold: timedelta = timedelta(0)
+    only: Only | None = None
 
 
 class Influencer(Value, frozen=True, kw_only=True, tag="influencer"):
@@ -92,6 +125,7 @@ class Influencer(Value, frozen=True, kw_only=True, tag="influencer"):
     sentiment: str = "any"
     missing: str = "skip"
     not_by: tuple[str, ...] = ()
+    only: Only | None = None
 
 
 class GoingViral(Value, frozen=True, kw_only=True, tag="going_viral"):
@@ -122,7 +156,11 @@ class PromiseMet(Value, frozen=True, kw_only=True, tag="promise"):
 
 
 class Terms(Value, frozen=True, kw_only=True, tag="terms"):
-    """Words appear that were not there before."""
+    """Words appear that were not there before, or come in a burst.
+
+    any, all, none: of one and the same mention. count: what the floor counts: people (who said it, whatever else they wrote),
+    voices (copies once) or posts.
+    """
 
     any: tuple[str, ...] = ()
     all: tuple[str, ...] = ()
@@ -130,6 +168,57 @@ class Terms(Value, frozen=True, kw_only=True, tag="terms"):
     new_since: timedelta = timedelta(days=14)
     at_least: Floor = Floor(mentions=1)
     emerging: bool = False
+    count: str = "people"
+    only: Only | None = None
+
+
+class Count(Value, frozen=True, kw_only=True, tag="count"):
+    """A plain number is passed.
+
+    of: all, negative, positive or terms; a negative post is one that is labelled so. count: voices, posts or people.
+    """
+
+    over: int
+    window: timedelta = timedelta(hours=1)
+    of: str = "all"
+    terms: tuple[str, ...] = ()
+    count: str = "voices"
+    hold: timedelta = timedelta(0)
+    only: Only | None = None
+
+
+class Every(Value, frozen=True, kw_only=True, tag="every"):
+    """Each mention that fits; those of one span of the clock are told together.
+
+    bundle: the length of the spans, which begin at midnight UTC.
+    """
+
+    sentiment: str = "any"
+    min_followers: int | None = None
+    bundle: timedelta = timedelta(minutes=15)
+    only: Only | None = None
+
+
+class Engagement(Value, frozen=True, kw_only=True, tag="engagement"):
+    """One post passes one of these numbers; reposts that we saw ourselves count too."""
+
+    reposts: int | None = None
+    likes: int | None = None
+    replies: int | None = None
+    views: int | None = None
+    sentiment: str = "any"
+    only: Only | None = None
+
+
+class Drop(Value, frozen=True, kw_only=True, tag="drop"):
+    """Far less than usual at this time. below: a share of the usual. fewest: so many must be usual, else nothing is said."""
+
+    of: str = "all"
+    below: float = 0.3
+    window: timedelta = timedelta(hours=1)
+    fewest: int = 10
+    hold: timedelta = timedelta(0)
+    only: Only | None = None
 
 
 class Coordinated(Value, frozen=True, kw_only=True, tag="coordinated"):
@@ -186,6 +275,10 @@ Condition = (
     | Unanswered
     | PromiseMet
     | Terms
+    | Count
+    | Every
+    | Engagement
+    | Drop
     | Coordinated
     | Compare
     | Quiet
@@ -217,6 +310,7 @@ class Rule(Value, frozen=True, kw_only=True):
     watches: names, or ("*",) for all. page: a policy's name, None sends to the console.
     hours: named business hours; outside them pages wait.
     until: "acknowledged" or "calm", what ends its paging; None: by its severity and its conditions.
+    only: mentions that count at all. at_most: firings that are told in 24 h, None for all.
     """
 
     id: str
@@ -234,6 +328,8 @@ class Rule(Value, frozen=True, kw_only=True):
     enabled: bool = True
     labels: dict[str, str] = {}
     until: str | None = None
+    only: Only | None = None
+    at_most: int | None = None
 
     def covers(self, watch: str) -> bool:
         """Whether this rule speaks of that watch."""

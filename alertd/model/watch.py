@@ -22,6 +22,7 @@ class Watch(Value, frozen=True, kw_only=True):
     terms: any of them makes a post a mention; exclude: none of these may occur; needs: one of these must occur too.
     languages: empty means all.
     handles: platform to the brand's own accounts (id or handle, case folded, without @): their posts are replies.
+    exact: names are found as whole words only, as they are written.
     staff, ignore: platform to accounts of employees and of partners: their posts are no mentions, and are counted as theirs.
     is_implied: came only from `competitors` or a replayed file; no rule was written for it.
     """
@@ -37,5 +38,6 @@ class Watch(Value, frozen=True, kw_only=True):
     hours: str | None = None
     campaigns: tuple[Campaign, ...] = ()
     is_implied: bool = False
+    exact: bool = False
     staff: dict[str, tuple[str, ...]] = {}
     ignore: dict[str, tuple[str, ...]] = {}

@@ -13,9 +13,10 @@ from alertd.yamlform.amounts import language
 from alertd.yamlform.clocks import clock
 from alertd.yamlform.findings import listed, short
 from alertd.yamlform.forms import Form, Key
-from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text
+from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.scalars import NAME
 from alertd.yamlform.shapes import BAD, ListOf, Reader, Scalar, Shape
+from alertd.yamlform.source_file import SourceFile
 from alertd.yamlform.units import WrongUnitError, count, span
 
 #: angry and glad are what people say; the others are the scorer's words.

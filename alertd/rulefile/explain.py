@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from alertd.core.rules.conditions.catalogue import own_words, sentence, specifications_of
-from alertd.core.rules.spelling import listing, span
+from alertd.core.rules.spelling import Spelling, listing, only_said, span
 from alertd.model.rule import Rule, Severity
 from alertd.rulefile.rules import PlacedRule
 from alertd.yamlform.nodes import Node, Row, Text
@@ -57,6 +57,12 @@ def _times(rule: Rule, written: dict[str, Any]) -> Iterator[str]:
         yield f"It pages on until {until}."
     if rule.group_by != "watch" or "group_by" in written:
         yield f"Each {rule.group_by} has its own incident."
+    if rule.only is not None:
+        yield f"All of it is about some posts only, {only_said(rule.only, Spelling(written.get('only') or {}))}."
+    if rule.until is not None:
+        yield f"It pages on until it is {rule.until}."
+    if rule.at_most is not None:
+        yield f"It is told {written.get('at_most', f'{rule.at_most} a day')} at most; what fires beyond that is only noted."
     if rule.hours:
         yield f"Outside the hours {rule.hours} pages wait."
     if rule.digest:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from alertd.model import rule as model
+from alertd.yamlform import scalars
 from alertd.yamlform.findings import listed
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Table
-from alertd.yamlform.scalars import COUNT, HOLD, TEXT
-from alertd.yamlform.shapes import BAD, ListOf, Reader
+from alertd.yamlform.scalars import COUNT, HOLD, NAME, SOME, TEXT
+from alertd.yamlform.shapes import BAD, YES_NO, ListOf, OneOf, Reader
 
 WORDS = ListOf(TEXT, is_lenient=True)
 
@@ -27,6 +28,37 @@ def at_least(*keys: str, default: str) -> Key:
     form = Form("at_least", tuple(known[key] for key in keys), _floor)
     form.what = "a table such as {mentions: 40, authors: 30}"
     return Key("at_least", form, "the floor: small numbers are no pages", default=default)
+
+
+def _only(table: Table, values: dict[str, Any], reader: Reader) -> Any:
+    if not values:
+        reader.file.tell(
+            table.place, "empty-list", "only lets everything through: nothing stands in it", "name one of its keys"
+        )
+        return BAD
+    return model.Only(**values)
+
+
+ONLY = Form(
+    "only",
+    (
+        Key("languages", ListOf(scalars.LANGUAGE, is_lenient=True), "written in one of these", default="all"),
+        Key("platforms", ListOf(NAME, is_lenient=True), "on one of these, such as x or reddit", default="all"),
+        Key("sources", ListOf(NAME, is_lenient=True), "brought by one of your sources", default="all", names="source"),
+        Key("authors", ListOf(NAME, is_lenient=True), "by one of these (id or handle)", default="all"),
+        Key("verified", YES_NO, "the platform vouches for the author, or does not", default="both"),
+        Key("min_followers", SOME, "by somebody with so many followers", default="none"),
+    ),
+    _only,
+)
+ONLY.what = "a table such as {languages: [tr], min_followers: 10k}"
+ONLY_KEY = Key("only", ONLY, "count only these mentions", default="all mentions")
+
+
+def count_as(default: str, *ways: str) -> Key:
+    """Make the key `count` with the ways that a condition knows."""
+    says = {"voices": "copies once (voices)", "posts": "copies each (posts)", "people": "different authors (people)"}
+    return Key("count", OneOf("a way to count", *ways), ", ".join(says[way] for way in ways), default=default)
 
 
 FOR = Key("for", HOLD, "how long it must hold before it counts", default="0s")

@@ -9,8 +9,10 @@ from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.lint_people import lint_people
 from alertd.rulefile.lint_replies import lint_replies
 from alertd.rulefile.lint_rules import lint_rules
+from alertd.rulefile.lint_terms import lint_terms
 from alertd.yamlform.findings import Finding, Place, secret_in
-from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text
+from alertd.yamlform.nodes import Node, Row, Table, Text
+from alertd.yamlform.source_file import SourceFile
 
 
 def lint(files: FileSet, now: datetime, calibrated: Collection[str] = ()) -> tuple[Finding, ...]:
@@ -23,6 +25,7 @@ def lint(files: FileSet, now: datetime, calibrated: Collection[str] = ()) -> tup
     if files.people is not None and files.people.roster is not None:
         lint_people(files.people, files.people.roster, now)
     lint_rules(files, calibrated)
+    lint_terms(files)
     lint_replies(files)
     if files.settings is not None and files.settings.values is not None:
         _settings(files)

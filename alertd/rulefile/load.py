@@ -14,11 +14,14 @@ from alertd.rulefile.rules import RULES_FILE, read_rules, tell_twins
 from alertd.rulefile.settings_file import SETTINGS_FILE, SettingsFile, read_settings
 from alertd.yamlform.findings import Finding, Level, Place, nearest
 from alertd.yamlform.forms import Form
-from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text, read_file
+from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.shapes import ListOf, MapOf
+from alertd.yamlform.source_file import SourceFile, read_file
 
-DEFAULT_RULES = "rules/*.yml"
-DEFAULT_PEOPLE = "oncall.yaml"
+#: Where rules lie if the settings do not say: in a folder beside them, or right beside them.
+DEFAULT_RULES = ("rules/*.yml", "rules/*.yaml")
+BESIDE = ("*.yml",)
+DEFAULT_PEOPLE = ("oncall.yaml", "oncall.yml", "oncall.example.yaml")
 TEST_ENDINGS = (".test.yml", ".test.yaml")
 ENDINGS = (".yml", ".yaml")
 
@@ -34,7 +37,7 @@ def kind_of(root: object) -> str | None:
     rows = root.get("rules")
     if isinstance(rows, Row) and any(isinstance(node, Table) for node in rows.nodes):
         known["settings"].discard("rules")
-    elif isinstance(rows, (Row, Text)):
+    elif isinstance(rows, Text) or (isinstance(rows, Row) and rows.nodes):
         known["rules"].discard("rules")
     scores = {kind: sum(word in keys for word in words - {"version"}) for kind, keys in known.items()}
     best = max(scores, key=lambda kind: scores[kind])
@@ -67,8 +70,9 @@ def load_settings_tree(path: Path, files: FileSet, *, is_console: bool = False) 
         return
     _tell_data_dir(path, root, files.settings)
     _load_people(path, root, files)
-    for pattern, node in _patterns(root):
+    for pattern, node in _patterns(root, path.parent):
         _load_rules(path, pattern, node, files, is_console=is_console)
+    _tell_no_rules(path, root, files)
 
 
 def _tell_data_dir(path: Path, root: Table, settings: SettingsFile) -> None:
@@ -87,11 +91,12 @@ def _load_people(path: Path, root: Table, files: FileSet) -> None:
     node = root.get("oncall")
     if node is not None and not isinstance(node, Text):
         return  # told as a wrong value
-    people = path.parent / (node.raw if node else DEFAULT_PEOPLE)
+    names = (node.raw,) if node else DEFAULT_PEOPLE
+    people = next((found for name in names if (found := path.parent / name).exists()), path.parent / names[0])
     if people.is_file() and not files.is_new(people):
         return
     try:
-        file = read_file(people, shown(people), files.faults)
+        file = read_file(people, shown(people), files.faults, within=people.parent)
     except OSError as error:
         if node is not None and files.settings:
             text = f"{shown(people)} cannot be read: {error.strerror}"
@@ -101,10 +106,27 @@ def _load_people(path: Path, root: Table, files: FileSet) -> None:
     files.people = read_people(file, files.vault(people), files.page_language)
 
 
-def _patterns(root: Table) -> Iterable[tuple[str, Text | None]]:
+def _tell_no_rules(path: Path, root: Table, files: FileSet) -> None:
+    """Tell of settings with watches and without any rule: such a daemon looks alive and never pages. `rules: []` says so on purpose."""
+    node = root.get("rules")
+    is_meant = isinstance(node, Row) and not node.nodes
+    watches = root.get("watches")
+    if files.rules or files.faults.errors or is_meant or files.settings is None or not isinstance(watches, Table):
+        return
+    key = root.key("rules")
+    patterns = ", ".join(pattern for pattern, _ in _patterns(root, path.parent))
+    other = [name for ending in ENDINGS for name in sorted(path.parent.glob(f"rules/*{ending}"))]
+    beside = f"; {shown(other[0])} is there, and no pattern names it" if other else ""
+    text = f"no rule was read ({patterns}), so nobody would ever be paged{beside}"
+    advice = "name your rule files: rules: [rules/*.yml]; rules: [] says that there are to be none"
+    files.settings.file.tell(key.place if key else Place(1, 1), "no-rules", text, advice)
+
+
+def _patterns(root: Table, folder: Path) -> Iterable[tuple[str, Text | None]]:
     node = root.get("rules")
     if node is None:
-        return [(DEFAULT_RULES, None)]
+        is_apart = (folder / "rules").is_dir()
+        return [(pattern, None) for pattern in (DEFAULT_RULES if is_apart else BESIDE)]
     nodes = node.nodes if isinstance(node, Row) else [node]
     return [(part.raw, part) for part in nodes if isinstance(part, Text)]
 
@@ -116,9 +138,22 @@ def _load_rules(path: Path, pattern: str, node: Text | None, files: FileSet, *, 
         text = f'no file matches "{pattern}"'
         is_glob = glob.has_magic(pattern)
         level = Level.WARNING if is_glob else Level.ERROR
-        files.settings.file.tell(place, "no-file", text, "paths are relative to the settings file", level=level)
+        if node is not None:
+            files.settings.file.tell(place, "no-file", text, "paths are relative to the settings file", level=level)
     for name in found:
-        load_file(Path(name), files, only=("rules", "stories"), is_console=is_console)
+        load_file(
+            Path(name), files, only=("rules", "stories"), is_console=is_console, within=_folder(path.parent, pattern)
+        )
+
+
+def _folder(base: Path, pattern: str) -> Path:
+    """Return the folder that the operator named in a pattern: what stands before its first magic part."""
+    folder = base
+    for part in Path(pattern).parts[:-1]:
+        if glob.has_magic(part):
+            break
+        folder /= part
+    return folder
 
 
 def load_paths(paths: Iterable[Path], files: FileSet, *, is_console: bool = False) -> None:
@@ -127,8 +162,8 @@ def load_paths(paths: Iterable[Path], files: FileSet, *, is_console: bool = Fals
         if path.is_dir():
             for inner in sorted(path.rglob("*")):
                 is_hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
-                if inner.suffix in ENDINGS and inner.is_file() and not is_hidden:
-                    load_file(inner, files, is_found=True, is_console=is_console)
+                if inner.suffix in ENDINGS and not inner.is_dir() and not is_hidden:
+                    load_file(inner, files, is_found=True, is_console=is_console, within=path)
         else:
             load_file(path, files, is_console=is_console)
 
@@ -140,11 +175,15 @@ def load_file(
     only: tuple[str, ...] = (),
     is_found: bool = False,
     is_console: bool = False,
+    within: Path | None = None,
 ) -> None:
-    """Read one file by its kind. only: the kinds that are expected. is_found: nobody named it, so it may be a stranger's."""
+    """Read one file by its kind. only: the kinds that are expected. is_found: nobody named it, so it may be a stranger's.
+
+    within: the folder that a link must not lead out of.
+    """
     if not files.is_new(path):
         return
-    file = read_file(path, shown(path), files.faults)
+    file = read_file(path, shown(path), files.faults, within=within)
     if file.root is None:
         _tell_empty(file)
         return

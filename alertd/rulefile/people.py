@@ -13,10 +13,11 @@ from alertd.yamlform import scalars
 from alertd.yamlform.clocks import handover, instant
 from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Form, Key
-from alertd.yamlform.nodes import Row, SourceFile, Table
+from alertd.yamlform.nodes import Row, Table
 from alertd.yamlform.scalars import CALENDAR, NAME, SPAN, TEXT, ZONE
 from alertd.yamlform.secrets import Vault
 from alertd.yamlform.shapes import BAD, ListOf, MapOf, OneOf, Reader, Scalar
+from alertd.yamlform.source_file import SourceFile
 
 EVERYONE = "everyone"
 NAMES = ListOf(NAME, is_lenient=True)

@@ -12,7 +12,8 @@ from alertd.rulefile.people import EVERYONE, PeopleFile
 from alertd.rulefile.rules import PlacedRule
 from alertd.rulefile.settings_file import SettingsFile
 from alertd.yamlform.findings import listed, meant, short
-from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text, inside
+from alertd.yamlform.nodes import Node, Row, Table, Text, inside
+from alertd.yamlform.source_file import SourceFile
 
 if TYPE_CHECKING:
     from alertd.rulefile.file_set import FileSet
@@ -106,6 +107,8 @@ def _rule(placed: PlacedRule, known: Known) -> None:
             names = known.of(own.names)
             if names is not None:
                 _check(file, _texts(inside(table, own.name)), own.names, (*names, *own.besides))
+        _check(file, _texts(inside(table, "only", "sources")), "source", known.sources)
+    _check(file, _texts(inside(placed.node("only"), "sources")), "source", known.sources)
     _matching(placed, when)
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.model.rule import Digest, Playbook, Rule, Severity
 from alertd.rulefile.conditions.catalogue import CONDITION
+from alertd.rulefile.floors import ONLY_KEY
 from alertd.yamlform import scalars
 from alertd.yamlform.amounts import language
 from alertd.yamlform.findings import listed, meant, nearest, short
 from alertd.yamlform.forms import Form, Key
-from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text
+from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.scalars import NAME, TEXT
 from alertd.yamlform.shapes import BAD, YES_NO, ListOf, MapOf, OneOf, Reader, Scalar
+from alertd.yamlform.source_file import SourceFile
 
 #: What a page's `message` may name, with how long it gets in an SMS.
 FIELDS = {
@@ -29,6 +32,9 @@ FIELDS = {
     "window": 6,
     "link": 40,
 }
+
+
+MOST_TOLD = 10  # faults of one message; the author mends those first
 
 
 class PlacedRule:
@@ -68,12 +74,14 @@ class _Message(Scalar):
         value = super().read(node, reader)
         if value is BAD or not isinstance(node, Text):
             return BAD
-        is_fine = True
+        faulty = 0
         for match in re.finditer(r"\{([^{}]*)\}?|\}", node.raw):
+            if faulty >= MOST_TOLD:
+                break
             field = match[1]
             if field in FIELDS and match[0].endswith("}"):
                 continue
-            is_fine = False
+            faulty += 1
             place = node.place
             line = reader.file.lines[place.line - 1]
             at = line.find(match[0], place.column - 1)
@@ -81,7 +89,7 @@ class _Message(Scalar):
                 place = place._replace(column=at + 1)
             text = f"{short(match[0])} is not a field of message{meant(field or '', FIELDS)}"
             reader.file.tell(place, "unknown-field", text, f"fields: {listed(tuple(FIELDS), 200)}")
-        return value if is_fine else BAD
+        return BAD if faulty else value
 
 
 def _digest(_table: Table, values: dict[str, Any], _reader: Reader) -> Digest:
@@ -127,6 +135,8 @@ _SEVERITIES = OneOf(
 )
 _GROUPS = OneOf("something to group by", "watch", "language", "platform")
 
+_UNTIL = OneOf("an end of paging", "acknowledged", "calm")
+
 #: Keys that `defaults` may hold too.
 _SHARED = (
     Key("watch", ListOf(NAME, is_lenient=True), "a watch, a list of them, or all", default="all"),
@@ -137,6 +147,9 @@ _SHARED = (
     Key("playbook", PLAYBOOK, "what to do; goes into the page", default="none"),
     Key("hours", NAME, "named business hours; outside them pages wait", default="all hours"),
     Key("group_by", _GROUPS, "one incident for each of them", default="watch"),
+    Key("until", _UNTIL, "what ends its paging", default="by its severity and its conditions"),
+    ONLY_KEY,
+    Key("at_most", scalars.A_DAY, "so many times in 24 h it is told, then no more", default="no cap"),
     Key("keep_firing_for", scalars.HOLD, "how long it stays on after it ended", default="10m"),
     Key(
         "until",
@@ -234,7 +247,19 @@ def _rule(
         return None
     if "watch" in values:
         values["watches"] = _watches(values.pop("watch"))
-    return PlacedRule(Rule(id=id_, name=name, **values), node, shared, reader.file)
+    placed = PlacedRule(Rule(id=id_, name=name, **values), node, shared, reader.file)
+    _tell_indivisible(placed)
+    return placed
+
+
+def _tell_indivisible(placed: PlacedRule) -> None:
+    """Tell of `only` and `group_by` on a condition that looks at all of a watch: it would be read and change nothing."""
+    for key, is_given in (("only", placed.rule.only is not None), ("group_by", placed.rule.group_by != "watch")):
+        whole = [known.name for known, _ in specifications_of(placed.rule.when) if not known.is_divisible]
+        if is_given and whole:
+            text = f'{whole[0]} looks at the whole watch; "{key}" cannot divide it'
+            tell = placed.file.tell if key == "only" else placed.file.warn  # group_by stood in such rules before
+            tell(placed.text(key).place, "indivisible", text, f"give {whole[0]} a rule of its own")
 
 
 def tell_twins(rules: list[PlacedRule]) -> list[PlacedRule]:

@@ -18,10 +18,11 @@ from alertd.yamlform import amounts, scalars
 from alertd.yamlform.clocks import instant
 from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Form, Key
-from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text
+from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.scalars import LANGUAGE, NAME, SPAN, TEXT, URL
 from alertd.yamlform.secrets import Secret, Vault
-from alertd.yamlform.shapes import BAD, ListOf, MapOf, Reader, Scalar, Schema, Shape
+from alertd.yamlform.shapes import BAD, YES_NO, ListOf, MapOf, Reader, Scalar, Schema, Shape
+from alertd.yamlform.source_file import SourceFile
 
 WORDS = ListOf(TEXT, is_lenient=True)
 WORDS_OR_NONE = ListOf(TEXT, is_lenient=True, fewest=0)
@@ -130,6 +131,7 @@ WATCH = Form(
         Key("terms", WORDS, "any of them makes a post a mention", is_required=True),
         Key("exclude", WORDS_OR_NONE, "none of these may occur", default="none"),
         Key("needs", WORDS_OR_NONE, "one of these must occur too: for ambiguous names", default="none"),
+        Key("exact", YES_NO, "names are found as whole words only: no plural, no hashtag around them", default="false"),
         Key("languages", ListOf(LANGUAGE, is_lenient=True, fewest=0), "only these languages", default="all"),
         Key("handles", HANDLES, "the brand's own accounts by platform; their posts are replies", default="none"),
         Key("auto_handles", HANDLES, "the brand's bots by platform", default="none"),
@@ -234,7 +236,7 @@ SETTINGS_FILE = Form(
             default="127.0.0.1:8321",
         ),
         Key("public_url", URL, "how people reach it; acknowledge links begin with it", default="http:// and listen"),
-        Key("rules", WORDS_OR_NONE, "rule files, with * for many", default="rules/*.yml"),
+        Key("rules", WORDS_OR_NONE, "rule files, with * for many", default="those of the folder rules, else *.yml"),
         Key("oncall", TEXT, "the people file", default="oncall.yaml, where there is one"),
         Key("watches", MapOf(WATCH, "watches by name"), "what to look for"),
         Key("sources", ListOf(SourceShape(), fewest=0), "where to look", default="none"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from alertd.intake.variants import written
 from alertd.model.watch import Watch
 
 
@@ -14,7 +15,8 @@ def contains(watches: Iterable[Watch]) -> Callable[[str], bool]:
     >>> test("I love ACME"), test("nothing")
     (True, False)
     """
-    terms = tuple({term.casefold().lstrip("#@$") for watch in watches for term in watch.terms} - {""})
+    spelled = (text for watch in watches for term in watch.terms for text in (term, *written(term)))
+    terms = tuple(dict.fromkeys(found for text in spelled if (found := text.casefold().lstrip("#@$"))))
 
     def test(text: str) -> bool:
         folded = text.casefold()

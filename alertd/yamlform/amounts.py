@@ -30,7 +30,7 @@ def size(raw: str) -> int:
     >>> size("20 GB")
     20000000000
     """
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s?([kmgt]?i?b)", raw.lower())
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,15})?)\s?([kmgt]?i?b)", raw.lower())
     if match:
         return int(float(match[1]) * _SIZES[match[2]])
     number = re.match(r"\d+(?:\.\d+)?", raw)
@@ -45,7 +45,7 @@ def dollars(raw: str) -> float:
     >>> dollars("20 USD")
     20.0
     """
-    match = re.fullmatch(r"(\d+(?:\.\d+)?) ?USD", raw)
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,15})?) ?USD", raw)
     if match:
         return float(match[1])
     number = re.search(r"\d+(?:\.\d+)?", raw)
@@ -158,7 +158,7 @@ def listen(raw: str) -> tuple[str, int]:
             raise WrongUnitError(f'"{raw}" is not a socket to listen on', advice)
         return raw, 0
     host, colon, port = raw.rpartition(":")
-    if not colon or not port.isdigit() or not 0 <= int(port) < 65536 or not host:
+    if not colon or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) >= 65536 or not host:
         better = f"127.0.0.1:{raw}" if raw.isdigit() else None
         raise WrongUnitError(f'"{raw}" is not an address to listen on', "write 127.0.0.1:8321", better)
     return host.strip("[]"), int(port)

@@ -80,11 +80,20 @@ def _window(raw: str) -> timedelta | None:
     return value
 
 
-TEXT = Scalar("a text", _some)
+def _day_window(raw: str) -> timedelta:
+    value = _positive_span(raw)
+    if not timedelta(minutes=1) <= value <= timedelta(days=1):
+        raise WrongUnitError(f'"{raw}" is not a window of this', "it is from 1m to 1d")
+    return value
+
+
+TEXT = Scalar("a text", _some, longest=20_000)
 NAME = Scalar("a name", _some)
 SPAN = Scalar("a duration", _positive_span, pattern=_SPAN_PATTERN, example="15m")
 HOLD = Scalar("a duration", units.span, pattern=_SPAN_PATTERN, example="5m")
 WINDOW = Scalar("a window", _window, pattern=r"^(auto|([0-9]+(\.[0-9]+)?(ms|[wdhms]))+)$", example="10m")
+DAY_WINDOW = Scalar("a window", _day_window, pattern=_SPAN_PATTERN, example="1h")
+A_DAY = Scalar("a cap", units.a_day, pattern=r"^[0-9]+ a day$", example="3 a day")
 RATIO = Scalar("a ratio", _over_one, pattern=r"^[0-9]+(\.[0-9]+)?x$", example="4x")
 CLEAR = Scalar("a ratio", _some_ratio, pattern=r"^[0-9]+(\.[0-9]+)?x$", example="2x")
 RISE = Scalar("a rise", units.rise, pattern=r"^[0-9]+(\.[0-9]+)?(x| points?)$", example="20 points")

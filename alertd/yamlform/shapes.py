@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from alertd.yamlform.findings import listed, meant, short
-from alertd.yamlform.nodes import Node, Row, SourceFile, Table, Text
+from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.secrets import UnresolvedError, Vault
+from alertd.yamlform.source_file import SourceFile
 from alertd.yamlform.units import WrongUnitError
 
 
@@ -64,15 +65,22 @@ class Shape:
 
 
 class Scalar(Shape):
-    """A text that `parse` turns into a value; its ValueError is the fault."""
+    """A text that `parse` turns into a value; its ValueError is the fault. longest: more characters are a mistake, or a bomb."""
 
     def __init__(
-        self, what: str, parse: Callable[[str], Any] = str, *, pattern: str | None = None, example: str = ""
+        self,
+        what: str,
+        parse: Callable[[str], Any] = str,
+        *,
+        pattern: str | None = None,
+        example: str = "",
+        longest: int = 2_000,
     ) -> None:
         self.what = what
         self._parse = parse
         self._pattern = pattern
         self._example = example
+        self._longest = longest
 
     def read(self, node: Node, reader: Reader) -> Any:
         """Return the value, or BAD after telling why."""
@@ -80,6 +88,10 @@ class Scalar(Shape):
             return self.wrong(node, reader, f"write it as {self._example}" if self._example else "")
         raw = reader.resolved(node)
         if raw is BAD:
+            return BAD
+        if len(raw) > self._longest:
+            text = f"{self.what} has at most {self._longest:,} characters, and this has {len(raw):,}"
+            reader.file.tell(node.place, "too-long", text, "shorten it")
             return BAD
         try:
             return self._parse(raw)

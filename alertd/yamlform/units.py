@@ -6,9 +6,12 @@ import re
 from datetime import timedelta
 
 _SPAN_UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)(ms|[wdhms])")
+_SPAN = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)(ms|[wdhms])")
 _LOOSE_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)", re.IGNORECASE)
-_NUMBER = r"(\d+(?:\.\d+)?)"
+_NUMBER = r"(\d{1,15}(?:\.\d{1,15})?)"  # longer is no number of this world, and may be more than a float holds
+
+
+MOST = 1e12  # larger counts are mistakes, and would not fit where they are stored
 
 
 class WrongUnitError(ValueError):
@@ -30,7 +33,7 @@ def span(raw: str) -> timedelta:
     ...
     alertd.yamlform.units.WrongUnitError: "5 minutes" is not a duration; did you mean "5m"?
     """
-    if not re.fullmatch(r"(?:\d+(?:\.\d+)?(?:ms|[wdhms]))+", raw):
+    if not re.fullmatch(r"(?:\d{1,15}(?:\.\d{1,15})?(?:ms|[wdhms])){1,20}", raw):
         raise WrongUnitError(f'"{raw}" is not a duration', "durations: 90s, 5m, 2h, 1h30m, 3d, 4w", _loose_span(raw))
     seconds = sum(float(number) * _SPAN_UNITS[unit] for number, unit in _SPAN.findall(raw))
     if seconds > 3660 * 86400:
@@ -166,13 +169,26 @@ def top_a_day(raw: str) -> int:
     >>> top_a_day("top 5 a day")
     5
     """
-    match = re.fullmatch(r"top (\d+) a day", raw)
+    match = re.fullmatch(r"top (\d{1,6}) a day", raw)
     if match and int(match[1]) > 0:
         return int(match[1])
     number = re.search(r"\d+", raw)
     raise WrongUnitError(
         f'"{raw}" is not a rank', "this rank is written top 5 a day", f"top {number[0]} a day" if number else None
     )
+
+
+def a_day(raw: str) -> int:
+    """Read a cap: 3 a day.
+
+    >>> a_day("3 a day")
+    3
+    """
+    match = re.fullmatch(r"(\d{1,6}) a day", raw)
+    if match and int(match[1]) > 0:
+        return int(match[1])
+    number = re.search(r"[1-9]\d{0,5}", raw)
+    raise WrongUnitError(f'"{raw}" is not a cap', "a cap is written 3 a day", f"{number[0]} a day" if number else None)
 
 
 def reposts(raw: str) -> int:
@@ -198,6 +214,8 @@ def count(raw: str) -> int:
     match = re.fullmatch(_NUMBER + r"([kKmM]?)", raw)
     if match:
         number = float(match[1]) * {"": 1, "k": 1_000, "m": 1_000_000}[match[2].lower()]
+        if number > MOST:
+            raise WrongUnitError(f'"{raw}" is more than there is of anything', "numbers go up to 1000000m")
         if number == int(number):
             return int(number)
     loose = re.fullmatch(_NUMBER + r"\s*(k|m|thousand|million|mentions|authors|posts)?", raw.strip().lower())

@@ -12,6 +12,7 @@ from alertd.notifiers.channel_keys import COMMON as CHANNEL_KEYS
 from alertd.rulefile import channels, people, replies, scorers, settings_file
 from alertd.rulefile.conditions.catalogue import ALL, GROUPS, SIMPLE
 from alertd.rulefile.file_set import FileSet
+from alertd.rulefile.floors import ONLY
 from alertd.rulefile.load import finish, load_paths
 from alertd.rulefile.rules import DIGEST, FIELDS, PLAYBOOK, RULE
 from alertd.sources import registry
@@ -26,6 +27,7 @@ REFERENCE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 FORMS: dict[str, Form] = {
     **SIMPLE,
     "rule": RULE,
+    "only": ONLY,
     "digest": DIGEST,
     "playbook": PLAYBOOK,
     "channels": channels.FORMS["apprise"],

@@ -19,9 +19,15 @@ from alertd.model.people import ClockSpan, Hours, Policy
 from alertd.model.rule import (
     AllOf,
     AnyOf,
+    Compare,
+    Count,
+    Drop,
+    Engagement,
+    Every,
     Floor,
     Influencer,
     Not,
+    Only,
     Quiet,
     Rule,
     Share,
@@ -54,6 +60,21 @@ def rules() -> tuple[Rule, ...]:
         loud("words", when=AllOf(conditions=(Terms(any=("recall",)), Not(condition=Share(over=0.9, at_least=FEW))))),
         loud("mood", when=AnyOf(conditions=(Velocity(rises_by_points=5.0, at_least=FEW), Influencer(top=0.01)))),
         loud("note", when=Influencer(audience=500), severity=NOTICE),
+        loud("number", when=Count(over=6, window=timedelta(minutes=20), count="people"), at_most=2),
+        loud("each", when=Every(sentiment="negative", bundle=timedelta(minutes=7)), page="social", watches=("zeta",)),
+        loud("shared", when=Engagement(reposts=2), only=Only(platforms=("x",)), watches=("zeta",)),
+        loud(
+            "worse",
+            when=Compare(metric="negative_share", others=("acme",), window=timedelta(hours=1), at_least=FEW),
+            watches=("zeta",),
+        ),
+        loud("less", when=Drop(fewest=3, window=timedelta(hours=12)), watches=("zeta",)),
+        loud(
+            "times",
+            when=Velocity(rises_by_ratio=2.0, at_least=Floor(mentions=6, authors=2)),
+            group_by="platform",
+            watches=("zeta",),
+        ),
         loud("eyes", when=Quiet(longer_than=timedelta(minutes=4)), page="ops"),
     )
 
@@ -114,6 +135,7 @@ class Life(Stage):
             "terms": ("recall",) if n % 5 == 0 else (),
             "needs_answer": n % 4 == 0,
             "voice": n % 50,
+            "repost_of": f"p{n % 30}" if n % 6 == 0 else None,
         }
 
     def _writes(self, n: int) -> None:

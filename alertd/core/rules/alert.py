@@ -23,10 +23,16 @@ class AlertState(enum.StrEnum):
 
 
 class Leaf(msgspec.Struct, gc=False):
-    """Memory of one condition: whether it held, and since when it has been true without a break."""
+    """Memory of one condition: whether it held, and since when it has been true without a break.
+
+    told: how many of the mentions that it lists one by one were told already, -1 before its first look. opened: when the first
+    came that was not.
+    """
 
     holds: bool = False
     since: float | None = None
+    told: int = -1
+    opened: float | None = None
 
 
 class Alert(msgspec.Struct):
@@ -49,6 +55,8 @@ class Alert(msgspec.Struct):
     is_steady: bool = False  #: it was true without a break up to now, although nobody looked every minute
     is_stirred: bool = True  #: some condition of it holds, or is on its way to; nobody knows before the first look
     looked_at: float = 0.0  #: when it was last evaluated
+    told: tuple[float, ...] = ()  #: when it fired and people were told, as far back as a rule's cap looks
+    is_capped: bool = False  #: it fires, and its rule has said enough for a day
     look_at: float | None = None  #: when it asked to be evaluated again, event or not
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from alertd.core.rules.alert import Alert, AlertState, Change, Leaf, step
-from alertd.core.rules.conditions.catalogue import sentence, specification_of, test_of
+from alertd.core.rules.conditions.catalogue import ends_at_once, sentence, specification_of, test_of
 from alertd.core.rules.specification import hold_of
 from alertd.core.rules.view import Verdict, View
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
@@ -64,7 +64,7 @@ class _Walk:
         if memory is None:
             memory = Leaf()
             self.alert.leaves = {**self.alert.leaves, path: memory}
-        self.view.is_holding = memory.since is not None
+        self.view.is_holding, self.view.memory = memory.since is not None, memory
         verdict = test_of(condition)(condition, self.view)
         now = self.view.now
         if verdict.holds or (memory.holds and verdict.stays):
@@ -105,6 +105,8 @@ def evaluate(rule: Rule, alert: Alert, view: View) -> Finding:
     if alert.is_steady and not is_true:
         alert.true_at = view.now  # true until this very event: the time to keep firing begins here
     keep = rule.keep_firing_for.total_seconds()
+    if not is_true and alert.state is AlertState.FIRING and ends_at_once(rule.when):
+        keep = 0.0
     change = step(alert, view.now, is_true=is_true, is_pending=walk.is_pending, is_missing=walk.is_missing, keep=keep)
     alert.is_stirred = any(memory.since is not None for memory in alert.leaves.values())
     finding = Finding(change, is_true, tuple(walk.verdicts), walk.next_at)

@@ -1,26 +1,41 @@
 """Lanes: the signals one watch needs for its rules, and nothing more.
 
-A lane begins at its first mention. What a lane counts is its key: (of, words, count, group); rules that ask for the
-same share it.
+A lane begins at its first mention. What a lane counts is its key; rules that ask for the same share it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from alertd.core.signals.hard_count import is_negative, is_positive, sureness
 from alertd.model.mention import Mention
-from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
+from alertd.model.rule import AllOf, AnyOf, Condition, Not, Only, Rule
 from alertd.model.value import Value
+
+LABEL = 600  # P of a mood in thousandths from which a post is called so (sentiment.md: precision .68)
+
+#: What a lane is: volume (how rare is this number), mood (shares), velocity (rising shares), tally (plain numbers).
+VOLUME, MOOD, VELOCITY, TALLY = "volume", "mood", "velocity", "tally"
 
 
 class LaneKey(Value, frozen=True, kw_only=True, gc=False):
-    """What a volume lane counts. words: for of="terms". group: language or platform, "" for the whole watch."""
+    """What a lane counts.
+
+    of: all, negative, positive, reach, terms; "labelled negative" and "labelled positive" count whole posts by their label.
+    words: one of them occurs (for of="terms"). every: all of these occur. without: none of these occurs.
+    group: language or platform, "" for the whole watch. only: each must let the mention through. kind: see above.
+    """
 
     of: str
     count: str = "voices"
     words: tuple[str, ...] = ()
     group: str = ""
+    every: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    only: tuple[Only, ...] = ()
+    kind: str = VOLUME
 
     @property
     def text(self) -> str:
@@ -29,13 +44,22 @@ class LaneKey(Value, frozen=True, kw_only=True, gc=False):
         >>> LaneKey(of="terms", words=("recall",)).text
         'terms|voices|recall|'
         """
+        if self.kind != VOLUME or self.only or "|" in "".join(self.words):
+            return msgspec.json.encode(self).decode()
         return "|".join((self.of, self.count, "\x1f".join(self.words), self.group))
 
     @classmethod
     def from_text(cls, text: str) -> LaneKey:
         """Read `text` back."""
+        if text.startswith("{"):
+            return msgspec.json.decode(text, type=cls)
         of, count, words, group = text.split("|", 3)
         return cls(of=of, count=count, words=tuple(words.split("\x1f")) if words else (), group=group)
+
+    @property
+    def is_of_mood(self) -> bool:
+        """Whether it depends on who scores sentiment."""
+        return self.kind in (MOOD, VELOCITY) or self.of.endswith(("negative", "positive"))
 
 
 def leaves(condition: Condition, path: str = "") -> Iterator[tuple[str, Condition]]:
@@ -59,8 +83,21 @@ def group_of(rule: Rule, mention: Mention) -> str:
     return ""
 
 
-def weight_in(key: LaneKey, mention: Mention) -> float:
-    """Return how much evidence a mention is in a lane; 0 leaves it out."""
+def only_of(condition: Condition, rule: Rule) -> tuple[Only, ...]:
+    """Return which mentions count: what the rule says, and what the condition says."""
+    own = getattr(condition, "only", None)
+    return tuple(one for one in (rule.only, own) if one is not None and one != Only())
+
+
+def is_taken(key: LaneKey, mention: Mention, source: str) -> bool:
+    """Whether the filters of a lane let a mention through, however much it then weighs."""
+    return all(only.takes(mention, source) for only in key.only)
+
+
+def weight_in(key: LaneKey, mention: Mention, source: str = "") -> float:
+    """Return how much a mention counts in a lane; 0 leaves it out."""
+    if key.only and not is_taken(key, mention, source):
+        return 0.0
     match key.of:
         case "all":
             return 1.0
@@ -68,18 +105,35 @@ def weight_in(key: LaneKey, mention: Mention) -> float:
             return sureness(mention.score.negative) if is_negative(mention) else 0.0
         case "positive":
             return sureness(mention.score.positive) if is_positive(mention) else 0.0
+        case "labelled negative":
+            return float(is_negative(mention))
+        case "labelled positive":
+            return float(is_positive(mention))
+        case "labelled neutral":
+            return float(mention.score.is_known and not is_negative(mention) and not is_positive(mention))
         case "reach":
             return float(mention.reach.audience or 0)
         case _:
-            return 1.0 if any(word in key.words for word in mention.terms) else 0.0
+            return float(_has_words(key, mention.terms))
+
+
+def _has_words(key: LaneKey, terms: tuple[str, ...]) -> bool:
+    """Whether one and the same mention has the words; words of two posts are two posts."""
+    return (
+        (not key.words or any(word in terms for word in key.words))
+        and all(word in terms for word in key.every)
+        and not any(word in terms for word in key.without)
+    )
 
 
 WHOLE = LaneKey(of="all")  #: the lane of all mentions; every watch has it, for the page and the report
 
 
 class Needs(Value, frozen=True):
-    """What the rules of one kind of group (watch, language, platform) read."""
+    """What the rules of one kind of group (watch, language, platform) read, by kind of lane."""
 
     kind: str
-    keys: tuple[LaneKey, ...]
-    velocity: bool
+    keys: tuple[LaneKey, ...] = ()
+    moods: tuple[LaneKey, ...] = ()
+    velocities: tuple[LaneKey, ...] = ()
+    tallies: tuple[LaneKey, ...] = ()

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from alertd.core.rules.conditions.catalogue import specifications_of
-from alertd.core.rules.lanes import WHOLE, LaneKey, Needs
+from alertd.core.rules.lanes import MOOD, TALLY, VELOCITY, VOLUME, WHOLE, LaneKey, Needs
 from alertd.model.rule import Rule
 
 
 def needs_of(rules: tuple[Rule, ...]) -> tuple[Needs, ...]:
     """Return what the rules of a watch read, by kind of group."""
-    keys: dict[str, dict[LaneKey, None]] = {"watch": {WHOLE: None}}
-    velocity: dict[str, bool] = {}
+    found: dict[str, dict[LaneKey, None]] = {"watch": {WHOLE: None}}
     for rule in rules:
-        found = specifications_of(rule.when)
-        lanes = [lane for known, leaf in found for lane in known.lanes(leaf, rule, "")]
-        keys.setdefault(rule.group_by, {}).update(dict.fromkeys(lanes))
-        wants_velocity = any(known.needs_velocity for known, _ in found)
-        velocity[rule.group_by] = velocity.get(rule.group_by, False) or wants_velocity
+        lanes = [lane for known, leaf in specifications_of(rule.when) for lane in known.lanes(leaf, rule, "")]
+        found.setdefault(rule.group_by, {}).update(dict.fromkeys(lanes))
     return tuple(
-        Needs(kind=kind, keys=tuple(wanted), velocity=velocity.get(kind, False)) for kind, wanted in keys.items()
+        Needs(
+            kind=kind,
+            keys=_of(VOLUME, keys),
+            moods=_of(MOOD, keys),
+            velocities=_of(VELOCITY, keys),
+            tallies=_of(TALLY, keys),
+        )
+        for kind, keys in found.items()
     )
+
+
+def compared(rules: Iterable[Rule], watches: Iterable[str]) -> tuple[str, ...]:
+    """Return the watches that some rule compares with each other, by name."""
+    found: dict[str, None] = {}
+    known = tuple(watches)
+    for rule in rules:
+        for one, leaf in specifications_of(rule.when):
+            if others := one.others(leaf):
+                found.update(dict.fromkeys((*others, *(name for name in known if rule.covers(name)))))
+    return tuple(sorted(found))
+
+
+def _of(kind: str, keys: dict[LaneKey, None]) -> tuple[LaneKey, ...]:
+    return tuple(key for key in keys if key.kind == kind)

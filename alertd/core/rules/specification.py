@@ -52,12 +52,14 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     The traits:
     is_level: it goes on by its level, so that in a storm it need not be looked at again at each mention.
     is_timed: time alone may make it true, so a deadline is worth a tick also while nothing is the matter.
+    ends_at_once: it tells something once; keeping it firing would swallow what it has to tell next.
     is_of_ourselves: it looks at our own sources and belongs to no brand.
+    is_divisible: it can look at some mentions only (`only`) and at each group by itself (`group_by`).
     needs_no_sources: that it does not hold is known also while our sources see nothing.
-    needs_velocity: it reads the watch's velocity lane.
     needs_calibration: it reads a share as a level, which is off by many points until a watch is calibrated.
     is_fed_by_counts: a count sensor that goes on is sight enough for it.
-    lanes: the volume lanes that it reads. words: those that intake must find in the posts.
+    others: watches whose readings it compares with ours.
+    lanes: those that it reads. words: those that intake must find in the posts.
     is_event: it speaks of single posts, which calm does not undo: it pages on until somebody acknowledges.
     mood: the mood of the posts that tell why ("negative", "neutral", "positive"; empty: any).
     """
@@ -68,12 +70,14 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     rests_until: Promise | None = None
     is_level: bool = False
     is_timed: bool = False
+    ends_at_once: bool = False
     is_of_ourselves: bool = False
+    is_divisible: bool = True
     needs_no_sources: bool = False
     is_event: bool = False
-    needs_velocity: bool = False
     needs_calibration: bool = False
     is_fed_by_counts: Callable[[Any], bool] = _never
+    others: Callable[[Any], tuple[str, ...]] = _no_words
     lanes: Callable[[Any, Rule, str], tuple[LaneKey, ...]] = _no_lanes
     words: Callable[[Any], tuple[str, ...]] = _no_words
     mood: Callable[[Any], str] = _no_mood

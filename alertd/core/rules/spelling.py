@@ -99,6 +99,22 @@ def held(hold: timedelta, say: Spelling) -> str:
     return f", for {say('for', hold)}" if hold or say.has("for") else ""
 
 
+def only_said(only: model.Only, say: Spelling) -> str:
+    """Say which mentions count, as a clause without its comma."""
+    parts = [
+        ("in ", "languages", only.languages),
+        ("on ", "platforms", only.platforms),
+        ("brought by ", "sources", only.sources),
+        ("by ", "authors", only.authors),
+    ]
+    said = [f"{before}{say(key, listing(words, 'or'))}" for before, key, words in parts if words]
+    if only.verified is not None:
+        said.append(f"by {'verified authors' if only.verified else 'authors who are not verified'}")
+    if only.min_followers is not None:
+        said.append(f"by authors with {say('min_followers', only.min_followers)} followers or more")
+    return f"counting only posts {listing(said)}"
+
+
 def post(sentiment: str, say: Spelling) -> str:
     """Say a post of a mood."""
     mood = say("sentiment", sentiment)

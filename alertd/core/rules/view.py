@@ -7,12 +7,15 @@ from typing import Any
 
 import msgspec
 
+from alertd.core.rules.alert import Leaf
+from alertd.core.rules.lanes import LaneKey
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import Post
 from alertd.core.signals.quiet import Quiet
+from alertd.core.signals.readings import Readings
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
-from alertd.model.rule import Rule
+from alertd.model.rule import Floor, Rule
 from alertd.model.source_state import SourceState
 
 #: states in which a source does not see what is written now
@@ -74,7 +77,10 @@ class View(msgspec.Struct):
     """One evaluation: the instant, the watch, and the mention that caused it (None for a tick).
 
     is_live: the mention may raise a page by itself. is_holding: the condition that is tested holds, or is on its way to.
+    memory: what the condition that is tested keeps from one look to the next.
     is_asked: a person asks: every number is worked out, also where a promise would do.
+    readings: what the watches that are compared say of themselves.
+    source: which of ours brought the mention.
     too_old: set by a condition that a mention would have met, had it not come too late to wake anybody.
     """
 
@@ -89,6 +95,21 @@ class View(msgspec.Struct):
     is_holding: bool = False
     too_old: str = ""
     is_asked: bool = False
+    memory: Leaf = msgspec.field(default_factory=Leaf)
+    source: str = ""
+    readings: Readings = msgspec.field(default_factory=Readings)
+
+    def has_authors(self, key: LaneKey, window: float, floor: Floor) -> bool:
+        """Whether a lane has the authors that a floor asks for; where a sensor counts, nobody knows them and it is met."""
+        if not floor.authors:
+            return True
+        authors = self.state.authors_in(key, self.now, window)
+        return authors is None or authors >= floor.authors
+
+    @staticmethod
+    def floor_of(floor: Floor, mentions: float) -> str:
+        """Say a floor; mentions: what it comes to where the rule does not say."""
+        return f"{mentions:g} mentions" + (f" by {floor.authors} authors" if floor.authors else "")
 
     def is_blind(self) -> bool:
         """Whether nobody sees what this watch lives on: every source is closed, or one named like a platform of its posts."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from alertd.core.business_hours import open_seconds
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.lanes import WHOLE, LaneKey, Needs, weight_in
+from alertd.core.rules.lanes import MOOD, WHOLE, LaneKey, Needs, is_taken, weight_in
+from alertd.core.rules.old_state import heard_before, velocity_key
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.cascades import Cascades
 from alertd.core.signals.causes import Causes
@@ -17,15 +18,15 @@ from alertd.core.signals.emerging_terms import Terms
 from alertd.core.signals.evidence import Post, Telling, forget
 from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.first_replies import FirstReplies
-from alertd.core.signals.hard_count import is_negative
+from alertd.core.signals.hard_count import is_negative, is_positive
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.mood_turn import MoodTurn
+from alertd.core.signals.tally import Tally
 from alertd.core.signals.together import Together
 from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.core.signals.velocity import Velocity
 from alertd.core.signals.voices import Voices
 from alertd.core.signals.volume import Volume
-from alertd.core.signals.words import Words
 from alertd.core.stable import key_of
 from alertd.core.times import instant
 from alertd.model.events import CountSeen
@@ -39,7 +40,22 @@ HALVED_AT, FELT = 1000.0, 0.2  # mentions of a source before all are halved; sha
 COUNTED_FOR = (
     600.0  # seconds after its last bucket (and twice its length) for which a count sensor speaks for its platform
 )
+REPOSTED = 2_000  # posts whose reposts are counted
 LATE = 120.0  # seconds behind its arrival after which a post is late: it counts in its own minute, never as a spike now
+
+
+class Heard(NamedTuple):
+    """A mention on its way into the lanes. is_new: no copy; is_voice: no copy, or one of a young watch's first people."""
+
+    mention: Mention
+    posted: float
+    now: float
+    source: str
+    author: int
+    is_new: bool
+    is_voice: bool
+    is_live: bool
+    evidence: float
 
 
 class WatchState:
@@ -51,7 +67,10 @@ class WatchState:
         self.watch = watch
         self.rules = rules
         self.volumes: dict[LaneKey, Volume] = {}
-        self.velocities: dict[str, Velocity] = {}
+        self.velocities: dict[LaneKey, Velocity] = {}
+        self.moods: dict[LaneKey, Mood] = {}
+        self.tallies: dict[LaneKey, Tally] = {}
+        self.reposts: dict[str, int] = {}  #: platform and id of a post -> reposts of it that we saw, the newest last
         self.turns: dict[LaneKey, MoodTurn] = {}
         self.authors: dict[LaneKey, Authors] = {}
         self.sources: dict[str, float] = {}  #: mentions of late, by the source that brought them
@@ -62,7 +81,6 @@ class WatchState:
         self.telling = Telling()
         self.unanswered = Unanswered()
         self.first_replies = FirstReplies()
-        self.words = Words()
         self.emerging = Terms()
         self.cascades = Cascades()
         self.together = Together()
@@ -101,11 +119,12 @@ class WatchState:
 
     def forget_moods(self) -> None:
         """Begin the series that depend on the scorer anew; a level of one scorer says nothing about another's."""
-        self.volumes = {key: lane for key, lane in self.volumes.items() if key.of not in ("negative", "positive")}
-        self.velocities, self.turns = {}, {}
+        self.volumes = {key: lane for key, lane in self.volumes.items() if not key.is_of_mood}
+        self.velocities, self.moods, self.turns = {}, {}, {}
+        self.tallies = {key: lane for key, lane in self.tallies.items() if not key.is_of_mood}
         self.mood = Mood()
 
-    def mention(self, mention: Mention, posted: float, now: float) -> bool:
+    def mention(self, mention: Mention, posted: float, now: float, source: str = "") -> bool:
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
         is_new = self.voices.is_new(mention.voice, now)
         self.last_seen = now
@@ -120,41 +139,24 @@ class WatchState:
         author = key_of(mention.platform, mention.author)
         is_counted = now < self.counted.get(mention.platform, 0.0)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
-        evidence = self._evidence(mention, now, is_new=is_new) if is_new or is_somebody else 0.0
+        is_voice = is_new or is_somebody
+        evidence = self._evidence(mention, now, is_new=is_new) if is_voice else 0.0
+        heard = Heard(
+            mention, posted, now, source, author, is_new=is_new, is_voice=is_voice, is_live=is_live, evidence=evidence
+        )
         for needs in self.needs:
             group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
-            for key in needs.keys:
-                lane = key.with_(group=group) if group else key
-                if key.of == "mood":
-                    if is_new and is_live and is_known:
-                        self._turn(lane).observe(
-                            posted,
-                            likely=mention.score.negative / 1000,
-                            is_negative=negative,
-                            evidence=evidence,
-                        )
-                    if negative and is_live:
-                        self._authors(lane).observe(posted, author)
-                    continue
-                weight = 1.0 if key.of == "all" else weight_in(key, mention)
-                if weight <= 0 and key.of in ("negative", "positive"):
-                    self.volume(lane, posted)  # it is watched from now on, and so far without one
-                if weight > 0:
-                    # A sensor counts instead of posts: both together would count each post of its platform twice.
-                    counts = 1.0 if key.count == "posts" else evidence
-                    if counts and not (is_counted and key.of == "all"):
-                        self.volume(lane, posted).observe(posted, now=now, weight=weight * counts)
-                    # Authors are counted of live windows only; hundreds of late ones would stand before those who are here.
-                    if is_live:
-                        self._authors(lane).observe(posted, author)
-            if needs.velocity and is_new:
-                self._velocity(group).observe(posted, now=now, negative=float(negative), known=is_known)
+            self._count_volumes(needs.keys, group, heard, is_counted=is_counted)
+            if is_new and mention.score.is_known and (needs.moods or needs.velocities):
+                self._count_shares((*needs.moods, *needs.velocities), group, heard)
+            if needs.tallies:
+                self._tally(needs.tallies, group, heard)
         if self.people is not None and WHOLE in self.volumes and not self.volumes[WHOLE].is_starting:
             self.people = None
         if mention.tokens and is_new:
             self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now)
-        if mention.terms and is_new:
-            self.words.observe(mention.terms, posted)
+        if mention.repost_of is not None:
+            self._reposted(f"{mention.platform} {mention.repost_of}")
         if mention.needs_answer and is_new and mention.repost_of is None:
             wakes = not mention.is_imported and now - posted <= TOO_OLD
             replied = self.unanswered.observe(_waiting(mention, posted, wakes=wakes), now)
@@ -163,6 +165,73 @@ class WatchState:
         else:
             self.unanswered.followed(mention.platform, _thread(mention), mention.author, mention.id)
         return is_live
+
+    def _count_volumes(self, keys: tuple[LaneKey, ...], group: str, heard: Heard, *, is_counted: bool) -> None:
+        for key in keys:
+            if key.of == "mood" and is_taken(key, heard.mention, heard.source):
+                self._count_turn(key.with_(group=group) if group else key, heard)
+            if key.of == "mood":
+                continue
+            weight = 1.0 if key.of == "all" and not key.only else weight_in(key, heard.mention, heard.source)
+            lane = key.with_(group=group) if group else key
+            if key.of == "terms" and lane not in self.volumes:
+                self.volume(lane, heard.posted)  # a word that nobody says is silence too, and silence is what is usual
+            elif weight <= 0 and key.of in ("negative", "positive"):
+                self.volume(lane, heard.posted)  # it is watched from now on, and so far without one
+            if weight <= 0:
+                continue
+            # A sensor counts instead of posts: both together would count each post of its platform twice.
+            counts = 1.0 if key.count == "posts" else heard.evidence
+            if counts and not (is_counted and key.of == "all"):
+                self.volume(lane, heard.posted).observe(heard.posted, now=heard.now, weight=weight * counts)
+            # Authors are counted of live windows only; hundreds of late ones would stand before those who are here.
+            if heard.is_live:
+                self._authors(lane).observe(heard.posted, heard.author)
+
+    def _count_turn(self, lane: LaneKey, heard: Heard) -> None:
+        mention, negative = heard.mention, is_negative(heard.mention)
+        if heard.is_new and heard.is_live and mention.score.is_known:
+            likely = mention.score.negative / 1000
+            self._turn(lane).observe(heard.posted, likely=likely, is_negative=negative, evidence=heard.evidence)
+        if negative and heard.is_live:
+            self._authors(lane).observe(heard.posted, heard.author)
+
+    def _count_shares(self, keys: tuple[LaneKey, ...], group: str, heard: Heard) -> None:
+        """Count a mention whose score is known, and no copy, in the lanes of shares."""
+        for key in keys:
+            if not is_taken(key, heard.mention, heard.source):
+                continue
+            lane = key.with_(group=group) if group else key
+            part = float(is_positive(heard.mention) if key.of.endswith("positive") else is_negative(heard.mention))
+            if key.kind == MOOD:
+                self.moods.setdefault(lane, Mood()).observe(heard.posted, negative=round(1000 * part))
+            else:
+                self._velocity(lane).observe(heard.posted, now=heard.now, negative=part, known=True)
+            if heard.is_live:
+                self._authors(lane).observe(heard.posted, heard.author)
+
+    def _tally(self, keys: tuple[LaneKey, ...], group: str, heard: Heard) -> None:
+        is_fresh = not heard.mention.is_imported and heard.now - heard.posted <= TOO_OLD
+        for key in keys:
+            if weight_in(key, heard.mention, heard.source) > 0:
+                tally = self.tallies.setdefault(key.with_(group=group) if group else key, Tally())
+                tally.observe(heard.posted, heard.author, is_new=heard.is_voice, is_fresh=is_fresh)
+
+    def _tally_words(self, mention: Mention, now: float) -> None:
+        """Count a mention that has the words since it was edited; it is no new mention of anything else."""
+        author = key_of(mention.platform, mention.author)
+        for needs in self.needs:
+            group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
+            for key in needs.tallies:
+                if key.of == "terms" and weight_in(key, mention) > 0:
+                    self.tallies.setdefault(key.with_(group=group) if group else key, Tally()).observe(
+                        now, author, is_new=True
+                    )
+
+    def _reposted(self, post: str) -> None:
+        self.reposts[post] = self.reposts.pop(post, 0) + 1
+        if len(self.reposts) > REPOSTED:
+            del self.reposts[next(iter(self.reposts))]
 
     def _evidence(self, mention: Mention, now: float, *, is_new: bool) -> float:
         """Return how much a voice says that others have not said: of a thread, or of one text, ever less."""
@@ -178,8 +247,7 @@ class WatchState:
         """A mention says something new: its words and its question are of now; no volume and no mood moves."""
         self.last_seen = now
         self.telling.observe(mention, now, now, is_new=False)
-        if mention.terms:
-            self.words.observe(mention.terms, now)
+        self._tally_words(mention, now)
         if mention.needs_answer and mention.repost_of is None:
             self.unanswered.observe(_waiting(mention, now, wakes=True), now)
 
@@ -260,10 +328,10 @@ class WatchState:
             turn = self.turns[key] = MoodTurn()
         return turn
 
-    def _velocity(self, group: str) -> Velocity:
-        velocity = self.velocities.get(group)
+    def _velocity(self, key: LaneKey) -> Velocity:
+        velocity = self.velocities.get(key)
         if velocity is None:
-            velocity = self.velocities[group] = Velocity()
+            velocity = self.velocities[key] = Velocity()
         return velocity
 
     def groups_for(self, rule: Rule) -> tuple[str, ...]:
@@ -304,7 +372,7 @@ class WatchState:
         return {
             "v": 1,
             "volumes": [[key.text, lane.to_state()] for key, lane in self.volumes.items()],
-            "velocities": [[group, lane.to_state()] for group, lane in self.velocities.items()],
+            "velocities": [[key.text, lane.to_state()] for key, lane in self.velocities.items()],
             "turns": [[key.text, turn.to_state()] for key, turn in self.turns.items()],
             "authors": [[key.text, authors.to_state()] for key, authors in self.authors.items()],
             "mood": self.mood.to_state(),
@@ -313,8 +381,10 @@ class WatchState:
             "people": None if self.people is None else self.people.to_state(),
             "telling": self.telling.to_state(),
             "unanswered": self.unanswered.to_state(),
+            "moods": [[key.text, lane.to_state()] for key, lane in self.moods.items()],
+            "tallies": [[key.text, lane.to_state()] for key, lane in self.tallies.items()],
+            "reposts": self.reposts,
             "first_replies": self.first_replies.to_state(),
-            "words": self.words.to_state(),
             "emerging": self.emerging.to_state(),
             "cascades": self.cascades.to_state(),
             "together": self.together.to_state(),
@@ -331,7 +401,7 @@ class WatchState:
     def restore(self, state: dict[str, Any]) -> None:
         """Take what `to_state` gave."""
         self.volumes = {LaneKey.from_text(key): Volume.from_state(lane) for key, lane in state["volumes"]}
-        self.velocities = {group: Velocity.from_state(lane) for group, lane in state["velocities"]}
+        self.velocities = {velocity_key(text): Velocity.from_state(lane) for text, lane in state["velocities"]}
         self.turns = {LaneKey.from_text(key): MoodTurn.from_state(turn) for key, turn in state.get("turns", ())}
         self.authors = {LaneKey.from_text(key): Authors.from_state(authors) for key, authors in state["authors"]}
         self.mood = Mood.from_state(state["mood"])
@@ -341,8 +411,11 @@ class WatchState:
         self.people = None if state["people"] is None else People.from_state(state["people"])
         self.telling = Telling.from_state(state["telling"])
         self.unanswered = Unanswered.from_state(state["unanswered"])
+        self.moods = {LaneKey.from_text(text): Mood.from_state(lane) for text, lane in state.get("moods", ())}
+        self.tallies = {LaneKey.from_text(text): Tally.from_state(lane) for text, lane in state.get("tallies", ())}
+        self.reposts = dict(state.get("reposts", {}))
+        heard_before(state.get("words", ()), self.needs, self.tallies)
         self.first_replies.restore(state.get("first_replies", ()))
-        self.words = Words.from_state(state["words"])
         self.emerging = Terms.from_state(state["emerging"])
         self.cascades = Cascades.from_state(state["cascades"]) if "cascades" in state else Cascades()
         self.together = Together.from_state(state["together"]) if "together" in state else Together()

@@ -6,7 +6,12 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions import (
+    compare,
     coordinated,
+    count,
+    drop,
+    engagement,
+    every,
     going_viral,
     influencer,
     mood,
@@ -19,7 +24,6 @@ from alertd.rulefile.conditions import (
     velocity,
 )
 from alertd.rulefile.conditions.form import ConditionForm
-from alertd.rulefile.conditions.not_yet import NOT_YET
 from alertd.yamlform.findings import listed, meant, short
 from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.shapes import BAD, Reader, Schema, Shape
@@ -36,8 +40,12 @@ FORMS: tuple[ConditionForm, ...] = (
     unanswered.FORM,
     promise.FORM,
     terms.FORM,
+    count.FORM,
+    every.FORM,
+    engagement.FORM,
+    drop.FORM,
+    compare.FORM,
     quiet.FORM,
-    *NOT_YET,
 )
 SIMPLE: dict[str, ConditionForm] = {form.name: form for form in FORMS}
 GROUPS = {"any_of": model.AnyOf, "all_of": model.AllOf}

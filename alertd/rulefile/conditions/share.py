@@ -7,7 +7,7 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions.form import ConditionForm
-from alertd.rulefile.floors import FOR, at_least, is_floored, no_floor
+from alertd.rulefile.floors import FOR, ONLY_KEY, at_least, is_floored, no_floor
 from alertd.yamlform import scalars
 from alertd.yamlform.forms import Key
 from alertd.yamlform.nodes import Table
@@ -31,6 +31,7 @@ FORM = ConditionForm(
         Key("window", WINDOW, "the time it is taken over", default="1h"),
         at_least("mentions", "authors", default="none: it must be given"),
         FOR,
+        ONLY_KEY,
     ),
     _share,
     says=(

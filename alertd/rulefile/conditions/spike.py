@@ -7,7 +7,7 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions.form import ConditionForm
-from alertd.rulefile.floors import FOR, WORDS, at_least, is_floored, is_one_of, no_floor
+from alertd.rulefile.floors import FOR, ONLY_KEY, WORDS, at_least, count_as, is_floored, is_one_of, no_floor
 from alertd.yamlform import scalars
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Node, Table
@@ -83,14 +83,10 @@ FORM = ConditionForm(
         ),
         Key("window", WINDOW, "the time it is counted over", default="auto: several scales at once"),
         at_least("mentions", "authors", default="grows with what is usual, never under 4 mentions and 3 authors"),
-        Key(
-            "count",
-            OneOf("a way to count", "voices", "posts"),
-            "copies count once (voices), or each (posts)",
-            default="voices",
-        ),
+        count_as("voices", "voices", "posts"),
         FOR,
         Key("clear_below", scalars.CLEAR, "it ends below so many times the usual", default="half way"),
+        ONLY_KEY,
     ),
     _spike,
     says=(

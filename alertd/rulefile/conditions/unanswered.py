@@ -14,7 +14,7 @@ FORM = ConditionForm(
     (
         Key("longer_than", SPAN, "how long a mention may wait", default="15m"),
         Key("priority", OneOf("a priority", "high", "any"), "which mentions count", default="high"),
-        at_least("mentions", default="1 mention"),
+        at_least("mentions", "authors", default="1 mention"),
         Key("business_hours", NAME, "count only the time within these named hours", default="all hours", names="hours"),
     ),
     plain(model.Unanswered),

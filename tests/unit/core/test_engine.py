@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from alertd.core.engine import Engine
-from alertd.errors import ConfigurationError
 from alertd.model.commands import KeepDecision, SendPage
-from alertd.model.events import Event, HouseLoaded, MentionSeen
+from alertd.model.events import Event, MentionSeen
 from alertd.model.incident import Act, State
 from alertd.model.page import PageKind
-from alertd.model.rule import Compare, Floor, Spike, Terms, Unanswered
+from alertd.model.rule import Spike, Terms, Unanswered
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
 from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, clock, glad, house, loud
@@ -269,17 +268,6 @@ def test_new_terms_begin_a_new_series_and_say_so() -> None:
     assert stage.engine.readings("acme", stage.now) == []
 
 
-def test_a_condition_that_cannot_be_tested_is_refused_when_it_is_loaded() -> None:
-    """Never quietly false."""
-    with pytest.raises(ConfigurationError, match="compare"):
-        Engine().handle(
-            HouseLoaded(
-                at=clock("10:00"),
-                house=house(loud(when=Compare(metric="volume", others=("globex",), at_least=Floor(mentions=9)))),
-            )
-        )
-
-
 def test_a_mention_of_an_unknown_watch_is_counted() -> None:
     """A competitor without rules still has a volume."""
     stage = Stage(house(loud()))
@@ -316,7 +304,7 @@ def test_why_shows_each_condition_against_its_limit() -> None:
     stage.mention("neutral")
 
     assert stage.engine.explain("loud", "acme") == [
-        "terms does not hold: 0 against new since 14 d, at least 1 mentions (none of the words)"
+        "terms does not hold: 0 against new since 14 d, at least 1 mentions (count: people) (none of the words)"
     ]
     assert stage.engine.explain("nowhere", "acme") == []
 

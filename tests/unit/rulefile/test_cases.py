@@ -10,7 +10,7 @@ import pytest
 from alertd.rulefile import cases
 from alertd.rulefile.cases import Background, Burst, ExpectedPage, NothingElse, Post, Recorded, SourceTurn
 from alertd.yamlform.findings import Faults
-from alertd.yamlform.nodes import SourceFile
+from alertd.yamlform.source_file import SourceFile
 from tests.unit.rulefile.written import FILES, findings, of_one, placed
 
 STORIES = """\

@@ -11,8 +11,8 @@ from alertd.core.incidents.oncall import on_call
 from alertd.model.people import Channel, Layer, Override, Roster, Step
 from alertd.rulefile.people import PeopleFile, is_phone, read_people
 from alertd.yamlform.findings import Faults, Finding
-from alertd.yamlform.nodes import SourceFile
 from alertd.yamlform.secrets import Vault
+from alertd.yamlform.source_file import SourceFile
 from tests.unit.rulefile.written import ENVIRONMENT, PEOPLE
 
 

@@ -70,7 +70,7 @@ rules:
     id: s1
     watch: all
     severity: notice
-    when: {unanswered: {longer_than: 2h, priority: any, at_least: {mentions: 3}, business_hours: office}}
+    when: {share: {negative: over 40%, window: 2h, at_least: {mentions: 3}}}
     digest: {to: marketing, at: 08:15, days: weekdays}
     message: "{watch}: {count} waiting"
     playbook: {url: https://wiki.example.org/s, steps: [Answer], replies: {EN: Sorry}}
@@ -79,15 +79,16 @@ rules:
     keep_firing_for: 0s
     enabled: no
     labels: {team: care}
+    only: {languages: [tr, EN], platforms: x, sources: zap, authors: [u1], verified: true, min_followers: 10k}
+    at_most: 3 a day
+    until: calm
 """
     assert read(text, tmp_path) == [
         Rule(
             id="s1",
             name="Storm",
             severity=Severity.NOTICE,
-            when=model.Unanswered(
-                longer_than=timedelta(hours=2), priority="any", at_least=Floor(mentions=3), business_hours="office"
-            ),
+            when=model.Share(over=0.4, window=timedelta(hours=2), at_least=Floor(mentions=3)),
             digest=Digest(to="marketing", at=time(8, 15), days=(0, 1, 2, 3, 4)),
             message="{watch}: {count} waiting",
             playbook=Playbook(url="https://wiki.example.org/s", steps=("Answer",), replies={"en": "Sorry"}),
@@ -96,6 +97,16 @@ rules:
             keep_firing_for=timedelta(0),
             enabled=False,
             labels={"team": "care"},
+            only=model.Only(
+                languages=("tr", "en"),
+                platforms=("x",),
+                sources=("zap",),
+                authors=("u1",),
+                verified=True,
+                min_followers=10_000,
+            ),
+            at_most=3,
+            until="calm",
         )
     ]
 
@@ -107,6 +118,34 @@ rules:
         ("spike: {terms: recall}", model.Spike(of="terms", terms=("recall",), rarer_than=timedelta(days=1))),
         ("spike: {of: {terms: [recall]}}", model.Spike(of="terms", terms=("recall",), rarer_than=timedelta(days=1))),
         ("spike: {of: terms, terms: [recall], ratio: 2x}", model.Spike(of="terms", terms=("recall",), ratio=2.0)),
+        (
+            "unanswered: {longer_than: 2h, priority: any, at_least: {mentions: 3, authors: 2}, business_hours: office}",
+            model.Unanswered(
+                longer_than=timedelta(hours=2),
+                priority="any",
+                at_least=Floor(mentions=3, authors=2),
+                business_hours="office",
+            ),
+        ),
+        ("count: {over: 100}", model.Count(over=100)),
+        (
+            "count: {over: 1k, terms: [recall], count: people, window: 1d}",
+            model.Count(over=1000, of="terms", terms=("recall",), count="people", window=timedelta(days=1)),
+        ),
+        (
+            "every: {sentiment: negative, bundle: 1h, only: {languages: tr}}",
+            model.Every(sentiment="negative", bundle=timedelta(hours=1), only=model.Only(languages=("tr",))),
+        ),
+        ("engagement: {likes: 1k, views: 1m}", model.Engagement(likes=1000, views=1_000_000)),
+        (
+            "drop: {below: 20%, window: 2h, for: 10m}",
+            model.Drop(below=0.2, window=timedelta(hours=2), hold=timedelta(minutes=10)),
+        ),
+        ("terms: {any: recall, count: posts}", model.Terms(any=("recall",), count="posts")),
+        (
+            "velocity: {of: positive, rises_by: 3x, at_least: {authors: 9}}",
+            model.Velocity(of="positive", rises_by_ratio=3.0, at_least=Floor(authors=9)),
+        ),
         ("velocity: {rises_by: 20 points}", model.Velocity(rises_by_points=20.0)),
         ("velocity: {rises_by: 3x}", model.Velocity(rises_by_ratio=3.0)),
         ("share: {negative: over 50%, at_least: {mentions: 50}}", model.Share(over=0.5, at_least=Floor(mentions=50))),

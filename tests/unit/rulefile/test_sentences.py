@@ -47,7 +47,23 @@ SENTENCES = (
     ),
     (
         model.Terms(any=("recall", "boycott")),
-        "mentions have any of recall or boycott, new since 14d, with at least 1 mentions",
+        "mentions have any of recall or boycott, new since 14d, with at least 1 mentions (people: by different people)",
+    ),
+    (
+        model.Count(over=100, of="negative", count="people"),
+        "more than 100 negative mentions come in 1h (counted as people: different people)",
+    ),
+    (
+        model.Every(sentiment="negative", min_followers=10_000),
+        "a negative post by somebody with 10000 followers or more comes (all of 15m are told together)",
+    ),
+    (
+        model.Engagement(reposts=500, likes=2000, only=model.Only(languages=("tr", "en"), verified=True)),
+        "a post of any sentiment has 500 reposts or 2000 likes or more, counting only posts in tr or en and by verified authors",
+    ),
+    (
+        model.Drop(),
+        "mentions of all kinds in 1h fall below 30% of the usual number, where 10 or more are usual",
     ),
     (
         model.Coordinated(),

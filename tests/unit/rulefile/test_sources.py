@@ -14,9 +14,10 @@ from alertd.sources.kind import imported
 from alertd.sources.registry import KINDS, SOURCE_OPTIONS
 from alertd.sources.x.form import BUDGET
 from alertd.yamlform.findings import Faults, Finding
-from alertd.yamlform.nodes import Row, SourceFile, inside
+from alertd.yamlform.nodes import Row, inside
 from alertd.yamlform.secrets import Secret, Vault
 from alertd.yamlform.shapes import BAD, Reader
+from alertd.yamlform.source_file import SourceFile
 
 TOKEN = "bearer-of-x"
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.load import finish, load_paths
 from alertd.yamlform.findings import Faults
-from alertd.yamlform.nodes import SourceFile, Table, Text, inside, read_file
+from alertd.yamlform.nodes import Table, Text, inside
+from alertd.yamlform.source_file import SourceFile, read_file
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, PEOPLE, RULES, findings, of_one, placed, write
 
 

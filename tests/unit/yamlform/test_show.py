@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from alertd.yamlform.findings import Faults, Finding, Level, Place, nearest
-from alertd.yamlform.nodes import SourceFile
 from alertd.yamlform.show import as_json, as_sarif, text
+from alertd.yamlform.source_file import SourceFile
 
 FINDING = Finding(
     path="rules/acme.yml",

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alertd.core.rules.conditions import (
+    compare,
     coordinated,
+    count,
+    drop,
+    engagement,
+    every,
     going_viral,
     influencer,
     mood,
@@ -17,14 +22,18 @@ from alertd.core.rules.conditions import (
     unanswered,
     velocity,
 )
-from alertd.core.rules.conditions.not_yet import NOT_YET
 from alertd.core.rules.lanes import leaves
 from alertd.core.rules.specification import Specification, Test
-from alertd.core.rules.spelling import Spelling, Written, inner
+from alertd.core.rules.spelling import Spelling, Written, inner, only_said
 from alertd.errors import ConfigurationError
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 
 SPECIFICATIONS: tuple[Specification, ...] = (
+    compare.SPECIFICATION,
+    count.SPECIFICATION,
+    drop.SPECIFICATION,
+    engagement.SPECIFICATION,
+    every.SPECIFICATION,
     coordinated.SPECIFICATION,
     going_viral.SPECIFICATION,
     influencer.SPECIFICATION,
@@ -36,7 +45,6 @@ SPECIFICATIONS: tuple[Specification, ...] = (
     terms.SPECIFICATION,
     unanswered.SPECIFICATION,
     velocity.SPECIFICATION,
-    *NOT_YET,
 )
 _BY_VALUE: Mapping[type, Specification] = {one.value: one for one in SPECIFICATIONS}
 
@@ -49,6 +57,11 @@ def specification_of(condition: Condition) -> Specification:
 def specifications_of(condition: Condition) -> tuple[tuple[Specification, Condition], ...]:
     """Return the simple conditions below a condition, each with its specification, in the order of the file."""
     return tuple((specification_of(leaf), leaf) for _, leaf in leaves(condition))
+
+
+def ends_at_once(condition: Condition) -> bool:
+    """Whether a rule goes quiet as soon as it has spoken."""
+    return all(known.ends_at_once for known, _ in specifications_of(condition))
 
 
 def test_of(condition: Condition) -> Test:
@@ -82,7 +95,11 @@ def sentence(condition: Condition, written: Written | None = None) -> str:
         return f"it is not so that {sentence(condition.condition, inner(words.get('not')))}"
     if isinstance(condition, (AnyOf, AllOf)):
         return _group(condition, words)
-    return specification_of(condition).sentence(condition, Spelling(words))
+    say = Spelling(words)
+    only = getattr(condition, "only", None)
+    return specification_of(condition).sentence(condition, say) + (
+        f", {only_said(only, say.inner('only'))}" if only is not None else ""
+    )
 
 
 def own_words(condition: Condition, when: object) -> Written:

@@ -63,4 +63,6 @@ def sentence(coordinated: Coordinated, say: Spelling) -> str:
     return f"a group of {accounts} accounts or more makes up {share} of the mentions in {window} by copies or joint reposts"
 
 
-SPECIFICATION = Specification(is_event=True, value=Coordinated, sentence=sentence, test=test, rests_until=rests_until)
+SPECIFICATION = Specification(
+    is_event=True, is_divisible=False, value=Coordinated, sentence=sentence, test=test, rests_until=rests_until
+)

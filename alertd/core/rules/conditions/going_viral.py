@@ -120,5 +120,11 @@ def _focus(view: View, mention: Mention) -> Post:
 
 
 SPECIFICATION = Specification(
-    is_event=True, value=GoingViral, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
+    is_event=True,
+    is_divisible=False,
+    value=GoingViral,
+    sentence=sentence,
+    test=test,
+    rests_until=rests_until,
+    mood=sentiment_of,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.rules.lanes import LABEL
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, percent, post
 from alertd.core.rules.view import Verdict, View
@@ -12,8 +13,6 @@ from alertd.model.mention import Mention
 from alertd.model.page import RANK_BY_AUDIENCE, RANK_BY_REPOSTS, SignalShown
 from alertd.model.rule import Influencer, Rule
 from alertd.model.score import Score
-
-LABEL = 600  # P(negative) in thousandths from which a post is called negative (sentiment.md: precision .68)
 
 _RARE = 0.1  # a rank is told of the top tenth
 
@@ -30,6 +29,8 @@ def test(influencer: Influencer, view: View) -> Verdict:
     if mention.author in influencer.not_by or (mention.handle or "") in influencer.not_by:
         return Verdict(holds=False, limit=limit, note="an author the rule leaves out")
     carries, value, note = _carries(influencer, mention)
+    if influencer.only is not None and not influencer.only.takes(mention, view.source):
+        return Verdict(holds=False, value=value, limit=limit, note="a post the rule leaves out")
     if not carries or not has_mood(influencer.sentiment, mention.score):
         return Verdict(holds=False, value=value, limit=limit, note=note)
     if mention.repost_of is not None:
@@ -96,7 +97,8 @@ def has_mood(sentiment: str, score: Score) -> bool:
         return True
     if not score.is_known:
         return False
-    return score.negative >= LABEL if sentiment == "negative" else score.positive >= LABEL
+    part = {"negative": score.negative, "positive": score.positive}.get(sentiment)
+    return max(score.negative, score.positive) < LABEL if part is None else part >= LABEL
 
 
 def sentence(influencer: Influencer, say: Spelling) -> str:

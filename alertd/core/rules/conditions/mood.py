@@ -18,7 +18,7 @@ DAY = 86400.0
 
 def test(mood: Mood, view: View) -> Verdict:
     """Compare the run of bad voices with what is expected by chance."""
-    key = _lane(view.group)
+    key = _lane(view.rule, view.group)
     turn = view.state.turns.get(key)
     if turn is None:
         return Verdict(holds=False, limit=lambda: _limit(mood), note="nothing counted yet")
@@ -48,14 +48,14 @@ def test(mood: Mood, view: View) -> Verdict:
     )
 
 
-def rests_until(mood: Mood, _rule: Rule, state: WatchState, group: str, _mention: Mention | None, _now: float) -> float:
+def rests_until(mood: Mood, rule: Rule, state: WatchState, group: str, _mention: Mention | None, _now: float) -> float:
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
-    turn = state.turns.get(_lane(group))
+    turn = state.turns.get(_lane(rule, group))
     return math.inf if turn is None or turn.rarity() < mood.rarer_than.total_seconds() / DAY else -math.inf
 
 
-def _lane(group: str) -> LaneKey:
-    return LaneKey(of="mood", group=group)
+def _lane(rule: Rule, group: str) -> LaneKey:
+    return LaneKey(of="mood", group=group, only=() if rule.only is None else (rule.only,))
 
 
 def _limit(mood: Mood) -> str:
@@ -77,6 +77,6 @@ SPECIFICATION = Specification(
     test=test,
     rests_until=rests_until,
     is_level=True,
-    lanes=lambda _mood, _rule, group: (_lane(group),),
+    lanes=lambda _mood, rule, group: (_lane(rule, group),),
     mood=lambda mood: mood.turns,
 )

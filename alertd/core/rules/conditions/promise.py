@@ -115,5 +115,11 @@ def sentence(promise: PromiseMet, say: Spelling) -> str:
 
 
 SPECIFICATION = Specification(
-    value=PromiseMet, sentence=sentence, test=test, rests_until=rests_until, is_timed=True, needs_no_sources=True
+    is_divisible=False,
+    value=PromiseMet,
+    sentence=sentence,
+    test=test,
+    rests_until=rests_until,
+    is_timed=True,
+    needs_no_sources=True,
 )

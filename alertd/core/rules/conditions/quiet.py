@@ -80,5 +80,11 @@ def sentence(quiet: Quiet, say: Spelling) -> str:
 
 
 SPECIFICATION = Specification(
-    value=Quiet, sentence=sentence, test=test, is_timed=True, is_of_ourselves=True, needs_no_sources=True
+    value=Quiet,
+    sentence=sentence,
+    test=test,
+    is_timed=True,
+    is_of_ourselves=True,
+    is_divisible=False,
+    needs_no_sources=True,
 )

@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+from alertd.core.rules.lanes import MOOD, LaneKey, only_of
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held, percent
 from alertd.core.rules.view import Verdict, View
 from alertd.model.page import SignalShown
-from alertd.model.rule import Share
+from alertd.model.rule import Rule, Share
 
 
 def test(share: Share, view: View) -> Verdict:
-    """Compare the share of known mentions with the level."""
+    """Compare the share of known mentions, copies once, with the level."""
     window = share.window.total_seconds()
-    _, known, negative = view.state.mood.over(view.now, window)
+    key = lane_of(share, view.rule, view.group)
+    lane = view.state.moods.get(key)
+    _, known, negative = lane.over(view.now, window) if lane is not None else (0, 0, 0.0)
     floor = share.at_least.mentions or 1
     value = negative / known if known else 0.0
     shown = SignalShown(
         name="negative share", value=round(value, 6), usual=None, unit="share", window=window, rarity=None
     )
+    is_over = known >= floor and value > share.over
     return Verdict(
-        holds=known >= floor and value > share.over,
+        holds=is_over and view.has_authors(key, window, share.at_least),
         value=value,
-        limit=f"over {share.over:.0%}, at least {floor} mentions",
+        limit=f"over {share.over:.0%}, at least {view.floor_of(share.at_least, floor)}",
         stays=known > 0 and value > share.over / 2,
         shown=(shown,),
         note=f"{negative:g} of {known} known",
     )
 
 
+def lane_of(share: Share, rule: Rule, group: str) -> LaneKey:
+    """Return the lane that a share reads."""
+    return LaneKey(of="negative", kind=MOOD, group=group, only=only_of(share, rule))
+
+
 def sentence(share: Share, say: Spelling) -> str:
     """Read it back as a clause."""
     level = say("negative", f"over {percent(share.over)}")
-    return f"the negative share is {level} in {say('window', share.window)}{floored(share.at_least, say)}{held(share.hold, say)}"
+    floor = floored(share.at_least, say)
+    return f"the negative share is {level} in {say('window', share.window)}{floor}{held(share.hold, say)}"
 
 
 SPECIFICATION = Specification(
-    value=Share, sentence=sentence, test=test, is_level=True, needs_calibration=True, mood=lambda _: "negative"
+    value=Share,
+    sentence=sentence,
+    test=test,
+    is_level=True,
+    needs_calibration=True,
+    lanes=lambda share, rule, group: (lane_of(share, rule, group),),
+    mood=lambda _: "negative",
 )

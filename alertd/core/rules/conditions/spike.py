@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from alertd.core.rules.lanes import LaneKey, leaves
+from alertd.core.rules.lanes import LaneKey, leaves, only_of
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held, listing, ratio
 from alertd.core.rules.view import Verdict, View
@@ -75,17 +75,24 @@ def test(spike: Spike, view: View) -> Verdict:
 def words_of(rule: Rule) -> tuple[str, ...]:
     """Return the words that `of: matching` means: those of the rule's own `terms` conditions."""
     words: list[str] = []
-    for _, leaf in leaves(rule.when):
-        if isinstance(leaf, Terms):
-            words += [*leaf.any, *leaf.all]
+    for terms in _terms_of(rule):
+        words += [*terms.any, *terms.all]
     return tuple(dict.fromkeys(words))
 
 
+def _terms_of(rule: Rule) -> list[Terms]:
+    return [leaf for _, leaf in leaves(rule.when) if isinstance(leaf, Terms)]
+
+
 def lane_of(spike: Spike, rule: Rule, group: str) -> LaneKey:
-    """Return the lane that a spike condition reads."""
-    if spike.of == "matching":
-        return LaneKey(of="terms", count=spike.count, words=words_of(rule), group=group)
-    return LaneKey(of=spike.of, count=spike.count, words=spike.terms, group=group)
+    """Return the lane that a spike condition reads; `matching` is what the one `terms` condition beside it matches."""
+    key = LaneKey(of=spike.of, count=spike.count, words=spike.terms, group=group, only=only_of(spike, rule))
+    if spike.of != "matching":
+        return key
+    beside = _terms_of(rule)
+    if len(beside) == 1:
+        return key.with_(of="terms", words=beside[0].any, every=beside[0].all, without=beside[0].none)
+    return key.with_(of="terms", words=words_of(rule))
 
 
 def _lanes(spike: Spike, rule: Rule, group: str) -> tuple[LaneKey, ...]:
@@ -146,9 +153,9 @@ def _has_risen(spike: Spike, key: LaneKey, lane: Volume, reading: Reading, view:
 def _is_unheard_of(key: LaneKey, reading: Reading, view: View) -> bool:
     """Whether these words were never heard before, on a watch that has been listened to long enough to know.
 
-    Their lane begins with them, so it knows no usual number; any number is more than any ratio of nothing.
+    Any number is more than any ratio of nothing; the floor says from where on it matters.
     """
-    if key.of != "terms" or reading.usual is not None or reading.value <= 0:
+    if key.of != "terms" or reading.usual or reading.value <= 0:
         return False
     whole = view.state.volumes.get(LaneKey(of="all", group=key.group))
     return whole is not None and not whole.is_starting

@@ -1,9 +1,10 @@
-"""terms: words appear that were not there before."""
+"""terms: words appear that were not there before, or come in a burst."""
 
 from __future__ import annotations
 
 import math
 
+from alertd.core.rules.lanes import TALLY, LaneKey, only_of
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, listing
 from alertd.core.rules.view import Verdict, View
@@ -16,42 +17,54 @@ WINDOW = 3600.0  # words count as "appearing" for an hour
 
 
 def test(terms: Terms, view: View) -> Verdict:
-    """Look for the words in the last hour, and for their absence in `new_since` before it."""
-    floor = terms.at_least.mentions or 1
+    """Look for posts with the words in the last hour, and for what was usual in `new_since` before it."""
     if terms.emerging:
-        return _emerging(view, floor)
+        return _emerging(view, terms.at_least.mentions or 1)
+    floor, authors = terms.at_least.mentions or 1, terms.at_least.authors or 0
     since = terms.new_since.total_seconds()
-    words = view.state.words
-    seen = {word: words.count(word, view.now, WINDOW) for word in (*terms.any, *terms.all, *terms.none)}
-    new = [word for word in (*terms.any, *terms.all) if seen[word] >= 1 and words.is_new(word, view.now, WINDOW, since)]
-    mentions = sum(seen[word] for word in (*terms.any, *terms.all))
-    holds = (
-        mentions >= floor
-        and bool(new)
-        and all(seen[word] for word in terms.all)
-        and (not terms.any or any(seen[word] for word in terms.any))
-        and not any(seen[word] for word in terms.none)
-    )
-    limit = f"new since {since / 86400:g} d, at least {floor} mentions"
-    shown = SignalShown(name="new words", value=float(mentions), usual=0.0, unit="mentions", window=WINDOW, rarity=None)
+    tally = view.state.tallies.get(lane_of(terms, view.rule, view.group))
+    limit = f"new since {since / 86400:g} d, at least {view.floor_of(terms.at_least, floor)} (count: {terms.count})"
+    if tally is None:
+        return Verdict(holds=False, limit=limit, note="none of the words")
+    count = tally.count(view.now, WINDOW, terms.count)
+    people = tally.count(view.now, WINDOW, "people") if count else 0
+    is_burst = count > 0 and tally.is_burst(view.now, WINDOW, since, terms.count)
+    unit = {"people": "accounts"}.get(terms.count, terms.count)
+    shown = SignalShown(name="new words", value=float(count), usual=0.0, unit=unit, window=WINDOW, rarity=None)
     return Verdict(
-        holds=holds,
-        value=float(mentions),
+        holds=count >= floor and people >= authors and is_burst,
+        value=float(count),
         limit=limit,
-        stays=mentions > 0 and bool(new),
+        stays=is_burst,
         shown=(shown,),
-        note=", ".join(f"{word}: {count}" for word, count in seen.items() if count) or "none of the words",
+        note=lambda: (
+            f"{tally.count(view.now, WINDOW, 'posts')} posts by {people} people with the words, "
+            f"{tally.before(view.now, WINDOW, since, 'posts')} posts before"
+        ),
     )
 
 
-def rests_until(
-    terms: Terms, _rule: Rule, state: WatchState, _group: str, _mention: Mention | None, now: float
-) -> float:
+def lane_of(terms: Terms, rule: Rule, group: str) -> LaneKey:
+    """Return the lane that counts the posts with the words, each by itself."""
+    return LaneKey(
+        of="terms",
+        words=terms.any,
+        every=terms.all,
+        without=terms.none,
+        only=only_of(terms, rule),
+        group=group,
+        kind=TALLY,
+    )
+
+
+def rests_until(terms: Terms, rule: Rule, state: WatchState, group: str, _mention: Mention | None, now: float) -> float:
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
-    words = state.words
-    if terms.emerging or any(words.count(word, now, WINDOW) for word in (*terms.any, *terms.all)):
+    if terms.emerging:
         return -math.inf
-    return math.inf
+    tally = state.tallies.get(lane_of(terms, rule, group))
+    floor = max(terms.at_least.mentions or 1, terms.at_least.authors or 1)
+    # No fewer posts than people or voices: too few posts are too few of anything.
+    return math.inf if tally is None or tally.is_below(now, WINDOW, floor - 1) else -math.inf
 
 
 def _emerging(view: View, floor: int) -> Verdict:
@@ -82,7 +95,10 @@ def sentence(terms: Terms, say: Spelling) -> str:
     if terms.emerging:
         parts.append(f"words that it finds itself (emerging: {say('emerging', 'true')})")
     new = f"new since {say('new_since', terms.new_since)}"
-    return f"mentions have {listing(parts)}, {new}{floored(terms.at_least, say)}"
+    what = {"people": "by different people", "voices": "copies count once", "posts": "copies count each"}
+    counted = say("count", terms.count)
+    floor = floored(terms.at_least, say)
+    return f"mentions have {listing(parts)}, {new}{floor} ({counted}: {what.get(counted, counted)})"
 
 
 SPECIFICATION = Specification(
@@ -91,5 +107,7 @@ SPECIFICATION = Specification(
     sentence=sentence,
     test=test,
     rests_until=rests_until,
+    is_level=True,
+    lanes=lambda terms, rule, group: () if terms.emerging else (lane_of(terms, rule, group),),
     words=lambda terms: (*terms.any, *terms.all, *terms.none),
 )

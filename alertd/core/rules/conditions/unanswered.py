@@ -27,15 +27,24 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
         name="unanswered", value=float(waiting), usual=None, unit="mentions", window=longer, rarity=None
     )
     return Verdict(
-        holds=waiting >= floor,
+        holds=waiting >= floor and _has_authors(unanswered, view, waiting),
         value=float(waiting),
-        limit=f"at least {floor} waiting longer than {longer / 60:g} min",
+        limit=f"at least {view.floor_of(unanswered.at_least, floor)} waiting longer than {longer / 60:g} min",
         stays=waiting > 0,
         is_steady=True,
         shown=(shown,),
         next_at=due,
         note=f"{waiting} wait" + ("" if oldest is None else f", the oldest for {(view.now - oldest) / 60:.0f} min"),
     )
+
+
+def _has_authors(unanswered: Unanswered, view: View, waiting: int) -> bool:
+    """Whether enough different people are among those who have waited longest; one who asks in ten threads is one."""
+    if not unanswered.at_least.authors:
+        return True
+    everybody = view.state.unanswered.over(view.now, 0.0, only_high=unanswered.priority == "high")
+    oldest = [one for one in everybody if one.wakes][:waiting]
+    return len({(one.platform, one.author) for one in oldest}) >= unanswered.at_least.authors
 
 
 def rests_until(
@@ -80,5 +89,11 @@ def sentence(waiting: Unanswered, say: Spelling) -> str:
 
 
 SPECIFICATION = Specification(
-    value=Unanswered, sentence=sentence, test=test, rests_until=rests_until, is_timed=True, needs_no_sources=True
+    value=Unanswered,
+    sentence=sentence,
+    test=test,
+    rests_until=rests_until,
+    is_timed=True,
+    is_divisible=False,
+    needs_no_sources=True,
 )

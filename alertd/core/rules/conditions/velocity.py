@@ -1,9 +1,10 @@
-"""velocity: negative sentiment gaining speed, faster than its uncertainty."""
+"""velocity: a mood gaining speed, faster than its uncertainty."""
 
 from __future__ import annotations
 
 import math
 
+from alertd.core.rules.lanes import VELOCITY, LaneKey, only_of
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held, percent, ratio
 from alertd.core.rules.view import Verdict, View
@@ -16,30 +17,32 @@ from alertd.model.rule import Rule, Velocity
 
 def test(velocity: Velocity, view: View) -> Verdict:
     """Compare the last window with the one before it."""
-    lane = view.state.velocities.get(view.group)
+    key = lane_of(velocity, view.rule, view.group)
+    lane = view.state.velocities.get(key)
     if lane is None:
         return Verdict(holds=False, limit=lambda: _limit(velocity), note="nothing counted yet")
     if not (view.is_holding or view.is_asked) and _is_calm(velocity, lane, view.now):
-        calm = "calm: too few mentions, or too few negative ones, for such a rise"
+        calm = f"calm: too few mentions, or too few {velocity.of} ones, for such a rise"
         return Verdict(holds=False, limit=lambda: _limit(velocity), note=calm)
     points, floor = velocity.rises_by_points, velocity.at_least.mentions or 0
     within = velocity.within.total_seconds()
     change = lane.change(view.now, within, confidence=velocity.confidence)
     if points is not None:
-        value, surely = change.rise_points, change.rise_points_low > 0
-        over = value >= points and surely
-        stays = value >= points / 2
+        value, surely, limit = change.rise_points, change.rise_points_low > 0, points
     else:
-        value, surely = change.ratio, change.ratio_low > 1
-        over = value >= (velocity.rises_by_ratio or 0) and surely
-        stays = value >= (velocity.rises_by_ratio or 0) / 2
+        value, surely, limit = (
+            change.ratio,
+            _is_surely_more(change, velocity.confidence),
+            velocity.rises_by_ratio or 0.0,
+        )
+    is_over = value >= limit and surely and change.known_now >= floor
 
     def note() -> str:
         before = f"{change.negative_before:g} of {change.known_before:g}"
-        return f"{change.negative_now:g} negative of {change.known_now:g} after {before}"
+        return f"{change.negative_now:g} {velocity.of} of {change.known_now:g} after {before}"
 
     shown = SignalShown(
-        name="negative velocity",
+        name=f"{velocity.of} velocity",
         value=value,
         usual=None,
         unit="points" if points is not None else "times",
@@ -47,20 +50,39 @@ def test(velocity: Velocity, view: View) -> Verdict:
         rarity=None,
     )
     return Verdict(
-        holds=over and change.known_now >= floor,
+        holds=is_over and view.has_authors(key, within, velocity.at_least),
         value=value,
-        limit=lambda: f"{_limit(velocity)}, at least {floor} mentions, sure at {velocity.confidence:.0%}",
-        stays=stays,
+        limit=lambda: (
+            f"{_limit(velocity)}, at least {view.floor_of(velocity.at_least, floor)}, sure at {velocity.confidence:.0%}"
+        ),
+        stays=value >= limit / 2,
         shown=(shown,),
         note=note,
     )
 
 
+def lane_of(velocity: Velocity, rule: Rule, group: str) -> LaneKey:
+    """Return the lane that a velocity reads: soft shares for points, whole posts by their label for times."""
+    of = velocity.of if velocity.rises_by_points is not None else f"labelled {velocity.of}"
+    return LaneKey(of=of, kind=VELOCITY, group=group, only=only_of(velocity, rule))
+
+
+def _is_surely_more(change: signal.Rise, confidence: float) -> bool:
+    """Whether the count now is surely more than the count before, given their sum; a share of either says nothing here.
+
+    With fewer than ten known mentions nothing is sure.
+    """
+    now, before = change.negative_now, max(change.negative_before, 0.5)
+    if now <= 0.0 or change.known_now < signal.FEWEST:
+        return False
+    return signal.wilson(now, now + before, -signal.quantile(confidence)) > 0.5
+
+
 def rests_until(
-    velocity: Velocity, _rule: Rule, state: WatchState, group: str, _mention: Mention | None, now: float
+    velocity: Velocity, rule: Rule, state: WatchState, group: str, _mention: Mention | None, now: float
 ) -> float:
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
-    lane = state.velocities.get(group)
+    lane = state.velocities.get(lane_of(velocity, rule, group))
     return math.inf if lane is None or _is_calm(velocity, lane, now) else -math.inf
 
 
@@ -98,6 +120,6 @@ SPECIFICATION = Specification(
     test=test,
     rests_until=rests_until,
     is_level=True,
-    needs_velocity=True,
+    lanes=lambda velocity, rule, group: (lane_of(velocity, rule, group),),
     mood=lambda velocity: velocity.of,
 )

@@ -6,19 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from alertd.core.rules.conditions.catalogue import refuse_unknown, specification_of
-from alertd.errors import ConfigurationError
 from alertd.model.rule import (
     AllOf,
     AnyOf,
-    Compare,
     Condition,
-    Coordinated,
     Floor,
-    GoingViral,
     Influencer,
     Not,
-    PromiseMet,
     Share,
     Terms,
 )
@@ -85,14 +79,3 @@ def test_a_page_shows_the_conditions_that_hold() -> None:
 
     assert [signal.name for signal in stage.pages[0].signals] == ["reach"]
     assert len(stage.pages[0].sentences) == 1
-
-
-@pytest.mark.parametrize(
-    "when", [GoingViral(top_a_day=5), PromiseMet(met=0.95), Coordinated(), Compare(metric="volume", others=("globex",))]
-)
-def test_a_condition_that_nobody_tests_yet_is_refused_also_inside_others(when: Condition) -> None:
-    """A rule that can never be true must not look as if it were watching."""
-    if specification_of(when).test is not None:
-        return
-    with pytest.raises(ConfigurationError, match="cannot test the condition"):
-        refuse_unknown((loud(when=AllOf(conditions=(LOUD, Not(condition=when)))),))

@@ -238,3 +238,21 @@ def test_words_never_heard_before_are_more_than_any_ratio() -> None:
 
     assert old.ask(600).holds
     assert not new.ask(600).holds
+
+
+@pytest.mark.parametrize("days", [0.1, 1, 6])
+def test_a_word_that_was_never_heard_is_rare_when_many_say_it(days: float) -> None:
+    """150 people in half an hour, on a watch that was listened to all the time and never heard it."""
+    spike = Spike(of="terms", terms=("recall",), rarer_than=timedelta(days=1))
+    looking = Looking(spike).many(round(240 * days), -86400 * days, -1)
+    assert not looking.ask(0).holds
+
+    assert looking.many(150, 0, 1800, terms=("recall",)).ask(1800).holds
+
+
+def test_a_word_that_is_usual_is_not_rare() -> None:
+    """Ten an hour for four days, and ten more."""
+    spike = Spike(of="terms", terms=("recall",), rarer_than=timedelta(days=1))
+    looking = Looking(spike).many(960, -4 * 86400, -1, terms=("recall",))
+
+    assert not looking.many(10, 0, 1800, terms=("recall",)).ask(1800).holds

@@ -1,4 +1,4 @@
-"""Conditions that are in the language and not built: they are read and explained, `check` names them, and `run` refuses them."""
+"""compare: how it is written."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _compare(table: Table, values: dict[str, Any], reader: Reader) -> Any:
     return model.Compare(**{key: part for key, part in values.items() if part is not None})
 
 
-COMPARE = ConditionForm(
+FORM = ConditionForm(
     "compare",
     (
         Key(
@@ -32,12 +32,14 @@ COMPARE = ConditionForm(
         Key("with", ListOf(NAME, is_lenient=True), "the other watches", is_required=True, names="watch"),
         Key("worse_by", RATIO, "so many times worse than the others", default="2x"),
         Key("window", WINDOW, "the time it is taken over", default="24h"),
-        at_least("mentions", "authors", default="none: it must be given"),
+        at_least("mentions", default="none: it must be given"),
     ),
     _compare,
-    says="We do worse than the others, who are watches too (`competitors` of a watch become some).",
+    says=(
+        "We do worse than the others together, who are watches too (`competitors` of a watch become some): a larger negative "
+        "share, a slower median of first replies, a smaller volume or reach than one of them has on average. It reads closed "
+        "quarters of an hour. `at_least` counts mentions, or for `first_reply` replies, on both sides. Others' first replies "
+        "are known only where their handles stand in the settings."
+    ),
     example="compare: {metric: negative_share, with: [globex], worse_by: 2x, at_least: {mentions: 50}}",
-    is_built=False,
 )
-
-NOT_YET = (COMPARE,)

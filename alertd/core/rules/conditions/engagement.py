@@ -1,0 +1,71 @@
+"""engagement: one post passes a number of reposts, likes, replies or views."""
+
+from __future__ import annotations
+
+import math
+
+from alertd.core.rules.conditions.influencer import has_mood
+from alertd.core.rules.specification import Specification, sentiment_of
+from alertd.core.rules.spelling import Spelling, listing, post
+from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.watch_state import TOO_OLD, WatchState
+from alertd.model.mention import Mention
+from alertd.model.page import SignalShown
+from alertd.model.rule import Engagement, Rule
+
+NUMBERS = ("reposts", "likes", "replies", "views")
+
+
+def test(engagement: Engagement, view: View) -> Verdict:
+    """Look at the mention that has just come: what the platform says of it, or the post that it reposts."""
+    mention = view.mention
+    limit = listing([f"{getattr(engagement, name)} {name}" for name in NUMBERS if getattr(engagement, name)], "or")
+    if mention is None or not has_mood(engagement.sentiment, mention.score):
+        return Verdict(holds=False, limit=limit)
+    if not all(only.takes(mention, view.source) for only in [engagement.only] if only is not None):
+        return Verdict(holds=False, limit=limit, note="a post the rule leaves out")
+    name, value = _passed(engagement, view.state, mention)
+    if not name:
+        return Verdict(holds=False, value=float(value), limit=limit)
+    if view.now - view.posted > TOO_OLD:
+        view.too_old = f"{mention.platform} {mention.id} was written {(view.now - view.posted) / 3600:.1f} h ago"
+        return Verdict(holds=False, value=float(value), limit=limit, note="too-old-to-wake: written more than 6 h ago")
+    shown = SignalShown(name=name, value=float(value), usual=None, unit=name, window=None, rarity=None)
+    focus = view.state.focus(mention, view.posted, view.now)
+    return Verdict(holds=True, value=float(value), limit=limit, shown=(shown,), focus=focus)
+
+
+def rests_until(
+    engagement: Engagement, _rule: Rule, state: WatchState, _group: str, mention: Mention | None, _now: float
+) -> float:
+    """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
+    return -math.inf if mention is not None and _passed(engagement, state, mention)[0] else math.inf
+
+
+def _passed(engagement: Engagement, state: WatchState, mention: Mention) -> tuple[str, int]:
+    """Return the number that is passed, by its name, or "" and the largest.
+
+    Reposts that we count ourselves pass once: with the one that reaches the number, not with each that follows.
+    """
+    if engagement.reposts is not None and mention.repost_of is not None:
+        seen = state.reposts.get(f"{mention.platform} {mention.repost_of}", 0)
+        if seen == engagement.reposts:
+            return "reposts", seen
+    largest = 0
+    for name in NUMBERS:
+        limit, value = getattr(engagement, name), getattr(mention, name) or 0
+        if limit is not None and value >= limit and mention.repost_of is None:
+            return name, value
+        largest = max(largest, value)
+    return "", largest
+
+
+def sentence(engagement: Engagement, say: Spelling) -> str:
+    """Read it back as a clause."""
+    wanted = [f"{say(name, getattr(engagement, name))} {name}" for name in NUMBERS if getattr(engagement, name)]
+    return f"{post(engagement.sentiment, say)} has {listing(wanted, 'or')} or more"
+
+
+SPECIFICATION = Specification(
+    value=Engagement, is_event=True, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
+)

@@ -1,0 +1,393 @@
+"""Variants: how else people write a name: joined and parted, in the plural, declined, inside a hashtag or a handle.
+
+A term's own spellings (`written`) go into the automaton. What may stand beside a name within one word (`is_variant`) is asked only
+where a word boundary is missing, which is seldom, so it costs nothing elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from alertd.intake.normalise import spellings
+
+#: Shorter names are part of too many words and hashtags.
+SHORTEST = 4
+#: Between the parts of a name people write a hyphen, a space, or nothing.
+_JOINT = re.compile(r"[ '.-]+")
+#: "and" between two names, as web pages write it too.
+_AND = re.compile(r" ?(?:&amp;|&) ?")
+#: Letters that are typed as two where the keyboard has not got them. The others lose their mark or stroke when they are folded.
+_DIGRAPHS = str.maketrans(
+    {"ö": "oe", "ü": "ue", "ä": "ae", "ø": "oe", "å": "aa", "Ö": "Oe", "Ü": "Ue", "Ä": "Ae", "Ø": "Oe", "Å": "Aa"}
+)
+
+#: What follows a name within a word, by language; "" are those that every watch reads. Turkish and Finnish endings are read only
+#: where the watch says it reads that language, for they are short.
+_ENDINGS: dict[str, tuple[str, ...]] = {
+    "": ("s", "es", "'s", "s'"),
+    "ru": (
+        "а", "у", "е", "ы", "и", "я", "ю", "ь", "ом", "ем", "ой", "ей", "ою", "ам", "ям", "ах", "ях", "ами", "ями", "ов", "ев",
+    ),
+    "tr": (
+        "i", "u", "ü", "yi", "yu", "yü", "e", "a", "ye", "ya", "de", "da", "te", "ta", "den", "dan", "ten", "tan", "in", "un",
+        "ün", "nin", "nun", "nün", "le", "la", "yle", "yla", "ler", "lar", "ci", "cu", "li", "lu", "siz", "suz",
+    ),
+    "fi": ("n", "a", "ä", "ta", "tä", "lla", "llä", "lta", "ltä", "lle", "ssa", "ssä", "sta", "stä", "in", "ia", "t", "en", "iin"),
+    "de": ("s", "es", "er", "n"),
+}  # fmt: skip
+_CYRILLIC = re.compile("[а-я]$")
+#: A declined Russian name loses its last vowel: Волга, Волги, Волгой.
+_FEMININE = re.compile("[а-я]{4,}[ая]")
+#: What a brand puts behind its name in a handle.
+_DESKS = frozenset(
+    [
+        "help",
+        "helps",
+        "support",
+        "care",
+        "cares",
+        "official",
+        "hq",
+        "app",
+        "news",
+        "team",
+        "service",
+        "uk",
+        "us",
+        "usa",
+        "tr",
+        "ru",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "br",
+        "eu",
+        "global",
+        "online",
+        "store",
+        "shop",
+    ]
+)
+#: Names that are words too: only whole words find them, or every second hit would be about apples. A watch may ask for the same
+#: of any name (`exact: true`).
+AMBIGUOUS = frozenset(
+    [
+        "amazon",
+        "apple",
+        "arrow",
+        "ascend",
+        "axe",
+        "bell",
+        "best",
+        "blink",
+        "block",
+        "boost",
+        "boots",
+        "bounty",
+        "box",
+        "branch",
+        "brave",
+        "bridge",
+        "bulb",
+        "caterpillar",
+        "champion",
+        "chase",
+        "chevron",
+        "chime",
+        "circle",
+        "clear",
+        "comet",
+        "compass",
+        "converse",
+        "corona",
+        "cricket",
+        "crown",
+        "delta",
+        "diesel",
+        "dove",
+        "dash",
+        "direct",
+        "discover",
+        "dominion",
+        "dominos",
+        "echo",
+        "edge",
+        "element",
+        "elf",
+        "emerald",
+        "express",
+        "falcon",
+        "fanta",
+        "fidelity",
+        "fiesta",
+        "first",
+        "flash",
+        "focus",
+        "forever",
+        "fossil",
+        "fox",
+        "frontier",
+        "galaxy",
+        "gap",
+        "giant",
+        "glad",
+        "glow",
+        "gold",
+        "guess",
+        "halo",
+        "harvest",
+        "hinge",
+        "honest",
+        "hope",
+        "house",
+        "ikon",
+        "impact",
+        "intel",
+        "jaguar",
+        "jet",
+        "joy",
+        "kind",
+        "kindle",
+        "kiss",
+        "lab",
+        "lemonade",
+        "liberty",
+        "life",
+        "lime",
+        "link",
+        "lion",
+        "local",
+        "look",
+        "luna",
+        "lush",
+        "lynx",
+        "mango",
+        "march",
+        "match",
+        "mars",
+        "meta",
+        "metro",
+        "mini",
+        "mint",
+        "monster",
+        "monday",
+        "moon",
+        "morning",
+        "motion",
+        "mustang",
+        "native",
+        "nature",
+        "nest",
+        "next",
+        "nest",
+        "nike",
+        "noon",
+        "notion",
+        "nova",
+        "oasis",
+        "oatly",
+        "object",
+        "olive",
+        "one",
+        "opera",
+        "oracle",
+        "orange",
+        "orbit",
+        "origin",
+        "outlook",
+        "oxygen",
+        "pampers",
+        "panda",
+        "paramount",
+        "park",
+        "patch",
+        "patagonia",
+        "peak",
+        "pearl",
+        "penguin",
+        "people",
+        "pepper",
+        "phoenix",
+        "pick",
+        "pilot",
+        "pinnacle",
+        "pixel",
+        "planet",
+        "plus",
+        "point",
+        "polo",
+        "post",
+        "prime",
+        "prism",
+        "prudential",
+        "puma",
+        "pure",
+        "quest",
+        "rally",
+        "ranger",
+        "raven",
+        "reach",
+        "red",
+        "relay",
+        "republic",
+        "ring",
+        "rise",
+        "river",
+        "robin",
+        "rocket",
+        "rolling",
+        "root",
+        "rover",
+        "royal",
+        "safari",
+        "sage",
+        "sail",
+        "salt",
+        "scout",
+        "seat",
+        "sequoia",
+        "shadow",
+        "shell",
+        "shift",
+        "signal",
+        "silk",
+        "simple",
+        "slack",
+        "smart",
+        "snap",
+        "sonic",
+        "spark",
+        "spirit",
+        "splash",
+        "sport",
+        "spot",
+        "spring",
+        "sprint",
+        "sprite",
+        "square",
+        "staples",
+        "star",
+        "state",
+        "steam",
+        "stone",
+        "stripe",
+        "subway",
+        "summit",
+        "sun",
+        "super",
+        "surface",
+        "swatch",
+        "swift",
+        "target",
+        "temple",
+        "tide",
+        "tiger",
+        "timber",
+        "total",
+        "touch",
+        "tower",
+        "trace",
+        "track",
+        "trade",
+        "trend",
+        "trident",
+        "triumph",
+        "twitch",
+        "uncle",
+        "union",
+        "unity",
+        "universal",
+        "vans",
+        "venture",
+        "verge",
+        "vertex",
+        "virgin",
+        "visa",
+        "vision",
+        "vista",
+        "wave",
+        "whisper",
+        "whole",
+        "willow",
+        "wish",
+        "wonder",
+        "zoom",
+    ]
+)
+
+
+def written(term: str) -> tuple[str, ...]:
+    """Return the folded spellings under which a name is looked for.
+
+    >>> written("Coca-Cola")
+    ('coca cola', 'coca-cola', 'cocacola')
+    >>> written("McDonald's"), written("H&M")
+    (("mcdonald's", 'mcdonalds'), ('h & m', 'h &amp; m', 'h&amp;m', 'h&m'))
+    """
+    found = {*spellings(term), *spellings(term.translate(_DIGRAPHS))}
+    for text in tuple(sorted(found)):
+        if "&" in text:
+            found |= {_AND.sub(joint, text) for joint in ("&", " & ", "&amp;", " &amp; ")}
+        elif _FEMININE.fullmatch(text):
+            found.add(text[:-1])
+        elif _JOINT.search(text) and sum(map(str.isalnum, text)) >= SHORTEST:
+            found |= _joined(text)
+    return tuple(sorted(found))
+
+
+def _joined(text: str) -> set[str]:
+    """Return a name of several parts with its joints otherwise: at the apostrophe of "mcdonald's" only nothing."""
+    if text[0] in "#@" or not text[0].isalnum():
+        return set()
+    if " " in text and "-" not in text and "'" not in text:
+        # Two words that stand side by side may mean anything when they are one; a hyphen between them may not.
+        return (
+            {text.replace(" ", "-"), text.replace(" ", "")}
+            if len(text) > 2 * SHORTEST + 1
+            else {text.replace(" ", "-")}
+        )
+    found = {text.replace("'", "")}
+    if "-" in text:
+        found |= {text.replace("-", " "), text.replace("-", "")}
+    return found
+
+
+def is_name(term: str) -> bool:
+    """Whether a folded term is looked for within words too: a name of some length that is no common word.
+
+    >>> is_name("acme"), is_name("gap"), is_name("target"), is_name("#acme")
+    (True, False, False, False)
+    """
+    return len(term) >= SHORTEST and term[0].isalnum() and term not in AMBIGUOUS and not term.isdigit()
+
+
+def endings_of(languages: tuple[str, ...]) -> frozenset[str]:
+    """Return the endings that a watch reads, by the languages that it names."""
+    wanted = ["", "ru", *(language for language in languages if language in ("tr", "fi", "de"))]
+    return frozenset(ending for language in wanted for ending in _ENDINGS[language])
+
+
+def is_variant(text: str, start: int, end: int, *, endings: frozenset[str]) -> bool:
+    """Whether a name that is only part of a word is meant all the same: declined, or in a hashtag or a handle.
+
+    >>> text = "#boycottacme"
+    >>> is_variant(text, 8, 12, endings=frozenset()), is_variant("acmetastic", 0, 4, endings=frozenset(("s",)))
+    (True, False)
+    """
+    first, last = start, end
+    while first > 0 and (text[first - 1].isalnum() or text[first - 1] == "_"):
+        first -= 1
+    while last < len(text) and (text[last].isalnum() or text[last] == "_"):
+        last += 1
+    sign = text[first - 1] if first else ""
+    before, after = text[first:start], text[end:last]
+    if sign == "#":
+        return not (before and after)
+    if sign == "@":
+        return not before and (after[0] == "_" or after[0].isdigit() or after in _DESKS)
+    if before:
+        return False
+    if _CYRILLIC.search(text[start:end]) or after.isascii() or not text[start:end].isascii():
+        return after in endings
+    return after in endings and after[0] in "üäö"
