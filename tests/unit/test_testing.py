@@ -73,6 +73,8 @@ def test_a_story_ends_well_when_everything_was_expected() -> None:
         story.at("10:00").post("maria_r", followers=5000)
         page = story.expect_page("loud", to="pr-1", step=1)
         assert page.kind is PageKind.PAGE
+        story.at("10:15").expect_page("loud", to="pr-2", step=2)
+        story.at("10:16").acknowledges("pr-2")
 
 
 def test_an_unexpected_page_fails() -> None:

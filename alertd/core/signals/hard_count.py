@@ -29,8 +29,8 @@ NEGATIVE = {
 POSITIVE = {"ru": 400, "tr": 550, "zh": 400}
 #: Of another language, and of a score that the record brought itself.
 OTHERS, GIVEN = 450, 500
-#: From here on a post is likely negative whatever the language; below, what counts is weaker evidence: on labelled posts
-#: in English two of three of those between are negative or nearly so, against four of five.
+#: From here on a post is likely negative whatever the language; below, what counts is weaker evidence. The weight is a choice
+#: of ours, not a measurement. The cuts of English, Russian, French and Hindi are rounded up by hand: they undercount a little.
 LIKELY, UNSURE = 500, 0.3
 
 

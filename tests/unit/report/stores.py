@@ -88,9 +88,25 @@ def support() -> Iterator[Post]:
     asked = BEGAN + timedelta(hours=9)
     question = "acme why is my parcel not here? please help me"
     yield post("q1", asked, question, conversation="q1", sentiment=ANGRY)
-    yield post("b1", asked + timedelta(minutes=1), "we got it", author="acme_bot", in_reply_to="q1", conversation="q1")
+    yield post(
+        "b1",
+        asked + timedelta(minutes=1),
+        "we got it",
+        author="acme_bot",
+        author_handle="acme_bot",
+        in_reply_to="q1",
+        conversation="q1",
+    )
     answer = "so sorry, please write to us ^ja"
-    yield post("h1", asked + timedelta(minutes=20), answer, author="acme_help", in_reply_to="b1", conversation="q1")
+    yield post(
+        "h1",
+        asked + timedelta(minutes=20),
+        answer,
+        author="acme_help",
+        author_handle="acme_help",
+        in_reply_to="b1",
+        conversation="q1",
+    )
     yield post("q2", asked + timedelta(hours=1), question + " again", conversation="q2", sentiment=ANGRY)
 
 

@@ -1,0 +1,68 @@
+"""From which probability on a post counts as negative or positive, by language, so that a count is as large as a reader's.
+
+    python benchmarks/sentiment_cuts.py FILE.jsonl[.gz]...
+
+FILEs of labelled posts: `{"text", "lang", "label": "neg" | "neu" | "pos"}`. Posts are weighted as on a day on which something is
+wrong (30 % negative, 45 % neutral, 25 % positive); the cut is where as many are counted wrongly as are missed.
+"""
+
+from __future__ import annotations
+
+import collections
+import gzip
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from alertd.scorers.default import DefaultScorer
+
+MIX = {"neg": 0.30, "neu": 0.45, "pos": 0.25}
+MOST, FEWEST = 1_200, 50  # posts of one label and language: read at most, needed at least
+
+
+def labelled(paths: Iterable[Path]) -> dict[str, dict[str, list[str]]]:
+    """Return texts by language and label."""
+    found: dict[str, dict[str, list[str]]] = collections.defaultdict(lambda: collections.defaultdict(list))
+    for path in paths:
+        with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
+            for line in lines:
+                post = json.loads(line)
+                texts = found[post["lang"]][post["label"]]
+                if post["label"] in MIX and len(texts) < MOST:
+                    texts.append(post["text"])
+    return found
+
+
+def cut(shares: dict[str, npt.NDArray[np.int64]], wanted: float) -> int:
+    """Return the thousandths from which the weighted share of posts is nearest to what is wanted."""
+    return min(
+        range(250, 800, 10),
+        key=lambda at: abs(sum(MIX[label] * float((of >= at).mean()) for label, of in shares.items()) - wanted),
+    )
+
+
+def main() -> None:
+    """Print a row a language."""
+    scorer = DefaultScorer.load()
+    for language, texts in sorted(labelled(map(Path, sys.argv[1:])).items()):
+        scores = {
+            label: [one for one in scorer.score_in(some, [language] * len(some)) if one.is_known]
+            for label, some in texts.items()
+        }
+        if set(scores) != set(MIX) or min(map(len, scores.values())) < FEWEST:
+            print(f"{language}: too few")
+            continue
+        negative = {label: np.array([one.negative for one in of]) for label, of in scores.items()}
+        positive = {label: np.array([one.positive for one in of]) for label, of in scores.items()}
+        counts = ", ".join(f"{len(of)} {label}" for label, of in scores.items())
+        print(
+            f"{language}: negative from {cut(negative, MIX['neg'])}, positive from {cut(positive, MIX['pos'])} ({counts})"
+        )
+
+
+if __name__ == "__main__":
+    main()
