@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -27,3 +31,31 @@ def test_every_file_that_is_named_is_there() -> None:
 
     assert len(named) >= 25
     assert [name for name in named if not (ROOT / name).is_file() and not (PACKAGE / name).is_file()] == []
+
+
+def _may() -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield each room and what its row lets it import."""
+    for room, cell in re.findall(r"^\| `alertd/([a-z_]+)(?:/|\.py)` \|.*\| ([^|]+) \|$", PAGE, re.MULTILINE):
+        yield room, frozenset(re.findall(r"[a-z_]+", cell))
+
+
+def _imported(room: str) -> Iterator[str]:
+    files = (PACKAGE / room).rglob("*.py") if (PACKAGE / room).is_dir() else [PACKAGE / f"{room}.py"]
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            yield from (name.split(".")[1] for name in names if name.startswith("alertd."))
+
+
+@pytest.mark.parametrize(
+    ("room", "may"), [row for row in _may() if "all" not in row[1]], ids=lambda value: str(value)[:12]
+)
+def test_each_room_imports_what_the_page_says(room: str, may: frozenset[str]) -> None:
+    """A column that nobody checks is soon a wish."""
+    assert set(_imported(room)) - {room} <= may
+
+
+def test_the_column_was_read() -> None:
+    """So that a table in another form does not pass by being empty."""
+    assert len(dict(_may())) >= 20

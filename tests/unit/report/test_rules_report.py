@@ -17,7 +17,9 @@ from tests.unit.report.stores import NOW, Life, house, quiet_days, spike, storm,
 
 def lived(folder: Path) -> SqliteStore:
     """Return a store with a storm that one of two rules paged for; it was acknowledged after ten minutes."""
-    life = Life(folder, house(storm_rule(), storm_rule("never", Severity.URGENT, when=spike(of="positive", ratio=900.0))))
+    life = Life(
+        folder, house(storm_rule(), storm_rule("never", Severity.URGENT, when=spike(of="positive", ratio=900.0)))
+    )
     life.write([*quiet_days(), *storm()])
     (opened,) = life.store.read_model.incidents()
     life.happen(ActTaken(at=opened.opened_at + timedelta(minutes=10), incident=opened.id, act=Act.ACK, by="ayse"))
