@@ -10,7 +10,8 @@ import msgspec
 class Stored(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True, gc=False):
     """The values of one part, as an array in the order of the fields; a field of type object is another part's to read.
 
-    A field may be renamed. One that is added, moved or dropped makes another form, which needs another version.
+    A field may be renamed, and one with a default added at the end. Any other change makes another form, which needs
+    another version.
     """
 
     @classmethod

@@ -48,11 +48,20 @@ _NEVER, _MOST_ROOM = 1e-300, 4096.0
 _MOST_LOG = 60.0
 
 
+class StoredSurprises(Stored, frozen=True):
+    """What a snapshot keeps of surprises; largest: of the open hour."""
+
+    largest: float
+    hours: float
+    above: float
+    excess: float
+    unrest: float
+
+
 class StoredPace(Stored, frozen=True):
     """What a snapshot keeps.
 
     gaps: (begin, end) in epoch seconds.
-    tail: largest surprise of the open hour, hours, above the limit, excess, unrest.
     weights: total, decayed sums, those of the open bucket, worth.
     """
 
@@ -60,7 +69,7 @@ class StoredPace(Stored, frozen=True):
     next: int
     buckets: int
     gaps: list[tuple[float, float]]
-    tail: tuple[float, float, float, float, float]
+    tail: StoredSurprises
     weights: tuple[float, list[float], list[float], float]
     pattern: object
 
@@ -338,7 +347,9 @@ class Pace:
         """Take over a state."""
         stored = StoredPace.of(state)
         self._began, self.next, self.buckets, self._gaps = stored.began, stored.next, stored.buckets, stored.gaps
-        self._largest, self._hours, self._above, self._excess, self._unrest = stored.tail
+        tail = stored.tail
+        self._largest, self._hours, self._unrest = tail.largest, tail.hours, tail.unrest
+        self._above, self._excess = tail.above, tail.excess
         self._total, self._weights, self._learnt, self.worth = stored.weights
         self.pattern.from_state(stored.pattern)
         if self.next >= 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from itertools import accumulate
+from typing import Any
 
 from alertd.core.stored import Stored
 
@@ -18,7 +19,7 @@ class StoredRecent(Stored, frozen=True):
 
     phase: float
     top: int
-    found: list[tuple[int, float]]
+    found: list[Any]  # up to 192 pairs a lane: to look at each would cost more than all else here
 
 
 class Recent:
