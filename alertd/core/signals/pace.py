@@ -27,6 +27,9 @@ BUCKET = 300.0
 WINDOWS = (5, 10, 20, 60, 180)
 #: In the first day a minute too: what no brand has as its usual is seen in it.
 YOUNG_WINDOWS = (1, *WINDOWS)
+#: A window of three hours tells only while its last hour holds this share of it (a third, if all went on alike): what is over
+#: is no burst any more.
+GOES_ON = 1.0 / 6.0
 #: With fewer mentions' worth in a window nothing is said; in the first day five are needed (four in half an hour after a
 #: silent day are a coincidence: it happened before one of six real onsets).
 FEWEST, FEWEST_YOUNG = 3.5, 4.5
@@ -37,6 +40,8 @@ FROM, SHARE, INDEX, SHARE_HOURS, INDEX_WEIGHT = 2.0, 0.02, 0.55, 168.0, 6.0
 MOST = 4.0
 #: What one hour teaches halves in eight weeks.
 _KEEP = 0.5 ** (1.0 / 1344.0)
+#: Hours before a surprise teaches: a second wave on the same day is no proof that waves are usual.
+_TAUGHT_AFTER = 24
 #: A burst is looked at with each mention, its past at the end of each bucket: so many times more hours reach a surprise.
 LOOKS = 2.5
 #: A lane's weights forget slowly: what a mention is worth is their mean over their mean square.
@@ -49,13 +54,14 @@ _MOST_LOG = 60.0
 
 
 class StoredSurprises(Stored, frozen=True):
-    """What a snapshot keeps of surprises; largest: of the open hour."""
+    """What a snapshot keeps of surprises; largest: of the open hour; later: (hour, surprise) that is not learnt yet."""
 
     largest: float
     hours: float
     above: float
     excess: float
     unrest: float
+    later: tuple[tuple[int, float], ...] = ()
 
 
 class StoredPace(Stored, frozen=True):
@@ -85,6 +91,7 @@ class Pace:
         "_hours",
         "_largest",
         "_learnt",
+        "_taught_later",
         "_total",
         "_unrest",
         "_weights",
@@ -104,6 +111,7 @@ class Pace:
         self._largest = 0.0  # largest surprise of the open hour
         self._unrest = UNREST  # of the pattern, as of the last full hour
         self._hours = self._above = self._excess = 0.0
+        self._taught_later: list[tuple[int, float]] = []  # (hour, surprise) that is not learnt yet
         self._weights = [_PRIOR_WEIGHTS] * 3  # decayed mentions, weights and squared weights
         self._learnt = [0.0, 0.0, 0.0]  # those of the open bucket
         self.worth = 1.0  #: mentions that one unit of weight stands for
@@ -208,8 +216,10 @@ class Pace:
             self._hours = self._hours * _KEEP + 1.0
             self._above, self._excess = self._above * _KEEP, self._excess * _KEEP
             if self._largest > FROM:
-                self._above += 1.0
-                self._excess += min(self._largest - FROM, MOST)
+                self._taught_later.append((int(begins // HOUR), self._largest))
+        while self._taught_later and self._taught_later[0][0] <= begins // HOUR - _TAUGHT_AFTER:
+            self._above += 1.0
+            self._excess += min(self._taught_later.pop(0)[1] - FROM, MOST)
         self._largest = 0.0
         if self._gaps:
             self._gaps = [gap for gap in self._gaps if gap[1] >= begins - _GAP_KEPT]
@@ -236,8 +246,9 @@ class Pace:
         if max(counts) < fewest:
             return 0.0, windows[0]
         best = (0.0, 10)
+        hour = next((count for window, count in zip(windows, counts, strict=True) if window == 60), math.inf)
         for window, count, judge in zip(windows, counts, self._judges(now, now, recent, windows, expect), strict=True):
-            if count >= fewest:
+            if count >= fewest and (window <= 60 or hour >= GOES_ON * count):
                 surprise = -math.log10(max(judge(count), _NEVER))
                 if surprise > best[0]:
                     best = (surprise, window)
@@ -338,7 +349,8 @@ class Pace:
 
     def to_state(self) -> list[object]:
         """Return what from_state() needs."""
-        tail = [self._largest, self._hours, self._above, self._excess, self._unrest]
+        later = [list(one) for one in self._taught_later]
+        tail = [self._largest, self._hours, self._above, self._excess, self._unrest, later]
         weights = [self._total, list(self._weights), list(self._learnt), self.worth]
         gaps = [list(gap) for gap in self._gaps]
         return [self._began, self.next, self.buckets, gaps, tail, weights, self.pattern.to_state()]
@@ -349,7 +361,7 @@ class Pace:
         self._began, self.next, self.buckets, self._gaps = stored.began, stored.next, stored.buckets, stored.gaps
         tail = stored.tail
         self._largest, self._hours, self._unrest = tail.largest, tail.hours, tail.unrest
-        self._above, self._excess = tail.above, tail.excess
+        self._above, self._excess, self._taught_later = tail.above, tail.excess, list(tail.later)
         self._total, self._weights, self._learnt, self.worth = stored.weights
         self.pattern.from_state(stored.pattern)
         if self.next >= 0:

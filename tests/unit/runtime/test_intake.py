@@ -117,7 +117,7 @@ async def test_the_post_is_kept_as_it_came() -> None:
 
         assert isinstance(entry.event, MentionSeen)
         assert b"private" not in msgspec.json.encode(entry.event)
-        assert msgspec.json.decode(entry.post or b"", type=Post) == post("1", text="acme in private")
+        assert msgspec.json.decode(entry.post or b"", type=Post) == post("1", text="acme in private", brought_by="feed")
         assert entry.author == "x:u_1"
 
 

@@ -21,6 +21,9 @@ OWN_WINDOWS = (600.0, 3600.0)  # seconds: the scales of a volume lane
 #: A burst of negative mentions is a storm only where their share has risen too: above the usual by so many standard
 #: deviations. Of a watch whose usual is not known yet, this share.
 RISEN_BY, RISEN_TO = 1.28, 0.3
+#: Seconds: what only a longer window tells may be over. Three hours hold a first wave until long after it has ebbed, and a
+#: second one would fall into an alert that never ended.
+LONG = 3600.0
 HALF_WAY = 0.5  # an alert by ratio clears at half of its entry limit, unless the rule says otherwise
 
 
@@ -41,6 +44,8 @@ def test(spike: Spike, view: View) -> Verdict:
         return f"{_limit(spike)}, at least {need_mentions:g} mentions by {need_authors:g} authors"
 
     enters = _over(spike, reading, 1.0) or (spike.ratio is not None and _is_unheard_of(key, reading, view))
+    if enters and spike.window is None and reading.window > LONG:
+        enters = lane.is_raised(view.now, expect=expect)
     stays = view.is_holding and _stays(spike, lane, reading, view.now, expect)
     if not (enters or stays):
         return Verdict(holds=False, value=reading.value, limit=limit, note=lambda: _note(reading, "", expect))
