@@ -50,7 +50,7 @@ from alertd.model.events import (
     Ticked,
 )
 from alertd.model.house import House
-from alertd.model.mention import Mention
+from alertd.model.mention import Mention, key_of
 from alertd.model.reason import Reason
 from alertd.model.silence import Silence
 
@@ -346,7 +346,7 @@ class Engine:
         """Return the keys of the mentions that wait for an answer, what has waited longest first."""
         now = max(self.state.context.now, epoch(at))
         found = [
-            (one.posted, f"{name}\x1f{one.platform}\x1f{one.id}")
+            (one.posted, key_of(name, one.platform, one.id))
             for name, state in self.state.watches.items()
             if watch in (None, name)
             for one in state.unanswered.over(now, 0.0, only_high=False)

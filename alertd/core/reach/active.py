@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from alertd.core.stored import Stored
+
 SPAN = 360  #: minutes; who did neither for so long is not compared with
 NEVER = -(1 << 40)  #: the minute of an author who was never active
+
+
+class StoredActive(Stored, frozen=True):
+    """What a snapshot keeps; counts: one for each of the `SPAN` minutes."""
+
+    minute: int
+    total: int
+    counts: list[int]
 
 
 class ActiveMinutes:
@@ -56,11 +66,11 @@ class ActiveMinutes:
         return [self.minute, self.total, self._counts]
 
     @classmethod
-    def from_state(cls, state: list[object]) -> ActiveMinutes:
+    def from_state(cls, state: object) -> ActiveMinutes:
         """Return the ring that gave a state."""
-        minute, total, counts = state
-        found = cls(minute)  # type: ignore[arg-type]  # our own list, of one version
-        found.total, found._counts = total, list(counts)  # type: ignore[assignment, call-overload]
+        stored = StoredActive.of(state)
+        found = cls(stored.minute)
+        found.total, found._counts = stored.total, stored.counts
         if len(found._counts) != SPAN:
             raise ValueError("a ring of minutes has another length")
         return found

@@ -19,6 +19,7 @@ from alertd.core.signals.evidence import Post, Telling, forget
 from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.first_replies import FirstReplies
 from alertd.core.signals.hard_count import is_negative, is_positive
+from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.mood_turn import MoodTurn
 from alertd.core.signals.tally import Tally
@@ -41,7 +42,6 @@ COUNTED_FOR = (
     600.0  # seconds after its last bucket (and twice its length) for which a count sensor speaks for its platform
 )
 REPOSTED = 2_000  # posts whose reposts are counted
-LATE = 120.0  # seconds behind its arrival after which a post is late: it counts in its own minute, never as a spike now
 
 
 class Heard(NamedTuple):
@@ -128,7 +128,7 @@ class WatchState:
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
         is_new = self.voices.is_new(mention.voice, now)
         self.last_seen = now
-        is_live = now - posted <= LATE
+        is_live = now - posted <= LATENESS
         if not is_live:
             self.late += 1
         is_known, negative = mention.score.is_known, is_negative(mention)

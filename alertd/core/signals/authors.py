@@ -6,12 +6,22 @@ is a lower bound.
 
 from __future__ import annotations
 
+from alertd.core.stored import Stored
+
 #: Authors are remembered this long: the longest window that a floor asks for.
 REMEMBERED = 86400.0
 CAPACITY = 4096
 #: So many are forgotten at once, and what has passed at most every ten minutes: to find the oldest key of a dict whose
 #: first keys were deleted costs as much as was deleted.
 AT_ONCE, EVERY = 256, 600.0
+
+
+class StoredAuthors(Stored, frozen=True):
+    """What a snapshot keeps, in order of age; times: when each of the keys was last heard."""
+
+    latest: float
+    keys: list[int]
+    times: list[float]
 
 
 class Authors:
@@ -85,8 +95,8 @@ class Authors:
         version, *rest = state
         if version != cls.VERSION:
             raise ValueError(f"authors of version {version} cannot be read")
-        latest, keys, times = rest
+        stored = StoredAuthors.of(rest)
         authors = cls()
-        authors._latest = latest  # type: ignore[assignment]
-        authors._heard = dict(zip(keys, times, strict=True))  # type: ignore[call-overload]
+        authors._latest = stored.latest
+        authors._heard = dict(zip(stored.keys, stored.times, strict=True))
         return authors

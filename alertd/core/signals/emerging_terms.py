@@ -15,11 +15,13 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Sequence
+from typing import Any
 
 from alertd.core.signals.cold_start import exceeding
+from alertd.core.signals.lateness import LATENESS
+from alertd.core.stored import Stored
 from alertd.model.value import Value, quantised
 
-LATENESS = 120.0
 #: The present: six slices of ten minutes.
 SLICE, SLICES = 600.0, 6
 #: A slice keeps this many distinct terms; the rarest newcomers make room.
@@ -44,6 +46,16 @@ class Emerging(Value, frozen=True, kw_only=True, gc=False):
     count: int
     usual: float
     chance: float
+
+
+class StoredTerms(Stored, frozen=True):
+    """What a snapshot keeps; slices: (number, voices, (term, voices) in order of their coming); cells: compressed."""
+
+    slices: list[tuple[int, int, list[Any]]]  # thousands of pairs: to look at each would double the time of a restore
+    cells: bytes
+    before: float
+    voices: int
+    weighed_at: float
 
 
 class Terms:
@@ -137,15 +149,16 @@ class Terms:
     @classmethod
     def from_state(cls, state: list[object]) -> Terms:
         """Make the same memory from a snapshot."""
-        version, slices, cells, before, voices, weighed_at = state
+        version, *rest = state
         if version != cls.VERSION:
             raise ValueError(f"terms of version {version} cannot be read")
+        stored = StoredTerms.of(rest)
         terms = cls()
-        terms._slices = {n: (some, dict(counts)) for n, some, counts in slices}  # type: ignore[attr-defined]
+        terms._slices = {number: (voices, dict(counts)) for number, voices, counts in stored.slices}
         terms._cells = array("f")
-        if cells:
-            terms._cells.frombytes(zlib.decompress(cells))  # type: ignore[arg-type]
-        terms._before, terms._voices, terms._weighed_at = before, voices, weighed_at  # type: ignore[assignment]
+        if stored.cells:
+            terms._cells.frombytes(zlib.decompress(stored.cells))
+        terms._before, terms._voices, terms._weighed_at = stored.before, stored.voices, stored.weighed_at
         return terms
 
 

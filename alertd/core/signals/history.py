@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.levels import FIT, FIT_FAST, SCALES, Levels
 from alertd.core.signals.recent import Recent
 from alertd.core.signals.season import KEPT_HOURS
 from alertd.core.signals.seasonal import LOCAL_FROM, LOCAL_TO, Seasonal
+from alertd.core.stored import Stored
 
 BUCKET = 300.0
-#: A bucket is learnt when no post can come on time for it any more; a count record comes only when its time is over.
-_LEARN_AFTER, _LONGEST_RECORD = 120.0, 3600.0
+#: A count record comes only when its time is over; one of more seconds than this is not waited for.
+_LONGEST_RECORD = 3600.0
 #: Gaps are remembered as long as a window can reach back into them.
 _GAP_KEPT = 7200.0
 _LONGEST = max(SCALES)
+
+
+class StoredHistory(Stored, frozen=True):
+    """What a snapshot keeps; gaps: (begin, end) in epoch seconds."""
+
+    phase: float
+    next: int
+    patience: float
+    buckets: int
+    gaps: list[tuple[float, float]]
+    levels: object
+    seasonal: object
 
 
 class History:
@@ -28,7 +42,7 @@ class History:
         self._phase = 0.0
         self.next = -1  #: the bucket that is learnt next
         self.due = math.inf  #: when it is
-        self.patience = _LEARN_AFTER  #: seconds after its end
+        self.patience = LATENESS  #: seconds after its end, when no post can come on time for it any more
         self.buckets = 0  #: buckets learnt, without gaps
         self._gaps: list[tuple[float, float]] = []
 
@@ -218,11 +232,12 @@ class History:
             self.seasonal.to_state(),
         ]
 
-    def from_state(self, state: list[object]) -> None:
+    def from_state(self, state: object) -> None:
         """Take over a state."""
-        self._phase, self.next, self.patience, self.buckets, gaps, levels, seasonal = state  # type: ignore[assignment]
-        self._gaps = [(begin, end) for begin, end in gaps]  # type: ignore[attr-defined]
-        self._levels.from_state(levels)  # type: ignore[arg-type]
-        self.seasonal.from_state(seasonal)  # type: ignore[arg-type]
+        stored = StoredHistory.of(state)
+        self._phase, self.next, self.patience = stored.phase, stored.next, stored.patience
+        self.buckets, self._gaps = stored.buckets, stored.gaps
+        self._levels.from_state(stored.levels)
+        self.seasonal.from_state(stored.seasonal)
         if self.next >= 0:
             self._set_due()

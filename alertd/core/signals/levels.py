@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 
 from alertd.core.signals.tail import Tail
+from alertd.core.stored import Stored
 
 #: Edges of the histograms: mean counts of five minutes from under 1 to 300 million.
 _LOWEST, _STEP, _CELLS = math.log(0.3), math.log(1e5 / 0.3) / 160, 255
@@ -39,6 +40,16 @@ DEAF_FROM, DEAF_BELOW, DEAF_UNITS = 6.17, 0.02, 63.0
 STEADY = 0.5
 _LAG = 12  # buckets: the mean of the last hours looks past the present one
 _BLOCK = 24  # buckets: the record looks past the last two to four hours
+
+
+class StoredLevels(Stored, frozen=True):
+    """What a snapshot keeps; tails: ten minutes, an hour, half a day, the last hours; means: the week, the last hours."""
+
+    tails: tuple[object, object, object, object]
+    means: tuple[object, object]
+    record: float
+    blocks: list[float]
+    in_block: int
 
 
 class Levels:
@@ -138,14 +149,22 @@ class Levels:
         means = [self._week.to_state(), self._hours.to_state()]
         return [tails, means, self._record, list(self._blocks), self._in_block]
 
-    def from_state(self, state: list[object]) -> None:
+    def from_state(self, state: object) -> None:
         """Take over a state."""
-        tails, means, self._record, blocks, self._in_block = state  # type: ignore[assignment]
-        self._blocks = list(blocks)  # type: ignore[call-overload]
-        for tail, each in zip((*self._tails, self._short, self._fast), tails, strict=True):  # type: ignore[call-overload]
+        stored = StoredLevels.of(state)
+        self._record, self._blocks, self._in_block = stored.record, stored.blocks, stored.in_block
+        for tail, each in zip((*self._tails, self._short, self._fast), stored.tails, strict=True):
             tail.from_state(each)
-        for mean, each in zip((self._week, self._hours), means, strict=True):  # type: ignore[call-overload]
+        for mean, each in zip((self._week, self._hours), stored.means, strict=True):
             mean.from_state(each)
+
+
+class StoredMean(Stored, frozen=True):
+    """What a snapshot keeps; past: oldest first."""
+
+    sum: float
+    weight: float
+    past: list[float]
 
 
 class Mean:
@@ -189,10 +208,10 @@ class Mean:
         """Return what from_state() needs."""
         return [self._sum, self._weight, list(self._past)]
 
-    def from_state(self, state: list[object]) -> None:
+    def from_state(self, state: object) -> None:
         """Take over a state."""
-        self._sum, self._weight, past = state  # type: ignore[assignment]
-        self._past = list(past)  # type: ignore[call-overload]
+        stored = StoredMean.of(state)
+        self._sum, self._weight, self._past = stored.sum, stored.weight, stored.past
 
 
 def level(count: float, minutes: int) -> float:

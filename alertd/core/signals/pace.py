@@ -17,8 +17,10 @@ import math
 from alertd.core.signals import first_day
 from alertd.core.signals.cold_start import exceeding
 from alertd.core.signals.history import History
+from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.pattern import HOUR, LOCAL_FROM, LOCAL_TO, UNREST, Pattern
 from alertd.core.signals.recent import Recent
+from alertd.core.stored import Stored
 
 BUCKET = 300.0
 #: Windows in minutes. Five see a jump, three hours see what builds up on a brand of two posts an hour.
@@ -45,12 +47,37 @@ LOOKS = 2.5
 #: A lane's weights forget slowly: what a mention is worth is their mean over their mean square.
 _KEEP_WEIGHTS, _PRIOR_WEIGHTS = 0.9995, 30.0
 _DAY_HOURS = 24
-#: A bucket is learnt when no post can come on time for it any more.
-PATIENCE = 120.0
 _GAP_KEPT = 4 * HOUR
 _NEVER, _MOST_ROOM = 1e-300, 4096.0
 #: Rarest that is said, as a power of e: beyond a hundred years nobody cares.
 _MOST_LOG = 60.0
+
+
+class StoredSurprises(Stored, frozen=True):
+    """What a snapshot keeps of surprises; largest: of the open hour; later: (hour, surprise) that is not learnt yet."""
+
+    largest: float
+    hours: float
+    above: float
+    excess: float
+    unrest: float
+    later: tuple[tuple[int, float], ...] = ()
+
+
+class StoredPace(Stored, frozen=True):
+    """What a snapshot keeps.
+
+    gaps: (begin, end) in epoch seconds.
+    weights: total, decayed sums, those of the open bucket, worth.
+    """
+
+    began: float
+    next: int
+    buckets: int
+    gaps: list[tuple[float, float]]
+    tail: StoredSurprises
+    weights: tuple[float, list[float], list[float], float]
+    pattern: object
 
 
 class Pace:
@@ -106,7 +133,7 @@ class Pace:
         return pace
 
     def _set_due(self) -> None:
-        self.due = (self.next + 1) * BUCKET + PATIENCE
+        self.due = (self.next + 1) * BUCKET + LATENESS  # when no post can come on time for it any more
 
     def see(self, weight: float) -> None:
         """Take in what one mention weighs; it counts when its bucket is learnt."""
@@ -153,7 +180,7 @@ class Pace:
         if begin % HOUR:
             return 0
         ends = max((last for first, last in self._gaps if first <= begin), default=begin)
-        return max(int((min(ends, now - PATIENCE) - begin) // HOUR), 0)
+        return max(int((min(ends, now - LATENESS) - begin) // HOUR), 0)
 
     def _pass(self, buckets: int) -> None:
         self.buckets += buckets if self._is_known(self.next * BUCKET, (self.next + buckets) * BUCKET) else 0
@@ -328,14 +355,15 @@ class Pace:
         gaps = [list(gap) for gap in self._gaps]
         return [self._began, self.next, self.buckets, gaps, tail, weights, self.pattern.to_state()]
 
-    def from_state(self, state: list[object]) -> None:
+    def from_state(self, state: object) -> None:
         """Take over a state."""
-        self._began, self.next, self.buckets, gaps, tail, weights, pattern = state  # type: ignore[assignment]
-        self._gaps = [(begin, end) for begin, end in gaps]  # type: ignore[attr-defined]
-        self._largest, self._hours, self._above, self._excess, self._unrest, *later = tail  # type: ignore[misc]
-        self._taught_later = [(hour, surprise) for hour, surprise in (later[0] if later else ())]
-        self._total, self._weights, self._learnt, self.worth = weights  # type: ignore[misc]
-        self.pattern.from_state(pattern)  # type: ignore[arg-type]
+        stored = StoredPace.of(state)
+        self._began, self.next, self.buckets, self._gaps = stored.began, stored.next, stored.buckets, stored.gaps
+        tail = stored.tail
+        self._largest, self._hours, self._unrest = tail.largest, tail.hours, tail.unrest
+        self._above, self._excess, self._taught_later = tail.above, tail.excess, list(tail.later)
+        self._total, self._weights, self._learnt, self.worth = stored.weights
+        self.pattern.from_state(stored.pattern)
         if self.next >= 0:
             self._set_due()
 

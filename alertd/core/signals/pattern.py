@@ -14,6 +14,7 @@ import math
 
 from alertd.core.signals.recent import Recent
 from alertd.core.signals.season import DECODED, KEPT_HOURS, UNKNOWN, Season
+from alertd.core.stored import Stored
 
 HOUR = 3600.0
 #: What the mean of all hours weighs against an hour of the day, and this against an hour of the week: so many mentions,
@@ -42,6 +43,18 @@ _WEEKS = tuple(range(168, 5 * 168, 168))
 _NEAR = tuple(back + step for step in (-1, 1) for back in _DAYS)
 #: The count behind each code; nobody watched: nothing.
 _ALL = (*DECODED, 0.0)
+
+
+class StoredPattern(Stored, frozen=True):
+    """What a snapshot keeps; rates: (hour, rate, doubt)."""
+
+    at: int
+    hours: int
+    mean: float
+    excess: float
+    squares: float
+    rates: list[tuple[int, float, float]]
+    season: object
 
 
 class Pattern:
@@ -216,9 +229,11 @@ class Pattern:
         rates = [[hour, *rate] for hour, rate in sorted(self._rates.items())]
         return [self._at, self.hours, self.mean, self._excess, self._squares, rates, self.season.to_state()]
 
-    def from_state(self, state: list[object]) -> None:
+    def from_state(self, state: object) -> None:
         """Take over a state."""
-        self._at, self.hours, self.mean, self._excess, self._squares, rates, season = state  # type: ignore[assignment]
-        self._rates = {int(hour): (rate, doubt) for hour, rate, doubt in rates}  # type: ignore[attr-defined]
-        self.season.from_state(season)  # type: ignore[arg-type]
+        stored = StoredPattern.of(state)
+        self._at, self.hours, self.mean = stored.at, stored.hours, stored.mean
+        self._excess, self._squares = stored.excess, stored.squares
+        self._rates = {hour: (rate, doubt) for hour, rate, doubt in stored.rates}
+        self.season.from_state(stored.season)
         self._level = None

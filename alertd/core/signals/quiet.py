@@ -12,6 +12,7 @@ import math
 
 from alertd.core.signals.reading import Reading
 from alertd.core.signals.season import Season
+from alertd.core.stored import Stored
 from alertd.model.value import quantised
 
 _HALF_LIFE = 7 * 86400.0
@@ -23,6 +24,18 @@ FEWEST = 10.0
 #: At most this part of the pattern's rate, and at least, may an hour differ from the mean.
 _LEAST_RATE = 0.02
 MOST_DAYS = 36500.0
+
+
+class StoredQuiet(Stored, frozen=True):
+    """What a snapshot keeps."""
+
+    began: float
+    last: float
+    events: float
+    weight: float
+    upto: float
+    hour: int
+    season: object
 
 
 class Quiet:
@@ -128,11 +141,12 @@ class Quiet:
     @classmethod
     def from_state(cls, state: list[object]) -> Quiet:
         """Make the same memory from a snapshot."""
-        version, *plain, season = state
+        version, *rest = state
         if version != cls.VERSION:
             raise ValueError(f"a silence of version {version} cannot be read")
+        stored = StoredQuiet.of(rest)
         quiet = cls()
-        for name, value in zip(("_began", "_last", "_events", "_weight", "_upto", "_hour"), plain, strict=True):
-            setattr(quiet, name, value)
-        quiet._season.from_state(season)  # type: ignore[arg-type]
+        quiet._began, quiet._last, quiet._upto, quiet._hour = stored.began, stored.last, stored.upto, stored.hour
+        quiet._events, quiet._weight = stored.events, stored.weight
+        quiet._season.from_state(stored.season)
         return quiet

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from alertd.core.signals.lateness import LATENESS
 from alertd.model.mention import Mention, Reply
 from alertd.model.value import quantised
 
 QUARTER = 900.0  # seconds
 KEPT = 4 * 24 * 29  # quarters: the longest window is 28 days
-LATE = 120.0
 WAITING = 2_000  # questions whose first reply is still looked for, a watch
 ANSWERED = 2_000  # first replies remembered, a watch
 
@@ -84,7 +84,7 @@ class Readings:
         >>> Readings.closed(1000.0), Readings.closed(1020.0), Readings.closed(1799.0)
         (0.0, 900.0, 900.0)
         """
-        return QUARTER * ((now - LATE) // QUARTER)
+        return QUARTER * ((now - LATENESS) // QUARTER)
 
     def over(self, name: str, now: float, window: float) -> Sums:
         """Return the sums of the closed quarters of a window."""

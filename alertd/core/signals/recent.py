@@ -5,10 +5,21 @@ from __future__ import annotations
 import math
 from array import array
 from itertools import accumulate
+from typing import Any
+
+from alertd.core.stored import Stored
 
 MINUTE = 60.0
 #: Minutes kept. The longest window is 120 minutes, and a bucket is learnt up to 65 minutes late (hourly count records).
 _KEPT = 192
+
+
+class StoredRecent(Stored, frozen=True):
+    """What a snapshot keeps; found: (minutes before the top one, count)."""
+
+    phase: float
+    top: int
+    found: list[Any]  # up to 192 pairs a lane: to look at each would cost more than all else here
 
 
 class Recent:
@@ -111,9 +122,10 @@ class Recent:
         found = [(self._top - each, self._minutes[each % _KEPT]) for each in kept if self._minutes[each % _KEPT]]
         return [self.phase, self._top, found]
 
-    def from_state(self, state: list[object]) -> None:
+    def from_state(self, state: object) -> None:
         """Take over a state."""
-        self.phase, self._top, found = state  # type: ignore[assignment]
+        stored = StoredRecent.of(state)
+        self.phase, self._top = stored.phase, stored.top
         self._minutes = array("f", bytes(4 * _KEPT)) if self._top >= 0 else array("f")
-        for age, count in found:  # type: ignore[attr-defined]
+        for age, count in stored.found:
             self._minutes[(self._top - age) % _KEPT] = count

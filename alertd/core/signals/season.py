@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.stored import Stored
+
 HOUR = 3600.0
 WEEK_HOURS = 168
 KEPT_HOURS = 4 * WEEK_HOURS
@@ -40,6 +42,15 @@ def coded(count: float) -> int:
 def decoded(code: int) -> float:
     """Read a count back."""
     return DECODED[code]
+
+
+class StoredSeason(Stored, frozen=True):
+    """What a snapshot keeps; opened: (hour, count), rates: (hour, rate), codes: packed."""
+
+    next: int
+    opened: list[tuple[int, float]]
+    rates: list[tuple[int, float]]
+    codes: bytes
 
 
 class Season:
@@ -150,12 +161,11 @@ class Season:
         rates = [[hour, rate] for hour, rate in sorted(self._rates.items()) if rate is not None]
         return [self._next, sorted(self._open.items()), rates, _packed(self._codes)]
 
-    def from_state(self, state: list[object]) -> None:
+    def from_state(self, state: object) -> None:
         """Take over a state."""
-        self._next, opened, rates, codes = state  # type: ignore[assignment]
-        self._open = {int(hour): float(count) for hour, count in opened}  # type: ignore[attr-defined]
-        self._rates = {int(hour): float(rate) for hour, rate in rates}  # type: ignore[attr-defined]
-        self._codes = _unpacked(codes)  # type: ignore[arg-type]
+        stored = StoredSeason.of(state)
+        self._next, self._open, self._codes = stored.next, dict(stored.opened), _unpacked(stored.codes)
+        self._rates = dict(stored.rates)
         self._now = (-1, -1, None)
 
 

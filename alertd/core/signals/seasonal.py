@@ -11,6 +11,7 @@ import math
 from alertd.core.signals.recent import Recent
 from alertd.core.signals.season import Season
 from alertd.core.signals.tail import Tail
+from alertd.core.stored import Stored
 
 #: The scales; with 10 and 60 alone the same crises take 6 to 10 minutes longer on the synthetic stream.
 SCALES = (10, 20, 30, 60)
@@ -43,6 +44,17 @@ _HALF_LIFE = 2016.0  # buckets: 7 days
 #: days) the tails are not fitted for a day, or a second wave two hours after the first is measured by the first. At
 #: most two days, for a watch that never calms down. On the synthetic stream 8 of 12 second waves page without it.
 BURST, CALM, LONGEST_HELD = 3.0, 288, 576
+
+
+class StoredSeasonal(Stored, frozen=True):
+    """What a snapshot keeps; tails: one for each of `SCALES`, or none while nothing is learnt."""
+
+    learnt: int
+    calm: int
+    unfitted: int
+    explained: list[float]
+    season: object
+    tails: list[object]
 
 
 class Seasonal:
@@ -196,12 +208,13 @@ class Seasonal:
         tails = [tail.to_state() for tail in self._tails.values()] if self._learnt > 0 else []
         return [self._learnt, self._calm, self._unfitted, list(self._explained), self.season.to_state(), tails]
 
-    def from_state(self, state: list[object]) -> None:
+    def from_state(self, state: object) -> None:
         """Take over a state."""
-        self._learnt, self._calm, self._unfitted, explained, season, tails = state  # type: ignore[assignment]
-        self._explained = list(explained)  # type: ignore[call-overload]
-        self.season.from_state(season)  # type: ignore[arg-type]
-        for tail, each in zip(self._tails.values(), tails, strict=False):  # type: ignore[call-overload]
+        stored = StoredSeasonal.of(state)
+        self._learnt, self._calm, self._unfitted = stored.learnt, stored.calm, stored.unfitted
+        self._explained = stored.explained
+        self.season.from_state(stored.season)
+        for tail, each in zip(self._tails.values(), stored.tails, strict=False):
             tail.from_state(each)
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable
+
+from alertd.core.stored import Stored
 
 LN10 = math.log(10.0)
 #: The share of history that the Hill tail describes. On NAB realTweets .98, .99 and .995 score the same within noise.
@@ -22,6 +23,16 @@ PRIOR_INDEX, PRIOR_MASS = 0.3, 0.1
 LEAST_INDEX = 0.05
 #: Weights grow instead of history shrinking; at this weight everything is scaled back. Single precision holds 7 digits.
 _RESCALE_AT = 1e6
+
+
+class StoredTail(Stored, frozen=True):
+    """What a snapshot keeps; cells: packed."""
+
+    weight: float
+    edge: float
+    share: float
+    index: float
+    cells: bytes
 
 
 class Tail:
@@ -140,11 +151,11 @@ class Tail:
         """Return what from_state() needs; short for a short history."""
         return [self._weight, self.edge, self._share, self._index, _packed(self._cells)]
 
-    def from_state(self, state: Iterable[object]) -> None:
+    def from_state(self, state: object) -> None:
         """Take over a state; the four settings stay those of the constructor."""
-        weight, edge, share, index, cells = state
-        self._weight, self.edge, self._share, self._index = (float(x) for x in (weight, edge, share, index))  # type: ignore[arg-type]
-        self._cells = _unpacked(cells)  # type: ignore[arg-type]
+        stored = StoredTail.of(state)
+        self._weight, self.edge, self._share, self._index = stored.weight, stored.edge, stored.share, stored.index
+        self._cells = _unpacked(stored.cells)
 
 
 def _packed(cells: array[float]) -> bytes:

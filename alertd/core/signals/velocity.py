@@ -14,10 +14,10 @@ import functools
 import math
 from array import array
 
+from alertd.core.signals.lateness import LATENESS
+from alertd.core.stored import Stored
 from alertd.model.value import Value, quantised
 
-#: Later than this a mention never moves a live window; it still teaches the usual share.
-LATENESS = 120.0
 #: With fewer known scores in the window nothing is sure: 3 of 3 is nothing.
 FEWEST = 10.0
 #: The usual share stands in for this many mentions of the window before, so that two posts are no base to rise from.
@@ -51,6 +51,28 @@ class Rise(Value, frozen=True, kw_only=True, gc=False):
     ratio_low: float
     usual: float | None
     window: float
+
+
+class StoredCells(Stored, frozen=True):
+    """What a snapshot keeps; found: (cells before the top one, known, negative)."""
+
+    top: int
+    found: list[tuple[int, float, float]]
+
+
+class StoredVelocity(Stored, frozen=True):
+    """What a snapshot keeps.
+
+    calm: what was asked (within, floor, points, ratio), and until how many mentions and which instant it is calm.
+    """
+
+    known: float
+    negative: float
+    upto: float | None
+    seen: float
+    calm: list[tuple[float, float, float, float, float, float]]
+    fine: object
+    coarse: object
 
 
 class _Cells:
@@ -98,11 +120,11 @@ class _Cells:
         at = [(self._top - c, c % self._kept) for c in cells if self._known[c % self._kept]]
         return [self._top, [[age, self._known[i], self._negative[i]] for age, i in at]]
 
-    def from_state(self, state: list[object]) -> None:
-        top, found = state
-        if isinstance(top, int) and top >= 0:
-            self._move(top)
-        for age, known, negative in found:  # type: ignore[attr-defined]
+    def from_state(self, state: object) -> None:
+        stored = StoredCells.of(state)
+        if stored.top >= 0:
+            self._move(stored.top)
+        for age, known, negative in stored.found:
             self._known[(self._top - age) % self._kept] = known
             self._negative[(self._top - age) % self._kept] = negative
 
@@ -127,7 +149,7 @@ class Velocity:
             return
         at = min(at, now)
         self._learn(now, negative)
-        if at >= now - LATENESS:
+        if at >= now - LATENESS:  # a later one never moves a live window; it still teaches the usual share
             self._seen += 1.0
             self._fine.add(at, negative)
             self._coarse.add(at, negative)
@@ -238,14 +260,13 @@ class Velocity:
         version, *rest = state
         if version != cls.VERSION:
             raise ValueError(f"a velocity of version {version} cannot be read")
-        known, negative, upto, seen, calm, fine, coarse = rest
+        stored = StoredVelocity.of(rest)
         velocity = cls()
-        velocity._known, velocity._negative = known, negative  # type: ignore[assignment]
-        velocity._upto = -math.inf if upto is None else upto  # type: ignore[assignment]
-        velocity._seen = seen  # type: ignore[assignment]
-        velocity._calm = {tuple(question): (most, until) for *question, most, until in calm}  # type: ignore[attr-defined]
-        velocity._fine.from_state(fine)  # type: ignore[arg-type]
-        velocity._coarse.from_state(coarse)  # type: ignore[arg-type]
+        velocity._known, velocity._negative, velocity._seen = stored.known, stored.negative, stored.seen
+        velocity._upto = -math.inf if stored.upto is None else stored.upto
+        velocity._calm = {tuple(question): (most, until) for *question, most, until in stored.calm}
+        velocity._fine.from_state(stored.fine)
+        velocity._coarse.from_state(stored.coarse)
         return velocity
 
 

@@ -18,13 +18,13 @@ import math
 
 from alertd.core.signals import cold_start
 from alertd.core.signals.history import BUCKET, History
+from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.pace import Pace
 from alertd.core.signals.reading import Reading, interval
 from alertd.core.signals.recent import Recent
+from alertd.core.signals.volume_state import PLAIN, StoredVolume, StoredVolume3
 from alertd.model.value import quantised
 
-#: A post older than this behind now counts in history only; it can never start or keep a fire.
-LATENESS = 120.0
 #: Older posts are not taken at all.
 OLDEST = 86400.0
 #: For count records: a burst reaches over eight or nine buckets of five minutes, so it is expected that many times less
@@ -40,27 +40,12 @@ MOST_DAYS = 36500.0
 _LONGEST = 180
 
 
-_PLAIN = (
-    "_began",
-    "_total",
-    "_number",
-    "late",
-    "refused",
-    "_room",
-    "_room_until",
-    "_room_days",
-    "_started",
-    "_gap_end",
-    "_is_heavy",
-)
-
-
 class Volume:
     """One lane of mentions. Feed it with observe() and observe_count(), ask it with reading()."""
 
     VERSION = 4
 
-    __slots__ = (*_PLAIN, "_history", "_numbers", "_pace", "_recent", "_room_asked")
+    __slots__ = (*PLAIN, "_history", "_numbers", "_pace", "_recent", "_room_asked")
 
     def __init__(self, *, started_at: float | None = None) -> None:
         """Open a lane; started_at: since when it is watched, if that is before its first mention."""
@@ -355,7 +340,7 @@ class Volume:
 
     def to_state(self) -> list[object]:
         """Return plain values for a snapshot."""
-        plain = [getattr(self, name) for name in _PLAIN]
+        plain = [getattr(self, name) for name in PLAIN]
         numbers = None if self._numbers is None else self._numbers.to_state()
         history = None if self._history is None else self._history.to_state()
         return [self.VERSION, *plain, self._recent.to_state(), numbers, history, self._pace.to_state()]
@@ -368,32 +353,33 @@ class Volume:
             return cls._from_3(rest)
         if version != cls.VERSION:
             raise ValueError(f"a volume lane of version {version} cannot be read")
-        *plain, recent, numbers, history, pace = rest
+        stored = StoredVolume.of(rest)
         lane = cls()
-        for name, value in zip(_PLAIN, plain, strict=True):
-            setattr(lane, name, value)
-        lane._take(recent, numbers, history)
-        lane._pace.from_state(pace)  # type: ignore[arg-type]
+        for name in PLAIN:
+            setattr(lane, name, getattr(stored, name.lstrip("_")))
+        lane._take(stored.recent, stored.numbers, stored.history)
+        lane._pace.from_state(stored.pace)
         return lane
 
     def _take(self, recent: object, numbers: object, history: object) -> None:
-        self._recent.from_state(recent)  # type: ignore[arg-type]
+        self._recent.from_state(recent)
         if numbers is not None:
             self._numbers = Recent()
-            self._numbers.from_state(numbers)  # type: ignore[arg-type]
+            self._numbers.from_state(numbers)
         if history is not None:
             self._history = History()
-            self._history.from_state(history)  # type: ignore[arg-type]
+            self._history.from_state(history)
 
     @classmethod
     def _from_3(cls, state: list[object]) -> Volume:
         """Read what versions up to 0.1 wrote: one yardstick for posts and count records."""
-        began, total, number, counts, late, refused, _, _, _, started, gap_end, recent, numbers, history = state
+        stored = StoredVolume3.of(state)
         lane = cls()
-        lane._began, lane._total, lane._number, lane._started = began, total, number, started  # type: ignore[assignment]
-        lane.late, lane.refused, lane._gap_end = late, refused, gap_end  # type: ignore[assignment]
-        lane._is_heavy = numbers is not None
-        lane._take(recent, numbers, history)
-        if not counts and lane._began >= 0.0 and lane._history is not None:
+        lane._began, lane._started = stored.began, stored.started
+        lane._total, lane._number = stored.total, stored.number
+        lane.late, lane.refused, lane._gap_end = stored.late, stored.refused, stored.gap_end
+        lane._is_heavy = stored.numbers is not None
+        lane._take(stored.recent, stored.numbers, stored.history)
+        if not stored.counts and lane._began >= 0.0 and lane._history is not None:
             lane._pace, lane._history = Pace.grown(lane._history, lane._began, lane._total), None
         return lane

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, ratio
 from alertd.core.rules.view import Verdict, View
-from alertd.core.signals.readings import LATE, QUARTER, Readings, median
+from alertd.core.signals.lateness import LATENESS
+from alertd.core.signals.readings import QUARTER, Readings, median
 from alertd.model.page import SignalShown
 from alertd.model.rule import Compare
 from alertd.model.value import quantised
@@ -27,7 +28,7 @@ def test(compare: Compare, view: View) -> Verdict:
     window = compare.window.total_seconds()
     ours = _side(compare.metric, view.readings, (view.state.watch.name,), view.now, window)
     theirs = _side(compare.metric, view.readings, compare.others, view.now, window)
-    next_at = Readings.closed(view.now) + QUARTER + LATE
+    next_at = Readings.closed(view.now) + QUARTER + LATENESS
     floor = max(compare.at_least.mentions or 1, 1)
     what = "replies" if compare.metric == "first_reply" else "mentions"
     limit = f"{compare.worse_by:g} times worse than {', '.join(compare.others)}, at least {floor} {what} on both sides"
