@@ -39,6 +39,8 @@ async def stream(request: web.Request) -> web.StreamResponse:
     try:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
         await response.prepare(request)
+        if request.method == "HEAD":
+            return response  # it has no body, and who asks for none must not be kept
         await response.write(b"retry: 3000\n\n")
         seen, began = backend.changes(), loop.time()
         told, spoke = began, began

@@ -150,7 +150,7 @@ def test_no_send_begins_after_an_acknowledgement(build: Build, receiver: Receive
     late = [
         (got.at - answered_at, got.page["kind"], got.page["to"])
         for got in receiver.got
-        if got.path == "/pages/hook" and got.at > answered_at + 0.1
+        if got.path == "/pages/hook" and got.at > answered_at + 0.1 and got.page["kind"] != "update"
     ]
-    assert not late
+    assert not late  # but for the news that somebody has it
     assert "cancelled" in house.page_states().values()

@@ -136,10 +136,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert text.count(old) == 1, f"{name} no longer has {old!r} once"
         (into / name).write_text(text.replace(old, new), encoding="utf-8")
     (into / "alertd.yaml").write_text(
-        "version: 1\nwatches: {acme: {terms: [acme]}}\nsources: [{kind: lantern, shore: pier, every: 2s}]\n"
+        "version: 1\nrules: []\nwatches: {acme: {terms: [acme]}}\nsources: [{kind: lantern, shore: pier, every: 2s}]\n"
     )
     (into / "wrong.yaml").write_text(
-        "version: 1\nwatches: {acme: {terms: [acme]}}\nsources: [{kind: lantern, shoer: pier, every: 2s}]\n"
+        "version: 1\nrules: []\nwatches: {acme: {terms: [acme]}}\nsources: [{kind: lantern, shoer: pier, every: 2s}]\n"
     )
     return into
 
