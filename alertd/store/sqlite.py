@@ -110,7 +110,13 @@ class SqliteStore:
         return str(self.path)
 
     def close(self) -> None:
-        """Close the file and give the store back."""
+        """Close the file and give the store back. All of it lies in the one file then, also where a reader still looks.
+
+        A reader that closes last may not write, and would leave everything in the write-ahead log: whoever then copies the
+        file alone copies nothing.
+        """
+        with contextlib.suppress(sqlite3.Error):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with contextlib.suppress(sqlite3.Error):
             self._db.close()
         self._lock.release()

@@ -24,7 +24,9 @@ def tried(folder: Path, name: str, *more: str) -> Result:
 def settings(folder: Path, *lines: str) -> None:
     """Write a settings file with these sources."""
     listed = "".join(f"  - {line}\n" for line in lines)
-    (folder / "alertd.yaml").write_text(f"version: 1\nrules: []\nwatches: {{acme: {{terms: [acme]}}}}\nsources:\n{listed}")
+    (folder / "alertd.yaml").write_text(
+        f"version: 1\nrules: []\nwatches: {{acme: {{terms: [acme]}}}}\nsources:\n{listed}"
+    )
 
 
 async def test_it_shows_what_a_feed_brings_and_stores_nothing(tmp_path: Path) -> None:

@@ -6,9 +6,8 @@ import typing
 
 import pytest
 
-from alertd.core.rules.conditions.catalogue import SPECIFICATIONS, refuse_unknown, sentence
+from alertd.core.rules.conditions.catalogue import SPECIFICATIONS, sentence
 from alertd.core.rules.specification import Specification, hold_of
-from alertd.errors import ConfigurationError
 from alertd.model import rule as model
 from alertd.model.rule import Rule
 from alertd.rulefile.conditions.catalogue import FORMS, SIMPLE, condition_schema
@@ -18,7 +17,6 @@ from alertd.rulefile.lint_rules import lint_rules
 from alertd.rulefile.load import finish, load_paths
 
 JOINS = {model.AnyOf, model.AllOf, model.Not}
-UNBUILT = [one for one in SPECIFICATIONS if one.test is None]
 
 
 def _read(form: ConditionForm, folder: typing.Any) -> tuple[Rule, set[str]]:
@@ -58,16 +56,6 @@ def test_every_condition_reads_itself_back(form: ConditionForm, tmp_path: typing
 
     assert len(said) > 20
     assert said.strip(" .") == said
-
-
-@pytest.mark.parametrize("known", UNBUILT, ids=lambda known: known.name)
-def test_the_engine_refuses_what_it_cannot_test(known: Specification, tmp_path: typing.Any) -> None:
-    """Also where check was not asked; a rule that is switched off is nobody's concern."""
-    rule, _ = _read(SIMPLE[known.name], tmp_path)
-
-    refuse_unknown((rule.with_(enabled=False),))
-    with pytest.raises(ConfigurationError, match=known.name):
-        refuse_unknown((rule,))
 
 
 def test_editors_are_told_what_a_condition_is_for() -> None:
