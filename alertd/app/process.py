@@ -60,6 +60,17 @@ async def _serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
+    # Before the start: whoever reloads as soon as systemd hears that it is ready must not end it.
+    running: list[Daemon] = []
+    reloads: set[asyncio.Task[object]] = set()
+
+    def begin_reload() -> None:
+        for daemon in running:
+            task: asyncio.Task[object] = loop.create_task(daemon.reload(), name="reload")
+            reloads.add(task)
+            task.add_done_callback(reloads.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, begin_reload)
     try:
         daemon = await _started(loaded, load, redactor, ended)
     except Exception as error:
@@ -70,14 +81,7 @@ async def _serve(
         return code
     if daemon is None:
         return 0  # it was stopped while it waited for room
-    reloads: set[asyncio.Task[object]] = set()
-
-    def begin_reload() -> None:
-        task: asyncio.Task[object] = loop.create_task(daemon.reload(), name="reload")
-        reloads.add(task)
-        task.add_done_callback(reloads.discard)
-
-    loop.add_signal_handler(signal.SIGHUP, begin_reload)
+    running.append(daemon)
     daemon.remembered.add_done_callback(lambda _: _collect_again())
     if after_start is not None:
         after_start(daemon)
