@@ -16,12 +16,15 @@ from alertd.web import (
     ingest,
     live,
     more_pages,
+    now_page,
     rendering,
     reply_acts,
     reply_limits,
+    report_page,
     responses,
     screens,
     sessions,
+    wall,
 )
 from alertd.web.backend import Backend
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS, WebSettings
@@ -87,7 +90,7 @@ def _for_people() -> list[web.RouteDef]:
         web.get("/signin", screens.sign_in_page),
         web.post("/signin", screens.sign_in),
         web.post("/signout", screens.sign_out),
-        web.get("/", screens.now_page),
+        web.get("/", now_page.now),
         web.get("/live", screens.stream),
         web.get("/rules", more_pages.rules),
         web.get("/people", more_pages.rota),
@@ -100,6 +103,8 @@ def _for_people() -> list[web.RouteDef]:
         web.post("/incidents/{id}/label", screens.label),
         web.post("/incidents/{id}/{act}", screens.act),
         web.get("/inbox", screens.inbox),
-        web.get("/report", screens.report),
+        web.get("/report", report_page.report),
+        web.get("/report/{name}.csv", report_page.download),
+        web.get("/wall", wall.wall),
         web.get("/static/{name}", rendering.static_file),
     ]

@@ -20,7 +20,13 @@
     } catch { /* private windows keep nothing */ }
     return false;
   };
+  // A wall turns its leaves by the clock, so that all walls show the same, and taking in what is new turns none back.
+  const turn = () => document.querySelectorAll("[data-leaves]").forEach((leaves) => {
+    const at = Math.floor(Date.now() / 15000) % leaves.children.length;
+    [...leaves.children].forEach((leaf, index) => { leaf.hidden = index !== at; });
+  });
   const shown = () => {
+    turn();
     document.querySelectorAll("input[data-keep]").forEach((box) => { box.checked = kept(box) || box.checked; });
     document.querySelectorAll("button[data-copy]").forEach((button) => { button.hidden = !navigator.clipboard; });
     count();
@@ -37,6 +43,6 @@
   });
   document.addEventListener("alertd:shown", shown);
   // The page was made by the server's clock; a reader's own may be off, but not by how fast it runs.
-  setInterval(count, 1000);
+  setInterval(() => { count(); turn(); }, 1000);
   shown();
 })();

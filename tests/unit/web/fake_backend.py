@@ -15,13 +15,16 @@ from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention, Reach
 from alertd.model.page import Outcome, Page
 from alertd.model.people import Channel, Person, Roster
-from alertd.model.rule import Severity
+from alertd.model.rule import Rule, Severity
 from alertd.model.score import Quality, Score
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
 from alertd.report.burst import Burst, burst
+from alertd.report.forecast import Forecast
+from alertd.report.jobs import REPORTS
 from alertd.report.pulse import Curve, Pulse
+from alertd.report.typed import TypedTable
 from alertd.sources.webhook.source import verify
 from alertd.web.backend import (
     DecisionSeen,
@@ -115,6 +118,11 @@ class FakeBackend:
         self.newest_page: Page | None = None
         self.pulse = Pulse()
         self.steps: list[NextStep] = []
+        self.asked: list[tuple[object, ...]] = []
+        self.reports: dict[tuple[str, bool], Sequence[TypedTable]] = {}
+        self.forecasts: Forecast | None = None
+        self.rules: tuple[Rule, ...] = ()
+        self.watches: tuple[Watch, ...] = (Watch(name="acme"),)
         self.further: list[DecisionSeen] = []
         self.linked: dict[str, Page] = {}
         self.silences_kept: dict[str, Silence] = {}
@@ -160,7 +168,7 @@ class FakeBackend:
 
     def house(self) -> House:
         """Return two people and one watch."""
-        return House(watches=(Watch(name="acme"),), roster=self.roster)
+        return House(watches=self.watches, rules=self.rules, roster=self.roster)
 
     def admits(self, name: str, headers: Mapping[str, str]) -> bool:
         """Know the source `zap` and its token."""
@@ -273,6 +281,18 @@ class FakeBackend:
     async def next_steps(self) -> Sequence[NextStep]:
         """Return what the test set."""
         return self.steps
+
+    async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
+        """Return what the test set; None for what it did not, as while it is worked out."""
+        self.asked.append((name, since, until))
+        if name not in REPORTS:
+            raise NotFound(f"There is no report {name}.")
+        return self.reports.get((name, until >= NOW), None)
+
+    async def forecast(self, rule: Rule, since: datetime, until: datetime) -> Forecast | None:
+        """Return what the test set."""
+        self.asked.append((rule, since, until))
+        return self.forecasts
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
