@@ -45,7 +45,7 @@ async def test_a_period_stands_beside_the_one_before() -> None:
         text = text_of(await shown(door, "?since=7d"))
         assert "storm 4 (7) 4 min 50%" in text
         spans = {(since, until) for name, since, until in door.backend.asked if name == "rules"}
-        (first, begins), (again, ends) = sorted(spans)  # type: ignore[misc]
+        (first, begins), (again, ends) = sorted(spans)
         assert begins == again
         assert begins - first == ends - again >= timedelta(days=7)
 

@@ -118,7 +118,8 @@ class FakeBackend:
         self.newest_page: Page | None = None
         self.pulse = Pulse()
         self.steps: list[NextStep] = []
-        self.asked: list[tuple[object, ...]] = []
+        self.asked: list[tuple[str, datetime, datetime]] = []
+        self.tried: list[Rule] = []
         self.reports: dict[tuple[str, bool], Sequence[TypedTable]] = {}
         self.forecasts: Forecast | None = None
         self.rules: tuple[Rule, ...] = ()
@@ -291,7 +292,7 @@ class FakeBackend:
 
     async def forecast(self, rule: Rule, since: datetime, until: datetime) -> Forecast | None:
         """Return what the test set."""
-        self.asked.append((rule, since, until))
+        self.tried.append(rule)
         return self.forecasts
 
     async def search(
