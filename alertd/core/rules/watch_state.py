@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from alertd.core.business_hours import open_seconds
+from alertd.core.few import place_of
 from alertd.core.rules.alert import Alert
+from alertd.core.rules.groups import Groups
 from alertd.core.rules.lanes import MOOD, WHOLE, LaneKey, Needs, is_taken, weight_in
 from alertd.core.rules.old_state import heard_before, velocity_key
 from alertd.core.signals.authors import Authors
@@ -90,7 +92,7 @@ class WatchState:
         self.late = 0
         self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
         self.counted: dict[str, float] = {}  #: platform -> until when a count sensor speaks for it
-        self.groups: dict[str, dict[str, None]] = {}  #: "language" or "platform" -> those that were seen
+        self.groups = Groups()
         self.needs = needs
         self.hours: Mapping[str, Hours] = {}  #: business hours by name, as the settings have them now
         self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
@@ -137,7 +139,7 @@ class WatchState:
         self.cascades.observe(mention, posted, now)
         self.together.observe(mention, posted, now)
         author = key_of(mention.platform, mention.author)
-        is_counted = now < self.counted.get(mention.platform, 0.0)
+        is_counted = now < self.counted.get(place_of(mention.platform, self.counted), 0.0)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
         is_voice = is_new or is_somebody
         evidence = self._evidence(mention, now, is_new=is_new) if is_voice else 0.0
@@ -145,7 +147,7 @@ class WatchState:
             mention, posted, now, source, author, is_new=is_new, is_voice=is_voice, is_live=is_live, evidence=evidence
         )
         for needs in self.needs:
-            group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
+            group = self.groups.of_mention(needs.kind, mention)
             self._count_volumes(needs.keys, group, heard, is_counted=is_counted)
             if is_new and mention.score.is_known and (needs.moods or needs.velocities):
                 self._count_shares((*needs.moods, *needs.velocities), group, heard)
@@ -221,7 +223,7 @@ class WatchState:
         """Count a mention that has the words since it was edited; it is no new mention of anything else."""
         author = key_of(mention.platform, mention.author)
         for needs in self.needs:
-            group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
+            group = self.groups.of_mention(needs.kind, mention)
             for key in needs.tallies:
                 if key.of == "terms" and weight_in(key, mention) > 0:
                     self.tallies.setdefault(key.with_(group=group) if group else key, Tally()).observe(
@@ -265,22 +267,16 @@ class WatchState:
         hours = self.hours.get(self.watch.hours or "")
         return ends - begins if hours is None else open_seconds(hours, instant(begins), instant(ends))
 
-    def _group(self, kind: str, mention: Mention) -> str:
-        group = mention.language if kind == "language" else mention.platform
-        self.groups.setdefault(kind, {})[group] = None
-        return group
-
     def count(self, event: CountSeen, begins: float, now: float) -> None:
         """Count a sensor's bucket: it feeds the lanes of all mentions, of the watch and of its platform."""
         self.last_seen = self.counted_at = now
         until = begins + event.seconds + max(2 * event.seconds, COUNTED_FOR)
-        self.counted[event.platform] = max(until, self.counted.get(event.platform, 0.0))
+        platform = place_of(event.platform, self.counted)
+        self.counted[platform] = max(until, self.counted.get(platform, 0.0))
         for needs in self.needs:
             if needs.kind == "language":
                 continue
-            group = "" if needs.kind == "watch" else event.platform
-            if group:
-                self.groups.setdefault(needs.kind, {})[group] = None
+            group = self.groups.of(needs.kind, event.platform)
             for key in needs.keys:
                 if key.of == "all":
                     lane = key if not group else key.with_(group=group)
@@ -333,10 +329,6 @@ class WatchState:
         if velocity is None:
             velocity = self.velocities[key] = Velocity()
         return velocity
-
-    def groups_for(self, rule: Rule) -> tuple[str, ...]:
-        """Return the groups in which a rule is evaluated, in a fixed order."""
-        return ("",) if rule.group_by == "watch" else tuple(sorted(self.groups.get(rule.group_by, ())))
 
     def alert(self, rule: Rule, group: str) -> Alert:
         """Return the alert of a rule in a group."""
@@ -395,7 +387,7 @@ class WatchState:
             "has_replies": self.has_replies,
             "counted": self.counted,
             "sources": self.sources,
-            "groups": {kind: sorted(groups) for kind, groups in self.groups.items()},
+            "groups": self.groups.to_state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -424,7 +416,7 @@ class WatchState:
         self.late, self.counted = state["late"], dict(state["counted"])
         self.has_replies = state["has_replies"]
         self.sources = dict(state["sources"])
-        self.groups = {kind: dict.fromkeys(groups) for kind, groups in state["groups"].items()}
+        self.groups = Groups(state["groups"])
 
 
 HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answered first
