@@ -69,7 +69,7 @@ def test_what_is_always_said_is_not_what_it_is_about() -> None:
     ],
 )  # fmt: skip
 def test_a_negation_is_never_lost(language: str, texts: tuple[str, ...], expected: str) -> None:
-    """ "They return no money" is not about returning money."""
+    """Posts that say "they return no money" are not about returning money."""
     found = about([Told(text, language) for text in texts], ["kettlo"], nobody_knows)
 
     assert found is not None

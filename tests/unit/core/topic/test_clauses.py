@@ -34,7 +34,7 @@ def test_stop_words_of_each_language_are_out(text: str, language: str, expected:
 
 
 def test_a_stop_word_is_one_only_in_its_language() -> None:
-    """ "On" and "pour" are small words in French, and "pour" is what kettles do in English."""
+    """What kettles do in English, to pour, is a small word in French."""
     assert keys("pour it on the tea", "en") == ["pour", "tea"]
     assert "on" in stop_words("fr")
     assert "pour" not in stop_words("en")
