@@ -238,12 +238,15 @@ class Parts:
         return self.say("loudest", author=name, reach=large(self.language, reach))
 
     def about(self) -> str | None:
-        """Return what it is about: the words that were not there before; else the telling post's own."""
+        """Return what it is about: what many say and few said before, else one of them quoted, else the telling post's own words."""
         if not self.is_measured:
             return None
-        words = phrase(self.page, "terms")
-        if words is not None:
-            return self.say("new_words", words=theirs(self.family, words, 120))
+        phrases, said = phrase(self.page, "terms"), phrase(self.page, "said")
+        words = [] if phrases is None else [theirs(self.family, phrases, 120)]
+        if said is not None:
+            words.append(self.say("quote", text=theirs(self.family, said, ABOUT)))
+        if words:
+            return self.say("new_words", words=", ".join(words))
         for post in sorted(self.page.evidence, key=lambda post: _ORDER.get(post.why, 3)):
             quote = self.quotes.get((post.platform, post.id))
             text = None if quote is None else theirs(self.family, quote, ABOUT)
