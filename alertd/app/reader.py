@@ -18,7 +18,9 @@ from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
+from alertd.model.inbox import Attended, Standing
 from alertd.model.incident import Incident, State
+from alertd.model.mention import key_of
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Rule
 from alertd.report.burst import Burst
@@ -245,18 +247,24 @@ class Reader:
         house = self.house()
         if watch is not None and watch not in {w.name for w in house.watches}:
             raise refusals.NotFound(f"there is no watch {watch!r}")
-        keys: list[str] | None = None
         now = self._running.clock.now()
+        standing: dict[str, Attended] = {}
         if unanswered:
-            keys = await self._running.writer.call(
-                lambda: self._running.writer.fold.engine.waiting(watch, now)[:MOST_WAITING]
-            )
+            standing = await self._running.writer.call(lambda: self._running.writer.fold.engine.waiting(watch, now))
+        keys = list(standing)[:MOST_WAITING] if unanswered else None
         most = limit if keys is None else len(keys)
         rows = await self._read(lambda store: store.read_model.mentions(watch, keys, most))
         shown = []
         for event, post in rows:
             if isinstance(event, MentionSeen):
-                shown.append(mention_shown(event, post, house, is_waiting=unanswered, now=now))
+                one = mention_shown(event, post, house, is_waiting=unanswered, now=now)
+                shown.append(one.with_(attended=standing.get(key_of(*event.mention.key))))
         if unanswered:
-            shown.sort(key=lambda one: (-(one.priority or 0), one.mention.posted_at, one.mention.id))
+            shown.sort(key=_in_turn)
         return shown[:limit]
+
+
+def _in_turn(one: MentionShown) -> tuple[bool, int, datetime, str]:
+    """Whom to answer first; what somebody has put off comes last."""
+    is_put_off = one.attended is not None and one.attended.standing is Standing.SNOOZED
+    return is_put_off, -(one.priority or 0), one.mention.posted_at, one.mention.id

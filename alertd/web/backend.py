@@ -9,6 +9,7 @@ from typing import Protocol
 from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
 from alertd.model.house import House
+from alertd.model.inbox import Attended, InboxAct
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention
 from alertd.model.page import Outcome, Page, PageKind
@@ -112,6 +113,7 @@ class MentionShown(Value, frozen=True, kw_only=True):
 
     due_at: when its first reply was promised, by the hours of its watch; None if it needs none. answered_at: the first human reply.
     priority: 0 to 100, whom to answer first; why: what made it so, in words. Both are empty where it waits for nothing.
+    attended: where we are with it and who of us is at it; None where nobody asked for it.
     """
 
     mention: Mention
@@ -121,6 +123,7 @@ class MentionShown(Value, frozen=True, kw_only=True):
     answered_at: datetime | None = None
     priority: int | None = None
     why: tuple[str, ...] = ()
+    attended: Attended | None = None
 
 
 class PostShown(Value, frozen=True, kw_only=True):
@@ -264,6 +267,22 @@ class Backend(Protocol):
 
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return mentions, what is due first (unanswered) or the newest first. Raises NotFound."""
+
+    async def attend(
+        self,
+        watch: str,
+        platform: str,
+        post: str,
+        act: InboxAct,
+        *,
+        by: str,
+        note: str,
+        via: str,
+        to: str | None = None,
+        minutes: int = 60,
+        answered_at: datetime | None = None,
+    ) -> MentionShown:
+        """Do it with a post of the inbox and return it after the commit. to: of a hand-over. Raises NotFound, Refused."""
 
     async def silences(self) -> Sequence[Silence]:
         """Return the silences that have not ended."""

@@ -39,6 +39,7 @@ PLATFORMS = {
     "youtube": "YouTube",
     "news": "News",
 }
+_DAY = 86400.0
 _ORDER = {"most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
 MEASURED = (PageKind.PAGE, PageKind.UPDATE)
@@ -237,12 +238,15 @@ class Parts:
         return self.say("loudest", author=name, reach=large(self.language, reach))
 
     def about(self) -> str | None:
-        """Return what it is about: the words that were not there before; else the telling post's own."""
+        """Return what it is about: what many say and few said before, else one of them quoted, else the telling post's own words."""
         if not self.is_measured:
             return None
-        words = phrase(self.page, "terms")
-        if words is not None:
-            return self.say("new_words", words=theirs(self.family, words, 120))
+        phrases, said = phrase(self.page, "terms"), phrase(self.page, "said")
+        words = [] if phrases is None else [theirs(self.family, phrases, 120)]
+        if said is not None:
+            words.append(self.say("quote", text=theirs(self.family, said, ABOUT)))
+        if words:
+            return self.say("new_words", words=", ".join(words))
         for post in sorted(self.page.evidence, key=lambda post: _ORDER.get(post.why, 3)):
             quote = self.quotes.get((post.platform, post.id))
             text = None if quote is None else theirs(self.family, quote, ABOUT)
@@ -260,7 +264,8 @@ class Parts:
                 continue
             if signal.name == EXPECTED and signal.low is not None and signal.high is not None:
                 high = measure(self.language, round(signal.high), signal.unit)
-                yield self.say("expected", low=number(self.language, round(signal.low)), high=high)
+                key = "expected_hour" if (signal.window or _DAY) < _DAY else "expected"
+                yield self.say(key, low=number(self.language, round(signal.low)), high=high)
                 continue
             text = f"{signal.name}: {measure(self.language, signal.value, signal.unit)}"
             if signal.usual is not None:

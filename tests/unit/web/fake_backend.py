@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
@@ -40,8 +40,10 @@ from alertd.web.backend import (
     SourceStanding,
 )
 from alertd.web.refusals import Malformed, NotFound, Refused, TooBusy, Unauthorised, UnknownSource
+from tests.unit.web import fake_inbox
+from tests.unit.web.fake_inbox import FakeInbox
 
-NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+NOW = fake_inbox.NOW
 HOSTILE = "<script>alert(1)</script> \u202egnp.exe & 'x' {{ 7*7 }}"
 
 
@@ -105,14 +107,15 @@ _REACHED = {
 }
 
 
-class FakeBackend:
+class FakeBackend(FakeInbox):
     """Keeps incidents in a dict and remembers every act; `log` is what was committed, in order."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.kept: dict[str, Incident] = {}
         self.log: list[tuple[object, ...]] = []
         self.bodies: list[bytes] = []
-        self.shown: list[MentionShown] = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
+        self.shown = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
         self.telling: list[PostShown] = [PostShown(mention=mention(), text=HOSTILE, why="first")]
         self.labels: dict[tuple[str, str], str] = {}
         self.newest_page: Page | None = None
@@ -337,7 +340,8 @@ class FakeBackend:
         """Return what the test set."""
         if watch not in (None, "acme"):
             raise NotFound(f"There is no watch {watch}.")
-        return [shown for shown in self.shown if not unanswered or shown.answered_at is None][:limit]
+        found = [shown for shown in self.shown if not unanswered or shown.answered_at is None][:limit]
+        return [self.in_hand(shown) if unanswered else shown for shown in found]
 
     async def silences(self) -> Sequence[Silence]:
         """Return all."""
