@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
 from alertd.errors import StoreUnavailable
 from alertd.model.house import House
@@ -20,11 +19,7 @@ from alertd.model.score import Quality, Score
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
-from alertd.report.burst import Burst, burst
-from alertd.report.forecast import Forecast
-from alertd.report.jobs import REPORTS
 from alertd.report.pulse import Curve, Pulse
-from alertd.report.typed import TypedTable
 from alertd.sources.webhook.source import verify
 from alertd.web.backend import (
     DecisionSeen,
@@ -44,6 +39,7 @@ from tests.unit.web import fake_inbox
 from tests.unit.web.fake_inbox import FakeInbox
 
 NOW = fake_inbox.NOW
+
 HOSTILE = "<script>alert(1)</script> \u202egnp.exe & 'x' {{ 7*7 }}"
 
 
@@ -107,11 +103,12 @@ _REACHED = {
 }
 
 
-class FakeBackend(FakeInbox):
+class FakeBackend(FakeInbox, FakeReports):
     """Keeps incidents in a dict and remembers every act; `log` is what was committed, in order."""
 
     def __init__(self) -> None:
-        super().__init__()
+        FakeInbox.__init__(self)
+        FakeReports.__init__(self)
         self.kept: dict[str, Incident] = {}
         self.log: list[tuple[object, ...]] = []
         self.bodies: list[bytes] = []
@@ -120,11 +117,6 @@ class FakeBackend(FakeInbox):
         self.labels: dict[tuple[str, str], str] = {}
         self.newest_page: Page | None = None
         self.pulse = Pulse()
-        self.steps: list[NextStep] = []
-        self.asked: list[tuple[str, datetime, datetime]] = []
-        self.tried: list[Rule] = []
-        self.reports: dict[tuple[str, bool], Sequence[TypedTable]] = {}
-        self.forecasts: Forecast | None = None
         self.rules: tuple[Rule, ...] = ()
         self.watches: tuple[Watch, ...] = (Watch(name="acme"),)
         self.further: list[DecisionSeen] = []
@@ -277,26 +269,6 @@ class FakeBackend(FakeInbox):
         """Return what was folded of the test's mentions."""
         self._fail()
         return self.pulse.day(watch, until)
-
-    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
-        """Return that of the posts that the test set."""
-        return burst([one.mention for one in self.shown], negative_from=500)
-
-    async def next_steps(self) -> Sequence[NextStep]:
-        """Return what the test set."""
-        return self.steps
-
-    async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
-        """Return what the test set; None for what it did not, as while it is worked out."""
-        self.asked.append((name, since, until))
-        if name not in REPORTS:
-            raise NotFound(f"There is no report {name}.")
-        return self.reports.get((name, until >= NOW), None)
-
-    async def forecast(self, rule: Rule, since: datetime, until: datetime) -> Forecast | None:
-        """Return what the test set."""
-        self.tried.append(rule)
-        return self.forecasts
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
