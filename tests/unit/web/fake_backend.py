@@ -37,6 +37,7 @@ from alertd.web.backend import (
 from alertd.web.refusals import Malformed, NotFound, Refused, TooBusy, Unauthorised, UnknownSource
 from tests.unit.web import fake_inbox
 from tests.unit.web.fake_inbox import FakeInbox
+from tests.unit.web.fake_reports import FakeReports
 
 NOW = fake_inbox.NOW
 
