@@ -1,16 +1,15 @@
-"""Pages for people who are signed in: one incident, unanswered mentions, the door."""
+"""Pages for people who are signed in: one incident, and the door."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from aiohttp import web
 
 from alertd.web import gate, incident_acts, incident_page, live, people, rendering, request_fields
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import Unauthorised
-from alertd.web.rendering import own_path, screen, sign_in_screen
+from alertd.web.rendering import own_path, sign_in_screen
 from alertd.web.settings import BACKEND
 
 
@@ -51,35 +50,6 @@ def _back(request: web.Request, name: str, part: str = "") -> web.Response:
 async def stream(request: web.Request) -> web.StreamResponse:
     """Tell the page when something changed."""
     return await live.stream(request)
-
-
-async def inbox(request: web.Request) -> web.Response:
-    """List mentions that wait for an answer, whom to answer first on top; of a watch, a platform, a language, or all."""
-    watch = request.query.get("watch") or None
-    waiting = await request.app[BACKEND].mentions(watch, unanswered=True, limit=request_fields.limit(request))
-    picked = {name: request.query.get(name, "") for name in ("watch", "platform", "language")}
-    offered = {
-        "watch": [known.name for known in request.app[BACKEND].house().watches],
-        "platform": sorted({one.mention.platform for one in waiting}),
-        "language": sorted({one.mention.language for one in waiting}),
-    }
-    found = [
-        one
-        for one in waiting
-        if picked["platform"] in ("", one.mention.platform) and picked["language"] in ("", one.mention.language)
-    ]
-    filters = [
-        [(value, _query(picked | {name: value}), picked[name] == value) for value in ("", *values)]
-        for name, values in offered.items()
-        if len(values) > 1
-    ]
-    return screen(request, "inbox.html", page="inbox", live="/live", mentions=found, filters=filters)
-
-
-def _query(picked: Mapping[str, str]) -> str:
-    """Return the query of an address that asks for this; what is not picked is left out."""
-    asked = urlencode({name: value for name, value in picked.items() if value})
-    return f"?{asked}" if asked else ""
 
 
 @open_to_all
