@@ -25,6 +25,7 @@ from alertd.web import (
     report_page,
     responses,
     screens,
+    rules_page,
     sessions,
     wall,
 )
@@ -95,7 +96,8 @@ def _for_people() -> list[web.RouteDef]:
         web.post("/signout", screens.sign_out),
         web.get("/", now_page.now),
         web.get("/live", screens.stream),
-        web.get("/rules", more_pages.rules),
+        web.get("/rules", rules_page.rules),
+        web.get("/rules/{id}", rules_page.what_if),
         web.get("/people", more_pages.rota),
         web.get("/sources", more_pages.sources),
         web.get("/search", more_pages.search),

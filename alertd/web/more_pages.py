@@ -1,4 +1,4 @@
-"""Rules, people, sources and search: what is asked for by day, and only looked at."""
+"""People, sources, search and sessions: what is asked for by day, and only looked at."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from alertd.core.incidents.oncall import gaps, shifts
-from alertd.core.rules.conditions.catalogue import sentence
 from alertd.model.people import Roster
 from alertd.model.value import Value
 from alertd.web import gate, rendering, request_fields
@@ -22,35 +21,6 @@ from alertd.web.words import words
 
 _DAYS = 14
 _SEARCHED = timedelta(days=1)
-
-
-class RuleShown(Value, frozen=True, kw_only=True):
-    """A rule as its sentence, and what it did of late. fired: incidents it was part of, the newest first."""
-
-    name: str
-    severity: str
-    sentence: str
-    fired: int
-    last: datetime | None
-
-
-async def rules(request: web.Request) -> web.Response:
-    """Show each rule as its sentence, and when it fired last."""
-    backend = request.app[BACKEND]
-    incidents = await backend.incidents(None)
-    shown = []
-    for rule in backend.house().rules:
-        fired = [one.opened_at for one in incidents if rule.id in one.rules]
-        shown.append(
-            RuleShown(
-                name=rule.name,
-                severity=rule.severity.value,
-                sentence=_capital(sentence(rule.when)),
-                fired=len(fired),
-                last=max(fired, default=None),
-            )
-        )
-    return rendering.screen(request, "rules.html", page="rules", rules=shown)
 
 
 class Day(Value, frozen=True, kw_only=True):
@@ -169,7 +139,3 @@ async def search(request: web.Request) -> web.Response:
         is_asked=bool(asked or watch or given.get("since")),
         watches=[known.name for known in backend.house().watches],
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
