@@ -240,7 +240,7 @@ def _posts_of_files(
             raise click.UsageError(f"{name}: there is no such file")
     house = _house(config)
     read = gather.Files(house, DefaultScorer.load())
-    posts = [post for post in read.read(lines_of(files)) if not watches or post.watch in watches]
+    posts = [post for post in read.read(lines_of(files)) if not watches or post.watch in watches or not post.watch]
     for name, number, reason in read.rejected:
         click.echo(f"{f'{name}:{number}: ' if number else ''}rejected: {reason}", err=True)
     if read.unmatched:

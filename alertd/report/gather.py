@@ -10,7 +10,7 @@ import msgspec
 
 from alertd.errors import BadRecord
 from alertd.intake.build import enricher_for
-from alertd.intake.enrich import Answered, Enricher, Taken
+from alertd.intake.enrich import Answered, Enricher, Kept, Taken
 from alertd.intake.records import parse_line
 from alertd.model.events import HouseLoaded, MentionSeen, ReplySeen
 from alertd.model.house import House
@@ -33,7 +33,7 @@ def from_store(store: Store, watches: Iterable[str] = ()) -> Iterator[Said | Ans
     for event, kept in store.history.came_in():
         if isinstance(event, MentionSeen) and (not wanted or event.mention.watch in wanted):
             yield from _said(event.mention)
-        elif isinstance(event, ReplySeen) and (not wanted or event.reply.watch in wanted):
+        elif isinstance(event, ReplySeen) and (not wanted or event.reply.watch in wanted or not event.reply.watch):
             yield _answer(event.reply, None if kept is None else _post.decode(kept))
 
 
@@ -95,7 +95,7 @@ class Files:
         self.unmatched += enriched.unmatched
         self.rejected += [("", 0, reject.reason) for reject in enriched.rejects]
         for one in enriched.kept:
-            about = one.mention if isinstance(one, Taken) else one.reply if isinstance(one, Answered) else None
+            about = _about(one)
             if about is None or about.key in self._seen:
                 continue
             self._seen.add(about.key)
@@ -135,8 +135,25 @@ def _answer(reply: Reply, post: Post | None) -> Answer:
         conversation=reply.conversation,
         in_reply_to=reply.in_reply_to,
         is_automatic=reply.is_automatic,
-        agent=None if post is None or reply.is_automatic else signature(post.text),
+        agent=_agent(reply, post),
     )
+
+
+def _agent(reply: Reply, post: Post | None) -> str | None:
+    if reply.is_told:
+        return reply.author or None
+    return None if post is None or reply.is_automatic else signature(post.text)
+
+
+def _about(one: Kept) -> Mention | Reply | None:
+    match one:
+        case Taken(mention=mention):
+            return mention
+        case Answered(reply=reply):
+            return reply
+        case Reply():
+            return one
+    return None
 
 
 def signature(text: str) -> str | None:

@@ -77,7 +77,7 @@ def customers(thread: Thread) -> Iterator[Thread]:
 def threads(posts: Iterable[Said | Answer]) -> list[Thread]:
     """Put posts together to conversations, in the order in which these began."""
     names = _Names()
-    known = list(posts)
+    known = list(_addressed(list(posts)))
     for post in known:
         own = _name(post, post.id)
         for other in (post.conversation, post.in_reply_to):
@@ -95,6 +95,25 @@ def threads(posts: Iterable[Said | Answer]) -> list[Thread]:
         )
         for (watch, platform, _), together in found.items()
     ]
+
+
+def _addressed(posts: list[Said | Answer]) -> Iterator[Said | Answer]:
+    """Yield posts; an answer of which nobody says for whom it was, once for each watch that knows what it answers."""
+    open_ones = [one for one in posts if not one.watch]
+    names = {(one.platform, name) for one in open_ones for name in (one.in_reply_to, one.conversation) if name}
+    watches: dict[tuple[str, str], dict[str, None]] = {}
+    for one in posts if names else ():
+        for name in (one.id, one.conversation):
+            if name is not None and one.watch and (one.platform, name) in names:
+                watches.setdefault((one.platform, name), {})[one.watch] = None
+    for one in posts:
+        if one.watch:
+            yield one
+            continue
+        for name in (one.in_reply_to, one.conversation):
+            if name is not None and (known := watches.get((one.platform, name))):
+                yield from (one.with_(watch=watch) for watch in known)
+                break
 
 
 def _in_time(post: Said | Answer) -> tuple[datetime, bool, str]:
