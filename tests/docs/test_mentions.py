@@ -12,7 +12,13 @@ from alertd.model.post import Count, Deletion, Post, ReplyTold
 
 PAGE = (Path(__file__).parents[2] / "docs" / "mentions.md").read_text(encoding="utf-8")
 #: how fields of a post are called in a record; None: our own remark, which no record has
-NAMES = {"is_automatic": "auto", "is_imported": "imported", "is_undated": "undated", "is_filled": None, "brought_by": None}
+NAMES = {
+    "is_automatic": "auto",
+    "is_imported": "imported",
+    "is_undated": "undated",
+    "is_filled": None,
+    "brought_by": None,
+}
 RECORDS = re.findall(r"```json\n(.*?)\n```", PAGE, re.DOTALL)
 
 

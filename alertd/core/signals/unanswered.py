@@ -73,11 +73,15 @@ def thread_of(mention: Mention) -> str:
     return mention.conversation or mention.in_reply_to or mention.id
 
 
+def is_high(mention: Mention) -> bool:
+    """Whether a mention is answered first: it is negative, or its author carries."""
+    top = mention.reach.top
+    return mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP)
+
+
 def waiting_for(mention: Mention, posted: float, *, wakes: bool) -> Waiting:
     """Return the wait that begins with a mention."""
-    top = mention.reach.top
-    is_high = mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP)
-    return Waiting(posted, mention.platform, mention.id, thread_of(mention), mention.author, is_high, wakes)
+    return Waiting(posted, mention.platform, mention.id, thread_of(mention), mention.author, is_high(mention), wakes)
 
 
 def _key(platform: str, conversation: str, author: str) -> str:
