@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from alertd.core.reach.doubts import day_made, doubts
 from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices, gist, tokens
@@ -350,5 +351,7 @@ class Enricher:
                 is_imported=imported or post.is_imported,
                 is_undated=post.is_undated,
                 delay=delay,
+                doubts=doubts(post, draft.at),
+                account_day=day_made(post),
             )
             kept.append(Taken(mention, post))

@@ -8,7 +8,7 @@ from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.lanes import LaneKey
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.page import Evidence, SignalShown
-from alertd.model.rule import Rule
+from alertd.model.rule import Coordinated, Rule
 from alertd.model.value import quantised
 
 DEFAULT_WINDOW = 3600.0
@@ -42,6 +42,7 @@ def facts_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> tuple[F
         "negative_share": quantised(negative / known) if known else None,
         "authors": state.authors_in(LaneKey(of="all"), now, window),
     }
+    facts |= _acting_together(state, rule, now, window)
     if emerging:
         facts["emerging"] = " ".join(emerging)  # hashes: the words themselves are found in the quotes
     loudest = max(evidence, key=lambda e: e.reach or -1, default=None)
@@ -51,6 +52,28 @@ def facts_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> tuple[F
     if newest is not None and now - newest > state.LATE_SHOWN:
         facts["late_seconds"] = round(now - newest)
     return facts, evidence
+
+
+def _acting_together(state: WatchState, rule: Rule, now: float, window: float) -> Facts:
+    """Return the group that makes up a large part of what a page counts, if there is one: a reader must not take forty hands for a crowd.
+
+    The limits are those of the watch's rule that annotates, else what `coordinated` asks for by itself.
+    """
+    if any(isinstance(leaf, Coordinated) for _, leaf in specifications_of(rule.when)):
+        return {}  # the page is about it already
+    leaves = (leaf for one in state.rules for _, leaf in specifications_of(one.when))
+    limits = next((leaf for leaf in leaves if isinstance(leaf, Coordinated) and leaf.annotate), Coordinated())
+    group = state.together.largest(now, window)
+    if group is None or group.accounts < limits.accounts or group.share < limits.share:
+        return {}
+    made = {} if group.made is None else {"ring_made": group.made[0], "ring_days": group.made[1]}
+    return {
+        "ring_accounts": group.accounts,
+        "ring_posts": group.posts,
+        "ring_of": group.of,
+        "ring_voices": group.voices,
+        **made,
+    }
 
 
 def _count(lead: SignalShown | None, mentions: int) -> float | int:
