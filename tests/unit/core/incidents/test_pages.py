@@ -8,7 +8,7 @@ from alertd.core.stable import id_of
 from alertd.model.incident import Act
 from alertd.model.page import Page
 from alertd.model.people import Policy
-from alertd.model.rule import Coordinated, Playbook, Rule
+from alertd.model.rule import Coordinated, Playbook, Rule, Severity
 from tests.unit.core.stage import DAY_LONG, Stage, clock, house, loud, step, with_policy
 
 LONG = loud(keep_firing_for=DAY_LONG)
@@ -107,7 +107,7 @@ def test_a_page_says_who_acts_together_though_it_is_about_something_else() -> No
 
 def test_a_rule_that_annotates_sets_the_limit() -> None:
     """Nine accounts are asked for and eight act together: nothing is said."""
-    quiet = Rule(id="ring", name="ring", when=Coordinated(accounts=9, annotate=True), severity="notice", page="pr")
+    quiet = Rule(id="ring", name="ring", when=Coordinated(accounts=9, annotate=True), severity=Severity.NOTICE, page="pr")
     assert "ring_accounts" not in _with_a_ring(LONG, quiet).facts
     told = quiet.with_(when=Coordinated(accounts=8, annotate=True))
     assert _with_a_ring(LONG, told).facts["ring_accounts"] == 8
