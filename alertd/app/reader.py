@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from alertd.app.pulse import PulseReader, holds
+from alertd.app.answers import Answers
+from alertd.app.pulse import PATIENCE, PulseReader, holds
 from alertd.app.running import Running
 from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of, standing
+from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
@@ -19,8 +21,8 @@ from alertd.model.inbox import Attended, Standing
 from alertd.model.incident import Incident, State
 from alertd.model.mention import key_of
 from alertd.model.page import Page, PageKind
+from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
-from alertd.report.voices import Voices
 from alertd.scorers import labels
 from alertd.store_port import Store
 from alertd.web import refusals
@@ -35,6 +37,8 @@ from alertd.web.backend import (
 
 T = TypeVar("T")
 LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
+STEPS_FRESH, STEPS_PATIENCE = 1.0, 2.0  # seconds
+BURST_FRESH = 20.0  # seconds for which a picture of a burst is shown again
 MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
 
 
@@ -46,6 +50,8 @@ class Reader:
         self._reader: Store | None = None
         self._pool = ThreadPoolExecutor(1, "reader")
         self._pulse = PulseReader(running.open_reader)
+        self._bursts: Answers[Burst] = Answers()
+        self._steps: Answers[list[NextStep]] = Answers()
 
     @property
     def _data_dir(self) -> Path:
@@ -125,12 +131,31 @@ class Reader:
         except self._running.writer.store.faults:  # a damaged store is told by who reads the incident
             return None
 
-    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """See Backend."""
+        now = self._running.clock.now()
         try:
-            return await self._pulse.voices(watch, since, until)
+            return await self._bursts.get(
+                (watch, since, until),
+                lambda: self._pulse.burst(watch, since, until or now),
+                fresh_for=BURST_FRESH,
+                patience=PATIENCE,
+            )
         except self._running.writer.store.faults:
             return None
+
+    async def next_steps(self) -> Sequence[NextStep]:
+        """See Backend."""
+        state = self._running.writer.fold.engine.state
+
+        async def look() -> list[NextStep]:
+            found = await self._running.writer.call(
+                lambda: next_steps(state.context, state.grouping.incidents.values())
+            )
+            return list(found)
+
+        # Two hundred people who look at once ask the engine's thread once.
+        return await self._steps.get("steps", look, fresh_for=STEPS_FRESH, patience=STEPS_PATIENCE) or []
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int

@@ -85,6 +85,7 @@ def _for_people() -> list[web.RouteDef]:
         web.get("/a/{token}/live", ack.stream),
         web.post("/a/{token}/{act}", ack.act),
         web.get("/language", rendering.choose_language),
+        web.get("/theme", rendering.choose_theme),
         web.get("/signin", screens.sign_in_page),
         web.post("/signin", screens.sign_in),
         web.post("/signout", screens.sign_out),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
 from alertd.model.house import House
 from alertd.model.inbox import Attended, InboxAct
@@ -16,8 +17,8 @@ from alertd.model.rule import Severity
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
+from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
-from alertd.report.voices import Voices
 
 #: What can be said of a post.
 MOODS = ("negative", "neutral", "positive")
@@ -223,8 +224,11 @@ class Backend(Protocol):
     async def curve(self, watch: str, until: datetime) -> Curve | None:
         """Return how much was written about a watch in the 24 hours before; None while the numbers are being gathered."""
 
-    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
-        """Return who spoke of a watch in a time; None while the store is being read."""
+    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
+        """Return what was said of a watch in a time (None: until now), and by whom; None while the store is being read."""
+
+    async def next_steps(self) -> Sequence[NextStep]:
+        """Return what comes next of each incident if nobody acts, the soonest first."""
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
 from alertd.errors import StoreUnavailable
 from alertd.model.house import House
@@ -19,8 +20,8 @@ from alertd.model.score import Quality, Score
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
+from alertd.report.burst import Burst, burst
 from alertd.report.pulse import Curve, Pulse
-from alertd.report.voices import Voices, voices
 from alertd.sources.webhook.source import verify
 from alertd.web.backend import (
     DecisionSeen,
@@ -116,6 +117,8 @@ class FakeBackend(FakeInbox):
         self.labels: dict[tuple[str, str], str] = {}
         self.newest_page: Page | None = None
         self.pulse = Pulse()
+        self.steps: list[NextStep] = []
+        self.further: list[DecisionSeen] = []
         self.linked: dict[str, Page] = {}
         self.silences_kept: dict[str, Silence] = {}
         self.alive = True
@@ -240,8 +243,13 @@ class FakeBackend(FakeInbox):
         return self.linked.get(token)
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
-        """Return one decision."""
-        return [DecisionSeen(at=NOW, reason="FIRED", text=f"412 mentions in {incident}", rule="negative-storm")]
+        """Return one decision, and what the test decided."""
+        first = DecisionSeen(at=NOW, reason="FIRED", text=f"412 mentions in {incident}", rule="negative-storm")
+        return [first, *self.further]
+
+    def decided(self, reason: str, text: str, *, rule: str | None = None) -> None:
+        """Add a decision about every incident."""
+        self.further.append(DecisionSeen(at=NOW, reason=reason, text=text, rule=rule))
 
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """Return two pages, one of them dead."""
@@ -261,9 +269,13 @@ class FakeBackend(FakeInbox):
         self._fail()
         return self.pulse.day(watch, until)
 
-    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
-        """Return those of the posts that the test set."""
-        return voices([one.mention for one in self.shown], negative_from=500)
+    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
+        """Return that of the posts that the test set."""
+        return burst([one.mention for one in self.shown], negative_from=500)
+
+    async def next_steps(self) -> Sequence[NextStep]:
+        """Return what the test set."""
+        return self.steps
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
