@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from alertd.app.pulse import PulseReader, holds
 from alertd.app.running import Running
-from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of, standing
+from alertd.app.views import label_of, mention_shown, pages_seen, post_of, posts_of, standing
 from alertd.errors import StoreUnavailable
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
@@ -107,8 +107,7 @@ class Reader:
 
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """See Backend."""
-        rows = await self._read(lambda store: store.pages.of_incident(incident))
-        return [page_seen(*row) for row in rows]
+        return await self._read(lambda store: pages_seen(store, store.pages.of_incident(incident)))
 
     async def told(self, incident: str) -> Page | None:
         """See Backend."""

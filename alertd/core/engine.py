@@ -16,9 +16,10 @@ from typing import Any, Self
 
 import msgspec
 
+from alertd.core import forgetting
 from alertd.core.clock_skew import LEAP, leaping, set_back
 from alertd.core.gaps import noted, opened
-from alertd.core.incidents import acts, delivery
+from alertd.core.incidents import acts, delivery, storms
 from alertd.core.incidents.by_hand import open_by_hand
 from alertd.core.incidents.lifecycle import Turn, move
 from alertd.core.incidents.staleness import is_any_closed, note_stale
@@ -168,6 +169,8 @@ class Engine:
                     self.state.outages.tell(self.state.watches[name])
                 case ("digest", rule):
                     self.state.digests.send(rule)
+                case (storms.TIMER, person, channel):
+                    storms.tell(context, person, channel)
 
     def _close_by_itself(self, ident: str) -> None:
         context, incident = self.state.context, self.state.grouping.incidents[ident]
@@ -359,25 +362,11 @@ class Engine:
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out of memory; counts stay. The log must be changed alike, so that a replay agrees."""
-        for name, state in self.state.watches.items():
-            state.forget(platform, author, nobody)
-            self.state.dirty[name] = None
+        forgetting.forget(self.state, platform, author, nobody)
 
     def reword(self, notes: Mapping[str, str]) -> None:
         """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""
-
-        def told(text: str) -> str:
-            for was, now in notes.items():
-                text = text.replace(was, now)
-            return text
-
-        context = self.state.context
-        for incident in context.incidents.values():
-            incident.notes = [told(note) for note in incident.notes]
-            for sent in (*incident.sent.values(), *incident.earlier.values()):
-                sent.note = None if sent.note is None else told(sent.note)
-        for ident, silence in list(context.silences.items()):
-            context.silences[ident] = silence.with_(reason=told(silence.reason))
+        forgetting.reword(self.state.context, notes)
 
     # --- over a restart -------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from alertd.core.wording import Worded, word
 from alertd.core.wording.stop_words import telling
 from alertd.intake.fingerprint import gist, token_of
 from alertd.intake.normalise import folded
-from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
+from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, KeepPage, SendPage
 from alertd.model.events import (
     ClockSetBack,
     CountSeen,
@@ -22,7 +22,7 @@ from alertd.model.events import (
     Ticked,
 )
 from alertd.model.mention import key_of
-from alertd.model.page import Page
+from alertd.model.page import Page, PageKind
 from alertd.model.post import text_of
 from alertd.ports import Appended, Entry, QueuedPage
 from alertd.runtime.ack_links import Keys, address, short
@@ -70,7 +70,7 @@ class Fold:
         """Fold an event that is in the log; do what the engine asks."""
         # What can fail comes first, so that an event that cannot be folded has done nothing.
         commands = self.engine.handle(event)
-        worded = [self.worded(c.page, posts_until) for c in commands if isinstance(c, SendPage)]
+        worded = [self.worded(c.page, posts_until) for c in commands if isinstance(c, SendPage | KeepPage)]
         if isinstance(event, PageReported):
             self.store.pages.settle(event.receipt)
             self.store.count(f"{PAGE}{event.receipt.outcome}")
@@ -90,6 +90,8 @@ class Fold:
         match command:
             case SendPage():
                 self.store.pages.queue(worded.pop(0))
+            case KeepPage(told_in=told_in):
+                self.store.pages.queue(worded.pop(0), told_in=told_in)
             case CancelPages(incident=incident, reason=reason, keep=keep, only=only):
                 self.store.pages.cancel(incident, reason, keep, at, only)
             case KeepIncident(incident=incident):
@@ -103,13 +105,15 @@ class Fold:
         posts = self.store.posts(list(keys), until=posts_until)
         quotes = {keys[key]: text_of(body) for key, body in posts.items()}
         page = named(page, quotes.values())
-        link = ""
-        if page.incident is not None:
-            token = short(self._link_keys.signing(page.at), page.page_id)
-            link = address(self.engine.house.public_url, token)
+        if page.listed:
+            page = page.with_(listed=tuple(one.with_(link=self._link(one.at, one.page_id)) for one in page.listed))
+        link = self._link(page.at, page.page_id) if page.incident is not None or page.kind is PageKind.LIST else ""
         worded = word(page, quotes, link)
         flat = {f"{platform} {post_id}": text for (platform, post_id), text in quotes.items()}
         return QueuedPage(page=page, title=worded.title, text=worded.text, link=link, quotes=flat)
+
+    def _link(self, at: datetime, page_id: str) -> str:
+        return address(self.engine.house.public_url, short(self._link_keys.signing(at), page_id))
 
 
 _CHANGED = (Appended.EDITED, Appended.TAKEN_OVER)
