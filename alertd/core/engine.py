@@ -16,9 +16,10 @@ from typing import Any, Self
 
 import msgspec
 
-from alertd.core import forgetting
 from alertd.core.clock_skew import LEAP, leaping, set_back
 from alertd.core.gaps import noted, opened
+from alertd.core.inbox import acts as inbox_acts
+from alertd.core.inbox.queue import queue, standing
 from alertd.core.incidents import acts, delivery, storms
 from alertd.core.incidents.by_hand import open_by_hand
 from alertd.core.incidents.lifecycle import Turn, move
@@ -37,6 +38,7 @@ from alertd.model.events import (
     CountSeen,
     Event,
     HouseLoaded,
+    InboxActTaken,
     IncidentOpened,
     MentionEdited,
     MentionSeen,
@@ -51,7 +53,8 @@ from alertd.model.events import (
     Ticked,
 )
 from alertd.model.house import House
-from alertd.model.mention import Mention, key_of
+from alertd.model.inbox import Attended
+from alertd.model.mention import Mention
 from alertd.model.reason import Reason
 from alertd.model.silence import Silence
 
@@ -73,6 +76,7 @@ class Engine:
             ClockSetBack: self._set_back,
             HouseLoaded: self._load,
             ActTaken: self._act,
+            InboxActTaken: self._inbox,
             SilenceSet: self._silence,
             SilenceLifted: self._lift,
             PageReported: self._reported,
@@ -211,6 +215,11 @@ class Engine:
     def _act(self, event: ActTaken) -> None:
         acts.take(self.state.context, self.state.grouping, event)
 
+    def _inbox(self, event: InboxActTaken) -> None:
+        state = self.state.watch(event.watch)
+        inbox_acts.take(self.state.context, state, event)
+        self._look(state)
+
     def _silence(self, event: SilenceSet) -> None:
         silence = event.silence
         self.state.context.silences[silence.id] = silence
@@ -345,16 +354,13 @@ class Engine:
         copies = [(key, Volume.from_state(lane.to_state())) for key, lane in state.volumes.items()]
         return [(key.text.rstrip("|"), lane.reading(now)) for key, lane in copies]
 
-    def waiting(self, watch: str | None, at: datetime) -> list[str]:
-        """Return the keys of the mentions that wait for an answer, what has waited longest first."""
-        now = max(self.state.context.now, epoch(at))
-        found = [
-            (one.posted, key_of(name, one.platform, one.id))
-            for name, state in self.state.watches.items()
-            if watch in (None, name)
-            for one in state.unanswered.over(now, 0.0, only_high=False)
-        ]
-        return [key for _, key in sorted(found)]
+    def waiting(self, watch: str | None, at: datetime) -> dict[str, Attended]:
+        """Return the mentions (by key) that wait for an answer, what has waited longest first, and who of us is at them."""
+        return queue(self.state.watches, watch, max(self.state.context.now, epoch(at)))
+
+    def attended(self, watch: str, platform: str, post: str, at: datetime) -> Attended:
+        """Return where we are with one mention."""
+        return standing(self.state.watches, watch, platform, post, max(self.state.context.now, epoch(at)))
 
     def silences(self) -> list[Silence]:
         """Return the silences that were set and not lifted."""
@@ -362,11 +368,11 @@ class Engine:
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out of memory; counts stay. The log must be changed alike, so that a replay agrees."""
-        forgetting.forget(self.state, platform, author, nobody)
+        self.state.forget(platform, author, nobody)
 
     def reword(self, notes: Mapping[str, str]) -> None:
         """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""
-        forgetting.reword(self.state.context, notes)
+        self.state.reword(notes)
 
     # --- over a restart -------------------------------------------------------------------------------------------
 

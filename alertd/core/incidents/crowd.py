@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from alertd.model.commands import Burst
 from alertd.model.page import Page
 
 
@@ -14,6 +15,7 @@ class Waiting(msgspec.Struct):
     page: Page
     due: float
     is_held: bool = False
+    burst: Burst | None = None
 
 
 class Crowd(msgspec.Struct):

@@ -13,7 +13,7 @@ from alertd.core.incidents.crowd import Crowd, Waiting
 from alertd.core.incidents.incident_state import ASSIGNED, IncidentState
 from alertd.core.stable import id_of
 from alertd.core.times import epoch, instant
-from alertd.model.commands import CancelPages, KeepPage, SendPage
+from alertd.model.commands import Burst, CancelPages, KeepPage, SendPage
 from alertd.model.console import NAME as CONSOLE
 from alertd.model.incident import State
 from alertd.model.page import Listed, Page, PageKind
@@ -50,10 +50,10 @@ def waits_until(
     return (now + GATHERS if quiet is None else when), quiet
 
 
-def gather(context: Context, page: Page, due: float, *, is_held: bool) -> None:
+def gather(context: Context, page: Page, due: float, *, burst: Burst | None = None, is_held: bool = False) -> None:
     """Let a page wait for the list; tell the list now if it is due."""
     crowd = _crowd(context, page.to, page.channel)
-    crowd.waiting.append(Waiting(incident=page.incident or "", page=page, due=due, is_held=is_held))
+    crowd.waiting.append(Waiting(incident=page.incident or "", page=page, due=due, is_held=is_held, burst=burst))
     if due <= context.now:
         tell(context, page.to, page.channel)
     else:
@@ -94,18 +94,18 @@ def tell(context: Context, person: str, channel: str) -> None:
         context.timers.ask((TIMER, person, channel), free)
         return
     crowd.waiting = [one for one in crowd.waiting if one not in ready]
-    by_incident: dict[str, Page] = {}
+    by_incident: dict[str, Waiting] = {}
     for one in sorted(wanted, key=lambda one: _ORDER.index(one.page.kind), reverse=True):
-        by_incident[one.incident] = one.page
-    for ident, page in by_incident.items():
+        by_incident[one.incident] = one
+    for ident, one in by_incident.items():
         crowd.told[ident] = now
-        _no_longer_held(context, ident, page)
-    pages = sorted(by_incident.values(), key=lambda page: (-page.severity.rank, page.at))
-    if len(pages) == 1:
-        context.out.append(SendPage(page=pages[0].with_(hold_until=context.at)))
-    elif pages:
-        _send_list(context, pages)
-    crowd.listed = now if pages else crowd.listed
+        _no_longer_held(context, ident, one.page)
+    told = sorted(by_incident.values(), key=lambda one: (-one.page.severity.rank, one.page.at))
+    if len(told) == 1:
+        context.out.append(SendPage(page=told[0].page.with_(hold_until=context.at), burst=told[0].burst))
+    elif told:
+        _send_list(context, told)
+    crowd.listed = now if told else crowd.listed
     left = min((one.due for one in crowd.waiting), default=None)
     context.timers.ask((TIMER, person, channel), left)
 
@@ -144,14 +144,16 @@ def _no_longer_held(context: Context, ident: str, page: Page) -> None:
     context.changed(incident)
 
 
-def _send_list(context: Context, pages: list[Page]) -> None:
+def _send_list(context: Context, waited: list[Waiting]) -> None:
     """Send one page for many incidents; each of theirs is kept for its link."""
+    pages = [one.page for one in waited]
     first = pages[0]
     ident = id_of("list", first.to, first.channel, context.at.isoformat(), first.page_id)
-    for page in pages:
+    for one in waited:
+        page = one.page
         text = f"{page.to} hears of {len(pages)} incidents at once on {page.channel}: list {ident}"
         _decide(context, Reason.TOLD_IN_LIST, page, text)
-        context.out.append(KeepPage(page=page, told_in=ident))
+        context.out.append(KeepPage(page=page, told_in=ident, burst=one.burst))
     told = Page(
         page_id=ident,
         kind=PageKind.LIST,
@@ -241,7 +243,7 @@ def forget_authors(context: Context) -> None:
     for crowd in context.crowds.values():
         for one in crowd.waiting:
             facts = {name: value for name, value in one.page.facts.items() if name != "top_author"}
-            one.page = one.page.with_(evidence=(), facts=facts)
+            one.page, one.burst = one.page.with_(evidence=(), facts=facts), None
 
 
 def _crowd(context: Context, person: str, channel: str) -> Crowd:
