@@ -14,7 +14,7 @@ from alertd.errors import ConfigurationError
 from alertd.model.post import Post
 
 #: What is ours to say of a post.
-_OURS = frozenset(("is_filled", "is_imported", "is_undated", "brought_by", "seen_at", "attached"))
+_OURS = frozenset(("is_filled", "is_imported", "is_undated", "brought_by", "seen_at", "attached", "delay"))
 #: The fields of a mention that a map may fill. `created_at` may lead to RFC 3339 text or Unix time.
 FIELDS = frozenset(Post.__struct_fields__) - _OURS | {"type"}
 

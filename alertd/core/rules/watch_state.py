@@ -19,7 +19,7 @@ from alertd.core.signals.evidence import Post, Telling, forget
 from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.first_replies import FirstReplies
 from alertd.core.signals.hard_count import is_negative, is_positive
-from alertd.core.signals.lateness import LATENESS
+from alertd.core.signals.lateness import Behind
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.mood_turn import MoodTurn
 from alertd.core.signals.tally import Tally
@@ -75,6 +75,7 @@ class WatchState:
         self.authors: dict[LaneKey, Authors] = {}
         self.sources: dict[str, float] = {}  #: mentions of late, by the source that brought them
         self.mood = Mood()
+        self.behind = Behind()
         self.voices = Voices()
         self.causes = Causes()
         self.people: People | None = People()  #: while the watch is young; later a copy is a copy
@@ -128,7 +129,7 @@ class WatchState:
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
         is_new = self.voices.is_new(mention.voice, now)
         self.last_seen = now
-        is_live = now - posted <= LATENESS
+        is_live = self.behind.takes(mention, posted, now)
         if not is_live:
             self.late += 1
         is_known, negative = mention.score.is_known, is_negative(mention)
@@ -154,7 +155,7 @@ class WatchState:
         if self.people is not None and WHOLE in self.volumes and not self.volumes[WHOLE].is_starting:
             self.people = None
         if mention.tokens and is_new:
-            self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now)
+            self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now, is_live=is_live)
         if mention.repost_of is not None:
             self._reposted(f"{mention.platform} {mention.repost_of}")
         if mention.needs_answer and is_new and mention.repost_of is None:
@@ -183,8 +184,10 @@ class WatchState:
             # A sensor counts instead of posts: both together would count each post of its platform twice.
             counts = 1.0 if key.count == "posts" else heard.evidence
             if counts and not (is_counted and key.of == "all"):
-                self.volume(lane, heard.posted).observe(heard.posted, now=heard.now, weight=weight * counts)
-            # Authors are counted of live windows only; hundreds of late ones would stand before those who are here.
+                self.volume(lane, heard.posted).observe(
+                    heard.posted, now=heard.now, weight=weight * counts, is_live=heard.is_live
+                )
+            # Authors are counted of live windows only.
             if heard.is_live:
                 self._authors(lane).observe(heard.posted, heard.author)
 
@@ -206,7 +209,9 @@ class WatchState:
             if key.kind == MOOD:
                 self.moods.setdefault(lane, Mood()).observe(heard.posted, negative=round(1000 * part))
             else:
-                self._velocity(lane).observe(heard.posted, now=heard.now, negative=part, known=True)
+                self._velocity(lane).observe(
+                    heard.posted, now=heard.now, negative=part, known=True, is_live=heard.is_live
+                )
             if heard.is_live:
                 self._authors(lane).observe(heard.posted, heard.author)
 
@@ -299,6 +304,7 @@ class WatchState:
 
     def gap(self, begin: float, end: float) -> None:
         """Nobody watched between two instants."""
+        self.behind.gap(begin, end)
         for lane in self.volumes.values():
             lane.gap(begin, end)
 
@@ -376,6 +382,7 @@ class WatchState:
             "turns": [[key.text, turn.to_state()] for key, turn in self.turns.items()],
             "authors": [[key.text, authors.to_state()] for key, authors in self.authors.items()],
             "mood": self.mood.to_state(),
+            "behind": self.behind.to_state(),
             "voices": self.voices.to_state(),
             "causes": self.causes.to_state(),
             "people": None if self.people is None else self.people.to_state(),
@@ -405,6 +412,7 @@ class WatchState:
         self.turns = {LaneKey.from_text(key): MoodTurn.from_state(turn) for key, turn in state.get("turns", ())}
         self.authors = {LaneKey.from_text(key): Authors.from_state(authors) for key, authors in state["authors"]}
         self.mood = Mood.from_state(state["mood"])
+        self.behind = Behind.from_state(state.get("behind"))
         self.voices = Voices.from_state(state["voices"])
         if "causes" in state:
             self.causes = Causes.from_state(state["causes"])
