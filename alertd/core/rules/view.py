@@ -139,7 +139,19 @@ class Verdict:
     is_steady: while it holds, only an event (or next_at) ends it, so nobody need look again every minute.
     """
 
-    __slots__ = ("_limit", "_note", "as_of", "focus", "holds", "is_steady", "missing", "next_at", "shown", "stays", "value")
+    __slots__ = (
+        "_limit",
+        "_note",
+        "as_of",
+        "focus",
+        "holds",
+        "is_steady",
+        "missing",
+        "next_at",
+        "shown",
+        "stays",
+        "value",
+    )
 
     def __init__(
         self,

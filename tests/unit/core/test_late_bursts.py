@@ -205,5 +205,3 @@ def test_events_of_a_log_of_before_have_no_delay(history: bytes) -> None:
     assert mention.delay == 0.0
     assert isinstance(stage.events[-1], MentionSeen)
     assert stage.engine.late >= 1
-
-

@@ -78,9 +78,7 @@ def test(spike: Spike, view: View) -> Verdict:
     )
 
 
-def _most_telling(
-    spike: Spike, lane: Volume, view: View, window: float | None, expect: float
-) -> tuple[float, Reading]:
+def _most_telling(spike: Spike, lane: Volume, view: View, window: float | None, expect: float) -> tuple[float, Reading]:
     """Return (the instant, what the lane says of it): now, unless late posts made more of a minute gone by."""
 
     def weight(reading: Reading) -> float:
