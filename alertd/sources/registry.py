@@ -102,6 +102,16 @@ def speaker_of(setting: Setting) -> Speaker:
     return Speaker(setting.name, owns=kind.name, platforms=given or frozenset({kind.name}), delay=kind.delay + pace)
 
 
+def behind(setting: Setting) -> float | None:
+    """Return by how many seconds a source that is asked is usually late at the most; None for what comes by itself, and plug-ins."""
+    kind = KINDS.get(setting.kind)
+    if kind is None or kind.is_pushed or kind.speaks_for_all:
+        return None
+    every = setting.options.get("every")
+    pace = every.total_seconds() if isinstance(every, timedelta) else kind.pace
+    return kind.delay + pace if pace else None
+
+
 def _slug(setting: Setting) -> str:
     """Return the platform that a webhook gives to what comes without one."""
     given = setting.options.get("platform")

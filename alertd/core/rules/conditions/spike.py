@@ -59,7 +59,7 @@ def test(spike: Spike, view: View) -> Verdict:
             shown=(_shown(spike, reading),),
             note=lambda: _note(reading, "goes on", expect),
         )
-    if enters and not _has_risen(spike, key, lane, reading, view, at):
+    if enters and not _has_risen(spike, key, lane, reading, view, at=at):
         enters, risen = False, "as usual a share of all"
     else:
         risen = ""
@@ -160,7 +160,7 @@ def _expect(spike: Spike, state: WatchState, now: float) -> float:
     return 1.0 if spike.of == "negative" else state.expect(now)
 
 
-def _has_risen(spike: Spike, key: LaneKey, lane: Volume, reading: Reading, view: View, at: float) -> bool:
+def _has_risen(spike: Spike, key: LaneKey, lane: Volume, reading: Reading, view: View, *, at: float) -> bool:
     """Whether the negative mentions are a larger share of all than usual: many glad posts bring some wrongly scored ones."""
     whole = view.state.volumes.get(key.with_(of="all"))
     if spike.of != "negative" or spike.ratio is not None or whole is None:
