@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from alertd.app import replies
 from alertd.app.erasing import erase
+from alertd.app.inbox import Inbox
 from alertd.app.keys import write_link_keys
 from alertd.app.metrics import Metrics
-from alertd.app.reader import Reader
 from alertd.app.running import Running
 from alertd.app.views import known, page_seen
 from alertd.core.incidents.lifecycle import TAKEN
@@ -41,7 +41,7 @@ KEPT_TESTS = 100
 NOT_PROVED = "the token or signature of this source is wrong or missing"
 
 
-class DaemonBackend(Reader):
+class DaemonBackend(Inbox):
     """Implements `alertd.web.backend.Backend` over a running daemon."""
 
     def __init__(self, running: Running, metrics: Metrics) -> None:

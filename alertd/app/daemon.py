@@ -158,6 +158,7 @@ class Daemon:
                 for one in settings.tokens
             ),
             proxies=settings.proxies,
+            translate_url=settings.translate_url,
         )
         application = web_app.build(self.backend, web, self.clock)
         application.on_response_prepare.append(self.metrics.answered)

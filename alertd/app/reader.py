@@ -9,16 +9,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from alertd.app.pulse import PulseReader, holds
+from alertd.app.answers import Answers
+from alertd.app.pulse import PATIENCE, PulseReader, holds
 from alertd.app.running import Running
 from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of, standing
+from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
+from alertd.model.inbox import Attended, Standing
 from alertd.model.incident import Incident, State
+from alertd.model.mention import key_of
 from alertd.model.page import Page, PageKind
+from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
-from alertd.report.voices import Voices
 from alertd.scorers import labels
 from alertd.store_port import Store
 from alertd.web import refusals
@@ -33,6 +37,8 @@ from alertd.web.backend import (
 
 T = TypeVar("T")
 LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
+STEPS_FRESH, STEPS_PATIENCE = 1.0, 2.0  # seconds
+BURST_FRESH = 20.0  # seconds for which a picture of a burst is shown again
 MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
 
 
@@ -44,6 +50,8 @@ class Reader:
         self._reader: Store | None = None
         self._pool = ThreadPoolExecutor(1, "reader")
         self._pulse = PulseReader(running.open_reader)
+        self._bursts: Answers[Burst] = Answers()
+        self._steps: Answers[list[NextStep]] = Answers()
 
     @property
     def _data_dir(self) -> Path:
@@ -123,12 +131,31 @@ class Reader:
         except self._running.writer.store.faults:  # a damaged store is told by who reads the incident
             return None
 
-    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """See Backend."""
+        now = self._running.clock.now()
         try:
-            return await self._pulse.voices(watch, since, until)
+            return await self._bursts.get(
+                (watch, since, until),
+                lambda: self._pulse.burst(watch, since, until or now),
+                fresh_for=BURST_FRESH,
+                patience=PATIENCE,
+            )
         except self._running.writer.store.faults:
             return None
+
+    async def next_steps(self) -> Sequence[NextStep]:
+        """See Backend."""
+        state = self._running.writer.fold.engine.state
+
+        async def look() -> list[NextStep]:
+            found = await self._running.writer.call(
+                lambda: next_steps(state.context, state.grouping.incidents.values())
+            )
+            return list(found)
+
+        # Two hundred people who look at once ask the engine's thread once.
+        return await self._steps.get("steps", look, fresh_for=STEPS_FRESH, patience=STEPS_PATIENCE) or []
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
@@ -184,18 +211,24 @@ class Reader:
         house = self.house()
         if watch is not None and watch not in {w.name for w in house.watches}:
             raise refusals.NotFound(f"there is no watch {watch!r}")
-        keys: list[str] | None = None
         now = self._running.clock.now()
+        standing: dict[str, Attended] = {}
         if unanswered:
-            keys = await self._running.writer.call(
-                lambda: self._running.writer.fold.engine.waiting(watch, now)[:MOST_WAITING]
-            )
+            standing = await self._running.writer.call(lambda: self._running.writer.fold.engine.waiting(watch, now))
+        keys = list(standing)[:MOST_WAITING] if unanswered else None
         most = limit if keys is None else len(keys)
         rows = await self._read(lambda store: store.read_model.mentions(watch, keys, most))
         shown = []
         for event, post in rows:
             if isinstance(event, MentionSeen):
-                shown.append(mention_shown(event, post, house, is_waiting=unanswered, now=now))
+                one = mention_shown(event, post, house, is_waiting=unanswered, now=now)
+                shown.append(one.with_(attended=standing.get(key_of(*event.mention.key))))
         if unanswered:
-            shown.sort(key=lambda one: (-(one.priority or 0), one.mention.posted_at, one.mention.id))
+            shown.sort(key=_in_turn)
         return shown[:limit]
+
+
+def _in_turn(one: MentionShown) -> tuple[bool, int, datetime, str]:
+    """Whom to answer first; what somebody has put off comes last."""
+    is_put_off = one.attended is not None and one.attended.standing is Standing.SNOOZED
+    return is_put_off, -(one.priority or 0), one.mention.posted_at, one.mention.id

@@ -18,6 +18,8 @@ import msgspec
 
 from alertd.core.clock_skew import LEAP, leaping, set_back
 from alertd.core.gaps import noted, opened
+from alertd.core.inbox import acts as inbox_acts
+from alertd.core.inbox.queue import queue, standing
 from alertd.core.incidents import acts, delivery
 from alertd.core.incidents.by_hand import open_by_hand
 from alertd.core.incidents.lifecycle import Turn, move
@@ -36,6 +38,7 @@ from alertd.model.events import (
     CountSeen,
     Event,
     HouseLoaded,
+    InboxActTaken,
     IncidentOpened,
     MentionEdited,
     MentionSeen,
@@ -50,7 +53,8 @@ from alertd.model.events import (
     Ticked,
 )
 from alertd.model.house import House
-from alertd.model.mention import Mention, key_of
+from alertd.model.inbox import Attended
+from alertd.model.mention import Mention
 from alertd.model.reason import Reason
 from alertd.model.silence import Silence
 
@@ -72,6 +76,7 @@ class Engine:
             ClockSetBack: self._set_back,
             HouseLoaded: self._load,
             ActTaken: self._act,
+            InboxActTaken: self._inbox,
             SilenceSet: self._silence,
             SilenceLifted: self._lift,
             PageReported: self._reported,
@@ -208,6 +213,11 @@ class Engine:
     def _act(self, event: ActTaken) -> None:
         acts.take(self.state.context, self.state.grouping, event)
 
+    def _inbox(self, event: InboxActTaken) -> None:
+        state = self.state.watch(event.watch)
+        inbox_acts.take(self.state.context, state, event)
+        self._look(state)
+
     def _silence(self, event: SilenceSet) -> None:
         silence = event.silence
         self.state.context.silences[silence.id] = silence
@@ -342,16 +352,13 @@ class Engine:
         copies = [(key, Volume.from_state(lane.to_state())) for key, lane in state.volumes.items()]
         return [(key.text.rstrip("|"), lane.reading(now)) for key, lane in copies]
 
-    def waiting(self, watch: str | None, at: datetime) -> list[str]:
-        """Return the keys of the mentions that wait for an answer, what has waited longest first."""
-        now = max(self.state.context.now, epoch(at))
-        found = [
-            (one.posted, key_of(name, one.platform, one.id))
-            for name, state in self.state.watches.items()
-            if watch in (None, name)
-            for one in state.unanswered.over(now, 0.0, only_high=False)
-        ]
-        return [key for _, key in sorted(found)]
+    def waiting(self, watch: str | None, at: datetime) -> dict[str, Attended]:
+        """Return the mentions (by key) that wait for an answer, what has waited longest first, and who of us is at them."""
+        return queue(self.state.watches, watch, max(self.state.context.now, epoch(at)))
+
+    def attended(self, watch: str, platform: str, post: str, at: datetime) -> Attended:
+        """Return where we are with one mention."""
+        return standing(self.state.watches, watch, platform, post, max(self.state.context.now, epoch(at)))
 
     def silences(self) -> list[Silence]:
         """Return the silences that were set and not lifted."""
@@ -365,19 +372,7 @@ class Engine:
 
     def reword(self, notes: Mapping[str, str]) -> None:
         """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""
-
-        def told(text: str) -> str:
-            for was, now in notes.items():
-                text = text.replace(was, now)
-            return text
-
-        context = self.state.context
-        for incident in context.incidents.values():
-            incident.notes = [told(note) for note in incident.notes]
-            for sent in (*incident.sent.values(), *incident.earlier.values()):
-                sent.note = None if sent.note is None else told(sent.note)
-        for ident, silence in list(context.silences.items()):
-            context.silences[ident] = silence.with_(reason=told(silence.reason))
+        self.state.reword(notes)
 
     # --- over a restart -------------------------------------------------------------------------------------------
 

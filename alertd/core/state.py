@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Self
 
 import msgspec
@@ -70,6 +71,22 @@ class EngineState:
         if state is None:
             state = self.watches[name] = self.new_watch(Watch(name=name, is_implied=True))
         return state
+
+    def reword(self, notes: Mapping[str, str]) -> None:
+        """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""
+
+        def told(text: str) -> str:
+            for was, now in notes.items():
+                text = text.replace(was, now)
+            return text
+
+        context = self.context
+        for incident in context.incidents.values():
+            incident.notes = [told(note) for note in incident.notes]
+            for sent in (*incident.sent.values(), *incident.earlier.values()):
+                sent.note = None if sent.note is None else told(sent.note)
+        for ident, silence in list(context.silences.items()):
+            context.silences[ident] = silence.with_(reason=told(silence.reason))
 
     def parts(self, *, only_dirty: bool) -> dict[str, bytes]:
         """Return the snapshot in parts: "globals" and one a watch. only_dirty: watches that changed since the last call."""

@@ -6,6 +6,7 @@ on of late, and how rare that is). The folds themselves are pure and live in cor
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 import msgspec
@@ -45,11 +46,13 @@ class ReachFold:
         people, basis = post.author_followers, "followers"
         if people is None and post.views is not None:
             people, basis = post.views, "views"
-        share = fold.share(post.author)
+        share, expected = fold.share(post.author), fold.expected(post.author)
         return Reach(
             audience=people,
             top=None if people is None else quantised(self._audience(post.platform, basis).top(post.author, people)),
             amplification=None if share is None else quantised(share),
+            reposts_low=None if expected is None else math.floor(expected.low),
+            reposts_high=None if expected is None else math.ceil(expected.high),
         )
 
     def scores(self, platform: str) -> dict[str, float]:

@@ -16,11 +16,15 @@ class Reach(Value, frozen=True, kw_only=True, gc=False):
     audience: people who can see it now (followers, or views where the platform gives them).
     top: share of authors with at least this audience (0.001 is the top 0.1 %).
     amplification: share of authors who were reposted at least as much of late (0.01 is the top 1 %).
+    reposts_low, reposts_high: how many accounts will repost the author within an hour, a range that four of five end in; None where the
+    daemon's own history does not say, or where it would say hardly any.
     """
 
     audience: int | None = None
     top: float | None = None
     amplification: float | None = None
+    reposts_low: int | None = None
+    reposts_high: int | None = None
 
 
 class Mention(Value, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ class PageKind(enum.StrEnum):
     TEST = "test"
 
 
-EXPECTED = "reposts_expected"  #: the signal whose low and high are the reposts expected of a post within a day
+EXPECTED = "reposts_expected"  #: the signal whose low and high are the reposts expected within its window
 #: signals whose value is the share of authors with at least as large an audience, and of those passed on at least as much
 RANK_BY_AUDIENCE, RANK_BY_REPOSTS = "reach_rank", "amplification_rank"
 

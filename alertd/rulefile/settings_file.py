@@ -13,7 +13,7 @@ from alertd.rulefile.people import span_of
 from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.sources import SourceSetting, SourceShape
-from alertd.rulefile.web_access import PROXIES, TOKENS
+from alertd.rulefile.web_access import PROXIES, TOKENS, TRANSLATION
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.clocks import instant
 from alertd.yamlform.findings import short
@@ -249,6 +249,7 @@ SETTINGS_FILE = Form(
         Key("replies", REPLIES, "answers from the phone that providers may bring", default="off"),
         Key("tokens", TOKENS, "further tokens of the API, that open less", default="none"),
         Key("proxies", PROXIES, "addresses whose X-Forwarded-For is believed", default="none"),
+        Key("translate_url", TRANSLATION, "where a reader of a post may have it translated", default="nowhere"),
     ),
     scalars.as_dict,
 )

@@ -15,7 +15,7 @@ import msgspec
 
 from alertd.core.wording import word
 from alertd.intake.handles import OwnHandles
-from alertd.model.events import ActTaken, Event, MentionEdited, MentionSeen, ReplySeen, SilenceSet
+from alertd.model.events import ActTaken, Event, InboxActTaken, MentionEdited, MentionSeen, ReplySeen, SilenceSet
 from alertd.model.page import Evidence, Page
 from alertd.ports import QueuedPage
 from alertd.runtime.fold import quotes_of
@@ -82,6 +82,8 @@ class Erased:
                 return event.with_(reply=reply.with_(author=whose.nobody))
             case ActTaken(note=note):
                 return event.with_(note=self.note(note))
+            case InboxActTaken(mention=about, note=note):
+                return event.with_(note=self.note(note), mention=None if about is None else self._mention(about))
             case SilenceSet(silence=silence):
                 return event.with_(silence=silence.with_(reason=self.note(silence.reason)))
         return event

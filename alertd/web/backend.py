@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
 from alertd.model.house import House
+from alertd.model.inbox import Attended, InboxAct
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention
 from alertd.model.page import Outcome, Page, PageKind
@@ -15,8 +17,8 @@ from alertd.model.rule import Severity
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
+from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
-from alertd.report.voices import Voices
 
 #: What can be said of a post.
 MOODS = ("negative", "neutral", "positive")
@@ -102,6 +104,7 @@ class MentionShown(Value, frozen=True, kw_only=True):
 
     due_at: when its first reply was promised, by the hours of its watch; None if it needs none. answered_at: the first human reply.
     priority: 0 to 100, whom to answer first; why: what made it so, in words. Both are empty where it waits for nothing.
+    attended: where we are with it and who of us is at it; None where nobody asked for it.
     """
 
     mention: Mention
@@ -111,6 +114,7 @@ class MentionShown(Value, frozen=True, kw_only=True):
     answered_at: datetime | None = None
     priority: int | None = None
     why: tuple[str, ...] = ()
+    attended: Attended | None = None
 
 
 class PostShown(Value, frozen=True, kw_only=True):
@@ -220,8 +224,11 @@ class Backend(Protocol):
     async def curve(self, watch: str, until: datetime) -> Curve | None:
         """Return how much was written about a watch in the 24 hours before; None while the numbers are being gathered."""
 
-    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
-        """Return who spoke of a watch in a time; None while the store is being read."""
+    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
+        """Return what was said of a watch in a time (None: until now), and by whom; None while the store is being read."""
+
+    async def next_steps(self) -> Sequence[NextStep]:
+        """Return what comes next of each incident if nobody acts, the soonest first."""
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
@@ -245,6 +252,22 @@ class Backend(Protocol):
 
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return mentions, what is due first (unanswered) or the newest first. Raises NotFound."""
+
+    async def attend(
+        self,
+        watch: str,
+        platform: str,
+        post: str,
+        act: InboxAct,
+        *,
+        by: str,
+        note: str,
+        via: str,
+        to: str | None = None,
+        minutes: int = 60,
+        answered_at: datetime | None = None,
+    ) -> MentionShown:
+        """Do it with a post of the inbox and return it after the commit. to: of a hand-over. Raises NotFound, Refused."""
 
     async def silences(self) -> Sequence[Silence]:
         """Return the silences that have not ended."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -26,7 +26,10 @@ from alertd.web.words import NAMES, code_of, words
 _HERE = Path(__file__).parent
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-LANGUAGE_COOKIE = "alertd_language"
+LANGUAGE_COOKIE, THEME_COOKIE = "alertd_language", "alertd_theme"
+THEMES = ("auto", "light", "dark")
+#: A service of the operator's that is sent so much of a post at most: addresses have an end.
+_TRANSLATED = 1500
 
 
 class Looks:
@@ -64,6 +67,8 @@ def screen(request: web.Request, template: str, *, status: int = 200, **shown: o
     shown.setdefault("proof", gate.form_proof(request))
     shown.setdefault("page", "")
     shown.setdefault("live", "")
+    shown["theme"] = theme if (theme := request.cookies.get(THEME_COOKIE, "")) in THEMES else "auto"
+    shown["translation"] = lambda text, of: translation(request.app[SETTINGS].translate_url, text, of, code_of(tag))
     shown["base"], shown["languages"] = base_of(request), sorted(NAMES.items())
     shown["here"] = _back_to(request.path_qs) if request.method == "GET" else "/"
     shown.setdefault("names", lambda rules: rule_names(request, rules))
@@ -148,22 +153,46 @@ def _back_to(path: str) -> str:
     return path if re.fullmatch(r"/a/[A-Za-z0-9_-]+", path) else own_path(path)
 
 
+def translation(service: str, text: str | None, of: str, to: str) -> str:
+    """Return the address that translates a post, "" where nobody named a service or there is nothing to translate.
+
+    We send no post anywhere: who follows the link does.
+
+    >>> translation("https://t.example/?q={text}&to={to}", "çok kötü", "tr", "en")
+    'https://t.example/?q=%C3%A7ok%20k%C3%B6t%C3%BC&to=en'
+    >>> translation("", "çok kötü", "tr", "en"), translation("https://t.example/?q={text}", "bad", "en", "en")
+    ('', '')
+    """
+    if not service or not text or of.split("-", maxsplit=1)[0].lower() == to:
+        return ""
+    return filled(service, {"text": quoted(plain(text)[:_TRANSLATED]), "to": to, "from": "auto" if of == "und" else of})
+
+
 @open_to_all
 async def choose_language(request: web.Request) -> web.Response:
     """Remember the language that the reader picked, and go back."""
+    return _chosen(request, LANGUAGE_COOKIE, NAMES, "There is no such language.")
+
+
+@open_to_all
+async def choose_theme(request: web.Request) -> web.Response:
+    """Remember whether the reader wants it light or dark, and go back."""
+    return _chosen(request, THEME_COOKIE, THEMES, "There is no such theme.")
+
+
+def _chosen(request: web.Request, cookie: str, offered: Collection[str], otherwise: str) -> web.Response:
     to, next_ = request.query.get("to", ""), request.query.get("next", "/")
-    if to not in NAMES:
-        raise NotFound("There is no such language.")
+    if to not in offered:
+        raise NotFound(otherwise)
     response = web.Response(status=303, headers={"Location": base_of(request) + _back_to(next_)})
-    secure = request.app[SETTINGS].public_url.startswith("https:")
     response.set_cookie(
-        LANGUAGE_COOKIE,
+        cookie,
         to,
         max_age=31536000,
         path=f"{base_of(request)}/",
         httponly=True,
         samesite="Lax",
-        secure=secure,
+        secure=request.app[SETTINGS].public_url.startswith("https:"),
     )
     return response
 

@@ -136,9 +136,9 @@ def limit(request: web.Request) -> int:
     return int(value)
 
 
-def minutes(body: Mapping[str, object]) -> int:
-    """Return how long a snooze lasts: 1 to 1440 minutes, 30 if nobody says. Raises Malformed."""
-    value = body.get("minutes", 30)
+def minutes(body: Mapping[str, object], otherwise: int = 30) -> int:
+    """Return how long a snooze lasts: 1 to 1440 minutes, `otherwise` if nobody says. Raises Malformed."""
+    value = body.get("minutes", otherwise)
     whole = (
         int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 4 else value
     )

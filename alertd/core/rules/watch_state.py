@@ -21,7 +21,7 @@ from alertd.core.signals.hard_count import is_negative
 from alertd.core.signals.lateness import Behind
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.together import Together
-from alertd.core.signals.unanswered import Unanswered, Waiting
+from alertd.core.signals.unanswered import Unanswered, Waiting, thread_of, waiting_for
 from alertd.core.signals.voices import Voices
 from alertd.core.stable import key_of
 from alertd.core.times import instant
@@ -122,11 +122,11 @@ class WatchState(LaneCounts):
             self._reposted(f"{mention.platform} {mention.repost_of}")
         if mention.needs_answer and is_new and mention.repost_of is None:
             wakes = not mention.is_imported and now - posted <= TOO_OLD
-            replied = self.unanswered.observe(_waiting(mention, posted, wakes=wakes), now)
+            replied = self.unanswered.observe(waiting_for(mention, posted, wakes=wakes), now)
             if replied is not None:
                 self.first_replies.answered(posted, self.worked(posted, replied), now)
         else:
-            self.unanswered.followed(mention.platform, _thread(mention), mention.author, mention.id)
+            self.unanswered.followed(mention.platform, thread_of(mention), mention.author, mention.id)
         return is_live
 
     def gap(self, begin: float, end: float) -> None:
@@ -143,7 +143,7 @@ class WatchState(LaneCounts):
         """Return how much a voice says that others have not said: of a thread, or of one text, ever less."""
         if not is_new:
             return self.causes.evidence(mention.voice, now)
-        thread = _thread(mention)
+        thread = thread_of(mention)
         if thread == mention.id:
             return 1.0
         own = key_of(mention.platform, mention.id)
@@ -155,16 +155,21 @@ class WatchState(LaneCounts):
         self.telling.observe(mention, now, now, is_new=False)
         self.count_words(mention, now)
         if mention.needs_answer and mention.repost_of is None:
-            self.unanswered.observe(_waiting(mention, now, wakes=True), now)
+            self.unanswered.observe(waiting_for(mention, now, wakes=True), now)
 
     def reply(self, reply: Reply, posted: float, now: float) -> None:
         """The brand answered. An automatic answer is no answer, yet a sign that answers are seen here."""
         self.has_replies = True
         if reply.is_automatic:
             return
-        for one in self.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to, posted):
-            if one.wakes:
-                self.first_replies.answered(one.posted, self.worked(one.posted, posted), now)
+        place = (reply.platform, reply.conversation, reply.in_reply_to)
+        for one in self.unanswered.answered(*place, posted, reply.author):
+            self.waited(one, posted, now)
+
+    def waited(self, one: Waiting, answered: float, now: float) -> None:
+        """A human answered somebody at an instant: the promise of a first reply counts it, unless it came in too late."""
+        if one.wakes:
+            self.first_replies.answered(one.posted, self.worked(one.posted, answered), now)
 
     def worked(self, begins: float, ends: float) -> float:
         """Return the seconds between two instants by the clock of the watch's team: its business hours, if it has any."""
@@ -260,24 +265,3 @@ class WatchState(LaneCounts):
         self.last_seen, self.late = state["last_seen"], state["late"]
         self.has_replies = state["has_replies"]
         self.sources = dict(state["sources"])
-
-
-HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answered first
-HIGH_TOP = 0.01  # the top 1 % of authors are answered first
-
-
-def _thread(mention: Mention) -> str:
-    return mention.conversation or mention.in_reply_to or mention.id
-
-
-def _waiting(mention: Mention, posted: float, *, wakes: bool) -> Waiting:
-    top = mention.reach.top
-    return Waiting(
-        posted,
-        mention.platform,
-        mention.id,
-        _thread(mention),
-        mention.author,
-        mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP),
-        wakes,
-    )

@@ -39,6 +39,7 @@ PLATFORMS = {
     "youtube": "YouTube",
     "news": "News",
 }
+_DAY = 86400.0
 _ORDER = {"most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
 MEASURED = (PageKind.PAGE, PageKind.UPDATE)
@@ -260,7 +261,8 @@ class Parts:
                 continue
             if signal.name == EXPECTED and signal.low is not None and signal.high is not None:
                 high = measure(self.language, round(signal.high), signal.unit)
-                yield self.say("expected", low=number(self.language, round(signal.low)), high=high)
+                key = "expected_hour" if (signal.window or _DAY) < _DAY else "expected"
+                yield self.say(key, low=number(self.language, round(signal.low)), high=high)
                 continue
             text = f"{signal.name}: {measure(self.language, signal.value, signal.unit)}"
             if signal.usual is not None:

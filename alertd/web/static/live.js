@@ -24,6 +24,7 @@
     main.querySelectorAll("details").forEach((one, index) => { one.open = opened[index] || one.open; });
     main.querySelectorAll("input[type=checkbox]").forEach((one, index) => { one.checked = ticked[index] || false; });
     document.body.dataset.updated = String(Date.now());
+    document.dispatchEvent(new Event("alertd:shown"));
     soon();
   };
   // What is still being gathered is there in a moment.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
 from alertd.errors import StoreUnavailable
 from alertd.model.house import House
@@ -19,8 +20,8 @@ from alertd.model.score import Quality, Score
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
+from alertd.report.burst import Burst, burst
 from alertd.report.pulse import Curve, Pulse
-from alertd.report.voices import Voices, voices
 from alertd.sources.webhook.source import verify
 from alertd.web.backend import (
     DecisionSeen,
@@ -36,8 +37,10 @@ from alertd.web.backend import (
     SourceStanding,
 )
 from alertd.web.refusals import Malformed, NotFound, Refused, TooBusy, Unauthorised, UnknownSource
+from tests.unit.web import fake_inbox
+from tests.unit.web.fake_inbox import FakeInbox
 
-NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+NOW = fake_inbox.NOW
 HOSTILE = "<script>alert(1)</script> \u202egnp.exe & 'x' {{ 7*7 }}"
 
 
@@ -101,18 +104,21 @@ _REACHED = {
 }
 
 
-class FakeBackend:
+class FakeBackend(FakeInbox):
     """Keeps incidents in a dict and remembers every act; `log` is what was committed, in order."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.kept: dict[str, Incident] = {}
         self.log: list[tuple[object, ...]] = []
         self.bodies: list[bytes] = []
-        self.shown: list[MentionShown] = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
+        self.shown = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
         self.telling: list[PostShown] = [PostShown(mention=mention(), text=HOSTILE, why="first")]
         self.labels: dict[tuple[str, str], str] = {}
         self.newest_page: Page | None = None
         self.pulse = Pulse()
+        self.steps: list[NextStep] = []
+        self.further: list[DecisionSeen] = []
         self.linked: dict[str, Page] = {}
         self.silences_kept: dict[str, Silence] = {}
         self.alive = True
@@ -237,8 +243,13 @@ class FakeBackend:
         return self.linked.get(token)
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
-        """Return one decision."""
-        return [DecisionSeen(at=NOW, reason="FIRED", text=f"412 mentions in {incident}", rule="negative-storm")]
+        """Return one decision, and what the test decided."""
+        first = DecisionSeen(at=NOW, reason="FIRED", text=f"412 mentions in {incident}", rule="negative-storm")
+        return [first, *self.further]
+
+    def decided(self, reason: str, text: str, *, rule: str | None = None) -> None:
+        """Add a decision about every incident."""
+        self.further.append(DecisionSeen(at=NOW, reason=reason, text=text, rule=rule))
 
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """Return two pages, one of them dead."""
@@ -258,9 +269,13 @@ class FakeBackend:
         self._fail()
         return self.pulse.day(watch, until)
 
-    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
-        """Return those of the posts that the test set."""
-        return voices([one.mention for one in self.shown], negative_from=500)
+    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
+        """Return that of the posts that the test set."""
+        return burst([one.mention for one in self.shown], negative_from=500)
+
+    async def next_steps(self) -> Sequence[NextStep]:
+        """Return what the test set."""
+        return self.steps
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
@@ -304,7 +319,8 @@ class FakeBackend:
         """Return what the test set."""
         if watch not in (None, "acme"):
             raise NotFound(f"There is no watch {watch}.")
-        return [shown for shown in self.shown if not unanswered or shown.answered_at is None][:limit]
+        found = [shown for shown in self.shown if not unanswered or shown.answered_at is None][:limit]
+        return [self.in_hand(shown) if unanswered else shown for shown in found]
 
     async def silences(self) -> Sequence[Silence]:
         """Return all."""

@@ -49,6 +49,7 @@ LANGUAGE = Language(
         "reach_rank": "among the top {share} by audience",
         "amplification_rank": "among the top {share} by reposts of late",
         "expected": "{low} to {high} expected within a day",
+        "expected_hour": "{low} to {high} expected within an hour",
         "negative": "{share} negative",
         "authors_unknown": "authors not known, only counts",
         "new_words": "About: {words}",

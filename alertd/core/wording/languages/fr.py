@@ -49,6 +49,7 @@ LANGUAGE = Language(
         "reach_rank": "parmi les premiers {share} par l’audience",
         "amplification_rank": "parmi les premiers {share} par les repartages récents",
         "expected": "{low} à {high} attendus en un jour",
+        "expected_hour": "{low} à {high} attendus en une heure",
         "negative": "{share} de négatif",
         "authors_unknown": "auteurs inconnus, seulement un décompte",
         "new_words": "On parle de : {words}",

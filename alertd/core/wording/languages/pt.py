@@ -49,6 +49,7 @@ LANGUAGE = Language(
         "reach_rank": "entre os primeiros {share} em audiência",
         "amplification_rank": "entre os primeiros {share} em republicações recentes",
         "expected": "{low} a {high} esperadas em um dia",
+        "expected_hour": "{low} a {high} esperadas em uma hora",
         "negative": "{share} negativas",
         "authors_unknown": "autores desconhecidos, apenas contagem",
         "new_words": "Assunto: {words}",

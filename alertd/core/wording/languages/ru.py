@@ -49,6 +49,7 @@ LANGUAGE = Language(
         "reach_rank": "в числе первых {share} по аудитории",
         "amplification_rank": "в числе первых {share} по недавним репостам",
         "expected": "ожидается от {low} до {high} за сутки",
+        "expected_hour": "ожидается от {low} до {high} за час",
         "negative": "негатив {share}",
         "authors_unknown": "авторы неизвестны, только счётчик",
         "new_words": "О чём пишут: {words}",

@@ -49,6 +49,7 @@ LANGUAGE = Language(
         "reach_rank": "erişimde ilk {share} içinde",
         "amplification_rank": "son dönem yeniden paylaşımlarda ilk {share} içinde",
         "expected": "bir gün içinde {low} - {high} bekleniyor",
+        "expected_hour": "bir saat içinde {low} - {high} bekleniyor",
         "negative": "{share} olumsuz",
         "authors_unknown": "yazarlar bilinmiyor, yalnızca sayım var",
         "new_words": "Konu: {words}",

@@ -49,6 +49,7 @@ LANGUAGE = Language(
         "reach_rank": "受众位列前 {share}",
         "amplification_rank": "近期转发位列前 {share}",
         "expected": "预计一天内 {low} 至 {high}",
+        "expected_hour": "预计一小时内 {low} 至 {high}",
         "negative": "{share} 为负面",
         "authors_unknown": "作者未知，只有计数",
         "new_words": "内容：{words}",

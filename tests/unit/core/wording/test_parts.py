@@ -6,7 +6,7 @@ import pytest
 
 from alertd.core.wording.clean import Family
 from alertd.core.wording.parts import Cut, Parts, saved_reply
-from alertd.model.page import Page, PageKind
+from alertd.model.page import EXPECTED, Page, PageKind, SignalShown
 from alertd.model.rule import Playbook
 from tests.unit.core.wording.pages import LINK, QUOTES, STORM, facts, page
 
@@ -133,3 +133,26 @@ def test_counts_are_whole_and_a_multiple_of_nothing_is_not_told() -> None:
     assert told[0].startswith("6 ")
     assert told[1] == "usually none"
     assert not any("times" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("language", "window", "when"),
+    [
+        ("en", 3600.0, "within an hour"),
+        ("en", 86400.0, "within a day"),
+        ("tr", 3600.0, "bir saat içinde"),
+        ("tr", 86400.0, "bir gün içinde"),
+        ("ru", 3600.0, "за час"),
+        ("fr", 3600.0, "en une heure"),
+        ("pt", 3600.0, "em uma hora"),
+        ("zh", 3600.0, "一小时内"),
+    ],
+)
+def test_expected_reposts_name_their_hour_or_day(language: str, window: float, when: str) -> None:
+    """An author's range is of the next hour, a post's of a day; a page never leaves open which."""
+    expected = SignalShown(
+        name=EXPECTED, value=None, usual=None, unit="reposts", window=window, rarity=None, low=300.0, high=900.0
+    )
+    line = next(iter(parts(page(signals=(STORM.signals[0], expected), language=language)).others()))
+    assert line.index("300") < line.index("900")
+    assert when in line

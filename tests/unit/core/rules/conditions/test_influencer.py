@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from alertd.core.times import instant
+from alertd.model.page import EXPECTED
 from alertd.model.rule import Influencer
 from tests.unit.core.rules.conditions.looking import NOON, Looking
 
@@ -90,3 +91,13 @@ def test_the_page_shows_the_reach_and_the_post() -> None:
     assert verdict.focus is not None
     assert verdict.focus.id == "p1"
     assert timedelta(seconds=verdict.value) == timedelta(seconds=123_456)
+
+
+def test_the_page_shows_how_often_the_author_will_be_reposted() -> None:
+    """The range of the next hour stands beside the audience; where it is unknown nothing stands there."""
+    known = Looking(Influencer(audience=1)).hear(audience=123_456, reposts_low=300, reposts_high=900)
+    unknown = Looking(Influencer(audience=1)).hear(audience=123_456)
+
+    expected = [one for one in known.shown if one.name == EXPECTED]
+    assert [(one.low, one.high, one.unit, one.window) for one in expected] == [(300, 900, "reposts", 3600)]
+    assert EXPECTED not in [one.name for one in unknown.shown]
