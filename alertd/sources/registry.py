@@ -19,6 +19,7 @@ from alertd.sources.mastodon.form import MASTODON
 from alertd.sources.reddit.form import REDDIT
 from alertd.sources.rss.form import NEWS, RSS
 from alertd.sources.webhook.form import WEBHOOK
+from alertd.sources.webhook.maps import MAPS
 from alertd.sources.x.form import X
 from alertd.sources.youtube.form import YOUTUBE
 
@@ -114,7 +115,9 @@ def behind(setting: Setting) -> float | None:
 
 def _slug(setting: Setting) -> str:
     """Return the platform that a webhook gives to what comes without one."""
-    given = setting.options.get("platform")
+    given, shipped = setting.options.get("platform"), setting.options.get("map")
+    if not given and isinstance(shipped, str) and shipped in MAPS:
+        given = MAPS[shipped].platform
     return str(given) if given else re.sub(r"[^a-z0-9_.-]+", "-", setting.name.lower())[:32]
 
 
