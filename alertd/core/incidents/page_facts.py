@@ -28,10 +28,11 @@ def facts_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> tuple[F
     """Return the named numbers of the wording, and up to three telling posts."""
     lead = alert.shown[0] if alert.shown else None
     window = lead.window if lead and lead.window else DEFAULT_WINDOW
-    mentions, known, negative = state.mood.over(now, window)
+    at = now if alert.as_of is None else alert.as_of  # a burst that came late is told as it was
+    mentions, known, negative = state.mood.over(at, window)
     emerging = tuple(one.term for one in state.emerging.emerging(now))
     about = frozenset(int(token, 16) for token in emerging)
-    evidence = state.telling.pick(now, window, negative=_is_negative(rule), focus=alert.focus, about=about)
+    evidence = state.telling.pick(at, window, negative=_is_negative(rule), focus=alert.focus, about=about)
     facts: Facts = {
         "count": _count(lead, mentions),
         "usual": lead.usual if lead else None,
@@ -43,14 +44,16 @@ def facts_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> tuple[F
         "window": window,
         "mentions": mentions,
         "negative_share": quantised(negative / known) if known else None,
-        "authors": state.authors_in(LaneKey(of="all"), now, window),
+        "authors": state.authors_in(LaneKey(of="all"), at, window),
     }
     facts |= _acting_together(state, rule, now, window)
     loudest = max(evidence, key=lambda e: e.reach or -1, default=None)
     if loudest is not None:
         facts["top_author"], facts["top_reach"] = loudest.author, loudest.reach
     newest = max((p.posted for p in state.telling.recent), default=None)
-    if newest is not None and now - newest > state.LATE_SHOWN:
+    if alert.as_of is not None:
+        facts["late_seconds"] = round(now - at)
+    elif newest is not None and now - newest > state.LATE_SHOWN:
         facts["late_seconds"] = round(now - newest)
     return facts, evidence
 
