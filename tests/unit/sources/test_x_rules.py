@@ -35,7 +35,9 @@ def test_every_query_fits_and_every_term_is_in_one(watch: Watch, limit: int) -> 
 def test_a_search_is_asked_for_by_the_words_that_must_occur() -> None:
     """X is asked broadly and cheaply; what it brings is matched again. A search cannot be excluded on the other side."""
     watch = Watch(
-        name="gap", terms=("gap AND (jeans OR denim)", '"gap inc" OR gapkids*', "{Gap}"), exclude=("gap AND year", "theatre")
+        name="gap",
+        terms=("gap AND (jeans OR denim)", '"gap inc" OR gapkids*', "{Gap}"),
+        exclude=("gap AND year", "theatre"),
     )
 
     assert compiled(watch, limit=1_024).values == ('(gap OR "gap inc" OR gapkids OR Gap) -theatre',)
