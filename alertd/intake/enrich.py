@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple, Protocol
 
+from alertd.core.reach.doubts import day_made, doubts
 from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices, gist, tokens
@@ -365,5 +366,7 @@ class Enricher:
                 is_imported=imported or post.is_imported,
                 is_undated=post.is_undated,
                 delay=delay,
+                doubts=doubts(post, draft.at),
+                account_day=day_made(post),
             )
             kept.append(Taken(mention, post))
