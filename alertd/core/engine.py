@@ -369,6 +369,8 @@ class Engine:
         for name, state in self.state.watches.items():
             state.forget(platform, author, nobody)
             self.state.dirty[name] = None
+        for incident in self.state.context.incidents.values():
+            incident.posts.forget(platform, author, nobody)
 
     def reword(self, notes: Mapping[str, str]) -> None:
         """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""

@@ -86,29 +86,25 @@ class Telling:
         window: float,
         *,
         negative: bool,
-        focus: Post | None = None,
         about: frozenset[int] = frozenset(),
-    ) -> tuple[Evidence, ...]:
-        """Return up to three posts: most reached (or the one that fired the rule), first of the window, typical.
+    ) -> tuple[Post | None, Post | None, Post | None]:
+        """Return three telling posts, as far as there are any: the most reached, the first of the window, a typical one.
 
-        about: tokens that have emerged; the typical post has the most of them, so that the page can name them.
+        about: tokens that have emerged; the typical post has the most of them.
         """
         since = now - max(window, 600.0)
         recent = [p for p in self.recent if p.posted >= since] or self.recent[-3:]
-        loud = focus or next((p for p in self.loudest if p.posted >= since), None)
-        picked: list[tuple[Post, str]] = [(loud, "most reached")] if loud else []
+        loud = next((p for p in self.loudest if p.posted >= since), None)
         fresh = [p for p in recent if p.is_new] or recent
         if negative:  # of a negative rule the first negative post is telling, not the last harmless one before it
             fresh = [p for p in fresh if (p.negative or 0) >= LIKELY] or fresh
-        if fresh:
-            picked.append((min(fresh, key=lambda p: (p.posted, p.id)), "first"))
-            typical = max(fresh, key=lambda p: (_says(p, about), (p.negative or 0) if negative else 0, p.posted, p.id))
-            picked.append((typical, "typical"))
-        shown: list[Evidence] = []
-        for post, why in picked:
-            if post.posted > now - SHOWN_FOR and all(e.id != post.id for e in shown):
-                shown.append(evidence(post, why))
-        return tuple(shown)
+        first = min(fresh, key=lambda p: (p.posted, p.id), default=None)
+        typical = max(
+            fresh,
+            key=lambda p: (_says(p, about), (p.negative or 0) if negative else 0, p.posted, p.id),
+            default=None,
+        )
+        return loud, first, typical
 
     def burst(self, now: float, window: float, *, negative: bool) -> list[Post]:
         """Return the newest posts of a window, one of each voice, in order; of a negative rule the negative ones, if there are some."""
