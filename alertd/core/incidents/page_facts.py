@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.incident_posts import IncidentPosts
+from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.lanes import LaneKey
 from alertd.core.rules.watch_state import WatchState
-from alertd.core.signals.evidence import SHOWN_FOR, Post, evidence
+from alertd.core.signals.evidence import Post, shown
 from alertd.model.commands import Burst, Spoken
 from alertd.model.page import Evidence, SignalShown
-from alertd.model.rule import Rule
+from alertd.model.rule import Coordinated, Rule
 from alertd.model.value import quantised
 
 DEFAULT_WINDOW = 3600.0
@@ -33,7 +33,7 @@ def facts_of(
     """Return the named numbers of the wording, and up to three telling posts. posts: what the incident has shown so far."""
     lead = alert.shown[0] if alert.shown else None
     if _is_of_ourselves(rule):
-        return _of_ourselves(lead), ()
+        return _of_ourselves(lead, alert, now), ()
     window = lead.window if lead and lead.window else DEFAULT_WINDOW
     mentions, known, negative = state.mood.over(now, window)
     evidence = _telling(state, alert, posts, now, window, negative=_is_negative(rule) or 2 * negative >= max(known, 1))
@@ -50,6 +50,7 @@ def facts_of(
         "negative_share": quantised(negative / known) if known else None,
         "authors": state.authors_in(LaneKey(of="all"), now, window),
     }
+    facts |= _acting_together(state, rule, now, window)
     if posts.loudest is not None:
         facts["top_author"] = posts.loudest.handle or posts.loudest.author
         facts["top_reach"] = posts.loudest.audience
@@ -67,13 +68,8 @@ def _telling(
     loud, first, typical = state.telling.pick(now, window, negative=negative, about=about)
     posts.see(first, loud)
     posts.see(first, alert.focus)
-    shown: list[Evidence] = []
     picked = ((alert.focus or posts.loudest, "most reached"), (posts.first, "first"), (typical, "typical"))
-    for post, why in picked:
-        is_shown = post is not None and (why == "first" or post.posted > now - SHOWN_FOR)
-        if post is not None and is_shown and all(one.id != post.id for one in shown):
-            shown.append(evidence(post, why))
-    return tuple(shown)
+    return shown(picked, now)
 
 
 def _late(state: WatchState, alert: Alert, now: float, window: float) -> float:
@@ -89,11 +85,12 @@ def _is_of_ourselves(rule: Rule) -> bool:
     return all(known.is_of_ourselves for known, _ in specifications_of(rule.when))
 
 
-def _of_ourselves(lead: SignalShown | None) -> Facts:
-    """Return what a page about our own sources says: which one, and since when; no post is about it."""
-    if lead is None:
+def _of_ourselves(lead: SignalShown | None, alert: Alert, now: float) -> Facts:
+    """Return what a page about our own sources says: which one, and for how long by now; no post is about it."""
+    if lead is None or lead.value is None:
         return {}
-    return {"count": lead.value, "unit": lead.unit, "silent_source": lead.name.removeprefix("source ")}
+    passed = max(now - alert.true_at, 0.0) if alert.is_steady else 0.0
+    return {"count": round(lead.value + passed), "unit": lead.unit, "silent_source": lead.name.removeprefix("source ")}
 
 
 def burst_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> Burst | None:
@@ -124,6 +121,28 @@ def _spoken(post: Post) -> Spoken:
 
 def _token(written: str) -> int:
     return int(written, 16)
+
+
+def _acting_together(state: WatchState, rule: Rule, now: float, window: float) -> Facts:
+    """Return the group that makes up a large part of what a page counts, if there is one: a reader must not take forty hands for a crowd.
+
+    The limits are those of the watch's rule that annotates, else what `coordinated` asks for by itself.
+    """
+    if any(isinstance(leaf, Coordinated) for _, leaf in specifications_of(rule.when)):
+        return {}  # the page is about it already
+    leaves = (leaf for one in state.rules for _, leaf in specifications_of(one.when))
+    limits = next((leaf for leaf in leaves if isinstance(leaf, Coordinated) and leaf.annotate), Coordinated())
+    group = state.together.largest(now, window)
+    if group is None or group.accounts < limits.accounts or group.share < limits.share:
+        return {}
+    made = {} if group.made is None else {"ring_made": group.made[0], "ring_days": group.made[1]}
+    return {
+        "ring_accounts": group.accounts,
+        "ring_posts": group.posts,
+        "ring_of": group.of,
+        "ring_voices": group.voices,
+        **made,
+    }
 
 
 def _count(lead: SignalShown | None, mentions: int) -> float | int:

@@ -5,6 +5,7 @@ Only ids and numbers are kept; the text is looked up when a page is worded, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -136,6 +137,17 @@ def forget(post: Post, platform: str, author: str, nobody: str) -> None:
     """Take an author's names out of a post, if it is theirs."""
     if (post.platform, post.author) == (platform, author):
         post.author, post.handle, post.url = nobody, None, None
+
+
+def shown(picked: Iterable[tuple[Post | None, str]], now: float) -> tuple[Evidence, ...]:
+    """Return posts as a page shows them, each once; the first of all stays, another one is shown for a day."""
+    found: list[Evidence] = []
+    for post, why in picked:
+        if post is None or (why != "first" and post.posted <= now - SHOWN_FOR):
+            continue
+        if all(one.id != post.id for one in found):
+            found.append(evidence(post, why))
+    return tuple(found)
 
 
 def _says(post: Post, about: frozenset[int]) -> int:

@@ -39,6 +39,7 @@ def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
     top += [parts.about() or "", *parts.standing(is_repeat=is_repeat), *parts.what()]
     measured = [
         " · ".join(parts.numbers()),
+        *parts.changed(),
         " · ".join(parts.people()),
         parts.loudest() or "",
     ]
