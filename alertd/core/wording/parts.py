@@ -285,9 +285,11 @@ class Parts:
                 key = "expected_hour" if (signal.window or _DAY) < _DAY else "expected"
                 yield self.say(key, low=number(self.language, round(signal.low)), high=high)
                 continue
-            text = f"{signal.name}: {measure(self.language, signal.value, signal.unit)}"
+            name = self.language.signals.get(signal.name, signal.name)
+            text = self.say("named", name=name, value=measure(self.language, signal.value, signal.unit))
             if signal.usual is not None:
-                text += ", " + self.say("usual", usual=amount(self.language, signal.usual, signal.unit))
+                usual = self.say("usual", usual=amount(self.language, signal.usual, signal.unit))
+                text = self.say("beside", value=text, usual=usual)
             yield ours(self.family, text, 160)
         more = [rule for rule in self.page.rules if rule != self.page.rule]
         if more:
