@@ -111,7 +111,8 @@ def _with(condition: Condition, path: list[str], field: str, factor: float) -> C
         case Not(condition=one):
             return condition.with_(condition=_with(one, path[1:], field, factor))
         case _:
-            return _leaf(condition, field, factor)
+            leaf: Condition = _leaf(condition, field, factor)
+            return leaf
 
 
 def _leaf(leaf: Any, field: str, factor: float) -> Any:
