@@ -25,7 +25,7 @@ from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
-from alertd.rulefile.web_access import TokenSetting
+from alertd.rulefile.web_access import SignInSetting, TokenSetting
 from alertd.sources.registry import KINDS
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
@@ -76,6 +76,7 @@ class Settings(Value, frozen=True, kw_only=True):
     tokens: tuple[TokenSetting, ...] = ()
     proxies: tuple[str, ...] = ()
     translate_url: str = ""
+    sign_in: SignInSetting = SignInSetting()
 
     @property
     def sources_key(self) -> tuple[tuple[str, str, str], ...]:
@@ -177,6 +178,7 @@ def _settings(
         tokens=values.get("tokens", ()),
         proxies=tuple(values.get("proxies", ())),
         translate_url=values.get("translate_url", ""),
+        sign_in=values.get("sign_in", SignInSetting()),
     )
 
 

@@ -296,6 +296,9 @@ class Backend(Protocol):
     async def forget(self, author: str) -> Forgotten:
         """Erase an author (an id, a handle or platform:id) and return how much was found, after the commit."""
 
+    async def send_sign_in(self, person: str, channel: str, link: str, lives: timedelta) -> None:
+        """Send somebody a link that signs in once, by a channel on which they have an address; what fails is logged, and told to nobody."""
+
     async def rotate_keys(self, keep: timedelta) -> None:
         """Make links with a new key from now on; the ones before check so long yet."""
 

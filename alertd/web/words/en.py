@@ -297,4 +297,12 @@ WORDS = {
     "coverage_of": "{name}: saw {share} of the last 24 hours",
     "brought": "brought",
     "override": "stands in",
+    "your_name": "Your name or address, as in the people file",
+    "token": "Token",
+    "mail_me": "Send me a link",
+    "mail_sent": "If that is somebody of the people file, a link is on its way. It signs in once, within 15 minutes.",
+    "mail_text": "This link signs you in to alertd, once, within {span}. If you did not ask for it, do nothing.",
+    "sign_in_by": "Sign in by {name}",
+    "once_note": "This link counts once.",
+    "where_token": "The token is the daemon’s credential api_token or its $ALERTD_TOKEN; else the daemon wrote it to the file api_token in its data folder. The link of a page needs no sign-in.",
 }

@@ -297,4 +297,12 @@ WORDS = {
     "coverage_of": "{name} : a vu {share} des dernières 24 heures",
     "brought": "apportés",
     "override": "remplace",
+    "your_name": "Votre nom ou adresse, comme dans le fichier des personnes",
+    "token": "Jeton",
+    "mail_me": "M’envoyer un lien",
+    "mail_sent": "Si cette personne est dans le fichier, un lien est en route. Il connecte une seule fois, dans les 15 minutes.",
+    "mail_text": "Ce lien vous connecte à alertd, une seule fois, dans un délai de {span}. Si vous ne l’avez pas demandé, ne faites rien.",
+    "sign_in_by": "Se connecter avec {name}",
+    "once_note": "Ce lien ne sert qu’une fois.",
+    "where_token": "Le jeton est l’identifiant api_token du démon ou sa variable $ALERTD_TOKEN ; sinon le démon l’a écrit dans le fichier api_token de son dossier de données. Le lien d’une alerte ne demande aucune connexion.",
 }

@@ -297,4 +297,12 @@ WORDS = {
     "coverage_of": "{name}: viu {share} das últimas 24 horas",
     "brought": "trazidas",
     "override": "substitui",
+    "your_name": "Seu nome ou endereço, como no arquivo de pessoas",
+    "token": "Token",
+    "mail_me": "Enviar um link",
+    "mail_sent": "Se for alguém do arquivo de pessoas, um link está a caminho. Ele entra uma só vez, em até 15 minutos.",
+    "mail_text": "Este link faz você entrar no alertd, uma só vez, em até {span}. Se não foi você que pediu, não faça nada.",
+    "sign_in_by": "Entrar com {name}",
+    "once_note": "Este link vale uma só vez.",
+    "where_token": "O token é a credencial api_token do daemon ou a variável $ALERTD_TOKEN; senão, o daemon o gravou no arquivo api_token da sua pasta de dados. O link de um aviso dispensa entrar.",
 }

@@ -297,4 +297,12 @@ WORDS = {
     "coverage_of": "{name}: son 24 saatte görülen {share}",
     "brought": "getirdi",
     "override": "yerine bakıyor",
+    "your_name": "Kişiler dosyasındaki adınız ya da adresiniz",
+    "token": "Anahtar",
+    "mail_me": "Bana bağlantı gönder",
+    "mail_sent": "Kişiler dosyasında biri ise bağlantı yolda. Bir kez, 15 dakika içinde geçerlidir.",
+    "mail_text": "Bu bağlantı sizi alertd’ye bir kez alır; süresi {span}. İstemediyseniz bir şey yapmayın.",
+    "sign_in_by": "{name} ile oturum aç",
+    "once_note": "Bu bağlantı bir kez geçerlidir.",
+    "where_token": "Anahtar, servisin api_token kimlik bilgisi ya da $ALERTD_TOKEN değişkenidir; yoksa veri klasöründeki api_token dosyasındadır. Çağrıdaki bağlantı oturum istemez.",
 }

@@ -297,4 +297,12 @@ WORDS = {
     "coverage_of": "{name}：最近 24 小时可见 {share}",
     "brought": "带来",
     "override": "代班",
+    "your_name": "您在人员文件中的姓名或地址",
+    "token": "令牌",
+    "mail_me": "给我发链接",
+    "mail_sent": "如果此人在人员文件中，链接已发出。15 分钟内有效，仅可使用一次。",
+    "mail_text": "此链接可让您登录 alertd，仅限一次，有效期 {span}。如非您本人请求，请忽略。",
+    "sign_in_by": "通过 {name} 登录",
+    "once_note": "此链接仅可使用一次。",
+    "where_token": "令牌是守护进程的凭据 api_token 或环境变量 $ALERTD_TOKEN；否则写在数据文件夹的 api_token 文件中。通知中的链接无需登录。",
 }
