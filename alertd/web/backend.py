@@ -18,6 +18,7 @@ from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.report.burst import Burst
+from alertd.report.latency import Latency
 from alertd.report.pulse import Curve
 
 #: What can be said of a post.
@@ -75,6 +76,7 @@ class PageSeen(Value, frozen=True, kw_only=True):
     outcome: Outcome | None = None
     outcome_at: datetime | None = None
     detail: str = ""
+    latency: Latency = Latency()
 
     @property
     def is_final(self) -> bool:
