@@ -76,6 +76,7 @@ def _watch(state: WatchState, at: float) -> None:
         tally.clock_set_back()
     for authors in state.authors.values():
         authors.clock_set_back(at)
+    state.behind.clock_set_back(at)
     for post in (*state.telling.recent, *state.telling.loudest):
         post.seen = min(post.seen, at)
     for alert in state.alerts.values():

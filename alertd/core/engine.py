@@ -19,6 +19,7 @@ import msgspec
 from alertd.core.clock_skew import LEAP, leaping, set_back
 from alertd.core.gaps import noted, opened
 from alertd.core.inbox import acts as inbox_acts
+from alertd.core.inbox.addressees import knowing, remember
 from alertd.core.inbox.queue import queue, standing
 from alertd.core.incidents import acts, delivery, storms
 from alertd.core.incidents.by_hand import open_by_hand
@@ -143,11 +144,15 @@ class Engine:
         self._look(state)
 
     def _reply(self, event: ReplySeen) -> None:
-        reply = event.reply
-        state = self.state.watch(reply.watch)
-        self.state.readings.reply(reply, epoch(reply.posted_at))
-        state.reply(reply, epoch(reply.posted_at), self.state.context.now)
-        self._look(state)
+        reply, posted = event.reply, epoch(event.reply.posted_at)
+        states = [self.state.watch(reply.watch)] if reply.watch else knowing(self.state.watches, reply)
+        if not states:
+            self.state.dirty.update(dict.fromkeys(remember(self.state.watches, reply, posted)))
+        for state in states:
+            one = reply.with_(watch=state.watch.name)
+            self.state.readings.reply(one, posted)
+            state.reply(one, posted, self.state.context.now)
+            self._look(state)
 
     def _tick(self, _event: Ticked) -> None:
         context = self.state.context

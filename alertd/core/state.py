@@ -79,6 +79,8 @@ class EngineState:
         for name, watch in self.watches.items():
             watch.forget(platform, author, nobody)
             self.dirty[name] = None
+        for incident in self.context.incidents.values():
+            incident.posts.forget(platform, author, nobody)
 
     def reword(self, notes: Mapping[str, str]) -> None:
         """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""

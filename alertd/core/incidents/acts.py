@@ -109,7 +109,7 @@ def _call_back(context: Context, incident: IncidentState, said: str) -> None:
 
 def _page_again(context: Context, incident: IncidentState) -> None:
     if incident.firing:
-        escalation.restart_all(context, incident, new_pass=True)
+        escalation.restart_all(context, incident, why="reopen")
     else:
         # What was acknowledged or solved has stopped its policies; nobody would be paged when it fires again.
         escalation.begin_anew(incident)
@@ -120,11 +120,13 @@ def ack_expired(context: Context, incident: IncidentState) -> None:
     if incident.state is not State.ACKNOWLEDGED or not incident.firing:
         return
     by = incident.by.get("ack", "somebody")
+    why = "expired" if incident.snoozed_until is None else "woken"
     move(context, incident, Turn.EXPIRED)
     context.decide(
         Reason.ACK_EXPIRED, f"{by} acknowledged and no plan followed", watch=incident.watch, incident=incident.id
     )
-    escalation.restart_all(context, incident, new_pass=True)
+    incident.again_by = by
+    escalation.restart_all(context, incident, why=why)
 
 
 def ack_expires_soon(context: Context, incident: IncidentState) -> None:

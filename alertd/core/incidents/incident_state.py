@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from alertd.core.incidents.incident_posts import IncidentPosts
 from alertd.core.stable import code_of
 from alertd.core.times import instant
 from alertd.model.incident import Act, Incident, Stale, State
@@ -111,6 +112,9 @@ class IncidentState(msgspec.Struct):
     snoozed_until: float | None = None
     first_acknowledged: float | None = None
     judgements: dict[str, str] = {}
+    posts: IncidentPosts = msgspec.field(default_factory=IncidentPosts)
+    again: str = ""  #: why the running pass began: raised, expired, woken, reopen or back; empty for the first
+    again_by: str = ""  #: whose acknowledgement expired
 
     def __post_init__(self) -> None:
         """Give it the code that its id has, where it was given none."""
@@ -129,6 +133,7 @@ class IncidentState(msgspec.Struct):
         self.began = now
         self.number, self.updates, self.ends, self.told_spent = 1, 0, 1, False
         self.is_flapping = False
+        self.again = ""
         self.assignee = None
         self.earlier, self.sent = self.sent, {}
         self.escalations = {}

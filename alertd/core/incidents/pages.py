@@ -6,7 +6,7 @@ from alertd.core.incidents import judgements, storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
-from alertd.core.incidents.page_facts import Facts, burst_of, facts_of, lead_alert
+from alertd.core.incidents.page_facts import Facts, again_of, burst_of, facts_of, lead_alert, worst
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import id_of
@@ -135,7 +135,13 @@ class Notification:
     def _page(self, state: WatchState | None, person: Person, channel: Channel, address: str, page_id: str) -> Page:
         context, incident, rule = self.context, self.incident, self.rule
         alert = Alert() if state is None else lead_alert(state, rule, incident)
-        facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, context.now)
+        facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, incident.posts, context.now)
+        if self.kind is PageKind.PAGE and self.step:
+            facts |= again_of(incident, policy=self.policy, step=self.step, number=self.number)
+        if self.kind in (PageKind.PAGE, PageKind.UPDATE) and isinstance(count := facts.get("count"), int | float):
+            before = incident.posts.number(rule.id, float(count), context.now)
+            if before is not None:
+                facts["before_at"], facts["before"] = before
         if self.note:
             facts["note"] = self.note
         if self.who:
@@ -164,7 +170,7 @@ class Notification:
             step=self.step,
             rule=rule.id,
             rules=tuple(incident.rules),
-            rule_name=rule.name,
+            rule_name=worst(context.rules, incident, rule).name,
             sentences=alert.sentences,
             message=rule.message,
             playbook=rule.playbook,
