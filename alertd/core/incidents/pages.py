@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import storms
+from alertd.core.incidents import judgements, storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
@@ -149,6 +149,8 @@ class Notification:
         if incident.calm_since is not None and self.kind is PageKind.PAGE:
             facts["calm_since"] = incident.calm_since
         facts |= self.news
+        if self.kind is PageKind.PAGE:
+            facts |= judgements.crying(context, rule.id)
         first = evidence[0] if evidence else None
         latest = state.telling.recent[-1] if state is not None and state.telling.recent else None
         return Page(
