@@ -12,7 +12,7 @@ from typing import TypeVar
 from alertd.app.answers import Answers
 from alertd.app.pulse import PATIENCE, PulseReader, holds
 from alertd.app.running import Running
-from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of, standing
+from alertd.app.views import label_of, mention_shown, pages_seen, post_of, posts_of, standing
 from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
 from alertd.model.events import MentionSeen
@@ -115,8 +115,7 @@ class Reader:
 
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """See Backend."""
-        rows = await self._read(lambda store: store.pages.of_incident(incident))
-        return [page_seen(*row) for row in rows]
+        return await self._read(lambda store: pages_seen(store, store.pages.of_incident(incident)))
 
     async def told(self, incident: str) -> Page | None:
         """See Backend."""

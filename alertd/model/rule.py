@@ -123,6 +123,7 @@ class Influencer(Value, frozen=True, kw_only=True, tag="influencer"):
     audience: int | None = None
     amplification: float | None = None
     sentiment: str = "any"
+    sureness: float | None = None  #: P of that mood, 0 to 1; None: 60 %, less for a large audience
     missing: str = "skip"
     not_by: tuple[str, ...] = ()
     only: Only | None = None
@@ -134,6 +135,7 @@ class GoingViral(Value, frozen=True, kw_only=True, tag="going_viral"):
     top_a_day: int | None = None
     exceeds_reposts: int | None = None
     sentiment: str = "any"
+    sureness: float | None = None  #: P of that mood, 0 to 1; None: 60 %, less for a large audience
     after: timedelta = timedelta(minutes=5)
 
 
@@ -207,6 +209,7 @@ class Engagement(Value, frozen=True, kw_only=True, tag="engagement"):
     replies: int | None = None
     views: int | None = None
     sentiment: str = "any"
+    sureness: float | None = None  #: P of that mood, 0 to 1; None: 60 %, less for a large audience
     only: Only | None = None
 
 

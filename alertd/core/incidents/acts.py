@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import escalation, updates
+from alertd.core.incidents import escalation, storms, updates
 from alertd.core.incidents.by_hand import end_by_hand
 from alertd.core.incidents.cancellation import withdraw
 from alertd.core.incidents.context import Context
@@ -81,6 +81,7 @@ def _follow(context: Context, grouping: Grouping, incident: IncidentState, event
             pass
     if event.act not in (Act.SOLVE, Act.CLOSE):
         _tell_the_others(context, incident, event, said, begins)
+    storms.call_back_done(context)
 
 
 def _tell_the_others(context: Context, incident: IncidentState, event: ActTaken, said: str, begins: int) -> None:

@@ -55,6 +55,8 @@ class Sent(msgspec.Struct):
     is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
 
 
+ASSIGNED = "assign"  # stands in the place of a policy in the pages to whom an incident was given
+
 #: acts by which somebody takes an incident on, up to its end; when it is open again none of them stands
 TAKING = (str(Act.ACK), str(Act.PLAN), str(Act.SOLVE), str(Act.SNOOZE))
 

@@ -35,8 +35,9 @@ def facts_of(
     if _is_of_ourselves(rule):
         return _of_ourselves(lead, alert, now), ()
     window = lead.window if lead and lead.window else DEFAULT_WINDOW
-    mentions, known, negative = state.mood.over(now, window)
-    evidence = _telling(state, alert, posts, now, window, negative=_is_negative(rule) or 2 * negative >= max(known, 1))
+    at = now if alert.as_of is None else alert.as_of  # a burst that came late is told as it was
+    mentions, known, negative = state.mood.over(at, window)
+    evidence = _telling(state, alert, posts, at, window, negative=_is_negative(rule) or 2 * negative >= max(known, 1))
     facts: Facts = {
         "count": _count(lead, mentions),
         "usual": lead.usual if lead else None,
@@ -48,14 +49,14 @@ def facts_of(
         "window": window,
         "mentions": mentions,
         "negative_share": quantised(negative / known) if known else None,
-        "authors": state.authors_in(LaneKey(of="all"), now, window),
+        "authors": state.authors_in(LaneKey(of="all"), at, window),
     }
     facts |= _acting_together(state, rule, now, window)
     if posts.loudest is not None:
         facts["top_author"] = posts.loudest.handle or posts.loudest.author
         facts["top_reach"] = posts.loudest.audience
-    late = _late(state, alert, now, window)
-    if late > state.LATE_SHOWN:
+    late = now - at if alert.as_of is not None else _late(state, alert, now, window)
+    if late > state.LATE_SHOWN or alert.as_of is not None:
         facts["late_seconds"] = round(late)
     return facts, evidence
 
@@ -99,7 +100,9 @@ def burst_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> Burst |
         return None
     lead = alert.shown[0] if alert.shown else None
     posts = state.telling.burst(
-        now, lead.window if lead and lead.window else DEFAULT_WINDOW, negative=_is_negative(rule)
+        now if alert.as_of is None else alert.as_of,
+        lead.window if lead and lead.window else DEFAULT_WINDOW,
+        negative=_is_negative(rule),
     )
     focus = None if alert.focus is None else _spoken(alert.focus)
     if not posts and focus is None:

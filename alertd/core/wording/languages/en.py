@@ -13,6 +13,7 @@ LANGUAGE = Language(
     scales=((1e9, "B"), (1e6, "M"), (1e3, "k")),
     severities={"crisis": "CRISIS", "urgent": "URGENT", "notice": "Notice"},
     nouns={
+        "incident": ("incident", "incidents"),
         "mention": ("mention", "mentions"),
         "negative": ("negative mention", "negative mentions"),
         "unanswered": ("unanswered mention", "unanswered mentions"),
@@ -29,6 +30,12 @@ LANGUAGE = Language(
     },
     units={"s": "s", "min": "min", "h": "h", "d": "d"},
     words={
+        "list": "List",
+        "list_title": "{incidents} at once",
+        "list_each": "Each is acknowledged by its own link; no link acknowledges them all.",
+        "list_all": "All of them: {link}",
+        "list_more": "… and {count} more",
+        "list_names": "{names} and {count} more",
         "update": "Update",
         "resolved": "Resolved",
         "digest": "Digest",

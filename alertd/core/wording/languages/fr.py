@@ -13,6 +13,7 @@ LANGUAGE = Language(
     scales=((1e9, "\u00a0Md"), (1e6, "\u00a0M"), (1e3, "\u00a0k")),
     severities={"crisis": "CRISE", "urgent": "URGENT", "notice": "Avis"},
     nouns={
+        "incident": ("incident", "incidents"),
         "mention": ("mention", "mentions"),
         "negative": ("mention négative", "mentions négatives"),
         "unanswered": ("mention sans réponse", "mentions sans réponse"),
@@ -29,6 +30,12 @@ LANGUAGE = Language(
     },
     units={"s": "s", "min": "min", "h": "h", "d": "j"},
     words={
+        "list": "Liste",
+        "list_title": "{incidents} à la fois",
+        "list_each": "Chacun a son propre lien pour être pris en charge ; aucun lien ne les prend tous.",
+        "list_all": "Tous : {link}",
+        "list_more": "… et {count} de plus",
+        "list_names": "{names} et {count} de plus",
         "update": "Mise à jour",
         "resolved": "Retour au calme",
         "digest": "Résumé",

@@ -13,6 +13,7 @@ LANGUAGE = Language(
     scales=((1e9, "\u00a0bi"), (1e6, "\u00a0mi"), (1e3, "\u00a0mil")),
     severities={"crisis": "CRISE", "urgent": "URGENTE", "notice": "Aviso"},
     nouns={
+        "incident": ("incidente", "incidentes"),
         "mention": ("menção", "menções"),
         "negative": ("menção negativa", "menções negativas"),
         "unanswered": ("menção sem resposta", "menções sem resposta"),
@@ -29,6 +30,12 @@ LANGUAGE = Language(
     },
     units={"s": "s", "min": "min", "h": "h", "d": "d"},
     words={
+        "list": "Lista",
+        "list_title": "{incidents} ao mesmo tempo",
+        "list_each": "Cada um é assumido pelo seu próprio link; nenhum link assume todos.",
+        "list_all": "Todos: {link}",
+        "list_more": "… e mais {count}",
+        "list_names": "{names} e mais {count}",
         "update": "Atualização",
         "resolved": "Normalizado",
         "digest": "Resumo",

@@ -13,6 +13,7 @@ LANGUAGE = Language(
     scales=((1e9, "\u00a0Mr"), (1e6, "\u00a0Mn"), (1e3, "\u00a0bin")),
     severities={"crisis": "KRİZ", "urgent": "ACİL", "notice": "Bilgi"},
     nouns={
+        "incident": ("olay",),
         "mention": ("paylaşım",),
         "negative": ("olumsuz paylaşım",),
         "unanswered": ("yanıtsız paylaşım",),
@@ -29,6 +30,12 @@ LANGUAGE = Language(
     },
     units={"s": "sn", "min": "dk", "h": "sa", "d": "gün"},
     words={
+        "list": "Liste",
+        "list_title": "aynı anda {incidents}",
+        "list_each": "Her biri kendi bağlantısıyla üstlenilir; hepsini birden üstlenen bağlantı yoktur.",
+        "list_all": "Hepsi: {link}",
+        "list_more": "… ve {count} tane daha",
+        "list_names": "{names} ve {count} tane daha",
         "update": "Güncelleme",
         "resolved": "Sona erdi",
         "digest": "Özet",

@@ -13,6 +13,7 @@ LANGUAGE = Language(
     scales=((1e8, "亿"), (1e4, "万")),
     severities={"crisis": "危机", "urgent": "紧急", "notice": "通知"},
     nouns={
+        "incident": ("个事件",),
         "mention": ("次提及",),
         "negative": ("次负面提及",),
         "unanswered": ("条未回复的提及",),
@@ -29,6 +30,12 @@ LANGUAGE = Language(
     },
     units={"s": "秒", "min": "分钟", "h": "小时", "d": "天"},
     words={
+        "list": "列表",
+        "list_title": "同时有 {incidents}",
+        "list_each": "每个事件用各自的链接确认；没有一次确认全部的链接。",
+        "list_all": "全部：{link}",
+        "list_more": "……另有 {count} 个",
+        "list_names": "{names} 等另外 {count} 个",
         "update": "更新",
         "resolved": "已平静",
         "digest": "摘要",
