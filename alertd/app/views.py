@@ -129,9 +129,12 @@ def standing(roster: Roster, at: datetime) -> list[OnCallSeen]:
     """Return who stands in each schedule, and until when."""
     seen = []
     for name in roster.schedules:
-        ahead = [s for s in shifts(roster, name, at, at + LOOKED_AHEAD) if s.begins_at <= at < s.ends_at]
+        turns = shifts(roster, name, at, at + LOOKED_AHEAD)
+        ahead = [turn for turn in turns if turn.begins_at <= at < turn.ends_at]
         until = ahead[0].ends_at if ahead and ahead[0].ends_at < at + LOOKED_AHEAD else None
-        seen.append(OnCallSeen(schedule=name, people=on_call(roster, name, at), until=until))
+        following = next((turn.people for turn in turns if until is not None and turn.begins_at >= until), ())
+        people = on_call(roster, name, at)
+        seen.append(OnCallSeen(schedule=name, people=people, until=until, following=following))
     return seen
 
 

@@ -37,7 +37,8 @@ def facts_of(
     window = lead.window if lead and lead.window else DEFAULT_WINDOW
     at = now if alert.as_of is None else alert.as_of  # a burst that came late is told as it was
     mentions, known, negative = state.mood.over(at, window)
-    evidence = _telling(state, alert, posts, at, window, negative=_is_negative(rule) or 2 * negative >= max(known, 1))
+    is_negative = _is_negative(rule) or 2 * negative >= max(known, 1)
+    evidence = _telling(state, alert, posts, at, window, negative=is_negative)
     facts: Facts = {
         "count": _count(lead, mentions),
         "usual": lead.usual if lead else None,
@@ -55,8 +56,8 @@ def facts_of(
     if posts.loudest is not None:
         facts["top_author"] = posts.loudest.handle or posts.loudest.author
         facts["top_reach"] = posts.loudest.audience
-    late = now - at if alert.as_of is not None else _late(state, alert, now, window)
-    if late > state.LATE_SHOWN or alert.as_of is not None:
+    late = _late(state, alert, now, window) if alert.as_of is None else now - at
+    if alert.as_of is not None or late > state.LATE_SHOWN:
         facts["late_seconds"] = round(late)
     return facts, evidence
 
@@ -65,8 +66,9 @@ def _telling(
     state: WatchState, alert: Alert, posts: IncidentPosts, now: float, window: float, *, negative: bool
 ) -> tuple[Evidence, ...]:
     """Return the posts a page shows: the one it is about or the most reached of the whole incident, its first, a typical one."""
+    at = now if alert.as_of is None else alert.as_of
     about = frozenset(int(one.term, 16) for one in state.emerging.emerging(now))
-    loud, first, typical = state.telling.pick(now, window, negative=negative, about=about)
+    loud, first, typical = state.telling.pick(at, window, negative=negative, about=about)
     posts.see(first, loud)
     posts.see(first, alert.focus)
     picked = ((alert.focus or posts.loudest, "most reached"), (posts.first, "first"), (typical, "typical"))

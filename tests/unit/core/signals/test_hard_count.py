@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from alertd.core.signals.hard_count import asked_of, has_mood, label
@@ -51,4 +53,4 @@ def test_more_people_never_ask_for_more() -> None:
 
     assert asked == sorted(asked, reverse=True)
     assert (asked[0], asked[-1]) == (600, 500)
-    assert max(a - b for a, b in zip(asked, asked[1:], strict=False)) <= 10
+    assert max(a - b for a, b in itertools.pairwise(asked)) <= 10
