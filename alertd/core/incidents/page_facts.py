@@ -8,9 +8,10 @@ from alertd.core.incidents.incident_posts import IncidentPosts
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.conditions.catalogue import specifications_of
-from alertd.core.rules.lanes import LaneKey
+from alertd.core.rules.lanes import LaneKey, leaves
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import Post, shown
+from alertd.core.wording.rule_words import asked_for
 from alertd.model.commands import Burst, Spoken
 from alertd.model.page import Evidence, SignalShown
 from alertd.model.rule import Coordinated, Rule
@@ -177,3 +178,11 @@ def worst(rules: Mapping[str, Rule], incident: IncidentState, rule: Rule) -> Rul
     """
     known = [rules[name] for name in incident.rules if name in rules]
     return max(known, key=lambda one: one.severity.rank, default=rule)
+
+
+def sentences_of(rule: Rule, alert: Alert, language: str) -> tuple[str, ...]:
+    """Return what the rule asks for, of the conditions that hold, in the reader's language; all of them, if none does."""
+    every = tuple(leaves(rule.when))
+    holding = tuple(one for path, one in every if path in alert.leaves and alert.leaves[path].holds)
+    found = [asked_for(condition, language) for condition in holding or tuple(one for _, one in every)]
+    return tuple(said for said in found if said is not None) if None not in found else alert.sentences
