@@ -20,6 +20,8 @@ class InLanguages(Shape):
     def read(self, node: Node, reader: Reader) -> Any:
         """Return the values by language, or BAD after telling why."""
         if isinstance(node, Table):
+            if not node.entries:
+                return self.wrong(node, reader)
             return self._table.read(node, reader)
         value = self.part.read(node, reader)
         return BAD if value is BAD else {"": value}

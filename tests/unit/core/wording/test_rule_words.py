@@ -74,7 +74,9 @@ def test_every_language_says_the_same_numbers(condition: Condition, said: str, c
     text = asked_for(condition, code) or ""
 
     assert "{" not in text
-    assert sorted(re.findall(r"\d", text)) == sorted(re.findall(r"\d", said.replace("100k", "10" if code == "zh" else "100")))
+    assert sorted(re.findall(r"\d", text)) == sorted(
+        re.findall(r"\d", said.replace("100k", "10" if code == "zh" else "100"))
+    )
     assert code == "en" or not re.search(r"\b(the|mentions by|than|within)\b", text)
 
 
