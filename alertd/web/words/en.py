@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 WORDS = {
+    "judge_question": "What was this page worth?",
+    "useful": "Useful",
+    "noise": "Noise",
+    "more": "More",
     "acknowledge": "Acknowledge",
     "as_": "as",
     "what_it_does": "You take it, and nobody else is paged. Nothing is published.",

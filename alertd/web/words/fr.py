@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 WORDS = {
+    "judge_question": "Que valait cette alerte ?",
+    "useful": "Utile",
+    "noise": "Bruit",
+    "more": "Plus",
     "acknowledge": "Prendre en charge",
     "as_": "en tant que",
     "what_it_does": "Vous vous en occupez, personne d'autre n'est alerté. Rien n'est publié.",

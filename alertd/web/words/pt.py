@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 WORDS = {
+    "judge_question": "Quanto valeu este alerta?",
+    "useful": "Útil",
+    "noise": "Ruído",
+    "more": "Mais",
     "acknowledge": "Assumir",
     "as_": "como",
     "what_it_does": "Você assume, e mais ninguém é avisado. Nada é publicado.",

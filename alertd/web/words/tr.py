@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 WORDS = {
+    "judge_question": "Bu çağrı işe yaradı mı?",
+    "useful": "İşe yaradı",
+    "noise": "Boşuna",
+    "more": "Daha fazla",
     "acknowledge": "Üstleniyorum",
     "as_": "kişi:",
     "what_it_does": "Olayı siz üstlenirsiniz, başka kimse uyarılmaz. Hiçbir şey yayımlanmaz.",

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 WORDS = {
+    "judge_question": "这条通知有用吗？",
+    "useful": "有用",
+    "noise": "误报",
+    "more": "更多",
     "acknowledge": "我来处理",
     "as_": "身份：",
     "what_it_does": "由您负责，不再通知其他人。不会对外发布任何内容。",
