@@ -21,7 +21,7 @@ from alertd.core.gaps import noted, opened
 from alertd.core.inbox import acts as inbox_acts
 from alertd.core.inbox.addressees import knowing, remember
 from alertd.core.inbox.queue import queue, standing
-from alertd.core.incidents import acts, delivery
+from alertd.core.incidents import acts, delivery, storms
 from alertd.core.incidents.by_hand import open_by_hand
 from alertd.core.incidents.lifecycle import Turn, move
 from alertd.core.incidents.staleness import is_any_closed, note_stale
@@ -178,6 +178,8 @@ class Engine:
                     self.state.outages.tell(self.state.watches[name])
                 case ("digest", rule):
                     self.state.digests.send(rule)
+                case (storms.TIMER, person, channel):
+                    storms.tell(context, person, channel)
 
     def _close_by_itself(self, ident: str) -> None:
         context, incident = self.state.context, self.state.grouping.incidents[ident]
@@ -371,9 +373,7 @@ class Engine:
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out of memory; counts stay. The log must be changed alike, so that a replay agrees."""
-        for name, state in self.state.watches.items():
-            state.forget(platform, author, nobody)
-            self.state.dirty[name] = None
+        self.state.forget(platform, author, nobody)
 
     def reword(self, notes: Mapping[str, str]) -> None:
         """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""

@@ -372,7 +372,8 @@ class Enricher:
                 is_filled=post.is_filled,
                 is_imported=imported or post.is_imported,
                 is_undated=post.is_undated,
-                delay=delay,
+                # What fills a gap is not late by its source: however soon it comes, it is no burst of now.
+                delay=0.0 if post.is_filled else post.delay or delay,
                 doubts=doubts(post, draft.at),
                 account_day=day_made(post),
             )

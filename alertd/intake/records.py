@@ -73,6 +73,7 @@ def _is_slow(raw: bytes) -> bool:
         or b'"attached"' in raw
         or b'undated"' in raw
         or b'"brought_by"' in raw
+        or b'"delay"' in raw
         or b"\\u0000" in raw
     )
 
@@ -227,6 +228,7 @@ def _post(obj: Mapping[str, object]) -> Post:
         is_imported=obj.get("imported") is True,
         attached=fields.attached(obj),
         is_undated=obj.get("undated") is True,
+        delay=fields.delay(obj),
         **rest,  # type: ignore[arg-type]  # each was checked by its own reader above
     )
 

@@ -22,6 +22,7 @@ _LEFT_OUT = frozenset(
         "seen_at",
         "attached",
         "brought_by",
+        "delay",
     )
 )
 
@@ -29,8 +30,8 @@ _LEFT_OUT = frozenset(
 def render(record: Record) -> bytes:
     """Write a record as one line without its line end; `parse_line` gives the same record back.
 
-    `is_filled` is our own remark about a post, not the sender's word, and is not written. `seen_at` and `imported` are ours
-    too: an export has them, so that its replay sees each post when the daemon saw it.
+    `is_filled` is our own remark about a post, not the sender's word, and is not written. `seen_at`, `imported` and `delay` are ours
+    too: an export has them, so that its replay sees each post when the daemon saw it, and knows how late is usual.
 
     >>> render(Deletion(platform="x", id="7"))
     b'{"type":"delete","platform":"x","id":"7"}'
@@ -87,6 +88,7 @@ def to_line(mention: Mention, text: str | None, *, author_name: str | None = Non
         "seen_at": None if mention.seen_at == mention.posted_at else instant(mention.seen_at),
         "imported": mention.is_imported or None,
         "undated": mention.is_undated or None,
+        "delay": mention.delay or None,
     }
     return _encoder.encode({name: value for name, value in line.items() if value is not None})
 
@@ -173,6 +175,8 @@ def _ours(record: Post | Count | ReplyTold) -> dict[str, object]:
         line["imported"] = True
     if isinstance(record, Post) and record.is_undated:
         line["undated"] = True
+    if isinstance(record, Post) and record.delay:
+        line["delay"] = record.delay
     return line
 
 

@@ -22,6 +22,7 @@ class Post(Value, frozen=True, kw_only=True):
     pictures), "tags", "link" (the address behind a word), "poll". A brand may occur there; mood and language are the text's.
     brought_by: which of our sources brought it, "" in replays; it and the platform's own source may change it later.
     is_undated: nobody knows when it was written; created_at is when we saw it, and it was there at a first look or after a gap.
+    delay: seconds that its source was behind when it came, as our own export says for replay; sources leave it 0.
     seen_at, is_imported: what our own export says of it, for replay: when the daemon saw it, and whether as imported history.
     """
 
@@ -58,6 +59,7 @@ class Post(Value, frozen=True, kw_only=True):
     attached: dict[str, str] = {}
     is_undated: bool = False
     brought_by: str = ""
+    delay: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse naive instants."""
@@ -123,9 +125,9 @@ Record = Post | Count | ReplyTold | Deletion
 
 
 def unmarked(record: Record) -> Record:
-    """Return a record without what an export said of when it was seen."""
-    if isinstance(record, Post) and (record.seen_at is not None or record.is_imported):
-        return record.with_(seen_at=None, is_imported=False)
+    """Return a record without what an export said of when it was seen and how late that is usual."""
+    if isinstance(record, Post) and (record.seen_at is not None or record.is_imported or record.delay):
+        return record.with_(seen_at=None, is_imported=False, delay=0.0)
     if isinstance(record, (Count, ReplyTold)) and record.seen_at is not None:
         return record.with_(seen_at=None)
     return record

@@ -75,13 +75,13 @@ class Terms:
         self._slice = -1  # up to which it has advanced
         self._weighed_at = 0.0  # weights grow instead of history shrinking; relative to this instant
 
-    def observe(self, at: float, terms: Sequence[str], *, now: float) -> None:
-        """Count one voice; a late one enters history only."""
+    def observe(self, at: float, terms: Sequence[str], *, now: float, is_live: bool | None = None) -> None:
+        """Count one voice; a late one enters history only. is_live: whether it counts as one of now; None: by its age."""
         if int(now // SLICE) != self._slice:
             self.advance(now)
         at = min(at, now)
         self._voices += 1
-        if at < now - LATENESS:
+        if at < now - LATENESS if is_live is None else not is_live:
             self._remember(at, 1, dict.fromkeys(terms, 1))
             return
         number = int(at // SLICE)
