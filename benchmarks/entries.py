@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from alertd.errors import BadRecord
-from alertd.intake.records import checked
+from alertd.intake.records import checked, parse_line
 from alertd.model.post import Post
 from alertd.sources.bluesky.parse import as_post as bluesky_post
 from alertd.sources.bluesky.parse import read_event, read_record
@@ -128,6 +128,18 @@ def feed(bad: Any, good: list[Any]) -> set[str]:
     return {post_id.partition("#")[0] for post_id in kept(posts)}
 
 
+def lines(bad: Any, good: list[Any]) -> set[str]:
+    """Read three lines of a file, or of a webhook's body; a line that is none is refused by that name and no other."""
+    posts = []
+    for entry in (good[0], bad, good[1]):
+        try:
+            found = parse_line(bytes(shapes.raw(entry)))
+        except BadRecord:
+            continue
+        posts += [found] if isinstance(found, Post) else []
+    return kept(posts)
+
+
 SOURCES: dict[str, tuple[Any, Callable[[Any, list[Any]], set[str]], tuple[str, str]]] = {
     "mastodon": (
         shapes.MASTODON,
@@ -172,6 +184,7 @@ SOURCES: dict[str, tuple[Any, Callable[[Any, list[Any]], set[str]], tuple[str, s
         bluesky,
         ("at://did:plc:a/app.bsky.feed.post/r101", "at://did:plc:a/app.bsky.feed.post/r102"),
     ),
+    "jsonl": (shapes.RECORD, lines, ("101", "102")),
     "rss": (shapes.ENTRY, feed, ("tag:n.example,101", "tag:n.example,102")),
 }
 

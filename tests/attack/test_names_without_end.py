@@ -131,10 +131,10 @@ def test_a_megabyte_of_long_words_is_remembered_as_little_as_a_sentence() -> Non
         NearCopies(remembered=10),
         [f"{letter * 15_000}{n}" for n, letter in enumerate(string.ascii_lowercase * 3)],
     )
-    short = "the kettle boiled dry and filled my whole kitchen with smoke tonight".split()
+    short = ["the", "kettle", "boiled", "dry", "and", "filled", "my", "whole", "kitchen", "with", "smoke", "tonight"]
 
     assert copies.first_of(words, 1) == 1
-    assert copies.first_of(words[:30] + ["other"] + words[31:], 2) == 1
+    assert copies.first_of([*words[:30], "other", *words[31:]], 2) == 1
     assert copies.first_of(short, 3) == 3
     assert copies.first_of([*short[:-1], "today"], 4) == 3
     kept = [pair for pairs, _ in copies._younger._texts for pair in pairs]
