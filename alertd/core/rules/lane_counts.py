@@ -112,8 +112,10 @@ class LaneCounts:
             # A sensor counts instead of posts: both together would count each post of its platform twice.
             counts = 1.0 if key.count == "posts" else heard.evidence
             if counts and not (is_counted and key.of == "all"):
-                self.volume(lane, heard.posted).observe(heard.posted, now=heard.now, weight=weight * counts)
-            # Authors are counted of live windows only; hundreds of late ones would stand before those who are here.
+                self.volume(lane, heard.posted).observe(
+                    heard.posted, now=heard.now, weight=weight * counts, is_live=heard.is_live
+                )
+            # Authors are counted of live windows only.
             if heard.is_live:
                 self._authors(lane).observe(heard.posted, heard.author)
 
@@ -135,7 +137,9 @@ class LaneCounts:
             if key.kind == MOOD:
                 self.moods.setdefault(lane, Mood()).observe(heard.posted, negative=round(1000 * part))
             else:
-                self._velocity(lane).observe(heard.posted, now=heard.now, negative=part, known=True)
+                self._velocity(lane).observe(
+                    heard.posted, now=heard.now, negative=part, known=True, is_live=heard.is_live
+                )
             if heard.is_live:
                 self._authors(lane).observe(heard.posted, heard.author)
 

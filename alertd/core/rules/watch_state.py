@@ -18,7 +18,7 @@ from alertd.core.signals.evidence import Post, Telling, forget
 from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.first_replies import FirstReplies
 from alertd.core.signals.hard_count import is_negative
-from alertd.core.signals.lateness import LATENESS
+from alertd.core.signals.lateness import Behind
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.together import Together
 from alertd.core.signals.unanswered import Unanswered, Waiting, thread_of, waiting_for
@@ -49,6 +49,7 @@ class WatchState(LaneCounts):
         self.reposts: dict[str, int] = {}  #: platform and id of a post -> reposts of it that we saw, the newest last
         self.sources: dict[str, float] = {}  #: mentions of late, by the source that brought them
         self.mood = Mood()
+        self.behind = Behind()
         self.voices = Voices()
         self.causes = Causes()
         self.people: People | None = People()  #: while the watch is young; later a copy is a copy
@@ -97,7 +98,7 @@ class WatchState(LaneCounts):
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
         is_new = self.voices.is_new(mention.voice, now)
         self.last_seen = now
-        is_live = now - posted <= LATENESS
+        is_live = self.behind.takes(mention, posted, now)
         if not is_live:
             self.late += 1
         is_known, negative = mention.score.is_known, is_negative(mention)
@@ -116,7 +117,7 @@ class WatchState(LaneCounts):
         if self.people is not None and WHOLE in self.volumes and not self.volumes[WHOLE].is_starting:
             self.people = None
         if mention.tokens and is_new:
-            self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now)
+            self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now, is_live=is_live)
         if mention.repost_of is not None:
             self._reposted(f"{mention.platform} {mention.repost_of}")
         if mention.needs_answer and is_new and mention.repost_of is None:
@@ -127,6 +128,11 @@ class WatchState(LaneCounts):
         else:
             self.unanswered.followed(mention.platform, thread_of(mention), mention.author, mention.id)
         return is_live
+
+    def gap(self, begin: float, end: float) -> None:
+        """Nobody watched between two instants."""
+        self.behind.gap(begin, end)
+        super().gap(begin, end)
 
     def _reposted(self, post: str) -> None:
         self.reposts[post] = self.reposts.pop(post, 0) + 1
@@ -221,6 +227,7 @@ class WatchState(LaneCounts):
             "v": 1,
             **self.lanes_to_state(),
             "mood": self.mood.to_state(),
+            "behind": self.behind.to_state(),
             "voices": self.voices.to_state(),
             "causes": self.causes.to_state(),
             "people": None if self.people is None else self.people.to_state(),
@@ -242,6 +249,7 @@ class WatchState(LaneCounts):
         """Take what `to_state` gave."""
         self.restore_lanes(state)
         self.mood = Mood.from_state(state["mood"])
+        self.behind = Behind.from_state(state.get("behind"))
         self.voices = Voices.from_state(state["voices"])
         if "causes" in state:
             self.causes = Causes.from_state(state["causes"])
