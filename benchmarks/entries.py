@@ -30,6 +30,7 @@ from alertd.sources.rss.feed import read_feed
 from alertd.sources.sift import sifted
 from alertd.sources.x.parse import read_results
 from tests.attack import test_entries as shapes
+from tests.attack.test_lines import RECORD
 
 HOSTILE: tuple[Any, ...] = (
     *(
@@ -184,7 +185,7 @@ SOURCES: dict[str, tuple[Any, Callable[[Any, list[Any]], set[str]], tuple[str, s
         bluesky,
         ("at://did:plc:a/app.bsky.feed.post/r101", "at://did:plc:a/app.bsky.feed.post/r102"),
     ),
-    "jsonl": (shapes.RECORD, lines, ("101", "102")),
+    "jsonl": (RECORD, lines, ("101", "102")),
     "rss": (shapes.ENTRY, feed, ("tag:n.example,101", "tag:n.example,102")),
 }
 

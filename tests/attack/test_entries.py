@@ -18,11 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alertd.errors import BadRecord
 from alertd.intake.enrich import Enricher
 from alertd.intake.language import languages
 from alertd.intake.reach import ReachFold
-from alertd.intake.records import parse_line
 from alertd.model.post import Post
 from alertd.model.score import Quality, Score
 from alertd.model.watch import Watch
@@ -214,26 +212,6 @@ ENTRY = {
     "category": "acme",
 }
 
-RECORD = {
-    "id": "7",
-    "platform": "x",
-    "created_at": AT,
-    "author": "u_1",
-    "text": "acme burns",
-    "lang": "en",
-    "url": "https://a.example",
-    "author_handle": "ann",
-    "author_followers": 7,
-    "author_created_at": AT,
-    "author_verified": False,
-    "mentions": ["u_2"],
-    "conversation": "c",
-    "sentiment": {"negative": 0.8, "neutral": 0.1, "positive": 0.1},
-    "attached": {"card": "acme"},
-    "role": None,
-    "likes": 3,
-}
-
 
 def named(entry: Any, number: int) -> Any:
     """Return the entry with another number: a good neighbour."""
@@ -333,25 +311,6 @@ def test_bluesky(bad: Any) -> None:
             rejects.append(refusal_of(error, raw(entry)))
     ids = {f"at://did:plc:a/app.bsky.feed.post/r{number}" for number in (101, 102)}
     arrives(posts, ids, rejects)
-
-
-@settings(max_examples=EXAMPLES)
-@given(
-    mutated(RECORD)
-    | mutated({"type": "count", "watch": "acme", "platform": "x", "created_at": AT, "seconds": 60, "count": 7})
-)
-def test_lines(bad: Any) -> None:
-    """A line of a file or of a body that was pushed: what is no record is refused as that, whatever stands in it."""
-    posts: list[Post] = []
-    rejects: list[Reject] = []
-    for number, entry in enumerate((named(RECORD, 101), bad, named(RECORD, 102)), 1):
-        try:
-            found = parse_line(bytes(raw(entry)))
-        except BadRecord as error:
-            rejects.append(Reject(line=number, reason=str(error), body=""))
-        else:
-            posts += [found] if isinstance(found, Post) else []
-    arrives(posts, {"101", "102"}, rejects)
 
 
 @settings(max_examples=2 * EXAMPLES)
