@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from alertd.errors import BadRecord
 from alertd.intake.records import parse_line
+from alertd.intake.render import render
 from alertd.model.post import Post
 from alertd.ports import Reject
 from tests.attack import test_entries as entries
@@ -52,3 +55,13 @@ def test_lines(bad: Any) -> None:
         else:
             posts += [found] if isinstance(found, Post) else []
     entries.arrives(posts, {"101", "102"}, rejects)
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_what_is_refused_for_its_time_can_be_written_down(at: str) -> None:
+    """The dead letter of a post that is of no time at all does not lose the posts beside it."""
+    odd = Post(platform="x", id="odd", created_at=datetime.fromisoformat(at), author="a", text="acme", watch="acme")
+    good = Post(platform="x", id="good", created_at=entries.NOW, author="a", text="acme", watch="acme")
+
+    assert entries.taken([odd, good]) == {"good"}
+    assert at[:19] in render(odd).decode()
