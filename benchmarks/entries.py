@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from alertd.errors import BadRecord
-from alertd.intake.records import checked, parse_line
+from alertd.intake.records import parse_line
 from alertd.model.post import Post
 from alertd.sources.bluesky.parse import as_post as bluesky_post
 from alertd.sources.bluesky.parse import read_event, read_record
@@ -57,6 +57,8 @@ HOSTILE: tuple[Any, ...] = (
     *(None, True, 0, -1, 10**40, 1e300, [], {}, ["x"], {"x": "\ud800"}, "]]></title></item><item><guid>forged</guid>"),
 )
 
+INTAKE = shapes.intake()
+
 
 def mutated(rng: random.Random, shape: Any) -> Any:
     """Return a shape with one to three places changed or cut out."""
@@ -77,16 +79,8 @@ def mutated(rng: random.Random, shape: Any) -> Any:
 
 
 def kept(posts: list[Post]) -> set[str]:
-    """Return the ids that pass the gate of intake and can be written to the log."""
-    found = set()
-    for post in posts:
-        try:
-            sound = checked(post)
-        except BadRecord:
-            continue
-        msgspec.json.encode(sound)
-        found.add(sound.id)
-    return found
+    """Return the ids that pass the whole of intake and can be written to the log; what is refused can be written down too."""
+    return shapes.taken(posts, INTAKE)
 
 
 def polled(read: Callable[[msgspec.Raw], Any], bad: Any, good: list[Any]) -> set[str]:
