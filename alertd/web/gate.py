@@ -29,6 +29,7 @@ SESSIONS = web.AppKey("sessions", Sessions)
 SESSION = web.RequestKey("session", Session)
 COOKIE = web.RequestKey("cookie", str)
 MAILED = web.AppKey("mailed", Mailed)
+SCOPE = web.RequestKey("scope", Scope)  # of the token or session that opened a route
 
 
 def open_to_all(route: Route) -> Route:
@@ -52,7 +53,8 @@ async def gate(request: web.Request, handler: Route) -> web.StreamResponse:
     is_reading = request.method in ("GET", "HEAD")
     needed = getattr(route, "scope", Scope.READ if is_reading else Scope.RESPOND)
     if "Authorization" in request.headers:
-        _refuse_less(bearer(request).scope, needed)
+        request[SCOPE] = bearer(request).scope
+        _refuse_less(request[SCOPE], needed)
         return await handler(request)
     session, cookie = session_of(request), ""
     if session is None and is_reading:
@@ -60,7 +62,8 @@ async def gate(request: web.Request, handler: Route) -> web.StreamResponse:
     if session is None:
         raise Unauthorised("This needs the token.")
     _refuse_less(session.scope, needed)
-    request[SESSION], request[COOKIE] = session, cookie or request.cookies[sessions.COOKIE]
+    request[SESSION], request[SCOPE] = session, session.scope
+    request[COOKIE] = cookie or request.cookies[sessions.COOKIE]
     if not is_reading:
         await _check_form(request)
         log.info("page.acted", route=route.__name__, person=session.person, session=session.id)

@@ -22,6 +22,7 @@ COOKIE = "alertd_session"
 LASTS = timedelta(days=30)
 #: Kept at once; the oldest is ended first.
 MOST = 1000
+_OF_ONE = 20  #: of one person by a proxy's word
 #: How old the word on when a session was last used may be.
 _SEEN_EVERY = timedelta(minutes=5)
 
@@ -69,6 +70,12 @@ class Sessions:
             way=way,
         )
         self._kept = {digest: one for digest, one in self._kept.items() if one.expires_at > now}
+        # What keeps no cookie begins anew at each look; it must not crowd others out.
+        own = [
+            digest for digest, one in self._kept.items() if way == "header" and (one.way, one.person) == (way, person)
+        ]
+        for oldest in own[: max(0, len(own) + 1 - _OF_ONE)]:
+            del self._kept[oldest]
         for oldest in list(self._kept)[: max(0, len(self._kept) + 1 - MOST)]:
             del self._kept[oldest]
         self._kept[session.digest] = session
