@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alertd.errors import ConfigurationError
+from alertd.model.drill import DrillPlan
 from alertd.model.house import House, Promises
 from alertd.model.people import Channel, Person, Policy, Roster, Step
 from alertd.model.rule import Rule
@@ -76,6 +77,7 @@ class Settings(Value, frozen=True, kw_only=True):
     tokens: tuple[TokenSetting, ...] = ()
     proxies: tuple[str, ...] = ()
     translate_url: str = ""
+    drill: DrillPlan | None = None
 
     @property
     def sources_key(self) -> tuple[tuple[str, str, str], ...]:
@@ -177,6 +179,7 @@ def _settings(
         tokens=values.get("tokens", ()),
         proxies=tuple(values.get("proxies", ())),
         translate_url=values.get("translate_url", ""),
+        drill=values.get("drill"),
     )
 
 
@@ -191,6 +194,7 @@ def house_of(settings: Settings, roster: Roster, files: FileSet) -> House:
         page_language=settings.page_language,
         public_url=settings.public_url,
         replies=settings.replies.ways,
+        drill=settings.drill,
     )
 
 

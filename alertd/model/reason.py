@@ -17,6 +17,8 @@ class Reason(enum.StrEnum):
     CONDITION_ENDED_EARLY = "condition-ended-early"
     INCIDENT_OPENED = "incident-opened"
     OPENED_BY_HAND = "opened-by-hand"
+    DRILL_OVER = "drill-over"
+    DRILL_PUT_OFF = "drill-put-off"
     RULE_JOINED = "rule-joined"
     SAME_ROUND = "same-round"
     NEXT_ROUND_SOLVED = "next-round-after-solved"

@@ -309,7 +309,8 @@ def _tell(context: Context, incident: IncidentState, escalation: Escalation, rul
             notification.send(person, channel, address)
     if notification.sent:
         escalation.told_at = context.now
-        incident.paged[rule.id] = context.watches[incident.watch].alert(rule, incident.group).value
+        state = context.watches.get(incident.watch)  # None: the watch was taken out of the settings in mid-incident
+        incident.paged[rule.id] = 0.0 if state is None else state.alert(rule, incident.group).value
         return True
     context.decide(
         Reason.STEP_UNREACHABLE,

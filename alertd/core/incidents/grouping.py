@@ -41,11 +41,12 @@ class Grouping:
         """Return the incident of a watch and group that is not closed."""
         return self.incidents.get(self._current.get((watch, group), ""))
 
-    def fired(self, state: WatchState, rule: Rule, group: str, alert: Alert) -> None:
-        """An alert has begun to fire: open an incident, or join the one that is there."""
+    def fired(self, state: WatchState, rule: Rule, group: str, alert: Alert, *, is_drill: bool = False) -> None:
+        """An alert has begun to fire: open an incident, or join the one that is there. is_drill: it is only played."""
         incident = self.current(state.watch.name, group)
         if incident is None:
             incident = self._open(state, rule, group)
+            incident.is_drill = is_drill
             self._note_peak(incident, alert)
             incident.firing = [rule.id]
             escalation.start(self._context, incident, rule)

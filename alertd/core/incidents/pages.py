@@ -148,6 +148,8 @@ class Notification:
             facts["who"] = self.who
         if incident.calm_since is not None and self.kind is PageKind.PAGE:
             facts["calm_since"] = incident.calm_since
+        if incident.is_drill:
+            facts = {"drill": 1} | {name: facts[name] for name in ("note", "who", "calm_since") if name in facts}
         facts |= self.news
         if self.kind is PageKind.PAGE:
             facts |= judgements.crying(context, rule.id)

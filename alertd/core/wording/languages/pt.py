@@ -31,6 +31,8 @@ LANGUAGE = Language(
     units={"s": "s", "min": "min", "h": "h", "d": "d"},
     words={
         "cries": "Dos últimos {judged} incidentes desta regra que alguém avaliou, {noise} foram ruído.",
+        "drill": "SIMULADO (DRILL)",
+        "drill_line": "Isto é um simulado: nada aconteceu. Reaja como em uma crise de verdade.",
         "list": "Lista",
         "list_title": "{incidents} ao mesmo tempo",
         "list_each": "Cada um é assumido pelo seu próprio link; nenhum link assume todos.",

@@ -31,6 +31,8 @@ LANGUAGE = Language(
     units={"s": "sn", "min": "dk", "h": "sa", "d": "gün"},
     words={
         "cries": "Bu kuralın değerlendirilen son {judged} olayından {noise} tanesi boşunaydı.",
+        "drill": "TATBİKAT (DRILL)",
+        "drill_line": "Bu bir tatbikat: hiçbir şey olmadı. Gerçek bir krizdeymiş gibi davranın.",
         "list": "Liste",
         "list_title": "aynı anda {incidents}",
         "list_each": "Her biri kendi bağlantısıyla üstlenilir; hepsini birden üstlenen bağlantı yoktur.",
