@@ -11,6 +11,7 @@ from alertd import __version__, commit
 
 #: command -> (module, attribute, one line of help), in the order people need them
 COMMANDS: dict[str, tuple[str, str, str]] = {
+    "init": ("init", "command", "Write first settings, people, rules and a story."),
     "run": ("run", "command", "Run the daemon."),
     "demo": ("demo", "command", "Run the daemon on a recorded story."),
     "check": ("check", "command", "Validate settings, rules and people."),

@@ -124,6 +124,9 @@ class Page(Value, frozen=True, kw_only=True):
     posted_at: datetime | None = None
     seen_at: datetime | None = None
     curve: Curve | None = None
+    other_names: tuple[str, ...] | None = (
+        None  #: what the incident's other rules are called; None: a page of before says their ids
+    )
     listed: tuple[Listed, ...] = ()  #: of a list: its incidents, the worst first
 
 

@@ -8,6 +8,7 @@ from alertd.ports import Clock
 from alertd.web import (
     ack,
     api,
+    author_page,
     connections,
     gate,
     guesses,
@@ -24,8 +25,10 @@ from alertd.web import (
     reply_limits,
     report_page,
     responses,
+    rules_page,
     screens,
     sessions,
+    sources_page,
     wall,
 )
 from alertd.web.backend import Backend
@@ -97,10 +100,12 @@ def _for_people() -> list[web.RouteDef]:
         web.post("/signout", screens.sign_out),
         web.get("/", now_page.now),
         web.get("/live", screens.stream),
-        web.get("/rules", more_pages.rules),
+        web.get("/rules", rules_page.rules),
+        web.get("/rules/{id}", rules_page.what_if),
         web.get("/people", more_pages.rota),
-        web.get("/sources", more_pages.sources),
+        web.get("/sources", sources_page.sources),
         web.get("/search", more_pages.search),
+        web.get("/author", author_page.author),
         web.get("/sessions", more_pages.signed_in),
         web.post("/sessions/{id}/end", more_pages.end_session),
         web.get("/incidents/{id}/live", screens.stream),

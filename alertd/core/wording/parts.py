@@ -298,7 +298,8 @@ class Parts:
                 usual = self.say("usual", usual=amount(self.language, signal.usual, signal.unit))
                 text = self.say("beside", value=text, usual=usual)
             yield ours(self.family, text, 160)
-        more = [rule for rule in self.page.rules if rule != self.page.rule]
+        ids = tuple(rule for rule in self.page.rules if rule != self.page.rule)
+        more = ids if self.page.other_names is None else self.page.other_names
         if more:
             yield self.say("also", rules=ours(self.family, ", ".join(more), 200))
 
