@@ -25,6 +25,8 @@ class Reason(enum.StrEnum):
     NEXT_ROUND_QUIET = "next-round-after-two-quiet-hours"
     NEXT_ROUND_DOUBLED = "next-round-at-twice-the-value"
     SEVERITY_ROSE = "severity-rose"
+    GROWN = "twice-what-was-told"
+    LINKED = "linked-by-the-same-posts"
     POLICY_STARTED = "policy-started"
     STEP_DECIDED = "step-decided"
     STEP_UNREACHABLE = "step-unreachable"

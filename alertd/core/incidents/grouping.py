@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from alertd.core.incidents import calm, escalation, updates
+from alertd.core.incidents import calm, escalation, growth, together, updates
 from alertd.core.incidents.cancellation import withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
@@ -47,6 +47,8 @@ class Grouping:
         if incident is None:
             incident = self._open(state, rule, group)
             incident.is_drill = is_drill
+            if not is_drill:
+                together.link(self._context, incident)
             self._note_peak(incident, alert)
             incident.firing = [rule.id]
             escalation.start(self._context, incident, rule)
@@ -107,9 +109,10 @@ class Grouping:
             reason = self._context.decide(Reason.NOT_WANTED, text, watch=incident.watch, incident=incident.id)
             withdraw(self._context, incident, reason, held)
 
-    def still(self, incident: IncidentState, alert: Alert) -> None:
+    def still(self, incident: IncidentState, rule: Rule, alert: Alert) -> None:
         """An alert of the incident goes on firing."""
         self._note_peak(incident, alert)
+        growth.look(self._context, incident, rule, alert)
 
     def _open(self, state: WatchState, rule: Rule, group: str) -> IncidentState:
         context, name = self._context, state.watch.name

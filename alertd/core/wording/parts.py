@@ -184,6 +184,8 @@ class Parts:
         page = self.page
         if fact(page, "drill"):
             yield self.say("drill_line")
+        if (others := phrase(page, "one_event")) is not None and self.is_measured:
+            yield self.say("one_event", watches=ours(self.family, others, 120))
         if is_repeat:
             yield self.say("repeat")
         late = fact(page, "late_seconds")
