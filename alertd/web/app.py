@@ -76,6 +76,7 @@ def _for_programs() -> list[web.RouteDef]:
         web.post("/hooks/voice", hooks.voice),
         web.get("/api/v1/incidents", api.incidents),
         web.post("/api/v1/incidents", api.open_incident),
+        web.post("/api/v1/drills", api.drill),
         web.get("/api/v1/incidents/{id}", api.incident),
         web.post("/api/v1/incidents/{id}/{act}", api.act),
         web.get("/api/v1/signals", api.signals),

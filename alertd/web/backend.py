@@ -309,6 +309,9 @@ class Backend(Protocol):
     ) -> Incident:
         """Open an incident by hand, or bring a policy into the one that runs; return it. Raises NotFound."""
 
+    async def drill(self, policy: str | None, *, by: str, note: str) -> Incident:
+        """Play a marked crisis to the people of a policy (None: that of the loudest rule); return it. Raises NotFound."""
+
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan real test pages to a policy or person; return the id under which they are found. Raises NotFound."""
 
