@@ -152,7 +152,7 @@ def _bytes(node: Text, reader: Reader) -> bytes | None:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as fault:
         said = getattr(fault, "strerror", None) or str(fault)
-        reader.file.tell(node.place, "missing-file", f"{short(node.raw)} cannot be read: {said}", "")
+        reader.file.tell(node.place, "no-file", f"{short(node.raw)} cannot be read: {said}", "")
         return None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)

@@ -83,6 +83,12 @@ def _person_form() -> _PersonForm:
                 "the language of this person's pages",
                 default="the settings' languages.page",
             ),
+            Key(
+                "calendar",
+                scalars.COUNT,
+                "another number ends the address of this person's calendar and makes a new one, 0 gives none",
+                default="1",
+            ),
             Key("quiet", scalars.CLOCKS, "hours in which only a crisis wakes this person", default="none"),
         ),
         scalars.as_dict,

@@ -166,7 +166,7 @@ def test_an_event_that_says_nothing_is_told_and_the_others_count(tmp_path: Path,
         (b"hello", "{ical: rota.ics}", "bad-calendar"),
         (b"\xff\xfe\x00", "{ical: rota.ics}", "bad-calendar"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "{ical: rota.ics}", "bad-calendar"),
-        (None, "{ical: none.ics}", "missing-file"),
+        (None, "{ical: none.ics}", "no-file"),
         (None, "{ical: ../../etc/passwd}", "outside"),
         (None, '{ical: "https://example.org/rota.ics"}', "bad-value"),
         (None, "{ical: .}", "not-a-file"),
@@ -193,7 +193,7 @@ def test_a_pipe_does_not_hold_up_the_daemon(tmp_path: Path) -> None:
 
 def test_what_we_write_we_read(tmp_path: Path) -> None:
     """`alertd oncall --ics` and this file agree on the standard: titles that are sentences name nobody, and are told."""
-    from alertd.cli.oncall import calendar as written
+    from alertd.report.rota import calendar as written
 
     people, _ = read(tmp_path, calendar(event("omar", *DAY)))
     assert people.roster is not None
