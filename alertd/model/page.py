@@ -155,3 +155,11 @@ class Receipt(Value, frozen=True, kw_only=True):
     repeat: bool = False
     provider_id: str | None = None
     detail: str = ""
+
+
+class Instants(Value, frozen=True, kw_only=True):
+    """When a page's first attempt began, when its provider took it, and when it was on the phone, as far as anybody says."""
+
+    sent_at: datetime | None = None
+    accepted_at: datetime | None = None
+    delivered_at: datetime | None = None

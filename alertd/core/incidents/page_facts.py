@@ -181,7 +181,12 @@ def worst(rules: Mapping[str, Rule], incident: IncidentState, rule: Rule) -> Rul
 
 
 def sentences_of(rule: Rule, alert: Alert, language: str) -> tuple[str, ...]:
-    """Return what the rule asks for, of the conditions that hold, in the reader's language; all of them, if none does."""
+    """Return what the rule asks for, of the conditions that hold, in the reader's language; all of them, if none does.
+
+    What somebody opened by hand was never evaluated: it says what they wrote.
+    """
+    if not alert.leaves:
+        return alert.sentences
     every = tuple(leaves(rule.when))
     holding = tuple(one for path, one in every if path in alert.leaves and alert.leaves[path].holds)
     found = [asked_for(condition, language) for condition in holding or tuple(one for _, one in every)]

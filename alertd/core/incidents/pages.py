@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import storms
+from alertd.core.incidents import judgements, storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
@@ -151,6 +151,8 @@ class Notification:
         if incident.calm_since is not None and self.kind is PageKind.PAGE:
             facts["calm_since"] = incident.calm_since
         facts |= self.news
+        if self.kind is PageKind.PAGE:
+            facts |= judgements.crying(context, rule.id)
         if (joined := context.rules.get(str(facts.pop("news_rule_id", "")))) is not None:
             facts["news_rule"] = joined.named(person.language)
         title = worst(context.rules, incident, rule)

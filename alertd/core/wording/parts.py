@@ -122,6 +122,9 @@ class Parts:
         """Yield the sentences of the conditions that hold, below the numbers: they are long, and the same each night."""
         if self.told.count is not None and self.is_measured:
             yield from (self.say("why", text=self.said(sentence, 300)) for sentence in self.page.sentences)
+        judged, noise = fact(self.page, "judged"), fact(self.page, "noise")
+        if judged is not None and noise is not None:
+            yield self.say("cries", judged=number(self.language, judged), noise=number(self.language, noise))
 
     def notices(self) -> tuple[str, ...]:
         """Return what a digest tells, one line each: its sentences, or the lines of its note."""
