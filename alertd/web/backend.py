@@ -267,6 +267,9 @@ class Backend(Protocol):
     async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
         """Return who is on call in every schedule."""
 
+    async def rota(self, person: str, token: str, at: datetime, ahead: timedelta) -> str | None:
+        """Return a person's shifts as an iCalendar file, None if the token does not open them."""
+
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return mentions, what is due first (unanswered) or the newest first. Raises NotFound."""
 
