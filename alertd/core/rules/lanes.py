@@ -12,19 +12,21 @@ import msgspec
 from alertd.core.signals.hard_count import is_negative, is_positive, sureness
 from alertd.model.mention import Mention
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Only, Rule
+from alertd.model.score import Score
 from alertd.model.value import Value
 
 LABEL = 600  # P of a mood in thousandths from which a post is called so (sentiment.md: precision .68)
 
-#: What a lane is: volume (how rare is this number), mood (shares), velocity (rising shares), tally (plain numbers).
-VOLUME, MOOD, VELOCITY, TALLY = "volume", "mood", "velocity", "tally"
+#: What a lane is: volume (how rare is this number), mood (shares), velocity (rising shares), tally (plain numbers), loudness
+#: (how rare is so large an audience).
+VOLUME, MOOD, VELOCITY, TALLY, LOUDNESS = "volume", "mood", "velocity", "tally", "loudness"
 
 
 class LaneKey(Value, frozen=True, kw_only=True, gc=False):
     """What a lane counts.
 
     of: all, negative, positive, reach, terms; "labelled negative" and "labelled positive" count whole posts by their label.
-    words: one of them occurs (for of="terms"). every: all of these occur. without: none of these occurs.
+    words: one of them occurs (for of="terms"). floor: people, from which an audience is loud (for loudness). every: all of these occur. without: none of these occurs.
     group: language or platform, "" for the whole watch. only: each must let the mention through. kind: see above.
     """
 
@@ -36,6 +38,7 @@ class LaneKey(Value, frozen=True, kw_only=True, gc=False):
     without: tuple[str, ...] = ()
     only: tuple[Only, ...] = ()
     kind: str = VOLUME
+    floor: int = 0
 
     @property
     def text(self) -> str:
@@ -94,6 +97,16 @@ def is_taken(key: LaneKey, mention: Mention, source: str) -> bool:
     return all(only.takes(mention, source) for only in key.only)
 
 
+def has_mood(sentiment: str, score: Score) -> bool:
+    """Whether a post has the mood that a rule asks for; one that no scorer knows has none."""
+    if sentiment == "any":
+        return True
+    if not score.is_known:
+        return False
+    part = {"negative": score.negative, "positive": score.positive}.get(sentiment)
+    return max(score.negative, score.positive) < LABEL if part is None else part >= LABEL
+
+
 def weight_in(key: LaneKey, mention: Mention, source: str = "") -> float:
     """Return how much a mention counts in a lane; 0 leaves it out."""
     if key.only and not is_taken(key, mention, source):
@@ -137,3 +150,4 @@ class Needs(Value, frozen=True):
     moods: tuple[LaneKey, ...] = ()
     velocities: tuple[LaneKey, ...] = ()
     tallies: tuple[LaneKey, ...] = ()
+    audiences: tuple[LaneKey, ...] = ()

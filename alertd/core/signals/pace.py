@@ -35,7 +35,7 @@ GOES_ON = 1.0 / 6.0
 FEWEST, FEWEST_YOUNG = 3.5, 4.5
 #: Surprises (powers of ten) above this are remembered; the share of hours that brands have above it, and by how many
 #: powers of ten on average (times ln 10); and how many hours and how many such surprises these two weigh.
-FROM, SHARE, INDEX, SHARE_HOURS, INDEX_WEIGHT = 2.0, 0.02, 0.55, 168.0, 6.0
+FROM, SHARE, INDEX, SHARE_HOURS, INDEX_WEIGHT = 2.0, 0.03, 0.60, 168.0, 6.0
 #: One surprise teaches at most this much above the limit.
 MOST = 4.0
 #: What one hour teaches halves in eight weeks.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 
-from alertd.core.rules.conditions.influencer import has_mood
+from alertd.core.rules.lanes import has_mood
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, post
 from alertd.core.rules.view import Verdict, View
