@@ -75,6 +75,7 @@ class Settings(Value, frozen=True, kw_only=True):
     replies: Replies = Replies()
     tokens: tuple[TokenSetting, ...] = ()
     proxies: tuple[str, ...] = ()
+    translate_url: str = ""
 
     @property
     def sources_key(self) -> tuple[tuple[str, str, str], ...]:
@@ -175,6 +176,7 @@ def _settings(
         replies=values.get("replies", Replies()),
         tokens=values.get("tokens", ()),
         proxies=tuple(values.get("proxies", ())),
+        translate_url=values.get("translate_url", ""),
     )
 
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from alertd.app import replies
 from alertd.app.erasing import erase
+from alertd.app.inbox import Inbox
 from alertd.app.keys import write_link_keys
 from alertd.app.metrics import Metrics
-from alertd.app.reader import Reader
 from alertd.app.running import Running
 from alertd.app.views import known, page_seen
 from alertd.core.incidents.lifecycle import TAKEN
@@ -41,7 +41,7 @@ KEPT_TESTS = 100
 NOT_PROVED = "the token or signature of this source is wrong or missing"
 
 
-class DaemonBackend(Reader):
+class DaemonBackend(Inbox):
     """Implements `alertd.web.backend.Backend` over a running daemon."""
 
     def __init__(self, running: Running, metrics: Metrics) -> None:
@@ -61,7 +61,13 @@ class DaemonBackend(Reader):
             return Readiness(
                 is_ready=False, sources=standing, note="the store cannot be written; operators have been told"
             )
-        return Readiness(is_ready=running.is_ready, sources=standing, note="" if running.is_ready else "starting")
+        return Readiness(
+            is_ready=running.is_ready,
+            sources=standing,
+            note="" if running.is_ready else "starting",
+            reload_fault=running.fault,
+            needs_restart=running.needs_restart,
+        )
 
     def metrics(self) -> bytes:
         """See Backend."""
@@ -71,6 +77,8 @@ class DaemonBackend(Reader):
         """See Backend."""
         reader = self._running.sources.webhooks.get(name)
         if reader is None:
+            if not self._running.is_ready:
+                raise refusals.NotYet(BUSY_RETRY, "The daemon is starting.")
             raise refusals.UnknownSource(f"there is no webhook source named {name!r}")
         if "x-alertd-signature" in headers:
             return False

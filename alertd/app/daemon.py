@@ -158,6 +158,7 @@ class Daemon:
                 for one in settings.tokens
             ),
             proxies=settings.proxies,
+            translate_url=settings.translate_url,
         )
         application = web_app.build(self.backend, web, self.clock)
         application.on_response_prepare.append(self.metrics.answered)
@@ -172,9 +173,9 @@ class Daemon:
             "retention",
             Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
         )
-        self._begin_heartbeat()
         await self.sources.start(settings.sources, running.house)
         running.is_ready = True
+        self._begin_heartbeat()
         self.backend.warm()
         self._notify.ready(self.running.status())
         log.info(

@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from alertd.model.events import MentionSeen
 from alertd.model.post import text_of
+from alertd.report.burst import Burst, burst
 from alertd.report.pulse import KEPT, NEGATIVE_FROM, Curve, Pulse
-from alertd.report.voices import Voices, voices
 from alertd.store_port import Store
 
 T = TypeVar("T")
@@ -69,22 +69,19 @@ class PulseReader:
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, look)
 
-    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
-        """Return who spoke of a watch in a time; None while the store is being read."""
-        waiting = asyncio.create_task(
-            self.search(
-                lambda one: one[0].mention.watch == watch and since <= one[0].mention.posted_at < until,
-                since,
-                until,
-                MOST_LOOKED_AT,
-            ),
-            name="voices",
+    async def burst(self, watch: str, since: datetime, until: datetime) -> Burst:
+        """Return what was said of a watch in a time, and by whom."""
+        found = await self.search(
+            lambda one: one[0].mention.watch == watch and since <= one[0].mention.posted_at < until,
+            since,
+            until,
+            MOST_LOOKED_AT,
         )
-        try:
-            found = await asyncio.wait_for(asyncio.shield(waiting), PATIENCE)
-        except TimeoutError:
-            return None
-        return voices((event.mention for event, _ in found), negative_from=NEGATIVE_FROM)
+        mentions = [event.mention for event, _ in reversed(found)]
+        work = asyncio.get_running_loop().run_in_executor(
+            self._pool, lambda: burst(mentions, negative_from=NEGATIVE_FROM)
+        )
+        return await work
 
     def _curve(self, watch: str, until: datetime, now: datetime) -> Curve:
         self._catch_up(now)

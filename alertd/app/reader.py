@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from alertd.app.pulse import PulseReader, holds
+from alertd.app.answers import Answers
+from alertd.app.aside import Aside, AsideError
+from alertd.app.pulse import PATIENCE, PulseReader, holds
 from alertd.app.running import Running
-from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of, standing
+from alertd.app.views import label_of, mention_shown, pages_seen, post_of, posts_of, standing
+from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
+from alertd.model.inbox import Attended, Standing
 from alertd.model.incident import Incident, State
+from alertd.model.mention import key_of
 from alertd.model.page import Page, PageKind
+from alertd.model.rule import Rule
+from alertd.report.burst import Burst
+from alertd.report.forecast import Forecast
+from alertd.report.jobs import REPORTS, ForecastJob, ReportJob, forecast_of, tables_of
 from alertd.report.pulse import Curve
-from alertd.report.voices import Voices
+from alertd.report.typed import TypedTable
 from alertd.scorers import labels
 from alertd.store_port import Store
 from alertd.web import refusals
@@ -33,6 +42,9 @@ from alertd.web.backend import (
 
 T = TypeVar("T")
 LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
+STEPS_FRESH, STEPS_PATIENCE = 1.0, 2.0  # seconds
+REPORT_FRESH, PAST_FRESH = 300.0, 3600.0  # seconds; what is past changes only by what is erased
+BURST_FRESH = 20.0  # seconds for which a picture of a burst is shown again
 MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
 
 
@@ -44,6 +56,10 @@ class Reader:
         self._reader: Store | None = None
         self._pool = ThreadPoolExecutor(1, "reader")
         self._pulse = PulseReader(running.open_reader)
+        self._bursts: Answers[Burst] = Answers()
+        self._steps: Answers[list[NextStep]] = Answers()
+        self._reports: Answers[Any] = Answers()
+        self._aside = Aside(running.settings.data_dir)
 
     @property
     def _data_dir(self) -> Path:
@@ -107,8 +123,7 @@ class Reader:
 
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """See Backend."""
-        rows = await self._read(lambda store: store.pages.of_incident(incident))
-        return [page_seen(*row) for row in rows]
+        return await self._read(lambda store: pages_seen(store, store.pages.of_incident(incident)))
 
     async def told(self, incident: str) -> Page | None:
         """See Backend."""
@@ -123,12 +138,59 @@ class Reader:
         except self._running.writer.store.faults:  # a damaged store is told by who reads the incident
             return None
 
-    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
+    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """See Backend."""
+        now = self._running.clock.now()
         try:
-            return await self._pulse.voices(watch, since, until)
+            return await self._bursts.get(
+                (watch, since, until),
+                lambda: self._pulse.burst(watch, since, until or now),
+                fresh_for=BURST_FRESH,
+                patience=PATIENCE,
+            )
         except self._running.writer.store.faults:
             return None
+
+    async def next_steps(self) -> Sequence[NextStep]:
+        """See Backend."""
+        state = self._running.writer.fold.engine.state
+
+        async def look() -> list[NextStep]:
+            found = await self._running.writer.call(
+                lambda: next_steps(state.context, state.grouping.incidents.values())
+            )
+            return list(found)
+
+        # Two hundred people who look at once ask the engine's thread once.
+        return await self._steps.get("steps", look, fresh_for=STEPS_FRESH, patience=STEPS_PATIENCE) or []
+
+    async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
+        """See Backend."""
+        if name not in REPORTS:
+            raise refusals.NotFound(f"there is no report {name!r}")
+        now = self._running.clock.now()
+        lasts = REPORT_FRESH if until > now - LATEST else PAST_FRESH
+
+        async def make() -> tuple[TypedTable, ...]:
+            return tables_of(await self._aside.work(ReportJob(name=name, since=since, until=min(until, now))))
+
+        return await self._set_aside((name, since, until), make, lasts)
+
+    async def forecast(self, rule: Rule, since: datetime, until: datetime) -> Forecast | None:
+        """See Backend."""
+
+        async def make() -> Forecast:
+            return forecast_of(await self._aside.work(ForecastJob(rule=rule, since=since, until=until)))
+
+        return await self._set_aside((rule, since, until), make, PAST_FRESH)
+
+    async def _set_aside(self, key: Hashable, make: Callable[[], Awaitable[T]], lasts: float) -> T | None:
+        try:
+            answer = await self._reports.get(key, make, fresh_for=lasts, patience=PATIENCE)
+        except AsideError as error:
+            raise refusals.TooBusy(60, f"This could not be worked out: {error}.") from error
+        kept: T | None = answer
+        return kept
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
@@ -184,18 +246,24 @@ class Reader:
         house = self.house()
         if watch is not None and watch not in {w.name for w in house.watches}:
             raise refusals.NotFound(f"there is no watch {watch!r}")
-        keys: list[str] | None = None
         now = self._running.clock.now()
+        standing: dict[str, Attended] = {}
         if unanswered:
-            keys = await self._running.writer.call(
-                lambda: self._running.writer.fold.engine.waiting(watch, now)[:MOST_WAITING]
-            )
+            standing = await self._running.writer.call(lambda: self._running.writer.fold.engine.waiting(watch, now))
+        keys = list(standing)[:MOST_WAITING] if unanswered else None
         most = limit if keys is None else len(keys)
         rows = await self._read(lambda store: store.read_model.mentions(watch, keys, most))
         shown = []
         for event, post in rows:
             if isinstance(event, MentionSeen):
-                shown.append(mention_shown(event, post, house, is_waiting=unanswered, now=now))
+                one = mention_shown(event, post, house, is_waiting=unanswered, now=now)
+                shown.append(one.with_(attended=standing.get(key_of(*event.mention.key))))
         if unanswered:
-            shown.sort(key=lambda one: (-(one.priority or 0), one.mention.posted_at, one.mention.id))
+            shown.sort(key=_in_turn)
         return shown[:limit]
+
+
+def _in_turn(one: MentionShown) -> tuple[bool, int, datetime, str]:
+    """Whom to answer first; what somebody has put off comes last."""
+    is_put_off = one.attended is not None and one.attended.standing is Standing.SNOOZED
+    return is_put_off, -(one.priority or 0), one.mention.posted_at, one.mention.id

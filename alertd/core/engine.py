@@ -18,7 +18,10 @@ import msgspec
 
 from alertd.core.clock_skew import LEAP, leaping, set_back
 from alertd.core.gaps import noted, opened
-from alertd.core.incidents import acts, delivery
+from alertd.core.inbox import acts as inbox_acts
+from alertd.core.inbox.addressees import knowing, remember
+from alertd.core.inbox.queue import queue, standing
+from alertd.core.incidents import acts, delivery, storms
 from alertd.core.incidents.by_hand import open_by_hand
 from alertd.core.incidents.lifecycle import Turn, move
 from alertd.core.incidents.staleness import is_any_closed, note_stale
@@ -36,6 +39,7 @@ from alertd.model.events import (
     CountSeen,
     Event,
     HouseLoaded,
+    InboxActTaken,
     IncidentOpened,
     MentionEdited,
     MentionSeen,
@@ -50,7 +54,8 @@ from alertd.model.events import (
     Ticked,
 )
 from alertd.model.house import House
-from alertd.model.mention import Mention, key_of
+from alertd.model.inbox import Attended
+from alertd.model.mention import Mention
 from alertd.model.reason import Reason
 from alertd.model.silence import Silence
 
@@ -72,6 +77,7 @@ class Engine:
             ClockSetBack: self._set_back,
             HouseLoaded: self._load,
             ActTaken: self._act,
+            InboxActTaken: self._inbox,
             SilenceSet: self._silence,
             SilenceLifted: self._lift,
             PageReported: self._reported,
@@ -138,11 +144,15 @@ class Engine:
         self._look(state)
 
     def _reply(self, event: ReplySeen) -> None:
-        reply = event.reply
-        state = self.state.watch(reply.watch)
-        self.state.readings.reply(reply, epoch(reply.posted_at))
-        state.reply(reply, epoch(reply.posted_at), self.state.context.now)
-        self._look(state)
+        reply, posted = event.reply, epoch(event.reply.posted_at)
+        states = [self.state.watch(reply.watch)] if reply.watch else knowing(self.state.watches, reply)
+        if not states:
+            self.state.dirty.update(dict.fromkeys(remember(self.state.watches, reply, posted)))
+        for state in states:
+            one = reply.with_(watch=state.watch.name)
+            self.state.readings.reply(one, posted)
+            state.reply(one, posted, self.state.context.now)
+            self._look(state)
 
     def _tick(self, _event: Ticked) -> None:
         context = self.state.context
@@ -168,6 +178,8 @@ class Engine:
                     self.state.outages.tell(self.state.watches[name])
                 case ("digest", rule):
                     self.state.digests.send(rule)
+                case (storms.TIMER, person, channel):
+                    storms.tell(context, person, channel)
 
     def _close_by_itself(self, ident: str) -> None:
         context, incident = self.state.context, self.state.grouping.incidents[ident]
@@ -207,6 +219,11 @@ class Engine:
 
     def _act(self, event: ActTaken) -> None:
         acts.take(self.state.context, self.state.grouping, event)
+
+    def _inbox(self, event: InboxActTaken) -> None:
+        state = self.state.watch(event.watch)
+        inbox_acts.take(self.state.context, state, event)
+        self._look(state)
 
     def _silence(self, event: SilenceSet) -> None:
         silence = event.silence
@@ -342,16 +359,13 @@ class Engine:
         copies = [(key, Volume.from_state(lane.to_state())) for key, lane in state.volumes.items()]
         return [(key.text.rstrip("|"), lane.reading(now)) for key, lane in copies]
 
-    def waiting(self, watch: str | None, at: datetime) -> list[str]:
-        """Return the keys of the mentions that wait for an answer, what has waited longest first."""
-        now = max(self.state.context.now, epoch(at))
-        found = [
-            (one.posted, key_of(name, one.platform, one.id))
-            for name, state in self.state.watches.items()
-            if watch in (None, name)
-            for one in state.unanswered.over(now, 0.0, only_high=False)
-        ]
-        return [key for _, key in sorted(found)]
+    def waiting(self, watch: str | None, at: datetime) -> dict[str, Attended]:
+        """Return the mentions (by key) that wait for an answer, what has waited longest first, and who of us is at them."""
+        return queue(self.state.watches, watch, max(self.state.context.now, epoch(at)))
+
+    def attended(self, watch: str, platform: str, post: str, at: datetime) -> Attended:
+        """Return where we are with one mention."""
+        return standing(self.state.watches, watch, platform, post, max(self.state.context.now, epoch(at)))
 
     def silences(self) -> list[Silence]:
         """Return the silences that were set and not lifted."""
@@ -359,25 +373,11 @@ class Engine:
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out of memory; counts stay. The log must be changed alike, so that a replay agrees."""
-        for name, state in self.state.watches.items():
-            state.forget(platform, author, nobody)
-            self.state.dirty[name] = None
+        self.state.forget(platform, author, nobody)
 
     def reword(self, notes: Mapping[str, str]) -> None:
         """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""
-
-        def told(text: str) -> str:
-            for was, now in notes.items():
-                text = text.replace(was, now)
-            return text
-
-        context = self.state.context
-        for incident in context.incidents.values():
-            incident.notes = [told(note) for note in incident.notes]
-            for sent in (*incident.sent.values(), *incident.earlier.values()):
-                sent.note = None if sent.note is None else told(sent.note)
-        for ident, silence in list(context.silences.items()):
-            context.silences[ident] = silence.with_(reason=told(silence.reason))
+        self.state.reword(notes)
 
     # --- over a restart -------------------------------------------------------------------------------------------
 

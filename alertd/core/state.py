@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Self
 
 import msgspec
 
 from alertd.core.clock_skew import KEPT, Leap
 from alertd.core.evaluator import Judge, is_about_ourselves
+from alertd.core.incidents import storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests, Notice
 from alertd.core.incidents.grouping import Grouping
@@ -70,6 +72,31 @@ class EngineState:
         if state is None:
             state = self.watches[name] = self.new_watch(Watch(name=name, is_implied=True))
         return state
+
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's names out of memory; counts stay. nobody: what stands in their place."""
+        storms.forget_authors(self.context)
+        for name, watch in self.watches.items():
+            watch.forget(platform, author, nobody)
+            self.dirty[name] = None
+        for incident in self.context.incidents.values():
+            incident.posts.forget(platform, author, nobody)
+
+    def reword(self, notes: Mapping[str, str]) -> None:
+        """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""
+
+        def told(text: str) -> str:
+            for was, now in notes.items():
+                text = text.replace(was, now)
+            return text
+
+        context = self.context
+        for incident in context.incidents.values():
+            incident.notes = [told(note) for note in incident.notes]
+            for sent in (*incident.sent.values(), *incident.earlier.values()):
+                sent.note = None if sent.note is None else told(sent.note)
+        for ident, silence in list(context.silences.items()):
+            context.silences[ident] = silence.with_(reason=told(silence.reason))
 
     def parts(self, *, only_dirty: bool) -> dict[str, bytes]:
         """Return the snapshot in parts: "globals" and one a watch. only_dirty: watches that changed since the last call."""

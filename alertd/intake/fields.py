@@ -19,6 +19,7 @@ MAX_TEXT = 1_000_000  #: characters; more is no post
 MAX_NAME = 8192  #: characters of any other field; the longest are tracking URLs
 MAX_ATTACHED = 20  #: things attached to one post
 MAX_MENTIONED = 1000  #: people named in one post
+MAX_DELAY = 86_400.0  #: seconds; no source is a day late
 MAX_NUMBER = 10**15  #: no count on any platform comes near; the store's integers end at 2**63
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 
@@ -133,6 +134,14 @@ def seen(obj: Mapping[str, object]) -> datetime | None:
     except BadRecord:
         return None  # another sender's word for something else: fields we do not know are ignored
     return at if at >= begins else None
+
+
+def delay(obj: Mapping[str, object]) -> float:
+    """Return how late its source usually is, in seconds, as our own export says; 0 for what another sender means by the word."""
+    value = obj.get("delay")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_DELAY:
+        return 0.0
+    return float(value)
 
 
 def mentioned(obj: Mapping[str, object]) -> tuple[str, ...]:

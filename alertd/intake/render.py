@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from alertd.model.mention import Mention, Reply
-from alertd.model.post import Count, Deletion, Post, Record
+from alertd.model.post import Count, Deletion, Post, Record, ReplyTold
 from alertd.model.score import Quality, Score
 
 _encoder = msgspec.json.Encoder()
@@ -22,6 +22,7 @@ _LEFT_OUT = frozenset(
         "seen_at",
         "attached",
         "brought_by",
+        "delay",
     )
 )
 
@@ -29,14 +30,16 @@ _LEFT_OUT = frozenset(
 def render(record: Record) -> bytes:
     """Write a record as one line without its line end; `parse_line` gives the same record back.
 
-    `is_filled` is our own remark about a post, not the sender's word, and is not written. `seen_at` and `imported` are ours
-    too: an export has them, so that its replay sees each post when the daemon saw it.
+    `is_filled` is our own remark about a post, not the sender's word, and is not written. `seen_at`, `imported` and `delay` are ours
+    too: an export has them, so that its replay sees each post when the daemon saw it, and knows how late is usual.
 
     >>> render(Deletion(platform="x", id="7"))
     b'{"type":"delete","platform":"x","id":"7"}'
     """
     if isinstance(record, Deletion):
         return _encoder.encode({"type": "delete", "platform": record.platform, "id": record.id})
+    if isinstance(record, ReplyTold):
+        return told_line(record)
     if isinstance(record, Count):
         return _encoder.encode(
             {
@@ -85,12 +88,27 @@ def to_line(mention: Mention, text: str | None, *, author_name: str | None = Non
         "seen_at": None if mention.seen_at == mention.posted_at else instant(mention.seen_at),
         "imported": mention.is_imported or None,
         "undated": mention.is_undated or None,
+        "delay": mention.delay or None,
     }
     return _encoder.encode({name: value for name, value in line.items() if value is not None})
 
 
 def reply_line(reply: Reply, text: str | None = None) -> bytes:
-    """Write the brand's own post for export; `role` says who wrote it."""
+    """Write the brand's own post for export (`role` says who wrote it), or that somebody told of one."""
+    if reply.is_told:
+        return told_line(
+            ReplyTold(
+                platform=reply.platform,
+                id=reply.id,
+                created_at=reply.posted_at,
+                watch=reply.watch or None,
+                in_reply_to=reply.in_reply_to,
+                conversation=reply.conversation,
+                by=reply.author,
+                is_automatic=reply.is_automatic,
+                seen_at=reply.seen_at,
+            )
+        )
     line: dict[str, object] = {
         "id": reply.id,
         "platform": reply.platform,
@@ -102,6 +120,23 @@ def reply_line(reply: Reply, text: str | None = None) -> bytes:
         "conversation": reply.conversation,
         "role": "auto" if reply.is_automatic else "brand",
         "seen_at": None if reply.seen_at == reply.posted_at else instant(reply.seen_at),
+    }
+    return _encoder.encode({name: value for name, value in line.items() if value is not None})
+
+
+def told_line(told: ReplyTold) -> bytes:
+    """Write a reply that somebody told of."""
+    line: dict[str, object] = {
+        "type": "reply",
+        "platform": told.platform,
+        "id": told.id,
+        "created_at": instant(told.created_at),
+        "watch": told.watch,
+        "in_reply_to": told.in_reply_to,
+        "conversation": told.conversation,
+        "by": told.by or None,
+        "auto": told.is_automatic or None,
+        **_ours(told),
     }
     return _encoder.encode({name: value for name, value in line.items() if value is not None})
 
@@ -132,7 +167,7 @@ def _post_line(post: Post) -> dict[str, object]:
     return line | _ours(post)
 
 
-def _ours(record: Post | Count) -> dict[str, object]:
+def _ours(record: Post | Count | ReplyTold) -> dict[str, object]:
     line: dict[str, object] = {}
     if record.seen_at is not None and record.seen_at != record.created_at:
         line["seen_at"] = instant(record.seen_at)
@@ -140,6 +175,8 @@ def _ours(record: Post | Count) -> dict[str, object]:
         line["imported"] = True
     if isinstance(record, Post) and record.is_undated:
         line["undated"] = True
+    if isinstance(record, Post) and record.delay:
+        line["delay"] = record.delay
     return line
 
 

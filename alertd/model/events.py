@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 
 from alertd.model.house import House
+from alertd.model.inbox import InboxAct
 from alertd.model.incident import Act
 from alertd.model.mention import Mention, Reply
 from alertd.model.page import Receipt
@@ -99,6 +100,27 @@ class ActTaken(Value, frozen=True, kw_only=True, tag="act_taken", tag_field="kin
     minutes: int = 30
 
 
+class InboxActTaken(Value, frozen=True, kw_only=True, tag="inbox_act_taken", tag_field="kind"):
+    """A person did something with a post that waits for an answer, or with one that should.
+
+    to: who gets it (hand-over). minutes: for how long a claim, a hand-over or a snooze holds. answered_at: when it was answered
+    elsewhere, None for now. mention: the post itself where it may not wait any more ("needs one"), so that the log says it all.
+    """
+
+    at: datetime
+    watch: str
+    platform: str
+    id: str
+    act: InboxAct
+    by: str
+    note: str = ""
+    via: str = "api"
+    to: str | None = None
+    minutes: int = 60
+    answered_at: datetime | None = None
+    mention: Mention | None = None
+
+
 class SilenceSet(Value, frozen=True, kw_only=True, tag="silence_set", tag_field="kind"):
     """Somebody asked for silence until a time."""
 
@@ -184,6 +206,7 @@ Event = (
     | ClockSetBack
     | HouseLoaded
     | ActTaken
+    | InboxActTaken
     | SilenceSet
     | SilenceLifted
     | PageReported

@@ -16,11 +16,15 @@ class Reach(Value, frozen=True, kw_only=True, gc=False):
     audience: people who can see it now (followers, or views where the platform gives them).
     top: share of authors with at least this audience (0.001 is the top 0.1 %).
     amplification: share of authors who were reposted at least as much of late (0.01 is the top 1 %).
+    reposts_low, reposts_high: how many accounts will repost the author within an hour, a range that four of five end in; None where the
+    daemon's own history does not say, or where it would say hardly any.
     """
 
     audience: int | None = None
     top: float | None = None
     amplification: float | None = None
+    reposts_low: int | None = None
+    reposts_high: int | None = None
 
 
 class Mention(Value, frozen=True, kw_only=True):
@@ -35,6 +39,7 @@ class Mention(Value, frozen=True, kw_only=True):
     posted_at is the platform's instant, seen_at ours.
     delay: seconds that its source is usually behind; so late a post still counts as one of now.
     is_undated: nobody knows when it was written: history of an unknown day, which counts in no window and wakes nobody.
+    doubts: reasons to doubt the account (young, busy, unfollowed). account_day: when it was made, days since 1970; None is unknown.
     """
 
     watch: str
@@ -67,6 +72,8 @@ class Mention(Value, frozen=True, kw_only=True):
     likes: int | None = None
     replies: int | None = None
     views: int | None = None
+    doubts: tuple[str, ...] = ()
+    account_day: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse naive instants."""
@@ -80,7 +87,10 @@ class Mention(Value, frozen=True, kw_only=True):
 
 
 class Reply(Value, frozen=True, kw_only=True):
-    """The brand's public answer; automatic ones are kept apart from human ones."""
+    """The brand's public answer; automatic ones are kept apart from human ones.
+
+    is_told: an inbox tool says so; author is then whoever it names. watch: "" of such a one whose sender does not say for whom.
+    """
 
     watch: str
     platform: str
@@ -91,6 +101,7 @@ class Reply(Value, frozen=True, kw_only=True):
     in_reply_to: str | None = None
     conversation: str | None = None
     is_automatic: bool = False
+    is_told: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:

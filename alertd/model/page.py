@@ -18,9 +18,10 @@ class PageKind(enum.StrEnum):
     DIGEST = "digest"
     OPS = "ops"
     TEST = "test"
+    LIST = "list"  #: many incidents at once, told in one message
 
 
-EXPECTED = "reposts_expected"  #: the signal whose low and high are the reposts expected of a post within a day
+EXPECTED = "reposts_expected"  #: the signal whose low and high are the reposts expected within its window
 #: signals whose value is the share of authors with at least as large an audience, and of those passed on at least as much
 RANK_BY_AUDIENCE, RANK_BY_REPOSTS = "reach_rank", "amplification_rank"
 
@@ -60,6 +61,25 @@ class Curve(Value, frozen=True, kw_only=True):
     step: int
     total: tuple[int, ...]
     negative: tuple[int, ...]
+
+
+class Listed(Value, frozen=True, kw_only=True):
+    """One incident of a list, as its own page would have told it. link: acknowledges it, and only it; the shell fills it in."""
+
+    page_id: str
+    incident: str
+    kind: PageKind
+    at: datetime
+    watch: str
+    severity: Severity
+    round: int = 1
+    number: int = 1
+    step: int = 1
+    policy: str | None = None
+    rule: str | None = None
+    rule_name: str = ""
+    code: str = ""
+    link: str = ""
 
 
 class Page(Value, frozen=True, kw_only=True):
@@ -104,6 +124,7 @@ class Page(Value, frozen=True, kw_only=True):
     posted_at: datetime | None = None
     seen_at: datetime | None = None
     curve: Curve | None = None
+    listed: tuple[Listed, ...] = ()  #: of a list: its incidents, the worst first
 
 
 class Outcome(enum.StrEnum):

@@ -9,6 +9,7 @@ from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.lint_people import lint_people
 from alertd.rulefile.lint_replies import lint_replies
 from alertd.rulefile.lint_rules import lint_rules
+from alertd.rulefile.lint_sources import lint_sources
 from alertd.rulefile.lint_terms import lint_terms
 from alertd.yamlform.findings import Finding, Place, secret_in
 from alertd.yamlform.nodes import Node, Row, Table, Text
@@ -26,6 +27,7 @@ def lint(files: FileSet, now: datetime, calibrated: Collection[str] = ()) -> tup
         lint_people(files.people, files.people.roster, now)
     lint_rules(files, calibrated)
     lint_terms(files)
+    lint_sources(files)
     lint_replies(files)
     if files.settings is not None and files.settings.values is not None:
         _settings(files)

@@ -168,6 +168,9 @@ def _settings(settings: SettingsFile, known: Known) -> None:
     watches = root.get("watches") if root else None
     for _, watch in watches if isinstance(watches, Table) else ():
         _check(settings.file, _texts(inside(watch, "hours")), "hours", known.hours)
+    rows = root.get("sources") if root else None
+    for source in rows.nodes if isinstance(rows, Row) else []:
+        _check(settings.file, _texts(inside(source, "watch")), "watch", known.watches)
 
 
 def _stories(files: FileSet) -> None:

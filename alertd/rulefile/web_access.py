@@ -1,4 +1,4 @@
-"""Web access: further tokens of less scope, and the proxies whose word on an address counts."""
+"""Web access: further tokens of less scope, the proxies whose word on an address counts, and where posts are translated."""
 
 from __future__ import annotations
 
@@ -43,3 +43,16 @@ TOKENS = ListOf(
     fewest=0,
 )
 PROXIES = ListOf(Scalar("an address or network", _network, example="10.0.0.0/8"), is_lenient=True, fewest=0)
+
+
+def _service(raw: str) -> str:
+    """Return the address of a translating service. A browser follows it with a post in it, so it must be https."""
+    address = raw.strip()
+    if not address.startswith("https://"):
+        raise ValueError("it must begin with https://")
+    if "{text}" not in address:
+        raise ValueError("{text} must stand where the post goes")
+    return address
+
+
+TRANSLATION = Scalar("an address", _service, example="https://translate.example.org/?to={to}&text={text}")

@@ -61,6 +61,7 @@ def _mention_line(seen: Mention, post: Post | None) -> bytes:
             seen_at=seen.seen_at,
             is_imported=seen.is_imported,
             is_undated=seen.is_undated,
+            delay=seen.delay,
         )
     )
 

@@ -15,7 +15,7 @@ import msgspec
 
 from alertd.core.wording import word
 from alertd.intake.handles import OwnHandles
-from alertd.model.events import ActTaken, Event, MentionEdited, MentionSeen, ReplySeen, SilenceSet
+from alertd.model.events import ActTaken, Event, InboxActTaken, MentionEdited, MentionSeen, ReplySeen, SilenceSet
 from alertd.model.page import Evidence, Page
 from alertd.ports import QueuedPage
 from alertd.runtime.fold import quotes_of
@@ -82,6 +82,8 @@ class Erased:
                 return event.with_(reply=reply.with_(author=whose.nobody))
             case ActTaken(note=note):
                 return event.with_(note=self.note(note))
+            case InboxActTaken(mention=about, note=note):
+                return event.with_(note=self.note(note), mention=None if about is None else self._mention(about))
             case SilenceSet(silence=silence):
                 return event.with_(silence=silence.with_(reason=self.note(silence.reason)))
         return event
@@ -161,6 +163,9 @@ class Erased:
                 facts["top_author"] = now.author
         if isinstance(facts.get("note"), str):
             facts["note"] = self.reworded(str(facts["note"]))
+        platform, _, post_id = str(facts.get("said_by") or "").partition(" ")
+        if (platform, post_id) in self.posts:  # what it is about was said in words of theirs
+            del facts["said"], facts["said_by"]
         return page.with_(evidence=evidence, facts=facts, reasons=tuple(map(self.reworded, page.reasons)))
 
     def _nameless(self, one: Evidence) -> Evidence:

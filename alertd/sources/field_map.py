@@ -6,6 +6,7 @@ A value is a path, `$.message.body`, with `.name`, `["any name"]` and `[0]`; or 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from alertd.errors import ConfigurationError
 from alertd.model.post import Post
 
 #: What is ours to say of a post.
-_OURS = frozenset(("is_filled", "is_imported", "is_undated", "brought_by", "seen_at", "attached"))
+_OURS = frozenset(("is_filled", "is_imported", "is_undated", "brought_by", "seen_at", "attached", "delay"))
 #: The fields of a mention that a map may fill. `created_at` may lead to RFC 3339 text or Unix time.
 FIELDS = frozenset(Post.__struct_fields__) - _OURS | {"type"}
 
@@ -39,7 +40,7 @@ class FieldMap:
             if field not in FIELDS:
                 raise ConfigurationError(f'map: "{field}" is not a field of a mention')
             if value.startswith("$"):
-                self._paths[field] = _steps(field, value)
+                self._paths[field] = steps_of(field, value)
             else:
                 self._constants[field] = value
 
@@ -47,9 +48,9 @@ class FieldMap:
         """Return the mapped fields of one object and no others: its sender must not add what the map does not name."""
         out: dict[str, object] = dict(self._constants)
         for field, steps in self._paths.items():
-            value = _walk(obj, steps)
+            value = walk(obj, steps)
             if field in ("created_at", "author_created_at"):
-                value = _instant(value)
+                value = instant_of(value)
             elif field in _LIST_FIELDS and isinstance(value, str):
                 value = [value]
             if value is None:
@@ -59,7 +60,9 @@ class FieldMap:
         return out
 
 
-def _steps(field: str, path: str) -> tuple[str | int, ...]:
+@functools.lru_cache(maxsize=1024)
+def steps_of(field: str, path: str) -> tuple[str | int, ...]:
+    """Return the steps of a path. Raises ConfigurationError, naming the field, for one that cannot be read."""
     steps: list[str | int] = []
     place = 1
     while place < len(path):
@@ -74,7 +77,8 @@ def _steps(field: str, path: str) -> tuple[str | int, ...]:
     return tuple(steps)
 
 
-def _walk(obj: object, steps: tuple[str | int, ...]) -> object:
+def walk(obj: object, steps: tuple[str | int, ...]) -> object:
+    """Return what stands at the end of a path, None where there is nothing."""
     for step in steps:
         if isinstance(step, str) and isinstance(obj, Mapping):
             obj = obj.get(step)
@@ -85,7 +89,7 @@ def _walk(obj: object, steps: tuple[str | int, ...]) -> object:
     return obj
 
 
-def _instant(value: object) -> object:
+def instant_of(value: object) -> object:
     """Turn Unix seconds or milliseconds, as numbers or digits, into an instant; leave the rest to the reader of records."""
     if isinstance(value, str) and re.fullmatch(r"\d{9,13}(\.\d+)?", value):
         value = float(value)

@@ -19,6 +19,7 @@ from alertd.sources.mastodon.form import MASTODON
 from alertd.sources.reddit.form import REDDIT
 from alertd.sources.rss.form import NEWS, RSS
 from alertd.sources.webhook.form import WEBHOOK
+from alertd.sources.webhook.maps import MAPS
 from alertd.sources.x.form import X
 from alertd.sources.youtube.form import YOUTUBE
 
@@ -102,9 +103,21 @@ def speaker_of(setting: Setting) -> Speaker:
     return Speaker(setting.name, owns=kind.name, platforms=given or frozenset({kind.name}), delay=kind.delay + pace)
 
 
+def behind(setting: Setting) -> float | None:
+    """Return by how many seconds a source that is asked is usually late at the most; None for what comes by itself, and plug-ins."""
+    kind = KINDS.get(setting.kind)
+    if kind is None or kind.is_pushed or kind.speaks_for_all:
+        return None
+    every = setting.options.get("every")
+    pace = every.total_seconds() if isinstance(every, timedelta) else kind.pace
+    return kind.delay + pace if pace else None
+
+
 def _slug(setting: Setting) -> str:
     """Return the platform that a webhook gives to what comes without one."""
-    given = setting.options.get("platform")
+    given, shipped = setting.options.get("platform"), setting.options.get("map")
+    if not given and isinstance(shipped, str) and shipped in MAPS:
+        given = MAPS[shipped].platform
     return str(given) if given else re.sub(r"[^a-z0-9_.-]+", "-", setting.name.lower())[:32]
 
 

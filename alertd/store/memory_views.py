@@ -13,6 +13,7 @@ from alertd.model.events import (
     ClockSetBack,
     CountSeen,
     Event,
+    InboxActTaken,
     MentionEdited,
     MentionSeen,
     ReplySeen,
@@ -190,7 +191,7 @@ class MemoryErasable:
         return [
             (seq, event)
             for seq, event in its
-            if isinstance(event, (MentionSeen, MentionEdited, ReplySeen, ActTaken, SilenceSet))
+            if isinstance(event, (MentionSeen, MentionEdited, ReplySeen, ActTaken, InboxActTaken, SilenceSet))
         ]
 
     def rewrite(self, seq: int, event: Event) -> None:

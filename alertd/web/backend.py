@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
 from alertd.model.house import House
+from alertd.model.inbox import Attended, InboxAct
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention
 from alertd.model.page import Outcome, Page, PageKind
-from alertd.model.rule import Severity
+from alertd.model.rule import Rule, Severity
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
+from alertd.report.burst import Burst
+from alertd.report.forecast import Forecast
 from alertd.report.pulse import Curve
-from alertd.report.voices import Voices
+from alertd.report.typed import TypedTable
 
 #: What can be said of a post.
 MOODS = ("negative", "neutral", "positive")
@@ -44,11 +48,17 @@ class SourceStanding(Value, frozen=True, kw_only=True):
 
 
 class Readiness(Value, frozen=True, kw_only=True):
-    """is_ready: intake and store are open, even if a source is down. note: why not, in one sentence."""
+    """is_ready: intake and store are open, even if a source is down. note: why not, in one sentence.
+
+    reload_fault: what was wrong with the settings that were read last, in a line; the ones before go on. needs_restart: settings
+    that are new in the file and not in force.
+    """
 
     is_ready: bool
     sources: dict[str, SourceStanding] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     note: str = ""
+    reload_fault: str = ""
+    needs_restart: tuple[str, ...] = ()
 
 
 class DecisionSeen(Value, frozen=True, kw_only=True):
@@ -90,11 +100,12 @@ class SignalSeen(Value, frozen=True, kw_only=True):
 
 
 class OnCallSeen(Value, frozen=True, kw_only=True):
-    """Who stands in a schedule. until: the next hand-over, None if nobody ever hands over."""
+    """Who stands in a schedule. until: the next hand-over, None if nobody ever hands over. following: who stands then."""
 
     schedule: str
     people: tuple[str, ...]
     until: datetime | None = None
+    following: tuple[str, ...] = ()
 
 
 class MentionShown(Value, frozen=True, kw_only=True):
@@ -102,6 +113,7 @@ class MentionShown(Value, frozen=True, kw_only=True):
 
     due_at: when its first reply was promised, by the hours of its watch; None if it needs none. answered_at: the first human reply.
     priority: 0 to 100, whom to answer first; why: what made it so, in words. Both are empty where it waits for nothing.
+    attended: where we are with it and who of us is at it; None where nobody asked for it.
     """
 
     mention: Mention
@@ -111,6 +123,7 @@ class MentionShown(Value, frozen=True, kw_only=True):
     answered_at: datetime | None = None
     priority: int | None = None
     why: tuple[str, ...] = ()
+    attended: Attended | None = None
 
 
 class PostShown(Value, frozen=True, kw_only=True):
@@ -220,8 +233,17 @@ class Backend(Protocol):
     async def curve(self, watch: str, until: datetime) -> Curve | None:
         """Return how much was written about a watch in the 24 hours before; None while the numbers are being gathered."""
 
-    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
-        """Return who spoke of a watch in a time; None while the store is being read."""
+    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
+        """Return what was said of a watch in a time (None: until now), and by whom; None while the store is being read."""
+
+    async def next_steps(self) -> Sequence[NextStep]:
+        """Return what comes next of each incident if nobody acts, the soonest first."""
+
+    async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
+        """Return a report of what began between two instants; None while it is worked out. Raises NotFound, TooBusy."""
+
+    async def forecast(self, rule: Rule, since: datetime, until: datetime) -> Forecast | None:
+        """Return what a rule, alone, would have done between two instants; None while it is worked out. Raises TooBusy."""
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
@@ -245,6 +267,22 @@ class Backend(Protocol):
 
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return mentions, what is due first (unanswered) or the newest first. Raises NotFound."""
+
+    async def attend(
+        self,
+        watch: str,
+        platform: str,
+        post: str,
+        act: InboxAct,
+        *,
+        by: str,
+        note: str,
+        via: str,
+        to: str | None = None,
+        minutes: int = 60,
+        answered_at: datetime | None = None,
+    ) -> MentionShown:
+        """Do it with a post of the inbox and return it after the commit. to: of a hand-over. Raises NotFound, Refused."""
 
     async def silences(self) -> Sequence[Silence]:
         """Return the silences that have not ended."""

@@ -17,11 +17,12 @@ from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Outcome, Page, PageKind
+from alertd.model.reason import Reason
 from alertd.model.value import Value
 from alertd.report.incident_report import steps
 from alertd.report.pulse import Curve
-from alertd.web import charts, rendering
-from alertd.web.backend import PageSeen
+from alertd.web import charts, rendering, who_speaks
+from alertd.web.backend import DecisionSeen, PageSeen
 from alertd.web.charts import Mark
 from alertd.web.settings import BACKEND, CLOCK
 from alertd.web.words import words
@@ -57,17 +58,22 @@ async def screen(
     """Show an incident. forms: where its forms go; told: `done` or `refused`, a status, a language."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
     until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
-    decisions, pages, posts, page, curve, voices = await asyncio.gather(
-        backend.decisions(incident.id),
-        backend.pages(incident.id),
-        backend.posts(incident.id),
-        backend.told(incident.id),
-        backend.curve(incident.watch, until),
-        backend.voices(incident.watch, incident.opened_at - _BEFORE, until),
+    is_over = incident.state in (State.SOLVED, State.CLOSED)
+    (decisions, pages, posts, page), (curve, burst, following) = await asyncio.gather(
+        asyncio.gather(
+            backend.decisions(incident.id),
+            backend.pages(incident.id),
+            backend.posts(incident.id),
+            backend.told(incident.id),
+        ),
+        asyncio.gather(
+            backend.curve(incident.watch, until),
+            backend.burst(incident.watch, incident.opened_at - _BEFORE, until if is_over else None),
+            backend.next_steps(),
+        ),
     )
     tag: str = rendering.language_of(request, person)
     t, tongue = words(tag), language(tag)
-    is_over = incident.state in (State.SOLVED, State.CLOSED)
     can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
     seen = _newest(pages)
     return rendering.screen(
@@ -92,10 +98,14 @@ async def screen(
         posts=posts,
         promises=steps(incident, backend.house().promises, now),
         decisions=decisions,
-        voices=voices,
+        following=[one for one in following if one.incident == incident.id],
+        limits=_limits(decisions),
+        is_gathering=burst is None,
+        author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
         trend=None if curve is None or is_over else _trend(curve, t),
         **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
         **_story(page, tag),
+        **who_speaks.told(burst, t),
         **told,
     )
 
@@ -119,6 +129,12 @@ def _story(page: Page | None, tag: str) -> dict[str, Any]:
         "playbook": rendering.outside(playbook.url) if playbook else None,
         "replies": sorted(playbook.replies.items()) if playbook else [],
     }
+
+
+def _limits(decisions: Sequence[DecisionSeen]) -> list[tuple[datetime, str, list[str]]]:
+    """Return the newest firing of each rule: when, which, and each condition's value against its limit, as it was decided then."""
+    newest = {one.rule: one for one in decisions if one.reason == Reason.ALERT_FIRING and one.rule is not None}
+    return [(one.at, name, [clause for clause in one.text.split("; ") if clause]) for name, one in newest.items()]
 
 
 def _newest(pages: Sequence[PageSeen]) -> list[PageSeen]:

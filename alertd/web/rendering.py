@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -15,8 +15,9 @@ from aiohttp import web
 
 from alertd.core.wording.fill import fill as filled
 from alertd.core.wording.languages import language
-from alertd.core.wording.numbers import number
+from alertd.core.wording.numbers import number, percent
 from alertd.core.wording.numbers import span as written_span
+from alertd.report.typed import TypedCell
 from alertd.web import gate
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import NotFound, Refusal
@@ -26,7 +27,10 @@ from alertd.web.words import NAMES, code_of, words
 _HERE = Path(__file__).parent
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-LANGUAGE_COOKIE = "alertd_language"
+LANGUAGE_COOKIE, THEME_COOKIE = "alertd_language", "alertd_theme"
+THEMES = ("auto", "light", "dark")
+#: A service of the operator's that is sent so much of a post at most: addresses have an end.
+_TRANSLATED = 1500
 
 
 class Looks:
@@ -44,7 +48,9 @@ class Looks:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.filters.update(ago=ago, clock=clock, count=count, fill=fill, outside=outside, span=span)
+        self.templates.filters.update(
+            cell=cell, ago=ago, clock=clock, count=count, fill=fill, outside=outside, span=span
+        )
         self.templates.globals["version"] = version
 
 
@@ -53,7 +59,7 @@ LOOKS = web.AppKey("looks", Looks)
 
 def screen(request: web.Request, template: str, *, status: int = 200, **shown: object) -> web.Response:
     """Answer a person with a page in their language and zone."""
-    shown.setdefault("person", _signed_in(request))
+    shown.setdefault("person", reader_of(request))
     person = str(shown["person"])
     tag = language_of(request, person)
     shown["t"], shown["tongue"], shown["page_language"] = words(tag), language(tag), code_of(tag)
@@ -64,6 +70,8 @@ def screen(request: web.Request, template: str, *, status: int = 200, **shown: o
     shown.setdefault("proof", gate.form_proof(request))
     shown.setdefault("page", "")
     shown.setdefault("live", "")
+    shown["theme"] = theme if (theme := request.cookies.get(THEME_COOKIE, "")) in THEMES else "auto"
+    shown["translation"] = lambda text, of: translation(request.app[SETTINGS].translate_url, text, of, code_of(tag))
     shown["base"], shown["languages"] = base_of(request), sorted(NAMES.items())
     shown["here"] = _back_to(request.path_qs) if request.method == "GET" else "/"
     shown.setdefault("names", lambda rules: rule_names(request, rules))
@@ -73,7 +81,8 @@ def screen(request: web.Request, template: str, *, status: int = 200, **shown: o
     return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
 
 
-def _signed_in(request: web.Request) -> str:
+def reader_of(request: web.Request) -> str:
+    """Return who is signed in, "" while nobody knows."""
     return request[gate.SESSION].person if gate.SESSION in request else ""
 
 
@@ -148,22 +157,46 @@ def _back_to(path: str) -> str:
     return path if re.fullmatch(r"/a/[A-Za-z0-9_-]+", path) else own_path(path)
 
 
+def translation(service: str, text: str | None, of: str, to: str) -> str:
+    """Return the address that translates a post, "" where nobody named a service or there is nothing to translate.
+
+    We send no post anywhere: who follows the link does.
+
+    >>> translation("https://t.example/?q={text}&to={to}", "çok kötü", "tr", "en")
+    'https://t.example/?q=%C3%A7ok%20k%C3%B6t%C3%BC&to=en'
+    >>> translation("", "çok kötü", "tr", "en"), translation("https://t.example/?q={text}", "bad", "en", "en")
+    ('', '')
+    """
+    if not service or not text or of.split("-", maxsplit=1)[0].lower() == to:
+        return ""
+    return filled(service, {"text": quoted(plain(text)[:_TRANSLATED]), "to": to, "from": "auto" if of == "und" else of})
+
+
 @open_to_all
 async def choose_language(request: web.Request) -> web.Response:
     """Remember the language that the reader picked, and go back."""
+    return _chosen(request, LANGUAGE_COOKIE, NAMES, "There is no such language.")
+
+
+@open_to_all
+async def choose_theme(request: web.Request) -> web.Response:
+    """Remember whether the reader wants it light or dark, and go back."""
+    return _chosen(request, THEME_COOKIE, THEMES, "There is no such theme.")
+
+
+def _chosen(request: web.Request, cookie: str, offered: Collection[str], otherwise: str) -> web.Response:
     to, next_ = request.query.get("to", ""), request.query.get("next", "/")
-    if to not in NAMES:
-        raise NotFound("There is no such language.")
+    if to not in offered:
+        raise NotFound(otherwise)
     response = web.Response(status=303, headers={"Location": base_of(request) + _back_to(next_)})
-    secure = request.app[SETTINGS].public_url.startswith("https:")
     response.set_cookie(
-        LANGUAGE_COOKIE,
+        cookie,
         to,
         max_age=31536000,
         path=f"{base_of(request)}/",
         httponly=True,
         samesite="Lax",
-        secure=secure,
+        secure=request.app[SETTINGS].public_url.startswith("https:"),
     )
     return response
 
@@ -235,6 +268,25 @@ def clock(context: jinja2.runtime.Context, at: datetime) -> str:
 def count(context: jinja2.runtime.Context, value: float) -> str:
     """Write a number as people of the page's language do."""
     return number(context["tongue"], value)
+
+
+@jinja2.pass_context
+def cell(context: jinja2.runtime.Context, told: TypedCell) -> str:
+    """Write a cell of a report as people of the page's language and zone do."""
+    match told.kind:
+        case "none":
+            return "–"
+        case "span":
+            return span(context, told.number or 0.0)
+        case "share":
+            return percent(context["tongue"], told.number or 0.0)
+        case "number":
+            value = told.number or 0.0
+            return count(context, value) if value == int(value) or abs(value) >= 100 else f"{value:.3g}"
+        case "at":
+            return clock(context, datetime.fromisoformat(told.text))
+        case _:
+            return str(context["t"].get(told.text, told.text))
 
 
 def fill(text: str, **values: object) -> str:

@@ -21,6 +21,7 @@ class WebSettings:
     tokens: further ones, of less scope. proxies: addresses or networks whose X-Forwarded-For is believed.
     public_url: how people and providers reach us; the Host header of a request is never believed.
     sessions_file: where sign-ins outlive a restart, None: nowhere.
+    translate_url: where a reader may have a post translated, with {text}, {from} and {to}; "": nowhere.
     twilio_token, slack_secret, slack_team: proofs of replies in place of the daemon's settings. Secrets stay out of the repr.
     """
 
@@ -33,6 +34,7 @@ class WebSettings:
     twilio_token: str | None = field(default=None, repr=False)
     slack_secret: str | None = field(default=None, repr=False)
     slack_team: str | None = None
+    translate_url: str = ""
 
     def __post_init__(self) -> None:
         """Refuse keys that protect nothing."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from alertd.core.wording.contract import Json, instant
+from alertd.model.inbox import reference
+from alertd.model.mention import key_of
 from alertd.model.silence import Silence
 from alertd.web.backend import (
     DecisionSeen,
@@ -89,6 +91,19 @@ def mention(shown: MentionShown) -> Json:
         "answered_at": instant(shown.answered_at),
         "priority": shown.priority,
         "why": list(shown.why),
+        **_attended(shown),
+    }
+
+
+def _attended(shown: MentionShown) -> Json:
+    if shown.attended is None:
+        return {}
+    about, at = shown.mention, shown.attended
+    return {
+        "ref": reference(key_of(*about.key)),
+        "standing": at.standing.value,
+        "by": at.by or None,
+        "until": instant(at.until),
     }
 
 

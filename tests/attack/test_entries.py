@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,11 +31,15 @@ from alertd.sources.hackernews import source as hackernews
 from alertd.sources.mastodon import source as mastodon
 from alertd.sources.pace import Recent
 from alertd.sources.reddit.parse import things
+from alertd.sources.registry import KINDS
 from alertd.sources.rss.article import Articles
 from alertd.sources.rss.feed import read_feed
 from alertd.sources.sift import refusal_of, refused, sifted
+from alertd.sources.webhook.maps import MAPS
+from alertd.sources.webhook.source import WebhookOptions, WebhookReader
 from alertd.sources.x.parse import read_results
 from alertd.sources.youtube import source as youtube
+from tests.unit.sources.test_shipped_maps import PAYLOADS
 
 EXAMPLES = int(os.environ.get("ALERTD_ENTRIES", "60"))  #: of each source; the nightly fuzzing asks for 30,000
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -338,3 +343,39 @@ def test_feeds(bad: Any, is_section: bool) -> None:
             rejects += refused(error, article.source, known)
     arrives(posts, {f"tag:n.example,{number}#{articles.feed}" for number in (101, 102)}, rejects)
     assert not any(post.id.startswith("forged") for post in posts)
+
+
+@pytest.mark.parametrize("name", sorted(MAPS))
+def test_webhooks_with_a_shipped_map(name: str) -> None:
+    """A body is taken whole or refused with a reason; what is taken passes intake."""
+    reader = WebhookReader(WebhookOptions(token="t", map=name), name="in")
+
+    @settings(max_examples=EXAMPLES // 3)
+    @given(mutated(PAYLOADS[name][0]))
+    def law(bad: Any) -> None:
+        body = reader.read(json.dumps(bad).encode(), None, seen_at=NOW)
+        taken([record for record in body.records if isinstance(record, Post)])
+        assert all(one.reason.isprintable() for one in body.refusals)
+
+    law()
+
+
+#: Where each kind of source is held to the law: here, or beside its server.
+HELD = {
+    "x": test_x,
+    "reddit": test_reddit,
+    "bluesky": test_bluesky,
+    "mastodon": test_mastodon,
+    "rss": test_feeds,
+    "news": test_feeds,
+    "hackernews": test_hacker_news,
+    "youtube": test_youtube,
+    "webhook": test_webhooks_with_a_shipped_map,
+    "jsonl": "tests/laws/test_intake_laws.py",
+    "counts": "tests/laws/test_intake_laws.py",
+}
+
+
+def test_every_kind_of_source_is_held_to_the_law() -> None:
+    """A new kind joins here with a real shape of its platform."""
+    assert set(HELD) == set(KINDS)

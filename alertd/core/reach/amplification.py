@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from alertd.core.reach.active import NEVER, SPAN, ActiveMinutes
+from alertd.core.reach.expected import ExpectedReposts, Range
 from alertd.core.reach.latest import Latest
 
 HOUR = 3600.0
@@ -54,6 +55,7 @@ class Amplification:
         self._received = tuple(array("d") for _ in HALF_LIVES)
         self._active = ActiveMinutes(int(origin // 60))
         self._pairs = Latest(limit=2 * limit)
+        self._expected = ExpectedReposts()
         self._table: Floats = np.zeros(0)
         self._table_at = -math.inf
         self._steps = 0  # since the table was made
@@ -63,6 +65,11 @@ class Amplification:
     def __len__(self) -> int:
         """Return how many authors are remembered."""
         return len(self._slots)
+
+    @property
+    def limit(self) -> int:
+        """How many authors are remembered at the most."""
+        return self._limit
 
     def post(self, author: str, at: float) -> None:
         """Take in that an author posted."""
@@ -109,6 +116,16 @@ class Amplification:
         slot = self._slots.get(author)
         return 0.0 if slot is None else self._score(slot, self._now if at is None else max(at, self._now))
 
+    def expected(self, author: str) -> Range | None:
+        """Return how often an author will be reposted in the next hour; None where that is not known, or too few to tell."""
+        slot = self._slots.get(author)
+        return None if slot is None else self._expected.of(self._score(slot, self._now))
+
+    @property
+    def coverage(self) -> float | None:
+        """The share of the ranges of `expected` that held of late; None before enough ended. Four of five should."""
+        return self._expected.coverage
+
     def scores(self, at: float | None = None) -> dict[str, float]:
         """Return the score of every author who has any, as of an instant not before the newest one taken in (the default)."""
         all_of_them = self._scores(self._now if at is None else max(at, self._now))
@@ -144,6 +161,7 @@ class Amplification:
             "received": [_packed(one) for one in self._received],
             "active": self._active.to_state(),
             "pairs": self._pairs.to_state(),
+            "expected": self._expected.to_state(),
             "table": self._table.astype("<f8").tobytes(),
             "table_at": self._table_at,
             "steps": self._steps,
@@ -165,6 +183,8 @@ class Amplification:
             raise ValueError("an author's columns have different lengths")
         fold._active = ActiveMinutes.from_state(state["active"])
         fold._pairs = Latest.from_state(state["pairs"], limit=2 * limit)
+        if "expected" in state:  # older ones learn it anew within a day
+            fold._expected = ExpectedReposts.from_state(state["expected"])
         fold._table, fold._table_at = np.frombuffer(state["table"], dtype="<f8"), state["table_at"]
         fold._steps = state["steps"]
         return fold
@@ -176,6 +196,8 @@ class Amplification:
             self._active.advance(int(at // 60))
             if at - self._origin > _MOVE_ORIGIN:
                 self._move_origin()
+            if at >= self._expected.ends:
+                self._expected.turn(self._scores(at), at)
 
     def _both(self, by: str, author: str) -> tuple[int, int]:
         slots = self._slots
@@ -218,6 +240,8 @@ class Amplification:
         before = self._pairs.renew((self._numbers[slot] & 0x7FFFFFFF) << 33 | (by & 0x1FFFFFFFF), at)
         if at <= before:
             return
+        if weight == 1.0 and before < self._expected.began:
+            self._expected.count(slot)
         # Written out, and three powers of one instead of four: this is most of what a post costs.
         day = 2.0 ** ((at - self._origin) / _DAY)
         two = day * day
@@ -289,6 +313,7 @@ class Amplification:
         self._minutes[slot] = NEVER
         for received in self._received:
             received[slot] = 0.0
+        self._expected.drop(slot)
         self._free.append(slot)
 
 

@@ -113,6 +113,7 @@ def evaluate(rule: Rule, alert: Alert, view: View) -> Finding:
     alert.is_steady = finding.is_steady
     if is_true:
         alert.shown = tuple(signal for _, _, verdict, _ in finding.telling for signal in verdict.shown)
+        alert.as_of = next((verdict.as_of for _, _, verdict, _ in finding.telling if verdict.as_of is not None), None)
         alert.sentences = tuple(sentence(condition) for _, condition, _, _ in finding.telling)
         alert.focus = next((verdict.focus for _, _, verdict, _ in finding.telling if verdict.focus), alert.focus)
         if change is Change.FIRED:

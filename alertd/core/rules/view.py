@@ -99,11 +99,16 @@ class View(msgspec.Struct):
     source: str = ""
     readings: Readings = msgspec.field(default_factory=Readings)
 
-    def has_authors(self, key: LaneKey, window: float, floor: Floor) -> bool:
+    @property
+    def looks(self) -> tuple[float, ...]:
+        """The instants as of which the watch is judged: now, and before it those that late posts have changed."""
+        return (self.now, *self.state.behind.looks(self.now))
+
+    def has_authors(self, key: LaneKey, window: float, floor: Floor, at: float | None = None) -> bool:
         """Whether a lane has the authors that a floor asks for; where a sensor counts, nobody knows them and it is met."""
         if not floor.authors:
             return True
-        authors = self.state.authors_in(key, self.now, window)
+        authors = self.state.authors_in(key, self.now if at is None else at, window)
         return authors is None or authors >= floor.authors
 
     @staticmethod
@@ -130,10 +135,23 @@ class Verdict:
     holds: the entry limit is met. stays: the clear limit is, so that what holds goes on holding.
     missing: there is no data to say so. value: the telling number.
     next_at: earliest instant at which the answer may change without a new event; None: only by an event.
+    as_of: the past instant that it speaks of, where late posts were judged in their own minutes; None: of now.
     is_steady: while it holds, only an event (or next_at) ends it, so nobody need look again every minute.
     """
 
-    __slots__ = ("_limit", "_note", "focus", "holds", "is_steady", "missing", "next_at", "shown", "stays", "value")
+    __slots__ = (
+        "_limit",
+        "_note",
+        "as_of",
+        "focus",
+        "holds",
+        "is_steady",
+        "missing",
+        "next_at",
+        "shown",
+        "stays",
+        "value",
+    )
 
     def __init__(
         self,
@@ -148,9 +166,10 @@ class Verdict:
         focus: Post | None = None,
         next_at: float | None = None,
         is_steady: bool = False,
+        as_of: float | None = None,
     ) -> None:
         self.holds, self.stays, self.missing, self.value = holds, stays, missing, value
-        self.shown, self.focus, self.next_at, self.is_steady = shown, focus, next_at, is_steady
+        self.shown, self.focus, self.next_at, self.is_steady, self.as_of = shown, focus, next_at, is_steady, as_of
         self._limit, self._note = limit, note
 
     @property

@@ -18,10 +18,10 @@ from alertd.core.signals.evidence import Post, Telling, forget
 from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.first_replies import FirstReplies
 from alertd.core.signals.hard_count import is_negative
-from alertd.core.signals.lateness import LATENESS
+from alertd.core.signals.lateness import Behind
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.together import Together
-from alertd.core.signals.unanswered import Unanswered, Waiting
+from alertd.core.signals.unanswered import Unanswered, Waiting, thread_of, waiting_for
 from alertd.core.signals.voices import Voices
 from alertd.core.stable import key_of
 from alertd.core.times import instant
@@ -49,6 +49,7 @@ class WatchState(LaneCounts):
         self.reposts: dict[str, int] = {}  #: platform and id of a post -> reposts of it that we saw, the newest last
         self.sources: dict[str, float] = {}  #: mentions of late, by the source that brought them
         self.mood = Mood()
+        self.behind = Behind()
         self.voices = Voices()
         self.causes = Causes()
         self.people: People | None = People()  #: while the watch is young; later a copy is a copy
@@ -97,7 +98,7 @@ class WatchState(LaneCounts):
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
         is_new = self.voices.is_new(mention.voice, now)
         self.last_seen = now
-        is_live = now - posted <= LATENESS
+        is_live = self.behind.takes(mention, posted, now)
         if not is_live:
             self.late += 1
         is_known, negative = mention.score.is_known, is_negative(mention)
@@ -116,17 +117,22 @@ class WatchState(LaneCounts):
         if self.people is not None and WHOLE in self.volumes and not self.volumes[WHOLE].is_starting:
             self.people = None
         if mention.tokens and is_new:
-            self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now)
+            self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now, is_live=is_live)
         if mention.repost_of is not None:
             self._reposted(f"{mention.platform} {mention.repost_of}")
         if mention.needs_answer and is_new and mention.repost_of is None:
             wakes = not mention.is_imported and now - posted <= TOO_OLD
-            replied = self.unanswered.observe(_waiting(mention, posted, wakes=wakes), now)
+            replied = self.unanswered.observe(waiting_for(mention, posted, wakes=wakes), now)
             if replied is not None:
                 self.first_replies.answered(posted, self.worked(posted, replied), now)
         else:
-            self.unanswered.followed(mention.platform, _thread(mention), mention.author, mention.id)
+            self.unanswered.followed(mention.platform, thread_of(mention), mention.author, mention.id)
         return is_live
+
+    def gap(self, begin: float, end: float) -> None:
+        """Nobody watched between two instants."""
+        self.behind.gap(begin, end)
+        super().gap(begin, end)
 
     def _reposted(self, post: str) -> None:
         self.reposts[post] = self.reposts.pop(post, 0) + 1
@@ -137,7 +143,7 @@ class WatchState(LaneCounts):
         """Return how much a voice says that others have not said: of a thread, or of one text, ever less."""
         if not is_new:
             return self.causes.evidence(mention.voice, now)
-        thread = _thread(mention)
+        thread = thread_of(mention)
         if thread == mention.id:
             return 1.0
         own = key_of(mention.platform, mention.id)
@@ -149,16 +155,21 @@ class WatchState(LaneCounts):
         self.telling.observe(mention, now, now, is_new=False)
         self.count_words(mention, now)
         if mention.needs_answer and mention.repost_of is None:
-            self.unanswered.observe(_waiting(mention, now, wakes=True), now)
+            self.unanswered.observe(waiting_for(mention, now, wakes=True), now)
 
     def reply(self, reply: Reply, posted: float, now: float) -> None:
         """The brand answered. An automatic answer is no answer, yet a sign that answers are seen here."""
         self.has_replies = True
         if reply.is_automatic:
             return
-        for one in self.unanswered.answered(reply.platform, reply.conversation, reply.in_reply_to, posted):
-            if one.wakes:
-                self.first_replies.answered(one.posted, self.worked(one.posted, posted), now)
+        place = (reply.platform, reply.conversation, reply.in_reply_to)
+        for one in self.unanswered.answered(*place, posted, reply.author):
+            self.waited(one, posted, now)
+
+    def waited(self, one: Waiting, answered: float, now: float) -> None:
+        """A human answered somebody at an instant: the promise of a first reply counts it, unless it came in too late."""
+        if one.wakes:
+            self.first_replies.answered(one.posted, self.worked(one.posted, answered), now)
 
     def worked(self, begins: float, ends: float) -> float:
         """Return the seconds between two instants by the clock of the watch's team: its business hours, if it has any."""
@@ -216,6 +227,7 @@ class WatchState(LaneCounts):
             "v": 1,
             **self.lanes_to_state(),
             "mood": self.mood.to_state(),
+            "behind": self.behind.to_state(),
             "voices": self.voices.to_state(),
             "causes": self.causes.to_state(),
             "people": None if self.people is None else self.people.to_state(),
@@ -237,6 +249,7 @@ class WatchState(LaneCounts):
         """Take what `to_state` gave."""
         self.restore_lanes(state)
         self.mood = Mood.from_state(state["mood"])
+        self.behind = Behind.from_state(state.get("behind"))
         self.voices = Voices.from_state(state["voices"])
         if "causes" in state:
             self.causes = Causes.from_state(state["causes"])
@@ -252,24 +265,3 @@ class WatchState(LaneCounts):
         self.last_seen, self.late = state["last_seen"], state["late"]
         self.has_replies = state["has_replies"]
         self.sources = dict(state["sources"])
-
-
-HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answered first
-HIGH_TOP = 0.01  # the top 1 % of authors are answered first
-
-
-def _thread(mention: Mention) -> str:
-    return mention.conversation or mention.in_reply_to or mention.id
-
-
-def _waiting(mention: Mention, posted: float, *, wakes: bool) -> Waiting:
-    top = mention.reach.top
-    return Waiting(
-        posted,
-        mention.platform,
-        mention.id,
-        _thread(mention),
-        mention.author,
-        mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP),
-        wakes,
-    )

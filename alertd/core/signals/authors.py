@@ -6,6 +6,7 @@ is a lower bound.
 
 from __future__ import annotations
 
+from alertd.core.signals.lateness import LATENESS
 from alertd.core.stored import Stored
 
 #: Authors are remembered this long: the longest window that a floor asks for.
@@ -14,14 +15,17 @@ CAPACITY = 4096
 #: So many are forgotten at once, and what has passed at most every ten minutes: to find the oldest key of a dict whose
 #: first keys were deleted costs as much as was deleted.
 AT_ONCE, EVERY = 256, 600.0
+#: So many authors may stand out of order: late ones are put last. More are put where they belong.
+MISPLACED = 64
 
 
 class StoredAuthors(Stored, frozen=True):
-    """What a snapshot keeps, in order of age; times: when each of the keys was last heard."""
+    """What a snapshot keeps, in order of age; times: when each of the keys was last heard; misplaced: late ones among them."""
 
     latest: float
     keys: list[int]
     times: list[float]
+    misplaced: int = 0
 
 
 class Authors:
@@ -29,12 +33,13 @@ class Authors:
 
     VERSION = 2
 
-    __slots__ = ("_forget_at", "_heard", "_latest")
+    __slots__ = ("_forget_at", "_heard", "_latest", "_misplaced")
 
     def __init__(self) -> None:
         self._heard: dict[int, float] = {}
         self._latest = 0.0  # the latest instant heard of
         self._forget_at = 0.0
+        self._misplaced = 0  # late ones since all stood in order
 
     def observe(self, at: float, author: int) -> None:
         """Remember that an author wrote; an older post than one already heard changes nothing."""
@@ -45,6 +50,11 @@ class Authors:
                 return
             del heard[author]
         heard[author] = at
+        if at < self._latest - LATENESS:
+            self._misplaced += 1
+            if self._misplaced >= MISPLACED:
+                heard = self._heard = dict(sorted(heard.items(), key=lambda one: one[1]))
+                self._misplaced = 0
         self._latest = max(self._latest, at)
         if len(heard) > CAPACITY:
             self._forget()
@@ -71,7 +81,9 @@ class Authors:
                     break
             elif at <= oldest:
                 misplaced += 1
-                if misplaced > 64:  # posts arrive nearly in order; far enough behind the window there is none left
+                if (
+                    misplaced > 2 * MISPLACED
+                ):  # posts arrive nearly in order; far enough behind the window there is none left
                     break
         return count
 
@@ -87,7 +99,7 @@ class Authors:
 
     def to_state(self) -> list[object]:
         """Return plain values for a snapshot, in order of age."""
-        return [self.VERSION, self._latest, list(self._heard), list(self._heard.values())]
+        return [self.VERSION, self._latest, list(self._heard), list(self._heard.values()), self._misplaced]
 
     @classmethod
     def from_state(cls, state: list[object]) -> Authors:
@@ -97,6 +109,6 @@ class Authors:
             raise ValueError(f"authors of version {version} cannot be read")
         stored = StoredAuthors.of(rest)
         authors = cls()
-        authors._latest = stored.latest
+        authors._latest, authors._misplaced = stored.latest, stored.misplaced
         authors._heard = dict(zip(stored.keys, stored.times, strict=True))
         return authors

@@ -67,6 +67,11 @@ class History:
         for hour in range(int(begin // 3600), math.ceil(end / 3600)):
             self.seasonal.season.forget(hour)
 
+    @property
+    def learnt_until(self) -> float:
+        """The end of the last bucket that was learnt."""
+        return self._phase + self.next * BUCKET
+
     def add_late(self, at: float, weight: float) -> None:
         """Count a late post in its own hour."""
         self.seasonal.season.add(int(at // 3600), weight)

@@ -198,6 +198,15 @@ class Pace:
                 self._largest = max(self._largest, self.surprise(end - 0.001, recent, expect=1.0, minutes=None)[0])
         self._pass(1)
 
+    def learn_late(self, at: float, weight: float, recent: Recent) -> None:
+        """Teach a post that came after its bucket was learnt: its hour, and the surprise that it makes of its bucket."""
+        if at >= self.next * BUCKET:
+            return  # it is learnt with its bucket
+        self.pattern.add(int(at // HOUR), weight)
+        end = (math.floor(at / BUCKET) + 1) * BUCKET
+        if not self.is_young and self._is_known(end - 3 * HOUR, end):
+            self._largest = max(self._largest, self.surprise(end - 0.001, recent, expect=1.0, minutes=None)[0])
+
     def _learn_weights(self) -> None:
         number = self._learnt[0]
         if number:

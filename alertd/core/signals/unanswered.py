@@ -7,9 +7,11 @@ thread may hold many customers: each waits by themselves, and an answer to one i
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
+
+from alertd.model.mention import Mention, Reply
 
 CAPACITY = 2_000  # customers who wait, a watch; beyond, somebody is given up
 PER_AUTHOR = 20  # threads in which one author waits; five bots with 2,200 questions must not push out ten customers
@@ -17,12 +19,17 @@ GIVEN_UP_AFTER = 7 * 86400.0  # nobody answers after a week
 _POSTS = 16  # ids remembered of one customer in one thread: a reply may name any of them
 _REPLIES = 4_000  # replies remembered, for questions that come in after their answer
 _LAST = chr(0x10FFFF)  # after every key
+HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answered first
+HIGH_TOP = 0.01  # the top 1 % of authors are answered first
+
+HERE, ELSEWHERE, NONE_NEEDED = "answered", "answered-elsewhere", "needs-none"  #: how a wait ended
 
 
 class Waiting(msgspec.Struct, gc=False):
     """One customer who waits in one thread. wakes: it came in time to page somebody; an older one stands in the inbox only.
 
     id: the post with which the wait began. others: further posts of the same author in the thread, the newest last.
+    taken_by, taken_until: who of us is at it, for as long as a claim holds. put_off_by, put_off_until: of a snooze.
     """
 
     posted: float
@@ -33,11 +40,48 @@ class Waiting(msgspec.Struct, gc=False):
     is_high: bool
     wakes: bool = True
     others: list[str] = []
+    taken_by: str = ""
+    taken_until: float = 0.0
+    put_off_by: str = ""
+    put_off_until: float = 0.0
 
     @property
     def key(self) -> str:
         """Platform, thread and customer."""
         return _key(self.platform, self.conversation, self.author)
+
+
+class Ended(NamedTuple):
+    """How a wait ended: one of HERE, ELSEWHERE, NONE_NEEDED, or "" where nobody wrote it down; by whom, and when."""
+
+    how: str = ""
+    by: str = ""
+    at: float = 0.0
+
+
+class Overdue(NamedTuple):
+    """How many have waited too long, the first of them, who comes next, and when a snooze of one of them ends."""
+
+    waiting: int
+    oldest: float | None = None
+    following: float | None = None
+    wakes_at: float | None = None
+
+
+def thread_of(mention: Mention) -> str:
+    """Return the name of the thread a mention stands in: its own, where it begins one."""
+    return mention.conversation or mention.in_reply_to or mention.id
+
+
+def is_high(mention: Mention) -> bool:
+    """Whether a mention is answered first: it is negative, or its author carries."""
+    top = mention.reach.top
+    return mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP)
+
+
+def waiting_for(mention: Mention, posted: float, *, wakes: bool) -> Waiting:
+    """Return the wait that begins with a mention."""
+    return Waiting(posted, mention.platform, mention.id, thread_of(mention), mention.author, is_high(mention), wakes)
 
 
 def _key(platform: str, conversation: str, author: str) -> str:
@@ -59,7 +103,8 @@ class Unanswered:
         self._in: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, thread) -> who waits there
         self._by: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, author) -> where they wait
         self._replied: dict[tuple[str, str], float] = {}  #: (platform, post or thread) -> when a human last answered it
-        self._customers: dict[tuple[str, str], None] = {}  #: posts of customers whose wait is over
+        self._customers: dict[tuple[str, str], Ended] = {}  #: posts of customers whose wait is over, and how it ended
+        self._put_off: dict[str, None] = {}  #: who waits with a snooze, running or over
         self.given_up = 0
 
     def observe(self, waiting: Waiting, now: float) -> float | None:
@@ -69,7 +114,7 @@ class Unanswered:
         """
         replied = self._answered_at(waiting)
         if replied is not None:
-            self._was_customers(waiting.platform, waiting.id)
+            self._was_customers(waiting.platform, waiting.id, Ended(HERE, "", replied))
         elif waiting.key in self._waiting:
             self.followed(waiting.platform, waiting.conversation, waiting.author, waiting.id)
         else:
@@ -79,7 +124,7 @@ class Unanswered:
             oldest = self._waiting[next(iter(self._waiting))]
             if now - oldest.posted < GIVEN_UP_AFTER:
                 break
-            self._drop(oldest.key)
+            self._drop(oldest.key, Ended())
         return replied
 
     def followed(self, platform: str, conversation: str, author: str, post: str) -> None:
@@ -90,32 +135,71 @@ class Unanswered:
         one.others = [*one.others, post][-_POSTS:]
         self._of_post[platform, post] = one.key
 
+    def find(self, platform: str, post: str) -> Waiting | None:
+        """Return who waits by a post, be it their first or a later one of the thread."""
+        key = self._of_post.get((platform, post))
+        return None if key is None else self._waiting[key]
+
+    def knows(self, reply: Reply) -> bool:
+        """Whether a customer's post that waits or waited, or a thread in which somebody waits, is what a reply answers."""
+        platform, post, thread = reply.platform, reply.in_reply_to or "", reply.conversation or ""
+        names = self._of_post, self._customers
+        return any((platform, post) in known for known in names) or any(
+            (platform, name) in self._in for name in (post, thread)
+        )
+
+    def ended(self, platform: str, post: str) -> Ended | None:
+        """Return how the wait by a post ended; None if it never waited, waits on, or is long over."""
+        return self._customers.get((platform, post))
+
+    def end(self, waiting: Waiting, ended: Ended) -> None:
+        """Somebody said that this wait is over."""
+        self._drop(waiting.key, ended)
+
+    def begin(self, waiting: Waiting) -> None:
+        """Somebody said that this one waits, whatever was answered before."""
+        if waiting.key not in self._waiting:
+            self._make_room(waiting)
+            self._put(waiting)
+
+    def put_off(self, waiting: Waiting) -> None:
+        """Its snooze has changed."""
+        self._put_off[waiting.key] = None
+
     def answered(
-        self, platform: str, conversation: str | None, in_reply_to: str | None, at: float = 0.0
+        self, platform: str, conversation: str | None, in_reply_to: str | None, at: float = 0.0, by: str = ""
     ) -> list[Waiting]:
         """A human of the brand answered at an instant: a post, or (naming none) everybody in the thread; return who waited.
 
         An answer to the first post of a thread that is not a customer's speaks to all who read it.
         """
+        ended = Ended(HERE, by, at)
         if in_reply_to is not None:
             self._remember(platform, in_reply_to, at)
             key = self._of_post.get((platform, in_reply_to))
             if key is not None:
-                return [self._drop(key)]
+                return [self._drop(key, ended)]
             if (platform, in_reply_to) in self._customers:
                 return []
         thread = conversation or in_reply_to
         if thread is None or in_reply_to not in (None, thread):
             return []
         self._remember(platform, thread, at)
-        return [self._drop(key) for key in list(self._in.get((platform, thread), ()))]
+        return [self._drop(key, ended) for key in list(self._in.get((platform, thread), ()))]
 
-    def waking(self, before: float, *, only_high: bool) -> tuple[int, float | None, float | None]:
-        """Return how many that may wake somebody have waited since an instant or longer, the oldest, and who comes next."""
+    def waking(self, before: float, now: float, *, only_high: bool) -> Overdue:
+        """Return how many that may wake somebody have waited since an instant or longer; who is put off counts later."""
         order = self._high if only_high else self._all
         count = bisect_right(order, (before, _LAST))
-        following = order[count][0] if count < len(order) else None
-        return count, order[0][0] if count else None, following
+        held = {(one.posted, one.key): one.put_off_until for one in self._held(now, only_high=only_high)}
+        oldest = next((place[0] for place in order[: min(count, len(held) + 1)] if place not in held), None)
+        following = next((place[0] for place in order[count : count + len(held) + 1] if place not in held), None)
+        over = [until for (posted, _), until in held.items() if posted <= before]
+        return Overdue(count - len(over), oldest, following, min(held.values(), default=None))
+
+    def _held(self, now: float, *, only_high: bool) -> list[Waiting]:
+        put_off = [self._waiting[key] for key in self._put_off]
+        return [one for one in put_off if one.put_off_until > now and one.wakes and (one.is_high or not only_high)]
 
     def between(self, asked_after: float, asked_by: float) -> int:
         """Return how many that may wake somebody wait since after one instant, and by another."""
@@ -145,8 +229,8 @@ class Unanswered:
         if len(self._replied) > _REPLIES:
             del self._replied[next(iter(self._replied))]
 
-    def _was_customers(self, platform: str, post: str) -> None:
-        self._customers[platform, post] = None
+    def _was_customers(self, platform: str, post: str, ended: Ended) -> None:
+        self._customers[platform, post] = ended
         if len(self._customers) > _REPLIES:
             del self._customers[next(iter(self._customers))]
 
@@ -160,7 +244,7 @@ class Unanswered:
             self._give_up(low or next(iter(self._waiting)))
 
     def _give_up(self, key: str) -> None:
-        self._drop(key)
+        self._drop(key, Ended())
         self.given_up += 1
 
     def _put(self, waiting: Waiting) -> None:
@@ -170,11 +254,15 @@ class Unanswered:
         self._by.setdefault((platform, waiting.author), {})[key] = None
         for post in (waiting.id, *waiting.others):
             self._of_post[platform, post] = key
+            self._customers.pop((platform, post), None)
+        if waiting.put_off_until:
+            self._put_off[key] = None
         for order in self._orders(waiting):
             insort(order, (waiting.posted, key))
 
-    def _drop(self, key: str) -> Waiting:
+    def _drop(self, key: str, ended: Ended) -> Waiting:
         waiting = self._waiting.pop(key)
+        self._put_off.pop(key, None)
         platform = waiting.platform
         for held, name in ((self._in, waiting.conversation), (self._by, waiting.author)):
             keys = held[platform, name]
@@ -184,7 +272,7 @@ class Unanswered:
         for post in (waiting.id, *waiting.others):
             if self._of_post.get((platform, post)) == key:
                 del self._of_post[platform, post]
-            self._was_customers(platform, post)
+            self._was_customers(platform, post, ended)
         for order in self._orders(waiting):
             del order[bisect_right(order, (waiting.posted, key)) - 1]
         return waiting
@@ -207,7 +295,7 @@ class Unanswered:
         return {
             "waiting": msgspec.to_builtins(list(self._waiting.values())),
             "replied": [[*name, at] for name, at in self._replied.items()],
-            "customers": [list(name) for name in self._customers],
+            "customers": [[*name, *ended] for name, ended in self._customers.items()],
             "given_up": self.given_up,
         }
 
@@ -220,6 +308,8 @@ class Unanswered:
             unanswered._put(one)
         if isinstance(state, dict):
             unanswered._replied = {(platform, name): at for platform, name, at in state["replied"]}
-            unanswered._customers = dict.fromkeys((platform, post) for platform, post in state["customers"])
+            # Older states have the names alone.
+            rows = state["customers"]
+            unanswered._customers = {(platform, post): Ended(*how) for platform, post, *how in rows}
             unanswered.given_up = state["given_up"]
         return unanswered

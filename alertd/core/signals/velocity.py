@@ -143,13 +143,18 @@ class Velocity:
         self._known = self._negative = 0.0  # decayed sums of the last weeks
         self._upto = -math.inf
 
-    def observe(self, at: float, *, now: float, negative: float, known: bool) -> None:
-        """Count one mention; negative: P(negative), 0 to 1; known: whether its score may be counted at all."""
+    def observe(self, at: float, *, now: float, negative: float, known: bool, is_live: bool | None = None) -> None:
+        """Count one mention; negative: P(negative), 0 to 1; known: whether its score may be counted at all.
+
+        is_live: whether it counts as one of now; None: by its age alone.
+        """
         if not known:
             return
         at = min(at, now)
         self._learn(now, negative)
-        if at >= now - LATENESS:  # a later one never moves a live window; it still teaches the usual share
+        if (
+            at >= now - LATENESS if is_live is None else is_live
+        ):  # a later one never moves a live window; it still teaches the usual share
             self._seen += 1.0
             self._fine.add(at, negative)
             self._coarse.add(at, negative)

@@ -68,13 +68,18 @@ class Volume:
         """Since when it is watched; None before its first mention."""
         return self._started if self._began < 0.0 else self._began
 
-    def observe(self, at: float, *, now: float, weight: float = 1.0) -> None:
-        """Count one mention in the minute it was written; a late one enters history only, after 24 h nothing."""
+    def observe(self, at: float, *, now: float, weight: float = 1.0, is_live: bool | None = None) -> None:
+        """Count one mention in the minute it was written; a late one enters history only, after 24 h nothing.
+
+        is_live: whether it counts as one of now; None: by its age alone. A slow source's post is live minutes later.
+        """
         recent = self._recent
+        is_fresh = at >= now - LATENESS
+        is_live = is_fresh if is_live is None else is_live
         if self._began < 0.0:
-            self._open(at if at >= now - LATENESS else now)
+            self._open(at if is_live else now)
         self.advance(now)
-        if at < now - LATENESS:
+        if not is_live:
             self._late(at, now, weight)
             return
         minute = recent.minute(min(at, now))
@@ -87,6 +92,15 @@ class Volume:
         self._total += weight
         self._room -= weight
         self._number += 1
+        if not is_fresh:
+            self._learn_again(at, weight)
+
+    def _learn_again(self, at: float, weight: float) -> None:
+        """Teach a post whose bucket may have been learnt without it."""
+        if self._history is None:
+            self._pace.learn_late(at, weight, self._recent)
+        elif at < self._history.learnt_until:
+            self._history.add_late(at, weight)
 
     def observe_count(self, begin: float, seconds: float, count: float, *, now: float) -> None:
         """Count a record of a volume sensor, spread evenly over its minutes; an empty one is knowledge too."""

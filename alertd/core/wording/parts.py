@@ -39,6 +39,7 @@ PLATFORMS = {
     "youtube": "YouTube",
     "news": "News",
 }
+_DAY = 86400.0
 _ORDER = {"most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
 MEASURED = (PageKind.PAGE, PageKind.UPDATE)
@@ -92,6 +93,9 @@ class Parts:
         else:
             first = words[page.kind.value]
         rule = page.rule_name or page.rule or ""
+        silent = phrase(page, "silent_source")
+        if silent is not None:
+            rule = f"{rule} ({silent})"
         watch = "" if page.watch == "alertd" and page.kind in (PageKind.OPS, PageKind.TEST) else page.watch
         named = (ours(self.family, watch, 60), ours(self.family, rule, 100))
         return (first, *(name for name in named if name))
@@ -185,13 +189,15 @@ class Parts:
         if page.round > 1:
             yield self.say("wave", round=str(page.round))
         if page.opened_at is not None and (page.step > 1 or page.number > 1):
-            since = self.clock(page.opened_at)
-            yield self.say("waiting", clock=since, step=str(page.step), **{"pass": str(page.number)})
+            yield self.say("waiting", clock=self.clock(page.opened_at))
+        again = phrase(page, "again")
+        if again is not None:
+            yield self.say(f"again_{again}", who=ours(self.family, phrase(page, "again_by") or "", 60))
 
     def numbers(self) -> Iterator[str]:
         """Yield the numbers against what is usual, and how sure that is."""
         told = self.told
-        if told.count is None or not self.is_measured:
+        if told.count is None or not self.is_measured or "silent_source" in self.page.facts:
             return
         tongue = self.language
         yield count_phrase(tongue, told)
@@ -202,6 +208,15 @@ class Parts:
             yield self.say("ratio", ratio=number(tongue, ratio))
         if told.rarity is not None or told.usual is not None:
             yield rarity_phrase(tongue, told.rarity)
+
+    def changed(self) -> Iterator[str]:
+        """Yield what was told before, where that was something else."""
+        before, at = fact(self.page, "before"), fact(self.page, "before_at")
+        if before is None or at is None or not self.is_measured or self.told.count is None:
+            return
+        was = measure(self.language, before, self.told.unit)
+        if was != measure(self.language, self.told.count, self.told.unit):
+            yield self.say("before", before=was, clock=self.clock(datetime.fromtimestamp(at, UTC)))
 
     def people(self) -> Iterator[str]:
         """Yield the mood and the number of authors."""
@@ -237,12 +252,18 @@ class Parts:
         return self.say("loudest", author=name, reach=large(self.language, reach))
 
     def about(self) -> str | None:
-        """Return what it is about: the words that were not there before; else the telling post's own."""
+        """Return what it is about: what many say and few said before, else one of them quoted, else the telling post's own words."""
         if not self.is_measured:
             return None
-        words = phrase(self.page, "terms")
-        if words is not None:
-            return self.say("new_words", words=theirs(self.family, words, 120))
+        silent = phrase(self.page, "silent_source")
+        if silent is not None:
+            return self.say("silent", source=ours(self.family, silent, 60), span=span(self.language, self.told.count))
+        phrases, said = phrase(self.page, "terms"), phrase(self.page, "said")
+        words = [] if phrases is None else [theirs(self.family, phrases, 120)]
+        if said is not None:
+            words.append(self.say("quote", text=theirs(self.family, said, ABOUT)))
+        if words:
+            return self.say("new_words", words=", ".join(words))
         for post in sorted(self.page.evidence, key=lambda post: _ORDER.get(post.why, 3)):
             quote = self.quotes.get((post.platform, post.id))
             text = None if quote is None else theirs(self.family, quote, ABOUT)
@@ -254,21 +275,43 @@ class Parts:
         """Yield the page's other signals in short, and the other rules that fire."""
         if not self.is_measured:
             return
+        yield from self._acting_together()
         for signal in self.page.signals[1:5]:
             if signal.name in (RANK_BY_AUDIENCE, RANK_BY_REPOSTS):
                 yield self.say(signal.name, share=fine_percent(self.language, signal.value or 0.0))
                 continue
             if signal.name == EXPECTED and signal.low is not None and signal.high is not None:
                 high = measure(self.language, round(signal.high), signal.unit)
-                yield self.say("expected", low=number(self.language, round(signal.low)), high=high)
+                key = "expected_hour" if (signal.window or _DAY) < _DAY else "expected"
+                yield self.say(key, low=number(self.language, round(signal.low)), high=high)
                 continue
-            text = f"{signal.name}: {measure(self.language, signal.value, signal.unit)}"
+            name = self.language.signals.get(signal.name, signal.name)
+            text = self.say("named", name=name, value=measure(self.language, signal.value, signal.unit))
             if signal.usual is not None:
-                text += ", " + self.say("usual", usual=amount(self.language, signal.usual, signal.unit))
+                usual = self.say("usual", usual=amount(self.language, signal.usual, signal.unit))
+                text = self.say("beside", value=text, usual=usual)
             yield ours(self.family, text, 160)
         more = [rule for rule in self.page.rules if rule != self.page.rule]
         if more:
             yield self.say("also", rules=ours(self.family, ", ".join(more), 200))
+
+    def _acting_together(self) -> Iterator[str]:
+        """Yield who acts together, and what is left without them."""
+        accounts, posts, of = (fact(self.page, f"ring_{name}") for name in ("accounts", "posts", "of"))
+        if accounts is None or posts is None or of is None:
+            return
+        tongue = self.language
+        made, days = fact(self.page, "ring_made"), fact(self.page, "ring_days")
+        yield self.say(
+            "together",
+            accounts=measure(tongue, accounts, "accounts"),
+            posts=number(tongue, posts),
+            of=measure(tongue, of, "posts"),
+            voices=measure(tongue, fact(self.page, "ring_voices"), "voices"),
+            rest=number(tongue, of - posts),
+        ) + (
+            "" if made is None else self.say("made", accounts=number(tongue, made), days=measure(tongue, days, "days"))
+        )
 
     def posts(self, cut: Cut) -> Iterator[str]:
         """Yield two lines a telling post: whose it is and where, then its words."""
@@ -303,7 +346,8 @@ class Parts:
         tongue = saved_reply(self.page)
         if tongue is not None:
             text = ours(self.family, playbook.replies[tongue], cut.reply)
-            yield self.say("reply", language=tongue, text=self.say("quote", text=text))
+            named = self.language.tongues.get(tongue, tongue)
+            yield self.say("reply", language=named, text=self.say("quote", text=text))
 
     def ways_out(self) -> Iterator[str]:
         """Yield how to acknowledge, or where there is more; never cut."""

@@ -18,6 +18,7 @@ from alertd.intake.records import load, parse_line, parse_object
 from alertd.model.post import Record
 from alertd.model.value import Value, rfc3339
 from alertd.sources.field_map import FieldMap
+from alertd.sources.webhook.maps import MAPS, ShippedMap
 
 MAX_BODY = 5_000_000  #: bytes; the route answers 413 above it
 _SIGNATURE = "X-Alertd-Signature"
@@ -58,13 +59,15 @@ class Body(Value, frozen=True, kw_only=True):
 class WebhookOptions(Value, frozen=True, kw_only=True):
     """token: the source's own bearer token. secret: key of the signature, where it differs from the token.
 
-    map: see field_map. platform: of what comes without one; None is the source's name.
+    map: see field_map; or the name of a shipped map. platform: of what comes without one; None is the map's, or the source's name.
+    watch: of what a map gives without one; None: the terms decide.
     """
 
     token: str | None = None
     secret: str | None = None
-    map: dict[str, str] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
+    map: dict[str, str] | str = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     platform: str | None = None
+    watch: str | None = None
 
 
 class WebhookReader:
@@ -78,8 +81,9 @@ class WebhookReader:
         self.name = name
         self._token = options.token
         self._secret = options.secret or options.token
-        self._map = FieldMap(options.map) if options.map else None
-        self._platform = options.platform or re.sub(r"[^a-z0-9_.-]+", "-", name.lower())[:32]
+        self._map = _map_of(options.map)
+        self._watch = options.watch
+        self._platform = options.platform or _platform(self._map) or re.sub(r"[^a-z0-9_.-]+", "-", name.lower())[:32]
 
     def is_allowed(self, headers: Mapping[str, str], raw: bytes) -> bool:
         """Whether the sender knows the token."""
@@ -87,7 +91,15 @@ class WebhookReader:
 
     def read(self, raw: bytes, content_type: str | None, *, seen_at: datetime) -> Body:
         """Return what a body holds. Never raises for any bytes."""
-        return parse_body(raw, content_type, self._map, source=self.name, platform=self._platform, seen_at=seen_at)
+        return parse_body(
+            raw,
+            content_type,
+            self._map,
+            source=self.name,
+            platform=self._platform,
+            watch=self._watch,
+            seen_at=seen_at,
+        )
 
     async def read_beside(self, raw: bytes, content_type: str | None, *, seen_at: datetime) -> Body:
         """Read a body, a large one beside the loop: 30,000 posts take a second, in which nothing else may stand still."""
@@ -120,10 +132,11 @@ def verify(headers: Mapping[str, str], raw: bytes, *, token: str | None, secret:
 def parse_body(
     raw: bytes,
     content_type: str | None,
-    field_map: FieldMap | None = None,
+    field_map: FieldMap | ShippedMap | None = None,
     *,
     source: str,
     platform: str | None = None,
+    watch: str | None = None,
     seen_at: datetime,
 ) -> Body:
     """Read an object, an array or JSONL. Without a map the fields are the contract's own, and all required ones must be there.
@@ -133,21 +146,32 @@ def parse_body(
     """
     records: list[Record] = []
     refusals: list[Refusal] = []
+    ignored = 0
     for line, one in _parts(raw, content_type):
         try:
             if isinstance(one, BadRecord):
                 raise one
             if field_map is None:
                 records.append(parse_line(one) if isinstance(one, bytes) else parse_object(one))
+            elif isinstance(field_map, ShippedMap):
+                before = len(records)
+                for made in field_map.records(load(one) if isinstance(one, bytes) else one):
+                    if isinstance(made, BadRecord):
+                        raise made
+                    filled = _filled(made, source=source, platform=platform or source, watch=watch, seen_at=seen_at)
+                    records.append(parse_object(filled))
+                ignored += len(records) == before
             else:
                 obj = load(one) if isinstance(one, bytes) else one
-                filled = _filled(field_map.apply(obj), source=source, platform=platform or source, seen_at=seen_at)
+                filled = _filled(
+                    field_map.apply(obj), source=source, platform=platform or source, watch=watch, seen_at=seen_at
+                )
                 records.append(parse_object(filled))
         except BadRecord as fault:
             refusals.append(Refusal(line=line, reason=str(fault)))
             if len(refusals) >= _MANY:
                 break
-    if not records and not refusals:
+    if not records and not refusals and not ignored:
         refusals.append(Refusal(line=1, reason="the body is empty"))
     return Body(records=() if refusals else tuple(records), refusals=tuple(refusals))
 
@@ -195,10 +219,28 @@ def _is_whole(line: bytes) -> bool:
         return False
 
 
-def _filled(obj: dict[str, object], *, source: str, platform: str, seen_at: datetime) -> dict[str, object]:
+def _map_of(given: Mapping[str, str] | str) -> FieldMap | ShippedMap | None:
+    if not given:
+        return None
+    if not isinstance(given, str):
+        return FieldMap(given)
+    if given not in MAPS:
+        raise ConfigurationError(f'map: there is no shipped map "{given}" (there are {", ".join(sorted(MAPS))})')
+    return MAPS[given]
+
+
+def _platform(field_map: FieldMap | ShippedMap | None) -> str:
+    return field_map.platform if isinstance(field_map, ShippedMap) else ""
+
+
+def _filled(
+    obj: dict[str, object], *, source: str, platform: str, watch: str | None, seen_at: datetime
+) -> dict[str, object]:
     if obj.get("type") not in (None, "mention"):
         return obj
     obj.setdefault("platform", platform)
+    if watch is not None:
+        obj.setdefault("watch", watch)
     if obj.get("created_at") in (None, ""):
         obj["created_at"] = rfc3339(seen_at)
     if obj.get("text") is None:

@@ -141,7 +141,7 @@ def test_a_question_older_than_six_hours_waits_in_the_inbox_and_wakes_nobody() -
     stage.mention(posted_at=clock("13:00"), is_filled=True, needs_answer=True, id="old")
 
     assert stage.until("21:00").told() == []
-    assert stage.engine.waiting("acme", stage.now) == ["acme\x1fx\x1fold"]
+    assert list(stage.engine.waiting("acme", stage.now)) == ["acme\x1fx\x1fold"]
 
 
 def test_imported_history_wakes_nobody() -> None:

@@ -201,3 +201,40 @@ def test_a_schedule_that_no_policy_tells_is_told(tmp_path: Path) -> None:
     found = linted(tmp_path, {"oncall.yaml": people})
 
     assert [one.name for one in found] == ["never-told"]
+
+
+RSS = '  - {kind: rss, urls: ["https://example.org/feed"]}'
+X = '  - {kind: x, bearer_token: "${X_TOKEN}"}'
+
+
+@pytest.mark.parametrize(
+    ("sources", "rule", "is_told"),
+    [
+        (RSS, SPIKE, True),  # five minutes of asking and fifteen of the feed's own
+        (RSS, SPIKE.replace("10m", "20m"), False),
+        (f"{X}\n{RSS}", SPIKE, False),  # X is live
+        ('  - {kind: webhook, token: "${X_TOKEN}"}', SPIKE, False),  # comes by itself
+        (RSS, "spike: {of: all, rarer_than: 7d}", False),  # its own windows: a late burst is judged up to 30 minutes
+        (RSS.replace("]}", "], every: 1h}"), "spike: {of: all, rarer_than: 7d}", True),
+        (RSS, "velocity: {rises_by: 20 points, within: 15m, at_least: {mentions: 30}}", True),
+        (RSS, "influencer: {audience: 100k}", False),  # looks at no time
+        ("  - {kind: hackernews}", SPIKE, False),  # six minutes
+    ],
+)
+def test_a_rule_that_all_its_sources_are_too_slow_for_is_told(
+    sources: str, rule: str, is_told: bool, tmp_path: Path
+) -> None:
+    """A burst older than its window when it is read is told late, or never."""
+    found = linted(tmp_path, {"alertd.yaml": SETTINGS.replace(X, sources), "rules.yml": RULES.replace(SPIKE, rule)})
+
+    assert [one.name for one in found if one.name == "slow-sources"] == ["slow-sources"] * is_told
+    assert all("the fastest, rss, is up to" in one.text for one in found if one.name == "slow-sources")
+
+
+def test_a_rule_that_takes_one_slow_platform_only_is_told_beside_a_live_one(tmp_path: Path) -> None:
+    """X is live, and this rule does not see it."""
+    rules = RULES.replace("    page:", "    only: {platforms: [rss]}\n    page:")
+
+    found = linted(tmp_path, {"alertd.yaml": SETTINGS.replace(X, f"{X}\n{RSS}"), "rules.yml": rules})
+
+    assert [(one.name, one.line) for one in found if one.name == "slow-sources"] == [("slow-sources", 7)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from alertd.core.signals.reading import Reading
 from alertd.errors import StoreUnavailable
@@ -14,13 +14,12 @@ from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention, Reach
 from alertd.model.page import Outcome, Page
 from alertd.model.people import Channel, Person, Roster
-from alertd.model.rule import Severity
+from alertd.model.rule import Rule, Severity
 from alertd.model.score import Quality, Score
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
 from alertd.report.pulse import Curve, Pulse
-from alertd.report.voices import Voices, voices
 from alertd.sources.webhook.source import verify
 from alertd.web.backend import (
     DecisionSeen,
@@ -36,8 +35,12 @@ from alertd.web.backend import (
     SourceStanding,
 )
 from alertd.web.refusals import Malformed, NotFound, Refused, TooBusy, Unauthorised, UnknownSource
+from tests.unit.web import fake_inbox
+from tests.unit.web.fake_inbox import FakeInbox
+from tests.unit.web.fake_reports import FakeReports
 
-NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+NOW = fake_inbox.NOW
+
 HOSTILE = "<script>alert(1)</script> \u202egnp.exe & 'x' {{ 7*7 }}"
 
 
@@ -101,18 +104,23 @@ _REACHED = {
 }
 
 
-class FakeBackend:
+class FakeBackend(FakeInbox, FakeReports):
     """Keeps incidents in a dict and remembers every act; `log` is what was committed, in order."""
 
     def __init__(self) -> None:
+        FakeInbox.__init__(self)
+        FakeReports.__init__(self)
         self.kept: dict[str, Incident] = {}
         self.log: list[tuple[object, ...]] = []
         self.bodies: list[bytes] = []
-        self.shown: list[MentionShown] = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
+        self.shown = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
         self.telling: list[PostShown] = [PostShown(mention=mention(), text=HOSTILE, why="first")]
         self.labels: dict[tuple[str, str], str] = {}
         self.newest_page: Page | None = None
         self.pulse = Pulse()
+        self.rules: tuple[Rule, ...] = ()
+        self.watches: tuple[Watch, ...] = (Watch(name="acme"),)
+        self.further: list[DecisionSeen] = []
         self.linked: dict[str, Page] = {}
         self.silences_kept: dict[str, Silence] = {}
         self.alive = True
@@ -157,7 +165,7 @@ class FakeBackend:
 
     def house(self) -> House:
         """Return two people and one watch."""
-        return House(watches=(Watch(name="acme"),), roster=self.roster)
+        return House(watches=self.watches, rules=self.rules, roster=self.roster)
 
     def admits(self, name: str, headers: Mapping[str, str]) -> bool:
         """Know the source `zap` and its token."""
@@ -237,8 +245,13 @@ class FakeBackend:
         return self.linked.get(token)
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
-        """Return one decision."""
-        return [DecisionSeen(at=NOW, reason="FIRED", text=f"412 mentions in {incident}", rule="negative-storm")]
+        """Return one decision, and what the test decided."""
+        first = DecisionSeen(at=NOW, reason="FIRED", text=f"412 mentions in {incident}", rule="negative-storm")
+        return [first, *self.further]
+
+    def decided(self, reason: str, text: str, *, rule: str | None = None) -> None:
+        """Add a decision about every incident."""
+        self.further.append(DecisionSeen(at=NOW, reason=reason, text=text, rule=rule))
 
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """Return two pages, one of them dead."""
@@ -257,10 +270,6 @@ class FakeBackend:
         """Return what was folded of the test's mentions."""
         self._fail()
         return self.pulse.day(watch, until)
-
-    async def voices(self, watch: str, since: datetime, until: datetime) -> Voices | None:
-        """Return those of the posts that the test set."""
-        return voices([one.mention for one in self.shown], negative_from=500)
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
@@ -304,7 +313,8 @@ class FakeBackend:
         """Return what the test set."""
         if watch not in (None, "acme"):
             raise NotFound(f"There is no watch {watch}.")
-        return [shown for shown in self.shown if not unanswered or shown.answered_at is None][:limit]
+        found = [shown for shown in self.shown if not unanswered or shown.answered_at is None][:limit]
+        return [self.in_hand(shown) if unanswered else shown for shown in found]
 
     async def silences(self) -> Sequence[Silence]:
         """Return all."""

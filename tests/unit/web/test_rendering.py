@@ -61,14 +61,18 @@ def test_no_template_names_a_word_that_no_language_has(path: Path) -> None:
 def test_the_contrast_of_the_page_is_enough_at_night() -> None:
     """Text on its ground has a contrast of 4.5 or more (WCAG 2.2, 1.4.3), by day and by night."""
     css = (Path(rendering.__file__).parent / "static" / "style.css").read_text(encoding="utf-8")
-    for block in re.findall(r":root \{([^}]*)\}", css):
-        colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
+    found = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", css)
+    assert len(found) > 20
+    for theme in (1, 2):
+        colours = {each[0]: each[theme] for each in found}
         for ground in ("ground", "paper", "sunken"):
             for ink in ("ink", "soft", "accent", "crisis", "urgent", "fine"):
                 assert _contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
         for ink in ("crisis", "urgent", "fine"):
             assert _contrast(colours[ink], colours[f"{ink}-ground"]) >= 4.5, ink
         assert _contrast(colours["on-accent"], colours["accent"]) >= 4.5
+        for group in range(6):  # a shape needs 3.0 (1.4.11)
+            assert _contrast(colours[f"g{group}"], colours["paper"]) >= 3.0
 
 
 def _contrast(one: str, other: str) -> float:

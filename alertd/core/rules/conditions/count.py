@@ -20,7 +20,8 @@ def test(count: Count, view: View) -> Verdict:
     """Compare the number in the window with the limit."""
     window = count.window.total_seconds()
     tally = view.state.tallies.get(lane_of(count, view.rule, view.group))
-    value = 0 if tally is None else tally.count(view.now, window, count.count)
+    looks = [(at, 0 if tally is None else tally.count(at, window, count.count)) for at in view.looks]
+    at, value = next((one for one in looks if one[1] > count.over), looks[0])
     name = "volume" if count.of in ("all", "terms") else count.of
     unit = {"people": "accounts"}.get(count.count, count.count)
     return Verdict(
@@ -29,6 +30,7 @@ def test(count: Count, view: View) -> Verdict:
         limit=f"over {count.over} {count.count} in {window / 60:g} min",
         stays=value > count.over * HALF_WAY,
         shown=(SignalShown(name=name, value=float(value), usual=None, unit=unit, window=window, rarity=None),),
+        as_of=None if at == view.now else at,
     )
 
 
@@ -41,6 +43,8 @@ def lane_of(count: Count, rule: Rule, group: str) -> LaneKey:
 def rests_until(count: Count, rule: Rule, state: WatchState, group: str, _mention: Mention | None, now: float) -> float:
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
     tally = state.tallies.get(lane_of(count, rule, group))
+    if tally is not None and state.behind.looks(now):
+        return -math.inf  # it promises for windows that end now
     if tally is None or tally.is_below(now, count.window.total_seconds(), count.over):
         return math.inf
     return -math.inf

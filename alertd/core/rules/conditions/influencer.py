@@ -11,7 +11,7 @@ from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.core.signals.volume import MOST_DAYS
 from alertd.model.mention import Mention
-from alertd.model.page import RANK_BY_AUDIENCE, RANK_BY_REPOSTS, SignalShown
+from alertd.model.page import EXPECTED, RANK_BY_AUDIENCE, RANK_BY_REPOSTS, SignalShown
 from alertd.model.rule import Influencer, Rule
 from alertd.model.value import quantised
 
@@ -73,7 +73,7 @@ def _lanes(influencer: Influencer, rule: Rule, group: str) -> tuple[LaneKey, ...
 
 
 def _shown(mention: Mention, rarity: float | None) -> tuple[SignalShown, ...]:
-    """Return the audience (None where it is unknown, never zero), and how rare it and the amplification are, as far as they are known."""
+    """Return the audience (None where it is unknown, never zero), and how rare it and the amplification are, and how often the author will be reposted, as far as they are known."""
     reach = mention.reach
     people = None if reach.audience is None else float(reach.audience)
     unit = "mentions" if people is None else "people"  # a page then begins with the mentions that there are
@@ -81,6 +81,13 @@ def _shown(mention: Mention, rarity: float | None) -> tuple[SignalShown, ...]:
     for name, share in ((RANK_BY_AUDIENCE, reach.top), (RANK_BY_REPOSTS, reach.amplification)):
         if share is not None and share < _RARE:
             shown.append(SignalShown(name=name, value=share, usual=None, unit="share", window=None, rarity=None))
+    if reach.reposts_low is not None and reach.reposts_high is not None:
+        low, high = float(reach.reposts_low), float(reach.reposts_high)
+        shown.append(
+            SignalShown(
+                name=EXPECTED, value=None, usual=None, unit="reposts", window=3600.0, rarity=None, low=low, high=high
+            )
+        )
     return tuple(shown)
 
 

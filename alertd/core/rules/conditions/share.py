@@ -15,20 +15,26 @@ def test(share: Share, view: View) -> Verdict:
     window = share.window.total_seconds()
     key = lane_of(share, view.rule, view.group)
     lane = view.state.moods.get(key)
-    _, known, negative = lane.over(view.now, window) if lane is not None else (0, 0, 0.0)
     floor = share.at_least.mentions or 1
-    value = negative / known if known else 0.0
+
+    def look(at: float) -> tuple[float, int, float, float]:
+        _, known, negative = lane.over(at, window) if lane is not None else (0, 0, 0.0)
+        return at, known, negative, negative / known if known else 0.0
+
+    looks = [look(at) for at in view.looks]
+    at, known, negative, value = next((one for one in looks if one[1] >= floor and one[3] > share.over), looks[0])
     shown = SignalShown(
         name="negative share", value=round(value, 6), usual=None, unit="share", window=window, rarity=None
     )
     is_over = known >= floor and value > share.over
     return Verdict(
-        holds=is_over and view.has_authors(key, window, share.at_least),
+        holds=is_over and view.has_authors(key, window, share.at_least, at),
         value=value,
         limit=f"over {share.over:.0%}, at least {view.floor_of(share.at_least, floor)}",
         stays=known > 0 and value > share.over / 2,
         shown=(shown,),
         note=f"{negative:g} of {known} known",
+        as_of=None if at == view.now else at,
     )
 
 

@@ -37,7 +37,7 @@ def test(spike: Spike, view: View) -> Verdict:
         return Verdict(holds=False, limit=lambda: _limit(spike), note="calm: surely not as rare")
     expect = _expect(spike, view.state, view.now)
     window = spike.window.total_seconds() if spike.window else None
-    reading = lane.reading(view.now, window=window, versus=spike.versus, expect=expect)
+    at, reading = _most_telling(spike, lane, view, window, expect)
     need_mentions, need_authors = _needs(spike, lane, view.now)
 
     def limit() -> str:
@@ -45,7 +45,7 @@ def test(spike: Spike, view: View) -> Verdict:
 
     enters = _over(spike, reading, 1.0) or (spike.ratio is not None and _is_unheard_of(key, reading, view))
     if enters and spike.window is None and reading.window > LONG:
-        enters = lane.is_raised(view.now, expect=expect)
+        enters = lane.is_raised(at, expect=expect)
     stays = view.is_holding and _stays(spike, lane, reading, view.now, expect)
     if not (enters or stays):
         return Verdict(holds=False, value=reading.value, limit=limit, note=lambda: _note(reading, "", expect))
@@ -59,11 +59,11 @@ def test(spike: Spike, view: View) -> Verdict:
             shown=(_shown(spike, reading),),
             note=lambda: _note(reading, "goes on", expect),
         )
-    if enters and not _has_risen(spike, key, lane, reading, view):
+    if enters and not _has_risen(spike, key, lane, reading, view, at=at):
         enters, risen = False, "as usual a share of all"
     else:
         risen = ""
-    authors = view.state.authors_in(key, view.now, reading.window)
+    authors = view.state.authors_in(key, at, reading.window)
     holds = enters and reading.mentions >= need_mentions and (authors is None or authors >= need_authors)
     by = "authors unknown (a count sensor), floor counts as met" if authors is None else f"{authors} authors"
     by = f"{by}, {risen}" if risen else by
@@ -74,7 +74,26 @@ def test(spike: Spike, view: View) -> Verdict:
         stays=stays,
         shown=(_shown(spike, reading),),
         note=lambda: _note(reading, by, expect),
+        as_of=None if at == view.now else at,
     )
+
+
+def _most_telling(spike: Spike, lane: Volume, view: View, window: float | None, expect: float) -> tuple[float, Reading]:
+    """Return (the instant, what the lane says of it): now, unless late posts made more of a minute gone by."""
+
+    def weight(reading: Reading) -> float:
+        if spike.ratio is not None:
+            return reading.value / reading.usual if reading.usual else 0.0
+        return reading.rarity or 0.0
+
+    now, *earlier = view.looks
+    best = now, lane.reading(now, window=window, versus=spike.versus, expect=expect)
+    if earlier and not _over(spike, best[1], 1.0):
+        for at in earlier:
+            reading = lane.reading(at, window=window, versus=spike.versus, expect=expect)
+            if weight(reading) > weight(best[1]):
+                best = at, reading
+    return best
 
 
 def words_of(rule: Rule) -> tuple[str, ...]:
@@ -123,6 +142,8 @@ def _is_calm(spike: Spike, lane: Volume, state: WatchState, now: float) -> bool:
     if spike.window is not None and spike.window.total_seconds() not in OWN_WINDOWS:
         return False
     days = _rarer(spike)
+    if state.behind.looks(now):  # it promises for windows that end now
+        return False
     return days >= 1.0 and lane.is_calm(now, days)
 
 
@@ -139,14 +160,14 @@ def _expect(spike: Spike, state: WatchState, now: float) -> float:
     return 1.0 if spike.of == "negative" else state.expect(now)
 
 
-def _has_risen(spike: Spike, key: LaneKey, lane: Volume, reading: Reading, view: View) -> bool:
+def _has_risen(spike: Spike, key: LaneKey, lane: Volume, reading: Reading, view: View, *, at: float) -> bool:
     """Whether the negative mentions are a larger share of all than usual: many glad posts bring some wrongly scored ones."""
     whole = view.state.volumes.get(key.with_(of="all"))
     if spike.of != "negative" or spike.ratio is not None or whole is None:
         return True
-    if view.state.authors_in(key.with_(of="all"), view.now, reading.window) is None:
+    if view.state.authors_in(key.with_(of="all"), at, reading.window) is None:
         return True  # a count sensor counts more than is read
-    total = whole.reading(view.now, window=reading.window).mentions
+    total = whole.reading(at, window=reading.window).mentions
     share = reading.mentions / max(total, reading.mentions, 1.0)
     few, many = lane.long_run(view.now), whole.long_run(view.now)
     if few is None or not many:

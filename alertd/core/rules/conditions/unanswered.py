@@ -43,7 +43,7 @@ def _has_authors(unanswered: Unanswered, view: View, waiting: int) -> bool:
     if not unanswered.at_least.authors:
         return True
     everybody = view.state.unanswered.over(view.now, 0.0, only_high=unanswered.priority == "high")
-    oldest = [one for one in everybody if one.wakes][:waiting]
+    oldest = [one for one in everybody if one.wakes and one.put_off_until <= view.now][:waiting]
     return len({(one.platform, one.author) for one in oldest}) >= unanswered.at_least.authors
 
 
@@ -66,11 +66,12 @@ def _overdue(unanswered: Unanswered, state: WatchState, now: float) -> tuple[int
     since = instant(now) - longer if hours is None else had_by(hours, instant(now), longer)
     if since is None:
         return 0, None, None
-    waiting, oldest, following = state.unanswered.waking(epoch(since), only_high=only_high)
-    if following is None:
-        return waiting, oldest, None
-    due = instant(following) + longer if hours is None else due_at(hours, instant(following), longer)
-    return waiting, oldest, None if due is None else epoch(due)
+    found = state.unanswered.waking(epoch(since), now, only_high=only_high)
+    if found.following is None:
+        return found.waiting, found.oldest, found.wakes_at
+    due = instant(found.following) + longer if hours is None else due_at(hours, instant(found.following), longer)
+    ahead = [at for at in (None if due is None else epoch(due), found.wakes_at) if at is not None]
+    return found.waiting, found.oldest, min(ahead, default=None)
 
 
 def _sees_answers(state: WatchState) -> bool:

@@ -21,21 +21,23 @@ def test(velocity: Velocity, view: View) -> Verdict:
     lane = view.state.velocities.get(key)
     if lane is None:
         return Verdict(holds=False, limit=lambda: _limit(velocity), note="nothing counted yet")
-    if not (view.is_holding or view.is_asked) and _is_calm(velocity, lane, view.now):
+    if not (view.is_holding or view.is_asked) and _is_calm(velocity, lane, view.state, view.now):
         calm = f"calm: too few mentions, or too few {velocity.of} ones, for such a rise"
         return Verdict(holds=False, limit=lambda: _limit(velocity), note=calm)
     points, floor = velocity.rises_by_points, velocity.at_least.mentions or 0
     within = velocity.within.total_seconds()
-    change = lane.change(view.now, within, confidence=velocity.confidence)
-    if points is not None:
-        value, surely, limit = change.rise_points, change.rise_points_low > 0, points
-    else:
-        value, surely, limit = (
-            change.ratio,
-            _is_surely_more(change, velocity.confidence),
-            velocity.rises_by_ratio or 0.0,
-        )
-    is_over = value >= limit and surely and change.known_now >= floor
+    limit = points if points is not None else velocity.rises_by_ratio or 0.0
+
+    def look(at: float) -> tuple[float, signal.Rise, float, bool]:
+        change = lane.change(at, within, confidence=velocity.confidence)
+        if points is not None:
+            value, surely = change.rise_points, change.rise_points_low > 0
+        else:
+            value, surely = change.ratio, _is_surely_more(change, velocity.confidence)
+        return at, change, value, value >= limit and surely and change.known_now >= floor
+
+    looks = [look(at) for at in view.looks]
+    at, change, value, is_over = next((one for one in looks if one[3]), looks[0])
 
     def note() -> str:
         before = f"{change.negative_before:g} of {change.known_before:g}"
@@ -50,7 +52,7 @@ def test(velocity: Velocity, view: View) -> Verdict:
         rarity=None,
     )
     return Verdict(
-        holds=is_over and view.has_authors(key, within, velocity.at_least),
+        holds=is_over and view.has_authors(key, within, velocity.at_least, at),
         value=value,
         limit=lambda: (
             f"{_limit(velocity)}, at least {view.floor_of(velocity.at_least, floor)}, sure at {velocity.confidence:.0%}"
@@ -58,6 +60,7 @@ def test(velocity: Velocity, view: View) -> Verdict:
         stays=value >= limit / 2,
         shown=(shown,),
         note=note,
+        as_of=None if at == view.now else at,
     )
 
 
@@ -83,10 +86,12 @@ def rests_until(
 ) -> float:
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
     lane = state.velocities.get(lane_of(velocity, rule, group))
-    return math.inf if lane is None or _is_calm(velocity, lane, now) else -math.inf
+    return math.inf if lane is None or _is_calm(velocity, lane, state, now) else -math.inf
 
 
-def _is_calm(velocity: Velocity, lane: signal.Velocity, now: float) -> bool:
+def _is_calm(velocity: Velocity, lane: signal.Velocity, state: WatchState, now: float) -> bool:
+    if state.behind.looks(now):  # it promises for windows that end now
+        return False
     points = velocity.rises_by_points
     return lane.is_calm(
         now,

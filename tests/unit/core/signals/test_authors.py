@@ -55,7 +55,7 @@ def test_a_day_of_silence_empties_memory() -> None:
     authors.observe(0.0, 1)
     assert authors.count(86_401.0, 86_400.0) == 0
 
-    assert authors.to_state()[2:] == [[], []]
+    assert authors.to_state()[2:] == [[], [], 0]
 
 
 def test_a_snapshot_forgets_nobody() -> None:
@@ -68,3 +68,33 @@ def test_a_snapshot_forgets_nobody() -> None:
     assert other.to_state() == authors.to_state()
     with pytest.raises(ValueError, match="version 9"):
         Authors.from_state([9, [], []])
+
+
+def test_late_authors_take_nobody_out_of_sight() -> None:
+    """A thousand who wrote ten minutes ago and are heard of only now stand behind those who write now; all are counted."""
+    authors = Authors()
+    for number in range(20):
+        authors.observe(10_000.0 + number, number)
+    for number in range(1_000):
+        authors.observe(9_400.0 + 0.1 * number, 100_000 + number)
+
+    assert authors.count(10_020.0, 60.0) == 20
+    assert authors.count(10_020.0, 900.0) == 1_020
+    assert authors.count(9_450.0, 60.0) == 501
+
+
+def test_a_restart_among_late_authors_changes_nothing() -> None:
+    """Where they stand is kept, so that memory is full at the same author."""
+    whole, cut = Authors(), Authors()
+    for number in range(100):
+        for authors in (whole, cut):
+            authors.observe(10_000.0 + (number if number % 2 else -500.0 + number), number)
+        if number in (3, 50):
+            cut = Authors.from_state(cut.to_state())
+
+    assert cut.to_state() == whole.to_state()
+
+
+def test_a_snapshot_of_before_late_authors_were_counted_is_read() -> None:
+    """It has no number of those out of order."""
+    assert Authors.from_state([2, 5.0, [1], [5.0]]).count(6.0, 60.0) == 1

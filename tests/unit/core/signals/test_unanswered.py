@@ -133,7 +133,13 @@ def test_a_restart_changes_nothing() -> None:
     one, other = Unanswered(), Unanswered()
     for step in range(600):
         author, thread, at = f"a{chance.randrange(30)}", f"t{chance.randrange(12)}", float(step)
-        match chance.randrange(4):
+        match chance.randrange(5):
+            case 4:
+                post = f"p{chance.randrange(step + 1)}"
+                for signal in (one, other):
+                    if (found := signal.find("x", post)) is not None:
+                        found.put_off_by, found.put_off_until = "ayse", NOW + at + 40
+                        signal.put_off(found)
             case 0:
                 reply = chance.choice([None, author, thread])
                 for signal in (one, other):
@@ -148,7 +154,8 @@ def test_a_restart_changes_nothing() -> None:
         if chance.random() < 0.05:
             other = Unanswered.from_state(msgspec.json.decode(msgspec.json.encode(other.to_state())))
         for high in (True, False):
-            assert one.waking(NOW + at - 60, only_high=high) == other.waking(NOW + at - 60, only_high=high)
+            before, now = NOW + at - 60, NOW + at
+            assert one.waking(before, now, only_high=high) == other.waking(before, now, only_high=high)
         assert one.over(NOW + at, 0.0, only_high=False) == other.over(NOW + at, 0.0, only_high=False)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from alertd.core.wording.clean import Family
 from alertd.core.wording.parts import Cut, Parts, saved_reply
-from alertd.model.page import Page, PageKind
+from alertd.model.page import EXPECTED, Page, PageKind, SignalShown
 from alertd.model.rule import Playbook
 from tests.unit.core.wording.pages import LINK, QUOTES, STORM, facts, page
 
@@ -34,8 +34,18 @@ def test_the_saved_reply_is_in_the_language_of_the_posts() -> None:
     ("changes", "lines"),
     [
         ({}, []),
-        ({"step": 2}, ["Open since 04:48 UTC+3, not acknowledged (step 2, pass 1)."]),
-        ({"number": 2}, ["Open since 04:48 UTC+3, not acknowledged (step 1, pass 2)."]),
+        ({"step": 2}, ["Open since 04:48 UTC+3, acknowledged by nobody."]),
+        (
+            {"number": 2, "facts": facts(again="expired", again_by="omar")},
+            ["Open since 04:48 UTC+3, acknowledged by nobody.", "Again, because omar took it and no plan followed."],
+        ),
+        (
+            {"step": 2, "facts": facts(again="next")},
+            [
+                "Open since 04:48 UTC+3, acknowledged by nobody.",
+                "You are asked because nobody before you has answered.",
+            ],
+        ),
         ({"round": 3}, ["New wave (round 3)."]),
         ({"kind": PageKind.UPDATE, "step": 2, "round": 2}, []),
         ({"facts": facts(late_seconds=59)}, []),
@@ -133,3 +143,102 @@ def test_counts_are_whole_and_a_multiple_of_nothing_is_not_told() -> None:
     assert told[0].startswith("6 ")
     assert told[1] == "usually none"
     assert not any("times" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("language", "window", "when"),
+    [
+        ("en", 3600.0, "within an hour"),
+        ("en", 86400.0, "within a day"),
+        ("tr", 3600.0, "bir saat içinde"),
+        ("tr", 86400.0, "bir gün içinde"),
+        ("ru", 3600.0, "за час"),
+        ("fr", 3600.0, "en une heure"),
+        ("pt", 3600.0, "em uma hora"),
+        ("zh", 3600.0, "一小时内"),
+    ],
+)
+def test_expected_reposts_name_their_hour_or_day(language: str, window: float, when: str) -> None:
+    """An author's range is of the next hour, a post's of a day; a page never leaves open which."""
+    expected = SignalShown(
+        name=EXPECTED, value=None, usual=None, unit="reposts", window=window, rarity=None, low=300.0, high=900.0
+    )
+    line = next(iter(parts(page(signals=(STORM.signals[0], expected), language=language)).others()))
+    assert line.index("300") < line.index("900")
+    assert when in line
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "40 accounts act together: 500 of 620 posts, 1 different post; 120 without them"),
+        ("tr", "40 hesap birlikte hareket ediyor"),
+        ("ru", "согласованно действуют 40 "),
+        ("fr", "40 comptes agissent ensemble"),
+        ("pt", "40 contas agem em conjunto"),
+        ("zh", "协同行动"),
+    ],
+)
+def test_who_acts_together_stands_on_the_page(language: str, line: str) -> None:
+    """With and without the group, so that a reader sees the crowd behind forty hands."""
+    ring = {"ring_accounts": 40, "ring_posts": 500, "ring_of": 620, "ring_voices": 1}
+    told = next(iter(parts(page(facts=facts(**ring), language=language)).others()))
+    aged = next(iter(parts(page(facts=facts(**ring, ring_made=31, ring_days=3), language=language)).others()))
+    assert line in told
+    assert "120" in told
+    assert aged.startswith(told)
+    assert "31" in aged.removeprefix(told)
+    assert "3" in aged.removeprefix(told).replace("31", "")
+
+
+AGAIN = ("next", "repeat", "unreached", "raised", "expired", "woken", "reopen", "back")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tr", "fr", "pt", "zh"])
+@pytest.mark.parametrize("again", AGAIN)
+def test_every_reason_to_come_again_is_said_in_every_language(language: str, again: str) -> None:
+    """One sentence, with the name where there is one, and nothing left to fill in."""
+    shown = page(number=2, opened_at=None, language=language, facts=facts(again=again, again_by="omar"))
+    (line,) = parts(shown).standing(is_repeat=False)
+
+    assert "{" not in line
+    assert ("omar" in line) == (again == "expired")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tr", "fr", "pt", "zh"])
+def test_what_was_told_before_is_told_only_if_it_was_something_else(language: str) -> None:
+    """The same number twice is no news."""
+    was = facts(before=80.0, before_at=1_795_225_000.0)
+    (line,) = parts(page(language=language, facts=was)).changed()
+
+    assert "80" in line
+    assert list(parts(page(facts=facts(before=214.0, before_at=1_795_225_000.0))).changed()) == []
+    assert list(parts(page(facts=facts())).changed()) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tr", "fr", "pt", "zh"])
+def test_a_source_that_went_quiet_is_named_in_title_and_first_line(language: str) -> None:
+    """Which one, and since when; its seconds are no number of posts."""
+    quiet = page(
+        language=language,
+        rule_name="A source went quiet",
+        evidence=(),
+        signals=(),
+        facts={"silent_source": "bluesky", "count": 1500.0, "unit": "seconds"},
+    )
+    told = parts(quiet)
+
+    assert told.subject()[-1] == "A source went quiet (bluesky)"
+    assert "bluesky" in (told.about() or "")
+    assert "25" in (told.about() or "")
+    assert list(told.numbers()) == []
+
+
+def test_the_language_of_a_saved_reply_is_named_as_the_reader_calls_it() -> None:
+    """Not "tr": "Turkish" to an English reader, "турецкий" to a Russian one."""
+    playbook = Playbook(replies={"tr": "Konuyu inceliyoruz."})
+    lines = [list(parts(page(language=to, playbook=playbook)).todo(Cut()))[-1] for to in ("en", "ru", "zh")]
+
+    assert lines[0].startswith("Saved reply (Turkish): ")
+    assert lines[1].startswith("Готовый ответ (турецкий): ")
+    assert lines[2].startswith("备用回复（土耳其语）：")

@@ -39,7 +39,13 @@ class Looking:
         known = Score(
             negative=parts, neutral=rest - rest // 2, positive=rest // 2, quality=Quality.TRAINED, scorer="t/1"
         )
-        reach = Reach(**{k: changes.pop(k) for k in ("audience", "top", "amplification") if k in changes})
+        reach = Reach(
+            **{
+                k: changes.pop(k)
+                for k in ("audience", "top", "amplification", "reposts_low", "reposts_high")
+                if k in changes
+            }
+        )
         self.last = Mention(
             watch="acme",
             platform="x",

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from alertd.core.times import instant
+from alertd.model.page import EXPECTED
 from alertd.model.rule import Influencer
 from tests.unit.core.rules.conditions.looking import NOON, Looking
 
@@ -150,3 +151,13 @@ def test_how_loud_is_usual_outlives_a_restart() -> None:
     other.state.restore(looking.state.to_state())
 
     assert not other.hear(negative=0.9, audience=160_000).holds
+
+
+def test_the_page_shows_how_often_the_author_will_be_reposted() -> None:
+    """The range of the next hour stands beside the audience; where it is unknown nothing stands there."""
+    known = Looking(Influencer(audience=1)).hear(audience=123_456, reposts_low=300, reposts_high=900)
+    unknown = Looking(Influencer(audience=1)).hear(audience=123_456)
+
+    expected = [one for one in known.shown if one.name == EXPECTED]
+    assert [(one.low, one.high, one.unit, one.window) for one in expected] == [(300, 900, "reposts", 3600)]
+    assert EXPECTED not in [one.name for one in unknown.shown]

@@ -1,0 +1,67 @@
+"""What people do in the inbox, on its way through the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alertd.app.reader import Reader
+from alertd.app.views import known, mention_shown
+from alertd.core.inbox.lifecycle import TAKEN
+from alertd.model.commands import Command, KeepDecision
+from alertd.model.events import InboxActTaken, MentionSeen
+from alertd.model.inbox import InboxAct
+from alertd.model.mention import key_of
+from alertd.ports import Entry
+from alertd.runtime.group_commit import Request
+from alertd.web import refusals
+from alertd.web.backend import MentionShown
+
+
+class Inbox(Reader):
+    """The acts of the inbox."""
+
+    async def attend(
+        self,
+        watch: str,
+        platform: str,
+        post: str,
+        act: InboxAct,
+        *,
+        by: str,
+        note: str,
+        via: str,
+        to: str | None = None,
+        minutes: int = 60,
+        answered_at: datetime | None = None,
+    ) -> MentionShown:
+        """See Backend."""
+        house = self.house()
+        known("watch", watch, [one.name for one in house.watches])
+        key = key_of(watch, platform, post)
+        rows = await self._read(lambda store: store.read_model.mentions(None, [key], 1))
+        seen, text = rows[0] if rows else (None, None)
+        if not isinstance(seen, MentionSeen):
+            raise refusals.NotFound(f"there is no post {post!r} of {platform} about {watch}")
+        now, fold = self._running.clock.now(), self._running.writer.fold
+        event = InboxActTaken(
+            at=now,
+            watch=watch,
+            platform=platform,
+            id=post,
+            act=act,
+            by=by,
+            note=note,
+            via=via,
+            to=to,
+            minutes=minutes,
+            answered_at=answered_at,
+            mention=seen.mention if act is InboxAct.NEEDS_ONE else None,
+        )
+        results = await self._running.writer.take(Request([Entry(event=event)]))
+        commands: tuple[Command, ...] = results[0][1]
+        said = [one for one in commands if isinstance(one, KeepDecision) and one.watch == watch and one.person == by]
+        if said and said[0].reason != TAKEN[act]:
+            raise refusals.Refused(said[0].reason, said[0].text)
+        attended = await self._running.writer.call(lambda: fold.engine.attended(watch, platform, post, now))
+        is_waiting = attended.until is not None or attended.at is None
+        return mention_shown(seen, text, house, is_waiting=is_waiting, now=now).with_(attended=attended)

@@ -1,0 +1,30 @@
+"""The queue: who waits for an answer in which watch, and who of us has taken whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alertd.core.inbox.lifecycle import attended
+from alertd.core.rules.watch_state import WatchState
+from alertd.model.inbox import Attended
+from alertd.model.mention import key_of
+
+
+def queue(watches: Mapping[str, WatchState], watch: str | None, now: float) -> dict[str, Attended]:
+    """Return the keys of the posts that wait, what has waited longest first; of a watch, or of all (None)."""
+    found = [
+        (one.posted, key_of(name, one.platform, one.id), one)
+        for name, state in watches.items()
+        if watch in (None, name)
+        for one in state.unanswered.over(now, 0.0, only_high=False)
+    ]
+    found.sort(key=lambda row: row[:2])
+    return {key: attended(one, None, now) for _, key, one in found}
+
+
+def standing(watches: Mapping[str, WatchState], watch: str, platform: str, post: str, now: float) -> Attended:
+    """Return where we are with one post."""
+    if watch not in watches:
+        return attended(None, None, now)
+    unanswered = watches[watch].unanswered
+    return attended(unanswered.find(platform, post), unanswered.ended(platform, post), now)

@@ -1,0 +1,69 @@
+"""Next step: what an incident does by itself if nobody acts, and when; for who looks. Looking changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from alertd.core.incidents.context import Context
+from alertd.core.incidents.incident_state import Escalation, IncidentState
+from alertd.core.incidents.lifecycle import Clock
+from alertd.core.incidents.oncall import on_call
+from alertd.core.times import instant
+from alertd.model.incident import State
+from alertd.model.value import Value
+
+
+class NextStep(Value, frozen=True, kw_only=True):
+    """Something that happens at an instant unless somebody acts.
+
+    kind: "page" (step `step` of `policy` tells the people in `to`), "expires" (an acknowledgement without a plan, or a snooze: people are
+    paged anew) or "closes" (a calm incident). step: from 1. to: who would be told if they still stand then; empty where nobody stands.
+    """
+
+    incident: str
+    kind: str
+    at: datetime
+    policy: str = ""
+    step: int = 0
+    to: tuple[str, ...] = ()
+
+
+_CLOCKS = {Clock.ACK: "expires", Clock.CLOSE: "closes"}
+
+
+def next_steps(context: Context, incidents: Iterable[IncidentState]) -> list[NextStep]:
+    """Return what comes next of each incident that is not closed, the soonest first."""
+    found: list[NextStep] = []
+    for incident in incidents:
+        if incident.state is State.CLOSED:
+            continue
+        for name, running in incident.escalations.items():
+            at = context.timers.asked(("step", incident.id, name))
+            if at is not None and incident.state is State.OPEN:
+                found.append(_page(context, incident, running, at))
+        for clock, kind in _CLOCKS.items():
+            at = context.timers.asked((clock.value, incident.id))
+            if at is not None:
+                found.append(NextStep(incident=incident.id, kind=kind, at=instant(at)))
+    found.sort(key=lambda one: (one.at, one.incident, one.kind, one.policy))
+    return found
+
+
+def _page(context: Context, incident: IncidentState, running: Escalation, at: float) -> NextStep:
+    """After the last step the policy begins again, if it repeats: then its first step is next."""
+    steps = running.policy.steps
+    index = running.next_step if running.next_step < len(steps) else 0
+    told = (
+        [one for name in steps[index].notify for one in on_call(context.house.roster, name, instant(at))]
+        if steps
+        else []
+    )
+    return NextStep(
+        incident=incident.id,
+        kind="page",
+        at=instant(at),
+        policy=running.policy.name,
+        step=index + 1,
+        to=tuple(dict.fromkeys(told)),
+    )

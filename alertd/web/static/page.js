@@ -1,0 +1,64 @@
+"use strict";
+// Comforts of a page; without this script it reads and acts all the same: clocks that run down, ticks that stay, a button that copies.
+(() => {
+  const left = (at) => {
+    const seconds = Math.max(0, Math.round((new Date(at.dateTime) - Date.now()) / 1000));
+    if (seconds >= 86400) return "";
+    const hours = Math.floor(seconds / 3600), rest = `${Math.floor(seconds / 60) % 60}`.padStart(hours ? 2 : 1, "0");
+    return `${hours ? `${hours}:` : ""}${rest}:${`${seconds % 60}`.padStart(2, "0")}`;
+  };
+  const count = () => document.querySelectorAll("time[data-countdown]").forEach((at) => {
+    const text = left(at);
+    if (text && at.textContent !== text) at.textContent = text;
+  });
+  // What was ticked off stays ticked on this device; a full or forbidden store only forgets it.
+  const kept = (box, value) => {
+    try {
+      const name = `tick ${box.dataset.keep}`;
+      if (value === undefined) return localStorage.getItem(name) === "1";
+      if (value) localStorage.setItem(name, "1"); else localStorage.removeItem(name);
+    } catch { /* private windows keep nothing */ }
+    return false;
+  };
+  // A wall turns its leaves by the clock, so that all walls show the same, and taking in what is new turns none back.
+  const turn = () => document.querySelectorAll("[data-leaves]").forEach((leaves) => {
+    const at = Math.floor(Date.now() / 15000) % leaves.children.length;
+    [...leaves.children].forEach((leaf, index) => { leaf.hidden = index !== at; });
+  });
+  const shown = () => {
+    turn();
+    document.querySelectorAll("input[data-keep]").forEach((box) => { box.checked = kept(box) || box.checked; });
+    document.querySelectorAll("button[data-copy]").forEach((button) => { button.hidden = !navigator.clipboard; });
+    count();
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[data-keep]")) kept(event.target, event.target.checked);
+    if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
+  });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = button.dataset.done;
+  });
+  // The keyboard: j and k walk, r and c press what a post offers, / searches.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+    const all = [...document.querySelectorAll("main .post[tabindex], main .whole")];
+    const step = { j: 1, k: -1 }[event.key];
+    if (step) {
+      const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(document.activeElement) + step))];
+      if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
+    } else if (event.key === "/") {
+      event.preventDefault();
+      const field = document.querySelector("input[type=search]");
+      if (field) field.focus(); else location.assign(document.querySelector("a[data-search]").href);
+    } else if (event.key === "r" || event.key === "c") {
+      document.activeElement.closest(".post")?.querySelector(`[data-key="${event.key}"]`)?.click();
+    }
+  });
+  document.addEventListener("alertd:shown", shown);
+  // The page was made by the server's clock; a reader's own may be off, but not by how fast it runs.
+  setInterval(() => { count(); turn(); }, 1000);
+  shown();
+})();

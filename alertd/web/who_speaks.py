@@ -1,0 +1,52 @@
+"""Who speaks in a burst, for the page of an incident: sentences, the picture, and the same as a table. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from alertd.report.burst import Burst
+from alertd.report.sketch import Dot
+from alertd.web.graph_chart import graph_chart
+from alertd.web.rendering import fill
+
+
+def told(burst: Burst | None, t: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the template shows: sentences, the drawing, and a row for everybody who is in it. t: the reader's words."""
+    if burst is None:
+        return {"voices": None, "graph": None, "graph_says": [], "people_drawn": [], "way": ()}
+    says = sentences(burst, t)
+    people = [dot for dot in burst.sketch.dots if dot.kind == "person"]
+    is_worth_it = any(dot.passed_on_by for dot in people) or len(burst.sketch.dots) > len(people)
+    return {
+        "voices": burst.voices,
+        "graph": graph_chart(burst.sketch, title=" ".join([t["graph"], *says]), words=t) if is_worth_it else None,
+        "graph_says": says,
+        "people_drawn": sorted(people, key=_first_who_matters) if is_worth_it else [],
+        "way": burst.picture.path,
+    }
+
+
+def sentences(burst: Burst, t: Mapping[str, str]) -> list[str]:
+    """Return who started, bridged and carries it, and who stands apart; only what is known."""
+    seen, found = burst.picture, list[str]()
+    if seen.started is not None:
+        found.append(fill(t["g_started"], name=seen.started))
+    if seen.bridge is not None and seen.bridges is not None:
+        found.append(fill(t["g_bridge"], name=seen.bridge, one=seen.bridges[0], two=seen.bridges[1]))
+    if seen.carries is not None and seen.carried_by > 1:
+        found.append(fill(t["g_carries"], name=seen.carries, n=seen.carried_by))
+    found += [fill(t["g_apart"], name=one.around, n=one.people) for one in seen.groups if one.is_apart][:1]
+    found += [fill(t["g_copies"], name=burst.sketch.dots[one.around or 0].name, n=one.people) for one in _copied(burst)]
+    if burst.sketch.unseen:
+        found.append(fill(t["g_unseen"], n=burst.sketch.unseen))
+    return found
+
+
+def _copied(burst: Burst) -> list[Dot]:
+    crowds = [dot for dot in burst.sketch.dots if dot.kind == "copies" and dot.people > 2]
+    return sorted(crowds, key=lambda dot: (-dot.people, dot.around or 0))[:1]
+
+
+def _first_who_matters(dot: Dot) -> tuple[bool, int, int, str]:
+    return not dot.part, -dot.passed_on_by, -(dot.audience or 0), dot.name

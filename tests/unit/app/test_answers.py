@@ -1,0 +1,104 @@
+"""Answers that take long: asked by many, made by one."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from alertd.app.answers import Answers
+
+pytestmark = pytest.mark.asyncio
+
+
+class Question:
+    """Something that takes until it is let go, and counts how often it was worked out."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self.go = asyncio.Event()
+        self.fault: Exception | None = None
+
+    async def make(self) -> int:
+        """Work it out."""
+        self.made += 1
+        number = self.made
+        await self.go.wait()
+        if self.fault is not None:
+            raise self.fault
+        return number
+
+
+async def test_two_hundred_who_ask_at_once_are_one_question() -> None:
+    """All get the one answer."""
+    answers, question = Answers[int](clock=lambda: 0.0), Question()
+    asked = [asyncio.create_task(answers.get("a", question.make, fresh_for=9, patience=9)) for _ in range(200)]
+    await asyncio.sleep(0)
+    question.go.set()
+    assert await asyncio.gather(*asked) == [1] * 200
+
+
+async def test_who_will_not_wait_gets_nothing_yet_and_the_work_goes_on() -> None:
+    """The page says that numbers are being gathered; the next look has them."""
+    answers, question = Answers[int](clock=lambda: 0.0), Question()
+    assert await answers.get("a", question.make, fresh_for=9, patience=0) is None
+    question.go.set()
+    assert await answers.get("a", question.make, fresh_for=9, patience=9) == 1
+    assert question.made == 1
+
+
+async def test_an_old_answer_is_given_while_the_next_is_made() -> None:
+    """Nobody waits for what was known a moment ago."""
+    now = [0.0]
+    answers, question = Answers[int](clock=lambda: now[0]), Question()
+    question.go.set()
+    assert await answers.get("a", question.make, fresh_for=10, patience=9) == 1
+    now[0] = 9.0
+    assert await answers.get("a", question.make, fresh_for=10, patience=9) == 1
+    assert question.made == 1
+    now[0] = 11.0
+    assert await answers.get("a", question.make, fresh_for=10, patience=9) == 1
+    await asyncio.sleep(0)
+    assert await answers.get("a", question.make, fresh_for=10, patience=9) == 2
+
+
+async def test_what_takes_long_to_make_is_kept_longer() -> None:
+    """An answer that took a minute is not made anew every minute: twenty minutes of rest for one of work."""
+    now = [0.0]
+    answers = Answers[str](clock=lambda: now[0])
+
+    async def slow() -> str:
+        now[0] += 60.0
+        return "made"
+
+    await answers.get("a", slow, fresh_for=1, patience=9)
+    now[0] += 1000.0
+    made_at = now[0]
+    await answers.get("a", slow, fresh_for=1, patience=9)
+    await asyncio.sleep(0)
+    assert now[0] == made_at
+
+
+async def test_a_fault_is_told_to_who_waits_and_tried_again() -> None:
+    """It is kept for nobody."""
+    answers, question = Answers[int](clock=lambda: 0.0), Question()
+    question.go.set()
+    question.fault = OSError("gone")
+    with pytest.raises(OSError, match="gone"):
+        await answers.get("a", question.make, fresh_for=9, patience=9)
+    question.fault = None
+    await asyncio.sleep(0)
+    assert await answers.get("a", question.make, fresh_for=9, patience=9) == 2
+
+
+async def test_only_so_many_are_kept() -> None:
+    """What was asked longest ago is forgotten first."""
+    answers, question = Answers[int](most=2, clock=lambda: 0.0), Question()
+    question.go.set()
+    for key in ("a", "b", "a", "c"):
+        await answers.get(key, question.make, fresh_for=9, patience=9)
+    assert question.made == 3
+    await answers.get("a", question.make, fresh_for=9, patience=9)
+    assert question.made == 3
+    await answers.get("b", question.make, fresh_for=9, patience=9)
+    assert question.made == 4

@@ -1,0 +1,66 @@
+"""What comes next of an incident if nobody acts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from alertd.core.incidents.next_step import NextStep, next_steps
+from alertd.model.incident import Act
+from alertd.model.people import Policy
+from tests.unit.core.stage import DAY_LONG, Stage, house, loud, step, with_policy
+
+LONG = loud(keep_firing_for=DAY_LONG)
+
+
+def coming(stage: Stage) -> list[NextStep]:
+    """Return what comes next."""
+    state = stage.engine.state
+    return next_steps(state.context, state.grouping.incidents.values())
+
+
+def said(stage: Stage) -> list[str]:
+    """Return it as a line each."""
+    return [f"{one.at:%H:%M} {one.kind} {one.step} {', '.join(one.to)}".rstrip() for one in coming(stage)]
+
+
+def test_the_next_person_and_the_minute_are_known_beforehand() -> None:
+    """And they are who is told then."""
+    stage = Stage(house(LONG)).fire("10:00").until("10:01")
+    assert said(stage) == ["10:15 page 2 omar"]
+    assert stage.until("10:16").told() == ["10:00 ayse", "10:15 omar"]
+    assert said(stage) == ["10:30 page 3 maria"]
+
+
+def test_a_policy_that_repeats_begins_again_at_its_first_step() -> None:
+    """After the last step the first one is next."""
+    policy = Policy(name="pr", steps=(step("ayse", after=5), step("omar", after=5)), repeat=1)
+    stage = Stage(with_policy(house(LONG), policy)).fire("10:00").until("10:06")
+    assert said(stage) == ["10:10 page 1 ayse"]
+
+
+def test_an_acknowledgement_without_a_plan_ends_at_an_hour() -> None:
+    """The page counts down to it, and no step comes before."""
+    stage = Stage(house(LONG)).fire("10:00").until("10:05").act(Act.ACK)
+    assert said(stage) == ["11:05 expires 0"]
+
+
+def test_what_is_over_by_itself_is_told_too() -> None:
+    """A calm incident closes a day after; nothing is left of one that somebody closed."""
+    stage = (
+        Stage(house(loud(keep_firing_for=timedelta(minutes=10))))
+        .fire("10:00")
+        .until("10:05")
+        .act(Act.ACK)
+        .until("13:00")
+    )
+    assert [one.kind for one in coming(stage)][-1] == "closes"
+    stage.act(Act.CLOSE)
+    assert coming(stage) == []
+
+
+def test_who_looks_changes_nothing() -> None:
+    """The same pages come, looked at or not."""
+    looked, left = (Stage(house(LONG)).fire("10:00") for _ in range(2))
+    for minute in range(1, 50):
+        coming(looked.until(f"10:{minute:02}"))
+    assert looked.until("12:00").told() == left.until("12:00").told()

@@ -1,0 +1,54 @@
+"""The inbox of a daemon in memory: the real table decides, and who has what is kept in a dict."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from alertd.core.inbox.lifecycle import after
+from alertd.model.inbox import Attended, InboxAct, Standing
+from alertd.model.reason import Reason
+from alertd.web.backend import MentionShown
+from alertd.web.refusals import NotFound, Refused
+
+NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+HELD = (Standing.CLAIMED, Standing.SNOOZED)
+
+
+class FakeInbox:
+    """`taken` is where we are with each post, by id; `done` is every act that was taken, in order."""
+
+    def __init__(self) -> None:
+        self.shown: list[MentionShown] = []
+        self.taken: dict[str, Attended] = {}
+        self.done: list[tuple[object, ...]] = []
+
+    def in_hand(self, shown: MentionShown) -> MentionShown:
+        """Return a post with where we are with it."""
+        return shown.with_(attended=self.taken.get(shown.mention.id, Attended(standing=Standing.WAITING)))
+
+    async def attend(
+        self,
+        watch: str,
+        platform: str,
+        post: str,
+        act: InboxAct,
+        *,
+        by: str,
+        note: str,
+        via: str,
+        to: str | None = None,
+        minutes: int = 60,
+        answered_at: datetime | None = None,
+    ) -> MentionShown:
+        """Do what the table of the lifecycle says."""
+        shown = next((one for one in self.shown if one.mention.key == (watch, platform, post)), None)
+        if shown is None:
+            raise NotFound(f"There is no post {post}.")
+        standing = self.taken.get(post, Attended(standing=Standing.WAITING))
+        reached = after(standing, act, by)
+        if isinstance(reached, Reason):
+            raise Refused(reached, f"it is {standing.standing} by {standing.by}")
+        until = NOW + timedelta(minutes=minutes) if reached in HELD else None
+        self.taken[post] = Attended(standing=reached, by=to or by, until=until)
+        self.done.append((act, post, by, note, via, to, minutes, answered_at))
+        return self.in_hand(shown)

@@ -1,0 +1,129 @@
+"""The page of an incident, as a browser without scripts gets it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import aiohttp
+import pytest
+
+from alertd.core.incidents.next_step import NextStep
+from alertd.model.mention import Reach
+from alertd.web.backend import MentionShown, PostShown
+from alertd.web.words import WORDS
+from tests.unit.report.test_sketch import two_camps
+from tests.unit.web.fake_backend import HOSTILE, NOW, incident, mention
+from tests.unit.web.house import Door, open_door
+
+pytestmark = pytest.mark.asyncio
+
+ID = "9f2c4e5a1b3d7f60"
+
+
+async def page(door: Door, address: str = "", **headers: str) -> str:
+    """Return the incident as its link shows it."""
+    async with door.stranger.get(address or door.link(), headers=headers) as answer:
+        assert answer.status == 200, await answer.text()
+        return await answer.text()
+
+
+def text_of(html: str) -> str:
+    """Return what is read, without markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+async def test_who_started_and_who_carries_it_is_said_drawn_and_in_a_table() -> None:
+    """In a sentence, as a picture with a name for a screen reader, and as rows."""
+    async with open_door() as door:
+        door.backend.shown = [MentionShown(mention=one, text="bad") for one in two_camps()]
+        html = await page(door)
+        assert "ann carries it: passed on by 31 people" in text_of(html)
+        assert html.count('class="chart graph') == 2
+        table = html[html.index("Who passes on whom ·") :]
+        rows = re.findall(r'<th scope="row">.*?<bdi>(\w+)</bdi>.*?<td>(\d+)</td>', table)
+        assert rows[0] == ("ann", "31")
+        assert "/author?name=" not in html, "a link opens this incident and nothing else"
+
+
+async def test_signed_in_a_name_leads_to_its_author() -> None:
+    """From the table of the graph."""
+    async with open_door() as door:
+        door.backend.shown = [MentionShown(mention=one, text="bad") for one in two_camps()]
+        await door.sign_in()
+        async with door.people.get(f"{door.url}/incidents/{ID}") as answer:
+            assert 'href="/author?name=ann"' in await answer.text()
+
+
+async def test_what_comes_next_counts_down() -> None:
+    """Whom the next step pages and when; with a script the clock runs, without one it says how long it was."""
+    async with open_door() as door:
+        door.backend.steps = [
+            NextStep(incident=ID, kind="page", at=NOW + timedelta(minutes=6), policy="pr", step=2, to=("omar",)),
+            NextStep(incident=ID, kind="expires", at=NOW + timedelta(hours=1)),
+            NextStep(incident="another", kind="page", at=NOW, policy="pr", step=1, to=("maria",)),
+        ]
+        html = await page(door)
+        assert "omar paged next 6 min" in text_of(html)
+        assert "the acknowledgement ends 1 h" in text_of(html)
+        assert "maria" not in html
+        assert f'datetime="{(NOW + timedelta(minutes=6)).isoformat()}" data-countdown' in html
+
+
+async def test_each_value_stands_against_its_limit() -> None:
+    """As it was decided, not as it would be now: the decision that fired is shown clause by clause."""
+    async with open_door() as door:
+        door.backend.decided(
+            "alert-firing", "spike holds: 40 against rarer than 30 d; mood does not hold: 1 against 3", rule="storm"
+        )
+        html = await page(door)
+        shown = re.findall(r'<ul class="limits">.*?</ul>', html, re.DOTALL)
+        assert "spike holds: 40 against rarer than 30 d" in shown[0]
+        assert shown[0].count("<li") == 2
+
+
+async def test_a_post_is_sent_nowhere_unless_the_operator_named_a_service() -> None:
+    """Then the reader of another language gets a link, and only the link holds the text."""
+    told = PostShown(mention=mention(language="tr"), text="Çok kötü & pahalı", why="first")
+    async with open_door() as door:
+        door.backend.telling = [told]
+        assert "Translate" not in text_of(await page(door))
+    async with open_door(translate_url="https://translate.example/?to={to}&text={text}") as door:
+        door.backend.telling = [told]
+        html = await page(door)
+        assert 'href="https://translate.example/?to=en&amp;text=%C3%87ok%20k%C3%B6t%C3%BC%20%26%20pahal%C4%B1"' in html
+        door.backend.telling = [told.with_(mention=mention(language="en"))]
+        assert "translate.example" not in await page(door)
+
+
+async def test_the_theme_that_was_picked_stays() -> None:
+    """A cookie of the page, on every page of ours, and nothing but the three that there are."""
+    async with open_door() as door, aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as reader:
+        async with reader.get(door.link()) as answer:
+            assert 'data-theme="auto"' in await answer.text()
+        async with reader.get(f"{door.url}/theme?to=dark&next={door.link().removeprefix(door.url)}") as answer:
+            assert answer.url.path.startswith("/a/")
+            assert 'data-theme="dark"' in await answer.text()
+        async with reader.get(f"{door.url}/theme?to=pink") as answer:
+            assert answer.status == 404
+        async with reader.get(f"{door.url}/theme?to=light&next=//evil.example/", allow_redirects=False) as answer:
+            assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+async def test_the_whole_page_speaks_the_readers_language(code: str) -> None:
+    """No word of English in its own headings, with hostile names in every place that shows one."""
+    async with open_door() as door:
+        posts = [one.with_(handle=HOSTILE if one.author == "ann" else one.handle) for one in two_camps()]
+        door.backend.shown = [MentionShown(mention=one, text=HOSTILE) for one in posts]
+        door.backend.telling = [
+            PostShown(mention=mention(handle=HOSTILE, reach=Reach(audience=5)), text=HOSTILE, why="first")
+        ]
+        door.backend.kept[ID] = incident(notes=(HOSTILE,))
+        html = await page(door, Cookie=f"alertd_language={code}")
+        assert f'<html lang="{code}"' in html
+        assert "<script>alert" not in html
+        assert "\u202e" not in html
+        headings = {re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<h2[^>]*>(.*?)</h2>", html, re.DOTALL)}
+        for key in ("voices", "telling_posts", "promises", "who_was_told"):
+            assert WORDS[code][key] in headings
