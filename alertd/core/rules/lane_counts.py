@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from alertd.core.few import place_of
 from alertd.core.rules.groups import Groups
-from alertd.core.rules.lanes import MOOD, LaneKey, Needs, has_mood, is_taken, weight_in
+from alertd.core.rules.lanes import MOOD, LaneKey, Needs, is_taken, weight_in
 from alertd.core.rules.old_state import heard_before, velocity_key
 from alertd.core.signals.authors import Authors
-from alertd.core.signals.hard_count import is_negative, is_positive
+from alertd.core.signals.hard_count import has_mood, is_negative, is_positive
 from alertd.core.signals.loudness import Loudness
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.mood_turn import MoodTurn
@@ -149,7 +149,10 @@ class LaneCounts:
 
     def _count_audiences(self, keys: tuple[LaneKey, ...], group: str, heard: Heard, audience: int) -> None:
         for key in keys:
-            if is_taken(key, heard.mention, heard.source) and has_mood(key.of, heard.mention.score):
+            score = heard.mention.score
+            if is_taken(key, heard.mention, heard.source) and has_mood(
+                key.of, score, audience=audience, sureness=key.sureness
+            ):
                 lane = key.with_(group=group) if group else key
                 self.audiences.setdefault(lane, Loudness(key.floor)).observe(heard.posted, audience)
 

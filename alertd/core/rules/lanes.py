@@ -12,10 +12,7 @@ import msgspec
 from alertd.core.signals.hard_count import is_negative, is_positive, sureness
 from alertd.model.mention import Mention
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Only, Rule
-from alertd.model.score import Score
 from alertd.model.value import Value
-
-LABEL = 600  # P of a mood in thousandths from which a post is called so (sentiment.md: precision .68)
 
 #: What a lane is: volume (how rare is this number), mood (shares), velocity (rising shares), tally (plain numbers), loudness
 #: (how rare is so large an audience).
@@ -26,7 +23,8 @@ class LaneKey(Value, frozen=True, kw_only=True, gc=False):
     """What a lane counts.
 
     of: all, negative, positive, reach, terms; "labelled negative" and "labelled positive" count whole posts by their label.
-    words: one of them occurs (for of="terms"). floor: people, from which an audience is loud (for loudness). every: all of these occur. without: none of these occurs.
+    words: one of them occurs (for of="terms"). floor: people, from which an audience is loud, and
+    sureness: how sure a post's mood must be (both for loudness). every: all of these occur. without: none of these occurs.
     group: language or platform, "" for the whole watch. only: each must let the mention through. kind: see above.
     """
 
@@ -39,6 +37,7 @@ class LaneKey(Value, frozen=True, kw_only=True, gc=False):
     only: tuple[Only, ...] = ()
     kind: str = VOLUME
     floor: int = 0
+    sureness: float | None = None
 
     @property
     def text(self) -> str:
@@ -86,16 +85,6 @@ def only_of(condition: Condition, rule: Rule) -> tuple[Only, ...]:
 def is_taken(key: LaneKey, mention: Mention, source: str) -> bool:
     """Whether the filters of a lane let a mention through, however much it then weighs."""
     return all(only.takes(mention, source) for only in key.only)
-
-
-def has_mood(sentiment: str, score: Score) -> bool:
-    """Whether a post has the mood that a rule asks for; one that no scorer knows has none."""
-    if sentiment == "any":
-        return True
-    if not score.is_known:
-        return False
-    part = {"negative": score.negative, "positive": score.positive}.get(sentiment)
-    return max(score.negative, score.positive) < LABEL if part is None else part >= LABEL
 
 
 def weight_in(key: LaneKey, mention: Mention, source: str = "") -> float:

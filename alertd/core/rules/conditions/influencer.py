@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from alertd.core.rules.lanes import LOUDNESS, LaneKey, has_mood, only_of
+from alertd.core.rules.lanes import LOUDNESS, LaneKey, only_of
 from alertd.core.rules.specification import Specification, sentiment_of
-from alertd.core.rules.spelling import Spelling, percent, post, span
+from alertd.core.rules.spelling import Spelling, percent, post, span, sure_said
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
+from alertd.core.signals.hard_count import asked_of, has_mood
 from alertd.core.signals.volume import MOST_DAYS
 from alertd.model.mention import Mention
 from alertd.model.page import EXPECTED, RANK_BY_AUDIENCE, RANK_BY_REPOSTS, SignalShown
@@ -33,7 +34,9 @@ def test(influencer: Influencer, view: View) -> Verdict:
     carries, value, note = _carries(influencer, mention)
     if influencer.only is not None and not influencer.only.takes(mention, view.source):
         return Verdict(holds=False, value=value, limit=limit, note="a post the rule leaves out")
-    if not carries or not has_mood(influencer.sentiment, mention.score):
+    if carries and not _has_mood(influencer, mention):
+        note = _doubt(influencer, mention)
+    if not carries or not _has_mood(influencer, mention):
         return Verdict(holds=False, value=value, limit=limit, note=note)
     if mention.repost_of is not None:
         note = "a repost: its own author carries it"
@@ -65,6 +68,7 @@ def _lane(influencer: Influencer, rule: Rule, group: str) -> LaneKey:
         only=only_of(influencer, rule),
         kind=LOUDNESS,
         floor=influencer.audience or 0,
+        sureness=influencer.sureness,
     )
 
 
@@ -97,7 +101,7 @@ def rests_until(
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
     if mention is None:
         return math.inf
-    return -math.inf if _carries(influencer, mention)[0] and has_mood(influencer.sentiment, mention.score) else math.inf
+    return -math.inf if _carries(influencer, mention)[0] and _has_mood(influencer, mention) else math.inf
 
 
 def _limit(influencer: Influencer) -> str:
@@ -129,6 +133,19 @@ def _carries(influencer: Influencer, mention: Mention) -> tuple[bool, float, str
     return carries, value, ""
 
 
+def _has_mood(influencer: Influencer, mention: Mention) -> bool:
+    return has_mood(influencer.sentiment, mention.score, audience=mention.reach.audience, sureness=influencer.sureness)
+
+
+def _doubt(influencer: Influencer, mention: Mention) -> str:
+    """Say how sure the mood is, against how sure it must be."""
+    if not mention.score.is_known:
+        return "no scorer knows the post's mood"
+    asked = asked_of(mention.reach.audience, influencer.sureness)
+    shares = ((name, getattr(mention.score, name)) for name in ("negative", "neutral", "positive"))
+    return ", ".join(f"{name} {part / 10:g}%" for name, part in shares) + f"; {asked / 10:g}% is asked for"
+
+
 def sentence(influencer: Influencer, say: Spelling) -> str:
     """Read it back as a clause."""
     if influencer.top is not None:
@@ -139,7 +156,7 @@ def sentence(influencer: Influencer, say: Spelling) -> str:
         who = f"an author of amplification {say('amplification', 'top ' + percent(influencer.amplification or 0))}"
     but = f", but not {say('not_by', influencer.not_by)}" if influencer.not_by else ""
     rare = f", as only once in {say('rarer_than', span(influencer.rarer_than))}" if influencer.rarer_than else ""
-    return f"{who}{but} writes {post(influencer.sentiment, say)}{rare} (unknown reach: {say('missing', influencer.missing)})"
+    return f"{who}{but} writes {post(influencer.sentiment, say)}{rare}{sure_said(influencer.sureness, say)} (unknown reach: {say('missing', influencer.missing)})"
 
 
 SPECIFICATION = Specification(
