@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alertd.errors import ConfigurationError
+from alertd.model.drill import DrillPlan
 from alertd.model.house import House, Promises
 from alertd.model.people import Channel, Person, Policy, Roster, Step
 from alertd.model.rule import Rule
@@ -77,6 +78,7 @@ class Settings(Value, frozen=True, kw_only=True):
     proxies: tuple[str, ...] = ()
     translate_url: str = ""
     sign_in: SignInSetting = SignInSetting()
+    drill: DrillPlan | None = None
 
     @property
     def sources_key(self) -> tuple[tuple[str, str, str], ...]:
@@ -179,6 +181,7 @@ def _settings(
         proxies=tuple(values.get("proxies", ())),
         translate_url=values.get("translate_url", ""),
         sign_in=values.get("sign_in", SignInSetting()),
+        drill=values.get("drill"),
     )
 
 
@@ -193,6 +196,7 @@ def house_of(settings: Settings, roster: Roster, files: FileSet) -> House:
         page_language=settings.page_language,
         public_url=settings.public_url,
         replies=settings.replies.ways,
+        drill=settings.drill,
     )
 
 

@@ -12,7 +12,8 @@ from alertd.app.inbox import Inbox
 from alertd.app.keys import write_link_keys
 from alertd.app.metrics import Metrics
 from alertd.app.running import Running
-from alertd.app.views import known, pages_seen
+from alertd.app.views import known, loudest_policy, pages_seen
+from alertd.core.incidents import drills
 from alertd.core.incidents.lifecycle import TAKEN
 from alertd.core.incidents.oncall import EVERYONE
 from alertd.errors import StoreUnavailable
@@ -176,6 +177,25 @@ class DaemonBackend(Inbox):
         known("policy", policy, house.roster.policies)
         now = self._running.clock.now()
         event = IncidentOpened(at=now, watch=watch, severity=severity, by=by, note=note, policy=policy)
+        commands = await self._fold(event)
+        return next(one.incident for one in reversed(commands) if isinstance(one, KeepIncident))
+
+    async def drill(self, policy: str | None, *, by: str, note: str) -> Incident:
+        """See Backend."""
+        house = self.house()
+        known("policy", policy, house.roster.policies)
+        played = policy or loudest_policy(house)
+        if played is None:
+            raise refusals.NotFound("no rule pages a policy: name one")
+        event = IncidentOpened(
+            at=self._running.clock.now(),
+            watch=drills.WATCH,
+            severity=Severity.CRISIS,
+            by=by,
+            note=note,
+            policy=played,
+            is_drill=True,
+        )
         commands = await self._fold(event)
         return next(one.incident for one in reversed(commands) if isinstance(one, KeepIncident))
 

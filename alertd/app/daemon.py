@@ -142,6 +142,7 @@ class Daemon:
         # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.
         self.sender = running.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
         self.outbox.on_reported = self.metrics.pages.reported
+        self.sender.restater.on_failed = lambda page, text: self.ops.tell(f"thread-{page.channel}", text)
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
         await self._tell_house(settings, running.house, is_start=True)
         self.calibrated = Calibrated(settings.data_dir, self._scorer, self.intake, self.writer, self.clock)

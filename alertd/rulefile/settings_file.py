@@ -11,6 +11,7 @@ from alertd.model.house import Promises
 from alertd.model.value import Value
 from alertd.model.watch import Campaign, Watch
 from alertd.notifiers.channel_keys import Address
+from alertd.rulefile.drill import DRILL
 from alertd.rulefile.people import span_of
 from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
@@ -259,6 +260,7 @@ SETTINGS_FILE = Form(
         Key("promises", PROMISES, "the clocks of incidents and replies", default="15m, 1h, 24h"),
         Key("retention", RETENTION, "how long what is kept", default="90d, 30d, 400d"),
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
+        Key("drill", DRILL, "a marked crisis for the real people, once a month", default="never"),
         Key("heartbeat", HEARTBEAT, "a call that stops when alertd stalls", default="none"),
         Key("languages", LANGUAGES, "languages", default="en"),
         Key("replies", REPLIES, "answers from the phone that providers may bring", default="off"),
