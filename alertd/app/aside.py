@@ -13,15 +13,22 @@ import sys
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from alertd.errors import AlertdError
 from alertd.model.value import Value
 from alertd.report.jobs import Job, worked_out
 from alertd.store.opening import open_store
 
+log = structlog.get_logger()
+
 LONGEST = 180.0  #: seconds; a report that takes longer is asked for over a shorter time, or by the command
-MOST_WAITING = 12  #: jobs, the one that is worked out included
+MOST_WAITING = 40  #: jobs, the one that is worked out included
 _MEMORY = 3 << 29  # bytes of address space, 1.5 GiB: the unit gives all of the daemon 2
+
+
+class AsideFull(AlertdError):  # noqa: N818 - a state, not a fault
+    """So many jobs wait already that no more are taken; who asks again later is served."""
 
 
 class AsideError(AlertdError):
@@ -43,9 +50,9 @@ class Aside:
         self._waiting = 0
 
     async def work(self, job: Job) -> bytes:
-        """Return the answer to a job. Raises AsideError, also at once where too many wait already."""
+        """Return the answer to a job. Raises AsideError, and AsideFull at once."""
         if self._waiting >= MOST_WAITING:
-            raise AsideError("too many others wait")
+            raise AsideFull("too many others wait")
         self._waiting += 1
         try:
             return await self._worked(job)
@@ -58,15 +65,15 @@ class Aside:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-P",  # what lies in the folder it runs in is no module of ours
-                "-m",
-                "alertd.app.aside",
+                "-c",
+                "from alertd.app.aside import main; main()",
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.PIPE,
                 env=_environment(),
             )
             try:
-                answer, _ = await asyncio.wait_for(process.communicate(asked), self._longest)
+                answer, said = await asyncio.wait_for(process.communicate(asked), self._longest)
             except TimeoutError as late:
                 raise AsideError(f"it was not worked out within {self._longest:.0f} s") from late
             finally:
@@ -74,6 +81,8 @@ class Aside:
                     process.kill()
                     await process.wait()
         if process.returncode != 0:
+            last = said.decode("utf-8", "replace").strip().rpartition("\n")[2][:300]
+            log.warning("aside.failed", code=process.returncode, why=last)
             raise AsideError(f"its process ended with {process.returncode}")
         return answer
 
@@ -107,7 +116,3 @@ def _be_modest() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-
-
-if __name__ == "__main__":
-    main()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from alertd.app.answers import Answers
-from alertd.app.aside import Aside, AsideError
+from alertd.app.aside import Aside, AsideError, AsideFull
 from alertd.app.pulse import PATIENCE, PulseReader, holds
 from alertd.app.running import Running
 from alertd.app.views import label_of, mention_shown, pages_seen, post_of, posts_of, standing
@@ -190,6 +190,8 @@ class Reader:
     async def _set_aside(self, key: Hashable, make: Callable[[], Awaitable[T]], lasts: float) -> T | None:
         try:
             answer = await self._reports.get(key, make, fresh_for=lasts, patience=PATIENCE)
+        except AsideFull:
+            return None
         except AsideError as error:
             raise refusals.TooBusy(60, f"This could not be worked out: {error}.") from error
         kept: T | None = answer

@@ -193,9 +193,16 @@ def _promised(request: web.Request, incidents: Sequence[Incident]) -> TypedTable
 
 
 async def _all(request: web.Request, period: Period) -> dict[str, Sequence[TypedTable] | None]:
-    backend = request.app[BACKEND]
-    found = await asyncio.gather(*(backend.report(name, period.since, period.until) for name in _TABLES))
+    found = await asyncio.gather(*(_one(request, name, period) for name in _TABLES))
     return dict(zip(_TABLES, found, strict=True))
+
+
+async def _one(request: web.Request, name: str, period: Period) -> Sequence[TypedTable] | None:
+    """Return one report; no tables where it cannot be worked out: the others are shown all the same."""
+    try:
+        return await request.app[BACKEND].report(name, period.since, period.until)
+    except TooBusy:
+        return ()
 
 
 def _file(name: str, number: int) -> str:

@@ -140,3 +140,15 @@ async def test_each_table_can_be_taken_along(name: str, status: int) -> None:
                     assert rows[1][1:] == ["4", "240", "0.5"]
         async with door.stranger.get(f"{door.url}/report/{name}.csv") as answer:
             assert answer.status == 401
+
+
+async def test_a_report_that_fails_hides_none_of_the_others() -> None:
+    """What cannot be worked out is left out; the page is there."""
+    async with open_door() as door:
+        await door.sign_in()
+        door.backend.reports = {("rules", True): rules(4)}
+        door.backend.failing = ("reach",)
+        html = await shown(door)
+        assert "storm" in html
+        async with door.people.get(f"{door.url}/report/reach.csv") as answer:
+            assert answer.status == 429

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from alertd.app.aside import Aside, AsideError
+from alertd.app.aside import MOST_WAITING, Aside, AsideError, AsideFull
 from alertd.report.jobs import REPORTS, ForecastJob, ReportJob, forecast_of, tables_of, worked_out
 from tests.unit.report.stores import BEGAN, NOW, fill, house, quiet_days, storm, storm_rule, support
 
@@ -87,3 +88,18 @@ def test_a_report_ends_where_it_was_asked_to(folder: Path) -> None:
         store.close()
     assert found[0]["acme"] == 146.0
     assert found[1]["acme"] == 290.0
+
+
+@pytest.mark.asyncio
+async def test_so_many_wait_and_no_more(folder: Path) -> None:
+    """A reader who asks for one period after another fills a queue, not the machine; later there is room again."""
+    aside = Aside(folder)
+    job = ReportJob(name="rules", since=BEGAN, until=NOW)
+    waiting = [asyncio.create_task(aside.work(job)) for _ in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    with pytest.raises(AsideFull):
+        await aside.work(job)
+    for one in waiting:
+        one.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert tables_of(await aside.work(job))

@@ -12,7 +12,7 @@ from alertd.report.forecast import Forecast
 from alertd.report.jobs import REPORTS
 from alertd.report.typed import TypedTable
 from alertd.web.backend import MentionShown
-from alertd.web.refusals import NotFound
+from alertd.web.refusals import NotFound, TooBusy
 from tests.unit.web.fake_inbox import NOW
 
 
@@ -25,6 +25,7 @@ class FakeReports:
         self.asked: list[tuple[str, datetime, datetime]] = []
         self.tried: list[Rule] = []
         self.reports: dict[tuple[str, bool], Sequence[TypedTable]] = {}
+        self.failing: tuple[str, ...] = ()
         self.forecasts: Forecast | None = None
         self.mailed: list[tuple[str, str, str]] = []
 
@@ -41,6 +42,8 @@ class FakeReports:
         self.asked.append((name, since, until))
         if name not in REPORTS:
             raise NotFound(f"There is no report {name}.")
+        if name in self.failing:
+            raise TooBusy(60, "This could not be worked out.")
         return self.reports.get((name, until >= NOW), None)
 
     async def forecast(self, rule: Rule, since: datetime, until: datetime) -> Forecast | None:
