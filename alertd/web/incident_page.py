@@ -11,7 +11,6 @@ from aiohttp import web
 from markupsafe import Markup
 
 from alertd.core.wording.clean import Family
-from alertd.core.wording.figures import phrase
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
@@ -22,7 +21,7 @@ from alertd.model.value import Value
 from alertd.report.incident_report import steps
 from alertd.report.pulse import Curve
 from alertd.web import charts, rendering, who_speaks
-from alertd.web.backend import DecisionSeen, PageSeen
+from alertd.web.backend import DecisionSeen, PageSeen, PostShown
 from alertd.web.charts import Mark
 from alertd.web.settings import BACKEND, CLOCK
 from alertd.web.words import words
@@ -104,7 +103,7 @@ async def screen(
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
         trend=None if curve is None or is_over else _trend(curve, t),
         **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
-        **_story(page, tag),
+        **_story(page, posts, tag),
         **who_speaks.told(burst, t),
         **told,
     )
@@ -114,15 +113,16 @@ def _offers(state: State, t: Mapping[str, str]) -> list[tuple[str, str, str]]:
     return [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
 
 
-def _story(page: Page | None, tag: str) -> dict[str, Any]:
+def _story(page: Page | None, posts: Sequence[PostShown], tag: str) -> dict[str, Any]:
     """Return what the newest page said of it, in the reader's language: the numbers, the rule, what to do."""
     if page is None:
         return {"about": "", "numbers": [], "sentences": (), "todo": (), "playbook": None, "replies": []}
-    parts = Parts(page.with_(language=tag), {}, "", Family.PLAIN)
+    quotes = {(one.mention.platform, one.mention.id): one.text for one in posts if one.text is not None}
+    parts = Parts(page.with_(language=tag), quotes, "", Family.PLAIN)
     playbook = page.playbook
     loudest = parts.loudest()
     return {
-        "about": phrase(page, "about") or "",
+        "about": parts.about() or "",
         "numbers": [*parts.numbers(), *parts.people(), *([loudest] if loudest else [])],
         "sentences": page.sentences,
         "todo": playbook.steps if playbook else (),

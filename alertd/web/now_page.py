@@ -9,9 +9,10 @@ from datetime import datetime
 from aiohttp import web
 
 from alertd.core.incidents.next_step import NextStep
-from alertd.core.wording.figures import phrase
+from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
+from alertd.core.wording.parts import Parts
 from alertd.model.incident import Incident, State
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
@@ -62,7 +63,12 @@ async def now(request: web.Request) -> web.Response:
 async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[str, str]:
     """Return what incidents are about, as their newest page says."""
     pages = await asyncio.gather(*(request.app[BACKEND].told(one.id) for one in incidents))
-    return {one.id: phrase(page, "about") or "" for one, page in zip(incidents, pages, strict=True) if page is not None}
+    tag = rendering.language_of(request, rendering.reader_of(request))
+    return {
+        one.id: Parts(page.with_(language=tag), {}, "", Family.PLAIN).about() or ""
+        for one, page in zip(incidents, pages, strict=True)
+        if page is not None
+    }
 
 
 def first_of(steps: Iterable[NextStep]) -> dict[str, NextStep]:

@@ -30,7 +30,7 @@ async def test_an_open_incident_says_what_it_is_about_and_what_comes_next() -> N
     async with open_door() as door:
         door.backend.newest_page = Page(
             page_id="p", kind=PageKind.PAGE, at=NOW, watch="acme", severity=Severity.CRISIS, to="ayse", channel="sms",
-            to_address="+1", facts={"about": "kettles smoke"},
+            to_address="+1", facts={"terms": "kettles smoke"},
         )  # fmt: skip
         door.backend.steps = [
             NextStep(incident=ID, kind="closes", at=NOW + timedelta(minutes=1)),
