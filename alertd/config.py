@@ -26,7 +26,7 @@ from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
-from alertd.rulefile.web_access import TokenSetting
+from alertd.rulefile.web_access import SignInSetting, TokenSetting
 from alertd.sources.registry import KINDS
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
@@ -77,6 +77,7 @@ class Settings(Value, frozen=True, kw_only=True):
     tokens: tuple[TokenSetting, ...] = ()
     proxies: tuple[str, ...] = ()
     translate_url: str = ""
+    sign_in: SignInSetting = SignInSetting()
     drill: DrillPlan | None = None
 
     @property
@@ -179,6 +180,7 @@ def _settings(
         tokens=values.get("tokens", ()),
         proxies=tuple(values.get("proxies", ())),
         translate_url=values.get("translate_url", ""),
+        sign_in=values.get("sign_in", SignInSetting()),
         drill=values.get("drill"),
     )
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from alertd.app import replies
+from alertd.app import replies, sign_in_mail
 from alertd.app.erasing import erase
 from alertd.app.inbox import Inbox
 from alertd.app.keys import write_link_keys
@@ -208,6 +208,14 @@ class DaemonBackend(Inbox):
         pages = tuple(c.page.page_id for c in commands if isinstance(c, SendPage) and c.page.kind is PageKind.TEST)
         self._tests = {**dict(list(self._tests.items())[-KEPT_TESTS:]), ident: pages}
         return ident
+
+    async def send_sign_in(self, person: str, channel: str, link: str, lives: timedelta) -> None:
+        """See Backend."""
+        running = self._running
+        notifier = running.sender.notifier(channel)
+        await sign_in_mail.send(
+            notifier, self.house(), person, link, lives=lives, now=running.clock.now(), channel=channel
+        )
 
     async def rotate_keys(self, keep: timedelta) -> None:
         """See Backend. On the disk first: a link that was sent must be known after a crash."""

@@ -17,7 +17,7 @@ from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.sources import SourceSetting, SourceShape
 from alertd.rulefile.term import TERMS, TERMS_OR_NONE
-from alertd.rulefile.web_access import PROXIES, TOKENS, TRANSLATION
+from alertd.rulefile.web_access import PROXIES, SIGN_IN, TOKENS, TRANSLATION
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.clocks import instant
 from alertd.yamlform.findings import short
@@ -266,6 +266,7 @@ SETTINGS_FILE = Form(
         Key("replies", REPLIES, "answers from the phone that providers may bring", default="off"),
         Key("tokens", TOKENS, "further tokens of the API, that open less", default="none"),
         Key("proxies", PROXIES, "addresses whose X-Forwarded-For is believed", default="none"),
+        Key("sign_in", SIGN_IN, "how people sign in besides by token", default="by token"),
         Key("translate_url", TRANSLATION, "where a reader of a post may have it translated", default="nowhere"),
     ),
     scalars.as_dict,

@@ -13,7 +13,7 @@ import structlog
 from alertd.blocking.waiting import within
 from alertd.errors import DeliveryError, StoreError
 from alertd.model.page import Outcome, Receipt
-from alertd.ports import Clock, Delivery, Outbox
+from alertd.ports import Clock, Delivery, Notifier, Outbox
 from alertd.runtime import retry
 from alertd.runtime.channel import Gate, Route
 from alertd.runtime.restating import BEGUN, Restater, Restating, place_of
@@ -88,6 +88,11 @@ class Sender:
         }
         if self._loop:
             self._prepare()
+
+    def notifier(self, channel: str) -> Notifier | None:
+        """Return what sends by a channel, None where there is none of that name."""
+        gate = self._gates.get(channel)
+        return None if gate is None else gate.route.notifier
 
     def withdraw(self, page_ids: Iterable[str]) -> None:
         """Do not begin to send these: somebody acknowledged. Those under way arrive. Call it in the loop's thread."""

@@ -313,6 +313,10 @@ class FakeBackend(FakeInbox, FakeReports):
             OnCallSeen(schedule="weekend", people=()),
         ]
 
+    async def rota(self, person: str, token: str, at: datetime, ahead: timedelta) -> str | None:
+        """Return a calendar for the one good address."""
+        return "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" if (person, token) == ("ayse", "good") else None
+
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return what the test set."""
         if watch not in (None, "acme"):
