@@ -80,6 +80,8 @@ LANGUAGE = Language(
         "confirm": "Confirmer la réception\u00a0: {link}",
         "named": "{name}\u00a0: {value}",
         "beside": "{value}, {usual}",
+        "seen_by": "{count} peuvent la voir",
+        "and": ", ",
         "clock": "{hour}\u00a0h\u00a0{minute} {zone}",
         "day_one": "1er",
         "dated": "{day} {month}, {clock}",
