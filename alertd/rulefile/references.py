@@ -179,7 +179,8 @@ def _calendars(people: PeopleFile, known: tuple[str, ...]) -> None:
 
 def _settings(settings: SettingsFile, known: Known) -> None:
     root = settings.root
-    _check(settings.file, _texts(inside(root, "ops", "policy")), "policy", known.policies)
+    for part in ("ops", "drill"):
+        _check(settings.file, _texts(inside(root, part, "policy")), "policy", known.policies)
     watches = root.get("watches") if root else None
     for _, watch in watches if isinstance(watches, Table) else ():
         _check(settings.file, _texts(inside(watch, "hours")), "hours", known.hours)

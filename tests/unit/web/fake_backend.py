@@ -356,6 +356,11 @@ class FakeBackend(FakeInbox, FakeReports):
         self.log.append(("open", watch, str(severity), by, note, policy))
         return (await self.incidents(None))[0]
 
+    async def drill(self, policy: str | None, *, by: str, note: str) -> Incident:
+        """Note what was asked; the first incident stands for the drill."""
+        self.log.append(("drill", policy, by, note))
+        return (await self.incidents(None))[0].with_(is_drill=True)
+
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan a test for a person of the roster."""
         if to not in self.roster.people:
