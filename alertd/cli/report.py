@@ -83,26 +83,40 @@ def response(
     _write(told, form)
 
 
-@command.command("incident", short_help="One incident, from the first alert to the last act.")
+@command.command("incident", short_help="One incident, on a page for somebody who was not there.")
 @_shared
+@click.option("--timezone", "zone", default="UTC", show_default=True, metavar="ZONE", help="Of the reader's clock.")
 @click.argument("ident", metavar="ID")
-def incident(ident: str, config: Path | None, form: str) -> None:
-    """Report one incident: the time line, who was told, and each promise."""
+def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
+    """Report one incident: what it was, the time line, the promises, who carried it, what the brand answered."""
     from alertd.errors import UsageError
     from alertd.model.events import PageReported
-    from alertd.report import gather, incident_report
+    from alertd.report import gather, incident_facts, incident_report
+    from alertd.runtime.fold import quotes_of
 
+    clock, now = _zone(zone), _now()
     with _Store(config) as store:
         found = store.read_model.incident(ident)
         if found is None:
             raise UsageError(f"there is no incident {ident}")
-        pages = [(queued.page, state) for queued, state, _ in store.pages.of_incident(ident)]
-        own = {page.page_id for page, _ in pages}
+        queued = store.pages.of_incident(ident)
+        own = {one.page.page_id for one, _, _ in queued}
         receipts = [e.receipt for e in store.history.events(PageReported, found.opened_at) if e.receipt.page_id in own]
         house = gather.newest_house(store)
         decisions = store.read_model.decisions_around(found.watch, ident)
-    promises = (house or _no_house()).promises
-    _write(incident_report.told(found, decisions, pages, receipts, promises=promises, now=_now()), form)
+        facts = incident_facts.facts_of(store, found, now)
+    told = incident_report.told(
+        found,
+        decisions,
+        [(one.page, state) for one, state, _ in queued],
+        receipts,
+        promises=(house or _no_house()).promises,
+        now=now,
+        facts=facts,
+        quotes={key: text for one, _, _ in queued for key, text in quotes_of(one).items()},
+        zone=clock,
+    )
+    _write(told, form)
 
 
 @command.command("rules", short_help="How often each rule fired and paged.")
