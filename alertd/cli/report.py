@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alertd.cli.client import config_option, store_folder
+from alertd.cli.client import config_option, plain, store_folder
 
 if TYPE_CHECKING:
     from alertd.model.house import House
@@ -81,6 +81,49 @@ def response(
         competitors={name for watch in house.watches for name in watch.competitors},
     )
     _write(told, form)
+
+
+@command.command("proof", short_help="The same, signed, for a page of your own.")
+@config_option
+@_since_option
+@click.option("--watch", required=True, metavar="W", help="The brand.")
+@click.option("--format", "form", type=click.Choice(["json", "html"]), default="json", show_default=True)
+def proof(config: Path | None, since: str | None, watch: str, form: str) -> None:
+    """Sign how fast a brand answered in public, so that anybody can check it with the key of `alertd keys publish`.
+
+    html is a piece for the brand's own page, with the signed statement in it.
+    """
+    import msgspec
+
+    from alertd.app.keys import proof_key
+    from alertd.report import proof as proofs
+    from alertd.report.response import response as summed
+
+    posts, house, now = _posts_of_store(config, (watch,))
+    begins = instant(since, now)
+    figures = summed(posts, now=now, since=begins, promise=house.promises.first_reply)
+    told = proofs.statement(figures, brand=watch, since=begins, until=now, made_at=now)
+    document = proofs.signed(told, proof_key(store_folder(config)))
+    if form == "html":
+        sys.stdout.write(proofs.snippet(document))
+    else:
+        sys.stdout.write(msgspec.json.encode(document, order="sorted").decode() + "\n")
+
+
+@command.command("check-proof", short_help="Whether a signed statement is what it says.")
+@click.option("--key", required=True, metavar="KEY", help="The key that the brand has published.")
+@click.argument("file", type=click.File("rb"))
+def check_proof(file: Any, key: str) -> None:
+    """Check a signed statement (JSON, - is standard input) against a published key; exit code 1 if it proves nothing."""
+    import msgspec
+
+    from alertd.report.proof import NoProofError, checked
+
+    try:
+        told = checked(msgspec.json.decode(file.read(1_000_000)), key)
+    except (NoProofError, msgspec.DecodeError) as fault:
+        raise click.ClickException(f"not proved: {fault}") from None
+    click.echo(f"proved: {plain(told.get('brand'))}, until {plain(told.get('until'))}")
 
 
 @command.command("incident", short_help="One incident, on a page for somebody who was not there.")

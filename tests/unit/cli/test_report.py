@@ -192,3 +192,17 @@ def test_it_reads_while_the_daemon_writes(folder: Path) -> None:
         store.count("mentions")
         assert answered("response")["all"]["conversations"] == 506
     store.close()
+
+
+def test_a_signed_report_is_proved_with_the_published_key(folder: Path) -> None:
+    """The key is made once, is nobody else's to read, and a changed figure is exit code 1."""
+    document = run("proof", "--watch", "acme").stdout
+    key = CliRunner().invoke(cli, ["keys", "publish"]).stdout.strip()
+    (folder / "proof.json").write_text(document, encoding="utf-8")
+    (folder / "forged.json").write_text(document.replace('"answered":1', '"answered":9'), encoding="utf-8")
+
+    good, bad = (run("check-proof", name, "--key", key) for name in ("proof.json", "forged.json"))
+    assert (good.exit_code, bad.exit_code) == (0, 1)
+    assert good.stdout.startswith("proved: acme, until ")
+    assert (folder / "alertd-data" / "proof_key").stat().st_mode & 0o077 == 0
+    assert run("proof", "--watch", "acme", "--format", "html").stdout.startswith('<section class="alertd-proof">')
