@@ -53,14 +53,16 @@ class Evidence(Value, frozen=True, kw_only=True):
 
 
 class Curve(Value, frozen=True, kw_only=True):
-    """How much was written about the watch before a page, for a small picture. The last bucket ends with the page.
+    """How much was written about the watch before a page, for a small picture. The page is made in the last bucket.
 
-    step: seconds of a bucket. total, negative: mentions in each; negative is the sum of probabilities, rounded.
+    step: seconds of a bucket. total, negative: mentions in each. usual: from how many to how many the days before had then,
+    empty where there are too few of them.
     """
 
     step: int
     total: tuple[int, ...]
     negative: tuple[int, ...]
+    usual: tuple[tuple[int, int], ...] = ()
 
 
 class Listed(Value, frozen=True, kw_only=True):
@@ -124,6 +126,9 @@ class Page(Value, frozen=True, kw_only=True):
     posted_at: datetime | None = None
     seen_at: datetime | None = None
     curve: Curve | None = None
+    other_names: tuple[str, ...] | None = (
+        None  #: what the incident's other rules are called; None: a page of before says their ids
+    )
     listed: tuple[Listed, ...] = ()  #: of a list: its incidents, the worst first
 
 
@@ -150,3 +155,11 @@ class Receipt(Value, frozen=True, kw_only=True):
     repeat: bool = False
     provider_id: str | None = None
     detail: str = ""
+
+
+class Instants(Value, frozen=True, kw_only=True):
+    """When a page's first attempt began, when its provider took it, and when it was on the phone, as far as anybody says."""
+
+    sent_at: datetime | None = None
+    accepted_at: datetime | None = None
+    delivered_at: datetime | None = None

@@ -23,7 +23,7 @@ MOST_POSTS = 6  #: telling posts that are shown
 
 #: act -> the act's instants that keep it: who plans has acknowledged too, and who solves has done both.
 KEPT_BY = {
-    "acknowledge": ("acknowledged_at", "planned_at", "solved_at"),
+    "acknowledge": ("first_acknowledged_at", "acknowledged_at", "planned_at", "solved_at"),
     "plan": ("planned_at", "solved_at"),
     "solve": ("solved_at",),
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import storms
+from alertd.core.incidents import judgements, storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
-from alertd.core.incidents.page_facts import Facts, again_of, burst_of, facts_of, lead_alert, worst
+from alertd.core.incidents.page_facts import Facts, again_of, burst_of, facts_of, lead_alert, sentences_of, worst
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.last_day import STEP
 from alertd.core.stable import id_of
 from alertd.core.times import instant
 from alertd.model.commands import Burst, SendPage
@@ -121,11 +122,12 @@ class Notification:
         )
 
     def _curve(self, state: WatchState | None) -> Curve | None:
-        """Return the last two hours, None where nothing was written in them."""
+        """Return the last day, None where nothing was written in it."""
         if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
             return None
-        total, negative = state.mood.curve(self.context.now)
-        return Curve(step=300, total=total, negative=negative) if any(total) else None
+        total, negative = state.last_day.curve(self.context.now)
+        usual = state.last_day.usual(self.context.now)
+        return Curve(step=STEP, total=total, negative=negative, usual=usual) if any(total) else None
 
     def _burst(self, state: WatchState | None) -> Burst | None:
         if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
@@ -149,6 +151,13 @@ class Notification:
         if incident.calm_since is not None and self.kind is PageKind.PAGE:
             facts["calm_since"] = incident.calm_since
         facts |= self.news
+        if self.kind is PageKind.PAGE:
+            facts |= judgements.crying(context, rule.id)
+        if (joined := context.rules.get(str(facts.pop("news_rule_id", "")))) is not None:
+            facts["news_rule"] = joined.named(person.language)
+        title = worst(context.rules, incident, rule)
+        known = [context.rules[name] for name in incident.rules if name in context.rules]
+        others = [one for one in known if one.id not in (rule.id, title.id)]
         first = evidence[0] if evidence else None
         latest = state.telling.recent[-1] if state is not None and state.telling.recent else None
         return Page(
@@ -168,10 +177,11 @@ class Notification:
             step=self.step,
             rule=rule.id,
             rules=tuple(incident.rules),
-            rule_name=worst(context.rules, incident, rule).name,
-            sentences=alert.sentences,
+            rule_name=title.named(person.language),
+            other_names=tuple(one.named(person.language) for one in others),
+            sentences=sentences_of(rule, alert, person.language),
             message=rule.message,
-            playbook=rule.playbook,
+            playbook=None if rule.playbook is None else rule.playbook.told(person.language),
             language=person.language,
             timezone=person.timezone,
             max_segments=channel.segments_for(person.language),

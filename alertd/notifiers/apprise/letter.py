@@ -13,14 +13,15 @@ from email.utils import format_datetime, formataddr, parseaddr
 
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
-from alertd.notifiers import curve
+from alertd.notifiers import curve, picture
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import our_links
-from alertd.notifiers.page_parts import ASKS, pieces
+from alertd.notifiers.page_parts import ASKS, JUDGED_BY, may_be_judged, pieces
 from alertd.ports import Delivery
 
 _COLOURS = {Severity.CRISIS: "#b91c1c", Severity.URGENT: "#b45309", Severity.NOTICE: "#1d4ed8"}
 _CALM = "#15803d"
+PICTURE = "last-day@alertd"  #: by which the HTML names the picture that travels with it
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif"
 _LINE = "margin:0 0 14px;font-size:16px;line-height:1.45;overflow-wrap:anywhere;word-break:break-word"
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
@@ -53,6 +54,9 @@ def letter(delivery: Delivery, *, sender: tuple[str, str], to: str, is_plain: bo
     made.set_content(delivery.text.encode("utf-8", "replace").decode())
     if not is_plain:
         made.add_alternative(as_html(delivery).encode("utf-8", "replace").decode(), subtype="html")
+        if page.curve is not None:
+            *_, whole = made.iter_parts()  # the picture belongs to the HTML, not to the text
+            whole.add_related(picture.png(page.curve), "image", "png", cid=f"<{PICTURE}>", filename="last-day.png")
     return made
 
 
@@ -68,12 +72,14 @@ def as_html(delivery: Delivery) -> str:
     # The button stands after what happened and before the long rest: it is in sight without a scroll.
     blocks += sections[:2]
     if page.curve is not None:
-        blocks.append(curve.bars(page.curve, page.language, colour))
+        blocks.append(curve.image(page.curve, page.language, f"cid:{PICTURE}"))
     if delivery.link:
         words = button_words(page.language)
         label = words["ack" if page.kind in ASKS else "open"]
         blocks.append(_button(label, delivery.link, colour))
     blocks += sections[2:]
+    if delivery.link and may_be_judged(page):
+        blocks.append(_judging(delivery))
     blocks.append(f'<p style="margin:18px 0 0;font-size:13px;color:#71717a">[{html.escape(page.page_id)}]</p>')
     inside = "\n".join(blocks)
     return (
@@ -96,6 +102,16 @@ def _button(label: str, link: str, colour: str) -> str:
         'color:#ffffff;font-size:18px;font-weight:600;text-align:center;text-decoration:none;border-radius:8px">'
         f"{html.escape(label)}</a></p>"
     )
+
+
+def _judging(delivery: Delivery) -> str:
+    words = button_words(delivery.page.language)
+    style = "display:inline-block;margin:0 16px 0 0;padding:8px 0;font-size:15px;color:#1d4ed8"
+    ways = (
+        f'<a href="{html.escape(delivery.link)}/{name}" style="{style}">{html.escape(words[name])}</a>'
+        for name in JUDGED_BY
+    )
+    return f'<p style="margin:0 0 14px">{"".join(ways)}</p>'
 
 
 def _escaped(text: str, links: set[str]) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from alertd.report.proof import NoProofError, canonical, checked, public_key, signed, snippet, statement
 from alertd.report.response import response
+from alertd.report.threads import Answer, Said
 from tests.unit.report.posts import A_WEEK_LATER, answer, at, said
 
 KEY = bytes(range(32))
@@ -21,7 +22,7 @@ PUBLIC = "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg="
 
 def document(brand: str = "acme") -> dict[str, Any]:
     """Return a signed week: three conversations, two answered, one of two promises kept."""
-    posts = [
+    posts: list[Said | Answer] = [
         said("1", 0, needs_answer=True), answer("11", 30, "1"),
         said("2", 0, needs_answer=True), answer("12", 90, "2"),
         said("3", 0),
