@@ -140,8 +140,8 @@ def test_an_incident_by_its_id(folder: Path) -> None:
         "took_s": 480.0,
         "kept": True,
     }
-    assert "incident-opened" in run("incident", ident).stdout
-    assert run("incident", ident, "--format", "csv").stdout.startswith("at,what,who,text\n")
+    assert "what happened on 5 November 2026" in run("incident", ident).stdout
+    assert run("incident", ident, "--format", "csv").stdout.startswith("at,who,what\n")
 
 
 def test_sources() -> None:
