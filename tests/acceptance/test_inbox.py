@@ -43,7 +43,14 @@ def test_a_day_in_the_inbox(house: House) -> None:
     assert "claimed by alice" in refused["reason"]
     assert _act(house, "answered", "two", note="on the phone")[1]["standing"] == "answered"
     now = datetime.now(UTC).isoformat()
-    reply = {"type": "reply", "platform": "x", "id": "r3", "in_reply_to": "three", "created_at": now, "by": "alice"}
+    reply: dict[str, object] = {
+        "type": "reply",
+        "platform": "x",
+        "id": "r3",
+        "in_reply_to": "three",
+        "created_at": now,
+        "by": "alice",
+    }
     assert house.post(reply) == 202
 
     house.kill()
