@@ -51,7 +51,8 @@ def oddity(text: str) -> str | None:
         found = next((letter for letter in text if letter in table), None)
         if found is not None:
             return f"it holds {table[found]}"
-    odd = next((letter for letter in text if letter in _LETTERS), None)
-    if odd is not None and re.search("[A-Za-z]", text):
+    mixed = (word for word in re.findall(r"[^\W\d_]+", text) if re.search("[A-Za-z]", word))
+    odd = next((letter for word in mixed for letter in word if letter in _LETTERS), None)
+    if odd is not None:
         return f'its "{odd}" is a {unicodedata.name(odd).split()[0].capitalize()} letter'
     return None
