@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from alertd.errors import BadRecord
-from alertd.intake.records import checked
+from alertd.intake.records import parse_line
 from alertd.model.post import Post
 from alertd.sources.bluesky.parse import as_post as bluesky_post
 from alertd.sources.bluesky.parse import read_event, read_record
@@ -30,6 +30,7 @@ from alertd.sources.rss.feed import read_feed
 from alertd.sources.sift import sifted
 from alertd.sources.x.parse import read_results
 from tests.attack import test_entries as shapes
+from tests.attack.test_lines import RECORD
 
 HOSTILE: tuple[Any, ...] = (
     *(
@@ -56,6 +57,8 @@ HOSTILE: tuple[Any, ...] = (
     *(None, True, 0, -1, 10**40, 1e300, [], {}, ["x"], {"x": "\ud800"}, "]]></title></item><item><guid>forged</guid>"),
 )
 
+INTAKE = shapes.intake()
+
 
 def mutated(rng: random.Random, shape: Any) -> Any:
     """Return a shape with one to three places changed or cut out."""
@@ -76,16 +79,8 @@ def mutated(rng: random.Random, shape: Any) -> Any:
 
 
 def kept(posts: list[Post]) -> set[str]:
-    """Return the ids that pass the gate of intake and can be written to the log."""
-    found = set()
-    for post in posts:
-        try:
-            sound = checked(post)
-        except BadRecord:
-            continue
-        msgspec.json.encode(sound)
-        found.add(sound.id)
-    return found
+    """Return the ids that pass the whole of intake and can be written to the log; what is refused can be written down too."""
+    return shapes.taken(posts, INTAKE)
 
 
 def polled(read: Callable[[msgspec.Raw], Any], bad: Any, good: list[Any]) -> set[str]:
@@ -126,6 +121,18 @@ def feed(bad: Any, good: list[Any]) -> set[str]:
         except Exception:  # noqa: BLE001 - as the source does: a reject
             continue
     return {post_id.partition("#")[0] for post_id in kept(posts)}
+
+
+def lines(bad: Any, good: list[Any]) -> set[str]:
+    """Read three lines of a file, or of a webhook's body; a line that is none is refused by that name and no other."""
+    posts = []
+    for entry in (good[0], bad, good[1]):
+        try:
+            found = parse_line(bytes(shapes.raw(entry)))
+        except BadRecord:
+            continue
+        posts += [found] if isinstance(found, Post) else []
+    return kept(posts)
 
 
 SOURCES: dict[str, tuple[Any, Callable[[Any, list[Any]], set[str]], tuple[str, str]]] = {
@@ -172,6 +179,7 @@ SOURCES: dict[str, tuple[Any, Callable[[Any, list[Any]], set[str]], tuple[str, s
         bluesky,
         ("at://did:plc:a/app.bsky.feed.post/r101", "at://did:plc:a/app.bsky.feed.post/r102"),
     ),
+    "jsonl": (RECORD, lines, ("101", "102")),
     "rss": (shapes.ENTRY, feed, ("tag:n.example,101", "tag:n.example,102")),
 }
 

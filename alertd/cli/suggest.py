@@ -55,9 +55,10 @@ def in_words(found: Suggestions) -> Iterator[str]:
         yield f"{found.posts} different texts are stored; {FEWEST} are needed to tell words apart"
         return
     yield f"{found.posts} different texts, of the newest mentions:"
-    for one in found.beside:
-        yield f'{one.share:.0%} say "{one.phrase}". If that is not you:  exclude: [{json.dumps(one.phrase, ensure_ascii=False)}]'
-        yield f"    {_short(one.example)}"
+    for near in found.beside:
+        phrase = json.dumps(near.phrase, ensure_ascii=False)
+        yield f"{near.share:.0%} say {phrase}. If that is not you:  exclude: [{phrase}]"
+        yield f"    {_short(near.example)}"
     for split in found.splits:
         one, other = (json.dumps(word, ensure_ascii=False) for word in (split.one, split.other))
         yield (

@@ -30,7 +30,12 @@ OPEN = {
     "/a/{token}/live",
     "/a/{token}/{act}",
     "/language",
+    "/theme",
     "/signin",
+    "/signin/mail",
+    "/signin/oidc",
+    "/signin/oidc/back",
+    "/signin/once/{token}",
     "/static/{name}",
 }
 ID = "9f2c4e5a1b3d7f60"

@@ -53,7 +53,7 @@ def test_the_rules_cover_a_first_day() -> None:
     rules = {rule.id: rule for rule in shipped_rules()}
 
     assert set(rules) == {
-        *("volume", "negative-storm", "mood", "influencer", "unanswered", "quiet"),
+        *("volume", "negative-storm", "mood", "influencer", "unanswered", "quiet", "angry", "repost-storm"),
         *("safety", "boycott", "executive", "viral", "coordinated", "drop", "promise"),
     }
     assert rules["safety"].severity is Severity.CRISIS
