@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from alertd.ports import Clock
+from alertd.runtime.floods import Flood
 from alertd.web import (
     ack,
     api,
@@ -48,6 +49,7 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     app[gate.GUESSES] = guesses.Guesses()
     app[gate.SESSIONS] = sessions.Sessions(settings.sessions_file)
     app[ingest.BUDGET] = ingest.BodyBudget()
+    app[responses.FAULTS] = Flood()
     app[live.STREAMS] = live.Streams()
     app[reply_acts.WRONG] = reply_limits.WrongCodes()
     app[rendering.LOOKS] = rendering.Looks()
