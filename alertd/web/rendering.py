@@ -117,9 +117,10 @@ def quoted(name: str) -> str:
     return quote(name, safe="")
 
 
-def rule_names(request: web.Request, rules: Iterable[str]) -> list[str]:
-    """Return how people call these rules; one that is gone by its id."""
-    known = {rule.id: rule.name for rule in request.app[BACKEND].house().rules}
+def rule_names(request: web.Request, rules: Iterable[str], person: str = "") -> list[str]:
+    """Return how these rules are called in the reader's language; one that is gone by its id."""
+    tag = language_of(request, person or reader_of(request))
+    known = {rule.id: rule.named(tag) for rule in request.app[BACKEND].house().rules}
     return [known.get(rule, rule) for rule in rules]
 
 

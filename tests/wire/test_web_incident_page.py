@@ -11,6 +11,7 @@ import pytest
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.incident import State
 from alertd.model.mention import Reach
+from alertd.model.rule import Every, Rule
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.words import WORDS
 from tests.unit.report.test_sketch import two_camps
@@ -140,3 +141,11 @@ async def test_what_a_page_was_worth_is_said_with_one_tap() -> None:
         async with door.stranger.post(door.url + address, data={"by": "ayse"}) as answer:
             assert answer.status == 200
         assert door.backend.log == [("useful", ID, "ayse", "link")]
+
+
+async def test_rules_are_called_as_the_reader_calls_them() -> None:
+    """In the language that they picked, where the rule has a name in it."""
+    async with open_door() as door:
+        door.backend.rules = (Rule(id="negative-storm", name="Storm", names={"tr": "Fırtına"}, when=Every()),)
+        assert "Fırtına" in await page(door, Cookie="alertd_language=tr")
+        assert "Storm" in await page(door, Cookie="alertd_language=fr")
