@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from alertd.errors import ConfigurationError
 from alertd.sources.bluesky.form import BLUESKY
+from alertd.sources.email.form import EMAIL
 from alertd.sources.hackernews.form import HACKERNEWS
 from alertd.sources.jsonl.form import COUNTS, JSONL
 from alertd.sources.kind import SourceKind, imported
@@ -33,7 +34,8 @@ GROUP = "alertd.sources"  #: the entry points of plug-ins
 
 #: Every kind, by its word in the settings.
 KINDS: dict[str, SourceKind] = {
-    kind.name: kind for kind in (X, REDDIT, BLUESKY, MASTODON, RSS, NEWS, HACKERNEWS, WEBHOOK, JSONL, COUNTS, YOUTUBE)
+    kind.name: kind
+    for kind in (X, REDDIT, BLUESKY, MASTODON, RSS, NEWS, HACKERNEWS, EMAIL, WEBHOOK, JSONL, COUNTS, YOUTUBE)
 }
 #: How each is written in the settings.
 SOURCE_OPTIONS: dict[str, Form] = {name: kind.form() for name, kind in KINDS.items()}

@@ -27,6 +27,8 @@ from alertd.model.watch import Watch
 from alertd.ports import Reject, Unscored
 from alertd.sources.bluesky.parse import as_post as bluesky_post
 from alertd.sources.bluesky.parse import read_event, read_record
+from alertd.sources.email.alerts import Letter
+from alertd.sources.email.alerts import posts as email_posts
 from alertd.sources.hackernews import source as hackernews
 from alertd.sources.mastodon import source as mastodon
 from alertd.sources.pace import Recent
@@ -360,6 +362,33 @@ def test_webhooks_with_a_shipped_map(name: str) -> None:
     law()
 
 
+ALERT = {
+    "subject": "Google Alert - acme",
+    "title": "Acme recalls its kettles",
+    "url": "https://www.google.com/url?url=https://n.example/7",
+    "snippet": "Acme said that all may burn.",
+    "markup": {"cards": [{"widgets": [{"title": "Acme again", "description": "d", "url": "https://n.example/8"}]}]},
+}
+
+
+@settings(max_examples=EXAMPLES)
+@given(mutated(ALERT))
+def test_mails_of_alerts(bad: Any) -> None:
+    """One article of a mail between two good ones, and the list for machines beside them."""
+
+    def row(url: Any, title: Any, snippet: Any) -> str:
+        return f'<div><a href="{url}">{title}</a><p>{snippet}</p></div>'
+
+    good = [row(f"https://n.example/{number}", "Acme is in the news", "It is about acme.") for number in (101, 102)]
+    listed = f'<script data-scope="inboxmarkup">{json.dumps(bad.get("markup"))}</script>'
+    html = listed + good[0] + row(bad.get("url"), bad.get("title"), bad.get("snippet")) + good[1]
+    sent = Letter(subject=str(bad.get("subject")), sender="a@b.example", html=html, text="", sent_at=NOW)
+    found = email_posts(sent, platform="email")
+    urls = {post.url for post in found}
+    assert "https://n.example/101" in urls
+    taken(found)
+
+
 #: Where each kind of source is held to the law: here, or beside its server.
 HELD = {
     "x": test_x,
@@ -369,6 +398,7 @@ HELD = {
     "rss": test_feeds,
     "news": test_feeds,
     "hackernews": test_hacker_news,
+    "email": test_mails_of_alerts,
     "youtube": test_youtube,
     "webhook": test_webhooks_with_a_shipped_map,
     "jsonl": "tests/laws/test_intake_laws.py",

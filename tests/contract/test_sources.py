@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable, Collection
 from typing import Any
 
@@ -14,6 +15,7 @@ from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock, Source
 from alertd.sources.bluesky.options import BlueskyOptions
 from alertd.sources.bluesky.source import Bluesky
+from alertd.sources.email.source import Email, EmailOptions
 from alertd.sources.hackernews.source import HackerNews, HackerNewsOptions
 from alertd.sources.mastodon.source import Mastodon, MastodonOptions
 from alertd.sources.reddit.options import RedditOptions
@@ -24,6 +26,7 @@ from alertd.sources.x.source import X
 from alertd.sources.youtube.source import YouTube, YouTubeOptions
 from alertd.testing.source_check import START, QuickClock, check_source
 from tests.wire.bluesky_server import BlueskyServer
+from tests.wire.imap_server import PASSWORD, ImapServer, mail
 from tests.wire.plain_server import PlainServer
 from tests.wire.reddit_server import SECRET, RedditServer
 from tests.wire.test_rss import entry, feed, ident
@@ -85,6 +88,19 @@ async def test_rss_keeps_the_promises() -> None:
         server.answers["/feed"] = lambda _: web.Response(text=feed(*entries))
         options = RssOptions(urls=(f"{server.url}/feed",), every=10.0)
         await check_source(lambda clock: Rss(options, name="rss", watches=ACME, clock=clock), offer=offering(write))
+
+
+async def test_email_keeps_the_promises() -> None:
+    """A mailbox into which alerts come."""
+    async with ImapServer() as server:
+
+        def write(number: int) -> str:
+            url = f"https://n.example/{number}"
+            server.arrives(mail(f'<a href="{url}">Acme is in the news</a>', START))
+            return hashlib.blake2b(url.encode(), digest_size=12).hexdigest()
+
+        options = EmailOptions(user="alerts", password=PASSWORD, base_url=server.url, every=10.0)
+        await check_source(lambda clock: Email(options, name="mail", watches=ACME, clock=clock), offer=offering(write))
 
 
 async def test_hacker_news_keeps_the_promises() -> None:

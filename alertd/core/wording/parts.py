@@ -35,6 +35,7 @@ PLATFORMS = {
     "bluesky": "Bluesky",
     "mastodon": "Mastodon",
     "hackernews": "Hacker News",
+    "email": "Mail alert",
     "rss": "RSS",
     "youtube": "YouTube",
     "news": "News",
