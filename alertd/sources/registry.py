@@ -16,7 +16,9 @@ from alertd.sources.email.form import EMAIL
 from alertd.sources.hackernews.form import HACKERNEWS
 from alertd.sources.jsonl.form import COUNTS, JSONL
 from alertd.sources.kind import SourceKind, imported
+from alertd.sources.linkedin.form import LINKEDIN
 from alertd.sources.mastodon.form import MASTODON
+from alertd.sources.meta.form import META
 from alertd.sources.reddit.form import REDDIT
 from alertd.sources.rss.form import NEWS, RSS
 from alertd.sources.webhook.form import WEBHOOK
@@ -35,7 +37,22 @@ GROUP = "alertd.sources"  #: the entry points of plug-ins
 #: Every kind, by its word in the settings.
 KINDS: dict[str, SourceKind] = {
     kind.name: kind
-    for kind in (X, REDDIT, BLUESKY, MASTODON, RSS, NEWS, HACKERNEWS, EMAIL, WEBHOOK, JSONL, COUNTS, YOUTUBE)
+    for kind in (
+        X,
+        REDDIT,
+        BLUESKY,
+        MASTODON,
+        RSS,
+        NEWS,
+        HACKERNEWS,
+        EMAIL,
+        META,
+        LINKEDIN,
+        WEBHOOK,
+        JSONL,
+        COUNTS,
+        YOUTUBE,
+    )
 }
 #: How each is written in the settings.
 SOURCE_OPTIONS: dict[str, Form] = {name: kind.form() for name, kind in KINDS.items()}
@@ -98,6 +115,9 @@ def speaker_of(setting: Setting) -> Speaker:
         return Speaker(setting.name, owns=setting.kind, platforms=given)
     every = setting.options.get("every")
     pace = every.total_seconds() if isinstance(every, timedelta) else kind.pace
+    if kind.platforms:
+        owned = given or frozenset(kind.platforms)
+        return Speaker(setting.name, owns=kind.platforms[0], platforms=owned, delay=kind.delay + pace)
     if kind.speaks_for_all or (kind.is_pushed and not setting.options.get("map")):
         return Speaker(setting.name, platforms=given, delay=kind.delay + pace)
     if kind.is_pushed:

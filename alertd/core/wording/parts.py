@@ -36,6 +36,7 @@ PLATFORMS = {
     "mastodon": "Mastodon",
     "hackernews": "Hacker News",
     "email": "Mail alert",
+    "linkedin": "LinkedIn",
     "rss": "RSS",
     "youtube": "YouTube",
     "news": "News",

@@ -175,6 +175,14 @@ class FakeBackend(FakeInbox):
             raise Unauthorised("not the token of zap")
         return True
 
+    def challenge(self, name: str, query: Mapping[str, str]) -> tuple[str, str]:
+        """Repeat the challenge of whoever knows the token of `zap`."""
+        if name != "zap":
+            raise UnknownSource(f"there is no source {name}")
+        if query.get("token") != "zap-token":
+            raise Unauthorised("not the token of zap")
+        return "text/plain", query["challenge"]
+
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """Take JSON objects with an id for the source `zap`, whose token is "zap-token"."""
         self._fail()
