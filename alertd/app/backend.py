@@ -71,6 +71,8 @@ class DaemonBackend(Inbox):
         """See Backend."""
         reader = self._running.sources.webhooks.get(name)
         if reader is None:
+            if not self._running.is_ready:
+                raise refusals.NotYet(BUSY_RETRY, "The daemon is starting.")
             raise refusals.UnknownSource(f"there is no webhook source named {name!r}")
         if reader.signature in headers:
             return False

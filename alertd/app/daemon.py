@@ -173,9 +173,9 @@ class Daemon:
             "retention",
             Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
         )
-        self._begin_heartbeat()
         await self.sources.start(settings.sources, running.house)
         running.is_ready = True
+        self._begin_heartbeat()
         self.backend.warm()
         self._notify.ready(self.running.status())
         log.info(

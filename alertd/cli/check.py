@@ -30,6 +30,7 @@ CREDSTORE = "/etc/credstore"  # where systemd looks for the credentials of units
 )
 @click.option("--online", is_flag=True, help="Also try credentials, search rules and channels.")
 @click.option("--sample", is_flag=True, help="Also show last week's mentions of each term, with three examples.")
+@click.option("--explain-terms", "explain_terms", is_flag=True, help="Also say in words what each term finds.")
 @click.option(
     "--as-service", is_flag=True, help="With the secrets that the unit has, those in /etc/credstore, and no others."
 )
@@ -41,6 +42,7 @@ def command(
     *,
     online: bool,
     sample: bool,
+    explain_terms: bool,
     as_service: bool,
     strict: bool,
 ) -> None:
@@ -63,6 +65,11 @@ def command(
             click.echo(line, err=shape != "text")
     if sample and not files.faults.errors:
         _sample(files)
+    if explain_terms:
+        from alertd.cli.check_terms import explained
+
+        for line in explained(files):
+            click.echo(line, err=shape != "text")
     findings = asked(files)
     if shape == "text":
         _say(findings, files)

@@ -97,7 +97,10 @@ class _Seen:
 
     def take(self, batch: Batch) -> None:
         """Take a batch, and print what is new."""
+        from functools import partial
+
         from alertd.intake.normalise import folded
+        from alertd.intake.terms.search import facts_of
         from alertd.model.post import Count, Post
 
         if (str(batch.state), batch.note) != (self.state, self.note):
@@ -107,7 +110,10 @@ class _Seen:
             self.counts += isinstance(record, Count)
             if isinstance(record, Post):
                 self.posts += 1
-                watches = [found.watch.name for found in self._matcher.find(folded(record.words)).matched]
+                watches = [
+                    found.watch.name
+                    for found in self._matcher.find(folded(record.words), partial(facts_of, record)).matched
+                ]
                 self.matched += bool(watches)
                 if watches and self.matched <= SHOWN:
                     who = record.author_handle or record.author

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from alertd.core.few import MOST
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests
 from alertd.core.incidents.grouping import Grouping
 from alertd.core.rules.alert import Alert, AlertState, Change
 from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.evaluate import Finding, evaluate
-from alertd.core.rules.lanes import group_of
 from alertd.core.rules.skip import AWAKE, RESTS, Rest
 from alertd.core.rules.specification import name_of
 from alertd.core.rules.view import Eyes, View
@@ -33,6 +33,7 @@ _REASONS = {
 ONE_GROUP = ("",)  # of a rule that looks at the whole watch
 CAP_SPAN = 86400.0  # seconds over which `at_most` counts
 STALE_TOLD = 1200.0  # paging.md: no data for 20 min is told to ops
+CROWDED = "more than {} values of group_by: {}; from now on new ones are counted together, as one group"
 UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: the daemon was down
 
 
@@ -66,7 +67,7 @@ class Judge:
         for rest in state.rests or self._seat(state):
             rule = rest.rule
             for group in _groups(state, rule, mention) if rest.is_grouped else ONE_GROUP:
-                own = mention if mention is None or group == "" or group == group_of(rule, mention) else None
+                own = mention if mention is None or not group or group == _group(state, rule, mention) else None
                 if own is not None and rule.only is not None and not rule.only.takes(own, source):
                     own = None
                 alert = state.alert(rule, group)
@@ -91,6 +92,9 @@ class Judge:
                     at = alert.look_at if alert.look_at is not None else RESTS
                 if at < look_again and (rest.is_timed or alert.state is not AlertState.INACTIVE):
                     look_again = at
+        for kind in state.groups.spilt:
+            context.worries.append((f"groups-{state.watch.name}", f"{state.watch.name}: {CROWDED.format(MOST, kind)}"))
+        state.groups.spilt.clear()
         # A millisecond at least: sums of floats may land just before an instant, and a tick there must not ask for itself.
         at_last = None if look_again == RESTS else max(look_again, now + 0.001)
         context.timers.ask(("watch", state.watch.name), at_last)
@@ -172,7 +176,7 @@ class Judge:
         copy = WatchState(state.watch, state.rules, state.needs)
         copy.hours = state.hours
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
-        for group in copy.groups_for(rule):
+        for group in copy.groups.all(rule.group_by):
             view = View(context.now, copy, rule, group, self.eyes, is_asked=True, readings=self._readings)
             finding = evaluate(rule, copy.alert(rule, group), view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
@@ -202,10 +206,14 @@ def _forgive(state: WatchState, now: float) -> None:
             alert.true_at = now
 
 
+def _group(state: WatchState, rule: Rule, mention: Mention) -> str:
+    return state.groups.of_mention(rule.group_by, mention)
+
+
 def _groups(state: WatchState, rule: Rule, mention: Mention | None) -> tuple[str, ...]:
     if mention is None:
-        return state.groups_for(rule)
-    own = group_of(rule, mention)
+        return state.groups.all(rule.group_by)
+    own = _group(state, rule, mention)
     # A group that is busy is looked at too: the deadline of the watch is asked anew here, and is everybody's.
     busy = [
         g for (name, g), alert in state.alerts.items() if name == rule.id and alert.state is not AlertState.INACTIVE

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple, Protocol
 
+from alertd.core.reach.doubts import day_made, doubts
 from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices, gist, tokens
@@ -18,6 +20,7 @@ from alertd.intake.reach import ReachFold
 from alertd.intake.records import checked, cleaned
 from alertd.intake.render import render
 from alertd.intake.speakers import ANYBODY, Speaker
+from alertd.intake.terms.search import facts_of
 from alertd.model.mention import Mention, Reply
 from alertd.model.post import Count, Deletion, Post, Record, unmarked
 from alertd.model.score import Quality, Score
@@ -230,7 +233,7 @@ class Enricher:
     def _draft(self, post: Post, at: datetime) -> Draft:
         draft = Draft(post, at)
         text = folded(post.text)
-        found = self.matcher.find(folded(post.words) if post.attached else text)
+        found = self.matcher.find(folded(post.words) if post.attached else text, partial(facts_of, post))
         if post.watch is not None:
             draft.about = [(self._watches[post.watch], found.terms_of(post.watch))]
             draft.said_by = tuple([writer for writer in self._own.writers(post) if writer.watch == post.watch])
@@ -258,9 +261,22 @@ class Enricher:
         found = self._languages([(draft.text, draft.post.lang) for draft in asked]) if asked else []
         for draft, language in zip(asked, found, strict=True):
             draft.language = language
+            if self.matcher.asking_language:
+                self._ask_again(draft)
             if draft.post.watch is None:  # who names a watch has decided already
                 draft.about = [one for one in draft.about if reads(one[0], language)]
         return [draft for draft in drafts if draft.about or draft.said_by]
+
+    def _ask_again(self, draft: Draft) -> None:
+        """Let searches that ask for a language judge again, now that it is known."""
+        if not any(watch.name in self.matcher.asking_language for watch, _ in draft.about):
+            return
+        found = self.matcher.find(folded(draft.post.words), partial(facts_of, draft.post, draft.language))
+        if draft.post.watch is not None:
+            draft.about = [(watch, found.terms_of(watch.name)) for watch, _ in draft.about]
+            return
+        still = {matched.watch.name: matched.terms for matched in found.matched}
+        draft.about = [(watch, still[watch.name]) for watch, _ in draft.about if watch.name in still]
 
     def _scores(self, drafts: list[Draft]) -> dict[tuple[str, str], Score]:
         """Score each text once, however many posts carry it and however many watches it is about."""
@@ -351,5 +367,7 @@ class Enricher:
                 is_undated=post.is_undated,
                 # What fills a gap is not late by its source: however soon it comes, it is no burst of now.
                 delay=0.0 if post.is_filled else post.delay or delay,
+                doubts=doubts(post, draft.at),
+                account_day=day_made(post),
             )
             kept.append(Taken(mention, post))

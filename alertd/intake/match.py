@@ -1,71 +1,56 @@
 """Match: which watches a text is about, and which terms say so. One pass over the text, however many watches there are.
 
 The rules are in docs/decisions/0010-matching.md: word boundaries where the script has them, exclusions that mask the text
-they cover, `needs`, own handles. Everything is compared in the form of `normalise.folded`.
+they cover, `needs`, searches of several parts. Everything is compared in the form of `normalise.folded`.
 """
 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import ahocorasick_rs
 
 from alertd.errors import ConfigurationError
-from alertd.intake.normalise import folded, spellings
+from alertd.intake.language_tags import base
+from alertd.intake.normalise import folded
+from alertd.intake.patterns import LEAF, Hit, Patterns, Role, Use
 from alertd.intake.scripts import Spaced
-from alertd.intake.variants import endings_of, is_name, is_variant, written
+from alertd.intake.searches import Searches
+from alertd.intake.terms.parse import TermError, is_search, parse
+from alertd.intake.terms.search import Facts, Reading, Span, is_near, seeds
+from alertd.intake.terms.sought import term_of
+from alertd.intake.terms.tree import Tree
+from alertd.intake.variants import is_variant
 from alertd.model.watch import Watch
-
-_TERM, _NEED, _VETO, _MASK, _WORD = range(5)
-
-
-class _Use(NamedTuple):
-    """What one pattern means to one watch. watch: its place, -1 for the rules' words; order: place in the settings."""
-
-    role: int
-    watch: int
-    order: int
-    spelled: str
-
-
-class _Pattern(NamedTuple):
-    """A folded spelling. terms: (watch, order, spelled) of those it is a term of; others: every other use.
-
-    names: those of the terms that are found within words too. endings: what may follow them there.
-    """
-
-    is_word_left: bool
-    is_word_right: bool
-    terms: tuple[tuple[int, int, str], ...]
-    others: tuple[_Use, ...]
-    names: tuple[tuple[int, int, str], ...] = ()
-    endings: frozenset[str] = frozenset()
 
 
 class _Beside:
-    """What a text holds beside terms."""
+    """What a text holds beside terms. need_spans: where the needs are."""
 
-    __slots__ = ("masks", "needs_met", "vetoed", "words")
+    __slots__ = ("masks", "need_spans", "needs_met", "vetoed", "words")
 
     def __init__(self) -> None:
         self.masks: dict[int, list[tuple[int, int]]] = {}
         self.needs_met: set[int] = set()
+        self.need_spans: dict[int, list[Span]] = {}
         self.vetoed: set[int] = set()
         self.words: dict[int, str] = {}
 
-    def take(self, use: _Use, start: int, end: int) -> None:
-        if use.role == _MASK:
+    def take(self, use: Use, spans: Sequence[Span]) -> None:
+        if use.role == Role.MASK:
+            (start, end), *_ = spans
             # Matches come by their ends, so merging with the last ones keeps the spans apart and in order.
             spans = self.masks.setdefault(use.watch, [])
             while spans and spans[-1][1] > start:
                 start = min(start, spans.pop()[0])
             spans.append((start, end))
-        elif use.role == _VETO:
+        elif use.role == Role.VETO:
             self.vetoed.add(use.watch)
-        elif use.role == _NEED:
+        elif use.role == Role.NEED:
             self.needs_met.add(use.watch)
+            self.need_spans.setdefault(use.watch, []).extend(spans)
         else:
             self.words[use.order] = use.spelled
 
@@ -118,7 +103,7 @@ class Matcher:
     """Finds watches by their terms, and the rules' words, in one pass. Never changes; a reload makes a new one.
 
     watches: any order, the answer is sorted by name. words: what `terms` conditions of the rules look for.
-    Raises ConfigurationError for a term in which nothing can be seen.
+    Raises ConfigurationError for a term in which nothing can be seen, and for a search that cannot be read.
 
     >>> matcher = Matcher([Watch(name="acme", terms=("acme",), exclude=("acme theatre",))], words=("boycott",))
     >>> [(m.watch.name, m.terms) for m in matcher.match("Boycott #ACME now!")]
@@ -130,36 +115,55 @@ class Matcher:
     def __init__(self, watches: Iterable[Watch], words: Iterable[str] = ()) -> None:
         self._watches = tuple(sorted(watches, key=lambda watch: watch.name))
         self._spaced = Spaced()
-        uses: dict[str, set[_Use]] = {}
-        for place, watch in enumerate(self._watches):
-            for use in _uses(place, watch):
-                self._add(uses, use)
-        for order, word in enumerate(sorted(set(words))):
-            self._add(uses, _Use(_WORD, -1, order, word))
-        spelled = sorted(uses)
-        self._patterns = [self._pattern(text, sorted(uses[text])) for text in spelled]
+        patterns = Patterns(self._watches)
+        searches: list[tuple[Use, Tree]] = []
+        for use in self._uses(words):
+            tree = self._tree(use)
+            if tree is not None:
+                searches.append((use._replace(role=Role.VETO) if use.role is Role.MASK else use, tree))
+            elif not patterns.add(use):
+                raise ConfigurationError(
+                    f"{self._whose(use)}: the term {use.spelled!r} has nothing in it that can be seen"
+                )
+        self._searches = Searches(searches, self._watches, patterns)
+        spelled, self._patterns = patterns.made()
         self._needing = frozenset(place for place, watch in enumerate(self._watches) if watch.needs)
+        self._near = {place: watch.near for place, watch in enumerate(self._watches) if watch.needs and watch.near}
         self._automaton = ahocorasick_rs.AhoCorasick(spelled)
         self._nothing = Found(self._watches, {}, (), ())
+        #: Watches that must be asked again once the language of a post is known.
+        self.asking_language = frozenset(
+            self._watches[place].name for place in self._searches.asking_language if place >= 0
+        )
 
     def match(self, text: str, language: str | None = None) -> tuple[Matched, ...]:
         """Return the watches a text is about, by name; those that do not read `language` are left out."""
-        return tuple(matched for matched in self.find(folded(text)).matched if reads(matched.watch, language))
+        return tuple(
+            matched
+            for matched in self.find(folded(text), lambda: Facts(text, language=language)).matched
+            if reads(matched.watch, language)
+        )
 
     def wanted(self, text: str) -> bool:
         """Whether a text is about any watch in any language: a cheap filter before anything else is done with it."""
-        return bool(self.find(folded(text)).matched)
+        return bool(self.find(folded(text), lambda: Facts(text)).matched)
 
-    def find(self, text: str) -> Found:
-        """Look through a text that is already folded."""
+    def find(self, text: str, facts: Callable[[], Facts] | None = None) -> Found:
+        """Look through a text that is already folded. facts: makes those of its post, where a search asks; what is not known never loses a post."""
         raw = self._automaton.find_matches_as_indexes(text, overlapping=True)
         if not raw:
             return self._nothing
         patterns, spaced, last = self._patterns, self._spaced, len(text)
-        hits: list[tuple[int, int, tuple[tuple[int, int, str], ...]]] = []
+        hits: list[tuple[int, int, tuple[Hit, ...]]] = []
         beside: _Beside | None = None
         for number, start, end in raw:
-            is_word_left, is_word_right, terms, others, names, endings = patterns[number]
+            is_word_left, is_word_right, terms, others, names, endings, open_words = patterns[number]
+            if open_words:
+                hits += [
+                    (*span, ((LEAF, piece.number, ""),))
+                    for piece in open_words
+                    if (span := piece.span(text, start, end, spaced)) is not None
+                ]
             if (is_word_left and start > 0 and spaced[text[start - 1]]) or (
                 is_word_right and end < last and spaced[text[end]]
             ):
@@ -171,22 +175,43 @@ class Matcher:
             if others:
                 beside = beside or _Beside()
                 for use in others:
-                    beside.take(use, start, end)
+                    beside.take(use, ((start, end),))
         if not hits and beside is None:
             return self._nothing
-        return self._judged(hits, beside)
+        return self._judged(text, hits, beside, facts)
 
-    def _judged(self, hits: list[tuple[int, int, tuple[tuple[int, int, str], ...]]], beside: _Beside | None) -> Found:
+    def _judged(
+        self,
+        text: str,
+        hits: list[tuple[int, int, tuple[Hit, ...]]],
+        beside: _Beside | None,
+        facts: Callable[[], Facts] | None,
+    ) -> Found:
         found: dict[int, dict[int, str]] = {}
-        is_masking = beside is not None and bool(beside.masks)
+        at: dict[int, list[Span]] = {}
+        words: dict[int, list[Span]] = {}
+        masks = beside if beside is not None and beside.masks else None
         for start, end, terms in hits:
             for place, order, spelled in terms:
-                if is_masking and beside is not None and beside.is_masked(place, start, end):
+                if place == LEAF:
+                    words.setdefault(order, []).append((start, end))
+                    continue
+                if masks is not None and masks.is_masked(place, start, end):
                     continue
                 if place in found:
                     found[place][order] = spelled
                 else:
                     found[place] = {order: spelled}
+                if place in self._near:
+                    at.setdefault(place, []).append((start, end))
+        if words:
+            for use, spans in self._searches.held(text, words, facts() if facts is not None else None, masks):
+                if use.role is Role.TERM:
+                    found.setdefault(use.watch, {})[use.order] = use.spelled
+                    at.setdefault(use.watch, []).extend(spans)
+                else:
+                    beside = beside or _Beside()
+                    beside.take(use, spans)
         met = sorted(found) if len(found) > 1 else list(found)
         if beside is None:
             if self._needing:
@@ -195,30 +220,49 @@ class Matcher:
         met = [
             place
             for place in met
-            if place not in beside.vetoed and (place not in self._needing or place in beside.needs_met)
+            if place not in beside.vetoed and (place not in self._needing or self._is_met(place, beside, at, text))
         ]
         return Found(self._watches, found, tuple([beside.words[order] for order in sorted(beside.words)]), met)
 
-    def _pattern(self, text: str, uses: list[_Use]) -> _Pattern:
-        terms = tuple((use.watch, use.order, use.spelled) for use in uses if use.role == _TERM)
-        loose = tuple(term for term in terms if not self._watches[term[0]].exact) if is_name(text) else ()
-        languages = {_base(language) for place, _, _ in loose for language in self._watches[place].languages}
-        return _Pattern(
-            self._spaced[text[0]],
-            self._spaced[text[-1]],
-            terms,
-            tuple(use for use in uses if use.role != _TERM),
-            loose,
-            endings_of(tuple(sorted(languages))) if loose else frozenset(),
-        )
+    def _is_met(self, place: int, beside: _Beside, at: dict[int, list[Span]], text: str) -> bool:
+        """Whether one of a watch's needs occurs, and near enough to a term where it must be near."""
+        words = self._near.get(place)
+        if words is None or place not in beside.needs_met:
+            return place in beside.needs_met
+        return is_near(sorted(at.get(place, ())), beside.need_spans.get(place, ()), words, Reading(text, None))
 
-    def _add(self, uses: dict[str, set[_Use]], use: _Use) -> None:
-        is_loose = use.role in (_TERM, _MASK) and not self._watches[use.watch].exact
-        for text in written(use.spelled) if is_loose else spellings(use.spelled):
-            if not text:
-                whose = f'watch "{self._watches[use.watch].name}"' if use.watch >= 0 else "a rule"
-                raise ConfigurationError(f"{whose}: the term {use.spelled!r} has nothing in it that can be seen")
-            uses.setdefault(text, set()).add(use)
+    def _uses(self, words: Iterable[str]) -> Iterable[Use]:
+        for place, watch in enumerate(self._watches):
+            for order, term in enumerate(watch.terms):
+                yield Use(Role.TERM, place, order, term)
+            for order, need in enumerate(watch.needs):
+                yield Use(Role.NEED, place, order, need)
+            own = Matcher([watch.with_(terms=self._names(place), exclude=(), needs=())]) if watch.exclude else None
+            for phrase in watch.exclude:
+                # A phrase around one of the terms masks that mention; any other says what the whole post must not be about.
+                masks = own is not None and own.wanted(phrase)
+                yield Use(Role.MASK if masks else Role.VETO, place, 0, phrase)
+        for order, word in enumerate(sorted(set(words))):
+            yield Use(Role.WORD, -1, order, word)
+
+    def _names(self, place: int) -> tuple[str, ...]:
+        """Return a watch's terms with each search as the words that it waits for."""
+        found: list[str] = []
+        for order, term in enumerate(self._watches[place].terms):
+            tree = self._tree(Use(Role.TERM, place, order, term))
+            found += [term] if tree is None else [term_of(leaf) for leaf in seeds(tree) or ()]
+        return tuple(found)
+
+    def _tree(self, use: Use) -> Tree | None:
+        if not is_search(use.spelled):
+            return None
+        try:
+            return parse(use.spelled)
+        except TermError as error:
+            raise ConfigurationError(f"{self._whose(use)}: {use.spelled!r}: {error}; {error.advice}") from error
+
+    def _whose(self, use: Use) -> str:
+        return f'watch "{self._watches[use.watch].name}"' if use.watch >= 0 else "a rule"
 
 
 def reads(watch: Watch, language: str | None) -> bool:
@@ -229,21 +273,4 @@ def reads(watch: Watch, language: str | None) -> bool:
     """
     if not watch.languages or language is None or language in ("", "und"):
         return True
-    base = _base(language)
-    return any(_base(wanted) == base for wanted in watch.languages)
-
-
-def _base(language: str) -> str:
-    return language.lower().replace("_", "-").split("-", 1)[0]
-
-
-def _uses(place: int, watch: Watch) -> Iterable[_Use]:
-    for order, term in enumerate(watch.terms):
-        yield _Use(_TERM, place, order, term)
-    for need in watch.needs:
-        yield _Use(_NEED, place, 0, need)
-    own = Matcher([Watch(name=watch.name, terms=watch.terms, exact=watch.exact)]) if watch.exclude else None
-    for phrase in watch.exclude:
-        # A phrase around one of the terms masks that mention; any other says what the whole post must not be about.
-        masks = own is not None and own.wanted(phrase)
-        yield _Use(_MASK if masks else _VETO, place, 0, phrase)
+    return any(base(wanted) == base(language) for wanted in watch.languages)

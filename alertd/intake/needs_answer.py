@@ -6,7 +6,6 @@ Praise, news, reposts and copies need none. What it reaches on customer service 
 
 from __future__ import annotations
 
-import functools
 import re
 
 from alertd.model.score import Score
@@ -111,11 +110,17 @@ _ANYWHERE = ("zh", "ja")
 _GROWING = ("ru", "tr")
 
 
-@functools.cache
+#: By kind and language; made once, for what is made a language on demand grows with what strangers write.
+_LISTS = tuple(
+    {language: frozenset(words.split()) for language, words in lists.items()}
+    for lists in (_ASKING, _TROUBLE, _SELF, _THANKS, _DENIAL)
+)
+
+
 def _list(kind: int, language: str) -> frozenset[str]:
     """Return a list of words; a language without one uses the English."""
-    lists = (_ASKING, _TROUBLE, _SELF, _THANKS, _DENIAL)[kind]
-    return frozenset(lists.get(language, lists["en"]).split())
+    lists = _LISTS[kind]
+    return lists.get(language) or lists["en"]
 
 
 def signs(text: str, language: str, score: Score) -> dict[str, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from alertd.intake.terms.sought import names_in
 from alertd.model.watch import Watch
 from alertd.ports import Scorer, Unscored
 
@@ -38,7 +39,7 @@ class OwnWords:
         return self._names[watch.name]
 
     def _charged(self, watch: Watch) -> re.Pattern[str] | None:
-        terms = [term for term in watch.terms if term[:1].isalnum()]
+        terms = [name for term in watch.terms for name in names_in(term) if name[:1].isalnum()]
         if not terms:
             return None
         language = watch.languages[0] if watch.languages else "en"

@@ -6,7 +6,6 @@ our word lists; a language without a list has no urgent matters, and the other t
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 
@@ -83,9 +82,11 @@ def matter(text: str, language: str) -> str | None:
     return None
 
 
-@functools.cache
+_LISTS = {name: {language: tuple(words.split()) for language, words in lists.items()} for name, lists in _WORDS.items()}
+
+
 def _list(name: str, language: str) -> tuple[str, ...]:
-    return tuple(_WORDS[name].get(language, "").split())
+    return _LISTS[name].get(language, ())
 
 
 def priority(mention: Mention, text: str | None, *, waited: float, promised: float) -> Priority:

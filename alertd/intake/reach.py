@@ -6,11 +6,13 @@ on of late, and how rare that is). The folds themselves are pure and live in cor
 
 from __future__ import annotations
 
+import hashlib
 import math
 from datetime import datetime
 
 import msgspec
 
+from alertd.core.few import place_of
 from alertd.core.reach.amplification import Amplification
 from alertd.core.reach.audience import Audience
 from alertd.core.reach.old_state import amplification_of_version_1
@@ -21,6 +23,11 @@ from alertd.model.value import quantised
 
 _VERSION = 2
 _AUTHORS = 200_000  #: a platform; the lowest scores are forgotten first
+#: Platforms with authors of their own; whoever pushes records may name any, and those that come later share one fold.
+_PLATFORMS = 16
+#: Of those, how many remember all their authors. Nobody reads more real ones; the others remember a tenth.
+_LARGE = 4
+_LONGEST_NAME = 100  #: characters; a longer one, which no platform gives, is remembered by a digest of it
 MOST_NAMED = 50  #: names in one post that count; no platform lets people be told of more
 
 
@@ -40,16 +47,17 @@ class ReachFold:
 
         A repost raises the reach of whom it reposts, so it shows from that author's next post on.
         """
-        seconds = at.timestamp()
+        seconds, author = at.timestamp(), _short(post.author)
         fold = self._amplification(post.platform, seconds)
-        passed_on(fold, post.author, post.repost_of_author, post.mentions, seconds)
+        reposted = None if post.repost_of_author is None else _short(post.repost_of_author)
+        passed_on(fold, author, reposted, [_short(name) for name in post.mentions[:MOST_NAMED]], seconds)
         people, basis = post.author_followers, "followers"
         if people is None and post.views is not None:
             people, basis = post.views, "views"
-        share, expected = fold.share(post.author), fold.expected(post.author)
+        share, expected = fold.share(author), fold.expected(author)
         return Reach(
             audience=people,
-            top=None if people is None else quantised(self._audience(post.platform, basis).top(post.author, people)),
+            top=None if people is None else quantised(self._audience(post.platform, basis).top(author, people)),
             amplification=None if share is None else quantised(share),
             reposts_low=None if expected is None else math.floor(expected.low),
             reposts_high=None if expected is None else math.ceil(expected.high),
@@ -57,7 +65,7 @@ class ReachFold:
 
     def scores(self, platform: str) -> dict[str, float]:
         """Return the score behind `amplification` of every author of a platform who has any."""
-        fold = self._amplifications.get(platform)
+        fold = self._amplifications.get(self._place(platform))
         return {} if fold is None else fold.scores()
 
     def to_state(self) -> bytes:
@@ -78,17 +86,18 @@ class ReachFold:
             version, audiences, amplifications, *_ = msgspec.msgpack.decode(state)
             if version not in (1, _VERSION):
                 raise StoreError(f"reach: state of version {version} is unknown")
-            for platform, basis, rows in audiences:
-                fold._audience(platform, basis).restore([(author, place) for author, place in rows])
             take = amplification_of_version_1 if version == 1 else Amplification.from_state
             for platform, one in amplifications:
-                fold._amplifications[platform] = take(one, limit=authors)
+                fold._amplifications[platform] = take(one, limit=fold._limit())
+            for platform, basis, rows in audiences:
+                fold._audience(platform, basis).restore([(author, place) for author, place in rows])
         except (msgspec.DecodeError, ValueError, TypeError, IndexError, KeyError) as fault:
             raise StoreError("reach: this is no state of it") from fault
         return fold
 
     def rename(self, platform: str, author: str, name: str) -> None:
         """Call an author by another name: erasure keeps counts and takes names."""
+        platform, author = self._place(platform), _short(author)
         for (where, _), audience in self._audiences.items():
             if where == platform:
                 audience.rename(author, name)
@@ -97,15 +106,28 @@ class ReachFold:
             fold.rename(author, name)
 
     def _audience(self, platform: str, basis: str) -> Audience:
-        key = (platform, basis)
+        key = (self._place(platform), basis)
         if key not in self._audiences:
-            self._audiences[key] = Audience(limit=self._authors)
+            fold = self._amplifications.get(key[0])
+            self._audiences[key] = Audience(limit=self._limit() if fold is None else fold.limit)
         return self._audiences[key]
 
     def _amplification(self, platform: str, seconds: float) -> Amplification:
-        if platform not in self._amplifications:
-            self._amplifications[platform] = Amplification(limit=self._authors, origin=seconds)
-        return self._amplifications[platform]
+        name = self._place(platform)
+        if name not in self._amplifications:
+            self._amplifications[name] = Amplification(limit=self._limit(), origin=seconds)
+        return self._amplifications[name]
+
+    def _place(self, platform: str) -> str:
+        return place_of(platform, self._amplifications, _PLATFORMS)
+
+    def _limit(self) -> int:
+        """Return how many authors the next platform may have."""
+        return self._authors if len(self._amplifications) < _LARGE else max(2, self._authors // 10)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
 
 
 def passed_on(

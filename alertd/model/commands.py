@@ -9,10 +9,35 @@ from alertd.model.page import Page
 from alertd.model.value import Value
 
 
+class Spoken(Value, frozen=True, kw_only=True):
+    """One post whose words say what a burst is about. is_loud: many see it."""
+
+    platform: str
+    id: str
+    language: str
+    is_loud: bool = False
+
+
+class Burst(Value, frozen=True, kw_only=True):
+    """Where the words for what a page is about are found: the page's event has ids and hashes only, texts may be erased.
+
+    posts: distinct voices, newest last. focus: the one post that the page is about, None for all of them.
+    new, usual: hashes of words that several of the last hour say: more than history explains, and no more than that.
+    own: names of the brand, which are no news.
+    """
+
+    posts: tuple[Spoken, ...] = ()
+    focus: Spoken | None = None
+    new: frozenset[int] = frozenset()
+    usual: frozenset[int] = frozenset()
+    own: tuple[str, ...] = ()
+
+
 class SendPage(Value, frozen=True, kw_only=True):
-    """Tell this person on this channel."""
+    """Tell this person on this channel. burst: for a page that says what is written; it is not kept."""
 
     page: Page
+    burst: Burst | None = None
 
 
 class CancelPages(Value, frozen=True, kw_only=True):

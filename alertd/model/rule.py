@@ -222,11 +222,15 @@ class Drop(Value, frozen=True, kw_only=True, tag="drop"):
 
 
 class Coordinated(Value, frozen=True, kw_only=True, tag="coordinated"):
-    """Copies or synchronised reposts by a group make up the share."""
+    """Copies or synchronised reposts by a group make up the share.
+
+    annotate: it never holds; the watch's other pages say so where it would have.
+    """
 
     accounts: int = 5
     share: float = 0.3
     window: timedelta = timedelta(hours=1)
+    annotate: bool = False
 
 
 class Compare(Value, frozen=True, kw_only=True, tag="compare"):

@@ -24,6 +24,7 @@ class Watch(Value, frozen=True, kw_only=True):
     handles: platform to the brand's own accounts (id or handle, case folded, without @): their posts are replies.
     exact: names are found as whole words only, as they are written.
     staff, ignore: platform to accounts of employees and of partners: their posts are no mentions, and are counted as theirs.
+    near: a need counts only so many words from a term, None: anywhere in the post.
     is_implied: came only from `competitors` or a replayed file; no rule was written for it.
     """
 
@@ -41,3 +42,4 @@ class Watch(Value, frozen=True, kw_only=True):
     exact: bool = False
     staff: dict[str, tuple[str, ...]] = {}
     ignore: dict[str, tuple[str, ...]] = {}
+    near: int | None = None

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from alertd.model import rule as model
+from alertd.rulefile.term import TERMS
 from alertd.yamlform import scalars
 from alertd.yamlform.findings import listed
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Table
-from alertd.yamlform.scalars import COUNT, HOLD, NAME, SOME, TEXT
+from alertd.yamlform.scalars import COUNT, HOLD, NAME, SOME
 from alertd.yamlform.shapes import BAD, YES_NO, ListOf, OneOf, Reader
 
-WORDS = ListOf(TEXT, is_lenient=True)
+WORDS = TERMS
 
 
 def _floor(_table: Table, values: dict[str, Any], _reader: Reader) -> model.Floor:

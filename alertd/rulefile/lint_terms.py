@@ -1,28 +1,39 @@
-"""Lint of terms: searches of several words, as other tools take them, which are looked for as they stand and never found."""
+"""Lint of terms: what is legal and finds something else than its author thinks, or nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from alertd.intake.normalise import folded
+from alertd.intake.terms.parse import TermError, is_search, parse
+from alertd.intake.terms.tree import Phrase, below
 from alertd.rulefile.file_set import FileSet
 from alertd.yamlform.findings import short
 from alertd.yamlform.nodes import Node, Row, Table, Text, inside
+from alertd.yamlform.source_file import SourceFile
 
-_FIELD = re.compile(r"\b(author|site|url|lang|platform):\S")
-_NEAR = re.compile(r"\sNEAR/\d+\s")
 _JOINED = re.compile(r"\S\s+(AND|OR|NOT)\s+\S")
-_WILD = re.compile(r"\w[*?]|~\d+$")
+_SMALL = re.compile(r"\b(and|or|not)\b")
 
 
 def lint_terms(files: FileSet) -> None:
-    """Warn of terms in a search language that is not read here, and say what to write instead."""
+    """Warn of terms that look like searches and are none, of words that can never be, and of distances from nothing."""
     settings = files.settings
     watches = settings.root.get("watches") if settings and settings.root else None
-    for _, watch in watches if isinstance(watches, Table) else ():
+    if settings is None or not isinstance(watches, Table):
+        return
+    for _, watch in watches:
         for key in ("terms", "exclude", "needs"):
             for node in _texts(inside(watch, key)):
-                _tell(files, node)
+                said = doubt_of(node.raw)
+                if said is not None:
+                    settings.file.warn(node.place, "search-term", *said)
+        _tell_excluded(watch, settings.file)
+        near = watch.key("near") if isinstance(watch, Table) else None
+        if near is not None and not list(_texts(inside(watch, "needs"))):
+            text = "near says how far needs may stand from a term, and there are no needs"
+            settings.file.warn(near.place, "no-needs", text, "write needs: [jeans, denim], or take near away")
 
 
 def _texts(node: Node | None) -> Iterator[Text]:
@@ -31,38 +42,41 @@ def _texts(node: Node | None) -> Iterator[Text]:
             yield part
 
 
-def _tell(files: FileSet, node: Text) -> None:
-    advice = instead_of(node.raw)
-    if advice is not None and files.settings is not None:
-        text = (
-            f"{short(node.raw)} is a search of several parts; it is looked for as it stands, and would never be found"
-        )
-        files.settings.file.warn(node.place, "search-term", text, advice)
+def doubt_of(term: str) -> tuple[str, str] | None:
+    """Return what is doubtful about a term and what to write, None for a plain one.
 
-
-def instead_of(term: str) -> str | None:
-    """Return what to write instead of a term in a search language, None for a plain one.
-
-    >>> instead_of("acme AND recall")
-    'put acme under terms, and the other word under needs'
-    >>> instead_of("C++"), instead_of("AT&T"), instead_of("OR Books"), instead_of("WAR AND PEACE")
-    (None, None, None, None)
+    >>> doubt_of("WAR AND PEACE")
+    ('"WAR AND PEACE" is all capitals, so it is looked for as a name', 'for a search of several parts write (WAR) AND (PEACE)')
+    >>> doubt_of("C++"), doubt_of("acme AND recall"), doubt_of("OR Books")
+    (None, None, None)
     """
-    if _FIELD.search(term):
-        return "the author, site, language or platform of a post is asked by a rule: only: {platforms: [x], languages: [tr]}"
-    if _NEAR.search(term):
-        return "put the first part under terms, and the second under needs"
-    joined = _JOINED.search(term) if any(letter.islower() for letter in term) else None
-    if joined and joined[1] == "AND":
-        first = re.split(r"\s+AND\s+", term)[0].strip("() \"'")
-        return f"put {first[:40]} under terms, and the other word under needs"
-    if joined and joined[1] == "OR":
-        each = ", ".join(part.strip("() ") for part in re.split(r"\s+OR\s+", term))
-        return f"write each as a term of its own: [{each[:80]}]"
-    if joined:
-        return "put what must not occur under exclude"
-    if _WILD.search(term):
-        return "write the forms that occur; plurals and endings of names are found by themselves"
-    if len(term) > 2 and term[0] == term[-1] == '"':
-        return f"a term is a phrase already: write {term[1:-1][:60]}"
+    if not is_search(term):
+        joined = _JOINED.search(term)
+        if joined:
+            parts = re.sub(r"\s+(AND|OR|NOT)\s+", r") \1 (", term)
+            advice = f"for a search of several parts write ({parts[:80]})"
+            return f"{short(term)} is all capitals, so it is looked for as a name", advice
+        if term.endswith("?") and term[:1].islower():
+            return (
+                f"a ? at the end of {short(term)} is a question mark",
+                "inside a word it stands for one letter: organi?ation",
+            )
+        return None
+    try:
+        phrases = [part.text for part in below(parse(term)) if isinstance(part, Phrase) and part.is_loose]
+    except TermError:
+        return None  # told as an error
+    small = next((found for text in phrases if " " in text and (found := _SMALL.search(text))), None)
+    if small is not None:
+        text = f'"{small[1]}" in small letters is a word of the phrase "{small.string[:60]}"'
+        return text, f"write {small[1].upper()} to join, or put the phrase in quotes"
     return None
+
+
+def _tell_excluded(watch: Node, file: SourceFile) -> None:
+    """Warn of an exclusion that is a term too: nothing would ever be found by that term."""
+    terms = {folded(node.raw): node.raw for node in _texts(inside(watch, "terms"))}
+    for node in _texts(inside(watch, "exclude")):
+        if folded(node.raw) in terms:
+            text = f"{short(node.raw)} is excluded and a term: each covers the other, and nothing is found"
+            file.warn(node.place, "excluded-term", text, "exclude a longer phrase around it, such as acme theatre")

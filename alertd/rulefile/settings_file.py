@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
+from alertd.intake.terms.parse import FARTHEST
 from alertd.model.house import Promises
 from alertd.model.value import Value
 from alertd.model.watch import Campaign, Watch
@@ -13,6 +15,7 @@ from alertd.rulefile.people import span_of
 from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.sources import SourceSetting, SourceShape
+from alertd.rulefile.term import TERMS, TERMS_OR_NONE
 from alertd.rulefile.web_access import PROXIES, TOKENS, TRANSLATION
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.clocks import instant
@@ -23,8 +26,8 @@ from alertd.yamlform.scalars import LANGUAGE, NAME, SPAN, TEXT, URL
 from alertd.yamlform.secrets import Secret, Vault
 from alertd.yamlform.shapes import BAD, YES_NO, ListOf, MapOf, Reader, Scalar, Schema, Shape
 from alertd.yamlform.source_file import SourceFile
+from alertd.yamlform.units import WrongUnitError
 
-WORDS = ListOf(TEXT, is_lenient=True)
 WORDS_OR_NONE = ListOf(TEXT, is_lenient=True, fewest=0)
 
 
@@ -125,12 +128,24 @@ CAMPAIGN = Form(
     _campaign,
 )
 
+
+def _words(raw: str) -> int:
+    found = re.fullmatch(r"(\d{1,3}) words?", raw)
+    if found is None or not 1 <= int(found[1]) <= FARTHEST:
+        better = re.match(r"\d+", raw)
+        advice = f"write 10 words; at most {FARTHEST}"
+        raise WrongUnitError(f'"{raw}" is no distance in words', advice, f"{better[0]} words" if better else None)
+    return int(found[1])
+
+
+NEAR = Scalar("a distance in words", _words, pattern=r"^[0-9]{1,3} words?$", example="10 words")
 WATCH = Form(
     "watch",
     (
-        Key("terms", WORDS, "any of them makes a post a mention", is_required=True),
-        Key("exclude", WORDS_OR_NONE, "none of these may occur", default="none"),
-        Key("needs", WORDS_OR_NONE, "one of these must occur too: for ambiguous names", default="none"),
+        Key("terms", TERMS, "any of them makes a post a mention: names, or searches", is_required=True),
+        Key("exclude", TERMS_OR_NONE, "none of these may occur", default="none"),
+        Key("needs", TERMS_OR_NONE, "one of these must occur too: for ambiguous names", default="none"),
+        Key("near", NEAR, "how far from a term a need may stand", default="anywhere in the post"),
         Key("exact", YES_NO, "names are found as whole words only: no plural, no hashtag around them", default="false"),
         Key("languages", ListOf(LANGUAGE, is_lenient=True, fewest=0), "only these languages", default="all"),
         Key("handles", HANDLES, "the brand's own accounts by platform; their posts are replies", default="none"),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from alertd.core.engine import Engine
+from alertd.core.topic.about import About, Told, about
 from alertd.core.wording import Worded, word
-from alertd.core.wording.stop_words import telling
-from alertd.intake.fingerprint import gist, token_of
+from alertd.intake.fingerprint import token_of
 from alertd.intake.normalise import folded
-from alertd.model.commands import CancelPages, Command, KeepDecision, KeepIncident, SendPage
+from alertd.model.commands import Burst, CancelPages, Command, KeepDecision, KeepIncident, SendPage
 from alertd.model.events import (
     ClockSetBack,
     CountSeen,
@@ -70,7 +69,11 @@ class Fold:
         """Fold an event that is in the log; do what the engine asks."""
         # What can fail comes first, so that an event that cannot be folded has done nothing.
         commands = self.engine.handle(event)
-        worded = [self.worded(c.page, posts_until) for c in commands if isinstance(c, SendPage)]
+        topics: dict[Burst | None, About | None] = {None: None}  # those who are told together are told the same
+        for command in commands:
+            if isinstance(command, SendPage) and command.burst not in topics:
+                topics[command.burst] = self._about(command.burst, command.page.watch, posts_until)
+        worded = [self.worded(c.page, posts_until, topics[c.burst]) for c in commands if isinstance(c, SendPage)]
         if isinstance(event, PageReported):
             self.store.pages.settle(event.receipt)
             self.store.count(f"{PAGE}{event.receipt.outcome}")
@@ -97,12 +100,35 @@ class Fold:
             case KeepDecision():
                 self.store.read_model.keep_decision(command)
 
-    def worded(self, page: Page, posts_until: int | None = None) -> QueuedPage:
-        """Return a page with its quotes, words and link, as they stand now."""
+    def _about(self, burst: Burst | None, watch: str, posts_until: int | None) -> About | None:
+        """Return what a burst is about, by the texts as they stand now: the log knows only hashes of their words."""
+        if burst is None:
+            return None
+        asked = [*burst.posts, *([burst.focus] if burst.focus is not None else [])]
+        keys = {key_of(watch, one.platform, one.id): one for one in asked}
+        bodies = self.store.posts(list(keys), until=posts_until)
+        told = {
+            one: Told(text_of(bodies[key]), one.language, f"{one.platform} {one.id}", one.is_loud)
+            for key, one in keys.items()
+            if key in bodies
+        }
+
+        def is_new(word: str) -> bool | None:
+            token = token_of(folded(word))
+            return True if token in burst.new else False if token in burst.usual else None
+
+        focus = None if burst.focus is None else told.get(burst.focus)
+        if focus is None and burst.focus is not None:
+            return None
+        return about([told[one] for one in burst.posts if one in told], burst.own, is_new, focus=focus)
+
+    def worded(self, page: Page, posts_until: int | None = None, topic: About | None = None) -> QueuedPage:
+        """Return a page with its quotes, words and link, as they stand now. topic: what it is about."""
         keys = {key_of(page.watch, e.platform, e.id): (e.platform, e.id) for e in page.evidence}
         posts = self.store.posts(list(keys), until=posts_until)
         quotes = {keys[key]: text_of(body) for key, body in posts.items()}
-        page = named(page, quotes.values())
+        if topic is not None:
+            page = page.with_(facts={**page.facts, **_facts(topic)})
         link = ""
         if page.incident is not None:
             token = short(self._link_keys.signing(page.at), page.page_id)
@@ -127,14 +153,13 @@ def words_of(queued: QueuedPage, *, is_repeat: bool) -> Worded:
     return Worded(title=queued.title, text=queued.text)
 
 
-def named(page: Page, texts: Iterable[str]) -> Page:
-    """Return the page with the emerging words by name, as far as its quotes have them: the log knows only their hashes."""
-    hashes = str(page.facts.get("emerging") or "").split()
-    if not hashes:
-        return page
-    spelled = {f"{token_of(word):x}": word for text in texts for word in gist(folded(text)).words}
-    words = telling([spelled[one] for one in hashes if one in spelled])
-    return page.with_(facts={**page.facts, "terms": ", ".join(words)}) if words else page
+def _facts(topic: About) -> dict[str, str | float | int | None]:
+    facts: dict[str, str | float | int | None] = {}
+    if topic.phrases:
+        facts["terms"] = ", ".join(topic.phrases)
+    if topic.quote is not None:
+        facts["said"], facts["said_by"] = topic.quote, topic.quoted
+    return facts
 
 
 def _counter(event: Event, became: Appended) -> str:

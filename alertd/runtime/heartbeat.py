@@ -42,9 +42,10 @@ class Heartbeat:
 
         assert isinstance(session, aiohttp.ClientSession)
         try:
-            async with session.get(self._setting.url.reveal()) as answer:
+            # A redirect is no sign that the beat was taken, and would lead where nobody has looked.
+            async with session.get(self._setting.url.reveal(), allow_redirects=False) as answer:
                 self.beats += 1
-                if answer.status >= 400:
+                if not 200 <= answer.status < 300:
                     log.warning("heartbeat.refused", status=answer.status)
                 else:
                     self.well_at = wall_now().timestamp()

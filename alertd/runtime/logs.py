@@ -11,6 +11,7 @@ from typing import TextIO
 
 import structlog
 
+from alertd.notifiers.visible import visible
 from alertd.runtime.redaction import Redactor
 
 #: These print tokens, addresses and bodies below WARNING; aiohttp's access log prints acknowledge links.
@@ -47,7 +48,7 @@ def start(
     else:
         # Not rich's tracebacks: they print local variables, and those hold secrets.
         plain = structlog.dev.plain_traceback
-        last = [redactor, structlog.dev.ConsoleRenderer(exception_formatter=plain, timestamp_key="at")]
+        last = [redactor, _shown, structlog.dev.ConsoleRenderer(exception_formatter=plain, timestamp_key="at")]
     chain = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
     door = logging.StreamHandler(target)
     door.setFormatter(
@@ -94,6 +95,14 @@ def catch_crashes() -> None:
 
     sys.excepthook = crashed
     threading.excepthook = thread_crashed
+
+
+def _shown(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Show as signs what would steer a terminal: a processor. Strangers' words stand in decisions, and those are logged."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = visible(value) if key == "exception" else visible(value).replace("\n", "\\n")
+    return event
 
 
 class _Masked(logging.Formatter):

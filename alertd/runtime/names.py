@@ -163,6 +163,9 @@ class Erased:
                 facts["top_author"] = now.author
         if isinstance(facts.get("note"), str):
             facts["note"] = self.reworded(str(facts["note"]))
+        platform, _, post_id = str(facts.get("said_by") or "").partition(" ")
+        if (platform, post_id) in self.posts:  # what it is about was said in words of theirs
+            del facts["said"], facts["said_by"]
         return page.with_(evidence=evidence, facts=facts, reasons=tuple(map(self.reworded, page.reasons)))
 
     def _nameless(self, one: Evidence) -> Evidence:

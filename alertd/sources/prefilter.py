@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from alertd.intake.variants import written
+from alertd.intake.terms.sought import letters
 from alertd.model.watch import Watch
 
 
@@ -15,8 +15,7 @@ def contains(watches: Iterable[Watch]) -> Callable[[str], bool]:
     >>> test("I love ACME"), test("nothing")
     (True, False)
     """
-    spelled = (text for watch in watches for term in watch.terms for text in (term, *written(term)))
-    terms = tuple(dict.fromkeys(found for text in spelled if (found := text.casefold().lstrip("#@$"))))
+    terms = tuple(dict.fromkeys(text for watch in watches for term in watch.terms for text in letters(term)))
 
     def test(text: str) -> bool:
         folded = text.casefold()

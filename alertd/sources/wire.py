@@ -60,13 +60,26 @@ def masked(url: str) -> str:
     return f"{scheme[:20]}://{host[:100]}" + ("/…" if slash or question else "")
 
 
+class RedirectedError(aiohttp.ClientError):
+    """A server sent us on where nobody looks at the address first (a websocket, a stream)."""
+
+
+async def _stay(_session: aiohttp.ClientSession, _context: object, _told: aiohttp.TraceRequestRedirectParams) -> None:
+    raise RedirectedError
+
+
 def open_session(*written: str) -> aiohttp.ClientSession:
-    """Open a session that honours HTTPS_PROXY, keeps no cookies, cuts lines at 2 MB and follows no name inward.
+    """Open a session that honours HTTPS_PROXY, keeps no cookies, cuts lines at 2 MB and follows no name inward and no redirect.
+
+    `fetch` follows redirects, each checked anew.
 
     written: addresses or hosts that the operator wrote, which may lead inward (a relay, a bridge, a test).
     aiohttp raises LineTooLong at twice `read_bufsize`; total time-outs are ours, by the clock.
     """
+    staying = aiohttp.TraceConfig()
+    staying.on_request_redirect.append(_stay)
     return aiohttp.ClientSession(
+        trace_configs=[staying],
         connector=aiohttp.TCPConnector(resolver=OutwardResolver(hosts_of(written))),
         trust_env=True,
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -174,6 +187,8 @@ def sentence(error: BaseException, url: str) -> str:
             return str(error)
         case aiohttp.ClientConnectorDNSError() if isinstance(error.os_error, InwardError):
             return str(error.os_error)
+        case RedirectedError():
+            return f"{host} redirects, which is not followed here"
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
             return f"{host} shows a certificate that is not trusted"
         case aiohttp.ClientProxyConnectionError():

@@ -96,3 +96,10 @@ class TooBusy(Refusal):
     def __init__(self, retry_after: float, message: str = "Too many requests; try again later.") -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class NotYet(TooBusy):
+    """The daemon is starting: what is asked for may be there in a moment, and a 404 would make its sender give up."""
+
+    status = 503
+    name = "STARTING"

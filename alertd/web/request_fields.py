@@ -19,7 +19,11 @@ _SPAN = re.compile(r"(?=.)(?:(\d{1,4})w)?(?:(\d{1,5})d)?(?:(\d{1,6})h)?(?:(\d{1,
 BODY_SECONDS = 10.0
 _NOTE_LENGTH = 2000
 _NAME_LENGTH = 200
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
+#: What steers a terminal or hides text, C1 controls too; half characters.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_LINE_END = re.compile(r"[\n\x0b\x0c\r\x85\u2028\u2029]+")
 
 
 async def body(request: web.Request) -> bytes:
@@ -55,14 +59,24 @@ async def form(request: web.Request) -> list[tuple[str, str]]:
         raise Malformed("the body is no form") from None
 
 
-def text(body: dict[str, object], name: str, *, required: bool = False, length: int = _NAME_LENGTH) -> str:
-    """Return a text field without control characters, "" if it is left out. Raises Malformed."""
+def text(
+    body: dict[str, object],
+    name: str,
+    *,
+    required: bool = False,
+    length: int = _NAME_LENGTH,
+    has_lines: bool = False,
+) -> str:
+    """Return a text field without control characters, "" if it is left out. Raises Malformed.
+
+    has_lines: its lines stay; else it is one, for it stands in lists and logs, where a second line would pass for another entry.
+    """
     value = body.get(name)
     if value is None:
         value = ""
     if not isinstance(value, str):
         raise Malformed(f'"{name}" is no text')
-    value = _CONTROL.sub("", value).strip()
+    value = _LINE_END.sub("\n" if has_lines else " ", _CONTROL.sub("", value)).strip()
     if required and not value:
         raise Malformed(f'"{name}" is missing or empty')
     if len(value) > length:
@@ -72,7 +86,7 @@ def text(body: dict[str, object], name: str, *, required: bool = False, length: 
 
 def note(body: dict[str, object]) -> str:
     """Return the note of an act."""
-    return text(body, "note", length=_NOTE_LENGTH)
+    return text(body, "note", length=_NOTE_LENGTH, has_lines=True)
 
 
 def span(value: str, name: str) -> timedelta:

@@ -5,6 +5,7 @@ PyYAML's own composer recurses in C: thirty kilobytes of `[` end the process. It
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from alertd.yamlform.findings import Place, short
@@ -158,9 +159,12 @@ class Composer:
         rest = line[place.column - 1 :].strip()
         word = short(key.raw)
         if around.is_flow:
+            is_braced = re.search(rf"\{{\s*{re.escape(key.raw)}\s*\}}", line)
             before = line[: key.place.column - 1].rstrip().removesuffix(",").rpartition(" ")[2].lstrip("{")
             advice = f'a comma splits the value here; quote the whole of it: "{before},{key.raw}"'
             advice = advice if before and ":" not in before else "give it a value, or quote the text that has the comma"
+            if is_braced:
+                advice = f'as a text it must stand in quotes: "{{{key.raw}}}"; as a key it needs a value'
         elif rest.startswith("#"):
             advice = f'YAML reads {short(rest, 30)} as a comment; put it in quotes: {key.raw}: "{rest.split()[0][:40]}"'
         else:

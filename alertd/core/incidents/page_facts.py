@@ -7,11 +7,14 @@ from alertd.core.rules.alert import Alert
 from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.lanes import LaneKey
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.evidence import Post
+from alertd.model.commands import Burst, Spoken
 from alertd.model.page import Evidence, SignalShown
-from alertd.model.rule import Rule
+from alertd.model.rule import Coordinated, Rule
 from alertd.model.value import quantised
 
 DEFAULT_WINDOW = 3600.0
+LOUD = 10_000  #: people; what so many see is what others speak of
 
 Facts = dict[str, str | float | int | None]
 
@@ -43,8 +46,7 @@ def facts_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> tuple[F
         "negative_share": quantised(negative / known) if known else None,
         "authors": state.authors_in(LaneKey(of="all"), at, window),
     }
-    if emerging:
-        facts["emerging"] = " ".join(emerging)  # hashes: the words themselves are found in the quotes
+    facts |= _acting_together(state, rule, now, window)
     loudest = max(evidence, key=lambda e: e.reach or -1, default=None)
     if loudest is not None:
         facts["top_author"], facts["top_reach"] = loudest.author, loudest.reach
@@ -54,6 +56,56 @@ def facts_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> tuple[F
     elif newest is not None and now - newest > state.LATE_SHOWN:
         facts["late_seconds"] = round(now - newest)
     return facts, evidence
+
+
+def burst_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> Burst | None:
+    """Return where the words are found that say what a page is about; None if nobody wrote anything of late."""
+    lead = alert.shown[0] if alert.shown else None
+    posts = state.telling.burst(
+        now, lead.window if lead and lead.window else DEFAULT_WINDOW, negative=_is_negative(rule)
+    )
+    focus = None if alert.focus is None else _spoken(alert.focus)
+    if not posts and focus is None:
+        return None
+    new, usual = state.emerging.heard(now)
+    said = {token for post in posts for token in post.tokens}
+    return Burst(
+        posts=tuple(map(_spoken, posts)),
+        focus=focus,
+        new=frozenset(token for token in map(_token, new) if token in said),
+        usual=frozenset(token for token in map(_token, usual) if token in said),
+        own=(state.watch.name, *state.watch.terms),
+    )
+
+
+def _spoken(post: Post) -> Spoken:
+    return Spoken(platform=post.platform, id=post.id, language=post.language, is_loud=(post.audience or 0) >= LOUD)
+
+
+def _token(written: str) -> int:
+    return int(written, 16)
+
+
+def _acting_together(state: WatchState, rule: Rule, now: float, window: float) -> Facts:
+    """Return the group that makes up a large part of what a page counts, if there is one: a reader must not take forty hands for a crowd.
+
+    The limits are those of the watch's rule that annotates, else what `coordinated` asks for by itself.
+    """
+    if any(isinstance(leaf, Coordinated) for _, leaf in specifications_of(rule.when)):
+        return {}  # the page is about it already
+    leaves = (leaf for one in state.rules for _, leaf in specifications_of(one.when))
+    limits = next((leaf for leaf in leaves if isinstance(leaf, Coordinated) and leaf.annotate), Coordinated())
+    group = state.together.largest(now, window)
+    if group is None or group.accounts < limits.accounts or group.share < limits.share:
+        return {}
+    made = {} if group.made is None else {"ring_made": group.made[0], "ring_days": group.made[1]}
+    return {
+        "ring_accounts": group.accounts,
+        "ring_posts": group.posts,
+        "ring_of": group.of,
+        "ring_voices": group.voices,
+        **made,
+    }
 
 
 def _count(lead: SignalShown | None, mentions: int) -> float | int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
-from alertd.core.incidents.page_facts import Facts, facts_of, lead_alert
+from alertd.core.incidents.page_facts import Facts, burst_of, facts_of, lead_alert
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import id_of
 from alertd.core.times import instant
-from alertd.model.commands import SendPage
+from alertd.model.commands import Burst, SendPage
 from alertd.model.page import Curve, Page, PageKind
 from alertd.model.people import Channel, Person
 from alertd.model.reason import Reason
@@ -91,7 +91,7 @@ class Notification:
         page = self._page(state, person, channel, address, page_id).with_(
             reasons=reasons, hold_until=None if hold is None else instant(hold)
         )
-        context.out.append(SendPage(page=page))
+        context.out.append(SendPage(page=page, burst=self._burst(state)))
         incident.sent[page_id] = Sent(
             person.name,
             channel.name,
@@ -116,6 +116,11 @@ class Notification:
             return None
         total, negative = state.mood.curve(self.context.now)
         return Curve(step=300, total=total, negative=negative) if any(total) else None
+
+    def _burst(self, state: WatchState | None) -> Burst | None:
+        if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
+            return None
+        return burst_of(state, self.rule, lead_alert(state, self.rule, self.incident), self.context.now)
 
     def _page(self, state: WatchState | None, person: Person, channel: Channel, address: str, page_id: str) -> Page:
         context, incident, rule = self.context, self.incident, self.rule

@@ -66,6 +66,11 @@ class Amplification:
         """Return how many authors are remembered."""
         return len(self._slots)
 
+    @property
+    def limit(self) -> int:
+        """How many authors are remembered at the most."""
+        return self._limit
+
     def post(self, author: str, at: float) -> None:
         """Take in that an author posted."""
         self._advance(at)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from alertd.core.few import place_of
+from alertd.core.rules.groups import Groups
 from alertd.core.rules.lanes import MOOD, LaneKey, Needs, is_taken, weight_in
 from alertd.core.rules.old_state import heard_before, velocity_key
 from alertd.core.signals.authors import Authors
@@ -16,7 +18,6 @@ from alertd.core.signals.volume import Volume
 from alertd.core.stable import key_of
 from alertd.model.events import CountSeen
 from alertd.model.mention import Mention
-from alertd.model.rule import Rule
 
 TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
 COUNTED_FOR = (
@@ -41,7 +42,7 @@ class Heard(NamedTuple):
 class LaneCounts:
     """What one watch counts, by lane. A lane begins at its first mention, so that none is kept that nobody reads.
 
-    counted: platform -> until when a count sensor speaks for it. groups: "language" or "platform" -> those that were seen.
+    counted: platform -> until when a count sensor speaks for it. groups: languages and platforms that were seen.
     """
 
     def __init__(self, needs: tuple[Needs, ...]) -> None:
@@ -54,14 +55,14 @@ class LaneCounts:
         self.authors: dict[LaneKey, Authors] = {}
         self.counted_at: float | None = None
         self.counted: dict[str, float] = {}
-        self.groups: dict[str, dict[str, None]] = {}
+        self.groups = Groups()
 
     def count_mention(self, heard: Heard) -> None:
         """Count a mention in every lane that wants it."""
         mention = heard.mention
-        is_counted = heard.now < self.counted.get(mention.platform, 0.0)
+        is_counted = heard.now < self.counted.get(place_of(mention.platform, self.counted), 0.0)
         for needs in self.needs:
-            group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
+            group = self.groups.of_mention(needs.kind, mention)
             self._count_volumes(needs.keys, group, heard, is_counted=is_counted)
             if heard.is_new and mention.score.is_known and (needs.moods or needs.velocities):
                 self._count_shares((*needs.moods, *needs.velocities), group, heard)
@@ -72,7 +73,7 @@ class LaneCounts:
         """Count a mention that has the words since it was edited; it is no new mention of anything else."""
         author = key_of(mention.platform, mention.author)
         for needs in self.needs:
-            group = self._group(needs.kind, mention) if needs.kind != "watch" else ""
+            group = self.groups.of_mention(needs.kind, mention)
             for key in needs.tallies:
                 if key.of == "terms" and weight_in(key, mention) > 0:
                     self.tallies.setdefault(key.with_(group=group) if group else key, Tally()).observe(
@@ -83,13 +84,12 @@ class LaneCounts:
         """Count a sensor's bucket: it feeds the lanes of all mentions, of the watch and of its platform."""
         self.counted_at = now
         until = begins + event.seconds + max(2 * event.seconds, COUNTED_FOR)
-        self.counted[event.platform] = max(until, self.counted.get(event.platform, 0.0))
+        platform = place_of(event.platform, self.counted)
+        self.counted[platform] = max(until, self.counted.get(platform, 0.0))
         for needs in self.needs:
             if needs.kind == "language":
                 continue
-            group = "" if needs.kind == "watch" else event.platform
-            if group:
-                self.groups.setdefault(needs.kind, {})[group] = None
+            group = self.groups.of(needs.kind, event.platform)
             for key in needs.keys:
                 if key.of == "all":
                     lane = key if not group else key.with_(group=group)
@@ -150,11 +150,6 @@ class LaneCounts:
                 tally = self.tallies.setdefault(key.with_(group=group) if group else key, Tally())
                 tally.observe(heard.posted, heard.author, is_new=heard.is_voice, is_fresh=is_fresh)
 
-    def _group(self, kind: str, mention: Mention) -> str:
-        group = mention.language if kind == "language" else mention.platform
-        self.groups.setdefault(kind, {})[group] = None
-        return group
-
     def gap(self, begin: float, end: float) -> None:
         """Nobody watched between two instants."""
         for lane in self.volumes.values():
@@ -192,10 +187,6 @@ class LaneCounts:
             velocity = self.velocities[key] = Velocity()
         return velocity
 
-    def groups_for(self, rule: Rule) -> tuple[str, ...]:
-        """Return the groups in which a rule is evaluated, in a fixed order."""
-        return ("",) if rule.group_by == "watch" else tuple(sorted(self.groups.get(rule.group_by, ())))
-
     def begin_anew(self) -> None:
         """Forget the series of a watch that now looks for something else."""
         self.volumes, self.velocities, self.turns = {}, {}, {}
@@ -217,7 +208,7 @@ class LaneCounts:
             "tallies": [[key.text, lane.to_state()] for key, lane in self.tallies.items()],
             "counted_at": self.counted_at,
             "counted": self.counted,
-            "groups": {kind: sorted(groups) for kind, groups in self.groups.items()},
+            "groups": self.groups.to_state(),
         }
 
     def restore_lanes(self, state: dict[str, Any]) -> None:
@@ -230,4 +221,4 @@ class LaneCounts:
         self.tallies = {LaneKey.from_text(text): Tally.from_state(lane) for text, lane in state.get("tallies", ())}
         heard_before(state.get("words", ()), self.needs, self.tallies)
         self.counted_at, self.counted = state["counted_at"], dict(state["counted"])
-        self.groups = {kind: dict.fromkeys(groups) for kind, groups in state["groups"].items()}
+        self.groups = Groups(state["groups"])

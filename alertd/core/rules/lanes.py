@@ -74,15 +74,6 @@ def leaves(condition: Condition, path: str = "") -> Iterator[tuple[str, Conditio
             yield path or "0", condition
 
 
-def group_of(rule: Rule, mention: Mention) -> str:
-    """Return the group a mention falls into under this rule."""
-    if rule.group_by == "language":
-        return mention.language
-    if rule.group_by == "platform":
-        return mention.platform
-    return ""
-
-
 def only_of(condition: Condition, rule: Rule) -> tuple[Only, ...]:
     """Return which mentions count: what the rule says, and what the condition says."""
     own = getattr(condition, "only", None)

@@ -31,6 +31,8 @@ _HALF_LIFE = 14 * 86400.0
 _RESCALE_AT = 1e6
 #: A term is named from this many voices on.
 FEWEST = 4
+#: What names a burst is said by several voices, and so often by chance less than once in fifty.
+SEVERAL, UNLIKELY = 2, 0.02
 #: Before so many earlier voices nothing is known to be new.
 LEAST_VOICES = 50.0
 
@@ -112,8 +114,33 @@ class Terms:
             for cell in _places(term):
                 self._cells[cell] += weight * count
 
-    def emerging(self, now: float, *, significance: float = 0.01, most: int = 5) -> tuple[Emerging, ...]:
-        """Return the terms of the last hour that history does not explain, the surest first."""
+    def heard(self, now: float) -> tuple[list[str], list[str]]:
+        """Return which terms of several voices of the last hour are new, and which are as usual; none while there is no history.
+
+        For naming what a burst is about, among texts that are alike in much: the chance is not multiplied by the words looked at.
+        """
+        voices, counts = self._hour(now)
+        before, weight = self._history(now)
+        if before < LEAST_VOICES:
+            return [], []
+        new: list[str] = []
+        usual: list[str] = []
+        for term, count in counts.items():
+            if count < SEVERAL:
+                continue
+            known = self._heard(term) / weight + 0.5
+            expected = known * voices / before
+            is_new = count > 2.0 * expected and exceeding(count, expected, known) <= UNLIKELY
+            (new if is_new else usual).append(term)
+        return new, usual
+
+    def _history(self, now: float) -> tuple[float, float]:
+        """Return how many earlier voices there are, and the weight by which the cells are to be divided."""
+        weight = 2.0 ** ((now - self._weighed_at) / _HALF_LIFE) if self._cells else 1.0
+        return self._before / weight, weight
+
+    def _hour(self, now: float) -> tuple[int, dict[str, int]]:
+        """Return the voices of the last hour, and in how many of them each term is."""
         self.advance(now)
         voices, counts = 0, dict[str, int]()
         for number in sorted(self._slices):
@@ -121,8 +148,12 @@ class Terms:
             voices += some
             for term, count in found.items():
                 counts[term] = counts.get(term, 0) + count
-        weight = 2.0 ** ((now - self._weighed_at) / _HALF_LIFE) if self._cells else 1.0
-        before = self._before / weight
+        return voices, counts
+
+    def emerging(self, now: float, *, significance: float = 0.01, most: int = 5) -> tuple[Emerging, ...]:
+        """Return the terms of the last hour that history does not explain, the surest first."""
+        voices, counts = self._hour(now)
+        before, weight = self._history(now)
         if before < LEAST_VOICES:
             return ()
         share, looked_at, named = voices / before, len(counts), []

@@ -14,6 +14,7 @@ from alertd.model.page import Evidence
 
 KEPT = 48  # newest posts kept
 LOUDEST = 6  # loudest authors kept
+BURST = 32  # posts that say what a burst is about
 LIKELY = 500  # P(negative) in thousandths from which a post is shown as a negative one
 SHOWN_FOR = 24 * 3600.0  # older posts are never quoted
 
@@ -108,6 +109,14 @@ class Telling:
             if post.posted > now - SHOWN_FOR and all(e.id != post.id for e in shown):
                 shown.append(evidence(post, why))
         return tuple(shown)
+
+    def burst(self, now: float, window: float, *, negative: bool) -> list[Post]:
+        """Return the newest posts of a window, one of each voice, in order; of a negative rule the negative ones, if there are some."""
+        since = now - max(window, 600.0)
+        fresh = [p for p in self.recent if p.posted >= since and p.is_new]
+        if negative:
+            fresh = [p for p in fresh if (p.negative or 0) >= LIKELY] or fresh
+        return list({p.voice: p for p in fresh}.values())[-BURST:]
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out; `nobody` stands in their place."""

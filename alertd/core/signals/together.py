@@ -12,6 +12,7 @@ A group is what hangs together by such pairs. Reasons for distrust, never a verd
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ _HALF, _NEARLY_ALL = 0.5, 0.8
 _BEFORE = 50  #: acts before one that are looked at: in a storm over one post nobody is compared with thousands
 _PAIRS, _ACCOUNTS, _KEYS = 50_000, 20_000, 5_000  #: remembered; beyond, the older half is forgotten at once
 _RECENT = 2_000  #: posts whose authors are known, for the share of a group
+_A_MONTH = 30  #: days; accounts made over a longer time are made as others are
 LARGEST = 1_000  #: accounts of a group that are gone through
 
 
@@ -39,13 +41,19 @@ class _Pair(msgspec.Struct, gc=False):
 
 
 class Group(msgspec.Struct, frozen=True, gc=False):
-    """Accounts that act together. posts: theirs in the window, of all `of`; voices: distinct texts among them; span: seconds from first to last."""
+    """Accounts that act together. posts: theirs in the window, of all `of`; voices: distinct texts among them; span: seconds from first to last.
+
+    made: (accounts, days): so many of them were made within so few days, where that is most of them; None where it is unknown or ordinary.
+    doubted: accounts with a reason to doubt them.
+    """
 
     accounts: int
     posts: int
     of: int
     voices: int
     span: float
+    made: tuple[int, int] | None = None
+    doubted: int = 0
 
     @property
     def share(self) -> float:
@@ -57,9 +65,14 @@ class Group(msgspec.Struct, frozen=True, gc=False):
         """What speaks for it, in words."""
         texts = "the same text" if self.voices == 1 else f"{self.voices} texts"
         minutes = max(1, round(self.span / 60))
-        return (
+        told = (
             f"{self.accounts} accounts that act together wrote or reposted {texts} {self.posts} times within {minutes} min "
             f"({self.share:.0%} of {self.of} posts, {self.of - self.posts} without them)"
+        )
+        if self.made is not None:
+            told += f"; {self.made[0]} of them were made within {self.made[1]} days"
+        return (
+            f"{told}; {self.doubted} are young, never rest or are followed by hardly anybody" if self.doubted else told
         )
 
 
@@ -73,11 +86,17 @@ class Together:
         self._pairs: dict[tuple[int, int], _Pair] = {}
         self._joined: dict[int, dict[int, float]] = {}  # by account: with whom, until when last
         self._recent: list[tuple[float, int, int]] = []  # when, who, which voice
+        self._made: dict[int, tuple[int, bool]] = {}  # by account: day it was made (-1 unknown), whether it is doubted
 
     def observe(self, mention: Mention, posted: float, now: float) -> None:
         """Take in a mention; call it once a mention, in the order of the log."""
         account = key_of(mention.platform, mention.author)
         self._recent.append((posted, account, mention.voice))
+        if mention.account_day is not None or mention.doubts:
+            self._made.pop(account, None)
+            self._made[account] = (-1 if mention.account_day is None else mention.account_day, bool(mention.doubts))
+            if len(self._made) > _ACCOUNTS:
+                self._made = dict(list(self._made.items())[_ACCOUNTS // 2 :])
         if len(self._recent) > 2 * _RECENT:
             del self._recent[:_RECENT]
         is_repost = mention.repost_of is not None or mention.repost_of_author is not None
@@ -103,27 +122,46 @@ class Together:
     def group_of(self, mention: Mention, now: float, window: float) -> Group | None:
         """Return the group that the author of a mention belongs to, with what it did in the window; None if it is by itself."""
         first = key_of(mention.platform, mention.author)
-        if first not in self._joined:
-            return None
-        found = {first: None}
+        return None if first not in self._joined else self._measured(self._hanging_together(first, now), now, window)
+
+    def largest(self, now: float, window: float) -> Group | None:
+        """Return the group that wrote most in the window, the first to write among equals; None where nobody acts together."""
+        groups: list[Group] = []
+        gone_through: dict[int, None] = {}
+        for at, account, _ in self._recent:
+            if now - window < at <= now and account in self._joined and account not in gone_through:
+                members = self._hanging_together(account, now)
+                gone_through |= members
+                if (group := self._measured(members, now, window)) is not None:
+                    groups.append(group)
+        return max(groups, key=lambda group: group.posts, default=None)
+
+    def _hanging_together(self, first: int, now: float) -> dict[int, None]:
+        found: dict[int, None] = {first: None}
         waiting = [first]
         while waiting and len(found) < LARGEST:
             for other, last in self._joined.get(waiting.pop(), {}).items():
                 if other not in found and now - last <= REMEMBERED:
                     found[other] = None
                     waiting.append(other)
+        return found
+
+    def _measured(self, members: dict[int, None], now: float, window: float) -> Group | None:
         of, posts, voices, times = 0, 0, dict[int, None](), list[float]()
         active: dict[int, None] = {}
         for at, account, voice in self._recent:
             if now - window < at <= now:
                 of += 1
-                if account in found:
+                if account in members:
                     posts += 1
                     voices[voice], active[account] = None, None
                     times.append(at)
         if len(active) < 2:
             return None
-        return Group(len(active), posts, of, len(voices), max(times) - min(times))
+        known = [self._made[account] for account in active if account in self._made]
+        made = _made_together(sorted(day for day, _ in known if day >= 0), len(active))
+        doubted = sum(is_doubted for _, is_doubted in known)
+        return Group(len(active), posts, of, len(voices), max(times) - min(times), made, doubted)
 
     def _of(self, key: int) -> list[tuple[float, int]]:
         acts = self._acts.get(key)
@@ -181,6 +219,7 @@ class Together:
             "pairs": [[*two, pair.texts, pair.reposts, pair.of, pair.last] for two, pair in self._pairs.items()],
             "joined": [[account, list(others.items())] for account, others in self._joined.items()],
             "recent": self._recent,
+            "made": [[account, *known] for account, known in self._made.items()],
         }
 
     @classmethod
@@ -193,4 +232,22 @@ class Together:
         found._pairs = {(one, two): _Pair(*rest) for one, two, *rest in state["pairs"]}
         found._joined = {account: dict(others) for account, others in state["joined"]}
         found._recent = [(at, who, voice) for at, who, voice in state["recent"]]
+        found._made = {account: (day, is_doubted) for account, day, is_doubted in state.get("made", [])}
         return found
+
+
+def _made_together(days: list[int], accounts: int) -> tuple[int, int] | None:
+    """Return (accounts, days) of the shortest run of days on which four of five accounts of a group were made, else more than half.
+
+    None if that is longer than a month.
+
+    >>> _made_together([100, 900, 901, 901, 902], 5)
+    (4, 3)
+    """
+    for needed in (math.ceil(_NEARLY_ALL * accounts), accounts // 2 + 1):
+        spans = [days[place + needed - 1] - day + 1 for place, day in enumerate(days[: len(days) - needed + 1])]
+        if spans and min(spans) <= _A_MONTH:
+            span = min(spans)
+            # All that were made within the same span belong to it, not only the least number that proves it.
+            return max((sum(start <= day < start + span for day in days), span) for start in days)
+    return None

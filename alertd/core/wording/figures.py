@@ -32,6 +32,7 @@ _NOUNS = {
     "people": "people",
     "times": "times",
     "unanswered": "unanswered",
+    "days": "day",
 }
 #: signals whose name says more than their unit
 _NAMED = {"negative": "negative", "unanswered": "unanswered"}

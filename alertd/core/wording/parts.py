@@ -240,12 +240,15 @@ class Parts:
         return self.say("loudest", author=name, reach=large(self.language, reach))
 
     def about(self) -> str | None:
-        """Return what it is about: the words that were not there before; else the telling post's own."""
+        """Return what it is about: what many say and few said before, else one of them quoted, else the telling post's own words."""
         if not self.is_measured:
             return None
-        words = phrase(self.page, "terms")
-        if words is not None:
-            return self.say("new_words", words=theirs(self.family, words, 120))
+        phrases, said = phrase(self.page, "terms"), phrase(self.page, "said")
+        words = [] if phrases is None else [theirs(self.family, phrases, 120)]
+        if said is not None:
+            words.append(self.say("quote", text=theirs(self.family, said, ABOUT)))
+        if words:
+            return self.say("new_words", words=", ".join(words))
         for post in sorted(self.page.evidence, key=lambda post: _ORDER.get(post.why, 3)):
             quote = self.quotes.get((post.platform, post.id))
             text = None if quote is None else theirs(self.family, quote, ABOUT)
@@ -257,6 +260,7 @@ class Parts:
         """Yield the page's other signals in short, and the other rules that fire."""
         if not self.is_measured:
             return
+        yield from self._acting_together()
         for signal in self.page.signals[1:5]:
             if signal.name in (RANK_BY_AUDIENCE, RANK_BY_REPOSTS):
                 yield self.say(signal.name, share=fine_percent(self.language, signal.value or 0.0))
@@ -273,6 +277,24 @@ class Parts:
         more = [rule for rule in self.page.rules if rule != self.page.rule]
         if more:
             yield self.say("also", rules=ours(self.family, ", ".join(more), 200))
+
+    def _acting_together(self) -> Iterator[str]:
+        """Yield who acts together, and what is left without them."""
+        accounts, posts, of = (fact(self.page, f"ring_{name}") for name in ("accounts", "posts", "of"))
+        if accounts is None or posts is None or of is None:
+            return
+        tongue = self.language
+        made, days = fact(self.page, "ring_made"), fact(self.page, "ring_days")
+        yield self.say(
+            "together",
+            accounts=measure(tongue, accounts, "accounts"),
+            posts=number(tongue, posts),
+            of=measure(tongue, of, "posts"),
+            voices=measure(tongue, fact(self.page, "ring_voices"), "voices"),
+            rest=number(tongue, of - posts),
+        ) + (
+            "" if made is None else self.say("made", accounts=number(tongue, made), days=measure(tongue, days, "days"))
+        )
 
     def posts(self, cut: Cut) -> Iterator[str]:
         """Yield two lines a telling post: whose it is and where, then its words."""

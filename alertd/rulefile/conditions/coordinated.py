@@ -7,6 +7,7 @@ from alertd.rulefile.conditions.form import ConditionForm
 from alertd.yamlform import scalars
 from alertd.yamlform.forms import Key, plain
 from alertd.yamlform.scalars import SOME, SPAN
+from alertd.yamlform.shapes import YES_NO
 
 FORM = ConditionForm(
     "coordinated",
@@ -14,6 +15,7 @@ FORM = ConditionForm(
         Key("accounts", SOME, "so many accounts act together", default="5"),
         Key("share", scalars.SHARE, "and write that share of the mentions", default="30%"),
         Key("window", SPAN, "in that time", default="1h"),
+        Key("annotate", YES_NO, "do not page; let the watch's other pages say so", default="false"),
     ),
     plain(model.Coordinated),
     says="A group of accounts that write the same texts, or repost the same posts within seconds of each other, again and again, makes up a large "

@@ -11,6 +11,7 @@ import aiohttp
 import msgspec
 
 from alertd.errors import BadRecord, SourceError
+from alertd.intake.terms.sought import all_sought
 from alertd.model.post import Post
 from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
@@ -44,7 +45,7 @@ class HackerNews:
         self.name = name
         self._base_url = checked_url(options.base_url)
         self._options = options
-        self._terms = tuple(dict.fromkeys(term.lstrip("#@") for watch in watches for term in watch.terms))
+        self._terms = tuple(dict.fromkeys(term.lstrip("#@") for watch in watches for term in all_sought(watch.terms)))
         self._clock = clock
 
     async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:

@@ -14,6 +14,7 @@ import aiohttp
 import msgspec
 
 from alertd.errors import BadRecord, ConfigurationError, SourceError
+from alertd.intake.terms.sought import all_sought
 from alertd.model.post import Post
 from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
@@ -113,7 +114,7 @@ class Mastodon:
 
     def _spelled(self, post: Post, tag: str) -> Post:
         """Add the term that a hashtag stands for: "acme corp" was asked for as #acmecorp, and must be found in the answer."""
-        term = next((term for watch in self._watches for term in watch.terms if _as_tag(term) == tag), tag)
+        term = next((term for watch in self._watches for term in all_sought(watch.terms) if _as_tag(term) == tag), tag)
         if term.casefold() in (tag, f"#{tag}"):
             return post
         return post.with_(attached=post.attached | {"tags": f"{post.attached.get('tags', '')}\n{term}".strip()})
@@ -261,7 +262,7 @@ def hashtags(watches: tuple[Watch, ...]) -> tuple[str, ...]:
     >>> hashtags((Watch(name="acme", terms=("acme", "#Acme", "acme corp", "a&b")),))
     ('acme', 'acmecorp')
     """
-    tags = (_as_tag(term) for watch in watches for term in watch.terms)
+    tags = (_as_tag(term) for watch in watches for term in all_sought(watch.terms))
     return tuple(dict.fromkeys(tag for tag in tags if re.fullmatch(r"\w+", tag) and not tag.isdigit()))
 
 

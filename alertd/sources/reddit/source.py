@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from alertd.errors import ConfigurationError, SourceError
+from alertd.intake.terms.sought import all_sought
 from alertd.model.post import Post, Record
 from alertd.model.source_state import Gap, SourceState
 from alertd.model.watch import Watch
@@ -79,7 +80,7 @@ def search_query(watch: Watch, limit: int = 512) -> str:
     '"acme" OR "acme corp"'
     """
     query = ""
-    for term in watch.terms:
+    for term in all_sought(watch.terms):
         longer = f'{query} OR "{term}"' if query else f'"{term}"'
         if len(longer) <= limit:
             query = longer

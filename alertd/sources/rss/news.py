@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from alertd.errors import ConfigurationError
+from alertd.intake.terms.sought import all_sought
 from alertd.model.watch import Watch
 from alertd.ports import Clock
 from alertd.sources.rss.source import Rss, RssOptions
@@ -71,7 +72,7 @@ def addresses(options: NewsOptions, watches: tuple[Watch, ...]) -> tuple[str, ..
 def queries(watch: Watch) -> list[str]:
     """Return the searches of a watch: its terms as they are written, joined by OR as far as they fit."""
     found: list[str] = []
-    for term in dict.fromkeys(term.strip().lstrip("#@") for term in watch.terms):
+    for term in dict.fromkeys(term.strip().lstrip("#@") for term in all_sought(watch.terms)):
         quoted = f'"{term.replace(chr(34), " ")}"'
         if not term or len(quoted) > LONGEST_QUERY:
             continue

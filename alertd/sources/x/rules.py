@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
+from alertd.intake.terms.parse import is_search
+from alertd.intake.terms.sought import all_sought
 from alertd.model.value import Value
 from alertd.model.watch import Watch
 
@@ -65,7 +67,7 @@ def compiled(watch: Watch, *, limit: int, retweets: bool = True, handles: bool =
     """
     left_out: list[str] = []
     tail = _tail(watch, limit, left_out, retweets=retweets)
-    heads = [quoted(term) for term in watch.terms if term.strip()]
+    heads = [quoted(term) for term in all_sought(watch.terms) if term.strip()]
     if handles:
         for table in (watch.handles, watch.auto_handles):
             for handle in table.get("x", ()):
@@ -84,9 +86,9 @@ def compiled(watch: Watch, *, limit: int, retweets: bool = True, handles: bool =
 def _tail(watch: Watch, limit: int, left_out: list[str], *, retweets: bool) -> str:
     pieces: list[tuple[str, str]] = []
     if watch.needs:
-        pieces.append(("needs", f" ({' OR '.join(quoted(term) for term in watch.needs)})"))
+        pieces.append(("needs", f" ({' OR '.join(quoted(term) for term in all_sought(watch.needs))})"))
     if watch.exclude:
-        pieces.append(("exclude", "".join(f" -{quoted(term)}" for term in watch.exclude)))
+        pieces.append(("exclude", "".join(f" -{quoted(term)}" for term in watch.exclude if not is_search(term))))
     if watch.languages:
         pieces.append(("languages", f" ({' OR '.join(f'lang:{tag}' for tag in watch.languages)})"))
     tail = "" if retweets else " -is:retweet"

@@ -117,3 +117,18 @@ def test_crash_is_masked() -> None:
     events = [json.loads(line) for line in done.stderr.splitlines()]
     assert [event["event"] for event in events] == ["thread.crashed", "process.crashed"]
     assert "process ***" in events[1]["exception"]
+
+
+def test_a_terminal_is_steered_by_nobody() -> None:
+    """Escapes, C1 controls, direction marks and new lines in a value are shown as signs; the line stays one line."""
+    stream = started(as_json=False)
+    evil = "EVIL\x1b]0;owned\x07\x1b[2J\x9b2J\x85\u202e\u2028\r\n2026-01-01 [info] daemon.stopped"
+    structlog.get_logger("alertd.x").info("decision.made", text=evil, reason=evil)
+    logging.getLogger("somebody").warning("says %s", evil)
+
+    text = stream.getvalue()
+    assert len(text.splitlines()) == 2
+    assert "\x1b]" not in text
+    assert "\x1b[2J" not in text
+    assert not set(text) & set("\x07\x9b\x85\u202e\u2028\r")
+    assert "\\x1b[2J" in text

@@ -55,3 +55,17 @@ def test_long_fields_are_refused() -> None:
         assert len(read({"note": "x" * length})) == length
         with pytest.raises(Malformed, match="longer than"):
             read({"note": "x" * (length + 1)})
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\n\n\n"])
+def test_a_name_is_one_line(end: str) -> None:
+    """A second line would pass for another entry of a list or a log; a note keeps its lines, however they are written."""
+    assert request_fields.text({"by": f"ann{end}ok: solved"}, "by") == "ann ok: solved"
+    assert request_fields.note({"note": f"one{end}two"}) == "one\ntwo"
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\x9b", "\x80", "\x7f", "\u061c", "\u2066", "\u2060", "\ufeff", "\ud800"])
+def test_what_steers_or_hides_is_taken_out(sign: str) -> None:
+    """Of names and of notes."""
+    assert request_fields.text({"by": f"a{sign}n"}, "by") == "an"
+    assert request_fields.note({"note": f"a{sign}n"}) == "an"

@@ -25,6 +25,8 @@ def test(coordinated: Coordinated, view: View) -> Verdict:
     if mention is None or group is None:
         return Verdict(holds=False, limit=limit)
     value, share = float(group.accounts), quantised(group.share)
+    if coordinated.annotate:
+        return Verdict(holds=False, value=value, limit=limit, note="annotates: other pages say so")
     if group.accounts < coordinated.accounts or share < coordinated.share:
         return Verdict(holds=False, value=value, limit=limit, note=lambda: group.evidence)
     if view.now - view.posted > TOO_OLD:
@@ -60,7 +62,8 @@ def sentence(coordinated: Coordinated, say: Spelling) -> str:
     """Read it back as a clause."""
     accounts, share = say("accounts", coordinated.accounts), say("share", percent(coordinated.share))
     window = say("window", coordinated.window)
-    return f"a group of {accounts} accounts or more makes up {share} of the mentions in {window} by copies or joint reposts"
+    told = f"a group of {accounts} accounts or more makes up {share} of the mentions in {window} by copies or joint reposts"
+    return f"{told} (it pages nobody: {say('annotate', 'other pages say so')})" if coordinated.annotate else told
 
 
 SPECIFICATION = Specification(

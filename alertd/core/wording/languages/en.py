@@ -50,6 +50,8 @@ LANGUAGE = Language(
         "amplification_rank": "among the top {share} by reposts of late",
         "expected": "{low} to {high} expected within a day",
         "expected_hour": "{low} to {high} expected within an hour",
+        "together": "{accounts} act together: {posts} of {of}, {voices}; {rest} without them",
+        "made": "; {accounts} of these accounts were made within {days}",
         "negative": "{share} negative",
         "authors_unknown": "authors not known, only counts",
         "new_words": "About: {words}",

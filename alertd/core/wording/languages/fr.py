@@ -50,6 +50,8 @@ LANGUAGE = Language(
         "amplification_rank": "parmi les premiers {share} par les repartages récents",
         "expected": "{low} à {high} attendus en un jour",
         "expected_hour": "{low} à {high} attendus en une heure",
+        "together": "{accounts} agissent ensemble : {posts} sur {of}, {voices} ; {rest} sans eux",
+        "made": " ; {accounts} de ces comptes créés en {days}",
         "negative": "{share} de négatif",
         "authors_unknown": "auteurs inconnus, seulement un décompte",
         "new_words": "On parle de : {words}",

@@ -50,6 +50,8 @@ LANGUAGE = Language(
         "amplification_rank": "entre os primeiros {share} em republicações recentes",
         "expected": "{low} a {high} esperadas em um dia",
         "expected_hour": "{low} a {high} esperadas em uma hora",
+        "together": "{accounts} agem em conjunto: {posts} de {of}, {voices}; {rest} sem elas",
+        "made": "; {accounts} dessas contas criadas em {days}",
         "negative": "{share} negativas",
         "authors_unknown": "autores desconhecidos, apenas contagem",
         "new_words": "Assunto: {words}",

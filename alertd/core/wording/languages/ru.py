@@ -50,6 +50,8 @@ LANGUAGE = Language(
         "amplification_rank": "в числе первых {share} по недавним репостам",
         "expected": "ожидается от {low} до {high} за сутки",
         "expected_hour": "ожидается от {low} до {high} за час",
+        "together": "согласованно действуют {accounts}: {posts} из {of}, {voices}; без них {rest}",
+        "made": "; из этих аккаунтов {accounts} созданы за {days}",
         "negative": "негатив {share}",
         "authors_unknown": "авторы неизвестны, только счётчик",
         "new_words": "О чём пишут: {words}",

@@ -50,6 +50,8 @@ LANGUAGE = Language(
         "amplification_rank": "son dönem yeniden paylaşımlarda ilk {share} içinde",
         "expected": "bir gün içinde {low} - {high} bekleniyor",
         "expected_hour": "bir saat içinde {low} - {high} bekleniyor",
+        "together": "{accounts} birlikte hareket ediyor: {of} içinden {posts}, {voices}; onlar olmadan {rest}",
+        "made": "; bu hesapların {accounts} tanesi {days} içinde açılmış",
         "negative": "{share} olumsuz",
         "authors_unknown": "yazarlar bilinmiyor, yalnızca sayım var",
         "new_words": "Konu: {words}",

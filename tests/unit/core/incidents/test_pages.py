@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from alertd.core.stable import id_of
 from alertd.model.incident import Act
+from alertd.model.page import Page
 from alertd.model.people import Policy
-from alertd.model.rule import Playbook
+from alertd.model.rule import Coordinated, Playbook, Rule, Severity
 from tests.unit.core.stage import DAY_LONG, Stage, clock, house, loud, step, with_policy
 
 LONG = loud(keep_firing_for=DAY_LONG)
@@ -79,3 +80,41 @@ def test_the_pages_of_an_incident_are_counted() -> None:
     stage = Stage(house(loud(keep_firing_for=timedelta(minutes=20)))).fire("10:00").until("11:00")
 
     assert stage.incident.pages == len(stage.pages) == 4  # two steps, and two are told that it resolved
+
+
+def _with_a_ring(rule: Rule, *more: Rule) -> Page:
+    """Return the page of a loud post beside eight accounts that copy one text three times each."""
+    stage = Stage(house(rule, *more))
+    for turn in range(3):
+        for number in range(8):
+            stage.until(f"09:{20 + 10 * turn}:{number:02}").mention(
+                "neutral", author=f"bot{number}", voice=99, id=f"b{turn}-{number}"
+            )
+    return stage.fire("10:00").pages[0]
+
+
+def test_a_page_says_who_acts_together_though_it_is_about_something_else() -> None:
+    """Forty hands must not be taken for a crowd: accounts, posts, voices and what is left without them."""
+    facts = _with_a_ring(LONG).facts
+
+    assert {name: value for name, value in facts.items() if name.startswith("ring")} == {
+        "ring_accounts": 8,
+        "ring_posts": 24,
+        "ring_of": 25,
+        "ring_voices": 1,
+    }
+
+
+def test_a_rule_that_annotates_sets_the_limit() -> None:
+    """Nine accounts are asked for and eight act together: nothing is said."""
+    quiet = Rule(
+        id="ring", name="ring", when=Coordinated(accounts=9, annotate=True), severity=Severity.NOTICE, page="pr"
+    )
+    assert "ring_accounts" not in _with_a_ring(LONG, quiet).facts
+    told = quiet.with_(when=Coordinated(accounts=8, annotate=True))
+    assert _with_a_ring(LONG, told).facts["ring_accounts"] == 8
+
+
+def test_a_page_without_a_group_says_nothing_of_it() -> None:
+    """An ordinary night has no such line."""
+    assert not [name for name in Stage(house(LONG)).fire("10:00").pages[0].facts if name.startswith("ring")]

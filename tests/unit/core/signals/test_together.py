@@ -164,3 +164,55 @@ def test_a_restart_changes_nothing() -> None:
     assert json.dumps(other.to_state()) == json.dumps(one.to_state())
     asked = _mention(HOUR, "bot1", 0, None, None)
     assert one.group_of(asked, NOON + HOUR, HOUR) == other.group_of(asked, NOON + HOUR, HOUR) is not None
+
+
+def test_the_largest_group_is_found_without_a_post_of_it() -> None:
+    """A page about something else asks who acts together; the group that wrote most is told, and a crowd is none."""
+    chance = random.Random(5)
+    together, _ = _lived(_crowd(chance) + _ring(chance, 8, 5, "small") + _copies(chance, 20, 300))
+    largest = together.largest(NOON + HOUR, HOUR)
+    assert largest is not None
+    assert 18 <= largest.accounts <= 20
+    assert largest.posts > 250
+    crowd, _ = _lived(_crowd(random.Random(6)))
+    assert crowd.largest(NOON + HOUR, HOUR) is None
+    assert together.largest(NOON + 30 * HOUR, HOUR) is None
+
+
+def test_accounts_made_within_days_of_each_other_are_evidence() -> None:
+    """Told where more than half of a group were made within a month, with how many and within how few days."""
+    together = Together()
+    for turn in range(3):
+        for number in range(10):
+            at = 600.0 * turn + number
+            made = 20_600 + number % 3 if number < 8 else 15_000 + 400 * number
+            doubted = ("young",) if number < 8 else ()
+            post = _mention(at, f"bot{number}", 7, None, None).with_(account_day=made, doubts=doubted)
+            together.observe(post, NOON + at, NOON + at)
+    group = together.largest(NOON + 1300.0, HOUR)
+    assert group is not None
+    assert (group.made, group.doubted) == ((8, 3), 8)
+    assert "8 of them were made within 3 days" in group.evidence
+    assert "8 are young, never rest or are followed by hardly anybody" in group.evidence
+    state = json.loads(json.dumps(together.to_state()))
+    assert Together.from_state(state).largest(NOON + 1300.0, HOUR) == group
+    del state["made"]  # as an older snapshot has it
+    older = Together.from_state(state).largest(NOON + 1300.0, HOUR)
+    assert older is not None
+    assert (older.made, older.doubted, older.accounts) == (None, 0, group.accounts)
+
+
+@pytest.mark.parametrize("days", [[], [20_000], [15_000, 16_000, 17_000, 18_000]])
+def test_accounts_made_over_years_are_ordinary(days: list[int]) -> None:
+    """Nothing is said of ages that say nothing: unknown, too few, or far apart."""
+    together = Together()
+    for turn in range(3):
+        for number in range(6):
+            at = 600.0 * turn + number
+            post = _mention(at, f"bot{number}", 7, None, None)
+            post = post.with_(account_day=days[number]) if number < len(days) else post
+            together.observe(post, NOON + at, NOON + at)
+    group = together.largest(NOON + 1300.0, HOUR)
+    assert group is not None
+    assert group.made is None
+    assert "made" not in group.evidence

@@ -156,3 +156,26 @@ def test_expected_reposts_name_their_hour_or_day(language: str, window: float, w
     line = next(iter(parts(page(signals=(STORM.signals[0], expected), language=language)).others()))
     assert line.index("300") < line.index("900")
     assert when in line
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "40 accounts act together: 500 of 620 posts, 1 distinct voice; 120 without them"),
+        ("tr", "40 hesap birlikte hareket ediyor"),
+        ("ru", "согласованно действуют 40 "),
+        ("fr", "40 comptes agissent ensemble"),
+        ("pt", "40 contas agem em conjunto"),
+        ("zh", "协同行动"),
+    ],
+)
+def test_who_acts_together_stands_on_the_page(language: str, line: str) -> None:
+    """With and without the group, so that a reader sees the crowd behind forty hands."""
+    ring = {"ring_accounts": 40, "ring_posts": 500, "ring_of": 620, "ring_voices": 1}
+    told = next(iter(parts(page(facts=facts(**ring), language=language)).others()))
+    aged = next(iter(parts(page(facts=facts(**ring, ring_made=31, ring_days=3), language=language)).others()))
+    assert line in told
+    assert "120" in told
+    assert aged.startswith(told)
+    assert "31" in aged.removeprefix(told)
+    assert "3" in aged.removeprefix(told).replace("31", "")

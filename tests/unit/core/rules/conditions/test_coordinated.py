@@ -71,3 +71,11 @@ def test_a_ring_of_yesterday_wakes_nobody() -> None:
             at = -7 * 3600 + 600.0 * turn + number
             looking.say(at, author=f"bot{number}", voice=99, seen_at=instant(NOON))
     assert not looking.ask(0.0, mention=looking.last).holds
+
+
+def test_a_rule_that_annotates_pages_nobody() -> None:
+    """It says why it does not hold; the watch's other pages tell of the group instead."""
+    verdict = _ring(Looking(Coordinated(annotate=True)), 8)
+    assert not verdict.holds
+    assert verdict.note == "annotates: other pages say so"
+    assert verdict.value == 8.0

@@ -1,0 +1,1 @@
+"""What a burst is about, in its writers' own words."""

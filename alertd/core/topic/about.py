@@ -1,0 +1,186 @@
+"""What a burst is about, in a line: the phrases that many of its people share and few said before; else one of them, quoted.
+
+A phrase stands if a fifth of those who write its language say it, and if something in it is new: everybody always says "good
+morning". Where there is no such phrase the clause that holds most of what the others say too is quoted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from alertd.core.topic.clauses import NOT, Clause, clauses, code_of, folded
+from alertd.core.topic.phrases import Phrase, recurring
+from alertd.model.value import Value
+
+_SHARE = 0.2  # of the people of a language who must say a phrase
+_SECOND = 0.12  # of them who must say the second and the third one
+_NEWS = 0.3  # of a phrase that must be new, as a mean of its words
+_MOST_PHRASES = 3
+_LOUD = 1.5  # as much more does a clause say that many see
+_ROOM = 90  # characters
+_LEAST_WORDS, _MOST_WORDS = 3, 16  # of a clause that is quoted
+_LEAST_CHARACTERS, _MOST_CHARACTERS = 5, 40  # of one in a script without spaces
+
+#: says of a folded word whether it is new: True, False, or None where nobody knows
+Newness = Callable[[str], bool | None]
+
+
+class Told(NamedTuple):
+    """One post of a burst. key: whose words they are, for who must find them again. is_loud: many see it."""
+
+    text: str
+    language: str
+    key: str = ""
+    is_loud: bool = False
+
+
+class About(Value, frozen=True, kw_only=True):
+    """What a burst is about. phrases: what many say. quote: one post's own words, where the phrases say too little.
+
+    quoted: the key of that post.
+    """
+
+    phrases: tuple[str, ...] = ()
+    quote: str | None = None
+    quoted: str = ""
+
+
+def about(posts: Sequence[Told], own: Sequence[str], is_new: Newness, *, focus: Told | None = None) -> About | None:
+    """Return what posts are about, None if they say nothing.
+
+    own: names of the brand, which say nothing new. focus: the one post that the page is about; it is quoted.
+    """
+    names = _names(own)
+    if focus is not None:
+        among = [focus, *(post for post in posts if post.language == focus.language)]
+        return _of((), _quoted(among, names, is_new, most=1))
+    spoken = Counter(code_of(post.language) for post in posts)
+    languages = sorted(spoken, key=lambda code: (-spoken[code], code))
+    found: list[Phrase] = []
+    for code in languages[:2]:
+        among = [post for post in posts if code_of(post.language) == code]
+        if len(among) * 4 < len(posts):
+            break
+        told = _phrases([clauses(post.text, code, names) for post in among], is_new)
+        found += [one for one in told if one.key not in [other.key for other in found]][: _MOST_PHRASES - len(found)]
+    if any(not phrase.is_short for phrase in found):
+        return _of(sorted(found, key=lambda phrase: phrase.is_tag), None)
+    most = languages[0] if languages else ""
+    among = [post for post in posts if code_of(post.language) == most or post.is_loud]
+    return _of(found[:1], _quoted(among, names, is_new))
+
+
+def _of(phrases: Sequence[Phrase], quoted: Told | None) -> About | None:
+    if quoted is not None:
+        return About(phrases=tuple(phrase.shown for phrase in phrases), quote=quoted.text, quoted=quoted.key)
+    return About(phrases=tuple(phrase.shown for phrase in phrases)) if phrases else None
+
+
+def _names(own: Sequence[str]) -> tuple[str, ...]:
+    """Return the brand's names, and the words of those that are several."""
+    names: dict[str, None] = {}
+    for name in own:
+        plain = folded(name).lstrip("#@")
+        names[plain] = None
+        names.update(dict.fromkeys(part for part in plain.split() if len(part) > 2))
+        names[plain.replace(" ", "")] = None
+    return tuple(name for name in names if name)
+
+
+def _phrases(posts: list[list[Clause]], is_new: Newness) -> list[Phrase]:
+    """Return up to three phrases that cover the posts best, each of what the others do not say."""
+    worth = _Worth(posts, is_new)
+    left = {phrase: worth.of(phrase) for phrase in recurring(posts)}
+    told: list[Phrase] = []
+    covered: set[int] = set()
+    room = _ROOM
+    while len(told) < _MOST_PHRASES:
+        share = _SECOND if told else _SHARE
+        fit = [
+            phrase
+            for phrase, weight in left.items()
+            if weight > 0
+            and len(phrase.people) >= share * len(posts)
+            and len(phrase.shown) <= room
+            and not any(set(phrase.key) & set(other.key) or (phrase.is_tag and other.is_tag) for other in told)
+        ]
+        if not fit:
+            break
+        best = max(fit, key=lambda one: (left[one] * len(one.people - covered), len(one.people), one.shown))
+        if told and len(best.people - covered) < 2:
+            break
+        told.append(best)
+        covered |= best.people
+        room -= len(best.shown) + 2
+    return told
+
+
+class _Worth:
+    """How much a word says of a burst: how many say it, and whether it is new."""
+
+    def __init__(self, posts: Sequence[Sequence[Clause]], is_new: Newness) -> None:
+        self.people = Counter[str]()
+        forms: dict[str, dict[str, None]] = {}
+        for post in posts:
+            said: dict[str, None] = {}
+            for clause in post:
+                for word in clause.words:
+                    if word.key:
+                        said[word.key] = None
+                        forms.setdefault(word.key, {})[word.folded] = None
+                if clause.is_unspaced:
+                    for one, other in zip(clause.words, clause.words[1:], strict=False):
+                        forms.setdefault(one.key, {})[one.folded + other.folded] = None
+            self.people.update(said.keys())
+        self.news = {key: _newness(written, is_new) for key, written in forms.items()}
+
+    def of(self, phrase: Phrase) -> float:
+        """Return the weight of one person who says a phrase; nothing if it holds nothing new."""
+        news = [self.news.get(key, 0.0) for key in phrase.key]
+        if phrase.is_unspaced:  # characters: each is in a hundred words
+            return max(news) * math.log2(1 + len(phrase.key))
+        mean = sum(news) / len(news)
+        return mean * math.log2(1 + len(news)) if mean >= _NEWS else 0.0
+
+    def word(self, key: str) -> float:
+        """Return how much one word says of the burst."""
+        if key == NOT:
+            return 0.0
+        return math.log2(1 + self.people[key]) * (0.3 + self.news.get(key, 0.0)) if self.people[key] > 1 else 0.1
+
+
+def _newness(written: dict[str, None], is_new: Newness) -> float:
+    """Return 1 if a form of the word is new, 0 if all are as usual, a half where nobody knows."""
+    known = [is_new(word) for word in written]
+    if any(known):
+        return 1.0
+    return 0.5 if None in known else 0.0
+
+
+def _quoted(posts: Sequence[Told], names: tuple[str, ...], is_new: Newness, *, most: int | None = None) -> Told | None:
+    """Return the clause that says most of what all say. most: how many of the posts may be quoted, from the first on."""
+    worth = _Worth([clauses(post.text, post.language, names) for post in posts], is_new)
+    best: tuple[float, Told] | None = None
+    for post in posts[:most]:
+        for is_fine in (False, True):
+            for clause in clauses(post.text, post.language, names, is_fine=is_fine):
+                score = _telling(clause, worth) * (_LOUD if post.is_loud else 1.0)
+                if score > 0 and (best is None or score > best[0]):
+                    best = (score, post._replace(text=clause.text))
+    return None if best is None else best[1]
+
+
+def _telling(clause: Clause, worth: _Worth) -> float:
+    """Return how much a clause says for its length; nothing if it is too short to be understood or too long to be read."""
+    least, longest = (_LEAST_CHARACTERS, _MOST_CHARACTERS) if clause.is_unspaced else (_LEAST_WORDS, _MOST_WORDS)
+    if not least <= len(clause.words) <= longest or len(clause.text) > _ROOM:
+        return 0.0
+    keys = dict.fromkeys(word.key for word in clause.words if word.key)
+    if len(keys) < 2 or sum(word.is_tag for word in clause.words) > 1:
+        return 0.0
+    own = 1.0 if any(word.is_own for word in clause.words) else 0.0  # it names the brand: it is about it
+    length = len(clause.words) / (2.5 if clause.is_unspaced else 1.0)
+    return (sum(worth.word(key) for key in keys) + own) / (length + 7.0)
