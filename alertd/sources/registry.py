@@ -13,14 +13,19 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from alertd.errors import ConfigurationError
 from alertd.sources.bluesky.form import BLUESKY
 from alertd.sources.email.form import EMAIL
+from alertd.sources.github.form import GITHUB
 from alertd.sources.hackernews.form import HACKERNEWS
 from alertd.sources.jsonl.form import COUNTS, JSONL
 from alertd.sources.kind import SourceKind, imported
+from alertd.sources.lemmy.form import LEMMY
 from alertd.sources.linkedin.form import LINKEDIN
 from alertd.sources.mastodon.form import MASTODON
 from alertd.sources.meta.form import META
+from alertd.sources.peertube.form import PEERTUBE
 from alertd.sources.reddit.form import REDDIT
 from alertd.sources.rss.form import NEWS, RSS
+from alertd.sources.stackexchange.form import STACKEXCHANGE
+from alertd.sources.telegram.form import TELEGRAM
 from alertd.sources.webhook.form import WEBHOOK
 from alertd.sources.webhook.maps import MAPS
 from alertd.sources.x.form import X
@@ -45,13 +50,18 @@ KINDS: dict[str, SourceKind] = {
         RSS,
         NEWS,
         HACKERNEWS,
+        YOUTUBE,
+        STACKEXCHANGE,
+        GITHUB,
+        LEMMY,
+        PEERTUBE,
+        TELEGRAM,
         EMAIL,
         META,
         LINKEDIN,
         WEBHOOK,
         JSONL,
         COUNTS,
-        YOUTUBE,
     )
 }
 #: How each is written in the settings.

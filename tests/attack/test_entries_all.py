@@ -5,6 +5,7 @@ from __future__ import annotations
 from alertd.sources.registry import KINDS
 from tests.attack import test_entries as polled
 from tests.attack import test_entries_pushed as pushed
+from tests.attack import test_entries_searched as searched
 
 #: Where each kind of source is held to the law: here, or beside its server.
 HELD = {
@@ -17,6 +18,11 @@ HELD = {
     "hackernews": polled.test_hacker_news,
     "email": pushed.test_mails_of_alerts,
     "youtube": polled.test_youtube,
+    "stackexchange": searched.test_stackexchange,
+    "github": searched.test_github,
+    "lemmy": searched.test_lemmy,
+    "peertube": searched.test_peertube,
+    "telegram": searched.test_telegram,
     "meta": pushed.test_meta,
     "linkedin": pushed.test_linkedin,
     "webhook": pushed.test_webhooks_with_a_shipped_map,

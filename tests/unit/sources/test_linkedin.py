@@ -158,6 +158,6 @@ def test_nobody_gets_a_signature_of_what_could_be_a_body(code: str) -> None:
 def test_it_speaks_for_linkedin_alone() -> None:
     """And needs its secret."""
     setting = SourceSetting(kind="linkedin", name="linkedin", options={"client_secret": SECRET})
-    assert speaker_of(setting).platforms == {"linkedin"}
+    assert speaker_of(setting).platforms == frozenset({"linkedin"})
     with pytest.raises(ConfigurationError, match="client_secret"):
         LinkedInReader(LinkedInOptions(client_secret=""), name="linkedin")

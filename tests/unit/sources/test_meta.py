@@ -202,7 +202,9 @@ def test_the_challenge_is_repeated_to_whoever_knows_the_token(query: dict[str, s
 def test_it_speaks_for_both_of_its_platforms_and_no_other() -> None:
     """A body signed by Meta deletes no post of X."""
     options = {"app_secret": SECRET, "verify_token": TOKEN}
-    assert speaker_of(SourceSetting(kind="meta", name="meta", options=options)).platforms == {"facebook", "instagram"}
+    assert speaker_of(SourceSetting(kind="meta", name="meta", options=options)).platforms == frozenset(
+        {"facebook", "instagram"}
+    )
     with pytest.raises(ConfigurationError, match="verify_token"):
         MetaReader(MetaOptions(app_secret=SECRET, verify_token=""), name="meta")
     assert SECRET not in repr(MetaOptions(app_secret=SECRET, verify_token=TOKEN))
