@@ -85,11 +85,14 @@ QueuedState = tuple[QueuedPage, str, str]  # a page, its state and a word about 
 class Pages(Protocol):
     """The outbox."""
 
-    def queue(self, queued: QueuedPage) -> bool:
-        """Put a page in; False if its id is there already."""
+    def queue(self, queued: QueuedPage, *, told_in: str = "") -> bool:
+        """Put a page in; False if its id is there already. told_in: the list that tells it: it is never sent by itself."""
 
     def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
-        """Cancel what is not being sent, except kinds to keep; of all its pages, or only of some ids. Return how many."""
+        """Cancel what is not being sent, except kinds to keep; of all its pages, or only of some ids. Return how many.
+
+        incident: empty for pages that belong to none; then `only` says which.
+        """
 
     def withdrawn(self, incident: str) -> list[str]:
         """Return the ids of its pages that must not begin any more, those that are leased right now included."""

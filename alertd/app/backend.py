@@ -61,7 +61,13 @@ class DaemonBackend(Inbox):
             return Readiness(
                 is_ready=False, sources=standing, note="the store cannot be written; operators have been told"
             )
-        return Readiness(is_ready=running.is_ready, sources=standing, note="" if running.is_ready else "starting")
+        return Readiness(
+            is_ready=running.is_ready,
+            sources=standing,
+            note="" if running.is_ready else "starting",
+            reload_fault=running.fault,
+            needs_restart=running.needs_restart,
+        )
 
     def metrics(self) -> bytes:
         """See Backend."""

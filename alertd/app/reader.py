@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from alertd.app.answers import Answers
+from alertd.app.aside import Aside, AsideError
 from alertd.app.pulse import PATIENCE, PulseReader, holds
 from alertd.app.running import Running
-from alertd.app.views import label_of, mention_shown, page_seen, post_of, posts_of, standing
+from alertd.app.views import label_of, mention_shown, pages_seen, post_of, posts_of, standing
 from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
 from alertd.model.events import MentionSeen
@@ -21,8 +22,12 @@ from alertd.model.inbox import Attended, Standing
 from alertd.model.incident import Incident, State
 from alertd.model.mention import key_of
 from alertd.model.page import Page, PageKind
+from alertd.model.rule import Rule
 from alertd.report.burst import Burst
+from alertd.report.forecast import Forecast
+from alertd.report.jobs import REPORTS, ForecastJob, ReportJob, forecast_of, tables_of
 from alertd.report.pulse import Curve
+from alertd.report.typed import TypedTable
 from alertd.scorers import labels
 from alertd.store_port import Store
 from alertd.web import refusals
@@ -38,6 +43,7 @@ from alertd.web.backend import (
 T = TypeVar("T")
 LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
 STEPS_FRESH, STEPS_PATIENCE = 1.0, 2.0  # seconds
+REPORT_FRESH, PAST_FRESH = 300.0, 3600.0  # seconds; what is past changes only by what is erased
 BURST_FRESH = 20.0  # seconds for which a picture of a burst is shown again
 MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
 
@@ -52,6 +58,8 @@ class Reader:
         self._pulse = PulseReader(running.open_reader)
         self._bursts: Answers[Burst] = Answers()
         self._steps: Answers[list[NextStep]] = Answers()
+        self._reports: Answers[Any] = Answers()
+        self._aside = Aside(running.settings.data_dir)
 
     @property
     def _data_dir(self) -> Path:
@@ -115,8 +123,7 @@ class Reader:
 
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """See Backend."""
-        rows = await self._read(lambda store: store.pages.of_incident(incident))
-        return [page_seen(*row) for row in rows]
+        return await self._read(lambda store: pages_seen(store, store.pages.of_incident(incident)))
 
     async def told(self, incident: str) -> Page | None:
         """See Backend."""
@@ -156,6 +163,34 @@ class Reader:
 
         # Two hundred people who look at once ask the engine's thread once.
         return await self._steps.get("steps", look, fresh_for=STEPS_FRESH, patience=STEPS_PATIENCE) or []
+
+    async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
+        """See Backend."""
+        if name not in REPORTS:
+            raise refusals.NotFound(f"there is no report {name!r}")
+        now = self._running.clock.now()
+        lasts = REPORT_FRESH if until > now - LATEST else PAST_FRESH
+
+        async def make() -> tuple[TypedTable, ...]:
+            return tables_of(await self._aside.work(ReportJob(name=name, since=since, until=min(until, now))))
+
+        return await self._set_aside((name, since, until), make, lasts)
+
+    async def forecast(self, rule: Rule, since: datetime, until: datetime) -> Forecast | None:
+        """See Backend."""
+
+        async def make() -> Forecast:
+            return forecast_of(await self._aside.work(ForecastJob(rule=rule, since=since, until=until)))
+
+        return await self._set_aside((rule, since, until), make, PAST_FRESH)
+
+    async def _set_aside(self, key: Hashable, make: Callable[[], Awaitable[T]], lasts: float) -> T | None:
+        try:
+            answer = await self._reports.get(key, make, fresh_for=lasts, patience=PATIENCE)
+        except AsideError as error:
+            raise refusals.TooBusy(60, f"This could not be worked out: {error}.") from error
+        kept: T | None = answer
+        return kept
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int

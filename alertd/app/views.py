@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -17,7 +17,7 @@ from alertd.model.page import Evidence, Outcome
 from alertd.model.people import Roster
 from alertd.ports import QueuedPage
 from alertd.scorers.labels import Label
-from alertd.store_port import Store
+from alertd.store_port import QueuedState, Store
 from alertd.web import refusals
 from alertd.web.backend import MentionShown, OnCallSeen, PageSeen, PostShown
 
@@ -26,6 +26,7 @@ POSTS = 12
 LOOKED_AHEAD = timedelta(days=31)  # the longest turn is a month
 
 _OUTCOMES = {"planned": None, "leased": None}
+LISTED = "listed"  # a page that a list tells; its detail is the list's id
 
 
 def mention_shown(
@@ -49,6 +50,18 @@ def mention_shown(
     )
     due = hours.due_at(mention.watch, mention.posted_at, target)
     return shown.with_(due_at=due, priority=first.value, why=first.why)
+
+
+def pages_seen(store: Store, rows: Sequence[QueuedState]) -> list[PageSeen]:
+    """Return pages and what became of them; what a list told is where the list is."""
+    lists = sorted({detail for _, state, detail in rows if state == LISTED})
+    became = (
+        {queued.page.page_id: (state, detail) for queued, state, detail in store.pages.some(lists)} if lists else {}
+    )
+    return [
+        page_seen(queued, *(became.get(detail, ("planned", "")) if state == LISTED else (state, detail)))
+        for queued, state, detail in rows
+    ]
 
 
 def page_seen(queued: QueuedPage, state: str, detail: str) -> PageSeen:
@@ -116,9 +129,12 @@ def standing(roster: Roster, at: datetime) -> list[OnCallSeen]:
     """Return who stands in each schedule, and until when."""
     seen = []
     for name in roster.schedules:
-        ahead = [s for s in shifts(roster, name, at, at + LOOKED_AHEAD) if s.begins_at <= at < s.ends_at]
+        turns = shifts(roster, name, at, at + LOOKED_AHEAD)
+        ahead = [turn for turn in turns if turn.begins_at <= at < turn.ends_at]
         until = ahead[0].ends_at if ahead and ahead[0].ends_at < at + LOOKED_AHEAD else None
-        seen.append(OnCallSeen(schedule=name, people=on_call(roster, name, at), until=until))
+        following = next((turn.people for turn in turns if until is not None and turn.begins_at >= until), ())
+        people = on_call(roster, name, at)
+        seen.append(OnCallSeen(schedule=name, people=people, until=until, following=following))
     return seen
 
 

@@ -59,7 +59,7 @@ def response(
     """
     from alertd.core.business_hours import OpenHours
     from alertd.report import response_report
-    from alertd.report.response import on_the_wall
+    from alertd.report.clocks import on_the_wall
     from alertd.report.response import response as summed
 
     clock = _zone(zone)
@@ -72,7 +72,13 @@ def response(
     promise = house.promises.first_reply
     figures = summed(posts, now=now, since=begins, promise=promise, zone=clock, measure=measure)
     told = response_report.told(
-        figures, since=begins, until=now, watches=watches, zone=zone, is_business_hours=business_hours
+        figures,
+        since=begins,
+        until=now,
+        watches=watches,
+        zone=zone,
+        is_business_hours=business_hours,
+        competitors={name for watch in house.watches for name in watch.competitors},
     )
     _write(told, form)
 
@@ -240,7 +246,7 @@ def _posts_of_files(
             raise click.UsageError(f"{name}: there is no such file")
     house = _house(config)
     read = gather.Files(house, DefaultScorer.load())
-    posts = [post for post in read.read(lines_of(files)) if not watches or post.watch in watches]
+    posts = [post for post in read.read(lines_of(files)) if not watches or post.watch in watches or not post.watch]
     for name, number, reason in read.rejected:
         click.echo(f"{f'{name}:{number}: ' if number else ''}rejected: {reason}", err=True)
     if read.unmatched:

@@ -19,8 +19,9 @@ import msgspec
 from alertd.core.clock_skew import LEAP, leaping, set_back
 from alertd.core.gaps import noted, opened
 from alertd.core.inbox import acts as inbox_acts
+from alertd.core.inbox.addressees import knowing, remember
 from alertd.core.inbox.queue import queue, standing
-from alertd.core.incidents import acts, delivery
+from alertd.core.incidents import acts, delivery, storms
 from alertd.core.incidents.by_hand import open_by_hand
 from alertd.core.incidents.lifecycle import Turn, move
 from alertd.core.incidents.staleness import is_any_closed, note_stale
@@ -143,11 +144,15 @@ class Engine:
         self._look(state)
 
     def _reply(self, event: ReplySeen) -> None:
-        reply = event.reply
-        state = self.state.watch(reply.watch)
-        self.state.readings.reply(reply, epoch(reply.posted_at))
-        state.reply(reply, epoch(reply.posted_at), self.state.context.now)
-        self._look(state)
+        reply, posted = event.reply, epoch(event.reply.posted_at)
+        states = [self.state.watch(reply.watch)] if reply.watch else knowing(self.state.watches, reply)
+        if not states:
+            self.state.dirty.update(dict.fromkeys(remember(self.state.watches, reply, posted)))
+        for state in states:
+            one = reply.with_(watch=state.watch.name)
+            self.state.readings.reply(one, posted)
+            state.reply(one, posted, self.state.context.now)
+            self._look(state)
 
     def _tick(self, _event: Ticked) -> None:
         context = self.state.context
@@ -173,6 +178,8 @@ class Engine:
                     self.state.outages.tell(self.state.watches[name])
                 case ("digest", rule):
                     self.state.digests.send(rule)
+                case (storms.TIMER, person, channel):
+                    storms.tell(context, person, channel)
 
     def _close_by_itself(self, ident: str) -> None:
         context, incident = self.state.context, self.state.grouping.incidents[ident]
@@ -366,9 +373,7 @@ class Engine:
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out of memory; counts stay. The log must be changed alike, so that a replay agrees."""
-        for name, state in self.state.watches.items():
-            state.forget(platform, author, nobody)
-            self.state.dirty[name] = None
+        self.state.forget(platform, author, nobody)
 
     def reword(self, notes: Mapping[str, str]) -> None:
         """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""

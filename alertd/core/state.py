@@ -9,6 +9,7 @@ import msgspec
 
 from alertd.core.clock_skew import KEPT, Leap
 from alertd.core.evaluator import Judge, is_about_ourselves
+from alertd.core.incidents import storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests, Notice
 from alertd.core.incidents.grouping import Grouping
@@ -71,6 +72,15 @@ class EngineState:
         if state is None:
             state = self.watches[name] = self.new_watch(Watch(name=name, is_implied=True))
         return state
+
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's names out of memory; counts stay. nobody: what stands in their place."""
+        storms.forget_authors(self.context)
+        for name, watch in self.watches.items():
+            watch.forget(platform, author, nobody)
+            self.dirty[name] = None
+        for incident in self.context.incidents.values():
+            incident.posts.forget(platform, author, nobody)
 
     def reword(self, notes: Mapping[str, str]) -> None:
         """Put prose that people wrote (key) into other words (value), wherever it is still to be shown."""

@@ -19,10 +19,11 @@ from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
 from alertd.intake.records import checked, cleaned
 from alertd.intake.render import render
+from alertd.intake.replies import reply_of
 from alertd.intake.speakers import ANYBODY, Speaker
 from alertd.intake.terms.search import facts_of
 from alertd.model.mention import Mention, Reply
-from alertd.model.post import Count, Deletion, Post, Record, unmarked
+from alertd.model.post import Count, Deletion, Post, Record, ReplyTold, unmarked
 from alertd.model.score import Quality, Score
 from alertd.model.watch import Watch
 from alertd.ports import ChoosyScorer, Reject, Scorer, Unscored
@@ -77,13 +78,17 @@ class Answered(NamedTuple):
     post: Post
 
 
+#: What the log keeps of a record: a mention, the brand's own post, a bucket, or a reply that somebody tells of.
+Kept = Taken | Answered | Count | Reply
+
+
 class Enriched(NamedTuple):
     """What became of a batch. unmatched: posts that no watch is about. aside: posts of staff and partners.
 
     kept: mentions, replies and counts in the order they came in: the engine folds them in this order, whatever the batch.
     """
 
-    kept: list[Taken | Answered | Count]
+    kept: list[Kept]
     deletions: list[Deletion]
     rejects: list[Reject]
     unmatched: int
@@ -97,7 +102,9 @@ class Enriched(NamedTuple):
     @property
     def replies(self) -> list[Reply]:
         """The brand's replies alone."""
-        return [one.reply for one in self.kept if isinstance(one, Answered)]
+        return [
+            one.reply if isinstance(one, Answered) else one for one in self.kept if isinstance(one, (Answered, Reply))
+        ]
 
     @property
     def counts(self) -> list[Count]:
@@ -158,7 +165,7 @@ class Enricher:
         imported: history for baselines; it is marked so, and never counts as a spike now.
         """
         out = Enriched([], [], [], 0)
-        steps: list[Draft | Count] = []
+        steps: list[Draft | Count | ReplyTold] = []
         for given in records:
             # What an export says of when it was seen is for its replay alone; no sender can make a live post old.
             record = unmarked(given) if imported or seen_at is not None else given
@@ -176,7 +183,7 @@ class Enricher:
             if reason is not None:
                 told = render(cleaned(record) if isinstance(record, Post) else record)
                 out.rejects.append(Reject(reason=reason, body=told.decode("utf-8", "replace")[:_MAX_BODY]))
-            elif isinstance(record, Count):
+            elif isinstance(record, (Count, ReplyTold)):
                 steps.append(record)
             elif isinstance(record, Post):
                 at = record.created_at if seen_at is None or record.created_at <= seen_at else seen_at
@@ -190,8 +197,8 @@ class Enricher:
                 draft.reach = self.reach_fold.observe(draft.post, draft.at)
         scores = self._scores(kept)
         for step in steps:
-            if isinstance(step, Count):
-                out.kept.append(step)
+            if isinstance(step, (Count, ReplyTold)):
+                out.kept.append(step if isinstance(step, Count) else reply_of(step, seen_at))
                 continue
             self._reply(step, seen_at, out.kept)
             if step.about:
@@ -212,7 +219,7 @@ class Enricher:
             elif draft.about and self.passed.take(post.platform, post.id, seen_at):
                 draft.at = seen_at
 
-    def _fit(self, kept: list[Taken | Answered | Count]) -> None:
+    def _fit(self, kept: list[Kept]) -> None:
         """Let calibrated watches see the scores their own way."""
         for watch in self.brands.versions() if self.brands is not None else ():
             own = [(at, one) for at, one in enumerate(kept) if isinstance(one, Taken) and one.mention.watch == watch]
@@ -222,7 +229,7 @@ class Enricher:
             for (at, one), score in zip(own, seen, strict=True):
                 kept[at] = one._replace(mention=one.mention.with_(score=score))
 
-    def _fault(self, record: Post | Count, seen_at: datetime | None) -> str | None:
+    def _fault(self, record: Post | Count | ReplyTold, seen_at: datetime | None) -> str | None:
         if record.watch is not None and record.watch not in self._watches:
             return f'watch "{record.watch}" is unknown'
         if seen_at is not None and record.created_at > seen_at + MAX_AHEAD:
@@ -296,7 +303,7 @@ class Enricher:
             found = self._scorer.score(batch)
         return dict(zip(asked, found, strict=True))
 
-    def _reply(self, draft: Draft, seen_at: datetime | None, kept: list[Taken | Answered | Count]) -> None:
+    def _reply(self, draft: Draft, seen_at: datetime | None, kept: list[Kept]) -> None:
         post = draft.post
         kept += [
             Answered(
@@ -321,7 +328,7 @@ class Enricher:
         draft: Draft,
         scores: dict[tuple[str, str], Score],
         seen_at: datetime | None,
-        kept: list[Taken | Answered | Count],
+        kept: list[Kept],
         *,
         imported: bool,
         delay: float,

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import msgspec
 
-from alertd.intake.enrich import Answered, Enriched, Taken
+from alertd.intake.enrich import Answered, Enriched, Kept, Taken
 from alertd.intake.speakers import ANYBODY, Speaker
 from alertd.model.events import CountSeen, MentionSeen, ReplySeen
-from alertd.model.mention import key_of
+from alertd.model.mention import Reply, key_of
 from alertd.model.post import Count
 from alertd.ports import Entry
 
@@ -23,7 +23,7 @@ def entries(enriched: Enriched, *, at: datetime | None = None, speaker: Speaker 
     return [_entry(one, at, speaker) for one in enriched.kept]
 
 
-def _entry(one: Taken | Answered | Count, at: datetime | None, speaker: Speaker) -> Entry:
+def _entry(one: Kept, at: datetime | None, speaker: Speaker) -> Entry:
     match one:
         case Taken(mention=mention, post=post):
             return Entry(
@@ -42,6 +42,14 @@ def _entry(one: Taken | Answered | Count, at: datetime | None, speaker: Speaker)
                 author=f"{post.platform}:{post.author}",
                 source=speaker.source,
                 is_own=speaker.is_own(post.platform),
+            )
+        case Reply():
+            # A key of its own: the post itself may come too, from its platform.
+            return Entry(
+                event=ReplySeen(at=at or one.seen_at, reply=one),
+                key=f"told\x1f{key_of(*one.key)}",
+                source=speaker.source,
+                is_own=speaker.is_own(one.platform),
             )
         case Count():
             ends = datetime.fromtimestamp(one.created_at.timestamp() + one.seconds, one.created_at.tzinfo)

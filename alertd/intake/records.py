@@ -1,4 +1,4 @@
-"""Records: bytes or objects in, a Post, Count or Deletion out, or BadRecord with a reason that names the field.
+"""Records: bytes or objects in, a Post, Count, ReplyTold or Deletion out, or BadRecord with a reason that names the field.
 
 One line of JSON is one record (docs: the mention contract). The fast road decodes straight into a Post; whatever it cannot
 vouch for takes the slow road, which repairs (an id sent as a number, an offset other than Z, a lone surrogate) or words the
@@ -18,7 +18,7 @@ import msgspec
 
 from alertd.errors import BadRecord
 from alertd.intake import fields
-from alertd.model.post import Count, Deletion, Post, Record
+from alertd.model.post import Count, Deletion, Post, Record, ReplyTold
 
 MAX_BUCKET = 31 * 86400.0  #: seconds; a volume sensor's bucket is never longer than a month
 
@@ -87,9 +87,11 @@ def parse_object(obj: object) -> Record:
         return _post(obj)
     if kind == "count":
         return _count(obj)
+    if kind == "reply":
+        return _reply(obj)
     if kind == "delete":
         return Deletion(platform=fields.platform(obj), id=fields.required(obj, "id"))
-    raise BadRecord(f'type is {fields.shown(kind)}; it must be "mention", "count" or "delete", or left out')
+    raise BadRecord(f'type is {fields.shown(kind)}; it must be "mention", "count", "reply" or "delete", or left out')
 
 
 def _is_sound(post: Post, size: int) -> bool:
@@ -248,4 +250,23 @@ def _count(obj: Mapping[str, object]) -> Count:
         seconds=float(seconds),
         count=count,
         seen_at=fields.seen(obj),
+    )
+
+
+def _reply(obj: Mapping[str, object]) -> ReplyTold:
+    answered = {name: fields.optional(obj, name) for name in ("in_reply_to", "conversation")}
+    if not any(answered.values()):
+        raise BadRecord("in_reply_to is missing, and conversation too: one of them says what was answered")
+    automatic = obj.get("auto")
+    if automatic is not None and not isinstance(automatic, bool):
+        raise BadRecord(f"auto is {fields.kind(automatic)}; it must be true or false")
+    return ReplyTold(
+        platform=fields.platform(obj),
+        id=fields.required(obj, "id"),
+        created_at=fields.instant(obj, "created_at"),
+        watch=fields.optional(obj, "watch"),
+        by=fields.optional(obj, "by") or "",
+        is_automatic=automatic is True,
+        seen_at=fields.seen(obj),
+        **answered,
     )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from alertd.model.mention import Mention, Reply
-from alertd.model.post import Count, Deletion, Post, Record
+from alertd.model.post import Count, Deletion, Post, Record, ReplyTold
 from alertd.model.score import Quality, Score
 
 _encoder = msgspec.json.Encoder()
@@ -38,6 +38,8 @@ def render(record: Record) -> bytes:
     """
     if isinstance(record, Deletion):
         return _encoder.encode({"type": "delete", "platform": record.platform, "id": record.id})
+    if isinstance(record, ReplyTold):
+        return told_line(record)
     if isinstance(record, Count):
         return _encoder.encode(
             {
@@ -92,7 +94,21 @@ def to_line(mention: Mention, text: str | None, *, author_name: str | None = Non
 
 
 def reply_line(reply: Reply, text: str | None = None) -> bytes:
-    """Write the brand's own post for export; `role` says who wrote it."""
+    """Write the brand's own post for export (`role` says who wrote it), or that somebody told of one."""
+    if reply.is_told:
+        return told_line(
+            ReplyTold(
+                platform=reply.platform,
+                id=reply.id,
+                created_at=reply.posted_at,
+                watch=reply.watch or None,
+                in_reply_to=reply.in_reply_to,
+                conversation=reply.conversation,
+                by=reply.author,
+                is_automatic=reply.is_automatic,
+                seen_at=reply.seen_at,
+            )
+        )
     line: dict[str, object] = {
         "id": reply.id,
         "platform": reply.platform,
@@ -104,6 +120,23 @@ def reply_line(reply: Reply, text: str | None = None) -> bytes:
         "conversation": reply.conversation,
         "role": "auto" if reply.is_automatic else "brand",
         "seen_at": None if reply.seen_at == reply.posted_at else instant(reply.seen_at),
+    }
+    return _encoder.encode({name: value for name, value in line.items() if value is not None})
+
+
+def told_line(told: ReplyTold) -> bytes:
+    """Write a reply that somebody told of."""
+    line: dict[str, object] = {
+        "type": "reply",
+        "platform": told.platform,
+        "id": told.id,
+        "created_at": instant(told.created_at),
+        "watch": told.watch,
+        "in_reply_to": told.in_reply_to,
+        "conversation": told.conversation,
+        "by": told.by or None,
+        "auto": told.is_automatic or None,
+        **_ours(told),
     }
     return _encoder.encode({name: value for name, value in line.items() if value is not None})
 
@@ -134,7 +167,7 @@ def _post_line(post: Post) -> dict[str, object]:
     return line | _ours(post)
 
 
-def _ours(record: Post | Count) -> dict[str, object]:
+def _ours(record: Post | Count | ReplyTold) -> dict[str, object]:
     line: dict[str, object] = {}
     if record.seen_at is not None and record.seen_at != record.created_at:
         line["seen_at"] = instant(record.seen_at)

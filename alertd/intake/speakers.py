@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from alertd.model.post import Count, Deletion, Post, Record
+from alertd.model.post import Count, Deletion, Post, Record, ReplyTold
 
 
 class Speaker(NamedTuple):
@@ -27,7 +27,7 @@ class Speaker(NamedTuple):
         """Return why this source may not bring a record, None if it may."""
         if self.platforms is None or record.platform in self.platforms or record.platform == self.owns:
             return None
-        what = {Post: "posts", Count: "counts", Deletion: "deletions"}[type(record)]
+        what = {Post: "posts", Count: "counts", ReplyTold: "replies", Deletion: "deletions"}[type(record)]
         return (
             f'platform: "{self.source}" brings no {what} of "{record.platform}"; its setting "platforms" may allow it'
         )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from alertd.intake.normalise import spellings
+from alertd.intake.chinese import both_scripts
+from alertd.intake.normalise import folded, spellings
 
 #: Shorter names are part of too many words and hashtags.
 SHORTEST = 4
@@ -32,7 +33,7 @@ _ENDINGS: dict[str, tuple[str, ...]] = {
         "i", "u", "ü", "yi", "yu", "yü", "e", "a", "ye", "ya", "de", "da", "te", "ta", "den", "dan", "ten", "tan", "in", "un",
         "ün", "nin", "nun", "nün", "le", "la", "yle", "yla", "ler", "lar", "ci", "cu", "li", "lu", "siz", "suz",
     ),
-    "fi": ("n", "a", "ä", "ta", "tä", "lla", "llä", "lta", "ltä", "lle", "ssa", "ssä", "sta", "stä", "in", "ia", "t", "en", "iin"),
+    "fi": ("n", "a", "ä", "ta", "tä", "lla", "llä", "lta", "ltä", "lle", "illa", "illä", "ilta", "iltä", "ille", "issa", "issä", "ista", "istä", "ssa", "ssä", "sta", "stä", "in", "ia", "t", "en", "iin"),
     "de": ("s", "es", "er", "n"),
 }  # fmt: skip
 _CYRILLIC = re.compile("[а-я]$")
@@ -326,6 +327,7 @@ def written(term: str) -> tuple[str, ...]:
     (("mcdonald's", 'mcdonalds'), ('h & m', 'h &amp; m', 'h&amp;m', 'h&m'))
     """
     found = {*spellings(term), *spellings(term.translate(_DIGRAPHS))}
+    found |= {folded(script) for script in both_scripts(term)}
     for text in tuple(sorted(found)):
         if "&" in text:
             found |= {_AND.sub(joint, text) for joint in ("&", " & ", "&amp;", " &amp; ")}

@@ -40,8 +40,19 @@ class SendPage(Value, frozen=True, kw_only=True):
     burst: Burst | None = None
 
 
+class KeepPage(Value, frozen=True, kw_only=True):
+    """This page is not sent by itself: the list with that id tells it. Its link must be known all the same."""
+
+    page: Page
+    told_in: str
+    burst: Burst | None = None
+
+
 class CancelPages(Value, frozen=True, kw_only=True):
-    """Do not begin to send what is still unsent of this incident. keep: kinds that stay; only: ids, empty for all."""
+    """Do not begin to send what is still unsent of this incident. keep: kinds that stay; only: ids, empty for all.
+
+    incident: empty for pages that belong to none (lists); then `only` says which.
+    """
 
     incident: str
     reason: str
@@ -68,4 +79,4 @@ class KeepDecision(Value, frozen=True, kw_only=True):
     page_id: str | None = None
 
 
-Command = SendPage | CancelPages | KeepIncident | KeepDecision
+Command = SendPage | KeepPage | CancelPages | KeepIncident | KeepDecision

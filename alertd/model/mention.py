@@ -87,7 +87,10 @@ class Mention(Value, frozen=True, kw_only=True):
 
 
 class Reply(Value, frozen=True, kw_only=True):
-    """The brand's public answer; automatic ones are kept apart from human ones."""
+    """The brand's public answer; automatic ones are kept apart from human ones.
+
+    is_told: an inbox tool says so; author is then whoever it names. watch: "" of such a one whose sender does not say for whom.
+    """
 
     watch: str
     platform: str
@@ -98,6 +101,7 @@ class Reply(Value, frozen=True, kw_only=True):
     in_reply_to: str | None = None
     conversation: str | None = None
     is_automatic: bool = False
+    is_told: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:

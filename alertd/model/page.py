@@ -18,6 +18,7 @@ class PageKind(enum.StrEnum):
     DIGEST = "digest"
     OPS = "ops"
     TEST = "test"
+    LIST = "list"  #: many incidents at once, told in one message
 
 
 EXPECTED = "reposts_expected"  #: the signal whose low and high are the reposts expected within its window
@@ -62,6 +63,25 @@ class Curve(Value, frozen=True, kw_only=True):
     negative: tuple[int, ...]
 
 
+class Listed(Value, frozen=True, kw_only=True):
+    """One incident of a list, as its own page would have told it. link: acknowledges it, and only it; the shell fills it in."""
+
+    page_id: str
+    incident: str
+    kind: PageKind
+    at: datetime
+    watch: str
+    severity: Severity
+    round: int = 1
+    number: int = 1
+    step: int = 1
+    policy: str | None = None
+    rule: str | None = None
+    rule_name: str = ""
+    code: str = ""
+    link: str = ""
+
+
 class Page(Value, frozen=True, kw_only=True):
     """One message, with all it is worded from: never worded from live state.
 
@@ -104,6 +124,7 @@ class Page(Value, frozen=True, kw_only=True):
     posted_at: datetime | None = None
     seen_at: datetime | None = None
     curve: Curve | None = None
+    listed: tuple[Listed, ...] = ()  #: of a list: its incidents, the worst first
 
 
 class Outcome(enum.StrEnum):

@@ -1,4 +1,4 @@
-"""Post, Count, Deletion: what a source brings in, before anybody has looked for a brand in it."""
+"""Post, Count, ReplyTold, Deletion: what a source brings in, before anybody has looked for a brand in it."""
 
 from __future__ import annotations
 
@@ -90,6 +90,30 @@ class Count(Value, frozen=True, kw_only=True):
             raise ValueError("a count needs seconds above 0 and a count of at least 0")
 
 
+class ReplyTold(Value, frozen=True, kw_only=True):
+    """Somebody's inbox tool says that a human (or a bot) of the brand answered, where we do not see it.
+
+    in_reply_to, conversation: what was answered; one of them is known. by: who answered, as the tool calls them, "" if it does
+    not say. watch: None: whichever watches know what was answered.
+    """
+
+    platform: str
+    id: str
+    created_at: datetime
+    watch: str | None = None
+    in_reply_to: str | None = None
+    conversation: str | None = None
+    by: str = ""
+    is_automatic: bool = False
+    seen_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what answers nothing."""
+        aware(self.created_at, "created_at")
+        if self.in_reply_to is None and self.conversation is None:
+            raise ValueError("a reply names what it answers")
+
+
 class Deletion(Value, frozen=True, kw_only=True):
     """The platform or its author took a post back: its text is erased, its counts stay."""
 
@@ -97,14 +121,14 @@ class Deletion(Value, frozen=True, kw_only=True):
     id: str
 
 
-Record = Post | Count | Deletion
+Record = Post | Count | ReplyTold | Deletion
 
 
 def unmarked(record: Record) -> Record:
     """Return a record without what an export said of when it was seen and how late that is usual."""
     if isinstance(record, Post) and (record.seen_at is not None or record.is_imported or record.delay):
         return record.with_(seen_at=None, is_imported=False, delay=0.0)
-    if isinstance(record, Count) and record.seen_at is not None:
+    if isinstance(record, (Count, ReplyTold)) and record.seen_at is not None:
         return record.with_(seen_at=None)
     return record
 

@@ -41,6 +41,7 @@ def slack_text(delivery: Delivery) -> str:
 def our_links(delivery: Delivery) -> set[str]:
     """Return the addresses that may be links: ours, those of the posts, the playbook's."""
     ours = {delivery.link, *(one.url for one in delivery.page.evidence if one.url)}
+    ours |= {one.link for one in delivery.page.listed if one.link}
     if delivery.page.playbook and delivery.page.playbook.url:
         ours.add(delivery.page.playbook.url)
     return ours

@@ -129,7 +129,7 @@ def _watch_of(event: Event) -> str | None:
         case MentionSeen(mention=mention):
             return mention.watch
         case ReplySeen(reply=reply):
-            return reply.watch
+            return reply.watch or None  # somebody told of it: whoever knows what it answers
         case CountSeen(watch=watch) | ScorerChanged(watch=watch):
             return watch
         case _:

@@ -8,12 +8,14 @@ from datetime import datetime
 
 import msgspec
 
+from alertd.core.signals.unanswered import is_high
 from alertd.errors import BadRecord
 from alertd.intake.build import enricher_for
-from alertd.intake.enrich import Answered, Enricher, Taken
+from alertd.intake.enrich import Answered, Enricher, Kept, Taken
 from alertd.intake.records import parse_line
-from alertd.model.events import HouseLoaded, MentionSeen, ReplySeen
+from alertd.model.events import HouseLoaded, InboxActTaken, MentionSeen, ReplySeen
 from alertd.model.house import House
+from alertd.model.inbox import InboxAct
 from alertd.model.mention import Mention, Reply
 from alertd.model.post import Deletion, Post, Record
 from alertd.model.watch import Watch
@@ -30,11 +32,40 @@ _post = msgspec.json.Decoder(Post)
 def from_store(store: Store, watches: Iterable[str] = ()) -> Iterator[Said | Answer]:
     """Yield the posts of a store, those of some watches or of all; also while the daemon writes."""
     wanted = frozenset(watches)
+    corrected: dict[tuple[str, str, str], bool] = {}
+    for act in store.history.events(InboxActTaken):
+        if not wanted or act.watch in wanted:
+            corrected |= _correction(act)
+            yield from _answered_elsewhere(act)
     for event, kept in store.history.came_in():
         if isinstance(event, MentionSeen) and (not wanted or event.mention.watch in wanted):
-            yield from _said(event.mention)
-        elif isinstance(event, ReplySeen) and (not wanted or event.reply.watch in wanted):
+            mention = event.mention
+            if (needs := corrected.get(mention.key)) is not None:
+                mention = mention.with_(needs_answer=needs)
+            yield from _said(mention)
+        elif isinstance(event, ReplySeen) and (not wanted or event.reply.watch in wanted or not event.reply.watch):
             yield _answer(event.reply, None if kept is None else _post.decode(kept))
+
+
+def _correction(act: InboxActTaken) -> dict[tuple[str, str, str], bool]:
+    """Return what somebody said of a post: that it needs an answer, or none."""
+    if act.act not in (InboxAct.NEEDS_NONE, InboxAct.NEEDS_ONE):
+        return {}
+    return {(act.watch, act.platform, act.id): act.act is InboxAct.NEEDS_ONE}
+
+
+def _answered_elsewhere(act: InboxActTaken) -> Iterator[Answer]:
+    """Yield the answer that somebody gave where nobody sees it. No answer is of before its question: `clock` leaves it out."""
+    if act.act is InboxAct.ANSWERED:
+        yield Answer(
+            watch=act.watch,
+            platform=act.platform,
+            id=f"{act.id} elsewhere",
+            author=act.by,
+            at=act.answered_at or act.at,
+            in_reply_to=act.id,
+            agent=act.by,
+        )
 
 
 def newest_house(store: Store) -> House | None:
@@ -95,7 +126,7 @@ class Files:
         self.unmatched += enriched.unmatched
         self.rejected += [("", 0, reject.reason) for reject in enriched.rejects]
         for one in enriched.kept:
-            about = one.mention if isinstance(one, Taken) else one.reply if isinstance(one, Answered) else None
+            about = _about(one)
             if about is None or about.key in self._seen:
                 continue
             self._seen.add(about.key)
@@ -122,6 +153,7 @@ def _said(mention: Mention) -> Iterator[Said]:
         language=mention.language,
         needs_answer=mention.needs_answer,
         was_negative=score.negative > max(score.neutral, score.positive) if score.is_known else None,
+        is_high=is_high(mention),
     )
 
 
@@ -135,8 +167,25 @@ def _answer(reply: Reply, post: Post | None) -> Answer:
         conversation=reply.conversation,
         in_reply_to=reply.in_reply_to,
         is_automatic=reply.is_automatic,
-        agent=None if post is None or reply.is_automatic else signature(post.text),
+        agent=_agent(reply, post),
     )
+
+
+def _agent(reply: Reply, post: Post | None) -> str | None:
+    if reply.is_told:
+        return reply.author or None
+    return None if post is None or reply.is_automatic else signature(post.text)
+
+
+def _about(one: Kept) -> Mention | Reply | None:
+    match one:
+        case Taken(mention=mention):
+            return mention
+        case Answered(reply=reply):
+            return reply
+        case Reply():
+            return one
+    return None
 
 
 def signature(text: str) -> str | None:

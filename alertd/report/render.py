@@ -17,6 +17,7 @@ import msgspec
 
 from alertd.core.wording.clean import clean
 from alertd.model.value import Value, rfc3339
+from alertd.report.bars import Chart, svg
 
 WIDEST = 100  # characters of a cell
 #: A spreadsheet takes a text that begins so for a formula, and runs it (OWASP, CSV injection).
@@ -26,6 +27,7 @@ _STYLE = (
     "table{border-collapse:collapse;margin:1rem 0;display:block;overflow-x:auto}"
     "th,td{padding:.3rem .8rem;border-bottom:1px solid #ddd;text-align:left;vertical-align:top}"
     "td.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "figure{margin:1.5rem 0}svg{width:100%;height:auto}svg rect{fill:#2b6cb0}svg text{font-size:12px;fill:currentColor}"
     "@media(prefers-color-scheme:dark){body{background:#161616;color:#eee}th,td{border-color:#444}}"
 )
 
@@ -46,21 +48,31 @@ class Share(float):
 
 
 class Table(Value, frozen=True, kw_only=True):
-    """Rows under named columns. Column names are read by programs too (CSV): they stay."""
+    """Rows under named columns. Column names are read by programs too (CSV): they stay. heads: what people read instead."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    heads: tuple[str, ...] = ()
+
+    @property
+    def shown_heads(self) -> tuple[str, ...]:
+        """What stands above the columns for people."""
+        return self.heads or self.columns
 
 
 class Report(Value, frozen=True, kw_only=True):
-    """What a report says. lines: what stands above its tables; body: the same for programs (JSON). CSV is the first table."""
+    """What a report says. lines: what stands above its tables; body: the same for programs (JSON). CSV is the first table.
+
+    charts: what a page of its own also draws, below the lines.
+    """
 
     title: str
     tables: tuple[Table, ...]
     body: Any
     lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 def rendered(report: Report, form: str) -> str:
@@ -126,12 +138,12 @@ def _text(report: Report) -> str:
         if not table.rows:
             continue
         rows = [[shown(cell) for cell in row] for row in table.rows]
-        widths = [max(len(row[at]) for row in (list(table.columns), *rows)) for at in range(len(table.columns))]
+        widths = [max(len(row[at]) for row in (list(table.shown_heads), *rows)) for at in range(len(table.columns))]
         is_right = [_is_right(table.rows, at) for at in range(len(table.columns))]
         parts += ["", table.title] if table.title else [""]
         parts += [
             "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, is_right, strict=True)).rstrip()
-            for row in (table.columns, *rows)
+            for row in (table.shown_heads, *rows)
         ]
     parts += ["", *(clean(note, 400) for note in report.notes)] if report.notes else []
     return "\n".join(parts) + "\n"
@@ -176,7 +188,7 @@ def _markdown(report: Report) -> str:
             continue
         parts += [f"## {_escaped(table.title)}", ""] if table.title else []
         rules = ["---:" if _is_right(table.rows, at) else "---" for at in range(len(table.columns))]
-        rows = [table.columns, rules, *([_escaped(shown(cell)) for cell in row] for row in table.rows)]
+        rows = [table.shown_heads, rules, *([_escaped(shown(cell)) for cell in row] for row in table.rows)]
         parts += [f"| {' | '.join(row)} |" for row in rows]
         parts.append("")
     parts += [line for note in report.notes for line in (_escaped(clean(note, 400)), "")]
@@ -194,11 +206,16 @@ def _html(report: Report) -> str:
         f"<h1>{html.escape(report.title)}</h1>",
         *(f"<p>{html.escape(clean(line, 400))}</p>" for line in report.lines),
     ]
+    parts += [
+        f"<figure><figcaption>{html.escape(chart.title)}</figcaption>{drawn}</figure>"
+        for chart in report.charts
+        if (drawn := svg(chart))
+    ]
     for table in report.tables:
         if not table.rows:
             continue
         parts += [f"<h2>{html.escape(table.title)}</h2>"] if table.title else []
-        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in table.columns)
+        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in table.shown_heads)
         parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>")
         parts += [f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in table.rows]
         parts.append("</tbody></table>")

@@ -13,16 +13,20 @@ from statistics import median
 from typing import NamedTuple
 
 from alertd.model.value import Value
-from alertd.report.threads import Answer, Said, Thread, customers, threads
+from alertd.report.clocks import Clock, Measure, Wait, clock, on_the_wall
+from alertd.report.threads import Answer, Said, Thread, below_own, customers, threads
 
 #: The spans people ask for: a first word within a quarter of an hour, an answer within the hour, the day's end.
 LIMITS: dict[str, float] = {"15m": 900.0, "1h": 3600.0, "4h": 14400.0, "24h": 86400.0}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EXTREMES = 5  #: quickest and slowest conversations that are named
 
 
 class Figures(Value, frozen=True, kw_only=True, omit_defaults=False):
     """How fast some conversations were answered. Spans in seconds, shares 0 to 1; None where nothing was answered.
 
-    p90_s: nearest rank. pending: of each limit, conversations without an answer that are younger than it.
+    p90_s: nearest rank. pending: of each limit, conversations without an answer that are younger than it. rate: share that was
+    answered at all. missed: those without an answer for more than a day.
     """
 
     conversations: int
@@ -31,6 +35,8 @@ class Figures(Value, frozen=True, kw_only=True, omit_defaults=False):
     p90_s: float | None
     within: dict[str, float | None]
     pending: dict[str, int]
+    rate: float | None = None
+    missed: int = 0
 
 
 class Turned(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -51,12 +57,25 @@ class Kept(Value, frozen=True, kw_only=True, omit_defaults=False):
     share: float | None
 
 
+class Extreme(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """One conversation that was answered very fast or very slowly. by: who answered first."""
+
+    watch: str
+    platform: str
+    id: str
+    began_at: datetime
+    seconds: float
+    by: str
+
+
 class Response(Value, frozen=True, kw_only=True, omit_defaults=False):
     """The whole report. all: every conversation that a customer began; needing_answer: those with a question or complaint.
 
     waits: every customer of every conversation by themselves, from their first post to the first answer that was for them.
     automatic: clocks to the first automatic answer. under_own_posts: customers who wrote below a post of the brand, each one
-    conversation, answered when the brand answered them.
+    conversation, answered when the brand answered them. next_replies: the customers' waits after their first.
+    handling: from the first human answer to the last. resolution: all waits of a conversation together.
+    before: the same for the time before, as it stood at its end; None where no beginning was asked for.
     """
 
     all: Figures
@@ -67,33 +86,27 @@ class Response(Value, frozen=True, kw_only=True, omit_defaults=False):
     turned: Turned
     promise: Kept | None
     by: dict[str, dict[str, Figures]]
+    next_replies: Figures
+    handling: Figures
+    resolution: Figures
+    quickest: tuple[Extreme, ...] = ()
+    slowest: tuple[Extreme, ...] = ()
+    before: Response | None = None
 
 
-class Wait(NamedTuple):
-    """How long somebody waited, in seconds; until now if it is not over."""
+class Span(NamedTuple):
+    """Conversations that began from an instant on (None: all) and before another, as they stood at it."""
 
-    seconds: float
-    is_over: bool
-
-
-class Clock(Value, frozen=True, kw_only=True):
-    """One conversation's clocks. needed: from when it first needed an answer, None if it never did."""
-
-    thread: Thread
-    began_at: datetime
-    human: Wait
-    automatic: Wait
-    by: Answer | None = None
-    needed: Wait | None = None
+    since: datetime | None
+    until: datetime
 
 
-#: Seconds between two instants, for a watch: by the clock on the wall, or in its business hours.
-Measure = Callable[[str, datetime, datetime], float]
+class Terms(NamedTuple):
+    """How to count: the promised first replies by platform (or "default"), the zone of hours and days, and what a second is."""
 
-
-def on_the_wall(_watch: str, begins_at: datetime, ends_at: datetime) -> float:
-    """Return all the seconds between two instants."""
-    return (ends_at - begins_at).total_seconds()
+    promise: Mapping[str, timedelta] | None = None
+    zone: tzinfo | None = None
+    measure: Measure = on_the_wall
 
 
 def response(
@@ -107,19 +120,48 @@ def response(
 ) -> Response:
     """Return the report of posts.
 
-    now: conversations may still be answered after it. since: conversations that began before it are left out.
-    promise: platform (or "default") to the time within which a first reply is promised. zone: of the hours, UTC if None.
-    measure: how long a time was, for a watch.
+    now: conversations may still be answered after it. since: conversations that began before it are left out, and those of
+    the same length of time before it are what it is compared with. promise: platform (or "default") to the time within which a
+    first reply is promised. zone: of the hours, UTC if None. measure: how long a time was, for a watch.
     """
     together = [thread for thread in threads(posts) if thread.said]
-    begun = [thread for thread in together if thread.is_customers]
-    below = [part for thread in together if not thread.is_customers for part in _below(thread)]
-    waiting = [part for thread in begun for part in customers(thread)]
-    clocks, others, waits = (
-        [_clock(one, now, measure) for one in some if since is None or one.said[0].at >= since]
-        for some in (begun, below, waiting)
+    terms = Terms(promise, zone, measure)
+    found = _summed(together, Span(since, now), terms)
+    if since is None:
+        return found
+    return found.with_(before=_summed(together, Span(since - (now - since), since), terms))
+
+
+def figures(waits: Iterable[Wait]) -> Figures:
+    """Sum up clocks.
+
+    >>> found = figures([Wait(600.0, is_over=True), Wait(1800.0, is_over=True), Wait(700_000.0, is_over=False)])
+    >>> found.answered, found.median_s, round(found.within["15m"], 2), found.missed
+    (2, 1200.0, 0.33, 1)
+    """
+    known = list(waits)
+    done = sorted(wait.seconds for wait in known if wait.is_over)
+    ages = [wait.seconds for wait in known if not wait.is_over]
+    pending = {name: sum(age <= limit for age in ages) for name, limit in LIMITS.items()}
+    return Figures(
+        conversations=len(known),
+        answered=len(done),
+        median_s=median(done) if done else None,
+        p90_s=done[-(-len(done) * 9 // 10) - 1] if done else None,
+        within={name: sum(w <= limit for w in done) / len(known) if known else None for name, limit in LIMITS.items()},
+        pending=pending,
+        rate=len(done) / len(known) if known else None,
+        missed=len(ages) - pending["24h"],
     )
+
+
+def _summed(together: Sequence[Thread], span: Span, terms: Terms) -> Response:
+    own = [thread for thread in together if thread.is_customers]
+    below = (part for thread in together if not thread.is_customers for part in below_own(thread))
+    waiting = (part for thread in own for part in customers(thread))
+    clocks, others, waits = (list(_clocks(some, span, terms.measure)) for some in (own, below, waiting))
     needing = [one for one in clocks if one.needed is not None]
+    answered = sorted((one for one in clocks if one.by is not None), key=lambda one: (one.human.seconds, one.began_at))
     return Response(
         all=figures(one.human for one in clocks),
         waits=figures(one.human for one in (*waits, *others)),
@@ -127,61 +169,33 @@ def response(
         automatic=figures(one.automatic for one in clocks),
         under_own_posts=figures(one.human for one in others),
         turned=_turned(clocks),
-        promise=_kept(needing, promise) if promise else None,
-        by={name: _grouped(clocks, of) for name, of in _groups(zone).items()},
+        promise=_kept(needing, terms.promise) if terms.promise else None,
+        by={name: _grouped(clocks, of, name) for name, of in _groups(terms.zone).items()},
+        next_replies=figures(wait for one in waits for wait in one.rounds),
+        handling=figures(one.handled for one in clocks if one.handled is not None),
+        resolution=figures(one.resolved for one in clocks if one.resolved is not None),
+        quickest=tuple(map(_extreme, answered[:EXTREMES])),
+        slowest=tuple(map(_extreme, reversed(answered[-EXTREMES:]))),
     )
 
 
-def figures(waits: Iterable[Wait]) -> Figures:
-    """Sum up clocks.
+def _clocks(some: Iterable[Thread], span: Span, measure: Measure) -> Iterator[Clock]:
+    for one in some:
+        began_at = one.said[0].at
+        if (span.since is None or began_at >= span.since) and (span.since is None or began_at < span.until):
+            yield clock(one, span.until, measure)
 
-    >>> found = figures([Wait(600.0, is_over=True), Wait(1800.0, is_over=True), Wait(700_000.0, is_over=False)])
-    >>> found.answered, found.median_s, round(found.within["15m"], 2)
-    (2, 1200.0, 0.33)
-    """
-    known = list(waits)
-    done = sorted(wait.seconds for wait in known if wait.is_over)
-    ages = [wait.seconds for wait in known if not wait.is_over]
-    return Figures(
-        conversations=len(known),
-        answered=len(done),
-        median_s=median(done) if done else None,
-        p90_s=done[-(-len(done) * 9 // 10) - 1] if done else None,
-        within={name: sum(w <= limit for w in done) / len(known) if known else None for name, limit in LIMITS.items()},
-        pending={name: sum(age <= limit for age in ages) for name, limit in LIMITS.items()},
+
+def _extreme(one: Clock) -> Extreme:
+    first = one.thread.said[0]
+    return Extreme(
+        watch=first.watch,
+        platform=first.platform,
+        id=first.id,
+        began_at=one.began_at,
+        seconds=one.human.seconds,
+        by=_person(one) or "",
     )
-
-
-def _clock(thread: Thread, now: datetime, measure: Measure) -> Clock:
-    def wait(begins_at: datetime, answer: Answer | None) -> Wait:
-        ends_at = max(now, begins_at) if answer is None else answer.at
-        return Wait(measure(thread.watch, begins_at, ends_at), is_over=answer is not None)
-
-    began_at = thread.said[0].at
-    human = _first(thread.answers, began_at, is_automatic=False)
-    needed_at = next((post.at for post in thread.said if post.needs_answer), None)
-    return Clock(
-        thread=thread,
-        began_at=began_at,
-        human=wait(began_at, human),
-        automatic=wait(began_at, _first(thread.answers, began_at, is_automatic=True)),
-        by=human,
-        needed=None if needed_at is None else wait(needed_at, _first(thread.answers, needed_at, is_automatic=False)),
-    )
-
-
-def _first(answers: Sequence[Answer], since: datetime, *, is_automatic: bool) -> Answer | None:
-    return next((one for one in answers if one.is_automatic is is_automatic and one.at >= since), None)
-
-
-def _below(thread: Thread) -> Iterator[Thread]:
-    """Split what customers wrote below a post of the brand: one conversation a customer, with the answers to them."""
-    authors: dict[str, list[Said]] = {}
-    for post in thread.said:
-        authors.setdefault(post.author, []).append(post)
-    for said in authors.values():
-        ids = {post.id for post in said}
-        yield thread.with_(said=tuple(said), answers=tuple(one for one in thread.answers if one.in_reply_to in ids))
 
 
 def _turned(clocks: Sequence[Clock]) -> Turned:
@@ -213,20 +227,33 @@ def _kept(clocks: Sequence[Clock], promise: Mapping[str, timedelta]) -> Kept:
 
 
 def _groups(zone: tzinfo | None) -> dict[str, Callable[[Clock], str | None]]:
+    def local(one: Clock) -> datetime:
+        return one.began_at if zone is None else one.began_at.astimezone(zone)
+
     return {
         "platform": lambda one: one.thread.platform,
         "watch": lambda one: one.thread.watch,
         "language": lambda one: one.thread.said[0].language,
-        "hour": lambda one: f"{(one.began_at if zone is None else one.began_at.astimezone(zone)).hour:02}",
+        "priority": lambda one: "high" if any(post.is_high for post in one.thread.said) else "usual",
+        "hour": lambda one: f"{local(one).hour:02}",
+        "weekday": lambda one: WEEKDAYS[local(one).weekday()],
+        "day": lambda one: f"{local(one):%Y-%m-%d}",
         "responder": lambda one: None if one.by is None else one.by.author,
         "agent": lambda one: None if one.by is None else one.by.agent,
+        "person": _person,
     }
 
 
-def _grouped(clocks: Sequence[Clock], of: Callable[[Clock], str | None]) -> dict[str, Figures]:
+def _person(one: Clock) -> str | None:
+    """Return who answered first: the initials they signed with, or the name that an inbox tool told; else the account."""
+    return None if one.by is None else one.by.agent or one.by.author
+
+
+def _grouped(clocks: Sequence[Clock], of: Callable[[Clock], str | None], group: str) -> dict[str, Figures]:
     found: dict[str, list[Wait]] = {}
     for one in clocks:
         name = of(one)
         if name is not None:
             found.setdefault(name, []).append(one.human)
-    return {name: figures(waits) for name, waits in sorted(found.items())}
+    names = WEEKDAYS if group == "weekday" else sorted(found)
+    return {name: figures(found[name]) for name in names if name in found}

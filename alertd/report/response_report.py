@@ -1,33 +1,61 @@
-"""The response report, told: figures beside what customers expect."""
+"""The response report, told: figures beside the time before, beside what others publish, and beside competitors."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from alertd.model.value import rfc3339
+from alertd.report.bars import Chart, counts, shares
+from alertd.report.published import PUBLISHED, Published
 from alertd.report.render import Report, Share, Span, Table
-from alertd.report.response import LIMITS, Figures, Response
+from alertd.report.response import LIMITS, Extreme, Figures, Response
 
-COLUMNS = ("by", "name", "conversations", "answered", "median_s", "p90_s", *(f"within_{name}" for name in LIMITS))
-#: What is worth knowing beside one's own figures; a figure without its year is no figure.
-EXPECTED = "For comparison: 39 % of consumers expect an answer within 60 minutes and 79 % within 24 hours (HubSpot; no year given)."
+COLUMNS = (
+    "by",
+    "name",
+    "conversations",
+    "answered",
+    "median_s",
+    "p90_s",
+    *(f"within_{name}" for name in LIMITS),
+    "missed",
+)
+HEADS = (
+    "by",
+    "name",
+    "conversations",
+    "answered",
+    "half within",
+    "9 of 10 within",
+    *(f"in {name}" for name in LIMITS),
+    "missed",
+)
 MEANING = (
-    "Clocks run from a customer's first post to the first answer by a human. Shares are of all conversations, answered or not. "
-    "p90: nine of ten answers came within it."
+    "Clocks run from a customer's first post to the first answer by a human. Shares are of all conversations, answered or not; "
+    "missed: without an answer for more than a day. Half and 9 of 10 are of those that were answered."
+)
+VISIBLE = (
+    "Of competitors only public posts and public replies that alertd saw count; what they answer in private is seen by nobody, "
+    "so their share can only be too low."
 )
 _MOST = 24  # rows of one group in the table; programs get all of them
+_LEFT_OUT = ("day", "person")  # a chart shows it better, or two other groups together
 _WHOLE = {
     "all": "conversations that customers began",
     "waits": "customers who waited in them, each by themselves",
     "needing_answer": "of these with a question or complaint",
+    "next_replies": "further waits of the same customers",
+    "resolution": "all waits of a conversation together",
+    "handling": "from our first answer to our last",
     "automatic": "the same, to the first automatic answer",
     "under_own_posts": "customers below own posts",
 }
 #: Most brands have no bot, and many no posts of their own that customers write below.
-_RARE = ("automatic", "under_own_posts")
+_RARE = ("automatic", "under_own_posts", "next_replies")
 
 
 def told(
@@ -38,18 +66,29 @@ def told(
     watches: tuple[str, ...] = (),
     zone: str = "UTC",
     is_business_hours: bool = False,
+    competitors: Collection[str] = (),
 ) -> Report:
-    """Return the report of figures. until: when it was made, or the last post of the files."""
+    """Return the report of figures. until: when it was made, or the last post of the files. competitors: their watches."""
     told_of = [name for name in _WHOLE if name not in _RARE or _is_worth_a_row(getattr(response, name))]
     whole = tuple(_row("all", _WHOLE[name], getattr(response, name)) for name in told_of)
     groups = tuple(
-        _row(group, name, figures) for group, named in response.by.items() for name, figures in _most(group, named)
+        _row(group, name, figures)
+        for group, named in response.by.items()
+        if group not in _LEFT_OUT
+        for name, figures in _most(group, named)
     )
     span = f"{_day(since)} to {_day(until)}" if since is not None else f"until {_day(until)}"
+    sides = _sides(response, competitors)
     return Report(
         title=f"Response times, {span}" + (f" ({', '.join(watches)})" if watches else ""),
         lines=_lines(response),
-        tables=(Table(title="", columns=COLUMNS, rows=whole + groups),),
+        tables=(
+            Table(title="", columns=COLUMNS, heads=HEADS, rows=whole + groups),
+            *_trend(response),
+            *sides,
+            _extremes(response),
+            _published(response.all),
+        ),
         body={
             "since": None if since is None else rfc3339(since),
             "until": rfc3339(until),
@@ -57,11 +96,14 @@ def told(
             "timezone": zone,
             "business_hours": is_business_hours,
             **_body(response),
+            "competitors": sorted(name for name in competitors if name in response.by["watch"]),
+            "published": msgspec.to_builtins(PUBLISHED),
         },
         notes=(
             f"{MEANING} Hours are {zone}." + (" Clocks ran in business hours only." if is_business_hours else ""),
-            EXPECTED,
+            *((VISIBLE,) if sides else ()),
         ),
+        charts=_charts(response, zone),
     )
 
 
@@ -79,6 +121,7 @@ def _row(group: str, name: str, figures: Figures) -> tuple[Any, ...]:
         figures.answered,
         *(None if span is None else Span(span) for span in spans),
         *(None if share is None else Share(share) for share in figures.within.values()),
+        figures.missed,
     )
 
 
@@ -113,6 +156,89 @@ def _lines(response: Response) -> tuple[str, ...]:
             f"customers who wrote again {turned.turned} were no longer negative."
         )
     return tuple(lines)
+
+
+def _trend(response: Response) -> tuple[Table, ...]:
+    """Return the figures beside those of the time before, as it stood at its end."""
+    if response.before is None:
+        return ()
+    now, before = response.all, response.before.all
+    rows = (
+        ("conversations", now.conversations, before.conversations),
+        ("answered", _share(now.rate), _share(before.rate)),
+        ("half within", _span(now.median_s), _span(before.median_s)),
+        ("9 of 10 within", _span(now.p90_s), _span(before.p90_s)),
+        *((f"in {name}", _share(now.within[name]), _share(before.within[name])) for name in LIMITS),
+        ("missed", now.missed, before.missed),
+    )
+    return (Table(title="Beside the same length of time before", columns=("what", "now", "before"), rows=rows),)
+
+
+def _sides(response: Response, competitors: Collection[str]) -> tuple[Table, ...]:
+    named = response.by["watch"]
+    if not any(name in named for name in competitors):
+        return ()
+    order = sorted(named, key=lambda name: (name in competitors, name))
+    rows = tuple(_row("competitor" if name in competitors else "own", name, named[name]) for name in order)
+    return (Table(title="Beside competitors", columns=COLUMNS, heads=("whose", *HEADS[1:]), rows=rows),)
+
+
+def _extremes(response: Response) -> Table:
+    slowest = [one for one in response.slowest if one not in response.quickest]
+    rows = [("quickest", *_extreme(one)) for one in response.quickest] + [
+        ("slowest", *_extreme(one)) for one in slowest
+    ]
+    columns = ("which", "took_s", "watch", "platform", "post", "began_at", "by")
+    heads = ("", "took", "watch", "platform", "post", "began (UTC)", "answered by")
+    return Table(title="Quickest and slowest", columns=columns, heads=heads, rows=tuple(rows))
+
+
+def _extreme(one: Extreme) -> tuple[Any, ...]:
+    return Span(one.seconds), one.watch, one.platform, one.id, one.began_at, one.by
+
+
+def _published(figures: Figures) -> Table:
+    rows = tuple((one.says, _theirs(one), _ours(one, figures), _source(one)) for one in PUBLISHED)
+    return Table(title="What others have published", columns=("figure", "published", "ours", "source"), rows=rows)
+
+
+def _theirs(one: Published) -> Span | Share | None:
+    return _span(one.seconds) if one.share is None else _share(one.share)
+
+
+def _ours(one: Published, figures: Figures) -> Span | Share | None:
+    return _span(figures.median_s) if one.limit is None else _share(figures.within[one.limit])
+
+
+def _source(one: Published) -> str:
+    return f"{one.source} ({one.year if one.year is not None else 'no year given'})"
+
+
+def _charts(response: Response, zone: str) -> tuple[Chart, ...]:
+    by = response.by
+    within = [(day, one.within["1h"], one.conversations) for day, one in by["day"].items()]
+    return (
+        shares("Answered within an hour, by day", within),
+        counts(
+            f"Conversations by hour of the day ({zone})",
+            [(name, one.conversations) for name, one in by["hour"].items()],
+        ),
+        counts(
+            f"Conversations by weekday ({zone})", [(name, one.conversations) for name, one in by["weekday"].items()]
+        ),
+        shares(
+            f"Answered within an hour, by hour of the day ({zone})",
+            [(name, one.within["1h"], one.conversations) for name, one in by["hour"].items()],
+        ),
+    )
+
+
+def _span(seconds: float | None) -> Span | None:
+    return None if seconds is None else Span(seconds)
+
+
+def _share(share: float | None) -> Share | None:
+    return None if share is None else Share(share)
 
 
 def _day(at: datetime) -> str:

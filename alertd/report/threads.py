@@ -13,7 +13,7 @@ from alertd.model.value import Value
 
 
 class Said(Value, frozen=True, kw_only=True):
-    """What a customer wrote. was_negative: None where the sentiment is not known."""
+    """What a customer wrote. was_negative: None where the sentiment is not known. is_high: it is answered first."""
 
     watch: str
     platform: str
@@ -25,6 +25,7 @@ class Said(Value, frozen=True, kw_only=True):
     language: str = "und"
     needs_answer: bool = False
     was_negative: bool | None = None
+    is_high: bool = False
 
 
 class Answer(Value, frozen=True, kw_only=True):
@@ -63,38 +64,76 @@ def customers(thread: Thread) -> Iterator[Thread]:
     """
     author_of = {post.id: post.author for post in thread.said}
     told: dict[str, str | None] = {}
-    for answer in thread.answers:
-        named = answer.in_reply_to
-        told[answer.id] = author_of.get(named, told.get(named)) if named is not None else None
     of_each: dict[str, list[Said]] = {}
     for post in thread.said:
         of_each.setdefault(post.author, []).append(post)
+    for_all: list[Answer] = []
+    for_one: dict[str, list[Answer]] = {}
+    for answer in thread.answers:
+        named = answer.in_reply_to
+        whom = told[answer.id] = author_of.get(named, told.get(named)) if named is not None else None
+        (for_all if whom is None else for_one.setdefault(whom, [])).append(answer)
+    everybody = tuple(for_all)  # shared: a thread of 50,000 customers is not copied for each of them
     for author, said in of_each.items():
-        answers = tuple(one for one in thread.answers if told[one.id] in (None, author))
-        yield thread.with_(said=tuple(said), answers=answers)
+        own = for_one.get(author)
+        answers = everybody if own is None else tuple(sorted((*own, *everybody), key=_in_time)) if everybody else own
+        yield Thread(watch=thread.watch, platform=thread.platform, said=tuple(said), answers=tuple(answers))
 
 
 def threads(posts: Iterable[Said | Answer]) -> list[Thread]:
     """Put posts together to conversations, in the order in which these began."""
     names = _Names()
-    known = list(posts)
+    known = sorted(_addressed(list(posts)), key=_in_time)
     for post in known:
-        own = _name(post, post.id)
         for other in (post.conversation, post.in_reply_to):
-            if other is not None:
-                names.join(own, _name(post, other))
+            if other is not None and other != post.id:  # most posts stand alone, and cost nothing here
+                names.join(_name(post, post.id), _name(post, other))
     found: dict[tuple[str, str, str], list[Said | Answer]] = {}
-    for post in sorted(known, key=_in_time):
+    for post in known:
         found.setdefault(names.first(_name(post, post.id)), []).append(post)
     return [
         Thread(
             watch=watch,
             platform=platform,
-            said=tuple(post for post in together if isinstance(post, Said)),
-            answers=tuple(post for post in together if isinstance(post, Answer)),
+            said=tuple([post for post in together if isinstance(post, Said)]),
+            answers=tuple([post for post in together if isinstance(post, Answer)]),
         )
         for (watch, platform, _), together in found.items()
     ]
+
+
+def below_own(thread: Thread) -> Iterator[Thread]:
+    """Split what customers wrote below a post of the brand: one conversation a customer, with the answers to them."""
+    of_each: dict[str, list[Said]] = {}
+    author_of: dict[str, str] = {}
+    for post in thread.said:
+        of_each.setdefault(post.author, []).append(post)
+        author_of[post.id] = post.author
+    answers: dict[str, list[Answer]] = {}
+    for one in thread.answers:
+        if (whom := author_of.get(one.in_reply_to or "")) is not None:
+            answers.setdefault(whom, []).append(one)
+    for author, said in of_each.items():
+        yield thread.with_(said=tuple(said), answers=tuple(answers.get(author, ())))
+
+
+def _addressed(posts: list[Said | Answer]) -> Iterator[Said | Answer]:
+    """Yield posts; an answer of which nobody says for whom it was, once for each watch that knows what it answers."""
+    open_ones = [one for one in posts if not one.watch]
+    names = {(one.platform, name) for one in open_ones for name in (one.in_reply_to, one.conversation) if name}
+    watches: dict[tuple[str, str], dict[str, None]] = {}
+    for one in posts if names else ():
+        for name in (one.id, one.conversation):
+            if name is not None and one.watch and (one.platform, name) in names:
+                watches.setdefault((one.platform, name), {})[one.watch] = None
+    for one in posts:
+        if one.watch:
+            yield one
+            continue
+        for name in (one.in_reply_to, one.conversation):
+            if name is not None and (known := watches.get((one.platform, name))):
+                yield from (one.with_(watch=watch) for watch in known)
+                break
 
 
 def _in_time(post: Said | Answer) -> tuple[datetime, bool, str]:
@@ -122,4 +161,5 @@ class _Names:
 
     def join(self, one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
         """Both mean the same from now on."""
-        self._same[self.first(other)] = self.first(one)
+        # The later one hangs below the earlier one: in a thread of 50,000 posts no path grows long.
+        self._same[self.first(one)] = self.first(other)

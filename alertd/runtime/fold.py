@@ -9,7 +9,7 @@ from alertd.core.topic.about import About, Told, about
 from alertd.core.wording import Worded, word
 from alertd.intake.fingerprint import token_of
 from alertd.intake.normalise import folded
-from alertd.model.commands import Burst, CancelPages, Command, KeepDecision, KeepIncident, SendPage
+from alertd.model.commands import Burst, CancelPages, Command, KeepDecision, KeepIncident, KeepPage, SendPage
 from alertd.model.events import (
     ClockSetBack,
     CountSeen,
@@ -21,7 +21,7 @@ from alertd.model.events import (
     Ticked,
 )
 from alertd.model.mention import key_of
-from alertd.model.page import Page
+from alertd.model.page import Page, PageKind
 from alertd.model.post import text_of
 from alertd.ports import Appended, Entry, QueuedPage
 from alertd.runtime.ack_links import Keys, address, short
@@ -71,9 +71,10 @@ class Fold:
         commands = self.engine.handle(event)
         topics: dict[Burst | None, About | None] = {None: None}  # those who are told together are told the same
         for command in commands:
-            if isinstance(command, SendPage) and command.burst not in topics:
+            if isinstance(command, SendPage | KeepPage) and command.burst not in topics:
                 topics[command.burst] = self._about(command.burst, command.page.watch, posts_until)
-        worded = [self.worded(c.page, posts_until, topics[c.burst]) for c in commands if isinstance(c, SendPage)]
+        told = (command for command in commands if isinstance(command, SendPage | KeepPage))
+        worded = [self.worded(one.page, posts_until, topics[one.burst]) for one in told]
         if isinstance(event, PageReported):
             self.store.pages.settle(event.receipt)
             self.store.count(f"{PAGE}{event.receipt.outcome}")
@@ -93,6 +94,8 @@ class Fold:
         match command:
             case SendPage():
                 self.store.pages.queue(worded.pop(0))
+            case KeepPage(told_in=told_in):
+                self.store.pages.queue(worded.pop(0), told_in=told_in)
             case CancelPages(incident=incident, reason=reason, keep=keep, only=only):
                 self.store.pages.cancel(incident, reason, keep, at, only)
             case KeepIncident(incident=incident):
@@ -127,15 +130,17 @@ class Fold:
         keys = {key_of(page.watch, e.platform, e.id): (e.platform, e.id) for e in page.evidence}
         posts = self.store.posts(list(keys), until=posts_until)
         quotes = {keys[key]: text_of(body) for key, body in posts.items()}
+        if page.listed:
+            page = page.with_(listed=tuple(one.with_(link=self._link(one.at, one.page_id)) for one in page.listed))
+        link = self._link(page.at, page.page_id) if page.incident is not None or page.kind is PageKind.LIST else ""
         if topic is not None:
             page = page.with_(facts={**page.facts, **_facts(topic)})
-        link = ""
-        if page.incident is not None:
-            token = short(self._link_keys.signing(page.at), page.page_id)
-            link = address(self.engine.house.public_url, token)
         worded = word(page, quotes, link)
         flat = {f"{platform} {post_id}": text for (platform, post_id), text in quotes.items()}
         return QueuedPage(page=page, title=worded.title, text=worded.text, link=link, quotes=flat)
+
+    def _link(self, at: datetime, page_id: str) -> str:
+        return address(self.engine.house.public_url, short(self._link_keys.signing(at), page_id))
 
 
 _CHANGED = (Appended.EDITED, Appended.TAKEN_OVER)

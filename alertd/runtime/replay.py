@@ -190,9 +190,12 @@ def replay_store(events: Iterable[tuple[int, Event]], result: Replayed, fold: Re
 
 
 def page_lines(store: MemoryStore) -> Iterator[bytes]:
-    """Yield each page as contract JSON, in the order they were decided. What was cancelled before it was due is left out."""
+    """Yield each page as contract JSON, in the order they were decided.
+
+    What was cancelled before it was due is left out, and what a list tells: the list stands there itself.
+    """
     for page_id, (queued, state, _) in store.pages.rows.items():
-        if state != "cancelled":
+        if state not in ("cancelled", "listed"):
             yield contract_page(queued, store.pages.accepted(page_id))
 
 

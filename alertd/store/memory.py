@@ -32,12 +32,15 @@ class MemoryPages:
         self._leased: dict[str, str] = {}  # page to the boot that has it in its hands
         self._details: dict[str, str] = {}
 
-    def queue(self, queued: QueuedPage) -> bool:
+    def queue(self, queued: QueuedPage, *, told_in: str = "") -> bool:
         """See store_port.Pages."""
         page = queued.page
         if page.page_id in self.rows:
             return False
-        self.rows[page.page_id] = (queued, "planned", (page.hold_until or page.at).timestamp())
+        state = "listed" if told_in else "planned"
+        self.rows[page.page_id] = (queued, state, (page.hold_until or page.at).timestamp())
+        if told_in:
+            self._details[page.page_id] = told_in
         return True
 
     def of_link(self, token: str) -> Page | None:
@@ -56,7 +59,7 @@ class MemoryPages:
         cancelled = 0
         for page_id, (queued, state, due) in self.rows.items():
             waits = state == "planned" and due > at.timestamp()
-            is_meant = queued.page.incident == incident and (not only or page_id in only)
+            is_meant = (queued.page.incident or "") == incident and (not only or page_id in only)
             if is_meant and waits and queued.page.kind not in keep:
                 self.rows[page_id] = (queued, "cancelled", due)
                 self._details[page_id] = f"{reason} at {at.isoformat()}"
@@ -68,7 +71,7 @@ class MemoryPages:
         return [
             page_id
             for page_id, (queued, state, _) in self.rows.items()
-            if queued.page.incident == incident and state == "cancelled"
+            if (queued.page.incident or "") == incident and state == "cancelled"
         ]
 
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:

@@ -1,4 +1,4 @@
-"""The outbox table: planned, leased, accepted, delivered; retry, unknown, dead, cancelled.
+"""The outbox table: planned, leased, accepted, delivered; retry, unknown, dead, cancelled; listed: a list tells it, named in its detail.
 
 No send without a committed lease. After a restart a lease of another boot is unknown: it is sent again under the same
 id and says "possible repeat", since nobody can know whether the provider took it.
@@ -17,7 +17,6 @@ from alertd.ports import Leased, QueuedPage
 
 _queued = msgspec.json.Decoder(QueuedPage)
 WAITING = ("planned", "retry", "unknown")
-FINAL = ("accepted", "delivered", "dead", "cancelled")
 
 
 class OutboxTable:
@@ -26,19 +25,21 @@ class OutboxTable:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def queue(self, queued: QueuedPage) -> bool:
+    def queue(self, queued: QueuedPage, *, told_in: str = "") -> bool:
         """See store_port.Pages."""
         page = queued.page
         due = page.hold_until or page.at
         done = self._db.execute(
-            "INSERT INTO outbox (page_id, ordinal, incident, kind, person, channel, state, due, body, link) "
-            "VALUES (?, (SELECT coalesce(max(ordinal), 0) + 1 FROM outbox), ?, ?, ?, ?, 'planned', ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO outbox (page_id, ordinal, incident, kind, person, channel, state, detail, due, body, link) "
+            "VALUES (?, (SELECT coalesce(max(ordinal), 0) + 1 FROM outbox), ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (
                 page.page_id,
                 page.incident,
                 page.kind,
                 page.to,
                 page.channel,
+                "listed" if told_in else "planned",
+                told_in,
                 due.timestamp(),
                 msgspec.json.encode(queued),
                 queued.link.rpartition("/")[2] or None,
@@ -53,7 +54,8 @@ class OutboxTable:
 
     def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
         """See store_port.Pages. What is being sent right now is left to end, but not tried again."""
-        where = f"incident = ? AND kind NOT IN ({','.join('?' * len(keep))})"
+        owner = "incident = ?" if incident else "incident IS NULL AND ? = ''"
+        where = f"{owner} AND kind NOT IN ({','.join('?' * len(keep))})"
         if only:
             where += f" AND page_id IN ({','.join('?' * len(only))})"
         detail = f"{reason} at {at.isoformat()}"
@@ -68,8 +70,9 @@ class OutboxTable:
 
     def withdrawn(self, incident: str) -> list[str]:
         """Return the ids of its pages that must not begin any more, those that are leased right now included."""
+        owner = "incident = ?" if incident else "incident IS NULL AND ? = ''"
         rows = self._db.execute(
-            "SELECT page_id FROM outbox WHERE incident = ? AND (is_cancelled OR state = 'cancelled') ORDER BY ordinal",
+            f"SELECT page_id FROM outbox WHERE {owner} AND (is_cancelled OR state = 'cancelled') ORDER BY ordinal",  # noqa: S608
             (incident,),
         )
         return [page_id for (page_id,) in rows]

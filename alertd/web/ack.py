@@ -11,8 +11,9 @@ from typing import Any
 from aiohttp import web
 
 from alertd.model.incident import Act, Incident, State
+from alertd.model.page import Page, PageKind
 from alertd.runtime import ack_links
-from alertd.web import incident_page, live, people, rendering, request_fields
+from alertd.web import incident_page, list_page, live, people, rendering, request_fields
 from alertd.web.gate import open_to_all
 from alertd.web.incident_acts import act as do
 from alertd.web.incident_acts import label as keep_label
@@ -25,7 +26,10 @@ _OVER = (State.SOLVED, State.CLOSED)
 
 @open_to_all
 async def show(request: web.Request) -> web.Response:
-    """Show the incident; changes nothing. What is over is shown, too: "more" of a page leads here."""
+    """Show the incident; changes nothing. What is over is shown, too: "more" of a page leads here. A list shows its incidents."""
+    told = await _list(request)
+    if told is not None:
+        return await list_page.screen(request, told)
     link, incident = await _linked(request)
     return await _screen(request, incident, link.person)
 
@@ -109,6 +113,22 @@ async def _linked(request: web.Request) -> tuple[ack_links.Link, Incident]:
     if link.round != incident.rounds and incident.state not in _OVER:
         _refuse_old(link, incident)
     return link, incident
+
+
+async def _list(request: web.Request) -> Page | None:
+    """Return the list that a link is of, None where it is the link of one incident."""
+    token = request.match_info["token"]
+    page = await request.app[BACKEND].page_of_link(token) if ack_links.is_short(token) else None
+    if page is None or page.kind is not PageKind.LIST:
+        return None
+    now = request.app[CLOCK].now()
+    try:
+        ack_links.check_short(request.app[SETTINGS].link_keys.living(now), token, page.page_id, page.at, now)
+    except ack_links.Expired as expired:
+        raise Gone(f"{expired} Open the newest page, or sign in.") from expired
+    if page.to not in request.app[BACKEND].house().roster.people:
+        raise Gone(f"{page.to} is no longer in the people file: this link does nothing.")
+    return page
 
 
 async def _link(request: web.Request, token: str) -> ack_links.Link:

@@ -13,12 +13,14 @@ from alertd.model.inbox import Attended, InboxAct
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention
 from alertd.model.page import Outcome, Page, PageKind
-from alertd.model.rule import Severity
+from alertd.model.rule import Rule, Severity
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.report.burst import Burst
+from alertd.report.forecast import Forecast
 from alertd.report.pulse import Curve
+from alertd.report.typed import TypedTable
 
 #: What can be said of a post.
 MOODS = ("negative", "neutral", "positive")
@@ -46,11 +48,17 @@ class SourceStanding(Value, frozen=True, kw_only=True):
 
 
 class Readiness(Value, frozen=True, kw_only=True):
-    """is_ready: intake and store are open, even if a source is down. note: why not, in one sentence."""
+    """is_ready: intake and store are open, even if a source is down. note: why not, in one sentence.
+
+    reload_fault: what was wrong with the settings that were read last, in a line; the ones before go on. needs_restart: settings
+    that are new in the file and not in force.
+    """
 
     is_ready: bool
     sources: dict[str, SourceStanding] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     note: str = ""
+    reload_fault: str = ""
+    needs_restart: tuple[str, ...] = ()
 
 
 class DecisionSeen(Value, frozen=True, kw_only=True):
@@ -92,11 +100,12 @@ class SignalSeen(Value, frozen=True, kw_only=True):
 
 
 class OnCallSeen(Value, frozen=True, kw_only=True):
-    """Who stands in a schedule. until: the next hand-over, None if nobody ever hands over."""
+    """Who stands in a schedule. until: the next hand-over, None if nobody ever hands over. following: who stands then."""
 
     schedule: str
     people: tuple[str, ...]
     until: datetime | None = None
+    following: tuple[str, ...] = ()
 
 
 class MentionShown(Value, frozen=True, kw_only=True):
@@ -235,6 +244,12 @@ class Backend(Protocol):
 
     async def next_steps(self) -> Sequence[NextStep]:
         """Return what comes next of each incident if nobody acts, the soonest first."""
+
+    async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
+        """Return a report of what began between two instants; None while it is worked out. Raises NotFound, TooBusy."""
+
+    async def forecast(self, rule: Rule, since: datetime, until: datetime) -> Forecast | None:
+        """Return what a rule, alone, would have done between two instants; None while it is worked out. Raises TooBusy."""
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int

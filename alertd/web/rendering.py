@@ -15,8 +15,9 @@ from aiohttp import web
 
 from alertd.core.wording.fill import fill as filled
 from alertd.core.wording.languages import language
-from alertd.core.wording.numbers import number
+from alertd.core.wording.numbers import number, percent
 from alertd.core.wording.numbers import span as written_span
+from alertd.report.typed import TypedCell
 from alertd.web import gate
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import NotFound, Refusal
@@ -47,7 +48,9 @@ class Looks:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.filters.update(ago=ago, clock=clock, count=count, fill=fill, outside=outside, span=span)
+        self.templates.filters.update(
+            cell=cell, ago=ago, clock=clock, count=count, fill=fill, outside=outside, span=span
+        )
         self.templates.globals["version"] = version
 
 
@@ -56,7 +59,7 @@ LOOKS = web.AppKey("looks", Looks)
 
 def screen(request: web.Request, template: str, *, status: int = 200, **shown: object) -> web.Response:
     """Answer a person with a page in their language and zone."""
-    shown.setdefault("person", _signed_in(request))
+    shown.setdefault("person", reader_of(request))
     person = str(shown["person"])
     tag = language_of(request, person)
     shown["t"], shown["tongue"], shown["page_language"] = words(tag), language(tag), code_of(tag)
@@ -78,7 +81,8 @@ def screen(request: web.Request, template: str, *, status: int = 200, **shown: o
     return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
 
 
-def _signed_in(request: web.Request) -> str:
+def reader_of(request: web.Request) -> str:
+    """Return who is signed in, "" while nobody knows."""
     return request[gate.SESSION].person if gate.SESSION in request else ""
 
 
@@ -264,6 +268,25 @@ def clock(context: jinja2.runtime.Context, at: datetime) -> str:
 def count(context: jinja2.runtime.Context, value: float) -> str:
     """Write a number as people of the page's language do."""
     return number(context["tongue"], value)
+
+
+@jinja2.pass_context
+def cell(context: jinja2.runtime.Context, told: TypedCell) -> str:
+    """Write a cell of a report as people of the page's language and zone do."""
+    match told.kind:
+        case "none":
+            return "–"
+        case "span":
+            return span(context, told.number or 0.0)
+        case "share":
+            return percent(context["tongue"], told.number or 0.0)
+        case "number":
+            value = told.number or 0.0
+            return count(context, value) if value == int(value) or abs(value) >= 100 else f"{value:.3g}"
+        case "at":
+            return clock(context, datetime.fromisoformat(told.text))
+        case _:
+            return str(context["t"].get(told.text, told.text))
 
 
 def fill(text: str, **values: object) -> str:

@@ -180,3 +180,28 @@ def test_some_pages_of_an_incident_can_be_cancelled(store: Store) -> None:
     assert store.pages.cancel("i2", "paused", (), NOON, ("two",)) == 0
     due = store.pages.lease(NOON + timedelta(hours=1), boot="b", limit=9, seconds=9)
     assert [one.queued.page.page_id for one in due] == ["two"]
+
+
+def test_a_page_that_a_list_tells_is_never_sent_but_known_by_its_link(store: Store) -> None:
+    """It stands among its incident's pages; what becomes of it is what becomes of the list."""
+    token = "T7Rc0SE3IPiAbPl9ueWaJg"
+    one = queued("p1").with_(link=f"https://alerts.example.org/a/{token}")
+    assert store.pages.queue(one, told_in="list1")
+    assert not store.pages.queue(one, told_in="list2")
+
+    assert store.pages.lease(NOON, boot="b", limit=9, seconds=60.0) == []
+    assert store.pages.next_due() is None
+    assert store.pages.of_link(token) == one.page
+    assert [(state, detail) for _, state, detail in store.pages.of_incident("i1")] == [("listed", "list1")]
+    assert store.pages.cancel("i1", "acknowledged", (), NOON) == 0
+
+
+def test_pages_of_no_incident_are_cancelled_by_their_ids_only(store: Store) -> None:
+    """A list is called back; what operators are told in the same minute is not."""
+    for ident in ("list1", "ops1"):
+        store.pages.queue(queued(ident, incident=None, hold_until=NOON + timedelta(minutes=5)))
+    store.pages.queue(queued("p1", hold_until=NOON + timedelta(minutes=5)))
+
+    assert store.pages.cancel("", "nothing of it is open", (), NOON, only=("list1",)) == 1
+    assert store.pages.withdrawn("") == ["list1"]
+    assert [page.page.page_id for page, state, _ in store.pages.all() if state == "planned"] == ["ops1", "p1"]

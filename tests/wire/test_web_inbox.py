@@ -1,164 +1,174 @@
-"""The inbox for programs and on the command line, against a real server."""
+"""The inbox as people work in it."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from pathlib import Path
-from typing import Any
+import re
+from datetime import timedelta
 
 import pytest
-from click.testing import CliRunner, Result
 
-from alertd.cli import client, inbox
-from alertd.model.inbox import reference
-from alertd.model.mention import key_of
+from alertd.model.inbox import Attended, InboxAct, Standing
+from alertd.model.rule import Every, Playbook, Rule
 from alertd.web.backend import MentionShown
-from tests.unit.web.fake_backend import NOW, mention
-from tests.unit.web.house import TOKEN, Door, open_door
+from alertd.web.inbox_page import OFFERS
+from tests.unit.web.fake_backend import HOSTILE, NOW, mention
+from tests.unit.web.house import Door, open_door
+from tests.wire.test_web_incident_page import text_of
 
 pytestmark = pytest.mark.asyncio
 
-POST = {"watch": "acme", "platform": "x", "id": "123"}
-REF = reference(key_of("acme", "x", "123"))
+FIRST = {"watch": "acme", "platform": "x", "id": "1"}
 
 
-@pytest.fixture(autouse=True)
-def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("CREDENTIALS_DIRECTORY", "STATE_DIRECTORY", "ALERTD_BY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("ALERTD_TOKEN", TOKEN)
-    monkeypatch.chdir(tmp_path)
+def waiting(number: int, **more: object) -> MentionShown:
+    """Return a post that waits."""
+    fields = {
+        "text": f"post number {number}",
+        "due_at": NOW + timedelta(minutes=number),
+        "priority": 10 * number,
+        **more,
+    }
+    return MentionShown(mention=mention(id=str(number), handle=f"h{number}"), **fields)  # type: ignore[arg-type]
 
 
-async def _post(door: Door, act: str, **body: Any) -> tuple[int, dict[str, Any]]:
-    async with door.program.post(f"{door.url}/api/v1/inbox/{act}", json={**POST, "by": "ayse", **body}) as answer:
-        return answer.status, await answer.json()
+async def shown(door: Door, query: str = "") -> str:
+    """Return the inbox for who is signed in."""
+    async with door.people.get(f"{door.url}/inbox{query}") as answer:
+        assert answer.status == 200, await answer.text()
+        return await answer.text()
 
 
-async def _run(door: Door, monkeypatch: pytest.MonkeyPatch, *args: str) -> Result:
-    monkeypatch.setattr(client, "_DEFAULT_LISTEN", door.url.removeprefix("http://"))
-    return await asyncio.to_thread(CliRunner().invoke, inbox.command, list(args))
+def proof_of(html: str) -> str:
+    """Return the hidden value of our forms."""
+    return re.findall(r'name="proof" value="(\w+)"', html)[0]
 
 
-async def test_a_claim_is_answered_with_how_the_post_stands() -> None:
-    """Whoever comes second is told 409, the reason, and who has it."""
-    async with open_door() as door:
-        status, claimed = await _post(door, "claim", note="I know her")
-        refused, why = await _post(door, "claim", by="Omar")
-        async with door.program.get(f"{door.url}/api/v1/mentions?unanswered=1") as answer:
-            (listed,) = await answer.json()
-
-        assert (status, claimed["standing"], claimed["by"]) == (200, "claimed", "ayse")
-        assert claimed["until"] == "2026-11-21T04:00:00.000Z"
-        assert (refused, why["error"]) == (409, "ALREADY_CLAIMED")
-        assert "by ayse" in why["reason"]
-        assert {name: listed[name] for name in ("ref", "standing", "by")} == {
-            "ref": REF,
-            "standing": "claimed",
-            "by": "ayse",
-        }
+async def press(door: Door, act: str, status: int = 200, **fields: str) -> str:
+    """Press a button of the first post, and return what is shown then."""
+    data = {"proof": proof_of(await shown(door)), **FIRST, **fields}
+    async with door.people.post(f"{door.url}/inbox/{act}", data=data) as answer:
+        assert answer.status == status, await answer.text()
+        return await answer.text()
 
 
 @pytest.mark.parametrize(
-    ("act", "body", "status"),
+    ("act", "said"),
     [
-        ("polish", {}, 404),
-        ("claim", {"id": "999"}, 404),
-        ("claim", {"id": ""}, 400),
-        ("claim", {"by": "nobody"}, 400),
-        ("hand-over", {}, 400),
-        ("hand-over", {"to": "nobody"}, 400),
-        ("snooze", {"minutes": 0}, 400),
-        ("snooze", {"minutes": True}, 400),
-        ("answered", {"answered_at": "yesterday"}, 400),
-        ("answered", {"answered_at": "2026-11-21T02:00:00"}, 400),
+        ("claim", "being answered by ayse until 04:00"),
+        ("snooze", "put off by ayse until 04:00"),
+        ("answered", ""),
+        ("needs-none", ""),
     ],
 )
-async def test_what_is_not_understood_changes_nothing(act: str, body: dict[str, Any], status: int) -> None:
-    """Unknown acts, posts and people, and spans that are none."""
+async def test_a_post_is_taken_from_the_list(act: str, said: str) -> None:
+    """By who is signed in; the list says who has it and for how long."""
     async with open_door() as door:
-        assert (await _post(door, act, **body))[0] == status
+        door.backend.shown = [waiting(1)]
+        await door.sign_in()
+        html = await press(door, act)
+        assert [one[:3] for one in door.backend.done] == [(InboxAct(act), "1", "ayse")]
+        door.backend.shown = [door.backend.in_hand(door.backend.shown[0])]
+        assert said in text_of(await shown(door))
+        assert "Inbox" in html
+
+
+async def test_who_comes_second_reads_who_was_first() -> None:
+    """Two people never answer the same customer without knowing; the list is there, and nothing is lost."""
+    async with open_door() as door:
+        door.backend.shown = [waiting(1), waiting(2)]
+        door.backend.taken["1"] = Attended(standing=Standing.CLAIMED, by="omar", until=NOW)
+        await door.sign_in()
+        html = await press(door, "claim", status=409)
+        assert "it is claimed by omar" in html
+        assert html.count('<li class="post') == 2
+
+
+async def test_what_a_colleague_has_can_only_be_taken_over() -> None:
+    """Openly, to oneself; the one who has it may give it back."""
+    async with open_door() as door:
+        door.backend.shown = [waiting(1).with_(attended=Attended(standing=Standing.CLAIMED, by="omar", until=NOW))]
+        door.backend.taken["1"] = Attended(standing=Standing.CLAIMED, by="omar", until=NOW)
+        await door.sign_in()
+        text = text_of(await shown(door))
+        assert "Take it over" in text
+        assert "Give it back" not in text
+        await press(door, "hand-over")
+        assert door.backend.done[0][0] == InboxAct.HAND_OVER
+        assert door.backend.done[0][5] == "ayse"
+
+
+async def test_every_button_is_an_act_that_the_table_takes() -> None:
+    """No button is shown that the engine would refuse to whoever sees it."""
+    from alertd.core.inbox.lifecycle import after
+    from alertd.model.reason import Reason
+
+    for (standing, is_own), acts in OFFERS.items():
+        at = Attended(standing=standing, by="ayse" if is_own else "omar")
+        for one in acts:
+            assert not isinstance(after(at, one, "ayse"), Reason), (standing, is_own, one)
+
+
+async def test_the_list_is_narrowed_and_every_choice_keeps_the_others() -> None:
+    """High priority, mine, nobody's; a button brings one back to the same choice and place."""
+    claimed = Attended(standing=Standing.CLAIMED, by="ayse", until=NOW)
+    async with open_door() as door:
+        door.backend.shown = [waiting(1), waiting(4), waiting(9)]
+        door.backend.taken["9"] = claimed
+        await door.sign_in()
+        seen = {
+            query: re.findall(r"@h(\d)", await shown(door, query))
+            for query in ("?priority=high", "?whose=mine", "?whose=nobodys")
+        }
+        assert seen == {"?priority=high": ["4", "9"], "?whose=mine": ["9"], "?whose=nobodys": ["1", "4"]}
+        html = await shown(door, "?priority=high")
+        assert 'href="/inbox?priority=high&amp;whose=mine"' in html
+        data = {"proof": proof_of(html), **FIRST, "f_priority": "high", "f_next": "//evil.example"}
+        async with door.people.post(f"{door.url}/inbox/claim", data=data, allow_redirects=False) as answer:
+            assert re.fullmatch(r"/inbox\?priority=high#post-[0-9a-f]{8}", answer.headers["Location"])
+
+
+async def test_a_saved_reply_stands_below_a_post_in_its_language() -> None:
+    """Of any rule, once; a copy button for who has a script."""
+    book = Playbook(replies={"en": "We are sorry & on it.", "tr": "Özür dileriz."})
+    rule = Rule(id="a", name="Storm", when=Every(), playbook=book)
+    async with open_door() as door:
+        door.backend.rules = (rule, rule.with_(id="b", name="Other"))
+        door.backend.shown = [waiting(1)]
+        await door.sign_in()
+        html = await shown(door)
+        assert html.count("We are sorry &amp; on it.") == 1
+        assert "Özür" not in html
+        assert 'data-copy="post-' in html
+
+
+@pytest.mark.parametrize(
+    ("act", "fields", "status"),
+    [
+        ("explode", {}, 404),
+        ("claim", {"id": ""}, 400),
+        ("claim", {"id": "gone"}, 404),
+        ("claim", {"by": "mallory"}, 400),
+        ("claim", {"proof": "x"}, 403),
+    ],
+)
+async def test_what_makes_no_sense_does_nothing(act: str, fields: dict[str, str], status: int) -> None:
+    """A made-up act, a post that is not there, a person whom nobody knows, a form that is not ours."""
+    async with open_door() as door:
+        door.backend.shown = [waiting(1)]
+        await door.sign_in()
+        await press(door, act, status=status, **fields)
         assert door.backend.done == []
 
 
-async def test_every_act_reaches_the_backend_with_what_it_says() -> None:
-    """To whom, for how long, since when."""
+async def test_hostile_posts_do_nothing_here_either() -> None:
+    """In every place that shows a stranger's words or names."""
     async with open_door() as door:
-        await _post(door, "hand-over", to="OMAR", minutes=15)
-        await _post(door, "snooze", by="omar", minutes=90)
-        await _post(door, "answered", answered_at="10m", note="by mail")
-
-        assert [(str(act), by, to, minutes) for act, _, by, _, _, to, minutes, _ in door.backend.done] == [
-            ("hand-over", "ayse", "omar", 15),
-            ("snooze", "omar", None, 90),
-            ("answered", "ayse", None, 60),
+        about = mention(handle=HOSTILE, id=HOSTILE, language="x-'\"<b>")
+        door.backend.shown = [
+            MentionShown(mention=about, text=HOSTILE, author_name=HOSTILE, due_at=NOW, why=(HOSTILE,))
         ]
-        assert str(door.backend.done[-1][-1]) == "2026-11-21 02:50:00+00:00"
-
-
-async def test_a_token_that_reads_does_not_act() -> None:
-    """And a stranger neither."""
-    async with open_door() as door, door.stranger.post(f"{door.url}/api/v1/inbox/claim", json=POST) as answer:
-        assert answer.status == 401
-
-
-async def test_the_list_names_each_post_and_who_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table for people with a short name to act on; lines for programs; `list` may be left out."""
-    async with open_door() as door:
-        await _post(door, "claim")
-        table = await _run(door, monkeypatch)
-        of_watch = await _run(door, monkeypatch, "acme", "--format", "json")
-        nowhere = await _run(door, monkeypatch, "list", "globex")
-
-        assert REF in table.output
-        assert "ayse" in table.output
-        assert json.loads(of_watch.output)["ref"] == REF
-        assert nowhere.exit_code == 2
-
-
-@pytest.mark.parametrize("name", [REF, "123", "https://x.example/123"])
-async def test_a_post_is_named_as_people_have_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """By the short name, by its id, by its address."""
-    async with open_door() as door:
-        done = await _run(door, monkeypatch, "claim", name, "--by", "ayse")
-
-        assert (done.exit_code, done.output) == (0, f"{REF} (acme) is claimed, by ayse until 2026-11-21 04:00Z\n")
-        assert door.backend.done[0][4] == "cli"
-
-
-async def test_every_act_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is refused is exit code 1 and says who has it."""
-    async with open_door() as door:
-        said = [
-            await _run(door, monkeypatch, *args, "--by", by)
-            for by, *args in (
-                ("ayse", "claim", REF),
-                ("omar", "claim", REF),
-                ("omar", "hand-over", REF, "omar"),
-                ("omar", "release", REF),
-                ("ayse", "snooze", REF, "--minutes", "15"),
-                ("ayse", "needs-none", REF),
-                ("ayse", "needs-one", "acme", "x", "123"),
-                ("ayse", "answered", REF, "--at", "10m", "--note", "by mail"),
-            )
-        ]
-
-        assert [one.exit_code for one in said] == [0, 1, 0, 0, 0, 0, 0, 0], [one.output for one in said]
-        assert "claimed by ayse" in said[1].output
-        assert [str(one[0]) for one in door.backend.done] == [
-            "claim", "hand-over", "release", "snooze", "needs-none", "needs-one", "answered",
-        ]  # fmt: skip
-
-
-async def test_a_name_that_is_nothing_or_two_posts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is done, and the message says what to do."""
-    async with open_door() as door:
-        door.backend.shown.append(MentionShown(mention=mention(platform="reddit"), text="twin", due_at=NOW))
-        nothing = await _run(door, monkeypatch, "claim", "999", "--by", "ayse")
-        two = await _run(door, monkeypatch, "claim", "123", "--by", "ayse")
-
-        assert (nothing.exit_code, two.exit_code) == (2, 2)
-        assert "alertd inbox lists" in nothing.output
-        assert REF in two.output
-        assert door.backend.done == []
+        await door.sign_in()
+        html = await shown(door)
+        assert "<script>" not in html
+        assert "\u202e" not in html
+        assert '"<b>' not in html

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from alertd.model.incident import State
+from alertd.model.page import Listed, PageKind
+from alertd.model.rule import Severity
 from alertd.runtime import ack_links
 from alertd.runtime.ack_links import REPLAY_KEY, Keys
 from tests.unit.web.fake_backend import NOW
@@ -212,3 +214,41 @@ async def test_the_link_of_somebody_who_has_left_does_nothing() -> None:
             assert (await door.stranger.post(link)).status == 410
             assert (await door.stranger.get(link)).status == 410
         assert door.backend.log == []
+
+
+async def test_the_link_of_a_list_shows_each_incident_behind_its_own_link_and_acts_on_none() -> None:
+    """Whoever opens it sees how each stands now; neither a tap nor a form takes them all."""
+    async with open_door() as door:
+        one = door.short_link()
+        line = Listed(
+            page_id="00112233aabbccdd",
+            incident="9f2c4e5a1b3d7f60",
+            kind=PageKind.PAGE,
+            at=NOW,
+            watch="acme",
+            severity=Severity.CRISIS,
+            rule_name="Negative <storm>",
+            link=one,
+        )
+        gone = line.with_(page_id="11", incident="00", watch="globex", link=f"{door.url}/a/{'B' * 22}")
+        link = door.short_link(page_id="aabb", kind=PageKind.LIST, incident=None, listed=(line, gone))
+        async with door.stranger.get(link) as answer:
+            text = await answer.text()
+            assert answer.status == 200
+        assert f'href="/a/{one.rpartition("/")[2]}"' in text
+        assert f'href="/a/{"B" * 22}"' in text
+        assert "Negative &lt;storm&gt;" in text
+        assert 'method="post"' not in text.lower().split("<main")[1]
+
+        for path in ("", "/ack", "/plan", "/close"):
+            assert (await door.stranger.post(link + path)).status == 403
+        assert door.backend.log == []
+        door.clock.at = NOW + timedelta(hours=72)
+        assert (await door.stranger.get(link)).status == 410
+
+
+async def test_a_list_of_somebody_who_left_shows_nothing() -> None:
+    """Their phone still has the link."""
+    async with open_door() as door:
+        link = door.short_link(page_id="aabb", kind=PageKind.LIST, incident=None, to="mallory")
+        assert (await door.stranger.get(link)).status == 410

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import escalation, updates
+from alertd.core.incidents import escalation, storms, updates
 from alertd.core.incidents.by_hand import end_by_hand
 from alertd.core.incidents.cancellation import withdraw
 from alertd.core.incidents.context import Context
@@ -81,6 +81,7 @@ def _follow(context: Context, grouping: Grouping, incident: IncidentState, event
             pass
     if event.act not in (Act.SOLVE, Act.CLOSE):
         _tell_the_others(context, incident, event, said, begins)
+    storms.call_back_done(context)
 
 
 def _tell_the_others(context: Context, incident: IncidentState, event: ActTaken, said: str, begins: int) -> None:
@@ -105,7 +106,7 @@ def _call_back(context: Context, incident: IncidentState, said: str) -> None:
 
 def _page_again(context: Context, incident: IncidentState) -> None:
     if incident.firing:
-        escalation.restart_all(context, incident, new_pass=True)
+        escalation.restart_all(context, incident, why="reopen")
     else:
         # What was acknowledged or solved has stopped its policies; nobody would be paged when it fires again.
         escalation.begin_anew(incident)
@@ -116,11 +117,13 @@ def ack_expired(context: Context, incident: IncidentState) -> None:
     if incident.state is not State.ACKNOWLEDGED or not incident.firing:
         return
     by = incident.by.get("ack", "somebody")
+    why = "expired" if incident.snoozed_until is None else "woken"
     move(context, incident, Turn.EXPIRED)
     context.decide(
         Reason.ACK_EXPIRED, f"{by} acknowledged and no plan followed", watch=incident.watch, incident=incident.id
     )
-    escalation.restart_all(context, incident, new_pass=True)
+    incident.again_by = by
+    escalation.restart_all(context, incident, why=why)
 
 
 def ack_expires_soon(context: Context, incident: IncidentState) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from alertd.core.incidents.crowd import Crowd
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.message_state import Messages
 from alertd.core.rules.watch_state import WatchState
@@ -36,6 +37,9 @@ class Context:
         self.worries: list[tuple[str, str]] = []  #: (topic, text) that operators must hear of when this event is done
         self.unheard: list[tuple[str, int, str]] = []  #: (about, next step, text) of messages that no operator gets
         self.messages = Messages()
+        self.crowds: dict[
+            str, Crowd
+        ] = {}  #: "person\0channel" -> what was told there of late, and what waits for a list
         self.by_hand: dict[str, Rule] = {}  #: rules of incidents that somebody opened by hand; no file has them
         self.out: list[Command] = []
         self.now = 0.0
@@ -92,6 +96,7 @@ class Context:
             "silences": msgspec.to_builtins(list(self.silences.values())),
             "texted": self.texted,
             "mail": self.messages.to_state(),
+            "crowds": msgspec.to_builtins(self.crowds),
             "by_hand": msgspec.to_builtins(list(self.by_hand.values())),
         }
 
@@ -103,6 +108,7 @@ class Context:
         self.rules = {rule.id: rule for rule in self.house.rules if rule.enabled} | self.by_hand
         self.silences = {s.id: s for s in msgspec.convert(state["silences"], list[Silence])}
         self.messages.restore(state.get("mail", {}))
+        self.crowds = msgspec.convert(state.get("crowds", {}), dict[str, Crowd])
         self.texted = {name: list(times) for name, times in state["texted"].items()}
 
     def policy_of(self, rule: Rule) -> Policy:

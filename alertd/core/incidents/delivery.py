@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from alertd.core.incidents import escalation
+from alertd.core.incidents import escalation, storms
 from alertd.core.incidents.context import Context
-from alertd.core.incidents.incident_state import IncidentState, Sent
+from alertd.core.incidents.incident_state import ASSIGNED, IncidentState, Sent
 from alertd.core.incidents.message_state import Message
 from alertd.core.incidents.messages import send_page
 from alertd.core.incidents.pages import Notification
-from alertd.core.incidents.updates import ASSIGNED
 from alertd.core.stable import id_of
 from alertd.model.incident import State
 from alertd.model.page import Outcome, Page, PageKind, Receipt
@@ -224,13 +223,23 @@ class OfIncident:
 
     def lost(self, *, is_left: bool) -> None:
         """See UnderWay."""
-        context, incident, sent, where = self._context, self._incident, self._sent, _where(self)
+        context, sent, where = self._context, self._sent, _where(self)
         if is_left:
             context.worries.append((f"dead-{sent.person}-{sent.channel}", f"no page reaches {where}: {self.detail}"))
             return
         text = f"no page reaches {sent.person} any more; on {sent.channel}: {self.detail}"
         context.worries.append((f"unreachable-{sent.person}", text))
         _decide(context, self, Reason.PERSON_UNREACHABLE, f"every channel of {sent.person} is dead")
+        self._hurry()
+
+    def lost_in_list(self) -> None:
+        """The list that told it reaches nobody: as if its own page were dead."""
+        self.mark_dead()
+        self._hurry()
+
+    def _hurry(self) -> None:
+        """Nobody of the step that was told last has it: the next step comes now."""
+        context, incident, sent = self._context, self._incident, self._sent
         if sent.kind is not PageKind.PAGE or self._is_earlier:
             return
         running = incident.escalations.get(sent.policy)
@@ -263,7 +272,7 @@ class OfMessage:
         self._page: Page = self._message.under_way[page_id]
         self.person, self.channel = self._page.to, self._page.channel
         self.is_stuck = page_id in self._message.is_stuck
-        self.is_pressing = self._page.kind is PageKind.OPS
+        self.is_pressing = self._page.kind in (PageKind.OPS, PageKind.LIST)
 
     def mark_stuck(self) -> bool:
         """See UnderWay. What is no emergency waits."""
@@ -291,14 +300,19 @@ class OfMessage:
     def waits(self) -> None:
         """See UnderWay. Of operators the next ones are told, as if it were dead; when it dies it is not told again."""
         others = [page_id for page_id in self._message.under_way if page_id not in self._message.is_stuck]
-        if not others and not self._message.reached and not self._message.is_unheard:
+        if self._page.kind is PageKind.LIST:
+            if not others and not self._message.reached:
+                text = f"no page reaches {self.person} at present; on {self.channel}: {self.detail}"
+                self._context.worries.append((f"unreachable-{self.person}", text))
+        elif not others and not self._message.reached and not self._message.is_unheard:
             note = str(self._page.facts.get("note", ""))
             self._message.is_unheard = True
             self._context.unheard.append((self._about, self._message.step + 1, note))
 
     def unwanted(self) -> str:
         """See UnderWay."""
-        return ""
+        is_list = self._page.kind is PageKind.LIST
+        return "nothing of it is open any more" if is_list and storms.is_over(self._context, self._page) else ""
 
     def again(self, channel: Channel, address: str, *, because: tuple[str, str]) -> None:
         """See UnderWay."""
@@ -329,10 +343,16 @@ class OfMessage:
                 )
             return
         context.decide(Reason.PERSON_UNREACHABLE, f"every channel of {page.to} is dead", person=page.to)
-        if self.is_pressing and message.is_unheard:
+        is_ops = page.kind is PageKind.OPS
+        if is_ops and message.is_unheard:
             return  # the next ones were told when it was stuck
-        if self.is_pressing and not message.under_way and not message.reached:
+        if is_ops and not message.under_way and not message.reached:
             context.unheard.append((self._about, message.step + 1, str(page.facts.get("note", ""))))
             return
         text = f"no page reaches {page.to} any more; on {page.channel}: {self.detail}"
         context.worries.append((f"unreachable-{page.to}", text))
+        for one in page.listed:
+            incident = context.incidents.get(one.incident)
+            sent = None if incident is None else incident.sent.get(one.page_id)
+            if incident is not None and sent is not None:
+                OfIncident(context, incident, sent, self.detail).lost_in_list()

@@ -54,10 +54,9 @@ def start(context: Context, incident: IncidentState, rule: Rule) -> None:
     run(context, incident, policy.name)
 
 
-def restart_all(context: Context, incident: IncidentState, *, new_pass: bool, rule: Rule | None = None) -> None:
-    """Start every policy of the incident again at step 1, in the next pass. rule: what the pages speak of from now on."""
-    if new_pass:
-        _next_pass(incident)
+def restart_all(context: Context, incident: IncidentState, *, why: str, rule: Rule | None = None) -> None:
+    """Start every policy of the incident again at step 1, in the next pass. why: said on its pages; rule: what they speak of."""
+    _next_pass(incident, why)
     for name, escalation in list(incident.escalations.items()):
         incident.escalations[name] = Escalation(
             policy=escalation.policy,
@@ -76,7 +75,7 @@ def restart_ended(context: Context, incident: IncidentState) -> None:
         if running.is_ended and context.now - (running.told_at or 0.0) >= FLAPS
     ]
     if ended:
-        _next_pass(incident)
+        _next_pass(incident, "back")
     for name in ended:
         was = incident.escalations[name]
         incident.escalations[name] = Escalation(
@@ -87,11 +86,12 @@ def restart_ended(context: Context, incident: IncidentState) -> None:
 
 def begin_anew(incident: IncidentState) -> None:
     """Let every policy start at step 1, in the next pass, when something fires again: it was opened again while it was calm."""
-    _next_pass(incident)
+    _next_pass(incident, "reopen")
     incident.escalations = {}
 
 
-def _next_pass(incident: IncidentState) -> None:
+def _next_pass(incident: IncidentState, why: str) -> None:
+    incident.again = why
     # Repeats count on from here too: a pass that some policy has had already would give its pages ids that were used.
     incident.number = max([incident.number, *(one.number for one in incident.escalations.values())]) + 1
 

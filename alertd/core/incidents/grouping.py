@@ -206,7 +206,7 @@ class Grouping:
         context = self._context
         move(context, incident, Turn.RAISED)
         policy = context.policy_of(rule).name
-        escalation.restart_all(context, incident, new_pass=True, rule=rule)
+        escalation.restart_all(context, incident, why="raised", rule=rule)
         if policy not in incident.escalations:
             escalation.start(context, incident, rule)
 

@@ -69,9 +69,8 @@ def _step_hold(context: Context, incident: IncidentState, rule: Rule) -> Held | 
     if silence is not None:
         words = f"until {silence.ends_at.isoformat()} by {silence.by}: {silence.reason}"
         return Held(reason=Reason.SILENCED, until=silence.ends_at, text=words)
-    bigger = inhibitor(
-        incident.watch, incident.severity, incident.id, (one.value() for one in context.incidents.values())
-    )
+    beside = (one.value() for one in context.incidents.values() if one.watch == incident.watch)
+    bigger = inhibitor(incident.watch, incident.severity, incident.id, beside)
     if bigger is not None:
         words = f"incident {bigger.id} ({bigger.severity}) of {incident.watch} is bigger"
         return Held(reason=Reason.INHIBITED, until=instant(context.now + INHIBITED_FOR), text=words)
@@ -83,24 +82,41 @@ def _step_hold(context: Context, incident: IncidentState, rule: Rule) -> Held | 
 
 def page_held_until(
     context: Context,
-    incident: IncidentState,
+    severity: Severity,
     person: Person,
     channel: Channel,
     kind: PageKind,
 ) -> tuple[float | None, tuple[Held, ...]]:
-    """Return until when a page to this person must wait, and each hold on the way; (None, ()) sends it now."""
+    """Return until when a page to this person must wait, and each hold on the way; (None, ()) sends it now. A text message is counted."""
     times = (
         [at for at in context.texted.get(person.name, []) if at > context.now - REMEMBERED] if channel.is_sms else []
     )
-    is_exempt = not channel.is_sms or is_crisis(incident)  # a crisis is never held by a cap
+    is_exempt = not channel.is_sms or severity is Severity.CRISIS  # a crisis is never held by a cap
     caps = () if is_exempt else SMS_CAPS
     free: datetime = context.at
     held: tuple[Held, ...] = ()
     if kind is not PageKind.TEST:  # who asks for a test wants to see it now
-        free, held = _free_at(person, incident.severity, sent=[instant(at) for at in times], caps=caps, at=context.at)
+        free, held = _free_at(person, severity, sent=[instant(at) for at in times], caps=caps, at=context.at)
     if channel.is_sms:
         context.texted[person.name] = [*times, epoch(free)]
     return (epoch(free), held) if held else (None, ())
+
+
+def text_free_at(context: Context, person: Person, channel: Channel, severity: Severity) -> float:
+    """Return from when on one more text message keeps the caps; if that is now, it is counted."""
+    if not channel.is_sms:
+        return context.now
+    times = [at for at in context.texted.get(person.name, []) if at > context.now - REMEMBERED]
+    caps = () if severity is Severity.CRISIS else SMS_CAPS
+    free = epoch(next_free([instant(at) for at in times], caps, context.at))
+    if free <= context.now:
+        context.texted[person.name] = [*times, context.now]
+    return free
+
+
+def quiet_hold(context: Context, severity: Severity, person: Person) -> Held | None:
+    """Return the person's quiet hours as a hold, None where they do not hold a page of this severity now."""
+    return _page_hold(person, severity, (), (), context.at)
 
 
 def _free_at(

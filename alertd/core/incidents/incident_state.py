@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from alertd.core.incidents.incident_posts import IncidentPosts
 from alertd.core.stable import code_of
 from alertd.core.times import instant
 from alertd.model.incident import Act, Incident, Stale, State
@@ -53,6 +54,8 @@ class Sent(msgspec.Struct):
     news: dict[str, str | float | int | None] = {}  #: what an update or a notice tells, as its page's facts
     is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
 
+
+ASSIGNED = "assign"  # stands in the place of a policy in the pages to whom an incident was given
 
 #: acts by which somebody takes an incident on, up to its end; when it is open again none of them stands
 TAKING = (str(Act.ACK), str(Act.PLAN), str(Act.SOLVE), str(Act.SNOOZE))
@@ -107,6 +110,9 @@ class IncidentState(msgspec.Struct):
     is_flapping: bool = False
     snoozed_until: float | None = None
     first_acknowledged: float | None = None
+    posts: IncidentPosts = msgspec.field(default_factory=IncidentPosts)
+    again: str = ""  #: why the running pass began: raised, expired, woken, reopen or back; empty for the first
+    again_by: str = ""  #: whose acknowledgement expired
 
     def __post_init__(self) -> None:
         """Give it the code that its id has, where it was given none."""
@@ -125,6 +131,7 @@ class IncidentState(msgspec.Struct):
         self.began = now
         self.number, self.updates, self.ends, self.told_spent = 1, 0, 1, False
         self.is_flapping = False
+        self.again = ""
         self.assignee = None
         self.earlier, self.sent = self.sent, {}
         self.escalations = {}

@@ -9,6 +9,7 @@ from alertd.core.incidents.escalation import people_of
 from alertd.core.incidents.messages import plain_page, send_page
 from alertd.core.incidents.pages import channels_of
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.evidence import shown
 from alertd.model.page import PageKind
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
@@ -95,6 +96,7 @@ class Outages:
                     policy=context.policy_of(rule).name,
                 )
                 facts = {**page.facts, "late_seconds": round(context.now - filled.oldest), "count": filled.mentions}
-                evidence = state.telling.pick(context.now, context.now - filled.oldest, negative=True)
-                page = page.with_(watch=name, facts=facts, evidence=evidence, rule=rule.id, rule_name=rule.name)
+                loud, first, typical = state.telling.pick(context.now, context.now - filled.oldest, negative=True)
+                picked = shown(((loud, "most reached"), (first, "first"), (typical, "typical")), context.now)
+                page = page.with_(watch=name, facts=facts, evidence=picked, rule=rule.id, rule_name=rule.name)
                 send_page(context, page, about=subject)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from alertd.core.incidents.incident_posts import IncidentPosts
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.lanes import LaneKey
 from alertd.core.rules.watch_state import WatchState
-from alertd.core.signals.evidence import Post
+from alertd.core.signals.evidence import Post, shown
 from alertd.model.commands import Burst, Spoken
 from alertd.model.page import Evidence, SignalShown
 from alertd.model.rule import Coordinated, Rule
@@ -24,15 +27,18 @@ def lead_alert(state: WatchState, rule: Rule, incident: IncidentState) -> Alert:
     return state.alert(rule, incident.group)
 
 
-def facts_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> tuple[Facts, tuple[Evidence, ...]]:
-    """Return the named numbers of the wording, and up to three telling posts."""
+def facts_of(
+    state: WatchState, rule: Rule, alert: Alert, posts: IncidentPosts, now: float
+) -> tuple[Facts, tuple[Evidence, ...]]:
+    """Return the named numbers of the wording, and up to three telling posts. posts: what the incident has shown so far."""
     lead = alert.shown[0] if alert.shown else None
+    if _is_of_ourselves(rule):
+        return _of_ourselves(lead, alert, now), ()
     window = lead.window if lead and lead.window else DEFAULT_WINDOW
     at = now if alert.as_of is None else alert.as_of  # a burst that came late is told as it was
     mentions, known, negative = state.mood.over(at, window)
-    emerging = tuple(one.term for one in state.emerging.emerging(now))
-    about = frozenset(int(token, 16) for token in emerging)
-    evidence = state.telling.pick(at, window, negative=_is_negative(rule), focus=alert.focus, about=about)
+    is_negative = _is_negative(rule) or 2 * negative >= max(known, 1)
+    evidence = _telling(state, alert, posts, now, window, negative=is_negative)
     facts: Facts = {
         "count": _count(lead, mentions),
         "usual": lead.usual if lead else None,
@@ -47,19 +53,53 @@ def facts_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> tuple[F
         "authors": state.authors_in(LaneKey(of="all"), at, window),
     }
     facts |= _acting_together(state, rule, now, window)
-    loudest = max(evidence, key=lambda e: e.reach or -1, default=None)
-    if loudest is not None:
-        facts["top_author"], facts["top_reach"] = loudest.author, loudest.reach
-    newest = max((p.posted for p in state.telling.recent), default=None)
-    if alert.as_of is not None:
-        facts["late_seconds"] = round(now - at)
-    elif newest is not None and now - newest > state.LATE_SHOWN:
-        facts["late_seconds"] = round(now - newest)
+    if posts.loudest is not None:
+        facts["top_author"] = posts.loudest.handle or posts.loudest.author
+        facts["top_reach"] = posts.loudest.audience
+    late = _late(state, alert, now, window) if alert.as_of is None else now - at
+    if alert.as_of is not None or late > state.LATE_SHOWN:
+        facts["late_seconds"] = round(late)
     return facts, evidence
+
+
+def _telling(
+    state: WatchState, alert: Alert, posts: IncidentPosts, now: float, window: float, *, negative: bool
+) -> tuple[Evidence, ...]:
+    """Return the posts a page shows: the one it is about or the most reached of the whole incident, its first, a typical one."""
+    at = now if alert.as_of is None else alert.as_of
+    about = frozenset(int(one.term, 16) for one in state.emerging.emerging(now))
+    loud, first, typical = state.telling.pick(at, window, negative=negative, about=about)
+    posts.see(first, loud)
+    posts.see(first, alert.focus)
+    picked = ((alert.focus or posts.loudest, "most reached"), (posts.first, "first"), (typical, "typical"))
+    return shown(picked, now)
+
+
+def _late(state: WatchState, alert: Alert, now: float, window: float) -> float:
+    """Return how much later than written the news were seen: the post it is about, else the newest of the window."""
+    if alert.focus is not None:
+        return alert.focus.seen - alert.focus.posted
+    newest = max((p for p in state.telling.recent if p.posted >= now - window), key=lambda p: p.posted, default=None)
+    newest = newest or max(state.telling.recent, key=lambda p: p.seen, default=None)
+    return 0.0 if newest is None else newest.seen - newest.posted
+
+
+def _is_of_ourselves(rule: Rule) -> bool:
+    return all(known.is_of_ourselves for known, _ in specifications_of(rule.when))
+
+
+def _of_ourselves(lead: SignalShown | None, alert: Alert, now: float) -> Facts:
+    """Return what a page about our own sources says: which one, and for how long by now; no post is about it."""
+    if lead is None or lead.value is None:
+        return {}
+    passed = max(now - alert.true_at, 0.0) if alert.is_steady else 0.0
+    return {"count": round(lead.value + passed), "unit": lead.unit, "silent_source": lead.name.removeprefix("source ")}
 
 
 def burst_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> Burst | None:
     """Return where the words are found that say what a page is about; None if nobody wrote anything of late."""
+    if _is_of_ourselves(rule):
+        return None
     lead = alert.shown[0] if alert.shown else None
     posts = state.telling.burst(
         now, lead.window if lead and lead.window else DEFAULT_WINDOW, negative=_is_negative(rule)
@@ -114,3 +154,24 @@ def _count(lead: SignalShown | None, mentions: int) -> float | int:
 
 def _is_negative(rule: Rule) -> bool:
     return any(known.mood(leaf) == "negative" for known, leaf in specifications_of(rule.when))
+
+
+def again_of(incident: IncidentState, *, policy: str, step: int, number: int) -> Facts:
+    """Return why a page comes again: the pass it belongs to, or that nobody before has answered; nothing for the first one."""
+    running = incident.escalations.get(policy)
+    if number > incident.number:
+        return {"again": "unreached" if running is not None and running.tries else "repeat"}
+    if step > 1:
+        return {"again": "next"}
+    if incident.again:
+        return {"again": incident.again, "again_by": incident.again_by}
+    return {}
+
+
+def worst(rules: Mapping[str, Rule], incident: IncidentState, rule: Rule) -> Rule:
+    """Return the rule whose name an incident bears: the first of the highest severity that it ever had.
+
+    Also in an update, and when all is over: a title that changes looks like another incident.
+    """
+    known = [rules[name] for name in incident.rules if name in rules]
+    return max(known, key=lambda one: one.severity.rank, default=rule)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from alertd.core.incidents import storms
 from alertd.core.incidents.context import Context
-from alertd.core.incidents.holds import page_held_until
+from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
-from alertd.core.incidents.page_facts import Facts, burst_of, facts_of, lead_alert
+from alertd.core.incidents.page_facts import Facts, again_of, burst_of, facts_of, lead_alert, worst
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import id_of
@@ -14,7 +15,7 @@ from alertd.model.commands import Burst, SendPage
 from alertd.model.page import Curve, Page, PageKind
 from alertd.model.people import Channel, Person
 from alertd.model.reason import Reason
-from alertd.model.rule import Rule
+from alertd.model.rule import Rule, Severity
 
 
 def channels_of(context: Context, person: Person, by: tuple[str, ...]) -> tuple[tuple[Channel, str], ...]:
@@ -76,22 +77,23 @@ class Notification:
                 return page_id
             again += 1  # it was called back unseen: what is sent in its place needs an id of its own
             page_id = id_of(page_id, again)
-        hold, held = page_held_until(context, incident, person, channel, self.kind)
-        reasons = self.reasons + tuple(
-            context.decide(
-                h.reason,
-                h.text,
-                watch=incident.watch,
-                incident=incident.id,
-                person=person.name,
-                page_id=page_id,
-            )
-            for h in held
-        )
+        listed, quiet = storms.waits_until(context, incident, person, channel, self.kind)
+        if listed is None:
+            hold, held = page_held_until(context, incident.severity, person, channel, self.kind)
+        else:
+            hold, held = listed, () if quiet is None else (quiet,)
+            if listed > context.now:
+                text = f"many incidents at once: the next list to {person.name} on {channel.name} is due at {instant(listed).isoformat()}"
+                held = (*held, Held(reason=Reason.LISTED, until=instant(listed), text=text))
+        reasons = self.reasons + tuple(self._said(h, person, page_id) for h in held)
+        if hold is None and incident.severity is Severity.CRISIS and self.kind is PageKind.PAGE:
+            storms.take_along(context, incident, person.name, channel.name, page_id)
         page = self._page(state, person, channel, address, page_id).with_(
             reasons=reasons, hold_until=None if hold is None else instant(hold)
         )
-        context.out.append(SendPage(page=page, burst=self._burst(state)))
+        burst = self._burst(state)
+        if listed is None:
+            context.out.append(SendPage(page=page, burst=burst))
         incident.sent[page_id] = Sent(
             person.name,
             channel.name,
@@ -107,8 +109,16 @@ class Notification:
         )
         incident.pages += 1
         self.sent.append(page_id)
+        if listed is not None:
+            storms.gather(context, page, listed, burst=burst, is_held=quiet is not None)
         context.changed(incident)
         return page_id
+
+    def _said(self, held: Held, person: Person, page_id: str) -> str:
+        incident = self.incident
+        return self.context.decide(
+            held.reason, held.text, watch=incident.watch, incident=incident.id, person=person.name, page_id=page_id
+        )
 
     def _curve(self, state: WatchState | None) -> Curve | None:
         """Return the last two hours, None where nothing was written in them."""
@@ -125,7 +135,13 @@ class Notification:
     def _page(self, state: WatchState | None, person: Person, channel: Channel, address: str, page_id: str) -> Page:
         context, incident, rule = self.context, self.incident, self.rule
         alert = Alert() if state is None else lead_alert(state, rule, incident)
-        facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, context.now)
+        facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, incident.posts, context.now)
+        if self.kind is PageKind.PAGE and self.step:
+            facts |= again_of(incident, policy=self.policy, step=self.step, number=self.number)
+        if self.kind in (PageKind.PAGE, PageKind.UPDATE) and isinstance(count := facts.get("count"), int | float):
+            before = incident.posts.number(rule.id, float(count), context.now)
+            if before is not None:
+                facts["before_at"], facts["before"] = before
         if self.note:
             facts["note"] = self.note
         if self.who:
@@ -152,7 +168,7 @@ class Notification:
             step=self.step,
             rule=rule.id,
             rules=tuple(incident.rules),
-            rule_name=rule.name,
+            rule_name=worst(context.rules, incident, rule).name,
             sentences=alert.sentences,
             message=rule.message,
             playbook=rule.playbook,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alertd.core.incidents.context import Context
-from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.incident_state import ASSIGNED, IncidentState
 from alertd.core.incidents.page_facts import Facts
 from alertd.core.incidents.pages import Notification, channels_of
 from alertd.model.incident import State
@@ -85,9 +85,6 @@ def ways_to(context: Context, incident: IncidentState, name: str) -> Told:
         if person is None
         else told or [(name, channel.name) for channel, _ in channels_of(context, person, ())]
     )
-
-
-ASSIGNED = "assign"  # stands in the place of a policy in the pages to whom an incident was given
 
 
 def assigned(context: Context, incident: IncidentState, *, to: str, by: str, reason: str) -> None:

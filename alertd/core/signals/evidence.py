@@ -5,6 +5,7 @@ Only ids and numbers are kept; the text is looked up when a page is worded, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -86,29 +87,25 @@ class Telling:
         window: float,
         *,
         negative: bool,
-        focus: Post | None = None,
         about: frozenset[int] = frozenset(),
-    ) -> tuple[Evidence, ...]:
-        """Return up to three posts: most reached (or the one that fired the rule), first of the window, typical.
+    ) -> tuple[Post | None, Post | None, Post | None]:
+        """Return three telling posts, as far as there are any: the most reached, the first of the window, a typical one.
 
-        about: tokens that have emerged; the typical post has the most of them, so that the page can name them.
+        about: tokens that have emerged; the typical post has the most of them.
         """
         since = now - max(window, 600.0)
         recent = [p for p in self.recent if p.posted >= since] or self.recent[-3:]
-        loud = focus or next((p for p in self.loudest if p.posted >= since), None)
-        picked: list[tuple[Post, str]] = [(loud, "most reached")] if loud else []
+        loud = next((p for p in self.loudest if p.posted >= since), None)
         fresh = [p for p in recent if p.is_new] or recent
         if negative:  # of a negative rule the first negative post is telling, not the last harmless one before it
             fresh = [p for p in fresh if (p.negative or 0) >= LIKELY] or fresh
-        if fresh:
-            picked.append((min(fresh, key=lambda p: (p.posted, p.id)), "first"))
-            typical = max(fresh, key=lambda p: (_says(p, about), (p.negative or 0) if negative else 0, p.posted, p.id))
-            picked.append((typical, "typical"))
-        shown: list[Evidence] = []
-        for post, why in picked:
-            if post.posted > now - SHOWN_FOR and all(e.id != post.id for e in shown):
-                shown.append(evidence(post, why))
-        return tuple(shown)
+        first = min(fresh, key=lambda p: (p.posted, p.id), default=None)
+        typical = max(
+            fresh,
+            key=lambda p: (_says(p, about), (p.negative or 0) if negative else 0, p.posted, p.id),
+            default=None,
+        )
+        return loud, first, typical
 
     def burst(self, now: float, window: float, *, negative: bool) -> list[Post]:
         """Return the newest posts of a window, one of each voice, in order; of a negative rule the negative ones, if there are some."""
@@ -140,6 +137,17 @@ def forget(post: Post, platform: str, author: str, nobody: str) -> None:
     """Take an author's names out of a post, if it is theirs."""
     if (post.platform, post.author) == (platform, author):
         post.author, post.handle, post.url = nobody, None, None
+
+
+def shown(picked: Iterable[tuple[Post | None, str]], now: float) -> tuple[Evidence, ...]:
+    """Return posts as a page shows them, each once; the first of all stays, another one is shown for a day."""
+    found: list[Evidence] = []
+    for post, why in picked:
+        if post is None or (why != "first" and post.posted <= now - SHOWN_FOR):
+            continue
+        if all(one.id != post.id for one in found):
+            found.append(evidence(post, why))
+    return tuple(found)
 
 
 def _says(post: Post, about: frozenset[int]) -> int:

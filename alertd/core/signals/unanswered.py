@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from alertd.model.mention import Mention
+from alertd.model.mention import Mention, Reply
 
 CAPACITY = 2_000  # customers who wait, a watch; beyond, somebody is given up
 PER_AUTHOR = 20  # threads in which one author waits; five bots with 2,200 questions must not push out ten customers
@@ -73,11 +73,15 @@ def thread_of(mention: Mention) -> str:
     return mention.conversation or mention.in_reply_to or mention.id
 
 
+def is_high(mention: Mention) -> bool:
+    """Whether a mention is answered first: it is negative, or its author carries."""
+    top = mention.reach.top
+    return mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP)
+
+
 def waiting_for(mention: Mention, posted: float, *, wakes: bool) -> Waiting:
     """Return the wait that begins with a mention."""
-    top = mention.reach.top
-    is_high = mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP)
-    return Waiting(posted, mention.platform, mention.id, thread_of(mention), mention.author, is_high, wakes)
+    return Waiting(posted, mention.platform, mention.id, thread_of(mention), mention.author, is_high(mention), wakes)
 
 
 def _key(platform: str, conversation: str, author: str) -> str:
@@ -135,6 +139,14 @@ class Unanswered:
         """Return who waits by a post, be it their first or a later one of the thread."""
         key = self._of_post.get((platform, post))
         return None if key is None else self._waiting[key]
+
+    def knows(self, reply: Reply) -> bool:
+        """Whether a customer's post that waits or waited, or a thread in which somebody waits, is what a reply answers."""
+        platform, post, thread = reply.platform, reply.in_reply_to or "", reply.conversation or ""
+        names = self._of_post, self._customers
+        return any((platform, post) in known for known in names) or any(
+            (platform, name) in self._in for name in (post, thread)
+        )
 
     def ended(self, platform: str, post: str) -> Ended | None:
         """Return how the wait by a post ended; None if it never waited, waits on, or is long over."""

@@ -7,6 +7,7 @@ morning". Where there is no such phrase the clause that holds most of what the o
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from alertd.core.topic.clauses import NOT, Clause, clauses, code_of, folded
 from alertd.core.topic.phrases import Phrase, recurring
 from alertd.model.value import Value
 
+_SEARCH = re.compile(r"[\"(){}*?~:]|\b(?:AND|OR|NOT|NEAR)\b")  # of a term that is more than a name
 _SHARE = 0.2  # of the people of a language who must say a phrase
 _SECOND = 0.12  # of them who must say the second and the third one
 _NEWS = 0.3  # of a phrase that must be new, as a mean of its words
@@ -83,6 +85,8 @@ def _names(own: Sequence[str]) -> tuple[str, ...]:
     """Return the brand's names, and the words of those that are several."""
     names: dict[str, None] = {}
     for name in own:
+        if _SEARCH.search(name):
+            continue  # a search with operators: which of its words is the name, nobody knows
         plain = folded(name).lstrip("#@")
         names[plain] = None
         names.update(dict.fromkeys(part for part in plain.split() if len(part) > 2))

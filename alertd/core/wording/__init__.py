@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from alertd.core.wording import contract, long, sms
+from alertd.core.wording import contract, listing, long, sms
 from alertd.core.wording.clean import Family
 from alertd.core.wording.parts import Parts
-from alertd.model.page import Page
+from alertd.model.page import Page, PageKind
 from alertd.model.value import Value
 
 __all__ = ["Family", "Worded", "family", "payload", "word"]
@@ -51,6 +51,13 @@ def word(page: Page, quotes: Mapping[tuple[str, str], str], link: str, *, is_rep
     link: signed acknowledge link, or empty. is_repeat: an earlier attempt may have arrived; the text says so.
     """
     kind = family(page)
+    if page.kind is PageKind.LIST:
+        if kind is Family.SMS:
+            return Worded(title="", text=listing.sms(page, link, is_repeat=is_repeat))
+        return Worded(
+            title=listing.title(page, kind, is_repeat=is_repeat),
+            text=listing.text(page, kind, link, is_repeat=is_repeat),
+        )
     if kind is Family.SMS:
         return Worded(title="", text=sms.text(page, quotes, link, is_repeat=is_repeat))
     parts = Parts(page, quotes, link, kind)

@@ -10,7 +10,7 @@ import msgspec
 
 from alertd.core.wording.clean import clean
 from alertd.model.incident import Incident, Stale
-from alertd.model.page import Evidence, Page, SignalShown
+from alertd.model.page import Evidence, Listed, Page, SignalShown
 from alertd.model.value import rfc3339
 
 _QUOTE = 2_000  # characters of a post that leave the house
@@ -28,7 +28,10 @@ def payload(
     is_repeat: bool,
     sent_at: datetime | None,
 ) -> bytes:
-    """Return the page as contract JSON: every key, always in the same order, so that equal pages are equal bytes."""
+    """Return the page as contract JSON: every key, always in the same order, so that equal pages are equal bytes.
+
+    Only a list has `incidents`.
+    """
     body: dict[str, object] = {
         "page_id": page.page_id,
         "kind": page.kind.value,
@@ -58,7 +61,27 @@ def payload(
             "sent_at": _instant(sent_at),
         },
     }
+    if page.listed:
+        body["incidents"] = [_listed(one) for one in page.listed]
     return _encoder.encode(body)
+
+
+def _listed(one: Listed) -> dict[str, object]:
+    return {
+        "page_id": one.page_id,
+        "incident": one.incident,
+        "kind": one.kind.value,
+        "at": rfc3339(one.at),
+        "watch": one.watch,
+        "severity": one.severity.value,
+        "round": one.round,
+        "pass": one.number,
+        "policy": one.policy,
+        "step": one.step,
+        "rule": one.rule,
+        "rule_name": one.rule_name,
+        "link": one.link,
+    }
 
 
 def _signal(signal: SignalShown) -> dict[str, object]:

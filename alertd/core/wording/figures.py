@@ -186,6 +186,8 @@ def rarity_phrase(language: Language, days: float | None) -> str:
         return language.words["rarity_unknown"]
     if is_beyond_a_year(days):
         return language.words["rarity_year"]
+    if round(days) == 1:
+        return language.words["rarity_day"]
     return fill(language.words["rarity"], {"rarity": rarity(language, days)})
 
 

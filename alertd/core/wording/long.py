@@ -16,7 +16,8 @@ def title(parts: Parts, *, is_repeat: bool) -> str:
     """Return the title: a mail's subject, a preview on a locked phone. One line, at most 160 characters."""
     first, *rest = parts.subject()
     mark = f" ({parts.say('repeat_short')})" if is_repeat else ""
-    return clean(f"[{first}] {': '.join(rest)}".rstrip(), 160 - len(mark)) + mark
+    named = parts.say("named", name=rest[0], value=rest[1]) if len(rest) == 2 else "".join(rest)
+    return clean(f"[{first}] {named}".rstrip(), 160 - len(mark)) + mark
 
 
 def text(parts: Parts, *, is_repeat: bool) -> str:
@@ -39,6 +40,7 @@ def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
     top += [parts.about() or "", *parts.standing(is_repeat=is_repeat), *parts.what()]
     measured = [
         " · ".join(parts.numbers()),
+        *parts.changed(),
         " · ".join(parts.people()),
         parts.loudest() or "",
     ]

@@ -126,18 +126,29 @@ def is_beyond_a_year(days: float) -> bool:
 
 
 def clock(language: Language, at: datetime, timezone: str, today: datetime) -> str:
-    """Write an instant by the responder's clock; with its date if that is not today's.
+    r"""Write an instant by the responder's clock; with its date if that is not today's.
 
     >>> from datetime import UTC
     >>> from alertd.core.wording.languages.en import LANGUAGE
     >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
     >>> clock(LANGUAGE, noon, "Europe/Paris", noon), clock(LANGUAGE, noon, "Europe/Istanbul", noon)
     ('13:00 CET', '15:00 UTC+3')
+    >>> from alertd.core.wording.languages.fr import LANGUAGE as FRENCH
+    >>> clock(FRENCH, noon, "Europe/Paris", noon.replace(day=2)).replace("\u00a0", " ")
+    '1er janvier, 13 h 00 heure de Paris'
     """
     local = at.astimezone(zone(timezone))
     name = language.zones.get(timezone) or _zone_name(local)
-    text = f"{local.hour:02}:{local.minute:02} {name}".rstrip()
-    return text if local.date() == today.astimezone(zone(timezone)).date() else f"{local.date().isoformat()} {text}"
+    told = {"hour": f"{local.hour:02}", "minute": f"{local.minute:02}", "zone": name}
+    text = fill(language.words["clock"], told).strip()
+    if local.date() == today.astimezone(zone(timezone)).date():
+        return text
+    date = {
+        "day": language.words["day_one"] if local.day == 1 else str(local.day),
+        "month": language.months[local.month - 1],
+        "clock": text,
+    }
+    return fill(language.words["dated"], date)
 
 
 def _zone_name(local: datetime) -> str:

@@ -98,6 +98,9 @@ class Parts:
         else:
             first = words[page.kind.value]
         rule = page.rule_name or page.rule or ""
+        silent = phrase(page, "silent_source")
+        if silent is not None:
+            rule = f"{rule} ({silent})"
         watch = "" if page.watch == "alertd" and page.kind in (PageKind.OPS, PageKind.TEST) else page.watch
         named = (ours(self.family, watch, 60), ours(self.family, rule, 100))
         return (first, *(name for name in named if name))
@@ -191,13 +194,15 @@ class Parts:
         if page.round > 1:
             yield self.say("wave", round=str(page.round))
         if page.opened_at is not None and (page.step > 1 or page.number > 1):
-            since = self.clock(page.opened_at)
-            yield self.say("waiting", clock=since, step=str(page.step), **{"pass": str(page.number)})
+            yield self.say("waiting", clock=self.clock(page.opened_at))
+        again = phrase(page, "again")
+        if again is not None:
+            yield self.say(f"again_{again}", who=ours(self.family, phrase(page, "again_by") or "", 60))
 
     def numbers(self) -> Iterator[str]:
         """Yield the numbers against what is usual, and how sure that is."""
         told = self.told
-        if told.count is None or not self.is_measured:
+        if told.count is None or not self.is_measured or "silent_source" in self.page.facts:
             return
         tongue = self.language
         yield count_phrase(tongue, told)
@@ -208,6 +213,15 @@ class Parts:
             yield self.say("ratio", ratio=number(tongue, ratio))
         if told.rarity is not None or told.usual is not None:
             yield rarity_phrase(tongue, told.rarity)
+
+    def changed(self) -> Iterator[str]:
+        """Yield what was told before, where that was something else."""
+        before, at = fact(self.page, "before"), fact(self.page, "before_at")
+        if before is None or at is None or not self.is_measured or self.told.count is None:
+            return
+        was = measure(self.language, before, self.told.unit)
+        if was != measure(self.language, self.told.count, self.told.unit):
+            yield self.say("before", before=was, clock=self.clock(datetime.fromtimestamp(at, UTC)))
 
     def people(self) -> Iterator[str]:
         """Yield the mood and the number of authors."""
@@ -246,6 +260,9 @@ class Parts:
         """Return what it is about: what many say and few said before, else one of them quoted, else the telling post's own words."""
         if not self.is_measured:
             return None
+        silent = phrase(self.page, "silent_source")
+        if silent is not None:
+            return self.say("silent", source=ours(self.family, silent, 60), span=span(self.language, self.told.count))
         phrases, said = phrase(self.page, "terms"), phrase(self.page, "said")
         words = [] if phrases is None else [theirs(self.family, phrases, 120)]
         if said is not None:
@@ -273,9 +290,11 @@ class Parts:
                 key = "expected_hour" if (signal.window or _DAY) < _DAY else "expected"
                 yield self.say(key, low=number(self.language, round(signal.low)), high=high)
                 continue
-            text = f"{signal.name}: {measure(self.language, signal.value, signal.unit)}"
+            name = self.language.signals.get(signal.name, signal.name)
+            text = self.say("named", name=name, value=measure(self.language, signal.value, signal.unit))
             if signal.usual is not None:
-                text += ", " + self.say("usual", usual=amount(self.language, signal.usual, signal.unit))
+                usual = self.say("usual", usual=amount(self.language, signal.usual, signal.unit))
+                text = self.say("beside", value=text, usual=usual)
             yield ours(self.family, text, 160)
         more = [rule for rule in self.page.rules if rule != self.page.rule]
         if more:
@@ -332,7 +351,8 @@ class Parts:
         tongue = saved_reply(self.page)
         if tongue is not None:
             text = ours(self.family, playbook.replies[tongue], cut.reply)
-            yield self.say("reply", language=tongue, text=self.say("quote", text=text))
+            named = self.language.tongues.get(tongue, tongue)
+            yield self.say("reply", language=named, text=self.say("quote", text=text))
 
     def ways_out(self) -> Iterator[str]:
         """Yield how to acknowledge, or where there is more; never cut."""

@@ -156,6 +156,8 @@ def _numbers(parts: Parts) -> Iterator[str]:
     if told.rarity is not None:
         if is_beyond_a_year(told.rarity):
             yield parts.say("rarity_year")
+        elif round(told.rarity) == 1:
+            yield parts.say("rarity_day")
         else:
             yield parts.say("sms_rarity", rarity=rarity(tongue, told.rarity))
     if told.is_counted:

@@ -8,7 +8,7 @@ from alertd.intake.normalise import folded
 from alertd.intake.terms.parse import TermError, is_search, parse
 from alertd.intake.terms.pieces import pieces
 from alertd.intake.terms.search import seeds
-from alertd.intake.terms.tree import Leaf, Typo, Wild
+from alertd.intake.terms.tree import Leaf, Phrase, Typo, Wild
 from alertd.intake.variants import written
 
 
@@ -68,4 +68,7 @@ def term_of(leaf: Leaf) -> str:
 
 
 def _seeds(term: str) -> tuple[Leaf, ...]:
-    return seeds(parse(term)) or ()
+    try:
+        return seeds(parse(term)) or ()
+    except TermError:  # settings are refused with it; who asks without settings asks for it as it stands
+        return (Phrase(text=term),)

@@ -18,11 +18,19 @@
     const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
     const main = document.querySelector("main");
     if (!next || busy()) return;
+    // Nobody loses their place: what had the focus, or stood at the top, stands there again.
+    const place = document.activeElement.closest("[id]") || [...main.querySelectorAll("[id]")].find((one) => one.getBoundingClientRect().bottom > 0);
+    const had = place && { id: place.id, top: place.getBoundingClientRect().top, focus: document.activeElement === place };
     const opened = [...main.querySelectorAll("details")].map((one) => one.open);
     const ticked = [...main.querySelectorAll("input[type=checkbox]")].map((one) => one.checked);
     main.replaceChildren(...next.childNodes);
     main.querySelectorAll("details").forEach((one, index) => { one.open = opened[index] || one.open; });
     main.querySelectorAll("input[type=checkbox]").forEach((one, index) => { one.checked = ticked[index] || false; });
+    const again = had && document.getElementById(had.id);
+    if (again && again !== main) {
+      if (had.focus) again.focus({ preventScroll: true });
+      scrollBy(0, again.getBoundingClientRect().top - had.top);
+    }
     document.body.dataset.updated = String(Date.now());
     document.dispatchEvent(new Event("alertd:shown"));
     soon();
@@ -33,13 +41,4 @@
   const stream = new EventSource(address);
   stream.addEventListener("changed", take);
   document.addEventListener("focusout", () => { if (waiting) setTimeout(take, 200); });
-  // The keyboard: j and k walk, Enter follows the link.
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
-    const step = { j: 1, k: -1 }[event.key];
-    if (!step) return;
-    const all = [...document.querySelectorAll("main .post[tabindex], main .whole")];
-    const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(document.activeElement) + step))];
-    if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
-  });
 })();

@@ -20,7 +20,13 @@
     } catch { /* private windows keep nothing */ }
     return false;
   };
+  // A wall turns its leaves by the clock, so that all walls show the same, and taking in what is new turns none back.
+  const turn = () => document.querySelectorAll("[data-leaves]").forEach((leaves) => {
+    const at = Math.floor(Date.now() / 15000) % leaves.children.length;
+    [...leaves.children].forEach((leaf, index) => { leaf.hidden = index !== at; });
+  });
   const shown = () => {
+    turn();
     document.querySelectorAll("input[data-keep]").forEach((box) => { box.checked = kept(box) || box.checked; });
     document.querySelectorAll("button[data-copy]").forEach((button) => { button.hidden = !navigator.clipboard; });
     count();
@@ -35,8 +41,24 @@
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
     button.textContent = button.dataset.done;
   });
+  // The keyboard: j and k walk, r and c press what a post offers, / searches.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+    const all = [...document.querySelectorAll("main .post[tabindex], main .whole")];
+    const step = { j: 1, k: -1 }[event.key];
+    if (step) {
+      const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(document.activeElement) + step))];
+      if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
+    } else if (event.key === "/") {
+      event.preventDefault();
+      const field = document.querySelector("input[type=search]");
+      if (field) field.focus(); else location.assign(document.querySelector("a[data-search]").href);
+    } else if (event.key === "r" || event.key === "c") {
+      document.activeElement.closest(".post")?.querySelector(`[data-key="${event.key}"]`)?.click();
+    }
+  });
   document.addEventListener("alertd:shown", shown);
   // The page was made by the server's clock; a reader's own may be off, but not by how fast it runs.
-  setInterval(count, 1000);
+  setInterval(() => { count(); turn(); }, 1000);
   shown();
 })();

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from alertd.model.events import InboxActTaken
+from alertd.model.inbox import InboxAct
 from alertd.report.gather import Files, from_store, signature
 from alertd.report.response import response
 from alertd.report.threads import Answer, Said
 from alertd.runtime.export import lines
-from tests.unit.report.stores import BEGAN, NOW, fill, house, post, scorer, storm, support
+from tests.unit.report.stores import BEGAN, NOW, Life, fill, house, post, scorer, storm, support
 
 
 def numbered(found: Iterable[bytes]) -> list[tuple[str, int, bytes]]:
@@ -97,3 +99,21 @@ def test_unmatched_posts_are_counted() -> None:
 def test_initials(text: str, initials: str | None) -> None:
     """People sign with a caret, at the end or before a link."""
     assert signature(text) == initials
+
+
+def test_what_people_say_in_the_inbox_is_in_the_report(tmp_path: Path) -> None:
+    """Answered elsewhere is an answer, by whoever gave it; what needs none is not counted as needing one."""
+    life = Life(tmp_path)
+    life.write(support())
+    told = NOW - timedelta(hours=1)
+    acts = [("q2", InboxAct.ANSWERED, BEGAN + timedelta(hours=10, minutes=30)), ("q1", InboxAct.NEEDS_NONE, None)]
+    for ident, act, at in acts:
+        life.happen(InboxActTaken(at=told, watch="acme", platform="x", id=ident, act=act, by="ayse", answered_at=at))
+    store = life.over()
+    found = response(from_store(store), now=NOW)
+    other = list(from_store(store, ["globex"]))
+    store.close()
+
+    assert (found.needing_answer.conversations, found.needing_answer.median_s) == (1, 1800.0)
+    assert list(found.by["person"]) == ["JA", "ayse"]
+    assert other == []

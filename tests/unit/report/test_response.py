@@ -149,8 +149,12 @@ def test_groups() -> None:
         "watch": ["acme"],
         "language": ["en", "tr"],
         "hour": ["01", "12"],
+        "priority": ["usual"],
+        "weekday": ["mon", "tue"],
+        "day": ["2026-11-02", "2026-11-03"],
         "responder": ["acme_help"],
         "agent": ["JA"],
+        "person": ["JA"],
     }
     assert found.by["platform"]["reddit"].answered == 0
 

@@ -60,3 +60,19 @@ def test_who_began_it() -> None:
     )
 
     assert [thread.is_customers for thread in (ours, theirs, together)] == [False, True, True]
+
+
+def test_an_answer_that_somebody_told_of_is_for_whoever_knows_the_question() -> None:
+    """By the post or by the conversation, in each watch that has it; of what nobody knows there is no thread."""
+    posts: list[Said | Answer] = [
+        said("1", 0),
+        said("1", 0, watch="globex"),
+        said("2", 0, conversation="c"),
+        said("1", 0, platform="reddit"),
+        answer("9", 5, "1", watch=""),
+        answer("8", 6, conversation="c", watch=""),
+        answer("7", 7, "gone", watch=""),
+    ]
+
+    found = sorted((one.watch, one.platform, tuple(a.id for a in one.answers)) for one in threads(posts))
+    assert found == [("acme", "reddit", ()), ("acme", "x", ("8",)), ("acme", "x", ("9",)), ("globex", "x", ("9",))]

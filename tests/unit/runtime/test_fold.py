@@ -10,12 +10,12 @@ from alertd.core.engine import Engine
 from alertd.model.commands import SendPage
 from alertd.model.events import ActTaken, HouseLoaded, PageReported
 from alertd.model.incident import Act, State
-from alertd.model.page import Outcome, Receipt
+from alertd.model.page import Listed, Outcome, PageKind, Receipt
 from alertd.ports import Appended, Entry
 from alertd.runtime.ack_links import short
 from alertd.runtime.fold import Fold, quotes_of
 from alertd.store.memory import MemoryStore
-from tests.unit.runtime.made import LINK_KEY, NOON, entry, house, loud
+from tests.unit.runtime.made import LINK_KEY, NOON, entry, house, loud, queued
 
 
 def folded() -> tuple[Fold, MemoryStore]:
@@ -96,3 +96,19 @@ def test_an_erased_text_is_left_out() -> None:
     assert last.page.to == "bob"
     assert last.quotes == {}
     assert b"private words" not in msgspec.json.encode(last)
+
+
+def test_a_list_has_a_link_for_each_page_and_one_of_its_own() -> None:
+    """Each of them finds its page; the list's finds the list."""
+    fold, store = folded()
+    one = queued("p1").page
+    line = Listed(page_id="p1", incident="i1", kind=PageKind.PAGE, at=NOON, watch="acme", severity=one.severity)
+    told = one.with_(page_id="l1", kind=PageKind.LIST, incident=None, listed=(line,))
+    for page, told_in in ((one, "l1"), (told, "")):
+        store.pages.queue(fold.worded(page), told_in=told_in)
+    (kept, _, _), (sent, _, _) = store.pages.rows["p1"], store.pages.rows["l1"]
+
+    assert sent.page.listed[0].link == kept.link != ""
+    assert sent.link.rpartition("/")[2] == short(LINK_KEY, "l1")
+    assert kept.link in sent.text
+    assert store.pages.of_link(short(LINK_KEY, "p1")) == kept.page

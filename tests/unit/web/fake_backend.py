@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
 from alertd.errors import StoreUnavailable
 from alertd.model.house import House
@@ -15,12 +14,11 @@ from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention, Reach
 from alertd.model.page import Outcome, Page
 from alertd.model.people import Channel, Person, Roster
-from alertd.model.rule import Severity
+from alertd.model.rule import Rule, Severity
 from alertd.model.score import Quality, Score
 from alertd.model.silence import Silence
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
-from alertd.report.burst import Burst, burst
 from alertd.report.pulse import Curve, Pulse
 from alertd.sources.webhook.source import verify
 from alertd.web.backend import (
@@ -39,8 +37,10 @@ from alertd.web.backend import (
 from alertd.web.refusals import Malformed, NotFound, Refused, TooBusy, Unauthorised, UnknownSource
 from tests.unit.web import fake_inbox
 from tests.unit.web.fake_inbox import FakeInbox
+from tests.unit.web.fake_reports import FakeReports
 
 NOW = fake_inbox.NOW
+
 HOSTILE = "<script>alert(1)</script> \u202egnp.exe & 'x' {{ 7*7 }}"
 
 
@@ -104,11 +104,12 @@ _REACHED = {
 }
 
 
-class FakeBackend(FakeInbox):
+class FakeBackend(FakeInbox, FakeReports):
     """Keeps incidents in a dict and remembers every act; `log` is what was committed, in order."""
 
     def __init__(self) -> None:
-        super().__init__()
+        FakeInbox.__init__(self)
+        FakeReports.__init__(self)
         self.kept: dict[str, Incident] = {}
         self.log: list[tuple[object, ...]] = []
         self.bodies: list[bytes] = []
@@ -117,7 +118,8 @@ class FakeBackend(FakeInbox):
         self.labels: dict[tuple[str, str], str] = {}
         self.newest_page: Page | None = None
         self.pulse = Pulse()
-        self.steps: list[NextStep] = []
+        self.rules: tuple[Rule, ...] = ()
+        self.watches: tuple[Watch, ...] = (Watch(name="acme"),)
         self.further: list[DecisionSeen] = []
         self.linked: dict[str, Page] = {}
         self.silences_kept: dict[str, Silence] = {}
@@ -163,7 +165,7 @@ class FakeBackend(FakeInbox):
 
     def house(self) -> House:
         """Return two people and one watch."""
-        return House(watches=(Watch(name="acme"),), roster=self.roster)
+        return House(watches=self.watches, rules=self.rules, roster=self.roster)
 
     def admits(self, name: str, headers: Mapping[str, str]) -> bool:
         """Know the source `zap` and its token."""
@@ -276,14 +278,6 @@ class FakeBackend(FakeInbox):
         """Return what was folded of the test's mentions."""
         self._fail()
         return self.pulse.day(watch, until)
-
-    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
-        """Return that of the posts that the test set."""
-        return burst([one.mention for one in self.shown], negative_from=500)
-
-    async def next_steps(self) -> Sequence[NextStep]:
-        """Return what the test set."""
-        return self.steps
 
     async def search(
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int

@@ -270,7 +270,7 @@ def test_a_bigger_incident_mutes_a_smaller_one_of_its_watch_until_it_is_solved()
 
 
 def test_text_messages_have_a_cap_per_person_and_the_first_of_a_crisis_passes_it() -> None:
-    """Five in a quarter of an hour; the sixth waits, with its reason, and is not lost."""
+    """Five in a quarter of an hour; the sixth waits, with its reason, and is not lost: a crisis takes it along."""
     first = with_policy(
         house(angry(group_by="language"), glad(group_by="platform", severity=CRISIS)),
         Policy(name="pr", steps=(step("ayse", by=("sms",)),)),
@@ -278,12 +278,23 @@ def test_text_messages_have_a_cap_per_person_and_the_first_of_a_crisis_passes_it
     stage = Stage(first)
     for number in range(6):
         stage.fire(f"10:0{number}", language=f"l{number}")
-    held = [page.hold_until for page in stage.pages if page.kind is PageKind.PAGE]
-    assert held == [None] * 5 + [clock("10:15")]
+    assert stage.until("10:06").told() == [f"10:0{number} ayse" for number in range(5)]
     assert "held-by-cap" in stage.reasons()
 
     stage.fire("10:07", mood="glad")
-    assert stage.pages[-1].hold_until is None
+    assert (stage.pages[-1].kind, stage.pages[-1].at, len(stage.pages[-1].listed)) == (PageKind.LIST, clock("10:07"), 2)
+
+
+def test_a_text_message_over_the_cap_goes_out_when_there_is_room() -> None:
+    """The first of the five has left the quarter of an hour at 10:15."""
+    slow = angry(group_by="language", keep_firing_for=DAY_LONG)
+    first = with_policy(house(slow), Policy(name="pr", steps=(step("ayse", by=("sms",)),)))
+    stage = Stage(first)
+    for number in range(6):
+        stage.fire(f"10:0{number}", language=f"l{number}")
+
+    assert stage.until("10:14:59").told() == [f"10:0{number} ayse" for number in range(5)]
+    assert stage.until("10:15").pages[-1].hold_until == clock("10:15")
 
 
 def test_the_value_paged_for_is_remembered_at_each_step() -> None:

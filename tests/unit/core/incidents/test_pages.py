@@ -49,7 +49,7 @@ def test_a_page_is_worded_from_what_stood_when_it_was_decided() -> None:
 
 def test_a_page_shows_who_fired_the_rule() -> None:
     """The post that is meant comes first, also when louder ones are about."""
-    stage = Stage(house(loud(keep_firing_for=DAY_LONG, severity="urgent")))
+    stage = Stage(house(loud(keep_firing_for=DAY_LONG, severity=Severity.URGENT)))
     stage.until("09:58").mention("neutral", audience=900, id="before", author="other")
     stage.fire("10:00", audience=1000, id="meant", author="loud one")
 

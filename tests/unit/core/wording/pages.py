@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from alertd.model.page import Evidence, Page, PageKind, SignalShown
+from alertd.model.page import Evidence, Listed, Page, PageKind, SignalShown
 from alertd.model.rule import Playbook, Severity
 
 AT = datetime(2026, 11, 21, 2, 3, tzinfo=UTC)
@@ -100,3 +101,36 @@ def facts(**changes: str | float | None) -> dict[str, str | float | int | None]:
 def sms(**changes: object) -> Page:
     """Return the storm's page on an SMS channel of two segments."""
     return STORM.with_(channel="sms", to_address="+905550000001", max_segments=2).with_(**changes)
+
+
+def crowd(kind: str = "slack", tongue: str = "en", *, count: int = 5, **changes: Any) -> Page:
+    """Return a list of so many incidents, the first of them a crisis, for "slack", "mail" or "sms"."""
+    listed = tuple(
+        Listed(
+            page_id=f"p{number}",
+            incident=f"i{number}",
+            kind=PageKind.PAGE if number < count - 1 else PageKind.RESOLVED,
+            at=AT,
+            watch=("acme", "globex", "Müller & <b>")[number] if number < 3 else f"brand{number}",
+            severity=Severity.URGENT if number else Severity.CRISIS,
+            rule="negative-storm",
+            rule_name="Negative storm",
+            link=f"https://alerts.example.org/a/T7Rc0SE3IPiAbPl9u{number:05d}",
+        )
+        for number in range(count)
+    )
+    made = Page(
+        page_id="5d1e00aa7c3f9b21",
+        kind=PageKind.LIST,
+        at=AT,
+        watch="acme",
+        severity=Severity.CRISIS,
+        to="ayse",
+        channel="email" if kind == "mail" else kind,
+        to_address="ayse",
+        language=tongue,
+        channel_kind={"slack": "slack", "mail": "mailtos", "sms": "twilio"}[kind],
+        max_segments=2 if kind == "sms" else None,
+        listed=listed,
+    )
+    return made.with_(**changes) if changes else made

@@ -20,7 +20,7 @@ def signal(name: str, value: float, unit: str, **changes: float | None) -> Signa
 @pytest.mark.parametrize(
     ("shown", "line"),
     [
-        (signal("volume", 214, "voices", usual=12.0), "214 distinct voices in 30 min · usually 12 · 18 times usual"),
+        (signal("volume", 214, "voices", usual=12.0), "214 different posts in 30 min · usually 12 · 18 times usual"),
         (signal("volume", 1, "posts", usual=0.0), "1 post in 30 min · usually none"),
         (signal("negative", 40, "voices"), "40 negative mentions in 30 min · what is usual is not known yet"),
         (signal("negative velocity", 23.4, "points"), "up 23 points in 30 min"),
@@ -44,8 +44,8 @@ def test_each_unit_is_told_in_its_own_words(shown: SignalShown, line: str) -> No
 
 def test_the_noun_goes_with_the_number_that_is_read() -> None:
     """10.9 voices are written as 11 and declined as 11."""
-    assert measure(LANGUAGES["ru"], 10.9, "voices") == "11 отдельных голосов"
-    assert measure(LANGUAGES["ru"], 1.02, "voices") == "1 отдельный голос"
+    assert measure(LANGUAGES["ru"], 10.9, "voices") == "11 отдельных постов"
+    assert measure(LANGUAGES["ru"], 1.02, "voices") == "1 отдельный пост"
     assert measure(LANGUAGES["en"], 1.02, "posts") == "1 post"
 
 

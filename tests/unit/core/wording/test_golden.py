@@ -11,7 +11,7 @@ from alertd.core.wording import word
 from alertd.core.wording.gsm import segments
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
-from tests.unit.core.wording.pages import LINK, QUOTES, facts, page, sms
+from tests.unit.core.wording.pages import LINK, QUOTES, crowd, facts, page, sms
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -85,13 +85,18 @@ PAGES: dict[str, Page] = {
         facts={"who": "omar"},
     ),
 }
+PAGES |= {
+    f"list-{kind}-{tongue}": crowd(kind, tongue)
+    for tongue in ("en", "fr", "pt", "ru", "tr", "zh")
+    for kind in ("mail", "slack", "sms")
+}
 
 
 def written(name: str, *, is_repeat: bool = False) -> str:
     """Return a page as a file shows it: title, text and, for SMS, its price."""
     shown = PAGES[name]
-    digest_or_ops = shown.incident is None
-    worded = word(shown, QUOTES, "" if digest_or_ops else LINK, is_repeat=is_repeat)
+    has_link = shown.incident is not None or shown.kind is PageKind.LIST
+    worded = word(shown, QUOTES, LINK if has_link else "", is_repeat=is_repeat)
     cost = segments(worded.text)
     price = f"\n--\nsegments: {cost.count}, {cost.alphabet}, {cost.units} units" if shown.max_segments else ""
     return f"{worded.title}\n--\n{worded.text}{price}\n"

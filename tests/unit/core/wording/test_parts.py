@@ -34,8 +34,18 @@ def test_the_saved_reply_is_in_the_language_of_the_posts() -> None:
     ("changes", "lines"),
     [
         ({}, []),
-        ({"step": 2}, ["Open since 04:48 UTC+3, not acknowledged (step 2, pass 1)."]),
-        ({"number": 2}, ["Open since 04:48 UTC+3, not acknowledged (step 1, pass 2)."]),
+        ({"step": 2}, ["Open since 04:48 UTC+3, acknowledged by nobody."]),
+        (
+            {"number": 2, "facts": facts(again="expired", again_by="omar")},
+            ["Open since 04:48 UTC+3, acknowledged by nobody.", "Again, because omar took it and no plan followed."],
+        ),
+        (
+            {"step": 2, "facts": facts(again="next")},
+            [
+                "Open since 04:48 UTC+3, acknowledged by nobody.",
+                "You are asked because nobody before you has answered.",
+            ],
+        ),
         ({"round": 3}, ["New wave (round 3)."]),
         ({"kind": PageKind.UPDATE, "step": 2, "round": 2}, []),
         ({"facts": facts(late_seconds=59)}, []),
@@ -161,7 +171,7 @@ def test_expected_reposts_name_their_hour_or_day(language: str, window: float, w
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("en", "40 accounts act together: 500 of 620 posts, 1 distinct voice; 120 without them"),
+        ("en", "40 accounts act together: 500 of 620 posts, 1 different post; 120 without them"),
         ("tr", "40 hesap birlikte hareket ediyor"),
         ("ru", "согласованно действуют 40 "),
         ("fr", "40 comptes agissent ensemble"),
@@ -179,3 +189,56 @@ def test_who_acts_together_stands_on_the_page(language: str, line: str) -> None:
     assert aged.startswith(told)
     assert "31" in aged.removeprefix(told)
     assert "3" in aged.removeprefix(told).replace("31", "")
+
+
+AGAIN = ("next", "repeat", "unreached", "raised", "expired", "woken", "reopen", "back")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tr", "fr", "pt", "zh"])
+@pytest.mark.parametrize("again", AGAIN)
+def test_every_reason_to_come_again_is_said_in_every_language(language: str, again: str) -> None:
+    """One sentence, with the name where there is one, and nothing left to fill in."""
+    shown = page(number=2, opened_at=None, language=language, facts=facts(again=again, again_by="omar"))
+    (line,) = parts(shown).standing(is_repeat=False)
+
+    assert "{" not in line
+    assert ("omar" in line) == (again == "expired")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tr", "fr", "pt", "zh"])
+def test_what_was_told_before_is_told_only_if_it_was_something_else(language: str) -> None:
+    """The same number twice is no news."""
+    was = facts(before=80.0, before_at=1_795_225_000.0)
+    (line,) = parts(page(language=language, facts=was)).changed()
+
+    assert "80" in line
+    assert list(parts(page(facts=facts(before=214.0, before_at=1_795_225_000.0))).changed()) == []
+    assert list(parts(page(facts=facts())).changed()) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tr", "fr", "pt", "zh"])
+def test_a_source_that_went_quiet_is_named_in_title_and_first_line(language: str) -> None:
+    """Which one, and since when; its seconds are no number of posts."""
+    quiet = page(
+        language=language,
+        rule_name="A source went quiet",
+        evidence=(),
+        signals=(),
+        facts={"silent_source": "bluesky", "count": 1500.0, "unit": "seconds"},
+    )
+    told = parts(quiet)
+
+    assert told.subject()[-1] == "A source went quiet (bluesky)"
+    assert "bluesky" in (told.about() or "")
+    assert "25" in (told.about() or "")
+    assert list(told.numbers()) == []
+
+
+def test_the_language_of_a_saved_reply_is_named_as_the_reader_calls_it() -> None:
+    """Not "tr": "Turkish" to an English reader, "турецкий" to a Russian one."""
+    playbook = Playbook(replies={"tr": "Konuyu inceliyoruz."})
+    lines = [list(parts(page(language=to, playbook=playbook)).todo(Cut()))[-1] for to in ("en", "ru", "zh")]
+
+    assert lines[0].startswith("Saved reply (Turkish): ")
+    assert lines[1].startswith("Готовый ответ (турецкий): ")
+    assert lines[2].startswith("备用回复（土耳其语）：")

@@ -1,0 +1,40 @@
+"""What an incident has shown, so that facts stay facts: its first post, its loudest, and the numbers that people were told."""
+
+from __future__ import annotations
+
+import msgspec
+
+from alertd.core.signals.evidence import Post, forget
+
+_TOLD = 4  # numbers of a rule that are kept
+
+
+class IncidentPosts(msgspec.Struct):
+    """Of a whole incident. first: of its first page that showed posts. loudest: of all its pages.
+
+    told: rule to (instant, number) of the pages that said so, the newest last.
+    """
+
+    first: Post | None = None
+    loudest: Post | None = None
+    told: dict[str, list[tuple[float, float]]] = {}
+
+    def see(self, first: Post | None, loud: Post | None) -> None:
+        """Take in what a page is about to show: the first stays, the loudest gives way to a louder one only."""
+        self.first = self.first or first
+        if loud is not None and (self.loudest is None or (loud.audience or 0) > (self.loudest.audience or 0)):
+            self.loudest = loud
+
+    def number(self, rule: str, value: float, now: float) -> tuple[float, float] | None:
+        """Remember what a page says; return when a number of this rule was last told before this instant, and which."""
+        told = self.told.get(rule, [])
+        before = next((one for one in reversed(told) if one[0] < now), None)
+        if not told or told[-1][0] < now:
+            self.told = {**self.told, rule: [*told, (now, value)][-_TOLD:]}
+        return before
+
+    def forget(self, platform: str, author: str, nobody: str) -> None:
+        """Take an author's names out."""
+        for post in (self.first, self.loudest):
+            if post is not None:
+                forget(post, platform, author, nobody)

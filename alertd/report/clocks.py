@@ -1,0 +1,99 @@
+"""Clocks: how long a customer waited for each answer, and how long it took until nothing was left to answer. Pure.
+
+The ball is with the brand from a customer's post to the next answer of a human, and with the customer from there to their next
+post. Waits are the brand's turns alone: while the customer is asked for something, no clock runs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from alertd.model.value import Value
+from alertd.report.threads import Answer, Said, Thread
+
+#: Seconds between two instants, for a watch: by the clock on the wall, or in its business hours.
+Measure = Callable[[str, datetime, datetime], float]
+
+
+def on_the_wall(_watch: str, begins_at: datetime, ends_at: datetime) -> float:
+    """Return all the seconds between two instants."""
+    return (ends_at - begins_at).total_seconds()
+
+
+class Wait(NamedTuple):
+    """How long somebody waited, in seconds; until now if it is not over."""
+
+    seconds: float
+    is_over: bool
+
+
+class Clock(Value, frozen=True, kw_only=True):
+    """One conversation's clocks.
+
+    needed: from when it first needed an answer, None if it never did. rounds: the customer's waits after the first one, each to
+    its answer. handled: from the first human answer to the last; None without one. resolved: all of the customer's waits
+    together, the time in which they were asked left out; not over while the last word is theirs and needs an answer.
+    """
+
+    thread: Thread
+    began_at: datetime
+    human: Wait
+    automatic: Wait
+    by: Answer | None = None
+    needed: Wait | None = None
+    rounds: tuple[Wait, ...] = ()
+    handled: Wait | None = None
+    resolved: Wait | None = None
+
+
+def clock(thread: Thread, now: datetime, measure: Measure) -> Clock:
+    """Return the clocks of one conversation as they stood at an instant; what was answered later was not answered yet."""
+
+    def wait(begins_at: datetime, answer: Answer | None) -> Wait:
+        ends_at = max(now, begins_at) if answer is None else answer.at
+        return Wait(measure(thread.watch, begins_at, ends_at), is_over=answer is not None)
+
+    humans = [one for one in thread.answers if not one.is_automatic and one.at <= now]
+    bots = [one for one in thread.answers if one.is_automatic and one.at <= now]
+    began_at = thread.said[0].at
+    human = _next(humans, began_at)
+    needed_at = next((post.at for post in thread.said if post.needs_answer), None)
+    turns = list(_turns(thread.said, humans)) if human is not None else []
+    waits = [wait(begins_at, answer) for begins_at, answer in turns]
+    return Clock(
+        thread=thread,
+        began_at=began_at,
+        human=wait(began_at, human),
+        automatic=wait(began_at, _next(bots, began_at)),
+        by=human,
+        needed=None if needed_at is None else wait(needed_at, _next(humans, needed_at)),
+        rounds=tuple(waits[1:]),
+        handled=None if human is None else Wait(measure(thread.watch, human.at, humans[-1].at), is_over=True),
+        resolved=Wait(sum(one.seconds for one in waits), all(one.is_over for one in waits)) if waits else None,
+    )
+
+
+def _next(answers: Sequence[Answer], since: datetime) -> Answer | None:
+    """Return the first answer at an instant or later, of some in time order."""
+    at = bisect_left(answers, since, key=lambda one: one.at)
+    return answers[at] if at < len(answers) else None
+
+
+def _turns(said: Sequence[Said], humans: Sequence[Answer]) -> Iterator[tuple[datetime, Answer | None]]:
+    """Yield when each of the customer's waits began, and what ended it; thanks at the end wait for nothing."""
+    answered_at: datetime | None = None
+    is_first = True
+    for post in said:
+        if answered_at is not None and post.at < answered_at:
+            continue  # it was said while they waited already
+        answer = _next(humans, post.at)
+        if answer is None and not (is_first or post.needs_answer):
+            continue
+        yield post.at, answer
+        is_first = False
+        if answer is None:
+            return
+        answered_at = answer.at

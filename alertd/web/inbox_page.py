@@ -1,0 +1,143 @@
+"""/inbox: who waits for an answer, whom to answer first on top, and who of us is at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from alertd.model.inbox import InboxAct, Standing, reference
+from alertd.model.mention import key_of
+from alertd.model.rule import Rule
+from alertd.web import people, rendering, request_fields
+from alertd.web.backend import MentionShown
+from alertd.web.refusals import NotFound, Refused
+from alertd.web.settings import BACKEND
+
+_FILTERS = ("watch", "platform", "language", "priority", "whose")
+#: From this priority on it is high: somebody angry who carries, somebody late, or a matter of safety or money.
+HIGH = 40
+_HOLDS = 60  # minutes, of a claim and of a snooze
+#: What may be done with a post, by where we are with it and whether it is the reader who has it; the engine's table decides.
+OFFERS: dict[tuple[Standing, bool], tuple[InboxAct, ...]] = {
+    (Standing.WAITING, False): (InboxAct.CLAIM, InboxAct.SNOOZE, InboxAct.ANSWERED, InboxAct.NEEDS_NONE),
+    (Standing.CLAIMED, True): (InboxAct.ANSWERED, InboxAct.RELEASE, InboxAct.SNOOZE, InboxAct.NEEDS_NONE),
+    (Standing.CLAIMED, False): (InboxAct.HAND_OVER,),
+    (Standing.SNOOZED, True): (InboxAct.RELEASE, InboxAct.CLAIM, InboxAct.ANSWERED, InboxAct.NEEDS_NONE),
+    (Standing.SNOOZED, False): (InboxAct.RELEASE, InboxAct.CLAIM, InboxAct.ANSWERED, InboxAct.NEEDS_NONE),
+}
+
+
+async def inbox(request: web.Request) -> web.Response:
+    """List who waits: of a watch, a platform, a language, those with high priority, or one's own."""
+    return await _screen(request, request.query)
+
+
+async def act(request: web.Request) -> web.Response:
+    """Do what the button says, and show the list again where it stood. Who comes second reads who was first."""
+    word = request.match_info["act"]
+    if word not in tuple(InboxAct):
+        raise NotFound(f"There is no act {word}.")
+    form: dict[str, object] = dict(await request_fields.form(request))
+    by = people.named(request, form)
+    watch, platform = (request_fields.text(form, name, required=True) for name in ("watch", "platform"))
+    post = request_fields.text(form, "id", required=True, length=1000)
+    to = request_fields.text(form, "to")
+    picked = {name: str(form.get(f"f_{name}", "")) for name in _FILTERS}
+    people.remember(request, by)
+    try:
+        await request.app[BACKEND].attend(
+            watch,
+            platform,
+            post,
+            InboxAct(word),
+            by=by,
+            note=request_fields.note(form),
+            via="page",
+            to=people.known(request, to or by, "to") if word == InboxAct.HAND_OVER else None,
+            minutes=_HOLDS,
+        )
+    except Refused as refused:
+        return await _screen(request, picked, refused=str(refused), status=409)
+    place = f"#post-{reference(key_of(watch, platform, post))}"
+    return web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}/inbox{query(picked)}{place}"})
+
+
+async def _screen(
+    request: web.Request, asked: Mapping[str, str], *, refused: str = "", status: int = 200
+) -> web.Response:
+    backend, reader = request.app[BACKEND], rendering.reader_of(request)
+    picked = {name: asked.get(name, "") for name in _FILTERS}
+    waiting = await backend.mentions(picked["watch"] or None, unanswered=True, limit=request_fields.limit(request))
+    offered = {
+        "watch": [known.name for known in backend.house().watches],
+        "platform": sorted({one.mention.platform for one in waiting}),
+        "language": sorted({one.mention.language for one in waiting}),
+        "priority": ["high"] if any(_is_high(one) for one in waiting) else [],
+        "whose": ["mine", "nobodys"] if reader else [],
+    }
+    filters = [
+        (name, [(value, query(picked | {name: value}), picked[name] == value) for value in ("", *values)])
+        for name, values in offered.items()
+        if len(values) > (1 if name in ("watch", "platform", "language") else 0)
+    ]
+    found = [one for one in waiting if _is_wanted(one, picked, reader)]
+    return rendering.screen(
+        request,
+        "inbox.html",
+        status=status,
+        page="inbox",
+        live="/live",
+        mentions=found,
+        filters=filters,
+        picked=picked,
+        refused=refused,
+        is_high=_is_high,
+        offers=lambda one: offers(one, reader),
+        place=lambda one: f"post-{reference(key_of(*one.mention.key))}",
+        replies=_replies(backend.house().rules),
+        people=sorted(backend.house().roster.people),
+    )
+
+
+def offers(shown: MentionShown, reader: str) -> tuple[InboxAct, ...]:
+    """Return what the reader may do with a post."""
+    if shown.attended is None:
+        return OFFERS[Standing.WAITING, False]
+    is_own = bool(reader) and shown.attended.by == reader
+    return OFFERS.get((shown.attended.standing, is_own), OFFERS.get((shown.attended.standing, False), ()))
+
+
+def _is_high(shown: MentionShown) -> bool:
+    return (shown.priority or 0) >= HIGH
+
+
+def _is_wanted(shown: MentionShown, picked: Mapping[str, str], reader: str) -> bool:
+    by = shown.attended.by if shown.attended is not None and shown.attended.standing is Standing.CLAIMED else ""
+    return (
+        picked["platform"] in ("", shown.mention.platform)
+        and picked["language"] in ("", shown.mention.language)
+        and (picked["priority"] != "high" or _is_high(shown))
+        and (picked["whose"] != "mine" or (bool(reader) and by == reader))
+        and (picked["whose"] != "nobodys" or not by)
+    )
+
+
+def _replies(rules: Sequence[Rule]) -> dict[str, list[tuple[str, str]]]:
+    """Return the saved replies by language, each with the rule it comes from; the same text once."""
+    found: dict[str, dict[str, str]] = {}
+    for rule in rules:
+        for language, text in rule.playbook.replies.items() if rule.playbook else ():
+            found.setdefault(language, {}).setdefault(text, rule.name)
+    return {language: [(name, text) for text, name in texts.items()] for language, texts in found.items()}
+
+
+def query(picked: Mapping[str, str]) -> str:
+    """Return the query of an address that asks for this; what is not picked is left out.
+
+    >>> query({"watch": "a&b", "platform": ""}), query({})
+    ('?watch=a%26b', '')
+    """
+    asked = urlencode({name: value for name, value in picked.items() if value})
+    return f"?{asked}" if asked else ""

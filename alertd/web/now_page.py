@@ -1,0 +1,110 @@
+"""Now: what is open, how each watch does, who is on call, what does not see."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from aiohttp import web
+
+from alertd.core.incidents.next_step import NextStep
+from alertd.core.wording.figures import phrase
+from alertd.core.wording.languages import language
+from alertd.core.wording.numbers import span
+from alertd.model.incident import Incident, State
+from alertd.model.source_state import SourceState
+from alertd.model.value import Value
+from alertd.model.watch import Campaign
+from alertd.web import charts, rendering
+from alertd.web.rendering import screen
+from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.words import words
+
+_PAST = 12
+_OPEN = 200
+#: Open incidents of which the page says what they are about.
+_TOLD = 12
+_OVER = (State.SOLVED, State.CLOSED)
+
+
+async def now(request: web.Request) -> web.Response:
+    """Show how it stands."""
+    backend, at = request.app[BACKEND], request.app[CLOCK].now()
+    found, standing, silences, following = await asyncio.gather(
+        backend.incidents(None), backend.oncall(at), backend.silences(), backend.next_steps()
+    )
+    order = list(State)
+    open_ = sorted((one for one in found if one.state not in _OVER), key=lambda one: order.index(one.state))[:_OPEN]
+    ready = backend.readiness()
+    shut = {
+        name: seen for name, seen in ready.sources.items() if seen.state not in (SourceState.OK, SourceState.STARTING)
+    }
+    return screen(
+        request,
+        "incidents.html",
+        page="now",
+        live="/live",
+        open=open_,
+        about=await _abouts(request, open_[:_TOLD]),
+        following=first_of(following),
+        past=[one for one in found if one.state in _OVER][:_PAST],
+        watches=await watches(request, at),
+        standing=standing,
+        silences=silences,
+        campaigns=_campaigns(request, at),
+        sources=sorted(ready.sources.items()),
+        shut=sorted(shut.items()),
+        ready=ready,
+    )
+
+
+async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[str, str]:
+    """Return what incidents are about, as their newest page says."""
+    pages = await asyncio.gather(*(request.app[BACKEND].told(one.id) for one in incidents))
+    return {one.id: phrase(page, "about") or "" for one, page in zip(incidents, pages, strict=True) if page is not None}
+
+
+def first_of(steps: Iterable[NextStep]) -> dict[str, NextStep]:
+    """Return what comes first of each incident, of what comes next."""
+    found: dict[str, NextStep] = {}
+    for one in steps:
+        if one.kind != "closes":
+            found.setdefault(one.incident, one)
+    return found
+
+
+def _campaigns(request: web.Request, at: datetime) -> list[tuple[str, Campaign]]:
+    """Return the campaigns that run, with their watches."""
+    house = request.app[BACKEND].house()
+    return [
+        (watch.name, campaign)
+        for watch in house.watches
+        for campaign in watch.campaigns
+        if campaign.begins_at <= at < campaign.ends_at
+    ]
+
+
+class WatchShown(Value, frozen=True, kw_only=True):
+    """One watch of the last day. spark: its picture, None while the numbers are gathered."""
+
+    name: str
+    total: int
+    negative: int
+    spark: str | None
+
+
+async def watches(request: web.Request, at: datetime) -> list[WatchShown]:
+    """Return each watch, those with the most negative posts first."""
+    backend = request.app[BACKEND]
+    names = [watch.name for watch in backend.house().watches][:60]
+    curves = await asyncio.gather(*(backend.curve(name, at) for name in names))
+    tag = rendering.language_of(request, rendering.reader_of(request))
+    t, day = words(tag), span(language(tag), 86400)
+    found = []
+    for name, curve in zip(names, curves, strict=True):
+        total, negative = (0, 0) if curve is None else (sum(curve.total), sum(curve.negative))
+        title = rendering.fill(t["day_chart_of"], watch=name, span=day, total=total, negative=negative)
+        spark = None if curve is None else charts.sparkline(curve, title=title)
+        found.append(WatchShown(name=name, total=total, negative=negative, spark=spark))
+    return sorted(found, key=lambda one: (-one.negative, one.name))

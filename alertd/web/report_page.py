@@ -1,0 +1,230 @@
+"""The report: how fast we were, what the rules were worth, how far it carried; any period, against the one before, to take along."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+
+from aiohttp import web
+
+from alertd.model.house import Promises
+from alertd.model.incident import Incident, State
+from alertd.model.value import Value
+from alertd.report.typed import TypedCell, TypedTable
+from alertd.web import rendering, report_tables, request_fields
+from alertd.web.refusals import Malformed, NotFound, TooBusy
+from alertd.web.rendering import screen
+from alertd.web.report_tables import ShownTable
+from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.words import words
+
+#: Reports that are worked out beside the daemon, in the order of the page, each with the words of its tables.
+_TABLES: dict[str, tuple[str, ...]] = {
+    "response": ("r_response",),
+    "rules": ("r_rules",),
+    "reach": ("r_reach", "r_loudest"),
+}
+_PERIODS = ("1d", "7d", "28d", "90d")
+_LONGEST, _FIRST_YEAR = timedelta(days=400), 2000
+#: So that everybody who looks within ten minutes asks for the same period.
+_GRAIN = timedelta(minutes=10)
+
+
+class Period(Value, frozen=True, kw_only=True):
+    """From an instant to another (exclusive). picked: one of the offered spans, "" where instants were given."""
+
+    since: datetime
+    until: datetime
+    picked: str
+
+    @property
+    def before(self) -> Period:
+        """As long a time, just before."""
+        return self.with_(since=self.since - (self.until - self.since), until=self.since, picked="")
+
+
+class Speed(Value, frozen=True, kw_only=True):
+    """How fast people were. Spans are in seconds; kept: share of all incidents that met the promise, 0 to 1."""
+
+    incidents: int
+    reached: int
+    median_s: float | None
+    p90_s: float | None
+    kept: float | None
+
+
+def speed(spans: Sequence[float | None], promise: timedelta) -> Speed:
+    """Sum up how long incidents waited; None is one that was never reached, and counts as a promise not kept.
+
+    >>> speed([60.0, 120.0, None], timedelta(minutes=15)).kept
+    0.6666666666666666
+    """
+    done = sorted(one for one in spans if one is not None)
+    kept = sum(1 for one in done if one <= promise.total_seconds())
+    return Speed(
+        incidents=len(spans),
+        reached=len(done),
+        median_s=median(done) if done else None,
+        p90_s=done[-(-len(done) * 9 // 10) - 1] if done else None,  # nearest rank
+        kept=kept / len(spans) if spans else None,
+    )
+
+
+def waits(incidents: Sequence[Incident], acts: Sequence[str], promise: timedelta, now: datetime) -> list[float | None]:
+    """Return how long each incident waited for the first of `acts`, in seconds; None if it never came.
+
+    An incident that still has time is left out: it has neither kept nor broken its promise.
+    """
+    found: list[float | None] = []
+    for incident in incidents:
+        reached = [at for act in acts if (at := getattr(incident, f"{act}_at")) is not None]
+        if reached:
+            found.append((min(reached) - incident.opened_at).total_seconds())
+        elif incident.state is State.CLOSED or now - incident.opened_at > promise:
+            found.append(None)
+    return found
+
+
+def period_of(request: web.Request) -> Period:
+    """Return the period that was asked for: a span back from now, or from an instant or day until another. Raises Malformed.
+
+    Days are those of the reader, and the last one counts whole.
+    """
+    now = request.app[CLOCK].now()
+    now -= timedelta(seconds=now.timestamp() % _GRAIN.total_seconds())
+    since, until = request.query.get("since", "28d"), request.query.get("until", "")
+    period = Period(
+        since=_instant(request, since, "since", now),
+        until=now + _GRAIN if not until else _instant(request, until, "until", now),
+        picked=since if since in _PERIODS and not until else "",
+    )
+    if period.since.year < _FIRST_YEAR or not timedelta(0) < period.until - period.since <= _LONGEST:
+        raise Malformed(f"A period ends after it begins, and lasts {_LONGEST.days} days at the most.")
+    return period
+
+
+def _instant(request: web.Request, value: str, name: str, now: datetime) -> datetime:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return request_fields.instant(value, name, now)
+    if day.year < _FIRST_YEAR or day == date.max:
+        raise Malformed(f'"{name}" is not in the years {_FIRST_YEAR} to 9999')
+    zone = rendering.zone_of(request, rendering.reader_of(request))
+    begins = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return (begins + timedelta(days=name == "until")).astimezone(UTC)
+
+
+def promise_table(incidents: Sequence[Incident], promises: Promises, now: datetime) -> TypedTable:
+    """Return how fast incidents were acknowledged, planned and solved, as a table."""
+    # Who plans has acknowledged too, and who solves has done both.
+    marks = (
+        ("acknowledged", promises.acknowledge, ("first_acknowledged", "acknowledged", "planned", "solved")),
+        ("planned", promises.plan, ("planned", "solved")),
+        ("solved", promises.solve, ("solved",)),
+    )
+    rows = []
+    for word, promise, acts in marks:
+        one = speed(waits(incidents, acts, promise, now), promise)
+        rows.append(
+            (
+                TypedCell(kind="text", text=word),
+                TypedCell(kind="span", number=promise.total_seconds()),
+                _known("share", one.kept),
+                _known("span", one.median_s),
+                _known("span", one.p90_s),
+                TypedCell(kind="number", number=one.reached),
+                TypedCell(kind="number", number=one.incidents),
+            )
+        )
+    return TypedTable(
+        title="", columns=("step", "promise", "kept", "median_s", "p90_s", "reached", "incidents"), rows=tuple(rows)
+    )
+
+
+def _known(kind: str, number: float | None) -> TypedCell:
+    return TypedCell(kind="none") if number is None else TypedCell(kind=kind, number=number)
+
+
+async def report(request: web.Request) -> web.Response:
+    """Show the report of a period, each number beside the one of the period before."""
+    backend, period = request.app[BACKEND], period_of(request)
+    t = words(rendering.language_of(request, rendering.reader_of(request)))
+    incidents = await backend.incidents(None)
+    own, before = await asyncio.gather(_all(request, period), _all(request, period.before))
+    tables: list[ShownTable] = []
+    for name, titles in _TABLES.items():
+        found = own[name]
+        for number, title in enumerate(titles if found is not None else ()):
+            if found is not None and number < len(found) and found[number].rows:
+                was = before[name]
+                beside = was[number] if was is not None and number < len(was) else None
+                tables.append(report_tables.shown(_file(name, number), t[title], found[number], beside, t))
+    past = [one for one in incidents if period.since <= one.opened_at < period.until]
+    return screen(
+        request,
+        "report.html",
+        page="report",
+        period=period,
+        periods=_PERIODS,
+        promised=report_tables.shown(
+            "promises",
+            t["how_fast"],
+            _promised(request, past),
+            _promised(request, _within(incidents, period.before)),
+            t,
+        ),
+        tables=tables,
+        pending=[name for name, found in own.items() if found is None],
+        incidents=past,
+        query=f"since={_query(period.since)}&until={_query(period.until)}",
+    )
+
+
+def _within(incidents: Sequence[Incident], period: Period) -> list[Incident]:
+    return [one for one in incidents if period.since <= one.opened_at < period.until]
+
+
+def _promised(request: web.Request, incidents: Sequence[Incident]) -> TypedTable:
+    return promise_table(incidents, request.app[BACKEND].house().promises, request.app[CLOCK].now())
+
+
+async def _all(request: web.Request, period: Period) -> dict[str, Sequence[TypedTable] | None]:
+    backend = request.app[BACKEND]
+    found = await asyncio.gather(*(backend.report(name, period.since, period.until) for name in _TABLES))
+    return dict(zip(_TABLES, found, strict=True))
+
+
+def _file(name: str, number: int) -> str:
+    return f"{name}-{number + 1}" if number else name
+
+
+def _query(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+async def download(request: web.Request) -> web.Response:
+    """Answer one table of the report as CSV. While it is worked out: try again."""
+    name, period = request.match_info["name"], period_of(request)
+    if name == "promises":
+        table = _promised(request, _within(await request.app[BACKEND].incidents(None), period))
+    else:
+        table = await _worked_out(request, name, period)
+    headers = {"Content-Disposition": f'attachment; filename="alertd-{name}-{period.since:%Y-%m-%d}.csv"'}
+    return web.Response(text=report_tables.as_csv(table), content_type="text/csv", charset="utf-8", headers=headers)
+
+
+async def _worked_out(request: web.Request, name: str, period: Period) -> TypedTable:
+    """Return a table by the name of its download: "reach" is the first of its report, "reach-2" the second. Raises NotFound, TooBusy."""
+    report_name, _, number = name.partition("-")
+    if report_name not in _TABLES or number not in ("", "2", "3"):
+        raise NotFound("There is no such table.")
+    found = await request.app[BACKEND].report(report_name, period.since, period.until)
+    if found is None:
+        raise TooBusy(5, "The numbers are being gathered: ask again in a few seconds.")
+    at = int(number or 1) - 1
+    if at >= len(found):
+        raise NotFound("There is no such table.")
+    return found[at]

@@ -1,0 +1,81 @@
+"""Report tables for people: cells in the reader's language, beside what the period before had; and as a download. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from alertd.model.value import Value
+from alertd.report.typed import TypedCell, TypedTable
+
+#: A spreadsheet takes a text that begins so for a formula, and runs it (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Rows of a table on the page; the download has all.
+_MOST = 30
+
+
+class ShownCell(Value, frozen=True, kw_only=True):
+    """A cell beside the one of the period before. before: None where there was none, or it says the same."""
+
+    cell: TypedCell
+    before: TypedCell | None = None
+
+
+class ShownTable(Value, frozen=True, kw_only=True):
+    """A table of the page. name: of its download; left_out: rows that only the download has."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[ShownCell, ...], ...]
+    left_out: int = 0
+
+
+def shown(name: str, title: str, table: TypedTable, before: TypedTable | None, t: Mapping[str, str]) -> ShownTable:
+    """Return a table beside the same one of the period before. t: the reader's words; a column without one is called as programs call it."""
+    earlier = {_name_of(row): row for row in before.rows} if before is not None else {}
+    rows = []
+    for row in table.rows[:_MOST]:
+        was = earlier.get(_name_of(row), ())
+        beside = [_beside(cell, was[at] if at < len(was) else None) for at, cell in enumerate(row)]
+        rows.append(tuple(beside))
+    return ShownTable(
+        name=name,
+        title=title,
+        columns=tuple(t.get(f"c_{column}", column.replace("_", " ")) for column in table.columns),
+        rows=tuple(rows),
+        left_out=max(0, len(table.rows) - _MOST),
+    )
+
+
+def _name_of(row: Sequence[TypedCell]) -> tuple[str, ...]:
+    """What a row is about: the texts it begins with."""
+    names = []
+    for cell in row:
+        if cell.kind != "text":
+            break
+        names.append(cell.text)
+    return tuple(names)
+
+
+def _beside(cell: TypedCell, before: TypedCell | None) -> ShownCell:
+    is_number = before is not None and before.kind in ("number", "span", "share")
+    return ShownCell(cell=cell, before=before if is_number and before != cell else None)
+
+
+def as_csv(table: TypedTable) -> str:
+    """Return a table for spreadsheets and programs: spans in seconds, shares from 0 to 1; no text is a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([_plain(cell) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _plain(cell: TypedCell) -> str:
+    if cell.kind == "none":
+        return ""
+    if cell.number is not None:
+        return f"{cell.number:.6g}" if cell.number != int(cell.number) else f"{int(cell.number)}"
+    return f"'{cell.text}" if cell.text.startswith(_FORMULA) else cell.text

@@ -1,0 +1,49 @@
+"""/wall: how it stands, for a screen on a wall: large, by itself, and with nothing that a visitor should not read.
+
+It shows watches, numbers and who has what; no post, no author, no note, no link that acts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from alertd.model.incident import State
+from alertd.model.source_state import SourceState
+from alertd.web import now_page
+from alertd.web.rendering import screen
+from alertd.web.settings import BACKEND, CLOCK
+
+_MOST = 6  #: incidents that can be read from across a room
+_WATCHES = 12
+
+
+async def wall(request: web.Request) -> web.Response:
+    """Show what is open, how each watch does, and who is on call; a script turns the leaves, without one all stand below each other."""
+    backend, now = request.app[BACKEND], request.app[CLOCK].now()
+    found, standing, following, watches = await asyncio.gather(
+        backend.incidents(None), backend.oncall(now), backend.next_steps(), now_page.watches(request, now)
+    )
+    ready = backend.readiness()
+    unseeing = [
+        (name, seen)
+        for name, seen in sorted(ready.sources.items())
+        if seen.state not in (SourceState.OK, SourceState.STARTING)
+    ]
+    open_ = sorted(
+        (one for one in found if one.state not in (State.SOLVED, State.CLOSED)),
+        key=lambda one: (list(State).index(one.state), -one.severity.rank, one.opened_at),
+    )
+    return screen(
+        request,
+        "wall.html",
+        page="wall",
+        live="/live",
+        open=open_[:_MOST],
+        more=len(open_) - _MOST,
+        following=now_page.first_of(following),
+        watches=watches[:_WATCHES],
+        standing=standing,
+        unseeing=unseeing,
+    )

@@ -1,0 +1,132 @@
+"""Facts stay facts: what a page says of an incident does not change while it goes on, and each repeat says why it comes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from alertd.model.incident import Act
+from alertd.model.page import Page, PageKind
+from alertd.model.people import Policy
+from alertd.model.rule import Quiet, Rule
+from alertd.model.source_state import SourceState
+from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, angry, clock, house, loud, step, with_policy
+
+LONG = loud(keep_firing_for=DAY_LONG)
+
+
+def evidence(page: Page, why: str) -> str:
+    """Return the id of the telling post that a page shows for a reason."""
+    return next(one.id for one in page.evidence if one.why == why)
+
+
+def test_the_first_post_of_an_incident_stays_the_first() -> None:
+    """Hours of posts later the first is still the one that began it."""
+    stage = Stage(house(LONG))
+    stage.fire("10:00", id="meant").until("10:05").mention(id="second")
+    for minute in range(6, 15):
+        stage.until(f"10:{minute:02}").mention(id=f"later{minute}")
+    stage.until("10:40")
+
+    pages = [page for page in stage.pages if page.kind is PageKind.PAGE]
+    assert len(pages) == 3
+    assert {page.evidence[0].id for page in pages} == {"meant"}
+
+
+def test_the_loudest_of_the_whole_incident_stays_and_gives_way_to_a_louder_one() -> None:
+    """A quieter post that fires a rule later does not take its place."""
+    stage = Stage(house(LONG, loud("more", page="legal", severity=CRISIS))).fire("10:00", audience=90_000, author="big")
+    stage.fire("10:20", audience=2_000, author="small")
+    stage.until("10:30")
+
+    assert {page.facts["top_author"] for page in stage.pages} == {"big"}
+    stage.fire("10:31", audience=500_000, author="huge").until("10:50")
+    assert stage.pages[-1].facts["top_author"] == "huge"
+
+
+def test_the_title_is_that_of_the_worst_rule_also_in_news_and_at_the_end() -> None:
+    """One incident has one name: it changes when it becomes worse, and never back."""
+    bad = angry("storm", name="Storm", severity=CRISIS, keep_firing_for=timedelta(minutes=20), until="calm")
+    stage = Stage(house(loud(name="Loud voice", keep_firing_for=timedelta(minutes=5)), bad))
+    stage.fire("10:00", mood="neutral")
+    assert stage.pages[-1].rule_name == "Loud voice"
+    stage.fire("10:02", mood="angry", id="worse").until("11:30")
+
+    later = [page for page in stage.pages if page.at > clock("10:01")]
+    assert PageKind.RESOLVED in {page.kind for page in later}
+    assert {page.rule_name for page in later} == {"Storm"}
+
+
+def agains(stage: Stage) -> list[object]:
+    """Return why each page came again, None for the first."""
+    return [page.facts.get("again") for page in stage.pages if page.kind is PageKind.PAGE]
+
+
+def test_a_first_page_does_not_say_again() -> None:
+    """Nothing was before it."""
+    assert agains(Stage(house(LONG)).fire("10:00")) == [None]
+
+
+def test_the_next_in_line_hears_that_nobody_before_has_answered() -> None:
+    """Step two and three; and the repeat of the whole policy says that it is one."""
+    policy = Policy(name="pr", steps=(step("ayse"), step("omar", after=15)), repeat=1)
+    stage = Stage(with_policy(house(LONG), policy)).fire("10:00").until("11:00")
+
+    assert agains(stage) == [None, "next", "repeat", "repeat"]
+
+
+def test_who_took_it_and_left_it_is_named_when_everybody_is_paged_again() -> None:
+    """An acknowledgement without a plan: the next page says whose it was."""
+    stage = Stage(house(LONG)).fire("10:00").until("10:05").act(Act.ACK, "omar").until("11:06")
+    page = [page for page in stage.pages if page.kind is PageKind.PAGE][-1]
+
+    assert (page.facts["again"], page.facts["again_by"]) == ("expired", "omar")
+
+
+def test_a_rise_in_severity_says_that_it_has_become_worse() -> None:
+    """The same person is paged a second time within minutes, and must know why."""
+    stage = Stage(house(loud(keep_firing_for=DAY_LONG), angry("storm", severity=CRISIS))).fire("10:00", mood="neutral")
+    stage.fire("10:02", id="worse")
+
+    assert agains(stage) == [None, "raised"]
+
+
+def test_a_page_tells_what_was_told_before() -> None:
+    """Then 5,000 people, now 90,000: what changed is the news of a repeat."""
+    stage = Stage(house(LONG)).fire("10:00", audience=5_000).fire("10:10", audience=90_000, id="2").until("10:16")
+    page = [page for page in stage.pages if page.kind is PageKind.PAGE][-1]
+
+    assert page.facts["count"] == 90_000
+    assert page.facts["before"] == 5_000
+    assert page.facts["before_at"] == clock("10:00").timestamp()
+
+
+def test_a_page_is_late_only_if_its_news_came_late() -> None:
+    """The second step comes after a quarter of an hour; that is no delay of the posts."""
+    stage = Stage(house(LONG)).fire("10:00").until("11:00")
+
+    assert len(stage.pages) == 3
+    assert not any("late_seconds" in page.facts for page in stage.pages)
+
+
+def test_a_page_about_a_source_names_it_and_shows_no_post() -> None:
+    """What customers wrote has nothing to do with it."""
+    rule = Rule(id="quiet", name="A source went quiet", when=Quiet(), page="pr")
+    stage = Stage(house(rule)).until("09:00")
+    stage.mention()
+    stage.source(SourceState.BLIND).until("09:45")
+    page, later = stage.pages
+
+    assert page.facts["silent_source"] == "x"
+    assert page.evidence == ()
+    assert "late_seconds" not in page.facts
+    assert (page.facts["count"], later.facts["count"]) == (1200, 2100)
+
+
+def test_who_is_forgotten_is_gone_from_the_incident_too() -> None:
+    """The first and the loudest are remembered with names; erasing takes those as well."""
+    stage = Stage(house(LONG)).fire("10:00", audience=90_000, author="big", handle="bigvoice")
+    stage.engine.forget("x", "big", "erased-1")
+    stage.until("10:16")
+
+    assert "big" not in str(stage.pages[-1].evidence)
+    assert stage.pages[-1].facts["top_author"] == "erased-1"

@@ -1,0 +1,48 @@
+"""What the daemon in memory says when it is asked for pictures, reports and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from alertd.core.incidents.next_step import NextStep
+from alertd.model.rule import Rule
+from alertd.report.burst import Burst, burst
+from alertd.report.forecast import Forecast
+from alertd.report.jobs import REPORTS
+from alertd.report.typed import TypedTable
+from alertd.web.backend import MentionShown
+from alertd.web.refusals import NotFound
+from tests.unit.web.fake_inbox import NOW
+
+
+class FakeReports:
+    """Answers what a test set, and remembers what was asked. reports: by name, and whether it is the period until now."""
+
+    def __init__(self) -> None:
+        self.shown: list[MentionShown] = []
+        self.steps: list[NextStep] = []
+        self.asked: list[tuple[str, datetime, datetime]] = []
+        self.tried: list[Rule] = []
+        self.reports: dict[tuple[str, bool], Sequence[TypedTable]] = {}
+        self.forecasts: Forecast | None = None
+
+    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
+        """Return that of the posts that the test set."""
+        return burst([one.mention for one in self.shown], negative_from=500)
+
+    async def next_steps(self) -> Sequence[NextStep]:
+        """Return what the test set."""
+        return self.steps
+
+    async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
+        """Return what the test set; None for what it did not, as while it is worked out."""
+        self.asked.append((name, since, until))
+        if name not in REPORTS:
+            raise NotFound(f"There is no report {name}.")
+        return self.reports.get((name, until >= NOW), None)
+
+    async def forecast(self, rule: Rule, since: datetime, until: datetime) -> Forecast | None:
+        """Return what the test set."""
+        self.tried.append(rule)
+        return self.forecasts

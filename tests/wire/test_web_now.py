@@ -1,0 +1,104 @@
+"""Now, and the same on a wall."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from alertd.core.incidents.next_step import NextStep
+from alertd.model.incident import State
+from alertd.model.page import Page, PageKind
+from alertd.model.rule import Severity
+from alertd.model.watch import Campaign, Watch
+from tests.unit.web.fake_backend import HOSTILE, NOW, incident
+from tests.unit.web.house import Door, open_door
+from tests.wire.test_web_incident_page import ID, text_of
+
+pytestmark = pytest.mark.asyncio
+
+
+async def shown(door: Door, path: str = "/") -> str:
+    """Return a page for who is signed in."""
+    async with door.people.get(door.url + path) as answer:
+        assert answer.status == 200, await answer.text()
+        return await answer.text()
+
+
+async def test_an_open_incident_says_what_it_is_about_and_what_comes_next() -> None:
+    """The soonest step, with a clock; that it will close by itself is no news."""
+    async with open_door() as door:
+        door.backend.newest_page = Page(
+            page_id="p", kind=PageKind.PAGE, at=NOW, watch="acme", severity=Severity.CRISIS, to="ayse", channel="sms",
+            to_address="+1", facts={"about": "kettles smoke"},
+        )  # fmt: skip
+        door.backend.steps = [
+            NextStep(incident=ID, kind="closes", at=NOW + timedelta(minutes=1)),
+            NextStep(incident=ID, kind="page", at=NOW + timedelta(minutes=6), policy="pr", step=2, to=()),
+            NextStep(incident=ID, kind="page", at=NOW + timedelta(minutes=9), policy="pr", step=3, to=("maria",)),
+        ]
+        await door.sign_in()
+        text = text_of(await shown(door))
+        assert "kettles smoke" in text
+        assert "nobody paged next 6 min" in text
+        assert "maria" not in text
+
+
+async def test_a_refused_reload_is_said_and_what_waits_for_a_restart() -> None:
+    """Whoever edited the rules sees on the page that they are not in force."""
+    async with open_door() as door:
+        door.backend.ready = door.backend.ready.with_(
+            reload_fault="rules/a.yml:3:5: error[unknown-key] <b>", needs_restart=("listen",)
+        )
+        await door.sign_in()
+        html = await shown(door)
+        assert "refused" in html
+        assert "rules/a.yml:3:5: error[unknown-key] &lt;b&gt;" in html
+        assert "<code>listen</code>" in html
+
+
+async def test_campaigns_that_run_are_shown() -> None:
+    """And none that is over, or begins tomorrow."""
+    day = timedelta(days=1)
+    spans = {"runs": (-day, day), "is over": (-2 * day, -day), "comes": (day, 2 * day)}
+    campaigns = tuple(
+        Campaign(name=name, begins_at=NOW + begins, ends_at=NOW + ends, expect=5.0)
+        for name, (begins, ends) in spans.items()
+    )
+    async with open_door() as door:
+        door.backend.watches = (Watch(name="acme", campaigns=campaigns),)
+        await door.sign_in()
+        text = text_of(await shown(door))
+        assert "acme runs · 5 times the usual expected" in text
+        assert "is over" not in text
+        assert "comes ·" not in text
+
+
+async def test_a_wall_shows_nothing_that_a_visitor_should_not_read() -> None:
+    """No post, no author, no note, no group that strangers' words made, no form that acts, no way into the rest."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(notes=("secret plan",), group=HOSTILE, code="K7Q2")
+        await door.sign_in()
+        html = await shown(door, "/wall")
+        assert "acme" in html
+        assert "Nobody has it yet" in html
+        for hidden in ("secret plan", "alert(1)", "angry", "K7Q2", "<form", "<a href", "/incidents/"):
+            assert hidden not in html, hidden
+        async with door.stranger.get(f"{door.url}/wall") as answer:
+            assert answer.status == 401
+
+
+async def test_a_calm_wall_is_calm_and_a_full_one_can_be_read() -> None:
+    """Six incidents at most, the worst first, and how many more there are."""
+    async with open_door() as door:
+        await door.sign_in()
+        door.backend.kept = {"x": incident("x", state=State.SOLVED)}
+        assert "All is calm" in await shown(door, "/wall")
+        door.backend.kept = {
+            f"n{n}": incident(f"n{n}", watch=f"brand{n}", severity=Severity.CRISIS if n == 8 else Severity.URGENT)
+            for n in range(9)
+        }
+        text = text_of(await shown(door, "/wall"))
+        assert text.index("brand8") < text.index("brand0")
+        assert "+ 3" in text
+        assert "brand7" not in text

@@ -1,0 +1,142 @@
+"""The report: any period, against the one before, to take along."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from alertd.model.incident import State
+from alertd.report.typed import TypedCell, TypedTable
+from tests.unit.web.fake_backend import HOSTILE, NOW, incident
+from tests.unit.web.house import Door, open_door
+from tests.wire.test_web_incident_page import text_of
+
+pytestmark = pytest.mark.asyncio
+
+NAMES = ("response", "rules", "reach")
+
+
+def rules(fired: int, name: str = "storm") -> tuple[TypedTable, ...]:
+    """Return the report of one rule."""
+    cells = (
+        TypedCell(kind="text", text=name),
+        TypedCell(kind="number", number=fired),
+        TypedCell(kind="span", number=240.0),
+        TypedCell(kind="share", number=0.5),
+    )
+    return (TypedTable(title="", columns=("rule", "fired", "median_ack_s", "kept"), rows=(cells,)),)
+
+
+async def shown(door: Door, query: str = "", status: int = 200) -> str:
+    """Return the report."""
+    async with door.people.get(f"{door.url}/report{query}") as answer:
+        assert answer.status == status, await answer.text()
+        return await answer.text()
+
+
+async def test_a_period_stands_beside_the_one_before() -> None:
+    """As long, and just before; its numbers in brackets."""
+    async with open_door() as door:
+        await door.sign_in()
+        door.backend.reports = {("rules", True): rules(4), ("rules", False): rules(7)}
+        text = text_of(await shown(door, "?since=7d"))
+        assert "storm 4 (7) 4 min 50%" in text
+        spans = {(since, until) for name, since, until in door.backend.asked if name == "rules"}
+        (first, begins), (again, ends) = sorted(spans)
+        assert begins == again
+        assert begins - first == ends - again >= timedelta(days=7)
+
+
+async def test_who_looks_within_ten_minutes_asks_the_same() -> None:
+    """Else each look at a large store would be read anew."""
+    async with open_door() as door:
+        await door.sign_in()
+        door.clock.at = NOW + timedelta(minutes=1)
+        await shown(door)
+        door.clock.at = NOW + timedelta(minutes=9)
+        await shown(door)
+        assert len(set(door.backend.asked)) == len(door.backend.asked) / 2 == 2 * len(NAMES)
+
+
+async def test_what_is_still_worked_out_is_said_and_the_rest_is_there() -> None:
+    """The page does not wait for the slowest; a script asks again by itself."""
+    async with open_door() as door:
+        await door.sign_in()
+        html = await shown(door)
+        assert "The numbers are being gathered" in html
+        assert "data-soon" in html
+        assert "Acknowledged" in text_of(html) or "acknowledged" in text_of(html)
+        door.backend.reports = {(name, True): rules(1) for name in NAMES}
+        assert "being gathered" not in await shown(door)
+
+
+async def test_days_are_the_readers_and_the_last_one_counts_whole() -> None:
+    """From the 1st until the 2nd are two days, from midnight to midnight by their clock."""
+    async with open_door() as door:
+        people = door.backend.roster.people
+        people["ayse"] = people["ayse"].with_(timezone="Europe/Istanbul")
+        await door.sign_in()
+        await shown(door, "?since=2026-11-01&until=2026-11-02")
+        _, since, until = door.backend.asked[0]
+        assert since == datetime(2026, 10, 31, 21, tzinfo=UTC)
+        assert until == datetime(2026, 11, 2, 21, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?since=yesterday",
+        "?since=2026-11-05&until=2026-11-01",
+        "?since=2020-01-01&until=2026-01-01",
+        "?since=0001-01-01&until=9999-12-31",
+        "?since=9999-12-31",
+        "?since=2026-11-01T10:00:00&until=2026-11-02",
+        "?since=500d",
+        "?since=%00&until=%F0%9F%92%A9",
+    ],
+)
+async def test_a_period_that_is_none_is_refused_in_words(query: str) -> None:
+    """400 and a sentence, no fault of ours in the log."""
+    async with open_door() as door:
+        await door.sign_in()
+        assert "failed on this request" not in await shown(door, query, status=400)
+
+
+async def test_an_acknowledgement_stays_as_fast_as_it_was() -> None:
+    """Four minutes, also after it expired; who still waits too long counts as missed."""
+    async with open_door() as door:
+        opened = NOW - timedelta(days=2)
+        door.backend.kept = {
+            "a": incident("a", opened_at=opened, first_acknowledged_at=opened + timedelta(minutes=4)),
+            "b": incident("b", opened_at=opened),
+            "c": incident("c", opened_at=NOW - timedelta(minutes=2)),
+            "d": incident("d", opened_at=NOW - timedelta(days=40), state=State.CLOSED),
+        }
+        await door.sign_in()
+        text = text_of(await shown(door))
+        assert "Incidents: 3" in text
+        assert "acknowledged 15 min 50% (0%) 4 min 4 min 1 (0) 2 (1)" in text, text
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("rules", 200), ("promises", 200), ("rules-2", 404), ("reach", 429), ("secrets", 404)]
+)
+async def test_each_table_can_be_taken_along(name: str, status: int) -> None:
+    """As CSV with plain numbers, under a name of its own; one that is not ready says so."""
+    async with open_door() as door:
+        await door.sign_in()
+        door.backend.reports = {("rules", True): rules(4, HOSTILE)}
+        async with door.people.get(f"{door.url}/report/{name}.csv?since=28d") as answer:
+            assert answer.status == status
+            if status == 200:
+                assert answer.content_type == "text/csv"
+                assert f'filename="alertd-{name}-2026-10-24.csv"' in answer.headers["Content-Disposition"]
+                rows = list(csv.reader(io.StringIO(await answer.text())))
+                assert len(rows[0]) == len(rows[1])
+                if name == "rules":
+                    assert rows[1][1:] == ["4", "240", "0.5"]
+        async with door.stranger.get(f"{door.url}/report/{name}.csv") as answer:
+            assert answer.status == 401
