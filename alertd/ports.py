@@ -154,7 +154,7 @@ class Entry(Value, frozen=True, kw_only=True):
 
 
 class Appended(enum.StrEnum):
-    """What became of an entry.
+    """What became of an entry. grew: a duplicate whose likes, reposts, replies or views are news.
 
     taken_over: somebody else had brought the post, and now its platform's own source has. foreign: it is somebody else's, so
     nothing of it was changed.
@@ -163,6 +163,7 @@ class Appended(enum.StrEnum):
     NEW = "new"
     DUPLICATE = "duplicate"
     EDITED = "edited"
+    GREW = "grew"
     TAKEN_OVER = "taken_over"
     FOREIGN = "foreign"
     POISONED = "poisoned"

@@ -27,7 +27,7 @@ from alertd.core.incidents.lifecycle import Turn, move
 from alertd.core.incidents.staleness import is_any_closed, note_stale
 from alertd.core.reload import load
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
-from alertd.core.rules.watch_state import TOO_OLD, WatchState
+from alertd.core.rules.watch_state import TOO_OLD, Counts, WatchState
 from alertd.core.signals.reading import Reading
 from alertd.core.signals.volume import Volume
 from alertd.core.state import OURSELVES, EngineState
@@ -42,6 +42,7 @@ from alertd.model.events import (
     InboxActTaken,
     IncidentOpened,
     MentionEdited,
+    MentionGrew,
     MentionSeen,
     OpsNoted,
     PageReported,
@@ -71,6 +72,7 @@ class Engine:
         self._steps: dict[type, Callable[[Any], None]] = {
             MentionSeen: self._mention,
             MentionEdited: self._edited,
+            MentionGrew: self._grew,
             CountSeen: self._count,
             ReplySeen: self._reply,
             Ticked: self._tick,
@@ -137,6 +139,13 @@ class Engine:
         state = self.state.watch(mention.watch)
         state.edited(mention, self.state.context.now)
         self._look(state, mention, self.state.context.now, is_live=True)
+
+    def _grew(self, event: MentionGrew) -> None:
+        mention = event.mention
+        state, now = self.state.watch(mention.watch), self.state.context.now
+        posted = min(epoch(mention.posted_at), now)
+        before = state.grew(mention, posted, now)
+        self._look(state, mention, posted, event.source, grown_from=before)
 
     def _count(self, event: CountSeen) -> None:
         state = self.state.watch(event.watch)
@@ -306,10 +315,11 @@ class Engine:
         source: str = "",
         *,
         is_live: bool = False,
+        grown_from: Counts | None = None,
         due: float | None = None,
     ) -> None:
         self.state.dirty[state.watch.name] = None
-        self.state.judge.judge(state, mention, posted, source, is_live=is_live, due=due)
+        self.state.judge.judge(state, mention, posted, source, is_live=is_live, grown_from=grown_from, due=due)
         if self.state.is_any_closed or state.watch.name in self.state.stale:
             is_stale = note_stale(
                 self.state.context, self.state.eyes, state, was_stale=state.watch.name in self.state.stale

@@ -40,6 +40,17 @@ class MentionEdited(Value, frozen=True, kw_only=True, tag="mention_edited", tag_
     source: str = ""
 
 
+class MentionGrew(Value, frozen=True, kw_only=True, tag="mention_grew", tag_field="kind"):
+    """A mention that is known has more likes, reposts, replies or views than when it was told last; its words are the same.
+
+    mention: as it is now; its counts may be looked at, everything else was told before.
+    """
+
+    at: datetime
+    mention: Mention
+    source: str = ""
+
+
 class CountSeen(Value, frozen=True, kw_only=True, tag="count_seen", tag_field="kind"):
     """A volume sensor counted a bucket."""
 
@@ -200,6 +211,7 @@ class TestAsked(Value, frozen=True, kw_only=True, tag="test_asked", tag_field="k
 Event = (
     MentionSeen
     | MentionEdited
+    | MentionGrew
     | CountSeen
     | ReplySeen
     | Ticked

@@ -185,7 +185,7 @@ class Intake:
         became = [outcome for outcome, _ in await self._writer.take(request)]
         return Taken(
             accepted=sum(1 for one in became if one in (Appended.NEW, Appended.POISONED)),
-            duplicates=became.count(Appended.DUPLICATE) + became.count(Appended.FOREIGN),
+            duplicates=sum(one in (Appended.DUPLICATE, Appended.GREW, Appended.FOREIGN) for one in became),
             edited=became.count(Appended.EDITED) + became.count(Appended.TAKEN_OVER),
             unmatched=enriched.unmatched,
             rejects=tuple(enriched.rejects),

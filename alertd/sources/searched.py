@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
@@ -32,8 +33,8 @@ class Searched:
     overlap: how far before the last look is asked again. late: an older post of a look after a gap fills the gap.
     """
 
-    kind: ClassVar[str]
-    label: ClassVar[str]
+    kind: str
+    label: str
     overlap: ClassVar[timedelta] = timedelta(minutes=15)
     late: ClassVar[timedelta] = timedelta(minutes=20)
 
@@ -78,7 +79,7 @@ class Searched:
             fresh = [
                 post.with_(is_filled=is_late and post.created_at < limit)
                 for post in posts
-                if known.is_new(f"{post.id} {post.text}")
+                if known.is_new(f"{post.id} {_graded(post)} {post.text}")
             ]
             await funnel.put(Haul(records=tuple(fresh), rejects=rejects))
             return len(fresh)
@@ -115,6 +116,12 @@ class Searched:
             return decoded(answer.body, decoder)
         except msgspec.DecodeError as error:
             raise BadRecord(f"not an answer of {self.label}: {error}") from None
+
+
+def _graded(post: Post) -> str:
+    """Return the sizes of a post's counts, in steps of a tenth: one that has grown by as much is handed on again."""
+    counts = (post.reposts, post.likes, post.replies, post.views)
+    return " ".join(str(int(math.log1p(max(count or 0, 0)) / math.log(1.1))) for count in counts)
 
 
 def words(watches: tuple[Watch, ...]) -> tuple[str, ...]:

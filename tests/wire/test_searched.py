@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -365,13 +365,14 @@ async def test_what_a_video_holds() -> None:
 async def test_check_online_says_what_is_wrong() -> None:
     """A search that answers is silent; one that cannot be reached, or answers oddly, is a sentence."""
     clock = QuickClock()
+    checks: list[tuple[Search, Callable[[str], Awaitable[list[str]]]]] = [
+        (questions(), lambda url: stackexchange.check_online(StackExchangeOptions(base_url=url), clock=clock)),
+        (issues(), lambda url: github.check_online(GitHubOptions(base_url=url), ONE, clock=clock)),
+        (forums(), lambda url: lemmy.check_online(LemmyOptions(base_url=url), clock=clock)),
+        (videos(), lambda url: peertube.check_online(PeerTubeOptions(base_url=url), clock=clock)),
+    ]
     async with PlainServer() as server:
-        for found, check in (
-            (questions(), lambda url: stackexchange.check_online(StackExchangeOptions(base_url=url), clock=clock)),
-            (issues(), lambda url: github.check_online(GitHubOptions(base_url=url), ONE, clock=clock)),
-            (forums(), lambda url: lemmy.check_online(LemmyOptions(base_url=url), clock=clock)),
-            (videos(), lambda url: peertube.check_online(PeerTubeOptions(base_url=url), clock=clock)),
-        ):
+        for found, check in checks:
             server.answers[found.path] = found
             assert await check(server.url) == []
             server.answers[found.path] = lambda _: web.Response(text="<html>")

@@ -28,13 +28,13 @@ class Bot:
         self.refuses: tuple[int, dict[str, Any]] | None = None
         self.confirmed = 0
 
-    def posts(self, text: str | None, *, kind: str = "channel_post", chat: str = "channel", **changes: Any) -> int:
+    def posts(self, text: str | None, *, kind: str = "channel_post", where: str = "channel", **changes: Any) -> int:
         """Let somebody write into a chat."""
         self.number += 1
         message = {
             "message_id": self.number,
             "date": int(START.timestamp()),
-            "chat": {"id": -1001, "type": chat, "title": "Acme news", "username": "acmenews"},
+            "chat": {"id": -1001, "type": where, "title": "Acme news", "username": "acmenews"},
             **({} if text is None else {"text": text}),
             **changes,
         }
@@ -103,10 +103,10 @@ async def test_a_group_has_people_and_threads_and_a_private_chat_is_private() ->
     lea = {"id": 9, "username": "lea", "first_name": "Lea", "last_name": "L"}
     async with PlainServer() as server:
         bot = serve(server)
-        bot.posts("my secret", kind="message", chat="private", **{"from": lea})
+        bot.posts("my secret", kind="message", where="private", **{"from": lea})
         bot.posts(None, caption=None)
         bot.posts(None, caption="look at this kettle")
-        bot.posts("it burns", kind="message", chat="supergroup", reply_to_message={"message_id": 5}, **{"from": lea})
+        bot.posts("it burns", kind="message", where="supergroup", reply_to_message={"message_id": 5}, **{"from": lea})
         async with Writer().reading(reader(server, clock)) as writer:
             await writer.until(lambda: len(writer.posts) == 2)
         texts = {post.text: post for post in writer.posts.values()}
