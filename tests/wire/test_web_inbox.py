@@ -40,7 +40,9 @@ async def shown(door: Door, query: str = "") -> str:
 
 def proof_of(html: str) -> str:
     """Return the hidden value of our forms."""
-    return re.findall(r'name="proof" value="(\w+)"', html)[0]
+    found = re.search(r'name="proof" value="(\w+)"', html)
+    assert found is not None, html
+    return found[1]
 
 
 async def press(door: Door, act: str, status: int = 200, **fields: str) -> str:
