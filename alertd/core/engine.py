@@ -17,14 +17,14 @@ from typing import Any, Self
 import msgspec
 
 from alertd.core.clock_skew import LEAP, leaping, set_back
-from alertd.core.gaps import noted, opened
+from alertd.core.gaps import reported
 from alertd.core.inbox import acts as inbox_acts
 from alertd.core.inbox.addressees import knowing, remember
 from alertd.core.inbox.queue import queue, standing
 from alertd.core.incidents import acts, delivery, storms
 from alertd.core.incidents.by_hand import open_by_hand
 from alertd.core.incidents.lifecycle import Turn, move
-from alertd.core.incidents.staleness import is_any_closed, note_stale
+from alertd.core.incidents.staleness import note_stale
 from alertd.core.reload import load
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
 from alertd.core.rules.watch_state import TOO_OLD, Counts, WatchState
@@ -141,9 +141,8 @@ class Engine:
         self._look(state, mention, self.state.context.now, is_live=True)
 
     def _grew(self, event: MentionGrew) -> None:
-        mention = event.mention
-        state, now = self.state.watch(mention.watch), self.state.context.now
-        posted = min(epoch(mention.posted_at), now)
+        mention, now = event.mention, self.state.context.now
+        state, posted = self.state.watch(mention.watch), min(epoch(mention.posted_at), now)
         before = state.grew(mention, posted, now)
         self._look(state, mention, posted, event.source, grown_from=before)
 
@@ -262,19 +261,10 @@ class Engine:
         delivery.reported(self.state.context, event.receipt)
 
     def _source(self, event: SourceReported) -> None:
-        seen = self.state.eyes.seen.get(event.source)
-        now = self.state.context.now
-        self.state.eyes.seen[event.source] = known = noted(seen, event, now)
-        if seen is not None and seen.closed_since is not None and known.closed_since is None:
-            watches = self.state.watches.values()
-            self.state.dirty.update(
-                dict.fromkeys(opened(self.state.eyes, watches, event.source, begin=seen.closed_since, end=now))
-            )
-        self.state.is_any_closed = is_any_closed(self.state.eyes)
+        alarm = reported(self.state, event)
         self._look(self.state.watch(OURSELVES))
-        told = "" if seen is None else seen.note if seen.alarm is None else seen.alarm
-        if known.alarm and known.alarm != told:
-            self.state.ops.tell(f"budget-{event.source}", f"source {event.source}: {known.alarm}")
+        if alarm:
+            self.state.ops.tell(f"budget-{event.source}", f"source {event.source}: {alarm}")
 
     def _look_at_ourselves(self, source: str) -> None:
         """A source brought something: end what fires about our eyes, or see to it that its silence will be noticed."""

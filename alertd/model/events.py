@@ -157,6 +157,7 @@ class PageReported(Value, frozen=True, kw_only=True, tag="page_reported", tag_fi
 class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", tag_field="kind"):
     """A source changed its state, or closed a gap.
 
+    sampled: it reads one post in so many, because money allows no more; 0: all that there are.
     alarm: what operators have to hear, in our own words; empty: nothing; None: written by a version whose notes said so.
     """
 
@@ -168,6 +169,7 @@ class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", ta
     blind_seconds: float = 0.0
     filled: int = 0
     alarm: str | None = None
+    sampled: int = 0
 
 
 class OpsNoted(Value, frozen=True, kw_only=True, tag="ops_noted", tag_field="kind"):

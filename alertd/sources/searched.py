@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
 import aiohttp
@@ -116,6 +116,16 @@ class Searched:
             return decoded(answer.body, decoder)
         except msgspec.DecodeError as error:
             raise BadRecord(f"not an answer of {self.label}: {error}") from None
+
+
+def utc(at: datetime) -> datetime:
+    """Return an instant in UTC. Raises ValueError for one that no clock shows: year 1 or 9999 with an offset, or no zone."""
+    if at.tzinfo is None:
+        raise ValueError(f"a time without a zone: {at.isoformat()}")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"an impossible time: {at.isoformat()}") from None
 
 
 def _graded(post: Post) -> str:

@@ -47,7 +47,12 @@ HOSTILE = st.sampled_from(
     )
 )
 ODD: st.SearchStrategy[Any] = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | HOSTILE | st.text(max_size=20)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | HOSTILE
+    | st.text(max_size=20)
 )
 ODD |= st.lists(HOSTILE, max_size=2) | st.dictionaries(st.text(max_size=4), HOSTILE, max_size=2)
 ODD |= st.integers(min_value=10**18, max_value=10**40)

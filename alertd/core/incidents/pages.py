@@ -6,7 +6,7 @@ from alertd.core.incidents import storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
-from alertd.core.incidents.page_facts import Facts, again_of, burst_of, facts_of, lead_alert, worst
+from alertd.core.incidents.page_facts import Facts, again_of, burst_of, facts_of, lead_alert, sampled_of, worst
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import id_of
@@ -142,6 +142,8 @@ class Notification:
             before = incident.posts.number(rule.id, float(count), context.now)
             if before is not None:
                 facts["before_at"], facts["before"] = before
+        if state is not None and self.kind in (PageKind.PAGE, PageKind.UPDATE):
+            facts |= sampled_of(context.eyes, state)
         if self.note:
             facts["note"] = self.note
         if self.who:

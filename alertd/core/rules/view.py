@@ -40,6 +40,7 @@ class SourceSeen(msgspec.Struct):
     alarm: str | None = (
         None  #: what operators were told last; None in a checkpoint of an older version, whose note said it
     )
+    sampled: int = 0  #: it reads one post in so many; 0: all
 
 
 class Eyes:

@@ -11,7 +11,7 @@ import msgspec
 from alertd.model.post import Post
 from alertd.model.watch import Watch
 from alertd.ports import Clock
-from alertd.sources.searched import Searched, reachable, words
+from alertd.sources.searched import Searched, reachable, utc, words
 
 MOST_PAGES = 5
 LONGEST_QUERY = 256  #: characters, as GitHub counts them
@@ -64,7 +64,7 @@ class GitHub(Searched):
         return Post(
             platform="github",
             id=str(issue.id),
-            created_at=issue.created_at,
+            created_at=utc(issue.created_at),
             author=str(user.id) if user.id else f"unknown-{issue.id}",
             author_handle=user.login or None,
             text=f"{issue.title}\n\n{(issue.body or '')[:MOST_TEXT]}".strip(),

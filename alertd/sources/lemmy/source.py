@@ -11,7 +11,7 @@ import msgspec
 from alertd.model.post import Post
 from alertd.model.watch import Watch
 from alertd.ports import Clock
-from alertd.sources.searched import Searched, reachable, words
+from alertd.sources.searched import Searched, reachable, utc, words
 
 PAGE, MOST_PAGES = 50, 10
 
@@ -118,7 +118,7 @@ _answer = msgspec.json.Decoder(_Answer)
 def _instant(told: str) -> datetime:
     """Read an instant; servers up to 0.18 leave the zone out, and mean UTC. Raises ValueError."""
     at = datetime.fromisoformat(told)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
+    return utc(at.replace(tzinfo=UTC) if at.tzinfo is None else at)
 
 
 def _dated(raw: msgspec.Raw) -> datetime | None:

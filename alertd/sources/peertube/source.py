@@ -11,7 +11,7 @@ import msgspec
 from alertd.model.post import Post
 from alertd.model.watch import Watch
 from alertd.ports import Clock
-from alertd.sources.searched import Searched, reachable, words
+from alertd.sources.searched import Searched, reachable, utc, words
 
 PAGE, MOST_PAGES = 100, 5
 
@@ -59,7 +59,7 @@ class PeerTube(Searched):
         return Post(
             platform="peertube",
             id=video.uuid,
-            created_at=video.publishedAt,
+            created_at=utc(video.publishedAt),
             author=account.url or f"unknown-{video.uuid}",
             author_handle=f"{account.name}@{account.host}" if account.name and account.host else None,
             author_name=account.displayName or None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -16,13 +17,17 @@ from alertd.web.refusals import Unauthorised, UnknownSource
 
 
 @pytest.fixture
-def backend() -> DaemonBackend:
+def backend(tmp_path: Path) -> DaemonBackend:
     """A daemon of which only its readers are looked at."""
     readers = {
         "zap": WebhookReader(WebhookOptions(token="t"), name="zap"),
         "pages": MetaReader(MetaOptions(app_secret="s", verify_token="v"), name="pages"),
     }
-    running = SimpleNamespace(sources=SimpleNamespace(webhooks=readers), open_reader=lambda: None)
+    running = SimpleNamespace(
+        sources=SimpleNamespace(webhooks=readers),
+        open_reader=lambda: None,
+        settings=SimpleNamespace(data_dir=tmp_path),
+    )
     return DaemonBackend(cast("Running", running), cast("Metrics", None))
 
 

@@ -26,7 +26,7 @@ def grow(stage: Stage, post: Mention, minutes: float = 0.0, **counts: int) -> No
     stage.handle(MentionGrew(at=stage.now, mention=post.with_(seen_at=stage.now, **counts)))
 
 
-def begun(*rules: Rule, **counts: int) -> tuple[Stage, Mention]:
+def begun(*rules: Rule, **counts: Any) -> tuple[Stage, Mention]:
     """Return a watch on which somebody has written a post with such counts."""
     stage = Stage(house(*rules)).until("10:00")
     return stage, stage.mention(audience=50, **counts)

@@ -123,9 +123,9 @@ def test_growth_enters_the_log_and_a_replay_of_it_decides_the_same() -> None:
     known = house()
     fold.take(Entry(event=HouseLoaded(at=NOON, house=known.with_(rules=(rule,)))), NOON)
 
-    def read(minute: int, likes: int, **changes: object) -> Appended:
+    def read(minute: int, likes: int) -> Appended:
         at = NOON + timedelta(minutes=minute)
-        seen = entry("1", likes=likes, seen_at=at, **changes)
+        seen = entry("1", likes=likes, seen_at=at)
         written = msgspec.json.encode(msgspec.json.decode(seen.post or b"") | {"likes": likes})
         return fold.take(seen.with_(event=seen.event.with_(at=at), post=written), at)[0]
 
