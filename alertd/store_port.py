@@ -16,7 +16,7 @@ from alertd.errors import StoreDamaged
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
-from alertd.model.page import Page, Receipt
+from alertd.model.page import Instants, Page, Receipt
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 
 E = TypeVar("E", bound=Event)
@@ -126,6 +126,9 @@ class Pages(Protocol):
 
     def some(self, page_ids: Sequence[str]) -> list[QueuedState]:
         """Return some pages by id."""
+
+    def instants(self, page_ids: Sequence[str]) -> dict[str, Instants]:
+        """Return when pages were sent, taken and delivered; those of a list when the list was."""
 
     def of_link(self, token: str) -> Page | None:
         """Return the page whose link ends with this token, None where there is none."""

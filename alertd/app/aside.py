@@ -20,6 +20,7 @@ from alertd.report.jobs import Job, worked_out
 from alertd.store.opening import open_store
 
 LONGEST = 180.0  #: seconds; a report that takes longer is asked for over a shorter time, or by the command
+MOST_WAITING = 12  #: jobs, the one that is worked out included
 _MEMORY = 3 << 29  # bytes of address space, 1.5 GiB: the unit gives all of the daemon 2
 
 
@@ -39,9 +40,19 @@ class Aside:
         self._data_dir = data_dir
         self._longest = longest
         self._turn = asyncio.Semaphore(1)
+        self._waiting = 0
 
     async def work(self, job: Job) -> bytes:
-        """Return the answer to a job. Raises AsideError."""
+        """Return the answer to a job. Raises AsideError, also at once where too many wait already."""
+        if self._waiting >= MOST_WAITING:
+            raise AsideError("too many others wait")
+        self._waiting += 1
+        try:
+            return await self._worked(job)
+        finally:
+            self._waiting -= 1
+
+    async def _worked(self, job: Job) -> bytes:
         asked = msgspec.msgpack.encode(_Asked(place=str(self._data_dir), job=job))
         async with self._turn:
             process = await asyncio.create_subprocess_exec(

@@ -12,7 +12,7 @@ from alertd.app.inbox import Inbox
 from alertd.app.keys import write_link_keys
 from alertd.app.metrics import Metrics
 from alertd.app.running import Running
-from alertd.app.views import known, page_seen
+from alertd.app.views import known, pages_seen
 from alertd.core.incidents.lifecycle import TAKEN
 from alertd.core.incidents.oncall import EVERYONE
 from alertd.errors import StoreUnavailable
@@ -218,5 +218,4 @@ class DaemonBackend(Inbox):
         ids = self._tests.get(test)
         if ids is None:
             raise refusals.NotFound(f"there is no test {test!r}")
-        rows = await self._read(lambda store: store.pages.some(ids))
-        return [page_seen(*row) for row in rows]
+        return await self._read(lambda store: pages_seen(store, store.pages.some(ids)))

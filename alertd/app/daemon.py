@@ -140,7 +140,7 @@ class Daemon:
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
         # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.
         self.sender = running.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
-        self.outbox.on_sent = self.metrics.decided_to_sent.observe
+        self.outbox.on_reported = self.metrics.pages.reported
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
         await self._tell_house(settings, running.house, is_start=True)
         self.calibrated = Calibrated(settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
@@ -197,6 +197,7 @@ class Daemon:
         pages = [c.page for c in commands if isinstance(c, SendPage)]
         cancelled = [c.incident for c in commands if isinstance(c, CancelPages)]
         tell_decisions(commands, self.direct)
+        self.metrics.pages.committed(commands)
         if any(isinstance(c, KeepIncident | SendPage) for c in commands):
             self.running.changes += 1
         if pages:

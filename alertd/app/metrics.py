@@ -18,6 +18,7 @@ from prometheus_client import Counter as PlainCounter
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from alertd import __version__, commit
+from alertd.app.page_stages import PageStages
 from alertd.model.incident import State
 from alertd.model.page import Outcome
 from alertd.model.rule import Severity
@@ -40,12 +41,7 @@ class Metrics:
         self.posted_to_seen = Histogram(
             "alertd_posted_to_seen_seconds", "From posting to our seeing it", buckets=BUCKETS, registry=self.registry
         )
-        self.decided_to_sent = Histogram(
-            "alertd_decided_to_sent_seconds",
-            "From deciding a page to the provider taking it",
-            buckets=BUCKETS,
-            registry=self.registry,
-        )
+        self.pages = PageStages(self.registry, BUCKETS)
         self.rules_ok = Gauge(
             "alertd_rules_ok", "1 if the newest settings and rules are in force", registry=self.registry
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ PATIENCE = 0.5
 #: Posts that one search looks at: of a brand with more, a shorter time has to be asked for.
 MOST_LOOKED_AT = 50_000
 _STEP = 2_000
+_FIRST_STRETCH = timedelta(hours=6)
 _CHUNK, _BREATH = 500, 0.002
 
 Found = tuple[MentionSeen, bytes | None]
@@ -60,12 +61,19 @@ class PulseReader:
         """Return what was seen in a time and is wanted, the newest first."""
 
         def look() -> list[Found]:
-            found = []
-            came_in = self._reader().history.came_in_between(since, until)
-            for event, post in islice(came_in, MOST_LOOKED_AT):
-                if isinstance(event, MentionSeen) and wants((event, post)):
-                    found.append((event, post))
-            return found[::-1][:limit]
+            found: list[Found] = []
+            looked_at = 0
+            for begins, ends in _stretches(since, until):
+                newer: list[Found] = []
+                for event, post in islice(self._reader().history.came_in_between(begins, ends), MOST_LOOKED_AT):
+                    looked_at += 1
+                    is_of_newer = event.at == ends and ends != until  # both ends of a stretch belong to it
+                    if isinstance(event, MentionSeen) and not is_of_newer and wants((event, post)):
+                        newer.append((event, post))
+                found += newer[::-1]
+                if len(found) >= limit or looked_at >= MOST_LOOKED_AT:
+                    break
+            return found[:limit]
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, look)
 
@@ -108,6 +116,15 @@ class PulseReader:
         if self._store is None:
             self._store = self._open()
         return self._store
+
+
+def _stretches(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Yield a time in stretches, the newest first and each twice as long as the one before: what is sought is mostly new."""
+    long = _FIRST_STRETCH
+    while until > since:
+        begins = max(since, until - long)
+        yield begins, until
+        until, long = begins, 2 * long
 
 
 def holds(words: str) -> Callable[[Found], bool]:

@@ -16,6 +16,7 @@ from alertd.model.mention import key_of
 from alertd.model.page import Evidence, Outcome
 from alertd.model.people import Roster
 from alertd.ports import QueuedPage
+from alertd.report.latency import Latency, acts_of, latency
 from alertd.scorers.labels import Label
 from alertd.store_port import QueuedState, Store
 from alertd.web import refusals
@@ -58,14 +59,22 @@ def pages_seen(store: Store, rows: Sequence[QueuedState]) -> list[PageSeen]:
     became = (
         {queued.page.page_id: (state, detail) for queued, state, detail in store.pages.some(lists)} if lists else {}
     )
+    instants = store.pages.instants([queued.page.page_id for queued, _, _ in rows])
+    acts: dict[str, list[datetime]] = {}
+    for ident in dict.fromkeys(queued.page.incident for queued, _, _ in rows if queued.page.incident is not None):
+        acts |= acts_of(store.read_model.decisions(ident))
     return [
-        page_seen(queued, *(became.get(detail, ("planned", "")) if state == LISTED else (state, detail)))
+        page_seen(
+            queued,
+            *(became.get(detail, ("planned", "")) if state == LISTED else (state, detail)),
+            latency(queued.page, instants.get(queued.page.page_id), acts.get(queued.page.incident or "", [])),
+        )
         for queued, state, detail in rows
     ]
 
 
-def page_seen(queued: QueuedPage, state: str, detail: str) -> PageSeen:
-    """Return a page and what became of it."""
+def page_seen(queued: QueuedPage, state: str, detail: str, taken: Latency) -> PageSeen:
+    """Return a page and what became of it, with its instants."""
     page = queued.page
     return PageSeen(
         page_id=page.page_id,
@@ -74,7 +83,9 @@ def page_seen(queued: QueuedPage, state: str, detail: str) -> PageSeen:
         at=page.at,
         kind=page.kind,
         outcome=None if state in _OUTCOMES else Outcome(state),
+        outcome_at=taken.delivered_at or taken.accepted_at,
         detail=detail,
+        latency=taken,
     )
 
 

@@ -11,6 +11,7 @@ from alertd import __version__, commit
 
 #: command -> (module, attribute, one line of help), in the order people need them
 COMMANDS: dict[str, tuple[str, str, str]] = {
+    "init": ("init", "command", "Write first settings, people, rules and a story."),
     "run": ("run", "command", "Run the daemon."),
     "demo": ("demo", "command", "Run the daemon on a recorded story."),
     "check": ("check", "command", "Validate settings, rules and people."),
@@ -31,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "open": ("open", "command", "Open an incident by hand."),
     "snooze": ("acts", "snooze", "Be asked about an incident again later."),
     "note": ("acts", "note", "Leave a note for everybody who was paged."),
+    "mark": ("acts", "mark", "Say whether an incident was useful or noise."),
     "silence": ("silence", "command", "Hold pages back until a time."),
     "unsilence": ("silence", "unsilence", "End a silence."),
     "report": ("report", "command", "Tell what happened: response times, incidents, rules, sources."),

@@ -1,4 +1,4 @@
-"""alertd ack, plan, solve, close, reopen, assign, snooze, note: what a person does to an incident."""
+"""alertd ack, plan, solve, close, reopen, assign, snooze, note, mark: what a person does to an incident."""
 
 from __future__ import annotations
 
@@ -69,8 +69,19 @@ def note(incident: str, text: str, config: Path | None, by: str) -> None:
     _act(config, incident, "note", {"by": by, "note": text})
 
 
+@click.command("mark", help="Say what an incident was worth: useful or noise. `alertd report rules` counts it.")
+@click.argument("incident")
+@click.argument("word", type=click.Choice(["useful", "noise"]))
+@config_option
+@by_option
+@click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+def mark(incident: str, word: str, config: Path | None, by: str, note: str) -> None:
+    """Judge a page."""
+    _act(config, incident, word, {"by": by, "note": note})
+
+
 #: What the command group adds.
-commands = (ack, plan, solve, close, reopen, assign, snooze, note)
+commands = (ack, plan, solve, close, reopen, assign, snooze, note, mark)
 
 
 def _act(config: Path | None, incident: str, word: str, body: dict[str, object]) -> None:
@@ -91,5 +102,9 @@ def _sentence(done: dict[str, Any], word: str) -> str:
     end = f", assigned to {done['assignee']}" if word == "assign" and done.get("assignee") else ""
     if word == "snooze" and done.get("snoozed_until"):
         end += f" until {done['snoozed_until']}"
+    if word in ("useful", "noise"):
+        said = list(done["judgements"].values())
+        counted = ", ".join(f"{said.count(one)} {one}" for one in ("useful", "noise") if one in said)
+        return plain(f"{done['id']} ({done['watch']}) was {done['verdict']} ({counted})")
     by = done["by"].get(word)
     return plain(f"{done['id']} ({done['watch']}) is {done['state']}{end}{f', by {by}' if by else ''}")

@@ -60,11 +60,22 @@ def command(
     for name, number, reason in result.rejected:
         where = f"{name}:{number}: " if number else f"{name}: " if name else ""
         click.echo(f"{where}rejected: {reason}", err=True)
+    if not (pages or incidents or summary_to):
+        _say(result)
     told = msgspec.json.encode(replay.summary(result))
     if summary_to:
         _write(summary_to, [told])
     elif pages != "-" and incidents != "-":
         click.echo(told.decode())
+
+
+def _say(result: Replayed) -> None:
+    """Tell people whom it would have paged; programs ask for pages, incidents or the summary by name."""
+    from alertd.cli.replay_words import in_words
+
+    sent = (queued.page for queued, state, _ in result.store.pages.rows.values() if state != "cancelled")
+    for line in in_words(sent):
+        click.echo(line, err=True)
 
 
 def _instant(text: str | None) -> datetime | None:

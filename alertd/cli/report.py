@@ -14,6 +14,7 @@ from alertd.cli.client import config_option, store_folder
 
 if TYPE_CHECKING:
     from alertd.model.house import House
+    from alertd.model.page import Receipt
     from alertd.report.render import Report
     from alertd.store_port import Store
 
@@ -96,13 +97,50 @@ def incident(ident: str, config: Path | None, form: str) -> None:
         found = store.read_model.incident(ident)
         if found is None:
             raise UsageError(f"there is no incident {ident}")
-        pages = [(queued.page, state) for queued, state, _ in store.pages.of_incident(ident)]
+        rows = store.pages.of_incident(ident)
+        pages = [(queued.page, state) for queued, state, _ in rows]
+        lists = {detail: queued.page.page_id for queued, state, detail in rows if state == "listed"}
         own = {page.page_id for page, _ in pages}
-        receipts = [e.receipt for e in store.history.events(PageReported, found.opened_at) if e.receipt.page_id in own]
+        receipts = [
+            receipt
+            for event in store.history.events(PageReported, found.opened_at)
+            if (receipt := _of_own_page(event.receipt, lists)).page_id in own
+        ]
         house = gather.newest_house(store)
         decisions = store.read_model.decisions_around(found.watch, ident)
     promises = (house or _no_house()).promises
     _write(incident_report.told(found, decisions, pages, receipts, promises=promises, now=_now()), form)
+
+
+def _of_own_page(receipt: Receipt, lists: dict[str, str]) -> Receipt:
+    """Return the receipt of a list as that of the page it tells."""
+    own = lists.get(receipt.page_id)
+    return receipt if own is None else receipt.with_(page_id=own)
+
+
+@command.command("pages", short_help="How long pages took, stage by stage.")
+@_shared
+@_since_option
+def pages(config: Path | None, form: str, since: str | None) -> None:
+    """Report how long pages took from the post to somebody who acts, and what each channel did."""
+    from alertd.report import latency, pages_report
+
+    now = _now()
+    begins = instant(since, now)
+    with _Store(config) as store:
+        rows = [
+            (queued.page, state)
+            for queued, state, _ in store.pages.all()
+            if not queued.page.listed and (begins is None or queued.page.at >= begins)
+        ]
+        instants = store.pages.instants([page.page_id for page, _ in rows])
+        acts = latency.acts_of(store.history.decisions(list(latency.TAKING), begins))
+    seen = [
+        (page, state, latency.latency(page, instants.get(page.page_id), acts.get(page.incident or "", ())))
+        for page, state in rows
+    ]
+    unknown = sum(state in ("accepted", "delivered") and one.accepted_at is None for _, state, one in seen)
+    _write(pages_report.told(seen, since=begins, until=now, unknown=unknown), form)
 
 
 @command.command("rules", short_help="How often each rule fired and paged.")

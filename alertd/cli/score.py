@@ -64,6 +64,7 @@ def batches(stream: io.BufferedReader, report: Callable[[int, str], None]) -> It
 
 def answers(batch: list[dict[str, Any]], brands: Brands | None) -> bytes:
     """Return the lines that answer a batch of mentions."""
+    from alertd.core.signals.hard_count import label as counts_as
     from alertd.intake.language import languages
     from alertd.scorers.default import DefaultScorer
 
@@ -76,9 +77,11 @@ def answers(batch: list[dict[str, Any]], brands: Brands | None) -> bytes:
     lines = []
     for record, language, score in zip(batch, found, scores, strict=True):
         probabilities = f"[{score.negative / 1000}, {score.neutral / 1000}, {score.positive / 1000}]"
+        counted = counts_as(score, language) or "unknown"
         lines.append(
             f'{{"id": {json.dumps(record["id"])}, "lang": "{language}", "label": "{label(score)}", '
-            f'"probs": {probabilities}, "quality": "{score.quality}", "scorer": "{score.scorer}"}}\n'
+            f'"probs": {probabilities}, "quality": "{score.quality}", "scorer": "{score.scorer}", '
+            f'"counts_as": "{counted}"}}\n'
         )
     return "".join(lines).encode()
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from alertd.model.house import House
+    from alertd.rulefile.cases import StoryFile
+    from alertd.testing.timeline import Coverage
 
 
 @click.command()
@@ -15,21 +23,36 @@ def command(ctx: click.Context, paths: tuple[Path, ...], config: Path | None) ->
     """Play NAME.test.yml beside NAME.yml. PATHs are test files or folders; without any, those beside the settings' rules."""
     from alertd.errors import UsageError
     from alertd.scorers.default import DefaultScorer
+    from alertd.testing.timeline import Coverage
 
     files = _files(paths, config)
     if not files:
         raise UsageError("there are no *.test.yml files here")
     scorer = DefaultScorer.load()
     played = failed = 0
+    coverage = Coverage()
     for file in files:
-        for name, line, wrong in _play(file, scorer):
+        for name, line, wrong in _play(file, scorer, _settings_of(file, config), coverage):
             played += 1
             failed += bool(wrong)
             click.echo(f"{'FAIL' if wrong else 'ok  '} {file}:{line}: {name}")
             for one in wrong:
                 click.echo(f"       {one}")
+    for missing in coverage.missing():
+        click.echo(missing)
     click.echo(f"{played - failed} passed, {failed} failed")
     ctx.exit(1 if failed else 0)
+
+
+def _settings_of(file: Path, config: Path | None) -> Path | None:
+    """Return the settings in whose light a story is played: those given, or those that lie here, beside or above the file."""
+    from alertd.config import LOCAL_SETTINGS
+
+    if config is not None:
+        return config
+    folder = Path(os.path.abspath(file)).parent  # noqa: PTH100 - not resolve(): a link keeps its folder
+    near = (LOCAL_SETTINGS, folder / LOCAL_SETTINGS, folder.parent / LOCAL_SETTINGS)
+    return next((path for path in near if path.is_file()), None)
 
 
 def _files(paths: tuple[Path, ...], config: Path | None) -> list[Path]:
@@ -39,11 +62,12 @@ def _files(paths: tuple[Path, ...], config: Path | None) -> list[Path]:
         from alertd.config import load_settings
 
         rules = load_settings(config, needs_secrets=False).settings.rules
-        return [beside for beside in (rule.with_name(f"{rule.stem}.test.yml") for rule in rules) if beside.is_file()]
+        beside = (rule.with_name(f"{rule.stem}.test{ending}") for rule in rules for ending in (".yml", ".yaml"))
+        return [path for path in beside if path.is_file()]
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(path.rglob("*.test.yml"))
+            found += sorted((*path.rglob("*.test.yml"), *path.rglob("*.test.yaml")))
         elif path.is_file():
             found.append(path)
         else:
@@ -51,27 +75,53 @@ def _files(paths: tuple[Path, ...], config: Path | None) -> list[Path]:
     return found
 
 
-def _play(file: Path, scorer: object) -> list[tuple[str, int, list[str]]]:
-    from alertd.config import FaultyFilesError, rules_of
+def _play(
+    file: Path, scorer: object, settings: Path | None, coverage: Coverage
+) -> Iterator[tuple[str, int, list[str]]]:
+    from alertd.testing.player import Player, happenings_of
+    from alertd.testing.timeline import told
+
+    placed, house = _read(file, settings)
+    for story in placed.stories:
+        player = Player(house, scorer)  # type: ignore[arg-type]
+        player.play(happenings_of(story, _watch(house), file.parent), story.ends)
+        pages = player.pages()
+        coverage.take(house, story, pages)
+        yield story.name, story.line, told(story, pages, player.decisions())
+
+
+def _read(file: Path, settings: Path | None) -> tuple[StoryFile, House]:
+    """Return the stories of a file and the house they play in: with the people of the settings that name the rules, or invented ones."""
+    from alertd.config import FaultyFilesError, load_settings
     from alertd.errors import UsageError
     from alertd.rulefile.file_set import FileSet
     from alertd.rulefile.load import finish, load_paths
-    from alertd.testing.player import Player, ends_of, happenings_of, judge, story_house
+    from alertd.testing.player import story_house
 
-    rule_file = file.with_name(file.name.removesuffix(".test.yml") + ".yml")
-    if not rule_file.is_file():
-        raise UsageError(f"{file}: there is no {rule_file.name} beside it")
-    files = FileSet()
-    load_paths([file], files, is_console=True)
+    rule_file = _rule_file(file)
+    if rule_file is None:
+        raise UsageError(f"{file}: there is no {file.name.replace('.test.', '.')} beside it")
+    loaded = load_settings(settings, needs_secrets=False) if settings is not None else None
+    is_ours = loaded is not None and rule_file.absolute() in loaded.settings.rules
+    files = FileSet(needs_secrets=False)
+    load_paths([rule_file, file], files, is_console=not is_ours)
+    if is_ours and settings is not None and loaded is not None and loaded.settings.oncall is not None:
+        load_paths([loaded.settings.oncall], files)
     findings = finish(files)
     if files.faults.errors:
         raise FaultyFilesError(findings)
-    rules = rules_of([rule_file])
-    results = []
-    for placed in files.stories:
-        for story in placed.stories:
-            house = story_house(rules)
-            player = Player(house, scorer)  # type: ignore[arg-type]
-            player.play(happenings_of(story, house.watches[0].name, file.parent), ends_of(story))
-            results.append((story.name, story.line, judge(story, player.pages())))
-    return results
+    rules = tuple(placed.rule for placed in files.rules)
+    house = loaded.house.with_(rules=rules) if is_ours and loaded is not None else story_house(rules)
+    return files.stories[0], house
+
+
+def _rule_file(file: Path) -> Path | None:
+    stem = file.name.removesuffix(".yaml").removesuffix(".yml").removesuffix(".test")
+    beside = (file.with_name(f"{stem}{ending}") for ending in (".yml", ".yaml"))
+    return next((path for path in beside if path.is_file()), None)
+
+
+def _watch(house: House) -> str:
+    """Return who the mentions of a story are about: the first watch that its rules name."""
+    named = [name for rule in house.rules for name in rule.watches if name != "*"]
+    return named[0] if named else house.watches[0].name

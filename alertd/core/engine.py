@@ -28,6 +28,7 @@ from alertd.core.incidents.staleness import note_stale
 from alertd.core.reload import load
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
 from alertd.core.rules.watch_state import TOO_OLD, Counts, WatchState
+from alertd.core.signals.hard_count import is_negative
 from alertd.core.signals.reading import Reading
 from alertd.core.signals.volume import Volume
 from alertd.core.state import OURSELVES, EngineState
@@ -129,9 +130,7 @@ class Engine:
             return
         is_live = state.mention(mention, posted, now, event.source)
         if now - posted > TOO_OLD:
-            self.state.outages.observe(
-                mention.watch, posted, negative=mention.score.negative if mention.score.is_known else None
-            )
+            self.state.outages.observe(mention.watch, posted, negative=is_negative(mention))
         self._look(state, mention, posted, event.source, is_live=is_live)
 
     def _edited(self, event: MentionEdited) -> None:

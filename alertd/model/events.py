@@ -99,7 +99,7 @@ class HouseLoaded(Value, frozen=True, kw_only=True, tag="house_loaded", tag_fiel
 
 
 class ActTaken(Value, frozen=True, kw_only=True, tag="act_taken", tag_field="kind"):
-    """A person acknowledged, planned, solved, closed, reopened, assigned, snoozed or noted an incident. minutes: of a snooze."""
+    """A person acknowledged, planned, solved, closed, reopened, assigned, snoozed, noted or judged an incident. minutes: of a snooze."""
 
     at: datetime
     incident: str

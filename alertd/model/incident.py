@@ -30,6 +30,12 @@ class Act(enum.StrEnum):
     ASSIGN = "assign"
     SNOOZE = "snooze"
     NOTE = "note"
+    USEFUL = "useful"
+    NOISE = "noise"
+
+
+#: acts by which somebody says what a page was worth; they change nothing else
+JUDGING = (Act.USEFUL, Act.NOISE)
 
 
 class Stale(Value, frozen=True, kw_only=True):
@@ -55,6 +61,7 @@ class Incident(Value, frozen=True, kw_only=True):
 
     code: short code that acknowledges by SMS. is_firing: some alert of it still fires ("calming" otherwise).
     snoozed_until: who acknowledged it wants to be asked again then. first_acknowledged_at: it stays, whatever expired after it.
+    judgements: person to what they say it was worth ("useful" or "noise"), their last word.
     stale: why nobody knows whether it still does. by: act to the person who did it last. peak: the largest value seen, with its signal and instant.
     """
 
@@ -80,3 +87,18 @@ class Incident(Value, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     snoozed_until: datetime | None = None
     first_acknowledged_at: datetime | None = None
+    judgements: dict[str, str] = {}
+
+    @property
+    def verdict(self) -> str | None:
+        """What people say it was worth: "useful" or "noise"; None: nobody has said. Of as many voices, useful.
+
+        >>> from datetime import UTC
+        >>> one = Incident(id="i", watch="acme", severity=Severity.URGENT, state=State.OPEN, opened_at=datetime(2026, 1, 1, tzinfo=UTC))
+        >>> one.verdict, one.with_(judgements={"ann": "noise", "bob": "useful"}).verdict
+        (None, 'useful')
+        """
+        said = tuple(self.judgements.values())
+        if not said:
+            return None
+        return str(Act.NOISE) if said.count(str(Act.NOISE)) > said.count(str(Act.USEFUL)) else str(Act.USEFUL)

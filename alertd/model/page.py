@@ -124,6 +124,9 @@ class Page(Value, frozen=True, kw_only=True):
     posted_at: datetime | None = None
     seen_at: datetime | None = None
     curve: Curve | None = None
+    other_names: tuple[str, ...] | None = (
+        None  #: what the incident's other rules are called; None: a page of before says their ids
+    )
     listed: tuple[Listed, ...] = ()  #: of a list: its incidents, the worst first
 
 
@@ -150,3 +153,11 @@ class Receipt(Value, frozen=True, kw_only=True):
     repeat: bool = False
     provider_id: str | None = None
     detail: str = ""
+
+
+class Instants(Value, frozen=True, kw_only=True):
+    """When a page's first attempt began, when its provider took it, and when it was on the phone, as far as anybody says."""
+
+    sent_at: datetime | None = None
+    accepted_at: datetime | None = None
+    delivered_at: datetime | None = None

@@ -52,6 +52,8 @@ class Reason(enum.StrEnum):
     ASSIGNED = "assigned"
     SNOOZED = "snoozed"
     NOTED = "noted"
+    JUDGED_USEFUL = "judged-useful"
+    JUDGED_NOISE = "judged-noise"
     ACK_EXPIRES = "acknowledgement-expires-soon"
     ACK_EXPIRED = "acknowledgement-expired"
     SOLVE_PROMISE_SPENT = "solve-promise-spent"

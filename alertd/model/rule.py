@@ -9,6 +9,10 @@ from alertd.model.mention import Mention
 from alertd.model.value import Value
 
 
+def _code(language: str) -> str:
+    return language.replace("_", "-").split("-")[0].lower()
+
+
 class Severity(enum.StrEnum):
     """How loud: crisis ignores quiet hours, notice opens no incident."""
 
@@ -123,6 +127,7 @@ class Influencer(Value, frozen=True, kw_only=True, tag="influencer"):
     audience: int | None = None
     amplification: float | None = None
     sentiment: str = "any"
+    sureness: float | None = None  #: P of that mood, 0 to 1; None: 60 %, less for a large audience
     missing: str = "skip"
     not_by: tuple[str, ...] = ()
     only: Only | None = None
@@ -134,6 +139,7 @@ class GoingViral(Value, frozen=True, kw_only=True, tag="going_viral"):
     top_a_day: int | None = None
     exceeds_reposts: int | None = None
     sentiment: str = "any"
+    sureness: float | None = None  #: P of that mood, 0 to 1; None: 60 %, less for a large audience
     after: timedelta = timedelta(minutes=5)
 
 
@@ -207,6 +213,7 @@ class Engagement(Value, frozen=True, kw_only=True, tag="engagement"):
     replies: int | None = None
     views: int | None = None
     sentiment: str = "any"
+    sureness: float | None = None  #: P of that mood, 0 to 1; None: 60 %, less for a large audience
     only: Only | None = None
 
 
@@ -306,6 +313,12 @@ class Playbook(Value, frozen=True, kw_only=True):
     url: str | None = None
     steps: tuple[str, ...] = ()
     replies: dict[str, str] = {}  #: language to saved reply
+    steps_in: dict[str, tuple[str, ...]] = {}  #: language to steps; `steps` are for everybody else
+
+    def told(self, language: str) -> Playbook:
+        """Return it with the steps of one reader's language."""
+        steps = self.steps_in.get(_code(language), self.steps)
+        return self.with_(steps=steps, steps_in={}) if self.steps_in else self
 
 
 class Rule(Value, frozen=True, kw_only=True):
@@ -334,6 +347,11 @@ class Rule(Value, frozen=True, kw_only=True):
     until: str | None = None
     only: Only | None = None
     at_most: int | None = None
+    names: dict[str, str] = {}  #: language to name; `name` is for everybody else
+
+    def named(self, language: str) -> str:
+        """Return its name in one reader's language."""
+        return self.names.get(_code(language), self.name)
 
     def covers(self, watch: str) -> bool:
         """Whether this rule speaks of that watch."""

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 
-from alertd.model.page import PageKind
+from alertd.model.page import Page, PageKind
 from alertd.model.value import Value
 from alertd.ports import Delivery
 
 #: Kinds of page that ask somebody to act.
 ASKS = (PageKind.PAGE, PageKind.UPDATE)
+
+#: Buttons, and ends of a page's link, by which somebody says what it was worth.
+JUDGED_BY = ("useful", "noise")
+
+
+def may_be_judged(page: Page) -> bool:
+    """Whether a message asks what it was worth: a page proper, and the word that it is over."""
+    return page.incident is not None and page.kind in (PageKind.PAGE, PageKind.RESOLVED)
 
 
 class Pieces(Value, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from alertd.report.render import Report, Span, Table
 
 #: act -> the act's instants that keep it: who plans has acknowledged too, and who solves has done both.
 KEPT_BY = {
-    "acknowledge": ("acknowledged_at", "planned_at", "solved_at"),
+    "acknowledge": ("first_acknowledged_at", "acknowledged_at", "planned_at", "solved_at"),
     "plan": ("planned_at", "solved_at"),
     "solve": ("solved_at",),
 }

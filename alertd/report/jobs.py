@@ -12,7 +12,7 @@ from alertd.model.house import House
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.value import Value
-from alertd.report import gather, reach_report, response_report, rules_report, sources_report
+from alertd.report import coverage, gather, reach_report, response_report, rules_report, sources_report
 from alertd.report.forecast import Forecast, forecast
 from alertd.report.render import Report
 from alertd.report.response import response
@@ -90,10 +90,15 @@ def _sources(store: Store, since: datetime, until: datetime) -> Report:
     return sources_report.told(sources_report.seen(reports, brought, since=since, now=until), since=since, until=until)
 
 
+def _coverage(store: Store, since: datetime, until: datetime) -> Report:
+    return coverage.told(coverage.coverage(store.history.events(SourceReported), since=since, until=until), since=since)
+
+
 _REPORTS: dict[str, Callable[[Store, datetime, datetime], Report]] = {
     "response": _response,
     "rules": _rules,
     "reach": _reach,
     "sources": _sources,
+    "coverage": _coverage,
 }
 REPORTS = tuple(_REPORTS)

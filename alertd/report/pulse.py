@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from alertd.core.signals.hard_count import is_negative
 from alertd.model.events import CountSeen, Event, MentionSeen
 from alertd.model.value import Value
 
@@ -68,7 +69,7 @@ class Pulse:
                 mention = event.mention
                 bucket = _bucket(mention.posted_at)
                 _count(self._total, mention.watch, bucket, 1)
-                if mention.score.is_known and mention.score.negative >= NEGATIVE_FROM:
+                if is_negative(mention):
                     _count(self._negative, mention.watch, bucket, 1)
             elif isinstance(event, CountSeen):
                 self._add_count(event)

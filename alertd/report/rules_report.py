@@ -9,12 +9,13 @@ from statistics import median
 import msgspec
 
 from alertd.model.commands import KeepDecision
-from alertd.model.incident import Incident
+from alertd.model.incident import Act, Incident
 from alertd.model.page import Page, PageKind
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
 from alertd.model.value import Value, rfc3339
-from alertd.report.render import Report, Span, Table
+from alertd.report.incident_report import KEPT_BY
+from alertd.report.render import Report, Share, Span, Table
 
 COLUMNS = (
     "rule",
@@ -27,6 +28,7 @@ COLUMNS = (
     "median_ack_s",
     "useful",
     "noise",
+    "precision",
 )
 
 
@@ -34,7 +36,8 @@ class Record(Value, frozen=True, kw_only=True, omit_defaults=False):
     """What one rule did. severity: None for a rule that is no longer in the files.
 
     fired: how often it became true. incidents: those it opened or joined. pages: messages to people (updates are none).
-    acknowledged: of its incidents. useful, noise: judged by people; None, nobody has been asked.
+    acknowledged: of its incidents. useful, noise: of its incidents, as people judged them; None, nobody has.
+    precision: the share of useful ones among those.
     """
 
     rule: str
@@ -47,6 +50,7 @@ class Record(Value, frozen=True, kw_only=True, omit_defaults=False):
     median_ack_s: float | None
     useful: int | None = None
     noise: int | None = None
+    precision: float | None = None
 
 
 def records(
@@ -70,11 +74,14 @@ def _record(
     name: str, severity: Severity | None, fired: int, incidents: Sequence[Incident], pages: Sequence[Page]
 ) -> Record:
     own = [one for one in incidents if name in one.rules]
+    # The first acknowledgement counts, also if it has expired since: people were there after four minutes.
     waits = [
         (min(done) - one.opened_at).total_seconds()
         for one in own
-        if (done := [at for at in (one.acknowledged_at, one.planned_at, one.solved_at) if at is not None])
+        if (done := [at for field in KEPT_BY["acknowledge"] if (at := getattr(one, field)) is not None])
     ]
+    verdicts = [one.verdict for one in own if one.verdict is not None]
+    noise = verdicts.count(str(Act.NOISE))
     return Record(
         rule=name,
         severity=severity,
@@ -84,6 +91,9 @@ def _record(
         people=len({page.to for page in pages}),
         acknowledged=len(waits),
         median_ack_s=median(waits) if waits else None,
+        useful=len(verdicts) - noise if verdicts else None,
+        noise=noise if verdicts else None,
+        precision=(len(verdicts) - noise) / len(verdicts) if verdicts else None,
     )
 
 
@@ -101,6 +111,7 @@ def told(found: Sequence[Record], *, since: datetime | None, until: datetime) ->
             None if one.median_ack_s is None else Span(one.median_ack_s),
             one.useful,
             one.noise,
+            None if one.precision is None else Share(one.precision),
         )
         for one in found
     )
@@ -116,6 +127,6 @@ def told(found: Sequence[Record], *, since: datetime | None, until: datetime) ->
         },
         notes=(
             f"{silent} of {sum(one.severity is not None for one in found)} rules never fired.",
-            "useful and noise are judged by people: nobody has been asked yet.",
+            "useful and noise are judged by people (`alertd mark`, or the buttons of a page); precision is the share of useful ones.",
         ),
     )

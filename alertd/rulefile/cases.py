@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from alertd.model.value import Value
 from alertd.yamlform import scalars
@@ -19,6 +20,8 @@ from alertd.yamlform.shapes import BAD, ListOf, Reader, Scalar, Shape
 from alertd.yamlform.source_file import SourceFile
 from alertd.yamlform.units import WrongUnitError, count, span
 
+MONDAY = date(2026, 1, 5)  #: day 1 of a story that names none: rules that know weekdays see the same one in every run
+SOMEBODY = "somebody"  #: whoever was told last
 #: angry and glad are what people say; the others are the scorer's words.
 MOODS = {"angry": "negative", "negative": "negative", "neutral": "neutral", "glad": "positive", "positive": "positive"}
 
@@ -37,19 +40,23 @@ class Background(Value, frozen=True, kw_only=True, tag="background"):
 
 
 class Burst(Value, frozen=True, kw_only=True, tag="burst"):
-    """Many mentions at once. day counts from 1. copies: all of one text."""
+    """Many mentions at once. day counts from 1. copies: all of one text. text: what all of them say, found by the watch's terms.
+
+    mood: None where the scorer judges the text.
+    """
 
     at: time
     mentions: int
     over: timedelta
     authors: int
     day: int = 1
-    mood: str = "neutral"
+    mood: str | None = "neutral"
     copies: bool = False
+    text: str | None = None
 
 
 class Acknowledgement(Value, frozen=True, kw_only=True, tag="acknowledgement"):
-    """Somebody acknowledges what is open."""
+    """A person acknowledges what is open; `somebody`: whoever was told last."""
 
     at: time
     person: str
@@ -66,19 +73,24 @@ class SourceTurn(Value, frozen=True, kw_only=True, tag="source"):
 
 
 class Post(Value, frozen=True, kw_only=True, tag="post"):
-    """One post of one author with followers."""
+    """One post of one author with followers. text: what it says, found by the watch's terms; mood: None where the scorer judges it."""
 
     at: time
-    author: str
-    followers: int
+    author: str = "u_1"
+    followers: int = 200
     day: int = 1
-    mood: str = "neutral"
+    mood: str | None = "neutral"
+    text: str | None = None
+    platform: str = "x"
+    language: str = "en"
 
 
 class Recorded(Value, frozen=True, kw_only=True, tag="recorded"):
-    """Mentions of a file, relative to the test file."""
+    """Mentions of a file, relative to the test file, moved in time: by whole days, so that the first is of day 1, or the first to `at`."""
 
     file: str
+    at: time | None = None
+    day: int = 1
 
 
 Given = Background | Burst | Acknowledgement | SourceTurn | Post | Recorded
@@ -104,13 +116,34 @@ Expected = ExpectedPage | NothingElse
 
 
 class Story(Value, frozen=True, kw_only=True):
-    """One test: what happens, and whom it pages. line: where it stands. seed: makes it repeatable."""
+    """One test: what happens, and whom it pages. line: where it stands. seed: makes it repeatable.
+
+    begins: the date of day 1, None: a Monday in January 2026. timezone: of the clocks.
+    """
 
     name: str
     given: tuple[Given, ...]
     expect: tuple[Expected, ...]
     seed: int = 1
     line: int = 1
+    begins: date | None = None
+    timezone: str = "UTC"
+
+    @property
+    def midnight(self) -> datetime:
+        """When day 1 begins."""
+        return datetime.combine(self.begins or MONDAY, time(0), ZoneInfo(self.timezone))
+
+    def instant(self, clock: time, day: int = 1) -> datetime:
+        """Return a clock of a day as an instant."""
+        midnight = self.midnight
+        return datetime.combine(midnight.date() + timedelta(days=day - 1), clock, midnight.tzinfo).astimezone(UTC)
+
+    @property
+    def ends(self) -> datetime:
+        """When its last day ends."""
+        last = max((one.day for one in (*self.given, *self.expect) if hasattr(one, "day")), default=1)
+        return self.instant(time(0), last + 1)
 
 
 class StoryFile:
@@ -124,6 +157,8 @@ class StoryFile:
 
 _AT = r"at (?P<at>\d{1,2}:\d{2})(?: day (?P<day>\d+))?"
 _MOOD = r"(?:, mood (?P<mood>\w+))?"
+_SAYING = r"(?: saying)? [\"“](?P<text>[^\"”]+)[\"”]"
+_WHERE = r"(?:, on (?P<platform>[\w.-]+))?(?:, language (?P<language>[\w-]+))?"
 _GIVEN: tuple[tuple[re.Pattern[str], type[Value]], ...] = (
     (
         re.compile(
@@ -136,7 +171,9 @@ _GIVEN: tuple[tuple[re.Pattern[str], type[Value]], ...] = (
     (
         re.compile(
             _AT
-            + r", (?P<mentions>[\d.]+[kKmM]?) mentions over (?P<over>\w+) by (?P<authors>[\d.]+[kKmM]?) authors?"
+            + r", (?P<mentions>[\d.]+[kKmM]?) (?:mentions|posts)(?:"
+            + _SAYING
+            + r")? over (?P<over>\w+) by (?P<authors>[\d.]+[kKmM]?) authors?"
             + _MOOD
             + "(?P<copies>, copies)?"
         ),
@@ -144,7 +181,13 @@ _GIVEN: tuple[tuple[re.Pattern[str], type[Value]], ...] = (
     ),
     (re.compile(_AT + r", (?P<person>\S+) acknowledges"), Acknowledgement),
     (re.compile(_AT + r", source (?P<source>\S+) (?P<turn>stops|returns)"), SourceTurn),
-    (re.compile(_AT + r", (?P<author>\S+) with (?P<followers>[\d.]+[kKmM]?) followers posts" + _MOOD), Post),
+    (
+        re.compile(
+            rf"{_AT}, (?P<author>\S+) with (?P<followers>[\d.]+[kKmM]?) followers posts(?:{_SAYING})?{_MOOD}{_WHERE}"
+        ),
+        Post,
+    ),
+    (re.compile(rf"{_AT}, a post{_SAYING}{_MOOD}{_WHERE}"), Post),
 )
 _EXPECTED = re.compile(
     _AT + r"(?: within (?P<within>\w+))?, page(?: (?P<policy>[^\s,]+))?(?: step (?P<step>\d+))?"
@@ -156,6 +199,7 @@ _GIVEN_FORMS = (
     "at 10:05, ayse acknowledges",
     "at 10:00, source x stops",
     "at 10:00, u_1 with 200k followers posts, mood angry",
+    'at 10:00, a post saying "my acme kettle caught fire"',
 )
 
 
@@ -208,6 +252,8 @@ def given(raw: str) -> Given:
             values["copies"] = bool(values.get("copies"))
             if values["authors"] > values["mentions"]:
                 raise WrongUnitError("there are more authors than mentions", "one author writes at least one mention")
+        if "text" in values:
+            values.setdefault("mood", None)
         return kind(**values)  # type: ignore[return-value]
     raise WrongUnitError(f"this line of given is not understood: {short(raw, 50)}", f"such as: {_closest(raw)}")
 
@@ -233,7 +279,15 @@ def expected(raw: str) -> Expected:
     raise WrongUnitError(f"this line of expect is not understood: {short(raw, 50)}", advice)
 
 
-_RECORDED = Form("given", (Key("file", NAME, "mentions, one JSON object a line", is_required=True),), scalars.as_dict)
+_RECORDED = Form(
+    "given",
+    (
+        Key("file", NAME, "mentions, one JSON object a line", is_required=True),
+        Key("at", scalars.CLOCK, "when the first of them comes", default="at its own time of day, on day 1"),
+        Key("day", scalars.SOME, "on which day", default="1"),
+    ),
+    scalars.as_dict,
+)
 
 
 class _GivenShape(Shape):
@@ -244,12 +298,19 @@ class _GivenShape(Shape):
         """Return the value, or BAD after telling why."""
         if isinstance(node, Table):
             values = _RECORDED.read(node, reader)
-            return BAD if values is BAD else Recorded(file=values["file"])
+            return BAD if values is BAD else Recorded(**values)
         return self._line.read(node, reader)
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of what is accepted."""
         return {"anyOf": [self._line.schema(), _RECORDED.schema()]}
+
+
+def _day(raw: str) -> date:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise WrongUnitError(f"{short(raw)} is not a date", "write 2026-12-24") from None
 
 
 STORY = Form(
@@ -264,6 +325,8 @@ STORY = Form(
             is_required=True,
         ),
         Key("seed", scalars.COUNT, "makes chance repeatable", default="1"),
+        Key("begins", Scalar("a date", _day, example="2026-12-24"), "the date of day 1", default="a Monday"),
+        Key("timezone", scalars.ZONE, "of its clocks", default="UTC"),
     ),
     scalars.as_dict,
 )
@@ -288,6 +351,8 @@ def read_stories(file: SourceFile) -> StoryFile:
             given=values["given"],
             expect=values["expect"],
             seed=values.get("seed", 1),
+            begins=values.get("begins"),
+            timezone=values.get("timezone", "UTC"),
             line=node.place.line,
         )
         found.append((story, node))

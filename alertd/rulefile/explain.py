@@ -81,6 +81,10 @@ def _words(rule: Rule, written: dict[str, Any]) -> Iterator[str]:
         replies = listing(tuple(written.get("playbook", {}).get("replies", {})))
         parts = [part for part in (book.url, steps, f"replies in {replies}" if book.replies else "") if part]
         yield f"The playbook: {'; '.join(parts)}."
+        for code, told in book.steps_in.items():
+            yield f"In {code}: {'; '.join(' '.join(step.split()) for step in told)}."
+    if rule.names:
+        yield f"Its name in {', in '.join(f'{code}: {name}' for code, name in rule.names.items())}."
     if "id" in written:
         yield f"Its id is {rule.id}."
     if rule.labels:

@@ -53,6 +53,12 @@ ONLY = Form(
     _only,
 )
 ONLY.what = "a table such as {languages: [tr], min_followers: 10k}"
+SURENESS_KEY = Key(
+    "sureness",
+    scalars.SHARE,
+    "how sure the post's mood must be",
+    default="60%, less for more than 100k people, 50% for 10 M",
+)
 ONLY_KEY = Key("only", ONLY, "count only these mentions", default="all mentions")
 
 

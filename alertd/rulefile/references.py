@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from alertd.core.rules.conditions.spike import words_of
-from alertd.rulefile.cases import ExpectedPage, line_node
+from alertd.rulefile.cases import SOMEBODY, Acknowledgement, ExpectedPage, line_node
 from alertd.rulefile.conditions.catalogue import SIMPLE
 from alertd.rulefile.people import EVERYONE, PeopleFile
 from alertd.rulefile.rules import PlacedRule
 from alertd.rulefile.settings_file import SettingsFile
-from alertd.yamlform.findings import listed, meant, short
+from alertd.yamlform.findings import Place, listed, meant, short
 from alertd.yamlform.nodes import Node, Row, Table, Text, inside
 from alertd.yamlform.source_file import SourceFile
 
@@ -174,14 +174,34 @@ def _settings(settings: SettingsFile, known: Known) -> None:
 
 
 def _stories(files: FileSet) -> None:
-    """Tell of tests that name a rule nobody wrote: they would only ever fail."""
+    """Tell of tests that name a rule, policy or person whom nobody wrote down: they would only ever fail."""
     ids = tuple(placed.rule.id for placed in files.rules)
     if not ids:
         return
+    people, policies = _players(files)
     for tests in files.stories:
         for story, node in zip(tests.stories, tests.nodes, strict=True):
             for number, line in enumerate(story.expect):
-                if isinstance(line, ExpectedPage) and line.rule and line.rule not in ids:
+                if isinstance(line, ExpectedPage):
                     place = (line_node(node, "expect", number) or node).place
-                    text = f"there is no rule {short(line.rule)}{meant(line.rule, ids)}"
-                    tests.file.tell(place, "unknown-rule", text, f"known: {listed(ids)}")
+                    _told(tests.file, place, "rule", line.rule, ids)
+                    _told(tests.file, place, "policy", line.policy, policies)
+                    _told(tests.file, place, "person", line.to, people)
+            for number, act in enumerate(story.given):
+                if isinstance(act, Acknowledgement):
+                    place = (line_node(node, "given", number) or node).place
+                    _told(tests.file, place, "person", act.person, (*people, SOMEBODY))
+
+
+def _players(files: FileSet) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the people and policies that stories may name: those of the people file, else the two that are made up for each policy."""
+    if files.people is not None and files.people.root is not None:
+        return files.people.names("people"), files.people.names("policies")
+    policies = tuple(dict.fromkeys(placed.rule.page for placed in files.rules if placed.rule.page is not None))
+    return tuple(f"{policy}-{number}" for policy in policies for number in (1, 2)), policies
+
+
+def _told(file: SourceFile, place: Place, what: str, name: str | None, known: tuple[str, ...]) -> None:
+    if name is not None and name not in known:
+        text = f"there is no {what} {short(name)}{meant(name, known)}"
+        file.tell(place, f"unknown-{what}", text, f"known: {listed(known)}")

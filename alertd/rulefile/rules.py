@@ -9,6 +9,7 @@ from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.model.rule import Digest, Playbook, Rule, Severity
 from alertd.rulefile.conditions.catalogue import CONDITION
 from alertd.rulefile.floors import ONLY_KEY
+from alertd.rulefile.in_languages import InLanguages, common
 from alertd.yamlform import scalars
 from alertd.yamlform.amounts import language
 from alertd.yamlform.findings import listed, meant, nearest, short
@@ -97,7 +98,9 @@ def _digest(_table: Table, values: dict[str, Any], _reader: Reader) -> Digest:
 
 
 def _playbook(_table: Table, values: dict[str, Any], _reader: Reader) -> Playbook:
-    return Playbook(**values)
+    by_language = values.pop("steps", {})
+    steps = common(by_language) if by_language else ()
+    return Playbook(**values, steps=steps, steps_in={code: told for code, told in by_language.items() if code})
 
 
 DIGEST = Form(
@@ -114,7 +117,12 @@ PLAYBOOK = Form(
     "playbook",
     (
         Key("url", scalars.LINK, "where the whole of it stands", default="none"),
-        Key("steps", ListOf(TEXT, is_lenient=True, is_prose=True), "what to do, in order", default="none"),
+        Key(
+            "steps",
+            InLanguages(ListOf(TEXT, is_lenient=True, is_prose=True)),
+            "what to do, in order; or {en: [...], tr: [...]}",
+            default="none",
+        ),
         Key(
             "replies",
             MapOf(TEXT, "saved replies by language", language),
@@ -161,7 +169,12 @@ _SHARED = (
     Key("labels", MapOf(TEXT, "labels"), "your own words, for reports", default="none"),
 )
 _OWN = (
-    Key("name", NAME, "what people call it; it stands in the page", is_required=True),
+    Key(
+        "name",
+        InLanguages(NAME),
+        "what people call it; it stands in the page; or one a language: {en: Storm, tr: Fırtına}",
+        is_required=True,
+    ),
     Key("id", Scalar("an id", str, example="negative-storm"), "its name for programs", default="made of the name"),
 )
 _WHEN = Key("when", CONDITION, "one condition, or any_of, all_of, not", is_required=True)
@@ -230,7 +243,8 @@ def _rule(
     *,
     is_console: bool,
 ) -> PlacedRule | None:
-    name = " ".join(values.pop("name").split())
+    names = {code: " ".join(said.split()) for code, said in values.pop("name").items()}
+    name = common(names)
     given = node.get("id") or node.get("name")
     place = given.place if given else node.place
     id_ = values.pop("id", None) or slug(name)
@@ -247,7 +261,12 @@ def _rule(
         return None
     if "watch" in values:
         values["watches"] = _watches(values.pop("watch"))
-    placed = PlacedRule(Rule(id=id_, name=name, **values), node, shared, reader.file)
+    placed = PlacedRule(
+        Rule(id=id_, name=name, names={code: told for code, told in names.items() if code}, **values),
+        node,
+        shared,
+        reader.file,
+    )
     _tell_indivisible(placed)
     return placed
 

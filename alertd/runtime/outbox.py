@@ -33,11 +33,8 @@ class WriterOutbox:
         self._due: datetime | None = None
         self._is_known = False
         self._leased_at: dict[str, datetime] = {}
-        self._decided_at: dict[str, datetime] = {}
         self._in_hand: dict[str, Page] = {}
-        self.on_sent: Callable[[float], None] | None = (
-            None  #: told how many seconds after its decision a page was taken
-        )
+        self.on_reported: Callable[[Page, Receipt], None] | None = None  #: told what became of each attempt
 
     def wake(self) -> None:
         """Say that there may be something new to send; from any thread."""
@@ -61,17 +58,16 @@ class WriterOutbox:
         for one, _ in leased:
             page = one.queued.page
             self._in_hand[page.page_id] = page
-            self._leased_at[page.page_id], self._decided_at[page.page_id] = now, page.hold_until or page.at
+            self._leased_at[page.page_id] = now
         return [_delivery(one, thread, now) for one, thread in leased]
 
     async def report(self, receipt: Receipt) -> None:
         """See ports.Outbox."""
         # The body said when its attempt began: the log says the same, so that a replay writes the same body again.
         sent_at = self._leased_at.pop(receipt.page_id, receipt.sent_at) if receipt.sent_at else None
-        decided_at = self._decided_at.pop(receipt.page_id, None)
-        if receipt.outcome is Outcome.ACCEPTED and decided_at is not None and self.on_sent is not None:
-            self.on_sent(max(0.0, (receipt.at - decided_at).total_seconds()))
         page = self._in_hand.pop(receipt.page_id, None)
+        if page is not None and self.on_reported is not None:
+            self.on_reported(page, receipt)
         if page is not None and page.incident and receipt.outcome is Outcome.ACCEPTED and receipt.provider_id:
             first = receipt.provider_id
             await self._writer.call(lambda: threads.remember(self._store, page, first))

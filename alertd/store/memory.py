@@ -14,7 +14,7 @@ from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
 from alertd.model.mention import key_of, watch_of
-from alertd.model.page import Outcome, Page, Receipt
+from alertd.model.page import Instants, Outcome, Page, Receipt
 from alertd.model.post import brought_by, has_grown, may_change, text_of
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 from alertd.store.memory_views import MemoryAging, MemoryErasable, MemoryHistory, MemoryReadModel, Written
@@ -29,6 +29,7 @@ class MemoryPages:
     def __init__(self) -> None:
         self.rows: dict[str, tuple[QueuedPage, str, float]] = {}
         self.receipts: dict[str, Receipt] = {}
+        self._instants: dict[str, Instants] = {}
         self._leased: dict[str, str] = {}  # page to the boot that has it in its hands
         self._details: dict[str, str] = {}
 
@@ -88,8 +89,24 @@ class MemoryPages:
                 leased.append(Leased(queued=queued, attempt=1, is_repeat=state == "unknown"))
         return leased
 
+    def instants(self, page_ids: Sequence[str]) -> dict[str, Instants]:
+        """See store_port.Pages."""
+        found = {}
+        for page_id in page_ids:
+            if page_id in self.rows:
+                is_listed = self.rows[page_id][1] == "listed"
+                found[page_id] = self._instants.get(self._details[page_id] if is_listed else page_id, Instants())
+        return found
+
     def settle(self, receipt: Receipt) -> None:
         """See store_port.Pages."""
+        known = self._instants.get(receipt.page_id, Instants())
+        is_taken = receipt.outcome in (Outcome.ACCEPTED, Outcome.DELIVERED)
+        self._instants[receipt.page_id] = Instants(
+            sent_at=known.sent_at or receipt.sent_at,
+            accepted_at=known.accepted_at or (receipt.at if is_taken else None),
+            delivered_at=known.delivered_at or (receipt.at if receipt.outcome is Outcome.DELIVERED else None),
+        )
         self.receipts[receipt.page_id] = receipt
         row = self.rows.get(receipt.page_id)
         if row is not None and row[1] not in ("delivered", "dead", "cancelled"):

@@ -12,11 +12,17 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from alertd.model.page import Outcome, Page, Receipt
+from alertd.model.page import Instants, Outcome, Page, Receipt
 from alertd.ports import Leased, QueuedPage
 
 _queued = msgspec.json.Decoder(QueuedPage)
 WAITING = ("planned", "retry", "unknown")
+
+_AT_ONCE = 500  # question marks in one statement
+
+
+def _at(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 class OutboxTable:
@@ -100,7 +106,8 @@ class OutboxTable:
         due = (receipt.next_at or receipt.at).timestamp()
         self._db.execute(
             "UPDATE outbox SET state = CASE WHEN is_cancelled AND ? IN ('retry', 'unknown') THEN 'cancelled' ELSE ? END, "
-            "due = ?, detail = ?, attempt = ?, is_repeat = max(is_repeat, ?) "
+            "due = ?, detail = ?, attempt = ?, is_repeat = max(is_repeat, ?), sent = coalesce(sent, ?), "
+            "accepted = coalesce(accepted, ?), delivered = coalesce(delivered, ?) "
             "WHERE page_id = ? AND state NOT IN ('delivered', 'dead', 'cancelled')",
             (
                 state,
@@ -109,6 +116,9 @@ class OutboxTable:
                 receipt.detail,
                 receipt.attempt,  # a page that was given back for its turn was not tried
                 int(receipt.outcome is Outcome.UNKNOWN),
+                None if receipt.sent_at is None else receipt.sent_at.timestamp(),
+                receipt.at.timestamp() if receipt.outcome in (Outcome.ACCEPTED, Outcome.DELIVERED) else None,
+                receipt.at.timestamp() if receipt.outcome is Outcome.DELIVERED else None,
                 receipt.page_id,
             ),
         )
@@ -156,6 +166,22 @@ class OutboxTable:
             tuple(page_ids),
         )
         return [(_queued.decode(body), state, detail) for body, state, detail in rows]
+
+    def instants(self, page_ids: Sequence[str]) -> dict[str, Instants]:
+        """See store_port.Pages."""
+        found: dict[str, Instants] = {}
+        for begin in range(0, len(page_ids), _AT_ONCE):
+            some = tuple(page_ids[begin : begin + _AT_ONCE])
+            marks = ",".join("?" * len(some))
+            rows = self._db.execute(
+                "SELECT own.page_id, told.sent, told.accepted, told.delivered FROM outbox own JOIN outbox told "  # noqa: S608
+                "ON told.page_id = CASE WHEN own.state = 'listed' THEN own.detail ELSE own.page_id END "
+                f"WHERE own.page_id IN ({marks})",
+                some,
+            )
+            for page_id, sent, accepted, delivered in rows:
+                found[page_id] = Instants(sent_at=_at(sent), accepted_at=_at(accepted), delivered_at=_at(delivered))
+        return found
 
     def due(self, now: datetime) -> tuple[int, datetime | None]:
         """See store_port.Pages."""

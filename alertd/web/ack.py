@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from alertd.model.incident import Act, Incident, State
+from alertd.model.incident import JUDGING, Act, Incident, State
 from alertd.model.page import Page, PageKind
 from alertd.runtime import ack_links
 from alertd.web import incident_page, list_page, live, people, rendering, request_fields
@@ -57,7 +57,8 @@ async def acknowledge(request: web.Request) -> web.Response:
 async def act(request: web.Request) -> web.Response:
     """Do what a button of the page says, as the named person."""
     link, incident = await _linked(request)
-    _refuse_old(link, incident)
+    if request.match_info["act"] not in JUDGING:
+        _refuse_old(link, incident)
     form: dict[str, object] = dict(await request_fields.form(request))
     if "by" in form and people.known(request, request_fields.text(form, "by")) != link.person:
         raise Forbidden("This link is somebody else's.")
@@ -69,6 +70,23 @@ async def act(request: web.Request) -> web.Response:
     else:
         await do(request, incident, word, form, by=link.person, via="link")
     return back
+
+
+@open_to_all
+async def ask(request: web.Request) -> web.Response:
+    """Ask what a page was worth, also after it is over: a letter's link leads here, and a scanner that follows it says nothing."""
+    if request.match_info["act"] not in JUDGING:
+        raise NotFound("There is no such page.")
+    link, incident = await _linked(request)
+    return rendering.screen(
+        request,
+        "judge.html",
+        person=link.person,
+        forms=_forms(request),
+        incident=incident,
+        chosen=request.match_info["act"],
+        answers=tuple(str(act) for act in JUDGING),
+    )
 
 
 @open_to_all

@@ -19,6 +19,7 @@ from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.report.burst import Burst
 from alertd.report.forecast import Forecast
+from alertd.report.latency import Latency
 from alertd.report.pulse import Curve
 from alertd.report.typed import TypedTable
 
@@ -83,6 +84,7 @@ class PageSeen(Value, frozen=True, kw_only=True):
     outcome: Outcome | None = None
     outcome_at: datetime | None = None
     detail: str = ""
+    latency: Latency = Latency()
 
     @property
     def is_final(self) -> bool:

@@ -1,4 +1,4 @@
-"""Rules, people, sources and search: what is asked for by day, and only looked at."""
+"""People, search and sessions: what is asked for by day, and only looked at."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from alertd.core.incidents.oncall import gaps, shifts
-from alertd.core.rules.conditions.catalogue import sentence
 from alertd.model.people import Roster
 from alertd.model.value import Value
 from alertd.web import gate, rendering, request_fields
@@ -24,40 +23,11 @@ _DAYS = 14
 _SEARCHED = timedelta(days=1)
 
 
-class RuleShown(Value, frozen=True, kw_only=True):
-    """A rule as its sentence, and what it did of late. fired: incidents it was part of, the newest first."""
-
-    name: str
-    severity: str
-    sentence: str
-    fired: int
-    last: datetime | None
-
-
-async def rules(request: web.Request) -> web.Response:
-    """Show each rule as its sentence, and when it fired last."""
-    backend = request.app[BACKEND]
-    incidents = await backend.incidents(None)
-    shown = []
-    for rule in backend.house().rules:
-        fired = [one.opened_at for one in incidents if rule.id in one.rules]
-        shown.append(
-            RuleShown(
-                name=rule.name,
-                severity=rule.severity.value,
-                sentence=_capital(sentence(rule.when)),
-                fired=len(fired),
-                last=max(fired, default=None),
-            )
-        )
-    return rendering.screen(request, "rules.html", page="rules", rules=shown)
-
-
 class Day(Value, frozen=True, kw_only=True):
-    """One day of a rota: who stands in it, each with the span of clocks. is_gap: somebody should and nobody does."""
+    """One day of a rota: who stands in it, each with the span of clocks, and whether they stand in. is_gap: nobody does, and somebody should."""
 
     day: date
-    who: tuple[tuple[str, str], ...]
+    who: tuple[tuple[str, str, bool], ...]
     is_gap: bool
 
 
@@ -84,7 +54,10 @@ async def rota(request: web.Request) -> web.Response:
 def fortnight(roster: Roster, name: str, now: datetime, zone: ZoneInfo) -> Rota:
     """Return the next fourteen days of a schedule, by the reader's clock."""
     ends_at = now + timedelta(days=_DAYS)
-    spans = [(one.begins_at, one.ends_at, ", ".join(one.people)) for one in shifts(roster, name, now, ends_at)]
+    spans = [
+        (one.begins_at, one.ends_at, ", ".join(one.people), one.why == "override")
+        for one in shifts(roster, name, now, ends_at)
+    ]
     empty = [(one.begins_at, one.ends_at) for one in gaps(roster, name, now, ends_at)]
     first = now.astimezone(zone).date()
     days = []
@@ -93,8 +66,8 @@ def fortnight(roster: Roster, name: str, now: datetime, zone: ZoneInfo) -> Rota:
         begins = datetime(day.year, day.month, day.day, tzinfo=zone)
         ends = begins + timedelta(days=1)
         who = tuple(
-            (person, _clocks(max(a, begins), min(b, ends), zone))
-            for a, b, person in sorted(spans)
+            (person, _clocks(max(a, begins), min(b, ends), zone), stands_in)
+            for a, b, person, stands_in in sorted(spans)
             if person and a < ends and b > begins
         )
         days.append(Day(day=day, who=who, is_gap=any(a < ends and b > begins for a, b in empty)))
@@ -106,14 +79,6 @@ def _clocks(begins: datetime, ends: datetime, zone: ZoneInfo) -> str:
     if (a.hour, a.minute, b.hour, b.minute) == (0, 0, 0, 0):
         return ""
     return f"{a:%H:%M}–{b:%H:%M}"
-
-
-async def sources(request: web.Request) -> web.Response:
-    """Show how well each source sees."""
-    ready = request.app[BACKEND].readiness()
-    return rendering.screen(
-        request, "sources.html", page="sources", live="/live", sources=sorted(ready.sources.items())
-    )
 
 
 async def signed_in(request: web.Request) -> web.Response:
@@ -169,7 +134,3 @@ async def search(request: web.Request) -> web.Response:
         is_asked=bool(asked or watch or given.get("since")),
         watches=[known.name for known in backend.house().watches],
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

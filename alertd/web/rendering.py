@@ -15,7 +15,7 @@ from aiohttp import web
 
 from alertd.core.wording.fill import fill as filled
 from alertd.core.wording.languages import language
-from alertd.core.wording.numbers import number, percent
+from alertd.core.wording.numbers import fine_percent, number, percent
 from alertd.core.wording.numbers import span as written_span
 from alertd.report.typed import TypedCell
 from alertd.web import gate
@@ -49,7 +49,7 @@ class Looks:
             lstrip_blocks=True,
         )
         self.templates.filters.update(
-            cell=cell, ago=ago, clock=clock, count=count, fill=fill, outside=outside, span=span
+            cell=cell, ago=ago, clock=clock, count=count, fill=fill, outside=outside, span=span, top_share=top_share
         )
         self.templates.globals["version"] = version
 
@@ -268,6 +268,12 @@ def clock(context: jinja2.runtime.Context, at: datetime) -> str:
 def count(context: jinja2.runtime.Context, value: float) -> str:
     """Write a number as people of the page's language do."""
     return number(context["tongue"], value)
+
+
+@jinja2.pass_context
+def top_share(context: jinja2.runtime.Context, share: float) -> str:
+    """Write a small share, such as the top 0.1 %."""
+    return fine_percent(context["tongue"], share)
 
 
 @jinja2.pass_context

@@ -23,10 +23,18 @@ from alertd.web.settings import BACKEND, CLOCK
 log = structlog.get_logger(__name__)
 
 WRONG: web.AppKey[WrongCodes] = web.AppKey("wrong codes", WrongCodes)
-SNOOZE = timedelta(minutes=30)
+SILENCE = timedelta(minutes=30)  # of `/alertd silence WATCH`
 
 #: Buttons: what is pressed, and the act behind it.
-ACTS = {"ack": Act.ACK, "plan": Act.PLAN, "assign": Act.ASSIGN, "not_a_crisis": Act.CLOSE}
+ACTS = {
+    "ack": Act.ACK,
+    "plan": Act.PLAN,
+    "assign": Act.ASSIGN,
+    "snooze": Act.SNOOZE,
+    "not_a_crisis": Act.CLOSE,
+    "useful": Act.USEFUL,
+    "noise": Act.NOISE,
+}
 
 
 class Sender(Value, frozen=True, kw_only=True):
@@ -105,15 +113,18 @@ async def act(request: web.Request, who: Sender, incident: str, pressed: str, as
 
 
 async def _done(request: web.Request, who: Sender, found: Incident, pressed: str, assignee: str | None) -> Said:
-    backend, now = request.app[BACKEND], request.app[CLOCK].now()
-    if pressed == "snooze":
-        await backend.silence(found.watch, None, lasts=SNOOZE, by=who.person, reason=f"snoozed by {who.way}")
-        until = (now + SNOOZE).astimezone(ZoneInfo(who.timezone))
-        return Said(text=say(who.language, "snooze", watch=found.watch, time=f"{until:%H:%M}"), is_done=True)
     if pressed not in ACTS:
         return Said(text=say(who.language, "nothing"))
     note = "not a crisis" if pressed == "not_a_crisis" else ""
-    await backend.act(found.id, ACTS[pressed], by=who.person, note=note, via=who.way, assignee=assignee)
+    done = await request.app[BACKEND].act(
+        found.id, ACTS[pressed], by=who.person, note=note, via=who.way, assignee=assignee
+    )
     name = ACTS[pressed].value
-    words = {"watch": found.watch, "person": who.person, "who": assignee or who.person}
+    until = (done.snoozed_until or request.app[CLOCK].now()).astimezone(ZoneInfo(who.timezone))
+    words = {
+        "watch": found.watch,
+        "person": who.person,
+        "who": assignee or who.person,
+        "time": f"{until:%H:%M}",
+    }
     return Said(text=say(who.language, name, **words), is_done=True)

@@ -40,6 +40,21 @@ def page(seen: PageSeen) -> Json:
         "outcome": seen.outcome.value if seen.outcome else "planned",
         "outcome_at": instant(seen.outcome_at),
         "detail": seen.detail,
+        "latency": {
+            **{
+                name: instant(getattr(seen.latency, name))
+                for name in (
+                    "posted_at",
+                    "seen_at",
+                    "decided_at",
+                    "sent_at",
+                    "accepted_at",
+                    "delivered_at",
+                    "acknowledged_at",
+                )
+            },
+            "seconds": seen.latency.seconds(),
+        },
     }
 
 

@@ -63,11 +63,11 @@ async def _told(request: web.Request, who: reply_acts.Sender, text: str) -> str:
     if word == "silence" and rest.strip():
         try:
             silence = await backend.silence(
-                rest.strip(), None, lasts=reply_acts.SNOOZE, by=who.person, reason="silenced by /alertd"
+                rest.strip(), None, lasts=reply_acts.SILENCE, by=who.person, reason="silenced by /alertd"
             )
         except NotFound as unknown:
             return str(unknown)
-        return say(who.language, "snooze", watch=rest.strip(), time=f"{silence.ends_at:%H:%M} UTC")
+        return say(who.language, "silence", watch=rest.strip(), time=f"{silence.ends_at:%H:%M} UTC")
     lines = []
     if word in ("", "who"):
         for one in await backend.incidents(None):

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from alertd.model.page import Outcome, PageKind, Receipt
+from alertd.model.page import Instants, Outcome, PageKind, Receipt
 from alertd.model.post import Post
 from alertd.ports import Appended, Entry
 from alertd.store.memory import MemoryStore
@@ -227,3 +227,21 @@ def test_pages_of_no_incident_are_cancelled_by_their_ids_only(store: Store) -> N
     assert store.pages.cancel("", "nothing of it is open", (), NOON, only=("list1",)) == 1
     assert store.pages.withdrawn("") == ["list1"]
     assert [page.page.page_id for page, state, _ in store.pages.all() if state == "planned"] == ["ops1", "p1"]
+
+
+def test_when_a_page_was_sent_taken_and_delivered(store: Store) -> None:
+    """The first attempt and the first word count; what a list told has the list's instants."""
+    store.pages.queue(queued("list1", incident=None))
+    store.pages.queue(queued("p1"), told_in="list1")
+    store.pages.queue(queued("p2"))
+    for second, outcome in enumerate((Outcome.RETRY, Outcome.UNKNOWN, Outcome.ACCEPTED, Outcome.DELIVERED)):
+        begun = NOON + timedelta(seconds=10 * second)
+        receipt = Receipt(page_id="list1", outcome=outcome, at=begun + timedelta(seconds=1), sent_at=begun)
+        store.pages.settle(receipt)
+    instants = store.pages.instants(["p1", "p2", "gone"])
+
+    assert instants["p1"] == Instants(
+        sent_at=NOON, accepted_at=NOON + timedelta(seconds=21), delivered_at=NOON + timedelta(seconds=31)
+    )
+    assert instants["p2"] == Instants()
+    assert "gone" not in instants

@@ -156,7 +156,7 @@ def told() -> set[str]:
         source = path.read_text(encoding="utf-8")
         found |= set(re.findall(r"(?:tell|warn)\((?:[^\"()]|\([^()]*\))*?,\s*\"([a-z]+(?:-[a-z]+)*)\",", source))
     return found | {
-        f"unknown-{what}" for what in ("policy", "person", "watch", "hours", "channel", "source", "receiver")
+        f"unknown-{what}" for what in ("policy", "person", "watch", "hours", "channel", "source", "receiver", "rule")
     }
 
 

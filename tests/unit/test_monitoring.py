@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +18,9 @@ import pytest
 
 from alertd.app.metrics import Metrics
 from alertd.app.running import Tally
+from alertd.model.commands import KeepIncident
 from alertd.model.incident import Incident, State
+from alertd.model.page import Outcome, Page, PageKind, Receipt
 from alertd.model.rule import Severity
 from alertd.model.source_state import SourceState
 
@@ -30,6 +32,29 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 def _promtool(*words: str) -> subprocess.CompletedProcess[str]:
     assert shutil.which("promtool"), "promtool is missing: apt-get install prometheus, or run make test"
     return subprocess.run(["promtool", *words], cwd=SHIPPED, capture_output=True, text=True, check=False)
+
+
+def taken(made: Metrics) -> None:
+    """Let a page go its whole way: a second each to be seen, decided, sent and accepted, a minute to be acknowledged."""
+    after = [NOON + timedelta(seconds=seconds) for seconds in range(5)]
+    page = Page(
+        page_id="p",
+        kind=PageKind.PAGE,
+        at=after[2],
+        watch="acme",
+        severity=Severity.CRISIS,
+        to="ayse",
+        channel="slack",
+        to_address="@ayse",
+        incident="i",
+        posted_at=after[0],
+        seen_at=after[1],
+    )
+    made.pages.reported(page, Receipt(page_id="p", outcome=Outcome.ACCEPTED, at=after[4], sent_at=after[3]))
+    incident = Incident(id="i", watch="acme", severity=Severity.CRISIS, state=State.OPEN, opened_at=NOON)
+    made.pages.committed([KeepIncident(incident=incident)])
+    acknowledged = incident.with_(state=State.ACKNOWLEDGED, acknowledged_at=after[4] + timedelta(minutes=1))
+    made.pages.committed([KeepIncident(incident=acknowledged)] * 2)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +81,7 @@ def metrics() -> str:
     made = Metrics(running)
     made.http.labels("503").inc()
     made.posted_to_seen.observe(0.3)
-    made.decided_to_sent.observe(0.3)
+    taken(made)
     return made.text().decode()
 
 
@@ -64,6 +89,15 @@ def metrics() -> str:
     "line",
     [
         'alertd_records_total{became="mentions"} 5.0',
+        'alertd_page_stage_seconds_sum{stage="seen"} 1.0',
+        'alertd_page_stage_seconds_sum{stage="decided"} 1.0',
+        'alertd_page_stage_seconds_sum{stage="sent"} 1.0',
+        'alertd_page_stage_seconds_sum{stage="accepted"} 1.0',
+        'alertd_page_stage_seconds_count{stage="delivered"} 0.0',
+        'alertd_page_stage_seconds_sum{stage="acknowledged"} 60.0',
+        'alertd_page_stage_seconds_count{stage="acknowledged"} 1.0',
+        'alertd_page_stage_seconds_sum{stage="whole"} 64.0',
+        "alertd_decided_to_sent_seconds_sum 2.0",
         'alertd_page_attempts_total{outcome="dead"} 1.0',
         'alertd_page_attempts_total{outcome="retry"} 0.0',
         "alertd_outbox_due 2.0",

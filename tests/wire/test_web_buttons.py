@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from alertd.model.incident import State
 from alertd.web import signatures
 from alertd.web.backend import ReplyProofs
 from tests.unit.web.fake_backend import NOW, incident
@@ -68,7 +69,7 @@ async def test_a_button_acts_and_the_message_says_so(name: str, act: str, says: 
 
 
 async def test_assign_and_snooze() -> None:
-    """The one who is chosen gets it; half an hour of silence for the watch."""
+    """The one who is chosen gets it; who puts it off is asked again in half an hour, and its watch is not silenced."""
     async with open_door(**SETTINGS) as door:
         _, said = await slack(door, press("assign", selected_user="U2"), FORM["Content-Type"])
         assert said["text"] == "acme: omar has it now, given by ayse."
@@ -76,13 +77,21 @@ async def test_assign_and_snooze() -> None:
         _, said = await slack(door, press("assign", selected_user="UEVIL"), FORM["Content-Type"])
         assert "UEVIL" in said["text"]
         _, said = await slack(door, press("snooze"), FORM["Content-Type"])
-        assert said["text"].startswith("acme: no pages until ")
-        (silence,) = door.backend.silences_kept.values()
-        assert (silence.watch, silence.by, silence.ends_at - silence.begins_at) == (
-            "acme",
-            "ayse",
-            timedelta(minutes=30),
-        )
+        assert said["text"].startswith("acme: put off by ayse until ")
+        assert door.backend.log[-1] == ("snooze", ID, "ayse", "slack")
+        assert door.backend.kept[ID].snoozed_until == door.clock.now() + timedelta(minutes=30)
+        assert door.backend.silences_kept == {}
+
+
+@pytest.mark.parametrize("word", ["useful", "noise"])
+async def test_one_tap_says_what_it_was_worth(word: str) -> None:
+    """Also of an incident that is over; everybody's last word stands."""
+    async with open_door(**SETTINGS) as door:
+        door.backend.kept[ID] = door.backend.kept[ID].with_(state=State.CLOSED)
+        _, said = await slack(door, press(word), FORM["Content-Type"])
+
+        assert said["text"] == f"acme: ayse says it was {word}. Thank you."
+        assert door.backend.kept[ID].judgements == {"ayse": word}
 
 
 async def test_an_answer_goes_only_to_slack() -> None:

@@ -121,6 +121,19 @@ async def test_one_is_opened_by_hand_put_off_and_noted(monkeypatch: pytest.Monke
         assert opened.output.startswith(f"{ID} (acme) is open")
 
 
+async def test_to_mark_says_how_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The verdict of all and the voices; another word is wrong use."""
+    async with open_door() as door:
+        first = await _run(door, monkeypatch, acts.mark, ID, "noise", "--by", "ayse")
+        second = await _run(door, monkeypatch, acts.mark, ID, "useful", "--by", "omar")
+        wrong = await _run(door, monkeypatch, acts.mark, ID, "great", "--by", "omar")
+
+        assert first.output == f"{ID} (acme) was noise (1 noise)\n"
+        assert second.output == f"{ID} (acme) was useful (1 useful, 1 noise)\n"
+        assert wrong.exit_code == 2
+        assert door.backend.kept[ID].judgements == {"ayse": "noise", "omar": "useful"}
+
+
 async def test_a_test_is_for_one_or_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither, or both, is wrong use."""
     async with open_door() as door:

@@ -252,3 +252,25 @@ async def test_a_list_of_somebody_who_left_shows_nothing() -> None:
     async with open_door() as door:
         link = door.short_link(page_id="aabb", kind=PageKind.LIST, incident=None, to="mallory")
         assert (await door.stranger.get(link)).status == 410
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.SOLVED, State.CLOSED])
+async def test_a_link_in_a_letter_asks_what_a_page_was_worth(state: State) -> None:
+    """A scanner that follows it says nothing; one tap does, also when it is over, and the last word counts."""
+    async with open_door() as door:
+        kept = door.backend.kept["9f2c4e5a1b3d7f60"]
+        door.backend.kept[kept.id] = kept.with_(state=state)
+        link = door.short_link()
+        async with door.stranger.get(f"{link}/noise") as answer:
+            text = await answer.text()
+            assert answer.status == 200
+        assert text.count('method="post"') == 2
+        assert f'action="/a/{link.rpartition("/")[2]}/noise"' in text
+        assert door.backend.log == []
+
+        for word in ("noise", "useful"):
+            async with door.stranger.post(f"{link}/{word}", allow_redirects=False) as answer:
+                assert answer.status == 303
+        assert door.backend.kept[kept.id].judgements == {"ayse": "useful"}
+        assert door.backend.kept[kept.id].state is state
+        assert (await door.stranger.get(f"{link}/plan")).status == 404

@@ -42,6 +42,9 @@ class Context:
         self.crowds: dict[
             str, Crowd
         ] = {}  #: "person\0channel" -> what was told there of late, and what waits for a list
+        self.verdicts: dict[
+            str, dict[str, str]
+        ] = {}  #: rule -> incident -> what people say it was worth, the last ones
         self.by_hand: dict[str, Rule] = {}  #: rules of incidents that somebody opened by hand; no file has them
         self.out: list[Command] = []
         self.now = 0.0
@@ -98,6 +101,7 @@ class Context:
             "silences": msgspec.to_builtins(list(self.silences.values())),
             "texted": self.texted,
             "mail": self.messages.to_state(),
+            "verdicts": self.verdicts,
             "crowds": msgspec.to_builtins(self.crowds),
             "by_hand": msgspec.to_builtins(list(self.by_hand.values())),
         }
@@ -110,6 +114,7 @@ class Context:
         self.rules = {rule.id: rule for rule in self.house.rules if rule.enabled} | self.by_hand
         self.silences = {s.id: s for s in msgspec.convert(state["silences"], list[Silence])}
         self.messages.restore(state.get("mail", {}))
+        self.verdicts = {rule: dict(known) for rule, known in state.get("verdicts", {}).items()}
         self.crowds = msgspec.convert(state.get("crowds", {}), dict[str, Crowd])
         self.texted = {name: list(times) for name, times in state["texted"].items()}
 

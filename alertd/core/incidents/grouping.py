@@ -189,7 +189,7 @@ class Grouping:
         elif context.policy_of(rule).name not in incident.escalations:
             self._page_beside(incident, rule)
         elif is_new_rule:
-            news: Facts = {"news": "joined", "news_rule": rule.name}
+            news: Facts = {"news": "joined", "news_rule": rule.name, "news_rule_id": rule.id}
             updates.update(context, incident, rule, f"{rule.name} fires too", news=news)
 
     def _take_in(self, incident: IncidentState, rule: Rule) -> None:

@@ -69,6 +69,7 @@ class IncidentState(msgspec.Struct):
     sent: pages of the running round by id; earlier: those of the round before it. number: the pass from which the running policies count their repeats.
     owed: rules that have resolved and page on until somebody acknowledges. told_over: when people last heard that it is over.
     snoozed_until: who has it wants to be asked again then. first_acknowledged: of the whole incident; it is never taken back.
+    judgements: what people said it was worth.
     is_flapping: they have heard that it comes and goes.
     began: when the running round did. ends: how often it may have ended in this round: 1, and once more for each reopening.
     """
@@ -110,6 +111,7 @@ class IncidentState(msgspec.Struct):
     is_flapping: bool = False
     snoozed_until: float | None = None
     first_acknowledged: float | None = None
+    judgements: dict[str, str] = {}
     posts: IncidentPosts = msgspec.field(default_factory=IncidentPosts)
     again: str = ""  #: why the running pass began: raised, expired, woken, reopen or back; empty for the first
     again_by: str = ""  #: whose acknowledgement expired
@@ -164,6 +166,7 @@ class IncidentState(msgspec.Struct):
             notes=tuple(self.notes),
             snoozed_until=None if self.snoozed_until is None else instant(self.snoozed_until),
             first_acknowledged_at=None if self.first_acknowledged is None else instant(self.first_acknowledged),
+            judgements=dict(self.judgements),
         )
 
 

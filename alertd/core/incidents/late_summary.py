@@ -17,7 +17,6 @@ from alertd.model.rule import Rule, Severity
 SETTLES = 120.0  # seconds without another old mention after which the filling is taken to be over
 AT_MOST = 900.0  # but nobody waits longer than this for the summary
 EVERY = 6 * 3600.0  # one summary a watch in six hours
-LABEL = 600  # P(negative) in thousandths from which a post is called negative
 
 
 class Filled(msgspec.Struct):
@@ -38,12 +37,12 @@ class Outages:
         self.filled: dict[str, Filled] = {}
         self.told: dict[str, float] = {}
 
-    def observe(self, watch: str, posted: float, *, negative: int | None) -> None:
+    def observe(self, watch: str, posted: float, *, negative: bool) -> None:
         """A mention came in that is too old to wake anybody."""
         now = self._context.now
         filled = self.filled.setdefault(watch, Filled(since=now, oldest=posted))
         filled.mentions += 1
-        filled.negative += negative is not None and negative >= LABEL
+        filled.negative += negative
         filled.oldest = min(filled.oldest, posted)
         due = min(now + SETTLES, filled.since + AT_MOST)
         self._context.timers.ask(

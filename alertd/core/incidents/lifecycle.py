@@ -11,7 +11,7 @@ import enum
 from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
-from alertd.model.incident import Act, State
+from alertd.model.incident import JUDGING, Act, State
 from alertd.model.reason import Reason
 from alertd.model.value import Value
 
@@ -89,11 +89,17 @@ _OPENS = Change(to=State.OPEN, frees=True, stops=_PROMISED)
 _ROUND = Change(to=State.OPEN, frees=True, is_round=True, stops=_PROMISED)
 
 
+def _judged(state: State) -> dict[Act | Turn, Change]:
+    """Return that anybody may say, at any time, what it was worth."""
+    return {act: Change(to=state) for act in JUDGING}
+
+
 def _in(state: State, *, recalls: tuple[Clock, ...] = ()) -> dict[Act | Turn, Change]:
     """Return what is alike in every state but closed. recalls: clocks that run again when it fires again."""
     return {
         Act.CLOSE: _CLOSE,
         Act.NOTE: Change(to=state),
+        **_judged(state),
         Turn.REMAINED_CALM: _CLOSE,
         Turn.CALMED: Change(
             to=state,
@@ -139,7 +145,7 @@ TABLE: dict[State, dict[Act | Turn, Change]] = {
         **_in(State.PLANNED),
     },
     State.SOLVED: {Act.REOPEN: _REOPEN, **_in(State.SOLVED)},
-    State.CLOSED: {},
+    State.CLOSED: _judged(State.CLOSED),
 }
 
 #: what people may do: state -> act -> next state
@@ -166,6 +172,8 @@ TAKEN: dict[Act, Reason] = {
     Act.ASSIGN: Reason.ASSIGNED,
     Act.SNOOZE: Reason.SNOOZED,
     Act.NOTE: Reason.NOTED,
+    Act.USEFUL: Reason.JUDGED_USEFUL,
+    Act.NOISE: Reason.JUDGED_NOISE,
 }
 
 

@@ -8,10 +8,11 @@ from alertd.core.incidents.incident_posts import IncidentPosts
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.conditions.catalogue import specifications_of
-from alertd.core.rules.lanes import LaneKey
+from alertd.core.rules.lanes import LaneKey, leaves
 from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import Post, shown
+from alertd.core.wording.rule_words import asked_for
 from alertd.model.commands import Burst, Spoken
 from alertd.model.page import Evidence, SignalShown
 from alertd.model.rule import Coordinated, Rule
@@ -39,7 +40,7 @@ def facts_of(
     at = now if alert.as_of is None else alert.as_of  # a burst that came late is told as it was
     mentions, known, negative = state.mood.over(at, window)
     is_negative = _is_negative(rule) or 2 * negative >= max(known, 1)
-    evidence = _telling(state, alert, posts, now, window, negative=is_negative)
+    evidence = _telling(state, alert, posts, at, window, negative=is_negative)
     facts: Facts = {
         "count": _count(lead, mentions),
         "usual": lead.usual if lead else None,
@@ -103,7 +104,9 @@ def burst_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> Burst |
         return None
     lead = alert.shown[0] if alert.shown else None
     posts = state.telling.burst(
-        now, lead.window if lead and lead.window else DEFAULT_WINDOW, negative=_is_negative(rule)
+        now if alert.as_of is None else alert.as_of,
+        lead.window if lead and lead.window else DEFAULT_WINDOW,
+        negative=_is_negative(rule),
     )
     focus = None if alert.focus is None else _spoken(alert.focus)
     if not posts and focus is None:
@@ -185,3 +188,16 @@ def sampled_of(eyes: Eyes, state: WatchState) -> Facts:
         return {}
     one_in, source = max(sampled)
     return {"sampled": one_in, "sampled_source": source}
+
+
+def sentences_of(rule: Rule, alert: Alert, language: str) -> tuple[str, ...]:
+    """Return what the rule asks for, of the conditions that hold, in the reader's language; all of them, if none does.
+
+    What somebody opened by hand was never evaluated: it says what they wrote.
+    """
+    if not alert.leaves:
+        return alert.sentences
+    every = tuple(leaves(rule.when))
+    holding = tuple(one for path, one in every if path in alert.leaves and alert.leaves[path].holds)
+    found = [asked_for(condition, language) for condition in holding or tuple(one for _, one in every)]
+    return tuple(said for said in found if said is not None) if None not in found else alert.sentences

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import storms
+from alertd.core.incidents import judgements, storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
-from alertd.core.incidents.page_facts import Facts, again_of, burst_of, facts_of, lead_alert, sampled_of, worst
+from alertd.core.incidents.page_facts import (
+    Facts,
+    again_of,
+    burst_of,
+    facts_of,
+    lead_alert,
+    sampled_of,
+    sentences_of,
+    worst,
+)
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import id_of
@@ -151,6 +160,13 @@ class Notification:
         if incident.calm_since is not None and self.kind is PageKind.PAGE:
             facts["calm_since"] = incident.calm_since
         facts |= self.news
+        if self.kind is PageKind.PAGE:
+            facts |= judgements.crying(context, rule.id)
+        if (joined := context.rules.get(str(facts.pop("news_rule_id", "")))) is not None:
+            facts["news_rule"] = joined.named(person.language)
+        title = worst(context.rules, incident, rule)
+        known = [context.rules[name] for name in incident.rules if name in context.rules]
+        others = [one for one in known if one.id not in (rule.id, title.id)]
         first = evidence[0] if evidence else None
         latest = state.telling.recent[-1] if state is not None and state.telling.recent else None
         return Page(
@@ -170,10 +186,11 @@ class Notification:
             step=self.step,
             rule=rule.id,
             rules=tuple(incident.rules),
-            rule_name=worst(context.rules, incident, rule).name,
-            sentences=alert.sentences,
+            rule_name=title.named(person.language),
+            other_names=tuple(one.named(person.language) for one in others),
+            sentences=sentences_of(rule, alert, person.language),
             message=rule.message,
-            playbook=rule.playbook,
+            playbook=None if rule.playbook is None else rule.playbook.told(person.language),
             language=person.language,
             timezone=person.timezone,
             max_segments=channel.segments_for(person.language),

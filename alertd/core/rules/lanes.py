@@ -14,8 +14,6 @@ from alertd.model.mention import Mention
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Only, Rule
 from alertd.model.value import Value
 
-LABEL = 600  # P of a mood in thousandths from which a post is called so (sentiment.md: precision .68)
-
 #: What a lane is: volume (how rare is this number), mood (shares), velocity (rising shares), tally (plain numbers).
 VOLUME, MOOD, VELOCITY, TALLY = "volume", "mood", "velocity", "tally"
 

@@ -115,6 +115,11 @@ def only_said(only: model.Only, say: Spelling) -> str:
     return f"counting only posts {listing(said)}"
 
 
+def sure_said(sureness: float | None, say: Spelling) -> str:
+    """Say how sure the mood must be, where the rule does."""
+    return "" if sureness is None else f", of that mood for sure by {say('sureness', percent(sureness))}"
+
+
 def post(sentiment: str, say: Spelling) -> str:
     """Say a post of a mood."""
     mood = say("sentiment", sentiment)

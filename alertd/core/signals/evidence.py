@@ -10,13 +10,13 @@ from typing import Any
 
 import msgspec
 
+from alertd.core.signals.hard_count import LIKELY, is_negative
 from alertd.model.mention import Mention
 from alertd.model.page import Evidence
 
 KEPT = 48  # newest posts kept
 LOUDEST = 6  # loudest authors kept
 BURST = 32  # posts that say what a burst is about
-LIKELY = 500  # P(negative) in thousandths from which a post is shown as a negative one
 SHOWN_FOR = 24 * 3600.0  # older posts are never quoted
 
 
@@ -36,6 +36,7 @@ class Post(msgspec.Struct, gc=False):
     seen: float
     is_new: bool
     tokens: tuple[int, ...] = ()
+    is_negative: bool = False  #: counts as negative, as in a rule's numbers
 
 
 class Telling:
@@ -61,6 +62,7 @@ class Telling:
             now,
             is_new,
             mention.tokens,
+            is_negative(mention),
         )
         self.recent.append(post)
         if len(self.recent) > KEPT:
@@ -98,7 +100,7 @@ class Telling:
         loud = next((p for p in self.loudest if p.posted >= since), None)
         fresh = [p for p in recent if p.is_new] or recent
         if negative:  # of a negative rule the first negative post is telling, not the last harmless one before it
-            fresh = [p for p in fresh if (p.negative or 0) >= LIKELY] or fresh
+            fresh = [p for p in fresh if _is_negative(p)] or fresh
         first = min(fresh, key=lambda p: (p.posted, p.id), default=None)
         typical = max(
             fresh,
@@ -112,7 +114,7 @@ class Telling:
         since = now - max(window, 600.0)
         fresh = [p for p in self.recent if p.posted >= since and p.is_new]
         if negative:
-            fresh = [p for p in fresh if (p.negative or 0) >= LIKELY] or fresh
+            fresh = [p for p in fresh if _is_negative(p)] or fresh
         return list({p.voice: p for p in fresh}.values())[-BURST:]
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
@@ -148,6 +150,10 @@ def shown(picked: Iterable[tuple[Post | None, str]], now: float) -> tuple[Eviden
         if all(one.id != post.id for one in found):
             found.append(evidence(post, why))
     return tuple(found)
+
+
+def _is_negative(post: Post) -> bool:
+    return post.is_negative or (post.negative or 0) >= LIKELY  # of an older snapshot only the number is known
 
 
 def _says(post: Post, about: frozenset[int]) -> int:

@@ -8,8 +8,10 @@ scorer on labelled posts, drawn at 30 % negative, 45 % neutral and 25 % positive
 
 from __future__ import annotations
 
+import math
+
 from alertd.model.mention import Mention
-from alertd.model.score import Quality
+from alertd.model.score import Quality, Score
 
 #: P(negative) and P(positive), in thousandths, from which a post counts, by language. Arabic, German, Spanish, Hindi and
 #: Italian were measured on some 320 posts each, English, Portuguese, Russian, Turkish and Chinese on 1,100 to 3,400.
@@ -51,7 +53,54 @@ def sureness(thousandths: int) -> float:
     return 1.0 if thousandths >= LIKELY else UNSURE
 
 
+def label(score: Score, language: str) -> str:
+    """Return what a post counts as, in a rule's numbers and on a page; a tie between the moods is negative, "" is unknown.
+
+    >>> from alertd.model.score import Quality, Score, Score
+    >>> label(Score(negative=410, neutral=450, positive=140, quality=Quality.TRAINED, scorer="t/1"), "en")
+    'negative'
+    """
+    if not score.is_known:
+        return ""
+    negative, positive = _by(score, language, NEGATIVE), _by(score, language, POSITIVE)
+    if score.negative >= negative and (score.positive < positive or score.negative >= score.positive):
+        return "negative"
+    return "positive" if score.positive >= positive else "neutral"
+
+
+#: P of a mood, in thousandths, from which one post by itself is taken for it (sentiment.md: precision .68). A number of posts
+#: bears a few wrong ones; who is woken by a single one wants to be surer. The more people see it, the less sure one must be:
+#: five points for each tenfold audience, down to an even chance.
+SURE, SUREST, EVEN, A_TENFOLD = 600, 100_000, 500, 50
+
+
+def asked_of(audience: int | None, sureness: float | None = None) -> int:
+    """Return how sure one post's mood must be, in thousandths. audience: who can see it; sureness: what the rule says, 0 to 1.
+
+    >>> asked_of(None), asked_of(100_000), asked_of(1_240_000), asked_of(50_000_000), asked_of(1_240_000, 0.7)
+    (600, 600, 545, 500, 700)
+    """
+    if sureness is not None:
+        return round(1000 * sureness)
+    if audience is None or audience <= SUREST:
+        return SURE
+    return max(round(SURE - A_TENFOLD * math.log10(audience / SUREST)), EVEN)
+
+
+def has_mood(sentiment: str, score: Score, *, audience: int | None = None, sureness: float | None = None) -> bool:
+    """Whether one post has the mood that a rule asks for; one that no scorer knows has none."""
+    if sentiment == "any":
+        return True
+    if not score.is_known:
+        return False
+    part = {"negative": score.negative, "positive": score.positive}.get(sentiment)
+    asked = asked_of(audience, sureness)
+    return max(score.negative, score.positive) < asked if part is None else part >= asked
+
+
+def _by(score: Score, language: str, cuts: dict[str, int]) -> int:
+    return GIVEN if score.quality is Quality.GIVEN else cuts.get(language, OTHERS)
+
+
 def _cut(mention: Mention, cuts: dict[str, int]) -> int:
-    if mention.score.quality is Quality.GIVEN:
-        return GIVEN
-    return cuts.get(mention.language, OTHERS)
+    return _by(mention.score, mention.language, cuts)

@@ -150,6 +150,8 @@ def to_json(incident: Incident) -> Json:
         "notes": list(incident.notes),
         "snoozed_until": instant(incident.snoozed_until),
         "first_acknowledged_at": instant(incident.first_acknowledged_at),
+        "judgements": dict(incident.judgements),
+        "verdict": incident.verdict,
     }
 
 

@@ -127,6 +127,9 @@ class Parts:
         """Yield the sentences of the conditions that hold, below the numbers: they are long, and the same each night."""
         if self.told.count is not None and self.is_measured:
             yield from (self.say("why", text=self.said(sentence, 300)) for sentence in self.page.sentences)
+        judged, noise = fact(self.page, "judged"), fact(self.page, "noise")
+        if judged is not None and noise is not None:
+            yield self.say("cries", judged=number(self.language, judged), noise=number(self.language, noise))
 
     def notices(self) -> tuple[str, ...]:
         """Return what a digest tells, one line each: its sentences, or the lines of its note."""
@@ -301,7 +304,8 @@ class Parts:
                 usual = self.say("usual", usual=amount(self.language, signal.usual, signal.unit))
                 text = self.say("beside", value=text, usual=usual)
             yield ours(self.family, text, 160)
-        more = [rule for rule in self.page.rules if rule != self.page.rule]
+        ids = tuple(rule for rule in self.page.rules if rule != self.page.rule)
+        more = ids if self.page.other_names is None else self.page.other_names
         if more:
             yield self.say("also", rules=ours(self.family, ", ".join(more), 200))
 

@@ -16,7 +16,7 @@ from alertd.model.rule import Severity
 from alertd.notifiers import curve
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import our_links
-from alertd.notifiers.page_parts import ASKS, pieces
+from alertd.notifiers.page_parts import ASKS, JUDGED_BY, may_be_judged, pieces
 from alertd.ports import Delivery
 
 _COLOURS = {Severity.CRISIS: "#b91c1c", Severity.URGENT: "#b45309", Severity.NOTICE: "#1d4ed8"}
@@ -74,6 +74,8 @@ def as_html(delivery: Delivery) -> str:
         label = words["ack" if page.kind in ASKS else "open"]
         blocks.append(_button(label, delivery.link, colour))
     blocks += sections[2:]
+    if delivery.link and may_be_judged(page):
+        blocks.append(_judging(delivery))
     blocks.append(f'<p style="margin:18px 0 0;font-size:13px;color:#71717a">[{html.escape(page.page_id)}]</p>')
     inside = "\n".join(blocks)
     return (
@@ -96,6 +98,16 @@ def _button(label: str, link: str, colour: str) -> str:
         'color:#ffffff;font-size:18px;font-weight:600;text-align:center;text-decoration:none;border-radius:8px">'
         f"{html.escape(label)}</a></p>"
     )
+
+
+def _judging(delivery: Delivery) -> str:
+    words = button_words(delivery.page.language)
+    style = "display:inline-block;margin:0 16px 0 0;padding:8px 0;font-size:15px;color:#1d4ed8"
+    ways = (
+        f'<a href="{html.escape(delivery.link)}/{name}" style="{style}">{html.escape(words[name])}</a>'
+        for name in JUDGED_BY
+    )
+    return f'<p style="margin:0 0 14px">{"".join(ways)}</p>'
 
 
 def _escaped(text: str, links: set[str]) -> str:

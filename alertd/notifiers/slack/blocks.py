@@ -8,7 +8,7 @@ from alertd.model.page import PageKind
 from alertd.notifiers import curve
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import escaped, our_links
-from alertd.notifiers.page_parts import ASKS, pieces
+from alertd.notifiers.page_parts import ASKS, JUDGED_BY, pieces
 from alertd.ports import Delivery
 
 #: A section holds 3,000 characters, a message 50 blocks (Slack, 2026).
@@ -30,6 +30,9 @@ def message(delivery: Delivery, *, has_buttons: bool) -> dict[str, Any]:
         blocks.append(_context(f"`{curve.sparkline(page.curve)}`  {curve.caption(page.curve, page.language)}"))
     blocks = blocks[:_BLOCKS]
     blocks += _ways(delivery, has_buttons=has_buttons and _asks(delivery))
+    if has_buttons and page.incident is not None and page.kind is PageKind.RESOLVED:
+        words = button_words(page.language)
+        blocks.append(_actions(f"alertd:{page.incident}", [_button(name, words[name]) for name in JUDGED_BY]))
     return {"text": title, "blocks": [*blocks, _context(f"[{page.page_id}]")]}
 
 
@@ -74,6 +77,7 @@ def _ways(delivery: Delivery, *, has_buttons: bool) -> list[Block]:
         {"type": "users_select", "action_id": "assign", "placeholder": _plain(words["assign"])},
         _button("snooze", words["snooze"]),
         {**_button("not_a_crisis", words["not_a_crisis"]), "confirm": sure},
+        *(_button(name, words[name]) for name in JUDGED_BY),
     ]
     if delivery.link:
         buttons.append(_link(words["open"], delivery.link))

@@ -15,7 +15,7 @@ from alertd.model.rule import Severity
 from alertd.notifiers import addresses, curve, http_call
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.kind import ChannelSetting
-from alertd.notifiers.page_parts import ASKS, pieces
+from alertd.notifiers.page_parts import ASKS, JUDGED_BY, may_be_judged, pieces
 from alertd.ports import Delivery
 
 #: Teams takes 28 kB a message; letters of some scripts take three bytes.
@@ -73,6 +73,11 @@ def card(delivery: Delivery) -> dict[str, Any]:
     if delivery.link:
         label = button_words(page.language)["ack" if page.kind in ASKS else "open"]
         content["actions"] = [{"type": "Action.OpenUrl", "title": label, "url": delivery.link}]
+        if may_be_judged(page):
+            words = button_words(page.language)
+            content["actions"] += [
+                {"type": "Action.OpenUrl", "title": words[name], "url": f"{delivery.link}/{name}"} for name in JUDGED_BY
+            ]
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": content}
     return {"type": "message", "attachments": [attachment]}
 

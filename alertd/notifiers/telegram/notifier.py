@@ -12,7 +12,7 @@ from alertd.notifiers import addresses, curve, http_call
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import calmed
 from alertd.notifiers.kind import ChannelSetting
-from alertd.notifiers.page_parts import ASKS, pieces
+from alertd.notifiers.page_parts import ASKS, JUDGED_BY, may_be_judged, pieces
 from alertd.ports import Delivery
 
 HOST = "https://api.telegram.org"
@@ -126,9 +126,11 @@ def _keyboard(delivery: Delivery, *, has_buttons: bool) -> list[list[dict[str, s
             [{"text": words[name], "callback_data": f"{name}:{page.incident}"} for name in row]
             for row in (("ack", "plan"), ("snooze", "not_a_crisis"))
         ]
+    if has_buttons and may_be_judged(page):
+        rows.append([{"text": words[name], "callback_data": f"{name}:{page.incident}"} for name in JUDGED_BY])
     # Telegram refuses links to this machine; then the link stands in the text only.
     if delivery.link.startswith("https://"):
-        rows.append([{"text": words["open" if rows or not asks else "ack"], "url": delivery.link}])
+        rows.append([{"text": words["ack" if asks and not has_buttons else "open"], "url": delivery.link}])
     return rows
 
 

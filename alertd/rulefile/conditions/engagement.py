@@ -6,7 +6,7 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions.form import ConditionForm
-from alertd.rulefile.floors import ONLY_KEY
+from alertd.rulefile.floors import ONLY_KEY, SURENESS_KEY
 from alertd.yamlform.findings import listed
 from alertd.yamlform.forms import Key
 from alertd.yamlform.nodes import Table
@@ -33,6 +33,7 @@ FORM = ConditionForm(
         Key("replies", SOME, "so many replies", default=_ONE),
         Key("views", SOME, "so many views", default=_ONE),
         Key("sentiment", MOOD, "the post's sentiment", default="any"),
+        SURENESS_KEY,
         ONLY_KEY,
     ),
     _engagement,

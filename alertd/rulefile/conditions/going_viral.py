@@ -6,7 +6,7 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions.form import ConditionForm
-from alertd.rulefile.floors import is_one_of
+from alertd.rulefile.floors import SURENESS_KEY, is_one_of
 from alertd.yamlform import scalars
 from alertd.yamlform.forms import Key
 from alertd.yamlform.nodes import Table
@@ -26,6 +26,7 @@ FORM = ConditionForm(
         Key("rank", scalars.TOP_A_DAY, "among the posts likeliest to travel", default="one of two must be given"),
         Key("exceeds", scalars.REPOSTS, "expected to pass so many reposts", default="one of two must be given"),
         Key("sentiment", MOOD, "the post's sentiment", default="any"),
+        SURENESS_KEY,
         Key(
             "after",
             SPAN,

@@ -6,7 +6,7 @@ from typing import Any
 
 from alertd.model import rule as model
 from alertd.rulefile.conditions.form import ConditionForm
-from alertd.rulefile.floors import ONLY_KEY, is_one_of
+from alertd.rulefile.floors import ONLY_KEY, SURENESS_KEY, is_one_of
 from alertd.yamlform import scalars
 from alertd.yamlform.forms import Key
 from alertd.yamlform.nodes import Table
@@ -34,6 +34,7 @@ FORM = ConditionForm(
             default="one of three must be given",
         ),
         Key("sentiment", MOOD, "the post's sentiment", default="any"),
+        SURENESS_KEY,
         Key("missing", OneOf("what to do", "skip", "match"), "when the reach is unknown", default="skip, and say so"),
         Key("not_by", ListOf(NAME, is_lenient=True), "authors who do not count (id or handle)", default="none"),
         ONLY_KEY,

@@ -29,6 +29,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     life.happen(SourceReported(at=BEGAN, source="x1", state=SourceState.OK))
     life.write(sorted([*quiet_days(), *storm(), *support()], key=lambda one: one.created_at))
     (opened,) = life.store.read_model.incidents()
+    life.deliver(opened.opened_at + timedelta(seconds=2))
     acted_at = opened.opened_at + timedelta(minutes=8)
     life.happen(ActTaken(at=acted_at, incident=opened.id, act=Act.ACK, by="ayse"))
     life.over().close()
@@ -108,7 +109,7 @@ def test_only_one_watch() -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "md", "html"])
-@pytest.mark.parametrize("what", ["response", "rules", "sources"])
+@pytest.mark.parametrize("what", ["response", "rules", "sources", "pages"])
 def test_each_report_in_each_form(what: str, form: str) -> None:
     """Something is told, in the form that was asked for."""
     result = run(what, "--format", form)
@@ -191,3 +192,14 @@ def test_it_reads_while_the_daemon_writes(folder: Path) -> None:
         store.count("mentions")
         assert answered("response")["all"]["conversations"] == 506
     store.close()
+
+
+def test_pages_tells_each_stage() -> None:
+    """The page of the storm was acknowledged after eight minutes; since the evening before nothing was sent."""
+    found = answered("pages")
+    stages = {one["stage"]: one for one in found["stages"]}
+
+    assert found["pages"] == sum(channel["pages"] for channel in found["channels"].values())
+    assert (stages["sent"]["count"], stages["sent"]["median_s"]) == (1, 2.0)
+    assert stages["acknowledged"]["median_s"] == 478.0
+    assert answered("pages", "--since", "2026-11-06")["pages"] == 0

@@ -31,7 +31,7 @@ def test_each_mention_is_answered_in_order() -> None:
     found, said = run("\n".join(lines))
 
     assert [answer["id"] for answer in found] == ["m0", "m1", "m2"]
-    assert list(found[0]) == ["id", "lang", "label", "probs", "quality", "scorer"]
+    assert list(found[0]) == ["id", "lang", "label", "probs", "quality", "scorer", "counts_as"]
     assert [found[0]["label"], found[2]["label"]] == ["positive", "negative"]
     assert [answer["quality"] for answer in found] == ["trained", "unknown", "lexicon"]
     for answer in found:

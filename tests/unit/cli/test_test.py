@@ -58,7 +58,7 @@ def test_a_story_that_ends_as_expected_passes(rules: Path) -> None:
     code, out = run(rules / "loud.test.yml")
 
     assert code == 0
-    assert out == f"ok   {rules / 'loud.test.yml'}:1: a loud voice\n1 passed, 0 failed\n"
+    assert out == (f"ok   {rules / 'loud.test.yml'}:1: a loud voice\nno story reaches: pr step 2\n1 passed, 0 failed\n")
 
 
 def test_a_story_that_does_not_fails_with_what_is_wrong(rules: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_story_that_does_not_fails_with_what_is_wrong(rules: Path) -> None:
 
     assert code == 1
     assert f"FAIL {rules / 'loud.test.yml'}:8: nobody is loud" in out
-    assert "an unexpected page loud step 1 at 10:00:00 to pr-1" in out
+    assert "10:00:00  page pr step 1, rule loud, to pr-1   <- came, and nobody expected it" in out
     assert out.endswith("1 passed, 1 failed\n")
 
 

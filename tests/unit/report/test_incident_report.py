@@ -46,6 +46,18 @@ def test_who_solves_has_acknowledged_and_planned() -> None:
     assert taken(solved, NOW) == dict.fromkeys(("acknowledge", "plan", "solve"), (600.0, True))
 
 
+def test_an_acknowledgement_that_expired_was_one_all_the_same() -> None:
+    """Somebody was there after four minutes, and again after seventy."""
+    again = of(
+        state=State.ACKNOWLEDGED,
+        first_acknowledged_at=OPENED + 4 * MINUTE,
+        acknowledged_at=OPENED + 70 * MINUTE,
+    )
+    expired = of(first_acknowledged_at=OPENED + 4 * MINUTE)
+
+    assert taken(again, NOW)["acknowledge"] == taken(expired, NOW)["acknowledge"] == (240.0, True)
+
+
 def test_what_closed_without_an_act_was_missed() -> None:
     """Nobody can keep it any more."""
     closed = of(state=State.CLOSED, closed_at=OPENED + 5 * MINUTE)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from alertd.model.events import ActTaken
-from alertd.model.incident import Act
+from alertd.model.incident import Act, Incident, State
 from alertd.model.reason import Reason
 from alertd.model.rule import Severity
 from alertd.report.gather import newest_house
@@ -83,3 +83,28 @@ def test_nobody_was_asked_whether_it_was_useful(tmp_path: Path) -> None:
     store.close()
 
     assert (body["rules"][0]["useful"], body["rules"][0]["noise"]) == (None, None)
+
+
+def test_people_say_what_a_rule_is_worth(tmp_path: Path) -> None:
+    """Three incidents by verdict: two of noise and a useful one; the first acknowledgement is the one that counts."""
+    opened = datetime(2026, 11, 5, 2, tzinfo=NOW.tzinfo)
+    incidents = [
+        Incident(
+            id=f"i{number}",
+            watch="acme",
+            severity=Severity.CRISIS,
+            state=State.CLOSED,
+            opened_at=opened,
+            rules=("storm",),
+            first_acknowledged_at=opened + timedelta(minutes=4),
+            acknowledged_at=opened + timedelta(minutes=70),
+            judgements=said,
+        )
+        for number, said in enumerate(
+            ({"ann": "noise"}, {"ann": "noise", "bob": "noise", "eve": "useful"}, {"ann": "useful", "bob": "noise"}, {})
+        )
+    ]
+    (stormy,) = records([storm_rule()], [], incidents, [])
+
+    assert (stormy.useful, stormy.noise, stormy.precision) == (1, 2, 1 / 3)
+    assert stormy.median_ack_s == 240.0

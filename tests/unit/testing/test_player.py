@@ -15,7 +15,8 @@ from alertd.model.rule import Influencer, Rule, Severity
 from alertd.model.source_state import SourceState
 from alertd.rulefile import cases
 from alertd.scorers.default import DefaultScorer
-from alertd.testing.player import DAY_ONE, Player, ends_of, happenings_of, judge, story_house
+from alertd.testing.player import DAY_ONE, Player, ends_of, happenings_of, story_house
+from alertd.testing.timeline import judge
 
 LOUD = Rule(id="loud", name="Loud", when=Influencer(audience=1000), page="pr", keep_firing_for=timedelta(hours=4))
 TEN = time(10)

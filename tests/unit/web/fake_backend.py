@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from alertd.core.signals.reading import Reading
 from alertd.errors import StoreUnavailable
 from alertd.model.house import House
-from alertd.model.incident import Act, Incident, State
+from alertd.model.incident import JUDGING, Act, Incident, State
 from alertd.model.mention import Mention, Reach
 from alertd.model.page import Outcome, Page
 from alertd.model.people import Channel, Person, Roster
@@ -230,6 +230,10 @@ class FakeBackend(FakeInbox, FakeReports):
             changes |= {"state": state, field: NOW}
         elif act is Act.REOPEN:
             changes |= {"state": State.OPEN, "rounds": kept.rounds + 1}
+        elif act in JUDGING:
+            changes = {"judgements": {**kept.judgements, by: act.value}}
+        elif act is Act.SNOOZE:
+            changes["snoozed_until"] = NOW + timedelta(minutes=minutes)
         else:
             changes["assignee"] = assignee
         if note:

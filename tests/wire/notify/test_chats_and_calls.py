@@ -67,6 +67,8 @@ async def test_telegram_has_words_and_buttons() -> None:
         f"plan:{INCIDENT}",
         f"snooze:{INCIDENT}",
         f"not_a_crisis:{INCIDENT}",
+        f"useful:{INCIDENT}",
+        f"noise:{INCIDENT}",
         LINK,
     ]
     assert all(len(one.get("callback_data", "").encode()) <= 64 for row in rows for one in row)
@@ -135,7 +137,11 @@ async def test_teams_gets_a_card() -> None:
     assert {block["type"] for block in card["body"]} == {"RichTextBlock"}
     runs = [run["text"] for block in card["body"] for run in block["inlines"]]
     assert runs == ["acme: 40 posts in 5 min", HOSTILE, "Telling posts:\n• one", "[00112233aabbccdd]"]
-    assert card["actions"] == [{"type": "Action.OpenUrl", "title": "Acknowledge", "url": LINK}]
+    assert card["actions"] == [
+        {"type": "Action.OpenUrl", "title": "Acknowledge", "url": LINK},
+        {"type": "Action.OpenUrl", "title": "Useful", "url": f"{LINK}/useful"},
+        {"type": "Action.OpenUrl", "title": "Noise", "url": f"{LINK}/noise"},
+    ]
 
 
 @pytest.mark.parametrize("language", languages())

@@ -37,7 +37,7 @@ def of_type(message: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 
 async def test_a_page_has_its_words_and_buttons() -> None:
-    """What a locked phone shows, the page in sections, five ways to act, and the id; the link stands on a button."""
+    """What a locked phone shows, the page in sections, five ways to act, two to judge, and the id; the link stands on a button."""
     async with SlackServer().open() as server:
         given = await slack(server).send(page())
 
@@ -57,6 +57,8 @@ async def test_a_page_has_its_words_and_buttons() -> None:
         "assign",
         "snooze",
         "not_a_crisis",
+        "useful",
+        "noise",
         "open",
     ]
     assert actions["elements"][-1]["url"] == LINK

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from alertd.core.rules.conditions.influencer import has_mood
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, listing, post
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import TOO_OLD, Counts, WatchState
+from alertd.core.signals.hard_count import has_mood
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
 from alertd.model.rule import Engagement, Rule
@@ -20,7 +20,9 @@ def test(engagement: Engagement, view: View) -> Verdict:
     """Look at the mention that has just come: what the platform says of it, or the post that it reposts."""
     mention = view.mention
     limit = listing([f"{getattr(engagement, name)} {name}" for name in NUMBERS if getattr(engagement, name)], "or")
-    if mention is None or not has_mood(engagement.sentiment, mention.score):
+    if mention is None or not has_mood(
+        engagement.sentiment, mention.score, audience=mention.reach.audience, sureness=engagement.sureness
+    ):
         return Verdict(holds=False, limit=limit)
     if not all(only.takes(mention, view.source) for only in [engagement.only] if only is not None):
         return Verdict(holds=False, limit=limit, note="a post the rule leaves out")

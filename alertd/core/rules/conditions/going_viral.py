@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 
-from alertd.core.rules.conditions.influencer import has_mood
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, post
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.core.signals.cascades import DAY, FEWEST, SPANS, Travelling
 from alertd.core.signals.evidence import Post
+from alertd.core.signals.hard_count import has_mood
 from alertd.model.mention import Mention
 from alertd.model.page import EXPECTED, SignalShown
 from alertd.model.rule import GoingViral, Rule
@@ -79,7 +79,7 @@ def test(viral: GoingViral, view: View) -> Verdict:
 def _fits(viral: GoingViral, travelling: Travelling) -> bool:
     if viral.sentiment == "any":
         return True
-    return travelling.score is not None and has_mood(viral.sentiment, travelling.score)
+    return travelling.score is not None and has_mood(viral.sentiment, travelling.score, sureness=viral.sureness)
 
 
 def rests_until(

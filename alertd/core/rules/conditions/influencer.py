@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 
-from alertd.core.rules.lanes import LABEL
 from alertd.core.rules.specification import Specification, sentiment_of
-from alertd.core.rules.spelling import Spelling, percent, post
+from alertd.core.rules.spelling import Spelling, percent, post, sure_said
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
+from alertd.core.signals.hard_count import asked_of, has_mood
 from alertd.model.mention import Mention
 from alertd.model.page import EXPECTED, RANK_BY_AUDIENCE, RANK_BY_REPOSTS, SignalShown
 from alertd.model.rule import Influencer, Rule
-from alertd.model.score import Score
 
 _RARE = 0.1  # a rank is told of the top tenth
 
@@ -31,7 +30,9 @@ def test(influencer: Influencer, view: View) -> Verdict:
     carries, value, note = _carries(influencer, mention)
     if influencer.only is not None and not influencer.only.takes(mention, view.source):
         return Verdict(holds=False, value=value, limit=limit, note="a post the rule leaves out")
-    if not carries or not has_mood(influencer.sentiment, mention.score):
+    if carries and not _has_mood(influencer, mention):
+        note = _doubt(influencer, mention)
+    if not carries or not _has_mood(influencer, mention):
         return Verdict(holds=False, value=value, limit=limit, note=note)
     if mention.repost_of is not None:
         note = "a repost: its own author carries it"
@@ -67,7 +68,7 @@ def rests_until(
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
     if mention is None:
         return math.inf
-    return -math.inf if _carries(influencer, mention)[0] and has_mood(influencer.sentiment, mention.score) else math.inf
+    return -math.inf if _carries(influencer, mention)[0] and _has_mood(influencer, mention) else math.inf
 
 
 def _limit(influencer: Influencer) -> str:
@@ -98,14 +99,17 @@ def _carries(influencer: Influencer, mention: Mention) -> tuple[bool, float, str
     return carries, value, ""
 
 
-def has_mood(sentiment: str, score: Score) -> bool:
-    """Whether a post has the mood that a rule asks for; one that no scorer knows has none."""
-    if sentiment == "any":
-        return True
-    if not score.is_known:
-        return False
-    part = {"negative": score.negative, "positive": score.positive}.get(sentiment)
-    return max(score.negative, score.positive) < LABEL if part is None else part >= LABEL
+def _has_mood(influencer: Influencer, mention: Mention) -> bool:
+    return has_mood(influencer.sentiment, mention.score, audience=mention.reach.audience, sureness=influencer.sureness)
+
+
+def _doubt(influencer: Influencer, mention: Mention) -> str:
+    """Say how sure the mood is, against how sure it must be."""
+    if not mention.score.is_known:
+        return "no scorer knows the post's mood"
+    asked = asked_of(mention.reach.audience, influencer.sureness)
+    shares = ((name, getattr(mention.score, name)) for name in ("negative", "neutral", "positive"))
+    return ", ".join(f"{name} {part / 10:g}%" for name, part in shares) + f"; {asked / 10:g}% is asked for"
 
 
 def sentence(influencer: Influencer, say: Spelling) -> str:
@@ -117,7 +121,7 @@ def sentence(influencer: Influencer, say: Spelling) -> str:
     else:
         who = f"an author of amplification {say('amplification', 'top ' + percent(influencer.amplification or 0))}"
     but = f", but not {say('not_by', influencer.not_by)}" if influencer.not_by else ""
-    return f"{who}{but} writes {post(influencer.sentiment, say)} (unknown reach: {say('missing', influencer.missing)})"
+    return f"{who}{but} writes {post(influencer.sentiment, say)}{sure_said(influencer.sureness, say)} (unknown reach: {say('missing', influencer.missing)})"
 
 
 SPECIFICATION = Specification(

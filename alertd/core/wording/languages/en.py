@@ -30,6 +30,7 @@ LANGUAGE = Language(
     },
     units={"s": "s", "min": "min", "h": "h", "d": "d"},
     words={
+        "cries": "Of the last {judged} incidents of this rule that somebody judged, {noise} were noise.",
         "list": "List",
         "list_title": "{incidents} at once",
         "list_each": "Each is acknowledged by its own link; no link acknowledges them all.",

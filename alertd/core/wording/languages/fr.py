@@ -30,6 +30,7 @@ LANGUAGE = Language(
     },
     units={"s": "s", "min": "min", "h": "h", "d": "j"},
     words={
+        "cries": "Sur les {judged} derniers incidents de cette règle qui ont été évalués, {noise} étaient du bruit.",
         "list": "Liste",
         "list_title": "{incidents} à la fois",
         "list_each": "Chacun a son propre lien pour être pris en charge ; aucun lien ne les prend tous.",

@@ -30,6 +30,7 @@ LANGUAGE = Language(
     },
     units={"s": "s", "min": "min", "h": "h", "d": "d"},
     words={
+        "cries": "Dos últimos {judged} incidentes desta regra que alguém avaliou, {noise} foram ruído.",
         "list": "Lista",
         "list_title": "{incidents} ao mesmo tempo",
         "list_each": "Cada um é assumido pelo seu próprio link; nenhum link assume todos.",

@@ -30,6 +30,7 @@ LANGUAGE = Language(
     },
     units={"s": "sn", "min": "dk", "h": "sa", "d": "gün"},
     words={
+        "cries": "Bu kuralın değerlendirilen son {judged} olayından {noise} tanesi boşunaydı.",
         "list": "Liste",
         "list_title": "aynı anda {incidents}",
         "list_each": "Her biri kendi bağlantısıyla üstlenilir; hepsini birden üstlenen bağlantı yoktur.",

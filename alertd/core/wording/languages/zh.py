@@ -30,6 +30,7 @@ LANGUAGE = Language(
     },
     units={"s": "秒", "min": "分钟", "h": "小时", "d": "天"},
     words={
+        "cries": "此规则最近被评价的 {judged} 个事件中，有 {noise} 个是误报。",
         "list": "列表",
         "list_title": "同时有 {incidents}",
         "list_each": "每个事件用各自的链接确认；没有一次确认全部的链接。",

@@ -101,3 +101,35 @@ def test_the_page_shows_how_often_the_author_will_be_reposted() -> None:
     expected = [one for one in known.shown if one.name == EXPECTED]
     assert [(one.low, one.high, one.unit, one.window) for one in expected] == [(300, 900, "reposts", 3600)]
     assert EXPECTED not in [one.name for one in unknown.shown]
+
+
+@pytest.mark.parametrize(
+    ("negative", "audience", "sureness", "holds"),
+    [
+        (0.579, 1_240_000, None, True),
+        (0.579, 90_000, None, False),
+        (0.6, 90_000, None, True),
+        (0.55, 1_000_000, None, True),
+        (0.549, 1_000_000, None, False),
+        (0.5, 80_000_000, None, True),
+        (0.499, 80_000_000, None, False),
+        (0.579, 1_240_000, 0.7, False),
+        (0.45, 20_000, 0.45, True),
+        (0.449, 20_000, 0.45, False),
+    ],
+)
+def test_the_more_people_see_a_post_the_less_sure_its_mood_must_be(
+    negative: float, audience: int, sureness: float | None, *, holds: bool
+) -> None:
+    """A warning that a million have seen pages although the scorer doubts; the rule's own `sureness` is for all audiences."""
+    condition = Influencer(audience=10_000, sentiment="negative", sureness=sureness)
+
+    assert Looking(condition).hear(negative=negative, audience=audience).holds is holds
+
+
+def test_why_names_how_sure_it_was_and_how_sure_it_had_to_be() -> None:
+    """A post that was nearly enough must not look like one that nobody read."""
+    verdict = Looking(Influencer(audience=10_000, sentiment="negative")).hear(negative=0.56, audience=50_000)
+
+    assert "negative 56%" in verdict.note
+    assert verdict.note.endswith("60% is asked for")

@@ -1,0 +1,196 @@
+"""`alertd init`: a guided start: settings, people, rules and a story that pass `check` as they are written."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from alertd.cli.init_files import Answers, Contact
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option("--brand", help="What to watch; a name as people write it.")
+@click.option(
+    "--need", "needs", multiple=True, metavar="WORD", help="For a name that is a word too: a word of its trade."
+)
+@click.option("--language", "languages", multiple=True, metavar="CODE", help="Only posts in this language, such as en.")
+@click.option(
+    "--handle", "handles", multiple=True, metavar="PLATFORM:NAME", help="Your own account, such as x:acme_help."
+)
+@click.option(
+    "--competitor", "competitors", multiple=True, metavar="NAME", help="Watched beside it, and never paged for."
+)
+@click.option(
+    "--person",
+    "people",
+    multiple=True,
+    metavar="NAME=CHANNEL:ADDRESS",
+    help="Who is told, in order: ayse=slack:#pr, omar=email:omar@example.org, lea=sms:+33600000003, or NAME=console.",
+)
+@click.option("--timezone", help="Of these people, such as Europe/Istanbul (default: this machine's).")
+@click.option("--yes", "is_quiet", is_flag=True, help="Ask nothing: what is not given is left at its default.")
+@click.option("--send-test", is_flag=True, help="Afterwards start the daemon for a moment and send a real test page.")
+def command(
+    folder: Path,
+    *,
+    brand: str | None,
+    needs: tuple[str, ...],
+    languages: tuple[str, ...],
+    handles: tuple[str, ...],
+    competitors: tuple[str, ...],
+    people: tuple[str, ...],
+    timezone: str | None,
+    is_quiet: bool,
+    send_test: bool,
+) -> None:
+    """Write alertd.yaml, oncall.yaml, rules and a story into FOLDER (default: here), commented, and check them.
+
+    Asks on a terminal for what no option gives. Never writes over a file.
+    """
+    from alertd.cli.init_files import Answers, written
+
+    is_asking = not is_quiet and sys.stdin.isatty()
+    brand = brand or (_asked("What is the brand called") if is_asking else None)
+    if not brand or not brand.strip():
+        raise click.UsageError("name the brand: --brand acme")
+    if not needs and _is_a_word(brand):
+        click.echo(f'"{brand}" is a word or a part of many: posts that mean the word are found too.')
+        needs = _list("Words of its trade, of which one must stand near it (jeans, denim)") if is_asking else ()
+    _refuse_unreadable(brand)
+    answers = Answers(
+        brand=brand.strip(),
+        needs=needs,
+        languages=languages or (_list("Languages of the posts, such as en, tr (empty: all)") if is_asking else ()),
+        handles=tuple(map(_handle, handles or (_list("Your own accounts, such as x:acme_help") if is_asking else ()))),
+        competitors=competitors or (_list("Competitors") if is_asking else ()),
+        people=tuple(map(_contact, people or (_list(_WHOM) if is_asking else ()) or ("me=console",))),
+        timezone=timezone or _own_zone(),
+    )
+    files = written(answers)
+    there = [name for name in files if (folder / name).exists()]
+    if there:
+        raise click.UsageError(f"{folder / there[0]} is there already; name an empty folder")
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        click.echo(f"written: {path}")
+    _check(folder, answers)
+    if send_test or (is_asking and click.confirm("Send a test page now", default=False)):
+        _send_test(folder)
+
+
+_WHOM = "Who is told, in order, such as ayse=slack:#pr, omar=email:omar@example.org (empty: this console)"
+
+
+def _asked(question: str) -> str:
+    return str(click.prompt(question, default="", show_default=False)).strip()
+
+
+def _list(question: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _asked(question).split(",") if part.strip())
+
+
+def _refuse_unreadable(brand: str) -> None:
+    from alertd.intake.terms.parse import TermError, parse
+
+    try:
+        parse(brand)
+    except TermError as error:
+        raise click.UsageError(f"{brand}: {error}; {error.advice}") from error
+
+
+def _is_a_word(brand: str) -> bool:
+    from alertd.intake.normalise import folded
+    from alertd.intake.variants import AMBIGUOUS, SHORTEST
+
+    plain = folded(brand)
+    return plain in AMBIGUOUS or (plain.isascii() and len(plain) < SHORTEST)
+
+
+def _handle(raw: str) -> tuple[str, str]:
+    platform, colon, name = raw.partition(":")
+    if not colon or not name or "/" in name:
+        raise click.UsageError(f"{raw!r} is no account: write x:acme_help, the platform and the name behind the @")
+    return platform.strip().lower(), name.strip().lstrip("@")
+
+
+def _contact(raw: str) -> Contact:
+    from alertd.cli.init_files import CHANNELS, Contact
+
+    name, equals, rest = raw.partition("=")
+    channel, _, address = rest.partition(":")
+    if not equals or not name.strip() or (channel not in CHANNELS) or (not address and channel != "console"):
+        known = ", ".join(CHANNELS)
+        raise click.UsageError(f"{raw!r} is nobody: write ayse=slack:#pr (channels: {known})")
+    return Contact(name=name.strip(), channel=channel, address=address.strip() or "console")
+
+
+def _own_zone() -> str:
+    """Return this machine's zone, UTC where it does not say."""
+    from zoneinfo import available_timezones
+
+    parts = str(Path("/etc/localtime").resolve()).partition("/zoneinfo/")
+    return parts[2] if parts[2] in available_timezones() else "UTC"
+
+
+def _check(folder: Path, answers: Answers) -> None:
+    """Check what was written, and say what is left to do."""
+    from alertd.cli.checking import check
+    from alertd.yamlform.findings import Level
+    from alertd.yamlform.show import text
+
+    secrets = answers.secrets
+    # What the environment must hold is told below, and is no fault of what was written.
+    files, findings = check((), folder / "alertd.yaml", environment=dict.fromkeys(secrets, "x"))
+    for finding in findings:
+        if finding.level is Level.ERROR:
+            click.echo(text(finding), err=True)
+    if files.faults.errors:
+        raise click.ClickException("what was written does not pass its check: please report this")
+    click.echo(f"\nchecked: {len(files.rules)} rules, no error. Next:")
+    config = f" -c {folder / 'alertd.yaml'}" if folder != Path() else ""
+    steps = [f"set {name} in the environment: {what}" for name, what in secrets.items()]
+    steps += [
+        f"alertd explain{config}",
+        f"alertd test {folder / 'rules'}",
+        f"alertd run{config}",
+        f"alertd send-test pr-oncall{config}",
+    ]
+    for number, step in enumerate(steps, 1):
+        click.echo(f"  {number}. {step}")
+
+
+def _send_test(folder: Path) -> None:
+    """Start the daemon, let it send the test, and stop it: whoever starts has none running yet."""
+    import subprocess
+
+    config = str(folder / "alertd.yaml")
+    me = [sys.executable, "-m", "alertd"]
+    daemon = subprocess.Popen([*me, "run", "-c", config])  # noqa: S603 - ourselves
+    try:
+        _wait_for(config)
+        subprocess.run([*me, "send-test", "pr-oncall", "-c", config], check=False)  # noqa: S603 - ourselves
+    finally:
+        daemon.terminate()
+        daemon.wait(timeout=30)
+
+
+def _wait_for(config: str) -> None:
+    import time
+
+    from alertd.cli.client import Client, Trouble, connection
+
+    for _ in range(100):
+        try:
+            Client(connection(Path(config))).get("/api/v1/oncall")
+        except (Trouble, OSError):
+            time.sleep(0.2)
+        else:
+            return
+    raise click.ClickException("the daemon did not start within 20 s; alertd run says why")

@@ -1,0 +1,193 @@
+"""The files of a guided start, made of what was answered. They are commented, for their reader sees alertd's YAML for the first time."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from textwrap import dedent
+from typing import NamedTuple
+
+#: Kinds of contact: the channel as it is written, and the secret it needs, "" for none.
+CHANNELS: dict[str, tuple[str, str, str]] = {
+    "console": ("{kind: console}", "", ""),
+    "slack": ('{url: "slack://${SLACK_TOKEN}/{to}"}', "SLACK_TOKEN", "the bot token of your Slack app, xoxb-..."),
+    "email": ('{url: "mailtos://${SMTP}?to={to}"}', "SMTP", "user:password@smtp.example.org"),
+    "sms": (
+        '{url: "twilio://${TWILIO}/{to}", max_segments: 2}',
+        "TWILIO",
+        "SID:TOKEN@+15550000000 of your Twilio account",
+    ),
+}
+PAGES = ("en", "tr", "ru", "fr", "pt", "zh")
+
+
+class Contact(NamedTuple):
+    """A person and one way to reach them."""
+
+    name: str
+    channel: str
+    address: str
+
+
+class Answers(NamedTuple):
+    """What a guided start was told."""
+
+    brand: str
+    needs: Sequence[str]
+    languages: Sequence[str]
+    handles: Sequence[tuple[str, str]]
+    competitors: Sequence[str]
+    people: Sequence[Contact]
+    timezone: str
+
+    @property
+    def watch(self) -> str:
+        """The watch's name: the brand in the letters of a file name."""
+        return re.sub(r"\W+", "-", self.brand.casefold()).strip("-_") or "brand"
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """What the environment must hold, and what that is."""
+        used = dict.fromkeys(contact.channel for contact in self.people)
+        return {CHANNELS[one][1]: CHANNELS[one][2] for one in used if CHANNELS[one][1]}
+
+
+def written(answers: Answers) -> dict[str, str]:
+    """Return the files by name."""
+    from alertd.rulefile.shipped import shipped_files
+
+    files = {
+        "alertd.yaml": _settings(answers),
+        "oncall.yaml": _people(answers),
+        f"rules/{answers.watch}.yml": _rule(answers),
+        f"rules/{answers.watch}.test.yml": _story(answers),
+    }
+    for path in shipped_files():
+        if answers.handles or path.stem not in _OF_REPLIES:
+            beside = path.with_name(f"{path.stem}.test.yml")
+            files |= {f"rules/{one.name}": one.read_text(encoding="utf-8") for one in (path, beside)}
+    return files
+
+
+#: Shipped rules that speak of answers: without the brand's own accounts nothing is ever one.
+_OF_REPLIES = frozenset({"unanswered", "promise", "rival"})
+
+
+def _settings(answers: Answers) -> str:
+    lines = [
+        f"  {_key(answers.watch)}:",
+        f"    terms: {_list([answers.brand])}          # names, or searches such as acme AND (recall OR fire)",
+    ]
+    if answers.needs:
+        lines += [f"    needs: {_list(answers.needs)}   # one of these must stand near the name", "    near: 10 words"]
+    else:
+        lines.append('    # exclude: ["acme theatre"]       # what is not meant')
+    if answers.languages:
+        lines.append(f"    languages: {_list(answers.languages)}")
+    if answers.handles:
+        tables: dict[str, list[str]] = {}
+        for platform, name in answers.handles:
+            tables.setdefault(platform, []).append(name)
+        told = ", ".join(f"{platform}: {_list(names)}" for platform, names in tables.items())
+        lines.append(f"    handles: {{{told}}}   # what these write are answers, never mentions")
+    else:
+        lines.append(
+            "    # handles: {x: [acme_help]}       # your own accounts: without them nobody's wait is ever over"
+        )
+    if answers.competitors:
+        lines.append(f"    competitors: {_list(answers.competitors)}")
+    page = next((one for one in answers.languages if one in PAGES), "en")
+    return (
+        "# Settings of alertd: what is watched, and where. `alertd check` says what is wrong with them.\n"
+        "# docs/rules.md names every key. Secrets stand in the environment: ${NAME}.\n"
+        "version: 1\n"
+        "watches:\n" + "\n".join(lines) + "\n"
+        "sources:                            # these need no account; docs/sources.md names the others\n"
+        "  - {kind: bluesky}\n"
+        "  - {kind: hackernews}\n"
+        "ops: {policy: ops-oncall}           # who hears of alertd's own troubles\n"
+        f"languages: {{page: {page}}}\n"
+    )
+
+
+def _people(answers: Answers) -> str:
+    used = dict.fromkeys(contact.channel for contact in answers.people)
+    channels = "\n".join(f"  {name}: {CHANNELS[name][0]}" for name in used)
+    ways: dict[str, list[Contact]] = {}
+    for contact in answers.people:
+        ways.setdefault(contact.name, []).append(contact)
+    page = next((one for one in answers.languages if one in PAGES), "en")
+    people = "\n".join(
+        f"  {_key(name)}: {{timezone: {answers.timezone}, language: {page}, "
+        + ", ".join(f"{one.channel}: {json.dumps(one.address, ensure_ascii=False)}" for one in contacts)
+        + "}"
+        for name, contacts in ways.items()
+    )
+    last = len(ways) - 1
+    steps = "\n".join(
+        f"      - {{notify: {_key(name)}, by: [{', '.join(dict.fromkeys(one.channel for one in contacts))}]"
+        + ("}" if number == last else ", escalate_after: 10m}   # then the next one is told")
+        for number, (name, contacts) in enumerate(ways.items())
+    )
+    first, contacts = next(iter(ways.items()))
+    return (
+        "# Who is told, how, and who after that. `alertd oncall` says who is on call; `alertd send-test NAME` sends a page.\n"
+        "version: 1\n"
+        f"channels:\n{channels}\n"
+        f"people:\n{people}\n"
+        "policies:\n"
+        "  pr-oncall:                        # the rules name it\n"
+        f"    steps:\n{steps}\n"
+        "    repeat: 2                       # from the top again, until somebody acknowledges\n"
+        "  ops-oncall:\n"
+        f"    steps:\n      - {{notify: {_key(first)}, by: [{contacts[0].channel}]}}\n"
+    )
+
+
+def _rule(answers: Answers) -> str:
+    name = json.dumps(f"Busy hour of {answers.brand}", ensure_ascii=False)
+    return dedent(f"""\
+        # Your own first rule; the others in this folder came with alertd and are yours to change.
+        # `alertd explain` reads each back as a sentence, `alertd test` plays the stories beside them.
+        version: 1
+        rules:
+          - name: {name}
+            id: busy-hour
+            watch: {_key(answers.watch)}
+            severity: urgent                  # crisis ignores quiet hours; notice goes to a daily digest
+            when:
+              count: {{over: 50, window: 1h}}   # a plain number; spike knows what is usual
+            page: pr-oncall                   # a policy of oncall.yaml
+            at_most: 2 a day
+            playbook:
+              steps:
+                - Read what they say before you answer
+        """)
+
+
+def _story(answers: Answers) -> str:
+    first = answers.people[0].name
+    return dedent(f"""\
+        # What happens, and whom it pages: a story an outcome. `alertd test` plays them with your own people.
+        - story: eighty posts in half an hour
+          given:
+            - 1w of 2 mentions an hour, mood neutral
+            - at 10:00, 80 mentions over 30m by 70 authors, mood neutral
+          expect:
+            - at 10:20 within 5m, page pr-oncall step 1, rule busy-hour, to {first}
+
+        - story: an ordinary day pages nobody
+          given:
+            - 1w of 2 mentions an hour, mood neutral
+          expect:
+            - nothing else
+        """)
+
+
+def _list(words: Sequence[str]) -> str:
+    return f"[{', '.join(json.dumps(word, ensure_ascii=False) for word in words)}]"
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[a-z][a-z0-9_-]*", name) else json.dumps(name, ensure_ascii=False)

@@ -1,0 +1,34 @@
+"""Whom a replay would have paged, in words: the first page of each incident and of each of its rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from alertd.core.wording.clean import clean
+from alertd.model.page import Page, PageKind
+
+WIDEST = 100
+MOST = 20  #: lines; who wants all of them asks for --pages
+
+
+def in_words(pages: Iterable[Page]) -> Iterator[str]:
+    """Yield lines for people. pages: all that were sent, in order."""
+    proper = [page for page in pages if page.kind is PageKind.PAGE]
+    told: dict[tuple[str | None, int], list[Page]] = {}
+    for page in proper:
+        told.setdefault((page.incident, page.round), []).append(page)
+    if not told:
+        yield "nobody would have been paged"
+        return
+    for those in list(told.values())[:MOST]:
+        first = those[0]
+        people = ", ".join(
+            dict.fromkeys(page.to for page in those if (page.number, page.step) == (first.number, first.step))
+        )
+        later = ", ".join(dict.fromkeys(page.to for page in those if page.to not in people.split(", ")))
+        then = f", then {later}" if later else ""
+        what = clean(f"[{first.severity}] {first.watch}: {first.rule_name or first.rule}", WIDEST)
+        yield f"{first.at:%Y-%m-%d %H:%M} UTC  {what}  ->  {people}{then}"
+    if len(told) > MOST:
+        yield f"and {len(told) - MOST} more; --pages FILE writes all of them"
+    yield f"{len(told)} times somebody would have been paged, {len(proper)} pages in all (nobody answers in a replay of files)"

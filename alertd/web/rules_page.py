@@ -1,0 +1,162 @@
+"""/rules: each rule as its sentence, what it did of late, and what it would have done with another threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from alertd.core.rules.conditions.catalogue import sentence
+from alertd.model.rule import Rule
+from alertd.model.value import Value
+from alertd.report.forecast import Alarm, Forecast
+from alertd.report.typed import TypedTable
+from alertd.report.what_if import MIDDLE, STOPS, Threshold, moved, thresholds
+from alertd.web import rendering
+from alertd.web.refusals import Malformed, NotFound
+from alertd.web.settings import BACKEND, CLOCK
+
+LOOKED_BACK = timedelta(days=28)
+_ALARMS = 60
+_DAY = timedelta(days=1)
+
+
+class RuleShown(Value, frozen=True, kw_only=True):
+    """A rule as its sentence, and what it did of late. fired: incidents it was part of; useful, noise: as people judged its pages."""
+
+    id: str
+    name: str
+    severity: str
+    sentence: str
+    fired: int
+    last: datetime | None
+    useful: int | None = None
+    noise: int | None = None
+
+
+async def rules(request: web.Request) -> web.Response:
+    """Show each rule as its sentence, when it fired last and what its pages were worth."""
+    backend = request.app[BACKEND]
+    incidents = await backend.incidents(None)
+    since, until = _four_weeks(request)
+    judged = _judged(await backend.report("rules", since, until))
+    shown = []
+    for rule in backend.house().rules:
+        fired = [one.opened_at for one in incidents if rule.id in one.rules]
+        useful, noise = judged.get(rule.id, (None, None))
+        shown.append(
+            RuleShown(
+                id=rule.id,
+                name=rule.name,
+                severity=rule.severity.value,
+                sentence=capital(sentence(rule.when)),
+                fired=len(fired),
+                last=max(fired, default=None),
+                useful=useful,
+                noise=noise,
+            )
+        )
+    return rendering.screen(request, "rules.html", page="rules", rules=shown)
+
+
+def _judged(tables: Sequence[TypedTable] | None) -> dict[str, tuple[int | None, int | None]]:
+    """Return how many pages of each rule people called useful and noise, where anybody did."""
+    if not tables or not {"rule", "useful", "noise"} <= set(tables[0].columns):
+        return {}
+    at = {name: tables[0].columns.index(name) for name in ("rule", "useful", "noise")}
+
+    def number(row: Sequence[object], name: str) -> int | None:
+        found = getattr(row[at[name]], "number", None)
+        return None if found is None else int(found)
+
+    return {row[at["rule"]].text: (number(row, "useful"), number(row, "noise")) for row in tables[0].rows}
+
+
+def _four_weeks(request: web.Request) -> tuple[datetime, datetime]:
+    """Return four weeks that end at a midnight: everybody who looks on one day asks for the same, and it is worked out once."""
+    now = request.app[CLOCK].now()
+    until = now.replace(hour=0, minute=0, second=0, microsecond=0) + (_DAY if now.hour >= 12 else timedelta(0))
+    return until - LOOKED_BACK, until
+
+
+async def what_if(request: web.Request) -> web.Response:
+    """Show a rule, and with a threshold moved the pages that it would have made in four weeks, beside those as it stands."""
+    rule = _rule(request)
+    offered = thresholds(rule)
+    key = request.query.get("key") or (offered[0].key if offered else "")
+    stop = _stop(request.query.get("by", str(MIDDLE)))
+    chosen = next((one for one in offered if one.key == key), None)
+    if key and chosen is None:
+        raise Malformed("This rule has no such threshold.")
+    tried, after = (rule, chosen) if chosen is None else moved(rule, key, STOPS[stop])
+    since, until = _four_weeks(request)
+    asked = "key" in request.query
+    now_is = await request.app[BACKEND].forecast(rule, since, until) if asked else None
+    would_be = await request.app[BACKEND].forecast(tried, since, until) if asked else None
+    return rendering.screen(
+        request,
+        "rule.html",
+        page="rules",
+        rule=rule,
+        sentence=capital(sentence(rule.when)),
+        tried_sentence=capital(sentence(tried.when)),
+        offered=offered,
+        chosen=chosen,
+        after=after,
+        stop=stop,
+        stops=len(STOPS) - 1,
+        is_asked=asked,
+        before=_count(now_is),
+        would_be=_count(would_be),
+        alarms=_alarms(would_be),
+        yaml=_yaml(rule, chosen, after),
+        since=since,
+        until=until,
+        hour=timedelta(hours=1),
+    )
+
+
+def _rule(request: web.Request) -> Rule:
+    name = request.match_info["id"]
+    found = next((one for one in request.app[BACKEND].house().rules if one.id == name), None)
+    if found is None:
+        raise NotFound("There is no such rule.")
+    return found
+
+
+def _stop(raw: str) -> int:
+    if not raw.isascii() or not raw.isdecimal() or len(raw) > 2 or int(raw) >= len(STOPS):
+        raise Malformed(f'"by" is a number from 0 to {len(STOPS) - 1}.')
+    return int(raw)
+
+
+def _count(found: Forecast | None) -> tuple[int, int, int] | None:
+    """Return alarms, those at night, and messages; None while it is worked out."""
+    if found is None:
+        return None
+    return (
+        sum(one.alarms for one in found.rules),
+        sum(one.is_night for one in found.alarms),
+        sum(one.pages for one in found.rules),
+    )
+
+
+def _alarms(found: Forecast | None) -> list[Alarm]:
+    return [] if found is None else list(found.alarms[-_ALARMS:][::-1])
+
+
+def _yaml(rule: Rule, before: Threshold | None, after: Threshold | None) -> str:
+    """Return the changed key as it is written into the rule's file."""
+    if before is None or after is None:
+        return ""
+    return f"# {rule.id}: was {before.yaml}\n{after.condition}: {{{after.yaml}}}"
+
+
+def capital(text: str) -> str:
+    """Return a clause as a sentence.
+
+    >>> capital("mentions come in a burst")
+    'Mentions come in a burst.'
+    """
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

@@ -1,0 +1,101 @@
+"""`alertd init`: what it writes passes `check` and its own story, whatever the brand is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from alertd.cli.init import command
+from alertd.cli.test import command as play_command
+from alertd.config import load_settings
+
+
+def begun(folder: Path, *options: str) -> Result:
+    """Run the command without a terminal."""
+    return CliRunner().invoke(command, [str(folder), *options], obj={})
+
+
+@pytest.mark.parametrize(
+    "brand", ["acme", "Acme Corp", "McDonald's", "H&M: the shop", "Яндекс", "苹果", "7up", "#yes", "no", "C:\\acme", "{Gap}"]
+)  # fmt: skip
+def test_whatever_the_brand_is_called_the_files_are_read(tmp_path: Path, brand: str) -> None:
+    """Quotes, colons and other scripts stay what they are."""
+    done = begun(tmp_path, "--brand", brand)
+    assert done.exit_code == 0, done.output
+
+    loaded = load_settings(tmp_path / "alertd.yaml")
+    assert loaded.settings.watches[0].terms == (brand,)
+    assert {rule.id for rule in loaded.house.rules} >= {"busy-hour", "negative-storm", "volume"}
+    assert "unanswered" not in {rule.id for rule in loaded.house.rules}  # nobody could ever answer
+
+
+def test_all_that_is_told_stands_in_the_files(tmp_path: Path) -> None:
+    """Languages, accounts, competitors, and people in the order in which they are told."""
+    done = begun(
+        tmp_path, "--brand", "gap", "--need", "jeans", "--need", "denim*", "--language", "tr", "--language", "en",
+        "--handle", "x:@Gap_Help", "--handle", "x:gap", "--competitor", "globex",
+        "--person", "ayse=slack:#pr", "--person", "omar=email:omar@example.org", "--person", "ayse=sms:+905550000001",
+        "--timezone", "Europe/Istanbul",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    environment = {"SLACK_TOKEN": "xoxb-1", "SMTP": "a:b@smtp.example.org", "TWILIO": "AC:t@+15550000000"}
+    loaded = load_settings(tmp_path / "alertd.yaml", environment=environment)
+
+    watch = loaded.settings.watches[0]
+    assert (watch.needs, watch.near, watch.languages) == (("jeans", "denim*"), 10, ("tr", "en"))
+    assert watch.handles == {"x": ("gap_help", "gap")}
+    assert watch.competitors == ("globex",)
+    assert loaded.settings.page_language == "tr"
+    steps = loaded.house.roster.policies["pr-oncall"].steps
+    assert [(step.notify, step.by) for step in steps] == [(("ayse",), ("slack", "sms")), (("omar",), ("email",))]
+    assert "unanswered" in {rule.id for rule in loaded.house.rules}
+    for name in environment:
+        assert f"set {name} in the environment" in done.output
+
+
+def test_its_own_story_passes(tmp_path: Path) -> None:
+    """Played with the people that were named."""
+    begun(tmp_path, "--brand", "acme", "--person", "ayse=console", "--yes")
+    done = CliRunner().invoke(play_command, [str(tmp_path / "rules" / "acme.test.yml")], obj={})
+    assert done.exit_code == 0, done.output
+    assert "2 passed, 0 failed" in done.output
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    """Not one file, if one of them is there."""
+    (tmp_path / "oncall.yaml").write_text("mine", encoding="utf-8")
+    done = begun(tmp_path, "--brand", "acme")
+    assert done.exit_code == 2
+    assert "oncall.yaml is there already" in done.output
+    assert (tmp_path / "oncall.yaml").read_text(encoding="utf-8") == "mine"
+    assert not (tmp_path / "alertd.yaml").exists()
+
+
+def test_a_name_that_is_a_word_is_told(tmp_path: Path) -> None:
+    """Most of what is found would be about apples."""
+    assert "is a word" in begun(tmp_path / "a", "--brand", "Apple").output
+    assert "is a word" not in begun(tmp_path / "b", "--brand", "Apple", "--need", "iphone").output
+    assert "is a word" not in begun(tmp_path / "c", "--brand", "Vodafone").output
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), "--brand acme"),
+        (("--brand", " "), "--brand acme"),
+        (("--brand", 'Say "Hi"'), "AND"),
+        (("--brand", "a", "--person", "ayse"), "ayse=slack:#pr"),
+        (("--brand", "a", "--person", "ayse=fax:1"), "channels: console, slack, email, sms"),
+        (("--brand", "a", "--person", "ayse=slack:"), "ayse=slack:#pr"),
+        (("--brand", "a", "--handle", "acme_help"), "x:acme_help"),
+        (("--brand", "a", "--handle", "x:https://x.com/acme"), "x:acme_help"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    """With what to write, and nothing is written."""
+    done = begun(tmp_path, *options)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,56 @@
+"""What a post counts as: one meaning for rules, pages, charts and `alertd score`."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from alertd.core.signals.hard_count import asked_of, has_mood, label
+from alertd.model.score import Quality, Score
+
+
+def score(negative: int, neutral: int, positive: int, quality: Quality = Quality.TRAINED) -> Score:
+    """Return a score in thousandths."""
+    return Score(negative=negative, neutral=neutral, positive=positive, quality=quality, scorer="test/1")
+
+
+@pytest.mark.parametrize(
+    ("parts", "language", "expected"),
+    [
+        ((400, 500, 100), "en", "negative"),
+        ((399, 501, 100), "en", "neutral"),
+        ((590, 310, 100), "zh", "neutral"),
+        ((600, 300, 100), "zh", "negative"),
+        ((420, 100, 480), "en", "positive"),
+        ((460, 80, 460), "en", "negative"),
+        ((100, 440, 460), "en", "positive"),
+    ],
+)
+def test_a_post_counts_from_the_cut_of_its_language_on(
+    parts: tuple[int, int, int], language: str, expected: str
+) -> None:
+    """The likelier mood wins where both pass; a tie is negative."""
+    assert label(score(*parts), language) == expected
+
+
+def test_what_nobody_can_score_counts_as_nothing() -> None:
+    """Unknown is not neutral."""
+    assert label(score(900, 50, 50, Quality.UNKNOWN), "en") == ""
+    assert not has_mood("neutral", score(10, 980, 10, Quality.UNKNOWN))
+    assert has_mood("any", score(10, 980, 10, Quality.UNKNOWN))
+
+
+def test_a_given_score_has_one_cut_for_all_languages() -> None:
+    """Who brought it has decided."""
+    assert label(score(500, 400, 100, Quality.GIVEN), "en") == "negative"
+    assert label(score(499, 401, 100, Quality.GIVEN), "zh") == "neutral"
+
+
+def test_more_people_never_ask_for_more() -> None:
+    """The limit falls with the audience, from 60 % to 50 %, without a jump of more than a point between neighbours."""
+    asked = [asked_of(round(1_000 * 1.2**n)) for n in range(80)]
+
+    assert asked == sorted(asked, reverse=True)
+    assert (asked[0], asked[-1]) == (600, 500)
+    assert max(a - b for a, b in itertools.pairwise(asked)) <= 10

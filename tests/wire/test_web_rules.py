@@ -1,0 +1,145 @@
+"""Rules: what they did, and what they would have done."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from alertd.model.rule import Every, Floor, Rule, Severity, Spike
+from alertd.report.forecast import Alarm, Expected, Forecast
+from alertd.report.typed import TypedCell, TypedTable
+from tests.unit.web.fake_backend import HOSTILE, NOW
+from tests.unit.web.house import Door, open_door
+from tests.wire.test_web_incident_page import text_of
+
+pytestmark = pytest.mark.asyncio
+
+STORM = Rule(
+    id="storm",
+    name="Storm",
+    severity=Severity.CRISIS,
+    when=Spike(of="negative", rarer_than=timedelta(days=30), at_least=Floor(mentions=15, authors=10)),
+)
+
+
+def told(alarms: int) -> Forecast:
+    """Return a forecast of so many alarms, the first of them at night."""
+    expected = Expected(
+        rule="storm", severity="crisis", fired=alarms, alarms=alarms, pages=2 * alarms, all_pages=9, notices=0,
+        to={"ayse": alarms}, in_quiet_hours=0, woken=0, at_night=1,
+    )  # fmt: skip
+    each = Alarm(
+        at=NOW,
+        rule="storm",
+        watch="acme",
+        incident="i",
+        to="ayse",
+        in_quiet_hours=False,
+        is_woken=False,
+        is_night=False,
+    )
+    rows = tuple(each.with_(at=NOW - timedelta(days=n), is_night=n == 0) for n in range(alarms))
+    return Forecast(begins_at=NOW - timedelta(days=28), ends_at=NOW, mentions=9, rules=(expected,), alarms=rows)
+
+
+async def shown(door: Door, path: str, status: int = 200) -> str:
+    """Return a page for who is signed in."""
+    async with door.people.get(door.url + path) as answer:
+        assert answer.status == status, await answer.text()
+        return await answer.text()
+
+
+async def test_a_threshold_is_moved_and_the_past_is_asked() -> None:
+    """Both as it stands and as it would be; the changed key is there to copy, and nothing was changed."""
+    async with open_door() as door:
+        door.backend.rules = (STORM,)
+        door.backend.forecasts = told(3)
+        await door.sign_in()
+        assert door.backend.tried == []
+        html = await shown(door, "/rules/storm?key=0.rarer_than&by=6")
+        text = text_of(html)
+        assert "spike: {rarer_than: 60d}" in text
+        assert "# storm: was rarer_than: 30d" in text
+        assert text.count("3 alarms · 1 at night · 6 messages") == 2
+        assert [one.when.rarer_than for one in door.backend.tried] == [timedelta(days=30), timedelta(days=60)]  # type: ignore[union-attr]
+        assert door.backend.rules == (STORM,)
+        assert 'href="/search?watch=acme&amp;since=' in html
+
+
+async def test_looking_at_a_rule_works_nothing_out() -> None:
+    """Only who asks for it makes the machine read four weeks."""
+    async with open_door() as door:
+        door.backend.rules = (STORM,)
+        await door.sign_in()
+        html = await shown(door, "/rules/storm")
+        assert door.backend.tried == []
+        assert html.count("<option") == 3
+
+
+async def test_while_it_is_worked_out_the_page_says_so() -> None:
+    """And asks again by itself, where there is a script."""
+    async with open_door() as door:
+        door.backend.rules = (STORM,)
+        await door.sign_in()
+        assert "data-soon" in await shown(door, "/rules/storm?key=0.rarer_than&by=0")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/rules/nothing", 404),
+        ("/rules/storm?key=0.window&by=4", 400),
+        ("/rules/storm?key=0.rarer_than&by=9", 400),
+        ("/rules/storm?key=0.rarer_than&by=-1", 400),
+        ("/rules/storm?key=0.rarer_than&by=%D9%A3", 400),
+        ("/rules/storm?key=%3Cscript%3E&by=1", 400),
+    ],
+)
+async def test_an_address_that_asks_for_nonsense_is_refused(path: str, status: int) -> None:
+    """In a sentence."""
+    async with open_door() as door:
+        door.backend.rules = (STORM,)
+        await door.sign_in()
+        assert "<script>" not in await shown(door, path, status)
+
+
+async def test_a_rule_without_thresholds_says_so() -> None:
+    """There is nothing to move in "each post"."""
+    async with open_door() as door:
+        door.backend.rules = (Rule(id="all", name=HOSTILE, when=Every()),)
+        await door.sign_in()
+        html = await shown(door, "/rules/all")
+        assert "nothing to move" in html
+        assert "<script>" not in html
+
+
+async def test_the_list_says_what_pages_were_worth() -> None:
+    """As people judged them, once anybody has."""
+    cells = (
+        TypedCell(kind="text", text="storm"),
+        TypedCell(kind="number", number=5),
+        TypedCell(kind="number", number=2),
+    )
+    async with open_door() as door:
+        door.backend.rules = (STORM,)
+        await door.sign_in()
+        assert "useful" not in await shown(door, "/rules")
+        door.backend.reports["rules", False] = (
+            TypedTable(title="", columns=("rule", "useful", "noise"), rows=(cells,)),
+        )
+        assert "useful: 5 · noise: 2" in text_of(await shown(door, "/rules"))
+
+
+async def test_four_weeks_are_the_same_for_everybody_on_a_day() -> None:
+    """So that the machine works them out once."""
+    async with open_door() as door:
+        door.backend.rules = (STORM,)
+        await door.sign_in()
+        spans = []
+        for minutes in (0, 90, 500):
+            door.clock.at = NOW + timedelta(minutes=minutes)
+            html = await shown(door, "/rules/storm?key=0.rarer_than&by=3")
+            spans.append(re.findall(r'h-would">[^<]*<span[^>]*>([^<]*)', html)[0][:10])
+        assert len(set(spans)) == 1
