@@ -129,6 +129,11 @@ class Notification:
             held.reason, held.text, watch=incident.watch, incident=incident.id, person=person.name, page_id=page_id
         )
 
+    def _sampled(self, state: WatchState | None) -> Facts:
+        if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
+            return {}
+        return sampled_of(self.context.eyes, state)
+
     def _curve(self, state: WatchState | None) -> Curve | None:
         """Return the last two hours, None where nothing was written in them."""
         if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
@@ -151,15 +156,13 @@ class Notification:
             before = incident.posts.number(rule.id, float(count), context.now)
             if before is not None:
                 facts["before_at"], facts["before"] = before
-        if state is not None and self.kind in (PageKind.PAGE, PageKind.UPDATE):
-            facts |= sampled_of(context.eyes, state)
         if self.note:
             facts["note"] = self.note
         if self.who:
             facts["who"] = self.who
         if incident.calm_since is not None and self.kind is PageKind.PAGE:
             facts["calm_since"] = incident.calm_since
-        facts |= self.news
+        facts |= self._sampled(state) | self.news
         if self.kind is PageKind.PAGE:
             facts |= judgements.crying(context, rule.id)
         if (joined := context.rules.get(str(facts.pop("news_rule_id", "")))) is not None:

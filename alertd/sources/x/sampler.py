@@ -127,7 +127,7 @@ class Sampler:
         if share >= 0.67 or share <= 0.0:
             return 0
         whole = 1.0 / share
-        step = 10 ** max(len(str(int(whole))) - 1, 0)
+        step: int = 10 ** (len(str(int(whole))) - 1)
         return max(2, round(whole / step) * step)
 
     def sentence(self, now: datetime, *, is_crisis: bool) -> str:
