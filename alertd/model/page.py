@@ -53,14 +53,16 @@ class Evidence(Value, frozen=True, kw_only=True):
 
 
 class Curve(Value, frozen=True, kw_only=True):
-    """How much was written about the watch before a page, for a small picture. The last bucket ends with the page.
+    """How much was written about the watch before a page, for a small picture. The page is made in the last bucket.
 
-    step: seconds of a bucket. total, negative: mentions in each; negative is the sum of probabilities, rounded.
+    step: seconds of a bucket. total, negative: mentions in each. usual: from how many to how many the days before had then,
+    empty where there are too few of them.
     """
 
     step: int
     total: tuple[int, ...]
     negative: tuple[int, ...]
+    usual: tuple[tuple[int, int], ...] = ()
 
 
 class Listed(Value, frozen=True, kw_only=True):

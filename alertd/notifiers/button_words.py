@@ -15,7 +15,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "This closes the incident for everybody.",
         "yes": "Yes",
         "no": "No",
-        "curve": "Posts in the last {hours} h, {minutes} min a bar, negative ones in colour; at most {most}",
+        "curve": "Posts of the last {hours} h, {minutes} min a bar, negative ones in colour; at most {most}, now {now}",
+        "curve_usual": "; usual by now: {low} to {high} (behind the bars)",
     },
     "fr": {
         "ack": "Prendre en charge",
@@ -26,10 +27,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "useful": "Utile",
         "noise": "Bruit",
         "open": "Ouvrir",
-        "sure": "L'incident sera fermé pour tout le monde.",
+        "sure": "L’incident sera fermé pour tout le monde.",
         "yes": "Oui",
         "no": "Non",
-        "curve": "Messages des {hours} dernières heures, {minutes} min par barre, négatifs en couleur ; au plus {most}",
+        "curve": "Publications des {hours} dernières heures, {minutes} min par barre, les négatives en couleur\u00a0; au plus {most}, maintenant {now}",
+        "curve_usual": "\u00a0; habituel à cette heure\u00a0: {low} à {high} (derrière les barres)",
     },
     "pt": {
         "ack": "Assumir",
@@ -43,7 +45,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "O incidente será encerrado para todos.",
         "yes": "Sim",
         "no": "Não",
-        "curve": "Posts das últimas {hours} h, {minutes} min por barra, negativos em cor; no máximo {most}",
+        "curve": "Publicações das últimas {hours} h, {minutes} min por barra, as negativas em cor; no máximo {most}, agora {now}",
+        "curve_usual": "; habitual neste horário: {low} a {high} (atrás das barras)",
     },
     "ru": {
         "ack": "Беру на себя",
@@ -57,7 +60,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "Инцидент будет закрыт для всех.",
         "yes": "Да",
         "no": "Нет",
-        "curve": "Посты за последние {hours} ч, столбик — {minutes} мин, негатив цветом; самый высокий: {most}",
+        "curve": "Посты за последние {hours} ч, столбик — {minutes} мин, негатив цветом; самый высокий: {most}, сейчас {now}",
+        "curve_usual": "; обычно в это время от {low} до {high} (позади столбиков)",
     },
     "tr": {
         "ack": "Üstleniyorum",
@@ -71,7 +75,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "Olay herkes için kapanır.",
         "yes": "Evet",
         "no": "Hayır",
-        "curve": "Son {hours} saatin gönderileri, her çubuk {minutes} dk, olumsuzlar renkli; en çok {most}",
+        "curve": "Son {hours} saatin gönderileri, her çubuk {minutes} dk, olumsuzlar renkli; en çok {most}, şimdi {now}",
+        "curve_usual": "; bu saatte normali {low}–{high} (çubukların arkasında)",
     },
     "zh": {
         "ack": "我来处理",
@@ -85,7 +90,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "事件将对所有人关闭。",
         "yes": "是",
         "no": "否",
-        "curve": "最近 {hours} 小时的帖子，每柱 {minutes} 分钟，彩色为负面；最多 {most}",
+        "curve": "最近 {hours} 小时的帖子，每柱 {minutes} 分钟，彩色为负面；最多 {most}，当前 {now}",
+        "curve_usual": "；此时段平时 {low} 到 {high}（柱后底色）",
     },
 }
 

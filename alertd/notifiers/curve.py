@@ -1,7 +1,7 @@
-"""The last two hours of a page as a small picture: bars of HTML in a letter, eight heights of a letter in a chat.
+"""The last day of a page: in a letter a picture that travels with it, in a chat eight heights of a letter, and both in words.
 
-Neither is an image: nothing to load, to attach or to switch on, and no library draws it. A tired eye sees what it must see,
-that there was nothing and now there is much.
+Nothing is loaded from outside: a mail reader shows no foreign image before it is asked, and a chat refuses a whole message whose
+image it cannot fetch from inside a company's net. A tired eye sees what it must see, that there was nothing and now there is much.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import html
 
 from alertd.model.page import Curve
 from alertd.notifiers.button_words import button_words
+from alertd.notifiers.picture import HEIGHT, WIDTH
 
 _HEIGHTS = "▁▂▃▄▅▆▇█"
-_TALLEST = 56  # pixels in a letter
 
 
 def sparkline(curve: Curve) -> str:
@@ -29,25 +29,22 @@ def caption(curve: Curve, language: str) -> str:
     """Return what the picture shows, in words; also for those who do not see it."""
     hours = round(curve.step * len(curve.total) / 3600)
     minutes, most = round(curve.step / 60), max(curve.total, default=0)
-    words = button_words(language)["curve"]
-    return words.replace("{hours}", str(hours)).replace("{minutes}", str(minutes)).replace("{most}", str(most))
+    words = button_words(language)
+    told = {"hours": hours, "minutes": minutes, "most": most, "now": curve.total[-1] if curve.total else 0}
+    said = words["curve"]
+    if curve.usual:
+        said += words["curve_usual"]
+        told["low"], told["high"] = curve.usual[-1]
+    for name, value in told.items():
+        said = said.replace(f"{{{name}}}", str(value))
+    return said
 
 
-def bars(curve: Curve, language: str, colour: str) -> str:
-    """Return a table of bars, negative posts in colour on top of the others, under a line of words."""
-    most = max(curve.total, default=0) or 1
-    cells = []
-    for total, negative in zip(curve.total, curve.negative, strict=True):
-        bad = round(_TALLEST * negative / most)
-        other = max(round(_TALLEST * total / most) - bad, 0)
-        # A bucket without posts keeps its foot, so that the eye can count the time.
-        cells.append(
-            f'<td style="padding:0 1px;vertical-align:bottom"><div style="height:{bad}px;background:{colour}"></div>'
-            f'<div style="height:{other or 1}px;background:#a1a1aa"></div></td>'
-        )
+def image(curve: Curve, language: str, source: str) -> str:
+    """Return the picture in a letter's HTML, with its words under it and for who does not see it. source: where it lies."""
     said = html.escape(caption(curve, language))
     return (
-        f'<table role="img" aria-label="{said}" cellspacing="0" cellpadding="0" style="width:100%;table-layout:fixed;'
-        f'border-collapse:collapse;height:{_TALLEST}px;font-size:0;line-height:0"><tr>{"".join(cells)}</tr></table>'
+        f'<img src="{html.escape(source)}" alt="{said}" width="{WIDTH // 2}" height="{HEIGHT // 2}" '
+        'style="display:block;width:100%;max-width:600px;height:auto;border:0"/>'
         f'<p style="margin:4px 0 16px;font-size:13px;color:#52525b">{said}</p>'
     )

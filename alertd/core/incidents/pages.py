@@ -18,6 +18,7 @@ from alertd.core.incidents.page_facts import (
 )
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.last_day import STEP
 from alertd.core.stable import id_of
 from alertd.core.times import instant
 from alertd.model.commands import Burst, SendPage
@@ -135,11 +136,12 @@ class Notification:
         return sampled_of(self.context.eyes, state)
 
     def _curve(self, state: WatchState | None) -> Curve | None:
-        """Return the last two hours, None where nothing was written in them."""
+        """Return the last day, None where nothing was written in it."""
         if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
             return None
-        total, negative = state.mood.curve(self.context.now)
-        return Curve(step=300, total=total, negative=negative) if any(total) else None
+        total, negative = state.last_day.curve(self.context.now)
+        usual = state.last_day.usual(self.context.now)
+        return Curve(step=STEP, total=total, negative=negative, usual=usual) if any(total) else None
 
     def _burst(self, state: WatchState | None) -> Burst | None:
         if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):

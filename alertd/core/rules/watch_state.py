@@ -18,6 +18,7 @@ from alertd.core.signals.evidence import Post, Telling, forget
 from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.first_replies import FirstReplies
 from alertd.core.signals.hard_count import is_negative
+from alertd.core.signals.last_day import LastDay
 from alertd.core.signals.lateness import Behind
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.together import Together
@@ -52,6 +53,7 @@ class WatchState(LaneCounts):
         self.reposts: dict[str, int] = {}  #: platform and id of a post -> reposts of it that we saw, the newest last
         self.sources: dict[str, float] = {}  #: mentions of late, by the source that brought them
         self.mood = Mood()
+        self.last_day = LastDay()
         self.behind = Behind()
         self.voices = Voices()
         self.causes = Causes()
@@ -106,6 +108,7 @@ class WatchState(LaneCounts):
             self.late += 1
         is_known, negative = mention.score.is_known, is_negative(mention)
         self.mood.observe(posted, negative=1000 * negative if is_known else None)
+        self.last_day.observe(posted, negative=bool(is_known and negative))
         self.telling.observe(mention, posted, now, is_new=is_new)
         self.cascades.observe(mention, posted, now)
         self.together.observe(mention, posted, now)
@@ -248,6 +251,7 @@ class WatchState(LaneCounts):
             "v": 1,
             **self.lanes_to_state(),
             "mood": self.mood.to_state(),
+            "last_day": self.last_day.to_state(),
             "behind": self.behind.to_state(),
             "voices": self.voices.to_state(),
             "causes": self.causes.to_state(),
@@ -271,6 +275,7 @@ class WatchState(LaneCounts):
         """Take what `to_state` gave."""
         self.restore_lanes(state)
         self.mood = Mood.from_state(state["mood"])
+        self.last_day = LastDay.from_state(state.get("last_day"))
         self.behind = Behind.from_state(state.get("behind"))
         self.voices = Voices.from_state(state["voices"])
         if "causes" in state:

@@ -100,7 +100,10 @@ class Telling:
         loud = next((p for p in self.loudest if p.posted >= since), None)
         fresh = [p for p in recent if p.is_new] or recent
         if negative:  # of a negative rule the first negative post is telling, not the last harmless one before it
-            fresh = [p for p in fresh if _is_negative(p)] or fresh
+            sure = [
+                p for p in fresh if (p.negative or 0) >= LIKELY
+            ]  # what is shown alone must not be one of the doubtful
+            fresh = sure or [p for p in fresh if _is_negative(p)] or fresh
         first = min(fresh, key=lambda p: (p.posted, p.id), default=None)
         typical = max(
             fresh,

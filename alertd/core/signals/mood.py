@@ -45,23 +45,6 @@ class Mood:
                 negative += cell[2]
         return mentions, known, negative / 1000
 
-    def curve(self, now: float, *, step: int = 300, buckets: int = 24) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Return mentions and negative ones (rounded) of each of the last buckets, the oldest first.
-
-        >>> mood = Mood()
-        >>> mood.observe(30.0, negative=900); mood.observe(400.0, negative=900); mood.observe(410.0, negative=100)
-        >>> mood.curve(590.0, buckets=2)
-        ((1, 2), (1, 1))
-        """
-        end = int(now // 60) + 1
-        cells = [[0, 0] for _ in range(buckets)]
-        for minute, (mentions, _, negative) in self._minutes.items():
-            bucket = buckets - 1 - (end - 1 - minute) * 60 // step
-            if 0 <= bucket < buckets:
-                cells[bucket][0] += mentions
-                cells[bucket][1] += negative
-        return tuple(cell[0] for cell in cells), tuple(round(cell[1] / 1000) for cell in cells)
-
     def to_state(self) -> Any:
         """Return what a restart needs."""
         return sorted([minute, *cell] for minute, cell in self._minutes.items())

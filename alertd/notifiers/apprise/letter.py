@@ -13,7 +13,7 @@ from email.utils import format_datetime, formataddr, parseaddr
 
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
-from alertd.notifiers import curve
+from alertd.notifiers import curve, picture
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import our_links
 from alertd.notifiers.page_parts import ASKS, JUDGED_BY, may_be_judged, pieces
@@ -21,6 +21,7 @@ from alertd.ports import Delivery
 
 _COLOURS = {Severity.CRISIS: "#b91c1c", Severity.URGENT: "#b45309", Severity.NOTICE: "#1d4ed8"}
 _CALM = "#15803d"
+PICTURE = "last-day@alertd"  #: by which the HTML names the picture that travels with it
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif"
 _LINE = "margin:0 0 14px;font-size:16px;line-height:1.45;overflow-wrap:anywhere;word-break:break-word"
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
@@ -53,6 +54,9 @@ def letter(delivery: Delivery, *, sender: tuple[str, str], to: str, is_plain: bo
     made.set_content(delivery.text.encode("utf-8", "replace").decode())
     if not is_plain:
         made.add_alternative(as_html(delivery).encode("utf-8", "replace").decode(), subtype="html")
+        if page.curve is not None:
+            *_, whole = made.iter_parts()  # the picture belongs to the HTML, not to the text
+            whole.add_related(picture.png(page.curve), "image", "png", cid=f"<{PICTURE}>", filename="last-day.png")
     return made
 
 
@@ -68,7 +72,7 @@ def as_html(delivery: Delivery) -> str:
     # The button stands after what happened and before the long rest: it is in sight without a scroll.
     blocks += sections[:2]
     if page.curve is not None:
-        blocks.append(curve.bars(page.curve, page.language, colour))
+        blocks.append(curve.image(page.curve, page.language, f"cid:{PICTURE}"))
     if delivery.link:
         words = button_words(page.language)
         label = words["ack" if page.kind in ASKS else "open"]

@@ -183,6 +183,8 @@ def test_check_loads_nothing_heavy() -> None:
         "tweepy",
         "praw",
         "aiohttp",
+        "asyncio",
+        "ssl",
         "structlog",
         "rich",
         "holidays",

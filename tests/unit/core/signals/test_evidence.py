@@ -1,0 +1,141 @@
+"""Evidence: which posts a page shows, and what it forgets."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from alertd.core.signals.evidence import Post, Telling
+from alertd.core.times import instant
+from alertd.model.mention import Mention, Reach
+from alertd.model.score import Quality, Score
+
+NOON = 1_795_435_200.0
+
+
+def said(telling: Telling, at: float, name: str, negative: int | None = 100, **known: Any) -> None:
+    """Let somebody write at `at` seconds after noon; negative: P in thousandths, None is unknown."""
+    rest = 1000 - (negative or 0)
+    score = Score(negative=negative or 0, neutral=rest, positive=0, quality=Quality.TRAINED, scorer="t/1")
+    is_new = known.pop("is_new", True)
+    mention = Mention(
+        watch="acme",
+        platform="x",
+        id=name,
+        author=known.pop("author", name),
+        posted_at=instant(NOON + at),
+        seen_at=instant(NOON + at),
+        language="en",
+        score=Score.unknown("t/1") if negative is None else score,
+        voice=known.pop("voice", len(telling.recent)),
+        reach=Reach(audience=known.pop("audience", None)),
+        **known,
+    )
+    telling.observe(mention, NOON + at, NOON + at, is_new=is_new)
+
+
+def picked(telling: Telling, at: float, *, negative: bool, window: float = 3600.0) -> tuple[str | None, ...]:
+    """Return the ids of the most reached, the first and the typical post."""
+    return tuple(None if p is None else p.id for p in telling.pick(NOON + at, window, negative=negative))
+
+
+def test_of_a_negative_rule_the_first_is_one_that_is_surely_negative() -> None:
+    """A glad post that the scorer doubts must not stand on a page as the first complaint; in a number it bears little."""
+    telling = Telling()
+    said(telling, 0, "no fuss, happy with it", 452)
+    said(telling, 10, "smoke", 700)
+    said(telling, 20, "fire", 900)
+    assert picked(telling, 30, negative=True)[1:] == ("smoke", "fire")
+
+
+def test_doubtful_ones_stand_in_where_there_are_no_surer() -> None:
+    """Then those that count, and at last whatever there is: a page without a post says less than one with a doubtful."""
+    telling = Telling()
+    said(telling, 0, "meh", 380)
+    said(telling, 10, "hm", 430)
+    assert picked(telling, 30, negative=True)[1] == "hm"
+    only = Telling()
+    said(only, 0, "meh", 100)
+    assert picked(only, 30, negative=True)[1] == "meh"
+
+
+def test_of_any_other_rule_the_first_is_the_first() -> None:
+    """A storm of praise begins with whoever began it."""
+    telling = Telling()
+    said(telling, 0, "one", 100)
+    said(telling, 10, "two", 900)
+    assert picked(telling, 30, negative=False)[1] == "one"
+
+
+def test_copies_are_not_shown_while_there_is_a_new_text() -> None:
+    """Reposts and copies are counted elsewhere; a page shows words."""
+    telling = Telling()
+    said(telling, 0, "copy", 900, is_new=False)
+    said(telling, 10, "own", 600)
+    assert picked(telling, 30, negative=True)[1:] == ("own", "own")
+
+
+def test_the_most_reached_is_of_the_window_and_one_an_author() -> None:
+    """A loud voice of this morning is not the loudest of this hour; one that writes twice is one."""
+    telling = Telling()
+    said(telling, 0, "morning", audience=9_000_000)
+    said(telling, 7_200, "a", audience=500, author="ann")
+    said(telling, 7_210, "b", audience=600, author="ann")
+    said(telling, 7_220, "c", audience=None)
+    assert picked(telling, 7_300, negative=False)[0] == "b"
+    assert [post.id for post in telling.loudest] == ["morning", "b"]
+
+
+def test_after_a_day_the_loudest_gives_way() -> None:
+    """Older posts are never quoted."""
+    telling = Telling()
+    said(telling, 0, "old", audience=9_000_000)
+    said(telling, 90_000, "new", audience=10)
+    assert [post.id for post in telling.loudest] == ["new"]
+
+
+def test_a_quiet_window_shows_the_last_posts() -> None:
+    """A page of silence still says what was said last."""
+    telling = Telling()
+    for number in range(5):
+        said(telling, number, f"p{number}")
+    assert picked(telling, 50_000, negative=False)[1] == "p2"
+
+
+def test_nothing_at_all_is_nothing() -> None:
+    """A watch that counts alone has no posts to show."""
+    assert picked(Telling(), 0, negative=True) == (None, None, None)
+
+
+def test_a_burst_has_one_post_of_each_voice() -> None:
+    """What a page is about is found in different texts, the newest of each."""
+    telling = Telling()
+    said(telling, 0, "a", 900, voice=1)
+    said(telling, 10, "b", 900, voice=1)
+    said(telling, 20, "c", 900, voice=2)
+    said(telling, 30, "d", 100, voice=3)
+    assert [post.id for post in telling.burst(NOON + 60, 3600, negative=True)] == ["b", "c"]
+    assert [post.id for post in telling.burst(NOON + 60, 3600, negative=False)] == ["b", "c", "d"]
+
+
+def test_a_restart_shows_the_same_and_older_snapshots_load() -> None:
+    """Posts kept before it was noted whether they count as negative go by their number."""
+    telling = Telling()
+    said(telling, 0, "a", 450, audience=7)
+    said(telling, 10, "b", 900)
+    state = json.loads(json.dumps(telling.to_state()))
+    again = Telling.from_state(state)
+    assert picked(again, 60, negative=True) == picked(telling, 60, negative=True)
+    for post in state[0]:
+        del post["is_negative"]
+    assert picked(Telling.from_state(state), 60, negative=True)[1] == "b"
+
+
+def test_who_is_erased_is_gone_from_what_is_shown() -> None:
+    """Name and handle give way; the post's numbers stay."""
+    telling = Telling()
+    said(telling, 0, "a", author="ann", handle="ann_w", audience=5)
+    telling.forget("x", "ann", "erased-1")
+    posts: list[Post] = [*telling.recent, *telling.loudest]
+    assert {post.author for post in posts} == {"erased-1"}
+    assert "ann" not in json.dumps(telling.to_state())

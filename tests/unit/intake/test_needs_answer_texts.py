@@ -1,0 +1,89 @@
+"""What needs an answer, in six languages, on posts of our own making about invented brands.
+
+`built`: the word lists were written with a look at them. `later`: written afterwards, and measured before anybody looked at what
+was missed (docs/sentiment.md has that first figure); the lists have learnt from them since.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from alertd.intake.needs_answer import needs_answer
+from alertd.scorers.default import DefaultScorer
+
+FOLDER = Path(__file__).with_name("needs_answer")
+LANGUAGES = ("en", "tr", "ru", "fr", "pt", "zh")
+
+
+@cache
+def scorer() -> DefaultScorer:
+    """Return the scorer that ships."""
+    return DefaultScorer.load()
+
+
+def judged(language: str, of: str) -> list[tuple[bool, bool, str]]:
+    """Return (is needed, is found, text) of each post."""
+    lines = (FOLDER / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines]
+    posts = [(wanted == "yes", text) for part, wanted, text in rows if part == of]
+    scores = scorer().score_in([text for _, text in posts], [language] * len(posts))
+    return [
+        (wanted, needs_answer(text, language, score), text) for (wanted, text), score in zip(posts, scores, strict=True)
+    ]
+
+
+def f1(found: list[tuple[bool, bool, str]]) -> float:
+    """Return the harmonic mean of precision and recall."""
+    right = sum(wanted and got for wanted, got, _ in found)
+    wrong = sum(wanted != got for wanted, got, _ in found)
+    return 2 * right / (2 * right + wrong)
+
+
+@pytest.mark.parametrize("of", ["built", "later"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_reached_is_held(language: str, of: str) -> None:
+    """F1 of .85 at the least; who changes a list sees at once which posts it costs."""
+    found = judged(language, of)
+    missed = [text for wanted, got, text in found if wanted != got]
+
+    assert len(found) >= 24
+    assert f1(found) >= 0.85, missed
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Kettlo ruined my worktop. Nobody answers the phone.", "en"),
+        ("Kettlo tezgahımı yaktı. Paramı geri istiyorum.", "tr"),
+        ("Kettlo испортил столешницу. Поддержка не отвечает.", "ru"),
+        ("La Kettlo a détruit mon plan de travail. Je veux être remboursée.", "fr"),
+        ("A Kettlo estragou minha bancada. Ninguém responde.", "pt"),
+        ("凯乐壶把台面烧坏了。我要退款。", "zh"),
+    ],
+)
+def test_a_complaint_needs_no_handle_in_it(text: str, language: str) -> None:
+    """People write about a brand more often than to it."""
+    (score,) = scorer().score_in([text], [language])
+
+    assert needs_answer(text, language, score)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Two cups, no problem. Does anybody else own a Kettlo?", "en"),
+        ("İki bardak, sorunsuz. Kettlo kullanan var mı?", "tr"),
+        ("Две чашки без проблем. У кого ещё есть Kettlo?", "ru"),
+        ("Deux tasses, sans problème. Qui a une Kettlo ici ?", "fr"),
+        ("Duas xícaras, sem problema. Alguém aqui tem uma Kettlo?", "pt"),
+        ("两杯水,没问题。有人也用凯乐壶吗?", "zh"),
+    ],
+)
+def test_a_question_to_everybody_is_none_to_the_brand(text: str, language: str) -> None:
+    """And "no problem" is no problem."""
+    (score,) = scorer().score_in([text], [language])
+
+    assert not needs_answer(text, language, score)
