@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from alertd.core.engine import Engine
@@ -10,7 +12,7 @@ from alertd.model.source_state import SourceState
 from tests.unit.core.stage import Stage, house, loud
 
 
-def storm(stage: Stage, source: str = "x") -> list[object]:
+def storm(stage: Stage, source: str = "x") -> list[Any]:
     """Let a loud author write on a source; return what the page says of samples."""
     before = len(stage.pages)
     mention = stage.mention(audience=5000)
