@@ -50,6 +50,12 @@ COMMON = (
         "the platforms it speaks for",
         default="all for `jsonl` and a webhook without a map, else its own",
     ),
+    Key(
+        "delay",
+        HOLD,
+        "how late its posts usually are; so late a burst is still one of now",
+        default="its kind's own",
+    ),
 )
 
 

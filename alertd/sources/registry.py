@@ -76,6 +76,7 @@ class Setting(Protocol):
     options: Mapping[str, Any]
     at: str
     platforms: tuple[str, ...] | None
+    delay: float | None
 
 
 def build(
@@ -122,17 +123,18 @@ def speaker_of(setting: Setting) -> Speaker:
     kind = KINDS.get(setting.kind)
     given = None if setting.platforms is None else frozenset(setting.platforms)
     if kind is None:  # a plug-in knows what it reads, and owns a platform of its own name
-        return Speaker(setting.name, owns=setting.kind, platforms=given)
+        return Speaker(setting.name, owns=setting.kind, platforms=given, delay=setting.delay or 0.0)
     every = setting.options.get("every")
     pace = every.total_seconds() if isinstance(every, timedelta) else kind.pace
+    delay = kind.delay + pace if setting.delay is None else setting.delay
     if kind.platforms:
         owned = given or frozenset(kind.platforms)
-        return Speaker(setting.name, owns=kind.platforms[0], platforms=owned, delay=kind.delay + pace)
+        return Speaker(setting.name, owns=kind.platforms[0], platforms=owned, delay=delay)
     if kind.speaks_for_all or (kind.is_pushed and not setting.options.get("map")):
-        return Speaker(setting.name, platforms=given, delay=kind.delay + pace)
+        return Speaker(setting.name, platforms=given, delay=delay)
     if kind.is_pushed:
-        return Speaker(setting.name, platforms=given or frozenset({_slug(setting)}), delay=kind.delay + pace)
-    return Speaker(setting.name, owns=kind.name, platforms=given or frozenset({kind.name}), delay=kind.delay + pace)
+        return Speaker(setting.name, platforms=given or frozenset({_slug(setting)}), delay=delay)
+    return Speaker(setting.name, owns=kind.name, platforms=given or frozenset({kind.name}), delay=delay)
 
 
 def behind(setting: Setting) -> float | None:
@@ -142,6 +144,8 @@ def behind(setting: Setting) -> float | None:
         return None
     every = setting.options.get("every")
     pace = every.total_seconds() if isinstance(every, timedelta) else kind.pace
+    if setting.delay is not None:
+        return setting.delay
     return kind.delay + pace if pace else None
 
 
