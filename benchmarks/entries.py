@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from alertd.errors import BadRecord
-from alertd.intake.records import checked
+from alertd.intake.records import parse_line
 from alertd.model.post import Post
 from alertd.sources.bluesky.parse import as_post as bluesky_post
 from alertd.sources.bluesky.parse import read_event, read_record
@@ -29,7 +29,9 @@ from alertd.sources.rss.article import Articles
 from alertd.sources.rss.feed import read_feed
 from alertd.sources.sift import sifted
 from alertd.sources.x.parse import read_results
+from tests.attack import hostile
 from tests.attack import test_entries as shapes
+from tests.attack.test_lines import RECORD
 
 HOSTILE: tuple[Any, ...] = (
     *(
@@ -56,12 +58,14 @@ HOSTILE: tuple[Any, ...] = (
     *(None, True, 0, -1, 10**40, 1e300, [], {}, ["x"], {"x": "\ud800"}, "]]></title></item><item><guid>forged</guid>"),
 )
 
+INTAKE = hostile.intake()
+
 
 def mutated(rng: random.Random, shape: Any) -> Any:
     """Return a shape with one to three places changed or cut out."""
     made = copy.deepcopy(shape)
     for _ in range(rng.randint(1, 3)):
-        places = shapes.paths(made)
+        places = hostile.paths(made)
         if not places:
             break
         *way, last = rng.choice(places)
@@ -76,21 +80,13 @@ def mutated(rng: random.Random, shape: Any) -> Any:
 
 
 def kept(posts: list[Post]) -> set[str]:
-    """Return the ids that pass the gate of intake and can be written to the log."""
-    found = set()
-    for post in posts:
-        try:
-            sound = checked(post)
-        except BadRecord:
-            continue
-        msgspec.json.encode(sound)
-        found.add(sound.id)
-    return found
+    """Return the ids that pass the whole of intake and can be written to the log; what is refused can be written down too."""
+    return hostile.taken(posts, INTAKE)
 
 
 def polled(read: Callable[[msgspec.Raw], Any], bad: Any, good: list[Any]) -> set[str]:
     """Read a page with the bad entry in the middle."""
-    return kept(sifted([shapes.raw(good[0]), shapes.raw(bad), shapes.raw(good[1])], read, Recent(limit=100))[0])
+    return kept(sifted([hostile.raw(good[0]), hostile.raw(bad), hostile.raw(good[1])], read, Recent(limit=100))[0])
 
 
 def bluesky(bad: Any, good: list[Any]) -> set[str]:
@@ -98,7 +94,7 @@ def bluesky(bad: Any, good: list[Any]) -> set[str]:
     posts = []
     for entry in (good[0], bad, good[1]):
         try:
-            event = read_event(shapes.raw(entry))
+            event = read_event(hostile.raw(entry))
             posts += [bluesky_post(event, read_record(event))] if event.commit is not None else []
         except Exception:  # noqa: BLE001 - as the source does: a reject
             continue
@@ -119,13 +115,25 @@ def feed(bad: Any, good: list[Any]) -> set[str]:
     whole = f"<rss><channel>{written(good[0])}{written(bad)}{written(good[1])}</channel></rss>"
     posts = []
     for article in Articles("https://n.example/feed").of(
-        read_feed(whole.encode("utf-8", "surrogatepass")), shapes.NOW, is_late=True
+        read_feed(whole.encode("utf-8", "surrogatepass")), hostile.NOW, is_late=True
     ):
         try:
             posts.append(article()[0])
         except Exception:  # noqa: BLE001 - as the source does: a reject
             continue
     return {post_id.partition("#")[0] for post_id in kept(posts)}
+
+
+def lines(bad: Any, good: list[Any]) -> set[str]:
+    """Read three lines of a file, or of a webhook's body; a line that is none is refused by that name and no other."""
+    posts = []
+    for entry in (good[0], bad, good[1]):
+        try:
+            found = parse_line(bytes(hostile.raw(entry)))
+        except BadRecord:
+            continue
+        posts += [found] if isinstance(found, Post) else []
+    return kept(posts)
 
 
 SOURCES: dict[str, tuple[Any, Callable[[Any, list[Any]], set[str]], tuple[str, str]]] = {
@@ -172,6 +180,7 @@ SOURCES: dict[str, tuple[Any, Callable[[Any, list[Any]], set[str]], tuple[str, s
         bluesky,
         ("at://did:plc:a/app.bsky.feed.post/r101", "at://did:plc:a/app.bsky.feed.post/r102"),
     ),
+    "jsonl": (RECORD, lines, ("101", "102")),
     "rss": (shapes.ENTRY, feed, ("tag:n.example,101", "tag:n.example,102")),
 }
 
@@ -188,7 +197,7 @@ def main() -> None:
     ends = time.monotonic() + options.seconds
     while time.monotonic() < ends:
         for name, (shape, read, ids) in SOURCES.items():
-            good = [shapes.named(shape, 101), shapes.named(shape, 102)]
+            good = [hostile.named(shape, 101), hostile.named(shape, 102)]
             if name == "rss":
                 for one, number in zip(good, (101, 102), strict=True):
                     one |= {"link": f"https://n.example/{number}", "guid": f"tag:n.example,{number}"}

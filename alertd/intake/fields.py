@@ -215,8 +215,13 @@ def kind(value: object) -> str:
 
 
 def shown(value: object) -> str:
-    """Quote a wrong value, cut short."""
+    r"""Quote a wrong value, cut short; what cannot be seen is written as signs, for reasons stand in logs, lists and answers.
+
+    >>> print(shown("a\u202eb\x9bc"))
+    "a\u202eb\x9bc"
+    """
     if not isinstance(value, str):
         return kind(value)
     short = value if len(value) <= 40 else value[:39] + "…"
-    return json.dumps(clean(short), ensure_ascii=False)
+    quoted = json.dumps(clean(short), ensure_ascii=False)
+    return quoted if quoted.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in quoted)

@@ -140,15 +140,16 @@ class Voices:
 
     def __init__(self, *, remembered: int = _REMEMBERED) -> None:
         self._remembered = remembered
-        self._by_post: OrderedDict[tuple[str, str], int] = OrderedDict()
-        self._first: OrderedDict[int, tuple[str, int]] = (
+        # Posts by a digest of platform and id: whoever makes up ids makes them as long as it likes.
+        self._by_post: OrderedDict[int, int] = OrderedDict()
+        self._first: OrderedDict[int, tuple[int, int]] = (
             OrderedDict()
-        )  # a text, to the letter: who said it first, its voice
+        )  # a text, to the letter: its first post, its voice
         self._near = NearCopies(remembered=_REMEMBERED_NEAR)
 
     def voice(self, post: Post, said: Gist) -> Voice:
         """Return the voice of a post and remember it. Call it once a post, in the order they came."""
-        key = (post.platform, post.id)
+        key = _key_of(post.platform, post.id)
         number = self._by_post.get(key)
         if number is None:
             number = self._of_repost(post, said) if post.repost_of is not None else self._of_text(post, said)
@@ -156,8 +157,8 @@ class Voices:
         is_copy = post.repost_of is not None
         if len(said.letters) >= _MIN_COPIED:
             # Only a copy to the letter: whoever comes close to another's words waits for an answer of their own.
-            first, _ = self._first.setdefault(voice_of(said.letters, ""), (post.id, number))
-            is_copy = first != post.id or is_copy
+            first, _ = self._first.setdefault(voice_of(said.letters, ""), (key, number))
+            is_copy = first != key or is_copy
             if len(self._first) > self._remembered:
                 self._first.popitem(last=False)
         return Voice(number, is_copy)
@@ -172,7 +173,7 @@ class Voices:
         return self._near.first_of(said.words if said.is_spaced else said.letters, number)
 
     def _of_repost(self, post: Post, said: Gist) -> int:
-        original = (post.platform, post.repost_of or "")
+        original = _key_of(post.platform, post.repost_of or "")
         number = self._by_post.get(original)
         if number is None:
             letters = "" if said.is_cut else said.letters
@@ -180,7 +181,11 @@ class Voices:
             self._keep(original, number)
         return number
 
-    def _keep(self, key: tuple[str, str], number: int) -> None:
+    def _keep(self, key: int, number: int) -> None:
         self._by_post[key] = number
         if len(self._by_post) > self._remembered:
             self._by_post.popitem(last=False)
+
+
+def _key_of(platform: str, post_id: str) -> int:
+    return voice_of("", f"{platform}\x00{post_id}")

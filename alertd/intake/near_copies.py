@@ -15,6 +15,7 @@ ALIKE = 0.4  #: Jaccard similarity of the word pairs; two words changed of eight
 _BANDS, _ROWS = 32, 2  #: texts that are as alike as that share a band with 99.6 %
 _SEED = 7
 _MOST_PAIRS = 64  #: of a text; what stands behind them is not compared
+_LONGEST_WORD = 40  #: letters; a text of 64 words may be a megabyte, and thousands of texts are kept
 _CANDIDATES = 8  #: compared exactly, for each text
 _LEAST_PAIRS = 10  #: two people who complain in ten words are alike without having copied
 
@@ -91,4 +92,4 @@ def similarity(one: Pairs, two: Pairs) -> float:
 
 
 def _pairs(words: Sequence[str]) -> list[str]:
-    return [f"{one} {two}" for one, two in pairwise(words[: _MOST_PAIRS + 1])]
+    return [f"{one} {two}" for one, two in pairwise([word[:_LONGEST_WORD] for word in words[: _MOST_PAIRS + 1]])]

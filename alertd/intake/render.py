@@ -148,7 +148,13 @@ def instant(at: datetime) -> str:
     '2026-11-21T10:00:00.000Z'
     """
     span = "microseconds" if at.microsecond % 1000 else "milliseconds"
-    return at.astimezone(UTC).isoformat(timespec=span).replace("+00:00", "Z")
+    try:
+        at = at.astimezone(UTC)
+    except (
+        OverflowError
+    ):  # year 1 or 9999 with an offset: it is refused, and is written into the dead letters as it came
+        return at.isoformat(timespec=span)
+    return at.isoformat(timespec=span).replace("+00:00", "Z")
 
 
 def _post_line(post: Post) -> dict[str, object]:

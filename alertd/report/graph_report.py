@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "graphml", "gexf", "dot")
 BEFORE = timedelta(hours=1)  #: what is looked at before an incident was opened: whoever started it was there first
 _TODAY = re.compile(r' lastmodifieddate="[^"]*"')
+#: What XML 1.0 cannot hold at all, not even escaped; one such name would spoil the whole file. Controls and turns of direction too.
+_UNSHOWN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _MOST_NAMED = 50  #: names in one post that count, as in the fold of reach
 
 
@@ -66,7 +70,7 @@ def draw(mentions: Iterable[Mention], *, most: int = MOST_EDGES) -> Drawn:
                 graph.observe(author, name, at, is_repost=False)
     found = drawn(graph, most=most)
     found = _renamed(found, handles)
-    started = None if first is None else handles.get(first[1], first[1])
+    started = None if first is None else _shown(handles.get(first[1], first[1]))
     return Drawn(found, picture(found, started=started), graph.evicted)
 
 
@@ -76,10 +80,20 @@ def _renamed(graph: nx.DiGraph[str], handles: dict[str, str]) -> nx.DiGraph[str]
 
     taken: dict[str, list[str]] = {}
     for name in graph.nodes:
-        taken.setdefault(handles.get(name, name), []).append(name)
+        taken.setdefault(_shown(handles.get(name, name)), []).append(name)
     names = {ids[0]: handle for handle, ids in taken.items() if len(ids) == 1}
+    names |= {name: _shown(name) for handle, ids in taken.items() for name in ids if len(ids) > 1}
     renamed: nx.DiGraph[str] = nx.relabel_nodes(graph, names)
     return renamed
+
+
+def _shown(name: str) -> str:
+    r"""Return a name as a drawing may hold it: a line end as a blank, what cannot be seen as signs.
+
+    >>> print(_shown("a\x1b[2Jb"))
+    a\x1b[2Jb
+    """
+    return _UNSHOWN.sub(lambda match: " " if match[0].isspace() else ascii(match[0])[1:-1], name)
 
 
 def written(found: Drawn, form: str) -> str:

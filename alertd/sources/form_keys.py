@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from alertd.yamlform import amounts, units
 from alertd.yamlform.forms import Key
-from alertd.yamlform.scalars import NAME, TEXT
+from alertd.yamlform.scalars import HOLD, NAME, TEXT
 from alertd.yamlform.shapes import ListOf, Scalar
 from alertd.yamlform.units import WrongUnitError
 

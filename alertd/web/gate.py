@@ -23,6 +23,7 @@ Route = Callable[[web.Request], Awaitable[web.StreamResponse]]
 GUESSES = web.AppKey("guesses", Guesses)
 SESSIONS = web.AppKey("sessions", Sessions)
 SESSION = web.RequestKey("session", Session)
+SCOPE = web.RequestKey("scope", Scope)  # of the token or session that opened a route
 
 
 def open_to_all(route: Route) -> Route:
@@ -46,13 +47,14 @@ async def gate(request: web.Request, handler: Route) -> web.StreamResponse:
     is_reading = request.method in ("GET", "HEAD")
     needed = getattr(route, "scope", Scope.READ if is_reading else Scope.RESPOND)
     if "Authorization" in request.headers:
-        _refuse_less(bearer(request).scope, needed)
+        request[SCOPE] = bearer(request).scope
+        _refuse_less(request[SCOPE], needed)
         return await handler(request)
     session = session_of(request)
     if session is None:
         raise Unauthorised("This needs the token.")
     _refuse_less(session.scope, needed)
-    request[SESSION] = session
+    request[SESSION], request[SCOPE] = session, session.scope
     if not is_reading:
         await _check_form(request)
     return await handler(request)

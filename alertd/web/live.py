@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import Iterator
 
 from aiohttp import web
 
+from alertd.web import gate
 from alertd.web.refusals import TooBusy
 from alertd.web.settings import BACKEND
 
 #: Streams at once; a page without one is only not live.
 MOST = 300
+#: Of those, by one link or session: whoever was sent a link must not take the places of everybody.
+MOST_OF_ONE = 20
 _LOOK_SECONDS = 0.4
 #: Numbers move without anything having happened: so often they are shown anew.
 _AGAIN_SECONDS = 30.0
@@ -21,10 +27,34 @@ _LASTS_SECONDS = 600.0
 
 
 class Streams:
-    """How many are open."""
+    """How many are open, in all and by reader.
+
+    >>> streams = Streams()
+    >>> with streams.place("link 7"): streams.open
+    1
+    >>> streams.open
+    0
+    """
 
     def __init__(self) -> None:
-        self.open = 0
+        self._by_reader: Counter[str] = Counter()
+
+    @property
+    def open(self) -> int:
+        """How many there are now."""
+        return self._by_reader.total()
+
+    @contextlib.contextmanager
+    def place(self, reader: str) -> Iterator[None]:
+        """Hold a place. Raises TooBusy where there is none."""
+        if self.open >= MOST or self._by_reader[reader] >= MOST_OF_ONE:
+            raise TooBusy(60, "Too many live pages; this one is still right when it is loaded again.")
+        self._by_reader[reader] += 1
+        try:
+            yield
+        finally:
+            self._by_reader[reader] -= 1
+            self._by_reader += Counter()  # those at nought go
 
 
 STREAMS = web.AppKey("streams", Streams)
@@ -33,10 +63,7 @@ STREAMS = web.AppKey("streams", Streams)
 async def stream(request: web.Request) -> web.StreamResponse:
     """Answer with events until the reader goes, or ten minutes are over. Raises TooBusy."""
     streams, backend, loop = request.app[STREAMS], request.app[BACKEND], asyncio.get_running_loop()
-    if streams.open >= MOST:
-        raise TooBusy(60, "Too many live pages; this one is still right when it is loaded again.")
-    streams.open += 1
-    try:
+    with streams.place(_reader(request)):
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
         await response.prepare(request)
         if request.method == "HEAD":
@@ -54,5 +81,10 @@ async def stream(request: web.Request) -> web.StreamResponse:
                 spoke = now
                 await response.write(b": here\n\n")
         return response
-    finally:
-        streams.open -= 1
+
+
+def _reader(request: web.Request) -> str:
+    """Return by what somebody reads: the link, the session, else the address. Behind a proxy all may have one address."""
+    if token := request.match_info.get("token"):
+        return f"link {token}"
+    return f"session {request[gate.SESSION].id}" if gate.SESSION in request else f"address {gate.address(request)}"

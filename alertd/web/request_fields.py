@@ -18,6 +18,8 @@ _SPAN = re.compile(r"(?=.)(?:(\d{1,4})w)?(?:(\d{1,5})d)?(?:(\d{1,6})h)?(?:(\d{1,
 #: For the small bodies of forms and programs.
 BODY_SECONDS = 10.0
 _NOTE_LENGTH = 2000
+#: Intake takes no post of another year.
+_FIRST, _LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _NAME_LENGTH = 200
 #: What steers a terminal or hides text, C1 controls too; half characters.
 _CONTROL = re.compile(
@@ -111,7 +113,7 @@ def instant(value: str, name: str, now: datetime) -> datetime:
     30
     """
     if _SPAN.fullmatch(value.strip()):
-        return now - span(value, name)
+        return max(now - span(value, name), _FIRST)
     try:
         # In a query an unescaped plus sign of a zone arrives as a space.
         at = datetime.fromisoformat(value.strip().replace(" ", "+") if "T" in value else value)
@@ -119,10 +121,10 @@ def instant(value: str, name: str, now: datetime) -> datetime:
         raise Malformed(f'"{name}" is no instant such as 2026-11-21T10:00:00Z, and no duration such as 2h') from None
     if at.tzinfo is None:
         raise Malformed(f'"{name}" does not say its zone: add Z for UTC')
-    try:
-        return at.astimezone(UTC)
-    except OverflowError:  # year 1 or 9999 with an offset
-        raise Malformed(f'"{name}" is not in the years 1 to 9999') from None
+    # Of the years 1 and 9999 a step aside would leave the calendar.
+    if at.year in (1, 9999) or not _FIRST <= at.astimezone(UTC) <= _LAST:
+        raise Malformed(f'"{name}" is not in the years {_FIRST.year} to {_LAST.year}')
+    return at.astimezone(UTC)
 
 
 def state(request: web.Request) -> State | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -36,8 +37,8 @@ async def event(request: web.Request, told: dict[str, object], signature: str) -
     message = told.get("event")
     # Our own pages come back as events, and each has its code in it.
     if isinstance(message, dict) and message.get("type") == "message" and not any(map(message.get, _NOT_TYPED)):
-        team, account = str(told.get("team_id") or ""), str(message.get("user") or "")
-        who = _sender(request, team, account, str(told.get("event_id") or signature))
+        teams = (told.get("team_id"), message.get("user_team"), message.get("source_team"))
+        who = _sender(request, teams, str(message.get("user") or ""), str(told.get("event_id") or signature))
         if who is not None and sms_replies.code_of(str(message.get("text") or "")) is not None:
             await reply_acts.answer(request, who, str(message["text"]))
     return web.Response()
@@ -48,7 +49,7 @@ async def form(request: web.Request, told: dict[str, str], signature: str) -> we
     if "payload" in told:
         return await _pressed(request, told["payload"], signature)
     account, text = told.get("user_id", ""), told.get("text", "").strip()
-    who = _sender(request, told.get("team_id", ""), account, told.get("trigger_id") or signature)
+    who = _sender(request, (told.get("team_id"),), account, told.get("trigger_id") or signature)
     if who is None:
         return _only_to_them(say(_page_language(request), "stranger", account=account))
     if sms_replies.code_of(text) is not None and text.lower() not in ("who", "oncall"):
@@ -61,6 +62,8 @@ async def _told(request: web.Request, who: reply_acts.Sender, text: str) -> str:
     backend = request.app[BACKEND]
     word, _, rest = text.partition(" ")
     if word == "silence" and rest.strip():
+        if not await backend.is_new_reply(who.message):
+            return say(who.language, "before")
         try:
             silence = await backend.silence(
                 rest.strip(), None, lasts=reply_acts.SILENCE, by=who.person, reason="silenced by /alertd"
@@ -86,12 +89,12 @@ async def _pressed(request: web.Request, raw: str, signature: str) -> web.Respon
         payload = json.loads(raw)
         action, user = payload["actions"][0], payload["user"]
         block, name, account = str(action.get("block_id", "")), str(action.get("action_id", "")), str(user["id"])
-        team = str((payload.get("team") or {}).get("id") or user.get("team_id") or "")
+        teams = ((payload.get("team") or {}).get("id"), user.get("team_id"))
     except (ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError):
         raise Malformed("the payload is not one of Slack's") from None
     if name == "open":
         return web.Response()  # Slack tells of buttons that are links too; the browser opens it
-    who = _sender(request, team, account, f"{action.get('action_ts', '')}{signature}")
+    who = _sender(request, teams, account, f"{action.get('action_ts', '')}{signature}")
     if who is None:
         return _only_to_them(say(_page_language(request), "stranger", account=account))
     if not block.startswith(BLOCK):
@@ -132,10 +135,13 @@ async def _tell_by_address(address: str, body: dict[str, object]) -> None:
         log.warning("hook.unheard", hook="slack", error=type(error).__name__)
 
 
-def _sender(request: web.Request, team: str, account: str, message: str) -> reply_acts.Sender | None:
-    """Return who it is: an account of our own workspace. Ids of another workspace's accounts may be the same."""
+def _sender(request: web.Request, teams: Iterable[object], account: str, message: str) -> reply_acts.Sender | None:
+    """Return who it is: an account of our own workspace. Ids of another workspace's accounts may be the same.
+
+    teams: every workspace that was named. In a shared channel Slack names ours, where the app lives, and beside it the writer's own.
+    """
     ours = request.app[SETTINGS].slack_team or request.app[BACKEND].reply_proofs().slack_team
-    if team and ours and team != ours:
+    if ours and any(team and team != ours for team in teams):
         return None
     return (
         reply_acts.sender(request, "slack", account, message) if re.fullmatch(r"\w{2,40}", account, re.ASCII) else None

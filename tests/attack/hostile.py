@@ -101,16 +101,20 @@ class Plain:
         return [Score.of(0.0, 1.0, 0.0, quality=Quality.UNKNOWN, scorer=self.name) for _ in batch]
 
 
-def taken(posts: list[Post]) -> set[str]:
-    """Return the ids that come through intake, as the log would keep them."""
-    enricher = Enricher(
+def intake() -> Enricher:
+    """Return intake as it stands before the log."""
+    return Enricher(
         [Watch(name="acme", terms=("acme",))],
         scorer=Plain(),  # type: ignore[arg-type]
         languages=languages,
         needs_answer=lambda *_, **__: False,
         reach=ReachFold(),
     )
-    enriched = enricher.enrich(posts, seen_at=NOW)
+
+
+def taken(posts: list[Post], enricher: Enricher | None = None) -> set[str]:
+    """Return the ids that come through intake, as the log would keep them."""
+    enriched = (enricher or intake()).enrich(posts, seen_at=NOW)
     for one in enriched.mentions:
         msgspec.json.encode(one.post)
         msgspec.json.encode(one.mention)

@@ -13,7 +13,10 @@ from alertd.core.few import MOST, OTHER
 from alertd.core.rules.groups import Groups
 from alertd.intake import needs_answer, priority
 from alertd.intake import reach as module
+from alertd.intake.fingerprint import Voices, gist
 from alertd.intake.language import languages, normal_tag
+from alertd.intake.near_copies import NearCopies
+from alertd.intake.normalise import folded
 from alertd.intake.reach import ReachFold
 from alertd.model.page import PageKind
 from alertd.model.post import Post
@@ -25,8 +28,9 @@ TAGS = ["".join(letters) for n in (2, 3) for letters in itertools.product(string
 
 
 def post(author: str = "a", *, platform: str = "x", **more: object) -> Post:
-    """Return a post without a text."""
-    return Post(platform=platform, id=author, created_at=AT, author=author, text="", **more)  # type: ignore[arg-type]
+    """Return a post of an author, which has the author's name for an id."""
+    made: dict[str, object] = {"id": author, "created_at": AT, "author": author, "text": ""}
+    return Post(platform=platform, **(made | more))  # type: ignore[arg-type]
 
 
 def test_a_made_up_language_is_none() -> None:
@@ -119,3 +123,33 @@ def test_a_name_of_eight_kilobytes_costs_no_more_than_any_other() -> None:
     assert fold.observe(post(long), AT).amplification is not None
     fold.rename("x", long, "erased-1")
     assert "erased-1" in fold.scores("x")
+
+
+def test_a_megabyte_of_long_words_is_remembered_as_little_as_a_sentence() -> None:
+    """Near copies are still found; of the words only so many letters are kept."""
+    copies, words = (
+        NearCopies(remembered=10),
+        [f"{letter * 15_000}{n}" for n, letter in enumerate(string.ascii_lowercase * 3)],
+    )
+    short = ["the", "kettle", "boiled", "dry", "and", "filled", "my", "whole", "kitchen", "with", "smoke", "tonight"]
+
+    assert copies.first_of(words, 1) == 1
+    assert copies.first_of([*words[:30], "other", *words[31:]], 2) == 1
+    assert copies.first_of(short, 3) == 3
+    assert copies.first_of([*short[:-1], "today"], 4) == 3
+    kept = [pair for pairs, _ in copies._younger._texts for pair in pairs]
+    assert max(map(len, kept)) < 100
+
+
+def test_posts_are_remembered_by_what_cannot_be_long() -> None:
+    """Two posts with ids of eight kilobytes: copies, reposts and edits are known, and no id is kept."""
+    voices, ids = Voices(), ["i" * 8_000, "j" * 8_000]
+    said = gist(folded("my kettle from acme caught fire twice this week and nobody answers the phone at their shop"))
+    one, other = (voices.voice(post(ident, text="t"), said) for ident in ids)
+    repost = voices.voice(post("r", repost_of=ids[0]), said)
+    edited = voices.voice(post(ids[0]), gist(folded("and something else altogether, for it was edited")))
+
+    assert (one.is_copy, other.is_copy, repost.is_copy) == (False, True, True)
+    assert {one.number, other.number, repost.number, edited.number} == {one.number}
+    assert all(isinstance(key, int) for key in voices._by_post)
+    assert all(isinstance(part, int) for first in voices._first.values() for part in first)

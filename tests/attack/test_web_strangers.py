@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from urllib.parse import quote
 
 import pytest
 
+from alertd.web import gate, live
+from alertd.web.scopes import Access, Scope
+from tests.unit.web.fake_backend import NOW
 from tests.unit.web.house import Door, open_door
 
 pytestmark = pytest.mark.asyncio
@@ -87,3 +91,66 @@ async def test_odd_addresses_are_answered(target: bytes) -> None:
     async with open_door() as door:
         status = int((await raw(door, target)).split(b" ", 2)[1])
         assert status < 500
+
+
+async def test_a_programs_token_neither_sees_nor_ends_sessions() -> None:
+    """Who scrapes metrics does not learn who works here, and who responds signs nobody out; an administrator does both."""
+    tokens = (
+        Access(name="scraper", scope=Scope.READ, token="scraper-token-scraper-token-scraper"),
+        Access(name="floor", scope=Scope.RESPOND, token="floor-token-floor-token-floor-token"),
+    )
+    async with open_door(tokens=tokens) as door:
+        await door.sign_in(by="omar")
+        ident = door.app[gate.SESSIONS].all(NOW)[0].id
+        for one in tokens:
+            headers = {"Authorization": f"Bearer {one.token}"}
+            async with door.stranger.get(f"{door.url}/sessions", headers=headers) as answer:
+                text = await answer.text()
+            assert "omar" not in text
+            assert ident not in text
+            answer = await door.stranger.post(
+                f"{door.url}/sessions/{ident}/end", headers=headers, allow_redirects=False
+            )
+            assert answer.status == (403 if one.scope is Scope.READ else 404)
+        assert (await door.people.get(f"{door.url}/")).status == 200
+        async with door.program.get(f"{door.url}/sessions") as answer:
+            assert ident in await answer.text()
+        answer = await door.program.post(f"{door.url}/sessions/{ident}/end", allow_redirects=False)
+        assert answer.status == 303
+        assert (await door.people.get(f"{door.url}/")).status == 401
+
+
+async def test_one_link_does_not_take_the_live_pages_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link may be open in a few windows; more are refused, another reader is not, and a place that is left is free again."""
+    monkeypatch.setattr(live, "MOST_OF_ONE", 3)
+    async with open_door() as door:
+        await door.sign_in()
+        held = [await door.stranger.get(f"{door.link()}/live") for _ in range(3)]
+        assert [answer.status for answer in held] == [200] * 3
+        refused = await door.stranger.get(f"{door.link()}/live")
+        assert (refused.status, refused.headers["Retry-After"]) == (429, "60")
+        other = await door.people.get(f"{door.url}/live")
+        assert other.status == 200
+        for answer in (*held, other):
+            answer.close()
+        streams = door.app[live.STREAMS]
+        while streams.open:  # noqa: ASYNC110 - until the server has noticed
+            await asyncio.sleep(0.05)
+        assert not streams._by_reader
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00", "-1s", "nan", "1e999"]
+)
+async def test_no_instant_is_a_fault(at: str) -> None:
+    """Wherever one may be given: it is refused, with the field's name."""
+    async with open_door() as door:
+        for path in (
+            "/api/v1/signals?watch=acme&since=",
+            "/api/v1/oncall?at=",
+            "/search?q=x&until=",
+            "/search?q=x&since=",
+        ):
+            async with door.program.get(f"{door.url}{path}{quote(at)}") as answer:
+                assert answer.status == 400, path
+                assert path.rstrip("=").rpartition("?")[2].rpartition("&")[2] in await answer.text()

@@ -30,6 +30,7 @@ OPEN = {
     "/a/{token}/live",
     "/a/{token}/{act}",
     "/language",
+    "/theme",
     "/signin",
     "/static/{name}",
 }

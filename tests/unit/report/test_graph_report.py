@@ -115,3 +115,41 @@ def test_the_command_draws_a_watch_and_refuses_what_is_unknown(tmp_path: Path) -
     assert drawn.exit_code == 0
     assert nx.read_gexf(target).number_of_edges() == 6
     assert "neither a watch nor an incident globex" in str(unknown.exception)
+
+
+EVIL = (
+    "a\x01b",
+    "esc\x1b]0;owned\x07\x1b[2J",
+    "c1\x9b2J",
+    "nel\x85",
+    "rlo\u202e",
+    "ls\u2028",
+    "no\uffff",
+    'q"\\]};',
+    "<x/>&amp;",
+    "]]>",
+    "\ud83d",
+)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_name_spoils_a_drawing(form: str) -> None:
+    """Whatever an author is called: the file can be read again, everybody is in it, and nothing of it steers a terminal."""
+    mentions = [_mention(0, "0", handle="star")]
+    mentions += [_mention(n, f"{n}{name}", handle=name, repost_of="p0") for n, name in enumerate(EVIL, 1)]
+    mentions += [_mention(50 + n, f"{n}\x01twin", handle="twin", repost_of="p0") for n in range(2)]
+    body = written(draw(mentions), form)
+
+    assert not set(body) & set("\x01\x07\x1b\x85\x9b\u202e\u2028\uffff\ud83d")
+    people = 1 + len(EVIL) + 2
+    if form == "graphml":
+        assert len(nx.parse_graphml(body)) == people
+    elif form == "gexf":
+        assert len(nx.read_gexf(io.BytesIO(body.encode()))) == people
+    elif form == "json":
+        assert len(json.loads(body)["nodes"]) == people
+    elif form == "dot":
+        assert body.count("community=") == people
+        assert len(body.splitlines()) == people + (people - 1) + 2
+    else:
+        assert f"{people} people" in body

@@ -69,3 +69,17 @@ def test_what_steers_or_hides_is_taken_out(sign: str) -> None:
     """Of names and of notes."""
     assert request_fields.text({"by": f"a{sign}n"}, "by") == "an"
     assert request_fields.note({"note": f"a{sign}n"}) == "an"
+
+
+@pytest.mark.parametrize(
+    "value", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "1989-12-31T23:59:59Z"]
+)
+def test_an_instant_beside_the_calendar_is_refused(value: str) -> None:
+    """A day before or after it must exist too: a search looks that far."""
+    with pytest.raises(Malformed, match="is not in the years 1990 to 2200"):
+        request_fields.instant(value, "until", NOW)
+
+
+def test_a_long_time_ago_ends_at_the_first_day_there_is() -> None:
+    """9999 weeks are as good as all of it."""
+    assert request_fields.instant("9999w", "since", NOW).year == 1990
