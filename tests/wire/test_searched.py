@@ -231,7 +231,7 @@ async def test_a_pause_is_kept_and_a_fault_is_told(
     make: Make, search: Callable[[], Search], entry: Callable[..., Entry], many: int
 ) -> None:
     """Refused for a while, it waits as long as it was asked to; what came meanwhile is filled in."""
-    clock, found = QuickClock(speed=1_000), search()
+    clock, found = QuickClock(speed=100), search()
     async with PlainServer() as server:
         server.answers[found.path] = found
         async with Writer().reading(make(server, clock)) as writer:
@@ -286,7 +286,7 @@ async def test_what_a_question_holds() -> None:
 
 async def test_the_days_quota_of_stack_exchange_is_told() -> None:
     """At nothing left it waits; a key is sent along and never shown."""
-    clock = QuickClock(speed=1_000)
+    clock = QuickClock(speed=100)
     options = StackExchangeOptions(key="hush", every=10.0, base_url="http://127.0.0.1:1")
     assert "hush" not in repr(options)
     async with PlainServer() as server:
