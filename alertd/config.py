@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alertd.errors import ConfigurationError
+from alertd.model.drill import DrillPlan
 from alertd.model.house import House, Promises
 from alertd.model.people import Channel, Person, Policy, Roster, Step
 from alertd.model.rule import Rule
@@ -25,7 +26,7 @@ from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
-from alertd.rulefile.web_access import TokenSetting
+from alertd.rulefile.web_access import SignInSetting, TokenSetting
 from alertd.sources.registry import KINDS
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
@@ -76,6 +77,8 @@ class Settings(Value, frozen=True, kw_only=True):
     tokens: tuple[TokenSetting, ...] = ()
     proxies: tuple[str, ...] = ()
     translate_url: str = ""
+    sign_in: SignInSetting = SignInSetting()
+    drill: DrillPlan | None = None
 
     @property
     def sources_key(self) -> tuple[tuple[str, str, str], ...]:
@@ -177,6 +180,8 @@ def _settings(
         tokens=values.get("tokens", ()),
         proxies=tuple(values.get("proxies", ())),
         translate_url=values.get("translate_url", ""),
+        sign_in=values.get("sign_in", SignInSetting()),
+        drill=values.get("drill"),
     )
 
 
@@ -191,6 +196,7 @@ def house_of(settings: Settings, roster: Roster, files: FileSet) -> House:
         page_language=settings.page_language,
         public_url=settings.public_url,
         replies=settings.replies.ways,
+        drill=settings.drill,
     )
 
 

@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from alertd.app import replies
+from alertd.app import replies, sign_in_mail
 from alertd.app.erasing import erase
 from alertd.app.inbox import Inbox
 from alertd.app.keys import write_link_keys
 from alertd.app.metrics import Metrics
 from alertd.app.running import Running
-from alertd.app.views import known, pages_seen
+from alertd.app.views import known, loudest_policy, pages_seen
+from alertd.core.incidents import drills
 from alertd.core.incidents.lifecycle import TAKEN
 from alertd.core.incidents.oncall import EVERYONE
 from alertd.errors import StoreUnavailable
@@ -189,6 +190,25 @@ class DaemonBackend(Inbox):
         commands = await self._fold(event)
         return next(one.incident for one in reversed(commands) if isinstance(one, KeepIncident))
 
+    async def drill(self, policy: str | None, *, by: str, note: str) -> Incident:
+        """See Backend."""
+        house = self.house()
+        known("policy", policy, house.roster.policies)
+        played = policy or loudest_policy(house)
+        if played is None:
+            raise refusals.NotFound("no rule pages a policy: name one")
+        event = IncidentOpened(
+            at=self._running.clock.now(),
+            watch=drills.WATCH,
+            severity=Severity.CRISIS,
+            by=by,
+            note=note,
+            policy=played,
+            is_drill=True,
+        )
+        commands = await self._fold(event)
+        return next(one.incident for one in reversed(commands) if isinstance(one, KeepIncident))
+
     async def send_test(self, to: str, *, by: str) -> str:
         """See Backend."""
         roster = self.house().roster
@@ -198,6 +218,14 @@ class DaemonBackend(Inbox):
         pages = tuple(c.page.page_id for c in commands if isinstance(c, SendPage) and c.page.kind is PageKind.TEST)
         self._tests = {**dict(list(self._tests.items())[-KEPT_TESTS:]), ident: pages}
         return ident
+
+    async def send_sign_in(self, person: str, channel: str, link: str, lives: timedelta) -> None:
+        """See Backend."""
+        running = self._running
+        notifier = running.sender.notifier(channel)
+        await sign_in_mail.send(
+            notifier, self.house(), person, link, lives=lives, now=running.clock.now(), channel=channel
+        )
 
     async def rotate_keys(self, keep: timedelta) -> None:
         """See Backend. On the disk first: a link that was sent must be known after a crash."""

@@ -29,6 +29,7 @@ from alertd.app.reloading import Answer, in_force, needs_restart, write_answer
 from alertd.app.routes import routes_of
 from alertd.app.running import Running, Tally
 from alertd.app.sources import Sources
+from alertd.app.web_access import web_settings
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.intake.passed import PART as PASSED
@@ -55,9 +56,8 @@ from alertd.scorers import labels
 from alertd.scorers.build import build as build_scorer
 from alertd.store.opening import open_store
 from alertd.web import app as web_app
-from alertd.web.scopes import Access, Scope
+from alertd.web.one_time import OneTimeLinks
 from alertd.web.server import Server
-from alertd.web.settings import WebSettings
 
 log = structlog.get_logger()
 
@@ -98,6 +98,7 @@ class Daemon:
 
     def _open(self, loaded: config.Loaded, retry_store: float) -> None:
         self.link_keys = link_keys(self._store, loaded.settings.data_dir)
+        self.one_time = OneTimeLinks()
         self.api_token = api_token(loaded.settings.data_dir)
         self._redactor.plant(self.api_token)
         self.writer = Writer(
@@ -142,6 +143,7 @@ class Daemon:
         # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.
         self.sender = running.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
         self.outbox.on_reported = self.metrics.pages.reported
+        self.sender.restater.on_failed = lambda page, text: self.ops.tell(f"thread-{page.channel}", text)
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
         await self._tell_house(settings, running.house, is_start=True)
         self.calibrated = Calibrated(settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
@@ -149,18 +151,7 @@ class Daemon:
         await self.calibrated.tell_of_scorer(self._store, self.running.house)
         self.sender.use(routes_of(settings))
         self.backend = DaemonBackend(running, self.metrics)
-        web = WebSettings(
-            api_token=self.api_token,
-            link_keys=self.link_keys,
-            public_url=settings.public_url,
-            sessions_file=settings.data_dir / "sessions",
-            tokens=tuple(
-                Access(name=one.name, scope=Scope[one.scope.upper()], token=str(one.token.reveal()))
-                for one in settings.tokens
-            ),
-            proxies=settings.proxies,
-            translate_url=settings.translate_url,
-        )
+        web = web_settings(settings, api_token=self.api_token, link_keys=self.link_keys, one_time=self.one_time)
         application = web_app.build(self.backend, web, self.clock)
         application.on_response_prepare.append(self.metrics.answered)
         self.server = Server(application)

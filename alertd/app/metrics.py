@@ -107,6 +107,11 @@ class _Live:
         for outcome in Outcome:
             attempts.add_metric([str(outcome)], tally.counters.get(f"{PAGE}{outcome}", 0))
         yield attempts
+        yield CounterMetricFamily(
+            "alertd_threads_stale",
+            "First messages of incidents that could not be rewritten",
+            value=self._running.sender.restater.failed,
+        )
         yield GaugeMetricFamily("alertd_outbox_due", "Pages that are due and wait to be taken", value=tally.due)
         yield GaugeMetricFamily(
             "alertd_outbox_overdue_seconds", "How long the page that waits longest has been due", value=tally.overdue

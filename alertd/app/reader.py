@@ -22,12 +22,15 @@ from alertd.model.inbox import Attended, Standing
 from alertd.model.incident import Incident, State
 from alertd.model.mention import key_of
 from alertd.model.page import Page, PageKind
+from alertd.model.people import Person
 from alertd.model.rule import Rule
 from alertd.report.burst import Burst
 from alertd.report.forecast import Forecast
 from alertd.report.jobs import REPORTS, ForecastJob, ReportJob, forecast_of, tables_of
 from alertd.report.pulse import Curve
+from alertd.report.rota import calendar
 from alertd.report.typed import TypedTable
+from alertd.runtime import rota_links
 from alertd.scorers import labels
 from alertd.store_port import Store
 from alertd.web import refusals
@@ -240,6 +243,14 @@ class Reader:
     async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
         """See Backend."""
         return standing(self.house().roster, at)
+
+    async def rota(self, person: str, token: str, at: datetime, ahead: timedelta) -> str | None:
+        """See Backend."""
+        roster = self.house().roster
+        found = roster.people.get(person)
+        # Somebody who is not there is looked up like everybody else, so that nobody learns who is.
+        is_theirs = rota_links.opens(self._running.link_keys.living(at), found or Person(name=person), token)
+        return calendar(roster, at, ahead.days, person=person) if is_theirs and found is not None else None
 
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """See Backend."""

@@ -149,6 +149,12 @@ def standing(roster: Roster, at: datetime) -> list[OnCallSeen]:
     return seen
 
 
+def loudest_policy(house: House) -> str | None:
+    """Return the policy of the loudest rule that pages one, the first of equals; None where none does."""
+    paging = [rule for rule in house.rules if rule.page is not None and rule.enabled]
+    return max(paging, key=lambda rule: rule.severity.rank).page if paging else None
+
+
 def known(what: str, name: str | None, names: Collection[str]) -> None:
     """Refuse a name that is not there. None: nobody asked for one. Raises NotFound."""
     if name is not None and name not in names:

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "open": ("open", "command", "Open an incident by hand."),
     "snooze": ("acts", "snooze", "Be asked about an incident again later."),
     "note": ("acts", "note", "Leave a note for everybody who was paged."),
+    "drill": ("drill", "command", "Play a marked crisis to the real people."),
     "mark": ("acts", "mark", "Say whether an incident was useful or noise."),
     "silence": ("silence", "command", "Hold pages back until a time."),
     "unsilence": ("silence", "unsilence", "End a silence."),

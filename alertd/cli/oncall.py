@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 #: The furthest that shifts are worked out ahead.
 MOST_DAYS = 400
-LONGEST_TURN = 36  # days between two first Mondays of a month, at most 35
 
 
 def table(roster: Roster, at: datetime, days: int) -> str:
@@ -62,23 +61,6 @@ def rows(roster: Roster, at: datetime, days: int) -> list[dict[str, Any]]:
         }
         for name, schedule in roster.schedules.items()
     ]
-
-
-def calendar(roster: Roster, at: datetime, days: int) -> str:
-    """Return the shifts of all schedules as an iCalendar file, those that run now with their true beginning."""
-    from alertd.core.incidents.oncall import shifts
-    from alertd.report.ics import ics
-
-    # A shift cut off at `at` would have another id in each export, and a subscriber would collect them all. The longest turn
-    # is a month; a group that always stands begins on the first of a month, so that its id changes once a month at most.
-    begins_at = (at - timedelta(days=LONGEST_TURN)).astimezone(UTC)
-    begins_at = begins_at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    told = (
-        (name, shift)
-        for name in roster.schedules
-        for shift in shifts(roster, name, begins_at, at + timedelta(days=days))
-    )
-    return ics((pair for pair in told if pair[1].ends_at > at), at)
 
 
 def instant(text: str) -> datetime:
@@ -177,6 +159,8 @@ def command(
     at = instant(when) if when else SystemClock().now().replace(microsecond=0)
     roster = as_it_stands(config, load_settings(config, needs_secrets=False).house.roster, at)
     if as_calendar:
+        from alertd.report.rota import calendar
+
         click.echo(calendar(roster, at, days), nl=False)
     elif form == "json":
         click.echo(json.dumps(rows(roster, at, days), ensure_ascii=False, indent=2))
@@ -199,3 +183,26 @@ def swap(schedule: str, first: str, second: str, config: Path | None, when: str 
     roster = as_it_stands(config, load_settings(config, needs_secrets=False).house.roster, at)
     for line in swapped(roster, schedule, first, second, at):
         click.echo(line)
+
+
+@command.command("link")
+@click.argument("person")
+@click.option("-c", "--config", type=click.Path(path_type=Path), help="Settings file.")
+def link(person: str, config: Path | None) -> None:
+    """Print the address at which PERSON's calendar subscribes to their shifts. It is a secret: who has it sees them."""
+    from alertd.app.keys import read_link_keys
+    from alertd.cli.client import store_folder
+    from alertd.config import load_settings
+    from alertd.runtime.clock import SystemClock
+    from alertd.runtime.rota_links import address
+
+    house = load_settings(config, needs_secrets=False).house
+    found = house.roster.people.get(person)
+    if found is None:
+        raise click.UsageError(f"there is no person {person}; there are: {', '.join(house.roster.people)}")
+    if found.calendar == 0:
+        raise click.UsageError(f"{person} has calendar: 0 in the people file, which gives no address")
+    keys = read_link_keys(store_folder(config))
+    if keys is None:
+        raise click.UsageError("no daemon has run with these settings yet: it makes the key of the address")
+    click.echo(address(house.public_url, keys.signing(SystemClock().now()), found))

@@ -143,6 +143,24 @@ def pages(config: Path | None, form: str, since: str | None) -> None:
     _write(pages_report.told(seen, since=begins, until=now, unknown=unknown), form)
 
 
+@command.command("drills", short_help="Who took each drill, how fast and by what.")
+@_shared
+@_since_option
+def drills(config: Path | None, form: str, since: str | None) -> None:
+    """Report each drill: who took it, how fast and by what, and who was told."""
+    from alertd.report import drills_report
+
+    now = _now()
+    begins = instant(since, now)
+    with _Store(config) as store:
+        found = [
+            (one, [queued.page.to for queued, _, _ in store.pages.of_incident(one.id)])
+            for one in store.history.incidents(begins)
+            if one.is_drill
+        ]
+    _write(drills_report.told(found, since=begins, until=now), form)
+
+
 @command.command("rules", short_help="How often each rule fired and paged.")
 @_shared
 @_since_option
@@ -158,7 +176,7 @@ def rules(config: Path | None, form: str, since: str | None) -> None:
         found = rules_report.records(
             house.rules if house is not None else (),
             store.history.decisions([Reason.ALERT_FIRING], begins),
-            store.history.incidents(begins),
+            [one for one in store.history.incidents(begins) if not one.is_drill],
             (q.page for q, _, _ in store.pages.all() if begins is None or q.page.at >= begins),
         )
     _write(rules_report.told(found, since=begins, until=now), form)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from alertd.app.daemon import Daemon
     from alertd.config import Loaded
 
 
@@ -42,4 +44,12 @@ def command(
             return loaded.with_(settings=settings)
         return loaded
 
-    ctx.exit(serve(load, debug=bool((ctx.obj or {}).get("debug"))))
+    ctx.exit(serve(load, debug=bool((ctx.obj or {}).get("debug")), after_start=_say_where))
+
+
+def _say_where(daemon: Daemon) -> None:
+    """Print a link that signs in once. Only to a terminal: a journal keeps what it is told, and others read it."""
+    settings = daemon.running.settings
+    if sys.stderr.isatty() and str(settings.listen[0]) in ("127.0.0.1", "::1", "localhost"):
+        token = daemon.one_time.issue("", "once", daemon.clock.now())
+        click.echo(f"sign in (once, within 15 minutes): {settings.public_url}/signin/once/{token}", err=True)

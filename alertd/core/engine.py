@@ -21,9 +21,8 @@ from alertd.core.gaps import reported
 from alertd.core.inbox import acts as inbox_acts
 from alertd.core.inbox.addressees import knowing, remember
 from alertd.core.inbox.queue import queue, standing
-from alertd.core.incidents import acts, delivery, storms
+from alertd.core.incidents import acts, deadlines, delivery, drills
 from alertd.core.incidents.by_hand import open_by_hand
-from alertd.core.incidents.lifecycle import Turn, move
 from alertd.core.incidents.staleness import note_stale
 from alertd.core.reload import load
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
@@ -33,7 +32,7 @@ from alertd.core.signals.reading import Reading
 from alertd.core.signals.volume import Volume
 from alertd.core.state import OURSELVES, EngineState
 from alertd.core.times import epoch, instant
-from alertd.model.commands import CancelPages, Command
+from alertd.model.commands import Command
 from alertd.model.events import (
     ActTaken,
     ClockSetBack,
@@ -169,39 +168,15 @@ class Engine:
                 case ("watch", name):
                     if name in self.state.watches:
                         self._look(self.state.watches[name], due=due)
-                case ("step", ident, policy) if ident in self.state.grouping.incidents:
-                    acts.due_steps(context, self.state.grouping.incidents[ident], policy)
-                case ("ack", ident) if ident in self.state.grouping.incidents:
-                    acts.ack_expired(context, self.state.grouping.incidents[ident])
-                case ("warn", ident) if ident in self.state.grouping.incidents:
-                    acts.ack_expires_soon(context, self.state.grouping.incidents[ident])
-                case ("solve", ident) if ident in self.state.grouping.incidents:
-                    acts.solve_spent(context, self.state.grouping.incidents[ident])
-                case ("close", ident) if ident in self.state.grouping.incidents:
-                    self._close_by_itself(ident)
-                case ("settle", ident) if ident in self.state.grouping.incidents:
-                    self.state.grouping.settled(self.state.grouping.incidents[ident])
-                case ("outage", name) if name in self.state.watches:
-                    self.state.outages.tell(self.state.watches[name])
+                case ("outage", name):
+                    if name in self.state.watches:
+                        self.state.outages.tell(self.state.watches[name])
                 case ("digest", rule):
                     self.state.digests.send(rule)
-                case (storms.TIMER, person, channel):
-                    storms.tell(context, person, channel)
-
-    def _close_by_itself(self, ident: str) -> None:
-        context, incident = self.state.context, self.state.grouping.incidents[ident]
-        if incident.firing:
-            return
-        said = context.decide(
-            Reason.CLOSED_BY_ITSELF,
-            "24 h after its last alert resolved",
-            watch=incident.watch,
-            incident=ident,
-            person=OURSELVES,
-        )
-        context.out.append(CancelPages(incident=ident, reason=said))
-        move(context, incident, Turn.REMAINED_CALM, person=OURSELVES)
-        self.state.grouping.closed(incident)
+                case (drills.DUE,):
+                    drills.due(context, self.state.grouping, self.state.watch(drills.WATCH))
+                case _:
+                    deadlines.came(context, self.state.grouping, key)
 
     def _load(self, event: HouseLoaded) -> None:
         load(self.state, event)
@@ -291,7 +266,8 @@ class Engine:
     def _opened(self, event: IncidentOpened) -> None:
         state = self.state.watch(event.watch)
         self.state.dirty[event.watch] = None
-        open_by_hand(self.state.context, self.state.grouping, state, event)
+        play = drills.begin if event.is_drill else open_by_hand
+        play(self.state.context, self.state.grouping, state, event)
 
     def _test(self, event: TestAsked) -> None:
         self.state.ops.test(event.id, event.to, event.by)

@@ -123,7 +123,7 @@ class Judge:
         elif alert.is_firing and not alert.is_capped:
             incident = self._grouping.current(state.watch.name, view.group)
             if incident is not None:
-                self._grouping.still(incident, alert)
+                self._grouping.still(incident, rule, alert)
             elif finding.is_true:
                 self._grouping.fires_on(state, rule, view.group, alert, is_new=view.mention is not None)
         alert.looked_at, alert.look_at = view.now, _look_again(rule, alert, finding, view.now)

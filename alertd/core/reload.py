@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alertd.core.gaps import started
+from alertd.core.incidents import drills
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.rotation import continued
 from alertd.core.incidents.staleness import is_any_closed
@@ -52,6 +53,7 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     for name in [name for name in known.watches if name not in watches]:
         del known.watches[name]
     _tell_who_stands(known, was)
+    drills.plan_next(context)
     context.decide(
         Reason.HOUSE_LOADED,
         f"{len(watches) - 1} watches, {len(context.rules)} rules, {len(event.house.roster.people)} people",

@@ -189,7 +189,10 @@ class ScorerChanged(Value, frozen=True, kw_only=True, tag="scorer_changed", tag_
 
 
 class IncidentOpened(Value, frozen=True, kw_only=True, tag="incident_opened", tag_field="kind"):
-    """Somebody opened an incident by hand, or brought a policy into the one that runs. policy: None: as the watch's rules page."""
+    """Somebody opened an incident by hand, or brought a policy into the one that runs. policy: None: as the watch's rules page.
+
+    is_drill: nothing has happened; it is played to see whether people are reached.
+    """
 
     at: datetime
     watch: str
@@ -197,6 +200,7 @@ class IncidentOpened(Value, frozen=True, kw_only=True, tag="incident_opened", ta
     by: str
     note: str = ""
     policy: str | None = None
+    is_drill: bool = False
 
 
 class TestAsked(Value, frozen=True, kw_only=True, tag="test_asked", tag_field="kind"):

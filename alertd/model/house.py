@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from alertd.model.drill import DrillPlan
 from alertd.model.people import Roster
 from alertd.model.rule import Rule
 from alertd.model.value import Value
@@ -23,6 +24,7 @@ class House(Value, frozen=True, kw_only=True):
     """Watches, rules, people and promises. Secrets are not in it: it is written to the log.
 
     console: everything goes to one responder `console`, whatever the rules say (demo, `--watch`, replay without settings).
+    drill: when a marked crisis is played by itself; None: never.
     replies: ways by which people may answer ("sms", "slack", ...); None: of a log that did not say, codes stand on its pages.
     """
 
@@ -35,6 +37,7 @@ class House(Value, frozen=True, kw_only=True):
     public_url: str = "http://127.0.0.1:8321"
     console: bool = False
     replies: tuple[str, ...] | None = None
+    drill: DrillPlan | None = None
 
     @property
     def takes_codes(self) -> bool:

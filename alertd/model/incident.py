@@ -61,6 +61,8 @@ class Incident(Value, frozen=True, kw_only=True):
 
     code: short code that acknowledges by SMS. is_firing: some alert of it still fires ("calming" otherwise).
     snoozed_until: who acknowledged it wants to be asked again then. first_acknowledged_at: it stays, whatever expired after it.
+    together: ids of incidents of other watches that are about the same posts.
+    is_drill: nothing has happened. first_taken_by, first_taken_via: who took it on first, and by what ("link", "sms", ...).
     judgements: person to what they say it was worth ("useful" or "noise"), their last word.
     stale: why nobody knows whether it still does. by: act to the person who did it last. peak: the largest value seen, with its signal and instant.
     """
@@ -88,6 +90,10 @@ class Incident(Value, frozen=True, kw_only=True):
     snoozed_until: datetime | None = None
     first_acknowledged_at: datetime | None = None
     judgements: dict[str, str] = {}
+    together: tuple[str, ...] = ()
+    is_drill: bool = False
+    first_taken_by: str | None = None
+    first_taken_via: str | None = None
 
     @property
     def verdict(self) -> str | None:

@@ -39,13 +39,17 @@ class ClockSpan(Value, frozen=True, kw_only=True):
 
 
 class Person(Value, frozen=True, kw_only=True):
-    """A responder. addresses: channel name to what stands in its `{to}`."""
+    """A responder. addresses: channel name to what stands in its `{to}`.
+
+    calendar: a number that is part of the address of their shifts; another one ends the address of before, 0 gives none.
+    """
 
     name: str
     timezone: str = "UTC"
     language: str = "en"
     addresses: dict[str, str] = {}
     quiet: ClockSpan | None = None
+    calendar: int = 1
 
 
 class Override(Value, frozen=True, kw_only=True):

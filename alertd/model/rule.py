@@ -120,7 +120,8 @@ class Influencer(Value, frozen=True, kw_only=True, tag="influencer"):
     """One post by somebody who carries.
 
     top: share of authors by audience (0.001); or audience: people; or amplification: share of authors by reposts.
-    missing: what an unknown reach does, "skip" (and say so) or "match".
+    missing: what an unknown reach does, "skip" (and say so) or "match". rarer_than (with audience): only where a post of this
+    mood comes from so large an audience less often than that; None: always.
     """
 
     top: float | None = None
@@ -131,6 +132,7 @@ class Influencer(Value, frozen=True, kw_only=True, tag="influencer"):
     missing: str = "skip"
     not_by: tuple[str, ...] = ()
     only: Only | None = None
+    rarer_than: timedelta | None = None
 
 
 class GoingViral(Value, frozen=True, kw_only=True, tag="going_viral"):

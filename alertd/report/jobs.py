@@ -12,7 +12,16 @@ from alertd.model.house import House
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.value import Value
-from alertd.report import coverage, gather, reach_report, response_report, rules_report, sources_report
+from alertd.report import (
+    coverage,
+    gather,
+    latency,
+    pages_report,
+    reach_report,
+    response_report,
+    rules_report,
+    sources_report,
+)
 from alertd.report.forecast import Forecast, forecast
 from alertd.report.render import Report
 from alertd.report.response import response
@@ -37,6 +46,7 @@ class ForecastJob(Value, frozen=True, kw_only=True, tag="forecast"):
 
 
 Job = ReportJob | ForecastJob
+_STAGE = 6  # columns of a stage that people read
 
 
 def worked_out(store: Store, job: Job) -> bytes:
@@ -68,6 +78,25 @@ def _rules(store: Store, since: datetime, until: datetime) -> Report:
     return rules_report.told(found, since=since, until=until)
 
 
+def _pages(store: Store, since: datetime, until: datetime) -> Report:
+    """How long pages took; of the first table without the counts by bin, which are for programs."""
+    rows = [
+        (queued.page, state)
+        for queued, state, _ in store.pages.all()
+        if not queued.page.listed and since <= queued.page.at < until
+    ]
+    instants = store.pages.instants([page.page_id for page, _ in rows])
+    acts = latency.acts_of(store.history.decisions(list(latency.TAKING), since))
+    seen = [
+        (page, state, latency.latency(page, instants.get(page.page_id), acts.get(page.incident or "", ())))
+        for page, state in rows
+    ]
+    told = pages_report.told(seen, since=since, until=until)
+    stages = told.tables[0]
+    shown = stages.with_(columns=stages.columns[:_STAGE], rows=tuple(row[:_STAGE] for row in stages.rows))
+    return told.with_(tables=(shown, *told.tables[1:]))
+
+
 def _response(store: Store, since: datetime, until: datetime) -> Report:
     house = gather.newest_house(store) or House()
     posts = [one for one in gather.from_store(store) if one.at < until]
@@ -97,6 +126,7 @@ def _coverage(store: Store, since: datetime, until: datetime) -> Report:
 _REPORTS: dict[str, Callable[[Store, datetime, datetime], Report]] = {
     "response": _response,
     "rules": _rules,
+    "pages": _pages,
     "reach": _reach,
     "sources": _sources,
     "coverage": _coverage,

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from alertd.model.people import Hours, Layer, Override, Person, Policy, Roster, Schedule, Step
+from alertd.rulefile import calendar_file
 from alertd.rulefile.channels import ChannelSetting, ChannelShape, channel
 from alertd.yamlform import scalars
 from alertd.yamlform.clocks import handover, instant
 from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Form, Key
-from alertd.yamlform.nodes import Row, Table
+from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.scalars import CALENDAR, NAME, SPAN, TEXT, ZONE
 from alertd.yamlform.secrets import Vault
 from alertd.yamlform.shapes import BAD, ListOf, MapOf, OneOf, Reader, Scalar
@@ -82,6 +83,12 @@ def _person_form() -> _PersonForm:
                 "the language of this person's pages",
                 default="the settings' languages.page",
             ),
+            Key(
+                "calendar",
+                scalars.COUNT,
+                "another number ends the address of this person's calendar and makes a new one, 0 gives none",
+                default="1",
+            ),
             Key("quiet", scalars.CLOCKS, "hours in which only a crisis wakes this person", default="none"),
         ),
         scalars.as_dict,
@@ -105,6 +112,25 @@ OVERRIDE = Form(
         Key("who", NAME, "the person who stands in", is_required=True),
         Key("for", NAME, "whose turns are taken", default="everybody's who stands"),
     ),
+    scalars.as_dict,
+)
+
+
+class _Overrides(ListOf):
+    """A list of overrides, or a calendar that has them."""
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        """Return the list, or {"ical": its name}; BAD after telling why."""
+        return _CALENDAR.read(node, reader) if isinstance(node, Table) else super().read(node, reader)
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of what is accepted."""
+        return {"anyOf": [super().schema(), _CALENDAR.schema()]}
+
+
+_CALENDAR = Form(
+    "overrides",
+    (Key("ical", TEXT, "an iCalendar file beside this one: omar, omar for ayse, ayse away", is_required=True),),
     scalars.as_dict,
 )
 
@@ -148,6 +174,12 @@ def _schedule(table: Table, values: dict[str, Any], reader: Reader) -> Any:
     if "starts" in values:
         values["anchor"] = _first_handover(values.pop("starts"), values)
     rows = table.get("overrides")
+    if isinstance(rows, Table):
+        named = rows.get("ical")
+        values.pop("overrides", None)
+        people = tuple(values.get("people", ()))
+        found = calendar_file.overrides(named, people, zone, reader) if isinstance(named, Text) else ()
+        return {**values, "overrides": found}
     overrides = []
     for node, override in zip(rows.nodes if isinstance(rows, Row) else [], values.pop("overrides", ()), strict=True):
         spanned = span_of(node, override, zone, reader) if isinstance(node, Table) else BAD
@@ -206,7 +238,7 @@ SCHEDULE = Form(
         Key("shadow", NAMES, "told whenever somebody stands, to learn or to know", default="nobody"),
         Key("secondary_of", NAME, "a rotation: the next one of it stands here", default="none"),
         _HOLIDAYS,
-        Key("overrides", ListOf(OVERRIDE), "who stands in, and when", default="none"),
+        Key("overrides", _Overrides(OVERRIDE), "who stands in, and when; or {ical: rota.ics}", default="none"),
         Key("layers", ListOf(LAYER), "follow the sun: some people in some hours", default="none"),
     ),
     _schedule,

@@ -150,6 +150,7 @@ def _people(people: PeopleFile) -> None:
         _check(people.file, _texts(inside(one, "also")), "hours", people.names("hours"))
     schedules = root.get("schedules") if root else None
     only = people.names("people")
+    _calendars(people, only)
     for _, schedule in schedules if isinstance(schedules, Table) else ():
         _check(people.file, _texts(inside(schedule, "people")), "person", only)
         _check(people.file, _texts(inside(schedule, "shadow")), "person", only)
@@ -162,9 +163,24 @@ def _people(people: PeopleFile) -> None:
                 _check(people.file, _texts(inside(row, "for")), "person", only)
 
 
+def _calendars(people: PeopleFile, known: tuple[str, ...]) -> None:
+    """Warn of people whom only a calendar names: they stand nowhere, and a misspelt colleague looks like that."""
+    for schedule in people.roster.schedules.values() if people.roster else ():
+        node = inside(people.root, "schedules", schedule.name, "overrides", "ical")
+        if not isinstance(node, Text):
+            continue
+        named = [name for one in schedule.overrides for name in (one.who, one.instead_of) if name is not None]
+        for name in dict.fromkeys(name for name in named if name not in known):
+            text = (
+                f"the calendar {short(node.raw)} names {short(name)}, who is no person of this file{meant(name, known)}"
+            )
+            people.file.warn(node.place, "calendar-event", text, "its event does not count")
+
+
 def _settings(settings: SettingsFile, known: Known) -> None:
     root = settings.root
-    _check(settings.file, _texts(inside(root, "ops", "policy")), "policy", known.policies)
+    for part in ("ops", "drill"):
+        _check(settings.file, _texts(inside(root, part, "policy")), "policy", known.policies)
     watches = root.get("watches") if root else None
     for _, watch in watches if isinstance(watches, Table) else ():
         _check(settings.file, _texts(inside(watch, "hours")), "hours", known.hours)

@@ -11,12 +11,13 @@ from alertd.model.house import Promises
 from alertd.model.value import Value
 from alertd.model.watch import Campaign, Watch
 from alertd.notifiers.channel_keys import Address
+from alertd.rulefile.drill import DRILL
 from alertd.rulefile.people import span_of
 from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.sources import SourceSetting, SourceShape
 from alertd.rulefile.term import TERMS, TERMS_OR_NONE
-from alertd.rulefile.web_access import PROXIES, TOKENS, TRANSLATION
+from alertd.rulefile.web_access import PROXIES, SIGN_IN, TOKENS, TRANSLATION
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.clocks import instant
 from alertd.yamlform.findings import short
@@ -259,11 +260,13 @@ SETTINGS_FILE = Form(
         Key("promises", PROMISES, "the clocks of incidents and replies", default="15m, 1h, 24h"),
         Key("retention", RETENTION, "how long what is kept", default="90d, 30d, 400d"),
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
+        Key("drill", DRILL, "a marked crisis for the real people, once a month", default="never"),
         Key("heartbeat", HEARTBEAT, "a call that stops when alertd stalls", default="none"),
         Key("languages", LANGUAGES, "languages", default="en"),
         Key("replies", REPLIES, "answers from the phone that providers may bring", default="off"),
         Key("tokens", TOKENS, "further tokens of the API, that open less", default="none"),
         Key("proxies", PROXIES, "addresses whose X-Forwarded-For is believed", default="none"),
+        Key("sign_in", SIGN_IN, "how people sign in besides by token", default="by token"),
         Key("translate_url", TRANSLATION, "where a reader of a post may have it translated", default="nowhere"),
     ),
     scalars.as_dict,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -13,9 +13,10 @@ import structlog
 from alertd.blocking.waiting import within
 from alertd.errors import DeliveryError, StoreError
 from alertd.model.page import Outcome, Receipt
-from alertd.ports import Clock, Delivery, Outbox
+from alertd.ports import Clock, Delivery, Notifier, Outbox
 from alertd.runtime import retry
 from alertd.runtime.channel import Gate, Route
+from alertd.runtime.restating import BEGUN, Restater, Restating, place_of
 
 log = structlog.get_logger("alertd.outbox")
 
@@ -66,6 +67,8 @@ class Sender:
         self._leases: dict[str, _Lease] = {}
         self._unreported: set[str] = set()
         self._withdrawn: set[str] = set()
+        self._beginning: set[tuple[str, str, str]] = set()  # threads whose first message is on its way
+        self.restater = Restater(clock, deadline=deadline, mask=mask)
         self._sends: set[asyncio.Task[None]] = set()
         self._reports: set[asyncio.Task[None]] = set()
         self._loop: asyncio.Task[None] | None = None
@@ -86,6 +89,11 @@ class Sender:
         if self._loop:
             self._prepare()
 
+    def notifier(self, channel: str) -> Notifier | None:
+        """Return what sends by a channel, None where there is none of that name."""
+        gate = self._gates.get(channel)
+        return None if gate is None else gate.route.notifier
+
     def withdraw(self, page_ids: Iterable[str]) -> None:
         """Do not begin to send these: somebody acknowledged. Those under way arrive. Call it in the loop's thread."""
         self._withdrawn.update(page_id for page_id in page_ids if page_id in self._leases)
@@ -105,6 +113,7 @@ class Sender:
     async def stop(self, *, within_seconds: float = 0.9) -> None:
         """Begin nothing more, wait shortly, and report what is still under way as unknown. Never waits longer."""
         self._stopping = True
+        self.restater.stop()
         if self._loop and self._loop is not asyncio.current_task():
             self._loop.cancel()
         if self._sends:
@@ -165,16 +174,34 @@ class Sender:
                 return self._given_back(lease, wait)
             if page.page_id in self._withdrawn:
                 return self._receipt(lease, Outcome.CANCELLED, detail="withdrawn before it was sent")
+            place = None
+            if isinstance(gate.route.notifier, Restating) and lease.delivery.thread is None:
+                place = place_of(page)
+            if place in self._beginning:  # two people read one room: the second page stands under the first
+                return self._given_back(lease, BEGUN.total_seconds())
             lease.sent_at = self._clock.now()
             try:
-                provider_id = await self._attempt(lease, gate)
+                with self._begins(place):
+                    provider_id = await self._attempt(lease, gate)
             except DeliveryError as error:
                 if error.retry_after:
                     gate.pause(page.to_address, self._clock.now(), error.retry_after)
                 is_everybodys = error.permanent and gate.refused(page.to_address, self._clock.now())
                 return self._failed(lease, error, is_everybodys=is_everybodys)
             gate.accepted()
+            self.restater.begin(gate.route.notifier, lease.delivery)
             return self._receipt(lease, Outcome.ACCEPTED, provider_id=provider_id)
+
+    @contextlib.contextmanager
+    def _begins(self, place: tuple[str, str, str] | None) -> Iterator[None]:
+        if place is None:
+            yield
+            return
+        self._beginning.add(place)
+        try:
+            yield
+        finally:
+            self._beginning.discard(place)
 
     async def _attempt(self, lease: _Lease, gate: Gate) -> str | None:
         """Send once, in the time that there is."""

@@ -148,6 +148,15 @@ async def open_incident(request: web.Request) -> web.Response:
     return json_response(to_json(opened), status=201)
 
 
+async def drill(request: web.Request) -> web.Response:
+    """Play a marked crisis to the real people of a policy; the answer is its incident, which says how it goes."""
+    body = await request_fields.fields(request)
+    begun = await request.app[BACKEND].drill(
+        request_fields.text(body, "policy") or None, by=people.by(request, body), note=request_fields.note(body)
+    )
+    return json_response(to_json(begun), status=201)
+
+
 async def send_test(request: web.Request) -> web.Response:
     """Plan real test pages; the answer names the address where their fate is told."""
     body = await request_fields.fields(request)

@@ -18,16 +18,20 @@ from alertd.web import (
     inbox_page,
     ingest,
     live,
+    mailed,
     more_pages,
     now_page,
+    oidc,
     rendering,
     reply_acts,
     reply_limits,
     report_page,
     responses,
+    rota,
     rules_page,
     screens,
     sessions,
+    sign_in,
     sources_page,
     wall,
 )
@@ -47,6 +51,10 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     app[connections.CONNECTIONS] = connections.Connections()
     app[gate.GUESSES] = guesses.Guesses()
     app[gate.SESSIONS] = sessions.Sessions(settings.sessions_file)
+    app[gate.MAILED] = mailed.Mailed()
+    app[sign_in.MAILS] = set()
+    if settings.sign_in.oidc is not None:
+        app[sign_in.PROVIDER] = oidc.Provider(settings.sign_in.oidc)
     app[ingest.BUDGET] = ingest.BodyBudget()
     app[live.STREAMS] = live.Streams()
     app[reply_acts.WRONG] = reply_limits.WrongCodes()
@@ -70,6 +78,7 @@ def _for_programs() -> list[web.RouteDef]:
         web.post("/hooks/voice", hooks.voice),
         web.get("/api/v1/incidents", api.incidents),
         web.post("/api/v1/incidents", api.open_incident),
+        web.post("/api/v1/drills", api.drill),
         web.get("/api/v1/incidents/{id}", api.incident),
         web.post("/api/v1/incidents/{id}/{act}", api.act),
         web.get("/api/v1/signals", api.signals),
@@ -93,11 +102,17 @@ def _for_people() -> list[web.RouteDef]:
         web.get("/a/{token}/live", ack.stream),
         web.get("/a/{token}/{act}", ack.ask),
         web.post("/a/{token}/{act}", ack.act),
+        web.get("/oncall/{person}/{token}.ics", rota.shifts),
         web.get("/language", rendering.choose_language),
         web.get("/theme", rendering.choose_theme),
-        web.get("/signin", screens.sign_in_page),
-        web.post("/signin", screens.sign_in),
-        web.post("/signout", screens.sign_out),
+        web.get("/signin", sign_in.page),
+        web.post("/signin", sign_in.sign_in),
+        web.post("/signin/mail", sign_in.ask_for_mail),
+        web.get("/signin/oidc", sign_in.to_provider),
+        web.get("/signin/oidc/back", sign_in.from_provider),
+        web.get("/signin/once/{token}", sign_in.show_once),
+        web.post("/signin/once/{token}", sign_in.use_once),
+        web.post("/signout", sign_in.sign_out),
         web.get("/", now_page.now),
         web.get("/live", screens.stream),
         web.get("/rules", rules_page.rules),

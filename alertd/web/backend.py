@@ -273,6 +273,9 @@ class Backend(Protocol):
     async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
         """Return who is on call in every schedule."""
 
+    async def rota(self, person: str, token: str, at: datetime, ahead: timedelta) -> str | None:
+        """Return a person's shifts as an iCalendar file, None if the token does not open them."""
+
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return mentions, what is due first (unanswered) or the newest first. Raises NotFound."""
 
@@ -304,6 +307,9 @@ class Backend(Protocol):
     async def forget(self, author: str) -> Forgotten:
         """Erase an author (an id, a handle or platform:id) and return how much was found, after the commit."""
 
+    async def send_sign_in(self, person: str, channel: str, link: str, lives: timedelta) -> None:
+        """Send somebody a link that signs in once, by a channel on which they have an address; what fails is logged, and told to nobody."""
+
     async def rotate_keys(self, keep: timedelta) -> None:
         """Make links with a new key from now on; the ones before check so long yet."""
 
@@ -311,6 +317,9 @@ class Backend(Protocol):
         self, watch: str, severity: Severity, *, by: str, note: str, policy: str | None
     ) -> Incident:
         """Open an incident by hand, or bring a policy into the one that runs; return it. Raises NotFound."""
+
+    async def drill(self, policy: str | None, *, by: str, note: str) -> Incident:
+        """Play a marked crisis to the people of a policy (None: that of the loudest rule); return it. Raises NotFound."""
 
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan real test pages to a policy or person; return the id under which they are found. Raises NotFound."""

@@ -9,20 +9,26 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Awaitable, Callable
 
+import structlog
 from aiohttp import web
 
-from alertd.web import request_fields, sessions
+from alertd.web import logins, request_fields, sessions
 from alertd.web.guesses import UNGUESSABLE, Guesses
+from alertd.web.mailed import Mailed
 from alertd.web.refusals import Forbidden, TooBusy, Unauthorised
 from alertd.web.scopes import Access, Scope
 from alertd.web.sessions import Session, Sessions
-from alertd.web.settings import CLOCK, SETTINGS
+from alertd.web.settings import BACKEND, CLOCK, SETTINGS
+
+log = structlog.get_logger(__name__)
 
 Route = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 GUESSES = web.AppKey("guesses", Guesses)
 SESSIONS = web.AppKey("sessions", Sessions)
 SESSION = web.RequestKey("session", Session)
+COOKIE = web.RequestKey("cookie", str)
+MAILED = web.AppKey("mailed", Mailed)
 SCOPE = web.RequestKey("scope", Scope)  # of the token or session that opened a route
 
 
@@ -50,14 +56,21 @@ async def gate(request: web.Request, handler: Route) -> web.StreamResponse:
         request[SCOPE] = bearer(request).scope
         _refuse_less(request[SCOPE], needed)
         return await handler(request)
-    session = session_of(request)
+    session, cookie = session_of(request), ""
+    if session is None and is_reading:
+        session, cookie = _by_header(request)
     if session is None:
         raise Unauthorised("This needs the token.")
     _refuse_less(session.scope, needed)
     request[SESSION], request[SCOPE] = session, session.scope
+    request[COOKIE] = cookie or request.cookies[sessions.COOKIE]
     if not is_reading:
         await _check_form(request)
-    return await handler(request)
+        log.info("page.acted", route=route.__name__, person=session.person, session=session.id)
+    response = await handler(request)
+    if cookie and not response.prepared:
+        _give(request, response, cookie)
+    return response
 
 
 def _refuse_less(scope: Scope, needed: Scope) -> None:
@@ -104,20 +117,57 @@ def is_known(request: web.Request) -> bool:
 
 
 def session_of(request: web.Request) -> Session | None:
-    """Return the session of the request's cookie, None if there is none."""
+    """Return the session of the request's cookie, None if there is none.
+
+    Who signed in as a person, without a token, may do what that person may now, and nothing once they have left the people file.
+    """
     cookie = request.cookies.get(sessions.COOKIE)
     if not cookie:
         return None
+    app, settings = request.app, request.app[SETTINGS]
+    found = app[SESSIONS].find(cookie, settings.accesses, app[CLOCK].now(), ways=settings.sign_in.ways)
+    if found is None or found.way in ("", "once"):
+        return found
+    if found.person not in app[BACKEND].house().roster.people:
+        return None
+    if found.way == "header" and _told_by_proxy(request) != found.person:
+        return None  # who signs out at the proxy, or in as somebody else, is not here as themselves any more
+    return found.with_(scope=settings.sign_in.scope_of(found.person))
+
+
+def _told_by_proxy(request: web.Request) -> str | None:
+    """Return the person that a proxy says it is. Anybody can write the header: it counts from named addresses only."""
+    about = request.app[SETTINGS].sign_in
+    if not about.header or not _is_among(request.remote or "?", about.header_from):
+        return None
+    told = request.headers.getall(about.header, [])
+    return logins.by_login(request.app[BACKEND].house(), told[0]) if len(told) == 1 else None
+
+
+def _by_header(request: web.Request) -> tuple[Session | None, str]:
+    """Begin a session for whom the proxy vouches; return it with its cookie."""
+    person = _told_by_proxy(request)
+    if person is None:
+        return None, ""
     app = request.app
-    return app[SESSIONS].find(cookie, app[SETTINGS].accesses, app[CLOCK].now())
+    access = Access(name="header", scope=app[SETTINGS].sign_in.scope_of(person), token="")
+    now, browser = app[CLOCK].now(), request.headers.get("User-Agent", "")
+    cookie = app[SESSIONS].begin(person, access, now, browser=browser, way="header")
+    log.info("session.began", person=person, way="header", scope=access.scope.name.lower())
+    return app[SESSIONS].find(cookie, (), now, ways=("header",)), cookie
 
 
-def sign_in(request: web.Request, response: web.StreamResponse, person: str, access: Access) -> None:
-    """Give the browser a session. Strict: no other site's link or form brings it along."""
-    settings = request.app[SETTINGS]
+def sign_in(request: web.Request, response: web.StreamResponse, person: str, access: Access, *, way: str = "") -> None:
+    """Give the browser a session."""
     cookie = request.app[SESSIONS].begin(
-        person, access, request.app[CLOCK].now(), browser=request.headers.get("User-Agent", "")
+        person, access, request.app[CLOCK].now(), browser=request.headers.get("User-Agent", ""), way=way
     )
+    _give(request, response, cookie)
+
+
+def _give(request: web.Request, response: web.StreamResponse, cookie: str) -> None:
+    """Strict: no other site's link or form brings it along."""
+    settings = request.app[SETTINGS]
     response.set_cookie(
         sessions.COOKIE,
         cookie,
@@ -137,7 +187,7 @@ def sign_out(request: web.Request, response: web.StreamResponse) -> None:
 
 def form_proof(request: web.Request) -> str:
     """Return the hidden value of our forms; "" for who came by token, and so needs none."""
-    return sessions.form_proof(request.cookies[sessions.COOKIE]) if SESSION in request else ""
+    return sessions.form_proof(request[COOKIE]) if SESSION in request else ""
 
 
 async def _check_form(request: web.Request) -> None:

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from alertd.model.house import House
 from alertd.web import gate, request_fields
-from alertd.web.refusals import Malformed
+from alertd.web.refusals import Forbidden, Malformed
 from alertd.web.settings import BACKEND
 
 _MOST_NAMED = 20
@@ -52,7 +52,11 @@ def named(request: web.Request, form: dict[str, object]) -> str:
     name = request_fields.text(form, "by") or (request[gate.SESSION].person if gate.SESSION in request else "")
     if not name:
         raise Malformed("Please say who you are.")
-    return known(request, name)
+    person = known(request, name)
+    session = request.get(gate.SESSION)
+    if session is not None and session.way not in ("", "once") and session.person != person:
+        raise Forbidden("You are signed in as yourself, and act as nobody else.")
+    return person
 
 
 def remember(request: web.Request, person: str) -> None:

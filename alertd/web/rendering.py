@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -96,6 +96,11 @@ def language_of(request: web.Request, person: str) -> str:
     return reader.language if reader else house.page_language
 
 
+def words_of(request: web.Request) -> Mapping[str, str]:
+    """Return the words of who is signed in, else of the house."""
+    return words(language_of(request, reader_of(request)))
+
+
 def zone_of(request: web.Request, person: str) -> ZoneInfo:
     """Return the zone of the reader; UTC for who is in nobody's entry of the people file."""
     reader = request.app[BACKEND].house().roster.people.get(person)
@@ -137,8 +142,20 @@ def sign_in_screen(request: web.Request, refusal: Refusal | None = None) -> web.
         again = own_path(str(request.rel_url.update_query(again="1")))
         again = "" if again == "/" else base_of(request) + again
     status = refusal.status if refusal else 200
-    text = str(refusal) if refusal and (request.path == "/signin" or "Authorization" in request.headers) else ""
-    return screen(request, "signin.html", status=status, text=text, next=next_, again=again)
+    text = (
+        str(refusal) if refusal and (request.path.startswith("/signin") or "Authorization" in request.headers) else ""
+    )
+    about = request.app[SETTINGS].sign_in
+    return screen(
+        request,
+        "signin.html",
+        status=status,
+        text=text,
+        next=next_,
+        again=again,
+        mails=bool(about.mail),
+        provider=about.provider,
+    )
 
 
 @open_to_all

@@ -24,6 +24,7 @@ from alertd.web.words import words
 _TABLES: dict[str, tuple[str, ...]] = {
     "response": ("r_response",),
     "rules": ("r_rules",),
+    "pages": ("r_pages", "r_channels"),
     "reach": ("r_reach", "r_loudest"),
 }
 _PERIODS = ("1d", "7d", "28d", "90d")

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ COOKIE = "alertd_session"
 LASTS = timedelta(days=30)
 #: Kept at once; the oldest is ended first.
 MOST = 1000
+_OF_ONE = 20  #: of one person by a proxy's word
 #: How old the word on when a session was last used may be.
 _SEEN_EVERY = timedelta(minutes=5)
 
@@ -31,6 +32,7 @@ class Session(Value, frozen=True, kw_only=True):
 
     id: how lists name it; tells nothing of the cookie. digest: of the cookie, which itself is kept nowhere.
     person: "" while unknown. scope, issuer: of the token that signed it in; a session ends with its token.
+    way: how somebody signed in without a token ("once", "mail", "header", "oidc"); a session ends when that way is closed.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Session(Value, frozen=True, kw_only=True):
     seen_at: datetime
     expires_at: datetime
     browser: str = ""
+    way: str = ""
 
 
 class Sessions:
@@ -51,7 +54,7 @@ class Sessions:
         self._file = file
         self._kept: dict[str, Session] = {one.digest: one for one in _read(file)}
 
-    def begin(self, person: str, access: Access, now: datetime, *, browser: str = "") -> str:
+    def begin(self, person: str, access: Access, now: datetime, *, browser: str = "", way: str = "") -> str:
         """Begin a session and return its cookie."""
         cookie = secrets.token_urlsafe(24)
         session = Session(
@@ -64,20 +67,32 @@ class Sessions:
             seen_at=now,
             expires_at=now + LASTS,
             browser=browser[:120],
+            way=way,
         )
         self._kept = {digest: one for digest, one in self._kept.items() if one.expires_at > now}
+        # What keeps no cookie begins anew at each look; it must not crowd others out.
+        own = [
+            digest for digest, one in self._kept.items() if way == "header" and (one.way, one.person) == (way, person)
+        ]
+        for oldest in own[: max(0, len(own) + 1 - _OF_ONE)]:
+            del self._kept[oldest]
         for oldest in list(self._kept)[: max(0, len(self._kept) + 1 - MOST)]:
             del self._kept[oldest]
         self._kept[session.digest] = session
         self._write()
         return cookie
 
-    def find(self, cookie: str, accesses: Iterable[Access], now: datetime) -> Session | None:
-        """Return the session of a cookie; None if it is not ours, has ended, or its token is no longer in force."""
+    def find(
+        self, cookie: str, accesses: Iterable[Access], now: datetime, *, ways: Collection[str] = ()
+    ) -> Session | None:
+        """Return the session of a cookie; None if it is not ours, has ended, or its token or way is no longer in force."""
         session = self._kept.get(_digest(cookie))
         if session is None or now >= session.expires_at:
             return None
-        if session.issuer not in {issuer_of(access) for access in accesses}:
+        if session.way:
+            if session.way not in ways:
+                return None
+        elif session.issuer not in {issuer_of(access) for access in accesses}:
             return None
         if now - session.seen_at > _SEEN_EVERY:
             session = session.with_(seen_at=now)

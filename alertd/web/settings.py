@@ -11,7 +11,48 @@ from aiohttp import web
 from alertd.ports import Clock
 from alertd.runtime.ack_links import Keys, live_key
 from alertd.web.backend import Backend
+from alertd.web.one_time import OneTimeLinks
 from alertd.web.scopes import Access, Scope
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Oidc:
+    """A provider of identities. claim: what of its token is the login of a person."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = "email"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignIn:
+    """How people sign in besides by token, and what they may do then: respond, unless they are among admins or viewers.
+
+    mail: the channel by which links are sent, "": none are. header: in which a proxy says who it is, believed from these addresses only.
+    """
+
+    mail: str = ""
+    header: str = ""
+    header_from: tuple[str, ...] = ()
+    oidc: Oidc | None = None
+    admins: tuple[str, ...] = ()
+    viewers: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> frozenset[str]:
+        """The ways that are on. The link that is printed at the start always is."""
+        on = {"once": True, "mail": bool(self.mail), "header": bool(self.header), "oidc": self.oidc is not None}
+        return frozenset(name for name, is_on in on.items() if is_on)
+
+    @property
+    def provider(self) -> str:
+        """How people know the provider: its host."""
+        return (urlsplit(self.oidc.issuer).hostname or "") if self.oidc else ""
+
+    def scope_of(self, person: str) -> Scope:
+        """Return what a person may do."""
+        return Scope.ADMIN if person in self.admins else Scope.READ if person in self.viewers else Scope.RESPOND
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +62,7 @@ class WebSettings:
     tokens: further ones, of less scope. proxies: addresses or networks whose X-Forwarded-For is believed.
     public_url: how people and providers reach us; the Host header of a request is never believed.
     sessions_file: where sign-ins outlive a restart, None: nowhere.
+    sign_in: further ways to sign in; one_time: the links that sign in once.
     translate_url: where a reader may have a post translated, with {text}, {from} and {to}; "": nowhere.
     twilio_token, slack_secret, slack_team: proofs of replies in place of the daemon's settings. Secrets stay out of the repr.
     """
@@ -35,6 +77,8 @@ class WebSettings:
     slack_secret: str | None = field(default=None, repr=False)
     slack_team: str | None = None
     translate_url: str = ""
+    sign_in: SignIn = SignIn()
+    one_time: OneTimeLinks = field(default_factory=OneTimeLinks, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse keys that protect nothing."""

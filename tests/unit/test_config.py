@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import msgspec
@@ -19,6 +19,7 @@ from alertd.config import (
     shipped_rules,
 )
 from alertd.errors import ConfigurationError
+from alertd.model.drill import DrillPlan
 from alertd.model.house import House, Promises
 from alertd.model.watch import Campaign, Watch
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, PEOPLE, RULES, SETTINGS, write
@@ -108,6 +109,17 @@ def test_promises_retention_and_languages_have_units(folder: Path) -> None:
     assert loaded.settings.public_url == "http://127.0.0.1:80"
 
 
+def test_a_drill_is_for_a_policy_on_a_day_of_the_month(folder: Path) -> None:
+    """What is left out is a Tuesday at ten, UTC; without the key there is none."""
+    whole = 'drill: {policy: pr-oncall, weekday: fri, at: "14:30", timezone: Europe/Istanbul}\n'
+
+    assert load(folder).house.drill is None
+    assert load(folder, SETTINGS + "drill: {policy: pr-oncall}\n").house.drill == DrillPlan(policy="pr-oncall")
+    assert load(folder, SETTINGS + whole).house.drill == DrillPlan(
+        policy="pr-oncall", weekday=4, at=time(14, 30), timezone="Europe/Istanbul"
+    )
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "name", "place"),
     [
@@ -118,6 +130,11 @@ def test_promises_retention_and_languages_have_units(folder: Path) -> None:
         ("ops:", 'heartbeat: {url: "http://example.org/beat"}\nops:', "bad-value", (10, 18)),
         ("ops:", 'public_url: "http://example.org"\nops:', "bad-value", (10, 13)),
         ("ops:", "listen: 8321\nops:", "bad-value", (10, 9)),
+        ("ops:", "drill: {policy: nobody}\nops:", "unknown-policy", (10, 17)),
+        ("ops:", "drill: {weekday: tue}\nops:", "missing-key", (10, 9)),
+        ("ops:", "drill: {policy: pr-oncall, weekday: tusday}\nops:", "bad-value", (10, 37)),
+        ("ops:", 'drill: {policy: pr-oncall, at: "25:00"}\nops:', "bad-value", (10, 32)),
+        ("ops:", "drill: {policy: pr-oncall, timezone: Mars}\nops:", "bad-value", (10, 38)),
         ("ops:", "retention: {max_size: 20}\nops:", "bad-value", (10, 23)),
         ("ops:", "  - {kind: x, bearer_token: '${X_TOKEN}'}\nops:", "duplicate-name", (10, 12)),
         (

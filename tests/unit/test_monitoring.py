@@ -71,6 +71,7 @@ def metrics() -> str:
     )
     running: Any = SimpleNamespace(
         tally=tally,
+        sender=SimpleNamespace(restater=SimpleNamespace(failed=6)),
         malformed=lambda: 9,
         stalled=lambda: "outbox",
         beat=SimpleNamespace(well_at=NOON.timestamp()),
@@ -101,6 +102,7 @@ def metrics() -> str:
         'alertd_page_attempts_total{outcome="dead"} 1.0',
         'alertd_page_attempts_total{outcome="retry"} 0.0',
         "alertd_outbox_due 2.0",
+        "alertd_threads_stale_total 6.0",
         "alertd_outbox_overdue_seconds 61.5",
         'alertd_incidents{severity="crisis",state="open"} 1.0',
         'alertd_incidents{severity="notice",state="open"} 0.0',

@@ -13,9 +13,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from alertd.cli import acts, client, incidents, send_test, silence
+from alertd.cli import acts, client, drill, incidents, send_test, silence
 from alertd.cli import open as by_hand
-from alertd.model.incident import Stale
+from alertd.model.incident import Stale, State
 from tests.unit.web.fake_backend import NOW, incident
 from tests.unit.web.house import TOKEN, Door, open_door
 
@@ -132,6 +132,27 @@ async def test_to_mark_says_how_it_stands(monkeypatch: pytest.MonkeyPatch) -> No
         assert second.output == f"{ID} (acme) was useful (1 useful, 1 noise)\n"
         assert wrong.exit_code == 2
         assert door.backend.kept[ID].judgements == {"ayse": "noise", "omar": "useful"}
+
+
+async def test_a_drill_says_who_took_it_how_fast_and_by_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It waits for somebody, lists what became of each page, and ends with 1 if nobody was there."""
+    async with open_door() as door:
+        kept = door.backend.kept[ID]
+        missed = await _run(door, monkeypatch, drill.command, "pr", "--wait", "0", "--by", "ayse")
+        door.backend.kept[ID] = kept.with_(
+            state=State.CLOSED,
+            first_taken_by="omar",
+            first_taken_via="sms",
+            first_acknowledged_at=kept.opened_at + timedelta(seconds=210),
+        )
+        taken = await _run(door, monkeypatch, drill.command, "--by", "ayse", "--note", "monthly")
+
+        assert (missed.exit_code, taken.exit_code) == (1, 0), (missed.output, taken.output)
+        assert "nobody took it" in missed.output
+        assert f"drill {ID} has begun" in taken.output
+        assert "ayse on slack: dead (channel_not_found)" in taken.output
+        assert taken.output.endswith("omar took it by sms after 3 min 30 s\n")
+        assert door.backend.log[:2] == [("drill", "pr", "ayse", ""), ("drill", None, "ayse", "monthly")]
 
 
 async def test_a_test_is_for_one_or_for_all(monkeypatch: pytest.MonkeyPatch) -> None:

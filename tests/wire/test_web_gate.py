@@ -32,6 +32,10 @@ OPEN = {
     "/language",
     "/theme",
     "/signin",
+    "/signin/mail",
+    "/signin/oidc",
+    "/signin/oidc/back",
+    "/signin/once/{token}",
     "/static/{name}",
 }
 ID = "9f2c4e5a1b3d7f60"

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from alertd.core.incidents.next_step import NextStep
+from alertd.model.incident import State
 from alertd.model.mention import Reach
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.words import WORDS
@@ -127,3 +128,15 @@ async def test_the_whole_page_speaks_the_readers_language(code: str) -> None:
         headings = {re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<h2[^>]*>(.*?)</h2>", html, re.DOTALL)}
         for key in ("voices", "telling_posts", "promises", "who_was_told"):
             assert WORDS[code][key] in headings
+
+
+async def test_what_a_page_was_worth_is_said_with_one_tap() -> None:
+    """By the person of the link, also when all is over; what people said stands there."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(state=State.SOLVED, solved_at=NOW, judgements={"omar": "noise"})
+        html = await page(door)
+        assert "omar : Noise" in text_of(html)
+        address = re.findall(r'formaction="(/a/[^"]+/useful)"', html)[0]
+        async with door.stranger.post(door.url + address, data={"by": "ayse"}) as answer:
+            assert answer.status == 200
+        assert door.backend.log == [("useful", ID, "ayse", "link")]

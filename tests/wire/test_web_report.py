@@ -16,7 +16,7 @@ from tests.wire.test_web_incident_page import text_of
 
 pytestmark = pytest.mark.asyncio
 
-NAMES = ("response", "rules", "reach")
+NAMES = ("response", "rules", "pages", "reach")
 
 
 def rules(fired: int, name: str = "storm") -> tuple[TypedTable, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import escalation, judgements, storms, updates
+from alertd.core.incidents import drills, escalation, judgements, storms, updates
 from alertd.core.incidents.by_hand import end_by_hand
 from alertd.core.incidents.cancellation import withdraw
 from alertd.core.incidents.context import Context
@@ -45,7 +45,11 @@ def take(context: Context, grouping: Grouping, event: ActTaken) -> None:
         incident=incident.id,
         person=event.by,
     )
-    if event.act in JUDGING:
+    if event.act in drills.TAKES and incident.first_taken_by is None:
+        incident.first_taken_by, incident.first_taken_via = event.by, event.via
+    if incident.is_drill and event.act in drills.TAKES:
+        drills.over(context, grouping, incident, by=event.by, via=event.via)
+    elif event.act in JUDGING:
         judgements.judged(context, incident, by=event.by, word=str(event.act))
     else:
         _follow(context, grouping, incident, event, said)

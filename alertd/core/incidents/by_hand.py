@@ -35,7 +35,7 @@ def open_by_hand(context: Context, grouping: Grouping, state: WatchState, event:
     context.decide(Reason.OPENED_BY_HAND, f"{event.by}: {note}", watch=state.watch.name, rule=rule.id, person=event.by)
     alert = state.alert(rule, "")
     alert.state, alert.since, alert.true_at, alert.sentences = AlertState.FIRING, context.now, context.now, (note,)
-    grouping.fired(state, rule, "", alert)
+    grouping.fired(state, rule, "", alert, is_drill=event.is_drill)
     incident = grouping.current(state.watch.name, "")
     if incident is not None:
         incident.by = {**incident.by, "open": event.by}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from alertd.core.incidents import growth
 from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.cancellation import is_unseen, pages_of, tell_after_all, withdraw
 from alertd.core.incidents.context import Context
@@ -15,6 +16,7 @@ from alertd.core.incidents.holds import step_held_until
 from alertd.core.incidents.incident_state import Escalation, IncidentState
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.pages import Notification, channels_of, unreachable
+from alertd.core.rules.alert import Alert
 from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.people import Person, Step
@@ -309,7 +311,10 @@ def _tell(context: Context, incident: IncidentState, escalation: Escalation, rul
             notification.send(person, channel, address)
     if notification.sent:
         escalation.told_at = context.now
-        incident.paged[rule.id] = context.watches[incident.watch].alert(rule, incident.group).value
+        state = context.watches.get(incident.watch)  # None: the watch was taken out of the settings in mid-incident
+        alert = Alert() if state is None else state.alert(rule, incident.group)
+        incident.paged[rule.id] = alert.value
+        growth.told_now(incident, rule, alert)
         return True
     context.decide(
         Reason.STEP_UNREACHABLE,

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from alertd.core.incidents import calm, escalation, updates
+from alertd.core.incidents import calm, escalation, growth, together, updates
 from alertd.core.incidents.cancellation import withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
@@ -41,11 +41,14 @@ class Grouping:
         """Return the incident of a watch and group that is not closed."""
         return self.incidents.get(self._current.get((watch, group), ""))
 
-    def fired(self, state: WatchState, rule: Rule, group: str, alert: Alert) -> None:
-        """An alert has begun to fire: open an incident, or join the one that is there."""
+    def fired(self, state: WatchState, rule: Rule, group: str, alert: Alert, *, is_drill: bool = False) -> None:
+        """An alert has begun to fire: open an incident, or join the one that is there. is_drill: it is only played."""
         incident = self.current(state.watch.name, group)
         if incident is None:
             incident = self._open(state, rule, group)
+            incident.is_drill = is_drill
+            if not is_drill:
+                together.link(self._context, incident)
             self._note_peak(incident, alert)
             incident.firing = [rule.id]
             escalation.start(self._context, incident, rule)
@@ -106,9 +109,10 @@ class Grouping:
             reason = self._context.decide(Reason.NOT_WANTED, text, watch=incident.watch, incident=incident.id)
             withdraw(self._context, incident, reason, held)
 
-    def still(self, incident: IncidentState, alert: Alert) -> None:
+    def still(self, incident: IncidentState, rule: Rule, alert: Alert) -> None:
         """An alert of the incident goes on firing."""
         self._note_peak(incident, alert)
+        growth.look(self._context, incident, rule, alert)
 
     def _open(self, state: WatchState, rule: Rule, group: str) -> IncidentState:
         context, name = self._context, state.watch.name

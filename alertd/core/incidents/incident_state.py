@@ -69,7 +69,8 @@ class IncidentState(msgspec.Struct):
     sent: pages of the running round by id; earlier: those of the round before it. number: the pass from which the running policies count their repeats.
     owed: rules that have resolved and page on until somebody acknowledges. told_over: when people last heard that it is over.
     snoozed_until: who has it wants to be asked again then. first_acknowledged: of the whole incident; it is never taken back.
-    judgements: what people said it was worth.
+    grown: rule -> number that people were last told. together: incidents of other watches that are the same event.
+    judgements: what people said it was worth. is_drill: nothing has happened. first_taken_by, _via: who took it on first, by what.
     is_flapping: they have heard that it comes and goes.
     began: when the running round did. ends: how often it may have ended in this round: 1, and once more for each reopening.
     """
@@ -112,6 +113,11 @@ class IncidentState(msgspec.Struct):
     snoozed_until: float | None = None
     first_acknowledged: float | None = None
     judgements: dict[str, str] = {}
+    grown: dict[str, float] = {}
+    together: list[str] = []
+    is_drill: bool = False
+    first_taken_by: str | None = None
+    first_taken_via: str | None = None
     posts: IncidentPosts = msgspec.field(default_factory=IncidentPosts)
     again: str = ""  #: why the running pass began: raised, expired, woken, reopen or back; empty for the first
     again_by: str = ""  #: whose acknowledgement expired
@@ -137,6 +143,7 @@ class IncidentState(msgspec.Struct):
         self.assignee = None
         self.earlier, self.sent = self.sent, {}
         self.escalations = {}
+        self.grown = {}
         self.paged = {}  # "twice the value paged for" means the value paged for in this round
 
     def value(self) -> Incident:
@@ -167,6 +174,10 @@ class IncidentState(msgspec.Struct):
             snoozed_until=None if self.snoozed_until is None else instant(self.snoozed_until),
             first_acknowledged_at=None if self.first_acknowledged is None else instant(self.first_acknowledged),
             judgements=dict(self.judgements),
+            together=tuple(self.together),
+            is_drill=self.is_drill,
+            first_taken_by=self.first_taken_by,
+            first_taken_via=self.first_taken_via,
         )
 
 

@@ -31,6 +31,7 @@ class Turn(enum.StrEnum):
     CALMED = "calmed"  #: its last alert has resolved
     FIRED = "fired"  #: it was calm and fires again, in the same round
     REMAINED_CALM = "remained_calm"  #: for 24 h
+    DRILL_OVER = "drill_over"  #: somebody took a drill, or an hour has passed
 
 
 class Clock(enum.StrEnum):
@@ -101,6 +102,7 @@ def _in(state: State, *, recalls: tuple[Clock, ...] = ()) -> dict[Act | Turn, Ch
         Act.NOTE: Change(to=state),
         **_judged(state),
         Turn.REMAINED_CALM: _CLOSE,
+        Turn.DRILL_OVER: _CLOSE,
         Turn.CALMED: Change(
             to=state,
             stamp="calm_since",

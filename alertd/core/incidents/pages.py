@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import judgements, storms
+from alertd.core.incidents import judgements, storms, together
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
@@ -148,6 +148,26 @@ class Notification:
             return None
         return burst_of(state, self.rule, lead_alert(state, self.rule, self.incident), self.context.now)
 
+    def _with_news(self, facts: Facts, person: Person) -> Facts:
+        """Return the facts with what this message has to say beside them; a drill has no numbers."""
+        context, incident, rule = self.context, self.incident, self.rule
+        if self.note:
+            facts["note"] = self.note
+        if self.who:
+            facts["who"] = self.who
+        if incident.calm_since is not None and self.kind is PageKind.PAGE:
+            facts["calm_since"] = incident.calm_since
+        if incident.together and self.kind in (PageKind.PAGE, PageKind.UPDATE):
+            facts["one_event"] = together.named(context, incident)
+        if incident.is_drill:
+            facts = {"drill": 1} | {name: facts[name] for name in ("note", "who", "calm_since") if name in facts}
+        facts |= self.news
+        if self.kind is PageKind.PAGE:
+            facts |= judgements.crying(context, rule.id)
+        if (joined := context.rules.get(str(facts.pop("news_rule_id", "")))) is not None:
+            facts["news_rule"] = joined.named(person.language)
+        return facts
+
     def _page(self, state: WatchState | None, person: Person, channel: Channel, address: str, page_id: str) -> Page:
         context, incident, rule = self.context, self.incident, self.rule
         alert = Alert() if state is None else lead_alert(state, rule, incident)
@@ -158,17 +178,7 @@ class Notification:
             before = incident.posts.number(rule.id, float(count), context.now)
             if before is not None:
                 facts["before_at"], facts["before"] = before
-        if self.note:
-            facts["note"] = self.note
-        if self.who:
-            facts["who"] = self.who
-        if incident.calm_since is not None and self.kind is PageKind.PAGE:
-            facts["calm_since"] = incident.calm_since
-        facts |= self._sampled(state) | self.news
-        if self.kind is PageKind.PAGE:
-            facts |= judgements.crying(context, rule.id)
-        if (joined := context.rules.get(str(facts.pop("news_rule_id", "")))) is not None:
-            facts["news_rule"] = joined.named(person.language)
+        facts = self._with_news(facts | self._sampled(state), person)
         title = worst(context.rules, incident, rule)
         known = [context.rules[name] for name in incident.rules if name in context.rules]
         others = [one for one in known if one.id not in (rule.id, title.id)]

@@ -9,7 +9,8 @@ from alertd.core.rules.groups import Groups
 from alertd.core.rules.lanes import MOOD, LaneKey, Needs, is_taken, weight_in
 from alertd.core.rules.old_state import heard_before, velocity_key
 from alertd.core.signals.authors import Authors
-from alertd.core.signals.hard_count import is_negative, is_positive
+from alertd.core.signals.hard_count import has_mood, is_negative, is_positive
+from alertd.core.signals.loudness import Loudness
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.mood_turn import MoodTurn
 from alertd.core.signals.tally import Tally
@@ -53,6 +54,7 @@ class LaneCounts:
         self.tallies: dict[LaneKey, Tally] = {}
         self.turns: dict[LaneKey, MoodTurn] = {}
         self.authors: dict[LaneKey, Authors] = {}
+        self.audiences: dict[LaneKey, Loudness] = {}
         self.counted_at: float | None = None
         self.counted: dict[str, float] = {}
         self.groups = Groups()
@@ -68,6 +70,8 @@ class LaneCounts:
                 self._count_shares((*needs.moods, *needs.velocities), group, heard)
             if needs.tallies:
                 self._tally(needs.tallies, group, heard)
+            if needs.audiences and mention.reach.audience is not None:
+                self._count_audiences(needs.audiences, group, heard, mention.reach.audience)
 
     def count_words(self, mention: Mention, now: float) -> None:
         """Count a mention that has the words since it was edited; it is no new mention of anything else."""
@@ -143,6 +147,15 @@ class LaneCounts:
             if heard.is_live:
                 self._authors(lane).observe(heard.posted, heard.author)
 
+    def _count_audiences(self, keys: tuple[LaneKey, ...], group: str, heard: Heard, audience: int) -> None:
+        for key in keys:
+            score = heard.mention.score
+            if is_taken(key, heard.mention, heard.source) and has_mood(
+                key.of, score, audience=audience, sureness=key.sureness
+            ):
+                lane = key.with_(group=group) if group else key
+                self.audiences.setdefault(lane, Loudness(key.floor)).observe(heard.posted, audience)
+
     def _tally(self, keys: tuple[LaneKey, ...], group: str, heard: Heard) -> None:
         is_fresh = not heard.mention.is_imported and heard.now - heard.posted <= TOO_OLD
         for key in keys:
@@ -189,12 +202,12 @@ class LaneCounts:
 
     def begin_anew(self) -> None:
         """Forget the series of a watch that now looks for something else."""
-        self.volumes, self.velocities, self.turns = {}, {}, {}
+        self.volumes, self.velocities, self.turns, self.audiences = {}, {}, {}, {}
 
     def forget_scores(self) -> None:
         """Begin the lanes that depend on the scorer anew; a level of one scorer says nothing about another's."""
         self.volumes = {key: lane for key, lane in self.volumes.items() if not key.is_of_mood}
-        self.velocities, self.moods, self.turns = {}, {}, {}
+        self.velocities, self.moods, self.turns, self.audiences = {}, {}, {}, {}
         self.tallies = {key: lane for key, lane in self.tallies.items() if not key.is_of_mood}
 
     def lanes_to_state(self) -> dict[str, Any]:
@@ -206,6 +219,7 @@ class LaneCounts:
             "authors": [[key.text, authors.to_state()] for key, authors in self.authors.items()],
             "moods": [[key.text, lane.to_state()] for key, lane in self.moods.items()],
             "tallies": [[key.text, lane.to_state()] for key, lane in self.tallies.items()],
+            "audiences": [[key.text, lane.to_state()] for key, lane in self.audiences.items()],
             "counted_at": self.counted_at,
             "counted": self.counted,
             "groups": self.groups.to_state(),
@@ -219,6 +233,7 @@ class LaneCounts:
         self.authors = {LaneKey.from_text(key): Authors.from_state(authors) for key, authors in state["authors"]}
         self.moods = {LaneKey.from_text(text): Mood.from_state(lane) for text, lane in state.get("moods", ())}
         self.tallies = {LaneKey.from_text(text): Tally.from_state(lane) for text, lane in state.get("tallies", ())}
+        self.audiences = {LaneKey.from_text(key): Loudness.from_state(lane) for key, lane in state.get("audiences", ())}
         heard_before(state.get("words", ()), self.needs, self.tallies)
         self.counted_at, self.counted = state["counted_at"], dict(state["counted"])
         self.groups = Groups(state["groups"])

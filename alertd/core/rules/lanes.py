@@ -14,15 +14,17 @@ from alertd.model.mention import Mention
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Only, Rule
 from alertd.model.value import Value
 
-#: What a lane is: volume (how rare is this number), mood (shares), velocity (rising shares), tally (plain numbers).
-VOLUME, MOOD, VELOCITY, TALLY = "volume", "mood", "velocity", "tally"
+#: What a lane is: volume (how rare is this number), mood (shares), velocity (rising shares), tally (plain numbers), loudness
+#: (how rare is so large an audience).
+VOLUME, MOOD, VELOCITY, TALLY, LOUDNESS = "volume", "mood", "velocity", "tally", "loudness"
 
 
 class LaneKey(Value, frozen=True, kw_only=True, gc=False):
     """What a lane counts.
 
     of: all, negative, positive, reach, terms; "labelled negative" and "labelled positive" count whole posts by their label.
-    words: one of them occurs (for of="terms"). every: all of these occur. without: none of these occurs.
+    words: one of them occurs (for of="terms"). floor: people, from which an audience is loud, and
+    sureness: how sure a post's mood must be (both for loudness). every: all of these occur. without: none of these occurs.
     group: language or platform, "" for the whole watch. only: each must let the mention through. kind: see above.
     """
 
@@ -34,6 +36,8 @@ class LaneKey(Value, frozen=True, kw_only=True, gc=False):
     without: tuple[str, ...] = ()
     only: tuple[Only, ...] = ()
     kind: str = VOLUME
+    floor: int = 0
+    sureness: float | None = None
 
     @property
     def text(self) -> str:
@@ -126,3 +130,4 @@ class Needs(Value, frozen=True):
     moods: tuple[LaneKey, ...] = ()
     velocities: tuple[LaneKey, ...] = ()
     tallies: tuple[LaneKey, ...] = ()
+    audiences: tuple[LaneKey, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from alertd.core.rules.conditions.catalogue import specifications_of
-from alertd.core.rules.lanes import MOOD, TALLY, VELOCITY, VOLUME, WHOLE, LaneKey, Needs
+from alertd.core.rules.lanes import LOUDNESS, MOOD, TALLY, VELOCITY, VOLUME, WHOLE, LaneKey, Needs
 from alertd.model.rule import Rule
 
 
@@ -22,6 +22,7 @@ def needs_of(rules: tuple[Rule, ...]) -> tuple[Needs, ...]:
             moods=_of(MOOD, keys),
             velocities=_of(VELOCITY, keys),
             tallies=_of(TALLY, keys),
+            audiences=_of(LOUDNESS, keys),
         )
         for kind, keys in found.items()
     )

@@ -31,6 +31,8 @@ SPARE = 2.0
 MOST_DAYS = 400.0
 #: The mood is still turned while the last voices (half of it, so many) are above the allowance.
 LATELY = 12.0
+#: A turn begins only where they are above this: from where one has ended, one bad voice must not tell it again.
+ENTERS = 0.45
 #: With nobody writing for so long it is over.
 SILENCE = 2 * 3600.0
 
@@ -94,7 +96,7 @@ class MoodTurn:
         self._lately += (above - self._lately) * evidence / LATELY
         if self._height == 0.0:
             self._run, self._run_voices, self._run_negative, self._run_began = 0.0, 0, 0, at
-        height = self._height + evidence * (above - ALLOWANCE)
+        height = self._height + evidence * (above - ALLOWANCE) if self._lately > 0.0 else 0.0
         self._height = min(max(height, 0.0), math.log(MOST_DAYS * self._a_day / SPARE) / self._exponent)
         self._run += evidence
         self._run_voices += 1
@@ -114,7 +116,7 @@ class MoodTurn:
 
     def rarity(self) -> float:
         """Return in how many days one such turn is expected; 0 while nothing is up."""
-        if self._height <= 0.0 or self._run < LEAST_RUN or self._lately <= ALLOWANCE:
+        if self._height <= 0.0 or self._run < LEAST_RUN or self._lately <= ENTERS:
             return 0.0
         return SPARE * math.exp(self._exponent * self._height) / self._a_day
 

@@ -16,6 +16,7 @@ import math
 
 from alertd.core.signals import first_day
 from alertd.core.signals.cold_start import exceeding
+from alertd.core.signals.ebb import goes_on
 from alertd.core.signals.history import History
 from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.pattern import HOUR, LOCAL_FROM, LOCAL_TO, UNREST, Pattern
@@ -27,15 +28,12 @@ BUCKET = 300.0
 WINDOWS = (5, 10, 20, 60, 180)
 #: In the first day a minute too: what no brand has as its usual is seen in it.
 YOUNG_WINDOWS = (1, *WINDOWS)
-#: A window of three hours tells only while its last hour holds this share of it (a third, if all went on alike): what is over
-#: is no burst any more.
-GOES_ON = 1.0 / 6.0
 #: With fewer mentions' worth in a window nothing is said; in the first day five are needed (four in half an hour after a
 #: silent day are a coincidence: it happened before one of six real onsets).
 FEWEST, FEWEST_YOUNG = 3.5, 4.5
 #: Surprises (powers of ten) above this are remembered; the share of hours that brands have above it, and by how many
 #: powers of ten on average (times ln 10); and how many hours and how many such surprises these two weigh.
-FROM, SHARE, INDEX, SHARE_HOURS, INDEX_WEIGHT = 2.0, 0.02, 0.55, 168.0, 6.0
+FROM, SHARE, INDEX, SHARE_HOURS, INDEX_WEIGHT = 2.0, 0.03, 0.60, 168.0, 6.0
 #: One surprise teaches at most this much above the limit.
 MOST = 4.0
 #: What one hour teaches halves in eight weeks.
@@ -255,9 +253,9 @@ class Pace:
         if max(counts) < fewest:
             return 0.0, windows[0]
         best = (0.0, 10)
-        hour = next((count for window, count in zip(windows, counts, strict=True) if window == 60), math.inf)
+        held = dict(zip(windows, counts, strict=True))
         for window, count, judge in zip(windows, counts, self._judges(now, now, recent, windows, expect), strict=True):
-            if count >= fewest and (window <= 60 or hour >= GOES_ON * count):
+            if count >= fewest and goes_on(window, held):
                 surprise = -math.log10(max(judge(count), _NEVER))
                 if surprise > best[0]:
                     best = (surprise, window)

@@ -29,13 +29,18 @@ NEAR_YOUNG, NEAR_OLD, YOUNG_DAYS = 0.5, 0.15, 5
 DOUBT, DOUBT_DAYS = 0.7, 3.0
 #: Relative variance of an hour around its pattern before it is learnt, and how many mentions and hours that weighs.
 UNREST, UNREST_MENTIONS, UNREST_HOURS, UNREST_BOUNDS = 0.10, 50.0, 48.0, (0.02, 1.5)
-#: Hours above this multiple of their pattern teach no more unrest than that.
-WILD_TIMES, WILD_MORE = 4.0, 8.0
+#: Above their pattern by so many standard deviations (and a mention), hours teach no more unrest than that: what is wilder is a
+#: burst, and it is the tail of surprises that remembers bursts. Hours before one teaches: a crisis that grows all day must
+#: not make itself usual while it grows.
+WILD, TAUGHT_AFTER = 3.0, 24
 #: Hours from which rates are worked out: a few before the first day is full, since windows reach back.
 _ASKED_FROM, _A_DAY = 20, 24
 _KEEP = 0.5 ** (1.0 / 336.0)  # two weeks half-life, an hour a step
-#: Today's level: 24 closed hours against their pattern; an hour counts at most as three times its pattern.
-LEVEL_PRIOR, LEVEL_CAP, LEVEL_BOUNDS = 5.0, 3.0, (0.5, 3.0)
+#: Today's level: 24 closed hours, but the last three, against their pattern; an hour counts at most as so many standard
+#: deviations above it (of chance, and of this relative variance): a day is heavier by many hours, a burst by few.
+LEVEL_PRIOR, LEVEL_WILD, LEVEL_UNREST, LEVEL_LAG, LEVEL_BOUNDS = 5.0, 2.0, 0.3, 3, (0.5, 3.0)
+#: Hours whose rate is remembered: those of the level, and some that windows reach back to.
+_REMEMBERED = 24 + LEVEL_LAG + 3
 #: The last two hours but the last three quarters of one: a rising crisis must not raise its own bar.
 LOCAL_FROM, LOCAL_TO, LOCAL_PRIOR, LOCAL_POWER, LOCAL_HALF, LOCAL_BOUNDS = 120, 45, 2.0, 0.6, 9.0, (0.4, 4.0)
 _DAYS = tuple(range(24, 28 * 24, 24))
@@ -46,7 +51,7 @@ _ALL = (*DECODED, 0.0)
 
 
 class StoredPattern(Stored, frozen=True):
-    """What a snapshot keeps; rates: (hour, rate, doubt)."""
+    """What a snapshot keeps; rates: (hour, rate, doubt); later: (hour, excess, square) that is not learnt yet."""
 
     at: int
     hours: int
@@ -55,18 +60,20 @@ class StoredPattern(Stored, frozen=True):
     squares: float
     rates: list[tuple[int, float, float]]
     season: object
+    later: tuple[tuple[int, float, float], ...] = ()
 
 
 class Pattern:
     """Four weeks of hours of one lane, and what they let expect."""
 
-    __slots__ = ("_at", "_excess", "_level", "_rates", "_squares", "hours", "mean", "season")
+    __slots__ = ("_at", "_excess", "_later", "_level", "_rates", "_squares", "hours", "mean", "season")
 
     def __init__(self) -> None:
         self.season = Season()
         self.hours = 0  #: closed hours that were watched
         self.mean = 0.0  #: mean rate of the hours that are known, half a mention more (0 before the first)
         self._excess = self._squares = 0.0  # decayed sums by which the unrest is learnt
+        self._later: list[tuple[int, float, float]] = []  # (hour, excess, square) that is not learnt yet
         self._rates: dict[int, tuple[float, float]] = {}  # hour -> (rate, doubt), of the last day
         self._level: tuple[int, float] | None = None
         self._at = -1  # the hour that is closed next
@@ -109,15 +116,22 @@ class Pattern:
             for each in (hour + 1, hour + 2):
                 if each not in self._rates:
                     self._rates[each] = self._rate(each)
-        for old in [h for h in self._rates if h < hour - 26]:
+        for old in [h for h in self._rates if h < hour - _REMEMBERED]:
             del self._rates[old]
-        if not known:
-            return
-        if rate is not None:
-            mean = rate[0] * level
-            count = min(self.season.count(hour) or 0.0, WILD_TIMES * mean + WILD_MORE)
-            self._excess = self._excess * _KEEP + (count - mean) ** 2 - mean / worth
-            self._squares = self._squares * _KEEP + mean * mean
+        if known and rate is not None:
+            self._teach_later(hour, rate[0] * level, worth)
+        self._learn_unrest(hour - TAUGHT_AFTER)
+
+    def _teach_later(self, hour: int, mean: float, worth: float) -> None:
+        spread = math.sqrt(mean / worth + self.unrest(worth) * mean * mean)
+        count = min(self.season.count(hour) or 0.0, mean + WILD * spread + 1.0 / worth)
+        self._later.append((hour, (count - mean) ** 2 - mean / worth, mean * mean))
+
+    def _learn_unrest(self, until: int) -> None:
+        while self._later and self._later[0][0] <= until:
+            _, excess, square = self._later.pop(0)
+            self._excess = self._excess * _KEEP + excess
+            self._squares = self._squares * _KEEP + square
 
     def skip(self, hours: int) -> None:
         """Pass over hours that nobody watched, however many: what was usual stays so."""
@@ -135,6 +149,7 @@ class Pattern:
         if self.season.count(hour) is not None:
             self.hours -= 1
         self.season.forget(hour)
+        self._later = [one for one in self._later if one[0] != hour]
         self._level = None
         self._learn_mean()
 
@@ -171,14 +186,14 @@ class Pattern:
         return weekly, doubt
 
     def level(self, hour: int) -> float:
-        """Return how the 24 closed hours before one compare with their pattern, within bounds."""
+        """Return how 24 closed hours shortly before one compare with their pattern, within bounds."""
         if self._level is None or self._level[0] != hour:
             seen = expected = 0.0
-            for each in range(hour - 24, hour):
+            for each in range(hour - LEVEL_LAG - 24, hour - LEVEL_LAG):
                 count = self.season.count(each)
                 if count is not None and each in self._rates:
                     rate = self._rates[each][0]
-                    seen += min(count, LEVEL_CAP * rate + LEVEL_PRIOR)
+                    seen += min(count, rate + LEVEL_WILD * math.sqrt(rate + LEVEL_UNREST * rate * rate))
                     expected += rate
             ratio = (seen + LEVEL_PRIOR) / (expected + LEVEL_PRIOR)
             self._level = (hour, min(max(ratio, LEVEL_BOUNDS[0]), LEVEL_BOUNDS[1]))
@@ -227,13 +242,14 @@ class Pattern:
     def to_state(self) -> list[object]:
         """Return what from_state() needs."""
         rates = [[hour, *rate] for hour, rate in sorted(self._rates.items())]
-        return [self._at, self.hours, self.mean, self._excess, self._squares, rates, self.season.to_state()]
+        later = [list(one) for one in self._later]
+        return [self._at, self.hours, self.mean, self._excess, self._squares, rates, self.season.to_state(), later]
 
     def from_state(self, state: object) -> None:
         """Take over a state."""
         stored = StoredPattern.of(state)
         self._at, self.hours, self.mean = stored.at, stored.hours, stored.mean
-        self._excess, self._squares = stored.excess, stored.squares
+        self._excess, self._squares, self._later = stored.excess, stored.squares, list(stored.later)
         self._rates = {hour: (rate, doubt) for hour, rate, doubt in stored.rates}
         self.season.from_state(stored.season)
         self._level = None

@@ -152,6 +152,10 @@ def to_json(incident: Incident) -> Json:
         "first_acknowledged_at": instant(incident.first_acknowledged_at),
         "judgements": dict(incident.judgements),
         "verdict": incident.verdict,
+        "together": list(incident.together),
+        "is_drill": incident.is_drill,
+        "first_taken_by": incident.first_taken_by,
+        "first_taken_via": incident.first_taken_via,
     }
 
 

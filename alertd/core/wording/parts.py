@@ -97,6 +97,8 @@ class Parts:
             first = words["done_title"]
         else:
             first = words[page.kind.value]
+        if fact(page, "drill"):
+            first = f"{words['drill']} · {first}"
         rule = page.rule_name or page.rule or ""
         silent = phrase(page, "silent_source")
         if silent is not None:
@@ -185,6 +187,10 @@ class Parts:
     def standing(self, *, is_repeat: bool) -> Iterator[str]:
         """Yield what must be known of the page itself: a possible repeat, late, again, a new wave."""
         page = self.page
+        if fact(page, "drill"):
+            yield self.say("drill_line")
+        if (others := phrase(page, "one_event")) is not None and self.is_measured:
+            yield self.say("one_event", watches=ours(self.family, others, 120))
         if is_repeat:
             yield self.say("repeat")
         late = fact(page, "late_seconds")

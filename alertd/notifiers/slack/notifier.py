@@ -48,8 +48,6 @@ class Slack:
         given = await self._call(
             "chat.postMessage", {**said, "channel": channel.lstrip("@"), "unfurl_links": False, "unfurl_media": False}
         )
-        if first is not None:
-            await self._show_state(channel, first, delivery)
         return f"{given.get('channel', channel)}:{given.get('ts', '')}" if given.get("ts") else None
 
     async def check(self) -> None:
@@ -63,12 +61,11 @@ class Slack:
         """See `check`; for callers without a loop."""
         asyncio.run(self.check())
 
-    async def _show_state(self, channel: str, first: str, delivery: Delivery) -> None:
-        """Let the first message say how it stands. The page itself has arrived, so a failure here is none of the page."""
-        try:
+    async def restate(self, delivery: Delivery) -> None:
+        """Let the first message say how it stands now. Raises DeliveryError."""
+        if delivery.thread is not None and ":" in delivery.thread.provider_id:
+            channel, _, first = delivery.thread.provider_id.partition(":")
             await self._call("chat.update", {**blocks.standing(delivery), "channel": channel, "ts": first})
-        except DeliveryError:
-            return
 
     async def _call(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
         got = await http_call.post(

@@ -49,8 +49,6 @@ class Telegram:
         if first.isdecimal():
             message["reply_parameters"] = {"message_id": int(first), "allow_sending_without_reply": True}
         given = await self._call("sendMessage", message)
-        if first.isdecimal():
-            await self._show_state(chat, int(first), delivery)
         return f"{chat}:{given['message_id']}" if isinstance(given.get("message_id"), int) else None
 
     def verify(self) -> None:
@@ -60,23 +58,21 @@ class Telegram:
         except DeliveryError as error:
             raise ConfigurationError(f"Telegram does not take the token: {error}") from None
 
-    async def _show_state(self, chat: str, first: int, delivery: Delivery) -> None:
-        """Let the first message say how it stands. The page itself has arrived, so a failure here is none of the page."""
+    async def restate(self, delivery: Delivery) -> None:
+        """Let the first message say how it stands now. Raises DeliveryError."""
         thread = delivery.thread
-        if thread is None:
+        first = "" if thread is None else thread.provider_id.rpartition(":")[2]
+        if thread is None or not first.isdecimal():
             return
         text = f"{delivery.title}\n\n{_text(delivery.with_(title=thread.title, text=thread.text, thread=None))}"
         edited = {
-            "chat_id": chat,
-            "message_id": first,
+            "chat_id": delivery.page.to_address.strip(),
+            "message_id": int(first),
             "text": text[:_LONGEST],
             "link_preview_options": {"is_disabled": True},
             "reply_markup": {"inline_keyboard": _keyboard(delivery, has_buttons=False)},
         }
-        try:
-            await self._call("editMessageText", edited)
-        except DeliveryError:
-            return
+        await self._call("editMessageText", edited)
 
     async def _call(self, method: str, asked: dict[str, Any]) -> dict[str, Any]:
         got = await http_call.post(

@@ -17,6 +17,11 @@ from alertd.yamlform.shapes import BAD, ListOf, OneOf, Reader
 def _influencer(table: Table, values: dict[str, Any], reader: Reader) -> Any:
     if not is_one_of(table, reader, "influencer", ("reach", "audience", "amplification"), is_needed=True):
         return BAD
+    if "rarer_than" in values and "audience" not in values:
+        owner = table.key("rarer_than") or table.entries[0][0]
+        text = "rarer_than goes with audience: it asks how rare so large an audience is"
+        reader.file.tell(owner.place, "rarer-than-needs-audience", text, "name an audience, or leave rarer_than out")
+        return BAD
     if "reach" in values:
         values["top"] = values.pop("reach")
     return model.Influencer(**values)
@@ -34,6 +39,12 @@ FORM = ConditionForm(
             default="one of three must be given",
         ),
         Key("sentiment", MOOD, "the post's sentiment", default="any"),
+        Key(
+            "rarer_than",
+            scalars.SPAN,
+            "with `audience`: somebody so loud writes such a post only once in that time; a busy watch has one every day",
+            default="always",
+        ),
         SURENESS_KEY,
         Key("missing", OneOf("what to do", "skip", "match"), "when the reach is unknown", default="skip, and say so"),
         Key("not_by", ListOf(NAME, is_lenient=True), "authors who do not count (id or handle)", default="none"),
@@ -41,5 +52,5 @@ FORM = ConditionForm(
     ),
     _influencer,
     says="One post by somebody who carries. Give exactly one of `reach`, `audience` and `amplification`.",
-    example="influencer: {audience: 100k, sentiment: negative}",
+    example="influencer: {audience: 100k, sentiment: negative, rarer_than: 60d}",
 )

@@ -6,7 +6,7 @@ import ast
 from datetime import timedelta
 from pathlib import Path
 
-from alertd.app import daemon
+from alertd.app import web_access
 from alertd.app.reloading import NEED_RESTART, Answer, in_force, needs_restart, read_answer, write_answer
 from alertd.cli.reload import awaited
 from alertd.config import Settings
@@ -31,13 +31,9 @@ def test_what_is_new_and_waits_is_named() -> None:
 
 def test_what_the_web_is_told_at_its_start_needs_a_restart() -> None:
     """A setting that goes into the web's own settings is adopted by nobody later: it must be on the list."""
-    tree = ast.parse(Path(daemon.__file__).read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "WebSettings"]
+    tree = ast.parse(Path(web_access.__file__).read_text(encoding="utf-8"))
     used = {
-        one.attr
-        for call in calls
-        for one in ast.walk(call)
-        if isinstance(one, ast.Attribute) and ast.unparse(one.value) == "settings"
+        one.attr for one in ast.walk(tree) if isinstance(one, ast.Attribute) and ast.unparse(one.value) == "settings"
     }
 
     assert used

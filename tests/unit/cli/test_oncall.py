@@ -7,8 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 import click
 import pytest
 
-from alertd.cli.oncall import calendar, instant, rows, table
+from alertd.cli.oncall import instant, rows, table
 from alertd.model.people import ClockSpan, Layer, Override, Person, Roster, Schedule
+from alertd.report.rota import calendar
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)  # a Friday
 ROSTER = Roster(

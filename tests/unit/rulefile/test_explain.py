@@ -23,6 +23,7 @@ CONDITIONS = (
     "share: {negative: over 50%, window: 1h, at_least: {mentions: 1k}, for: 2m}",
     "influencer: {reach: top 0.10%, sentiment: negative, missing: match, not_by: [u_1, u_2]}",
     "influencer: {audience: 100k}",
+    "influencer: {audience: 90k, sentiment: negative, rarer_than: 61d}",
     "influencer: {amplification: top 1%, sentiment: any}",
     "going_viral: {rank: top 5 a day, sentiment: negative, after: 300s}",
     "going_viral: {exceeds: 100 reposts}",

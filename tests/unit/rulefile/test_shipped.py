@@ -45,9 +45,18 @@ def test_the_examples_pass_once_every_name_is_set() -> None:
 
 
 def test_the_rules_cover_a_first_day() -> None:
-    """Volume, negative volume, mood, a loud voice, waiting customers, and our own eyes."""
+    """Volume, negative volume, one post that is passed on, mood, a loud voice, waiting customers, and our own eyes."""
     rules = {rule.id: rule for rule in shipped_rules()}
 
-    assert set(rules) == {"volume", "negative-storm", "mood", "influencer", "unanswered", "quiet"}
+    assert set(rules) == {
+        "volume",
+        "negative-storm",
+        "angry",
+        "repost-storm",
+        "mood",
+        "influencer",
+        "unanswered",
+        "quiet",
+    }
     assert rules["negative-storm"].severity is Severity.CRISIS
     assert all(rule.playbook and rule.watches == ("*",) for rule in rules.values())

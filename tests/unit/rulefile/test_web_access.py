@@ -33,3 +33,40 @@ def test_a_service_that_would_leak_or_get_nothing_is_refused(tmp_path: Path, ser
     with pytest.raises(FaultyFilesError, match=r"alertd\.yaml:5:16: error") as fault:
         load_settings(settings(tmp_path, f'translate_url: "{service}"'))
     assert why in str(fault.value)
+
+
+def test_ways_to_sign_in_are_read(tmp_path: Path) -> None:
+    """Each as it is written; nothing is on by itself."""
+    text = """sign_in:
+  mail: mail
+  header: {name: X-Forwarded-User, from: [10.0.0.5, 10.1.0.0/16]}
+  oidc: {issuer: https://login.example.org, client_id: alertd, client_secret: hush-hush}
+  admin: [ayse]"""
+    asked = load_settings(settings(tmp_path, text)).settings.sign_in
+    assert (asked.mail, asked.header, asked.header_from) == ("mail", "X-Forwarded-User", ("10.0.0.5", "10.1.0.0/16"))
+    assert asked.oidc is not None
+    assert (asked.oidc.issuer, asked.oidc.claim, asked.admin, asked.view) == (
+        "https://login.example.org",
+        "email",
+        ("ayse",),
+        (),
+    )
+    assert "hush" not in repr(asked)
+    assert load_settings(settings(tmp_path, "")).settings.sign_in.oidc is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sign_in: {header: {name: X-User}}",
+        "sign_in: {header: {name: 'X User', from: [10.0.0.5]}}",
+        "sign_in: {header: {name: X-User, from: [everywhere]}}",
+        "sign_in: {oidc: {issuer: http://login.example.org, client_id: a, client_secret: b}}",
+        "sign_in: {oidc: {issuer: https://login.example.org, client_id: a}}",
+        "sign_in: {openid: {}}",
+    ],
+)
+def test_a_door_that_would_stand_open_is_refused(text: str, tmp_path: Path) -> None:
+    """A header from anywhere, a provider that anybody on the way can be, half of what is needed, a word that means nothing."""
+    with pytest.raises(FaultyFilesError, match=r"alertd\.yaml:5:"):
+        load_settings(settings(tmp_path, text))

@@ -321,6 +321,10 @@ class FakeBackend(FakeInbox, FakeReports):
             OnCallSeen(schedule="weekend", people=()),
         ]
 
+    async def rota(self, person: str, token: str, at: datetime, ahead: timedelta) -> str | None:
+        """Return a calendar for the one good address."""
+        return "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" if (person, token) == ("ayse", "good") else None
+
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return what the test set."""
         if watch not in (None, "acme"):
@@ -359,6 +363,11 @@ class FakeBackend(FakeInbox, FakeReports):
         """Note what was asked; the first incident stands for the new one."""
         self.log.append(("open", watch, str(severity), by, note, policy))
         return (await self.incidents(None))[0]
+
+    async def drill(self, policy: str | None, *, by: str, note: str) -> Incident:
+        """Note what was asked; the first incident stands for the drill."""
+        self.log.append(("drill", policy, by, note))
+        return (await self.incidents(None))[0].with_(is_drill=True)
 
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan a test for a person of the roster."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.rule import Rule
@@ -26,6 +26,7 @@ class FakeReports:
         self.tried: list[Rule] = []
         self.reports: dict[tuple[str, bool], Sequence[TypedTable]] = {}
         self.forecasts: Forecast | None = None
+        self.mailed: list[tuple[str, str, str]] = []
 
     async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """Return that of the posts that the test set."""
@@ -46,3 +47,7 @@ class FakeReports:
         """Return what the test set."""
         self.tried.append(rule)
         return self.forecasts
+
+    async def send_sign_in(self, person: str, channel: str, link: str, lives: timedelta) -> None:
+        """Remember it."""
+        self.mailed.append((person, channel, link))

@@ -73,3 +73,25 @@ def test_a_form_proves_its_own_session() -> None:
     """Two sessions have two proofs."""
     kept = Sessions()
     assert form_proof(kept.begin("ayse", TOKEN, NOW)) != form_proof(kept.begin("ayse", TOKEN, NOW))
+
+
+def test_what_keeps_no_cookie_crowds_nobody_out() -> None:
+    """A proxy's monitor begins a session at each look: only its own oldest ones go."""
+    kept = Sessions()
+    ours = kept.begin("omar", TOKEN, NOW)
+    proxied = kept.begin("omar", TOKEN, NOW, way="header")
+    cookies = [kept.begin("ayse", TOKEN, NOW, way="header") for _ in range(1500)]
+    assert kept.find(ours, [TOKEN], NOW) is not None
+    assert kept.find(proxied, [], NOW, ways=("header",)) is not None
+    assert kept.find(cookies[-1], [], NOW, ways=("header",)) is not None
+    assert kept.find(cookies[0], [], NOW, ways=("header",)) is None
+    assert len(kept.all(NOW)) < 30
+
+
+def test_a_session_ends_with_the_way_it_was_begun() -> None:
+    """Whoever switches a way off signs out all who came by it, and nobody else; a token opens none of them."""
+    kept = Sessions()
+    mailed, token = kept.begin("ayse", TOKEN, NOW, way="mail"), kept.begin("ayse", TOKEN, NOW)
+    assert kept.find(mailed, [TOKEN], NOW, ways=("mail", "once")) is not None
+    assert kept.find(mailed, [TOKEN], NOW, ways=("once",)) is None
+    assert kept.find(token, [TOKEN], NOW) is not None

@@ -80,6 +80,7 @@ async def test_telegram_answers_the_first_message_and_rewrites_it() -> None:
         thread = Thread(provider_id="4242:7", title="acme: 40 posts in 5 min", text="acme: 40 posts in 5 min\n40 posts")
         later = page("4242", PageKind.RESOLVED).with_(title="[Resolved] acme", thread=thread)
         assert await telegram(provider).send(later) == "4242:8"
+        await telegram(provider).restate(later)
 
     sent, edited = (asked.json() for asked in provider.asked)
     assert sent["reply_parameters"] == {"message_id": 7, "allow_sending_without_reply": True}

@@ -84,6 +84,7 @@ async def test_one_thread_an_incident() -> None:
         thread = Thread(provider_id=str(given), title=first.title, text=first.text)
         later = page(PageKind.RESOLVED, page_id="p2").with_(title="[Resolved] acme", text="[Resolved] acme\n[p2]")
         await notifier.send(later.with_(thread=thread))
+        await notifier.restate(later.with_(thread=thread))
 
     root, under = server.rooms["C1"].values()
     assert under["thread_ts"] == "1573694689.000000"
@@ -104,15 +105,20 @@ async def test_an_update_is_not_shouted_into_the_room() -> None:
     assert list(server.rooms["C1"].values())[1]["reply_broadcast"] is False
 
 
-async def test_a_page_counts_though_the_first_message_is_gone() -> None:
-    """Somebody deleted the first message: what matters has arrived, so it is not sent again."""
+async def test_a_first_message_that_is_gone_is_told_apart_from_the_page() -> None:
+    """Somebody deleted it: the page has arrived and is not sent again, and nobody tries to rewrite what is not there."""
     async with SlackServer().open() as server:
         notifier = slack(server)
         thread = Thread(provider_id=str(await notifier.send(page())), title="t", text="t")
-        server.faults = ["", "message_not_found"]
-        given = await notifier.send(page(PageKind.UPDATE, page_id="p2").with_(thread=thread))
+        later = page(PageKind.UPDATE, page_id="p2").with_(thread=thread)
+        assert await notifier.send(later) == "C1:1573694689.000001"
+        server.faults = ["message_not_found"]
+        with pytest.raises(DeliveryError) as caught:
+            await notifier.restate(later)
+        await notifier.restate(page())  # without a thread there is nothing to rewrite
 
-    assert given == "C1:1573694689.000001"
+    assert caught.value.permanent
+    assert [method for method, _ in server.calls].count("chat.update") == 1
 
 
 @pytest.mark.parametrize(

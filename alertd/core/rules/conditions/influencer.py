@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.rules.lanes import LOUDNESS, LaneKey, only_of
 from alertd.core.rules.specification import Specification, sentiment_of
-from alertd.core.rules.spelling import Spelling, percent, post, sure_said
+from alertd.core.rules.spelling import Spelling, percent, post, span, sure_said
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import TOO_OLD, WatchState
 from alertd.core.signals.hard_count import asked_of, has_mood
+from alertd.core.signals.volume import MOST_DAYS
 from alertd.model.mention import Mention
 from alertd.model.page import EXPECTED, RANK_BY_AUDIENCE, RANK_BY_REPOSTS, SignalShown
 from alertd.model.rule import Influencer, Rule
+from alertd.model.value import quantised
 
+DAY = 86400.0
 _RARE = 0.1  # a rank is told of the top tenth
 
 
@@ -39,16 +43,45 @@ def test(influencer: Influencer, view: View) -> Verdict:
     if view.now - view.posted > TOO_OLD:
         view.too_old = f"{mention.platform} {mention.id} was written {(view.now - view.posted) / 3600:.1f} h ago"
         return Verdict(holds=False, value=value, limit=limit, note="too-old-to-wake: written more than 6 h ago")
+    rarity = _rarity(influencer, view, mention)
+    if rarity is not None and influencer.rarer_than is not None:
+        note = "; ".join(filter(None, (note, f"so large an audience is expected once in {rarity:g} d")))
+        if rarity < influencer.rarer_than.total_seconds() / DAY:
+            return Verdict(holds=False, value=value, limit=limit, note=note)
     focus = view.state.focus(mention, view.posted, view.now)
-    return Verdict(holds=True, value=value, limit=limit, shown=_shown(mention), focus=focus, note=note)
+    return Verdict(holds=True, value=value, limit=limit, shown=_shown(mention, rarity), focus=focus, note=note)
 
 
-def _shown(mention: Mention) -> tuple[SignalShown, ...]:
+def _rarity(influencer: Influencer, view: View, mention: Mention) -> float | None:
+    """Return once in how many days somebody so loud writes here; None where the rule does not ask, or nobody knows how loud."""
+    audience = mention.reach.audience
+    if influencer.rarer_than is None or audience is None:
+        return None
+    lane = view.state.audiences.get(_lane(influencer, view.rule, view.group))
+    return None if lane is None else quantised(min(lane.rarity(audience), MOST_DAYS))
+
+
+def _lane(influencer: Influencer, rule: Rule, group: str) -> LaneKey:
+    return LaneKey(
+        of=influencer.sentiment,
+        group=group,
+        only=only_of(influencer, rule),
+        kind=LOUDNESS,
+        floor=influencer.audience or 0,
+        sureness=influencer.sureness,
+    )
+
+
+def _lanes(influencer: Influencer, rule: Rule, group: str) -> tuple[LaneKey, ...]:
+    return () if influencer.rarer_than is None else (_lane(influencer, rule, group),)
+
+
+def _shown(mention: Mention, rarity: float | None) -> tuple[SignalShown, ...]:
     """Return the audience (None where it is unknown, never zero), and how rare it and the amplification are, and how often the author will be reposted, as far as they are known."""
     reach = mention.reach
     people = None if reach.audience is None else float(reach.audience)
     unit = "mentions" if people is None else "people"  # a page then begins with the mentions that there are
-    shown = [SignalShown(name="reach", value=people, usual=None, unit=unit, window=None, rarity=None)]
+    shown = [SignalShown(name="reach", value=people, usual=None, unit=unit, window=None, rarity=rarity)]
     for name, share in ((RANK_BY_AUDIENCE, reach.top), (RANK_BY_REPOSTS, reach.amplification)):
         if share is not None and share < _RARE:
             shown.append(SignalShown(name=name, value=share, usual=None, unit="share", window=None, rarity=None))
@@ -73,7 +106,8 @@ def rests_until(
 
 def _limit(influencer: Influencer) -> str:
     if influencer.audience is not None:
-        return f"audience of {influencer.audience} and sentiment {influencer.sentiment}"
+        rare = f", rarer than {influencer.rarer_than.total_seconds() / DAY:g} d" if influencer.rarer_than else ""
+        return f"audience of {influencer.audience} and sentiment {influencer.sentiment}{rare}"
     if influencer.amplification is not None:
         return f"amplification in the top {influencer.amplification:.3%} and sentiment {influencer.sentiment}"
     return f"reach in the top {influencer.top or 0:.3%} and sentiment {influencer.sentiment}"
@@ -121,9 +155,16 @@ def sentence(influencer: Influencer, say: Spelling) -> str:
     else:
         who = f"an author of amplification {say('amplification', 'top ' + percent(influencer.amplification or 0))}"
     but = f", but not {say('not_by', influencer.not_by)}" if influencer.not_by else ""
-    return f"{who}{but} writes {post(influencer.sentiment, say)}{sure_said(influencer.sureness, say)} (unknown reach: {say('missing', influencer.missing)})"
+    rare = f", as only once in {say('rarer_than', span(influencer.rarer_than))}" if influencer.rarer_than else ""
+    return f"{who}{but} writes {post(influencer.sentiment, say)}{rare}{sure_said(influencer.sureness, say)} (unknown reach: {say('missing', influencer.missing)})"
 
 
 SPECIFICATION = Specification(
-    is_event=True, value=Influencer, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
+    is_event=True,
+    value=Influencer,
+    sentence=sentence,
+    test=test,
+    rests_until=rests_until,
+    lanes=_lanes,
+    mood=sentiment_of,
 )

@@ -21,9 +21,9 @@ OWN_WINDOWS = (600.0, 3600.0)  # seconds: the scales of a volume lane
 #: A burst of negative mentions is a storm only where their share has risen too: above the usual by so many standard
 #: deviations. Of a watch whose usual is not known yet, this share.
 RISEN_BY, RISEN_TO = 1.28, 0.3
-#: Seconds: what only a longer window tells may be over. Three hours hold a first wave until long after it has ebbed, and a
-#: second one would fall into an alert that never ended.
-LONG = 3600.0
+#: Seconds: what only a longer window tells may be over. An hour holds a wave until long after it has ebbed, and one more post
+#: would tell it again; the last half hour must be above the usual too.
+LONG = 1800.0
 HALF_WAY = 0.5  # an alert by ratio clears at half of its entry limit, unless the rule says otherwise
 
 

@@ -31,6 +31,10 @@ LANGUAGE = Language(
     units={"s": "s", "min": "min", "h": "h", "d": "d"},
     words={
         "cries": "Of the last {judged} incidents of this rule that somebody judged, {noise} were noise.",
+        "drill": "DRILL",
+        "drill_line": "This is a drill: nothing has happened. Please take it as you would a real crisis.",
+        "news_grows": "It grows: twice as much as when you were last told.",
+        "one_event": "One event with: {watches} (the same posts).",
         "list": "List",
         "list_title": "{incidents} at once",
         "list_each": "Each is acknowledged by its own link; no link acknowledges them all.",

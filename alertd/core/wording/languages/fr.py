@@ -31,6 +31,10 @@ LANGUAGE = Language(
     units={"s": "s", "min": "min", "h": "h", "d": "j"},
     words={
         "cries": "Sur les {judged} derniers incidents de cette règle qui ont été évalués, {noise} étaient du bruit.",
+        "drill": "EXERCICE (DRILL)",
+        "drill_line": "Ceci est un exercice : il ne s'est rien passé. Réagissez comme en cas de vraie crise.",
+        "news_grows": "Cela s'aggrave : deux fois plus que lors du dernier message.",
+        "one_event": "Même événement que : {watches} (mêmes messages).",
         "list": "Liste",
         "list_title": "{incidents} à la fois",
         "list_each": "Chacun a son propre lien pour être pris en charge ; aucun lien ne les prend tous.",

@@ -31,6 +31,10 @@ LANGUAGE = Language(
     units={"s": "sn", "min": "dk", "h": "sa", "d": "gün"},
     words={
         "cries": "Bu kuralın değerlendirilen son {judged} olayından {noise} tanesi boşunaydı.",
+        "drill": "TATBİKAT (DRILL)",
+        "drill_line": "Bu bir tatbikat: hiçbir şey olmadı. Gerçek bir krizdeymiş gibi davranın.",
+        "news_grows": "Büyüyor: size son bildirilenin iki katı.",
+        "one_event": "Aynı olay: {watches} (gönderiler aynı).",
         "list": "Liste",
         "list_title": "aynı anda {incidents}",
         "list_each": "Her biri kendi bağlantısıyla üstlenilir; hepsini birden üstlenen bağlantı yoktur.",

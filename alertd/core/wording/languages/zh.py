@@ -31,6 +31,10 @@ LANGUAGE = Language(
     units={"s": "秒", "min": "分钟", "h": "小时", "d": "天"},
     words={
         "cries": "此规则最近被评价的 {judged} 个事件中，有 {noise} 个是误报。",
+        "drill": "演练 (DRILL)",
+        "drill_line": "这是一次演练：什么也没有发生。请像对待真正的危机一样处理。",
+        "news_grows": "正在扩大：是上次告知您时的两倍。",
+        "one_event": "同一事件：{watches}（相同的帖子）。",
         "list": "列表",
         "list_title": "同时有 {incidents}",
         "list_each": "每个事件用各自的链接确认；没有一次确认全部的链接。",

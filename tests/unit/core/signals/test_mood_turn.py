@@ -55,6 +55,36 @@ def test_a_young_watch_says_nothing() -> None:
     assert max(voices(MoodTurn(), T0, 99, 0.9)) == 0.0
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_turn_that_has_ended_is_not_told_again_by_one_bad_voice(seed: int) -> None:
+    """The mood is as usual again, and somebody complains: that is what is usual."""
+    turn = MoodTurn()
+    voices(turn, T0, 20_000, 0.05, seed=seed)
+    now = T0 + 20_000 * 60.0
+    voices(turn, now, 90, 0.6, seed=seed + 10)
+    assert turn.is_raised(now + 90 * 60.0)
+    now += 90 * 60.0
+    while turn.is_raised(now):
+        now += 60.0
+        turn.observe(now, likely=0.1, is_negative=False, evidence=1.0)
+
+    turn.observe(now + 60.0, likely=0.95, is_negative=True, evidence=1.0)
+    assert turn.rarity() == 0.0
+
+
+def test_a_second_turn_is_told_like_the_first() -> None:
+    """Two hours of the usual mood lie between: what ended is over, and the next one is found as soon."""
+    turn = MoodTurn()
+    voices(turn, T0, 20_000, 0.05)
+    now = T0 + 20_000 * 60.0
+    first = voices(turn, now, 60, 0.5, seed=7)
+    voices(turn, now + 60 * 60.0, 120, 0.03, seed=8)
+    second = voices(turn, now + 180 * 60.0, 60, 0.5, seed=9)
+
+    assert max(first) > 60.0
+    assert max(second) > 60.0
+
+
 def test_it_ends_with_the_turn() -> None:
     """An hour of usual voices later the mood is no longer turned, and silence ends it too."""
     turn = MoodTurn()

@@ -93,6 +93,66 @@ def test_the_page_shows_the_reach_and_the_post() -> None:
     assert timedelta(seconds=verdict.value) == timedelta(seconds=123_456)
 
 
+LOUD = Influencer(audience=100_000, sentiment="negative", rarer_than=timedelta(days=60))
+
+
+def test_a_loud_voice_is_told_where_it_is_rare() -> None:
+    """Nobody here had more than a few followers: the first with two hundred thousand is told, with how rare that is."""
+    looking = Looking(LOUD).many(200, -14 * 86400.0, -60.0, 0.9, audience=300)
+
+    verdict = looking.hear(negative=0.9, audience=200_000)
+    assert verdict.holds
+    assert (verdict.shown[0].rarity or 0.0) >= 60.0
+
+
+def test_a_loud_voice_is_no_news_where_they_write_every_day() -> None:
+    """One in a hundred angry authors is as loud: it is said why nothing fires, and a far louder one still does."""
+    looking = Looking(LOUD)
+    for day in range(28):
+        looking.many(50, (day - 29) * 86400.0, (day - 28) * 86400.0, 0.9, audience=300)
+        looking.say((day - 28) * 86400.0, 0.9, audience=150_000)
+
+    verdict = looking.hear(negative=0.9, audience=160_000)
+    assert not verdict.holds
+    assert "so large an audience is expected once in" in verdict.note
+    assert looking.hear(60.0, negative=0.9, audience=80_000_000).holds
+
+
+def test_loud_voices_of_another_mood_do_not_make_an_angry_one_usual() -> None:
+    """Stars who praise the brand every day: the first who is angry is news."""
+    looking = Looking(LOUD).many(60, -14 * 86400.0, -60.0, 0.02, audience=5_000_000)
+
+    assert looking.hear(negative=0.9, audience=200_000).holds
+
+
+def test_an_audience_nobody_knows_is_never_usual() -> None:
+    """`missing: match` asks for unknown ones too; how rare they are cannot be known, so it is not asked."""
+    asked = Influencer(audience=100_000, missing="match", rarer_than=timedelta(days=60))
+
+    verdict = Looking(asked).hear()
+    assert verdict.holds
+    assert verdict.shown[0].rarity is None
+
+
+def test_without_rarer_than_every_loud_voice_is_told() -> None:
+    """What a rule of before says, it still says; nothing is counted for it."""
+    looking = Looking(Influencer(audience=100_000)).many(100, -86400.0, -60.0, audience=500_000)
+
+    assert looking.hear(audience=100_000).holds
+    assert looking.state.audiences == {}
+
+
+def test_how_loud_is_usual_outlives_a_restart() -> None:
+    """The state of a watch carries it."""
+    looking = Looking(LOUD)
+    for day in range(28):
+        looking.many(20, (day - 29) * 86400.0, (day - 28) * 86400.0, 0.9, audience=150_000)
+    other = Looking(LOUD)
+    other.state.restore(looking.state.to_state())
+
+    assert not other.hear(negative=0.9, audience=160_000).holds
+
+
 def test_the_page_shows_how_often_the_author_will_be_reposted() -> None:
     """The range of the next hour stands beside the audience; where it is unknown nothing stands there."""
     known = Looking(Influencer(audience=1)).hear(audience=123_456, reposts_low=300, reposts_high=900)

@@ -256,3 +256,27 @@ def test_a_word_that_is_usual_is_not_rare() -> None:
     looking = Looking(spike).many(960, -4 * 86400, -1, terms=("recall",))
 
     assert not looking.many(10, 0, 1800, terms=("recall",)).ask(1800).holds
+
+
+def storm(seed_minutes: int = 20) -> Looking:
+    """Return a watch of two weeks, ten mentions an hour, on which sixty angry people just wrote within some minutes."""
+    looking = Looking(Spike(of="negative", rarer_than=timedelta(days=90)))
+    looking.many(14 * 240, -14 * 24 * HOUR, 0.0)
+    return looking.many(60, 0.0, 60.0 * seed_minutes, 0.9)
+
+
+def test_a_storm_that_is_over_is_not_told_again_by_one_more_angry_post() -> None:
+    """The hour still holds the storm, the last half hour holds one post: what was told is not told twice."""
+    looking = storm()
+    assert looking.ask(1200.0).holds
+
+    looking.many(7, 1260.0, 3600.0).say(3660.0, 0.9)
+    assert not looking.ask(3660.0).holds
+
+
+def test_a_second_wave_within_the_hour_is_told() -> None:
+    """It is quiet for half an hour, and as many come again."""
+    looking = storm()
+    looking.many(7, 1260.0, 3300.0).many(60, 3300.0, 4500.0, 0.9)
+
+    assert looking.ask(4500.0).holds

@@ -1,0 +1,52 @@
+"""Growth: somebody has it, and it goes on to twice what people were last told. They hear so, once a doubling."""
+
+from __future__ import annotations
+
+from alertd.core.incidents import updates
+from alertd.core.incidents.context import Context
+from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.page_facts import Facts
+from alertd.core.rules.alert import Alert
+from alertd.model.incident import State
+from alertd.model.reason import Reason
+from alertd.model.rule import Rule
+
+DOUBLES = 2.0
+#: while it is open its policy tells the numbers of that hour; what is solved or closed has its own ways back
+TAKEN = (State.ACKNOWLEDGED, State.PLANNED)
+
+
+def look(context: Context, incident: IncidentState, rule: Rule, alert: Alert) -> None:
+    """An alert goes on firing: tell those who were paged in this round if it has doubled since they heard of it."""
+    if incident.state not in TAKEN or rule.id not in incident.firing or incident.is_drill:
+        return
+    now = shown(alert)
+    told = incident.grown.get(rule.id)
+    if told is None:  # it joined when somebody had it already: those who were told of it heard of this value
+        told_now(incident, rule, alert)
+        return
+    if now is None or told <= 0.0 or now < DOUBLES * told or context.silence_over(incident.watch, rule.id) is not None:
+        return
+    told_now(incident, rule, alert)
+    said = context.decide(
+        Reason.GROWN,
+        f"rule {rule.id}: {now:g}, {told:g} when people were last told",
+        watch=incident.watch,
+        incident=incident.id,
+        rule=rule.id,
+    )
+    news: Facts = {"news": "grows"}
+    updates.tell_news(context, incident, rule, news, to=updates.told_in_round(incident), reason=said)
+    context.changed(incident)
+
+
+def told_now(incident: IncidentState, rule: Rule, alert: Alert) -> None:
+    """People are being told what a rule shows now: that is what it is measured by from here on."""
+    value = shown(alert)
+    if value is not None:
+        incident.grown = {**incident.grown, rule.id: value}
+
+
+def shown(alert: Alert) -> float | None:
+    """Return the number that a page would lead with."""
+    return alert.shown[0].value if alert.shown else None

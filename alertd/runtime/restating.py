@@ -1,0 +1,100 @@
+"""Restating: the first message of an incident says how it stands now. Tried again like a page, told when it fails, never a page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Protocol, runtime_checkable
+
+import structlog
+
+from alertd.blocking.waiting import within
+from alertd.errors import DeliveryError
+from alertd.model.page import Page
+from alertd.ports import Clock, Delivery
+
+log = structlog.get_logger("alertd.outbox")
+
+#: Seconds before each further try. What comes later in the thread rewrites the message anyway.
+WAITS = (2.0, 10.0, 60.0, 300.0)
+
+
+@runtime_checkable
+class Restating(Protocol):
+    """A notifier whose first message of an incident can be rewritten."""
+
+    async def restate(self, delivery: Delivery) -> None:
+        """Let the first message of the delivery's thread say how it stands now. Raises DeliveryError."""
+
+
+class Restater:
+    """Rewrites first messages beside the sending, the newest word for each only.
+
+    failed: how many were given up. on_failed: is told of each, in a sentence.
+    """
+
+    def __init__(self, clock: Clock, *, deadline: float, mask: Callable[[str], str]) -> None:
+        self._clock = clock
+        self._deadline = deadline
+        self._mask = mask
+        self._newest: dict[str, Delivery] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.failed = 0
+        self.on_failed: Callable[[Page, str], None] | None = None
+
+    def begin(self, notifier: object, delivery: Delivery) -> None:
+        """A page has arrived in a thread: rewrite the message above it, if its notifier can."""
+        if delivery.thread is None or not isinstance(notifier, Restating):
+            return
+        place = f"{delivery.page.channel} {delivery.thread.provider_id}"
+        self._newest[place] = delivery
+        task = asyncio.create_task(self._restate(notifier, place, delivery), name=f"restate-{delivery.page.page_id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def stop(self) -> None:
+        """Try no more: the page itself has arrived."""
+        for task in self._tasks:
+            task.cancel()
+
+    async def _restate(self, notifier: Restating, place: str, delivery: Delivery) -> None:
+        said = ""
+        for wait in (0.0, *WAITS):
+            if wait:
+                await self._clock.sleep(wait)
+            if self._newest.get(place) is not delivery:
+                return  # a later word is on its way, and this one would hide it
+            try:
+                await within(self._clock, self._deadline, notifier.restate(delivery))
+            except TimeoutError:
+                said = f"no answer within {self._deadline:g} s"
+            except DeliveryError as error:
+                said = self._mask(str(error))
+                if error.permanent:
+                    break
+            except Exception as error:  # noqa: BLE001 - the edge loop: a notifier that breaks must not stop the others
+                said = f"the notifier broke: {type(error).__name__}"
+                break
+            else:
+                self._newest.pop(place, None)
+                return
+            log.warning("thread.stale", page_id=delivery.page.page_id, channel=delivery.page.channel, detail=said)
+        self._newest.pop(place, None)
+        self._give_up(delivery.page, said)
+
+    def _give_up(self, page: Page, said: str) -> None:
+        self.failed += 1
+        log.error("thread.given_up", page_id=page.page_id, channel=page.channel, detail=said)
+        if self.on_failed is not None:
+            text = f"the first message about {page.watch} on {page.channel} does not show how it stands: {said}"
+            self.on_failed(page, text)
+
+
+#: Seconds after which a page comes back whose thread is just being begun by another one.
+BEGUN = timedelta(seconds=0.5)
+
+
+def place_of(page: Page) -> tuple[str, str, str] | None:
+    """Return where a thread of an incident stands, None for a page of none."""
+    return None if page.incident is None else (page.incident, page.channel, page.to_address)

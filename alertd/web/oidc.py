@@ -1,0 +1,176 @@
+"""Sign-in by OpenID Connect: the code flow with PKCE, state and nonce; the identity token is checked by PyJWT.
+
+PyJWT comes with the extra `oidc`. What the provider says of itself and its keys is asked anew every hour, and when a key is unknown.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import secrets
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+
+from alertd.errors import AlertdError
+from alertd.model.value import Value
+from alertd.web.settings import Oidc
+
+_LIVES = timedelta(minutes=10)
+_FRESH = timedelta(hours=1)
+_LEEWAY = 60.0  # seconds by which two clocks may differ
+_MOST = 500
+_PATIENCE = aiohttp.ClientTimeout(total=8.0)
+_LARGEST = 512 * 1024  # bytes of an answer
+#: Only signatures by a private key: a shared secret, or none at all, proves nothing of who signed.
+_SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
+
+
+class OidcError(AlertdError):
+    """Nobody was signed in; the operator can act (provider, settings), or whoever came too late tries again."""
+
+
+class Begun(Value, frozen=True, kw_only=True):
+    """A sign-in under way. next: where it leads afterwards."""
+
+    nonce: str
+    verifier: str
+    next: str
+    expires_at: datetime
+
+
+class Provider:
+    """One provider, and the sign-ins that are under way with it."""
+
+    def __init__(self, settings: Oidc) -> None:
+        self._settings = settings
+        self._begun: OrderedDict[str, Begun] = OrderedDict()
+        self._told: tuple[datetime, dict[str, Any], dict[str, Any]] | None = None
+
+    async def begin(self, back: str, next_: str, now: datetime) -> tuple[str, str]:
+        """Return where to send the browser, and the state that it must bring back. Raises OidcError."""
+        about, _ = await self._about(now)
+        state, nonce, verifier = (secrets.token_urlsafe(24) for _ in range(3))
+        self._begun[state] = Begun(nonce=nonce, verifier=verifier, next=next_, expires_at=now + _LIVES)
+        while len(self._begun) > _MOST:
+            self._begun.popitem(last=False)
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        asked = {
+            "response_type": "code",
+            "client_id": self._settings.client_id,
+            "redirect_uri": back,
+            "scope": "openid email profile",
+            "state": state,
+            "nonce": nonce,
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+        }
+        address = str(about["authorization_endpoint"])
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}", state
+
+    async def finish(self, state: str, code: str, back: str, now: datetime) -> tuple[str, str]:
+        """Return the login that the provider vouches for, and where to go. A state counts once. Raises OidcError."""
+        begun = self._begun.pop(state, None)
+        if begun is None or now >= begun.expires_at:
+            raise OidcError("this sign-in was used already, or took too long: begin again")
+        about, _ = await self._about(now)
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": back,
+            "client_id": self._settings.client_id,
+            "client_secret": self._settings.client_secret,
+            "code_verifier": begun.verifier,
+        }
+        answer = await _asked("POST", str(about["token_endpoint"]), form)
+        claims = await self._checked(str(answer.get("id_token", "")), begun.nonce, now)
+        return self._login(claims), begun.next
+
+    def _login(self, claims: Mapping[str, Any]) -> str:
+        name = self._settings.claim
+        login = claims.get(name)
+        if not isinstance(login, str) or not login.strip():
+            raise OidcError(f"the provider says no {name} of this person")
+        if name == "email" and claims.get("email_verified") is False:
+            raise OidcError("the provider has not verified this person's mail address")
+        return login.strip()
+
+    async def _checked(self, token: str, nonce: str, now: datetime) -> dict[str, Any]:
+        """Return the claims of an identity token that this provider signed for us, now, for this very sign-in. Raises OidcError."""
+        import jwt
+
+        try:
+            kid = jwt.get_unverified_header(token).get("kid")
+            key = await self._key(kid, now)
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key,
+                algorithms=_SIGNED_BY,
+                audience=self._settings.client_id,
+                issuer=self._settings.issuer,
+                # Instants are held against our own clock below.
+                options={
+                    "require": ["exp", "iat", "aud", "iss", "sub"],
+                    "verify_exp": False,
+                    "verify_iat": False,
+                    "verify_nbf": False,
+                },
+            )
+        except jwt.PyJWTError as fault:
+            raise OidcError(f"the provider's token is not right: {fault}") from fault
+        seconds = now.timestamp()
+        if not float(claims["iat"]) - _LEEWAY <= seconds < float(claims["exp"]) + _LEEWAY:
+            raise OidcError("the provider's token is of another time: look at the clocks of both machines")
+        if not secrets.compare_digest(str(claims.get("nonce", "")), nonce):
+            raise OidcError("the provider's token is of another sign-in")
+        return claims
+
+    async def _key(self, kid: object, now: datetime) -> Any:
+        import jwt
+
+        for is_again in (False, True):
+            _, keys = await self._about(now, again=is_again)
+            found = [one for one in jwt.PyJWKSet.from_dict(keys).keys if kid is None or one.key_id == kid]
+            if found:
+                return found[0]
+        raise OidcError("the provider signed with a key that it does not publish")
+
+    async def _about(self, now: datetime, *, again: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what the provider says of itself, and its keys."""
+        if self._told is None or again or now - self._told[0] > _FRESH:
+            about = await _asked("GET", f"{self._settings.issuer.rstrip('/')}/.well-known/openid-configuration")
+            if about.get("issuer") != self._settings.issuer:
+                raise OidcError("the provider calls itself otherwise than the settings do")
+            wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+            if missing := [name for name in wanted if not isinstance(about.get(name), str)]:
+                raise OidcError(f"the provider does not say its {missing[0]}")
+            self._told = (now, about, await _asked("GET", str(about["jwks_uri"])))
+        return self._told[1], self._told[2]
+
+
+async def _asked(method: str, url: str, form: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Ask the provider and return its JSON. No redirect is followed: a code or secret goes where the settings say. Raises OidcError."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_PATIENCE, trust_env=True) as session,
+            session.request(
+                method, url, data=form, allow_redirects=False, headers={"Accept": "application/json"}
+            ) as answer,
+        ):
+            body = await answer.content.read(_LARGEST)
+            if answer.status != 200:
+                raise OidcError(f"the provider answered {answer.status}")
+    except (TimeoutError, aiohttp.ClientError, ValueError) as fault:
+        raise OidcError(f"the provider cannot be reached ({type(fault).__name__})") from fault
+    try:
+        told = json.loads(body)
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise OidcError("the provider's answer is no JSON object")
+    return told
