@@ -10,7 +10,7 @@ from alertd.store_port import Aged
 SPARE = 0.1  # share of the file that may be empty: it is written again soon, and shrinking and growing by turns helps nobody
 SMALL = 256  # pages: less than that is not worth a slice
 
-# The words of the partial indexes (schema/0005).
+# The words of the partial indexes (schema/0006).
 _MENTIONS = "kind IN ('mention_seen', 'mention_edited', 'mention_grew', 'reply_seen', 'count_seen', 'poisoned')"
 _OTHERS = "kind NOT IN ('mention_seen', 'mention_edited', 'mention_grew', 'reply_seen', 'count_seen', 'poisoned')"
 DROP = {
