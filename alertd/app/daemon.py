@@ -22,6 +22,7 @@ from alertd.app.backend import DaemonBackend
 from alertd.app.calibration import KNOWN as CALIBRATIONS
 from alertd.app.calibration import Calibrated
 from alertd.app.decisions import tell_decisions
+from alertd.app.inbox import read_learnt
 from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
@@ -136,6 +137,7 @@ class Daemon:
         self.ops.begin(self.writer, self._loop)
         self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock)
         self.sources = running.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
+        self.intake.know(read_learnt(settings.data_dir))
         self.intake.on_seen = self.metrics.posted_to_seen.observe
         self.intake.on_deleted = lambda posts: labels.erase(settings.data_dir, posts)
         self.writer.start()
