@@ -45,7 +45,7 @@ class Moody:
                 mood = outer.mood
                 if mood in ("well", "lies"):
                     told = [{**page, **one} for one in page.get("incidents", ())] or [page]
-                    outer.arrived.extend((time.time(), one) for one in told)
+                    outer.arrived.extend((time.time(), {**one, "is_lie": mood == "lies"}) for one in told)
                 if mood == "hangs":
                     time.sleep(15.0)
                 if mood in ("hangs", "closes"):
@@ -156,7 +156,8 @@ def verdicts(run: Run, provider: Moody) -> list[str]:
     wrong += [f"lost silence: {one}" for one in run.silences - kept]
     arrived: collections.defaultdict[str, list[tuple[float, bool]]] = collections.defaultdict(list)
     for at, page in provider.arrived:
-        arrived[page["page_id"]].append((at, page["repeat"]))
+        # Whoever takes a page and answers 503 has said that it did not: that repeat cannot be known, and is not counted.
+        arrived[page["page_id"]].append((at, page["repeat"] or page["is_lie"]))
         acted = run.acts.get(page["incident"] or "")
         if page["kind"] == "page" and acted is not None and at > acted[1] + 1.0 and not page["repeat"]:
             wrong.append(f"told {at - acted[1]:.1f} s after it was taken: {page['page_id']}")
