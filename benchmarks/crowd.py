@@ -148,11 +148,34 @@ def write(path: Path, records: Iterator[Record]) -> None:
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def settings(folder: Path, *, watches: int, port: int, url: str, more: str = "") -> Path:
-    """Write settings, rules and people of a house; return the settings file."""
+def shared_out(watches: int, rules: int, url: str) -> tuple[str, str]:
+    """Return rules and people where loud posts are paged by so many rules, each to somebody else: no storm for anybody."""
+    loud = RULES[RULES.index("  - name: Loud") : RULES.index("  - name: Waiting")]
+    count = rules - RULES.count("  - name:") + 1
+    told, people, policies = (
+        [],
+        ["  alice: {timezone: UTC, hook: alice}"],
+        ["  pr: {steps: [{notify: alice, by: [hook]}]}"],
+    )
+    for number in range(count):
+        own = ", ".join(names(watches)[number::count])
+        one = loud.replace("Loud", f"Loud {number}", 1).replace("watch: all", f"watch: [{own}]")
+        told.append(one.replace("page: pr", f"page: pr{number}"))
+        people.append(f"  p{number}: {{timezone: UTC, hook: p{number}}}")
+        policies.append(f"  pr{number}: {{steps: [{{notify: p{number}, by: [hook]}}]}}")
+    channels = PEOPLE[: PEOPLE.index("people:")] % {"url": url}
+    return (
+        RULES.replace(loud, "".join(told)),
+        channels + "\n".join(["people:", *people, "policies:", *policies, ""]),
+    )
+
+
+def settings(folder: Path, *, watches: int, port: int, url: str, more: str = "", rules: int = 0) -> Path:
+    """Write settings, rules and people of a house; return the settings file. rules: how many, 0: as they stand here."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "rules.yml").write_text(RULES)
-    (folder / "oncall.yaml").write_text(PEOPLE % {"url": url})
+    said, people = shared_out(watches, rules, url) if rules else (RULES, PEOPLE % {"url": url})
+    (folder / "rules.yml").write_text(said)
+    (folder / "oncall.yaml").write_text(people)
     about = "\n".join(f"  {name}: {{terms: [{name}]}}" for name in names(watches))
     path = folder / "alertd.yaml"
     path.write_text(

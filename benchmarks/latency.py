@@ -1,8 +1,9 @@
 """From a mention to its page in the provider's hands, while a thousand mentions a second come in.
 
-    python benchmarks/latency.py [--rate 1000] [--seconds 30]
+    python benchmarks/latency.py [--rate 1000] [--seconds 30] [--rules 50]
 
-A real daemon, a webhook source, five rules on every watch. Once in half a second a post by somebody loud comes about a watch
+A real daemon, a webhook source, five rules on every watch (or as many as are asked for, and then as many people, so that nobody has
+a storm of pages: those are one list). Once in half a second a post by somebody loud comes about a watch
 that has not paged yet; what is measured is from `seen_at` (our own instant, in the page) and from the sender's own clock to the
 arrival at a provider on loopback.
 """
@@ -75,12 +76,15 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rate", type=int, default=1000)
     parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--rules", type=int, default=50)
     asked = parser.parse_args()
     watches = 50 + asked.seconds * 2
     provider = running.Provider()
     with tempfile.TemporaryDirectory() as name:
         port = running.free_port()
-        daemon = running.Process(crowd.settings(Path(name), watches=watches, port=port, url=provider.url), port)
+        daemon = running.Process(
+            crowd.settings(Path(name), watches=watches, port=port, url=provider.url, rules=asked.rules), port
+        )
         print(f"ready after {daemon.ready():.2f} s")
         left: dict[str, float] = {}
         sender = Sender(port, bodies(asked.rate, asked.seconds, watches), left)
