@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +39,18 @@ def _since_option(call: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--since", metavar="T", help=text)(call)
 
 
+@contextmanager
+def _many_values() -> Iterator[None]:
+    """Do not look for values that hold each other in a circle: there are a million, and none does; it costs a fifth of the whole."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @command.command("response", short_help="How fast customers were answered.")
 @_shared
 @_since_option
@@ -64,14 +78,15 @@ def response(
     from alertd.report.response import response as summed
 
     clock = _zone(zone)
-    posts, house, now = _posts_of_files(files, config, watches) if files else _posts_of_store(config, watches)
-    begins = instant(since, now)
-    hours = OpenHours(house)
-    if business_hours and not hours.are_set:
-        raise click.UsageError("--business-hours: no watch has any (watches: NAME: hours)")
-    measure = hours.seconds if business_hours else on_the_wall
-    promise = house.promises.first_reply
-    figures = summed(posts, now=now, since=begins, promise=promise, zone=clock, measure=measure)
+    with _many_values():
+        posts, house, now = _posts_of_files(files, config, watches) if files else _posts_of_store(config, watches)
+        begins = instant(since, now)
+        hours = OpenHours(house)
+        if business_hours and not hours.are_set:
+            raise click.UsageError("--business-hours: no watch has any (watches: NAME: hours)")
+        measure = hours.seconds if business_hours else on_the_wall
+        promise = house.promises.first_reply
+        figures = summed(posts, now=now, since=begins, promise=promise, zone=clock, measure=measure)
     told = response_report.told(
         figures,
         since=begins,
