@@ -24,7 +24,7 @@ def command(incident: str | None, config: Path | None, rule: str | None, watch: 
     """Say why INCIDENT was opened, paged and ended as it was; or, with --rule and --watch, how that rule stood at T."""
     from alertd.errors import UsageError
     from alertd.runtime.clock import SystemClock
-    from alertd.runtime.replay import explain
+    from alertd.runtime.explain import explain
     from alertd.store.opening import open_store
 
     end = instant("--at", at)

@@ -319,10 +319,10 @@ class Engine:
         """How many mentions were late."""
         return sum(state.late for state in self.state.watches.values())
 
-    def explain(self, rule_id: str, watch: str) -> list[str]:
-        """Return each condition's value against its limit, as it stands now (for `alertd why`)."""
+    def explain(self, rule_id: str, watch: str, mention: Mention | None = None) -> list[str]:
+        """Return each condition's value against its limit, as it stands now (for `alertd why`); mention: the one just come."""
         rule, state = self.state.context.rules.get(rule_id), self.state.watches.get(watch)
-        return [] if rule is None or state is None else self.state.judge.explain(state, rule)
+        return [] if rule is None or state is None else self.state.judge.explain(state, rule, mention)
 
     def readings(self, watch: str, at: datetime) -> list[tuple[str, Reading]]:
         """Return what the volume lanes of a watch say."""

@@ -16,6 +16,7 @@ from alertd.core.rules.specification import name_of
 from alertd.core.rules.view import Eyes, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.readings import Readings
+from alertd.core.times import epoch
 from alertd.model.mention import Mention
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
@@ -169,8 +170,11 @@ class Judge:
         context.decide(Reason.RULE_CAPPED, text, watch=state.watch.name, rule=rule.id)
         return True
 
-    def explain(self, state: WatchState, rule: Rule) -> list[str]:
-        """Return each condition's value against its limit, as it stands now. Copies are asked: looking changes nothing."""
+    def explain(self, state: WatchState, rule: Rule, mention: Mention | None) -> list[str]:
+        """Return each condition's value against its limit, as it stands now; mention: the one that has just come, if one has.
+
+        Copies are asked: looking changes nothing.
+        """
         context = self._context
         lines: list[str] = []
         copy = WatchState(state.watch, state.rules, state.needs)
@@ -178,6 +182,8 @@ class Judge:
         copy.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(state.to_state())))
         for group in copy.groups.all(rule.group_by):
             view = View(context.now, copy, rule, group, self.eyes, is_asked=True, readings=self._readings)
+            if mention is not None and group in ("", _group(copy, rule, mention)):
+                view.mention, view.posted = mention, epoch(mention.posted_at)
             finding = evaluate(rule, copy.alert(rule, group), view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding)]
         return lines

@@ -35,7 +35,7 @@ from alertd.runtime.ack_links import REPLAY_KEY
 from alertd.runtime.fold import quotes_of, words_of
 from alertd.runtime.replay_fold import RewindFold, Unfolded
 from alertd.store.memory import MemoryStore
-from alertd.store_port import Log, Store
+from alertd.store_port import Log
 
 BATCH = 500  # records enriched at once; the result does not depend on it
 Placed = tuple[str, int, Record]  # a record with its file and line
@@ -251,17 +251,3 @@ def incident_line(incident: object) -> bytes:
     from alertd.core.wording.contract import to_json
 
     return msgspec.json.encode(to_json(incident))  # type: ignore[arg-type]
-
-
-def explain(store: Store, rule: str, watch: str, at: datetime) -> list[str]:
-    """Return each condition's value against its limit as it stood at an instant.
-
-    [] where there was no such rule or watch then. Events that retention deleted are missing from what was usual.
-    """
-    engine = Engine()
-    for _, event in store.read(0):
-        # Not "until": history that was imported lies in the log behind younger events.
-        if event.at <= at:
-            engine.handle(event)
-    engine.handle(Ticked(at=at))
-    return engine.explain(rule, watch)

@@ -12,7 +12,7 @@ from alertd.report.typed import TypedCell, TypedTable
 #: A spreadsheet takes a text that begins so for a formula, and runs it (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Rows of a table on the page; the download has all.
-_MOST = 30
+_MOST = 15
 
 
 class ShownCell(Value, frozen=True, kw_only=True):
@@ -30,6 +30,11 @@ class ShownTable(Value, frozen=True, kw_only=True):
     columns: tuple[str, ...]
     rows: tuple[tuple[ShownCell, ...], ...]
     left_out: int = 0
+
+    def is_number(self, column: int) -> bool:
+        """Whether a column holds numbers, and so stands to the right."""
+        kinds = {row[column].cell.kind for row in self.rows} - {"none"}
+        return column > 0 and kinds <= {"number", "span", "share"}
 
 
 def shown(name: str, title: str, table: TypedTable, before: TypedTable | None, t: Mapping[str, str]) -> ShownTable:

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -84,6 +84,11 @@ class Tab:
         loaded = self._events["Page.loadEventFired"] = asyncio.Event()
         await self.say("Page.navigate", url=url)
         await asyncio.wait_for(loaded.wait(), PATIENCE)
+
+    def expect_load(self) -> Awaitable[object]:
+        """Return what waits for the page that is loaded next."""
+        loaded = self._events["Page.loadEventFired"] = asyncio.Event()
+        return asyncio.wait_for(loaded.wait(), PATIENCE)
 
     async def click(self, selector: str) -> None:
         """Press what the selector finds, and wait for the page that it leads to."""

@@ -8,17 +8,23 @@ import re
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from alertd.core.incidents.next_step import NextStep
 from alertd.model.incident import State
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Playbook, Severity
+from alertd.report.typed import TypedCell, TypedTable
+from alertd.web.backend import MentionShown
 from tests.browser import chromium
 from tests.browser.chromium import Tab
 from tests.unit.report.test_pulse import seen
+from tests.unit.report.test_sketch import two_camps
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident
 from tests.unit.web.house import TOKEN, Door, open_door
+from tests.wire.test_web_rules import STORM, told
 
 pytestmark = pytest.mark.asyncio
 
@@ -33,6 +39,9 @@ PAGES = (
     "/sources",
     "/sessions",
     "/search?watch=acme",
+    "/wall",
+    "/author?name=angry",
+    "/rules/storm?key=0.rarer_than&by=6",
 )
 WIDTHS = (360, 768, 1440)
 
@@ -41,6 +50,18 @@ def furnish(door: Door) -> None:
     """Give the incident all that a page can show, in strangers' worst words."""
     door.backend.pulse.add(seen(NOW - timedelta(minutes=n), negative=800 if n < 40 else 0) for n in range(0, 1200, 3))
     door.backend.pulse.add(seen(NOW - timedelta(days=8)) for _ in range(3))
+    hostile = [one.with_(handle=HOSTILE if one.author in ("ann", "fan01") else one.handle) for one in two_camps()]
+    door.backend.shown = [MentionShown(mention=one, text=HOSTILE, due_at=NOW, priority=80) for one in hostile]
+    door.backend.steps = [NextStep(incident=ID, kind="page", at=NOW + timedelta(days=400), step=2, to=("omar",))]
+    door.backend.rules = (STORM.with_(name=HOSTILE, playbook=Playbook(replies={"en": HOSTILE})),)
+    door.backend.forecasts = told(4)
+    cells = (
+        TypedCell(kind="text", text=HOSTILE),
+        TypedCell(kind="number", number=4),
+        TypedCell(kind="share", number=0.5),
+    )
+    table = TypedTable(title="", columns=("rule", "fired", "kept"), rows=(cells,))
+    door.backend.reports = {(name, True): (table,) for name in ("response", "rules", "pages", "reach")}
     door.backend.kept[ID] = incident(notes=(f"omar: {HOSTILE}",))
     door.backend.kept["old"] = incident("old", state=State.SOLVED, solved_at=NOW)
     door.backend.newest_page = Page(
@@ -129,7 +150,8 @@ async def test_every_page_on_every_screen() -> None:
             for width in WIDTHS:
                 await tab.look(width=width, dark=number % 2 == 0)
                 language = "zh" if width == 768 else "en"
-                await tab.go(f"{door.url}/language?to={language}&next={path}")
+                await tab.go(f"{door.url}/language?to={language}&next={quote(path)}")
+                assert tab.bytes < 120_000, (path, tab.bytes)
                 wide = await tab.run("document.documentElement.scrollWidth")
                 assert wide <= width, (path, width, wide)
                 assert await tab.run("document.documentElement.lang") == language
@@ -172,3 +194,47 @@ async def test_a_page_that_says_when_says_it_by_the_readers_clock() -> None:
         assert all(clock.endswith((":00", ":30")) for clock in clocks)
         assert datetime(2026, 11, 21, 3, 0, tzinfo=UTC) == NOW
         assert "08:30" in clocks or "08:00" in clocks
+
+
+async def test_the_inbox_is_worked_with_the_keyboard_and_keeps_its_place() -> None:
+    """J walks, c claims; what came in meanwhile moves nobody from where they were."""
+    async with open_door() as door, chromium.opened() as tab:
+        furnish(door)
+        await tab.look(width=768)
+        await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse&next=/inbox")
+        press = "document.dispatchEvent(new KeyboardEvent('keydown', {key: '%s', bubbles: true}))"
+        for _ in range(9):
+            await tab.run(press.replace("document", "(document.activeElement || document.body)") % "j")
+        place = "(() => { const at = document.activeElement; return [at.id, Math.round(at.getBoundingClientRect().top)] })()"
+        here = await tab.run(place)
+        assert here[0].startswith("post-")
+        door.backend.shown = [door.backend.shown[-1], *door.backend.shown[:-1]]
+        door.backend.log.append(("something", "happened"))
+        await tab.until("document.body.dataset.updated")
+        assert await tab.run(place) == here
+        loaded = tab.expect_load()
+        await tab.run(press.replace("document", "document.activeElement") % "c")
+        await loaded
+        assert [one[0] for one in door.backend.done] == ["claim"]
+        assert await tab.run("location.hash") == f"#{here[0]}"
+        assert tab.faults == []
+
+
+async def test_a_clock_runs_down_and_ticks_stay() -> None:
+    """With a script; the tick of a step is there again when the page is loaded anew, on this device."""
+    async with open_door() as door, chromium.opened() as tab:
+        furnish(door)
+        soon = datetime.now(tz=UTC) + timedelta(minutes=5)
+        door.backend.steps = [NextStep(incident=ID, kind="page", at=soon, step=2, to=("omar",))]
+        await tab.look(width=360, height=740)
+        await tab.go(door.link())
+        clock = "[...document.querySelectorAll('time[data-countdown]')].map(one => one.textContent).find(one => /^[345]:\\d\\d$/.test(one))"
+        first = await tab.until(clock)
+        await tab.until(f"{clock} !== {first!r}")
+        await tab.run("document.querySelector('input[data-keep]').click()")
+        await tab.go(door.link())
+        assert await tab.run("[...document.querySelectorAll('input[data-keep]')].map(one => one.checked)") == [
+            True,
+            False,
+        ]
+        assert tab.faults == []

@@ -303,7 +303,7 @@ class Parts:
         ids = tuple(rule for rule in self.page.rules if rule != self.page.rule)
         more = ids if self.page.other_names is None else self.page.other_names
         if more:
-            yield self.say("also", rules=ours(self.family, ", ".join(more), 200))
+            yield self.say("also", rules=ours(self.family, self.language.words["and"].join(more), 200))
 
     def _acting_together(self) -> Iterator[str]:
         """Yield who acts together, and what is left without them."""

@@ -51,6 +51,11 @@ def test_every_language_of_pages_has_its_words(code: str) -> None:
     assert code == "en" or sum(own[key] == english[key] for key in own) < len(own) / 8
 
 
+def test_no_word_is_called_as_a_table_calls_what_it_can_do() -> None:
+    """A template would show the table's method in its place: "copy" did so once."""
+    assert not [key for key in WORDS["en"] if hasattr(dict, key)]
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_names_a_word_that_no_language_has(path: Path) -> None:
     """A forgotten word is found here, not by who is woken."""

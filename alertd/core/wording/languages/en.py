@@ -84,6 +84,8 @@ LANGUAGE = Language(
         "confirm": "Say that it arrived: {link}",
         "named": "{name}: {value}",
         "beside": "{value}, {usual}",
+        "seen_by": "{count} can see it",
+        "and": ", ",
         "clock": "{hour}:{minute} {zone}",
         "day_one": "1",
         "dated": "{day} {month}, {clock}",

@@ -84,6 +84,8 @@ LANGUAGE = Language(
         "confirm": "Confirmar que chegou: {link}",
         "named": "{name}: {value}",
         "beside": "{value}, {usual}",
+        "seen_by": "{count} podem ver",
+        "and": ", ",
         "clock": "{hour}:{minute} {zone}",
         "day_one": "1",
         "dated": "{day} de {month}, {clock}",

@@ -84,6 +84,8 @@ LANGUAGE = Language(
         "confirm": "Подтвердить получение: {link}",
         "named": "{name}: {value}",
         "beside": "{value}, {usual}",
+        "seen_by": "могут увидеть: {count}",
+        "and": ", ",
         "clock": "{hour}:{minute} {zone}",
         "day_one": "1",
         "dated": "{day} {month}, {clock}",

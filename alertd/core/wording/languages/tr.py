@@ -84,6 +84,8 @@ LANGUAGE = Language(
         "confirm": "Ulaştığını bildir: {link}",
         "named": "{name}: {value}",
         "beside": "{value}, {usual}",
+        "seen_by": "görebilecek kitle: {count}",
+        "and": ", ",
         "clock": "{hour}:{minute} {zone}",
         "day_one": "1",
         "dated": "{day} {month} {clock}",

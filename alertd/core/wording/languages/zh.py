@@ -84,6 +84,8 @@ LANGUAGE = Language(
         "confirm": "确认已收到：{link}",
         "named": "{name}：{value}",
         "beside": "{value}，{usual}",
+        "seen_by": "{count}可以看到",
+        "and": "、",
         "clock": "{zone} {hour}:{minute}",
         "day_one": "1",
         "dated": "{month}{day}日 {clock}",

@@ -1,0 +1,64 @@
+"""Explain: how a rule stood at an instant, from the log, as the engine that decided then saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from alertd.core.engine import Engine
+from alertd.model.events import Event, HouseLoaded, MentionSeen, Ticked
+from alertd.model.mention import Mention
+from alertd.store_port import Store
+
+#: People read instants to the millisecond, and ask with what they read; the log knows microseconds.
+_PRINTED = timedelta(milliseconds=1)
+#: What was imported was not seen in its time; where the log had not begun yet, it is the only thing that can be asked about.
+AS_WRITTEN = "before the log began: imported history, as if each mention had been seen when it was written"
+
+
+def explain(store: Store, rule: str, watch: str, at: datetime) -> list[str]:
+    """Return each condition's value against its limit as it stood at an instant.
+
+    An instant of whole milliseconds means all of that millisecond, so that the instant of a page explains that page; a mention
+    of that millisecond is looked at as the one that had just come. Before the log began, imported history answers, and says so.
+    [] where there was no such rule or watch then. Events that retention deleted are missing from what was usual.
+    """
+    until = at + _PRINTED - timedelta(microseconds=1) if at.microsecond % 1000 == 0 else at
+    first = next((event for _, event in store.read(0)), None)
+    if first is None:
+        return []
+    if until < first.at:
+        lines = _stand(_as_written(store, until), rule, watch, at, until)
+        return [AS_WRITTEN, *lines] if lines else []
+    # Not "until": history that was imported lies in the log behind younger events.
+    return _stand((event for _, event in store.read(0) if event.at <= until), rule, watch, at, until)
+
+
+def _stand(events: Iterable[Event], rule: str, watch: str, at: datetime, until: datetime) -> list[str]:
+    engine, latest = Engine(), None
+    for event in events:
+        engine.handle(event)
+        if isinstance(event, MentionSeen) and event.mention.watch == watch:
+            latest = event
+    just_come: Mention | None = None
+    if latest is not None and latest.at >= at:
+        just_come = latest.mention
+    else:
+        engine.handle(Ticked(at=until))
+    return engine.explain(rule, watch, just_come)
+
+
+def _as_written(store: Store, until: datetime) -> list[Event]:
+    """Return the first rules that were loaded, and what was imported, each mention at the instant it was written."""
+    house: HouseLoaded | None = None
+    history: list[MentionSeen] = []
+    for _, event in store.read(0):
+        if isinstance(event, HouseLoaded) and house is None:
+            house = event
+        elif isinstance(event, MentionSeen) and event.mention.is_imported and event.mention.posted_at <= until:
+            at = event.mention.posted_at
+            history.append(event.with_(at=at, mention=event.mention.with_(is_imported=False, seen_at=at)))
+    if house is None or not history:
+        return []
+    history.sort(key=lambda one: one.at)
+    return [house.with_(at=history[0].at), *history]
