@@ -31,6 +31,7 @@ from alertd.app.routes import routes_of
 from alertd.app.running import Running, Tally
 from alertd.app.sources import Sources
 from alertd.app.web_access import web_settings
+from alertd.core.changes import changes
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.model.commands import CancelPages, Command, KeepIncident, SendPage
@@ -158,7 +159,7 @@ class Daemon:
         self.server = Server(application)
         running.malformed = lambda: self.server.malformed.count
         self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))
-        self.address = await self.server.start(settings.listen)
+        self.address = await self.server.start(*settings.listen, given=self._notify.sockets())
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
@@ -266,6 +267,7 @@ class Daemon:
             refuse_unknown(loaded.house.rules)
             scorer = await self._scorer_of(loaded.settings)
             direct = self._direct_of(loaded.settings)
+            told = changes(self.running.house, loaded.house)
             await self._adopt(loaded, routes, scorer)
         except Exception as error:
             is_known = isinstance(error, AlertdError)
@@ -280,8 +282,10 @@ class Daemon:
         if waiting:
             self.ops.tell("restart", f"new in the settings, and in force only after a restart: {', '.join(waiting)}")
         counts = {"rules": len(self.running.house.rules), "watches": len(self.running.house.watches)}
-        log.info("reload.done", **counts, needs_restart=list(waiting))
-        return Answer(at=self.clock.now(), boot=self._boot, needs_restart=waiting)
+        log.info("reload.done", **counts, changes=list(told), needs_restart=list(waiting))
+        if self.running.fault:
+            self.ops.tell("reload", "the fault of the last reload is mended: the files are in force")
+        return Answer(at=self.clock.now(), boot=self._boot, needs_restart=waiting, changes=told)
 
     def _direct_of(self, settings: config.Settings) -> Direct:
         """Return the direct route of new settings: the one in use where it is the same, for it knows what it has told."""

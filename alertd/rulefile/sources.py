@@ -58,6 +58,11 @@ class SourceShape(Shape):
                     place, "missing-key", 'this source has no "kind"', f"kinds: {listed(tuple(SOURCE_OPTIONS))}"
                 )
             return BAD
+        if isinstance(kind_node, Text) and kind_node.raw in _channels():
+            text = f'"{kind_node.raw}" is a way to tell people, and no source'
+            advice = f"it stands in the people file: channels: {{{kind_node.raw}: ...}}"
+            reader.file.tell(kind_node.place, "unknown-kind", text, advice)
+            return BAD
         kind = _KIND.read(kind_node, reader)
         if kind is BAD:
             return BAD
@@ -89,6 +94,13 @@ class SourceShape(Shape):
             "required": ["kind"],
         }
         return {"anyOf": [*known, plugin]}
+
+
+def _channels() -> frozenset[str]:
+    """Return the kinds of channels that are no kinds of sources."""
+    from alertd.notifiers.registry import OWN as CHANNELS
+
+    return frozenset({*CHANNELS, "email", "sms"}) - set(SOURCE_OPTIONS)
 
 
 def plain_options(node: Table, reader: Reader, common: Mapping[str, Shape]) -> Any:

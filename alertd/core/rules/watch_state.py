@@ -69,11 +69,12 @@ class WatchState(LaneCounts):
         self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
 
     def adopt(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> bool:
-        """Take new settings; return whether what we look for changed, which begins a new series."""
-        is_new_series = (watch.terms, watch.exclude, watch.needs) != (
-            self.watch.terms,
-            self.watch.exclude,
-            self.watch.needs,
+        """Take new settings; return whether other things are looked for, which begins a new series.
+
+        One term more or less is a step in what is usual, which is learnt in days; to begin anew would cost weeks.
+        """
+        is_new_series = (
+            bool(self.watch.terms) and not set(self.watch.terms) & set(watch.terms) and watch.terms != self.watch.terms
         )
         before = {rule.id: rule for rule in self.rules}
         self.watch, self.rules, self.needs, self.rests = watch, rules, needs, ()
