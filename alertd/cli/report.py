@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alertd.cli.client import config_option, plain, store_folder
+from alertd.cli.stored import Stored, no_house, now_of_clock, posts_of_files, posts_of_store
 
 if TYPE_CHECKING:
-    from alertd.model.house import House
     from alertd.model.page import Receipt
     from alertd.report.render import Report
-    from alertd.store_port import Store
 
 FORMS = ("table", "csv", "json", "md", "html")
 
@@ -35,6 +36,18 @@ def _shared(call: Callable[..., Any]) -> Callable[..., Any]:
 def _since_option(call: Callable[..., Any]) -> Callable[..., Any]:
     text = "From when on: an instant such as 2026-11-21T10:00:00Z, a date, or how long ago (7d)."
     return click.option("--since", metavar="T", help=text)(call)
+
+
+@contextmanager
+def _many_values() -> Iterator[None]:
+    """Do not look for values that hold each other in a circle: there are a million, and none does; it costs a fifth of the whole."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @command.command("response", short_help="How fast customers were answered.")
@@ -64,14 +77,15 @@ def response(
     from alertd.report.response import response as summed
 
     clock = _zone(zone)
-    posts, house, now = _posts_of_files(files, config, watches) if files else _posts_of_store(config, watches)
-    begins = instant(since, now)
-    hours = OpenHours(house)
-    if business_hours and not hours.are_set:
-        raise click.UsageError("--business-hours: no watch has any (watches: NAME: hours)")
-    measure = hours.seconds if business_hours else on_the_wall
-    promise = house.promises.first_reply
-    figures = summed(posts, now=now, since=begins, promise=promise, zone=clock, measure=measure)
+    with _many_values():
+        posts, house, now = posts_of_files(files, config, watches) if files else posts_of_store(config, watches)
+        begins = instant(since, now)
+        hours = OpenHours(house)
+        if business_hours and not hours.are_set:
+            raise click.UsageError("--business-hours: no watch has any (watches: NAME: hours)")
+        measure = hours.seconds if business_hours else on_the_wall
+        promise = house.promises.first_reply
+        figures = summed(posts, now=now, since=begins, promise=promise, zone=clock, measure=measure)
     told = response_report.told(
         figures,
         since=begins,
@@ -100,7 +114,7 @@ def proof(config: Path | None, since: str | None, watch: str, form: str) -> None
     from alertd.report import proof as proofs
     from alertd.report.response import response as summed
 
-    posts, house, now = _posts_of_store(config, (watch,))
+    posts, house, now = posts_of_store(config, (watch,))
     begins = instant(since, now)
     figures = summed(posts, now=now, since=begins, promise=house.promises.first_reply)
     told = proofs.statement(figures, brand=watch, since=begins, until=now, made_at=now)
@@ -138,8 +152,8 @@ def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
     from alertd.report import gather, incident_facts, incident_report
     from alertd.runtime.fold import quotes_of
 
-    clock, now = _zone(zone), _now()
-    with _Store(config) as store:
+    clock, now = _zone(zone), now_of_clock()
+    with Stored(config) as store:
         found = store.read_model.incident(ident)
         if found is None:
             raise UsageError(f"there is no incident {ident}")
@@ -159,7 +173,7 @@ def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
         decisions,
         [(one.page, state) for one, state, _ in queued],
         receipts,
-        promises=(house or _no_house()).promises,
+        promises=(house or no_house()).promises,
         now=now,
         facts=facts,
         quotes={key: text for one, _, _ in queued for key, text in quotes_of(one).items()},
@@ -181,9 +195,9 @@ def pages(config: Path | None, form: str, since: str | None) -> None:
     """Report how long pages took from the post to somebody who acts, and what each channel did."""
     from alertd.report import latency, pages_report
 
-    now = _now()
+    now = now_of_clock()
     begins = instant(since, now)
-    with _Store(config) as store:
+    with Stored(config) as store:
         rows = [
             (queued.page, state)
             for queued, state, _ in store.pages.all()
@@ -206,9 +220,9 @@ def drills(config: Path | None, form: str, since: str | None) -> None:
     """Report each drill: who took it, how fast and by what, and who was told."""
     from alertd.report import drills_report
 
-    now = _now()
+    now = now_of_clock()
     begins = instant(since, now)
-    with _Store(config) as store:
+    with Stored(config) as store:
         found = [
             (one, [queued.page.to for queued, _, _ in store.pages.of_incident(one.id)])
             for one in store.history.incidents(begins)
@@ -225,9 +239,9 @@ def rules(config: Path | None, form: str, since: str | None) -> None:
     from alertd.model.reason import Reason
     from alertd.report import gather, rules_report
 
-    now = _now()
+    now = now_of_clock()
     begins = instant(since, now)
-    with _Store(config) as store:
+    with Stored(config) as store:
         house = gather.newest_house(store)
         found = rules_report.records(
             house.rules if house is not None else (),
@@ -246,9 +260,9 @@ def sources(config: Path | None, form: str, since: str | None) -> None:
     from alertd.model.events import SourceReported
     from alertd.report import sources_report
 
-    now = _now()
+    now = now_of_clock()
     begins = instant(since, now)
-    with _Store(config) as store:
+    with Stored(config) as store:
         brought = {name: mentions for name, (mentions, _) in store.history.brought(begins).items()}
         found = sources_report.seen(store.history.events(SourceReported), brought, since=begins, now=now)
     _write(sources_report.told(found, since=begins, until=now), form)
@@ -263,9 +277,9 @@ def reach(config: Path | None, form: str, since: str | None, watches: tuple[str,
     from alertd.model.events import MentionSeen
     from alertd.report import reach_report
 
-    now = _now()
+    now = now_of_clock()
     begins = instant(since, now)
-    with _Store(config) as store:
+    with Stored(config) as store:
         found = reach_report.reached(
             event.mention
             for event, _ in store.history.came_in()
@@ -306,77 +320,6 @@ def _zone(name: str) -> Any:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise click.UsageError(f"--timezone: {name!r} is no zone such as Europe/Istanbul") from None
-
-
-def _now() -> datetime:
-    from alertd.runtime.clock import SystemClock
-
-    return SystemClock().now()
-
-
-def _no_house() -> House:
-    from alertd.model.house import House
-
-    return House()
-
-
-class _Store:
-    """The daemon's store, open for reading while the block lasts."""
-
-    def __init__(self, config: Path | None) -> None:
-        self._folder = store_folder(config)
-
-    def __enter__(self) -> Store:
-        from alertd.store.opening import open_store
-
-        self._store = open_store(self._folder, read_only=True)
-        return self._store
-
-    def __exit__(self, *_: object) -> None:
-        self._store.close()
-
-
-def _posts_of_store(config: Path | None, watches: tuple[str, ...]) -> tuple[list[Any], House, datetime]:
-    from alertd.report import gather
-
-    with _Store(config) as store:
-        house = gather.newest_house(store)
-        posts = list(gather.from_store(store, watches))
-    return posts, house or _no_house(), _now()
-
-
-def _posts_of_files(
-    files: tuple[str, ...], config: Path | None, watches: tuple[str, ...]
-) -> tuple[list[Any], House, datetime]:
-    """Read files. Their end is the last post in them: what came after it, nobody knows."""
-    from alertd.report import gather
-    from alertd.runtime.replay import lines_of
-    from alertd.scorers.default import DefaultScorer
-
-    for name in files:
-        if name != "-" and not Path(name).is_file():
-            raise click.UsageError(f"{name}: there is no such file")
-    house = _house(config)
-    read = gather.Files(house, DefaultScorer.load())
-    posts = [post for post in read.read(lines_of(files)) if not watches or post.watch in watches or not post.watch]
-    for name, number, reason in read.rejected:
-        click.echo(f"{f'{name}:{number}: ' if number else ''}rejected: {reason}", err=True)
-    if read.unmatched:
-        click.echo(f"{read.unmatched} posts name no watch, and no term of one occurs in them", err=True)
-    return posts, house, read.last or _now()
-
-
-def _house(config: Path | None) -> House:
-    """Return the house of the settings; none are needed to read files, so faulty ones that nobody named are left alone."""
-    from alertd.config import console_house, find_settings, load_settings
-    from alertd.errors import ConfigurationError
-
-    try:
-        return load_settings(find_settings(config), needs_secrets=False).house
-    except ConfigurationError:
-        if config is not None:
-            raise
-        return console_house((), ())
 
 
 def _write(report: Report, form: str) -> None:

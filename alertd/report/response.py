@@ -7,9 +7,11 @@ their own. Shares are those of all conversations: one without an answer counts a
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import compress
 from statistics import median
 from typing import NamedTuple
 
@@ -19,6 +21,7 @@ from alertd.report.threads import Answer, Said, Thread, below_own, customers, th
 
 #: The spans people ask for: a first word within a quarter of an hour, an answer within the hour, the day's end.
 LIMITS: dict[str, float] = {"15m": 900.0, "1h": 3600.0, "4h": 14400.0, "24h": 86400.0}
+_LIMITS = tuple(LIMITS.values())
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EXTREMES = 5  #: quickest and slowest conversations that are named
 
@@ -141,18 +144,26 @@ def figures(waits: Iterable[Wait]) -> Figures:
     (2, 1200.0, 0.33, 1)
     """
     done: list[float] = []
-    ages: list[float] = []
+    ages: Counter[int] = Counter()
     for seconds, is_over in waits:
-        (done if is_over else ages).append(seconds)
+        if is_over:
+            done.append(seconds)
+        else:
+            ages[_age(seconds)] += 1
     return _figures(done, ages)
 
 
-def _figures(done: list[float], ages: list[float]) -> Figures:
-    """Sum up. done: how long those waited who were answered; ages: how long the others wait; both are put in order."""
+def _age(seconds: float) -> int:
+    """Return how many of the limits a wait has passed that is not over."""
+    return bisect_left(_LIMITS, seconds)
+
+
+def _figures(done: list[float], ages: Mapping[int, int]) -> Figures:
+    """Sum up. done: how long those waited who were answered, put in order here; ages: how many wait, by limits passed."""
     done.sort()
-    ages.sort()
-    known = len(done) + len(ages)
-    pending = {name: bisect_right(ages, limit) for name, limit in LIMITS.items()}
+    waiting = sum(ages.values())
+    known = len(done) + waiting
+    pending = {name: sum(ages.get(age, 0) for age in range(at + 1)) for at, name in enumerate(LIMITS)}
     return Figures(
         conversations=known,
         answered=len(done),
@@ -161,7 +172,7 @@ def _figures(done: list[float], ages: list[float]) -> Figures:
         within={name: bisect_right(done, limit) / known if known else None for name, limit in LIMITS.items()},
         pending=pending,
         rate=len(done) / known if known else None,
-        missed=len(ages) - pending["24h"],
+        missed=waiting - pending["24h"],
     )
 
 
@@ -170,6 +181,7 @@ def _summed(together: Sequence[Thread], span: Span, terms: Terms) -> Response:
     below = (part for thread in together if not thread.is_customers for part in below_own(thread))
     clocks, others = (list(_clocks(some, span, terms.measure)) for some in (own, below))
     waits = list(_waits(own, clocks, span, terms.measure))
+    split = _split(clocks)
     needing = [one for one in clocks if one.needed is not None]
     answered = sorted((one for one in clocks if one.by is not None), key=lambda one: (one.human.seconds, one.began_at))
     return Response(
@@ -180,7 +192,7 @@ def _summed(together: Sequence[Thread], span: Span, terms: Terms) -> Response:
         under_own_posts=figures(one.human for one in others),
         turned=_turned(clocks),
         promise=_kept(needing, terms.promise) if terms.promise else None,
-        by={group: _grouped(clocks, names, group) for group, names in _groups(clocks, terms.zone)},
+        by={group: _grouped(split, names, group) for group, names in _groups(clocks, terms.zone)},
         next_replies=figures(wait for one in waits for wait in one.rounds),
         handling=figures(one.handled for one in clocks if one.handled is not None),
         resolution=figures(one.resolved for one in clocks if one.resolved is not None),
@@ -273,14 +285,33 @@ def _person(one: Clock) -> str | None:
     return None if one.by is None else one.by.agent or one.by.author
 
 
-def _grouped(clocks: Sequence[Clock], names: Sequence[str | None], group: str) -> dict[str, Figures]:
-    found: dict[str, tuple[list[float], list[float]]] = {}
-    for one, name in zip(clocks, names, strict=True):
-        if name is None:
-            continue
-        if (lists := found.get(name)) is None:
-            lists = found[name] = ([], [])
-        seconds, is_over = one.human
-        lists[not is_over].append(seconds)
+class _Split(NamedTuple):
+    """The clocks of a report, those that are over apart from those that are not; most are not."""
+
+    is_over: list[bool]
+    is_not: list[bool]
+    done: list[float]
+    ages: list[int]
+
+
+def _split(clocks: Sequence[Clock]) -> _Split:
+    is_over = [one.human.is_over for one in clocks]
+    is_not = [not over for over in is_over]
+    done = [one.human.seconds for one in compress(clocks, is_over)]
+    return _Split(is_over, is_not, done, [_age(one.human.seconds) for one in compress(clocks, is_not)])
+
+
+def _grouped(split: _Split, names: Sequence[str | None], group: str) -> dict[str, Figures]:
+    # A million conversations in ten groups: what waits is counted without a step of our own for each.
+    waiting = Counter(zip(compress(names, split.is_not), split.ages, strict=True))
+    ages: dict[str, dict[int, int]] = {}
+    for (name, age), count in waiting.items():
+        if name is not None:
+            ages.setdefault(name, {})[age] = count
+    done: dict[str, list[float]] = {}
+    for name, seconds in zip(compress(names, split.is_over), split.done, strict=True):
+        if name is not None:
+            done.setdefault(name, []).append(seconds)
+    found = ages.keys() | done.keys()
     order = WEEKDAYS if group == "weekday" else sorted(found)
-    return {name: _figures(*found[name]) for name in order if name in found}
+    return {name: _figures(done.get(name, []), ages.get(name, {})) for name in order if name in found}

@@ -91,19 +91,33 @@ def threads(posts: Iterable[Said | Answer]) -> list[Thread]:
         for other in (post.conversation, post.in_reply_to):
             if other is not None and other != post.id:  # most posts stand alone, and cost nothing here
                 names.join(_name(post, post.id), _name(post, other))
-    found: dict[tuple[str, str, str], tuple[list[Said], list[Answer]]] = {}
+    joined = names.all()  # of other watches too: then its own name is looked up in vain
+    found: dict[tuple[str, str, str], list[Said | Answer]] = {}
+    begun: list[Said | Answer | tuple[str, str, str]] = []  # a post that stands alone, or the name of its conversation
     for post in known:
+        if post.id not in joined:
+            begun.append(post)
+            continue
         name = names.first(_name(post, post.id))
         if (together := found.get(name)) is None:
-            together = found[name] = ([], [])
-        if isinstance(post, Said):
-            together[0].append(post)
+            found[name] = [post]
+            begun.append(name)
         else:
-            together[1].append(post)
-    return [
-        Thread(watch=watch, platform=platform, said=tuple(said), answers=tuple(answers))
-        for (watch, platform, _), (said, answers) in found.items()
-    ]
+            together.append(post)
+    return [_thread(found[one]) if isinstance(one, tuple) else _thread([one]) for one in begun]
+
+
+def _thread(posts: list[Said | Answer]) -> Thread:
+    """Return the conversation of posts in time order."""
+    first = posts[0]
+    return Thread(
+        watch=first.watch,
+        platform=first.platform,
+        said=tuple([one for one in posts if isinstance(one, Said)]),
+        answers=tuple([one for one in posts if isinstance(one, Answer)])
+        if len(posts) > 1 or isinstance(first, Answer)
+        else (),
+    )
 
 
 def below_own(thread: Thread) -> Iterator[Thread]:
@@ -165,7 +179,13 @@ class _Names:
             name = above
         return name
 
+    def all(self) -> frozenset[str]:
+        """Return every id in a name that means the same as another."""
+        return frozenset(ident for names in (self._same, self._same.values()) for _, _, ident in names)
+
     def join(self, one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
         """Both mean the same from now on."""
         # The later one hangs below the earlier one: in a thread of 50,000 posts no path grows long.
-        self._same[self.first(one)] = self.first(other)
+        first, other = self.first(one), self.first(other)
+        if first != other:
+            self._same[first] = other

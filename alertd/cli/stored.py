@@ -1,0 +1,89 @@
+"""What reports read: the daemon's store, also while it runs, or files of mentions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from alertd.cli.client import store_folder
+
+if TYPE_CHECKING:
+    from alertd.model.house import House
+    from alertd.store_port import Store
+
+
+def now_of_clock() -> datetime:
+    """Return what time it is."""
+    from alertd.runtime.clock import SystemClock
+
+    return SystemClock().now()
+
+
+def no_house() -> House:
+    """Return the house of a store that has seen none."""
+    from alertd.model.house import House
+
+    return House()
+
+
+class Stored:
+    """The daemon's store, open for reading while the block lasts."""
+
+    def __init__(self, config: Path | None) -> None:
+        self._folder = store_folder(config)
+
+    def __enter__(self) -> Store:
+        from alertd.store.opening import open_store
+
+        self._store = open_store(self._folder, read_only=True)
+        return self._store
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+
+
+def posts_of_store(config: Path | None, watches: tuple[str, ...]) -> tuple[list[Any], House, datetime]:
+    """Return the posts of some watches, or of all, the house they were decided by, and now."""
+    from alertd.report import gather
+
+    with Stored(config) as store:
+        house = gather.newest_house(store)
+        posts = list(gather.from_store(store, watches))
+    return posts, house or no_house(), now_of_clock()
+
+
+def posts_of_files(
+    files: tuple[str, ...], config: Path | None, watches: tuple[str, ...]
+) -> tuple[list[Any], House, datetime]:
+    """Read files. Their end is the last post in them: what came after it, nobody knows."""
+    from alertd.report import gather
+    from alertd.runtime.replay import lines_of
+    from alertd.scorers.default import DefaultScorer
+
+    for name in files:
+        if name != "-" and not Path(name).is_file():
+            raise click.UsageError(f"{name}: there is no such file")
+    house = _house(config)
+    read = gather.Files(house, DefaultScorer.load())
+    posts = [post for post in read.read(lines_of(files)) if not watches or post.watch in watches or not post.watch]
+    for name, number, reason in read.rejected:
+        click.echo(f"{f'{name}:{number}: ' if number else ''}rejected: {reason}", err=True)
+    if read.unmatched:
+        click.echo(f"{read.unmatched} posts name no watch, and no term of one occurs in them", err=True)
+    return posts, house, read.last or now_of_clock()
+
+
+def _house(config: Path | None) -> House:
+    """Return the house of the settings; none are needed to read files, so faulty ones that nobody named are left alone."""
+    from alertd.config import console_house, find_settings, load_settings
+    from alertd.errors import ConfigurationError
+
+    try:
+        return load_settings(find_settings(config), needs_secrets=False).house
+    except ConfigurationError:
+        if config is not None:
+            raise
+        return console_house((), ())
