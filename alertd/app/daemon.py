@@ -159,7 +159,7 @@ class Daemon:
         self.server = Server(application)
         running.malformed = lambda: self.server.malformed.count
         self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))
-        self.address = await self.server.start(settings.listen)
+        self.address = await self.server.start(*settings.listen, given=self._notify.sockets())
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)

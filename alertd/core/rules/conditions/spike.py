@@ -19,8 +19,9 @@ from alertd.model.rule import Rule, Spike, Terms
 DAY = 86400.0
 OWN_WINDOWS = (600.0, 3600.0)  # seconds: the scales of a volume lane
 #: A burst of negative mentions is a storm only where their share has risen too: above the usual by so many standard
-#: deviations. Of a watch whose usual is not known yet, this share.
-RISEN_BY, RISEN_TO = 1.28, 0.3
+#: deviations. Of a watch whose usual is not known yet, this share. A campaign that multiplies the posts multiplies the negative
+#: ones too, for days: then only the share tells, and chance explains it less often than once in e to this power.
+RISEN_BY, RISEN_TO, RISEN_IN_CAMPAIGN = 1.28, 0.3, 9.0
 #: Seconds: what only a longer window tells may be over. An hour holds a wave until long after it has ebbed, and one more post
 #: would tell it again; the last half hour must be above the usual too.
 LONG = 1800.0
@@ -173,7 +174,16 @@ def _has_risen(spike: Spike, key: LaneKey, lane: Volume, reading: Reading, view:
     if few is None or not many:
         return share >= RISEN_TO
     usual = min(few / many, 1.0)
+    if view.state.expect(view.now) > 1.0:
+        return share > usual and total * _apart(share, usual) >= RISEN_IN_CAMPAIGN
     return share >= usual + RISEN_BY * math.sqrt(usual * (1.0 - usual) / max(total, 1.0))
+
+
+def _apart(share: float, usual: float) -> float:
+    """Return how far a share of one mention lies from the usual one, in nats: of n, chance explains it by at most e^-(n times this)."""
+    usual = min(max(usual, 1e-3), 0.999)
+    rest = (1.0 - share) * math.log((1.0 - share) / (1.0 - usual)) if share < 1.0 else 0.0
+    return share * math.log(share / usual) + rest
 
 
 def _is_unheard_of(key: LaneKey, reading: Reading, view: View) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -280,3 +281,33 @@ def test_a_second_wave_within_the_hour_is_told() -> None:
     looking.many(7, 1260.0, 3300.0).many(60, 3300.0, 4500.0, 0.9)
 
     assert looking.ask(4500.0).holds
+
+
+def launched(seed: int = 3) -> Looking:
+    """Return a watch of two weeks, a tenth of it negative, in the second hour of a launch that brings five times as much of the same mood."""
+    launch = Campaign(name="launch", begins_at=instant(NOON), ends_at=instant(NOON + 48 * HOUR), expect=5.0)
+    angry = Spike(of="negative", rarer_than=timedelta(days=30), at_least=Floor(mentions=6, authors=5))
+    looking, chance = Looking(angry, watch=Watch(name="acme", campaigns=(launch,))), random.Random(seed)
+    at = -14 * 24 * HOUR
+    while at < 0.0:
+        at += 240.0
+        looking.say(at, 0.9 if chance.random() < 0.1 else 0.05)
+    while at < 2 * HOUR:
+        at += 48.0
+        looking.say(at, 0.9 if chance.random() < 0.1 else 0.05)
+        assert not looking.ask(at).holds, at
+    return looking
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_launch_that_brings_more_of_every_mood_is_no_storm(seed: int) -> None:
+    """Five times the posts are five times the negative ones too; their share is as ever, and nobody is paged."""
+    launched(seed)
+
+
+def test_a_crisis_inside_a_launch_is_found() -> None:
+    """A hundred angry people within half an hour of it are a larger share of all, whatever the launch brings."""
+    looking = launched()
+    looking.many(100, 2 * HOUR + 60, 2 * HOUR + 1860, 0.9)
+
+    assert looking.ask(2 * HOUR + 1860).holds
