@@ -42,9 +42,7 @@ class _Say:
     def what(self, of: str, terms: tuple[str, ...] = ()) -> str:
         """Say what is counted."""
         return (
-            self("of_terms", words=_some(terms))
-            if of == "terms"
-            else self.words.get(f"of_{of}", self.words["of_all"])
+            self("of_terms", words=_some(terms)) if of == "terms" else self.words.get(f"of_{of}", self.words["of_all"])
         )
 
     def span(self, value: timedelta) -> str:
