@@ -34,13 +34,14 @@ from alertd.app.web_access import web_settings
 from alertd.core.changes import changes
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
+from alertd.intake.passed import PART as PASSED
 from alertd.model.commands import CancelPages, Command, KeepIncident, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.notifiers.direct import Direct
 from alertd.ports import Entry, Scorer
 from alertd.runtime.channel import Route
-from alertd.runtime.checkpoints import kept_reach
+from alertd.runtime.checkpoints import kept_passed, kept_reach
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.erase import REACH
 from alertd.runtime.group_commit import Request
@@ -159,6 +160,7 @@ class Daemon:
         self.server = Server(application)
         running.malformed = lambda: self.server.malformed.count
         self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))
+        self.intake.remember_passed(partial(kept_passed, running.open_reader))
         self.address = await self.server.start(*settings.listen, given=self._notify.sockets())
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
@@ -227,7 +229,7 @@ class Daemon:
                 await self._look_at_calibrations()
                 if time.monotonic() - saved > REACH_EVERY:
                     saved = time.monotonic()
-                    await self._keep_reach()
+                    await self._keep_intake()
             await asyncio.sleep(COUNT_EVERY)
 
     async def _look_at_calibrations(self, known: dict[str, int] | None = None) -> None:
@@ -235,9 +237,10 @@ class Daemon:
         if versions is not None:
             await self.writer.call(lambda: self._store.set_meta(CALIBRATIONS, json.dumps(versions)))
 
-    async def _keep_reach(self) -> None:
-        state = await self.intake.reach_state()
+    async def _keep_intake(self) -> None:
+        state, passed = await self.intake.reach_state(), await self.intake.passed_state()
         await self.writer.call(lambda: self._store.keep_part(REACH, state))
+        await self.writer.call(lambda: self._store.keep_part(PASSED, passed))
 
     async def _tell_house(self, settings: config.Settings, house: House, *, is_start: bool = False) -> None:
         sources = tuple(one.name for one in settings.sources)
@@ -373,7 +376,7 @@ class Daemon:
             task.cancel()
         await asyncio.wait(list(self._tasks.values()), timeout=0.5)
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self._keep_reach(), 0.5)
+            await asyncio.wait_for(self._keep_intake(), 0.5)
         self.intake.stop()
         ended = await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 1.5)
         self.backend.close()

@@ -20,7 +20,7 @@ _SECRET_WORDS = ("token", "secret", "password", "key", "session")
 class SourceSetting:
     """One source: its kind, its name, and those of its options that were given, as typed values (secrets as `Secret`)."""
 
-    __slots__ = ("at", "kind", "name", "options", "platforms")
+    __slots__ = ("at", "delay", "kind", "name", "options", "platforms")
 
     def __init__(
         self,
@@ -30,11 +30,13 @@ class SourceSetting:
         options: Mapping[str, Any],
         at: str = "",
         platforms: tuple[str, ...] | None = None,
+        delay: float | None = None,
     ) -> None:
         self.kind = kind
         self.name = name
         self.options = options
         self.at = at  #: file:line, for messages at run time
+        self.delay = delay  #: seconds that its posts are usually late; None: as its kind says
         self.platforms = platforms  #: those it speaks for; None: as its kind does
 
     def __repr__(self) -> str:
@@ -71,14 +73,19 @@ class SourceShape(Shape):
         )
         if values is BAD:
             return BAD
-        options = {key: value for key, value in values.items() if key not in {"kind", "name", "platforms"}}
+        options = {key: value for key, value in values.items() if key not in {"kind", "name", "platforms", "delay"}}
         path = options.get("path")
         if isinstance(path, str) and path != "-":
             options["path"] = str(reader.file.path.parent.absolute() / path)
         name = values.get("name") or kind
         platforms = tuple(word.lower() for word in values["platforms"]) if "platforms" in values else None
         return SourceSetting(
-            kind=kind, name=name, options=options, platforms=platforms, at=f"{reader.file.shown}:{node.place.line}"
+            kind=kind,
+            name=name,
+            options=options,
+            platforms=platforms,
+            delay=values["delay"].total_seconds() if "delay" in values else None,
+            at=f"{reader.file.shown}:{node.place.line}",
         )
 
     def schema(self) -> Schema:

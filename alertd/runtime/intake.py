@@ -20,6 +20,7 @@ from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Enriched, Enricher, Fitted
 from alertd.intake.entries import entries
 from alertd.intake.learnt_answers import LearntAnswers
+from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
 from alertd.intake.speakers import Speaker
 from alertd.model.house import House
@@ -81,6 +82,24 @@ class Intake:
                     self._enricher.reach_fold = fold
 
         return self._pool.submit(take_up)
+
+    def remember_passed(self, kept_passed: Callable[[], Passed | None]) -> Future[None]:
+        """Go on with the posts that were about nobody, as `remember` does."""
+
+        def take_up() -> None:
+            passed = kept_passed()
+            if passed is not None:
+                with self._changing:
+                    self._enricher.passed = passed
+
+        return self._pool.submit(take_up)
+
+    async def passed_state(self) -> bytes:
+        """Return the posts that were about nobody, taken on the intake's own thread."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pool,
+            lambda: self._enricher.passed.to_state(),  # noqa: PLW0108 - looked up there, as above
+        )
 
     def use(self, scorer: Scorer) -> None:
         """Score with another scorer, from the next `load` on."""
@@ -204,7 +223,7 @@ class Intake:
         became = [outcome for outcome, _ in await self._writer.take(request)]
         return Taken(
             accepted=sum(1 for one in became if one in (Appended.NEW, Appended.POISONED)),
-            duplicates=became.count(Appended.DUPLICATE) + became.count(Appended.FOREIGN),
+            duplicates=sum(one in (Appended.DUPLICATE, Appended.GREW, Appended.FOREIGN) for one in became),
             edited=became.count(Appended.EDITED) + became.count(Appended.TAKEN_OVER),
             unmatched=enriched.unmatched,
             rejects=tuple(enriched.rejects),

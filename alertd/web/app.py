@@ -73,6 +73,7 @@ def _for_programs() -> list[web.RouteDef]:
         web.get("/readyz", health.readyz),
         web.get("/metrics", health.metrics),
         web.post("/ingest/{name}", ingest.ingest),
+        web.get("/ingest/{name}", ingest.challenge),
         web.post("/hooks/sms", hooks.sms),
         web.post("/hooks/slack", hooks.slack),
         web.post("/hooks/telegram", hooks.telegram),

@@ -35,6 +35,11 @@ PLATFORMS = {
     "bluesky": "Bluesky",
     "mastodon": "Mastodon",
     "hackernews": "Hacker News",
+    "email": "Mail alert",
+    "linkedin": "LinkedIn",
+    "stackexchange": "Stack Exchange",
+    "github": "GitHub",
+    "peertube": "PeerTube",
     "rss": "RSS",
     "youtube": "YouTube",
     "news": "News",
@@ -193,6 +198,11 @@ class Parts:
             source = phrase(page, "source")
             key = "late" if source is None else "late_source"
             yield self.say(key, late=span(self.language, late), source=ours(self.family, source or "", 60))
+        one_in = fact(page, "sampled")
+        if one_in:
+            name = phrase(page, "sampled_source") or ""
+            source = ours(self.family, PLATFORMS.get(name, name), 60)
+            yield self.say("sampled", number=number(self.language, one_in), source=source)
         if page.kind is not PageKind.PAGE:
             return
         if page.round > 1:

@@ -102,6 +102,7 @@ LANGUAGE = Language(
         "silent": "Source {source}: nothing for {span}.",
         "rarity_day": "expected once a day",
         "wave": "New wave (round {round}).",
+        "sampled": "Only about 1 in {number} posts of {source} is read, the money allows no more; counts are its own.",
         "late": "Late: {late} after it happened.",
         "late_source": "Late: {late} after it happened (source {source}).",
         "back": "Calm again: none of its rules holds any more.",

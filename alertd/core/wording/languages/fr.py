@@ -102,6 +102,7 @@ LANGUAGE = Language(
         "silent": "Source {source}\u00a0: plus rien depuis {span}.",
         "rarity_day": "un tel pic n’arrive qu’une fois par jour",
         "wave": "Nouvelle vague (n° {round}).",
+        "sampled": "Seul 1 message sur {number} environ de {source} est lu, le budget ne permet pas plus\u00a0; les nombres sont les siens.",
         "late": "En retard\u00a0: {late} après les faits.",
         "late_source": "En retard\u00a0: {late} après les faits (source {source}).",
         "back": "De nouveau calme\u00a0: aucune de ses règles n’est plus remplie.",

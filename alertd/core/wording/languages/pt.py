@@ -102,6 +102,7 @@ LANGUAGE = Language(
         "silent": "Fonte {source}: nada há {span}.",
         "rarity_day": "esperado uma vez por dia",
         "wave": "Nova onda ({round}ª).",
+        "sampled": "Só cerca de 1 em cada {number} posts de {source} é lido, o orçamento não permite mais; as contagens são da própria plataforma.",
         "late": "Atrasado: {late} depois do ocorrido.",
         "late_source": "Atrasado: {late} depois do ocorrido (fonte {source}).",
         "back": "Calmo de novo: nenhuma das regras está mais ativa.",

@@ -102,6 +102,7 @@ LANGUAGE = Language(
         "silent": "Kaynak {source}: {span} boyunca hiçbir şey gelmedi.",
         "rarity_day": "böylesi yaklaşık günde bir görülür",
         "wave": "{round}. dalga başladı.",
+        "sampled": "{source} gönderilerinin yalnızca yaklaşık {number} tanesinden 1’i okunuyor, bütçe daha fazlasına yetmiyor; sayılar platformun kendisinin.",
         "late": "Gecikmeli: olaydan {late} sonra.",
         "late_source": "Gecikmeli: olaydan {late} sonra (kaynak {source}).",
         "back": "Sakinleşti: kurallardan hiçbiri artık tetiklenmiyor.",

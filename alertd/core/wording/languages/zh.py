@@ -102,6 +102,7 @@ LANGUAGE = Language(
         "silent": "来源 {source}：已有 {span}没有任何内容。",
         "rarity_day": "预计每天一次",
         "wave": "新一波（第 {round} 波）。",
+        "sampled": "{source} 的帖子目前只读取约 {number} 分之一（预算所限）；数量由平台自己提供。",
         "late": "有延迟：事发 {late}后才收到。",
         "late_source": "有延迟：事发 {late}后才收到（来源 {source}）。",
         "back": "已平静：相关规则均不再触发。",
