@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 @click.command(name="explain", short_help="Read rules back as sentences.")
 @click.argument("rules", nargs=-1, metavar="[RULE]...")
 @click.option("-c", "--config", type=click.Path(path_type=Path), help="Settings file (default: ./alertd.yaml).")
-def command(rules: tuple[str, ...], config: Path | None) -> None:
+@click.option(
+    "--language",
+    type=click.Choice(["en", "ru", "tr", "fr", "pt", "zh"]),
+    help="In words of people and in this language, as pages say it; without it every key is told.",
+)
+def command(rules: tuple[str, ...], config: Path | None, language: str | None) -> None:
     """Read rules back as sentences, to check what they mean.
 
     RULE is a rule's id or name, or a rule file. Without RULE: all rules of the settings file, or those that come with
@@ -27,7 +32,17 @@ def command(rules: tuple[str, ...], config: Path | None) -> None:
     files, wanted = _read(rules, config)
     _refuse(files)
     chosen = _chosen(files.rules, wanted) if wanted else files.rules
-    click.echo("\n\n".join(explain(placed) for placed in chosen))
+    told = [explain(placed) if language is None else _in(language, placed) for placed in chosen]
+    click.echo("\n\n".join(told))
+
+
+def _in(language: str, placed: PlacedRule) -> str:
+    """Return a rule in a reader's language; a condition for which that has no words is told as without it."""
+    from alertd.core.wording.rule_words import asked_for
+    from alertd.rulefile.explain import explain
+
+    said = asked_for(placed.rule.when, language)
+    return f"{placed.rule.named(language)}: {said}" if said is not None else explain(placed)
 
 
 def _read(rules: tuple[str, ...], config: Path | None) -> tuple[FileSet, tuple[str, ...]]:

@@ -17,6 +17,14 @@ from alertd.model import rule as model
 _DAY = 86400.0
 
 
+#: Words of a list that a page names; a list of recall words in twelve languages has fifty.
+MOST_WORDS = 8
+
+
+def _some(words: tuple[str, ...]) -> str:
+    return ", ".join(words[:MOST_WORDS]) + (", …" if len(words) > MOST_WORDS else "")
+
+
 class _Say:
     """One language's words for conditions."""
 
@@ -34,9 +42,7 @@ class _Say:
     def what(self, of: str, terms: tuple[str, ...] = ()) -> str:
         """Say what is counted."""
         return (
-            self("of_terms", words=", ".join(terms))
-            if of == "terms"
-            else self.words.get(f"of_{of}", self.words["of_all"])
+            self("of_terms", words=_some(terms)) if of == "terms" else self.words.get(f"of_{of}", self.words["of_all"])
         )
 
     def span(self, value: timedelta) -> str:
@@ -101,7 +107,7 @@ def _unanswered(one: model.Unanswered, say: _Say) -> str:
 
 def _terms(one: model.Terms, say: _Say) -> str:
     words = (*one.any, *one.all)
-    return (say("terms", words=", ".join(words)) if words else say("emerging")) + say.floor(one.at_least)
+    return (say("terms", words=_some(words)) if words else say("emerging")) + say.floor(one.at_least)
 
 
 def _count(one: model.Count, say: _Say) -> str:
