@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 #: Where the unit keeps its settings.
 SYSTEM_SETTINGS = Path("/etc/alertd/alertd.yaml")
 LOCAL_SETTINGS = Path("alertd.yaml")
-LISTEN = ("127.0.0.1", 8321)
+LISTEN = (("127.0.0.1", 8321),)
 CONSOLE = "console"
 UNIX = "unix:"  # begins a listen address that is a UNIX socket
 
@@ -53,13 +53,13 @@ class FaultyFilesError(ConfigurationError):
 class Settings(Value, frozen=True, kw_only=True):
     """What the shell needs to run. Everything the engine decides by is in the house instead.
 
-    path: the settings file, None without one. data_dir: absolute. listen: host and port.
+    path: the settings file, None without one. data_dir: absolute. listen: host and port of each address.
     direct: one Apprise URL for the hour when the store or outbox is down, None: standard error.
     """
 
     path: Path | None
     data_dir: Path
-    listen: tuple[str, int] = LISTEN
+    listen: tuple[tuple[str, int], ...] = LISTEN
     public_url: str = "http://127.0.0.1:8321"
     rules: tuple[Path, ...] = ()
     oncall: Path | None = None
@@ -163,7 +163,7 @@ def _settings(
         path=path.absolute(),
         data_dir=_data_dir(path, values.get("data_dir"), environment),
         listen=listen,
-        public_url=values.get("public_url", _url_of(*listen)).rstrip("/"),
+        public_url=values.get("public_url", _url_of(*listen[0])).rstrip("/"),
         rules=tuple(dict.fromkeys(placed.file.path.absolute() for placed in files.rules)),
         oncall=files.people.file.path.absolute() if files.people else None,
         watches=(*named, *implied(named)),

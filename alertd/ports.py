@@ -39,6 +39,7 @@ class Batch(Value, frozen=True, kw_only=True):
     cursor: where to go on after a restart, None leaves it as it was.
     state, note: how well the source sees now, in one word and one sentence.
     gaps: time that was not covered, told once when it has been closed (or found to be a hole).
+    sampled: one post in so many is read now, 0 for all; pages say so.
     alarm: what operators have to hear about now (money that ends), empty if nothing; told once until it changes.
     """
 
@@ -49,6 +50,7 @@ class Batch(Value, frozen=True, kw_only=True):
     note: str = ""
     gaps: tuple[Gap, ...] = ()
     alarm: str = ""
+    sampled: int = 0
 
 
 class Source(Protocol):
@@ -154,7 +156,7 @@ class Entry(Value, frozen=True, kw_only=True):
 
 
 class Appended(enum.StrEnum):
-    """What became of an entry.
+    """What became of an entry. grew: a duplicate whose likes, reposts, replies or views are news.
 
     taken_over: somebody else had brought the post, and now its platform's own source has. foreign: it is somebody else's, so
     nothing of it was changed.
@@ -163,6 +165,7 @@ class Appended(enum.StrEnum):
     NEW = "new"
     DUPLICATE = "duplicate"
     EDITED = "edited"
+    GREW = "grew"
     TAKEN_OVER = "taken_over"
     FOREIGN = "foreign"
     POISONED = "poisoned"

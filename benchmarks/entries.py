@@ -29,6 +29,7 @@ from alertd.sources.rss.article import Articles
 from alertd.sources.rss.feed import read_feed
 from alertd.sources.sift import sifted
 from alertd.sources.x.parse import read_results
+from tests.attack import hostile
 from tests.attack import test_entries as shapes
 from tests.attack.test_lines import RECORD
 
@@ -57,14 +58,14 @@ HOSTILE: tuple[Any, ...] = (
     *(None, True, 0, -1, 10**40, 1e300, [], {}, ["x"], {"x": "\ud800"}, "]]></title></item><item><guid>forged</guid>"),
 )
 
-INTAKE = shapes.intake()
+INTAKE = hostile.intake()
 
 
 def mutated(rng: random.Random, shape: Any) -> Any:
     """Return a shape with one to three places changed or cut out."""
     made = copy.deepcopy(shape)
     for _ in range(rng.randint(1, 3)):
-        places = shapes.paths(made)
+        places = hostile.paths(made)
         if not places:
             break
         *way, last = rng.choice(places)
@@ -80,12 +81,12 @@ def mutated(rng: random.Random, shape: Any) -> Any:
 
 def kept(posts: list[Post]) -> set[str]:
     """Return the ids that pass the whole of intake and can be written to the log; what is refused can be written down too."""
-    return shapes.taken(posts, INTAKE)
+    return hostile.taken(posts, INTAKE)
 
 
 def polled(read: Callable[[msgspec.Raw], Any], bad: Any, good: list[Any]) -> set[str]:
     """Read a page with the bad entry in the middle."""
-    return kept(sifted([shapes.raw(good[0]), shapes.raw(bad), shapes.raw(good[1])], read, Recent(limit=100))[0])
+    return kept(sifted([hostile.raw(good[0]), hostile.raw(bad), hostile.raw(good[1])], read, Recent(limit=100))[0])
 
 
 def bluesky(bad: Any, good: list[Any]) -> set[str]:
@@ -93,7 +94,7 @@ def bluesky(bad: Any, good: list[Any]) -> set[str]:
     posts = []
     for entry in (good[0], bad, good[1]):
         try:
-            event = read_event(shapes.raw(entry))
+            event = read_event(hostile.raw(entry))
             posts += [bluesky_post(event, read_record(event))] if event.commit is not None else []
         except Exception:  # noqa: BLE001 - as the source does: a reject
             continue
@@ -114,7 +115,7 @@ def feed(bad: Any, good: list[Any]) -> set[str]:
     whole = f"<rss><channel>{written(good[0])}{written(bad)}{written(good[1])}</channel></rss>"
     posts = []
     for article in Articles("https://n.example/feed").of(
-        read_feed(whole.encode("utf-8", "surrogatepass")), shapes.NOW, is_late=True
+        read_feed(whole.encode("utf-8", "surrogatepass")), hostile.NOW, is_late=True
     ):
         try:
             posts.append(article()[0])
@@ -128,7 +129,7 @@ def lines(bad: Any, good: list[Any]) -> set[str]:
     posts = []
     for entry in (good[0], bad, good[1]):
         try:
-            found = parse_line(bytes(shapes.raw(entry)))
+            found = parse_line(bytes(hostile.raw(entry)))
         except BadRecord:
             continue
         posts += [found] if isinstance(found, Post) else []
@@ -196,7 +197,7 @@ def main() -> None:
     ends = time.monotonic() + options.seconds
     while time.monotonic() < ends:
         for name, (shape, read, ids) in SOURCES.items():
-            good = [shapes.named(shape, 101), shapes.named(shape, 102)]
+            good = [hostile.named(shape, 101), hostile.named(shape, 102)]
             if name == "rss":
                 for one, number in zip(good, (101, 102), strict=True):
                     one |= {"link": f"https://n.example/{number}", "guid": f"tag:n.example,{number}"}

@@ -40,7 +40,9 @@ class Provider:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                outer.pages.append((time.time(), json.loads(body)))
+                page = json.loads(body)  # of a list each incident counts: it has its page's id
+                told = [{**page, **one} for one in page.get("incidents", ())] or [page]
+                outer.pages.extend((time.time(), one) for one in told)
                 self.send_response(200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()

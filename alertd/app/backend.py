@@ -81,11 +81,21 @@ class DaemonBackend(Inbox):
             if not self._running.is_ready:
                 raise refusals.NotYet(BUSY_RETRY, "The daemon is starting.")
             raise refusals.UnknownSource(f"there is no webhook source named {name!r}")
-        if "x-alertd-signature" in headers:
+        if reader.signature in headers:
             return False
         if not reader.is_allowed(headers, b""):
             raise refusals.Unauthorised(NOT_PROVED)
         return True
+
+    def challenge(self, name: str, query: Mapping[str, str]) -> tuple[str, str]:
+        """See Backend."""
+        reader = self._running.sources.webhooks.get(name)
+        if reader is None:
+            raise refusals.UnknownSource(f"there is no webhook source named {name!r}")
+        answer = reader.challenge(query)
+        if answer is None:
+            raise refusals.Unauthorised(NOT_PROVED)
+        return answer.content_type, answer.text
 
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """See Backend."""

@@ -22,6 +22,7 @@ from alertd.app.backend import DaemonBackend
 from alertd.app.calibration import KNOWN as CALIBRATIONS
 from alertd.app.calibration import Calibrated
 from alertd.app.decisions import tell_decisions
+from alertd.app.inbox import read_learnt
 from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
@@ -30,15 +31,17 @@ from alertd.app.routes import routes_of
 from alertd.app.running import Running, Tally
 from alertd.app.sources import Sources
 from alertd.app.web_access import web_settings
+from alertd.core.changes import changes
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
+from alertd.intake.passed import PART as PASSED
 from alertd.model.commands import CancelPages, Command, KeepIncident, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.notifiers.direct import Direct
 from alertd.ports import Entry, Scorer
 from alertd.runtime.channel import Route
-from alertd.runtime.checkpoints import kept_reach
+from alertd.runtime.checkpoints import kept_passed, kept_reach
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.erase import REACH
 from alertd.runtime.group_commit import Request
@@ -135,6 +138,7 @@ class Daemon:
         self.ops.begin(self.writer, self._loop)
         self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock)
         self.sources = running.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
+        self.intake.know(read_learnt(settings.data_dir))
         self.intake.on_seen = self.metrics.posted_to_seen.observe
         self.intake.on_deleted = lambda posts: labels.erase(settings.data_dir, posts)
         self.writer.start()
@@ -156,7 +160,8 @@ class Daemon:
         self.server = Server(application)
         running.malformed = lambda: self.server.malformed.count
         self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))
-        self.address = await self.server.start(settings.listen)
+        self.intake.remember_passed(partial(kept_passed, running.open_reader))
+        self.address = await self.server.start(*settings.listen, given=self._notify.sockets())
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
@@ -224,7 +229,7 @@ class Daemon:
                 await self._look_at_calibrations()
                 if time.monotonic() - saved > REACH_EVERY:
                     saved = time.monotonic()
-                    await self._keep_reach()
+                    await self._keep_intake()
             await asyncio.sleep(COUNT_EVERY)
 
     async def _look_at_calibrations(self, known: dict[str, int] | None = None) -> None:
@@ -232,9 +237,10 @@ class Daemon:
         if versions is not None:
             await self.writer.call(lambda: self._store.set_meta(CALIBRATIONS, json.dumps(versions)))
 
-    async def _keep_reach(self) -> None:
-        state = await self.intake.reach_state()
+    async def _keep_intake(self) -> None:
+        state, passed = await self.intake.reach_state(), await self.intake.passed_state()
         await self.writer.call(lambda: self._store.keep_part(REACH, state))
+        await self.writer.call(lambda: self._store.keep_part(PASSED, passed))
 
     async def _tell_house(self, settings: config.Settings, house: House, *, is_start: bool = False) -> None:
         sources = tuple(one.name for one in settings.sources)
@@ -264,6 +270,7 @@ class Daemon:
             refuse_unknown(loaded.house.rules)
             scorer = await self._scorer_of(loaded.settings)
             direct = self._direct_of(loaded.settings)
+            told = changes(self.running.house, loaded.house)
             await self._adopt(loaded, routes, scorer)
         except Exception as error:
             is_known = isinstance(error, AlertdError)
@@ -278,8 +285,10 @@ class Daemon:
         if waiting:
             self.ops.tell("restart", f"new in the settings, and in force only after a restart: {', '.join(waiting)}")
         counts = {"rules": len(self.running.house.rules), "watches": len(self.running.house.watches)}
-        log.info("reload.done", **counts, needs_restart=list(waiting))
-        return Answer(at=self.clock.now(), boot=self._boot, needs_restart=waiting)
+        log.info("reload.done", **counts, changes=list(told), needs_restart=list(waiting))
+        if self.running.fault:
+            self.ops.tell("reload", "the fault of the last reload is mended: the files are in force")
+        return Answer(at=self.clock.now(), boot=self._boot, needs_restart=waiting, changes=told)
 
     def _direct_of(self, settings: config.Settings) -> Direct:
         """Return the direct route of new settings: the one in use where it is the same, for it knows what it has told."""
@@ -367,7 +376,7 @@ class Daemon:
             task.cancel()
         await asyncio.wait(list(self._tasks.values()), timeout=0.5)
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self._keep_reach(), 0.5)
+            await asyncio.wait_for(self._keep_intake(), 0.5)
         self.intake.stop()
         ended = await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 1.5)
         self.backend.close()

@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
+import msgspec
+import structlog
+
+from alertd.app.keys import write_private
 from alertd.app.reader import Reader
 from alertd.app.views import known, mention_shown
 from alertd.core.inbox.lifecycle import TAKEN
+from alertd.intake.learnt_answers import LearntAnswers
 from alertd.model.commands import Command, KeepDecision
 from alertd.model.events import InboxActTaken, MentionSeen
 from alertd.model.inbox import InboxAct
 from alertd.model.mention import key_of
+from alertd.model.post import text_of
 from alertd.ports import Entry
 from alertd.runtime.group_commit import Request
 from alertd.web import refusals
 from alertd.web.backend import MentionShown
+
+log = structlog.get_logger()
+LEARNT = "needs_answer.json"  #: what people have corrected: hashes of words and their points, no text
+
+
+def read_learnt(folder: Path) -> LearntAnswers:
+    """Return what people have corrected so far; nothing where the file is missing or damaged: it is learnt anew."""
+    try:
+        return LearntAnswers(msgspec.json.decode((folder / LEARNT).read_bytes(), type=dict[str, dict[str, float]]))
+    except FileNotFoundError:
+        return LearntAnswers()
+    except (OSError, msgspec.DecodeError) as fault:
+        log.warning("answers.unreadable", path=str(folder / LEARNT), error=str(fault))
+        return LearntAnswers()
 
 
 class Inbox(Reader):
@@ -62,6 +83,13 @@ class Inbox(Reader):
         said = [one for one in commands if isinstance(one, KeepDecision) and one.watch == watch and one.person == by]
         if said and said[0].reason != TAKEN[act]:
             raise refusals.Refused(said[0].reason, said[0].text)
+        if act in (InboxAct.NEEDS_NONE, InboxAct.NEEDS_ONE) and text is not None:
+            await self._learn(seen, text, needs=act is InboxAct.NEEDS_ONE)
         attended = await self._running.writer.call(lambda: fold.engine.attended(watch, platform, post, now))
         is_waiting = attended.until is not None or attended.at is None
         return mention_shown(seen, text, house, is_waiting=is_waiting, now=now).with_(attended=attended)
+
+    async def _learn(self, seen: MentionSeen, post: bytes, *, needs: bool) -> None:
+        about = seen.mention
+        state = await self._running.intake.correct(about.watch, text_of(post), about.language, about.score, needs=needs)
+        await self._in_pool(lambda: write_private(self._data_dir / LEARNT, msgspec.json.encode(state)))

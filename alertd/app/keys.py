@@ -18,6 +18,7 @@ from alertd.runtime.redaction import Redactor
 from alertd.store_port import Store
 
 _LINK_KEYS = "link_keys"
+_PROOF_KEY = "proof_key"
 _SHORTEST = 32  # letters of a token file
 _OTHERS = 0o027  # what nobody but us, and those who may read with us, may do with a file of secrets
 
@@ -59,6 +60,23 @@ def write_link_keys(folder: Path, keys: Keys) -> None:
     """Keep the keys, whole or not at all."""
     rows = [(key.hex(), since, until) for key, since, until in keys.history]
     write_private(folder / _LINK_KEYS, msgspec.json.encode(rows))
+
+
+def proof_key(folder: Path) -> bytes:
+    """Return the private key that reports are signed with; made at the first call. Raises ConfigurationError for a file of others."""
+    path = folder / _PROOF_KEY
+    if not path.exists():
+        write_private(path, secrets.token_bytes(32).hex().encode())
+    refuse_shared(path)
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (ValueError, UnicodeDecodeError) as fault:
+        raise ConfigurationError(
+            f"{path} is damaged; without it a new key is made, which has to be published"
+        ) from fault
+    if len(key) != 32:
+        raise ConfigurationError(f"{path} is damaged; without it a new key is made, which has to be published")
+    return key
 
 
 def write_private(path: Path, body: bytes) -> None:

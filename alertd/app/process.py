@@ -160,12 +160,13 @@ def _told(error: BaseException, loaded: Loaded) -> int | None:
 
     78 where starting again cannot help; a disk that takes nothing may have room in a moment.
     """
-    from alertd.store.opening import damage_of
+    from alertd.store.opening import damage_of, readable_in
 
     damage = damage_of(error, loaded.settings.data_dir)
     if damage is None and not isinstance(error, (ConfigurationError, StoreError)):
         return None
-    sys.stderr.write(f"alertd: {damage or error}\n")
+    also = "" if damage is None else f"; {readable_in(loaded.settings.data_dir)}"
+    sys.stderr.write(f"alertd: {damage or error}{also}\n")
     return FAILED if isinstance(error, StoreUnavailable) else CONFIGURATION
 
 

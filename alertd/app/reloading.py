@@ -21,13 +21,14 @@ ANSWER = "reload"  # the file in the data folder that says what became of the la
 class Answer(Value, frozen=True, kw_only=True):
     """What became of a reload. boot: of which run of the daemon. fault: every fault of the files, "" where they are in force.
 
-    needs_restart: settings that are new in the files and are not in force.
+    needs_restart: settings that are new in the files and are not in force. changes: what is new, in words.
     """
 
     at: datetime
     boot: str
     fault: str = ""
     needs_restart: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 def needs_restart(began_with: Settings, new: Settings) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("demo", "command", "Run the daemon on a recorded story."),
     "check": ("check", "command", "Validate settings, rules and people."),
     "explain": ("explain", "command", "Read rules back as sentences."),
+    "suggest": ("suggest", "command", "Propose better terms from the posts that came."),
     "schema": ("schema", "command", "Print a JSON Schema for editors."),
     "test": ("test", "command", "Run the stories beside the rules."),
     "replay": ("replay", "command", "Run the live engine over recorded mentions."),

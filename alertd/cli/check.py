@@ -73,6 +73,8 @@ def command(
     findings = asked(files)
     if shape == "text":
         _say(findings, files)
+        for line in _standing(files, config, is_whole=not paths):
+            click.echo(line)
     else:
         _print(findings, shape)
     counted = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
@@ -98,6 +100,23 @@ def _say(findings: tuple[Finding, ...], files: FileSet) -> None:
     warnings = len(findings) - errors
     counts = f"{_number(files.files, 'file')}, {_number(len(files.rules), 'rule')}: {_number(errors, 'error')}, {_number(warnings, 'warning')}"
     click.echo(counts, err=bool(errors))
+
+
+def _standing(files: FileSet, config: Path | None, *, is_whole: bool) -> list[str]:
+    """Return who stands now, by schedule: whoever edits the files sees whom the next page reaches.
+
+    is_whole: the settings and all they name were read, so whoever stands by the daemon's own memory stays until the hand-over.
+    """
+    from alertd.cli.oncall import as_it_stands, standing
+    from alertd.runtime.clock import wall_now
+
+    roster = None if files.people is None else files.people.roster
+    if roster is None or files.faults.errors or not roster.schedules:
+        return []
+    now = wall_now()
+    if is_whole:
+        roster = as_it_stands(config, roster, now)
+    return [f"on call: {line}" for line in standing(roster, now)]
 
 
 def _sample(files: FileSet) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
+
+import msgspec
 
 from alertd.config import loaded_of
 from alertd.errors import StoreError
+from alertd.intake.match import Matcher
+from alertd.intake.normalise import folded
+from alertd.intake.terms.search import facts_of
 from alertd.model.events import MentionSeen
-from alertd.model.post import text_of
+from alertd.model.mention import Mention
+from alertd.model.post import Post
 from alertd.model.watch import Watch
 from alertd.rulefile.file_set import FileSet
 from alertd.store.opening import open_store
@@ -43,8 +50,9 @@ def sample(files: FileSet, now: datetime) -> Iterator[str]:
         yield f"no sample: {error}"
         return
     try:
+        hits, is_cut = _hits(store, loaded.settings.watches, now)
         for watch in loaded.settings.watches:
-            found, is_cut = _hits(store, watch, now)
+            found = hits[watch.name]
             yield f"{watch.name}, last week" + (f" (the newest {MOST:,} mentions)" if is_cut else "") + ":"
             for term in watch.terms:
                 yield from _lines(term, found[term])
@@ -59,20 +67,44 @@ def sample(files: FileSet, now: datetime) -> Iterator[str]:
         store.close()
 
 
-def _hits(store: Store, watch: Watch, now: datetime) -> tuple[dict[str, Hits], bool]:
-    counts = dict.fromkeys(watch.terms, 0)
-    examples: dict[str, list[str]] = {term: [] for term in watch.terms}
-    rows = store.read_model.mentions(watch.name, None, MOST)
-    for seen, post in rows:
+def _hits(store: Store, watches: Sequence[Watch], now: datetime) -> tuple[dict[str, dict[str, Hits]], bool]:
+    """Look for every term in the stored texts of all watches: a term that is new today was never told with a mention.
+
+    What no term found was not stored, so a new term is seen only where another one was there too.
+    """
+    matcher = Matcher(watches)
+    counts = {watch.name: dict.fromkeys(watch.terms, 0) for watch in watches}
+    examples: dict[str, dict[str, list[str]]] = {watch.name: {term: [] for term in watch.terms} for watch in watches}
+    counted: set[tuple[str, str, str]] = set()
+    rows = store.read_model.mentions(None, None, MOST)
+    for seen, body in rows:
         if not isinstance(seen, MentionSeen) or now - seen.mention.posted_at > WEEK:
             continue
-        for term in seen.mention.terms:
-            if term not in counts:
-                continue  # a word of a rule
-            counts[term] += 1
-            if post is not None and len(examples[term]) < EXAMPLES:
-                examples[term].append(text_of(post))
-    return {term: Hits(counts[term], tuple(examples[term])) for term in watch.terms}, len(rows) == MOST
+        own = seen.mention
+        post = msgspec.json.decode(body, type=Post) if body is not None else None
+        found = _found(matcher, own, post)
+        for watch, terms in found.items():
+            if watch not in counts or (watch, own.platform, own.id) in counted:
+                continue
+            counted.add((watch, own.platform, own.id))
+            for term in terms:
+                if term in counts[watch]:  # else a word of a rule
+                    counts[watch][term] += 1
+                    if post is not None and len(examples[watch][term]) < EXAMPLES:
+                        examples[watch][term].append(post.text)
+    told = {
+        name: {term: Hits(number, tuple(examples[name][term])) for term, number in terms.items()}
+        for name, terms in counts.items()
+    }
+    return told, len(rows) == MOST
+
+
+def _found(matcher: Matcher, own: Mention, post: Post | None) -> dict[str, tuple[str, ...]]:
+    """Return the terms by watch that a stored mention holds; where its text is erased, those that were told with it."""
+    if post is None:
+        return {own.watch: own.terms}
+    found = matcher.find(folded(post.words), partial(facts_of, post, own.language))
+    return {own.watch: found.terms_of(own.watch)} | {one.watch.name: one.terms for one in found.matched}
 
 
 def _lines(term: str, hits: Hits) -> Iterator[str]:

@@ -96,6 +96,8 @@ def _from_settings(path: Path) -> tuple[str, list[Path]]:
     if not isinstance(values, dict):
         raise Trouble(f"{path} holds no settings", 78)
     listen, given = values.get("listen") or _DEFAULT_LISTEN, values.get("data_dir")
+    if isinstance(listen, list):
+        listen = listen[0]  # it listens on all of them
     if given:
         return str(listen), [path.parent / str(given)]
     own = _state_folder(path.parent)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -28,6 +30,17 @@ def write_lines(target: str, lines: Iterable[bytes]) -> None:
         with gzip.GzipFile(fileobj=plain, mode="wb", filename="", mtime=0) as packed:
             for line in lines:
                 packed.write(line + b"\n")
+
+
+def write_whole(path: Path, body: bytes) -> None:
+    """Put a body in the place of a file: whoever reads it meanwhile, or after a crash, sees the old one or the new one."""
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("wb") as written:
+        written.write(body)
+        written.flush()
+        os.fsync(written.fileno())
+    shutil.copymode(path, beside)
+    beside.replace(path)
 
 
 #: Bytes of a line that are read: what an ingest request may hold.

@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from alertd.model.people import Roster
+    from alertd.report.swap_events import Turn
 
 #: The furthest that shifts are worked out ahead.
 MOST_DAYS = 400
@@ -117,24 +118,50 @@ def as_it_stands(config: Path | None, roster: Roster, at: datetime) -> Roster:
     return continued(house.roster, roster, at)
 
 
-def swapped(roster: Roster, schedule: str, first: str, second: str, at: datetime) -> list[str]:
-    """Return the two overrides by which two people swap their next turns, as lines for the people file.
+def turns_of(roster: Roster, schedule: str, first: str, second: str, at: datetime) -> list[Turn]:
+    """Return the next turns of two people, each with the other in it.
 
     Raises click.UsageError where one of them has no turn in the time that is looked ahead.
     """
     from alertd.core.incidents.oncall import shifts
+    from alertd.report.swap_events import Turn
 
     if schedule not in roster.schedules:
         raise click.UsageError(f"there is no schedule {schedule}; there are: {', '.join(roster.schedules)}")
     ahead = shifts(roster, schedule, at, at + timedelta(days=MOST_DAYS))
-    lines = []
+    turns = []
     for of, stands_in in ((first, second), (second, first)):
         turn = next((shift for shift in ahead if of in shift.people), None)
         if turn is None:
             raise click.UsageError(f"{of} has no turn in {schedule} in the next {MOST_DAYS} days")
-        begins, ends = (one.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for one in (turn.begins_at, turn.ends_at))
-        lines.append(f'- {{from: "{begins}", until: "{ends}", who: {stands_in}, for: {of}}}')
-    return lines
+        turns.append(Turn(turn.begins_at.astimezone(UTC), turn.ends_at.astimezone(UTC), stands_in, of))
+    return turns
+
+
+def swapped(roster: Roster, schedule: str, first: str, second: str, at: datetime) -> list[str]:
+    """Return the two overrides by which two people swap their next turns, as lines for the people file."""
+    return [
+        f'- {{from: "{turn.begins_at:%Y-%m-%dT%H:%M:%SZ}", until: "{turn.ends_at:%Y-%m-%dT%H:%M:%SZ}", '
+        f"who: {turn.who}, for: {turn.whose}}}"
+        for turn in turns_of(roster, schedule, first, second, at)
+    ]
+
+
+def standing(roster: Roster, at: datetime) -> list[str]:
+    """Return a line a schedule: who stands now, until when, and who is next."""
+    return [block.split("\n", maxsplit=1)[0] for block in table(roster, at, 14).split("\n\n") if roster.schedules]
+
+
+def calendar_of(config: Path | None, schedule: str) -> Path | None:
+    """Return the calendar from which a schedule takes its overrides; None where it has none."""
+    from alertd.cli.checking import check
+    from alertd.yamlform.nodes import Text, inside
+
+    files, _ = check((), config)
+    if files.people is None:
+        return None
+    named = inside(files.people.root, "schedules", schedule, "overrides", "ical")
+    return Path(files.people.file.path).parent / named.raw if isinstance(named, Text) else None
 
 
 @click.group("oncall", invoke_without_command=True)
@@ -174,35 +201,31 @@ def command(
 @click.argument("second")
 @click.option("-c", "--config", type=click.Path(path_type=Path), help="Settings file.")
 @click.option("--at", "when", help="Swap the next turns from this instant on instead of from now.")
-def swap(schedule: str, first: str, second: str, config: Path | None, when: str | None) -> None:
-    """Write the lines by which FIRST and SECOND swap their next turns in SCHEDULE: they belong below its `overrides`."""
+@click.option("--write", "is_written", is_flag=True, help="Put the swap into the schedule's calendar of overrides.")
+def swap(schedule: str, first: str, second: str, config: Path | None, when: str | None, *, is_written: bool) -> None:
+    """Let FIRST and SECOND swap their next turns in SCHEDULE.
+
+    It prints the two lines that belong below `overrides` of the schedule: the people file is yours, with your comments, and no
+    command rewrites it. With --write the swap goes into the calendar of `overrides: {ical: FILE}`; `alertd reload` takes it.
+    """
+    from alertd.cli.files import write_whole
     from alertd.config import load_settings
+    from alertd.report.swap_events import with_turns
     from alertd.runtime.clock import SystemClock
 
-    at = instant(when) if when else SystemClock().now().replace(microsecond=0)
+    now = SystemClock().now().replace(microsecond=0)
+    at = instant(when) if when else now
     roster = as_it_stands(config, load_settings(config, needs_secrets=False).house.roster, at)
-    for line in swapped(roster, schedule, first, second, at):
-        click.echo(line)
-
-
-@command.command("link")
-@click.argument("person")
-@click.option("-c", "--config", type=click.Path(path_type=Path), help="Settings file.")
-def link(person: str, config: Path | None) -> None:
-    """Print the address at which PERSON's calendar subscribes to their shifts. It is a secret: who has it sees them."""
-    from alertd.app.keys import read_link_keys
-    from alertd.cli.client import store_folder
-    from alertd.config import load_settings
-    from alertd.runtime.clock import SystemClock
-    from alertd.runtime.rota_links import address
-
-    house = load_settings(config, needs_secrets=False).house
-    found = house.roster.people.get(person)
-    if found is None:
-        raise click.UsageError(f"there is no person {person}; there are: {', '.join(house.roster.people)}")
-    if found.calendar == 0:
-        raise click.UsageError(f"{person} has calendar: 0 in the people file, which gives no address")
-    keys = read_link_keys(store_folder(config))
-    if keys is None:
-        raise click.UsageError("no daemon has run with these settings yet: it makes the key of the address")
-    click.echo(address(house.public_url, keys.signing(SystemClock().now()), found))
+    lines = swapped(roster, schedule, first, second, at)
+    if not is_written:
+        for line in lines:
+            click.echo(line)
+        return
+    path = calendar_of(config, schedule)
+    if path is None:
+        raise click.UsageError(
+            f"{schedule} has no calendar to write to: put `overrides: {{ical: swaps.ics}}` into its schedule, "
+            f"or these lines below its `overrides`:\n" + "\n".join(lines)
+        )
+    write_whole(path, with_turns(path.read_bytes(), schedule, turns_of(roster, schedule, first, second, at), now))
+    click.echo(f"the swap is in {path}; alertd reload takes it")

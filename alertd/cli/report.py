@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alertd.cli.client import config_option, store_folder
+from alertd.cli.client import config_option, plain, store_folder
 
 if TYPE_CHECKING:
     from alertd.model.house import House
@@ -84,23 +84,68 @@ def response(
     _write(told, form)
 
 
-@command.command("incident", short_help="One incident, from the first alert to the last act.")
+@command.command("proof", short_help="The same, signed, for a page of your own.")
+@config_option
+@_since_option
+@click.option("--watch", required=True, metavar="W", help="The brand.")
+@click.option("--format", "form", type=click.Choice(["json", "html"]), default="json", show_default=True)
+def proof(config: Path | None, since: str | None, watch: str, form: str) -> None:
+    """Sign how fast a brand answered in public, so that anybody can check it with the key of `alertd keys publish`.
+
+    html is a piece for the brand's own page, with the signed statement in it.
+    """
+    import msgspec
+
+    from alertd.app.keys import proof_key
+    from alertd.report import proof as proofs
+    from alertd.report.response import response as summed
+
+    posts, house, now = _posts_of_store(config, (watch,))
+    begins = instant(since, now)
+    figures = summed(posts, now=now, since=begins, promise=house.promises.first_reply)
+    told = proofs.statement(figures, brand=watch, since=begins, until=now, made_at=now)
+    document = proofs.signed(told, proof_key(store_folder(config)))
+    if form == "html":
+        sys.stdout.write(proofs.snippet(document))
+    else:
+        sys.stdout.write(msgspec.json.encode(document, order="sorted").decode() + "\n")
+
+
+@command.command("check-proof", short_help="Whether a signed statement is what it says.")
+@click.option("--key", required=True, metavar="KEY", help="The key that the brand has published.")
+@click.argument("file", type=click.File("rb"))
+def check_proof(file: Any, key: str) -> None:
+    """Check a signed statement (JSON, - is standard input) against a published key; exit code 1 if it proves nothing."""
+    import msgspec
+
+    from alertd.report.proof import NoProofError, checked
+
+    try:
+        told = checked(msgspec.json.decode(file.read(1_000_000)), key)
+    except (NoProofError, msgspec.DecodeError) as fault:
+        raise click.ClickException(f"not proved: {fault}") from None
+    click.echo(f"proved: {plain(told.get('brand'))}, until {plain(told.get('until'))}")
+
+
+@command.command("incident", short_help="One incident, on a page for somebody who was not there.")
 @_shared
+@click.option("--timezone", "zone", default="UTC", show_default=True, metavar="ZONE", help="Of the reader's clock.")
 @click.argument("ident", metavar="ID")
-def incident(ident: str, config: Path | None, form: str) -> None:
-    """Report one incident: the time line, who was told, and each promise."""
+def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
+    """Report one incident: what it was, the time line, the promises, who carried it, what the brand answered."""
     from alertd.errors import UsageError
     from alertd.model.events import PageReported
-    from alertd.report import gather, incident_report
+    from alertd.report import gather, incident_facts, incident_report
+    from alertd.runtime.fold import quotes_of
 
+    clock, now = _zone(zone), _now()
     with _Store(config) as store:
         found = store.read_model.incident(ident)
         if found is None:
             raise UsageError(f"there is no incident {ident}")
-        rows = store.pages.of_incident(ident)
-        pages = [(queued.page, state) for queued, state, _ in rows]
-        lists = {detail: queued.page.page_id for queued, state, detail in rows if state == "listed"}
-        own = {page.page_id for page, _ in pages}
+        queued = store.pages.of_incident(ident)
+        lists = {detail: one.page.page_id for one, state, detail in queued if state == "listed"}
+        own = {one.page.page_id for one, _, _ in queued}
         receipts = [
             receipt
             for event in store.history.events(PageReported, found.opened_at)
@@ -108,8 +153,19 @@ def incident(ident: str, config: Path | None, form: str) -> None:
         ]
         house = gather.newest_house(store)
         decisions = store.read_model.decisions_around(found.watch, ident)
-    promises = (house or _no_house()).promises
-    _write(incident_report.told(found, decisions, pages, receipts, promises=promises, now=_now()), form)
+        facts = incident_facts.facts_of(store, found, now)
+    told = incident_report.told(
+        found,
+        decisions,
+        [(one.page, state) for one, state, _ in queued],
+        receipts,
+        promises=(house or _no_house()).promises,
+        now=now,
+        facts=facts,
+        quotes={key: text for one, _, _ in queued for key, text in quotes_of(one).items()},
+        zone=clock,
+    )
+    _write(told, form)
 
 
 def _of_own_page(receipt: Receipt, lists: dict[str, str]) -> Receipt:

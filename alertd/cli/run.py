@@ -37,7 +37,7 @@ def command(
             host, _, port = listen.rpartition(":")
             if not port.isdecimal():
                 raise click.UsageError(f"--listen: {listen!r} is not HOST:PORT")
-            settings = loaded.settings.with_(listen=(host or "127.0.0.1", int(port)))
+            settings = loaded.settings.with_(listen=((host or "127.0.0.1", int(port)),))
             if settings.public_url.startswith(("http://127.0.0.1:", "http://[::1]:")):
                 settings = settings.with_(public_url=f"http://{host or '127.0.0.1'}:{port}")
                 return loaded.with_(settings=settings, house=loaded.house.with_(public_url=settings.public_url))

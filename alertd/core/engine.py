@@ -17,16 +17,16 @@ from typing import Any, Self
 import msgspec
 
 from alertd.core.clock_skew import LEAP, leaping, set_back
-from alertd.core.gaps import noted, opened
+from alertd.core.gaps import reported
 from alertd.core.inbox import acts as inbox_acts
 from alertd.core.inbox.addressees import knowing, remember
 from alertd.core.inbox.queue import queue, standing
 from alertd.core.incidents import acts, deadlines, delivery, drills
 from alertd.core.incidents.by_hand import open_by_hand
-from alertd.core.incidents.staleness import is_any_closed, note_stale
+from alertd.core.incidents.staleness import note_stale
 from alertd.core.reload import load
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
-from alertd.core.rules.watch_state import TOO_OLD, WatchState
+from alertd.core.rules.watch_state import TOO_OLD, Counts, WatchState
 from alertd.core.signals.hard_count import is_negative
 from alertd.core.signals.reading import Reading
 from alertd.core.signals.volume import Volume
@@ -42,6 +42,7 @@ from alertd.model.events import (
     InboxActTaken,
     IncidentOpened,
     MentionEdited,
+    MentionGrew,
     MentionSeen,
     OpsNoted,
     PageReported,
@@ -71,6 +72,7 @@ class Engine:
         self._steps: dict[type, Callable[[Any], None]] = {
             MentionSeen: self._mention,
             MentionEdited: self._edited,
+            MentionGrew: self._grew,
             CountSeen: self._count,
             ReplySeen: self._reply,
             Ticked: self._tick,
@@ -135,6 +137,12 @@ class Engine:
         state = self.state.watch(mention.watch)
         state.edited(mention, self.state.context.now)
         self._look(state, mention, self.state.context.now, is_live=True)
+
+    def _grew(self, event: MentionGrew) -> None:
+        mention, now = event.mention, self.state.context.now
+        state, posted = self.state.watch(mention.watch), min(epoch(mention.posted_at), now)
+        before = state.grew(mention, posted, now)
+        self._look(state, mention, posted, event.source, grown_from=before)
 
     def _count(self, event: CountSeen) -> None:
         state = self.state.watch(event.watch)
@@ -227,19 +235,10 @@ class Engine:
         delivery.reported(self.state.context, event.receipt)
 
     def _source(self, event: SourceReported) -> None:
-        seen = self.state.eyes.seen.get(event.source)
-        now = self.state.context.now
-        self.state.eyes.seen[event.source] = known = noted(seen, event, now)
-        if seen is not None and seen.closed_since is not None and known.closed_since is None:
-            watches = self.state.watches.values()
-            self.state.dirty.update(
-                dict.fromkeys(opened(self.state.eyes, watches, event.source, begin=seen.closed_since, end=now))
-            )
-        self.state.is_any_closed = is_any_closed(self.state.eyes)
+        alarm = reported(self.state, event)
         self._look(self.state.watch(OURSELVES))
-        told = "" if seen is None else seen.note if seen.alarm is None else seen.alarm
-        if known.alarm and known.alarm != told:
-            self.state.ops.tell(f"budget-{event.source}", f"source {event.source}: {known.alarm}")
+        if alarm:
+            self.state.ops.tell(f"budget-{event.source}", f"source {event.source}: {alarm}")
 
     def _look_at_ourselves(self, source: str) -> None:
         """A source brought something: end what fires about our eyes, or see to it that its silence will be noticed."""
@@ -281,10 +280,11 @@ class Engine:
         source: str = "",
         *,
         is_live: bool = False,
+        grown_from: Counts | None = None,
         due: float | None = None,
     ) -> None:
         self.state.dirty[state.watch.name] = None
-        self.state.judge.judge(state, mention, posted, source, is_live=is_live, due=due)
+        self.state.judge.judge(state, mention, posted, source, is_live=is_live, grown_from=grown_from, due=due)
         if self.state.is_any_closed or state.watch.name in self.state.stale:
             is_stale = note_stale(
                 self.state.context, self.state.eyes, state, was_stale=state.watch.name in self.state.stale

@@ -14,7 +14,7 @@ from alertd.core.rules.evaluate import Finding, evaluate
 from alertd.core.rules.skip import AWAKE, RESTS, Rest
 from alertd.core.rules.specification import name_of
 from alertd.core.rules.view import Eyes, View
-from alertd.core.rules.watch_state import WatchState
+from alertd.core.rules.watch_state import Counts, WatchState
 from alertd.core.signals.readings import Readings
 from alertd.core.times import epoch
 from alertd.model.mention import Mention
@@ -57,6 +57,7 @@ class Judge:
         source: str = "",
         *,
         is_live: bool = False,
+        grown_from: Counts | None = None,
         due: float | None = None,
     ) -> None:
         """Evaluate every rule of a watch; ask for a tick when something may end by itself. due: when this look was due."""
@@ -70,6 +71,8 @@ class Judge:
             for group in _groups(state, rule, mention) if rest.is_grouped else ONE_GROUP:
                 own = mention if mention is None or not group or group == _group(state, rule, mention) else None
                 if own is not None and rule.only is not None and not rule.only.takes(own, source):
+                    own = None
+                if grown_from is not None and not rest.sees_growth:
                     own = None
                 alert = state.alert(rule, group)
                 at = rest.until(alert, state, group, own, now)
@@ -87,6 +90,7 @@ class Judge:
                             posted,
                             is_live,
                             source=source,
+                            grown_from=grown_from,
                             readings=self._readings,
                         ),
                     )

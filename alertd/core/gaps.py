@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from alertd.core.incidents.staleness import is_any_closed
 from alertd.core.rules.view import UNSEEING, Eyes, SourceSeen
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.state import EngineState
 from alertd.model.events import SourceReported
 
 #: seconds; a restart of a minute hides less than chance does
@@ -23,7 +25,19 @@ def noted(seen: SourceSeen | None, event: SourceReported, now: float) -> SourceS
     closed = None
     if event.state in UNSEEING:
         closed = now if seen is None or seen.closed_since is None else seen.closed_since
-    return SourceSeen(event.state, since, last, event.note, event.blind_seconds, closed, alarm_of(event))
+    return SourceSeen(event.state, since, last, event.note, event.blind_seconds, closed, alarm_of(event), event.sampled)
+
+
+def reported(state: EngineState, event: SourceReported) -> str:
+    """A source says how it sees: tell the watches of a time in which it did not; return what operators have to hear now."""
+    seen, now = state.eyes.seen.get(event.source), state.context.now
+    state.eyes.seen[event.source] = known = noted(seen, event, now)
+    if seen is not None and seen.closed_since is not None and known.closed_since is None:
+        told = opened(state.eyes, state.watches.values(), event.source, begin=seen.closed_since, end=now)
+        state.dirty.update(dict.fromkeys(told))
+    state.is_any_closed = is_any_closed(state.eyes)
+    before = "" if seen is None else seen.note if seen.alarm is None else seen.alarm
+    return known.alarm if known.alarm and known.alarm != before else ""
 
 
 def alarm_of(event: SourceReported) -> str:

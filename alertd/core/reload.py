@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from alertd.core.changes import changes
 from alertd.core.gaps import started
 from alertd.core.incidents import drills
 from alertd.core.incidents.oncall import on_call
@@ -15,6 +16,7 @@ from alertd.core.rules.watch_state import WatchState
 from alertd.core.state import OURSELVES, EngineState
 from alertd.model.console import with_console
 from alertd.model.events import HouseLoaded
+from alertd.model.house import House
 from alertd.model.incident import State
 from alertd.model.people import Roster
 from alertd.model.reason import Reason
@@ -28,6 +30,7 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     refuse_unknown(event.house.rules)
     was = context.house.roster
     house = with_console(event.house)
+    told = () if context.house == House() else changes(context.house, house)
     context.house = house = house.with_(roster=continued(was, house.roster, context.at))
     before, context.rules = context.rules, {rule.id: rule for rule in house.rules if rule.enabled} | context.by_hand
     watches = {watch.name: watch for watch in house.watches}
@@ -42,10 +45,17 @@ def load(known: EngineState, event: HouseLoaded) -> None:
         state = known.watches.get(name)
         if state is None:
             known.watches[name] = WatchState(watch, rules, needs_of(rules))
-        elif state.adopt(watch, rules, needs_of(rules)):
-            context.decide(Reason.NEW_SERIES, "its terms changed: what is usual is learnt anew", watch=name)
-            if known.leap is not None:
-                known.leap.drop(name)
+        else:
+            sought = (state.watch.terms, state.watch.exclude, state.watch.needs)
+            if state.adopt(watch, rules, needs_of(rules)):
+                context.decide(
+                    Reason.NEW_SERIES, "none of its terms is the same: what is usual is learnt anew", watch=name
+                )
+                if known.leap is not None:
+                    known.leap.drop(name)
+            elif sought != (watch.terms, watch.exclude, watch.needs):
+                text = "its terms changed: what is usual is kept, and a step of it is to be expected in the next days"
+                context.decide(Reason.TERMS_CHANGED, text, watch=name)
         known.watches[name].hours = house.roster.hours
         known.dirty[name] = None
     known.readings.follow(compared(context.rules.values(), watches))
@@ -53,6 +63,8 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     for name in [name for name in known.watches if name not in watches]:
         del known.watches[name]
     _tell_who_stands(known, was)
+    for text in told:
+        context.decide(Reason.SETTINGS_CHANGED, text)
     drills.plan_next(context)
     context.decide(
         Reason.HOUSE_LOADED,

@@ -17,7 +17,6 @@ from alertd.core.incidents.late_summary import Filled, Outages
 from alertd.core.incidents.ops import Ops
 from alertd.core.incidents.staleness import is_any_closed
 from alertd.core.rules.needs import needs_of
-from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.readings import Readings
 from alertd.core.timers import Timers
@@ -41,7 +40,7 @@ class EngineState:
         self.digests = Digests(self.context)
         self.outages = Outages(self.context)
         self.watches: dict[str, WatchState] = {}
-        self.eyes = Eyes()
+        self.eyes = self.context.eyes
         self.dirty: dict[str, None] = {}
         self.leap: Leap | None = None
         self.before = 0.0  # the engine's time before the event that is handled

@@ -34,6 +34,7 @@ def enricher_for(
         scorer=scorer,
         languages=languages,
         needs_answer=needs_answer,
+        learnt=like.learnt if like is not None else None,
         reach=reach if reach is not None else ReachFold(),
         voices=like.voices if like is not None else None,
         brands=like.brands if like is not None else None,

@@ -12,6 +12,7 @@ from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices, gist, tokens
 from alertd.intake.handles import OwnHandles, Writer, aside_tables
+from alertd.intake.learnt_answers import LearntAnswers
 from alertd.intake.match import Matcher, reads
 from alertd.intake.normalise import folded
 from alertd.intake.own_words import OwnWords
@@ -127,6 +128,7 @@ class Enricher:
         scorer: Scorer,
         languages: Languages,
         needs_answer: NeedsAnswer,
+        learnt: LearntAnswers | None = None,
         reach: ReachFold,
         voices: Voices | None = None,
         brands: Fitted | None = None,
@@ -143,6 +145,7 @@ class Enricher:
         self._own_words = own_words
         self._languages = languages
         self._needs_answer = needs_answer
+        self.learnt = learnt if learnt is not None else LearntAnswers()
         self.reach_fold = reach
         self.brands = brands  #: may be replaced while it runs: the next batch sees the new one
 
@@ -368,7 +371,7 @@ class Enricher:
                 replies=post.replies,
                 views=post.views,
                 verified=post.author_verified,
-                needs_answer=needs_answer,
+                needs_answer=self._needs(watch.name, draft, score, needs_answer, is_copy=voice.is_copy),
                 is_filled=post.is_filled,
                 is_imported=imported or post.is_imported,
                 is_undated=post.is_undated,
@@ -378,3 +381,9 @@ class Enricher:
                 account_day=day_made(post),
             )
             kept.append(Taken(mention, post))
+
+    def _needs(self, watch: str, draft: Draft, score: Score, otherwise: bool, *, is_copy: bool) -> bool:  # noqa: FBT001 - the judgement itself
+        """Return whether a watch's people expect to answer; what nobody has corrected is judged as for all."""
+        if not self.learnt.knows(watch):
+            return otherwise
+        return self.learnt.needs_answer(watch, draft.text, draft.language, score, is_copy=is_copy)

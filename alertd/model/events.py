@@ -40,6 +40,17 @@ class MentionEdited(Value, frozen=True, kw_only=True, tag="mention_edited", tag_
     source: str = ""
 
 
+class MentionGrew(Value, frozen=True, kw_only=True, tag="mention_grew", tag_field="kind"):
+    """A mention that is known has more likes, reposts, replies or views than when it was told last; its words are the same.
+
+    mention: as it is now; its counts may be looked at, everything else was told before.
+    """
+
+    at: datetime
+    mention: Mention
+    source: str = ""
+
+
 class CountSeen(Value, frozen=True, kw_only=True, tag="count_seen", tag_field="kind"):
     """A volume sensor counted a bucket."""
 
@@ -146,6 +157,7 @@ class PageReported(Value, frozen=True, kw_only=True, tag="page_reported", tag_fi
 class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", tag_field="kind"):
     """A source changed its state, or closed a gap.
 
+    sampled: it reads one post in so many, because money allows no more; 0: all that there are.
     alarm: what operators have to hear, in our own words; empty: nothing; None: written by a version whose notes said so.
     """
 
@@ -157,6 +169,7 @@ class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", ta
     blind_seconds: float = 0.0
     filled: int = 0
     alarm: str | None = None
+    sampled: int = 0
 
 
 class OpsNoted(Value, frozen=True, kw_only=True, tag="ops_noted", tag_field="kind"):
@@ -204,6 +217,7 @@ class TestAsked(Value, frozen=True, kw_only=True, tag="test_asked", tag_field="k
 Event = (
     MentionSeen
     | MentionEdited
+    | MentionGrew
     | CountSeen
     | ReplySeen
     | Ticked

@@ -138,6 +138,34 @@ def text_of(body: bytes) -> str:
     return str(msgspec.json.decode(body).get("text", ""))
 
 
+class _Counts(msgspec.Struct):
+    reposts: int | None = None
+    likes: int | None = None
+    replies: int | None = None
+    views: int | None = None
+
+
+_counts = msgspec.json.Decoder(_Counts)
+#: A count is news when it has grown by this share and by so many: a post of a million views is told a hundred times at most.
+GROWN_BY, GROWN_AT_LEAST = 0.1, 3
+
+
+def has_grown(before: bytes, after: bytes) -> bool:
+    """Whether some count of an encoded post is news beside what was kept of it.
+
+    >>> has_grown(b'{"likes": 10}', b'{"likes": 14}'), has_grown(b'{"likes": 100}', b'{"likes": 105}'), has_grown(b"{}", b'{"views": 9}')
+    (True, False, True)
+    """
+    was, now = _counts.decode(before), _counts.decode(after)
+    pairs = ((getattr(was, name) or 0, getattr(now, name) or 0) for name in _Counts.__struct_fields__)
+    return any(new - old >= max(GROWN_AT_LEAST, GROWN_BY * old) for old, new in pairs)
+
+
+def has_other_counts(before: bytes, after: bytes) -> bool:
+    """Whether the counts of two encoded posts differ at all."""
+    return _counts.decode(before) != _counts.decode(after)
+
+
 def brought_by(body: bytes) -> str:
     """Return which source brought an encoded post; "" where nobody wrote it down."""
     return str(msgspec.json.decode(body).get("brought_by", ""))

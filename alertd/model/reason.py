@@ -80,6 +80,8 @@ class Reason(enum.StrEnum):
     TOO_OLD = "too-old-to-wake"
     LATE = "late"
     NEW_SERIES = "new-series"
+    TERMS_CHANGED = "terms-changed"
+    SETTINGS_CHANGED = "settings-changed"
     NOTICED = "kept-for-the-digest"
     DIGEST_SENT = "digest-sent"
     OPS_TOLD = "ops-told"

@@ -30,7 +30,7 @@ class Wait(NamedTuple):
     is_over: bool
 
 
-class Clock(Value, frozen=True, kw_only=True):
+class Clock(Value, frozen=True, kw_only=True, gc=False):
     """One conversation's clocks.
 
     needed: from when it first needed an answer, None if it never did. rounds: the customer's waits after the first one, each to
@@ -56,6 +56,8 @@ def clock(thread: Thread, now: datetime, measure: Measure) -> Clock:
         ends_at = max(now, begins_at) if answer is None else answer.at
         return Wait(measure(thread.watch, begins_at, ends_at), is_over=answer is not None)
 
+    if not thread.answers:
+        return _unanswered(thread, now, measure)
     humans = [one for one in thread.answers if not one.is_automatic and one.at <= now]
     bots = [one for one in thread.answers if one.is_automatic and one.at <= now]
     began_at = thread.said[0].at
@@ -74,6 +76,18 @@ def clock(thread: Thread, now: datetime, measure: Measure) -> Clock:
         handled=None if human is None else Wait(measure(thread.watch, human.at, humans[-1].at), is_over=True),
         resolved=Wait(sum(one.seconds for one in waits), all(one.is_over for one in waits)) if waits else None,
     )
+
+
+def _unanswered(thread: Thread, now: datetime, measure: Measure) -> Clock:
+    """Return the clocks of a conversation without any answer, as most are: nothing of it is over."""
+    first = thread.said[0]
+    waited = Wait(measure(thread.watch, first.at, max(now, first.at)), is_over=False)
+    needed = waited if first.needs_answer else None
+    if needed is None:
+        needed_at = next((post.at for post in thread.said if post.needs_answer), None)
+        if needed_at is not None:
+            needed = Wait(measure(thread.watch, needed_at, max(now, needed_at)), is_over=False)
+    return Clock(thread=thread, began_at=first.at, human=waited, automatic=waited, needed=needed)
 
 
 def _next(answers: Sequence[Answer], since: datetime) -> Answer | None:

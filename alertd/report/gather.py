@@ -42,9 +42,9 @@ def from_store(store: Store, watches: Iterable[str] = ()) -> Iterator[Said | Ans
             mention = event.mention
             if (needs := corrected.get(mention.key)) is not None:
                 mention = mention.with_(needs_answer=needs)
-            yield from _said(mention)
+            yield from said_of(mention)
         elif isinstance(event, ReplySeen) and (not wanted or event.reply.watch in wanted or not event.reply.watch):
-            yield _answer(event.reply, None if kept is None else _post.decode(kept))
+            yield answer_of(event.reply, None if kept is None else _post.decode(kept))
 
 
 def _correction(act: InboxActTaken) -> dict[tuple[str, str, str], bool]:
@@ -132,12 +132,12 @@ class Files:
             self._seen.add(about.key)
             self.last = about.posted_at if self.last is None else max(self.last, about.posted_at)
             if isinstance(about, Mention):
-                yield from _said(about)
+                yield from said_of(about)
             else:
-                yield _answer(about, one.post if isinstance(one, Answered) else None)
+                yield answer_of(about, one.post if isinstance(one, Answered) else None)
 
 
-def _said(mention: Mention) -> Iterator[Said]:
+def said_of(mention: Mention) -> Iterator[Said]:
     """Yield a mention, but no repost: it carries somebody else's words on, and nobody answers it."""
     if mention.repost_of is not None or mention.repost_of_author is not None:
         return
@@ -157,7 +157,8 @@ def _said(mention: Mention) -> Iterator[Said]:
     )
 
 
-def _answer(reply: Reply, post: Post | None) -> Answer:
+def answer_of(reply: Reply, post: Post | None) -> Answer:
+    """Return what the brand wrote. post: as it came, None where it is not kept; it may be signed."""
     return Answer(
         watch=reply.watch,
         platform=reply.platform,

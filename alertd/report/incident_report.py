@@ -1,9 +1,9 @@
-"""The report of one incident: what happened when, who was told and how long each step took."""
+"""The report of one incident: a page to send to somebody who was not there; JSON also has every decision and page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 import msgspec
@@ -13,7 +13,13 @@ from alertd.model.house import Promises
 from alertd.model.incident import Incident
 from alertd.model.page import Outcome, Page, Receipt
 from alertd.model.value import rfc3339
-from alertd.report.render import Report, Span, Table
+from alertd.report.bars import Bar, Chart
+from alertd.report.incident_facts import Facts
+from alertd.report.render import Report, Span, Table, duration
+from alertd.report.time_line import Moment, time_line
+from alertd.report.voices import Voices
+
+MOST_POSTS = 6  #: telling posts that are shown
 
 #: act -> the act's instants that keep it: who plans has acknowledged too, and who solves has done both.
 KEPT_BY = {
@@ -63,14 +69,143 @@ def told(
     *,
     promises: Promises,
     now: datetime,
+    facts: Facts,
+    quotes: Mapping[tuple[str, str], str] | None = None,
+    zone: tzinfo = UTC,
 ) -> Report:
-    """Return the report. pages: with their state; receipts: what became of attempts, in order."""
+    """Return the report: one page for somebody who was not there.
+
+    pages: with their state; receipts: what became of attempts, in order. quotes: texts of telling posts by (platform, id), as
+    far as they are not erased. zone: of the reader's clock.
+    """
     taken: dict[str, Receipt] = {}
     for receipt in receipts:
         if receipt.outcome in (Outcome.ACCEPTED, Outcome.DELIVERED):
             taken.setdefault(receipt.page_id, receipt)
     sent = [Told(page, state, taken.get(page.page_id)) for page, state in pages]
     clocks = steps(incident, promises, now)
+    heard = [(_sent(one.taken), one.page.to, one.page.channel) for one in sent if one.taken is not None]
+    moments = time_line(incident, decisions, heard, facts.first_answer)
+    posts = _posts(sent, quotes or {})
+    name = getattr(zone, "key", "UTC")
+    return Report(
+        title=f"{incident.watch}: what happened on {_on(incident.opened_at, zone)}",
+        lines=(*summary(incident, facts, clocks, zone), *(f"Note: {note}" for note in incident.notes)),
+        tables=(
+            Table(
+                title=f"Time line ({name})",
+                columns=("at", "who", "what"),
+                rows=tuple((_on(one.at, zone), one.who, one.what) for one in moments),
+            ),
+            Table(title="Promises", columns=("step", "promised", "took", "kept"), rows=tuple(map(_step, clocks))),
+            Table(
+                title="Who started and carried it",
+                columns=("what", "who", "platform", "reach", "posts", "first"),
+                rows=tuple(_voices(facts.voices, zone)),
+            ),
+            Table(
+                title="Posts that mattered", columns=("why", "author", "platform", "reach", "text", "url"), rows=posts
+            ),
+        ),
+        body=_body(incident, clocks, decisions, sent) | _told_body(incident, facts, clocks, moments, zone),
+        notes=(f"Incident {incident.id}, {incident.severity}, {incident.state}. Clocks are {name}.",),
+        charts=_charts(facts, zone),
+    )
+
+
+def summary(incident: Incident, facts: Facts, clocks: Sequence[Step], zone: tzinfo) -> tuple[str, str, str]:
+    """Return three sentences: what it was, what people did, what customers heard."""
+    return _what(incident, facts, zone), _who(incident, clocks), _heard(facts)
+
+
+def _what(incident: Incident, facts: Facts, zone: tzinfo) -> str:
+    share = f", {facts.negative / facts.total * 100:.0f} % of them negative" if facts.total else ""
+    usual = "" if facts.usual is None else f"; on the day before it was {facts.usual:.0f} an hour"
+    lasted = (facts.ends_at - incident.opened_at).total_seconds()
+    began = _on(incident.opened_at, zone)
+    people = f"{facts.total:,} posts by {facts.voices.people:,} people were about {incident.watch}{share}"
+    return f"From {began}, in {duration(lasted)} and the hour before, {people}{usual}."
+
+
+def _who(incident: Incident, clocks: Sequence[Step]) -> str:
+    first = incident.first_acknowledged_at or incident.acknowledged_at
+    by = incident.by.get("ack") or incident.by.get("plan") or incident.by.get("solve")
+    done = [
+        f"took {duration((first - incident.opened_at).total_seconds())} until {by or 'somebody'} had it"
+        if first is not None
+        else "was taken by nobody",
+        *(f"{duration(one.seconds)} until it was solved" for one in clocks[2:] if one.seconds is not None),
+    ]
+    kept = [one.name for one in clocks if one.is_kept]
+    missed = [one.name for one in clocks if one.is_kept is False]
+    said = f"promises kept: {', '.join(kept) or 'none'}" + (f", missed: {', '.join(missed)}" if missed else "")
+    return f"It {' and '.join(done)}; {said}."
+
+
+def _heard(facts: Facts) -> str:
+    found = facts.answered
+    if facts.first_answer is None:
+        return f"Of {found.conversations:,} customers who needed an answer none has been seen to get one in public."
+    within = "" if found.median_s is None else f", half of them within {duration(found.median_s)}"
+    by = facts.first_answer[1]
+    return (
+        f"{by} gave the first public answer; {found.answered:,} of {found.conversations:,} customers got one{within}."
+    )
+
+
+def _on(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%-d %B %Y, %H:%M}"
+
+
+def _voices(found: Voices, zone: tzinfo) -> Iterator[tuple[Any, ...]]:
+    named = [("began it", found.first)] if found.first is not None else []
+    for what, one in [*named, *(("carried it", loud) for loud in found.loudest)]:
+        yield what, one.name, one.platform, one.audience, one.posts, _on(one.first_at, zone)
+
+
+def _posts(sent: Sequence[Told], quotes: Mapping[tuple[str, str], str]) -> tuple[tuple[Any, ...], ...]:
+    found = {(one.platform, one.id): one for told in reversed(sent) for one in told.page.evidence}
+    return tuple(
+        (one.why, one.author, one.platform, one.reach, quotes.get(key, "(erased)"), one.url or "")
+        for key, one in list(found.items())[:MOST_POSTS]
+    )
+
+
+def _charts(facts: Facts, zone: tzinfo) -> tuple[Chart, ...]:
+    bars = tuple(
+        Bar(
+            label=f"{one.begins_at.astimezone(zone):%H:%M}",
+            value=float(one.total),
+            says=f"{one.total:,} posts, {one.negative:,} negative",
+        )
+        for one in facts.bars
+    )
+    return (Chart(title="Posts over time, from an hour before it opened", bars=bars),)
+
+
+def _told_body(
+    incident: Incident, facts: Facts, clocks: Sequence[Step], moments: Sequence[Moment], zone: tzinfo
+) -> dict[str, Any]:
+    return {
+        "summary": list(summary(incident, facts, clocks, zone)),
+        "moments": [{"at": rfc3339(one.at), "who": one.who or None, "what": one.what} for one in moments],
+        "facts": msgspec.to_builtins(facts),
+    }
+
+
+def _sent(receipt: Receipt) -> datetime:
+    return receipt.sent_at or receipt.at
+
+
+def _step(one: Step) -> tuple[Any, ...]:
+    word = {True: "yes", False: "no", None: "still time"}[one.is_kept]
+    took = None if one.seconds is None else Span(one.seconds)
+    return one.name, Span(one.promised.total_seconds()), took, word
+
+
+def _body(
+    incident: Incident, clocks: Sequence[Step], decisions: Sequence[KeepDecision], sent: Sequence[Told]
+) -> dict[str, Any]:
     timeline = sorted(
         [(one.at, str(one.reason), one.person or one.rule or "", one.text) for one in decisions]
         + [
@@ -80,57 +215,6 @@ def told(
         ],
         key=lambda row: row[0],
     )
-    return Report(
-        title=f"Incident {incident.id}: {incident.watch}, {incident.severity}, {incident.state}",
-        lines=_lines(incident, sent),
-        tables=(
-            Table(title="Timeline (UTC)", columns=("at", "what", "who", "text"), rows=tuple(timeline)),
-            Table(title="Promises", columns=("step", "promised", "took", "kept"), rows=tuple(map(_step, clocks))),
-            Table(
-                title="Pages (UTC)",
-                columns=("decided_at", "kind", "step", "to", "channel", "state", "accepted_at", "page_id"),
-                rows=tuple(map(_page, sent)),
-            ),
-        ),
-        body=_body(incident, clocks, timeline, sent),
-    )
-
-
-def _sent(receipt: Receipt) -> datetime:
-    return receipt.sent_at or receipt.at
-
-
-def _lines(incident: Incident, sent: Sequence[Told]) -> tuple[str, ...]:
-    lines = [
-        f"Opened {incident.opened_at:%Y-%m-%d %H:%M:%S} UTC by {', '.join(incident.rules)}; rounds: {incident.rounds}."
-    ]
-    if incident.peak:
-        peak = {name: value for name, value in incident.peak.items() if value is not None}
-        lines.append("Peak: " + ", ".join(f"{name} {value}" for name, value in peak.items()) + ".")
-    first = min((_sent(one.taken) for one in sent if one.taken is not None), default=None)
-    if first is not None:
-        seconds = (first - incident.opened_at).total_seconds()
-        lines.append(f"The first page was handed over {seconds:.1f} s after it opened; pages in all: {incident.pages}.")
-    lines += [f"{act} by {person}." for act, person in incident.by.items()]
-    lines += [f"Note: {note}" for note in incident.notes]
-    return tuple(lines)
-
-
-def _step(one: Step) -> tuple[Any, ...]:
-    word = {True: "yes", False: "no", None: "still time"}[one.is_kept]
-    took = None if one.seconds is None else Span(one.seconds)
-    return one.name, Span(one.promised.total_seconds()), took, word
-
-
-def _page(one: Told) -> tuple[Any, ...]:
-    page = one.page
-    at = None if one.taken is None else _sent(one.taken)
-    return page.at, str(page.kind), page.step, page.to, page.channel, one.state, at, page.page_id
-
-
-def _body(
-    incident: Incident, clocks: Sequence[Step], timeline: Sequence[tuple[datetime, str, str, str]], sent: Sequence[Told]
-) -> dict[str, Any]:
     return {
         "incident": msgspec.to_builtins(incident),
         "promises": {

@@ -7,8 +7,9 @@ their own. Shares are those of all conversations: one without an answer counts a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta, tzinfo
 from statistics import median
 from typing import NamedTuple
 
@@ -139,18 +140,27 @@ def figures(waits: Iterable[Wait]) -> Figures:
     >>> found.answered, found.median_s, round(found.within["15m"], 2), found.missed
     (2, 1200.0, 0.33, 1)
     """
-    known = list(waits)
-    done = sorted(wait.seconds for wait in known if wait.is_over)
-    ages = [wait.seconds for wait in known if not wait.is_over]
-    pending = {name: sum(age <= limit for age in ages) for name, limit in LIMITS.items()}
+    done: list[float] = []
+    ages: list[float] = []
+    for seconds, is_over in waits:
+        (done if is_over else ages).append(seconds)
+    return _figures(done, ages)
+
+
+def _figures(done: list[float], ages: list[float]) -> Figures:
+    """Sum up. done: how long those waited who were answered; ages: how long the others wait; both are put in order."""
+    done.sort()
+    ages.sort()
+    known = len(done) + len(ages)
+    pending = {name: bisect_right(ages, limit) for name, limit in LIMITS.items()}
     return Figures(
-        conversations=len(known),
+        conversations=known,
         answered=len(done),
         median_s=median(done) if done else None,
         p90_s=done[-(-len(done) * 9 // 10) - 1] if done else None,
-        within={name: sum(w <= limit for w in done) / len(known) if known else None for name, limit in LIMITS.items()},
+        within={name: bisect_right(done, limit) / known if known else None for name, limit in LIMITS.items()},
         pending=pending,
-        rate=len(done) / len(known) if known else None,
+        rate=len(done) / known if known else None,
         missed=len(ages) - pending["24h"],
     )
 
@@ -158,8 +168,8 @@ def figures(waits: Iterable[Wait]) -> Figures:
 def _summed(together: Sequence[Thread], span: Span, terms: Terms) -> Response:
     own = [thread for thread in together if thread.is_customers]
     below = (part for thread in together if not thread.is_customers for part in below_own(thread))
-    waiting = (part for thread in own for part in customers(thread))
-    clocks, others, waits = (list(_clocks(some, span, terms.measure)) for some in (own, below, waiting))
+    clocks, others = (list(_clocks(some, span, terms.measure)) for some in (own, below))
+    waits = list(_waits(own, clocks, span, terms.measure))
     needing = [one for one in clocks if one.needed is not None]
     answered = sorted((one for one in clocks if one.by is not None), key=lambda one: (one.human.seconds, one.began_at))
     return Response(
@@ -170,7 +180,7 @@ def _summed(together: Sequence[Thread], span: Span, terms: Terms) -> Response:
         under_own_posts=figures(one.human for one in others),
         turned=_turned(clocks),
         promise=_kept(needing, terms.promise) if terms.promise else None,
-        by={name: _grouped(clocks, of, name) for name, of in _groups(terms.zone).items()},
+        by={group: _grouped(clocks, names, group) for group, names in _groups(clocks, terms.zone)},
         next_replies=figures(wait for one in waits for wait in one.rounds),
         handling=figures(one.handled for one in clocks if one.handled is not None),
         resolution=figures(one.resolved for one in clocks if one.resolved is not None),
@@ -184,6 +194,17 @@ def _clocks(some: Iterable[Thread], span: Span, measure: Measure) -> Iterator[Cl
         began_at = one.said[0].at
         if (span.since is None or began_at >= span.since) and (span.since is None or began_at < span.until):
             yield clock(one, span.until, measure)
+
+
+def _waits(own: Iterable[Thread], clocks: Iterable[Clock], span: Span, measure: Measure) -> Iterator[Clock]:
+    """Yield the clock of each customer; where one conversation has one customer it is the conversation's own."""
+    known = {id(one.thread): one for one in clocks}
+    for thread in own:
+        for part in customers(thread):
+            if part is not thread:
+                yield from _clocks((part,), span, measure)
+            elif (found := known.get(id(thread))) is not None:
+                yield found
 
 
 def _extreme(one: Clock) -> Extreme:
@@ -226,22 +247,25 @@ def _kept(clocks: Sequence[Clock], promise: Mapping[str, timedelta]) -> Kept:
     return Kept(kept=kept, missed=missed, waiting=waiting, share=kept / (kept + missed) if kept + missed else None)
 
 
-def _groups(zone: tzinfo | None) -> dict[str, Callable[[Clock], str | None]]:
-    def local(one: Clock) -> datetime:
-        return one.began_at if zone is None else one.began_at.astimezone(zone)
+def _groups(clocks: Sequence[Clock], zone: tzinfo | None) -> Iterator[tuple[str, list[str | None]]]:
+    """Yield each group's name, and what each conversation is called in it; None: it is in none."""
+    local = [one.began_at if zone is None else one.began_at.astimezone(zone) for one in clocks]
+    hours = [f"{hour:02}" for hour in range(24)]
+    days: dict[date, str] = {}
+    yield "platform", [one.thread.platform for one in clocks]
+    yield "watch", [one.thread.watch for one in clocks]
+    yield "language", [one.thread.said[0].language for one in clocks]
+    yield "priority", ["high" if _is_high(one.thread) else "usual" for one in clocks]
+    yield "hour", [hours[at.hour] for at in local]
+    yield "weekday", [WEEKDAYS[at.weekday()] for at in local]
+    yield "day", [days.get(day) or days.setdefault(day, day.isoformat()) for at in local if (day := at.date())]
+    yield "responder", [None if one.by is None else one.by.author for one in clocks]
+    yield "agent", [None if one.by is None else one.by.agent for one in clocks]
+    yield "person", [_person(one) for one in clocks]
 
-    return {
-        "platform": lambda one: one.thread.platform,
-        "watch": lambda one: one.thread.watch,
-        "language": lambda one: one.thread.said[0].language,
-        "priority": lambda one: "high" if any(post.is_high for post in one.thread.said) else "usual",
-        "hour": lambda one: f"{local(one).hour:02}",
-        "weekday": lambda one: WEEKDAYS[local(one).weekday()],
-        "day": lambda one: f"{local(one):%Y-%m-%d}",
-        "responder": lambda one: None if one.by is None else one.by.author,
-        "agent": lambda one: None if one.by is None else one.by.agent,
-        "person": _person,
-    }
+
+def _is_high(thread: Thread) -> bool:
+    return thread.said[0].is_high or (len(thread.said) > 1 and any(post.is_high for post in thread.said))
 
 
 def _person(one: Clock) -> str | None:
@@ -249,11 +273,14 @@ def _person(one: Clock) -> str | None:
     return None if one.by is None else one.by.agent or one.by.author
 
 
-def _grouped(clocks: Sequence[Clock], of: Callable[[Clock], str | None], group: str) -> dict[str, Figures]:
-    found: dict[str, list[Wait]] = {}
-    for one in clocks:
-        name = of(one)
-        if name is not None:
-            found.setdefault(name, []).append(one.human)
-    names = WEEKDAYS if group == "weekday" else sorted(found)
-    return {name: figures(found[name]) for name in names if name in found}
+def _grouped(clocks: Sequence[Clock], names: Sequence[str | None], group: str) -> dict[str, Figures]:
+    found: dict[str, tuple[list[float], list[float]]] = {}
+    for one, name in zip(clocks, names, strict=True):
+        if name is None:
+            continue
+        if (lists := found.get(name)) is None:
+            lists = found[name] = ([], [])
+        seconds, is_over = one.human
+        lists[not is_over].append(seconds)
+    order = WEEKDAYS if group == "weekday" else sorted(found)
+    return {name: _figures(*found[name]) for name in order if name in found}

@@ -12,7 +12,7 @@ from datetime import datetime
 from alertd.model.value import Value
 
 
-class Said(Value, frozen=True, kw_only=True):
+class Said(Value, frozen=True, kw_only=True, gc=False):
     """What a customer wrote. was_negative: None where the sentiment is not known. is_high: it is answered first."""
 
     watch: str
@@ -28,7 +28,7 @@ class Said(Value, frozen=True, kw_only=True):
     is_high: bool = False
 
 
-class Answer(Value, frozen=True, kw_only=True):
+class Answer(Value, frozen=True, kw_only=True, gc=False):
     """What the brand wrote. agent: the initials that a person signed with, None where nobody did."""
 
     watch: str
@@ -42,7 +42,7 @@ class Answer(Value, frozen=True, kw_only=True):
     agent: str | None = None
 
 
-class Thread(Value, frozen=True, kw_only=True):
+class Thread(Value, frozen=True, kw_only=True, gc=False):
     """One conversation, its posts and answers in time order."""
 
     watch: str
@@ -62,6 +62,9 @@ def customers(thread: Thread) -> Iterator[Thread]:
     An answer is for whose post it names, or whoever the brand's post that it goes on from was for; one that names neither is
     for everybody.
     """
+    if len({post.author for post in thread.said}) == 1:
+        yield thread  # most have one customer, and every answer is for them
+        return
     author_of = {post.id: post.author for post in thread.said}
     told: dict[str, str | None] = {}
     of_each: dict[str, list[Said]] = {}
@@ -88,17 +91,18 @@ def threads(posts: Iterable[Said | Answer]) -> list[Thread]:
         for other in (post.conversation, post.in_reply_to):
             if other is not None and other != post.id:  # most posts stand alone, and cost nothing here
                 names.join(_name(post, post.id), _name(post, other))
-    found: dict[tuple[str, str, str], list[Said | Answer]] = {}
+    found: dict[tuple[str, str, str], tuple[list[Said], list[Answer]]] = {}
     for post in known:
-        found.setdefault(names.first(_name(post, post.id)), []).append(post)
+        name = names.first(_name(post, post.id))
+        if (together := found.get(name)) is None:
+            together = found[name] = ([], [])
+        if isinstance(post, Said):
+            together[0].append(post)
+        else:
+            together[1].append(post)
     return [
-        Thread(
-            watch=watch,
-            platform=platform,
-            said=tuple([post for post in together if isinstance(post, Said)]),
-            answers=tuple([post for post in together if isinstance(post, Answer)]),
-        )
-        for (watch, platform, _), together in found.items()
+        Thread(watch=watch, platform=platform, said=tuple(said), answers=tuple(answers))
+        for (watch, platform, _), (said, answers) in found.items()
     ]
 
 
@@ -154,6 +158,8 @@ class _Names:
     def first(self, name: tuple[str, str, str]) -> tuple[str, str, str]:
         """Return the one that stands for all names that mean the same."""
         same = self._same
+        if name not in same:
+            return name
         while (above := same.get(name, name)) != name:
             same[name] = same.get(above, above)
             name = above

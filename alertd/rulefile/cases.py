@@ -297,6 +297,11 @@ class _GivenShape(Shape):
     def read(self, node: Node, reader: Reader) -> Any:
         """Return the value, or BAD after telling why."""
         if isinstance(node, Table):
+            first = node.entries[0][0] if node.entries else None
+            if first is not None and first.raw.startswith("at "):
+                text = "a line with a colon and a space must stand in quotes"
+                reader.file.tell(first.place, "bad-value", text, f"write '{first.raw[:50]}: ...'")
+                return BAD
             values = _RECORDED.read(node, reader)
             return BAD if values is BAD else Recorded(**values)
         return self._line.read(node, reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from alertd.model import rule as model
@@ -9,11 +10,21 @@ from alertd.rulefile.term import TERMS
 from alertd.yamlform import scalars
 from alertd.yamlform.findings import listed
 from alertd.yamlform.forms import Form, Key
-from alertd.yamlform.nodes import Table
+from alertd.yamlform.nodes import Node, Table, Text
 from alertd.yamlform.scalars import COUNT, HOLD, NAME, SOME
 from alertd.yamlform.shapes import BAD, YES_NO, ListOf, OneOf, Reader
 
 WORDS = TERMS
+
+
+class _FloorForm(Form):
+    """A table of floors; a bare number is taken for mentions when it is told of."""
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
+        if isinstance(node, Text) and re.fullmatch(r"\d+[kKmM]?", node.raw):
+            return self.wrong(node, reader, f"write at_least: {{mentions: {node.raw}}}")
+        return super().read(node, reader)
 
 
 def _floor(_table: Table, values: dict[str, Any], _reader: Reader) -> model.Floor:
@@ -26,7 +37,7 @@ def at_least(*keys: str, default: str) -> Key:
         "mentions": Key("mentions", COUNT, "mentions in the window", default="none"),
         "authors": Key("authors", COUNT, "different authors in the window", default="none"),
     }
-    form = Form("at_least", tuple(known[key] for key in keys), _floor)
+    form = _FloorForm("at_least", tuple(known[key] for key in keys), _floor)
     form.what = "a table such as {mentions: 40, authors: 30}"
     return Key("at_least", form, "the floor: small numbers are no pages", default=default)
 

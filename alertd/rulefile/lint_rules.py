@@ -32,6 +32,7 @@ def lint_rules(files: FileSet, calibrated: Collection[str]) -> None:
             _message(placed, roster)
         own = [watch for watch in watches if placed.rule.covers(watch.name)]
         _moods(placed, own)
+        _answers(placed, own)
         _shares(placed, own, calibrated)
 
 
@@ -113,6 +114,20 @@ def _moods(placed: PlacedRule, watches: list[Watch]) -> None:
             key = placed.text("when")
             text = f"sentiment of {listed(unknown)} is not known, and {watch.name} watches it: this rule is blind there"
             placed.file.warn(key.place, "unscored-language", text, f"scored: {listed(SCORED)}")
+
+
+def _answers(placed: PlacedRule, watches: list[Watch]) -> None:
+    """Warn of waits that nothing can end: only posts of the brand's own accounts are answers."""
+    without = [watch.name for watch in watches if not watch.handles]
+    if not watches or len(without) < len(watches):
+        return
+    for name, table in conditions(placed.table.get("when")):
+        if name in _OF_ANSWERS:
+            text = f"{name} waits for answers, and {listed(without)} has no handles: nothing is ever answered"
+            placed.file.warn(table.place, "no-handles", text, "in the settings: handles: {x: [acme_help]}")
+
+
+_OF_ANSWERS = ("unanswered", "promise")
 
 
 def _shares(placed: PlacedRule, watches: list[Watch], calibrated: Collection[str]) -> None:

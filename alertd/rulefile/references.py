@@ -96,10 +96,10 @@ def _rule(placed: PlacedRule, known: Known) -> None:
     watches = known.watches if known.watches is None else (*known.watches, "all")
     for key, what, names in (
         ("watch", "watch", watches),
-        ("page", "policy", known.policies),
         ("hours", "hours", known.hours),
     ):
         _check(file, _texts(placed.node(key)), what, names)
+    _policy(file, placed.node("page"), known)
     _check(file, _texts(inside(placed.node("digest"), "to")), "receiver", known.receivers)
     when = placed.table.get("when")
     for name, table in conditions(when):
@@ -110,6 +110,19 @@ def _rule(placed: PlacedRule, known: Known) -> None:
         _check(file, _texts(inside(table, "only", "sources")), "source", known.sources)
     _check(file, _texts(inside(placed.node("only"), "sources")), "source", known.sources)
     _matching(placed, when)
+
+
+def _policy(file: SourceFile, node: Node | None, known: Known) -> None:
+    """Tell of a policy that nobody wrote; whoever names a person or a schedule is told what stands there."""
+    for text in _texts(node):
+        if known.policies is None or text.raw in known.policies:
+            continue
+        if text.raw in (known.receivers or ()):
+            said = f'"{text.raw}" is a person or a schedule, and a rule pages a policy'
+            advice = f"in the people file: policies: {{NAME: {{steps: [{{notify: {text.raw}}}]}}}}; known: {listed(known.policies)}"
+            file.tell(text.place, "unknown-policy", said, advice)
+        else:
+            _check(file, [text], "policy", known.policies)
 
 
 def conditions(node: Node | None) -> Iterable[tuple[str, Node]]:

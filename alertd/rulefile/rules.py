@@ -145,11 +145,22 @@ _GROUPS = OneOf("something to group by", "watch", "language", "platform")
 
 _UNTIL = OneOf("an end of paging", "acknowledged", "calm")
 
+
+class _Page(Scalar):
+    """One policy: who wants several people told writes them into its steps."""
+
+    def _instead_of(self, node: Node) -> str:  # noqa: ARG002 - the same for whatever stands there
+        return "a rule pages one policy; several people or teams stand in its steps"
+
+
+_PAGE = _Page("a policy", scalars.some)
+
+
 #: Keys that `defaults` may hold too.
 _SHARED = (
     Key("watch", ListOf(NAME, is_lenient=True), "a watch, a list of them, or all", default="all"),
     Key("severity", _SEVERITIES, "crisis ignores quiet hours, notice opens no incident", default="urgent"),
-    Key("page", NAME, "the policy that is paged", default="none: it must be given, or a digest of a notice"),
+    Key("page", _PAGE, "the policy that is paged", default="none: it must be given, or a digest of a notice"),
     Key("digest", DIGEST, "where a notice goes", default="step 1 of its policy at 09:00"),
     Key("message", _Message("a message"), "the page's first line in your own words", default="written by alertd"),
     Key("playbook", PLAYBOOK, "what to do; goes into the page", default="none"),
@@ -257,7 +268,10 @@ def _rule(
     if "page" not in values and not is_digest and not is_console:
         key = node.key("name") or node.entries[0][0]
         text = f'rule {short(name)} has no "page", and defaults have none'
-        reader.file.tell(key.place, "missing-key", text, "page: the name of a policy of the people file")
+        advice = "page: the name of a policy of the people file"
+        if "digest" in values:
+            advice = "a digest is for severity: notice; for the others " + advice
+        reader.file.tell(key.place, "missing-key", text, advice)
         return None
     if "watch" in values:
         values["watches"] = _watches(values.pop("watch"))
@@ -268,6 +282,10 @@ def _rule(
         reader.file,
     )
     _tell_indivisible(placed)
+    digest = node.key("digest")
+    if digest is not None and placed.rule.severity is not Severity.NOTICE:
+        text = f"a digest is of notices, and this rule is {placed.rule.severity}: it pages at once"
+        reader.file.warn(digest.place, "no-notice", text, "write severity: notice, or take the digest away")
     return placed
 
 

@@ -247,7 +247,7 @@ SETTINGS_FILE = Form(
         Key("data_dir", TEXT, "where the store lives", default="./alertd-data, or $STATE_DIRECTORY under systemd"),
         Key(
             "listen",
-            Scalar("an address", amounts.listen, example="127.0.0.1:8321"),
+            ListOf(Scalar("an address", amounts.listen, example="127.0.0.1:8321"), is_lenient=True),
             "of the web page and the API",
             default="127.0.0.1:8321",
         ),

@@ -20,7 +20,7 @@ _SECRET_WORDS = ("token", "secret", "password", "key", "session")
 class SourceSetting:
     """One source: its kind, its name, and those of its options that were given, as typed values (secrets as `Secret`)."""
 
-    __slots__ = ("at", "kind", "name", "options", "platforms")
+    __slots__ = ("at", "delay", "kind", "name", "options", "platforms")
 
     def __init__(
         self,
@@ -30,11 +30,13 @@ class SourceSetting:
         options: Mapping[str, Any],
         at: str = "",
         platforms: tuple[str, ...] | None = None,
+        delay: float | None = None,
     ) -> None:
         self.kind = kind
         self.name = name
         self.options = options
         self.at = at  #: file:line, for messages at run time
+        self.delay = delay  #: seconds that its posts are usually late; None: as its kind says
         self.platforms = platforms  #: those it speaks for; None: as its kind does
 
     def __repr__(self) -> str:
@@ -58,6 +60,11 @@ class SourceShape(Shape):
                     place, "missing-key", 'this source has no "kind"', f"kinds: {listed(tuple(SOURCE_OPTIONS))}"
                 )
             return BAD
+        if isinstance(kind_node, Text) and kind_node.raw in _channels():
+            text = f'"{kind_node.raw}" is a way to tell people, and no source'
+            advice = f"it stands in the people file: channels: {{{kind_node.raw}: ...}}"
+            reader.file.tell(kind_node.place, "unknown-kind", text, advice)
+            return BAD
         kind = _KIND.read(kind_node, reader)
         if kind is BAD:
             return BAD
@@ -66,14 +73,19 @@ class SourceShape(Shape):
         )
         if values is BAD:
             return BAD
-        options = {key: value for key, value in values.items() if key not in {"kind", "name", "platforms"}}
+        options = {key: value for key, value in values.items() if key not in {"kind", "name", "platforms", "delay"}}
         path = options.get("path")
         if isinstance(path, str) and path != "-":
             options["path"] = str(reader.file.path.parent.absolute() / path)
         name = values.get("name") or kind
         platforms = tuple(word.lower() for word in values["platforms"]) if "platforms" in values else None
         return SourceSetting(
-            kind=kind, name=name, options=options, platforms=platforms, at=f"{reader.file.shown}:{node.place.line}"
+            kind=kind,
+            name=name,
+            options=options,
+            platforms=platforms,
+            delay=values["delay"].total_seconds() if "delay" in values else None,
+            at=f"{reader.file.shown}:{node.place.line}",
         )
 
     def schema(self) -> Schema:
@@ -89,6 +101,13 @@ class SourceShape(Shape):
             "required": ["kind"],
         }
         return {"anyOf": [*known, plugin]}
+
+
+def _channels() -> frozenset[str]:
+    """Return the kinds of channels that are no kinds of sources."""
+    from alertd.notifiers.registry import OWN as CHANNELS
+
+    return frozenset({*CHANNELS, "email", "sms"}) - set(SOURCE_OPTIONS)
 
 
 def plain_options(node: Table, reader: Reader, common: Mapping[str, Shape]) -> Any:

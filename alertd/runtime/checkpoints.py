@@ -13,6 +13,8 @@ import structlog
 
 from alertd.core.engine import Engine
 from alertd.errors import StoreError
+from alertd.intake.passed import PART as PASSED
+from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
 from alertd.runtime.ack_links import Keys
 from alertd.runtime.erase import REACH
@@ -138,12 +140,28 @@ def kept_reach(open_reader: Callable[[], Store]) -> ReachFold | None:
     open_reader: opens the store for reading beside the writer, which is at work.
     """
     try:
-        store = open_reader()
-        try:
-            kept = store.part(REACH)
-        finally:
-            store.close()
+        kept = _part(open_reader, REACH)
         return None if kept is None else ReachFold.from_state(kept)
     except (StoreError, ValueError, TypeError, KeyError) as error:
         log.warning("reach.forgotten", error=str(error))  # only ranks of authors: they are learnt again
         return None
+
+
+def kept_passed(open_reader: Callable[[], Store]) -> Passed | None:
+    """Return the posts that were about nobody as a store keeps them, None where there are none that can be read."""
+    try:
+        kept = _part(open_reader, PASSED)
+        return None if kept is None else Passed.from_state(kept)
+    except (StoreError, ValueError) as error:
+        log.warning(
+            "passed.forgotten", error=str(error)
+        )  # an edit of one of them counts as of the post, not of the edit
+        return None
+
+
+def _part(open_reader: Callable[[], Store], name: str) -> bytes | None:
+    store = open_reader()
+    try:
+        return store.part(name)
+    finally:
+        store.close()

@@ -14,7 +14,7 @@ import msgspec
 from alertd.core.engine import Engine
 from alertd.intake.handles import OwnHandles
 from alertd.intake.reach import renamed
-from alertd.model.events import Event, MentionEdited, MentionSeen, ReplySeen
+from alertd.model.events import Event, MentionEdited, MentionGrew, MentionSeen, ReplySeen
 from alertd.model.value import Value
 from alertd.runtime.names import Erased, Person
 from alertd.store_port import Store
@@ -131,12 +131,17 @@ class Erasure:
     def _theirs(self, _seq: int, event: Event) -> None:
         """Their posts first: of what carries them on nothing says whose words it is but the id it repeats."""
         match event:
-            case MentionSeen(mention=post) | MentionEdited(mention=post) | ReplySeen(reply=post):
+            case (
+                MentionSeen(mention=post)
+                | MentionEdited(mention=post)
+                | MentionGrew(mention=post)
+                | ReplySeen(reply=post)
+            ):
                 if (post.platform, post.author) in self._erased.people:
                     self._erased.posts.add((post.platform, post.id))
 
     def _rewrite(self, seq: int, event: Event) -> None:
-        if isinstance(event, (MentionSeen, MentionEdited)):
+        if isinstance(event, (MentionSeen, MentionEdited, MentionGrew)):
             seen = event.mention
             if self._erased.is_theirs(
                 seen.platform, seen.id, {"repost_of": seen.repost_of, "repost_of_author": seen.repost_of_author}
@@ -198,7 +203,7 @@ class Erasure:
 
 def _written_by(event: Event) -> tuple[str, str, str | None]:
     match event:
-        case MentionSeen(mention=seen) | MentionEdited(mention=seen):
+        case MentionSeen(mention=seen) | MentionEdited(mention=seen) | MentionGrew(mention=seen):
             return seen.platform, seen.author, seen.handle
         case ReplySeen(reply=reply):
             return reply.platform, reply.author, None

@@ -15,6 +15,7 @@ from alertd.model.events import (
     CountSeen,
     Event,
     MentionEdited,
+    MentionGrew,
     MentionSeen,
     PageReported,
     ReplySeen,
@@ -48,7 +49,11 @@ class Fold:
         self.store.count(_counter(entry.event, became))
         if became is Appended.NEW:
             return became, self.fold(seq, entry.event)
-        news = self._news(entry, seq, is_whole=became is Appended.TAKEN_OVER) if became in _CHANGED else None
+        news: Event | None = None
+        if became is Appended.GREW:
+            news = _growth(entry)
+        elif became in _CHANGED:
+            news = self._news(entry, seq, is_whole=became is Appended.TAKEN_OVER)
         return became, () if news is None else self.take(Entry(event=news), at)[1]
 
     def _news(self, entry: Entry, seq: int, *, is_whole: bool) -> MentionEdited | None:
@@ -143,6 +148,20 @@ class Fold:
         return address(self.engine.house.public_url, short(self._link_keys.signing(at), page_id))
 
 
+#: Seconds for which a post's growth is news; what is older wakes nobody, and its page was told.
+YOUNG = 86_400.0
+
+
+def _growth(entry: Entry) -> MentionGrew | None:
+    """Return what tells the core that a post has grown; None where it is history."""
+    event = entry.event
+    if not isinstance(event, MentionSeen) or event.mention.is_imported or event.mention.is_undated:
+        return None
+    if (event.at - event.mention.posted_at).total_seconds() > YOUNG:
+        return None
+    return MentionGrew(at=event.at, mention=event.mention, source=event.source)
+
+
 _CHANGED = (Appended.EDITED, Appended.TAKEN_OVER)
 
 
@@ -168,7 +187,7 @@ def _facts(topic: About) -> dict[str, str | float | int | None]:
 
 
 def _counter(event: Event, became: Appended) -> str:
-    if became is Appended.DUPLICATE:
+    if became in (Appended.DUPLICATE, Appended.GREW):
         return "duplicates"
     if became in _CHANGED:
         return "edited"

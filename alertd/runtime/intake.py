@@ -12,14 +12,20 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Enriched, Enricher, Fitted
 from alertd.intake.entries import entries
+from alertd.intake.learnt_answers import LearntAnswers
+from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
 from alertd.intake.speakers import Speaker
 from alertd.model.house import House
 from alertd.model.post import Record
+from alertd.model.score import Score
 from alertd.ports import Appended, Reject, Scorer
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import Request
@@ -77,6 +83,24 @@ class Intake:
 
         return self._pool.submit(take_up)
 
+    def remember_passed(self, kept_passed: Callable[[], Passed | None]) -> Future[None]:
+        """Go on with the posts that were about nobody, as `remember` does."""
+
+        def take_up() -> None:
+            passed = kept_passed()
+            if passed is not None:
+                with self._changing:
+                    self._enricher.passed = passed
+
+        return self._pool.submit(take_up)
+
+    async def passed_state(self) -> bytes:
+        """Return the posts that were about nobody, taken on the intake's own thread."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pool,
+            lambda: self._enricher.passed.to_state(),  # noqa: PLW0108 - looked up there, as above
+        )
+
     def use(self, scorer: Scorer) -> None:
         """Score with another scorer, from the next `load` on."""
         self._scorer = scorer
@@ -84,6 +108,20 @@ class Intake:
     def fit(self, brands: Fitted) -> None:
         """See scores as brands see them, from the next batch on."""
         self._enricher.brands = brands
+
+    async def correct(self, watch: str, text: str, language: str, score: Score, *, needs: bool) -> Any:
+        """Learn whether such a post needs an answer, on the intake's own thread; return all that was learnt so far."""
+
+        def teach() -> Any:
+            with self._changing:
+                self._enricher.learnt.teach(watch, text, language, score, needs=needs)
+                return msgspec.to_builtins(self._enricher.learnt.to_state())
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, teach)
+
+    def know(self, learnt: LearntAnswers) -> None:
+        """Go on with what was learnt; to be called before the first batch."""
+        self._enricher.learnt = learnt
 
     @property
     def enricher(self) -> Enricher:
@@ -185,7 +223,7 @@ class Intake:
         became = [outcome for outcome, _ in await self._writer.take(request)]
         return Taken(
             accepted=sum(1 for one in became if one in (Appended.NEW, Appended.POISONED)),
-            duplicates=became.count(Appended.DUPLICATE) + became.count(Appended.FOREIGN),
+            duplicates=sum(one in (Appended.DUPLICATE, Appended.GREW, Appended.FOREIGN) for one in became),
             edited=became.count(Appended.EDITED) + became.count(Appended.TAKEN_OVER),
             unmatched=enriched.unmatched,
             rejects=tuple(enriched.rejects),

@@ -15,7 +15,16 @@ import msgspec
 
 from alertd.core.wording import word
 from alertd.intake.handles import OwnHandles
-from alertd.model.events import ActTaken, Event, InboxActTaken, MentionEdited, MentionSeen, ReplySeen, SilenceSet
+from alertd.model.events import (
+    ActTaken,
+    Event,
+    InboxActTaken,
+    MentionEdited,
+    MentionGrew,
+    MentionSeen,
+    ReplySeen,
+    SilenceSet,
+)
 from alertd.model.page import Evidence, Page
 from alertd.ports import QueuedPage
 from alertd.runtime.fold import quotes_of
@@ -76,7 +85,7 @@ class Erased:
     def event(self, event: Event) -> Event:
         """Return an event without their names; the same one where there are none."""
         match event:
-            case MentionSeen(mention=seen) | MentionEdited(mention=seen):
+            case MentionSeen(mention=seen) | MentionEdited(mention=seen) | MentionGrew(mention=seen):
                 return event.with_(mention=self._mention(seen))
             case ReplySeen(reply=reply) if whose := self.people.get((reply.platform, reply.author)):
                 return event.with_(reply=reply.with_(author=whose.nobody))

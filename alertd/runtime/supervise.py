@@ -51,7 +51,7 @@ class Supervised:
         self._blind_since: float | None = None
         self._reported_at = 0.0
         self._cursor: str | None = None
-        self._alarm = ""
+        self._alarm, self._sampled = "", 0
 
     @property
     def blind_seconds(self) -> float:
@@ -108,16 +108,17 @@ class Supervised:
             if gap.hole:
                 self.holes[gap.hole] = None
         self.filled += filled
-        await self._became(batch.state, batch.note, filled, alarm=batch.alarm)
+        await self._became(batch.state, batch.note, filled, alarm=batch.alarm, sampled=batch.sampled)
 
     async def _failed(self, note: str) -> None:
         log.warning("source.failed", source=self.source.name, error=note, restarts=self.restarts)
         await self._became(SourceState.BLIND, note, 0)
 
-    async def _became(self, state: SourceState, note: str, filled: int, alarm: str = "") -> None:
+    async def _became(self, state: SourceState, note: str, filled: int, alarm: str = "", sampled: int = 0) -> None:
         now = time.monotonic()
         changed = state is not self.state or (note != self.note and bool(note)) or alarm != self._alarm
-        self._alarm = alarm
+        changed = changed or sampled != self._sampled
+        self._alarm, self._sampled = alarm, sampled
         if changed:
             log.info("source.changed", source=self.source.name, state=str(state), note=note)
         self._measure(state)
@@ -133,6 +134,7 @@ class Supervised:
                 blind_seconds=self.blind_seconds,
                 filled=filled,
                 alarm=alarm,
+                sampled=sampled,
             )
             try:
                 await self._writer.take(Request([Entry(event=event)]))

@@ -7,6 +7,7 @@ import os
 import socket
 import time
 
+_FIRST_SOCKET = 3  # SD_LISTEN_FDS_START
 _EXTENDED = 120_000_000  # microseconds from now on
 
 
@@ -18,8 +19,24 @@ class Notify:
         self._address = env.get("NOTIFY_SOCKET", "")
         usec = env.get("WATCHDOG_USEC", "")
         is_ours = env.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+        ours = env.get("LISTEN_PID") == str(os.getpid()) and env.get("LISTEN_FDS", "").isdecimal()
+        self._sockets = int(env["LISTEN_FDS"]) if ours else 0
         #: seconds between two watchdog messages (half of what systemd allows), None where there is no watchdog
         self.watchdog_every = int(usec) / 2_000_000 if usec.isdigit() and is_ours else None
+
+    def sockets(self) -> list[socket.socket]:
+        """Return the sockets that systemd opened for us (socket activation, sd_listen_fds(3)); empty where it opened none.
+
+        Once: they are ours then, and no program that we start is told of them.
+        """
+        count, self._sockets = self._sockets, 0
+        for name in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"):
+            os.environ.pop(name, None)
+        found = [socket.socket(fileno=number) for number in range(_FIRST_SOCKET, _FIRST_SOCKET + count)]
+        for sock in found:
+            sock.set_inheritable(False)
+            sock.settimeout(0)
+        return found
 
     def ready(self, status: str) -> None:
         """Say that the daemon serves."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from alertd.yamlform import amounts, units
 from alertd.yamlform.forms import Key
-from alertd.yamlform.scalars import NAME, TEXT
+from alertd.yamlform.scalars import HOLD, NAME, TEXT
 from alertd.yamlform.shapes import ListOf, Scalar
 from alertd.yamlform.units import WrongUnitError
 
@@ -49,6 +49,12 @@ COMMON = (
         WORDS,
         "the platforms it speaks for",
         default="all for `jsonl` and a webhook without a map, else its own",
+    ),
+    Key(
+        "delay",
+        HOLD,
+        "how late its posts usually are; so late a burst is still one of now",
+        default="its kind's own",
     ),
 )
 

@@ -74,7 +74,8 @@ class Funnel:
         self._views: dict[str, tuple[SourceState, str]] = {}
         self._places: set[str] = set()
         self._alarms: dict[str, str] = {}
-        self._told: tuple[SourceState, str, str] | None = None
+        self._told: tuple[SourceState, str, str, int] | None = None
+        self._sampled = 0
         self._is_beat_due = True
 
     def mark(self, name: str, default: Any = None) -> Any:
@@ -106,6 +107,12 @@ class Funnel:
         """Say what operators have to hear about something, in words that stay the same while it lasts; empty: it is over."""
         if self._alarms.get(about, "") != text:
             self._alarms[about] = text
+            self._wake.set()
+
+    def sampled(self, one_in: int = 0) -> None:
+        """Say that one post in so many is read; 0: all."""
+        if self._sampled != one_in:
+            self._sampled = one_in
             self._wake.set()
 
     def add_place(self, part: str) -> None:
@@ -166,7 +173,7 @@ class Funnel:
             self._wake.set()
 
     def _batch(self) -> Batch | None:
-        view = (*self.state(), "; ".join(text for text in self._alarms.values() if text))
+        view = (*self.state(), "; ".join(text for text in self._alarms.values() if text), self._sampled)
         if not (self._hauls or self._is_beat_due or view != self._told):
             return None
         records: list[Record] = []
@@ -195,4 +202,5 @@ class Funnel:
             state=view[0],
             note=view[1],
             alarm=view[2],
+            sampled=view[3],
         )

@@ -42,6 +42,7 @@ class SourceKind:
     pace: seconds between two looks where `every` says nothing; 0 for what comes by itself.
     delay: seconds that a platform shows a post late, over the pace at which it is asked; so late is no sign of an old post.
     speaks_for_all: it brings posts of any platform (a file); its own name is no platform.
+    platforms: those that it brings, the first of which is its own; empty: the one of its name.
     is_pushed: others post to it (a webhook); it has no `batches`.
     asks_wanted: it sees far more than is about a watch, and is given the test whether a text is.
     asks_firing: it costs money, and is told whether a rule fires now.
@@ -59,6 +60,7 @@ class SourceKind:
     pace: float = 0.0
     delay: float = 0.0
     speaks_for_all: bool = False
+    platforms: tuple[str, ...] = ()
     is_pushed: bool = False
     asks_wanted: bool = False
     asks_firing: bool = False

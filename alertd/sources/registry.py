@@ -12,12 +12,20 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from alertd.errors import ConfigurationError
 from alertd.sources.bluesky.form import BLUESKY
+from alertd.sources.email.form import EMAIL
+from alertd.sources.github.form import GITHUB
 from alertd.sources.hackernews.form import HACKERNEWS
 from alertd.sources.jsonl.form import COUNTS, JSONL
 from alertd.sources.kind import SourceKind, imported
+from alertd.sources.lemmy.form import LEMMY
+from alertd.sources.linkedin.form import LINKEDIN
 from alertd.sources.mastodon.form import MASTODON
+from alertd.sources.meta.form import META
+from alertd.sources.peertube.form import PEERTUBE
 from alertd.sources.reddit.form import REDDIT
 from alertd.sources.rss.form import NEWS, RSS
+from alertd.sources.stackexchange.form import STACKEXCHANGE
+from alertd.sources.telegram.form import TELEGRAM
 from alertd.sources.webhook.form import WEBHOOK
 from alertd.sources.webhook.maps import MAPS
 from alertd.sources.x.form import X
@@ -33,7 +41,28 @@ GROUP = "alertd.sources"  #: the entry points of plug-ins
 
 #: Every kind, by its word in the settings.
 KINDS: dict[str, SourceKind] = {
-    kind.name: kind for kind in (X, REDDIT, BLUESKY, MASTODON, RSS, NEWS, HACKERNEWS, WEBHOOK, JSONL, COUNTS, YOUTUBE)
+    kind.name: kind
+    for kind in (
+        X,
+        REDDIT,
+        BLUESKY,
+        MASTODON,
+        RSS,
+        NEWS,
+        HACKERNEWS,
+        YOUTUBE,
+        STACKEXCHANGE,
+        GITHUB,
+        LEMMY,
+        PEERTUBE,
+        TELEGRAM,
+        EMAIL,
+        META,
+        LINKEDIN,
+        WEBHOOK,
+        JSONL,
+        COUNTS,
+    )
 }
 #: How each is written in the settings.
 SOURCE_OPTIONS: dict[str, Form] = {name: kind.form() for name, kind in KINDS.items()}
@@ -47,6 +76,7 @@ class Setting(Protocol):
     options: Mapping[str, Any]
     at: str
     platforms: tuple[str, ...] | None
+    delay: float | None
 
 
 def build(
@@ -93,14 +123,18 @@ def speaker_of(setting: Setting) -> Speaker:
     kind = KINDS.get(setting.kind)
     given = None if setting.platforms is None else frozenset(setting.platforms)
     if kind is None:  # a plug-in knows what it reads, and owns a platform of its own name
-        return Speaker(setting.name, owns=setting.kind, platforms=given)
+        return Speaker(setting.name, owns=setting.kind, platforms=given, delay=setting.delay or 0.0)
     every = setting.options.get("every")
     pace = every.total_seconds() if isinstance(every, timedelta) else kind.pace
+    delay = kind.delay + pace if setting.delay is None else setting.delay
+    if kind.platforms:
+        owned = given or frozenset(kind.platforms)
+        return Speaker(setting.name, owns=kind.platforms[0], platforms=owned, delay=delay)
     if kind.speaks_for_all or (kind.is_pushed and not setting.options.get("map")):
-        return Speaker(setting.name, platforms=given, delay=kind.delay + pace)
+        return Speaker(setting.name, platforms=given, delay=delay)
     if kind.is_pushed:
-        return Speaker(setting.name, platforms=given or frozenset({_slug(setting)}), delay=kind.delay + pace)
-    return Speaker(setting.name, owns=kind.name, platforms=given or frozenset({kind.name}), delay=kind.delay + pace)
+        return Speaker(setting.name, platforms=given or frozenset({_slug(setting)}), delay=delay)
+    return Speaker(setting.name, owns=kind.name, platforms=given or frozenset({kind.name}), delay=delay)
 
 
 def behind(setting: Setting) -> float | None:
@@ -110,6 +144,8 @@ def behind(setting: Setting) -> float | None:
         return None
     every = setting.options.get("every")
     pace = every.total_seconds() if isinstance(every, timedelta) else kind.pace
+    if setting.delay is not None:
+        return setting.delay
     return kind.delay + pace if pace else None
 
 

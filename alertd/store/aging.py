@@ -10,9 +10,9 @@ from alertd.store_port import Aged
 SPARE = 0.1  # share of the file that may be empty: it is written again soon, and shrinking and growing by turns helps nobody
 SMALL = 256  # pages: less than that is not worth a slice
 
-# The words of the partial indexes (schema/0004).
-_MENTIONS = "kind IN ('mention_seen', 'mention_edited', 'reply_seen', 'count_seen', 'poisoned')"
-_OTHERS = "kind NOT IN ('mention_seen', 'mention_edited', 'reply_seen', 'count_seen', 'poisoned')"
+# The words of the partial indexes (schema/0006).
+_MENTIONS = "kind IN ('mention_seen', 'mention_edited', 'mention_grew', 'reply_seen', 'count_seen', 'poisoned')"
+_OTHERS = "kind NOT IN ('mention_seen', 'mention_edited', 'mention_grew', 'reply_seen', 'count_seen', 'poisoned')"
 DROP = {
     Aged.TEXTS: "DELETE FROM post WHERE (key, seq) IN (SELECT key, seq FROM post WHERE at < ?1 LIMIT ?2)",
     **{

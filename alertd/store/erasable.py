@@ -43,7 +43,7 @@ class ErasableTables:
         """See store_port.Erasable."""
         rows = self._db.execute(
             "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? "
-            "AND kind IN ('mention_seen', 'mention_edited', 'reply_seen', 'poisoned', 'act_taken', "
+            "AND kind IN ('mention_seen', 'mention_edited', 'mention_grew', 'reply_seen', 'poisoned', 'act_taken', "
             "'inbox_act_taken', 'silence_set')",
             (after, until),
         ).fetchall()

@@ -15,7 +15,7 @@ from alertd.model.events import Event
 from alertd.model.incident import Incident
 from alertd.model.mention import key_of, watch_of
 from alertd.model.page import Instants, Outcome, Page, Receipt
-from alertd.model.post import brought_by, may_change, text_of
+from alertd.model.post import brought_by, has_grown, may_change, text_of
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 from alertd.store.memory_views import MemoryAging, MemoryErasable, MemoryHistory, MemoryReadModel, Written
 from alertd.store_port import QueuedState
@@ -234,7 +234,10 @@ class MemoryStore:
             self._keep_post(entry, at)
             return Appended.TAKEN_OVER, seq
         if text_of(last[2]) == text_of(entry.post):
-            return Appended.DUPLICATE, seq
+            if not has_grown(last[2], entry.post):
+                return Appended.DUPLICATE, seq
+            self.kept_posts[entry.key or ""] = (last[0], last[1], entry.post)
+            return Appended.GREW, seq
         self._keep_post(entry, at)
         return Appended.EDITED, seq
 

@@ -15,6 +15,7 @@ from alertd.model.events import (
     Event,
     InboxActTaken,
     MentionEdited,
+    MentionGrew,
     MentionSeen,
     ReplySeen,
     ScorerChanged,
@@ -191,7 +192,9 @@ class MemoryErasable:
         return [
             (seq, event)
             for seq, event in its
-            if isinstance(event, (MentionSeen, MentionEdited, ReplySeen, ActTaken, InboxActTaken, SilenceSet))
+            if isinstance(
+                event, (MentionSeen, MentionEdited, MentionGrew, ReplySeen, ActTaken, InboxActTaken, SilenceSet)
+            )
         ]
 
     def rewrite(self, seq: int, event: Event) -> None:
@@ -244,7 +247,9 @@ class MemoryAging:
         old_events = [
             seq
             for seq, one in store.log.items()
-            if one.at < before and seq <= saved_seq and isinstance(one.event, (*_SEEN, MentionEdited)) == is_seen
+            if one.at < before
+            and seq <= saved_seq
+            and isinstance(one.event, (*_SEEN, MentionEdited, MentionGrew)) == is_seen
         ]
         return _deleted(store.log, old_events[:most])
 

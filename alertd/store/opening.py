@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from alertd.errors import StoreDamaged
-from alertd.store import faults
+from alertd.store import faults, losses
 from alertd.store.sqlite import NAME, SqliteStore
 from alertd.store_port import Store
 
@@ -24,3 +24,8 @@ def open_store(
 def damage_of(error: BaseException, folder: Path) -> StoreDamaged | None:
     """Return what an error says of damage to the store of a folder, None where it says something else."""
     return faults.damage_of(error, folder / NAME)
+
+
+def readable_in(folder: Path) -> str:
+    """Return in a sentence what can be read of the damaged store of a folder."""
+    return losses.readable(folder / NAME)

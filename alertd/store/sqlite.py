@@ -19,7 +19,7 @@ from alertd.errors import StoreDamaged, StoreError, StoreUnavailable, UsageError
 from alertd.model import events
 from alertd.model.events import Event
 from alertd.model.mention import key_of, keys_of, watch_of
-from alertd.model.post import brought_by, may_change, text_of
+from alertd.model.post import brought_by, has_grown, has_other_counts, may_change, text_of
 from alertd.ports import Appended, Entry, Reject
 from alertd.store.aging import AgingTables
 from alertd.store.copying import copy_to, finished
@@ -180,14 +180,14 @@ class SqliteStore:
             self._keep_post(entry, self.last_seq, at)
             return Appended.TAKEN_OVER, seq
         if text_of(last[0]) == text_of(entry.post):
-            if (
-                last[0] != entry.post
-            ):  # the same post with newer counts of likes and reposts: no news, but worth keeping
+            is_news = has_grown(last[0], entry.post)
+            # What was told last stays, until the counts are news: else a post that grows slowly would never be any.
+            if is_news or (last[0] != entry.post and not has_other_counts(last[0], entry.post)):
                 self._db.execute(
                     "UPDATE post SET body = ?1 WHERE key = ?2 AND seq = (SELECT max(seq) FROM post WHERE key = ?2)",
                     (entry.post, entry.key),
                 )
-            return Appended.DUPLICATE, seq
+            return Appended.GREW if is_news else Appended.DUPLICATE, seq
         newest = self._db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
         self._keep_post(entry, newest, at)
         return Appended.EDITED, seq

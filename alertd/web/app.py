@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from alertd.ports import Clock
+from alertd.runtime.floods import Flood
 from alertd.web import (
     ack,
     api,
@@ -56,6 +57,7 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     if settings.sign_in.oidc is not None:
         app[sign_in.PROVIDER] = oidc.Provider(settings.sign_in.oidc)
     app[ingest.BUDGET] = ingest.BodyBudget()
+    app[responses.FAULTS] = Flood()
     app[live.STREAMS] = live.Streams()
     app[reply_acts.WRONG] = reply_limits.WrongCodes()
     app[rendering.LOOKS] = rendering.Looks()
@@ -71,6 +73,7 @@ def _for_programs() -> list[web.RouteDef]:
         web.get("/readyz", health.readyz),
         web.get("/metrics", health.metrics),
         web.post("/ingest/{name}", ingest.ingest),
+        web.get("/ingest/{name}", ingest.challenge),
         web.post("/hooks/sms", hooks.sms),
         web.post("/hooks/slack", hooks.slack),
         web.post("/hooks/telegram", hooks.telegram),

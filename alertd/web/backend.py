@@ -197,6 +197,12 @@ class Backend(Protocol):
         Raises UnknownSource, and Unauthorised where there is neither a right token nor a signature.
         """
 
+    def challenge(self, name: str, query: Mapping[str, str]) -> tuple[str, str]:
+        """Return (content type, text) for a platform that tries a source's address before it posts there.
+
+        Raises UnknownSource, and Unauthorised where the question proves nothing.
+        """
+
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """Verify, parse and commit a body (names of `headers` in lower case).
 

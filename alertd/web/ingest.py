@@ -103,6 +103,17 @@ async def ingest(request: web.Request) -> web.Response:
     )
 
 
+@open_to_all  # the backend checks the source's own secret
+async def challenge(request: web.Request) -> web.Response:
+    """Answer a platform that tries the address of a source; nobody else learns anything here."""
+    try:
+        kind, text = request.app[BACKEND].challenge(request.match_info["name"], dict(request.query))
+    except Unauthorised:
+        gate.failed(request)
+        raise
+    return web.Response(text=text, content_type=kind)
+
+
 def _admitted(request: web.Request, name: str, headers: Mapping[str, str]) -> bool:
     """Return whether the sender has proved itself by its token; False: its signature needs the body first."""
     try:

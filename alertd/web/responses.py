@@ -18,6 +18,7 @@ from alertd.web.refusals import Malformed, Refusal, TooBusy, TooLarge, Unauthori
 
 log = structlog.get_logger(__name__)
 _unstored = Flood()  # routes are few, so it stays small
+FAULTS = web.AppKey("faults", Flood)  # our own: whoever finds one must not fill the disk with it
 
 #: Paths that programs read; all others answer people.
 _FOR_PROGRAMS = ("/api/", "/ingest/", "/hooks/", "/metrics", "/healthz", "/readyz")
@@ -83,10 +84,13 @@ async def answer(request: web.Request, handler: Route) -> web.StreamResponse:
     except Exception as fault:  # noqa: BLE001 - the edge: whatever happened, the daemon goes on
         if isinstance(fault, ConnectionError) and request.transport is None:
             return web.Response(status=400)  # its client went away in the middle; nobody reads this
+        if (untold := request.app[FAULTS].begins(_route(request))) is None:
+            text = "alertd failed on this request, as on another of this minute; the log has the first."
+            return _say(request, 500, "INTERNAL_FAULT", text)
         number = uuid.uuid4().hex[:8]
         # Not log.exception: structlog's tracebacks show local variables, and with them the link's path and the token.
         trace = "".join(traceback.format_exception(fault))
-        log.error("request.failed", route=_route(request), number=number, trace=trace)
+        log.error("request.failed", route=_route(request), number=number, untold=untold, trace=trace)
         return _say(request, 500, "INTERNAL_FAULT", f"alertd failed on this request; the log has it as {number}.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 from aiohttp import web
@@ -21,7 +22,7 @@ UNIX = "unix:"  # begins an address that is a UNIX socket
 
 
 class Server:
-    """One application on one address. connections: those that are open, and how many may be."""
+    """One application on its addresses. connections: those that are open, and how many may be."""
 
     def __init__(self, app: web.Application) -> None:
         self.malformed = Malformed()
@@ -38,34 +39,40 @@ class Server:
             shutdown_timeout=_SHUTDOWN_SECONDS,
         )
         self._sockets: list[socket.socket] = []
+        self._given: frozenset[socket.socket] = frozenset()
 
-    async def start(self, listen: tuple[str, int]) -> str:
-        """Listen on a host and port (0 picks a free one) and return both as HOST:PORT.
+    async def start(self, *listen: tuple[str, int], given: Sequence[socket.socket] = ()) -> str:
+        """Listen on each host and port (0 picks a free one) and return the first as HOST:PORT.
 
-        Raises ConfigurationError if the address is not ours or taken.
+        given: sockets that somebody else has opened for us, which are taken in place of all addresses.
+        Raises ConfigurationError if an address is not ours or taken; then none is listened on.
         """
-        host, port = listen
         await self._runner.setup()
-        try:
-            self._sockets = _listening(host, port)
-        except OSError as fault:
-            await self._runner.cleanup()
-            why = fault.strerror or str(fault)
-            raise ConfigurationError(
-                f"cannot listen on {host if host.startswith(UNIX) else _written(host, port)}: {why}"
-            ) from fault
+        self._sockets, self._given = list(given), frozenset(given)
+        for host, port in () if given else listen:
+            try:
+                self._sockets += _listening(host, port)
+            except OSError as fault:
+                for sock in self._sockets:
+                    _close(sock)
+                await self._runner.cleanup()
+                why = fault.strerror or str(fault)
+                raise ConfigurationError(
+                    f"cannot listen on {host if host.startswith(UNIX) else _written(host, port)}: {why}"
+                ) from fault
         server = self._runner.server
         assert server is not None
         self.connections.begin(self._sockets, server)
-        if host.startswith(UNIX):
-            return host
-        return _written(*self._sockets[0].getsockname()[:2])
+        return _address(self._sockets[0])
 
     async def stop(self) -> None:
         """Stop listening, and end what is still being answered after a second."""
         await self.connections.end()
         for sock in self._sockets:
-            _close(sock)
+            if sock in self._given:
+                sock.close()  # its file, if it has one, is not ours
+            else:
+                _close(sock)
         await self._runner.cleanup()
 
 
@@ -119,6 +126,11 @@ def _close(sock: socket.socket) -> None:
     if sock.family == socket.AF_UNIX:
         Path(sock.getsockname()).unlink(missing_ok=True)
     sock.close()
+
+
+def _address(sock: socket.socket) -> str:
+    name = sock.getsockname()
+    return f"{UNIX}{name}" if sock.family == socket.AF_UNIX else _written(*name[:2])
 
 
 def _written(host: str, port: int) -> str:

@@ -67,6 +67,13 @@ def zone(raw: str) -> str:
         known = sorted(available_timezones())
         wanted = raw.strip().replace(" ", "_").casefold()
         cities = {name.rpartition("/")[2].casefold(): name for name in known if "/" in name}
+        offset = re.fullmatch(r"(?:GMT|UTC)?\s*([+-]\d{1,2}(?::?\d\d)?)", raw.strip().upper())
+        if offset:  # never Etc/GMT+3, which is UTC-3
+            hours = offset[1].replace(":", "").replace("+0", "+").replace("-0", "-")
+            advice = "an offset knows no summer time: write the city whose clock it is"
+            raise WrongUnitError(
+                f'"{raw}" is not a time zone', advice, _CITIES.get(hours.removesuffix("00") or hours)
+            ) from error
         better = cities.get(wanted) or _ABBREVIATIONS.get(raw.strip().upper()) or nearest(raw, known)
         advice = "zones are IANA names: Europe/Istanbul, America/New_York, UTC"
         raise WrongUnitError(f'"{raw}" is not a time zone', advice, better) from error
@@ -80,17 +87,58 @@ _ABBREVIATIONS = {
     "EDT": "America/New_York",
     "BST": "Europe/London",
 }
+_ABBREVIATIONS |= {"MSK": "Europe/Moscow", "CDT": "America/Chicago", "SGT": "Asia/Singapore", "HKT": "Asia/Hong_Kong"}
+_ABBREVIATIONS |= {
+    "AEST": "Australia/Sydney",
+    "EEST": "Europe/Helsinki",
+    "WIB": "Asia/Jakarta",
+    "BRT": "America/Sao_Paulo",
+}
+#: A city whose clock stands so far from UTC all year.
+_CITIES = {
+    "+0": "Africa/Abidjan", "+1": "Africa/Lagos", "+2": "Africa/Johannesburg", "+3": "Europe/Istanbul", "+4": "Asia/Dubai",
+    "+5": "Asia/Karachi", "+530": "Asia/Kolkata", "+6": "Asia/Dhaka", "+7": "Asia/Bangkok", "+8": "Asia/Shanghai",
+    "+9": "Asia/Tokyo", "+10": "Australia/Brisbane", "-3": "America/Sao_Paulo", "-4": "America/Caracas", "-5": "America/Bogota",
+    "-6": "America/Costa_Rica", "-7": "America/Phoenix", "-10": "Pacific/Honolulu",
+}  # fmt: skip
 _ABBREVIATIONS |= {"CEST": "Europe/Berlin", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo", "TRT": "Europe/Istanbul"}
 
 
 def language(raw: str) -> str:
     """Read a language code: en, tr, pt-BR (kept as pt)."""
+    spoken = _COUNTRIES.get(raw.strip().lower())
+    if spoken:
+        raise WrongUnitError(f'"{raw}" is a country', "languages are two letters: en, tr, ru, zh", spoken)
     if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?", raw):
         return raw.split("-", maxsplit=1)[0].lower()
     better = _LANGUAGE_NAMES.get(raw.strip().lower())
     raise WrongUnitError(f'"{raw}" is not a language code', "languages are two letters: en, tr, ru, zh", better)
 
 
+#: Codes of countries that are no codes of languages, and what is spoken there.
+_COUNTRIES = {
+    "us": "en",
+    "gb": "en",
+    "au": "en",
+    "nz": "en",
+    "jp": "ja",
+    "cn": "zh",
+    "tw": "zh",
+    "dk": "da",
+    "cz": "cs",
+    "mx": "es",
+}
+_COUNTRIES |= {
+    "ua": "uk",
+    "gr": "el",
+    "usa": "en",
+    "eng": "en",
+    "rus": "ru",
+    "tur": "tr",
+    "fra": "fr",
+    "deu": "de",
+    "ger": "de",
+}
 _LANGUAGE_NAMES = {
     "english": "en",
     "turkish": "tr",
@@ -106,7 +154,30 @@ def calendar(raw: str) -> str:
     """Read a holiday calendar: a country's two letters, or with its region: TR, DE-BY."""
     if re.fullmatch(r"[A-Za-z]{2}(?:-[A-Za-z0-9]{1,3})?", raw):
         return raw.upper()
-    raise WrongUnitError(f'"{raw}" is not a country code', "holidays are countries: TR, US, or with a region DE-BY")
+    better = _NATIONS.get(raw.strip().casefold())
+    raise WrongUnitError(
+        f'"{raw}" is not a country code', "holidays are countries: TR, US, or with a region DE-BY", better
+    )
+
+
+_NATIONS = {
+    "turkey": "TR",
+    "türkiye": "TR",
+    "usa": "US",
+    "united states": "US",
+    "germany": "DE",
+    "france": "FR",
+    "spain": "ES",
+}
+_NATIONS |= {
+    "uk": "GB",
+    "united kingdom": "GB",
+    "england": "GB-ENG",
+    "italy": "IT",
+    "brazil": "BR",
+    "china": "CN",
+    "russia": "RU",
+}
 
 
 def is_loopback(host: str | None) -> bool:

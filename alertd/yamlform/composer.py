@@ -162,7 +162,15 @@ class Composer:
             is_braced = re.search(rf"\{{\s*{re.escape(key.raw)}\s*\}}", line)
             before = line[: key.place.column - 1].rstrip().removesuffix(",").rpartition(" ")[2].lstrip("{")
             advice = f'a comma splits the value here; quote the whole of it: "{before},{key.raw}"'
+            if re.fullmatch(r"[\w-]+", before) and re.fullmatch(r"[a-z][\w-]*", key.raw):
+                advice = f'a list stands in brackets: [{before}, {key.raw}]; one text with a comma in quotes: "{before},{key.raw}"'
             advice = advice if before and ":" not in before else "give it a value, or quote the text that has the comma"
+            number = _split_number(around, before, key.raw)
+            if number is not None:
+                advice = number
+            elif re.fullmatch(r"[a-z_]+:\S.*", key.raw):
+                name, _, value = key.raw.partition(":")
+                advice = f"a space is missing behind the colon: write {name}: {value}"
             if is_braced:
                 advice = f'as a text it must stand in quotes: "{{{key.raw}}}"; as a key it needs a value'
         elif rest.startswith("#"):
@@ -170,6 +178,18 @@ class Composer:
         else:
             advice = "give it a value, indent the lines that belong to it, or take the key away"
         self._tell(key.place, "no-value", f"{word} has no value", advice)
+
+
+def _split_number(around: _Open, before: str, after: str) -> str | None:
+    """Return what to write for a number that a comma split in two; the part before the comma is then no fault of its own."""
+    if not re.fullmatch(r"\d{1,3}", before) or not re.match(r"\d", after):
+        return None
+    last = around.entries[-1][1] if around.entries else None
+    if isinstance(last, Text) and last.raw == before:
+        last.is_cut = True
+    if re.fullmatch(r"\d{3}", after):
+        return f"no comma between thousands: {before}{after}; a fraction has a point: {before}.{after}"
+    return f"a fraction has a point: write {before}.{after}"
 
 
 def _place(event: yaml.Event) -> Place:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from alertd.model.value import Value
+from alertd.yamlform.lookalikes import oddity, plain
+from alertd.yamlform.synonyms import said_for
 
 #: A finding's sentence is shorter than this, whatever stands in the file: people read it on a phone.
 LONGEST = 160
@@ -87,18 +89,25 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches  # only a faulty file pays for it
 
     folded = {name.casefold().replace("-", "_"): name for name in known}
+    word = plain(word)
+    # What another tool or speech calls it comes before what is spelt alike: "angry" is not "any".
+    same = next((folded[one] for one in said_for(word) if one in folded), None)
+    if same is not None or word.casefold() in folded:
+        return same or folded[word.casefold()]
     close = get_close_matches(word.casefold().replace("-", "_"), folded, n=1, cutoff=0.55)
     return folded[close[0]] if close else None
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean "..."?`, or nothing where no known word is near.
+    """Return `; did you mean "..."?`, or nothing where no known word is near; and what looks like something else.
 
     >>> meant("ratoi", ["ratio"])
     '; did you mean "ratio"?'
     """
     close = nearest(word, known)
-    return f'; did you mean "{close}"?' if close else ""
+    odd = oddity(word)
+    said = f"; {odd}" if odd else ""
+    return f'{said}; did you mean "{close}"?' if close else said
 
 
 def listed(words: Sequence[str], longest: int = 120) -> str:

@@ -30,6 +30,9 @@ def trouble_of(error: Any, text: str) -> Trouble:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return _unreadable(error, text)
+    bullet = _bullet(lines, mark.line)
+    if bullet is not None:
+        return bullet
     problem = str(getattr(error, "problem", "") or "")
     place = Place(mark.line + 1, mark.column + 1)
     line = lines[mark.line] if mark.line < len(lines) else ""
@@ -39,6 +42,27 @@ def trouble_of(error: Any, text: str) -> Trouble:
             begun = Place(opened.line + 1, opened.column + 1) if opened else place
             return word(place, line, begun, lines)
     return Trouble(place, f"YAML cannot read this: {problem}", "")
+
+
+def _bullet(lines: list[str], number: int) -> Trouble | None:
+    """Word a list with the dots of a text processor, at the fault or on the line above it."""
+    for at in (number, number - 1):
+        dotted = re.match(r"(\s*)([•·◦▪*–—]) +(.*)", lines[at]) if 0 <= at < len(lines) else None
+        if dotted:
+            text = f'"{dotted[2]}" begins no entry of a list'
+            return Trouble(Place(at + 1, len(dotted[1]) + 1), text, f'write "- {dotted[3][:50]}"')
+    return None
+
+
+def _no_colon(_place: Place, _line: str, begun: Place, lines: list[str]) -> Trouble:
+    """A key without its colon, or a colon without its space."""
+    own = lines[begun.line - 1]
+    tight = re.match(r"(\s*(?:- )?)([\w-]+):(\S.*)", own)
+    if tight:
+        place = Place(begun.line, len(tight[1]) + 1)
+        return Trouble(place, "a space is missing behind the colon", f"write {tight[2]}: {tight[3][:50]}")
+    word = own.strip()[:40]
+    return Trouble(begun, f'"{word}" is a key without a colon', f"write {word}: and its value")
 
 
 def _unreadable(error: Any, text: str) -> Trouble:
@@ -166,6 +190,7 @@ def _documents(_place: Place, _line: str, _begun: Place, _lines: list[str]) -> T
 
 
 _KNOWN = (
+    ("could not find expected ':'", _no_colon),
     ("cannot start any token", _cannot_start),
     ("mapping values are not allowed", _no_mapping),
     ("did not find expected ',' or", _not_closed),

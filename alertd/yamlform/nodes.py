@@ -12,15 +12,16 @@ from alertd.yamlform.findings import Place
 
 
 class Text:
-    """A scalar as it was written."""
+    """A scalar as it was written. is_cut: a comma ended it in the middle of a number, which has been told."""
 
-    __slots__ = ("is_block", "is_quoted", "place", "raw")
+    __slots__ = ("is_block", "is_cut", "is_quoted", "place", "raw")
 
     def __init__(self, raw: str, place: Place, *, is_quoted: bool = False, is_block: bool = False) -> None:
         self.raw = raw
         self.place = place
         self.is_quoted = is_quoted
         self.is_block = is_block
+        self.is_cut = False
 
 
 class Row:

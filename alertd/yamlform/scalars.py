@@ -16,7 +16,8 @@ from alertd.yamlform.units import WrongUnitError
 _SPAN_PATTERN = r"^([0-9]+(\.[0-9]+)?(ms|[wdhms]))+$"
 
 
-def _some(raw: str) -> str:
+def some(raw: str) -> str:
+    """Read a text that is not empty."""
     if not raw.strip():
         raise WrongUnitError("this text is empty", "write something, or take the key away")
     return raw
@@ -87,8 +88,8 @@ def _day_window(raw: str) -> timedelta:
     return value
 
 
-TEXT = Scalar("a text", _some, longest=20_000)
-NAME = Scalar("a name", _some)
+TEXT = Scalar("a text", some, longest=20_000)
+NAME = Scalar("a name", some)
 SPAN = Scalar("a duration", _positive_span, pattern=_SPAN_PATTERN, example="15m")
 HOLD = Scalar("a duration", units.span, pattern=_SPAN_PATTERN, example="5m")
 WINDOW = Scalar("a window", _window, pattern=r"^(auto|([0-9]+(\.[0-9]+)?(ms|[wdhms]))+)$", example="10m")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from alertd.yamlform.findings import listed, meant, short
+from alertd.yamlform.lookalikes import oddity, plain
 from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.secrets import UnresolvedError, Vault
 from alertd.yamlform.source_file import SourceFile
@@ -85,7 +86,9 @@ class Scalar(Shape):
     def read(self, node: Node, reader: Reader) -> Any:
         """Return the value, or BAD after telling why."""
         if not isinstance(node, Text):
-            return self.wrong(node, reader, f"write it as {self._example}" if self._example else "")
+            return self.wrong(node, reader, self._instead_of(node))
+        if node.is_cut:
+            return BAD  # a comma split it: told at what stands behind the comma
         raw = reader.resolved(node)
         if raw is BAD:
             return BAD
@@ -98,10 +101,28 @@ class Scalar(Shape):
         except WrongUnitError as error:
             # What an environment variable holds may be a secret: speak of the variable instead.
             text = str(error) if raw == node.raw else f"{short(node.raw)} does not stand for {self.what}"
+            odd = oddity(node.raw) if raw == node.raw else None
+            text = f'{short(node.raw)} is not {self.what}: {odd}; did you mean "{self._clean(raw)}"?' if odd else text
             reader.file.tell(node.place, "bad-value", text, error.advice)
         except ValueError as error:
             reader.file.tell(node.place, "bad-value", f"{short(node.raw)}: {error}", "")
         return BAD
+
+    def _clean(self, raw: str) -> str:
+        """Return what was meant by a text with look-alikes in it, as its kind is written."""
+        meant = plain(raw)
+        try:
+            self._parse(meant)
+        except WrongUnitError as error:
+            return error.better or meant
+        except ValueError:
+            return meant
+        return meant
+
+    def _instead_of(self, node: Node) -> str:
+        if isinstance(node, Row) and len(node.nodes) > 1:
+            return f"only one stands here{': write it as ' + self._example if self._example else ''}"
+        return f"write it as {self._example}" if self._example else ""
 
     def schema(self) -> Schema:
         """Return the JSON Schema of what is accepted."""

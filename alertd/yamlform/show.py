@@ -17,7 +17,9 @@ def text(finding: Finding) -> str:
     """Return a finding as its line, the source line, a caret, and one line of help; under 400 characters."""
     head = str(finding)
     advice = f"  help: {finding.advice}" if finding.advice else ""
-    advice = advice if len(advice) <= WIDEST else advice[: WIDEST - 1] + "…"
+    # All of it is said wherever it fits: half a sentence of help is none. The line and its caret need their room too.
+    most = max(WIDEST, LONGEST - len(head) - 2 * (NARROWEST + 2) - 3)
+    advice = advice if len(advice) <= most else advice[: most - 1] + "…"
     room = (LONGEST - len(head) - len(advice) - len("\n") * 3) // 2 - len("  ")
     lines = [head]
     if finding.shown.strip() and room >= NARROWEST:

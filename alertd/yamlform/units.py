@@ -84,6 +84,12 @@ def ratio(raw: str) -> float:
         return float(match[1])
     loose = re.fullmatch(r"(?:x|times)?\s*" + _NUMBER + r"\s*(?:x|×|times|times as many)?", raw.strip().lower())
     percent = re.fullmatch(_NUMBER + r"\s*%", raw.strip())
+    comma = _COMMA.fullmatch(raw.strip())
+    if comma and comma[3] in ("", "x"):
+        advice = f"a fraction has a point: {comma[1]}.{comma[2]}x; thousands have nothing between them: {comma[1]}{comma[2]}x"
+        raise WrongUnitError(
+            f'"{raw}" is not a ratio', advice, f"{comma[1]}.{comma[2]}x" if len(comma[2]) < 3 else None
+        )
     better = f"{loose[1]}x" if loose else f"{float(percent[1]) / 100:g}x" if percent else None
     raise WrongUnitError(f'"{raw}" is not a ratio', "ratios are written 4x or 1.5x", better)
 
@@ -115,6 +121,9 @@ def over_share(raw: str) -> float:
     """
     if not raw.startswith("over "):
         number = re.search(_NUMBER, raw)
+        if re.match(r"(under|below|less|<)", raw.strip().lower()):
+            advice = "only what is over a level pages: over 50%; for far less than usual there is drop"
+            raise WrongUnitError(f'"{raw}" is not a level', advice)
         better = f"over {number[1]}%" if number and 1 <= float(number[1]) <= 100 else None
         raise WrongUnitError(f'"{raw}" is not a level', "levels are written over 50%", better)
     return share(raw.removeprefix("over ").strip())
@@ -132,6 +141,20 @@ def points(raw: str) -> float:
     return float(match[1])
 
 
+_POINTED = re.compile(r"(\d{1,3})\.(000|\d{3}(?:\.\d{3})+)")
+_COMMA = re.compile(r"(\d+),(\d+)(.*)")
+
+
+def _pointless(raw: str) -> None:
+    """Refuse a number that means one thing here and another one there."""
+    pointed = _POINTED.fullmatch(raw.strip())
+    if pointed:
+        whole = raw.strip().replace(".", "")
+        raise WrongUnitError(
+            f'"{raw}" is {whole} to some and {pointed[1]} to others', f"write {whole}, or {pointed[1]}"
+        )
+
+
 def rise(raw: str) -> tuple[float | None, float | None]:
     """Read how far something climbs: 20 points or 3x; returns points and ratio, one of them None.
 
@@ -145,7 +168,8 @@ def rise(raw: str) -> tuple[float | None, float | None]:
     number = re.search(_NUMBER, raw)
     better = None
     if number:
-        better = f"{number[1]} points" if "%" in raw or "p" in raw.lower() else f"{number[1]}x"
+        is_points = "%" in raw or "p" in raw.lower() or float(number[1]) >= 10
+        better = f"{number[1]} points" if is_points else f"{number[1]}x" if raw.strip() != number[1] else None
     raise WrongUnitError(f'"{raw}" is not a rise', "a rise is written 20 points or 3x", better)
 
 
@@ -211,6 +235,7 @@ def count(raw: str) -> int:
     >>> count("2.5m")
     2500000
     """
+    _pointless(raw)
     match = re.fullmatch(_NUMBER + r"([kKmM]?)", raw)
     if match:
         number = float(match[1]) * {"": 1, "k": 1_000, "m": 1_000_000}[match[2].lower()]

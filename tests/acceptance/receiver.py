@@ -97,7 +97,8 @@ class Receiver:
                 return
 
     def pages(self, kind: str | None = None) -> list[dict[str, Any]]:
-        """Return the pages that came, in order."""
+        """Return the pages that came, in order; of a list, what it says of each incident."""
         with self._lock:
-            found = [one.page for one in self.got if one.path.startswith("/pages")]
+            came = [one.page for one in self.got if one.path.startswith("/pages")]
+        found = [told for page in came for told in (page.get("incidents") or [page])]
         return [page for page in found if kind is None or page["kind"] == kind]

@@ -5,146 +5,29 @@ Real shapes of each platform are mutated by Hypothesis: a field is cut out, beco
 
 from __future__ import annotations
 
-import copy
 import html
 import json
-import os
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alertd.intake.enrich import Enricher
-from alertd.intake.language import languages
-from alertd.intake.reach import ReachFold
 from alertd.model.post import Post
-from alertd.model.score import Quality, Score
-from alertd.model.watch import Watch
-from alertd.ports import Reject, Unscored
+from alertd.ports import Reject
 from alertd.sources.bluesky.parse import as_post as bluesky_post
 from alertd.sources.bluesky.parse import read_event, read_record
 from alertd.sources.hackernews import source as hackernews
 from alertd.sources.mastodon import source as mastodon
 from alertd.sources.pace import Recent
 from alertd.sources.reddit.parse import things
-from alertd.sources.registry import KINDS
 from alertd.sources.rss.article import Articles
 from alertd.sources.rss.feed import read_feed
 from alertd.sources.sift import refusal_of, refused, sifted
-from alertd.sources.webhook.maps import MAPS
-from alertd.sources.webhook.source import WebhookOptions, WebhookReader
 from alertd.sources.x.parse import read_results
 from alertd.sources.youtube import source as youtube
-from tests.unit.sources.test_shipped_maps import PAYLOADS
-
-EXAMPLES = int(os.environ.get("ALERTD_ENTRIES", "60"))  #: of each source; the nightly fuzzing asks for 30,000
-NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
-AT = "2026-11-21T09:59:00Z"
-
-#: What strangers were found to break readers with.
-HOSTILE = st.sampled_from(
-    (
-        "<![ x",
-        "<![CDATA[",
-        "<!--",
-        "<a b='" * 50,
-        "&#xD800;",
-        "&#99999999999999999999;",
-        "https://[evil/",
-        "http://[::1]x",
-        "\ud800",
-        "\x00",
-        "\u202e acme",
-        "0001-01-01T00:00:00+14:00",
-        "9999-12-31T23:59:59-14:00",
-        "q" * 20_000,
-        "",
-        " ",
-        "crisis",
-        "]]></title></item><item><guid>forged</guid>",
-    )
-)
-ODD: st.SearchStrategy[Any] = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | HOSTILE
-    | st.text(max_size=20)
-)
-ODD |= st.lists(HOSTILE, max_size=2) | st.dictionaries(st.text(max_size=4), HOSTILE, max_size=2)
-ODD |= st.integers(min_value=10**18, max_value=10**40)
-
-
-def paths(shape: Any, so_far: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Return every place in a shape."""
-    found = [so_far] if so_far else []
-    parts = shape.items() if isinstance(shape, dict) else enumerate(shape) if isinstance(shape, list) else ()
-    for name, part in parts:
-        found += paths(part, (*so_far, name))
-    return found
-
-
-@st.composite
-def mutated(draw: st.DrawFn, shape: Any) -> Any:
-    """Draw a shape with one to three places changed or cut out."""
-    made = copy.deepcopy(shape)
-    for _ in range(draw(st.integers(1, 3))):
-        places = paths(made)
-        if not places:
-            break
-        *way, last = draw(st.sampled_from(places))
-        inside = made
-        for step in way:
-            inside = inside[step]
-        if draw(st.booleans()) and isinstance(inside, dict):
-            del inside[last]
-        else:
-            inside[last] = draw(ODD)
-    return made
-
-
-def raw(entry: Any) -> msgspec.Raw:
-    """Write an entry as a platform would send it."""
-    return msgspec.Raw(json.dumps(entry, ensure_ascii=True).encode())
-
-
-class Plain:
-    """A scorer that knows nothing."""
-
-    name = "plain/1"
-
-    def score(self, batch: list[Unscored]) -> list[Score]:
-        """Return no opinion."""
-        return [Score.of(0.0, 1.0, 0.0, quality=Quality.UNKNOWN, scorer=self.name) for _ in batch]
-
-
-def intake() -> Enricher:
-    """Return intake as it stands before the log."""
-    return Enricher(
-        [Watch(name="acme", terms=("acme",))],
-        scorer=Plain(),  # type: ignore[arg-type]
-        languages=languages,
-        needs_answer=lambda *_, **__: False,
-        reach=ReachFold(),
-    )
-
-
-def taken(posts: list[Post], enricher: Enricher | None = None) -> set[str]:
-    """Return the ids that come through intake, as the log would keep them."""
-    enriched = (enricher or intake()).enrich(posts, seen_at=NOW)
-    for one in enriched.mentions:
-        msgspec.json.encode(one.post)
-        msgspec.json.encode(one.mention)
-    for reject in enriched.rejects:
-        reject.body.encode()
-        assert reject.reason
-    return {one.mention.id for one in enriched.mentions}
-
+from tests.attack.hostile import AT, EXAMPLES, NOW, mutated, named, raw, taken
 
 MASTODON = {
     "id": "7",
@@ -220,11 +103,6 @@ ENTRY = {
     "author": "ann",
     "category": "acme",
 }
-
-
-def named(entry: Any, number: int) -> Any:
-    """Return the entry with another number: a good neighbour."""
-    return json.loads(json.dumps(entry).replace('7"', f'{number}"'))
 
 
 def read_mastodon(one: msgspec.Raw) -> Post:
@@ -352,39 +230,3 @@ def test_feeds(bad: Any, is_section: bool) -> None:
             rejects += refused(error, article.source, known)
     arrives(posts, {f"tag:n.example,{number}#{articles.feed}" for number in (101, 102)}, rejects)
     assert not any(post.id.startswith("forged") for post in posts)
-
-
-@pytest.mark.parametrize("name", sorted(MAPS))
-def test_webhooks_with_a_shipped_map(name: str) -> None:
-    """A body is taken whole or refused with a reason; what is taken passes intake."""
-    reader = WebhookReader(WebhookOptions(token="t", map=name), name="in")
-
-    @settings(max_examples=EXAMPLES // 3)
-    @given(mutated(PAYLOADS[name][0]))
-    def law(bad: Any) -> None:
-        body = reader.read(json.dumps(bad).encode(), None, seen_at=NOW)
-        taken([record for record in body.records if isinstance(record, Post)])
-        assert all(one.reason.isprintable() for one in body.refusals)
-
-    law()
-
-
-#: Where each kind of source is held to the law: here, or beside its server.
-HELD = {
-    "x": test_x,
-    "reddit": test_reddit,
-    "bluesky": test_bluesky,
-    "mastodon": test_mastodon,
-    "rss": test_feeds,
-    "news": test_feeds,
-    "hackernews": test_hacker_news,
-    "youtube": test_youtube,
-    "webhook": test_webhooks_with_a_shipped_map,
-    "jsonl": "tests/laws/test_intake_laws.py",
-    "counts": "tests/laws/test_intake_laws.py",
-}
-
-
-def test_every_kind_of_source_is_held_to_the_law() -> None:
-    """A new kind joins here with a real shape of its platform."""
-    assert set(HELD) == set(KINDS)

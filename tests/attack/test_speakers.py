@@ -167,3 +167,24 @@ def test_no_record_says_itself_who_brought_it() -> None:
 
     assert isinstance(record, Post)
     assert (record.brought_by, record.is_filled, record.is_undated) == ("", False, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "delay", "expected"),
+    [
+        ("rss", {}, None, 900.0 + 300.0),
+        ("rss", {"every": timedelta(minutes=1)}, None, 900.0 + 60.0),
+        ("rss", {}, 60.0, 60.0),
+        ("x", {"bearer_token": "t"}, None, 0.0),
+        ("webhook", {"token": "t"}, 30.0, 30.0),
+        ("board", {}, None, 0.0),  # a plug-in
+        ("board", {}, 600.0, 600.0),
+    ],
+)
+def test_how_late_a_source_is_can_be_said_beside_it(
+    kind: str, options: dict[str, object], delay: float | None, expected: float
+) -> None:
+    """Its pace and its platform's own, unless the setting knows better; a plug-in is live until somebody says otherwise."""
+    setting = SourceSetting(kind=kind, name="s", options=options, delay=delay)
+
+    assert speaker_of(setting).delay == expected

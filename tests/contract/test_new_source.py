@@ -80,7 +80,7 @@ async def check_online(options, watches=(), *, clock):
 
 #: Steps 2 to 4: (file, what stood there, what stands there now).
 LINES = (
-    ("alertd/sources/registry.py", "(X, ", "(LANTERN, X, "),
+    ("alertd/sources/registry.py", "        X,\n", "        LANTERN,\n        X,\n"),
     (
         "alertd/sources/registry.py",
         "from alertd.sources.mastodon",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable, Collection
 from typing import Any
 
@@ -14,19 +15,29 @@ from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock, Source
 from alertd.sources.bluesky.options import BlueskyOptions
 from alertd.sources.bluesky.source import Bluesky
+from alertd.sources.email.source import Email, EmailOptions
+from alertd.sources.github.source import GitHub, GitHubOptions
 from alertd.sources.hackernews.source import HackerNews, HackerNewsOptions
+from alertd.sources.lemmy.source import Lemmy, LemmyOptions
 from alertd.sources.mastodon.source import Mastodon, MastodonOptions
+from alertd.sources.peertube.source import PeerTube, PeerTubeOptions
 from alertd.sources.reddit.options import RedditOptions
 from alertd.sources.reddit.source import Reddit
 from alertd.sources.rss.source import Rss, RssOptions
+from alertd.sources.stackexchange.source import StackExchange, StackExchangeOptions
+from alertd.sources.telegram.source import Telegram, TelegramOptions
 from alertd.sources.x.options import XOptions
 from alertd.sources.x.source import X
 from alertd.sources.youtube.source import YouTube, YouTubeOptions
 from alertd.testing.source_check import START, QuickClock, check_source
 from tests.wire.bluesky_server import BlueskyServer
+from tests.wire.imap_server import PASSWORD, ImapServer, mail
 from tests.wire.plain_server import PlainServer
 from tests.wire.reddit_server import SECRET, RedditServer
 from tests.wire.test_rss import entry, feed, ident
+from tests.wire.test_searched import forum, forums, issue, issues, question, questions, video, videos
+from tests.wire.test_telegram import TOKEN as BOT_TOKEN
+from tests.wire.test_telegram import serve
 from tests.wire.x_server import TOKEN, XServer
 
 pytestmark = pytest.mark.asyncio
@@ -85,6 +96,55 @@ async def test_rss_keeps_the_promises() -> None:
         server.answers["/feed"] = lambda _: web.Response(text=feed(*entries))
         options = RssOptions(urls=(f"{server.url}/feed",), every=10.0)
         await check_source(lambda clock: Rss(options, name="rss", watches=ACME, clock=clock), offer=offering(write))
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "search", "write", "ident_of"),
+    [
+        (StackExchange, StackExchangeOptions, questions, question, "stackoverflow.com/{}"),
+        (GitHub, GitHubOptions, issues, issue, "{}"),
+        (Lemmy, LemmyOptions, forums, forum, "https://lemmy.example/post/{}"),
+        (PeerTube, PeerTubeOptions, videos, video, "uuid-{}"),
+    ],
+)
+async def test_searched_sources_keep_the_promises(
+    source: Any, options: Any, search: Callable[[], Any], write: Callable[[int], Any], ident_of: str
+) -> None:
+    """Each against its search, which grows."""
+    found = search()
+
+    def offered(number: int) -> str:
+        found.entries.append(write(number))
+        return ident_of.format(number)
+
+    async with PlainServer() as server:
+        server.answers[found.path] = found
+        made = options(base_url=server.url, every=10.0)
+        await check_source(lambda clock: source(made, name="s", watches=ACME, clock=clock), offer=offering(offered))
+
+
+async def test_telegram_keeps_the_promises() -> None:
+    """Telegram against a bot into whose channel somebody writes."""
+    async with PlainServer() as server:
+        bot = serve(server)
+        options = TelegramOptions(bot_token=BOT_TOKEN, base_url=server.url)
+        await check_source(
+            lambda clock: Telegram(options, name="t", watches=ACME, clock=clock),
+            offer=offering(lambda number: f"-1001/{bot.posts(f'acme {number}')}"),
+        )
+
+
+async def test_email_keeps_the_promises() -> None:
+    """A mailbox into which alerts come."""
+    async with ImapServer() as server:
+
+        def write(number: int) -> str:
+            url = f"https://n.example/{number}"
+            server.arrives(mail(f'<a href="{url}">Acme is in the news</a>', START))
+            return hashlib.blake2b(url.encode(), digest_size=12).hexdigest()
+
+        options = EmailOptions(user="alerts", password=PASSWORD, base_url=server.url, every=10.0)
+        await check_source(lambda clock: Email(options, name="mail", watches=ACME, clock=clock), offer=offering(write))
 
 
 async def test_hacker_news_keeps_the_promises() -> None:

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from alertd.model.page import Instants, Outcome, PageKind, Receipt
-from alertd.ports import Appended
+from alertd.model.post import Post
+from alertd.ports import Appended, Entry
 from alertd.store.memory import MemoryStore
 from alertd.store.sqlite import SqliteStore
 from alertd.store_port import Store
 from tests.unit.runtime.made import NOON, entry, queued
+
+
+def post(ident: str, **changes: Any) -> bytes:
+    """Return a post as the store keeps it."""
+    return msgspec.json.encode(Post(platform="x", id=ident, created_at=NOON, author="a", **changes))
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -38,6 +46,20 @@ def test_a_new_entry_a_duplicate_and_an_edit(store: Store) -> None:
     assert became[1][1] == became[0][1]
     assert len(list(store.read(0))) == 2
     assert b"edited" in store.posts(["acme\x1fx\x1f1"])["acme\x1fx\x1f1"]
+
+
+def test_counts_that_are_news_are_growth_and_slow_ones_add_up(store: Store) -> None:
+    """A tenth more and three at least; what is less is remembered until it is as much. The text stays, no event is added."""
+
+    def liked(likes: int) -> Entry:
+        return entry("1").with_(post=post("1", text="acme is here", likes=likes))
+
+    became = [store.append(liked(likes), NOON)[0] for likes in (100, 105, 109, 111, 111, 90, 123)]
+
+    wanted = [Appended.NEW, *[Appended.DUPLICATE] * 2, Appended.GREW, *[Appended.DUPLICATE] * 2, Appended.GREW]
+    assert became == wanted
+    assert len(list(store.read(0))) == 1
+    assert b'"likes":123' in store.posts(["acme\x1fx\x1f1"])["acme\x1fx\x1f1"]
 
 
 def test_what_has_no_key_is_always_new(store: Store) -> None:

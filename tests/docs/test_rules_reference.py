@@ -56,8 +56,9 @@ FORMS: dict[str, Form] = {
 
 
 def section(name: str) -> str:
-    """Return what stands under a heading, up to the next one."""
-    match = re.search(rf"^#+ {re.escape(name)}\n(.*?)(?=^#|\Z)", REFERENCE, re.DOTALL | re.MULTILINE)
+    """Return what stands under a heading, up to the next one; a name that brings its signs is of that rank only."""
+    heading = re.escape(name) if name.startswith("#") else rf"#+ {re.escape(name)}"
+    match = re.search(rf"^{heading}\n(.*?)(?=^#|\Z)", REFERENCE, re.DOTALL | re.MULTILINE)
     assert match, f"docs/rules.md has no heading for {name}"
     return match[1]
 
@@ -70,7 +71,7 @@ def keys() -> Iterator[tuple[str, str]]:
     common = {key.name for key in COMMON}
     for kind, form in registry.SOURCE_OPTIONS.items():
         for key in form.keys:
-            yield ("sources" if key in common else kind), key
+            yield ("sources" if key in common else f"#### {kind}"), key
     common = {"kind", *(key.name for key in CHANNEL_KEYS)}
     for kind, form in channels.FORMS.items():
         for key in form.keys:

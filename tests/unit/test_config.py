@@ -48,7 +48,7 @@ def test_all_of_it_becomes_one_value(folder: Path) -> None:
     assert [(source.kind, source.at.rpartition(":")[2]) for source in loaded.settings.sources] == [("x", "9")]
     assert loaded.settings.rules == (folder / "rules.yml",)
     assert loaded.settings.data_dir == folder / "alertd-data"
-    assert loaded.settings.listen == ("127.0.0.1", 8321)
+    assert loaded.settings.listen == (("127.0.0.1", 8321),)
     assert loaded.settings.public_url == "http://127.0.0.1:8321"
 
 

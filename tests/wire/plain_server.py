@@ -16,6 +16,7 @@ class PlainServer:
 
     def __init__(self, **paths: Answer) -> None:
         self.answers: dict[str, Answer] = {}
+        self.anywhere: Answer | None = None  #: answers what no path of its own does
         self.requests: list[web.Request] = []
         self._runner: web.AppRunner | None = None
         self.url = ""
@@ -36,7 +37,7 @@ class PlainServer:
 
     async def _get(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(request)
-        answer = self.answers.get(request.path)
+        answer = self.answers.get(request.path, self.anywhere)
         if answer is None:
             return web.Response(status=404)
         told = answer(request)

@@ -198,3 +198,16 @@ async def test_a_sender_that_drips_is_dropped(monkeypatch: pytest.MonkeyPatch) -
             assert answer.status == 408
         assert door.backend.log == []
         assert door.app[BUDGET].used == 0
+
+
+async def test_a_platform_that_tries_the_address_hears_its_challenge() -> None:
+    """As plain text that no browser runs; a guess is refused like a wrong token, an unknown name like one."""
+    async with open_door() as door:
+        for name, token, status in (("zap", "zap-token", 200), ("zap", "guess", 401), ("none", "zap-token", 404)):
+            url = f"{door.url}/ingest/{name}"
+            async with door.stranger.get(url, params={"token": token, "challenge": "<b>42"}) as answer:
+                assert answer.status == status
+                if status == 200:
+                    assert (await answer.text(), answer.content_type) == ("<b>42", "text/plain")
+                    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                    assert "42" not in str(answer.headers)

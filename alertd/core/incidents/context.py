@@ -11,6 +11,7 @@ import msgspec
 from alertd.core.incidents.crowd import Crowd
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.message_state import Messages
+from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.timers import Timers
 from alertd.core.times import instant
@@ -31,6 +32,7 @@ class Context:
         self.rules: dict[str, Rule] = {}
         self.watches: Mapping[str, WatchState] = {}
         self.incidents: Mapping[str, IncidentState] = {}
+        self.eyes = Eyes()  #: as the sources say how they see
         self.timers = timers
         self.silences: dict[str, Silence] = {}
         self.texted: dict[str, list[float]] = {}  #: person -> instants of text messages, for the caps

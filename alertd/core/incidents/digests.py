@@ -101,7 +101,7 @@ class Digests:
                     severity=Severity.NOTICE,
                     rule=rule_id,
                     rules=(rule_id,),
-                    rule_name=rule.name,
+                    rule_name=rule.named(person.language),
                     signals=notices[-1].shown,
                 )
                 send_page(context, page, about=f"digest:{rule_id}:{context.at.isoformat()}")

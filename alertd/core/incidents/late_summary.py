@@ -97,5 +97,7 @@ class Outages:
                 facts = {**page.facts, "late_seconds": round(context.now - filled.oldest), "count": filled.mentions}
                 loud, first, typical = state.telling.pick(context.now, context.now - filled.oldest, negative=True)
                 picked = shown(((loud, "most reached"), (first, "first"), (typical, "typical")), context.now)
-                page = page.with_(watch=name, facts=facts, evidence=picked, rule=rule.id, rule_name=rule.name)
+                page = page.with_(
+                    watch=name, facts=facts, evidence=picked, rule=rule.id, rule_name=rule.named(person.language)
+                )
                 send_page(context, page, about=subject)

@@ -9,6 +9,7 @@ from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.lanes import LaneKey, leaves
+from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import Post, shown
 from alertd.core.wording.rule_words import asked_for
@@ -178,6 +179,15 @@ def worst(rules: Mapping[str, Rule], incident: IncidentState, rule: Rule) -> Rul
     """
     known = [rules[name] for name in incident.rules if name in rules]
     return max(known, key=lambda one: one.severity.rank, default=rule)
+
+
+def sampled_of(eyes: Eyes, state: WatchState) -> Facts:
+    """Return which source that this watch lives on reads a sample only, and how few; the fewest, where there are several."""
+    sampled = [(seen.sampled, name) for name, seen in eyes.seen.items() if seen.sampled and state.lives_on((name,))]
+    if not sampled:
+        return {}
+    one_in, source = max(sampled)
+    return {"sampled": one_in, "sampled_source": source}
 
 
 def sentences_of(rule: Rule, alert: Alert, language: str) -> tuple[str, ...]:

@@ -6,7 +6,16 @@ from alertd.core.incidents import judgements, storms, together
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
-from alertd.core.incidents.page_facts import Facts, again_of, burst_of, facts_of, lead_alert, sentences_of, worst
+from alertd.core.incidents.page_facts import (
+    Facts,
+    again_of,
+    burst_of,
+    facts_of,
+    lead_alert,
+    sampled_of,
+    sentences_of,
+    worst,
+)
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.last_day import STEP
@@ -121,6 +130,11 @@ class Notification:
             held.reason, held.text, watch=incident.watch, incident=incident.id, person=person.name, page_id=page_id
         )
 
+    def _sampled(self, state: WatchState | None) -> Facts:
+        if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
+            return {}
+        return sampled_of(self.context.eyes, state)
+
     def _curve(self, state: WatchState | None) -> Curve | None:
         """Return the last day, None where nothing was written in it."""
         if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
@@ -164,7 +178,7 @@ class Notification:
             before = incident.posts.number(rule.id, float(count), context.now)
             if before is not None:
                 facts["before_at"], facts["before"] = before
-        facts = self._with_news(facts, person)
+        facts = self._with_news(facts | self._sampled(state), person)
         title = worst(context.rules, incident, rule)
         known = [context.rules[name] for name in incident.rules if name in context.rules]
         others = [one for one in known if one.id not in (rule.id, title.id)]

@@ -1,8 +1,8 @@
 """Storms: many incidents at once reach a person as one list, with a link for each and none for all.
 
 The first few are told as they come. From there on a page waits for the list of its person and channel: a minute, or until
-quiet hours end. A crisis does not wait: it goes out at once and takes along what waits; only where a list went out in these
-very seconds it stands in the next. A terminal is no phone: what goes to the console is never gathered.
+quiet hours end. A crisis does not wait: it goes out at once and takes along what waits; only where a list went out a second
+ago (five, in a storm of fifty) it stands in the next. A terminal is no phone: what goes to the console is never gathered.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from alertd.model.rule import Severity
 ALONE = 5  # incidents that a person is told of one by one
 SPAN = 600.0  # seconds in which those count
 GATHERS = 60.0  # seconds that a page waits for others
-CRISIS_GATHERS = 5.0  # seconds between two lists when a crisis asks for them
+SHORTEST, LONGEST = 1.0, 5.0  # seconds that a crisis waits at most after the list before it
+A_SECOND = 10  # incidents of the last ten minutes, for each of which crises wait a second
 TIMER = "list"
 #: of several things to say about one incident the first of these is said
 _ORDER = (PageKind.PAGE, PageKind.RESOLVED, PageKind.UPDATE)
@@ -46,7 +47,8 @@ def waits_until(
     if len(beside) < ALONE:
         return None, None
     if quiet is None and incident.severity is Severity.CRISIS and kind is PageKind.PAGE:
-        return max(now, (crowd.listed or 0.0) + CRISIS_GATHERS), None
+        gap = min(max(SHORTEST, len(crowd.told) / A_SECOND), LONGEST)
+        return max(now, (crowd.listed or 0.0) + gap), None
     return (now + GATHERS if quiet is None else when), quiet
 
 

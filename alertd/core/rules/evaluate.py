@@ -65,7 +65,11 @@ class _Walk:
             memory = Leaf()
             self.alert.leaves = {**self.alert.leaves, path: memory}
         self.view.is_holding, self.view.memory = memory.since is not None, memory
+        mention = self.view.mention
+        if self.view.grown_from is not None and not specification_of(condition).sees_growth:
+            self.view.mention = None  # it was looked at when it was new
         verdict = test_of(condition)(condition, self.view)
+        self.view.mention = mention
         now = self.view.now
         if verdict.holds or (memory.holds and verdict.stays):
             if memory.since is None:

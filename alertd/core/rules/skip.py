@@ -25,7 +25,7 @@ STORM = 1.0
 class Rest:
     """When one rule need not be evaluated."""
 
-    __slots__ = ("_is_level", "_leaves", "is_grouped", "is_timed", "rule")
+    __slots__ = ("_is_level", "_leaves", "is_grouped", "is_timed", "rule", "sees_growth")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
@@ -33,6 +33,7 @@ class Rest:
         found = specifications_of(rule.when)
         #: Whether time alone may make it true: then a deadline is worth a tick also while nothing is the matter.
         self.is_timed = any(known.is_timed for known, _ in found)
+        self.sees_growth = any(known.sees_growth for known, _ in found)
         self._is_level = all(known.is_level for known, _ in found)
         promises = tuple((known.rests_until, leaf) for known, leaf in found if known.rests_until is not None)
         can_rest = not _negates(rule.when) and len(promises) == len(found)

@@ -60,6 +60,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     is_fed_by_counts: a count sensor that goes on is sight enough for it.
     others: watches whose readings it compares with ours.
     lanes: those that it reads. words: those that intake must find in the posts.
+    sees_growth: it looks at what a known post has become, not only at new posts.
     is_event: it speaks of single posts, which calm does not undo: it pages on until somebody acknowledges.
     mood: the mood of the posts that tell why ("negative", "neutral", "positive"; empty: any).
     """
@@ -74,6 +75,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     is_of_ourselves: bool = False
     is_divisible: bool = True
     needs_no_sources: bool = False
+    sees_growth: bool = False  #: it looks at what a known post has become, not only at new ones
     is_event: bool = False
     needs_calibration: bool = False
     is_fed_by_counts: Callable[[Any], bool] = _never

@@ -9,7 +9,7 @@ import msgspec
 
 from alertd.core.rules.alert import Leaf
 from alertd.core.rules.lanes import LaneKey
-from alertd.core.rules.watch_state import WatchState
+from alertd.core.rules.watch_state import Counts, WatchState
 from alertd.core.signals.evidence import Post
 from alertd.core.signals.quiet import Quiet
 from alertd.core.signals.readings import Readings
@@ -40,6 +40,7 @@ class SourceSeen(msgspec.Struct):
     alarm: str | None = (
         None  #: what operators were told last; None in a checkpoint of an older version, whose note said it
     )
+    sampled: int = 0  #: it reads one post in so many; 0: all
 
 
 class Eyes:
@@ -81,6 +82,7 @@ class View(msgspec.Struct):
     is_asked: a person asks: every number is worked out, also where a promise would do.
     readings: what the watches that are compared say of themselves.
     source: which of ours brought the mention.
+    grown_from: what was told before of the mention, which is known and has grown; None: it is new.
     too_old: set by a condition that a mention would have met, had it not come too late to wake anybody.
     """
 
@@ -97,6 +99,7 @@ class View(msgspec.Struct):
     is_asked: bool = False
     memory: Leaf = msgspec.field(default_factory=Leaf)
     source: str = ""
+    grown_from: Counts | None = None
     readings: Readings = msgspec.field(default_factory=Readings)
 
     @property

@@ -35,6 +35,8 @@ from alertd.model.watch import Watch
 __all__ = ["TOO_OLD", "WatchState"]
 
 HALVED_AT, FELT = 1000.0, 0.2  # mentions of a source before all are halved; share of mentions from which it is missed
+Counts = tuple[int, int, int, int]  #: reposts, likes, replies, views
+COUNTED = 2_000  # posts whose counts are remembered
 REPOSTED = 2_000  # posts whose reposts are counted
 
 
@@ -47,6 +49,7 @@ class WatchState(LaneCounts):
         super().__init__(needs)
         self.watch = watch
         self.rules = rules
+        self.counts: dict[str, Counts] = {}  #: platform and id of a post -> what was told of it last, the newest last
         self.reposts: dict[str, int] = {}  #: platform and id of a post -> reposts of it that we saw, the newest last
         self.sources: dict[str, float] = {}  #: mentions of late, by the source that brought them
         self.mood = Mood()
@@ -69,11 +72,12 @@ class WatchState(LaneCounts):
         self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
 
     def adopt(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> bool:
-        """Take new settings; return whether what we look for changed, which begins a new series."""
-        is_new_series = (watch.terms, watch.exclude, watch.needs) != (
-            self.watch.terms,
-            self.watch.exclude,
-            self.watch.needs,
+        """Take new settings; return whether other things are looked for, which begins a new series.
+
+        One term more or less is a step in what is usual, which is learnt in days; to begin anew would cost weeks.
+        """
+        is_new_series = (
+            bool(self.watch.terms) and not set(self.watch.terms) & set(watch.terms) and watch.terms != self.watch.terms
         )
         before = {rule.id: rule for rule in self.rules}
         self.watch, self.rules, self.needs, self.rests = watch, rules, needs, ()
@@ -121,6 +125,8 @@ class WatchState(LaneCounts):
             self.people = None
         if mention.tokens and is_new:
             self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now, is_live=is_live)
+        if mention.repost_of is None and not mention.is_imported:
+            self._told(mention)
         if mention.repost_of is not None:
             self._reposted(f"{mention.platform} {mention.repost_of}")
         if mention.needs_answer and is_new and mention.repost_of is None:
@@ -159,6 +165,22 @@ class WatchState(LaneCounts):
         self.count_words(mention, now)
         if mention.needs_answer and mention.repost_of is None:
             self.unanswered.observe(waiting_for(mention, now, wakes=True), now)
+
+    def grew(self, mention: Mention, posted: float, now: float) -> Counts:
+        """A known post is liked, passed on, answered or seen more; nothing else is new. Return what was told of it before."""
+        self.cascades.told(mention, posted, now)
+        return self._told(mention)
+
+    def _told(self, mention: Mention) -> Counts:
+        """Remember what a platform says of a post; return what it said before, nothing where that is forgotten."""
+        now: Counts = (mention.reposts or 0, mention.likes or 0, mention.replies or 0, mention.views or 0)
+        post = f"{mention.platform} {mention.id}"
+        before = self.counts.pop(post, (0, 0, 0, 0))
+        if any(now):
+            self.counts[post] = now
+            if len(self.counts) > COUNTED:
+                del self.counts[next(iter(self.counts))]
+        return before
 
     def reply(self, reply: Reply, posted: float, now: float) -> None:
         """The brand answered. An automatic answer is no answer, yet a sign that answers are seen here."""
@@ -238,6 +260,7 @@ class WatchState(LaneCounts):
             "telling": self.telling.to_state(),
             "unanswered": self.unanswered.to_state(),
             "reposts": self.reposts,
+            "counts": self.counts,
             "first_replies": self.first_replies.to_state(),
             "emerging": self.emerging.to_state(),
             "cascades": self.cascades.to_state(),
@@ -262,6 +285,7 @@ class WatchState(LaneCounts):
         self.telling = Telling.from_state(state["telling"])
         self.unanswered = Unanswered.from_state(state["unanswered"])
         self.reposts = dict(state.get("reposts", {}))
+        self.counts = {post: tuple(told) for post, told in state.get("counts", {}).items()}
         self.first_replies.restore(state.get("first_replies", ()))
         self.emerging = Terms.from_state(state["emerging"])
         self.cascades = Cascades.from_state(state["cascades"]) if "cascades" in state else Cascades()

@@ -65,6 +65,7 @@ class Travelling(msgspec.Struct, gc=False):
     best: list[int] = msgspec.field(default_factory=lambda: [0] * len(SPANS))
     marks: list[int] = msgspec.field(default_factory=lambda: [0] * len(SPANS))
     score: Score | None = None
+    told_at: float = 0.0  #: when the platform's own count was heard last
 
     @property
     def size(self) -> int:
@@ -96,10 +97,34 @@ class Cascades:
         if now - self._swept > 600.0 or len(self._posts) > CAPACITY:
             self._sweep(now)
 
+    def told(self, mention: Mention, posted: float, now: float) -> None:
+        """Take in a platform's newer count of a post's own reposts: who they are is not known, when they came roughly is.
+
+        All since it was written lie within the spans that its age does not pass; what was added since the last count, within
+        those that the time since then does not pass.
+        """
+        if mention.repost_of is not None or not mention.reposts or mention.reposts < FEWEST:
+            return
+        key = _key(mention.platform, mention.id)
+        post = self._posts.get(key)
+        if post is None:
+            post = self._posts[key] = Travelling(posted, mention.author)
+        added, since = mention.reposts - post.told, now - (post.told_at or posted)
+        for place, span in enumerate(SPANS):
+            if now - posted <= span:
+                post.best[place] = max(post.best[place], mention.reposts)
+                post.marks[place] = max(post.marks[place], mention.reposts)
+            elif since <= span:
+                post.best[place] = max(post.best[place], added)
+        post.score = mention.score
+        if added > 0:
+            post.told, post.last = mention.reposts, max(post.last, now)
+        post.told_at = now
+
     def of(self, mention: Mention) -> Travelling | None:
-        """Return the post that a mention passes on, None if it passes none on."""
-        passed_on = mention.repost_of or mention.quotes
-        return None if passed_on is None else self._posts.get(_key(mention.platform, passed_on))
+        """Return the post that a mention passes on, or that it is; None if it passes none on, and none passes it on."""
+        passed_on = mention.repost_of or mention.quotes or mention.id
+        return self._posts.get(_key(mention.platform, passed_on))
 
     def rank(self, post: Travelling, span: int, now: float) -> int:
         """Return its place among the posts passed on in the last day by the accounts within a span; 1 is the first.

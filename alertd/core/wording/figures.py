@@ -150,6 +150,8 @@ def count_phrase(language: Language, told: Figures) -> str:
     """Write the main number and the time it covers; a reach, a wait or a backlog stands at an instant and covers none."""
     text = measure(language, told.count, told.unit)
     noun = _NOUNS.get(told.unit, "")
+    if noun == "people" and told.usual is None:
+        return fill(language.words["seen_by"], {"count": text})
     if not told.window or told.unit in _SPANS or noun in ("people", "unanswered"):
         return text
     key = "rise" if noun in _RISES else "count"
@@ -162,7 +164,7 @@ def usual_phrase(language: Language, told: Figures) -> str:
         return language.words["usual_unknown"] if _NOUNS.get(told.unit) in _COUNTED else ""
     words = {"usual": amount(language, told.usual, told.unit)}
     bounds = [amount(language, one, told.unit) for one in (told.low, told.high) if one is not None]
-    if _is_none(told, told.usual) and all(bound == words["usual"] for bound in bounds):
+    if is_none(told, told.usual) and all(bound == words["usual"] for bound in bounds):
         return language.words["usual_none"]
     if len(bounds) < 2 or bounds[0] == bounds[1]:
         return fill(language.words["usual"], words)
@@ -170,14 +172,14 @@ def usual_phrase(language: Language, told: Figures) -> str:
     return fill(language.words["usual_range"], words)
 
 
-def _is_none(told: Figures, value: float | None) -> bool:
+def is_none(told: Figures, value: float | None) -> bool:
     """Whether so little of what comes in ones is none of it, as people say."""
     return value is not None and value < 0.5 and _NOUNS.get(told.unit) in _WHOLE
 
 
 def ratio_of(told: Figures) -> float | None:
     """Return how many times the usual it is; None where that is none of it: a multiple of nothing says nothing."""
-    return None if _is_none(told, told.usual) else told.ratio
+    return None if is_none(told, told.usual) else told.ratio
 
 
 def rarity_phrase(language: Language, days: float | None) -> str:

@@ -35,6 +35,11 @@ PLATFORMS = {
     "bluesky": "Bluesky",
     "mastodon": "Mastodon",
     "hackernews": "Hacker News",
+    "email": "Mail alert",
+    "linkedin": "LinkedIn",
+    "stackexchange": "Stack Exchange",
+    "github": "GitHub",
+    "peertube": "PeerTube",
     "rss": "RSS",
     "youtube": "YouTube",
     "news": "News",
@@ -193,6 +198,11 @@ class Parts:
             source = phrase(page, "source")
             key = "late" if source is None else "late_source"
             yield self.say(key, late=span(self.language, late), source=ours(self.family, source or "", 60))
+        one_in = fact(page, "sampled")
+        if one_in:
+            name = phrase(page, "sampled_source") or ""
+            source = ours(self.family, PLATFORMS.get(name, name), 60)
+            yield self.say("sampled", number=number(self.language, one_in), source=source)
         if page.kind is not PageKind.PAGE:
             return
         if page.round > 1:
@@ -303,7 +313,7 @@ class Parts:
         ids = tuple(rule for rule in self.page.rules if rule != self.page.rule)
         more = ids if self.page.other_names is None else self.page.other_names
         if more:
-            yield self.say("also", rules=ours(self.family, ", ".join(more), 200))
+            yield self.say("also", rules=ours(self.family, self.language.words["and"].join(more), 200))
 
     def _acting_together(self) -> Iterator[str]:
         """Yield who acts together, and what is left without them."""

@@ -7,10 +7,11 @@ are cut, then left out; the way to answer is not.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from alertd.core.wording.clean import Family, clean, clip, theirs
-from alertd.core.wording.figures import amount, count_phrase, fact, message_fields, phrase
+from alertd.core.wording.figures import amount, count_phrase, fact, is_none, message_fields, phrase
 from alertd.core.wording.fill import fill
 from alertd.core.wording.gsm import fold, is_plain, latin, segments
 from alertd.core.wording.numbers import is_beyond_a_year, large, rarity, span
@@ -24,6 +25,7 @@ SEGMENTS = 2
 _DENSE = 12  # letters: names that Latin letters cannot spell (Chinese, Arabic, Hindi) stay as they are if so many fit
 _SHORTEST = 12  # letters: a piece cut shorter than this says nothing
 _HEAD = 70  # letters for what it is about, so that the numbers have room too
+_ABOUT = 60  # letters for what many say, or for one who says it
 _TRANSLITERATED = ("ru",)
 
 
@@ -35,7 +37,7 @@ class Piece(Value, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         """Return it whole."""
-        return ", ".join(self.words)
+        return _listed(self.words)
 
 
 def text(page: Page, quotes: Quotes, link: str, *, is_repeat: bool) -> str:
@@ -44,7 +46,7 @@ def text(page: Page, quotes: Quotes, link: str, *, is_repeat: bool) -> str:
     parts = Parts(page, quotes, link, Family.SMS)
     pieces = list(_pieces(parts, fold, is_repeat=is_repeat))
     tail = _around(_tail(parts), link, fold)
-    if is_plain(" ".join([*(str(piece) for piece in pieces[:3]), tail])):
+    if is_plain(" ".join([*(str(piece) for piece in (pieces[0], *pieces[2:4])), tail])):
         if _fits(tail, most):
             return _filled([piece for piece in pieces if is_plain(str(piece))], tail, most)
     else:
@@ -59,7 +61,7 @@ def _says_enough(parts: Parts, pieces: list[Piece], most: int) -> bool:
     names = "".join(parts.subject()[1:])
     if len(latin(names)) * 2 < len(names):
         return _fits("ш" * _DENSE + _tail(parts), most)
-    head, numbers = pieces[0].words[0], pieces[1].words
+    head, numbers = pieces[0].words[0], pieces[2].words
     return _fits(_joined(_joined(head, numbers[0] if numbers else ""), _tail(parts)), most)
 
 
@@ -83,13 +85,15 @@ def _pieces(parts: Parts, spell: Spell, *, is_repeat: bool) -> Iterator[Piece]:
     """Yield the words in order of worth: what, how sure, the rule's message, who, a quote."""
     page = parts.page
     yield _piece(_head(parts, spell), *(spell(mark) for mark in _marks(parts, is_repeat=is_repeat)))
+    about = _about(parts, spell)
+    yield _piece(about)
     yield _piece(*(spell(number) for number in _numbers(parts)), is_cuttable=False)
     yield _piece(spell(_lines(_told(parts))))
     author = _readable(theirs(Family.SMS, phrase(page, "top_author") or "", 30), spell)
     reach = fact(page, "top_reach")
     if author and parts.is_measured:
         yield _piece(author if reach is None else f"{author} {spell(large(parts.language, reach))}", is_cuttable=False)
-    if page.evidence and page.kind is PageKind.PAGE:
+    if page.evidence and page.kind is PageKind.PAGE and not about:
         post = page.evidence[0]
         quote = _readable(theirs(Family.SMS, parts.quotes.get((post.platform, post.id), ""), 100), spell)
         yield _piece(f'"{quote}"' if quote else "")
@@ -108,6 +112,15 @@ def _lines(lines: Iterable[str]) -> str:
     return text.rstrip(". ")
 
 
+def _about(parts: Parts, spell: Spell) -> str:
+    """Return what it is about, if the page says so in words of its posts: that is worth more than any number."""
+    if not parts.is_measured:
+        return ""
+    phrases, said = phrase(parts.page, "terms"), phrase(parts.page, "said")
+    text = _readable(theirs(Family.SMS, phrases or said or "", _ABOUT), spell)
+    return text if phrases or not text else f'"{text}"'
+
+
 def _piece(*words: str, is_cuttable: bool = True) -> Piece:
     return Piece(words=tuple(word for word in words if word), is_cuttable=is_cuttable)
 
@@ -120,7 +133,9 @@ def _head(parts: Parts, spell: Spell) -> str:
     names = [name for name in (spell(name).strip() for name in named) if name]
     if len(names) < len(named) and parts.page.rule:
         names.append(spell(parts.page.rule).strip())
-    return clip(f"{spell(first)} {': '.join(name for name in names if name)}".rstrip(), _HEAD, "...")
+    kept = [name for name in names if name]
+    subject = parts.say("named", name=kept[0], value=kept[1]) if len(kept) == 2 else ": ".join(kept)
+    return clip(f"{spell(first)} {spell(subject)}".rstrip(), _HEAD, "...")
 
 
 def _marks(parts: Parts, *, is_repeat: bool) -> Iterator[str]:
@@ -151,7 +166,9 @@ def _numbers(parts: Parts) -> Iterator[str]:
     if told.count is None or not parts.is_measured:
         return
     yield count_phrase(tongue, told)
-    if told.usual is not None:
+    if told.usual is not None and is_none(told, told.usual):
+        yield parts.say("usual_none")
+    elif told.usual is not None:
         yield parts.say("sms_usual", usual=amount(tongue, told.usual, told.unit))
     if told.rarity is not None:
         if is_beyond_a_year(told.rarity):
@@ -193,7 +210,7 @@ def _filled(pieces: Iterable[Piece], tail: str, most: int) -> str:
 def _shortenings(body: str, piece: Piece) -> Iterator[str]:
     """Yield a piece whole, then without its last words, then cut shorter and shorter while it still says something."""
     for count in range(len(piece.words), 0, -1):
-        yield ", ".join(piece.words[:count])
+        yield _listed(piece.words[:count])
     if piece.is_cuttable:
         first = piece.words[0]
         for length in range(len(first) - 1, (_SHORTEST if body else 3) - 1, -1):
@@ -203,7 +220,27 @@ def _shortenings(body: str, piece: Piece) -> Iterator[str]:
 def _joined(body: str, more: str) -> str:
     if not body or not more:
         return body or more
-    return f"{body} {more}" if body.rstrip('"')[-1:] in ".!?:。！？" else f"{body}. {more}"
+    if body.rstrip('"')[-1:] in ".!?:。！？：":
+        return f"{body}{'' if unicodedata.east_asian_width(body[-1]) in 'WF' else ' '}{more}"
+    return f"{body}。{more}" if _is_wide(body) else f"{body}. {more}"
+
+
+def _is_wide(text: str) -> bool:
+    """Whether the last letter of a text fills a square: after it stand full-width signs, and no space."""
+    last = next((char for char in reversed(text) if char.isalpha()), "")
+    return last != "" and unicodedata.east_asian_width(last) in "WF"
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Put words beside each other.
+
+    >>> _listed(["5 分钟内 15 次", "平时没有"]), _listed(["15 in 5 min", "usually none"])
+    ('5 分钟内 15 次，平时没有', '15 in 5 min, usually none')
+    """
+    text = ""
+    for word in words:
+        text += word if not text else f"，{word}" if _is_wide(text) else f", {word}"
+    return text
 
 
 def _fits(text: str, most: int) -> bool:

@@ -68,7 +68,7 @@ def as_html(delivery: Delivery) -> str:
     blocks = [
         f'<h1 style="margin:0 0 14px;font-size:21px;line-height:1.3;overflow-wrap:anywhere">{_escaped(parts.title, set())}</h1>'
     ]
-    sections = [_section(section, links) for section in parts.sections]
+    sections = [_section(one, links, is_first=not at) for at, one in enumerate(parts.sections)]
     # The button stands after what happened and before the long rest: it is in sight without a scroll.
     blocks += sections[:2]
     if page.curve is not None:
@@ -92,8 +92,12 @@ def as_html(delivery: Delivery) -> str:
     )
 
 
-def _section(lines: tuple[str, ...], links: set[str]) -> str:
-    return f'<p style="{_LINE}">{"<br>".join(_escaped(line, links) for line in lines)}</p>'
+def _section(lines: tuple[str, ...], links: set[str], *, is_first: bool) -> str:
+    """Return a paragraph. is_first: its first line says what it is about, and is what a tired eye must catch."""
+    said = [_escaped(line, links) for line in lines]
+    if is_first:
+        said[0] = f"<strong>{said[0]}</strong>"
+    return f'<p style="{_LINE}">{"<br>".join(said)}</p>'
 
 
 def _button(label: str, link: str, colour: str) -> str:

@@ -6,7 +6,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "en": {"press": "To take it, press 1.", "nothing": "Nothing was done. The incident stays open. Good-bye."},
     "fr": {
         "press": "Pour vous en charger, appuyez sur 1.",
-        "nothing": "Rien n'a été fait. L'incident reste ouvert. Au revoir.",
+        "nothing": "Rien n’a été fait. L’incident reste ouvert. Au revoir.",
     },
     "pt": {"press": "Para assumir, pressione 1.", "nothing": "Nada foi feito. O incidente continua aberto. Até logo."},
     "ru": {

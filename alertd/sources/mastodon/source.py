@@ -267,7 +267,8 @@ def hashtags(watches: tuple[Watch, ...]) -> tuple[str, ...]:
 
 
 def _as_tag(term: str) -> str:
-    return re.sub(r"[\s#]", "", term).casefold()
+    """Return the hashtag that people make of a name: `Coca-Cola` becomes cocacola."""
+    return re.sub(r"[\s#@'’.\-]", "", term).casefold()
 
 
 def as_post(status: _Status, base_url: str) -> Post:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -17,6 +15,7 @@ from alertd.intake.fields import clean
 from alertd.intake.records import load, parse_line, parse_object
 from alertd.model.post import Record
 from alertd.model.value import Value, rfc3339
+from alertd.sources.body import Body, BodyReader, Refusal, is_same, signed
 from alertd.sources.field_map import FieldMap
 from alertd.sources.webhook.maps import MAPS, ShippedMap
 
@@ -24,7 +23,6 @@ MAX_BODY = 5_000_000  #: bytes; the route answers 413 above it
 _SIGNATURE = "X-Alertd-Signature"
 _MANY = 100  #: reasons of one answer
 MOST_RECORDS = 150_000  #: of one body; the shortest deletions of 5 MB are 120,000
-LARGE = 64_000  #: bytes; a larger body is not read on the loop
 _LINES = (
     "application/x-ndjson",
     "application/jsonl",
@@ -35,25 +33,6 @@ _LINES = (
 
 
 _records = msgspec.json.Decoder(list[msgspec.Raw])
-
-
-class Refusal(Value, frozen=True, kw_only=True):
-    """Why one record of a body is no mention. line: its place in the body, from 1."""
-
-    line: int
-    reason: str
-
-
-class Body(Value, frozen=True, kw_only=True):
-    """What a body holds. With any refusal nothing of it may be stored: its sender is answered 400 and can send it again."""
-
-    records: tuple[Record, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether every record is one."""
-        return not self.refusals
 
 
 class WebhookOptions(Value, frozen=True, kw_only=True):
@@ -70,10 +49,11 @@ class WebhookOptions(Value, frozen=True, kw_only=True):
     watch: str | None = None
 
 
-class WebhookReader:
+class WebhookReader(BodyReader):
     """Reads the bodies of one webhook. Raises ConfigurationError for options nobody could post to."""
 
     kind = "webhook"
+    signature = _SIGNATURE.lower()
 
     def __init__(self, options: WebhookOptions, *, name: str) -> None:
         if not (options.token or options.secret):
@@ -101,12 +81,6 @@ class WebhookReader:
             seen_at=seen_at,
         )
 
-    async def read_beside(self, raw: bytes, content_type: str | None, *, seen_at: datetime) -> Body:
-        """Read a body, a large one beside the loop: 30,000 posts take a second, in which nothing else may stand still."""
-        if len(raw) <= LARGE:
-            return self.read(raw, content_type, seen_at=seen_at)
-        return await asyncio.to_thread(self.read, raw, content_type, seen_at=seen_at)
-
 
 def verify(headers: Mapping[str, str], raw: bytes, *, token: str | None, secret: str | None) -> bool:
     """Whether a request carries the bearer token, or the HMAC-SHA256 of its body as `X-Alertd-Signature: sha256=HEX`.
@@ -121,12 +95,11 @@ def verify(headers: Mapping[str, str], raw: bytes, *, token: str | None, secret:
     if signature is not None:
         if not secret:
             return False
-        right = "sha256=" + hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
-        return hmac.compare_digest(signature.lower().encode("utf-8", "replace"), right.encode())
+        return is_same(signature.lower(), f"sha256={signed(raw, secret)}")
     scheme, _, bearer = given.get("authorization", "").partition(" ")
     if not token or scheme.lower() != "bearer":
         return False
-    return hmac.compare_digest(bearer.strip().encode("utf-8", "replace"), token.encode())
+    return is_same(bearer.strip(), token)
 
 
 def parse_body(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import html
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple, TypeVar
@@ -14,7 +15,7 @@ from alertd.errors import BadRecord
 from alertd.model.post import Deletion, Post
 from alertd.ports import Reject
 from alertd.sources.json_body import decoded
-from alertd.sources.sift import refusal_of
+from alertd.sources.sift import lenient, refusal_of
 
 #: All that reach and the graph need; nothing comes unless asked.
 FIELDS: dict[str, str] = {
@@ -27,6 +28,8 @@ FIELDS: dict[str, str] = {
 
 
 NOTHING = msgspec.Raw()  #: msgspec knows no optional Raw
+MOST_LINKS, MOST_ATTACHED = 10, 4_000  #: links of one post, and characters of what is read of them
+_OWN = re.compile(r"https?://(?:www\.)?(?:x|twitter|pic\.twitter|pic\.x)\.com/", re.IGNORECASE)
 
 
 class _Metrics(msgspec.Struct):
@@ -49,8 +52,16 @@ class _Named(msgspec.Struct):
     username: str | None = None
 
 
+class _Url(msgspec.Struct):
+    title: str = ""
+    description: str = ""
+    unwound_url: str = ""
+    expanded_url: str = ""
+
+
 class _Entities(msgspec.Struct):
     mentions: list[_Named] = []
+    urls: msgspec.Raw = NOTHING
 
 
 class _Note(msgspec.Struct):
@@ -279,6 +290,7 @@ def as_post(tweet: Tweet, pool: _Pool, *, is_filled: bool = False) -> Post:
         created_at=tweet.created_at,
         author=author,
         text=_text(original or tweet),
+        attached=_attached(original or tweet),
         lang=None if tweet.lang in {None, "und", "zxx", "qme", "qht", "qst", "qam", "qct"} else tweet.lang,
         url=f"https://x.com/{(user and user.username) or 'i'}/status/{tweet.id}",
         author_handle=user.username if user else None,
@@ -311,6 +323,17 @@ def _text(tweet: Tweet) -> str:
     """Return the whole text: `text` is cut at 280 (a repost's at 140), and has &amp; for &."""
     text = (tweet.note_tweet.text if tweet.note_tweet else "") or tweet.text
     return html.unescape(text) if "&" in text else text
+
+
+def _attached(tweet: Tweet) -> dict[str, str]:
+    """Return what stands beside the words: titles and descriptions of the pages that are linked to, and their addresses."""
+    raws = lenient(tweet.entities.urls, list[msgspec.Raw], []) if tweet.entities else []
+    urls = [lenient(raw, _Url, _Url()) for raw in raws[:MOST_LINKS]]
+    cards = "\n".join(part for url in urls for part in (url.title, url.description) if part)
+    links = "\n".join(link for url in urls if (link := url.unwound_url or url.expanded_url))
+    # A post's own pictures, and the post that is quoted, are links too, and say nothing.
+    links = "\n".join(link for link in links.splitlines() if not _OWN.match(link))
+    return {name: text[:MOST_ATTACHED] for name, text in (("card", cards), ("link", links)) if text}
 
 
 def _mentions(tweet: Tweet) -> tuple[str, ...]:

@@ -118,6 +118,18 @@ class Sampler:
         seconds = min(HORIZON, max((Budget.next_day(now) - now).total_seconds(), 60.0))
         return max(left, 0.0) / self._budget.price_of_post / seconds
 
+    def one_in(self, now: datetime, *, is_crisis: bool) -> int:
+        """Return of how many posts one is read, rounded to what people say: 2, 3, 8, 20, 70; 0 while nearly all are.
+
+        Rounded, so that it is not told anew with each look.
+        """
+        share = self.share(now, is_crisis=is_crisis)
+        if share >= 0.67 or share <= 0.0:
+            return 0
+        whole = 1.0 / share
+        step: int = 10 ** (len(str(int(whole))) - 1)
+        return max(2, round(whole / step) * step)
+
     def sentence(self, now: datetime, *, is_crisis: bool) -> str:
         """Say how much is read."""
         share = self.share(now, is_crisis=is_crisis)

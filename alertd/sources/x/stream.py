@@ -251,6 +251,7 @@ class Reader:
             begins_at, self._unread_since = self._unread_since, None
             shift.lighten(now)
             shift.funnel.alarm("stream")
+            shift.funnel.sampled()
             hole = "not all posts were read while the budget did not allow it; X's counts cover this time"
             shift.since, shift.newest, shift.heard_at, shift.is_covered = 0, 0, now, True
             await shift.funnel.put(Haul(marks=shift.marks(), gaps=(Gap(begins_at=begins_at, ends_at=now, hole=hole),)))
@@ -259,6 +260,7 @@ class Reader:
         shift, is_crisis = self._shift, self._shift.is_firing()
         if is_open:
             note = self._sampler.sentence(now, is_crisis=is_crisis)
+            shift.funnel.sampled(self._sampler.one_in(now, is_crisis=is_crisis))
             shift.funnel.view("stream", SourceState.DEGRADED, note)
             shift.funnel.alarm("stream", "budget: posts come faster than the money allows; a sample is read")
             return

@@ -19,7 +19,7 @@ BEGAN = Settings(path=None, data_dir=Path("/a"))
 def test_what_is_new_and_waits_is_named() -> None:
     """Each by its name in the settings; undone again, it waits no more. The rest is in force."""
     new = BEGAN.with_(
-        data_dir=Path("/b"), listen=("127.0.0.1", 1), page_language="tr", retention=Retention(text=timedelta(days=2))
+        data_dir=Path("/b"), listen=(("127.0.0.1", 1),), page_language="tr", retention=Retention(text=timedelta(days=2))
     )
 
     assert needs_restart(BEGAN, new) == ("data_dir", "listen")

@@ -66,10 +66,11 @@ def test_response_is_what_the_contract_says() -> None:
 
     assert {"all", "needing_answer", "by"} <= set(found)
     assert {"conversations", "answered", "median_s", "p90_s", "within"} <= set(found["needing_answer"])
-    assert found["needing_answer"]["within"] == {"15m": 0.0, "1h": 0.5, "4h": 0.5, "24h": 0.5}
+    # Two questions, one of them answered, and the sixty complaints of the storm.
+    assert found["needing_answer"]["within"] == {"15m": 0.0, "1h": 1 / 62, "4h": 1 / 62, "24h": 1 / 62}
     assert (found["needing_answer"]["answered"], found["needing_answer"]["median_s"]) == (1, 1200.0)
     assert {"platform", "watch", "language", "hour", "responder"} <= set(found["by"])
-    assert found["promise"] == {"kept": 1, "missed": 1, "waiting": 0, "share": 0.5}
+    assert found["promise"] == {"kept": 1, "missed": 61, "waiting": 0, "share": 1 / 62}
 
 
 @pytest.mark.parametrize(("since", "conversations"), [("7d", 506), ("2026-11-05", 72), ("2026-11-05T02:00:00Z", 60)])
@@ -139,8 +140,8 @@ def test_an_incident_by_its_id(folder: Path) -> None:
         "took_s": 480.0,
         "kept": True,
     }
-    assert "incident-opened" in run("incident", ident).stdout
-    assert run("incident", ident, "--format", "csv").stdout.startswith("at,what,who,text\n")
+    assert "what happened on 5 November 2026" in run("incident", ident).stdout
+    assert run("incident", ident, "--format", "csv").stdout.startswith("at,who,what\n")
 
 
 def test_sources() -> None:
@@ -192,6 +193,20 @@ def test_it_reads_while_the_daemon_writes(folder: Path) -> None:
         store.count("mentions")
         assert answered("response")["all"]["conversations"] == 506
     store.close()
+
+
+def test_a_signed_report_is_proved_with_the_published_key(folder: Path) -> None:
+    """The key is made once, is nobody else's to read, and a changed figure is exit code 1."""
+    document = run("proof", "--watch", "acme").stdout
+    key = CliRunner().invoke(cli, ["keys", "publish"]).stdout.strip()
+    (folder / "proof.json").write_text(document, encoding="utf-8")
+    (folder / "forged.json").write_text(document.replace('"answered":1', '"answered":9'), encoding="utf-8")
+
+    good, bad = (run("check-proof", name, "--key", key) for name in ("proof.json", "forged.json"))
+    assert (good.exit_code, bad.exit_code) == (0, 1)
+    assert good.stdout.startswith("proved: acme, until ")
+    assert (folder / "alertd-data" / "proof_key").stat().st_mode & 0o077 == 0
+    assert run("proof", "--watch", "acme", "--format", "html").stdout.startswith('<section class="alertd-proof">')
 
 
 def test_pages_tells_each_stage() -> None:

@@ -258,11 +258,23 @@ def test_a_campaign_raises_what_is_expected() -> None:
         assert len(stage.told()) == pages, expect
 
 
-def test_new_terms_begin_a_new_series_and_say_so() -> None:
+def test_one_term_more_keeps_what_was_learnt_and_says_so() -> None:
+    """Six weeks of learning are not thrown away for a word."""
+    stage = Stage(house(SPIKE))
+    stage.mention("neutral")
+    before = stage.engine.readings("acme", stage.now)
+    stage.load(house(SPIKE).with_(watches=(Watch(name="acme", terms=("acme", "acme corp")),)))
+
+    assert stage.reasons().count("terms-changed") == 1
+    assert stage.reasons().count("new-series") == 0
+    assert stage.engine.readings("acme", stage.now) == before != []
+
+
+def test_other_terms_begin_a_new_series_and_say_so() -> None:
     """What was usual for other words is not usual for these."""
     stage = Stage(house(SPIKE))
     stage.mention("neutral")
-    stage.load(house(SPIKE).with_(watches=(Watch(name="acme", terms=("acme", "acme corp")),)))
+    stage.load(house(SPIKE).with_(watches=(Watch(name="acme", terms=("globex", "globex corp")),)))
 
     assert stage.reasons().count("new-series") == 1
     assert stage.engine.readings("acme", stage.now) == []

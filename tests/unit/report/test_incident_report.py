@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,8 +12,10 @@ from alertd.model.events import ActTaken, PageReported
 from alertd.model.house import Promises
 from alertd.model.incident import Act, Incident, State
 from alertd.model.rule import Severity
+from alertd.report.incident_facts import facts_of, summed
 from alertd.report.incident_report import Step, steps, told
-from alertd.report.render import Report
+from alertd.report.render import Report, rendered
+from alertd.runtime.fold import quotes_of
 from tests.unit.report.stores import NOW, STORM, Life, quiet_days, storm
 
 OPENED = STORM
@@ -85,6 +88,13 @@ def report(tmp_path: Path) -> Report:
         [event.receipt for event in store.history.events(PageReported, incident.opened_at)],
         promises=Promises(),
         now=NOW,
+        facts=facts_of(store, incident, NOW),
+        quotes={
+            key: text
+            for queued, _, _ in store.pages.of_incident(incident.id)
+            for key, text in quotes_of(queued).items()
+        },
+        zone=ZoneInfo("Europe/Istanbul"),
     )
     store.close()
     return found
@@ -103,7 +113,6 @@ def test_how_fast_people_were(report: Report) -> None:
     """Acknowledged in time; the plan never came."""
     assert report.body["promises"]["acknowledge"] == {"promised_s": 900.0, "took_s": 420.0, "kept": True}
     assert report.body["promises"]["plan"] == {"promised_s": 3600.0, "took_s": None, "kept": False}
-    assert "The first page was handed over 2.0 s after it opened" in " ".join(report.lines)
 
 
 def test_who_was_told(report: Report) -> None:
@@ -112,3 +121,49 @@ def test_who_was_told(report: Report) -> None:
 
     assert (page["to"], page["channel"], page["state"], page["kind"]) == ("ayse", "console", "accepted", "page")
     assert page["accepted_at"] > page["at"]
+
+
+def test_three_sentences_say_it_to_somebody_who_was_not_there(report: Report) -> None:
+    """What it was against the day before, what people did, what customers heard; by the reader's clock."""
+    what, who, heard = report.body["summary"]
+
+    assert what.startswith("From 5 November 2026, 05:0")
+    assert "% of them negative; on the day before it was 6 an hour." in what
+    assert who == "It took 7 min until ayse had it; promises kept: acknowledge, missed: plan."
+    assert heard == "Of 60 customers who needed an answer none has been seen to get one in public."
+
+
+def test_the_page_tells_no_decision_of_the_engine(report: Report) -> None:
+    """Only what people did and saw; each person is told of once; a note stands in quotes, and is no markup."""
+    for form in ("md", "html", "table"):
+        text = rendered(report, form)
+        assert "step-decided" not in text
+        assert "alert-firing" not in text
+        assert "+00:00" not in text
+    rows = [row[1:] for row in report.tables[0].rows]
+    assert rows == [
+        ("", "alertd saw it and opened it as crisis"),
+        ("ayse", "was told by console"),
+        ("ayse", "took it: “looking |<b>”"),
+        ("", "it was calm again"),
+    ]
+    assert "<b>" not in rendered(report, "html")
+
+
+def test_who_began_it_and_what_they_wrote(report: Report) -> None:
+    """The first negative post, who carried it, and the posts that pages quoted with their words."""
+    carried = next(one for one in report.tables if one.title == "Who started and carried it")
+    posts = next(one for one in report.tables if one.title == "Posts that mattered")
+
+    assert carried.rows[0][:3] == ("began it", "author of s0", "x")
+    assert all("acme lost parcel" in row[4] for row in posts.rows)
+    assert rendered(report, "html").count("<svg") == 1
+
+
+def test_an_incident_without_a_post_divides_by_nothing() -> None:
+    """Opened by hand, before anybody wrote."""
+    facts = summed(of(), [], [], OPENED + 10 * MINUTE)
+    found = told(of(), [], [], [], promises=Promises(), now=NOW, facts=facts)
+
+    assert found.lines[0].endswith("0 posts by 0 people were about acme.")
+    assert rendered(found, "html").count("<svg") == 0

@@ -128,3 +128,11 @@ def test_a_story_that_names_no_rule_of_the_set_is_told(tmp_path: Path) -> None:
     assert [(one.name, one.line) for one in found] == [("unknown-rule", 7)]
     assert "negative-storm" in found[0].text
     assert findings(tmp_path, {**FILES, "rules.test.yml": STORIES}) == ()
+
+
+def test_a_line_with_a_colon_is_told_as_one(tmp_path: Path) -> None:
+    """YAML makes a table of it, and its key would be blamed for what the colon did."""
+    text = '- story: x\n  given:\n    - at 10:00, a post saying "acme: it burns"\n  expect:\n    - nothing else\n'
+    (found,) = of_one(tmp_path, text, "a.test.yml")
+    assert (found.line, found.column, found.name) == (3, 7, "bad-value")
+    assert "must stand in quotes" in found.text

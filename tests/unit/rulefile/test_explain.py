@@ -89,7 +89,7 @@ def test_every_other_key_is_read_back_too(tmp_path: Path) -> None:
     digest: {to: marketing, at: "08:15", days: [mon, thu]}
     playbook: {url: https://wiki.example.org/storm, steps: [Call legal, Stop ads], replies: {en: We are on it, tr: Bakıyoruz}}
 """
-    paragraph = explained(RULES + more, tmp_path)[0]
+    paragraph = explained(RULES.replace("severity: crisis", "severity: notice") + more, tmp_path)[0]
 
     for word in (
         "storm_1",

@@ -69,6 +69,26 @@ def test_each_term_has_its_hits_and_newest_texts(files: FileSet, tmp_path: Path)
     assert [(one.name, one.line, one.column) for one in files.faults.sorted()] == [("never-seen", 6, 19)]
 
 
+def test_a_term_that_is_new_today_is_looked_for_too(tmp_path: Path) -> None:
+    """The store knows the terms of the day on which a post came; who writes a new one wants to know what it will find."""
+    settings = SETTINGS.replace("terms: [acme]", 'terms: [acme, "kettle*", "acme NEAR/2 fire"]')
+    write(tmp_path, {**FILES, "alertd.yaml": settings + "data_dir: kept\n"})
+    store = SqliteStore(tmp_path / "kept")
+    mention(store, 1, "acme kettles are fine", ("acme",), days=1)
+    mention(store, 2, "acme on fire: the kettle!", ("acme",), days=2)
+    mention(store, 3, "", ("acme",), days=3)
+    store.close()
+    read = FileSet(ENVIRONMENT)
+    load_paths([tmp_path / "alertd.yaml"], read)
+    finish(read)
+    lines = list(sample(read, NOW))
+
+    assert "  kettle*: 2 mentions" in lines
+    assert "  acme NEAR/2 fire: 1 mention" in lines
+    assert "    acme on fire: the kettle!" in lines
+    assert [one.name for one in read.faults.sorted()] == []
+
+
 def test_without_a_store_it_says_so(files: FileSet) -> None:
     """Before the first start there is nothing to show, and nothing wrong."""
     assert next(sample(files, NOW)).startswith("no sample: ")

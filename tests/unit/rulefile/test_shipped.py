@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from alertd.config import shipped_rules
+from alertd.cli.init_files import PAGES
+from alertd.config import rules_of, shipped_rules
+from alertd.intake.build import rule_words
+from alertd.intake.match import Matcher
 from alertd.model.rule import Severity
+from alertd.model.watch import Watch
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.lint import lint
 from alertd.rulefile.load import finish, load_paths
@@ -45,18 +49,59 @@ def test_the_examples_pass_once_every_name_is_set() -> None:
 
 
 def test_the_rules_cover_a_first_day() -> None:
-    """Volume, negative volume, one post that is passed on, mood, a loud voice, waiting customers, and our own eyes."""
+    """Volume, mood, loud voices, danger, boycott, leaders, what travels, who acts together, waiting customers, and our own eyes."""
     rules = {rule.id: rule for rule in shipped_rules()}
 
     assert set(rules) == {
-        "volume",
-        "negative-storm",
-        "angry",
-        "repost-storm",
-        "mood",
-        "influencer",
-        "unanswered",
-        "quiet",
+        *("volume", "negative-storm", "mood", "influencer", "unanswered", "quiet", "angry", "repost-storm"),
+        *("safety", "boycott", "executive", "viral", "coordinated", "drop", "promise"),
     }
+    assert rules["safety"].severity is Severity.CRISIS
     assert rules["negative-storm"].severity is Severity.CRISIS
     assert all(rule.playbook and rule.watches == ("*",) for rule in rules.values())
+
+
+#: What people say of danger, a language each; the rule must hear all of them.
+DANGERS = {
+    "en": "my acme kettle caught fire",
+    "ru": "чайник acme загорелся",
+    "tr": "acme su ısıtıcım alev aldı",
+    "fr": "ma bouilloire acme a pris feu",
+    "pt": "minha chaleira acme pegou fogo",
+    "zh": "acme水壶起火了",
+    "es": "mi hervidor acme se incendió",
+    "de": "Acme startet einen Rückruf",
+    "it": "il bollitore acme ha preso fuoco",
+    "ar": "احترق جهاز acme",
+    "hi": "acme की केतली में आग लग गई",
+    "ja": "acmeのケトルが発火した",
+    "ko": "acme 주전자 리콜",
+}
+
+
+@pytest.mark.parametrize("language", DANGERS)
+def test_danger_is_heard_in_each_language(language: str) -> None:
+    """A word list that is silent in one of them is a promise that is not kept."""
+    (rule,) = [rule for rule in shipped_rules() if rule.id == "safety"]
+    matcher = Matcher([Watch(name="acme", terms=("acme",))], words=rule_words([rule]))
+    (found,) = matcher.match(DANGERS[language])
+
+    assert len(found.terms) >= 2, language
+
+
+def test_recalling_something_is_no_danger() -> None:
+    """The commonest meaning of the word in English."""
+    (rule,) = [rule for rule in shipped_rules() if rule.id == "safety"]
+    matcher = Matcher([Watch(name="acme", terms=("acme",))], words=rule_words([rule]))
+
+    for text in ("I recall that acme advert", "total recall at acme", "acme fire sale", "you shock me, acme"):
+        assert matcher.match(text)[0].terms == ("acme",)
+
+
+@pytest.mark.parametrize("path", shipped_files(), ids=lambda path: path.name)
+def test_each_rule_speaks_six_languages(path: Path) -> None:
+    """Its name, what to do, and what to answer."""
+    for rule in rules_of([path]):
+        assert set(rule.names) >= set(PAGES)
+        assert rule.playbook is not None
+        assert set(rule.playbook.replies) >= set(PAGES) or rule.id == "quiet"  # nobody waits for an answer there

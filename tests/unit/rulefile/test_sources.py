@@ -154,7 +154,7 @@ def test_a_plug_in_gets_its_options_as_they_are(monkeypatch: pytest.MonkeyPatch)
 def test_a_source_is_built_from_every_option_that_is_taken(kind: str) -> None:
     """What check lets through, the source must take: a wrong word would end the daemon at its start."""
     taken = set(inspect.signature(imported(KINDS[kind].options)).parameters)
-    told = set(SOURCE_OPTIONS[kind].keys) - {"kind", "name", "platforms", "instance"}
+    told = set(SOURCE_OPTIONS[kind].keys) - {"kind", "name", "platforms", "delay", "instance"}
     told = told - {"budget"} | set(BUDGET.keys) if "budget" in told else told
 
     assert told - taken == set()

@@ -8,9 +8,10 @@ import msgspec
 
 from alertd.core.engine import Engine
 from alertd.model.commands import SendPage
-from alertd.model.events import ActTaken, HouseLoaded, PageReported
+from alertd.model.events import ActTaken, HouseLoaded, MentionGrew, PageReported
 from alertd.model.incident import Act, State
 from alertd.model.page import Listed, Outcome, PageKind, Receipt
+from alertd.model.rule import Engagement, Rule
 from alertd.ports import Appended, Entry
 from alertd.runtime.ack_links import short
 from alertd.runtime.fold import Fold, quotes_of
@@ -112,3 +113,36 @@ def test_a_list_has_a_link_for_each_page_and_one_of_its_own() -> None:
     assert sent.link.rpartition("/")[2] == short(LINK_KEY, "l1")
     assert kept.link in sent.text
     assert store.pages.of_link(short(LINK_KEY, "p1")) == kept.page
+
+
+def test_growth_enters_the_log_and_a_replay_of_it_decides_the_same() -> None:
+    """A post that is read again with more likes: one event, one page, and the log alone tells both again."""
+    rule = Rule(id="liked", name="liked", when=Engagement(likes=1000), page="pr")
+    store = MemoryStore()
+    fold = Fold(store, Engine(), link_key=LINK_KEY)
+    known = house()
+    fold.take(Entry(event=HouseLoaded(at=NOON, house=known.with_(rules=(rule,)))), NOON)
+
+    def read(minute: int, likes: int) -> Appended:
+        at = NOON + timedelta(minutes=minute)
+        seen = entry("1", likes=likes, seen_at=at)
+        written = msgspec.json.encode(msgspec.json.decode(seen.post or b"") | {"likes": likes})
+        return fold.take(seen.with_(event=seen.event.with_(at=at), post=written), at)[0]
+
+    assert [read(0, 10), read(5, 11), read(10, 900), read(15, 1200)] == ["new", "duplicate", "grew", "grew"]
+    events = [event for _, event in store.read(0)]
+    grown = [event for event in events if isinstance(event, MentionGrew)]
+    assert [(event.at - NOON, event.mention.likes) for event in grown] == [
+        (timedelta(minutes=10), 900),
+        (timedelta(minutes=15), 1200),
+    ]
+    assert store.counted["duplicates"] == 3
+    pages = [queued.page.page_id for queued, _, _ in store.pages.rows.values()]
+    assert len(pages) == 1
+
+    again = Engine()
+    commands = [command for event in events for command in again.handle(event)]
+    assert [one.page.page_id for one in commands if isinstance(one, SendPage)] == pages
+
+    assert read(60 * 30, 90_000) == "grew"
+    assert len([event for _, event in store.read(0) if isinstance(event, MentionGrew)]) == 2, "of yesterday: history"

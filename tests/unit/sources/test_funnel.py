@@ -105,6 +105,29 @@ async def test_the_worst_part_decides_and_all_notes_are_told() -> None:
     await batches.aclose()
 
 
+async def test_a_sample_is_told_as_soon_as_it_begins_and_when_it_ends() -> None:
+    """One in eight, then all again; the same number is told once."""
+    funnel = Funnel(StillClock(), None)
+
+    async def part() -> None:
+        funnel.view("stream", SourceState.DEGRADED, "sampling")
+        await asyncio.Event().wait()
+
+    stream = funnel.batches({"stream": part})
+    try:
+        assert (await anext(stream)).sampled == 0
+        while (batch := await anext(stream)).state is not SourceState.DEGRADED:
+            pass
+        funnel.sampled(8)
+        assert (await anext(stream)).sampled == 8
+        funnel.sampled(8)
+        funnel.sampled()
+        assert (await anext(stream)).sampled == 0
+        assert batch.sampled == 0
+    finally:
+        await stream.aclose()
+
+
 async def test_quiet_sources_still_beat() -> None:
     """When nothing happens an empty batch is the sign of life."""
     clock = StillClock()

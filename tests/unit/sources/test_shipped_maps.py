@@ -11,9 +11,10 @@ import pytest
 from alertd.errors import ConfigurationError
 from alertd.model.post import Deletion, Post
 from alertd.rulefile.sources import SourceSetting
+from alertd.sources.body import Body
 from alertd.sources.registry import speaker_of
 from alertd.sources.webhook.maps import MAPS
-from alertd.sources.webhook.source import Body, WebhookOptions, WebhookReader
+from alertd.sources.webhook.source import WebhookOptions, WebhookReader
 
 NOW = datetime(2026, 11, 21, 10, 0, 30, tzinfo=UTC)
 WRITTEN = datetime(2026, 11, 21, 9, 58, tzinfo=UTC)

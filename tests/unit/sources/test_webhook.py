@@ -9,8 +9,9 @@ import pytest
 
 from alertd.errors import ConfigurationError
 from alertd.model.post import Post
+from alertd.sources.body import Body
 from alertd.sources.field_map import FieldMap
-from alertd.sources.webhook.source import Body, WebhookOptions, WebhookReader, parse_body, verify
+from alertd.sources.webhook.source import WebhookOptions, WebhookReader, parse_body, verify
 
 AT = datetime(2026, 11, 21, 10, 0, 30, tzinfo=UTC)
 ONE = {"id": "1", "platform": "x", "created_at": "2026-11-21T10:00:00Z", "author": "a", "text": "hello"}

@@ -77,3 +77,47 @@ def test_a_quote_of_an_edited_post_points_at_its_first_version() -> None:
     post = read_line(json.dumps(line).encode()).posts[0]
 
     assert (post.quotes, post.in_reply_to, post.lang) == ("3", "9", None)
+
+
+def test_the_page_behind_a_link_is_read_beside_the_words() -> None:
+    """Title and description of the card, and where the link leads; not the post's own pictures, nor a quoted post's address."""
+    urls = [
+        {
+            "url": "https://t.co/a",
+            "expanded_url": "https://short.example/1",
+            "unwound_url": "https://n.example/acme-recall",
+            "title": "Acme recalls its kettles",
+            "description": "All may overheat.",
+        },
+        {"url": "https://t.co/b", "expanded_url": "https://twitter.com/lea/status/10/photo/1"},
+        {"url": "https://t.co/c", "expanded_url": "https://x.com/bob/status/5"},
+    ]
+    line = {"data": tweet(text="look https://t.co/a", entities={"urls": urls})}
+    post = read_line(json.dumps(line).encode()).posts[0]
+
+    assert post.text == "look https://t.co/a"
+    assert post.attached == {
+        "card": "Acme recalls its kettles\nAll may overheat.",
+        "link": "https://n.example/acme-recall",
+    }
+
+
+@pytest.mark.parametrize("urls", [5, [5], [None], [{"title": 5}], {"title": "x"}, [{"title": "q" * 9_000}] * 30])
+def test_odd_links_cost_no_post(urls: Any) -> None:
+    """Nor do endless ones cost memory."""
+    post = read_line(json.dumps({"data": tweet(entities={"urls": urls})}).encode()).posts[0]
+
+    assert post.text == "a & b"
+    assert sum(map(len, post.attached.values())) <= 8_000
+
+
+def test_a_repost_shows_the_card_of_what_it_repeats() -> None:
+    """Its own text is cut, and so are its links."""
+    original = tweet(id="5", text="long", entities={"urls": [{"title": "Acme", "expanded_url": "https://n.example"}]})
+    line = {
+        "data": tweet(referenced_tweets=[{"type": "retweeted", "id": "5"}]),
+        "includes": {"tweets": [original]},
+    }
+    repost = next(post for post in read_line(json.dumps(line).encode()).posts if post.id == "10")
+
+    assert repost.attached == {"card": "Acme", "link": "https://n.example"}

@@ -100,3 +100,14 @@ def test_most_of_the_money_goes_into_the_crisis(per_day: float, rate: float, lea
     assert one.seen >= least
     assert one.to_page < 60.0
     assert one.counts >= 40
+
+
+@pytest.mark.parametrize(("per_second", "least", "most"), [(0.5, 0, 0), (10.0, 3, 20), (100.0, 20, 200)])
+def test_how_few_are_read_is_said_in_round_numbers(per_second: float, least: int, most: int) -> None:
+    """All of a trickle; of a storm one in so many, with one digit that counts, so that it is not told anew each minute."""
+    made, budget = sampler(20.0)
+    read(made, budget, per_second=per_second, seconds=20.0, is_crisis=True)
+    one_in = made.one_in(NOON + timedelta(seconds=20), is_crisis=True)
+
+    assert least <= one_in <= most
+    assert len(str(one_in).rstrip("0")) <= 1

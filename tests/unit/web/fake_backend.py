@@ -177,6 +177,11 @@ class FakeBackend(FakeInbox, FakeReports):
             raise Unauthorised("not the token of zap")
         return True
 
+    def challenge(self, name: str, query: Mapping[str, str]) -> tuple[str, str]:
+        """Repeat the challenge of whoever knows the token of `zap`."""
+        self.admits(name, {"authorization": f"Bearer {query.get('token')}"})
+        return "text/plain", query["challenge"]
+
     async def ingest(self, name: str, raw: bytes, content_type: str, headers: Mapping[str, str]) -> Ingested:
         """Take JSON objects with an id for the source `zap`, whose token is "zap-token"."""
         self._fail()

@@ -69,7 +69,7 @@ WRONG: list[tuple[Callable[[str], Any], str, str | None]] = [
     (units.share, "140%", None),
     (units.over_share, "50%", "over 50%"),
     (units.over_share, ">50%", "over 50%"),
-    (units.rise, "20", "20x"),
+    (units.rise, "20", "20 points"),
     (units.rise, "20%", "20 points"),
     (units.rise, "20pp", "20 points"),
     (units.top_share, "0.1%", "top 0.1%"),
@@ -97,7 +97,7 @@ WRONG: list[tuple[Callable[[str], Any], str, str | None]] = [
     (amounts.zone, "Europe/Instanbul", "Europe/Istanbul"),
     (amounts.zone, "../../etc/passwd", None),
     (amounts.language, "english", "en"),
-    (amounts.calendar, "Turkey", None),
+    (amounts.calendar, "Turkey", "TR"),
     (amounts.listen, "8321", "127.0.0.1:8321"),
 ]
 

@@ -7,7 +7,7 @@ import math
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, listing, post
 from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import TOO_OLD, WatchState
+from alertd.core.rules.watch_state import TOO_OLD, Counts, WatchState
 from alertd.core.signals.hard_count import has_mood
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
@@ -26,7 +26,7 @@ def test(engagement: Engagement, view: View) -> Verdict:
         return Verdict(holds=False, limit=limit)
     if not all(only.takes(mention, view.source) for only in [engagement.only] if only is not None):
         return Verdict(holds=False, limit=limit, note="a post the rule leaves out")
-    name, value = _passed(engagement, view.state, mention)
+    name, value = _passed(engagement, view.state, mention, view.grown_from)
     if not name:
         return Verdict(holds=False, value=float(value), limit=limit)
     if view.now - view.posted > TOO_OLD:
@@ -44,19 +44,23 @@ def rests_until(
     return -math.inf if mention is not None and _passed(engagement, state, mention)[0] else math.inf
 
 
-def _passed(engagement: Engagement, state: WatchState, mention: Mention) -> tuple[str, int]:
+def _passed(
+    engagement: Engagement, state: WatchState, mention: Mention, before: Counts | None = None
+) -> tuple[str, int]:
     """Return the number that is passed, by its name, or "" and the largest.
 
-    Reposts that we count ourselves pass once: with the one that reaches the number, not with each that follows.
+    Each passes once: with the repost, or the newer count, that reaches the number, not with each that follows. before: what
+    was told of the post, where it is known and has grown.
     """
     if engagement.reposts is not None and mention.repost_of is not None:
         seen = state.reposts.get(f"{mention.platform} {mention.repost_of}", 0)
         if seen == engagement.reposts:
             return "reposts", seen
     largest = 0
-    for name in NUMBERS:
+    for place, name in enumerate(NUMBERS):
         limit, value = getattr(engagement, name), getattr(mention, name) or 0
-        if limit is not None and value >= limit and mention.repost_of is None:
+        was = 0 if before is None else before[place]
+        if limit is not None and value >= limit > was and mention.repost_of is None:
             return name, value
         largest = max(largest, value)
     return "", largest
@@ -69,5 +73,11 @@ def sentence(engagement: Engagement, say: Spelling) -> str:
 
 
 SPECIFICATION = Specification(
-    value=Engagement, is_event=True, sentence=sentence, test=test, rests_until=rests_until, mood=sentiment_of
+    value=Engagement,
+    is_event=True,
+    sees_growth=True,
+    sentence=sentence,
+    test=test,
+    rests_until=rests_until,
+    mood=sentiment_of,
 )

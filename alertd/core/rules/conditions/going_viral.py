@@ -121,6 +121,7 @@ def _focus(view: View, mention: Mention) -> Post:
 
 SPECIFICATION = Specification(
     is_event=True,
+    sees_growth=True,
     is_divisible=False,
     value=GoingViral,
     sentence=sentence,

@@ -92,7 +92,8 @@ def _most_telling(spike: Spike, lane: Volume, view: View, window: float | None, 
     if earlier and not _over(spike, best[1], 1.0):
         for at in earlier:
             reading = lane.reading(at, window=window, versus=spike.versus, expect=expect)
-            if weight(reading) > weight(best[1]):
+            # Of instants that say as much the one nearest to the burst: its numbers are the burst's own.
+            if 0.0 < weight(reading) >= weight(best[1]):
                 best = at, reading
     return best
 

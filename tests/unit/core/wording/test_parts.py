@@ -51,6 +51,10 @@ def test_the_saved_reply_is_in_the_language_of_the_posts() -> None:
         ({"facts": facts(late_seconds=59)}, []),
         ({"facts": facts(late_seconds=3600)}, ["Late: 1 h after it happened."]),
         ({"facts": facts(late_seconds=90, source="x")}, ["Late: 1 min 30 s after it happened (source x)."]),
+        (
+            {"facts": facts(sampled=8, sampled_source="x")},
+            ["Only about 1 in 8 posts of X is read, the money allows no more; counts are its own."],
+        ),
         ({"step": 2, "opened_at": None}, []),
     ],
 )

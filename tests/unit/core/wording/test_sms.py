@@ -43,7 +43,7 @@ def test_a_short_link_leaves_room_for_the_own_script() -> None:
     chinese = word(storm("chinese"), QUOTES, SHORT).text
 
     assert russian.startswith("КРИЗИС Акме: Жалобы. 214 негативных упоминаний за 10 мин.")
-    assert chinese.startswith("危机 阿克米: 负面风暴. 10 分钟内 214 次负面提及")
+    assert chinese.startswith("危机 阿克米：负面风暴。10 分钟内 214 次负面提及，平时 12，每 41 天一次。")
     assert segments(russian).alphabet == segments(chinese).alphabet == "UCS-2"
 
 
@@ -63,7 +63,7 @@ def test_names_that_latin_letters_cannot_spell_stay_as_they_are() -> None:
     """A Chinese name says more in few signs than an English sentence without it."""
     text = word(storm("chinese"), QUOTES, LINK).text
 
-    assert text.startswith("危机 阿克米: 负面风暴. ")
+    assert text.startswith("危机 阿克米：负面风暴。")
     assert segments(text).count == 2
 
 
@@ -138,3 +138,26 @@ def test_late_and_repeat_stand_in_front() -> None:
 def test_an_sms_has_no_title() -> None:
     """Senders put a title in front of the text, which would cost a segment."""
     assert word(sms(), QUOTES, LINK).title == ""
+
+
+def word_of(page: Page) -> str:
+    """Return the text of a page."""
+    return word(page, QUOTES, LINK).text
+
+
+def test_what_it_is_about_comes_before_the_numbers() -> None:
+    """Who reads no further than the first line knows what has happened; the words of one post are between quotes."""
+    said = word_of(sms(facts=facts(terms="kettles smoke, recall")))
+    quoted = word_of(sms(facts=facts(said="filled the kitchen with smoke")))
+
+    assert said.startswith("CRISIS acme: Negative storm. kettles smoke, recall. 214 negative mentions in 10 min")
+    assert quoted.startswith('CRISIS acme: Negative storm. "filled the kitchen with smoke". 214 negative mentions')
+    assert "caught fire" not in said + quoted
+
+
+def test_none_is_not_written_as_a_number() -> None:
+    """A zero is read twice at three in the morning."""
+    told = word_of(sms(facts=facts(usual=0.2, low=None, high=None)))
+
+    assert "usually none" in told
+    assert "usual 0" not in told

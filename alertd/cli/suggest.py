@@ -1,0 +1,77 @@
+"""`alertd suggest WATCH`: better terms, from the posts that the present ones brought."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from alertd.cli.client import config_option
+
+if TYPE_CHECKING:
+    from alertd.report.suggestions import Suggestions
+
+WIDEST = 100
+MOST = 20_000  #: newest mentions that are looked at
+
+
+@click.command()
+@click.argument("watch")
+@config_option
+def command(watch: str, config: Path | None) -> None:
+    """Propose exclusions and needs for WATCH: words beside its name, and words that split its posts in two.
+
+    Reads the stored texts of the watch, also while the daemon runs. Which side is meant, only you know.
+    """
+    from alertd.config import load_settings
+    from alertd.errors import UsageError
+    from alertd.model.post import text_of
+    from alertd.report.suggestions import suggestions
+    from alertd.store.opening import open_store
+    from alertd.yamlform.findings import meant
+
+    loaded = load_settings(config, needs_secrets=False)
+    known = {one.name: one for one in loaded.settings.watches}
+    if watch not in known:
+        raise UsageError(f'there is no watch "{watch}"{meant(watch, known)}')
+    store = open_store(loaded.settings.data_dir, read_only=True)
+    try:
+        rows = store.read_model.mentions(watch, None, MOST)
+        texts = [text_of(post) for _, post in rows if post is not None]
+    finally:
+        store.close()
+    for line in in_words(suggestions(texts, known[watch].terms)):
+        click.echo(line)
+
+
+def in_words(found: Suggestions) -> Iterator[str]:
+    """Yield what may be done, with the lines to write and an example of each side."""
+    from alertd.report.suggestions import FEWEST
+
+    if found.posts < FEWEST:
+        yield f"{found.posts} different texts are stored; {FEWEST} are needed to tell words apart"
+        return
+    yield f"{found.posts} different texts, of the newest mentions:"
+    for near in found.beside:
+        phrase = json.dumps(near.phrase, ensure_ascii=False)
+        yield f"{near.share:.0%} say {phrase}. If that is not you:  exclude: [{phrase}]"
+        yield f"    {_short(near.example)}"
+    for split in found.splits:
+        one, other = (json.dumps(word, ensure_ascii=False) for word in (split.one, split.other))
+        yield (
+            f"{split.one_share:.0%} say {split.one}, {split.other_share:.0%} say {split.other}, and hardly any say both: "
+            f"if only one is you:  needs: [{one}]  or  needs: [{other}], and near: 10 words"
+        )
+        yield f"    {_short(split.one_example)}"
+        yield f"    {_short(split.other_example)}"
+    if not found.beside and not found.splits:
+        yield "no word stands out: all of them may be about one thing"
+
+
+def _short(text: str) -> str:
+    from alertd.core.wording.clean import clean
+
+    return clean(text, WIDEST)

@@ -1,0 +1,67 @@
+"""What a brand has corrected of "needs an answer": signs and words of its posts gain or lose points, watch by watch.
+
+Somebody says "needs none" of a post: its words, and a little its signs, share the points that were too many, so that this post and
+those like it are judged as they were told, and others hardly move. Words are kept as hashes; no text can be read out of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alertd.intake.fingerprint import gist, tokens
+from alertd.intake.needs_answer import LIMIT, signs
+from alertd.intake.normalise import folded
+from alertd.model.score import Score
+
+MARGIN = 0.5  # points beyond the limit to which a correction moves a post
+MOST = 1.5  # points that one correction gives to one sign or word
+SIGN, SIGNS_SHARE = "sign ", 0.1  # how a sign is called among the words, and how much of a word's share it gets
+CAPACITY = 5_000  # signs and words remembered, a watch
+NEVER = ("repost", "no words")  # signs that no correction outweighs: they are of the kind of post, not of what it says
+
+
+class LearntAnswers:
+    """The corrections of all watches. Not safe for threads."""
+
+    def __init__(self, state: dict[str, dict[str, float]] | None = None) -> None:
+        self._points = {watch: dict(points) for watch, points in (state or {}).items()}
+
+    def knows(self, watch: str) -> bool:
+        """Whether anybody has corrected anything of a watch."""
+        return watch in self._points
+
+    def needs_answer(self, watch: str, text: str, language: str, score: Score, *, is_copy: bool = False) -> bool:
+        """Return whether a post needs an answer, as the people of its watch see it."""
+        found = signs(text, language, score)
+        if is_copy or any(name in found for name in NEVER):
+            return False
+        return self._total(watch, text, found) >= LIMIT
+
+    def teach(self, watch: str, text: str, language: str, score: Score, *, needs: bool) -> None:
+        """Somebody said that a post needs an answer, or none."""
+        found = signs(text, language, score)
+        points = self._points.setdefault(watch, {})
+        short = (LIMIT + MARGIN if needs else LIMIT - MARGIN) - self._total(watch, text, found)
+        if (short <= 0) if needs else (short >= 0):
+            return  # it is judged so already
+        marks = _marks(text, found)
+        # The words say which posts are meant; a sign is of many others too.
+        shares = {mark: SIGNS_SHARE if mark.startswith(SIGN) else 1.0 for mark in marks}
+        step = short / sum(shares.values())
+        for mark, share in shares.items():
+            points[mark] = points.pop(mark, 0.0) + max(-MOST, min(MOST, step * share))
+        for mark in list(points)[: max(len(points) - CAPACITY, 0)]:
+            del points[mark]
+
+    def _total(self, watch: str, text: str, found: dict[str, int]) -> float:
+        points = self._points.get(watch, {})
+        return sum(found.values()) + sum(points.get(mark, 0.0) for mark in _marks(text, found))
+
+    def to_state(self) -> Any:
+        """Return what a restart needs."""
+        return self._points
+
+
+def _marks(text: str, found: dict[str, int]) -> list[str]:
+    words = dict.fromkeys(tokens(gist(folded(text))))
+    return [*(f"{SIGN}{name}" for name in found), *(f"{word:x}" for word in words)] or [f"{SIGN}none"]

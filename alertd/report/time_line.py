@@ -1,0 +1,74 @@
+"""The time line of an incident in plain words: what people did and saw, and no decision of the engine. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from alertd.model.commands import KeepDecision
+from alertd.model.incident import Incident
+from alertd.model.reason import Reason
+
+
+class Moment(NamedTuple):
+    """One line. who: a person, or "" where nobody did it."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+def _note(decision: KeepDecision) -> str:
+    """Return what somebody wrote with an act ("by ayse through api: looking"), in quotes; "" if nothing."""
+    _, colon, note = decision.text.partition(": ")
+    return f": “{note}”" if colon and note else ""
+
+
+#: What is told of a decision; what is not here is the engine's own affair.
+_SAYS: dict[Reason, Callable[[KeepDecision], str]] = {
+    Reason.OPENED_BY_HAND: lambda _: "opened it by hand",
+    Reason.SEVERITY_ROSE: lambda _: "it became more serious",
+    Reason.ACKNOWLEDGED: lambda one: f"took it{_note(one)}",
+    Reason.PLANNED: lambda one: f"had a plan{_note(one)}",
+    Reason.SOLVED: lambda one: f"said that it is solved{_note(one)}",
+    Reason.CLOSED: lambda one: f"closed it{_note(one)}",
+    Reason.REOPENED: lambda one: f"opened it again{_note(one)}",
+    Reason.ASSIGNED: lambda one: f"gave it to somebody{_note(one)}",
+    Reason.SNOOZED: lambda one: f"put it off{_note(one)}",
+    Reason.NOTED: lambda one: f"noted{_note(one)}",
+    Reason.ACK_EXPIRED: lambda _: "no plan had followed in time; everybody was told again",
+    Reason.SOLVE_PROMISE_SPENT: lambda _: "the promised time to solve it was over",
+    Reason.CALMING: lambda _: "it was calm again",
+    Reason.BACK: lambda _: "it began again",
+    Reason.NEXT_ROUND_SOLVED: lambda _: "it began again after it had been solved",
+    Reason.NEXT_ROUND_QUIET: lambda _: "it began again after it had been over",
+    Reason.NEXT_ROUND_DOUBLED: lambda _: "it was twice as much as had been told",
+    Reason.CLOSED_BY_ITSELF: lambda _: "closed by itself after a calm day",
+}
+
+
+def time_line(
+    incident: Incident,
+    decisions: Sequence[KeepDecision],
+    told: Iterable[tuple[datetime, str, str]],
+    first_answer: tuple[datetime, str] | None,
+) -> list[Moment]:
+    """Return the moments in order. told: when somebody was told by which channel; only the first time of each person counts."""
+    moments = [Moment(incident.opened_at, "", f"alertd saw it and opened it as {incident.severity}")]
+    moments += _acts(decisions)
+    seen: set[str] = set()
+    for at, person, channel in sorted(told):
+        if person not in seen:
+            moments.append(Moment(at, person, f"was told by {channel}"))
+            seen.add(person)
+    if first_answer is not None:
+        moments.append(Moment(first_answer[0], first_answer[1], "gave the first public answer of the brand"))
+    return sorted(moments, key=lambda one: one.at)
+
+
+def _acts(decisions: Iterable[KeepDecision]) -> Iterator[Moment]:
+    for one in decisions:
+        says = _SAYS.get(Reason(one.reason)) if one.reason in tuple(Reason) else None
+        if says is not None:
+            yield Moment(one.at, one.person or "", says(one))

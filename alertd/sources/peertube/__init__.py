@@ -1,0 +1,1 @@
+"""PeerTube: videos of the Fediverse by a public index. No credentials."""

@@ -1,0 +1,1 @@
+"""Telegram: what channels and groups write of which a bot of yours is a member."""
