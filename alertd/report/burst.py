@@ -30,11 +30,13 @@ def burst(mentions: Sequence[Mention], *, negative_from: int) -> Burst:
     shown = drawn.shown
     if spoken.first is not None:  # the first negative post began it, where there is one; the page says the same twice
         shown = shown.with_(started=spoken.first.name)
-    return Burst(
-        voices=spoken,
-        picture=shown,
-        sketch=sketch(drawn.graph, shown, audiences=_audiences(mentions), copies=_copies(mentions)),
-    )
+    copied = {name: [one for one in others if one not in drawn.graph] for name, others in _copies(mentions).items()}
+    copies = {name: len(others) for name, others in copied.items() if others}
+    found = sketch(drawn.graph, shown, audiences=_audiences(mentions), copies=copies)
+    named = {dot.name for dot in found.dots if dot.kind == "person"}
+    seen = named.union(*[others for name, others in copied.items() if name in named])
+    alone = {one.handle or one.author for one in mentions} - seen - set(drawn.graph)
+    return Burst(voices=spoken, picture=shown, sketch=found.with_(unseen=found.unseen + len(alone)))
 
 
 def _audiences(mentions: Iterable[Mention]) -> dict[str, int]:
@@ -46,8 +48,8 @@ def _audiences(mentions: Iterable[Mention]) -> dict[str, int]:
     return found
 
 
-def _copies(mentions: Sequence[Mention]) -> dict[str, int]:
-    """Return how many people posted another's words as their own: the first who had them is the other. Reposts say whose they are."""
+def _copies(mentions: Sequence[Mention]) -> dict[str, dict[str, None]]:
+    """Return who posted another's words as their own, by the other: the first who had them. Reposts say whose they are."""
     first: dict[int, Mention] = {}
     own = [one for one in mentions if one.repost_of is None and one.repost_of_author is None]
     for mention in own:
@@ -58,5 +60,5 @@ def _copies(mentions: Sequence[Mention]) -> dict[str, int]:
     for mention in own:
         began = first[mention.voice]
         if mention.author != began.author:
-            people.setdefault(began.handle or began.author, {})[mention.author] = None
-    return {name: len(others) for name, others in people.items()}
+            people.setdefault(began.handle or began.author, {})[mention.handle or mention.author] = None
+    return people

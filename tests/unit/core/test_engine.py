@@ -195,7 +195,10 @@ def test_counts_alone_fire_a_spike_and_the_page_says_that_authors_are_unknown() 
 
 
 def test_stale_never_resolves() -> None:
-    """P14: the feed dies in mid-incident: nothing resolves for hours; ops hear of it after 20 minutes, once an incident."""
+    """P14: the feed dies in mid-incident: nothing resolves for hours; ops hear of it after 20 minutes, once an incident.
+
+    How far it had grown by then is told once, within the minute.
+    """
     stage = usual(Stage(house(SPIKE)).source(SourceState.OK), 5, 10)
     burst(stage, 60, 10)
     stage.act(Act.PLAN).source(SourceState.BLIND, note="401")
@@ -205,7 +208,9 @@ def test_stale_never_resolves() -> None:
     assert "alert-stale" in stage.reasons()
     assert "alert-resolved" not in stage.reasons()
     assert stage.incident.is_firing
-    assert [p.kind for p in stage.pages if p.at > died] == [PageKind.OPS]
+    grown, *after = [p for p in stage.pages if p.at > died]
+    assert (grown.kind, grown.facts["news"], grown.at - died < timedelta(minutes=1)) == (PageKind.UPDATE, "grows", True)
+    assert [p.kind for p in after] == [PageKind.OPS]
 
 
 def test_what_is_stale_resolves_when_it_is_seen_again_and_calm() -> None:

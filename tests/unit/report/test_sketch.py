@@ -53,7 +53,7 @@ def named(found: Burst) -> dict[str, Dot]:
 def test_everybody_is_in_the_picture_once() -> None:
     """By name, in a crowd, among the copies or counted as not drawn: nobody is missing, nobody counts twice."""
     found = drawn()
-    assert sum(dot.people for dot in found.sketch.dots) + found.sketch.unseen == found.voices.people == 54
+    assert sum(dot.people for dot in found.sketch.dots) + found.sketch.unseen == found.voices.people == 55
 
 
 def test_those_who_matter_are_drawn_by_name_and_the_others_as_a_crowd() -> None:

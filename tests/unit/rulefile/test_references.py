@@ -14,7 +14,7 @@ SPIKE = "spike: {of: negative, ratio: 4x, window: 10m, at_least: {mentions: 40, 
 @pytest.mark.parametrize(
     ("file", "right", "wrong", "name"),
     [
-        ("rules.yml", "page: pr-oncall", "digest: {to: «marketing}\n    page: pr-oncall", "unknown-receiver"),
+        ("rules.yml", "severity: crisis", "severity: notice\n    digest: {to: «marketing}", "unknown-receiver"),
         (
             "rules.yml",
             SPIKE,
@@ -48,7 +48,7 @@ def test_a_name_that_nobody_declared_is_told(file: str, right: str, wrong: str, 
 @pytest.mark.parametrize(
     ("file", "right", "wrong"),
     [
-        ("rules.yml", "page: pr-oncall", "digest: {to: ayse}\n    page: pr-oncall"),
+        ("rules.yml", "severity: crisis", "severity: notice\n    digest: {to: ayse}"),
         ("rules.yml", "watch: acme", "watch: all"),
         ("rules.yml", SPIKE, "quiet: {source: each}"),
         ("rules.yml", SPIKE, f"all_of: [{{terms: {{any: [recall]}}}}, {{{SPIKE.replace('negative', 'matching')}}}]"),

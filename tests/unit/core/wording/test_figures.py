@@ -25,7 +25,7 @@ def signal(name: str, value: float, unit: str, **changes: float | None) -> Signa
         (signal("negative", 40, "voices"), "40 negative mentions in 30 min · what is usual is not known yet"),
         (signal("negative velocity", 23.4, "points"), "up 23 points in 30 min"),
         (signal("negative velocity", 3.2, "times"), "up 3.2 times in 30 min"),
-        (signal("reach", 1_240_000, "people", window=None), "1.2M people"),
+        (signal("reach", 1_240_000, "people", window=None), "1.2M people can see it"),
         (signal("unanswered", 3, "mentions"), "3 unanswered mentions"),
         (signal("source x", 1500, "seconds"), "25 min"),
         (signal("negative share", 0.62, "share"), "62% in 30 min"),
