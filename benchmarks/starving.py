@@ -119,19 +119,21 @@ def main() -> None:
     provider = running.Provider()
     with tempfile.TemporaryDirectory() as name:
         port = running.free_port()
-        settings = crowd.settings(Path(name), watches=2 * asked.pages + 20, port=port, url=provider.url)
+        # A person for each brand: whoever is told of many incidents at once gets a list, and a list waits.
+        brands = 2 * asked.pages + 20
+        settings = crowd.settings(Path(name), watches=brands, port=port, url=provider.url, rules=brands)
         start = f"import resource as r; r.setrlimit(r.RLIMIT_NOFILE, ({asked.descriptors},) * 2); from alertd.cli import main; main()"
         daemon = running.Process(settings, port, [sys.executable, "-c", start, "run", "-c", str(settings)])
         print(f"ready after {daemon.ready():.2f} s")
-        brands = crowd.names(2 * asked.pages + 20)
-        measured(provider, port, brands[:10], keeps=True)  # the first page imports what sends
-        print(said("nobody at the port", measured(provider, port, brands[10:20], keeps=True)), flush=True)
+        named = crowd.names(brands)
+        measured(provider, port, named[:10], keeps=True)  # the first page imports what sends
+        print(said("nobody at the port", measured(provider, port, named[10:20], keeps=True)), flush=True)
         siege = multiprocessing.get_context("spawn").Process(
             target=besiege, args=(port, asked.idle, asked.bodies), daemon=True
         )
         siege.start()
         time.sleep(5.0)
-        rest = brands[20:]
+        rest = named[20:]
         print(f"{asked.idle} silent connections and {asked.bodies} unfinished bodies, {asked.descriptors} descriptors")
         print(
             said("a sender that keeps its connection", measured(provider, port, rest[: asked.pages], keeps=True)),
