@@ -123,10 +123,13 @@ class Provider:
             )
         except jwt.PyJWTError as fault:
             raise OidcError(f"the provider's token is not right: {fault}") from fault
-        seconds = now.timestamp()
-        if not float(claims["iat"]) - _LEEWAY <= seconds < float(claims["exp"]) + _LEEWAY:
+        try:
+            issued, ends = float(claims["iat"]), float(claims["exp"])
+        except (TypeError, ValueError) as fault:
+            raise OidcError("the provider's token is not right: its instants are no numbers") from fault
+        if not issued - _LEEWAY <= now.timestamp() < ends + _LEEWAY:
             raise OidcError("the provider's token is of another time: look at the clocks of both machines")
-        if not secrets.compare_digest(str(claims.get("nonce", "")), nonce):
+        if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
             raise OidcError("the provider's token is of another sign-in")
         return claims
 
