@@ -37,6 +37,8 @@ class Piece(NamedTuple):
 _NAME = re.compile(r"/?([A-Za-z][^\s<>/\"'=]{0,63}+)")
 _STOP = re.compile(r"[>\"'<]")
 _ATTRIBUTE = re.compile(r"(?<![^\s\"'])([A-Za-z][\w:.-]{0,63}+)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
+#: What holds no tags until its own end tag (HTML Living Standard, 13.2.5.4): their end tags.
+_SCRIPTS = {name: re.compile(f"</{name}(?=[\\s/>])", re.IGNORECASE | re.ASCII) for name in ("script", "style")}
 # Python refuses to read an integer of more than 4,300 digits, and html.unescape asks it to.
 _HUGE = re.compile(r"&#(?:[xX][0-9a-fA-F]{7,}+|[0-9]{8,}+);?")
 
@@ -57,6 +59,7 @@ def pieces(text: str, *, is_xml: bool = False) -> Iterator[Piece]:
     [('text', 'a'), ('start', '<b>'), ('text', '<'), ('end', '</b>'), ('raw', '<i>'), ('text', '<![ x')]
     """
     last = {mark: text.rfind(mark) for mark in (">", '"', "'", "-->", "]]>")}
+    closers: dict[str, int] = {}
     place = begin = 0
     while (place := text.find("<", place)) >= 0:
         piece, end = _at(text, place, last, is_xml=is_xml)
@@ -68,6 +71,11 @@ def pieces(text: str, *, is_xml: bool = False) -> Iterator[Piece]:
         if piece is not None:
             yield piece
         place = begin = end
+        if piece is not None and piece.kind is Kind.START and piece.name in _SCRIPTS and not is_xml:
+            # Trap: a quote inside a script is no attribute's, and must not swallow what stands behind the script.
+            begin = place = _script_end(text, place, piece.name, closers)
+            if begin > end:
+                yield Piece(Kind.TEXT, text[end:begin])
     if begin < len(text):
         yield Piece(Kind.TEXT, unescaped(text[begin:]))
 
@@ -97,6 +105,19 @@ def _at(text: str, place: int, last: dict[str, int], *, is_xml: bool) -> tuple[P
     source = text[place:end]
     kind = Kind.END if text[place + 1] == "/" else Kind.START
     return Piece(kind, source, name[1].lower(), source.endswith("/>")), end
+
+
+def _script_end(text: str, place: int, name: str, closers: dict[str, int]) -> int:
+    """Return where the end tag of a script or style begins that opened before `place`; `place` itself where none follows.
+
+    closers: by name, where the last end tag stands, so that none is looked for in vain again and again.
+    """
+    if name not in closers:
+        closers[name] = max((found.start() for found in _SCRIPTS[name].finditer(text)), default=-1)
+    if closers[name] < place:
+        return place
+    found = _SCRIPTS[name].search(text, place)
+    return place if found is None else found.start()
 
 
 def _declared(text: str, place: int) -> int:

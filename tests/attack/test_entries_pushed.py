@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from alertd.model.post import Post
 from alertd.sources.body import BodyReader
@@ -48,6 +48,7 @@ ALERT = {
 
 @settings(max_examples=EXAMPLES)
 @given(mutated(ALERT))
+@example({**ALERT, "markup": ["<a b='" * 47]})
 def test_mails_of_alerts(bad: Any) -> None:
     """One article of a mail between two good ones, and the list for machines beside them."""
 
