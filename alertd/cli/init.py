@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    import subprocess
+
     from alertd.cli.init_files import Answers, Contact
 
 
@@ -174,14 +176,17 @@ def _send_test(folder: Path) -> None:
     me = [sys.executable, "-m", "alertd"]
     daemon = subprocess.Popen([*me, "run", "-c", config])  # noqa: S603 - ourselves
     try:
-        _wait_for(config)
+        _wait_for(config, daemon)
         subprocess.run([*me, "send-test", "pr-oncall", "-c", config], check=False)  # noqa: S603 - ourselves
     finally:
         daemon.terminate()
-        daemon.wait(timeout=30)
+        try:
+            daemon.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            daemon.kill()
 
 
-def _wait_for(config: str) -> None:
+def _wait_for(config: str, daemon: subprocess.Popen[bytes]) -> None:
     import time
 
     from alertd.cli.client import Client, Trouble, connection
@@ -190,6 +195,8 @@ def _wait_for(config: str) -> None:
         try:
             Client(connection(Path(config))).get("/api/v1/oncall")
         except (Trouble, OSError):
+            if daemon.poll() is not None:
+                raise click.ClickException("the daemon ended; what it said stands above") from None
             time.sleep(0.2)
         else:
             return

@@ -39,6 +39,7 @@ class Restater:
         self._deadline = deadline
         self._mask = mask
         self._newest: dict[str, Delivery] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.failed = 0
         self.on_failed: Callable[[Page, str], None] | None = None
@@ -59,29 +60,34 @@ class Restater:
             task.cancel()
 
     async def _restate(self, notifier: Restating, place: str, delivery: Delivery) -> None:
-        said = ""
+        turn = self._turns.setdefault(place, asyncio.Lock())
+        said: str | None = ""
         for wait in (0.0, *WAITS):
             if wait:
                 await self._clock.sleep(wait)
-            if self._newest.get(place) is not delivery:
-                return  # a later word is on its way, and this one would hide it
-            try:
-                await within(self._clock, self._deadline, notifier.restate(delivery))
-            except TimeoutError:
-                said = f"no answer within {self._deadline:g} s"
-            except DeliveryError as error:
-                said = self._mask(str(error))
-                if error.permanent:
+            async with turn:  # two at once could arrive in the other order
+                if self._newest.get(place) is not delivery:
+                    return  # a later word is on its way, and this one would hide it
+                said, is_final = await self._try(notifier, delivery)
+                if said is None or is_final:
                     break
-            except Exception as error:  # noqa: BLE001 - the edge loop: a notifier that breaks must not stop the others
-                said = f"the notifier broke: {type(error).__name__}"
-                break
-            else:
-                self._newest.pop(place, None)
-                return
             log.warning("thread.stale", page_id=delivery.page.page_id, channel=delivery.page.channel, detail=said)
-        self._newest.pop(place, None)
-        self._give_up(delivery.page, said)
+        if self._newest.get(place) is delivery:  # not a later one that came meanwhile
+            del self._newest[place], self._turns[place]
+            if said is not None:
+                self._give_up(delivery.page, said)
+
+    async def _try(self, notifier: Restating, delivery: Delivery) -> tuple[str | None, bool]:
+        """Return what went wrong (None: nothing), and whether no further try can mend it."""
+        try:
+            await within(self._clock, self._deadline, notifier.restate(delivery))
+        except TimeoutError:
+            return f"no answer within {self._deadline:g} s", False
+        except DeliveryError as error:
+            return self._mask(str(error)), error.permanent
+        except Exception as error:  # noqa: BLE001 - the edge loop: a notifier that breaks must not stop the others
+            return f"the notifier broke: {type(error).__name__}", True
+        return None, False
 
     def _give_up(self, page: Page, said: str) -> None:
         self.failed += 1

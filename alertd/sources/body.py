@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import asyncio
 import hashlib
 import hmac
@@ -41,18 +42,18 @@ class Challenge(Value, frozen=True, kw_only=True):
     text: str
 
 
-class BodyReader:
+class BodyReader(abc.ABC):
     """Reads what one kind of sender posts. A kind overrides `is_allowed`, `read` and, where its platform asks first, `challenge`."""
 
     signature: ClassVar[str] = ""  #: header, in lower case, in which a sender signs; only the whole body proves it
 
+    @abc.abstractmethod
     def is_allowed(self, headers: Mapping[str, str], raw: bytes) -> bool:
         """Whether the sender has proved itself."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def read(self, raw: bytes, content_type: str | None, *, seen_at: datetime) -> Body:
         """Return what a body holds. Never raises for any bytes."""
-        raise NotImplementedError
 
     def challenge(self, query: Mapping[str, str]) -> Challenge | None:
         """Return the answer to a platform that tries the address; None where it proves nothing, or never asks."""

@@ -54,7 +54,7 @@ def facts_of(
         "negative_share": quantised(negative / known) if known else None,
         "authors": state.authors_in(LaneKey(of="all"), at, window),
     }
-    facts |= _acting_together(state, rule, now, window)
+    facts |= _acting_together(state, rule, at, window)
     if posts.loudest is not None:
         facts["top_author"] = posts.loudest.handle or posts.loudest.author
         facts["top_reach"] = posts.loudest.audience

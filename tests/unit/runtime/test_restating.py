@@ -24,11 +24,15 @@ class Threads(Obedient):
         super().__init__(clock, *answers)
         self.faults: list[Exception] = []
         self.shown: list[str] = []
+        self.takes: list[float] = []
         self.tries = 0
+        self._clock = clock
 
     async def restate(self, delivery: Delivery) -> None:
         """Do as told."""
         self.tries += 1
+        if self.takes:
+            await self._clock.sleep(self.takes.pop(0))
         if self.faults:
             raise self.faults.pop(0)
         self.shown.append(delivery.page.page_id)
@@ -117,6 +121,33 @@ async def test_a_later_word_is_never_hidden_by_an_earlier_one() -> None:
         room.outbox.add(under("p1"))
         await room.clock.advance(1.0)
         room.outbox.add(under("p2"))
+        await room.clock.advance(400.0)
+
+        assert room.threads.shown == ["p2"]
+
+
+async def test_a_slow_rewriting_neither_hides_nor_drops_a_later_one() -> None:
+    """The first is still under way when the second comes: the second waits its turn, and is the last that shows."""
+    async with Room().open() as room:
+        room.threads.takes = [5.0]
+        room.outbox.add(under("p1"))
+        await room.clock.advance(1.0)
+        room.outbox.add(under("p2"))
+        await room.clock.advance(400.0)
+
+        assert room.threads.shown == ["p1", "p2"]
+        assert room.sender.restater.failed == 0
+
+
+async def test_a_later_one_that_fails_first_is_tried_again_though_the_earlier_succeeded() -> None:
+    """What the earlier one shows is old: that it went well must not end the tries of the newest."""
+    async with Room().open() as room:
+        room.threads.takes = [5.0]
+        room.outbox.add(under("p1"))
+        await room.clock.advance(1.0)
+        room.outbox.add(under("p2"))
+        await room.clock.advance(3.0)
+        room.threads.faults = [DeliveryError("500"), DeliveryError("500")]
         await room.clock.advance(400.0)
 
         assert room.threads.shown == ["p2"]
