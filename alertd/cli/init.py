@@ -84,7 +84,7 @@ def command(
         click.echo(f"written: {path}")
     _check(folder, answers)
     if send_test or (is_asking and click.confirm("Send a test page now", default=False)):
-        _send_test(folder)
+        _send_test(folder, answers.people[0].name)
 
 
 _WHOM = "Who is told, in order, such as ayse=slack:#pr, omar=email:omar@example.org (empty: this console)"
@@ -168,8 +168,8 @@ def _check(folder: Path, answers: Answers) -> None:
         click.echo(f"  {number}. {step}")
 
 
-def _send_test(folder: Path) -> None:
-    """Start the daemon, let it send the test, and stop it: whoever starts has none running yet."""
+def _send_test(folder: Path, by: str) -> None:
+    """Start the daemon, let it send the test, and stop it: whoever starts has none running yet. by: one of the people written."""
     import subprocess
 
     config = str(folder / "alertd.yaml")
@@ -177,13 +177,16 @@ def _send_test(folder: Path) -> None:
     daemon = subprocess.Popen([*me, "run", "-c", config])  # noqa: S603 - ourselves
     try:
         _wait_for(config, daemon)
-        subprocess.run([*me, "send-test", "pr-oncall", "-c", config], check=False)  # noqa: S603 - ourselves
+        # Whoever sets it up is logged in as somebody whom the people file need not know.
+        said = subprocess.run([*me, "send-test", "pr-oncall", "--by", by, "-c", config], check=False)  # noqa: S603 - ourselves
     finally:
         daemon.terminate()
         try:
             daemon.wait(timeout=30)
         except subprocess.TimeoutExpired:
             daemon.kill()
+    if said.returncode:
+        raise click.ClickException("the test page was not sent; the files are written and checked all the same")
 
 
 def _wait_for(config: str, daemon: subprocess.Popen[bytes]) -> None:
