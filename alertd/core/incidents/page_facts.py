@@ -52,7 +52,7 @@ def facts_of(
         "window": window,
         "mentions": mentions,
         "negative_share": quantised(negative / known) if known else None,
-        "authors": state.authors_in(LaneKey(of="all"), at, window),
+        "authors": _authors(state, mentions, at, window),
     }
     facts |= _acting_together(state, rule, at, window)
     if posts.loudest is not None:
@@ -150,6 +150,15 @@ def _acting_together(state: WatchState, rule: Rule, now: float, window: float) -
         "ring_voices": group.voices,
         **made,
     }
+
+
+def _authors(state: WatchState, mentions: int, at: float, window: float) -> int | None:
+    """Return how many people wrote what is counted; None where only counts are known.
+
+    Trap: people are remembered by the whole minute, and mentions by the second: "22 mentions by 23 authors" nobody believes.
+    """
+    authors = state.authors_in(LaneKey(of="all"), at, window)
+    return authors if authors is None or not mentions else min(authors, mentions)
 
 
 def _count(lead: SignalShown | None, mentions: int) -> float | int:

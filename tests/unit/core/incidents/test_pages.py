@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from alertd.core.stable import id_of
 from alertd.model.incident import Act
 from alertd.model.page import Page
@@ -113,6 +115,20 @@ def test_a_rule_that_annotates_sets_the_limit() -> None:
     assert "ring_accounts" not in _with_a_ring(LONG, quiet).facts
     told = quiet.with_(when=Coordinated(accounts=8, annotate=True))
     assert _with_a_ring(LONG, told).facts["ring_accounts"] == 8
+
+
+@pytest.mark.parametrize("second", range(0, 60, 7))
+def test_there_are_never_more_authors_than_mentions(second: int) -> None:
+    """People are remembered by the minute, mentions by the second: wherever the window begins, both agree on a page."""
+    stage = Stage(house(LONG))
+    for number in range(120):
+        stage.until(f"{8 + number // 60:02}:{number % 60:02}:{second:02}").mention(
+            "angry", author=f"u{number}", id=f"m{number}"
+        )
+    facts = stage.fire("10:00").pages[0].facts
+
+    assert facts["authors"] is not None
+    assert 1 <= int(facts["authors"]) <= int(facts["mentions"] or 0)
 
 
 def test_a_page_without_a_group_says_nothing_of_it() -> None:
