@@ -173,7 +173,7 @@ def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
         decisions,
         [(one.page, state) for one, state, _ in queued],
         receipts,
-        promises=(house or no_house()).promises,
+        house=house or no_house(),
         now=now,
         facts=facts,
         quotes={key: text for one, _, _ in queued for key, text in quotes_of(one).items()},
