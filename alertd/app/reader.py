@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -266,10 +267,12 @@ class Reader:
         keys = list(standing)[:MOST_WAITING] if unanswered else None
         most = limit if keys is None else len(keys)
         rows = await self._read(lambda store: store.read_model.mentions(watch, keys, most))
+        asks = Counter((e.mention.platform, e.mention.author) for e, _ in rows if isinstance(e, MentionSeen))
         shown = []
         for event, post in rows:
             if isinstance(event, MentionSeen):
-                one = mention_shown(event, post, house, is_waiting=unanswered, now=now)
+                theirs = asks[event.mention.platform, event.mention.author] if unanswered else 1
+                one = mention_shown(event, post, house, is_waiting=unanswered, now=now, asks=theirs)
                 shown.append(one.with_(attended=standing.get(key_of(*event.mention.key))))
         if unanswered:
             shown.sort(key=_in_turn)
