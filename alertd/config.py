@@ -22,6 +22,7 @@ from alertd.rulefile.channels import ChannelSetting
 from alertd.rulefile.file_set import FileSet, shown
 from alertd.rulefile.load import finish, load_paths, load_settings_tree
 from alertd.rulefile.replies import Replies
+from alertd.rulefile.rota_address import Rota
 from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
@@ -54,6 +55,7 @@ class Settings(Value, frozen=True, kw_only=True):
     """What the shell needs to run. Everything the engine decides by is in the house instead.
 
     path: the settings file, None without one. data_dir: absolute. listen: host and port of each address.
+    rotas: schedules whose stand-ins lie in a calendar that is fetched.
     direct: one Apprise URL for the hour when the store or outbox is down, None: standard error.
     """
 
@@ -79,6 +81,7 @@ class Settings(Value, frozen=True, kw_only=True):
     translate_url: str = ""
     sign_in: SignInSetting = SignInSetting()
     drill: DrillPlan | None = None
+    rotas: dict[str, Rota] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
 
     @property
     def sources_key(self) -> tuple[tuple[str, str, str], ...]:
@@ -182,6 +185,7 @@ def _settings(
         translate_url=values.get("translate_url", ""),
         sign_in=values.get("sign_in", SignInSetting()),
         drill=values.get("drill"),
+        rotas=dict(files.people.rotas) if files.people else {},
     )
 
 

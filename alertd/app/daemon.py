@@ -27,6 +27,7 @@ from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.reloading import Answer, in_force, needs_restart, write_answer
+from alertd.app.rotas import Rotas, with_known
 from alertd.app.routes import routes_of
 from alertd.app.running import Running, Tally
 from alertd.app.sources import Sources
@@ -38,8 +39,10 @@ from alertd.intake.passed import PART as PASSED
 from alertd.model.commands import CancelPages, Command, KeepIncident, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
+from alertd.model.people import Override
 from alertd.notifiers.direct import Direct
 from alertd.ports import Entry, Scorer
+from alertd.rulefile.rota_address import with_stand_ins
 from alertd.runtime.channel import Route
 from alertd.runtime.checkpoints import kept_passed, kept_reach
 from alertd.runtime.clock import SystemClock
@@ -112,9 +115,10 @@ class Daemon:
             retry_store=retry_store,
             tell_start=self._notify.starting,
         )
+        known = self.writer.fold.engine.house.roster
         self.running = Running(
             loaded.settings,
-            loaded.house,
+            with_known(loaded, known).house,
             clock=self.clock,
             writer=self.writer,
             ops=self.ops,
@@ -165,6 +169,7 @@ class Daemon:
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
+        self._task("rotas", Rotas(running, self._stand_in).run)
         self._task(
             "retention",
             Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
@@ -247,6 +252,13 @@ class Daemon:
         event = HouseLoaded(at=self.clock.now(), house=house, is_start=is_start, sources=sources)
         await self.writer.take(Request([Entry(event=event)]))
 
+    async def _stand_in(self, schedule: str, overrides: tuple[Override, ...]) -> None:
+        """A calendar says anew who stands in: a new house, as by a reload."""
+        async with self._reloading:
+            house = self.running.house.with_(roster=with_stand_ins(self.running.house.roster, schedule, overrides))
+            await self._tell_house(self.running.settings, house)
+            self.running.house = house
+
     # --- reload and stop ------------------------------------------------------------------------------------------
 
     async def reload(self) -> Answer:
@@ -266,6 +278,7 @@ class Daemon:
             return Answer(at=self.clock.now(), boot=self._boot)
         try:
             loaded = await asyncio.get_running_loop().run_in_executor(None, self._reload)
+            loaded = with_known(loaded, self.running.house.roster)
             routes = routes_of(loaded.settings)
             refuse_unknown(loaded.house.rules)
             scorer = await self._scorer_of(loaded.settings)
