@@ -35,7 +35,7 @@ from alertd.core.changes import changes
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.intake.passed import PART as PASSED
-from alertd.model.commands import CancelPages, Command, KeepIncident, SendPage
+from alertd.model.commands import CancelPages, Command, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.notifiers.direct import Direct
@@ -194,8 +194,7 @@ class Daemon:
         cancelled = [c.incident for c in commands if isinstance(c, CancelPages)]
         tell_decisions(commands, self.direct)
         self.metrics.pages.committed(commands)
-        if any(isinstance(c, KeepIncident | SendPage) for c in commands):
-            self.running.changes += 1
+        self.running.movements.committed(commands)
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:

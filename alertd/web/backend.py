@@ -258,8 +258,11 @@ class Backend(Protocol):
     ) -> Sequence[MentionShown]:
         """Return mentions written in a time that hold all the words (one with @ is an author's handle), the newest first."""
 
-    def changes(self) -> int:
-        """Return a number that is another one after anything happened to an incident or a page."""
+    async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
+        """Return what somebody wrote, the newest first: by "platform:id", or by a handle."""
+
+    def changes(self, incident: str = "") -> int:
+        """Return a number that is another one after anything happened to an incident or one of its pages; "": to any."""
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return the posts that an incident's pages quote, those of the newest page first. Raises NotFound."""
