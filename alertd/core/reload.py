@@ -58,7 +58,7 @@ def load(known: EngineState, event: HouseLoaded) -> None:
                 context.decide(Reason.TERMS_CHANGED, text, watch=name)
         known.watches[name].hours = house.roster.hours
         known.dirty[name] = None
-    known.readings.follow(compared(context.rules.values(), watches))
+    known.readings.follow(compared(context.rules.values(), watches.values()))
     _retire(known, before, watches)
     for name in [name for name in known.watches if name not in watches]:
         del known.watches[name]
