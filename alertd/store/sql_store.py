@@ -31,6 +31,11 @@ class SqlStore:
         self._counted: dict[str, int] = {}
 
     @property
+    def tables(self) -> Database:
+        """The connection, for whoever moves a whole store."""
+        return self._db
+
+    @property
     def place(self) -> str:
         """See store_port.Store."""
         raise NotImplementedError
