@@ -37,6 +37,10 @@ class StoreBusy(StoreError):  # noqa: N818
     """Another daemon holds this store; the operator can stop it."""
 
 
+class StoreHeld(StoreBusy):
+    """Another daemon writes to this store on a server: this one waits and takes over when the other ends; nobody need act."""
+
+
 class StoreTooNew(StoreError):  # noqa: N818
     """A newer alertd wrote this store; the operator can upgrade or restore the backup."""
 
