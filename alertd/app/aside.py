@@ -15,6 +15,7 @@ import structlog
 
 from alertd.errors import AlertdError
 from alertd.report.jobs import Asked, Job
+from alertd.store_port import Place
 
 log = structlog.get_logger()
 
@@ -33,8 +34,8 @@ class AsideError(AlertdError):
 class Aside:
     """Works jobs out over the store of a data folder. longest: seconds of one."""
 
-    def __init__(self, data_dir: Path, *, longest: float = LONGEST) -> None:
-        self._data_dir = data_dir
+    def __init__(self, place: Path | Place, *, longest: float = LONGEST) -> None:
+        self._place = place if isinstance(place, Place) else Place(folder=place)
         self._longest = longest
         self._turn = asyncio.Semaphore(1)
         self._waiting = 0
@@ -50,7 +51,7 @@ class Aside:
             self._waiting -= 1
 
     async def _worked(self, job: Job) -> bytes:
-        asked = msgspec.msgpack.encode(Asked(place=str(self._data_dir), job=job))
+        asked = msgspec.msgpack.encode(Asked(folder=str(self._place.folder), address=self._place.address, job=job))
         async with self._turn:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,

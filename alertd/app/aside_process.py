@@ -16,6 +16,7 @@ import msgspec
 from alertd.report.jobs import Asked, BurstJob
 from alertd.report.working import worked_out
 from alertd.store.opening import open_store
+from alertd.store_port import Place
 
 _MEMORY = 3 << 29  # bytes of address space, 1.5 GiB: the unit gives all of the daemon 2
 
@@ -25,7 +26,7 @@ def main() -> None:
     asked = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Asked)
     # Somebody who was woken waits for a picture; a report may take what all others leave.
     _be_modest(5 if isinstance(asked.job, BurstJob) else 19)
-    store = open_store(Path(asked.place), read_only=True)
+    store = open_store(Place(folder=Path(asked.folder), address=asked.address), read_only=True)
     try:
         answer = worked_out(store, asked.job)
     finally:

@@ -64,8 +64,8 @@ class Reader:
         self._steps: Answers[list[NextStep]] = Answers()
         self._reports: Answers[Any] = Answers()
         self._posts = PostReader(running.open_reader)
-        self._aside = Aside(running.settings.data_dir)
-        self._pictures = Aside(running.settings.data_dir)  # a report that takes minutes keeps nobody from a picture
+        self._aside = Aside(running.settings.place)
+        self._pictures = Aside(running.settings.place)  # a report that takes minutes keeps nobody from a picture
 
     @property
     def _data_dir(self) -> Path:

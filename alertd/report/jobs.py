@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alertd.report.burst import Burst
     from alertd.report.forecast import Forecast
 
-REPORTS = ("response", "rules", "pages", "reach", "sources", "coverage")
+REPORTS = ("response", "expectation", "rules", "pages", "reach", "sources", "coverage")
 
 
 class ReportJob(Value, frozen=True, kw_only=True, tag="report"):
@@ -49,9 +49,10 @@ Job = ReportJob | ForecastJob | BurstJob
 
 
 class Asked(Value, frozen=True, kw_only=True):
-    """A job, and the data folder over whose store it is worked out."""
+    """A job, and where the store is over which it is worked out (`store_port.Place`)."""
 
-    place: str
+    folder: str
+    address: str
     job: Job
 
 

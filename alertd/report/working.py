@@ -109,6 +109,16 @@ def _response(store: Store, since: datetime, until: datetime) -> Report:
     return response_report.told(figures, since=since, until=until, watches=(), zone="UTC", is_business_hours=False)
 
 
+def _expectation(store: Store, since: datetime, until: datetime) -> Report:
+    from alertd.model.house import House
+    from alertd.report import expectation_report, gather
+    from alertd.report.expectation import expectation
+
+    house = gather.newest_house(store) or House()
+    posts = [one for one in gather.from_store(store) if one.at < until]
+    return expectation_report.told(expectation(posts, house, since=since, now=until), since=since, until=until)
+
+
 def _reach(store: Store, since: datetime, until: datetime) -> Report:
     from alertd.report import reach_report
 
@@ -136,6 +146,7 @@ def _coverage(store: Store, since: datetime, until: datetime) -> Report:
 
 _REPORTS: dict[str, Callable[[Store, datetime, datetime], Report]] = {
     "response": _response,
+    "expectation": _expectation,
     "rules": _rules,
     "pages": _pages,
     "reach": _reach,

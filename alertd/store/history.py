@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from alertd.model.incident import Incident
 from alertd.model.mention import keys_of
 from alertd.model.value import Value
 from alertd.store.aging import OTHERS, WRITTEN
+from alertd.store.database import Database
 from alertd.store_port import E
 
 #: What came in; and what tells how well it was seen, for rules about our own eyes and for what is usual; and when the
@@ -41,7 +41,10 @@ _incident = msgspec.json.Decoder(Incident)
 class HistoryTables:
     """The log of one store, and what was decided by it, as reports ask for them."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    #: How this kind of database asks whether a body holds letters (?1), in either case.
+    holds = "instr(lower(CAST(body AS TEXT)), lower(?1)) > 0"
+
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def came_in(self, *, step: int = 2_000) -> Iterator[tuple[Event, bytes | None]]:
@@ -107,9 +110,9 @@ class HistoryTables:
         self, begins_at: datetime, ends_at: datetime, *, watch: str | None = None
     ) -> Iterator[tuple[MentionSeen, bytes | None]]:
         """See store_port.History."""
-        # "+key": by the index of keys all of a watch would be read and sorted, however little of it is asked for.
+        # "|| ''": by the index of keys all of a watch would be read and sorted, however little of it is asked for.
         first, end = ("", "") if watch is None else keys_of(watch)
-        of_watch = "" if watch is None else "AND +key >= ?4 AND +key < ?5 "
+        of_watch = "" if watch is None else "AND (key || '') >= ?4 AND (key || '') < ?5 "
         at, seq, step = ends_at.timestamp(), 0, _FIRST_STEP
         while True:
             rows = self._db.execute(
@@ -131,8 +134,8 @@ class HistoryTables:
         """See store_port.History."""
         # The letters are sought by SQLite itself, which lets the engine's thread run meanwhile. Only A to Z are the same in either case.
         rows = self._db.execute(
-            f"SELECT body FROM (SELECT body FROM event WHERE {WRITTEN} AND kind = 'mention_seen' ORDER BY at DESC, seq DESC LIMIT ?2) "  # noqa: S608 - our own words
-            "WHERE instr(lower(CAST(body AS TEXT)), lower(?1)) > 0 LIMIT ?3",
+            f"SELECT body FROM (SELECT body FROM event WHERE {WRITTEN} AND kind = 'mention_seen' ORDER BY at DESC, seq DESC LIMIT ?2) newest "  # noqa: S608 - our own words
+            f"WHERE {self.holds} LIMIT ?3",
             (f'"handle":{msgspec.json.encode(handle).decode()}', among, _MOST_CALLED),
         ).fetchall()
         found = [event.mention for event in (decode(body) for (body,) in rows) if isinstance(event, MentionSeen)]
