@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -56,7 +57,8 @@ from alertd.runtime.systemd import Notify
 from alertd.runtime.writer import Writer
 from alertd.scorers import labels
 from alertd.scorers.build import build as build_scorer
-from alertd.store.opening import open_store
+from alertd.store.beside import SECRETS, beside
+from alertd.store.opening import copy_on, open_store
 from alertd.web import app as web_app
 from alertd.web.one_time import OneTimeLinks
 from alertd.web.server import Server
@@ -121,6 +123,14 @@ class Daemon:
             open_reader=partial(open_store, loaded.settings.data_dir, read_only=True),
         )
         self.running.link_keys = self.link_keys
+        if loaded.settings.copy is not None:
+            self.running.copier = copy_on(
+                self._store,
+                Path(loaded.settings.copy.to),
+                epoch=0,
+                beside=partial(_beside, loaded.settings),
+                tell=self.ops.tell,
+            )
         self.metrics = Metrics(self.running)
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self.address = ""
@@ -383,3 +393,8 @@ class Daemon:
         if ended:
             self._store.close()
         log.info("daemon.stopped", clean=ended)
+
+
+def _beside(settings: config.Settings) -> dict[str, bytes]:
+    """Return what is copied with the store: what makes another machine this one only where there is a standby."""
+    return beside(settings.data_dir, secrets=() if settings.standby is None else SECRETS, learnt=True)

@@ -18,6 +18,7 @@ from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
 from alertd.runtime.sender import Sender
 from alertd.runtime.writer import Writer
+from alertd.store.following import Copier
 from alertd.store_port import Store
 
 STALL = 20.0  # seconds without movement of intake, engine or outbox after which nobody is told that all is well
@@ -80,6 +81,7 @@ class Running:
         self.changes = 0  #: commits that did something to an incident or a page
         self.malformed: Callable[[], int] = lambda: 0
         self.beat: Heartbeat | None = None
+        self.copier: Copier | None = None  # of the store to a second place, if any
 
     def stalled(self) -> str | None:
         """Return which of intake, engine and outbox stands still, None while all move."""
