@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 def _copied(store: SqliteStore, to: Path, **more: object) -> Copier:
     copier = Copier(store.path, to, **{"patience": PATIENCE, **more})  # type: ignore[arg-type]
     store.copied_by(copier)
-    _until(lambda: (_touch(store), copier.behind == 0.0)[1])
+    _until_written(store, lambda: copier.behind == 0.0)
     return copier
 
 
@@ -47,6 +47,16 @@ def _until(what: Callable[[], object]) -> None:
 def _touch(store: SqliteStore) -> None:
     with store.transaction():
         store.set_meta("touched", str(time.monotonic_ns()))  # the same once more would write nothing
+
+
+def _until_written(store: SqliteStore, what: Callable[[], object]) -> None:
+    """Go on writing, as a daemon does, until it is so."""
+
+    def is_so() -> object:
+        _touch(store)
+        return what()
+
+    _until(is_so)
 
 
 def _fill(store: SqliteStore, first: int, count: int, *, size: int = 300) -> None:
@@ -160,7 +170,7 @@ def test_a_second_place_that_is_away_holds_nobody_up(store: SqliteStore, tmp_pat
     assert str(blocked) in copier.fault
     assert copier.behind > 0.0
     blocked.unlink()
-    _until(lambda: (_touch(store), copier.behind == 0.0)[1])
+    _until_written(store, lambda: copier.behind == 0.0)
     assert _events(blocked, tmp_path) == 5
 
 
@@ -179,7 +189,7 @@ def test_operators_hear_of_a_copy_that_stays_behind_and_of_its_end(
     monkeypatch.setattr(following, "TOLD_AFTER", 1e9)
     monkeypatch.setattr(following, "LONGEST_WAIT", 0.01)
     blocked.unlink()
-    _until(lambda: (_touch(store), len(told) > 1)[1])
+    _until_written(store, lambda: len(told) > 1)
 
     assert "behind" in told[0]
     assert str(blocked) in told[0]
@@ -209,7 +219,7 @@ def test_a_copy_that_hangs_costs_one_wait_and_a_log_too_long_is_let_go(
     assert copier.behind > 0.0
     hangs[0] = False
     monkeypatch.setattr(following, "LONGEST_LOG", 10**9)
-    _until(lambda: (_touch(store), copier.behind == 0.0)[1])
+    _until_written(store, lambda: copier.behind == 0.0)
     assert _events(tmp_path / "copy", tmp_path) == 300
 
 
@@ -225,8 +235,8 @@ def test_a_log_that_went_on_behind_our_back_makes_a_new_copy(
         _fill(store, 10 * number, 10)
         store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     stands[0] = False
-    _until(lambda: (_touch(store), newest(tmp_path / "copy") and lives(tmp_path / "copy")[-1].number > 1)[1])
-    _until(lambda: (_touch(store), copier.behind == 0.0)[1])
+    _until_written(store, lambda: newest(tmp_path / "copy") and lives(tmp_path / "copy")[-1].number > 1)
+    _until_written(store, lambda: copier.behind == 0.0)
 
     assert _events(tmp_path / "copy", tmp_path) == 30
 
