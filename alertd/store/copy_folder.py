@@ -59,7 +59,8 @@ class Copied:
     """One life's folder, as it is written."""
 
     def __init__(self, folder: Path, epoch: int) -> None:
-        folder.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
+        # Not its parents: where a mount is missing, a folder of its name on this very disk would be no second place.
+        folder.mkdir(mode=_FOLDER, exist_ok=True)
         self._all = folder
         before = [one.number for one in lives(folder) if one.epoch == epoch]
         self.life = Life(epoch, max(before, default=0) + 1)
