@@ -17,6 +17,7 @@ from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.second_place import COPY, STANDBY
 from alertd.rulefile.sources import SourceSetting, SourceShape
+from alertd.rulefile.store_address import StoreAddress
 from alertd.rulefile.term import TERMS, TERMS_OR_NONE
 from alertd.rulefile.web_access import PROXIES, SIGN_IN, TOKENS, TRANSLATION
 from alertd.yamlform import amounts, scalars
@@ -247,6 +248,12 @@ SETTINGS_FILE = Form(
         scalars.VERSION,
         Key("data_dir", TEXT, "where the store lives", default="./alertd-data, or $STATE_DIRECTORY under systemd"),
         Key(
+            "store",
+            StoreAddress(),
+            "a server that keeps the store, for more than one machine",
+            default="a file in data_dir",
+        ),
+        Key(
             "listen",
             ListOf(Scalar("an address", amounts.listen, example="127.0.0.1:8321"), is_lenient=True),
             "of the web page and the API",
@@ -290,7 +297,14 @@ def read_settings(file: SourceFile, vault: Vault) -> SettingsFile:
 
 
 def _has_standby_a_copy(found: SettingsFile, values: dict[str, Any]) -> bool:
-    node = found.root.get("standby") if found.root else None
+    if found.root is None:
+        return False
+    node = found.root.get("copy") or found.root.get("standby")
+    if node is not None and "store" in values:
+        text = "a store on a server is copied, and shared by two machines, by that server"
+        found.file.tell(node.place, "copy-of-a-server", text, "take it out, or `store:`")
+        return False
+    node = found.root.get("standby")
     if node is None or "copy" in values:
         return True
     text = "a standby begins with the store of the other machine, and none is copied anywhere"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event, decode, encode
 from alertd.ports import QueuedPage
+from alertd.store.database import Database
 from alertd.store_port import PostPlace
 
 OVERWRITES = "overwrites"  # the fact that nothing was deleted here without overwriting it
@@ -24,7 +24,7 @@ class ErasableTables:
     before_emptied: called before the write-ahead log is emptied.
     """
 
-    def __init__(self, db: sqlite3.Connection, *, before_emptied: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, db: Database, *, before_emptied: Callable[[], object] = lambda: None) -> None:
         self._db = db
         self._before_emptied = before_emptied
 

@@ -263,6 +263,7 @@ def test_a_second_place_and_a_standby_are_read_with_their_folders(folder: Path) 
     ("more", "said"),
     [
         ("standby: {lease: third}\n", "error[standby-without-copy]"),
+        ("copy: {to: a}\nstore: postgresql://127.0.0.1/alertd\n", "error[copy-of-a-server]"),
         ("copy: {}\n", "error[missing-key]"),
         ("copy: {to: a}\nstandby: {lease: 'http://kv.example.org/lease'}\n", "is not https"),
         ("copy: {to: a}\nstandby: {lease: third, hold: 1m}\n", "is not how long a lease holds"),

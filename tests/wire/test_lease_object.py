@@ -47,7 +47,8 @@ class Server:
                 outer.body = body
                 if outer.loses:
                     outer.loses = False
-                    return self.connection.close()
+                    self.connection.close()
+                    return None
                 return self._say(204)
 
             def _say(self, status: int, body: bytes = b"") -> None:

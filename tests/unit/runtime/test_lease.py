@@ -232,7 +232,7 @@ def test_a_folder_keeps_one_lease_and_few_files(tmp_path: Path) -> None:
     assert first == "1"
     assert other.replace(record.with_(holder="b"), "0") is None
     assert other.read() == (record, "1")
-    tag = first
+    tag: str | None = first
     for beat in range(60):
         tag = one.replace(record.with_(beat=beat), str(tag))
     assert tag == "61"
