@@ -37,12 +37,20 @@ class StoreBusy(StoreError):  # noqa: N818
     """Another daemon holds this store; the operator can stop it."""
 
 
+class StoreHeld(StoreBusy):
+    """Another daemon writes to this store on a server: this one waits and takes over when the other ends; nobody need act."""
+
+
 class StoreTooNew(StoreError):  # noqa: N818
     """A newer alertd wrote this store; the operator can upgrade or restore the backup."""
 
 
 class StoreDamaged(StoreError):  # noqa: N818 - a state of the file
     """The file holds something else than what was written; the operator can restore a backup."""
+
+
+class LeaseError(AlertdError):
+    """The place of the lease cannot be reached or keeps none; the operator can act, and until then nobody may page."""
 
 
 class SourceError(AlertdError):

@@ -40,6 +40,7 @@ class Batch(Value, frozen=True, kw_only=True):
     state, note: how well the source sees now, in one word and one sentence.
     gaps: time that was not covered, told once when it has been closed (or found to be a hole).
     sampled: one post in so many is read now, 0 for all; pages say so.
+    spent: share of today's money for posts that is spent, None where posts cost nothing or nobody counts.
     alarm: what operators have to hear about now (money that ends), empty if nothing; told once until it changes.
     """
 
@@ -51,6 +52,7 @@ class Batch(Value, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     alarm: str = ""
     sampled: int = 0
+    spent: float | None = None
 
 
 class Source(Protocol):
