@@ -40,10 +40,8 @@ from alertd.intake.passed import PART as PASSED
 from alertd.model.commands import CancelPages, Command, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
-from alertd.model.people import Override
 from alertd.notifiers.direct import Direct
 from alertd.ports import Entry, Scorer
-from alertd.rulefile.rota_address import with_stand_ins
 from alertd.runtime.channel import Route
 from alertd.runtime.checkpoints import kept_passed, kept_reach
 from alertd.runtime.clock import SystemClock
@@ -178,7 +176,7 @@ class Daemon:
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
-        self._task("rotas", Rotas(running, self._stand_in).run)
+        self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
         self._task(
             "retention",
             Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
@@ -259,13 +257,6 @@ class Daemon:
         sources = tuple(one.name for one in settings.sources)
         event = HouseLoaded(at=self.clock.now(), house=house, is_start=is_start, sources=sources)
         await self.writer.take(Request([Entry(event=event)]))
-
-    async def _stand_in(self, schedule: str, overrides: tuple[Override, ...]) -> None:
-        """A calendar says anew who stands in: a new house, as by a reload."""
-        async with self._reloading:
-            house = self.running.house.with_(roster=with_stand_ins(self.running.house.roster, schedule, overrides))
-            await self._tell_house(self.running.settings, house)
-            self.running.house = house
 
     # --- reload and stop ------------------------------------------------------------------------------------------
 

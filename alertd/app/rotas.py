@@ -15,11 +15,12 @@ import structlog
 from alertd import config
 from alertd.app.running import Running
 from alertd.errors import SourceError
+from alertd.model.house import House
 from alertd.model.people import Override, Roster
 from alertd.ports import Clock
 from alertd.rulefile import calendar_file
 from alertd.rulefile.repeats import Window
-from alertd.rulefile.rota_address import Rota, filled
+from alertd.rulefile.rota_address import Rota, filled, with_stand_ins
 from alertd.sources.inward import hosts_of
 from alertd.sources.wire import fetch, host_of, open_session
 
@@ -78,11 +79,17 @@ class _Looked:
 
 
 class Rotas:
-    """Looks at each calendar at its pace. adopt: takes stand-ins of a schedule into force."""
+    """Looks at each calendar at its pace. reloading: held while the house changes; tell_house: writes a new one into the log."""
 
-    def __init__(self, running: Running, adopt: Callable[[str, tuple[Override, ...]], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        running: Running,
+        reloading: asyncio.Lock,
+        tell_house: Callable[[config.Settings, House], Awaitable[None]],
+    ) -> None:
         self._running = running
-        self._adopt = adopt
+        self._reloading = reloading
+        self._tell_house = tell_house
         self._looked: dict[str, _Looked] = {}
 
     async def run(self) -> None:
@@ -119,7 +126,15 @@ class Rotas:
         looked.faults = faults
         if found != schedule.overrides:
             log.info("rota.changed", schedule=name, stand_ins=len(found))
-            await self._adopt(name, found)
+            await self._stand_in(name, found)
+
+    async def _stand_in(self, schedule: str, overrides: tuple[Override, ...]) -> None:
+        """Take it into force: a new house, as by a reload."""
+        async with self._reloading:
+            running = self._running
+            house = running.house.with_(roster=with_stand_ins(running.house.roster, schedule, overrides))
+            await self._tell_house(running.settings, house)
+            running.house = house
 
     def _failed(self, name: str, looked: _Looked, why: str) -> None:
         log.warning("rota.unread", schedule=name, error=why)

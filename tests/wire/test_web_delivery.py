@@ -33,7 +33,7 @@ async def test_the_last_word_of_a_message_is_taken(status: str, code: str, becam
     """On the phone, or not and why, in words."""
     async with open_door(**SETTINGS) as door:
         assert await delivery(door, status, ErrorCode=code) == 204
-        assert door.backend.told == [became]
+        assert door.backend.receipts == [became]
 
 
 @pytest.mark.parametrize("status", ["accepted", "queued", "sending", "sent", "receiving", "", "DELIVEREDX"])
@@ -41,7 +41,7 @@ async def test_a_message_on_its_way_says_nothing(status: str) -> None:
     """Twilio speaks at every step; and of words that nobody knows nothing is concluded."""
     async with open_door(**SETTINGS) as door:
         assert await delivery(door, status) == 204
-        assert door.backend.told == []
+        assert door.backend.receipts == []
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ async def test_a_call_that_was_taken_has_arrived(status: str, became: list[Outco
     """One that nobody picks up has rung all the same: its step keeps its time."""
     async with open_door(**SETTINGS) as door:
         assert await delivery(door, "", MessageSid="", CallSid="CA1", CallStatus=status) == 204
-        assert [outcome for outcome, _ in door.backend.told] == became
+        assert [outcome for outcome, _ in door.backend.receipts] == became
 
 
 async def test_only_twilio_may_say_it() -> None:
@@ -62,7 +62,7 @@ async def test_only_twilio_may_say_it() -> None:
         bare = {"MessageSid": "SM1", "MessageStatus": "delivered"}
         async with door.stranger.post(f"{door.url}/hooks/delivery?page=p1", data=bare) as answer:
             assert answer.status == 401
-        assert door.backend.told == []
+        assert door.backend.receipts == []
 
 
 async def test_the_page_is_part_of_what_is_signed() -> None:
@@ -76,7 +76,7 @@ async def test_the_page_is_part_of_what_is_signed() -> None:
             headers={**FORM, "X-Twilio-Signature": signature},
         ) as answer:
             assert answer.status == 403
-        assert door.backend.told == []
+        assert door.backend.receipts == []
 
 
 async def test_a_page_of_nobody_is_not_found() -> None:

@@ -13,7 +13,7 @@ from alertd import config
 from alertd.app.rotas import Rotas, with_known
 from alertd.model.house import House
 from alertd.model.people import Override, Person, Roster, Schedule
-from alertd.rulefile.rota_address import Rota, with_stand_ins
+from alertd.rulefile.rota_address import Rota
 from alertd.yamlform.secrets import Secret
 from tests.unit.rulefile.test_calendar_file import calendar, event
 from tests.unit.runtime.made import NOON, StillClock
@@ -50,12 +50,11 @@ class Desk:
         self.adopted: list[tuple[datetime, int]] = []
         self.settings: Any = SimpleNamespace(rotas={"pr": Rota(url=Secret(url), every=every)})
         self.ops = SimpleNamespace(tell=lambda topic, text: self.told.append((topic, text)))
-        self.rotas = Rotas(self, self.adopt)  # type: ignore[arg-type]
+        self.rotas = Rotas(self, asyncio.Lock(), self.adopt)  # type: ignore[arg-type]
 
-    async def adopt(self, schedule: str, overrides: tuple[Override, ...]) -> None:
-        """Take it, as the daemon does."""
-        self.adopted.append((self.clock.at, len(overrides)))
-        self.house = self.house.with_(roster=with_stand_ins(self.house.roster, schedule, overrides))
+    async def adopt(self, _settings: object, house: House) -> None:
+        """Write down that the log got a new house."""
+        self.adopted.append((self.clock.at, len(house.roster.schedules["pr"].overrides)))
 
     async def after(self, *minutes: float) -> None:
         """Look after so many minutes each."""

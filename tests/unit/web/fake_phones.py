@@ -13,7 +13,7 @@ class FakePhones:
 
     def __init__(self) -> None:
         self.replies: set[str] = set()
-        self.told: list[tuple[Outcome, str]] = []
+        self.receipts: list[tuple[Outcome, str]] = []
 
     async def is_new_reply(self, message: str) -> bool:
         """Remember it."""
@@ -25,4 +25,4 @@ class FakePhones:
         """Write it down."""
         if page_id != SENT:
             raise NotFound("There is no such page.")
-        self.told.append((outcome, detail))
+        self.receipts.append((outcome, detail))
