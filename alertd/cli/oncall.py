@@ -96,18 +96,25 @@ def _mark(why: str) -> str:
 
 def as_it_stands(config: Path | None, roster: Roster, at: datetime) -> Roster:
     """Return the roster of the files as the daemon would go on with it: whoever stands stays until the hand-over."""
+    from alertd.cli.client import store_folder
+    from alertd.errors import AlertdError
+
+    try:
+        folder = store_folder(config)
+    except (AlertdError, OSError):
+        return roster
+    if not folder.is_dir():
+        return roster  # no daemon has ever run with these settings; opening a store costs more than all the rest of `check`
     import msgspec
 
-    from alertd.cli.client import store_folder
     from alertd.core.incidents.rotation import continued
-    from alertd.errors import AlertdError
     from alertd.model.house import House
     from alertd.store.opening import open_store
 
     try:
-        store = open_store(store_folder(config), read_only=True)
+        store = open_store(folder, read_only=True)
     except (AlertdError, OSError):
-        return roster  # no daemon has ever run with these settings
+        return roster
     try:
         kept = store.part("globals")
     finally:
