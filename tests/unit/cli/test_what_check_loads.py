@@ -42,7 +42,12 @@ def loaded(folder: Path, *words: str) -> set[str]:
     names = dict.fromkeys(re.findall(r"\$\{(\w+)\}", text), "x")
     environment = {**os.environ, **names, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", PROGRAM, *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return set(json.loads(done.stdout.splitlines()[-1]))
