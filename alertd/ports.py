@@ -106,6 +106,7 @@ class Delivery(Value, frozen=True, kw_only=True):
     """A worded page, ready for its channel.
 
     payload: the page as contract JSON (webhook body). is_repeat: an earlier attempt may have arrived.
+    was_unanswered: an earlier attempt had no answer at all; another one like it is the last.
     thread: the first message of the same incident at the same place, None for that one itself.
     """
 
@@ -117,6 +118,7 @@ class Delivery(Value, frozen=True, kw_only=True):
     attempt: int = 1
     is_repeat: bool = False
     thread: Thread | None = None
+    was_unanswered: bool = False
 
 
 class Notifier(Protocol):
@@ -184,11 +186,12 @@ class QueuedPage(Value, frozen=True, kw_only=True):
 
 
 class Leased(Value, frozen=True, kw_only=True):
-    """A page taken out of the outbox for one attempt."""
+    """A page taken out of the outbox for one attempt. is_repeat, was_unanswered: as a Delivery's."""
 
     queued: QueuedPage
     attempt: int
     is_repeat: bool
+    was_unanswered: bool = False
 
 
 __all__ = ["Scorer", "Unscored"]

@@ -96,25 +96,21 @@ def _mark(why: str) -> str:
 
 def as_it_stands(config: Path | None, roster: Roster, at: datetime) -> Roster:
     """Return the roster of the files as the daemon would go on with it: whoever stands stays until the hand-over."""
-    from alertd.cli.client import store_folder
+    from alertd.cli.client import has_store, store_place
     from alertd.errors import AlertdError
 
     try:
-        folder = store_folder(config)
-    except (AlertdError, OSError):
-        return roster
-    if not folder.is_dir():
-        return roster  # no daemon has ever run with these settings; opening a store costs more than all the rest of `check`
-    import msgspec
+        if not has_store(config):
+            return roster  # to open a store, and find none, costs more than all the rest of `check`
+        import msgspec
 
-    from alertd.core.incidents.rotation import continued
-    from alertd.model.house import House
-    from alertd.store.opening import open_store
+        from alertd.core.incidents.rotation import continued
+        from alertd.model.house import House
+        from alertd.store.opening import open_store
 
-    try:
-        store = open_store(folder, read_only=True)
+        store = open_store(store_place(config), read_only=True)
     except (AlertdError, OSError):
-        return roster
+        return roster  # no daemon has ever run with these settings
     try:
         kept = store.part("globals")
     finally:

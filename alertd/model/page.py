@@ -145,7 +145,10 @@ class Outcome(enum.StrEnum):
 
 
 class Receipt(Value, frozen=True, kw_only=True):
-    """What a provider said. sent_at: when the attempt began; next_at: when to try again, for RETRY and UNKNOWN."""
+    """What a provider said. sent_at: when the attempt began; next_at: when to try again, for RETRY and UNKNOWN.
+
+    may_have_arrived: for RETRY, what it answered leaves open whether it took the page, so that later attempts are marked.
+    """
 
     page_id: str
     outcome: Outcome
@@ -156,6 +159,7 @@ class Receipt(Value, frozen=True, kw_only=True):
     repeat: bool = False
     provider_id: str | None = None
     detail: str = ""
+    may_have_arrived: bool = False
 
 
 class Instants(Value, frozen=True, kw_only=True):

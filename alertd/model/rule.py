@@ -148,12 +148,16 @@ class GoingViral(Value, frozen=True, kw_only=True, tag="going_viral"):
 
 
 class Unanswered(Value, frozen=True, kw_only=True, tag="unanswered"):
-    """Mentions that need an answer have none from a human."""
+    """Mentions that need an answer have none from a human.
+
+    spent: share of the promised first reply that they have waited through, by the hours of their watch; it takes the place of longer_than.
+    """
 
     longer_than: timedelta = timedelta(minutes=15)
     priority: str = "high"
     at_least: Floor = Floor(mentions=1)
     business_hours: str | None = None
+    spent: float | None = None
 
 
 class PromiseMet(Value, frozen=True, kw_only=True, tag="promise"):

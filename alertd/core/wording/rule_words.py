@@ -104,6 +104,8 @@ def _going_viral(one: model.GoingViral, say: _Say) -> str:
 
 def _unanswered(one: model.Unanswered, say: _Say) -> str:
     count = measure(say.language, one.at_least.mentions or 1, "mentions")
+    if one.spent is not None:
+        return say("unanswered_spent", count=count, share=fine_percent(say.language, one.spent))
     return say("unanswered", count=count, span=say.span(one.longer_than))
 
 

@@ -138,6 +138,7 @@ LANGUAGE = Language(
         "news_snooze": "{who} has seen it and is asked again at {until}.",
         "news_expires": "Your acknowledgement ends at {until}. Say what the plan is, or everybody is paged again.",
         "news_unsolved": "It was planned, and is not solved {span} after it began.",
+        "news_due": "It is promised to be solved by {until}: a fifth of the time is left.",
         "news_opened": "{who} opened it by hand ({clock}).",
         "in_all": "in all {mentions} by {authors}, {share} negative",
         "usual_none": "usually none",

@@ -138,6 +138,7 @@ LANGUAGE = Language(
         "news_snooze": "{who} l’a vu\u00a0; nouvelle question\u00a0: {until}.",
         "news_expires": "Votre prise en charge prend fin ({until}). Dites quel est le plan, sinon tout le monde est alerté de nouveau.",
         "news_unsolved": "Un plan était prévu\u00a0; ce n’est toujours pas réglé {span} après le début.",
+        "news_due": "La résolution est promise pour\u00a0: {until}. Il reste un cinquième du temps.",
         "news_opened": "{who} l’a ouvert à la main ({clock}).",
         "in_all": "en tout {mentions} de {authors}, {share} de négatif",
         "usual_none": "d’habitude aucune",

@@ -138,6 +138,7 @@ LANGUAGE = Language(
         "news_snooze": "{who} viu; nova pergunta: {until}.",
         "news_expires": "Você assumiu até {until}. Diga qual é o plano, ou todos serão avisados de novo.",
         "news_unsolved": "Havia um plano, e não foi resolvido {span} depois do início.",
+        "news_due": "A solução está prometida até {until}: resta um quinto do tempo.",
         "news_opened": "{who} abriu manualmente ({clock}).",
         "in_all": "no total {mentions} de {authors}, {share} negativas",
         "usual_none": "normalmente zero",

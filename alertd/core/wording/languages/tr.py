@@ -138,6 +138,7 @@ LANGUAGE = Language(
         "news_snooze": "{who} gördü; yeniden sorulacak: {until}.",
         "news_expires": "Üstlenme süreniz doluyor: {until}. Planı yazın, yoksa herkese yeniden haber verilir.",
         "news_unsolved": "Planlanmıştı; başlangıcından {span} sonra hâlâ çözülmedi.",
+        "news_due": "Çözüm için söz verilen süre {until} anında doluyor: sürenin beşte biri kaldı.",
         "news_opened": "{who} elle açtı ({clock}).",
         "in_all": "toplam {mentions}, {authors}, {share} olumsuz",
         "usual_none": "normalde hiç yok",

@@ -138,6 +138,7 @@ LANGUAGE = Language(
         "news_snooze": "{who} 已看到，{until} 再提醒。",
         "news_expires": "您的接手将于 {until} 到期。请说明方案，否则会再次通知所有人。",
         "news_unsolved": "已有方案，但开始 {span}后仍未解决。",
+        "news_due": "承诺在 {until} 前解决：时间只剩五分之一。",
         "news_opened": "{who} 手动创建（{clock}）。",
         "in_all": "共 {mentions}，{authors}，{share} 为负面",
         "usual_none": "平时没有",
