@@ -10,7 +10,7 @@ import msgspec
 
 from alertd.core.business_hours import open_seconds
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.lane_counts import TOO_OLD, Heard, LaneCounts
+from alertd.core.rules.lane_counts import Heard, LaneCounts
 from alertd.core.rules.lanes import WHOLE, Needs
 from alertd.core.signals.cascades import Cascades
 from alertd.core.signals.causes import Causes
@@ -20,7 +20,7 @@ from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.first_replies import FirstReplies
 from alertd.core.signals.hard_count import is_negative
 from alertd.core.signals.last_day import LastDay
-from alertd.core.signals.lateness import Behind
+from alertd.core.signals.lateness import TOO_OLD, Behind
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.together import Together
 from alertd.core.signals.unanswered import Unanswered, Waiting, thread_of, waiting_for
@@ -32,8 +32,6 @@ from alertd.model.mention import Mention, Reply
 from alertd.model.people import Hours
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
-
-__all__ = ["TOO_OLD", "WatchState"]
 
 HALVED_AT, FELT = 1000.0, 0.2  # mentions of a source before all are halved; share of mentions from which it is missed
 Counts = tuple[int, int, int, int]  #: reposts, likes, replies, views

@@ -20,7 +20,7 @@ from alertd.core.signals import cold_start
 from alertd.core.signals.history import BUCKET, History
 from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.pace import Pace
-from alertd.core.signals.reading import Reading, interval
+from alertd.core.signals.reading import MOST_DAYS, Reading, interval
 from alertd.core.signals.recent import Recent
 from alertd.core.signals.volume_state import PLAIN, StoredVolume, StoredVolume3
 from alertd.model.value import quantised
@@ -34,8 +34,6 @@ BURST_BUCKETS = 8.5
 RAISED_MINUTES, RAISED = 30, 1.25
 #: A page needs four mentions, whatever their rarity, unless a rule says less.
 FEWEST = 3.5
-#: Nobody can know more than this from some weeks: a hundred years.
-MOST_DAYS = 36500.0
 #: The longest window that Recent holds by the minute.
 _LONGEST = 180
 
