@@ -28,6 +28,7 @@ from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
 from alertd.rulefile.web_access import SignInSetting, TokenSetting
 from alertd.sources.registry import KINDS
+from alertd.store_port import Place
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
 
@@ -55,6 +56,7 @@ class Settings(Value, frozen=True, kw_only=True):
 
     path: the settings file, None without one. data_dir: absolute. listen: host and port of each address.
     direct: one Apprise URL for the hour when the store or outbox is down, None: standard error.
+    store: the address of the server that keeps the store, None: it is a file in data_dir.
     """
 
     path: Path | None
@@ -79,6 +81,12 @@ class Settings(Value, frozen=True, kw_only=True):
     translate_url: str = ""
     sign_in: SignInSetting = SignInSetting()
     drill: DrillPlan | None = None
+    store: Secret | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the store is."""
+        return Place(folder=self.data_dir, address="" if self.store is None else self.store.reveal())
 
     @property
     def sources_key(self) -> tuple[tuple[str, str, str], ...]:
@@ -182,6 +190,7 @@ def _settings(
         translate_url=values.get("translate_url", ""),
         sign_in=values.get("sign_in", SignInSetting()),
         drill=values.get("drill"),
+        store=values.get("store"),
     )
 
 

@@ -37,6 +37,10 @@ class StoreBusy(StoreError):  # noqa: N818
     """Another daemon holds this store; the operator can stop it."""
 
 
+class StoreHeld(StoreBusy):
+    """Another daemon writes to this store on a server: this one waits and takes over when the other ends; nobody need act."""
+
+
 class StoreTooNew(StoreError):  # noqa: N818
     """A newer alertd wrote this store; the operator can upgrade or restore the backup."""
 
@@ -79,6 +83,7 @@ class DeliveryError(AlertdError):
     permanent: another try cannot help (wrong number, revoked token): the next channel is tried at once.
     unknown: the provider may have taken it (time-out): it is sent again with the same id, marked.
     retry_after: seconds the provider asked us to wait, or None. fault: whose it is.
+    may_have_arrived: it had all of the page, and what it answered refuses nothing by name: the next try says "possible repeat".
     """
 
     def __init__(
@@ -89,9 +94,11 @@ class DeliveryError(AlertdError):
         unknown: bool = False,
         retry_after: float | None = None,
         fault: Fault = Fault.UNSURE,
+        may_have_arrived: bool = False,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.unknown = unknown
         self.retry_after = retry_after
         self.fault = fault
+        self.may_have_arrived = may_have_arrived or unknown

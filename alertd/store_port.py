@@ -17,9 +17,31 @@ from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
 from alertd.model.page import Instants, Page, Receipt
+from alertd.model.value import Value
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 
 E = TypeVar("E", bound=Event)
+
+
+SHARED_KEYS = "link_keys"  #: the fact that holds the keys of acknowledge links, in a store that several machines open
+
+
+class Place(Value, frozen=True, kw_only=True):
+    """Where a store is: in a file of the data folder, or on the server of an address. The address may hold a password: it shows itself nowhere.
+
+    folder: keys, labels and calibrations lie in it in either case.
+    """
+
+    folder: Path
+    address: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another machine may open it too."""
+        return bool(self.address)
+
+    def __repr__(self) -> str:
+        return f"Place({self.folder}{', on a server' if self.address else ''})"
 
 
 class Log(Protocol):

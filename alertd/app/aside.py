@@ -19,6 +19,7 @@ from alertd.errors import AlertdError
 from alertd.model.value import Value
 from alertd.report.jobs import Job, worked_out
 from alertd.store.opening import open_store
+from alertd.store_port import Place
 
 log = structlog.get_logger()
 
@@ -36,15 +37,16 @@ class AsideError(AlertdError):
 
 
 class _Asked(Value, frozen=True, kw_only=True):
-    place: str
+    folder: str
+    address: str
     job: Job
 
 
 class Aside:
     """Works jobs out over the store of a data folder. longest: seconds of one."""
 
-    def __init__(self, data_dir: Path, *, longest: float = LONGEST) -> None:
-        self._data_dir = data_dir
+    def __init__(self, place: Path | Place, *, longest: float = LONGEST) -> None:
+        self._place = place if isinstance(place, Place) else Place(folder=place)
         self._longest = longest
         self._turn = asyncio.Semaphore(1)
         self._waiting = 0
@@ -60,7 +62,7 @@ class Aside:
             self._waiting -= 1
 
     async def _worked(self, job: Job) -> bytes:
-        asked = msgspec.msgpack.encode(_Asked(place=str(self._data_dir), job=job))
+        asked = msgspec.msgpack.encode(_Asked(folder=str(self._place.folder), address=self._place.address, job=job))
         async with self._turn:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -100,7 +102,7 @@ def main() -> None:
     """Read a job from standard input, and write its answer to standard output."""
     _be_modest()
     asked = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=_Asked)
-    store = open_store(Path(asked.place), read_only=True)
+    store = open_store(Place(folder=Path(asked.folder), address=asked.address), read_only=True)
     try:
         answer = worked_out(store, asked.job)
     finally:

@@ -53,7 +53,7 @@ from alertd.runtime.retention import Keeper
 from alertd.runtime.sender import Sender
 from alertd.runtime.supervise import kept_running
 from alertd.runtime.systemd import Notify
-from alertd.runtime.writer import Writer
+from alertd.runtime.writer import RETRY_STORE, Writer
 from alertd.scorers import labels
 from alertd.scorers.build import build as build_scorer
 from alertd.store.opening import open_store
@@ -64,6 +64,7 @@ from alertd.web.server import Server
 log = structlog.get_logger()
 
 COUNT_EVERY = 5.0  # seconds between two looks at the store's counters, for the metrics
+RETRY_SERVER = 3.0  # seconds between two tries of a store on a server: it comes back by itself, a full disk does not
 REACH_EVERY = 300.0  # seconds between two copies of the reach fold into the store
 
 
@@ -79,7 +80,7 @@ class Daemon:
         redactor: Redactor | None = None,
         notify: Notify | None = None,
         clock: SystemClock | None = None,
-        retry_store: float = 30.0,
+        retry_store: float | None = None,
     ) -> None:
         refuse_unknown(loaded.house.rules)
         self._reload = reload
@@ -91,15 +92,15 @@ class Daemon:
         plant(self._redactor, loaded.settings)
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
-        self._store = open_store(loaded.settings.data_dir, tell_start=self._notify.starting)
+        self._store = open_store(loaded.settings.place, tell_start=self._notify.starting)
         try:
             self._open(loaded, retry_store)
         except BaseException:
             self._store.close()  # else the next try would find its lock
             raise
 
-    def _open(self, loaded: config.Loaded, retry_store: float) -> None:
-        self.link_keys = link_keys(self._store, loaded.settings.data_dir)
+    def _open(self, loaded: config.Loaded, retry_store: float | None) -> None:
+        self.link_keys = link_keys(self._store, loaded.settings.place)
         self.one_time = OneTimeLinks()
         self.api_token = api_token(loaded.settings.data_dir)
         self._redactor.plant(self.api_token)
@@ -109,7 +110,7 @@ class Daemon:
             link_key=self.link_keys,
             on_commit=self._committed,
             on_down=self.ops.store_down,
-            retry_store=retry_store,
+            retry_store=retry_store or (RETRY_SERVER if loaded.settings.place.is_shared else RETRY_STORE),
             tell_start=self._notify.starting,
         )
         self.running = Running(
@@ -118,7 +119,7 @@ class Daemon:
             clock=self.clock,
             writer=self.writer,
             ops=self.ops,
-            open_reader=partial(open_store, loaded.settings.data_dir, read_only=True),
+            open_reader=partial(open_store, loaded.settings.place, read_only=True),
         )
         self.running.link_keys = self.link_keys
         self.metrics = Metrics(self.running)

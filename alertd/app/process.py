@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from alertd.errors import ConfigurationError, StoreError, StoreUnavailable
+from alertd.errors import ConfigurationError, StoreError, StoreHeld, StoreUnavailable
 from alertd.runtime import logs
 from alertd.runtime.redaction import Redactor
 
@@ -27,6 +27,7 @@ CONFIGURATION = 78  # EX_CONFIG of sysexits.h: systemd does not start us again (
 FAILED = 70
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two starts on a disk that takes nothing
+STANDBY = 1.0  # seconds between two looks whether the store of another daemon is free
 LAST_WORD = 10.0  # seconds that operators may take to hear why the process ends
 GRACE = 4.5  # seconds after SIGTERM at which the process ends whatever hangs
 
@@ -97,7 +98,8 @@ async def _started(
     """Return a daemon that has started, None where the end was asked for first.
 
     A disk that takes nothing is waited for, with growing patience: systemd gives up for good after ten ends, and who then makes
-    room would have to know that. Operators are told by the direct route.
+    room would have to know that. Operators are told by the direct route. A store on a server that another daemon holds is waited for
+    without a word: that is what the second machine is for.
     """
     from alertd.app.daemon import Daemon
     from alertd.app.keys import revealed
@@ -105,12 +107,22 @@ async def _started(
     from alertd.runtime.clock import SystemClock
     from alertd.runtime.systemd import Notify
 
-    notify, wait, direct = Notify(), FIRST_WAIT, None
+    notify, wait, direct, is_waiting = Notify(), FIRST_WAIT, None, False
     while True:
         daemon = None
         try:
             daemon = Daemon(loaded, reload=load, redactor=redactor, notify=notify)
             await daemon.start()
+        except StoreHeld as held:
+            notify.starting(f"waits: {held}")
+            if not is_waiting:
+                is_waiting = True
+                structlog.get_logger().info("start.standby", holder=str(held))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), STANDBY)
+            if ended.is_set():
+                return None
+            continue
         except (StoreUnavailable, OSError) as error:
             if isinstance(error, OSError) and error.errno not in NO_ROOM:
                 raise
@@ -162,10 +174,11 @@ def _told(error: BaseException, loaded: Loaded) -> int | None:
     """
     from alertd.store.opening import damage_of, readable_in
 
-    damage = damage_of(error, loaded.settings.data_dir)
+    damage = damage_of(error, loaded.settings.place)
     if damage is None and not isinstance(error, (ConfigurationError, StoreError)):
         return None
-    also = "" if damage is None else f"; {readable_in(loaded.settings.data_dir)}"
+    readable = "" if damage is None else readable_in(loaded.settings.place)
+    also = f"; {readable}" if readable else ""
     sys.stderr.write(f"alertd: {damage or error}{also}\n")
     return FAILED if isinstance(error, StoreUnavailable) else CONFIGURATION
 

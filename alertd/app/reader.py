@@ -62,7 +62,7 @@ class Reader:
         self._bursts: Answers[Burst] = Answers()
         self._steps: Answers[list[NextStep]] = Answers()
         self._reports: Answers[Any] = Answers()
-        self._aside = Aside(running.settings.data_dir)
+        self._aside = Aside(running.settings.place)
 
     @property
     def _data_dir(self) -> Path:

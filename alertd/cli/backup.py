@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from alertd.cli.client import config_option, store_folder
+from alertd.cli.client import config_option, store_folder, store_place
 
 NAME = "alertd-%Y%m%dT%H%M%SZ.db"  # of the copies in a folder
 
@@ -39,7 +39,7 @@ def command(
         raise click.UsageError("--keep is of --into: it deletes older copies in a folder of their own")
     folder = store_folder(config)
     target = file or _fresh(into or Path(), wall_now())
-    store = open_store(folder, read_only=True)
+    store = open_store(store_place(config), read_only=True)
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         store.backup(target, beside=beside(folder, with_link_keys=with_link_keys))

@@ -14,6 +14,7 @@ from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.report import (
     coverage,
+    expectation_report,
     gather,
     latency,
     pages_report,
@@ -22,6 +23,7 @@ from alertd.report import (
     rules_report,
     sources_report,
 )
+from alertd.report.expectation import expectation
 from alertd.report.forecast import Forecast, forecast
 from alertd.report.render import Report
 from alertd.report.response import response
@@ -104,6 +106,12 @@ def _response(store: Store, since: datetime, until: datetime) -> Report:
     return response_report.told(figures, since=since, until=until, watches=(), zone="UTC", is_business_hours=False)
 
 
+def _expectation(store: Store, since: datetime, until: datetime) -> Report:
+    house = gather.newest_house(store) or House()
+    posts = [one for one in gather.from_store(store) if one.at < until]
+    return expectation_report.told(expectation(posts, house, since=since, now=until), since=since, until=until)
+
+
 def _reach(store: Store, since: datetime, until: datetime) -> Report:
     mentions = (
         event.mention
@@ -125,6 +133,7 @@ def _coverage(store: Store, since: datetime, until: datetime) -> Report:
 
 _REPORTS: dict[str, Callable[[Store, datetime, datetime], Report]] = {
     "response": _response,
+    "expectation": _expectation,
     "rules": _rules,
     "pages": _pages,
     "reach": _reach,

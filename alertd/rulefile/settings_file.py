@@ -16,6 +16,7 @@ from alertd.rulefile.drill import DRILL
 from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.sources import SourceSetting, SourceShape
+from alertd.rulefile.store_address import StoreAddress
 from alertd.rulefile.term import TERMS, TERMS_OR_NONE
 from alertd.rulefile.web_access import PROXIES, SIGN_IN, TOKENS, TRANSLATION
 from alertd.yamlform import amounts, scalars
@@ -223,6 +224,12 @@ SETTINGS_FILE = Form(
     (
         scalars.VERSION,
         Key("data_dir", TEXT, "where the store lives", default="./alertd-data, or $STATE_DIRECTORY under systemd"),
+        Key(
+            "store",
+            StoreAddress(),
+            "a server that keeps the store, for more than one machine",
+            default="a file in data_dir",
+        ),
         Key(
             "listen",
             ListOf(Scalar("an address", amounts.listen, example="127.0.0.1:8321"), is_lenient=True),

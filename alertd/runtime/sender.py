@@ -221,11 +221,12 @@ class Sender:
             error,
             page_id=delivery.page.page_id,
             attempt=delivery.attempt,
-            is_repeat=delivery.is_repeat,
+            was_unanswered=delivery.was_unanswered,
             now=now,
             is_everybodys=is_everybodys,
         )
-        return self._receipt(lease, said.outcome, next_at=said.next_at, detail=said.detail)
+        receipt = self._receipt(lease, said.outcome, next_at=said.next_at, detail=said.detail)
+        return receipt.with_(may_have_arrived=said.may_have_arrived)
 
     def _poisoned(self, lease: _Lease, error: Exception) -> Receipt:
         page = lease.delivery.page

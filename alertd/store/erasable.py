@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import msgspec
 
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event, decode, encode
 from alertd.ports import QueuedPage
+from alertd.store.database import Database
 from alertd.store_port import PostPlace
 
 OVERWRITES = "overwrites"  # the fact that nothing was deleted here without overwriting it
@@ -20,7 +19,7 @@ _decision = msgspec.json.Decoder(KeepDecision)
 class ErasableTables:
     """The tables of one store that hold people's names and texts. The caller owns the transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -11,6 +10,7 @@ import msgspec
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event, decode
 from alertd.model.incident import Incident
+from alertd.store.database import Database
 from alertd.store_port import E
 
 #: What came in; and what tells how well it was seen, for rules about our own eyes and for what is usual; and when the
@@ -26,7 +26,7 @@ _incident = msgspec.json.Decoder(Incident)
 class HistoryTables:
     """The log of one store, and what was decided by it, as reports ask for them."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def came_in(self, *, step: int = 2_000) -> Iterator[tuple[Event, bytes | None]]:

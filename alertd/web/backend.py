@@ -116,6 +116,7 @@ class MentionShown(Value, frozen=True, kw_only=True):
     due_at: when its first reply was promised, by the hours of its watch; None if it needs none. answered_at: the first human reply.
     priority: 0 to 100, whom to answer first; why: what made it so, in words. Both are empty where it waits for nothing.
     attended: where we are with it and who of us is at it; None where nobody asked for it.
+    promised, waited: within what time a first reply was, and seconds waited since, both by the hours of the watch.
     """
 
     mention: Mention
@@ -126,6 +127,8 @@ class MentionShown(Value, frozen=True, kw_only=True):
     priority: int | None = None
     why: tuple[str, ...] = ()
     attended: Attended | None = None
+    promised: timedelta | None = None
+    waited: float | None = None
 
 
 class PostShown(Value, frozen=True, kw_only=True):

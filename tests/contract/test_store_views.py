@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from alertd.model.commands import KeepDecision
 from alertd.model.events import ActTaken, CountSeen, HouseLoaded, MentionSeen, OpsNoted
@@ -16,21 +13,10 @@ from alertd.model.mention import key_of
 from alertd.model.post import text_of
 from alertd.model.rule import Severity
 from alertd.ports import Entry, Reject
-from alertd.store.memory import MemoryStore
-from alertd.store.sqlite import SqliteStore
 from alertd.store_port import Aged, Store
 from tests.unit.runtime.made import NOON, entry, queued
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return each kind of store, inside a transaction."""
-    made: Store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path)
-    with made.transaction():
-        yield made
-    made.close()
 
 
 def _incident(ident: str, hours: float = 0.0, state: State = State.OPEN) -> Incident:
