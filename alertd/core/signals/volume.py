@@ -214,17 +214,18 @@ class Volume:
         return self._room > 0.0
 
     def _room_by_pace(self, now: float) -> tuple[float, float]:
-        """Return (mentions for which there is room, until when); in the first day only whether it is calm at this instant."""
+        """Return (mentions for which there is room, until when)."""
         counted = self._recent if self._numbers is None else self._numbers
         few = FEWEST - counted.last(now, _LONGEST)
         # Not into the next bucket, which teaches, nor into the next hour, which has another pattern.
         until = min(self._pace.due, 3600.0 * (now // 3600.0 + 1.0))
-        if self._pace.is_young:
-            if few > 0.0:
-                return few, until
+        room = few
+        if few <= 0.0 or not self._pace.is_young:  # then few mentions are promise enough
+            room = max(few, -1.0 if self._pace.is_unweighed else self._pace.room(now, until, self._recent, self._room_days))
+        if room <= 0.0 and self._pace.is_young:
             days, _ = self._pace.rarity(now, self._recent, expect=1.0, minutes=None)
-            return (1.0 if days < self._room_days else -1.0), now
-        return max(self._pace.room(now, until, self._recent, self._room_days), few), until
+            return (1.0 if days < self._room_days else -1.0), now  # calm at this instant: the next mention tells more
+        return room, until
 
     def _start_left(self, now: float, history: History) -> float:
         """Return for how many seconds a promise holds: a tenth of what is known, and not into the days of history."""
