@@ -12,7 +12,10 @@ from itertools import pairwise
 from rensa import RMinHash
 
 ALIKE = 0.4  #: Jaccard similarity of the word pairs; two words changed of eighteen leave about 0.6, four about 0.4
-_BANDS, _ROWS = 32, 2  #: two numbers of 32 bits make the value of a band; texts that are as alike as that share a band with 99.6 %
+_BANDS, _ROWS = (
+    32,
+    2,
+)  #: two numbers of 32 bits make the value of a band; texts that are as alike as that share a band with 99.6 %
 _SEED = 7
 _MOST_PAIRS = 64  #: of a text; what stands behind them is not compared
 _LONGEST_WORD = 40  #: letters; a text of 64 words may be a megabyte, and thousands of texts are kept

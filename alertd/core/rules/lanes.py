@@ -19,7 +19,7 @@ from alertd.model.value import Value
 VOLUME, MOOD, VELOCITY, TALLY, LOUDNESS = "volume", "mood", "velocity", "tally", "loudness"
 
 
-class LaneKey(Value, frozen=True, kw_only=True, gc=False):
+class LaneKey(Value, frozen=True, kw_only=True, gc=False, cache_hash=True):
     """What a lane counts.
 
     of: all, negative, positive, reach, terms; "labelled negative" and "labelled positive" count whole posts by their label.

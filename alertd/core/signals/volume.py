@@ -221,7 +221,9 @@ class Volume:
         until = min(self._pace.due, 3600.0 * (now // 3600.0 + 1.0))
         room = few
         if few <= 0.0 or not self._pace.is_young:  # then few mentions are promise enough
-            room = max(few, -1.0 if self._pace.is_unweighed else self._pace.room(now, until, self._recent, self._room_days))
+            room = max(
+                few, -1.0 if self._pace.is_unweighed else self._pace.room(now, until, self._recent, self._room_days)
+            )
         if room <= 0.0 and self._pace.is_young:
             days, _ = self._pace.rarity(now, self._recent, expect=1.0, minutes=None)
             return (1.0 if days < self._room_days else -1.0), now  # calm at this instant: the next mention tells more
