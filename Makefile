@@ -23,7 +23,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 PYTEST := $(BIN)/python -m pytest $(PYTEST_ARGS)
 QUICK := $(wildcard tests/unit tests/stories tests/docs)
-REST := $(wildcard tests/laws tests/contract tests/attack tests/wire tests/browser tests/acceptance)
+REST := $(wildcard tests/laws tests/contract tests/cluster tests/attack tests/wire tests/browser tests/acceptance)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
 .PHONY: run check style types layers quick test rest install dist deb constraints clean

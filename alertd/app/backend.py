@@ -9,7 +9,7 @@ from datetime import timedelta
 from alertd.app import replies, sign_in_mail
 from alertd.app.erasing import erase
 from alertd.app.inbox import Inbox
-from alertd.app.keys import write_link_keys
+from alertd.app.keys import share_link_keys, write_link_keys
 from alertd.app.metrics import Metrics
 from alertd.app.running import Running
 from alertd.app.views import known, loudest_policy, pages_seen
@@ -232,6 +232,9 @@ class DaemonBackend(Inbox):
         keys = Keys(self._running.link_keys.history)
         keys.rotate(secrets.token_bytes(32), self._running.clock.now(), keep=keep)
         await self._in_pool(lambda: write_link_keys(self._data_dir, keys))
+        if self._running.settings.place.is_shared:
+            store = self._running.writer.store
+            await self._running.writer.call(lambda: share_link_keys(store, keys))
         self._running.link_keys.history = keys.history
 
     async def forget(self, author: str) -> Forgotten:

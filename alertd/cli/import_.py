@@ -34,7 +34,7 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
             raise click.UsageError(f"{path}: there is no such file")
     loaded = load_settings(config, needs_secrets=False)
     try:
-        store = open_store(loaded.settings.data_dir)
+        store = open_store(loaded.settings.place)
     except StoreBusy as busy:
         raise StoreBusy(f"{busy}: alertd import needs the store for itself") from busy
     try:
@@ -43,7 +43,7 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
             loaded.house,
             DefaultScorer.load(),
             SystemClock(),
-            link_key=link_keys(store, loaded.settings.data_dir),
+            link_key=link_keys(store, loaded.settings.place),
         )
         is_beside = is_worth_it(size_of(files))
         result = history.run_beside(lambda: lines_of(files)) if is_beside else history.run(lines_of(files))

@@ -98,14 +98,14 @@ def as_it_stands(config: Path | None, roster: Roster, at: datetime) -> Roster:
     """Return the roster of the files as the daemon would go on with it: whoever stands stays until the hand-over."""
     import msgspec
 
-    from alertd.cli.client import store_folder
+    from alertd.cli.client import store_place
     from alertd.core.incidents.rotation import continued
     from alertd.errors import AlertdError
     from alertd.model.house import House
     from alertd.store.opening import open_store
 
     try:
-        store = open_store(store_folder(config), read_only=True)
+        store = open_store(store_place(config), read_only=True)
     except (AlertdError, OSError):
         return roster  # no daemon has ever run with these settings
     try:

@@ -144,11 +144,13 @@ def _from_store(loaded: Loaded | None, end: datetime | None) -> Replayed:
     from alertd.runtime.replay import Replayed, StoredPosts, replay_store
     from alertd.runtime.replay_fold import RewindFold
     from alertd.store.opening import open_store
+    from alertd.store_port import Place
 
-    folder = loaded.settings.data_dir if loaded is not None else Path("alertd-data")
+    place = loaded.settings.place if loaded is not None else Place(folder=Path("alertd-data"))
+    folder = place.folder
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no store; name the settings file with -c")
-    source = open_store(folder, read_only=True)
+    source = open_store(place, read_only=True)
     began = time.perf_counter()
     # The store's own keys: the links are those that were sent, and the pages the same bytes.
     key = read_link_keys(folder) or bytes.fromhex(source.meta("link_key") or "00" * 32)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alertd.cli.client import config_option, plain, store_folder
+from alertd.cli.client import config_option, plain, store_place
 from alertd.cli.instants import instant
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def command(incident: str | None, config: Path | None, rule: str | None, watch: 
     from alertd.store.opening import open_store
 
     end = instant("--at", at)
-    store = open_store(store_folder(config), read_only=True)
+    store = open_store(store_place(config), read_only=True)
     try:
         if incident is not None and rule is None and watch is None and at is None:
             lines, missing = _of_incident(store, incident), f"there is no incident {incident}"

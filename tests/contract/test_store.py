@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,8 +11,6 @@ import pytest
 from alertd.model.page import Instants, Outcome, PageKind, Receipt
 from alertd.model.post import Post
 from alertd.ports import Appended, Entry
-from alertd.store.memory import MemoryStore
-from alertd.store.sqlite import SqliteStore
 from alertd.store_port import Store
 from tests.unit.runtime.made import NOON, entry, queued
 
@@ -22,15 +18,6 @@ from tests.unit.runtime.made import NOON, entry, queued
 def post(ident: str, **changes: Any) -> bytes:
     """Return a post as the store keeps it."""
     return msgspec.json.encode(Post(platform="x", id=ident, created_at=NOON, author="a", **changes))
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return each kind of store, inside a transaction."""
-    made: Store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path)
-    with made.transaction():
-        yield made
-    made.close()
 
 
 def test_a_new_entry_a_duplicate_and_an_edit(store: Store) -> None:
@@ -93,20 +80,17 @@ def test_erasing_takes_one_post_of_every_watch(store: Store, ident: str) -> None
     assert store.posts([f"acme\x1fx\x1f{ident}"]) == {}
 
 
-@pytest.mark.parametrize("kind", ["memory", "sqlite"])
-def test_cursors_and_counters(kind: str, tmp_path: Path) -> None:
+def test_cursors_and_counters(opened: Store) -> None:
     """The newest place of each source; sums, once their transaction is over."""
-    store: Store = MemoryStore() if kind == "memory" else SqliteStore(tmp_path)
     for _ in range(2):
-        with store.transaction():
+        with opened.transaction():
             for place in ("a", "b"):
-                store.move_cursor("feed", place)
-            store.count("mentions")
-            store.count("mentions", 4)
+                opened.move_cursor("feed", place)
+            opened.count("mentions")
+            opened.count("mentions", 4)
 
-    assert store.cursors() == {"feed": "b"}
-    assert store.counters() == {"mentions": 10}
-    store.close()
+    assert opened.cursors() == {"feed": "b"}
+    assert opened.counters() == {"mentions": 10}
 
 
 def test_a_checkpoint_is_kept_in_parts(store: Store) -> None:
@@ -151,6 +135,28 @@ def test_what_became_of_an_attempt(store: Store) -> None:
     again = {one.queued.page.page_id: one.is_repeat for one in pages.lease(soon, boot="b", limit=10, seconds=60)}
     assert again == {"retry": False, "unknown": True}
     assert pages.next_due() is None
+
+
+def test_what_may_have_arrived_is_marked_for_good(store: Store) -> None:
+    """An answer that leaves it open marks all later attempts; only an attempt without any answer counts as one."""
+    pages = store.pages
+    answers = [
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON),
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON, may_have_arrived=True),
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON),
+        Receipt(page_id="p", outcome=Outcome.UNKNOWN, at=NOON, next_at=NOON, sent_at=NOON, may_have_arrived=True),
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON),
+    ]
+    pages.queue(queued("p"))
+    seen = []
+    for answer in answers:
+        (one,) = pages.lease(NOON, boot="b", limit=10, seconds=60)
+        seen.append((one.is_repeat, one.was_unanswered))
+        pages.settle(answer)
+    (one,) = pages.lease(NOON, boot="b", limit=10, seconds=60)
+
+    assert seen == [(False, False), (False, False), (True, False), (True, False), (True, True)]
+    assert (one.is_repeat, one.was_unanswered) == (True, True)
 
 
 def test_cancelling_takes_what_has_not_begun(store: Store) -> None:

@@ -1,0 +1,125 @@
+"""Two machines over one store: one works, the other takes over; nothing is lost, nothing is decided twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.house import loud, until
+from tests.acceptance.receiver import Receiver
+from tests.cluster.pair import Machine, Pair, Spike, check, replayed, taken_over
+from tests.cluster.servers import PostgresServer
+
+pytestmark = pytest.mark.slow
+
+KINDS = ("postgres",)
+
+
+@pytest.fixture(scope="module")
+def places() -> Iterator[Callable[[str, str], str]]:
+    """Return what gives the address of an empty place by kind and name; servers start when first asked for."""
+    servers: dict[str, PostgresServer] = {}
+
+    def place(kind: str, name: str) -> str:
+        if kind not in servers:
+            servers[kind] = PostgresServer()
+        return servers[kind].store(name)
+
+    yield place
+    for server in servers.values():
+        server.remove()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Return a provider on loopback."""
+    with Receiver() as made:
+        yield made
+
+
+@pytest.fixture(params=KINDS)
+def pair(
+    request: pytest.FixtureRequest, tmp_path: Path, receiver: Receiver, places: Callable[[str, str], str]
+) -> Iterator[Pair]:
+    """Return two machines over one store, of each kind."""
+    made = Pair(tmp_path, receiver, places(request.param, f"pair_{time.monotonic_ns()}"))
+    yield made
+    made.end()
+
+
+def _begun(pair: Pair) -> tuple[Machine, Machine]:
+    first, second = pair.machines
+    first.start()
+    second.begin()
+    until(lambda: "start.standby" in second.log(), "the second machine waits")
+    assert not second.is_answering()
+    return first, second
+
+
+def test_killed_in_the_middle_of_a_spike(pair: Pair, receiver: Receiver) -> None:
+    """Kill -9 of the one that works, and of the one that took over: no post lost, no page lost, repeats marked; replay agrees."""
+    first, second = _begun(pair)
+    receiver.slow = 0.02
+    spike = Spike(pair)
+    breaks: list[float] = []
+    try:
+        for gone, other in ((first, second), (second, first)):
+            paged = len(spike.paging)
+            until(lambda paged=paged: len(spike.paging) >= paged + 3, "pages before the break")  # type: ignore[misc]
+            gone.kill()
+            breaks.append(time.monotonic())
+            taken_over(pair, gone, "the other machine took over")
+            assert other.is_answering()
+            gone.begin()
+        paged = len(spike.paging)
+        until(lambda: len(spike.paging) >= paged + 3, "pages after the breaks")
+    finally:
+        spike.end()
+
+    check(first, receiver, spike, breaks)
+    decided = set(first.page_states())
+    first.stop()
+    assert decided <= replayed(first)
+
+
+def test_a_link_of_one_machine_is_good_at_the_other(pair: Pair, receiver: Receiver) -> None:
+    """Its page is acknowledged where the other now answers, and the escalation stops there."""
+    first, second = _begun(pair)
+    assert first.post(loud("one", watch="acme")) == 202
+    page = until(lambda: receiver.pages("page"), "the page")[0]
+    first.kill()
+    taken_over(pair, first, "the other machine took over")
+
+    path = page["link"].removeprefix("https://alerts.test")
+    status, shown = second.ask("GET", path, token="")
+    assert status == 200, shown
+    ident = second.incidents()[0]["id"]
+    assert second.ask("POST", f"/api/v1/incidents/{ident}/ack", b'{"by": "alice"}')[0] == 200
+    assert second.incidents()[0]["state"] == "acknowledged"
+
+
+def test_one_that_froze_and_wakes_decides_nothing_more(pair: Pair, receiver: Receiver) -> None:
+    """The other takes over once the lease is over. The first wakes, is refused, ends by itself, and all is there once."""
+    first, second = _begun(pair)
+    spike = Spike(pair)
+    breaks: list[float] = []
+    try:
+        until(lambda: len(spike.paging) >= 3, "pages before the break")
+        spike.end()
+        first.freeze()
+        breaks.append(time.monotonic())
+        taken_over(pair, first, "the other machine took over")
+        first.thaw()
+        assert first.process is not None
+        first.process.wait(60)
+        first.process = None
+        assert "taken over" in first.log()
+    finally:
+        spike.end()
+    assert second.post(loud("after", watch="acme")) == 202
+    until(lambda: any(page["watch"] == "acme" for page in receiver.pages("page")), "the page of the other machine")
+
+    check(second, receiver, spike, breaks)
