@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from unittest import mock
 
@@ -50,7 +50,7 @@ class _Counting:
         self.name = inner.name
         self.calls, self.texts = 0, 0
 
-    def score(self, batch: list[Unscored]) -> list[Score]:
+    def score(self, batch: Sequence[Unscored]) -> list[Score]:
         """Count, and ask the other."""
         self.calls, self.texts = self.calls + 1, self.texts + len(batch)
         return list(self._inner.score(batch))
