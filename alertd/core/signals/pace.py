@@ -19,9 +19,9 @@ from alertd.core.signals.cold_start import exceeding
 from alertd.core.signals.ebb import goes_on
 from alertd.core.signals.history import History
 from alertd.core.signals.lateness import LATENESS
+from alertd.core.signals.pace_state import StoredPace
 from alertd.core.signals.pattern import HOUR, LOCAL_FROM, LOCAL_TO, UNREST, Pattern
 from alertd.core.signals.recent import Recent
-from alertd.core.stored import Stored
 
 BUCKET = 300.0
 #: Windows in minutes. Five see a jump, three hours see what builds up on a brand of two posts an hour.
@@ -50,33 +50,6 @@ _GAP_KEPT = 4 * HOUR
 _NEVER, _MOST_ROOM, _MOST_YOUNG_ROOM = 1e-300, 4096.0, 32.0
 #: Rarest that is said, as a power of e: beyond a hundred years nobody cares.
 _MOST_LOG = 60.0
-
-
-class StoredSurprises(Stored, frozen=True):
-    """What a snapshot keeps of surprises; largest: of the open hour; later: (hour, surprise) that is not learnt yet."""
-
-    largest: float
-    hours: float
-    above: float
-    excess: float
-    unrest: float
-    later: tuple[tuple[int, float], ...] = ()
-
-
-class StoredPace(Stored, frozen=True):
-    """What a snapshot keeps.
-
-    gaps: (begin, end) in epoch seconds.
-    weights: total, decayed sums, those of the open bucket, worth.
-    """
-
-    began: float
-    next: int
-    buckets: int
-    gaps: list[tuple[float, float]]
-    tail: StoredSurprises
-    weights: tuple[float, list[float], list[float], float]
-    pattern: object
 
 
 class Pace:
@@ -357,7 +330,7 @@ class Pace:
     @property
     def is_unweighed(self) -> bool:
         """Whether weights of thousands (reach) have come, and what a mention is worth is not learnt yet."""
-        return self._weights[0] <= _PRIOR_WEIGHTS and self._total > 2.0 * self._learnt[0]
+        return self.is_young and self._weights[0] <= _PRIOR_WEIGHTS and self._total > 2.0 * self._learnt[0]
 
     def usual(self, now: float, minutes: int, recent: Recent) -> tuple[float, float] | None:
         """Return (weight usual in a window that ends now, relative variance beyond chance); None while unknown."""

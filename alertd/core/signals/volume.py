@@ -215,17 +215,14 @@ class Volume:
 
     def _room_by_pace(self, now: float) -> tuple[float, float]:
         """Return (mentions for which there is room, until when)."""
-        counted = self._recent if self._numbers is None else self._numbers
-        few = FEWEST - counted.last(now, _LONGEST)
+        pace, few = self._pace, FEWEST - (self._numbers or self._recent).last(now, _LONGEST)
         # Not into the next bucket, which teaches, nor into the next hour, which has another pattern.
-        until = min(self._pace.due, 3600.0 * (now // 3600.0 + 1.0))
-        room = few
-        if few <= 0.0 or not self._pace.is_young:  # then few mentions are promise enough
-            room = max(
-                few, -1.0 if self._pace.is_unweighed else self._pace.room(now, until, self._recent, self._room_days)
-            )
-        if room <= 0.0 and self._pace.is_young:
-            days, _ = self._pace.rarity(now, self._recent, expect=1.0, minutes=None)
+        until = min(pace.due, 3600.0 * (now // 3600.0 + 1.0))
+        if few > 0.0 and pace.is_young:
+            return few, until
+        room = max(few, -1.0 if pace.is_unweighed else pace.room(now, until, self._recent, self._room_days))
+        if room <= 0.0 and pace.is_young:
+            days, _ = pace.rarity(now, self._recent, expect=1.0, minutes=None)
             return (1.0 if days < self._room_days else -1.0), now  # calm at this instant: the next mention tells more
         return room, until
 
