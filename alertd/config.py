@@ -30,12 +30,13 @@ from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
 from alertd.rulefile.web_access import SignInSetting, TokenSetting
 from alertd.sources.registry import KINDS
-from alertd.store_port import Place
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from alertd.store_port import Place
 
 #: Where the unit keeps its settings.
 SYSTEM_SETTINGS = Path("/etc/alertd/alertd.yaml")
@@ -92,6 +93,8 @@ class Settings(Value, frozen=True, kw_only=True):
     @property
     def place(self) -> Place:
         """Where the store is."""
+        from alertd.store_port import Place  # the port brings all events with it, and `alertd check` needs none
+
         return Place(folder=self.data_dir, address="" if self.store is None else self.store.reveal())
 
     @property

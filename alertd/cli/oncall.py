@@ -100,17 +100,20 @@ def as_it_stands(config: Path | None, roster: Roster, at: datetime, fetched: Col
 
     Whoever stands stays until the hand-over; `fetched`: schedules whose stand-ins the daemon fetches; they are those that it has.
     """
-    import msgspec
-
-    from alertd.cli.client import store_place
-    from alertd.core.incidents.rotation import continued
+    from alertd.cli.client import has_store, store_place
     from alertd.errors import AlertdError
-    from alertd.model.events import HouseLoaded
-    from alertd.model.house import House
-    from alertd.rulefile.rota_address import filled
-    from alertd.store.opening import open_store
 
     try:
+        if not has_store(config):
+            return roster  # to open a store, and find none, costs more than all the rest of `check`
+        import msgspec
+
+        from alertd.core.incidents.rotation import continued
+        from alertd.model.events import HouseLoaded
+        from alertd.model.house import House
+        from alertd.rulefile.rota_address import filled
+        from alertd.store.opening import open_store
+
         store = open_store(store_place(config), read_only=True)
     except (AlertdError, OSError):
         return roster  # no daemon has ever run with these settings
