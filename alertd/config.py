@@ -23,6 +23,7 @@ from alertd.rulefile.channels import ChannelSetting
 from alertd.rulefile.file_set import FileSet, shown
 from alertd.rulefile.load import finish, load_paths, load_settings_tree
 from alertd.rulefile.replies import Replies
+from alertd.rulefile.rota_address import Rota
 from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.second_place import CopySetting, StandbySetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
@@ -58,6 +59,7 @@ class Settings(Value, frozen=True, kw_only=True):
     """What the shell needs to run. Everything the engine decides by is in the house instead.
 
     path: the settings file, None without one. data_dir: absolute. listen: host and port of each address.
+    rotas: schedules whose stand-ins lie in a calendar that is fetched.
     direct: one Apprise URL for the hour when the store or outbox is down, None: standard error.
     copy, standby: with their folders absolute. store: the address of the server that keeps the store, None: it is a file in data_dir.
     """
@@ -85,6 +87,7 @@ class Settings(Value, frozen=True, kw_only=True):
     sign_in: SignInSetting = SignInSetting()
     drill: DrillPlan | None = None
     weekly: WeeklyPlan | None = None
+    rotas: dict[str, Rota] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     copy: CopySetting | None = None
     standby: StandbySetting | None = None
     store: Secret | None = None
@@ -199,6 +202,7 @@ def _settings(
         sign_in=values.get("sign_in", SignInSetting()),
         drill=values.get("drill"),
         weekly=values.get("weekly"),
+        rotas=dict(files.people.rotas) if files.people else {},
         store=values.get("store"),
         **_second_place(path, values),
     )
