@@ -20,6 +20,7 @@ from alertd.rulefile.sources import SourceSetting, SourceShape
 from alertd.rulefile.store_address import StoreAddress
 from alertd.rulefile.term import TERMS, TERMS_OR_NONE
 from alertd.rulefile.web_access import PROXIES, SIGN_IN, TOKENS, TRANSLATION
+from alertd.rulefile.weekly import WEEKLY
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Form, Key
@@ -247,6 +248,7 @@ SETTINGS_FILE = Form(
         Key("retention", RETENTION, "how long what is kept", default="90d, 30d, 400d"),
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
         Key("drill", DRILL, "a marked crisis for the real people, once a month", default="never"),
+        Key("weekly", WEEKLY, "what the week was like, once a week", default="never"),
         Key("copy", COPY, "where each commit is copied to", default="nowhere"),
         Key("standby", STANDBY, "the lease of two machines, of which one pages", default="one machine"),
         Key("heartbeat", HEARTBEAT, "a call that stops when alertd stalls", default="none"),
