@@ -21,7 +21,7 @@ from alertd.model.events import MentionSeen
 from alertd.model.house import House
 from alertd.model.inbox import Attended, Standing
 from alertd.model.incident import Incident, State
-from alertd.model.mention import key_of
+from alertd.model.mention import Mention, key_of
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Person
 from alertd.model.rule import Rule
@@ -226,10 +226,18 @@ class Reader:
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """See Backend."""
-        watch = (await self.incident(incident)).watch
-        shown = await self._read(lambda store: posts_of(store, incident))
+        about = await self.incident(incident)
+        watch = about.watch
+        shown = await self._read(lambda store: posts_of(store, about))
         said = await self._in_pool(lambda: labels.latest(self._data_dir, watch))
         return [one.with_(label=said.get((one.mention.platform, one.mention.id))) for one in shown]
+
+    async def mention_of(self, watch: str, platform: str, post: str) -> Mention:
+        """Return one mention of a watch. Raises NotFound."""
+        shown = await self._read(lambda store: post_of(store, watch, platform, post))
+        if shown is None:
+            raise refusals.NotFound("this post is not kept")
+        return shown.mention
 
     async def label(self, incident: str, platform: str, post: str, label: str, *, by: str) -> None:
         """See Backend."""

@@ -172,7 +172,11 @@ def _pictures(
     if curve is None:
         return {"chart": None, "zoom": None, "has_counted": False, "marks": [], "hours": []}
     watch, base = rendering.quoted(incident.watch), rendering.base_of(request)
-    link = "" if via_link else f"{base}/search?watch={watch}&since={{from}}&until={{until}}"
+    link = (
+        ""
+        if via_link
+        else f"{base}/search?watch={watch}&since={{from}}&until={{until}}&incident={rendering.quoted(incident.id)}"
+    )
     tag, zone = rendering.language_of(request, person), rendering.zone_of(request, person)
     t = words(tag)
     named = {name: t[name] for name in ("posts", "negative", "usual")}
