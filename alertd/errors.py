@@ -49,6 +49,10 @@ class StoreDamaged(StoreError):  # noqa: N818 - a state of the file
     """The file holds something else than what was written; the operator can restore a backup."""
 
 
+class LeaseError(AlertdError):
+    """The place of the lease cannot be reached or keeps none; the operator can act, and until then nobody may page."""
+
+
 class SourceError(AlertdError):
     """A platform refused or failed.
 
