@@ -147,7 +147,9 @@ class Reader:
 
     async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """See Backend."""
-        job = BurstJob(watch=watch, since=since, until=until or self._running.clock.now())
+        about = next((one for one in self.house().watches if one.name == watch), None)
+        own = (watch,) if about is None else (watch, *about.terms)
+        job = BurstJob(watch=watch, since=since, until=until or self._running.clock.now(), own=own)
         try:
             return await self._bursts.get(
                 (watch, since, until), lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE
@@ -161,7 +163,7 @@ class Reader:
         few = await self._posts.few_of(job)
         if few is None:
             return burst_of(await self._pictures.work(job))
-        return await self._posts.aside(lambda: burst(few, negative_from=NEGATIVE_FROM))
+        return await self._posts.aside(lambda: burst(few, negative_from=NEGATIVE_FROM, own=job.own))
 
     async def next_steps(self) -> Sequence[NextStep]:
         """See Backend."""

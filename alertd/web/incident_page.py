@@ -200,8 +200,8 @@ def _pictures(
     }
 
 
-def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str]:
-    """Return where it goes: a word, and the numbers behind it.
+def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return where it goes: a word, the numbers behind it, and what the style sheet calls it.
 
     The last five minutes are still filling, so fewer posts than before say little until they are much fewer.
     """
@@ -209,7 +209,7 @@ def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str]:
     now, before = sum(curve.total[-each:]), sum(curve.total[-2 * each : -each])
     word = "rising" if now > 1.25 * before + 2 else "falling" if now < 0.6 * before - 2 else "steady"
     numbers = rendering.fill(t["trend"], now=now, negative=sum(curve.negative[-each:]), before=before)
-    return t[word], numbers
+    return t[word], numbers, word
 
 
 def _hours(curve: Curve) -> list[Hour]:

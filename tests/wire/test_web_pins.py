@@ -22,7 +22,8 @@ async def html(door: Door, path: str) -> str:
     """Return a page as somebody who is signed in sees it."""
     async with door.people.get(f"{door.url}{path}") as answer:
         assert answer.status == 200, await answer.text()
-        return await answer.text()
+        text: str = await answer.text()
+        return text
 
 
 async def proof(door: Door) -> str:

@@ -32,7 +32,7 @@ class FakeReports:
 
     async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """Return that of the posts that the test set."""
-        return burst([one.mention for one in self.shown], negative_from=500)
+        return burst([(one.mention, None) for one in self.shown], negative_from=500)
 
     async def next_steps(self) -> Sequence[NextStep]:
         """Return what the test set."""
