@@ -28,7 +28,8 @@ async def html(door: Door, path: str) -> str:
 
 async def proof(door: Door) -> str:
     """Return the hidden value of our forms."""
-    return re.findall(r'name="proof" value="([^"]+)"', await html(door, f"/incidents/{ID}"))[-1]
+    found: list[str] = re.findall(r'name="proof" value="([^"]+)"', await html(door, f"/incidents/{ID}"))
+    return found[-1]
 
 
 async def test_one_tap_pins_a_post_and_one_takes_it_back() -> None:
