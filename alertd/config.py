@@ -27,6 +27,7 @@ from alertd.rulefile.second_place import CopySetting, StandbySetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
+from alertd.rulefile.traces import TracesSetting
 from alertd.rulefile.web_access import SignInSetting, TokenSetting
 from alertd.sources.registry import KINDS
 from alertd.store_port import Place
@@ -84,6 +85,7 @@ class Settings(Value, frozen=True, kw_only=True):
     drill: DrillPlan | None = None
     copy: CopySetting | None = None
     standby: StandbySetting | None = None
+    traces: TracesSetting | None = None
     store: Secret | None = None
 
     @property
@@ -194,6 +196,7 @@ def _settings(
         sign_in=values.get("sign_in", SignInSetting()),
         drill=values.get("drill"),
         store=values.get("store"),
+        traces=values.get("traces"),
         **_second_place(path, values),
     )
 
