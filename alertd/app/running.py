@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from alertd import config
+from alertd.app.movements import Movements
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.sources import Sources
 from alertd.model.house import House
@@ -79,7 +80,7 @@ class Running:
         self.is_ready = False
         self.fault = ""  # what was wrong with the last reload, in a line
         self.needs_restart: tuple[str, ...] = ()  # settings that are new in the file and not in force
-        self.changes = 0  #: commits that did something to an incident or a page
+        self.movements = Movements()
         self.malformed: Callable[[], int] = lambda: 0
         self.beat: Heartbeat | None = None
         self.copier: Copier | None = None  # of the store to a second place, if any
