@@ -12,6 +12,7 @@ from pathlib import Path
 from alertd.errors import ConfigurationError, StoreDamaged
 from alertd.store import faults, losses
 from alertd.store.sqlite import NAME, SqliteStore
+from alertd.store.whereabouts import REPLICA
 from alertd.store_port import Place, Store
 
 
@@ -29,6 +30,13 @@ def open_store(
     place = where if isinstance(where, Place) else Place(folder=where)
     if not place.is_shared:
         return SqliteStore(place.folder, read_only=read_only, tell_start=tell_start)
+    if place.address.startswith(("nats://", "tls://")):
+        if read_only:
+            return SqliteStore(place.folder / REPLICA, read_only=True)
+        _need("nats", "nats")
+        from alertd.store.nats.store import NatsStore
+
+        return NatsStore(place.address, folder=place.folder, is_beside=is_beside, tell_start=tell_start)
     _need("psycopg", "postgres")
     from alertd.store.postgres.store import PostgresStore
 
