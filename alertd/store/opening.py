@@ -11,9 +11,10 @@ from pathlib import Path
 
 from alertd.errors import ConfigurationError, StoreDamaged
 from alertd.store import faults, losses
+from alertd.store.lock import Lock
 from alertd.store.sqlite import NAME, SqliteStore
 from alertd.store.whereabouts import REPLICA
-from alertd.store_port import Place, Store
+from alertd.store_port import Cluster, Machine, Place, Store
 
 
 def open_store(
@@ -42,6 +43,23 @@ def open_store(
 
     folder = None if is_beside else place.folder
     return PostgresStore(place.address, folder=folder, read_only=read_only, tell_start=tell_start)
+
+
+def cluster_of(place: Place) -> Cluster:
+    """Return who keeps a store and who works over it."""
+    if place.address.startswith(("nats://", "tls://")):
+        _need("nats", "nats")
+        from alertd.store.nats.standing import cluster_of as on_nats
+
+        return on_nats(place.address)
+    if place.is_shared:
+        _need("psycopg", "postgres")
+        from alertd.store.postgres.store import cluster_of as on_postgres
+
+        return on_postgres(place.address)
+    holder = Lock(place.folder / "lock").holder()
+    machines = () if holder is None else (Machine(name=f"pid {holder} on this machine", is_working=True),)
+    return Cluster(place=str(place.folder / NAME), machines=machines)
 
 
 def _need(module: str, extra: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from alertd.errors import (
@@ -27,6 +28,7 @@ from alertd.store.nats import bases, records
 from alertd.store.nats.address import parsed
 from alertd.store.nats.records import Assembly, Record, pieces
 from alertd.store.nats.store import NatsStore
+from alertd.store.nats.upkeep import Upkeep
 from alertd.store.nats.wire import Wire, WrongLast
 from alertd.store.opening import open_store
 from alertd.store.sqlite import SqliteStore
@@ -255,7 +257,7 @@ def test_a_base_that_is_not_what_was_written_is_refused(machine: Open, tmp_path:
     number, head = bases.head_of(wire)
     assert head is not None
     wrong = head.with_(sha256="0" * 64)
-    wire.put(wire.subject("base", "head"), records.msgspec.msgpack.encode(wrong), last_of_subject=number)
+    wire.put(wire.subject("base", "head"), msgspec.msgpack.encode(wrong), last_of_subject=number)
     first.close()
     with pytest.raises(StoreDamaged, match="is not what was written"):
         machine("b")
@@ -315,6 +317,24 @@ def test_what_a_newer_release_wrote_is_left_to_it(machine: Open) -> None:
     first.close()
     with pytest.raises(StoreTooNew, match="upgrade this machine"):
         machine("b")
+
+
+def test_a_long_log_gets_a_base_by_itself(machine: Open) -> None:
+    """While the machine works on: the log is short again, and holds what was written since."""
+    store = machine("a")
+    wire = store._wire
+    upkeep = Upkeep(store.rebase, lambda: wire.standing(wire.log), store.aging.size, look=0.05, large=1)
+    _busy(store, 0, 60)
+    assert not Upkeep(store.rebase, lambda: wire.standing(wire.log), store.aging.size).is_due()
+    assert Upkeep(store.rebase, lambda: wire.standing(wire.log), store.aging.size, every=0.0).is_due()
+    upkeep._size = lambda: 0
+    upkeep.begin()
+    wait_until(lambda: wire.standing(wire.log).messages < 10, "a base")
+    _busy(store, 60, 3)
+    upkeep.end()
+    was = _rows(store)
+    store.close()
+    assert _rows(machine("b")) == was
 
 
 def test_an_erased_text_does_not_lie_on_in_the_log(machine: Open) -> None:

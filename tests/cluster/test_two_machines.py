@@ -28,7 +28,8 @@ def places() -> Iterator[Callable[[str, str], str]]:
     def place(kind: str, name: str) -> str:
         if kind not in servers:
             servers[kind] = PostgresServer() if kind == "postgres" else NatsServers()
-        return servers[kind].store(name)
+        address = servers[kind].store(name)
+        return f"{address}{'&' if '?' in address else '?'}lease=6"
 
     yield place
     for server in servers.values():
@@ -87,6 +88,7 @@ def test_killed_in_the_middle_of_a_spike(pair: Pair, receiver: Receiver) -> None
     assert decided <= replayed(first)
 
 
+@pytest.mark.parametrize("pair", ["postgres"], indirect=True)  # the keys of links are a fact of either store
 def test_a_link_of_one_machine_is_good_at_the_other(pair: Pair, receiver: Receiver) -> None:
     """Its page is acknowledged where the other now answers, and the escalation stops there."""
     first, second = _begun(pair)

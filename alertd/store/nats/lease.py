@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
+from hashlib import blake2b
 
 import msgspec
 
@@ -17,7 +18,7 @@ from alertd.model.value import Value
 from alertd.store.nats.wire import Wire, WrongLast
 
 
-class Machine(Value, frozen=True, kw_only=True):
+class Said(Value, frozen=True, kw_only=True):
     """What a machine says of itself. applied: the last message of the log that is in its copy."""
 
     name: str
@@ -27,12 +28,13 @@ class Machine(Value, frozen=True, kw_only=True):
 
 
 class Lease:
-    """The lease of one store. applied: asked for how far the copy here is."""
+    """The lease of one store. machine: of this run. station: the same in each run on this machine. applied: asked how far its copy is."""
 
-    def __init__(self, wire: Wire, machine: str, applied: Callable[[], int]) -> None:
+    def __init__(self, wire: Wire, machine: str, station: str, applied: Callable[[], int]) -> None:
         self._wire = wire
         self._machine = machine
         self._applied = applied
+        self._own = wire.subject("machine", blake2b(station.encode(), digest_size=8).hexdigest())
         self._subject = wire.subject("lease")
         self._seq = 0
         self._ended = threading.Event()
@@ -75,8 +77,8 @@ class Lease:
         self.is_lost = True
 
     def _say(self, *, is_working: bool) -> None:
-        told = Machine(name=self._machine.rpartition(" ")[0], is_working=is_working, applied=self._applied())
-        self._wire.put(self._wire.subject("machine", self._machine.rpartition(" ")[2]), msgspec.msgpack.encode(told))
+        told = Said(name=self._machine.rpartition(" ")[0], is_working=is_working, applied=self._applied())
+        self._wire.put(self._own, msgspec.msgpack.encode(told))
 
     def release(self) -> None:
         """Give it back."""
@@ -89,3 +91,4 @@ class Lease:
                 found = self._wire.newest(self._wire.leases, self._subject)
                 if found is not None and found[1] == self._machine.encode():
                     self._wire.purge(self._wire.leases, subject=self._subject)
+                self._wire.purge(self._wire.leases, subject=self._own)

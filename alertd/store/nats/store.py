@@ -24,6 +24,7 @@ from alertd.store.nats.address import parsed
 from alertd.store.nats.erasing import ClusterErasable
 from alertd.store.nats.lease import Lease
 from alertd.store.nats.records import Assembly, Record, Recorder, newest_schema, pieces
+from alertd.store.nats.upkeep import Upkeep
 from alertd.store.nats.wire import Wire, WrongLast
 from alertd.store.sqlite import NAME, SqliteStore
 from alertd.store.whereabouts import REPLICA
@@ -67,11 +68,13 @@ class NatsStore(SqliteStore):
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self.erasable = ClusterErasable(self._db, self.rebase)
             self.catch_up()
-            self._lease = Lease(self._wire, self.machine, lambda: self._last)
+            self._lease = Lease(self._wire, self.machine, f"{socket.gethostname()} {folder}", lambda: self._last)
             self._lease.claim()  # raises StoreHeld
             undo.callback(self._lease.release)
             self._begin()
             self._lease.keep()
+            self._upkeep = Upkeep(self.rebase, lambda: self._wire.standing(self._wire.log), self.aging.size)
+            self._upkeep.begin()
             undo.pop_all()
 
     def _spoken(self, connection: sqlite3.Connection) -> Database:
@@ -86,6 +89,7 @@ class NatsStore(SqliteStore):
 
     def close(self) -> None:
         """See store_port.Store."""
+        self._upkeep.end()
         self._lease.release()
         super().close()
         self._wire.close()

@@ -156,6 +156,11 @@ class Wire:
             raise StoreError(f"there is no store in {self.shown}")
         return found
 
+    def subjects(self, stream: str, which: str) -> list[str]:
+        """Return the subjects of a stream that have a message."""
+        info = self.ask(lambda: self._js.stream_info(stream, subjects_filter=which))
+        return sorted(info.state.subjects or {})
+
     def _standing(self, stream: str) -> Standing | None:
         async def look() -> api.StreamInfo | None:
             try:
