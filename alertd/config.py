@@ -23,6 +23,7 @@ from alertd.rulefile.file_set import FileSet, shown
 from alertd.rulefile.load import finish, load_paths, load_settings_tree
 from alertd.rulefile.replies import Replies
 from alertd.rulefile.scorers import ScorerSetting
+from alertd.rulefile.second_place import CopySetting, StandbySetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
@@ -56,7 +57,7 @@ class Settings(Value, frozen=True, kw_only=True):
 
     path: the settings file, None without one. data_dir: absolute. listen: host and port of each address.
     direct: one Apprise URL for the hour when the store or outbox is down, None: standard error.
-    store: the address of the server that keeps the store, None: it is a file in data_dir.
+    copy, standby: with their folders absolute. store: the address of the server that keeps the store, None: it is a file in data_dir.
     """
 
     path: Path | None
@@ -81,6 +82,8 @@ class Settings(Value, frozen=True, kw_only=True):
     translate_url: str = ""
     sign_in: SignInSetting = SignInSetting()
     drill: DrillPlan | None = None
+    copy: CopySetting | None = None
+    standby: StandbySetting | None = None
     store: Secret | None = None
 
     @property
@@ -191,7 +194,25 @@ def _settings(
         sign_in=values.get("sign_in", SignInSetting()),
         drill=values.get("drill"),
         store=values.get("store"),
+        **_second_place(path, values),
     )
+
+
+def _second_place(path: Path, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `copy` and `standby` with their folders below that of the settings."""
+
+    def below(name: str) -> str:
+        return str((path.parent / name).absolute())
+
+    copy, standby = values.get("copy"), values.get("standby")
+    if copy is not None:
+        copy = CopySetting(to=below(copy.to))
+    if standby is not None and copy is not None:
+        standby = standby.with_(
+            lease=standby.lease if standby.is_remote else below(standby.lease),
+            restore_from=below(standby.restore_from or copy.to),
+        )
+    return {"copy": copy, "standby": standby}
 
 
 def house_of(settings: Settings, roster: Roster, files: FileSet) -> House:

@@ -49,6 +49,10 @@ class StoreDamaged(StoreError):  # noqa: N818 - a state of the file
     """The file holds something else than what was written; the operator can restore a backup."""
 
 
+class LeaseError(AlertdError):
+    """The place of the lease cannot be reached or keeps none; the operator can act, and until then nobody may page."""
+
+
 class SourceError(AlertdError):
     """A platform refused or failed.
 
@@ -83,6 +87,7 @@ class DeliveryError(AlertdError):
     permanent: another try cannot help (wrong number, revoked token): the next channel is tried at once.
     unknown: the provider may have taken it (time-out): it is sent again with the same id, marked.
     retry_after: seconds the provider asked us to wait, or None. fault: whose it is.
+    may_have_arrived: it had all of the page, and what it answered refuses nothing by name: the next try says "possible repeat".
     """
 
     def __init__(
@@ -93,9 +98,11 @@ class DeliveryError(AlertdError):
         unknown: bool = False,
         retry_after: float | None = None,
         fault: Fault = Fault.UNSURE,
+        may_have_arrived: bool = False,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.unknown = unknown
         self.retry_after = retry_after
         self.fault = fault
+        self.may_have_arrived = may_have_arrived or unknown

@@ -154,6 +154,8 @@ def plant(redactor: Redactor, settings: Settings) -> None:
     redactor.plant_url(revealed(settings.direct))
     replies = settings.replies
     redactor.plant(*map(revealed, (replies.twilio_token, replies.slack_secret, replies.telegram_secret)))
+    if settings.standby is not None:
+        redactor.plant(revealed(settings.standby.token))
     redactor.plant_url(revealed(settings.store))
     if settings.heartbeat is not None:
         redactor.plant_url(revealed(settings.heartbeat.url))

@@ -43,14 +43,10 @@ def mention_shown(
     if not (mention.needs_answer or is_waiting):
         return shown
     hours = OpenHours(house)
-    first = priority(
-        mention,
-        text,
-        waited=hours.seconds(mention.watch, mention.posted_at, now),
-        promised=target.total_seconds(),
-    )
+    waited = hours.seconds(mention.watch, mention.posted_at, now)
+    first = priority(mention, text, waited=waited, promised=target.total_seconds())
     due = hours.due_at(mention.watch, mention.posted_at, target)
-    return shown.with_(due_at=due, priority=first.value, why=first.why)
+    return shown.with_(due_at=due, priority=first.value, why=first.why, promised=target, waited=waited)
 
 
 def pages_seen(store: Store, rows: Sequence[QueuedState]) -> list[PageSeen]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alertd.cli import expectation as expectations
 from alertd.cli.client import config_option, plain, store_folder
 from alertd.cli.stored import Stored, no_house, now_of_clock, posts_of_files, posts_of_store
 
@@ -98,6 +99,36 @@ def response(
     _write(told, form)
 
 
+@command.command("expectation", short_help="When customers ask, what comes next, and how many people a promise needs.")
+@_shared
+@_since_option
+@expectations.options
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+def expectation(
+    files: tuple[str, ...],
+    *,
+    config: Path | None,
+    form: str,
+    since: str | None,
+    watches: tuple[str, ...],
+    zone: str | None,
+    **promise: Any,
+) -> None:
+    """Say when customers ask, what the next day and week will bring, who is on call then, and what it costs to answer in time.
+
+    From the store, or from FILEs of mentions (- is standard input).
+    """
+    from alertd.report import expectation_report
+
+    if zone is not None:
+        _zone(zone)
+    with _many_values():
+        found, begins, now = expectations.figures(
+            files, config, watches, lambda now: instant(since, now), zone=zone, **promise
+        )
+    _write(expectation_report.told(found, since=begins, until=now, watches=watches), form)
+
+
 @command.command("proof", short_help="The same, signed, for a page of your own.")
 @config_option
 @_since_option
@@ -173,7 +204,7 @@ def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
         decisions,
         [(one.page, state) for one, state, _ in queued],
         receipts,
-        promises=(house or no_house()).promises,
+        house=house or no_house(),
         now=now,
         facts=facts,
         quotes={key: text for one, _, _ in queued for key, text in quotes_of(one).items()},

@@ -19,6 +19,7 @@ import msgspec
 from alertd.core.clock_skew import LEAP, leaping, set_back
 from alertd.core.gaps import reported
 from alertd.core.inbox import acts as inbox_acts
+from alertd.core.inbox import promise_stages
 from alertd.core.inbox.addressees import knowing, remember
 from alertd.core.inbox.queue import queue, standing
 from alertd.core.incidents import acts, deadlines, delivery, drills
@@ -130,6 +131,8 @@ class Engine:
         is_live = state.mention(mention, posted, now, event.source)
         if now - posted > TOO_OLD:
             self.state.outages.observe(mention.watch, posted, negative=is_negative(mention))
+        if mention.needs_answer:
+            promise_stages.began(self.state.context, state, mention.platform, posted)
         self._look(state, mention, posted, event.source, is_live=is_live)
 
     def _edited(self, event: MentionEdited) -> None:
@@ -168,6 +171,10 @@ class Engine:
                 case ("watch", name):
                     if name in self.state.watches:
                         self._look(self.state.watches[name], due=due)
+                case (promise_stages.TIMER, name):
+                    if name in self.state.watches:
+                        self.state.dirty[name] = None
+                        promise_stages.came(context, self.state.watches[name])
                 case ("outage", name):
                     if name in self.state.watches:
                         self.state.outages.tell(self.state.watches[name])

@@ -57,8 +57,9 @@ def load(known: EngineState, event: HouseLoaded) -> None:
                 text = "its terms changed: what is usual is kept, and a step of it is to be expected in the next days"
                 context.decide(Reason.TERMS_CHANGED, text, watch=name)
         known.watches[name].hours = house.roster.hours
+        known.watches[name].promises = house.promises.first_reply
         known.dirty[name] = None
-    known.readings.follow(compared(context.rules.values(), watches))
+    known.readings.follow(compared(context.rules.values(), watches.values()))
     _retire(known, before, watches)
     for name in [name for name in known.watches if name not in watches]:
         del known.watches[name]

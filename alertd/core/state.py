@@ -63,6 +63,7 @@ class EngineState:
         rules = self.rules_of(watch.name)
         state = WatchState(watch, rules, needs_of(rules))
         state.hours = self.context.house.roster.hours
+        state.promises = self.context.house.promises.first_reply
         return state
 
     def watch(self, name: str) -> WatchState:

@@ -159,6 +159,7 @@ class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", ta
 
     sampled: it reads one post in so many, because money allows no more; 0: all that there are.
     alarm: what operators have to hear, in our own words; empty: nothing; None: written by a version whose notes said so.
+    spent: share of the money that posts may cost today, 0 to 1 in steps of 5 %; None: it costs none, or nobody says.
     """
 
     at: datetime
@@ -170,6 +171,7 @@ class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", ta
     filled: int = 0
     alarm: str | None = None
     sampled: int = 0
+    spent: float | None = None
 
 
 class OpsNoted(Value, frozen=True, kw_only=True, tag="ops_noted", tag_field="kind"):

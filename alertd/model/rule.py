@@ -146,12 +146,16 @@ class GoingViral(Value, frozen=True, kw_only=True, tag="going_viral"):
 
 
 class Unanswered(Value, frozen=True, kw_only=True, tag="unanswered"):
-    """Mentions that need an answer have none from a human."""
+    """Mentions that need an answer have none from a human.
+
+    spent: share of the promised first reply that they have waited through, by the hours of their watch; it takes the place of longer_than.
+    """
 
     longer_than: timedelta = timedelta(minutes=15)
     priority: str = "high"
     at_least: Floor = Floor(mentions=1)
     business_hours: str | None = None
+    spent: float | None = None
 
 
 class PromiseMet(Value, frozen=True, kw_only=True, tag="promise"):
@@ -243,10 +247,10 @@ class Coordinated(Value, frozen=True, kw_only=True, tag="coordinated"):
 
 
 class Compare(Value, frozen=True, kw_only=True, tag="compare"):
-    """We do worse than the others."""
+    """We do worse than the others. others: names of watches; empty: the competitors of whichever watch it is asked of."""
 
     metric: str
-    others: tuple[str, ...]
+    others: tuple[str, ...] = ()
     worse_by: float = 2.0
     window: timedelta = timedelta(hours=24)
     at_least: Floor = Floor()
@@ -258,6 +262,13 @@ class Quiet(Value, frozen=True, kw_only=True, tag="quiet"):
     source: str = "each"
     longer_than: timedelta = timedelta(minutes=20)
     unless_usual: bool = True
+
+
+class Spending(Value, frozen=True, kw_only=True, tag="spending"):
+    """So much of a source's money of today is spent, and at this pace the rest will not last the day. spent: a share, 0 to 1."""
+
+    source: str = "each"
+    spent: float = 0.75
 
 
 class AnyOf(Value, frozen=True, kw_only=True, tag="any_of"):
@@ -295,6 +306,7 @@ Condition = (
     | Coordinated
     | Compare
     | Quiet
+    | Spending
     | AnyOf
     | AllOf
     | Not

@@ -1,4 +1,4 @@
-"""Bars: a chart of a report as SVG, for a page that stands by itself: no script, and each bar's number also in words. Pure."""
+"""Bars: a chart of a report as SVG, for a page that stands by itself, and as a line of blocks for text: no script, and the largest in words. Pure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from alertd.model.value import Value
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 720.0, 160.0, 18.0, 22.0
 _LABELS = 12  # under the bars; more run into each other
 _LONGEST = 24  # characters of a label
+_BLOCKS, _EMPTY, _LINE = "▁▂▃▄▅▆▇█", " ", 90  # a bar of text by its height, one of nothing, and bars of a line
 
 
 class Bar(Value, frozen=True, kw_only=True):
@@ -46,6 +47,35 @@ def svg(chart: Chart) -> str:
     top = html.escape(max(chart.bars, key=lambda one: one.value or 0.0).says)
     parts.append(f'<text x="0" y="{_TOP - 6:g}" class="s">{top}</text>')
     return f'<svg {size} role="img" aria-label="{name}"><title>{name}</title>{"".join(parts)}</svg>'
+
+
+def blocks(chart: Chart) -> tuple[str, ...]:
+    """Draw a chart in two lines of text, the bars and what they are from and to; empty where no bar has a value.
+
+    >>> print(*blocks(counts("t", [("mon", 2), ("tue", 0), ("wed", 16)])), sep="; ")
+    ▂ █; mon to wed, most: wed 16
+    >>> blocks(Chart(title="t", bars=(Bar(label="mon", value=None, says="nobody"),)))
+    ()
+    """
+    known = [one for one in chart.bars if one.value]
+    if not known:
+        return ()
+    most = max(known, key=lambda one: one.value or 0.0)
+    drawn = "".join(_block(one.value, most.value or 1.0) for one in _merged(chart.bars))
+    first, last, named = (clean(one.label, _LONGEST) for one in (chart.bars[0], chart.bars[-1], most))
+    return drawn, f"{first} to {last}, most: {named} {clean(most.says, 60)}"
+
+
+def _merged(bars: Sequence[Bar]) -> Sequence[Bar]:
+    """Return no more bars than a line has room for: of several that share a place, the largest."""
+    every = -(-len(bars) // _LINE)
+    return [max(bars[at : at + every], key=lambda one: one.value or 0.0) for at in range(0, len(bars), every)]
+
+
+def _block(value: float | None, most: float) -> str:
+    if not value:
+        return " " if value is None else _EMPTY
+    return _BLOCKS[min(int(value / most * len(_BLOCKS)), len(_BLOCKS) - 1)]
 
 
 def _bar(one: Bar, left: float, step: float, most: float) -> str:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from alertd.core.incidents.promises import promises_of
 from alertd.model.commands import KeepDecision
-from alertd.model.house import Promises
+from alertd.model.house import House
 from alertd.model.incident import Incident
 from alertd.model.page import Outcome, Page, Receipt
 from alertd.model.value import rfc3339
@@ -21,13 +22,6 @@ from alertd.report.voices import Voices
 
 MOST_POSTS = 6  #: telling posts that are shown
 
-#: act -> the act's instants that keep it: who plans has acknowledged too, and who solves has done both.
-KEPT_BY = {
-    "acknowledge": ("first_acknowledged_at", "acknowledged_at", "planned_at", "solved_at"),
-    "plan": ("planned_at", "solved_at"),
-    "solve": ("solved_at",),
-}
-
 
 class Told(NamedTuple):
     """One page, its state in the outbox and the receipt of the attempt that a provider took."""
@@ -38,27 +32,21 @@ class Told(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One promise of an incident. seconds: until it was done; None: not done. is_kept: None while there is time."""
+    """One promise of an incident. seconds: until it was done, by its clock; None: not done. is_kept: None while there is time."""
 
     name: str
     promised: timedelta
     seconds: float | None
     is_kept: bool | None
+    due_at: datetime
 
 
-def steps(incident: Incident, promises: Promises, now: datetime) -> list[Step]:
-    """Return how long each promise took."""
-    found = []
-    for name, instants in KEPT_BY.items():
-        promised: timedelta = getattr(promises, name)
-        done = [at for field in instants if (at := getattr(incident, field)) is not None]
-        seconds = (min(done) - incident.opened_at).total_seconds() if done else None
-        if seconds is not None:
-            is_kept: bool | None = seconds <= promised.total_seconds()
-        else:
-            is_kept = False if now - incident.opened_at > promised or incident.closed_at is not None else None
-        found.append(Step(name, promised, seconds, is_kept))
-    return found
+def steps(incident: Incident, house: House, now: datetime) -> list[Step]:
+    """Return how long each promise took, by the clock it runs on."""
+    return [
+        Step(one.name, one.promised, None if one.done_at is None else one.spent, one.is_kept, one.due_at)
+        for one in promises_of(incident, house, now)
+    ]
 
 
 def told(
@@ -67,7 +55,7 @@ def told(
     pages: Sequence[tuple[Page, str]],
     receipts: Iterable[Receipt],
     *,
-    promises: Promises,
+    house: House,
     now: datetime,
     facts: Facts,
     quotes: Mapping[tuple[str, str], str] | None = None,
@@ -83,7 +71,7 @@ def told(
         if receipt.outcome in (Outcome.ACCEPTED, Outcome.DELIVERED):
             taken.setdefault(receipt.page_id, receipt)
     sent = [Told(page, state, taken.get(page.page_id)) for page, state in pages]
-    clocks = steps(incident, promises, now)
+    clocks = steps(incident, house, now)
     heard = [(_sent(one.taken), one.page.to, one.page.channel) for one in sent if one.taken is not None]
     moments = time_line(incident, decisions, heard, facts.first_answer)
     posts = _posts(sent, quotes or {})
@@ -218,7 +206,12 @@ def _body(
     return {
         "incident": msgspec.to_builtins(incident),
         "promises": {
-            one.name: {"promised_s": one.promised.total_seconds(), "took_s": one.seconds, "kept": one.is_kept}
+            one.name: {
+                "promised_s": one.promised.total_seconds(),
+                "took_s": one.seconds,
+                "kept": one.is_kept,
+                "due_at": rfc3339(one.due_at),
+            }
             for one in clocks
         },
         "timeline": [

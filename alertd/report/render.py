@@ -17,7 +17,7 @@ import msgspec
 
 from alertd.core.wording.clean import clean
 from alertd.model.value import Value, rfc3339
-from alertd.report.bars import Chart, svg
+from alertd.report.bars import Chart, blocks, svg
 
 WIDEST = 100  # characters of a cell
 #: A spreadsheet takes a text that begins so for a formula, and runs it (OWASP, CSV injection).
@@ -64,7 +64,7 @@ class Table(Value, frozen=True, kw_only=True):
 class Report(Value, frozen=True, kw_only=True):
     """What a report says. lines: what stands above its tables; body: the same for programs (JSON). CSV is the first table.
 
-    charts: what a page of its own also draws, below the lines.
+    charts: drawn below the lines; in text each is a line of blocks.
     """
 
     title: str
@@ -134,6 +134,8 @@ def _is_number(cell: Cell) -> bool:
 
 def _text(report: Report) -> str:
     parts = [report.title, *(clean(line, 400) for line in report.lines)]
+    for title, drawn in _drawn(report):
+        parts += ["", title, *drawn]
     for table in report.tables:
         if not table.rows:
             continue
@@ -147,6 +149,11 @@ def _text(report: Report) -> str:
         ]
     parts += ["", *(clean(note, 400) for note in report.notes)] if report.notes else []
     return "\n".join(parts) + "\n"
+
+
+def _drawn(report: Report) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the charts that have something to show, as lines of text, each with its title."""
+    return [(clean(chart.title, 200), lines) for chart in report.charts if (lines := blocks(chart))]
 
 
 def _is_right(rows: Sequence[Sequence[Cell]], at: int) -> bool:
@@ -183,6 +190,8 @@ def _json(report: Report) -> str:
 def _markdown(report: Report) -> str:
     parts = [f"# {_escaped(report.title)}", ""]
     parts += [line for told in report.lines for line in (_escaped(clean(told, 400)), "")]
+    for title, drawn in _drawn(report):
+        parts += [_escaped(title), "", "```text", *(line.replace("`", "'") for line in drawn), "```", ""]
     for table in report.tables:
         if not table.rows:
             continue

@@ -8,13 +8,13 @@ from statistics import median
 
 import msgspec
 
+from alertd.core.incidents.promises import KEPT_BY
 from alertd.model.commands import KeepDecision
 from alertd.model.incident import Act, Incident
 from alertd.model.page import Page, PageKind
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
 from alertd.model.value import Value, rfc3339
-from alertd.report.incident_report import KEPT_BY
 from alertd.report.render import Report, Share, Span, Table
 
 COLUMNS = (

@@ -1,7 +1,8 @@
 """The outbox table: planned, leased, accepted, delivered; retry, unknown, dead, cancelled; listed: a list tells it, named in its detail.
 
 No send without a committed lease. After a restart a lease of another boot is unknown: it is sent again under the same
-id and says "possible repeat", since nobody can know whether the provider took it.
+id and says "possible repeat", since nobody can know whether the provider took it. So does what a provider answered in words that
+leave it open; that one stays retry.
 """
 
 from __future__ import annotations
@@ -88,18 +89,27 @@ class OutboxTable:
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
         """See store_port.Pages."""
         rows = self._db.execute(
-            "SELECT page_id, state, attempt, is_repeat, body FROM outbox "
+            "SELECT page_id, state, attempt, is_repeat, is_unanswered, body FROM outbox "
             "WHERE state IN ('planned', 'retry', 'unknown') AND due <= ? ORDER BY due, ordinal LIMIT ?",
             (now.timestamp(), limit),
         ).fetchall()
         leased = []
-        for page_id, state, attempt, was_repeat, body in rows:
-            is_repeat = bool(was_repeat) or state == "unknown"
+        for page_id, state, attempt, was_repeat, was_unanswered, body in rows:
+            is_unanswered = bool(was_unanswered) or state == "unknown"
+            is_repeat = bool(was_repeat) or is_unanswered
             self._db.execute(
-                "UPDATE outbox SET state = 'leased', attempt = ?, is_repeat = ?, boot = ?, due = ? WHERE page_id = ?",
-                (attempt + 1, int(is_repeat), boot, now.timestamp() + seconds, page_id),
+                "UPDATE outbox SET state = 'leased', attempt = ?, is_repeat = ?, is_unanswered = ?, boot = ?, due = ? "
+                "WHERE page_id = ?",
+                (attempt + 1, int(is_repeat), int(is_unanswered), boot, now.timestamp() + seconds, page_id),
             )
-            leased.append(Leased(queued=_queued.decode(body), attempt=attempt + 1, is_repeat=is_repeat))
+            leased.append(
+                Leased(
+                    queued=_queued.decode(body),
+                    attempt=attempt + 1,
+                    is_repeat=is_repeat,
+                    was_unanswered=is_unanswered,
+                )
+            )
         return leased
 
     def settle(self, receipt: Receipt) -> None:
@@ -117,7 +127,7 @@ class OutboxTable:
                 due,
                 receipt.detail,
                 receipt.attempt,  # a page that was given back for its turn was not tried
-                int(receipt.outcome is Outcome.UNKNOWN),
+                int(receipt.outcome is Outcome.UNKNOWN or receipt.may_have_arrived),
                 None if receipt.sent_at is None else receipt.sent_at.timestamp(),
                 receipt.at.timestamp() if receipt.outcome in (Outcome.ACCEPTED, Outcome.DELIVERED) else None,
                 receipt.at.timestamp() if receipt.outcome is Outcome.DELIVERED else None,

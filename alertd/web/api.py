@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from alertd.core.wording.contract import to_json
-from alertd.model.incident import Act
+from alertd.core.incidents.promises import promises_of
+from alertd.core.wording.contract import Json, to_json
+from alertd.model.incident import Act, Incident
 from alertd.model.rule import Severity
 from alertd.web import people, request_fields, shape
 from alertd.web.gate import for_admins
@@ -23,7 +24,7 @@ MAX_SILENCE = timedelta(days=31)
 async def incidents(request: web.Request) -> web.Response:
     """List incidents, the newest first."""
     found = await request.app[BACKEND].incidents(request_fields.state(request))
-    return json_response([to_json(incident) for incident in found])
+    return json_response([_counting_down(request, incident) for incident in found])
 
 
 async def incident(request: web.Request) -> web.Response:
@@ -31,7 +32,7 @@ async def incident(request: web.Request) -> web.Response:
     backend, name = request.app[BACKEND], request.match_info["id"]
     found = await backend.incident(name)
     decisions, pages = await asyncio.gather(backend.decisions(name), backend.pages(name))
-    body = to_json(found)
+    body = _counting_down(request, found)
     body["page_list"] = [shape.page(seen) for seen in pages]
     body["decisions"] = [shape.decision(seen) for seen in decisions]
     return json_response(body)
@@ -55,7 +56,13 @@ async def act(request: web.Request) -> web.Response:
         assignee=people.assignee(request, body, by) if word == Act.ASSIGN else None,
         minutes=request_fields.minutes(body),
     )
-    return json_response(to_json(done))
+    return json_response(_counting_down(request, done))
+
+
+def _counting_down(request: web.Request, incident: Incident) -> Json:
+    """Write an incident with what is left of its promises."""
+    clocks = promises_of(incident, request.app[BACKEND].house(), request.app[CLOCK].now())
+    return to_json(incident) | {"promises": {one.name: shape.promise(one) for one in clocks}}
 
 
 async def signals(request: web.Request) -> web.Response:

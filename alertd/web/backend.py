@@ -116,6 +116,7 @@ class MentionShown(Value, frozen=True, kw_only=True):
     due_at: when its first reply was promised, by the hours of its watch; None if it needs none. answered_at: the first human reply.
     priority: 0 to 100, whom to answer first; why: what made it so, in words. Both are empty where it waits for nothing.
     attended: where we are with it and who of us is at it; None where nobody asked for it.
+    promised, waited: within what time a first reply was, and seconds waited since, both by the hours of the watch.
     """
 
     mention: Mention
@@ -126,6 +127,8 @@ class MentionShown(Value, frozen=True, kw_only=True):
     priority: int | None = None
     why: tuple[str, ...] = ()
     attended: Attended | None = None
+    promised: timedelta | None = None
+    waited: float | None = None
 
 
 class PostShown(Value, frozen=True, kw_only=True):
@@ -258,8 +261,11 @@ class Backend(Protocol):
     ) -> Sequence[MentionShown]:
         """Return mentions written in a time that hold all the words (one with @ is an author's handle), the newest first."""
 
-    def changes(self) -> int:
-        """Return a number that is another one after anything happened to an incident or a page."""
+    async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
+        """Return what somebody wrote, the newest first: by "platform:id", or by a handle."""
+
+    def changes(self, incident: str = "") -> int:
+        """Return a number that is another one after anything happened to an incident or one of its pages; "": to any."""
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return the posts that an incident's pages quote, those of the newest page first. Raises NotFound."""

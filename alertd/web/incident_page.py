@@ -95,7 +95,7 @@ async def screen(
         pages=seen[:_MOST_PAGES],
         more_pages=seen[_MOST_PAGES:],
         posts=posts,
-        promises=steps(incident, backend.house().promises, now),
+        promises=steps(incident, backend.house(), now),
         decisions=decisions,
         following=[one for one in following if one.incident == incident.id],
         limits=_limits(decisions),

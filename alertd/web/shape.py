@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alertd.core.incidents.promises import Promise
 from alertd.core.wording.contract import Json, instant
 from alertd.model.inbox import reference
 from alertd.model.mention import key_of
@@ -76,6 +77,19 @@ def signal(seen: SignalSeen) -> Json:
     }
 
 
+def promise(one: Promise) -> Json:
+    """Write a promise of an incident: when it is due, how much of it is spent and left, in seconds of the clock it runs on."""
+    return {
+        "due_at": instant(one.due_at),
+        "promised_s": one.promised.total_seconds(),
+        "spent_s": round(one.spent, 3),
+        "left_s": round(one.left, 3),
+        "spent_share": round(one.share, 4),
+        "done_at": instant(one.done_at),
+        "kept": one.is_kept,
+    }
+
+
 def oncall(seen: OnCallSeen) -> Json:
     """Write who stands in a schedule."""
     return {"schedule": seen.schedule, "people": list(seen.people), "until": instant(seen.until)}
@@ -103,10 +117,23 @@ def mention(shown: MentionShown) -> Json:
         "sentiment": shares if score.is_known else None,
         "needs_answer": about.needs_answer,
         "due_at": instant(shown.due_at),
+        **_spent(shown),
         "answered_at": instant(shown.answered_at),
         "priority": shown.priority,
         "why": list(shown.why),
         **_attended(shown),
+    }
+
+
+def _spent(shown: MentionShown) -> Json:
+    """Write what is spent and left of the promised first reply; null where it waits for nothing."""
+    if shown.promised is None or shown.waited is None:
+        return {"promised_s": None, "spent_share": None, "left_s": None}
+    promised = shown.promised.total_seconds()
+    return {
+        "promised_s": promised,
+        "spent_share": round(shown.waited / promised, 4) if promised else None,
+        "left_s": round(max(promised - shown.waited, 0.0), 3),
     }
 
 

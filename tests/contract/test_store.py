@@ -137,6 +137,28 @@ def test_what_became_of_an_attempt(store: Store) -> None:
     assert pages.next_due() is None
 
 
+def test_what_may_have_arrived_is_marked_for_good(store: Store) -> None:
+    """An answer that leaves it open marks all later attempts; only an attempt without any answer counts as one."""
+    pages = store.pages
+    answers = [
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON),
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON, may_have_arrived=True),
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON),
+        Receipt(page_id="p", outcome=Outcome.UNKNOWN, at=NOON, next_at=NOON, sent_at=NOON, may_have_arrived=True),
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON),
+    ]
+    pages.queue(queued("p"))
+    seen = []
+    for answer in answers:
+        (one,) = pages.lease(NOON, boot="b", limit=10, seconds=60)
+        seen.append((one.is_repeat, one.was_unanswered))
+        pages.settle(answer)
+    (one,) = pages.lease(NOON, boot="b", limit=10, seconds=60)
+
+    assert seen == [(False, False), (False, False), (True, False), (True, False), (True, True)]
+    assert (one.is_repeat, one.was_unanswered) == (True, True)
+
+
 def test_cancelling_takes_what_has_not_begun(store: Store) -> None:
     """Pages that wait are cancelled, but for the kinds that stay; what is being sent ends as its provider says."""
     pages = store.pages

@@ -152,3 +152,21 @@ async def test_a_report_that_fails_hides_none_of_the_others() -> None:
         assert "storm" in html
         async with door.people.get(f"{door.url}/report/reach.csv") as answer:
             assert answer.status == 429
+
+
+async def test_programs_read_a_report_as_json() -> None:
+    """Spans in seconds, shares from 0 to 1; 202 while it is worked out, 404 for one that is none, 401 without the token."""
+    async with open_door() as door:
+        door.backend.reports = {("expectation", True): rules(4)}
+        async with door.program.get(f"{door.url}/api/v1/reports/expectation?since=7d") as answer:
+            assert answer.status == 200
+            body = await answer.json()
+            assert body["tables"][0]["rows"] == [["storm", 4, 240.0, 0.5]]
+            assert body["tables"][0]["columns"] == ["rule", "fired", "median_ack_s", "kept"]
+        async with door.program.get(f"{door.url}/api/v1/reports/response") as answer:
+            assert (answer.status, answer.headers["Retry-After"]) == (202, "5")
+        for path, status in (("reports/nothing", 404), ("reports/expectation?since=never", 400)):
+            async with door.program.get(f"{door.url}/api/v1/{path}") as answer:
+                assert answer.status == status
+        async with door.stranger.get(f"{door.url}/api/v1/reports/expectation") as answer:
+            assert answer.status == 401

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from alertd.core.incidents import calm, escalation, growth, together, updates
+from alertd.core.incidents import calm, escalation, growth, promise_stages, together, updates
 from alertd.core.incidents.cancellation import withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
@@ -47,6 +47,7 @@ class Grouping:
         if incident is None:
             incident = self._open(state, rule, group)
             incident.is_drill = is_drill
+            promise_stages.watch(self._context, incident)
             if not is_drill:
                 together.link(self._context, incident)
             self._note_peak(incident, alert)

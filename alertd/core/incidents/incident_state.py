@@ -121,6 +121,7 @@ class IncidentState(msgspec.Struct):
     posts: IncidentPosts = msgspec.field(default_factory=IncidentPosts)
     again: str = ""  #: why the running pass began: raised, expired, woken, reopen or back; empty for the first
     again_by: str = ""  #: whose acknowledgement expired
+    stages: dict[str, float] = {}  #: promise -> share of it that was spent when that was last decided, in this round
 
     def __post_init__(self) -> None:
         """Give it the code that its id has, where it was given none."""
@@ -144,6 +145,7 @@ class IncidentState(msgspec.Struct):
         self.earlier, self.sent = self.sent, {}
         self.escalations = {}
         self.grown = {}
+        self.stages = {}
         self.paged = {}  # "twice the value paged for" means the value paged for in this round
 
     def value(self) -> Incident:
@@ -178,6 +180,7 @@ class IncidentState(msgspec.Struct):
             is_drill=self.is_drill,
             first_taken_by=self.first_taken_by,
             first_taken_via=self.first_taken_via,
+            began_at=instant(self.began) if self.round > 1 else None,
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 
+from alertd.core.incidents import promise_stages
 from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
@@ -218,6 +219,7 @@ def move(
     if by is Act.SNOOZE and person is not None:
         incident.by = {**incident.by, str(by): person}
     _turn_clocks(context, incident, change)
+    promise_stages.watch(context, incident)
     context.changed(incident)
 
 

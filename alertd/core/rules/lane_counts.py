@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from alertd.core.few import place_of
 from alertd.core.rules.groups import Groups
-from alertd.core.rules.lanes import MOOD, LaneKey, Needs, is_taken, weight_in
+from alertd.core.rules.lanes import MOOD, TURN_TO_BETTER, LaneKey, Needs, is_taken, weight_in
 from alertd.core.rules.old_state import heard_before, velocity_key
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.hard_count import has_mood, is_negative, is_positive
@@ -19,6 +19,7 @@ from alertd.core.signals.volume import Volume
 from alertd.core.stable import key_of
 from alertd.model.events import CountSeen
 from alertd.model.mention import Mention
+from alertd.model.score import Quality
 
 TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
 COUNTED_FOR = (
@@ -101,9 +102,9 @@ class LaneCounts:
 
     def _count_volumes(self, keys: tuple[LaneKey, ...], group: str, heard: Heard, *, is_counted: bool) -> None:
         for key in keys:
-            if key.of == "mood" and is_taken(key, heard.mention, heard.source):
-                self._count_turn(key.with_(group=group) if group else key, heard)
-            if key.of == "mood":
+            if key.is_turn:
+                if is_taken(key, heard.mention, heard.source):
+                    self._count_turn(key.with_(group=group) if group else key, heard)
                 continue
             weight = 1.0 if key.of == "all" and not key.only else weight_in(key, heard.mention, heard.source)
             lane = key.with_(group=group) if group else key
@@ -124,11 +125,17 @@ class LaneCounts:
                 self._authors(lane).observe(heard.posted, heard.author)
 
     def _count_turn(self, lane: LaneKey, heard: Heard) -> None:
-        mention, negative = heard.mention, is_negative(heard.mention)
-        if heard.is_new and heard.is_live and mention.score.is_known:
-            likely = mention.score.negative / 1000
-            self._turn(lane).observe(heard.posted, likely=likely, is_negative=negative, evidence=heard.evidence)
-        if negative and heard.is_live:
+        score = heard.mention.score
+        if lane.of == TURN_TO_BETTER:
+            likely, counts = score.positive, is_positive(heard.mention)
+        else:
+            likely, counts = score.negative, is_negative(heard.mention)
+        if heard.is_new and heard.is_live and score.is_known:
+            language = "given" if score.quality is Quality.GIVEN else heard.mention.language
+            self._turn(lane).observe(
+                heard.posted, likely=likely / 1000, counts=counts, evidence=heard.evidence, language=language
+            )
+        if counts and heard.is_live:
             self._authors(lane).observe(heard.posted, heard.author)
 
     def _count_shares(self, keys: tuple[LaneKey, ...], group: str, heard: Heard) -> None:

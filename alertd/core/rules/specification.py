@@ -18,6 +18,7 @@ from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.mention import Mention
 from alertd.model.rule import Condition, Rule
+from alertd.model.watch import Watch
 
 #: The test itself: (condition, view) -> verdict.
 Test = Callable[[Any, View], Verdict]
@@ -31,6 +32,10 @@ def _no_lanes(_condition: Any, _rule: Rule, _group: str) -> tuple[LaneKey, ...]:
 
 
 def _no_words(_condition: Any) -> tuple[str, ...]:
+    return ()
+
+
+def _no_watches(_condition: Any, _watch: Watch) -> tuple[str, ...]:
     return ()
 
 
@@ -58,7 +63,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     needs_no_sources: that it does not hold is known also while our sources see nothing.
     needs_calibration: it reads a share as a level, which is off by many points until a watch is calibrated.
     is_fed_by_counts: a count sensor that goes on is sight enough for it.
-    others: watches whose readings it compares with ours.
+    others: (condition, watch) -> watches whose readings it compares with that one's.
     lanes: those that it reads. words: those that intake must find in the posts.
     sees_growth: it looks at what a known post has become, not only at new posts.
     is_event: it speaks of single posts, which calm does not undo: it pages on until somebody acknowledges.
@@ -79,7 +84,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     is_event: bool = False
     needs_calibration: bool = False
     is_fed_by_counts: Callable[[Any], bool] = _never
-    others: Callable[[Any], tuple[str, ...]] = _no_words
+    others: Callable[[Any, Watch], tuple[str, ...]] = _no_watches
     lanes: Callable[[Any, Rule, str], tuple[LaneKey, ...]] = _no_lanes
     words: Callable[[Any], tuple[str, ...]] = _no_words
     mood: Callable[[Any], str] = _no_mood

@@ -41,6 +41,8 @@ class SourceSeen(msgspec.Struct):
         None  #: what operators were told last; None in a checkpoint of an older version, whose note said it
     )
     sampled: int = 0  #: it reads one post in so many; 0: all
+    spent: float | None = None  #: share of the money of the day of `spent_at` that is spent; None: it costs none
+    spent_at: float = 0.0
 
 
 class Eyes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -69,6 +70,7 @@ class WatchState(LaneCounts):
         self.late = 0
         self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
         self.hours: Mapping[str, Hours] = {}  #: business hours by name, as the settings have them now
+        self.promises: Mapping[str, timedelta] = {}  #: within what time a first reply is promised, by platform
         self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
 
     def adopt(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> bool:

@@ -30,6 +30,7 @@ class Waiting(msgspec.Struct, gc=False):
 
     id: the post with which the wait began. others: further posts of the same author in the thread, the newest last.
     taken_by, taken_until: who of us is at it, for as long as a claim holds. put_off_by, put_off_until: of a snooze.
+    stage: percent of the promise of a first reply that were spent when that was last told.
     """
 
     posted: float
@@ -44,6 +45,7 @@ class Waiting(msgspec.Struct, gc=False):
     taken_until: float = 0.0
     put_off_by: str = ""
     put_off_until: float = 0.0
+    stage: int = 0
 
     @property
     def key(self) -> str:

@@ -51,11 +51,11 @@ class _Say:
     def rarity(self, value: timedelta) -> str:
         return rarity(self.language, value.total_seconds() / _DAY)
 
-    def floor(self, floor: model.Floor) -> str:
-        """Say from how many mentions and authors on, as the end of a sentence."""
+    def floor(self, floor: model.Floor, of: str = "mentions") -> str:
+        """Say from how many mentions (or what else is counted) and authors on, as the end of a sentence."""
         parts = []
         if floor.mentions is not None:
-            parts.append(measure(self.language, floor.mentions, "mentions"))
+            parts.append(measure(self.language, floor.mentions, of))
         if floor.authors is not None:
             parts.append(measure(self.language, floor.authors, "authors"))
         return self("floor", floor=self.words["and"].join(parts)) if parts else ""
@@ -102,6 +102,8 @@ def _going_viral(one: model.GoingViral, say: _Say) -> str:
 
 def _unanswered(one: model.Unanswered, say: _Say) -> str:
     count = measure(say.language, one.at_least.mentions or 1, "mentions")
+    if one.spent is not None:
+        return say("unanswered_spent", count=count, share=fine_percent(say.language, one.spent))
     return say("unanswered", count=count, span=say.span(one.longer_than))
 
 
@@ -135,6 +137,22 @@ def _coordinated(one: model.Coordinated, say: _Say) -> str:
     return say("coordinated", accounts=measure(say.language, one.accounts, "accounts"), share=share)
 
 
+def _compare(one: model.Compare, say: _Say) -> str:
+    others = ", ".join(one.others) or say.words["rivals"]
+    ratio = number(say.language, one.worse_by)
+    return say(f"compare_{one.metric}", others=others, ratio=ratio, span=say.span(one.window)) + say.floor(
+        one.at_least, "replies" if one.metric == "first_reply" else "mentions"
+    )
+
+
+def _promise(one: model.PromiseMet, say: _Say) -> str:
+    return say("promise", share=percent(say.language, one.met), target=say.span(one.target), span=say.span(one.window))
+
+
+def _spending(one: model.Spending, say: _Say) -> str:
+    return say("spending", share=percent(say.language, one.spent))
+
+
 def _quiet(one: model.Quiet, say: _Say) -> str:
     return say("quiet", span=say.span(one.longer_than))
 
@@ -153,6 +171,9 @@ _SAID: dict[type, Callable[[Any, _Say], str]] = {
     model.Engagement: _engagement,
     model.Drop: _drop,
     model.Coordinated: _coordinated,
+    model.Compare: _compare,
+    model.PromiseMet: _promise,
+    model.Spending: _spending,
     model.Quiet: _quiet,
 }
 

@@ -121,6 +121,39 @@ def test_each_report_in_each_form(what: str, form: str) -> None:
     assert len(result.stdout.splitlines()) > 1
 
 
+def test_what_to_expect() -> None:
+    """From the store, for one promise; five days foretell nothing yet, and say so."""
+    found = answered(
+        "expectation", "--answer", "90%", "--within", "1h", "--handling", "4m", "--timezone", "Europe/Istanbul"
+    )
+
+    assert found["promise"] == {"share": 0.9, "within_s": 3600.0, "handling_s": 240.0, "handling_is_assumed": False}
+    assert (found["questions"], found["timezone"], found["usual"]) == (62, "Europe/Istanbul", None)
+    assert "less than two weeks" in run("expectation").stdout
+
+
+def test_what_to_expect_of_files(folder: Path) -> None:
+    """Three weeks of a question every noon: each noon is foretold, and one person is enough."""
+    lines = [
+        {
+            "id": f"{day}",
+            "platform": "x",
+            "watch": "acme",
+            "author": f"u{day}",
+            "created_at": f"2026-10-{day:02}T12:10:00Z",
+            "text": "@acme where is my order? It has not arrived",
+            "lang": "en",
+        }
+        for day in range(1, 29)
+    ]
+    (folder / "noons.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    found = answered("expectation", "noons.jsonl")
+
+    assert found["questions"] == 27  # the last lies in an hour that is not over
+    assert found["busiest"]["people"] == 1
+    assert [one["expected"] > 0.5 for one in found["days"]] == [True] * 7
+
+
 def test_rules() -> None:
     """What the rule opened, and how fast that was acknowledged."""
     (opened,) = answered("rules")["rules"]
@@ -135,11 +168,8 @@ def test_an_incident_by_its_id(folder: Path) -> None:
     ident = store.read_model.incidents()[0].id
     store.close()
 
-    assert answered("incident", ident)["promises"]["acknowledge"] == {
-        "promised_s": 900.0,
-        "took_s": 480.0,
-        "kept": True,
-    }
+    acknowledged = answered("incident", ident)["promises"]["acknowledge"]
+    assert (acknowledged["promised_s"], acknowledged["took_s"], acknowledged["kept"]) == (900.0, 480.0, True)
     assert "what happened on 5 November 2026" in run("incident", ident).stdout
     assert run("incident", ident, "--format", "csv").stdout.startswith("at,who,what\n")
 
@@ -161,6 +191,11 @@ def test_sources() -> None:
         ("response", "nothing.jsonl"),
         ("response", "--format", "xml"),
         ("response", "--business-hours"),  # no watch has any
+        ("expectation", "--answer", "everybody"),
+        ("expectation", "--answer", "100%"),
+        ("expectation", "--within", "soon"),
+        ("expectation", "--handling", "0s"),
+        ("expectation", "--timezone", "Mars/Olympus"),
     ],
 )
 def test_wrong_use_is_exit_2(words: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from alertd.model.events import ActTaken, PageReported
-from alertd.model.house import Promises
+from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.rule import Severity
 from alertd.report.incident_facts import facts_of, summed
@@ -30,7 +30,7 @@ def of(**more: object) -> Incident:
 
 def taken(incident: Incident, now: datetime) -> dict[str, tuple[float | None, bool | None]]:
     """Return each promise's time and whether it was kept."""
-    return {one.name: (one.seconds, one.is_kept) for one in steps(incident, Promises(), now)}
+    return {one.name: (one.seconds, one.is_kept) for one in steps(incident, House(), now)}
 
 
 def test_promises_have_time_until_they_are_due() -> None:
@@ -65,7 +65,9 @@ def test_what_closed_without_an_act_was_missed() -> None:
     """Nobody can keep it any more."""
     closed = of(state=State.CLOSED, closed_at=OPENED + 5 * MINUTE)
 
-    assert steps(closed, Promises(), OPENED + 6 * MINUTE)[2] == Step("solve", timedelta(hours=24), None, is_kept=False)
+    assert steps(closed, House(), OPENED + 6 * MINUTE)[2] == Step(
+        "solve", timedelta(hours=24), None, is_kept=False, due_at=OPENED + timedelta(hours=24)
+    )
 
 
 @pytest.fixture
@@ -86,7 +88,7 @@ def report(tmp_path: Path) -> Report:
         store.read_model.decisions_around("acme", incident.id),
         [(queued.page, state) for queued, state, _ in store.pages.of_incident(incident.id)],
         [event.receipt for event in store.history.events(PageReported, incident.opened_at)],
-        promises=Promises(),
+        house=House(),
         now=NOW,
         facts=facts_of(store, incident, NOW),
         quotes={
@@ -111,8 +113,18 @@ def test_the_time_line_tells_it_in_order(report: Report) -> None:
 
 def test_how_fast_people_were(report: Report) -> None:
     """Acknowledged in time; the plan never came."""
-    assert report.body["promises"]["acknowledge"] == {"promised_s": 900.0, "took_s": 420.0, "kept": True}
-    assert report.body["promises"]["plan"] == {"promised_s": 3600.0, "took_s": None, "kept": False}
+    assert report.body["promises"]["acknowledge"] == {
+        "promised_s": 900.0,
+        "took_s": 420.0,
+        "kept": True,
+        "due_at": "2026-11-05T02:18:10.000Z",
+    }
+    assert report.body["promises"]["plan"] == {
+        "promised_s": 3600.0,
+        "took_s": None,
+        "kept": False,
+        "due_at": "2026-11-05T03:03:10.000Z",
+    }
 
 
 def test_who_was_told(report: Report) -> None:
@@ -163,7 +175,7 @@ def test_who_began_it_and_what_they_wrote(report: Report) -> None:
 def test_an_incident_without_a_post_divides_by_nothing() -> None:
     """Opened by hand, before anybody wrote."""
     facts = summed(of(), [], [], OPENED + 10 * MINUTE)
-    found = told(of(), [], [], [], promises=Promises(), now=NOW, facts=facts)
+    found = told(of(), [], [], [], house=House(), now=NOW, facts=facts)
 
     assert found.lines[0].endswith("0 posts by 0 people were about acme.")
     assert rendered(found, "html").count("<svg") == 0

@@ -96,7 +96,9 @@ class MemoryOutbox:
         row = self._rows[receipt.page_id]
         if receipt.next_at is not None:
             self._rows[receipt.page_id] = row.with_(
-                attempt=receipt.attempt + 1, is_repeat=row.is_repeat or receipt.outcome is Outcome.UNKNOWN
+                attempt=receipt.attempt + 1,
+                is_repeat=row.is_repeat or receipt.outcome is Outcome.UNKNOWN or receipt.may_have_arrived,
+                was_unanswered=row.was_unanswered or receipt.outcome is Outcome.UNKNOWN,
             )
             self._due[receipt.page_id] = receipt.next_at
             self._bell.set()

@@ -49,12 +49,12 @@ def test_a_new_store_needs_no_copy(tmp_path: Path) -> None:
 def test_a_newer_store_is_refused_untouched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says both versions and the copy that fits; not a byte changes."""
     store = SqliteStore(tmp_path)
-    store.connection.execute("PRAGMA user_version = 7")
+    newest = migrate.steps()[-1][0]
+    store.connection.execute(f"PRAGMA user_version = {newest + 1}")
     store.close()
     before = (tmp_path / "alertd.sqlite3").read_bytes()
 
-    newest = migrate.steps()[-1][0]
-    with pytest.raises(StoreTooNew, match=rf"version 7.*up to {newest}.*before-0007"):
+    with pytest.raises(StoreTooNew, match=rf"version {newest + 1}.*up to {newest}.*before-{newest + 1:04d}"):
         SqliteStore(tmp_path)
     assert (tmp_path / "alertd.sqlite3").read_bytes() == before
 

@@ -280,15 +280,9 @@ class FakeBackend(FakeInbox, FakeReports):
         self._fail()
         return self.pulse.day(watch, until)
 
-    async def search(
-        self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
-    ) -> Sequence[MentionShown]:
-        """Return what the test set, if its text holds the words."""
-        return [one for one in self.shown if words.lower() in (one.text or "").lower()][:limit]
-
-    def changes(self) -> int:
-        """Return how much was committed."""
-        return len(self.log)
+    def changes(self, incident: str = "") -> int:
+        """Return how much was committed, in all or of an incident."""
+        return sum(not incident or len(one) < 2 or one[1] in (incident, "happened") for one in self.log)
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return what the test set, with the labels that were given."""

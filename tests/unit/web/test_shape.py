@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
+from alertd.core.incidents.promises import promises_of
 from alertd.core.wording.contract import to_json
+from alertd.model.house import House
 from alertd.model.score import Score
 from alertd.model.source_state import SourceState
 from alertd.web import shape
@@ -46,3 +49,24 @@ def test_sources_stand_in_order_of_their_names() -> None:
     other = shape.readiness(Readiness(is_ready=True, sources={"a": standing, "b": standing}), with_notes=True)
 
     assert json.dumps(one) == json.dumps(other)
+
+
+def test_a_promise_counts_down() -> None:
+    """Five of fifteen minutes are spent; what is kept has nothing left."""
+    opened = incident(opened_at=NOW, acknowledged_at=None)
+    acknowledge = shape.promise(promises_of(opened, House(), NOW + timedelta(minutes=5))[0])
+
+    assert (acknowledge["promised_s"], acknowledge["spent_s"], acknowledge["left_s"]) == (900.0, 300.0, 600.0)
+    assert (acknowledge["spent_share"], acknowledge["done_at"], acknowledge["kept"]) == (0.3333, None, None)
+
+
+def test_a_mention_that_waits_says_how_much_of_its_promise_is_left() -> None:
+    """Three quarters of an hour of the promised hour; over its time nothing is left; without a promise all is null."""
+    hour = timedelta(hours=1)
+    waits = shape.mention(MentionShown(mention=mention(), text="t", promised=hour, waited=2700.0))
+    late = shape.mention(MentionShown(mention=mention(), text="t", promised=hour, waited=5400.0))
+    none = shape.mention(MentionShown(mention=mention(), text="t"))
+
+    assert (waits["promised_s"], waits["spent_share"], waits["left_s"]) == (3600.0, 0.75, 900.0)
+    assert (late["spent_share"], late["left_s"]) == (1.5, 0.0)
+    assert (none["promised_s"], none["spent_share"], none["left_s"]) == (None, None, None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 
 from alertd.core.business_hours import due_at, had_by
 from alertd.core.rules.specification import Specification
-from alertd.core.rules.spelling import Spelling
+from alertd.core.rules.spelling import Spelling, percent
 from alertd.core.rules.view import Verdict, View
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.unanswered import Waiting
 from alertd.core.times import epoch, instant
 from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
@@ -17,7 +19,10 @@ from alertd.model.rule import Rule, Unanswered
 
 def test(unanswered: Unanswered, view: View) -> Verdict:
     """Count those that have waited too long."""
-    longer = unanswered.longer_than.total_seconds()
+    patience = _shortest(unanswered, view.state)
+    if patience is None:
+        return Verdict(holds=False, limit=percent(unanswered.spent or 0.0), note="no first reply is promised")
+    longer = patience.total_seconds()
     if not _sees_answers(view.state):
         note = "no handles of the brand and no reply seen: answers cannot be told from silence"
         return Verdict(holds=False, limit=f"waiting longer than {longer / 60:g} min", note=note)
@@ -42,7 +47,7 @@ def _has_authors(unanswered: Unanswered, view: View, waiting: int) -> bool:
     """Whether enough different people are among those who have waited longest; one who asks in ten threads is one."""
     if not unanswered.at_least.authors:
         return True
-    everybody = view.state.unanswered.over(view.now, 0.0, only_high=unanswered.priority == "high")
+    everybody = _patient(unanswered, view.state, view.now)
     oldest = [one for one in everybody if one.wakes and one.put_off_until <= view.now][:waiting]
     return len({(one.platform, one.author) for one in oldest}) >= unanswered.at_least.authors
 
@@ -51,7 +56,7 @@ def rests_until(
     unanswered: Unanswered, _rule: Rule, state: WatchState, _group: str, _mention: Mention | None, now: float
 ) -> float:
     """Promise that it does not hold before an instant unless an event comes, or nothing (-inf); see `rest`."""
-    if not _sees_answers(state):
+    if not _sees_answers(state) or _shortest(unanswered, state) is None:
         return math.inf
     waiting, _, due = _overdue(unanswered, state, now)
     if waiting >= (unanswered.at_least.mentions or 1):
@@ -61,6 +66,8 @@ def rests_until(
 
 def _overdue(unanswered: Unanswered, state: WatchState, now: float) -> tuple[int, float | None, float | None]:
     """Return how many have waited too long, since when the oldest, and when there is one more."""
+    if unanswered.spent is not None:
+        return _spending(unanswered, state, now)
     only_high, longer = unanswered.priority == "high", unanswered.longer_than
     hours = state.hours.get(unanswered.business_hours or "")
     since = instant(now) - longer if hours is None else had_by(hours, instant(now), longer)
@@ -74,6 +81,49 @@ def _overdue(unanswered: Unanswered, state: WatchState, now: float) -> tuple[int
     return found.waiting, found.oldest, min(ahead, default=None)
 
 
+def _spending(unanswered: Unanswered, state: WatchState, now: float) -> tuple[int, float | None, float | None]:
+    """The same, where each platform has a patience of its own: the share of its promise."""
+    hours = state.hours.get(state.watch.hours or "")
+    over: list[float] = []
+    ahead: list[float] = []
+    since: dict[timedelta, float] = {}
+    for one in _patient(unanswered, state, now):
+        patience = _patience(unanswered, state, one.platform)
+        if patience is None:
+            continue
+        if patience not in since:
+            cut = instant(now) - patience if hours is None else had_by(hours, instant(now), patience)
+            since[patience] = -math.inf if cut is None else epoch(cut)
+        if one.posted <= since[patience]:
+            over.append(one.posted)
+        elif hours is None:
+            ahead.append(one.posted + patience.total_seconds())
+        elif (due := due_at(hours, instant(one.posted), patience)) is not None:
+            ahead.append(epoch(due))
+    held = [one.put_off_until for one in state.unanswered.over(now, 0.0, only_high=False) if one.put_off_until > now]
+    return len(over), min(over, default=None), min([*ahead, *held], default=None)
+
+
+def _patient(unanswered: Unanswered, state: WatchState, now: float) -> list[Waiting]:
+    """Return who waits and may wake somebody, the oldest first; not who was put off."""
+    everybody = state.unanswered.over(now, 0.0, only_high=unanswered.priority == "high")
+    return [one for one in everybody if one.wakes and one.put_off_until <= now]
+
+
+def _patience(unanswered: Unanswered, state: WatchState, platform: str) -> timedelta | None:
+    """Return how long somebody may wait on a platform before they count; None: nothing is promised there."""
+    if unanswered.spent is None:
+        return unanswered.longer_than
+    within = state.promises.get(platform, state.promises.get("default"))
+    return None if within is None else within * unanswered.spent
+
+
+def _shortest(unanswered: Unanswered, state: WatchState) -> timedelta | None:
+    if unanswered.spent is None:
+        return unanswered.longer_than
+    return min((within * unanswered.spent for within in state.promises.values()), default=None)
+
+
 def _sees_answers(state: WatchState) -> bool:
     return bool(state.has_replies or state.watch.handles)
 
@@ -85,6 +135,11 @@ def sentence(waiting: Unanswered, say: Spelling) -> str:
     hours = (
         f", counting only the hours {say('business_hours', waiting.business_hours)}" if waiting.business_hours else ""
     )
+    if waiting.spent is not None:
+        spent = say("spent", percent(waiting.spent))
+        return (
+            f"{number} or more mentions of {priority} priority have waited through {spent} of the promised first reply"
+        )
     longer = say("longer_than", waiting.longer_than)
     return f"{number} or more mentions of {priority} priority wait longer than {longer} for a human answer{hours}"
 

@@ -27,6 +27,7 @@ LANGUAGE = Language(
         "times": ("time", "times"),
         "notice": ("notice", "notices"),
         "day": ("day", "days"),
+        "reply": ("reply", "replies"),
     },
     units={"s": "s", "min": "min", "h": "h", "d": "d"},
     words={
@@ -100,6 +101,7 @@ LANGUAGE = Language(
         "again_back": "Again, because it is back and nobody has acknowledged it.",
         "before": "Last told ({clock}): {before}.",
         "silent": "Source {source}: nothing for {span}.",
+        "spent": "Source {source}: {share} of today’s money is spent.",
         "rarity_day": "expected once a day",
         "wave": "New wave (round {round}).",
         "sampled": "Only about 1 in {number} posts of {source} is read, the money allows no more; counts are its own.",
@@ -136,6 +138,7 @@ LANGUAGE = Language(
         "news_snooze": "{who} has seen it and is asked again at {until}.",
         "news_expires": "Your acknowledgement ends at {until}. Say what the plan is, or everybody is paged again.",
         "news_unsolved": "It was planned, and is not solved {span} after it began.",
+        "news_due": "It is promised to be solved by {until}: a fifth of the time is left.",
         "news_opened": "{who} opened it by hand ({clock}).",
         "in_all": "in all {mentions} by {authors}, {share} negative",
         "usual_none": "usually none",

@@ -27,6 +27,7 @@ LANGUAGE = Language(
         "times": ("fois", "fois"),
         "notice": ("avis", "avis"),
         "day": ("jour", "jours"),
+        "reply": ("réponse", "réponses"),
     },
     units={"s": "s", "min": "min", "h": "h", "d": "j"},
     words={
@@ -100,6 +101,7 @@ LANGUAGE = Language(
         "again_back": "De nouveau, car cela a repris et personne ne s’en occupe.",
         "before": "Au dernier message ({clock})\u00a0: {before}.",
         "silent": "Source {source}\u00a0: plus rien depuis {span}.",
+        "spent": "Source {source} : {share} du budget du jour est dépensé.",
         "rarity_day": "un tel pic n’arrive qu’une fois par jour",
         "wave": "Nouvelle vague (n° {round}).",
         "sampled": "Seul 1 message sur {number} environ de {source} est lu, le budget ne permet pas plus\u00a0; les nombres sont les siens.",
@@ -136,6 +138,7 @@ LANGUAGE = Language(
         "news_snooze": "{who} l’a vu\u00a0; nouvelle question\u00a0: {until}.",
         "news_expires": "Votre prise en charge prend fin ({until}). Dites quel est le plan, sinon tout le monde est alerté de nouveau.",
         "news_unsolved": "Un plan était prévu\u00a0; ce n’est toujours pas réglé {span} après le début.",
+        "news_due": "La résolution est promise pour\u00a0: {until}. Il reste un cinquième du temps.",
         "news_opened": "{who} l’a ouvert à la main ({clock}).",
         "in_all": "en tout {mentions} de {authors}, {share} de négatif",
         "usual_none": "d’habitude aucune",

@@ -27,6 +27,7 @@ LANGUAGE = Language(
         "times": ("vez", "vezes"),
         "notice": ("aviso", "avisos"),
         "day": ("dia", "dias"),
+        "reply": ("resposta", "respostas"),
     },
     units={"s": "s", "min": "min", "h": "h", "d": "d"},
     words={
@@ -100,6 +101,7 @@ LANGUAGE = Language(
         "again_back": "De novo, porque o problema voltou e ninguém assumiu.",
         "before": "No último aviso ({clock}): {before}.",
         "silent": "Fonte {source}: nada há {span}.",
+        "spent": "Fonte {source}: {share} do orçamento de hoje já foi gasto.",
         "rarity_day": "esperado uma vez por dia",
         "wave": "Nova onda ({round}ª).",
         "sampled": "Só cerca de 1 em cada {number} posts de {source} é lido, o orçamento não permite mais; as contagens são da própria plataforma.",
@@ -136,6 +138,7 @@ LANGUAGE = Language(
         "news_snooze": "{who} viu; nova pergunta: {until}.",
         "news_expires": "Você assumiu até {until}. Diga qual é o plano, ou todos serão avisados de novo.",
         "news_unsolved": "Havia um plano, e não foi resolvido {span} depois do início.",
+        "news_due": "A solução está prometida até {until}: resta um quinto do tempo.",
         "news_opened": "{who} abriu manualmente ({clock}).",
         "in_all": "no total {mentions} de {authors}, {share} negativas",
         "usual_none": "normalmente zero",

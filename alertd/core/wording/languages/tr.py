@@ -27,6 +27,7 @@ LANGUAGE = Language(
         "times": ("kat",),
         "notice": ("bildirim",),
         "day": ("gün",),
+        "reply": ("yanıt",),
     },
     units={"s": "sn", "min": "dk", "h": "sa", "d": "gün"},
     words={
@@ -100,6 +101,7 @@ LANGUAGE = Language(
         "again_back": "Yeniden: tekrar başladı ve üstlenen yok.",
         "before": "Son bildirilen ({clock}): {before}.",
         "silent": "Kaynak {source}: {span} boyunca hiçbir şey gelmedi.",
+        "spent": "Kaynak {source}: bugünkü bütçenin {share} kadarı harcandı.",
         "rarity_day": "böylesi yaklaşık günde bir görülür",
         "wave": "{round}. dalga başladı.",
         "sampled": "{source} gönderilerinin yalnızca yaklaşık {number} tanesinden 1’i okunuyor, bütçe daha fazlasına yetmiyor; sayılar platformun kendisinin.",
@@ -136,6 +138,7 @@ LANGUAGE = Language(
         "news_snooze": "{who} gördü; yeniden sorulacak: {until}.",
         "news_expires": "Üstlenme süreniz doluyor: {until}. Planı yazın, yoksa herkese yeniden haber verilir.",
         "news_unsolved": "Planlanmıştı; başlangıcından {span} sonra hâlâ çözülmedi.",
+        "news_due": "Çözüm için söz verilen süre {until} anında doluyor: sürenin beşte biri kaldı.",
         "news_opened": "{who} elle açtı ({clock}).",
         "in_all": "toplam {mentions}, {authors}, {share} olumsuz",
         "usual_none": "normalde hiç yok",

@@ -27,6 +27,7 @@ LANGUAGE = Language(
         "times": ("倍",),
         "notice": ("条通知",),
         "day": ("天",),
+        "reply": ("条回复",),
     },
     units={"s": "秒", "min": "分钟", "h": "小时", "d": "天"},
     words={
@@ -100,6 +101,7 @@ LANGUAGE = Language(
         "again_back": "再次通知：再度触发，且无人接手。",
         "before": "上次通知时（{clock}）：{before}。",
         "silent": "来源 {source}：已有 {span}没有任何内容。",
+        "spent": "来源 {source}：今日预算已用去 {share}。",
         "rarity_day": "预计每天一次",
         "wave": "新一波（第 {round} 波）。",
         "sampled": "{source} 的帖子目前只读取约 {number} 分之一（预算所限）；数量由平台自己提供。",
@@ -136,6 +138,7 @@ LANGUAGE = Language(
         "news_snooze": "{who} 已看到，{until} 再提醒。",
         "news_expires": "您的接手将于 {until} 到期。请说明方案，否则会再次通知所有人。",
         "news_unsolved": "已有方案，但开始 {span}后仍未解决。",
+        "news_due": "承诺在 {until} 前解决：时间只剩五分之一。",
         "news_opened": "{who} 手动创建（{clock}）。",
         "in_all": "共 {mentions}，{authors}，{share} 为负面",
         "usual_none": "平时没有",

@@ -91,7 +91,7 @@ def test_the_promise_to_solve_counts_from_its_own_round() -> None:
     assert stage.told(PageKind.UPDATE) == []
 
     stage.until("12:00", day=3)
-    assert stage.told(PageKind.UPDATE) == ["12:00 ayse"]
+    assert stage.told(PageKind.UPDATE) == ["07:12 ayse", "12:00 ayse"]  # a fifth is left, and all is spent
 
 
 def test_a_solved_incident_says_nothing_more() -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from alertd.core.rules.conditions.catalogue import SPECIFICATIONS
 from alertd.core.wording.languages import LANGUAGES
 from alertd.core.wording.languages.rule_tables import RULES
 from alertd.core.wording.rule_words import asked_for
@@ -22,8 +23,10 @@ from alertd.model.rule import (
     GoingViral,
     Influencer,
     Mood,
+    PromiseMet,
     Quiet,
     Share,
+    Spending,
     Spike,
     Terms,
     Unanswered,
@@ -57,6 +60,21 @@ SAID: list[tuple[Condition, str]] = [
     (Engagement(reposts=500, likes=1_000), "one post with 500 reposts or 1,000 likes or more"),
     (Drop(), "mentions within 1 h: less than 30% of usual"),
     (Coordinated(), "5 accounts or more act together and write 30% of the mentions"),
+    (
+        Compare(metric="first_reply", window=timedelta(days=7), at_least=Floor(mentions=20)),
+        "first replies take 2 times as long as those of the competitors, over 7 d, from 20 replies on",
+    ),
+    (
+        Compare(metric="volume", others=("globex", "initech"), worse_by=3.0),
+        "3 times fewer mentions than globex, initech within 1 d",
+    ),
+    (
+        Compare(metric="negative_share", others=("globex",), worse_by=1.5),
+        "a negative share 1.5 times that of globex within 1 d",
+    ),
+    (Compare(metric="reach", others=("globex",)), "2 times fewer people reached than by globex within 1 d"),
+    (PromiseMet(met=0.9), "fewer than 90% of those who ask are answered within 1 h, over 1 d"),
+    (Spending(), "75% of a source’s money of today is spent, and at this pace the rest will not last"),
     (Quiet(), "a source brings nothing for 20 min, and that is not usual"),
 ]
 
@@ -89,6 +107,8 @@ def test_every_table_has_the_same_keys_and_fields(code: str) -> None:
     assert sorted(RULES) == sorted(LANGUAGES)
 
 
-def test_a_condition_without_words_is_left_to_its_own_sentence() -> None:
-    """The page then shows what `explain` shows."""
-    assert asked_for(Compare(metric="volume", others=("globex",)), "fr") is None
+def test_each_condition_of_the_language_has_words() -> None:
+    """A page in Turkish has no English sentence in it."""
+    said = {type(condition) for condition, _ in SAID}
+
+    assert said == {one.value for one in SPECIFICATIONS}

@@ -1,0 +1,210 @@
+"""What load to expect: for each hour, day and week ahead, with a range that the past has checked. Pure.
+
+Each hour of the week has a mean: its own, weighted towards the newest weeks, drawn towards what its weekday and its hour of the day
+say together, as far as there are few weeks of it. Questions come in bunches, so a count spreads more than chance (Poisson) would: by
+the negative binomial distribution, whose spread is measured by foretelling each past week from the weeks before it. The range
+of a day and of a week has a spread of its own, since what makes one hour busy makes the next one busy too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from alertd.model.value import Value
+from alertd.report.load import WEEK, Load
+
+LOW, HIGH = 0.1, 0.9  #: the range that four of five end in
+FEWEST = 2 * WEEK  #: hours from which anything is foretold
+_HALVES = 6.0  # weeks after which a week counts half
+_DRAWN = 2.0  # weeks of its own that weigh as much as what weekday and hour say together
+_CHECKED = 8  # newest weeks that are foretold to see how well
+_MANY = 5_000.0  # a mean from which a distribution is no longer added up count by count
+_LARGEST = 200_000  # counts up to which it is
+_DEVIATIONS = 1.2816  # of the bell curve, between which four of five lie
+
+
+class Range(NamedTuple):
+    """What is expected, and the range that four of five end in."""
+
+    expected: float
+    low: int
+    high: int
+
+
+class Checked(NamedTuple):
+    """How many of the past lay within the range that was foretold for them."""
+
+    inside: int
+    of: int
+
+    @property
+    def share(self) -> float | None:
+        """The same as a share; None where nothing could be checked."""
+        return self.inside / self.of if self.of else None
+
+
+class Spread(NamedTuple):
+    """How much more than chance a count spreads (the variance is mean + spread * mean squared)."""
+
+    hour: float
+    day: float
+    week: float
+
+
+class Outlook(Value, frozen=True, kw_only=True):
+    """What is foretold. usual: the mean of each hour of the week. spread: as the past had it. hours, days, weeks: how well it did."""
+
+    usual: tuple[float, ...]
+    spread: Spread
+    hours: Checked
+    days: Checked
+    weeks: Checked
+
+    def hour(self, slot: int) -> Range:
+        """Return what one hour of the week will bring."""
+        return ranged(self.usual[slot], self.spread.hour)
+
+    def day(self, slots: Sequence[int]) -> Range:
+        """Return what the hours of a day will bring together."""
+        return ranged(sum(self.usual[slot] for slot in slots), self.spread.day)
+
+    def week(self) -> Range:
+        """Return what a whole week will bring."""
+        return ranged(sum(self.usual), self.spread.week)
+
+
+def outlook(load: Load) -> Outlook | None:
+    """Return what to expect after a load, None where less than two weeks are known."""
+    if len(load.counts) < FEWEST:
+        return None
+    past = _Past()
+    weeks = int(len(load.counts) // WEEK)
+    for number in range(max(weeks - _CHECKED, 2), weeks):
+        end = len(load.counts) - (weeks - number) * WEEK
+        past.compare(load, end, usual(load.counts[:end], load.slots[:end]))
+    spread = past.spread
+    return Outlook(
+        usual=tuple(usual(load.counts, load.slots)),
+        spread=spread,
+        hours=past.hours,
+        days=past.days,
+        weeks=past.weeks,
+    )
+
+
+def usual(counts: Sequence[int], slots: Sequence[int]) -> list[float]:
+    """Return the mean of each hour of the week, the newest weeks counting most.
+
+    >>> flat = usual([3] * 336, [hour % 168 for hour in range(336)])
+    >>> round(min(flat), 6), round(max(flat), 6)
+    (3.0, 3.0)
+    """
+    total, weight = [0.0] * WEEK, [0.0] * WEEK
+    for back, (count, slot) in enumerate(zip(reversed(counts), reversed(slots), strict=True)):
+        weighs = 0.5 ** (back / WEEK / _HALVES)
+        total[slot] += weighs * count
+        weight[slot] += weighs
+    rows = [(sum(total[day * 24 : day * 24 + 24]), sum(weight[day * 24 : day * 24 + 24])) for day in range(7)]
+    columns = [(sum(total[hour::24]), sum(weight[hour::24])) for hour in range(24)]
+    whole = sum(total) / max(sum(weight), 1e-9)
+    found = []
+    for slot in range(WEEK):
+        (by_day, days), (by_hour, hours) = rows[slot // 24], columns[slot % 24]
+        alike = by_day / days * by_hour / hours / whole if whole > 0 and days > 0 and hours > 0 else 0.0
+        found.append((total[slot] + _DRAWN * alike) / (weight[slot] + _DRAWN))
+    return found
+
+
+def ranged(mean: float, spread: float) -> Range:
+    """Return the range of a count that has this mean.
+
+    >>> ranged(100.0, 0.0).low, ranged(100.0, 0.0).high
+    (87, 113)
+    >>> ranged(0.0, 0.5)
+    Range(expected=0.0, low=0, high=0)
+    """
+    if mean <= 0.0:
+        return Range(0.0, 0, 0)
+    low = high = -1
+    if mean > _MANY:
+        # So many that whole numbers do not matter: a gamma by the cube root (Wilson and Hilferty, 1931).
+        nth = 1.0 / (9.0 * (1.0 / (spread + 1.0 / mean)))
+        low_, high_ = ((1.0 - nth + sign * _DEVIATIONS * math.sqrt(nth)) ** 3 for sign in (-1, 1))
+        return Range(mean, max(round(mean * low_), 0), round(mean * high_))
+    # P(0), then each from the one before it: no factorial grows out of bounds.
+    size = 1.0 / spread if spread > 1e-9 else math.inf
+    log_p = -mean if math.isinf(size) else size * math.log(size / (size + mean))
+    below, count = math.exp(log_p), 0
+    while count < _LARGEST:
+        if low < 0 and below >= LOW:
+            low = count
+        if below >= HIGH:
+            high = count
+            break
+        factor = mean / (count + 1) if math.isinf(size) else (size + count) / (count + 1) * mean / (size + mean)
+        log_p += math.log(factor)
+        below, count = below + math.exp(log_p), count + 1
+    return Range(mean, max(low, 0), high if high >= 0 else count)
+
+
+class _Past:
+    """The weeks that were foretold from those before them: how far off, and whether each lay within its range.
+
+    The range of a week is made of the weeks before it alone, so that the check is of the future as it was then.
+    """
+
+    def __init__(self) -> None:
+        self._off: dict[str, list[tuple[float, int]]] = {"hour": [], "day": [], "week": []}
+        self._inside = dict.fromkeys(self._off, 0)
+        self._checked = dict.fromkeys(self._off, 0)
+
+    @property
+    def spread(self) -> Spread:
+        """What was measured so far. Few weeks say little of a week's spread: never less than that of its days, shared out."""
+        hour, day, week = (_spread(self._off[name]) for name in ("hour", "day", "week"))
+        return Spread(hour, day, max(week, day / 7))
+
+    @property
+    def hours(self) -> Checked:
+        return Checked(self._inside["hour"], self._checked["hour"])
+
+    @property
+    def days(self) -> Checked:
+        return Checked(self._inside["day"], self._checked["day"])
+
+    @property
+    def weeks(self) -> Checked:
+        return Checked(self._inside["week"], self._checked["week"])
+
+    def compare(self, load: Load, begin: int, means: Sequence[float]) -> None:
+        """Take in the week that begins at an hour. The first one is only measured: nothing was known of the spread."""
+        hours = [(means[slot], count) for slot, count in self._week(load, begin)]
+        days = [_sum(hours[at : at + 24]) for at in range(0, len(hours), 24)]
+        spread, is_checked = self.spread, bool(self._off["week"])
+        for name, pairs, wide in (
+            ("hour", hours, spread.hour),
+            ("day", days, spread.day),
+            ("week", [_sum(hours)], spread.week),
+        ):
+            for mean, count in pairs if is_checked else ():
+                expected = ranged(mean, wide)
+                self._inside[name] += expected.low <= count <= expected.high
+                self._checked[name] += 1
+            self._off[name] += pairs
+
+    @staticmethod
+    def _week(load: Load, begin: int) -> list[tuple[int, int]]:
+        return list(zip(load.slots[begin : begin + WEEK], load.counts[begin : begin + WEEK], strict=True))
+
+
+def _sum(pairs: Sequence[tuple[float, int]]) -> tuple[float, int]:
+    return sum(mean for mean, _ in pairs), sum(count for _, count in pairs)
+
+
+def _spread(pairs: Sequence[tuple[float, int]]) -> float:
+    """Return by how much counts spread beyond chance (method of moments); 0 where they do not."""
+    squares = sum(mean * mean for mean, _ in pairs)
+    beyond = sum((count - mean) ** 2 - mean for mean, count in pairs)
+    return max(beyond / squares, 0.0) if squares > 0 else 0.0
