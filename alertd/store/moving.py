@@ -17,7 +17,7 @@ COLUMNS = {
     "rejected": ("id", "at", "source", "line", "reason", "body"),
     "outbox": (
         *("page_id", "ordinal", "incident", "kind", "person", "channel", "state", "due", "attempt", "is_repeat"),
-        *("is_cancelled", "boot", "detail", "body", "link", "sent", "accepted", "delivered"),
+        *("is_cancelled", "boot", "detail", "body", "link", "sent", "accepted", "delivered", "is_unanswered"),
     ),
     "incident": ("id", "opened", "state", "watch", "body"),
     "decision": ("id", "at", "incident", "watch", "rule", "reason", "body"),
