@@ -22,6 +22,7 @@ from alertd.rulefile.channels import ChannelSetting
 from alertd.rulefile.file_set import FileSet, shown
 from alertd.rulefile.load import finish, load_paths, load_settings_tree
 from alertd.rulefile.replies import Replies
+from alertd.rulefile.rota_address import Rota
 from alertd.rulefile.scorers import ScorerSetting
 from alertd.rulefile.second_place import CopySetting, StandbySetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
@@ -29,12 +30,13 @@ from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
 from alertd.rulefile.web_access import SignInSetting, TokenSetting
 from alertd.sources.registry import KINDS
-from alertd.store_port import Place
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from alertd.store_port import Place
 
 #: Where the unit keeps its settings.
 SYSTEM_SETTINGS = Path("/etc/alertd/alertd.yaml")
@@ -56,6 +58,7 @@ class Settings(Value, frozen=True, kw_only=True):
     """What the shell needs to run. Everything the engine decides by is in the house instead.
 
     path: the settings file, None without one. data_dir: absolute. listen: host and port of each address.
+    rotas: schedules whose stand-ins lie in a calendar that is fetched.
     direct: one Apprise URL for the hour when the store or outbox is down, None: standard error.
     copy, standby: with their folders absolute. store: the address of the server that keeps the store, None: it is a file in data_dir.
     """
@@ -82,6 +85,7 @@ class Settings(Value, frozen=True, kw_only=True):
     translate_url: str = ""
     sign_in: SignInSetting = SignInSetting()
     drill: DrillPlan | None = None
+    rotas: dict[str, Rota] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     copy: CopySetting | None = None
     standby: StandbySetting | None = None
     store: Secret | None = None
@@ -89,6 +93,8 @@ class Settings(Value, frozen=True, kw_only=True):
     @property
     def place(self) -> Place:
         """Where the store is."""
+        from alertd.store_port import Place  # the port brings all events with it, and `alertd check` needs none
+
         return Place(folder=self.data_dir, address="" if self.store is None else self.store.reveal())
 
     @property
@@ -193,6 +199,7 @@ def _settings(
         translate_url=values.get("translate_url", ""),
         sign_in=values.get("sign_in", SignInSetting()),
         drill=values.get("drill"),
+        rotas=dict(files.people.rotas) if files.people else {},
         store=values.get("store"),
         **_second_place(path, values),
     )

@@ -27,6 +27,7 @@ from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.reloading import Answer, in_force, needs_restart, write_answer
+from alertd.app.rotas import Rotas, with_known
 from alertd.app.routes import routes_of
 from alertd.app.running import Running, Tally
 from alertd.app.second_place import copied
@@ -118,9 +119,10 @@ class Daemon:
             tell_start=self._notify.starting,
             refusal=free if lease is None else lease.refusal,
         )
+        known = self.writer.fold.engine.house.roster
         self.running = Running(
             loaded.settings,
-            loaded.house,
+            with_known(loaded, known).house,
             clock=self.clock,
             writer=self.writer,
             ops=self.ops,
@@ -175,6 +177,7 @@ class Daemon:
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
+        self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
         self._task(
             "retention",
             Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
@@ -275,6 +278,7 @@ class Daemon:
             return Answer(at=self.clock.now(), boot=self._boot)
         try:
             loaded = await asyncio.get_running_loop().run_in_executor(None, self._reload)
+            loaded = with_known(loaded, self.running.house.roster)
             routes = routes_of(loaded.settings)
             refuse_unknown(loaded.house.rules)
             scorer = await self._scorer_of(loaded.settings)

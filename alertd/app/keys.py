@@ -147,6 +147,8 @@ def plant(redactor: Redactor, settings: Settings) -> None:
         redactor.plant(*channel.secrets)
     for source in settings.sources:
         redactor.plant(*(revealed(value) for value in source.options.values() if hasattr(value, "reveal")))
+    for rota in settings.rotas.values():
+        redactor.plant_url(rota.url.reveal())
     for value in settings.scorer.options.values():
         if hasattr(value, "reveal"):
             redactor.plant_url(revealed(value))

@@ -9,10 +9,10 @@ from typing import Any
 from alertd.intake.terms.parse import FARTHEST
 from alertd.model.house import Promises
 from alertd.model.value import Value
-from alertd.model.watch import Campaign, Watch
+from alertd.model.watch import Watch
 from alertd.notifiers.channel_keys import Address
+from alertd.rulefile.campaigns import CAMPAIGN, planned
 from alertd.rulefile.drill import DRILL
-from alertd.rulefile.people import span_of
 from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.second_place import COPY, STANDBY
@@ -21,7 +21,6 @@ from alertd.rulefile.store_address import StoreAddress
 from alertd.rulefile.term import TERMS, TERMS_OR_NONE
 from alertd.rulefile.web_access import PROXIES, SIGN_IN, TOKENS, TRANSLATION
 from alertd.yamlform import amounts, scalars
-from alertd.yamlform.clocks import instant
 from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Node, Row, Table, Text
@@ -110,28 +109,6 @@ def _advice(handle: str) -> str:
 HANDLES = _Handles(ListOf(Scalar("a handle", _handle), is_lenient=True), "accounts by platform", str.lower)
 
 
-def _campaign(table: Table, values: dict[str, Any], reader: Reader) -> Any:
-    return BAD if span_of(table, values, "UTC", reader) is BAD else values
-
-
-def _date(raw: str) -> str:
-    instant(raw, "UTC")
-    return raw
-
-
-_DATE = Scalar("a date", _date, example="2026-12-01")
-CAMPAIGN = Form(
-    "campaign",
-    (
-        Key("name", NAME, "what people call it", is_required=True),
-        Key("from", _DATE, "its first day, or an instant", is_required=True),
-        Key("until", _DATE, "its last day (which counts whole), or an instant", is_required=True),
-        Key("expect", scalars.CLEAR, "so many times the usual volume", is_required=True),
-    ),
-    _campaign,
-)
-
-
 def _words(raw: str) -> int:
     found = re.fullmatch(r"(\d{1,3}) words?", raw)
     if found is None or not 1 <= int(found[1]) <= FARTHEST:
@@ -157,6 +134,7 @@ WATCH = Form(
         Key("ignore", HANDLES, "accounts of partners and others whose posts are no mentions", default="none"),
         Key("competitors", WORDS_OR_NONE, "other watches; an unknown name becomes one", default="none"),
         Key("hours", NAME, "named business hours", default="all hours"),
+        Key("timezone", scalars.ZONE, "where its people live: days and weeks are theirs", default="that of `hours`"),
         Key("campaigns", ListOf(CAMPAIGN, fewest=0), "planned events, which raise what is expected", default="none"),
     ),
     scalars.as_dict,
@@ -331,15 +309,6 @@ def _are_names_unique(found: SettingsFile, sources: tuple[SourceSetting, ...]) -
 
 
 def watch_of(name: str, read: dict[str, Any], zones: dict[str, str]) -> Watch:
-    """Make a watch of what was read. zones: hours' names to their time zones, in which campaigns' days are meant."""
-    zone = zones.get(read.get("hours", ""), "UTC")
-    campaigns = tuple(
-        Campaign(
-            name=campaign["name"],
-            begins_at=instant(campaign["from"], zone),
-            ends_at=instant(campaign["until"], zone, is_end=True),
-            expect=campaign["expect"],
-        )
-        for campaign in read.get("campaigns", ())
-    )
-    return Watch(name=name, **{**read, "campaigns": campaigns})
+    """Make a watch of what was read. zones: hours' names to their time zones, in which its days are where it names none."""
+    zone = read.get("timezone") or zones.get(read.get("hours", ""), "UTC")
+    return Watch(name=name, **{**read, **planned(read.get("campaigns", ()), zone), "timezone": zone})

@@ -229,6 +229,12 @@ class Backend(Protocol):
     async def is_new_reply(self, message: str) -> bool:
         """Remember a provider's message; return False if it was remembered before, also by an earlier run."""
 
+    async def delivery_told(self, page_id: str, outcome: Outcome, detail: str) -> None:
+        """Take what a provider says of a page that it took before: DELIVERED or DEAD. The first such word counts.
+
+        Raises NotFound for a page that was not sent by us.
+        """
+
     async def page_of_link(self, token: str) -> Page | None:
         """Return the page that carries this short link, None where there is none."""
 

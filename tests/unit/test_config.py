@@ -21,7 +21,7 @@ from alertd.config import (
 from alertd.errors import ConfigurationError
 from alertd.model.drill import DrillPlan
 from alertd.model.house import House, Promises
-from alertd.model.watch import Campaign, Watch
+from alertd.model.watch import Campaign, Occasion, Watch
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, PEOPLE, RULES, SETTINGS, write
 
 
@@ -96,6 +96,27 @@ def test_handles_are_folded_and_campaigns_are_days_of_the_watchs_zone(folder: Pa
     assert watch.campaigns == (Campaign(name="launch", begins_at=begin, ends_at=begin + timedelta(days=3), expect=5.0),)
 
 
+def test_planned_events_come_again_on_days_of_the_watchs_own_zone(folder: Path) -> None:
+    """`on` names a day of each year or month; `timezone` says whose days; without it that of the business hours does."""
+    extra = (
+        "hours: office\n    campaigns: [{name: sale, on: Black  Friday, days: 4, expect: 4x}, {name: bayram, on: holidays of TR, expect: 0.5x},"
+        " {name: launch, from: 2026-12-01, until: 2026-12-03, expect: 5x}]"
+    )
+
+    watch = load(folder, SETTINGS.replace("hours: office", extra)).house.watches[0]
+
+    assert watch.timezone == "Europe/Istanbul"
+    assert watch.occasions == (
+        Occasion(name="sale", on="black friday", days=4, expect=4.0),
+        Occasion(name="bayram", on="holidays of TR", expect=0.5),
+    )
+    assert [one.name for one in watch.campaigns] == ["launch"]
+    own = load(
+        folder, SETTINGS.replace("hours: office", "hours: office\n    timezone: America/New_York")
+    ).house.watches[0]
+    assert own.timezone == "America/New_York"
+
+
 def test_promises_retention_and_languages_have_units(folder: Path) -> None:
     """A first reply may be one duration or one for each platform."""
     extra = "promises: {plan: 30m, first_reply: 2h}\nretention: {text: 7d, max_size: 20 GB}\nlanguages: {page: tr}\nlisten: 0.0.0.0:80\n"
@@ -143,6 +164,22 @@ def test_a_drill_is_for_a_policy_on_a_day_of_the_month(folder: Path) -> None:
             "bad-value",
             (7, 52),
         ),
+        ("    hours: office", "    campaigns: [{name: a, on: some day, expect: 5x}]", "bad-value", (7, 31)),
+        ("    hours: office", "    campaigns: [{name: a, on: easter, days: 40, expect: 5x}]", "bad-value", (7, 45)),
+        (
+            "    hours: office",
+            "    campaigns: [{name: a, on: easter, until: 2026-12-01, expect: 5x}]",
+            "bad-value",
+            (7, 46),
+        ),
+        ("    hours: office", "    campaigns: [{name: a, from: 2026-12-01, expect: 5x}]", "missing-key", (7, 17)),
+        (
+            "    hours: office",
+            "    campaigns: [{name: a, days: 2, from: 2026-12-01, until: 2026-12-01, expect: 5x}]",
+            "bad-value",
+            (7, 33),
+        ),
+        ("    hours: office", "    timezone: Mars", "bad-value", (7, 15)),
         ("version: 1", "version: 2", "bad-value", (1, 10)),
         ("watches:", "watchs:", "unknown-key", (4, 1)),
     ],

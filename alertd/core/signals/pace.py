@@ -237,6 +237,11 @@ class Pace:
         for hour in range(int(begin // HOUR), math.ceil(end / HOUR)):
             self.pattern.forget(hour)
 
+    def leave_out(self, begin: float, end: float) -> None:
+        """Learn nothing of what is between two instants, whether they have come or not."""
+        if (begin, end) not in self._gaps:
+            self.gap(begin, end)
+
     def is_older(self, seconds: float) -> None:
         """A young lane has watched that much less than the clock says."""
         self._began += seconds

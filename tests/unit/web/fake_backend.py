@@ -37,6 +37,7 @@ from alertd.web.backend import (
 from alertd.web.refusals import Malformed, NotFound, Refused, TooBusy, Unauthorised, UnknownSource
 from tests.unit.web import fake_inbox
 from tests.unit.web.fake_inbox import FakeInbox
+from tests.unit.web.fake_phones import FakePhones
 from tests.unit.web.fake_reports import FakeReports
 
 NOW = fake_inbox.NOW
@@ -104,12 +105,13 @@ _REACHED = {
 }
 
 
-class FakeBackend(FakeInbox, FakeReports):
+class FakeBackend(FakeInbox, FakeReports, FakePhones):
     """Keeps incidents in a dict and remembers every act; `log` is what was committed, in order."""
 
     def __init__(self) -> None:
         FakeInbox.__init__(self)
         FakeReports.__init__(self)
+        FakePhones.__init__(self)
         self.kept: dict[str, Incident] = {}
         self.log: list[tuple[object, ...]] = []
         self.bodies: list[bytes] = []
@@ -145,7 +147,6 @@ class FakeBackend(FakeInbox, FakeReports):
             },
         )
         self.proofs = ReplyProofs()
-        self.replies: set[str] = set()
 
     def _fail(self) -> None:
         if self.fault is not None:
@@ -242,12 +243,6 @@ class FakeBackend(FakeInbox, FakeReports):
     def reply_proofs(self) -> ReplyProofs:
         """Return what the test set."""
         return self.proofs
-
-    async def is_new_reply(self, message: str) -> bool:
-        """Remember it."""
-        is_new = message not in self.replies
-        self.replies.add(message)
-        return is_new
 
     async def page_of_link(self, token: str) -> Page | None:
         """Return what the test set."""
