@@ -91,6 +91,26 @@ def test_the_log_alone_refuses_and_needs_no_lease(machine: Open, monkeypatch: py
     busy(second, 0, 1)
 
 
+def test_without_the_check_two_histories_arise_and_are_found_out(
+    machine: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mutation: records go in behind whatever is the last. The one that slept then writes too; a third machine sees it at once."""
+    zombie = machine("a")
+    busy(zombie, 0, 2)
+    _lose_lease(zombie._wire)
+    other = machine("b")
+    busy(other, 2, 2)
+    put = Wire.put
+    monkeypatch.setattr(Wire, "put", lambda wire, subject, body, **_: put(wire, subject, body))
+    busy(zombie, 100, 1)
+    monkeypatch.setattr(Wire, "put", put)
+    zombie.close()
+    other.close()
+
+    with pytest.raises(StoreDamaged, match="is not what its log says"):
+        machine("c")
+
+
 def test_an_answer_that_was_lost_is_looked_for_first(machine: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """The record arrived and its answer did not: nothing is done twice, and the copy has it before anything else is written."""
     store = machine("a")
