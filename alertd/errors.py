@@ -17,6 +17,10 @@ class UsageError(AlertdError):
     """A command was called in a way it does not know; its caller can act (exit 2)."""
 
 
+class InternalFault(AlertdError):  # noqa: N818 - a state of the program
+    """Something that must not happen did; who makes alertd can act (exit 70)."""
+
+
 class BadRecord(AlertdError):  # noqa: N818 - the field's word, read as a noun in the dead-letter table
     """A record that is no mention; its sender can act. Kept with its reason, stops nothing."""
 
@@ -37,12 +41,20 @@ class StoreBusy(StoreError):  # noqa: N818
     """Another daemon holds this store; the operator can stop it."""
 
 
+class StoreHeld(StoreBusy):
+    """Another daemon writes to this store on a server: this one waits and takes over when the other ends; nobody need act."""
+
+
 class StoreTooNew(StoreError):  # noqa: N818
     """A newer alertd wrote this store; the operator can upgrade or restore the backup."""
 
 
 class StoreDamaged(StoreError):  # noqa: N818 - a state of the file
     """The file holds something else than what was written; the operator can restore a backup."""
+
+
+class LeaseError(AlertdError):
+    """The place of the lease cannot be reached or keeps none; the operator can act, and until then nobody may page."""
 
 
 class SourceError(AlertdError):
@@ -79,6 +91,7 @@ class DeliveryError(AlertdError):
     permanent: another try cannot help (wrong number, revoked token): the next channel is tried at once.
     unknown: the provider may have taken it (time-out): it is sent again with the same id, marked.
     retry_after: seconds the provider asked us to wait, or None. fault: whose it is.
+    may_have_arrived: it had all of the page, and what it answered refuses nothing by name: the next try says "possible repeat".
     """
 
     def __init__(
@@ -89,9 +102,11 @@ class DeliveryError(AlertdError):
         unknown: bool = False,
         retry_after: float | None = None,
         fault: Fault = Fault.UNSURE,
+        may_have_arrived: bool = False,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.unknown = unknown
         self.retry_after = retry_after
         self.fault = fault
+        self.may_have_arrived = may_have_arrived or unknown

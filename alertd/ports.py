@@ -40,6 +40,7 @@ class Batch(Value, frozen=True, kw_only=True):
     state, note: how well the source sees now, in one word and one sentence.
     gaps: time that was not covered, told once when it has been closed (or found to be a hole).
     sampled: one post in so many is read now, 0 for all; pages say so.
+    spent: share of today's money for posts that is spent, None where posts cost nothing or nobody counts.
     alarm: what operators have to hear about now (money that ends), empty if nothing; told once until it changes.
     """
 
@@ -51,6 +52,7 @@ class Batch(Value, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     alarm: str = ""
     sampled: int = 0
+    spent: float | None = None
 
 
 class Source(Protocol):
@@ -104,6 +106,7 @@ class Delivery(Value, frozen=True, kw_only=True):
     """A worded page, ready for its channel.
 
     payload: the page as contract JSON (webhook body). is_repeat: an earlier attempt may have arrived.
+    was_unanswered: an earlier attempt had no answer at all; another one like it is the last.
     thread: the first message of the same incident at the same place, None for that one itself.
     """
 
@@ -115,6 +118,7 @@ class Delivery(Value, frozen=True, kw_only=True):
     attempt: int = 1
     is_repeat: bool = False
     thread: Thread | None = None
+    was_unanswered: bool = False
 
 
 class Notifier(Protocol):
@@ -182,11 +186,12 @@ class QueuedPage(Value, frozen=True, kw_only=True):
 
 
 class Leased(Value, frozen=True, kw_only=True):
-    """A page taken out of the outbox for one attempt."""
+    """A page taken out of the outbox for one attempt. is_repeat, was_unanswered: as a Delivery's."""
 
     queued: QueuedPage
     attempt: int
     is_repeat: bool
+    was_unanswered: bool = False
 
 
 __all__ = ["Scorer", "Unscored"]

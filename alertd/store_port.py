@@ -14,12 +14,64 @@ from typing import Protocol, TypeVar
 
 from alertd.errors import StoreDamaged
 from alertd.model.commands import KeepDecision
-from alertd.model.events import Event
+from alertd.model.events import CountSeen, Event, MentionSeen
+from alertd.model.glimpse import Glimpse
 from alertd.model.incident import Incident
 from alertd.model.page import Instants, Page, Receipt
+from alertd.model.value import Value
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 
 E = TypeVar("E", bound=Event)
+
+
+SHARED_KEYS = "link_keys"  #: the fact that holds the keys of acknowledge links, in a store that several machines open
+
+
+class Place(Value, frozen=True, kw_only=True):
+    """Where a store is: in a file of the data folder, or on the server of an address. The address may hold a password: it shows itself nowhere.
+
+    folder: keys, labels and calibrations lie in it in either case.
+    """
+
+    folder: Path
+    address: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether another machine may open it too."""
+        return bool(self.address)
+
+    def __repr__(self) -> str:
+        return f"Place({self.folder}{', on a server' if self.address else ''})"
+
+
+class Machine(Value, frozen=True, kw_only=True):
+    """A machine over a store. behind: messages that its copy lacks, None where it has no copy of its own. version: of its alertd, "" unknown."""
+
+    name: str
+    is_working: bool
+    behind: int | None = None
+    version: str = ""
+
+
+class Server(Value, frozen=True, kw_only=True):
+    """A server that keeps a copy of the log. behind: messages it has still to take in."""
+
+    name: str
+    is_leading: bool
+    is_current: bool = True
+    behind: int = 0
+
+
+class Cluster(Value, frozen=True, kw_only=True):
+    """Who keeps a store and who works over it. place: where it is. messages, bytes: of the log of a cluster; copies of it that are wanted."""
+
+    place: str
+    machines: tuple[Machine, ...] = ()
+    servers: tuple[Server, ...] = ()
+    messages: int = 0
+    bytes: int = 0
+    copies: int = 0
 
 
 class Log(Protocol):
@@ -170,6 +222,20 @@ class History(Protocol):
 
     def came_in_between(self, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Event, bytes | None]]:
         """Yield the same and how well it was seen, in the order of its instants: imported history lies behind younger events."""
+
+    def glimpses(self, begins_at: datetime, ends_at: datetime) -> Iterator[Glimpse | CountSeen]:
+        """Yield what charts need of mentions and counts seen from one instant to another, in the order of their instants."""
+
+    def newest_mentions(
+        self, begins_at: datetime, ends_at: datetime, *, watch: str | None = None
+    ) -> Iterator[tuple[MentionSeen, bytes | None]]:
+        """Yield (mention, newest post) of what was seen from one instant on and before another, the newest first. watch: only of it."""
+
+    def called(self, handle: str, among: int) -> list[str]:
+        """Return who ("platform:author") wrote under a handle, A to Z in either case, among the so many newest mentions."""
+
+    def mentions_by(self, author: str, most: int) -> list[tuple[MentionSeen, bytes | None]]:
+        """Return what somebody ("platform:author") wrote as far as its text is kept, the newest first."""
 
     def events(self, kind: type[E], since: datetime | None = None) -> Iterator[E]:
         """Yield the events of one kind in log order. since: by the instant in the log."""

@@ -156,8 +156,7 @@ def verdicts(run: Run, provider: Moody) -> list[str]:
     wrong += [f"lost silence: {one}" for one in run.silences - kept]
     arrived: collections.defaultdict[str, list[tuple[float, bool]]] = collections.defaultdict(list)
     for at, page in provider.arrived:
-        # Whoever takes a page and answers 503 has said that it did not: that repeat cannot be known, and is not counted.
-        arrived[page["page_id"]].append((at, page["repeat"] or page["is_lie"]))
+        arrived[page["page_id"]].append((at, page["repeat"]))
         acted = run.acts.get(page["incident"] or "")
         if page["kind"] == "page" and acted is not None and at > acted[1] + 1.0 and not page["repeat"]:
             wrong.append(f"told {at - acted[1]:.1f} s after it was taken: {page['page_id']}")
@@ -189,10 +188,13 @@ def main() -> None:
         wrong = verdicts(run, provider)
         pages = [page for told in run.pages().values() for page in told]
         repeats = len(provider.arrived) - len({page["page_id"] for _, page in provider.arrived})
+        lies = sum(page["is_lie"] for _, page in provider.arrived)
         print(
             f"{len(run.kills)} kills, {len(run.posted)} incidents, {len(run.acts)} acts, {len(run.silences)} silences"
         )
-        print(f"{len(pages)} pages, {repeats} repeats; wrong: {wrong or 'nothing'}")
+        print(
+            f"{len(pages)} pages, {repeats} repeats ({lies} times the provider took one and said no); wrong: {wrong or 'nothing'}"
+        )
         run.daemon.stop()
 
 

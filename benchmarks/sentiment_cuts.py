@@ -1,4 +1,7 @@
-"""From which probability on a post counts as negative or positive, by language, so that a count is as large as a reader's.
+"""How well the scorer tells moods apart, by language: the cuts of hard counts, and what a turn of the mood moves.
+
+From which probability on a post counts as negative or positive, so that a count is as large as a reader's; and by how
+many standard deviations P(negative) rises where 5 % negative become 35 %.
 
     python benchmarks/sentiment_cuts.py FILE.jsonl[.gz]...
 
@@ -21,6 +24,8 @@ import numpy.typing as npt
 from alertd.scorers.default import DefaultScorer
 
 MIX = {"neg": 0.30, "neu": 0.45, "pos": 0.25}
+#: A usual day, and a day on which the mood has turned.
+CALM, TURNED = ({"neg": bad, "neu": 0.65 * (1 - bad), "pos": 0.35 * (1 - bad)} for bad in (0.05, 0.35))
 MOST, FEWEST = 1_200, 50  # posts of one label and language: read at most, needed at least
 
 
@@ -45,6 +50,15 @@ def cut(shares: dict[str, npt.NDArray[np.int64]], wanted: float) -> int:
     )
 
 
+def shift(shares: dict[str, npt.NDArray[np.int64]]) -> float:
+    """Return by how many standard deviations of a usual day P(negative) is higher on one on which the mood has turned."""
+
+    def mean(mix: dict[str, float], power: int = 1) -> float:
+        return sum(mix[label] * float((of.astype(float) ** power).mean()) for label, of in shares.items())
+
+    return (mean(TURNED) - mean(CALM)) / (mean(CALM, 2) - mean(CALM) ** 2) ** 0.5
+
+
 def main() -> None:
     """Print a row a language."""
     scorer = DefaultScorer.load()
@@ -59,9 +73,8 @@ def main() -> None:
         negative = {label: np.array([one.negative for one in of]) for label, of in scores.items()}
         positive = {label: np.array([one.positive for one in of]) for label, of in scores.items()}
         counts = ", ".join(f"{len(of)} {label}" for label, of in scores.items())
-        print(
-            f"{language}: negative from {cut(negative, MIX['neg'])}, positive from {cut(positive, MIX['pos'])} ({counts})"
-        )
+        cuts = f"negative from {cut(negative, MIX['neg'])}, positive from {cut(positive, MIX['pos'])}"
+        print(f"{language}: {cuts}, a turn moves {shift(negative):.2f} ({counts})")
 
 
 if __name__ == "__main__":

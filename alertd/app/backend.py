@@ -9,7 +9,7 @@ from datetime import timedelta
 from alertd.app import replies, sign_in_mail
 from alertd.app.erasing import erase
 from alertd.app.inbox import Inbox
-from alertd.app.keys import write_link_keys
+from alertd.app.keys import share_link_keys, write_link_keys
 from alertd.app.metrics import Metrics
 from alertd.app.running import Running
 from alertd.app.views import known, loudest_policy, pages_seen
@@ -21,7 +21,7 @@ from alertd.model import events
 from alertd.model.commands import Command, KeepDecision, KeepIncident, SendPage
 from alertd.model.events import ActTaken, IncidentOpened, SilenceLifted, SilenceSet, TestAsked
 from alertd.model.incident import Act, Incident
-from alertd.model.page import PageKind
+from alertd.model.page import Outcome, PageKind, Receipt
 from alertd.model.rule import Severity
 from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
@@ -39,6 +39,7 @@ from alertd.web.backend import (
 
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
+FINAL = ("delivered", "dead", "cancelled")  # states of a page of which nothing more is said
 NOT_PROVED = "the token or signature of this source is wrong or missing"
 
 
@@ -132,14 +133,23 @@ class DaemonBackend(Inbox):
         """See Backend."""
         await self.incident(incident)
         at = self._running.clock.now()
-        event = ActTaken(
-            at=at, incident=incident, act=act, by=by, note=note, via=via, assignee=assignee, minutes=minutes
+        return await self._taken(
+            ActTaken(at=at, incident=incident, act=act, by=by, note=note, via=via, assignee=assignee, minutes=minutes)
         )
+
+    async def pin(self, incident: str, act: Act, platform: str, post: str, *, by: str, via: str) -> Incident:
+        """See Backend."""
+        mention = await self.mention_of((await self.incident(incident)).watch, platform, post)
+        at = self._running.clock.now()
+        return await self._taken(ActTaken(at=at, incident=incident, act=act, by=by, via=via, mention=mention))
+
+    async def _taken(self, event: ActTaken) -> Incident:
         commands = await self._fold(event)
-        said = [c for c in commands if isinstance(c, KeepDecision) and c.incident == incident and c.person == by]
-        if said and said[0].reason != TAKEN[act]:
+        its = [c for c in commands if isinstance(c, KeepDecision) and c.incident == event.incident]
+        said = [c for c in its if c.person == event.by]
+        if said and said[0].reason != TAKEN[event.act]:
             raise refusals.Refused(said[0].reason, said[0].text)
-        return await self.incident(incident)
+        return await self.incident(event.incident)
 
     async def _fold(self, event: events.Event) -> tuple[Command, ...]:
         results = await self._running.writer.take(Request([Entry(event=event)]))
@@ -154,6 +164,18 @@ class DaemonBackend(Inbox):
         """See Backend."""
         store = self._running.writer.store
         return bool(await self._running.writer.call(lambda: replies.remember(store, message)))
+
+    async def delivery_told(self, page_id: str, outcome: Outcome, detail: str) -> None:
+        """See Backend."""
+        store = self._running.writer.store
+        found = await self._running.writer.call(lambda: store.pages.some([page_id]))
+        if not found:
+            raise refusals.NotFound("There is no such page.")
+        ((_, state, _),) = found
+        if state not in FINAL:
+            now = self._running.clock.now()
+            receipt = Receipt(page_id=page_id, outcome=outcome, at=now, detail=detail)
+            await self._fold(events.PageReported(at=now, receipt=receipt))
 
     async def silence(self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str) -> Silence:
         """See Backend."""
@@ -232,6 +254,9 @@ class DaemonBackend(Inbox):
         keys = Keys(self._running.link_keys.history)
         keys.rotate(secrets.token_bytes(32), self._running.clock.now(), keep=keep)
         await self._in_pool(lambda: write_link_keys(self._data_dir, keys))
+        if self._running.settings.place.is_shared:
+            store = self._running.writer.store
+            await self._running.writer.call(lambda: share_link_keys(store, keys))
         self._running.link_keys.history = keys.history
 
     async def forget(self, author: str) -> Forgotten:

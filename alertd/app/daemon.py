@@ -27,15 +27,17 @@ from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.reloading import Answer, in_force, needs_restart, write_answer
+from alertd.app.rotas import Rotas, with_known
 from alertd.app.routes import routes_of
 from alertd.app.running import Running, Tally
+from alertd.app.second_place import copied
 from alertd.app.sources import Sources
 from alertd.app.web_access import web_settings
 from alertd.core.changes import changes
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.intake.passed import PART as PASSED
-from alertd.model.commands import CancelPages, Command, KeepIncident, SendPage
+from alertd.model.commands import CancelPages, Command, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.notifiers.direct import Direct
@@ -47,13 +49,14 @@ from alertd.runtime.erase import REACH
 from alertd.runtime.group_commit import Request
 from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
+from alertd.runtime.lease import Lease, free
 from alertd.runtime.outbox import WriterOutbox
 from alertd.runtime.redaction import Redactor
 from alertd.runtime.retention import Keeper
 from alertd.runtime.sender import Sender
 from alertd.runtime.supervise import kept_running
 from alertd.runtime.systemd import Notify
-from alertd.runtime.writer import Writer
+from alertd.runtime.writer import RETRY_STORE, Writer
 from alertd.scorers import labels
 from alertd.scorers.build import build as build_scorer
 from alertd.store.opening import open_store
@@ -64,6 +67,7 @@ from alertd.web.server import Server
 log = structlog.get_logger()
 
 COUNT_EVERY = 5.0  # seconds between two looks at the store's counters, for the metrics
+RETRY_SERVER = 3.0  # seconds between two tries of a store on a server: it comes back by itself, a full disk does not
 REACH_EVERY = 300.0  # seconds between two copies of the reach fold into the store
 
 
@@ -79,7 +83,8 @@ class Daemon:
         redactor: Redactor | None = None,
         notify: Notify | None = None,
         clock: SystemClock | None = None,
-        retry_store: float = 30.0,
+        retry_store: float | None = None,
+        lease: Lease | None = None,
     ) -> None:
         refuse_unknown(loaded.house.rules)
         self._reload = reload
@@ -87,19 +92,20 @@ class Daemon:
         self._redactor = redactor or Redactor()
         self._notify = notify or Notify()
         self._given_scorer = scorer
-        self._scorer = scorer or build_scorer(loaded.settings.scorer)
         plant(self._redactor, loaded.settings)
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
-        self._store = open_store(loaded.settings.data_dir, tell_start=self._notify.starting)
+        self._store = open_store(loaded.settings.place, tell_start=self._notify.starting)
         try:
-            self._open(loaded, retry_store)
+            # Behind the store: a machine that waits for it asks once a second, and a scorer may be large.
+            self._scorer = scorer or build_scorer(loaded.settings.scorer)
+            self._open(loaded, retry_store, lease)
         except BaseException:
             self._store.close()  # else the next try would find its lock
             raise
 
-    def _open(self, loaded: config.Loaded, retry_store: float) -> None:
-        self.link_keys = link_keys(self._store, loaded.settings.data_dir)
+    def _open(self, loaded: config.Loaded, retry_store: float | None, lease: Lease | None) -> None:
+        self.link_keys = link_keys(self._store, loaded.settings.place)
         self.one_time = OneTimeLinks()
         self.api_token = api_token(loaded.settings.data_dir)
         self._redactor.plant(self.api_token)
@@ -109,18 +115,22 @@ class Daemon:
             link_key=self.link_keys,
             on_commit=self._committed,
             on_down=self.ops.store_down,
-            retry_store=retry_store,
+            retry_store=retry_store or (RETRY_SERVER if loaded.settings.place.is_shared else RETRY_STORE),
             tell_start=self._notify.starting,
+            refusal=free if lease is None else lease.refusal,
         )
+        known = self.writer.fold.engine.house.roster
         self.running = Running(
             loaded.settings,
-            loaded.house,
+            with_known(loaded, known).house,
             clock=self.clock,
             writer=self.writer,
             ops=self.ops,
-            open_reader=partial(open_store, loaded.settings.data_dir, read_only=True),
+            open_reader=partial(open_store, loaded.settings.place, read_only=True),
         )
         self.running.link_keys = self.link_keys
+        self.running.lease = lease
+        self.running.copier = copied(self._store, loaded.settings, lease, self.ops.tell)
         self.metrics = Metrics(self.running)
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self.address = ""
@@ -144,7 +154,9 @@ class Daemon:
         self.writer.start()
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
         # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.
-        self.sender = running.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
+        self.sender = running.sender = Sender(
+            outbox=self.outbox, clock=self.clock, mask=self._redactor.mask, refusal=running.refusal
+        )
         self.outbox.on_reported = self.metrics.pages.reported
         self.sender.restater.on_failed = lambda page, text: self.ops.tell(f"thread-{page.channel}", text)
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
@@ -165,6 +177,7 @@ class Daemon:
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
+        self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
         self._task(
             "retention",
             Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
@@ -194,8 +207,7 @@ class Daemon:
         cancelled = [c.incident for c in commands if isinstance(c, CancelPages)]
         tell_decisions(commands, self.direct)
         self.metrics.pages.committed(commands)
-        if any(isinstance(c, KeepIncident | SendPage) for c in commands):
-            self.running.changes += 1
+        self.running.movements.committed(commands)
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:
@@ -266,6 +278,7 @@ class Daemon:
             return Answer(at=self.clock.now(), boot=self._boot)
         try:
             loaded = await asyncio.get_running_loop().run_in_executor(None, self._reload)
+            loaded = with_known(loaded, self.running.house.roster)
             routes = routes_of(loaded.settings)
             refuse_unknown(loaded.house.rules)
             scorer = await self._scorer_of(loaded.settings)
@@ -339,7 +352,7 @@ class Daemon:
         setting = self.running.settings.heartbeat
         self.running.beat = None
         if setting is not None:
-            beat = self.running.beat = Heartbeat(setting, lambda: self.running.stalled() is None)
+            beat = self.running.beat = Heartbeat(setting, self.running.is_well)
             self._task("heartbeat", beat.run)
 
     async def abandon(self) -> bool:
@@ -378,6 +391,7 @@ class Daemon:
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self._keep_intake(), 0.5)
         self.intake.stop()
+        self.metrics.pages.flush()
         ended = await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 1.5)
         self.backend.close()
         if ended:

@@ -15,7 +15,7 @@ from alertd.config import Settings
 from alertd.errors import ConfigurationError
 from alertd.runtime.ack_links import Keys, live_key
 from alertd.runtime.redaction import Redactor
-from alertd.store_port import Store
+from alertd.store_port import SHARED_KEYS, Place, Store
 
 _LINK_KEYS = "link_keys"
 _PROOF_KEY = "proof_key"
@@ -23,11 +23,16 @@ _SHORTEST = 32  # letters of a token file
 _OTHERS = 0o027  # what nobody but us, and those who may read with us, may do with a file of secrets
 
 
-def link_keys(store: Store, folder: Path) -> Keys:
+def link_keys(store: Store, place: Path | Place) -> Keys:
     """Return the keys of acknowledge links: a file beside the store, so that no backup of the store holds them.
 
-    Stores of older versions held theirs inside; it moves out.
+    Stores of older versions held theirs inside; it moves out. A store on a server holds them as well, for the links that one machine
+    sent are followed to the other: what stands there is in force, and a machine that is new takes it over.
     """
+    place = place if isinstance(place, Place) else Place(folder=place)
+    folder = place.folder
+    if place.is_shared and (told := store.meta(SHARED_KEYS)) is not None:
+        write_link_keys(folder, _keys_of(told.encode()))
     kept = read_link_keys(folder)
     if kept is None:
         inside = store.meta("link_key")
@@ -38,7 +43,15 @@ def link_keys(store: Store, folder: Path) -> Keys:
                 store.set_meta("link_key", "")
     for key, _, _ in kept.history:
         live_key(key)
+    if place.is_shared and store.meta(SHARED_KEYS) is None:
+        with store.transaction():
+            share_link_keys(store, kept)
     return kept
+
+
+def share_link_keys(store: Store, keys: Keys) -> None:
+    """Leave the keys where the other machine finds them; inside a transaction."""
+    store.set_meta(SHARED_KEYS, _written(keys).decode())
 
 
 def read_link_keys(folder: Path) -> Keys | None:
@@ -48,8 +61,7 @@ def read_link_keys(folder: Path) -> Keys | None:
         return None
     refuse_shared(path)
     try:
-        rows = msgspec.json.decode(path.read_bytes(), type=list[tuple[str, datetime, datetime | None]])
-        return Keys(tuple((bytes.fromhex(key), since, until) for key, since, until in rows))
+        return _keys_of(path.read_bytes())
     except (msgspec.MsgspecError, ValueError) as fault:
         raise ConfigurationError(
             f"{path} is damaged; without it a new key is made, and links that were sent end"
@@ -58,8 +70,16 @@ def read_link_keys(folder: Path) -> Keys | None:
 
 def write_link_keys(folder: Path, keys: Keys) -> None:
     """Keep the keys, whole or not at all."""
-    rows = [(key.hex(), since, until) for key, since, until in keys.history]
-    write_private(folder / _LINK_KEYS, msgspec.json.encode(rows))
+    write_private(folder / _LINK_KEYS, _written(keys))
+
+
+def _written(keys: Keys) -> bytes:
+    return msgspec.json.encode([(key.hex(), since, until) for key, since, until in keys.history])
+
+
+def _keys_of(body: bytes) -> Keys:
+    rows = msgspec.json.decode(body, type=list[tuple[str, datetime, datetime | None]])
+    return Keys(tuple((bytes.fromhex(key), since, until) for key, since, until in rows))
 
 
 def proof_key(folder: Path) -> bytes:
@@ -127,6 +147,8 @@ def plant(redactor: Redactor, settings: Settings) -> None:
         redactor.plant(*channel.secrets)
     for source in settings.sources:
         redactor.plant(*(revealed(value) for value in source.options.values() if hasattr(value, "reveal")))
+    for rota in settings.rotas.values():
+        redactor.plant_url(rota.url.reveal())
     for value in settings.scorer.options.values():
         if hasattr(value, "reveal"):
             redactor.plant_url(revealed(value))
@@ -134,6 +156,11 @@ def plant(redactor: Redactor, settings: Settings) -> None:
     redactor.plant_url(revealed(settings.direct))
     replies = settings.replies
     redactor.plant(*map(revealed, (replies.twilio_token, replies.slack_secret, replies.telegram_secret)))
+    if settings.standby is not None:
+        redactor.plant(revealed(settings.standby.token))
+    redactor.plant_url(revealed(settings.store))
+    if settings.traces is not None:
+        redactor.plant(revealed(settings.traces.token))
     if settings.heartbeat is not None:
         redactor.plant_url(revealed(settings.heartbeat.url))
 

@@ -19,6 +19,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from alertd import __version__, commit
 from alertd.app.page_stages import PageStages
+from alertd.app.page_traces import traces_of
 from alertd.model.incident import State
 from alertd.model.page import Outcome
 from alertd.model.rule import Severity
@@ -41,7 +42,7 @@ class Metrics:
         self.posted_to_seen = Histogram(
             "alertd_posted_to_seen_seconds", "From posting to our seeing it", buckets=BUCKETS, registry=self.registry
         )
-        self.pages = PageStages(self.registry, BUCKETS)
+        self.pages = PageStages(self.registry, BUCKETS, traces_of(running.settings.traces))
         self.rules_ok = Gauge(
             "alertd_rules_ok", "1 if the newest settings and rules are in force", registry=self.registry
         )
@@ -139,6 +140,17 @@ class _Live:
         yield GaugeMetricFamily("alertd_store_bytes", "Size of the store, copies left out", value=running.tally.bytes)
         if (most := running.settings.retention.max_size) is not None:
             yield GaugeMetricFamily("alertd_store_max_bytes", "What it may have (retention: max_size)", value=most)
+
+        if running.lease is not None:
+            yield GaugeMetricFamily(
+                "alertd_lease_held", "1 while this machine pages and no other may", value=int(running.refusal() is None)
+            )
+        if running.copier is not None:
+            yield GaugeMetricFamily(
+                "alertd_copy_behind_seconds",
+                "By how much the continuous copy is behind: what would be lost with this machine",
+                value=running.copier.behind,
+            )
 
     def _sources(self) -> Iterable[Metric]:
         state = GaugeMetricFamily("alertd_source_state", "1 for the state a source is in", labels=["source", "state"])

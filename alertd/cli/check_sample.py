@@ -45,7 +45,7 @@ def sample(files: FileSet, now: datetime) -> Iterator[str]:
     if settings is None or loaded is None:
         return
     try:
-        store = open_store(loaded.settings.data_dir, read_only=True)
+        store = open_store(loaded.settings.place, read_only=True)
     except StoreError as error:
         yield f"no sample: {error}"
         return

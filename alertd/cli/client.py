@@ -15,6 +15,8 @@ import click
 if TYPE_CHECKING:
     import socket
 
+    from alertd.store_port import Place
+
 _TIMEOUT_SECONDS = 15.0
 UNIX = "unix:"  # begins a listen address that is a UNIX socket
 _DEFAULT_LISTEN = "127.0.0.1:8321"
@@ -80,21 +82,38 @@ def store_folder(config: Path | None) -> Path:
     return next((folder for folder in folders if folder.is_dir()), folders[0])
 
 
+def has_store(config: Path | None) -> bool:
+    """Whether a daemon may have run with these settings: its folder is there, or they name a server. It costs nothing to ask."""
+    path = config or next((usual for usual in (_LOCAL_SETTINGS, _SYSTEM_SETTINGS) if usual.is_file()), None)
+    return store_folder(config).is_dir() or bool(path and _values(path).get("store"))
+
+
+def store_place(config: Path | None) -> Place:
+    """Return where the daemon's store is: of the settings' secrets only the store's own is asked for."""
+    from alertd.store_port import Place
+    from alertd.yamlform.secrets import UnresolvedError, Vault
+
+    folder = store_folder(config)
+    path = config or next((usual for usual in (_LOCAL_SETTINGS, _SYSTEM_SETTINGS) if usual.is_file()), None)
+    raw = str(_values(path).get("store") or "") if path else ""
+    if not raw:
+        return Place(folder=folder)
+    from alertd.notifiers.url_parts import quoted
+
+    try:
+        address = Vault(folder=path.parent if path else None).resolve(raw, lambda value, at: quoted(raw, value, at))
+    except UnresolvedError as fault:
+        raise Trouble(f"store: {fault}; {fault.advice}", 78) from fault
+    return Place(folder=folder, address=address)
+
+
 def _from_settings(path: Path) -> tuple[str, list[Path]]:
     """Read the two keys that a command needs, and nothing else.
 
     Loading all of it asks for every secret the settings name; who acknowledges at three in the morning has none of
     them in their shell.
     """
-    import yaml
-
-    try:
-        values = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - makes only texts, lists and maps
-    except (OSError, yaml.YAMLError) as fault:
-        why = fault.strerror if isinstance(fault, OSError) else "it is no YAML; alertd check says where"
-        raise Trouble(f"{path} cannot be read: {why}", 78) from fault
-    if not isinstance(values, dict):
-        raise Trouble(f"{path} holds no settings", 78)
+    values = _values(path)
     listen, given = values.get("listen") or _DEFAULT_LISTEN, values.get("data_dir")
     if isinstance(listen, list):
         listen = listen[0]  # it listens on all of them
@@ -105,6 +124,20 @@ def _from_settings(path: Path) -> tuple[str, list[Path]]:
     # file is ./alertd.yaml, and it may be a link to where somebody keeps it.
     is_system = path.absolute().parent.resolve() / path.name == _SYSTEM_SETTINGS or _same(path, _SYSTEM_SETTINGS)
     return str(listen), [own, _SYSTEM_STATE] if is_system else [own]
+
+
+def _values(path: Path) -> dict[str, Any]:
+    """Return a settings file as its author wrote it: texts, lists and maps."""
+    import yaml
+
+    try:
+        values = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - makes only texts, lists and maps
+    except (OSError, yaml.YAMLError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else "it is no YAML; alertd check says where"
+        raise Trouble(f"{path} cannot be read: {why}", 78) from fault
+    if not isinstance(values, dict):
+        raise Trouble(f"{path} holds no settings", 78)
+    return values
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from alertd.cli.client import config_option, store_folder
+from alertd.cli.client import config_option, store_place
 
 
 @click.command()
@@ -22,7 +22,7 @@ def command(config: Path | None, watches: tuple[str, ...], target: str) -> None:
     from alertd.runtime import export
     from alertd.store.opening import open_store
 
-    store = open_store(store_folder(config), read_only=True)
+    store = open_store(store_place(config), read_only=True)
     try:
         write_lines(target, export.lines(store, watches))
     finally:

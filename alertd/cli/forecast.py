@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alertd.cli.client import config_option, store_folder
+from alertd.cli.client import config_option, store_place
 from alertd.cli.report import FORMS
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def command(config: Path | None, rules: tuple[Path, ...], last: str, form: str) 
     except WrongUnitError as error:
         raise click.UsageError(f"--last: {error}") from error
     now = SystemClock().now()
-    store = open_store(store_folder(config), read_only=True)
+    store = open_store(store_place(config), read_only=True)
     try:
         house = _house(config, rules, store)
         with _progress() as tell:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from alertd.cli.client import Client, config_option, connection, store_folder
+from alertd.cli.client import Client, config_option, connection, store_folder, store_place
+
+if TYPE_CHECKING:
+    from alertd.store_port import Place
 
 _SLOW = 600.0  # seconds: a long log is looked through twice
 
@@ -27,17 +30,17 @@ def command(author: str, config: Path | None) -> None:
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no store; name the settings file with -c")
     try:
-        store = open_store(folder)
+        store = open_store(store_place(config))
     except StoreBusy:  # the daemon runs: only its own thread may write
         _say(Client(connection(config), timeout=_SLOW).post("/api/v1/forget", {"author": author}), author)
         return
     try:
-        _say(_directly(store, folder, author), author)
+        _say(_directly(store, store_place(config), author), author)
     finally:
         store.close()
 
 
-def _directly(store: Any, folder: Path, author: str) -> dict[str, Any]:
+def _directly(store: Any, place: Place, author: str) -> dict[str, Any]:
     import msgspec
 
     from alertd.app.keys import link_keys
@@ -45,14 +48,14 @@ def _directly(store: Any, folder: Path, author: str) -> dict[str, Any]:
     from alertd.runtime.erase import Erasure
     from alertd.scorers import labels
 
-    fold = restored(store, link_keys(store, folder))
+    fold = restored(store, link_keys(store, place))
     erasure = Erasure(store, lambda: fold.engine, author)
     for step in erasure.steps():
         with store.transaction():
             step()
     for person in erasure.people:
-        labels.forget(folder, person.platform, person.author)
-    labels.erase(folder, erasure.posts)
+        labels.forget(place.folder, person.platform, person.author)
+    labels.erase(place.folder, erasure.posts)
     found: dict[str, Any] = msgspec.to_builtins(erasure.result(is_clean=store.erasable.scrub(patient=True)))
     return found
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alertd.cli.client import config_option, plain, store_folder
+from alertd.cli.client import config_option, plain, store_place
 from alertd.cli.report import instant
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def command(*, what: str, config: Path | None, since: str | None, form: str, mos
     from alertd.runtime.clock import SystemClock
     from alertd.store.opening import open_store
 
-    store = open_store(store_folder(config), read_only=True)
+    store = open_store(store_place(config), read_only=True)
     try:
         watch, begin, end = _asked(store, what, instant(since, SystemClock().now()))
         found = draw(mentions_of(store, watch, begin, end), most=most)

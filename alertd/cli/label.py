@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from alertd.ports import Scorer
+    from alertd.store_port import Place
 
 KEYS = {"n": "negative", "u": "neutral", "p": "positive", "1": "negative", "2": "neutral", "3": "positive"}
 HELP = "n negative · u neutral · p positive · s skip · b back · q save and stop"
@@ -43,12 +44,12 @@ def in_file(path: str) -> Iterator[dict[str, Any]]:
                 click.echo(f"{path}:{number}: {fault}", err=True)
 
 
-def in_store(folder: Path, watch: str) -> Iterator[dict[str, Any]]:
+def in_store(place: Path | Place, watch: str) -> Iterator[dict[str, Any]]:
     """Yield a watch's mentions that still have their text; not the brand's own replies, nor counts."""
     from alertd.runtime import export
     from alertd.store.opening import open_store
 
-    store = open_store(folder, read_only=True)
+    store = open_store(place, read_only=True)
     try:
         for line in export.lines(store, (watch,)):
             record = json.loads(line)
@@ -118,7 +119,7 @@ def command(mentions: str | None, watch: str | None, out: Path | None, config: s
     Another run goes on where this one stopped.
     """
     from alertd.cli.calibrate import scorer_of
-    from alertd.cli.client import data_dir_of
+    from alertd.cli.client import data_dir_of, store_place
     from alertd.scorers import labels
 
     if mentions is None and watch is None:
@@ -126,7 +127,9 @@ def command(mentions: str | None, watch: str | None, out: Path | None, config: s
     if out is None:
         out = Path("labels.jsonl") if watch is None else labels.path_of(data_dir_of(config), watch)
     done = _done(out)
-    found_in = in_file(mentions) if mentions else in_store(data_dir_of(config), str(watch))
+    found_in = (
+        in_file(mentions) if mentions else in_store(store_place(config if config is None else Path(config)), str(watch))
+    )
     records = waiting(found_in, done, scorer_of(config))
     if not records:
         click.echo("nothing is left to label")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alertd.cli.client import store_folder
+from alertd.cli.client import store_place
 
 if TYPE_CHECKING:
     from alertd.model.house import House
@@ -33,12 +33,12 @@ class Stored:
     """The daemon's store, open for reading while the block lasts."""
 
     def __init__(self, config: Path | None) -> None:
-        self._folder = store_folder(config)
+        self._place = store_place(config)
 
     def __enter__(self) -> Store:
         from alertd.store.opening import open_store
 
-        self._store = open_store(self._folder, read_only=True)
+        self._store = open_store(self._place, read_only=True)
         return self._store
 
     def __exit__(self, *_: object) -> None:

@@ -37,7 +37,7 @@ def command(watch: str, config: Path | None) -> None:
     known = {one.name: one for one in loaded.settings.watches}
     if watch not in known:
         raise UsageError(f'there is no watch "{watch}"{meant(watch, known)}')
-    store = open_store(loaded.settings.data_dir, read_only=True)
+    store = open_store(loaded.settings.place, read_only=True)
     try:
         rows = store.read_model.mentions(watch, None, MOST)
         texts = [text_of(post) for _, post in rows if post is not None]

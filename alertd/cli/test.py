@@ -86,8 +86,9 @@ def _play(
         player = Player(house, scorer)  # type: ignore[arg-type]
         player.play(happenings_of(story, _watch(house), file.parent), story.ends)
         pages = player.pages()
-        coverage.take(house, story, pages)
-        yield story.name, story.line, told(story, pages, player.decisions())
+        decisions = player.decisions()
+        coverage.take(house, story, pages, decisions)
+        yield story.name, story.line, told(story, pages, decisions)
 
 
 def _read(file: Path, settings: Path | None) -> tuple[StoryFile, House]:
@@ -95,6 +96,7 @@ def _read(file: Path, settings: Path | None) -> tuple[StoryFile, House]:
     from alertd.config import FaultyFilesError, load_settings
     from alertd.errors import UsageError
     from alertd.rulefile.file_set import FileSet
+    from alertd.rulefile.happenings import Questions
     from alertd.rulefile.load import finish, load_paths
     from alertd.testing.player import story_house
 
@@ -111,8 +113,11 @@ def _read(file: Path, settings: Path | None) -> tuple[StoryFile, House]:
     if files.faults.errors:
         raise FaultyFilesError(findings)
     rules = tuple(placed.rule for placed in files.rules)
-    house = loaded.house.with_(rules=rules) if is_ours and loaded is not None else story_house(rules)
-    return files.stories[0], house
+    stories = files.stories[0]
+    if is_ours and loaded is not None:
+        return stories, loaded.house.with_(rules=rules)
+    asked = [one.watch for story in stories.stories for one in story.given if isinstance(one, Questions)]
+    return stories, story_house(rules, tuple(dict.fromkeys(name for name in asked if name is not None)))
 
 
 def _rule_file(file: Path) -> Path | None:

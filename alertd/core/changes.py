@@ -50,7 +50,18 @@ def _watch(was: Watch, now: Watch) -> Iterator[str]:
                 yield f"{what}{'s' if len(words) > 1 else ''} {', '.join(words)} {'are' if len(words) > 1 else 'is'} {sign}"
     others = [
         name
-        for name in ("handles", "auto_handles", "staff", "ignore", "hours", "campaigns", "exact", "near")
+        for name in (
+            "handles",
+            "auto_handles",
+            "staff",
+            "ignore",
+            "hours",
+            "campaigns",
+            "occasions",
+            "timezone",
+            "exact",
+            "near",
+        )
         if getattr(was, name) != getattr(now, name)
     ]
     if others:

@@ -25,7 +25,21 @@ def noted(seen: SourceSeen | None, event: SourceReported, now: float) -> SourceS
     closed = None
     if event.state in UNSEEING:
         closed = now if seen is None or seen.closed_since is None else seen.closed_since
-    return SourceSeen(event.state, since, last, event.note, event.blind_seconds, closed, alarm_of(event), event.sampled)
+    spent, spent_at = event.spent, now
+    if spent is None and seen is not None:  # a source that fails does not know its purse: what was spent stays spent
+        spent, spent_at = seen.spent, seen.spent_at
+    return SourceSeen(
+        state=event.state,
+        since=since,
+        last_event=last,
+        note=event.note,
+        blind_seconds=event.blind_seconds,
+        closed_since=closed,
+        alarm=alarm_of(event),
+        sampled=event.sampled,
+        spent=spent,
+        spent_at=spent_at,
+    )
 
 
 def reported(state: EngineState, event: SourceReported) -> str:

@@ -99,7 +99,10 @@ class HouseLoaded(Value, frozen=True, kw_only=True, tag="house_loaded", tag_fiel
 
 
 class ActTaken(Value, frozen=True, kw_only=True, tag="act_taken", tag_field="kind"):
-    """A person acknowledged, planned, solved, closed, reopened, assigned, snoozed, noted or judged an incident. minutes: of a snooze."""
+    """A person acknowledged, planned, solved, closed, reopened, assigned, snoozed, noted or judged an incident, or pinned a post of it.
+
+    minutes: of a snooze. mention: the post that is pinned or unpinned, so that the log says it all.
+    """
 
     at: datetime
     incident: str
@@ -109,6 +112,7 @@ class ActTaken(Value, frozen=True, kw_only=True, tag="act_taken", tag_field="kin
     via: str = "api"  #: cli, api, link, page, sms, slack
     assignee: str | None = None
     minutes: int = 30
+    mention: Mention | None = None
 
 
 class InboxActTaken(Value, frozen=True, kw_only=True, tag="inbox_act_taken", tag_field="kind"):
@@ -159,6 +163,7 @@ class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", ta
 
     sampled: it reads one post in so many, because money allows no more; 0: all that there are.
     alarm: what operators have to hear, in our own words; empty: nothing; None: written by a version whose notes said so.
+    spent: share of the money that posts may cost today, 0 to 1 in steps of 5 %; None: it costs none, or nobody says.
     """
 
     at: datetime
@@ -170,6 +175,7 @@ class SourceReported(Value, frozen=True, kw_only=True, tag="source_reported", ta
     filled: int = 0
     alarm: str | None = None
     sampled: int = 0
+    spent: float | None = None
 
 
 class OpsNoted(Value, frozen=True, kw_only=True, tag="ops_noted", tag_field="kind"):

@@ -22,6 +22,7 @@ class PageKind(enum.StrEnum):
 
 
 EXPECTED = "reposts_expected"  #: the signal whose low and high are the reposts expected within its window
+SPENT = "money "  #: the signal that names a source behind it; its value is the share of today's money that is spent
 #: signals whose value is the share of authors with at least as large an audience, and of those passed on at least as much
 RANK_BY_AUDIENCE, RANK_BY_REPOSTS = "reach_rank", "amplification_rank"
 
@@ -48,7 +49,7 @@ class Evidence(Value, frozen=True, kw_only=True):
     reach: int | None
     sentiment: float | None  #: P(negative)
     url: str | None
-    why: str  #: "most reached", "first" or "typical"
+    why: str  #: "matters" (somebody pinned it), "most reached", "first" or "typical"
     language: str = "und"
 
 
@@ -144,7 +145,10 @@ class Outcome(enum.StrEnum):
 
 
 class Receipt(Value, frozen=True, kw_only=True):
-    """What a provider said. sent_at: when the attempt began; next_at: when to try again, for RETRY and UNKNOWN."""
+    """What a provider said. sent_at: when the attempt began; next_at: when to try again, for RETRY and UNKNOWN.
+
+    may_have_arrived: for RETRY, what it answered leaves open whether it took the page, so that later attempts are pinned.
+    """
 
     page_id: str
     outcome: Outcome
@@ -155,6 +159,7 @@ class Receipt(Value, frozen=True, kw_only=True):
     repeat: bool = False
     provider_id: str | None = None
     detail: str = ""
+    may_have_arrived: bool = False
 
 
 class Instants(Value, frozen=True, kw_only=True):

@@ -36,7 +36,7 @@ class Floor(Value, frozen=True, kw_only=True):
 class Only(Value, frozen=True, kw_only=True):
     """Which mentions count at all. What is empty, or None, lets all through; what nobody knows of a mention does not pass.
 
-    languages, platforms: codes and names. sources: which of ours brought it. authors: ids or handles.
+    languages, platforms, countries: codes (countries as ISO 3166 has them, "TR") and names. sources: which of ours brought it. authors: ids or handles.
     verified: whether the platform vouches for the author. min_followers: people who follow the author, at least.
     """
 
@@ -46,12 +46,14 @@ class Only(Value, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     verified: bool | None = None
     min_followers: int | None = None
+    countries: tuple[str, ...] = ()
 
     def takes(self, mention: Mention, source: str) -> bool:
         """Whether a mention counts; source: which of ours brought it."""
         return (
             (not self.languages or mention.language in self.languages)
             and (not self.platforms or mention.platform in self.platforms)
+            and (not self.countries or mention.country in self.countries)
             and (not self.sources or source in self.sources)
             and (not self.authors or mention.author in self.authors or (mention.handle or "") in self.authors)
             and (self.verified is None or mention.verified is self.verified)
@@ -247,10 +249,10 @@ class Coordinated(Value, frozen=True, kw_only=True, tag="coordinated"):
 
 
 class Compare(Value, frozen=True, kw_only=True, tag="compare"):
-    """We do worse than the others."""
+    """We do worse than the others. others: names of watches; empty: the competitors of whichever watch it is asked of."""
 
     metric: str
-    others: tuple[str, ...]
+    others: tuple[str, ...] = ()
     worse_by: float = 2.0
     window: timedelta = timedelta(hours=24)
     at_least: Floor = Floor()
@@ -262,6 +264,13 @@ class Quiet(Value, frozen=True, kw_only=True, tag="quiet"):
     source: str = "each"
     longer_than: timedelta = timedelta(minutes=20)
     unless_usual: bool = True
+
+
+class Spending(Value, frozen=True, kw_only=True, tag="spending"):
+    """So much of a source's money of today is spent, and at this pace the rest will not last the day. spent: a share, 0 to 1."""
+
+    source: str = "each"
+    spent: float = 0.75
 
 
 class AnyOf(Value, frozen=True, kw_only=True, tag="any_of"):
@@ -299,6 +308,7 @@ Condition = (
     | Coordinated
     | Compare
     | Quiet
+    | Spending
     | AnyOf
     | AllOf
     | Not

@@ -16,6 +16,18 @@ class Campaign(Value, frozen=True, kw_only=True):
     expect: float  #: times the usual volume
 
 
+class Occasion(Value, frozen=True, kw_only=True):
+    """A planned event that comes again: `on` names its first day, in the words of `alertd.core.occasions`.
+
+    days: how many it lasts, None: as such occasions do. expect: times the usual volume.
+    """
+
+    name: str
+    on: str
+    expect: float
+    days: int | None = None
+
+
 class Watch(Value, frozen=True, kw_only=True):
     """A brand: its terms, languages, own handles and competitors.
 
@@ -24,6 +36,8 @@ class Watch(Value, frozen=True, kw_only=True):
     handles: platform to the brand's own accounts (id or handle, case folded, without @): their posts are replies.
     exact: names are found as whole words only, as they are written.
     staff, ignore: platform to accounts of employees and of partners: their posts are no mentions, and are counted as theirs.
+    occasions: planned events that come every year or month. timezone: where its people live: days and weeks are theirs, and
+    occasions begin at their midnight.
     near: a need counts only so many words from a term, None: anywhere in the post.
     is_implied: came only from `competitors` or a replayed file; no rule was written for it.
     """
@@ -43,3 +57,5 @@ class Watch(Value, frozen=True, kw_only=True):
     staff: dict[str, tuple[str, ...]] = {}
     ignore: dict[str, tuple[str, ...]] = {}
     near: int | None = None
+    occasions: tuple[Occasion, ...] = ()
+    timezone: str = "UTC"

@@ -25,6 +25,12 @@ _PASSING_WORDS = frozenset(
     }
 )
 
+#: Server errors by which a provider says that it did not do it: 501 not implemented, 505 version, 507 no room, 508 loop,
+#: 511 sign in to this network first (RFC 9110, 2022; RFC 4918, 2007; RFC 5842, 2010; RFC 6585, 2012).
+_REFUSING = frozenset({501, 505, 507, 508, 511})
+
+#: "It's possible some aspect of the operation succeeded before the error was raised" (https://docs.slack.dev, chat.postMessage, 2026).
+_HALF_DONE_WORDS = frozenset({"fatal_error", "internal_error"})
 
 #: Words and codes of services that say that the address is wrong, closed or not to be written to.
 _ADDRESS_WORDS = frozenset(
@@ -92,6 +98,25 @@ def fault_of(status: int, word: str) -> Fault:
     return Fault.UNSURE
 
 
+def may_have_arrived(status: int, word: str = "", *, retry_after: str | None = None) -> bool:
+    """Whether a provider that had all of a page and answered this may have taken it all the same.
+
+    A redirect, 4xx, a name for what was wrong, "not now, later" (503 with Retry-After), 501, 505, 507, 508 and 511 refuse.
+    A bare 500, 502, 503, 504 or 520 to 527 does not: the server broke, or a gateway lost sight of the one behind it. Nor does
+    2xx without a yes: what a provider answers in that way, it has begun.
+
+    >>> may_have_arrived(500), may_have_arrived(503, retry_after="7"), may_have_arrived(429), may_have_arrived(500, "ratelimited")
+    (True, False, False, False)
+    """
+    if word in _HALF_DONE_WORDS:
+        return True
+    if word in _PASSING_WORDS or fault_of(200, word) is not Fault.UNSURE or status in _REFUSING:
+        return False
+    if 200 <= status < 300:
+        return not word
+    return status >= 500 and not (status == 503 and retry_after)
+
+
 def refusal(
     status: int, *, retry_after: str | None = None, date: str | None = None, words: str = "", code: str = ""
 ) -> DeliveryError:
@@ -114,6 +139,8 @@ def refusal(
         permanent=not passing,
         retry_after=seconds(retry_after, date) if passing else None,
         fault=by_code if by_code is not Fault.UNSURE else fault_of(status, words),
+        may_have_arrived=may_have_arrived(status, words, retry_after=retry_after)
+        and may_have_arrived(status, code, retry_after=retry_after),
     )
 
 
@@ -125,7 +152,12 @@ def unconvinced(word: str) -> DeliveryError:
     """
     said = f"the provider answered 200 and said no ({word[:80] or 'without a reason'})"
     passing = not word or word in _PASSING_WORDS
-    return DeliveryError(said, permanent=not passing, fault=Fault.PROVIDER if passing else fault_of(200, word))
+    return DeliveryError(
+        said,
+        permanent=not passing,
+        fault=Fault.PROVIDER if passing else fault_of(200, word),
+        may_have_arrived=may_have_arrived(200, word),
+    )
 
 
 def seconds(retry_after: str | None, date: str | None = None) -> float | None:

@@ -2,117 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from alertd.model.value import Value
+from alertd.rulefile.happenings import Expected, Given, Recorded
+from alertd.rulefile.story_lines import GIVEN_FORMS, expected, given
 from alertd.yamlform import scalars
-from alertd.yamlform.amounts import language
-from alertd.yamlform.clocks import clock
-from alertd.yamlform.findings import listed, short
+from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.scalars import NAME
 from alertd.yamlform.shapes import BAD, ListOf, Reader, Scalar, Shape
 from alertd.yamlform.source_file import SourceFile
-from alertd.yamlform.units import WrongUnitError, count, span
+from alertd.yamlform.units import WrongUnitError
 
 MONDAY = date(2026, 1, 5)  #: day 1 of a story that names none: rules that know weekdays see the same one in every run
-SOMEBODY = "somebody"  #: whoever was told last
-#: angry and glad are what people say; the others are the scorer's words.
-MOODS = {"angry": "negative", "negative": "negative", "neutral": "neutral", "glad": "positive", "positive": "positive"}
-
-
-class Background(Value, frozen=True, kw_only=True, tag="background"):
-    """An even flow: `per_hour` mentions for `lasting` before day 1, going on through the story. like: a file of texts.
-
-    What it pages before day 1 is not the story's: a rarity of 30d means that an even flow too pages now and then.
-    """
-
-    lasting: timedelta
-    per_hour: float
-    mood: str = "neutral"
-    language: str = "en"
-    like: str | None = None
-
-
-class Burst(Value, frozen=True, kw_only=True, tag="burst"):
-    """Many mentions at once. day counts from 1. copies: all of one text. text: what all of them say, found by the watch's terms.
-
-    mood: None where the scorer judges the text.
-    """
-
-    at: time
-    mentions: int
-    over: timedelta
-    authors: int
-    day: int = 1
-    mood: str | None = "neutral"
-    copies: bool = False
-    text: str | None = None
-
-
-class Acknowledgement(Value, frozen=True, kw_only=True, tag="acknowledgement"):
-    """A person acknowledges what is open; `somebody`: whoever was told last."""
-
-    at: time
-    person: str
-    day: int = 1
-
-
-class SourceTurn(Value, frozen=True, kw_only=True, tag="source"):
-    """A source stops or returns."""
-
-    at: time
-    source: str
-    stops: bool
-    day: int = 1
-
-
-class Post(Value, frozen=True, kw_only=True, tag="post"):
-    """One post of one author with followers. text: what it says, found by the watch's terms; mood: None where the scorer judges it."""
-
-    at: time
-    author: str = "u_1"
-    followers: int = 200
-    day: int = 1
-    mood: str | None = "neutral"
-    text: str | None = None
-    platform: str = "x"
-    language: str = "en"
-
-
-class Recorded(Value, frozen=True, kw_only=True, tag="recorded"):
-    """Mentions of a file, relative to the test file, moved in time: by whole days, so that the first is of day 1, or the first to `at`."""
-
-    file: str
-    at: time | None = None
-    day: int = 1
-
-
-Given = Background | Burst | Acknowledgement | SourceTurn | Post | Recorded
-
-
-class ExpectedPage(Value, frozen=True, kw_only=True, tag="page"):
-    """A page at a time, give or take `within`; what is None may be anything."""
-
-    at: time
-    within: timedelta = timedelta(minutes=1)
-    day: int = 1
-    policy: str | None = None
-    step: int | None = None
-    rule: str | None = None
-    to: str | None = None
-
-
-class NothingElse(Value, frozen=True, kw_only=True, tag="nothing"):
-    """No page that was not named."""
-
-
-Expected = ExpectedPage | NothingElse
 
 
 class Story(Value, frozen=True, kw_only=True):
@@ -155,130 +61,6 @@ class StoryFile:
         self.nodes = nodes
 
 
-_AT = r"at (?P<at>\d{1,2}:\d{2})(?: day (?P<day>\d+))?"
-_MOOD = r"(?:, mood (?P<mood>\w+))?"
-_SAYING = r"(?: saying)? [\"“](?P<text>[^\"”]+)[\"”]"
-_WHERE = r"(?:, on (?P<platform>[\w.-]+))?(?:, language (?P<language>[\w-]+))?"
-_GIVEN: tuple[tuple[re.Pattern[str], type[Value]], ...] = (
-    (
-        re.compile(
-            r"(?P<lasting>\w+) of (?P<n>[\d.]+[kKmM]?) mentions (?P<per>an hour|a day)"
-            + _MOOD
-            + r"(?:, language (?P<language>[\w-]+))?(?:, like (?P<like>\S+))?"
-        ),
-        Background,
-    ),
-    (
-        re.compile(
-            _AT
-            + r", (?P<mentions>[\d.]+[kKmM]?) (?:mentions|posts)(?:"
-            + _SAYING
-            + r")? over (?P<over>\w+) by (?P<authors>[\d.]+[kKmM]?) authors?"
-            + _MOOD
-            + "(?P<copies>, copies)?"
-        ),
-        Burst,
-    ),
-    (re.compile(_AT + r", (?P<person>\S+) acknowledges"), Acknowledgement),
-    (re.compile(_AT + r", source (?P<source>\S+) (?P<turn>stops|returns)"), SourceTurn),
-    (
-        re.compile(
-            rf"{_AT}, (?P<author>\S+) with (?P<followers>[\d.]+[kKmM]?) followers posts(?:{_SAYING})?{_MOOD}{_WHERE}"
-        ),
-        Post,
-    ),
-    (re.compile(rf"{_AT}, a post{_SAYING}{_MOOD}{_WHERE}"), Post),
-)
-_EXPECTED = re.compile(
-    _AT + r"(?: within (?P<within>\w+))?, page(?: (?P<policy>[^\s,]+))?(?: step (?P<step>\d+))?"
-    r"(?:, rule (?P<rule>[^\s,]+))?(?:, to (?P<to>[^\s,]+))?"
-)
-_GIVEN_FORMS = (
-    "4w of 20 mentions an hour, mood neutral",
-    "at 10:00, 40 mentions over 10m by 35 authors, mood angry",
-    "at 10:05, ayse acknowledges",
-    "at 10:00, source x stops",
-    "at 10:00, u_1 with 200k followers posts, mood angry",
-    'at 10:00, a post saying "my acme kettle caught fire"',
-)
-
-
-def _mood(word: str) -> str:
-    if word not in MOODS:
-        raise WrongUnitError(f'"{word}" is not a mood', f"moods: {listed(tuple(MOODS))}")
-    return MOODS[word]
-
-
-_READ: dict[str, Callable[[str], Any]] = {
-    "at": clock,
-    "day": int,
-    "mentions": count,
-    "authors": count,
-    "followers": count,
-    "over": span,
-    "lasting": span,
-    "within": span,
-    "mood": _mood,
-    "language": language,
-    "step": int,
-}
-
-
-def _values(match: re.Match[str]) -> dict[str, Any]:
-    return {
-        name: _READ[name](text) if name in _READ else text
-        for name, text in match.groupdict().items()
-        if text is not None
-    }
-
-
-def given(raw: str) -> Given:
-    """Read one line of `given`.
-
-    >>> given("at 10:05, ayse acknowledges").person
-    'ayse'
-    """
-    for pattern, kind in _GIVEN:
-        match = pattern.fullmatch(raw)
-        if not match:
-            continue
-        values = _values(match)
-        if kind is Background:
-            per = values.pop("per")
-            values["per_hour"] = count(values.pop("n")) / (1 if per == "an hour" else 24)
-        if kind is SourceTurn:
-            values["stops"] = values.pop("turn") == "stops"
-        if kind is Burst:
-            values["copies"] = bool(values.get("copies"))
-            if values["authors"] > values["mentions"]:
-                raise WrongUnitError("there are more authors than mentions", "one author writes at least one mention")
-        if "text" in values:
-            values.setdefault("mood", None)
-        return kind(**values)  # type: ignore[return-value]
-    raise WrongUnitError(f"this line of given is not understood: {short(raw, 50)}", f"such as: {_closest(raw)}")
-
-
-def _closest(raw: str) -> str:
-    from difflib import SequenceMatcher
-
-    return max(_GIVEN_FORMS, key=lambda form: SequenceMatcher(None, raw, form).ratio())
-
-
-def expected(raw: str) -> Expected:
-    """Read one line of `expect`.
-
-    >>> expected("at 10:08 within 3m, page pr-oncall step 1, rule storm").step
-    1
-    """
-    if raw in {"nothing else", "nothing"}:
-        return NothingElse()
-    match = _EXPECTED.fullmatch(raw)
-    if match:
-        return ExpectedPage(**_values(match))
-    advice = "such as: at 10:08 within 3m, page pr-oncall step 1, rule negative-storm; or: nothing else"
-    raise WrongUnitError(f"this line of expect is not understood: {short(raw, 50)}", advice)
-
-
 _RECORDED = Form(
     "given",
     (
@@ -292,7 +74,7 @@ _RECORDED = Form(
 
 class _GivenShape(Shape):
     what = "a line of given"
-    _line = Scalar("a line of given", given, example=_GIVEN_FORMS[1])
+    _line = Scalar("a line of given", given, example=GIVEN_FORMS[1])
 
     def read(self, node: Node, reader: Reader) -> Any:
         """Return the value, or BAD after telling why."""

@@ -13,7 +13,7 @@ from alertd.rulefile.references import conditions
 from alertd.rulefile.rules import FIELDS, PlacedRule
 from alertd.rulefile.settings_file import watch_of
 from alertd.yamlform.findings import listed
-from alertd.yamlform.nodes import Node
+from alertd.yamlform.nodes import Node, inside
 
 #: Languages that the default scorer learnt; others it does not score at all.
 SCORED = ("en", "ru", "tr", "fr", "pt", "zh", "es", "de", "it", "ar", "hi", "ja")
@@ -33,6 +33,7 @@ def lint_rules(files: FileSet, calibrated: Collection[str]) -> None:
         own = [watch for watch in watches if placed.rule.covers(watch.name)]
         _moods(placed, own)
         _answers(placed, own)
+        _rivals(placed, own)
         _shares(placed, own, calibrated)
 
 
@@ -128,6 +129,21 @@ def _answers(placed: PlacedRule, watches: list[Watch]) -> None:
 
 
 _OF_ANSWERS = ("unanswered", "promise")
+
+
+def _rivals(placed: PlacedRule, watches: list[Watch]) -> None:
+    """Warn of a comparison with nobody: it would never hold."""
+    if not watches:
+        return
+    for name, table in conditions(placed.table.get("when")):
+        if name != "compare":
+            continue
+        named = inside(table, "with")
+        if named is None and not any(watch.competitors for watch in watches):
+            text = f"compare has nobody to compare with: {listed([watch.name for watch in watches])} has no competitors"
+            placed.file.warn(
+                table.place, "no-rivals", text, "in the settings: competitors: [globex], or here: with: [globex]"
+            )
 
 
 def _shares(placed: PlacedRule, watches: list[Watch], calibrated: Collection[str]) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from alertd.core.rules.conditions.spike import words_of
-from alertd.rulefile.cases import SOMEBODY, Acknowledgement, ExpectedPage, line_node
+from alertd.rulefile.cases import line_node
 from alertd.rulefile.conditions.catalogue import SIMPLE
+from alertd.rulefile.happenings import SOMEBODY, Acknowledgement, ExpectedNotice, ExpectedPage, Questions
 from alertd.rulefile.people import EVERYONE, PeopleFile
 from alertd.rulefile.rules import PlacedRule
 from alertd.rulefile.settings_file import SettingsFile
@@ -194,6 +195,9 @@ def _settings(settings: SettingsFile, known: Known) -> None:
     root = settings.root
     for part in ("ops", "drill"):
         _check(settings.file, _texts(inside(root, part, "policy")), "policy", known.policies)
+    _check(settings.file, _texts(inside(root, "weekly", "to")), "receiver", known.receivers)
+    watched = known.watches if known.watches is None else (*known.watches, "all")
+    _check(settings.file, _texts(inside(root, "weekly", "watch")), "watch", watched)
     watches = root.get("watches") if root else None
     for _, watch in watches if isinstance(watches, Table) else ():
         _check(settings.file, _texts(inside(watch, "hours")), "hours", known.hours)
@@ -208,6 +212,7 @@ def _stories(files: FileSet) -> None:
     if not ids:
         return
     people, policies = _players(files)
+    watches = Known(files).watches
     for tests in files.stories:
         for story, node in zip(tests.stories, tests.nodes, strict=True):
             for number, line in enumerate(story.expect):
@@ -216,10 +221,16 @@ def _stories(files: FileSet) -> None:
                     _told(tests.file, place, "rule", line.rule, ids)
                     _told(tests.file, place, "policy", line.policy, policies)
                     _told(tests.file, place, "person", line.to, people)
+                elif isinstance(line, ExpectedNotice):
+                    place = (line_node(node, "expect", number) or node).place
+                    _told(tests.file, place, "rule", line.rule, ids)
             for number, act in enumerate(story.given):
                 if isinstance(act, Acknowledgement):
                     place = (line_node(node, "given", number) or node).place
                     _told(tests.file, place, "person", act.person, (*people, SOMEBODY))
+                elif isinstance(act, Questions) and watches is not None:
+                    place = (line_node(node, "given", number) or node).place
+                    _told(tests.file, place, "watch", act.watch, watches)
 
 
 def _players(files: FileSet) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -9,17 +9,20 @@ from typing import Any
 from alertd.intake.terms.parse import FARTHEST
 from alertd.model.house import Promises
 from alertd.model.value import Value
-from alertd.model.watch import Campaign, Watch
+from alertd.model.watch import Watch
 from alertd.notifiers.channel_keys import Address
+from alertd.rulefile.campaigns import CAMPAIGN, planned
 from alertd.rulefile.drill import DRILL
-from alertd.rulefile.people import span_of
 from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
+from alertd.rulefile.second_place import COPY, STANDBY
 from alertd.rulefile.sources import SourceSetting, SourceShape
+from alertd.rulefile.store_address import StoreAddress
 from alertd.rulefile.term import TERMS, TERMS_OR_NONE
+from alertd.rulefile.traces import TRACES
 from alertd.rulefile.web_access import PROXIES, SIGN_IN, TOKENS, TRANSLATION
+from alertd.rulefile.weekly import WEEKLY
 from alertd.yamlform import amounts, scalars
-from alertd.yamlform.clocks import instant
 from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Node, Row, Table, Text
@@ -108,28 +111,6 @@ def _advice(handle: str) -> str:
 HANDLES = _Handles(ListOf(Scalar("a handle", _handle), is_lenient=True), "accounts by platform", str.lower)
 
 
-def _campaign(table: Table, values: dict[str, Any], reader: Reader) -> Any:
-    return BAD if span_of(table, values, "UTC", reader) is BAD else values
-
-
-def _date(raw: str) -> str:
-    instant(raw, "UTC")
-    return raw
-
-
-_DATE = Scalar("a date", _date, example="2026-12-01")
-CAMPAIGN = Form(
-    "campaign",
-    (
-        Key("name", NAME, "what people call it", is_required=True),
-        Key("from", _DATE, "its first day, or an instant", is_required=True),
-        Key("until", _DATE, "its last day (which counts whole), or an instant", is_required=True),
-        Key("expect", scalars.CLEAR, "so many times the usual volume", is_required=True),
-    ),
-    _campaign,
-)
-
-
 def _words(raw: str) -> int:
     found = re.fullmatch(r"(\d{1,3}) words?", raw)
     if found is None or not 1 <= int(found[1]) <= FARTHEST:
@@ -155,6 +136,7 @@ WATCH = Form(
         Key("ignore", HANDLES, "accounts of partners and others whose posts are no mentions", default="none"),
         Key("competitors", WORDS_OR_NONE, "other watches; an unknown name becomes one", default="none"),
         Key("hours", NAME, "named business hours", default="all hours"),
+        Key("timezone", scalars.ZONE, "where its people live: days and weeks are theirs", default="that of `hours`"),
         Key("campaigns", ListOf(CAMPAIGN, fewest=0), "planned events, which raise what is expected", default="none"),
     ),
     scalars.as_dict,
@@ -246,6 +228,12 @@ SETTINGS_FILE = Form(
         scalars.VERSION,
         Key("data_dir", TEXT, "where the store lives", default="./alertd-data, or $STATE_DIRECTORY under systemd"),
         Key(
+            "store",
+            StoreAddress(),
+            "a server that keeps the store, for more than one machine",
+            default="a file in data_dir",
+        ),
+        Key(
             "listen",
             ListOf(Scalar("an address", amounts.listen, example="127.0.0.1:8321"), is_lenient=True),
             "of the web page and the API",
@@ -261,6 +249,10 @@ SETTINGS_FILE = Form(
         Key("retention", RETENTION, "how long what is kept", default="90d, 30d, 400d"),
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
         Key("drill", DRILL, "a marked crisis for the real people, once a month", default="never"),
+        Key("weekly", WEEKLY, "what the week was like, once a week", default="never"),
+        Key("copy", COPY, "where each commit is copied to", default="nowhere"),
+        Key("standby", STANDBY, "the lease of two machines, of which one pages", default="one machine"),
+        Key("traces", TRACES, "where the life of each page is sent to, as OpenTelemetry spans", default="nowhere"),
         Key("heartbeat", HEARTBEAT, "a call that stops when alertd stalls", default="none"),
         Key("languages", LANGUAGES, "languages", default="en"),
         Key("replies", REPLIES, "answers from the phone that providers may bring", default="off"),
@@ -281,9 +273,27 @@ def read_settings(file: SourceFile, vault: Vault) -> SettingsFile:
     values = SETTINGS_FILE.read(found.root, Reader(file, vault))
     if values is BAD:
         return found
-    if _are_names_unique(found, values.get("sources", ())):
+    if _are_names_unique(found, values.get("sources", ())) and _has_standby_a_copy(found, values):
         found.values = values
     return found
+
+
+def _has_standby_a_copy(found: SettingsFile, values: dict[str, Any]) -> bool:
+    if found.root is None:
+        return False
+    node = found.root.get("copy") or found.root.get("standby")
+    if node is not None and "store" in values:
+        text = "a store on a server is copied, and shared by two machines, by that server"
+        found.file.tell(node.place, "copy-of-a-server", text, "take it out, or `store:`")
+        return False
+    node = found.root.get("standby")
+    if node is None or "copy" in values:
+        return True
+    text = "a standby begins with the store of the other machine, and none is copied anywhere"
+    found.file.tell(
+        node.place, "standby-without-copy", text, "copy: {to: FOLDER}, on a disk that outlives this machine"
+    )
+    return False
 
 
 def _are_names_unique(found: SettingsFile, sources: tuple[SourceSetting, ...]) -> bool:
@@ -303,15 +313,6 @@ def _are_names_unique(found: SettingsFile, sources: tuple[SourceSetting, ...]) -
 
 
 def watch_of(name: str, read: dict[str, Any], zones: dict[str, str]) -> Watch:
-    """Make a watch of what was read. zones: hours' names to their time zones, in which campaigns' days are meant."""
-    zone = zones.get(read.get("hours", ""), "UTC")
-    campaigns = tuple(
-        Campaign(
-            name=campaign["name"],
-            begins_at=instant(campaign["from"], zone),
-            ends_at=instant(campaign["until"], zone, is_end=True),
-            expect=campaign["expect"],
-        )
-        for campaign in read.get("campaigns", ())
-    )
-    return Watch(name=name, **{**read, "campaigns": campaigns})
+    """Make a watch of what was read. zones: hours' names to their time zones, in which its days are where it names none."""
+    zone = read.get("timezone") or zones.get(read.get("hours", ""), "UTC")
+    return Watch(name=name, **{**read, **planned(read.get("campaigns", ()), zone), "timezone": zone})

@@ -59,7 +59,7 @@ class WriterOutbox:
             page = one.queued.page
             self._in_hand[page.page_id] = page
             self._leased_at[page.page_id] = now
-        return [_delivery(one, thread, now) for one, thread in leased]
+        return [delivered(one, thread, now) for one, thread in leased]
 
     async def report(self, receipt: Receipt) -> None:
         """See ports.Outbox."""
@@ -91,7 +91,8 @@ class WriterOutbox:
             self._wake.clear()
 
 
-def _delivery(leased: Leased, thread: Thread | None, now: datetime) -> Delivery:
+def delivered(leased: Leased, thread: Thread | None, now: datetime) -> Delivery:
+    """Return a leased page as its notifier gets it. now: when its attempt begins."""
     queued = leased.queued
     quotes = quotes_of(queued)
     worded = words_of(queued, is_repeat=leased.is_repeat)
@@ -104,4 +105,5 @@ def _delivery(leased: Leased, thread: Thread | None, now: datetime) -> Delivery:
         attempt=leased.attempt,
         is_repeat=leased.is_repeat,
         thread=thread,
+        was_unanswered=leased.was_unanswered,
     )

@@ -25,15 +25,22 @@ _OBEDIENT_TRIES = 3
 
 
 class Verdict(Value, frozen=True, kw_only=True):
-    """What a failed attempt means. next_at: when to try again, None for DEAD."""
+    """What a failed attempt means. next_at: when to try again, None for DEAD. may_have_arrived: see Receipt."""
 
     outcome: Outcome
     next_at: datetime | None
     detail: str
+    may_have_arrived: bool = False
 
 
 def verdict(
-    error: DeliveryError, *, page_id: str, attempt: int, is_repeat: bool, now: datetime, is_everybodys: bool = False
+    error: DeliveryError,
+    *,
+    page_id: str,
+    attempt: int,
+    was_unanswered: bool,
+    now: datetime,
+    is_everybodys: bool = False,
 ) -> Verdict:
     """Return what becomes of a page after this error. is_everybodys: the provider gives others the same answer.
 
@@ -42,18 +49,25 @@ def verdict(
     because somebody will mend it; the core begins another channel beside it after two tries.
     unknown: UNKNOWN, sent once more and marked; unknown again: DEAD. A provider that answers too late every time would
     else tell the same person seven times in half an hour, and two time-outs are reason enough for another way.
+    An answer that leaves open whether it was taken (a bare 500) is a RETRY like any other, and all later tries are marked: an
+    outage speaks in such answers, and a page that gave up after two of them would reach nobody.
     """
     detail = str(error)
     is_providers = error.fault is Fault.PROVIDER or (error.fault is Fault.UNSURE and is_everybodys)
     if error.permanent and not is_providers:
         return Verdict(outcome=Outcome.DEAD, next_at=None, detail=detail)
-    if error.unknown and is_repeat:
+    if error.unknown and was_unanswered:
         return Verdict(outcome=Outcome.DEAD, next_at=None, detail=f"{detail}; the same as before, so no third time")
     if attempt >= MAX_TRIES:
         return Verdict(outcome=Outcome.DEAD, next_at=None, detail=f"{detail}; given up after {attempt} tries")
     wait = delay(page_id, attempt, error.retry_after)
     outcome = Outcome.UNKNOWN if error.unknown else Outcome.RETRY
-    return Verdict(outcome=outcome, next_at=now + timedelta(seconds=wait), detail=detail)
+    return Verdict(
+        outcome=outcome,
+        next_at=now + timedelta(seconds=wait),
+        detail=detail,
+        may_have_arrived=error.may_have_arrived,
+    )
 
 
 def delay(page_id: str, attempt: int, retry_after: float | None = None) -> float:

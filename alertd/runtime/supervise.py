@@ -52,6 +52,7 @@ class Supervised:
         self._reported_at = 0.0
         self._cursor: str | None = None
         self._alarm, self._sampled = "", 0
+        self._spent: float | None = None
 
     @property
     def blind_seconds(self) -> float:
@@ -108,22 +109,24 @@ class Supervised:
             if gap.hole:
                 self.holes[gap.hole] = None
         self.filled += filled
-        await self._became(batch.state, batch.note, filled, alarm=batch.alarm, sampled=batch.sampled)
+        await self._became(batch.state, batch.note, filled, batch)
 
     async def _failed(self, note: str) -> None:
         log.warning("source.failed", source=self.source.name, error=note, restarts=self.restarts)
-        await self._became(SourceState.BLIND, note, 0)
+        await self._became(SourceState.BLIND, note, 0, Batch())
 
-    async def _became(self, state: SourceState, note: str, filled: int, alarm: str = "", sampled: int = 0) -> None:
+    async def _became(self, state: SourceState, note: str, filled: int, told: Batch) -> None:
         now = time.monotonic()
-        changed = state is not self.state or (note != self.note and bool(note)) or alarm != self._alarm
-        changed = changed or sampled != self._sampled
-        self._alarm, self._sampled = alarm, sampled
+        changed = state is not self.state or (note != self.note and bool(note)) or told.alarm != self._alarm
+        changed = changed or told.sampled != self._sampled
+        has_spent = told.spent is not None and told.spent != self._spent
+        self._alarm, self._sampled = told.alarm, told.sampled
+        self._spent = self._spent if told.spent is None else told.spent
         if changed:
             log.info("source.changed", source=self.source.name, state=str(state), note=note)
         self._measure(state)
         self.state, self.note = state, note
-        if changed or filled or now - self._reported_at > REPORT_EVERY:
+        if changed or filled or has_spent or now - self._reported_at > REPORT_EVERY:
             self._reported_at = now
             event = SourceReported(
                 at=self._clock.now(),
@@ -133,8 +136,9 @@ class Supervised:
                 last_event_at=self.last_event_at,
                 blind_seconds=self.blind_seconds,
                 filled=filled,
-                alarm=alarm,
-                sampled=sampled,
+                alarm=told.alarm,
+                sampled=told.sampled,
+                spent=told.spent,
             )
             try:
                 await self._writer.take(Request([Entry(event=event)]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from typing import Any
@@ -46,6 +47,15 @@ def _weight(haul: Haul) -> int:
     return 1 + len(haul.records) + len(haul.rejects)
 
 
+def stepped(share: float | None) -> float | None:
+    """Return a share in whole steps of 5 %, rounded down, 1 at the most.
+
+    >>> stepped(0.849), stepped(1.7), stepped(0.05), stepped(None)
+    (0.8, 1.0, 0.05, None)
+    """
+    return None if share is None else min(math.floor(share * 20.0 + 1e-9), 20) / 20.0
+
+
 def read_cursor(cursor: str | None) -> dict[str, Any]:
     """Read a cursor; one that cannot be read (an older version's) counts as none."""
     if not cursor:
@@ -74,8 +84,9 @@ class Funnel:
         self._views: dict[str, tuple[SourceState, str]] = {}
         self._places: set[str] = set()
         self._alarms: dict[str, str] = {}
-        self._told: tuple[SourceState, str, str, int] | None = None
+        self._told: tuple[SourceState, str, str, int, float | None] | None = None
         self._sampled = 0
+        self._spent: Callable[[], float | None] = lambda: None
         self._is_beat_due = True
 
     def mark(self, name: str, default: Any = None) -> Any:
@@ -114,6 +125,10 @@ class Funnel:
         if self._sampled != one_in:
             self._sampled = one_in
             self._wake.set()
+
+    def pays_by(self, spent: Callable[[], float | None]) -> None:
+        """Say who knows which share of today's money is spent; each step of 5 % is told."""
+        self._spent = spent
 
     def add_place(self, part: str) -> None:
         """Say that a part is one place of several that are alike: while another one sees, the source is not blind."""
@@ -173,7 +188,8 @@ class Funnel:
             self._wake.set()
 
     def _batch(self) -> Batch | None:
-        view = (*self.state(), "; ".join(text for text in self._alarms.values() if text), self._sampled)
+        alarm = "; ".join(text for text in self._alarms.values() if text)
+        view = (*self.state(), alarm, self._sampled, stepped(self._spent()))
         if not (self._hauls or self._is_beat_due or view != self._told):
             return None
         records: list[Record] = []
@@ -203,4 +219,5 @@ class Funnel:
             note=view[1],
             alarm=view[2],
             sampled=view[3],
+            spent=view[4],
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime
 
 from alertd.model import events
 from alertd.ports import Entry, Reject
+from alertd.store.database import Database
 
 _SHOWN = 2_000  # characters of an event that cannot be folded
 
@@ -14,7 +14,7 @@ _SHOWN = 2_000  # characters of an event that cannot be folded
 class DeadLetters:
     """The dead letters of a store. The caller owns the transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def reject(self, source: str, reject: Reject, at: datetime) -> None:
@@ -27,7 +27,8 @@ class DeadLetters:
     def poison(self, entry: Entry, at: datetime, why: str) -> int:
         """See store_port.Log. In the log under another kind, so that no replay falls over it."""
         row = self._db.execute(
-            "INSERT INTO event (at, kind, key, body) VALUES (?, 'poisoned', ?, ?) ON CONFLICT DO NOTHING RETURNING seq",
+            "INSERT INTO event (seq, at, kind, key, body) "
+            "VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM event), ?, 'poisoned', ?, ?) ON CONFLICT DO NOTHING RETURNING seq",
             (at.timestamp(), entry.key, events.encode(entry.event)),
         ).fetchone()
         self.reject("engine", Reject(reason=why, body=events.encode(entry.event).decode()[:_SHOWN]), at)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Callable
 
 import msgspec
 
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event, decode, encode
 from alertd.ports import QueuedPage
+from alertd.store.database import Database
 from alertd.store_port import PostPlace
 
 OVERWRITES = "overwrites"  # the fact that nothing was deleted here without overwriting it
@@ -18,10 +19,14 @@ _decision = msgspec.json.Decoder(KeepDecision)
 
 
 class ErasableTables:
-    """The tables of one store that hold people's names and texts. The caller owns the transaction."""
+    """The tables of one store that hold people's names and texts. The caller owns the transaction.
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    before_emptied: called before the write-ahead log is emptied.
+    """
+
+    def __init__(self, db: Database, *, before_emptied: Callable[[], object] = lambda: None) -> None:
         self._db = db
+        self._before_emptied = before_emptied
 
     def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:
         """See store_port.Erasable."""
@@ -96,6 +101,7 @@ class ErasableTables:
 
     def _emptied(self) -> bool:
         """Empty the write-ahead log, unless somebody reads from it just now."""
+        self._before_emptied()
         patience = self._db.execute("PRAGMA busy_timeout").fetchone()[0]
         self._db.execute("PRAGMA busy_timeout = 100")  # the engine waits meanwhile
         try:

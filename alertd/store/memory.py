@@ -32,6 +32,8 @@ class MemoryPages:
         self._instants: dict[str, Instants] = {}
         self._leased: dict[str, str] = {}  # page to the boot that has it in its hands
         self._details: dict[str, str] = {}
+        self._repeats: set[str] = set()  # pages of which an earlier attempt may have arrived
+        self._unanswered: set[str] = set()  # pages of which an earlier attempt had no answer
 
     def queue(self, queued: QueuedPage, *, told_in: str = "") -> bool:
         """See store_port.Pages."""
@@ -86,7 +88,16 @@ class MemoryPages:
                 queued, state, _ = self.rows[page_id]
                 self.rows[page_id] = (queued, "leased", now.timestamp() + seconds)
                 self._leased[page_id] = boot
-                leased.append(Leased(queued=queued, attempt=1, is_repeat=state == "unknown"))
+                if state == "unknown":
+                    self._unanswered.add(page_id)
+                leased.append(
+                    Leased(
+                        queued=queued,
+                        attempt=1,
+                        is_repeat=page_id in self._repeats | self._unanswered,
+                        was_unanswered=page_id in self._unanswered,
+                    )
+                )
         return leased
 
     def instants(self, page_ids: Sequence[str]) -> dict[str, Instants]:
@@ -107,7 +118,12 @@ class MemoryPages:
             accepted_at=known.accepted_at or (receipt.at if is_taken else None),
             delivered_at=known.delivered_at or (receipt.at if receipt.outcome is Outcome.DELIVERED else None),
         )
-        self.receipts[receipt.page_id] = receipt
+        taken = self.receipts.get(receipt.page_id)
+        # What is told of a page after it was taken says nothing of the attempt that took it.
+        if taken is None or taken.outcome is not Outcome.ACCEPTED:
+            self.receipts[receipt.page_id] = receipt
+        if receipt.may_have_arrived:
+            self._repeats.add(receipt.page_id)
         row = self.rows.get(receipt.page_id)
         if row is not None and row[1] not in ("delivered", "dead", "cancelled"):
             due = (receipt.next_at or receipt.at).timestamp()

@@ -1,31 +1,97 @@
-"""Which kind of store: the only place that chooses one. Whoever adds another adds it here and in `store/`."""
+"""Which kind of store: the only place that chooses one. Whoever adds another adds it here and in `store/`.
+
+A client of a server is imported only where an address names one: `pip install alertd` alone brings none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib.util
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from alertd.errors import StoreDamaged
+from alertd.errors import ConfigurationError, StoreDamaged
 from alertd.store import faults, losses
+from alertd.store.following import Copier
+from alertd.store.lock import Lock
 from alertd.store.sqlite import NAME, SqliteStore
-from alertd.store_port import Store
+from alertd.store.whereabouts import REPLICA
+from alertd.store_port import Cluster, Machine, Place, Store
 
 
 def open_store(
-    folder: Path, *, read_only: bool = False, tell_start: Callable[[str], object] = lambda _text: None
+    where: Path | Place,
+    *,
+    read_only: bool = False,
+    is_beside: bool = False,
+    tell_start: Callable[[str], object] = lambda _text: None,
 ) -> Store:
-    """Open the store of a data folder; raises StoreError with what the operator can do.
+    """Open the store of a data folder, or the one on a server; raises StoreError with what the operator can do.
 
-    read_only: beside a running daemon. tell_start: is told now and then how far a long migration is.
+    read_only: beside a running daemon. is_beside: the data folder is held by a store that is open already. tell_start: is told now and then how far a long migration is.
     """
-    return SqliteStore(folder, read_only=read_only, tell_start=tell_start)
+    place = where if isinstance(where, Place) else Place(folder=where)
+    if not place.is_shared:
+        return SqliteStore(place.folder, read_only=read_only, tell_start=tell_start)
+    if place.address.startswith(("nats://", "tls://")):
+        if read_only:
+            return SqliteStore(place.folder / REPLICA, read_only=True)
+        _need("nats", "nats")
+        from alertd.store.nats.store import NatsStore
+
+        return NatsStore(place.address, folder=place.folder, is_beside=is_beside, tell_start=tell_start)
+    _need("psycopg", "postgres")
+    from alertd.store.postgres.store import PostgresStore
+
+    folder = None if is_beside else place.folder
+    return PostgresStore(place.address, folder=folder, read_only=read_only, tell_start=tell_start)
 
 
-def damage_of(error: BaseException, folder: Path) -> StoreDamaged | None:
-    """Return what an error says of damage to the store of a folder, None where it says something else."""
-    return faults.damage_of(error, folder / NAME)
+def cluster_of(place: Place) -> Cluster:
+    """Return who keeps a store and who works over it."""
+    if place.address.startswith(("nats://", "tls://")):
+        _need("nats", "nats")
+        from alertd.store.nats.standing import cluster_of as on_nats
+
+        return on_nats(place.address)
+    if place.is_shared:
+        _need("psycopg", "postgres")
+        from alertd.store.postgres.store import cluster_of as on_postgres
+
+        return on_postgres(place.address)
+    holder = Lock(place.folder / "lock").holder()
+    machines = () if holder is None else (Machine(name=f"pid {holder} on this machine", is_working=True),)
+    return Cluster(place=str(place.folder / NAME), machines=machines)
 
 
-def readable_in(folder: Path) -> str:
-    """Return in a sentence what can be read of the damaged store of a folder."""
-    return losses.readable(folder / NAME)
+def copy_on(
+    store: Store,
+    to: Path,
+    *,
+    epoch: int,
+    beside: Callable[[], Mapping[str, bytes]],
+    tell: Callable[[str, str], object],
+) -> Copier | None:
+    """Copy each commit of a store to a second place from now on; None for a kind of store that is in many places by itself.
+
+    epoch: how often the lease has changed hands. beside: the files that belong to the store. tell: is told of troubles by topic.
+    """
+    if type(store) is not SqliteStore:  # a copy of a cluster's store is one already
+        return None
+    copier = Copier(store.path, to, epoch=epoch, beside=beside, tell=tell)
+    store.copied_by(copier)
+    return copier
+
+
+def _need(module: str, extra: str) -> None:
+    if importlib.util.find_spec(module) is None:
+        raise ConfigurationError(f"{module} is not installed, which the store needs: pip install 'alertd[{extra}]'")
+
+
+def damage_of(error: BaseException, place: Place) -> StoreDamaged | None:
+    """Return what an error says of damage to a store, None where it says something else."""
+    return faults.damage_of(error, place.folder / NAME)
+
+
+def readable_in(place: Place) -> str:
+    """Return in a sentence what can be read of the damaged store, "" where only its server's operator can tell."""
+    return "" if place.is_shared else losses.readable(place.folder / NAME)

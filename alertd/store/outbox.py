@@ -1,12 +1,12 @@
 """The outbox table: planned, leased, accepted, delivered; retry, unknown, dead, cancelled; listed: a list tells it, named in its detail.
 
 No send without a committed lease. After a restart a lease of another boot is unknown: it is sent again under the same
-id and says "possible repeat", since nobody can know whether the provider took it.
+id and says "possible repeat", since nobody can know whether the provider took it. So does what a provider answered in words that
+leave it open; that one stays retry.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -14,6 +14,7 @@ import msgspec
 
 from alertd.model.page import Instants, Outcome, Page, Receipt
 from alertd.ports import Leased, QueuedPage
+from alertd.store.database import Database
 
 _queued = msgspec.json.Decoder(QueuedPage)
 WAITING = ("planned", "retry", "unknown")
@@ -28,7 +29,7 @@ def _at(seconds: float | None) -> datetime | None:
 class OutboxTable:
     """Pages of one store; the caller owns the transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def queue(self, queued: QueuedPage, *, told_in: str = "") -> bool:
@@ -61,7 +62,9 @@ class OutboxTable:
     def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
         """See store_port.Pages. What is being sent right now is left to end, but not tried again."""
         owner = "incident = ?" if incident else "incident IS NULL AND ? = ''"
-        where = f"{owner} AND kind NOT IN ({','.join('?' * len(keep))})"
+        where = owner
+        if keep:
+            where += f" AND kind NOT IN ({','.join('?' * len(keep))})"
         if only:
             where += f" AND page_id IN ({','.join('?' * len(only))})"
         detail = f"{reason} at {at.isoformat()}"
@@ -78,7 +81,7 @@ class OutboxTable:
         """Return the ids of its pages that must not begin any more, those that are leased right now included."""
         owner = "incident = ?" if incident else "incident IS NULL AND ? = ''"
         rows = self._db.execute(
-            f"SELECT page_id FROM outbox WHERE {owner} AND (is_cancelled OR state = 'cancelled') ORDER BY ordinal",  # noqa: S608
+            f"SELECT page_id FROM outbox WHERE {owner} AND (is_cancelled = 1 OR state = 'cancelled') ORDER BY ordinal",  # noqa: S608
             (incident,),
         )
         return [page_id for (page_id,) in rows]
@@ -86,18 +89,27 @@ class OutboxTable:
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
         """See store_port.Pages."""
         rows = self._db.execute(
-            "SELECT page_id, state, attempt, is_repeat, body FROM outbox "
+            "SELECT page_id, state, attempt, is_repeat, is_unanswered, body FROM outbox "
             "WHERE state IN ('planned', 'retry', 'unknown') AND due <= ? ORDER BY due, ordinal LIMIT ?",
             (now.timestamp(), limit),
         ).fetchall()
         leased = []
-        for page_id, state, attempt, was_repeat, body in rows:
-            is_repeat = bool(was_repeat) or state == "unknown"
+        for page_id, state, attempt, was_repeat, was_unanswered, body in rows:
+            is_unanswered = bool(was_unanswered) or state == "unknown"
+            is_repeat = bool(was_repeat) or is_unanswered
             self._db.execute(
-                "UPDATE outbox SET state = 'leased', attempt = ?, is_repeat = ?, boot = ?, due = ? WHERE page_id = ?",
-                (attempt + 1, int(is_repeat), boot, now.timestamp() + seconds, page_id),
+                "UPDATE outbox SET state = 'leased', attempt = ?, is_repeat = ?, is_unanswered = ?, boot = ?, due = ? "
+                "WHERE page_id = ?",
+                (attempt + 1, int(is_repeat), int(is_unanswered), boot, now.timestamp() + seconds, page_id),
             )
-            leased.append(Leased(queued=_queued.decode(body), attempt=attempt + 1, is_repeat=is_repeat))
+            leased.append(
+                Leased(
+                    queued=_queued.decode(body),
+                    attempt=attempt + 1,
+                    is_repeat=is_repeat,
+                    was_unanswered=is_unanswered,
+                )
+            )
         return leased
 
     def settle(self, receipt: Receipt) -> None:
@@ -105,8 +117,8 @@ class OutboxTable:
         state = str(receipt.outcome)
         due = (receipt.next_at or receipt.at).timestamp()
         self._db.execute(
-            "UPDATE outbox SET state = CASE WHEN is_cancelled AND ? IN ('retry', 'unknown') THEN 'cancelled' ELSE ? END, "
-            "due = ?, detail = ?, attempt = ?, is_repeat = max(is_repeat, ?), sent = coalesce(sent, ?), "
+            "UPDATE outbox SET state = CASE WHEN is_cancelled = 1 AND ? IN ('retry', 'unknown') THEN 'cancelled' ELSE ? END, "
+            "due = ?, detail = ?, attempt = ?, is_repeat = CASE WHEN ? = 1 THEN 1 ELSE is_repeat END, sent = coalesce(sent, ?), "
             "accepted = coalesce(accepted, ?), delivered = coalesce(delivered, ?) "
             "WHERE page_id = ? AND state NOT IN ('delivered', 'dead', 'cancelled')",
             (
@@ -115,7 +127,7 @@ class OutboxTable:
                 due,
                 receipt.detail,
                 receipt.attempt,  # a page that was given back for its turn was not tried
-                int(receipt.outcome is Outcome.UNKNOWN),
+                int(receipt.outcome is Outcome.UNKNOWN or receipt.may_have_arrived),
                 None if receipt.sent_at is None else receipt.sent_at.timestamp(),
                 receipt.at.timestamp() if receipt.outcome in (Outcome.ACCEPTED, Outcome.DELIVERED) else None,
                 receipt.at.timestamp() if receipt.outcome is Outcome.DELIVERED else None,
@@ -137,7 +149,7 @@ class OutboxTable:
     def forget_leases(self, boot: str, now: datetime) -> int:
         """After a restart: what another boot had in its hands is unknown, and due at once. Never dead: that loses pages."""
         return self._db.execute(
-            "UPDATE outbox SET state = 'unknown', is_repeat = 1, due = ? WHERE state = 'leased' AND boot IS NOT ?",
+            "UPDATE outbox SET state = 'unknown', is_repeat = 1, due = ? WHERE state = 'leased' AND (boot IS NULL OR boot != ?)",
             (now.timestamp(), boot),
         ).rowcount
 
@@ -160,6 +172,8 @@ class OutboxTable:
 
     def some(self, page_ids: Sequence[str]) -> list[tuple[QueuedPage, str, str]]:
         """Return some pages by id, with their state and detail."""
+        if not page_ids:
+            return []
         marks = ",".join("?" * len(page_ids))
         rows = self._db.execute(
             f"SELECT body, state, detail FROM outbox WHERE page_id IN ({marks}) ORDER BY ordinal",  # noqa: S608 - only question marks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 
 import msgspec
@@ -12,6 +11,7 @@ from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
 from alertd.model.mention import keys_of
+from alertd.store.database import Database
 
 _incident = msgspec.json.Decoder(Incident)
 _decision = msgspec.json.Decoder(KeepDecision)
@@ -20,14 +20,14 @@ _decision = msgspec.json.Decoder(KeepDecision)
 class ReadModelTables:
     """Incidents, decisions and mentions of one store. The caller owns the transaction; reading needs none."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def keep_incident(self, incident: Incident) -> None:
         """See store_port.ReadModel."""
         self._db.execute(
             "INSERT INTO incident VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET state = excluded.state, body = excluded.body",
+            "ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
             (
                 incident.id,
                 incident.opened_at.timestamp(),
@@ -39,9 +39,10 @@ class ReadModelTables:
 
     def incidents(self, state: str | None = None, *, limit: int = 500) -> list[Incident]:
         """See store_port.ReadModel."""
+        which, given = ("", ()) if state is None else ("WHERE state = ? ", (state,))
         rows = self._db.execute(
-            "SELECT body FROM incident WHERE ? IS NULL OR state = ? ORDER BY opened DESC, id LIMIT ?",
-            (state, state, limit),
+            f"SELECT body FROM incident {which}ORDER BY opened DESC, id LIMIT ?",  # noqa: S608 - our own words
+            (*given, limit),
         )
         return [_incident.decode(body) for (body,) in rows]
 
@@ -94,10 +95,13 @@ class ReadModelTables:
                 if row is not None:
                     found.append((events.decode(row[0]), row[1]))
             return found
-        prefix = None if watch is None else keys_of(watch)[0]
+        its: str = ""
+        given: tuple[object, ...] = ()
+        if watch is not None:
+            prefix = keys_of(watch)[0]
+            its, given = "AND substr(key, 1, ?) = ? ", (len(prefix), prefix)
         rows = self._db.execute(
-            f"SELECT body, {newest} FROM event WHERE kind = 'mention_seen' "  # noqa: S608 - our own words
-            "AND (?1 IS NULL OR substr(key, 1, length(?1)) = ?1) ORDER BY seq DESC LIMIT ?2",
-            (prefix, limit),
+            f"SELECT body, {newest} FROM event WHERE kind = 'mention_seen' {its}ORDER BY seq DESC LIMIT ?",  # noqa: S608 - our own words
+            (*given, limit),
         )
         return [(events.decode(body), post) for body, post in rows]

@@ -16,9 +16,10 @@ from alertd.errors import UsageError
 from alertd.intake.build import enricher_for
 from alertd.intake.entries import entries
 from alertd.model.commands import KeepDecision
-from alertd.model.events import ActTaken, Event, HouseLoaded, SourceReported
+from alertd.model.events import ActTaken, Event, HouseLoaded, ReplySeen, SourceReported
 from alertd.model.house import House
 from alertd.model.incident import Act, State
+from alertd.model.mention import Reply
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Channel, Person, Policy, Roster, Step
 from alertd.model.post import Post, Record
@@ -26,7 +27,7 @@ from alertd.model.rule import Rule
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
 from alertd.ports import Entry, Scorer
-from alertd.rulefile import cases
+from alertd.rulefile import cases, happenings
 from alertd.runtime.ack_links import REPLAY_KEY
 from alertd.runtime.fold import Fold
 from alertd.store.memory import MemoryStore
@@ -37,7 +38,7 @@ PLATFORM = "x"
 
 _BATCH = 500
 
-Happening = tuple[datetime, int, Record | Event | cases.Acknowledgement]
+Happening = tuple[datetime, int, Record | Event | happenings.Acknowledgement]
 
 
 class Player:
@@ -51,9 +52,9 @@ class Player:
         self._enricher = enricher_for(house, scorer)
         self._is_loaded = False
 
-    def play(self, happenings: Sequence[Happening], until: datetime) -> None:
+    def play(self, happens: Sequence[Happening], until: datetime) -> None:
         """Let everything happen, each at its time, then let the timers run on to `until`."""
-        ordered = sorted(happenings, key=lambda one: (one[0], one[1]))
+        ordered = sorted(happens, key=lambda one: (one[0], one[1]))
         for is_record, run in groupby(ordered, key=lambda one: isinstance(one[2], Record)):
             if is_record:
                 self._bring([(at, what) for at, _, what in run if isinstance(what, Record)])
@@ -61,7 +62,7 @@ class Player:
             for at, _, what in run:
                 self._load(at)
                 self.fold.tick_until(at)
-                if isinstance(what, cases.Acknowledgement):
+                if isinstance(what, happenings.Acknowledgement):
                     self._acknowledge(what.person, at)
                 elif not isinstance(what, Record):
                     self._take(what)
@@ -88,7 +89,7 @@ class Player:
         for incident in list(self.store.incidents.values()):
             if incident.state is State.OPEN:
                 told = [page.to for page in self.pages() if page.incident == incident.id]
-                by = told[-1] if person == cases.SOMEBODY and told else person
+                by = told[-1] if person == happenings.SOMEBODY and told else person
                 self._take(ActTaken(at=at, incident=incident.id, act=Act.ACK, by=by))
 
     def pages(self, *, kinds: Sequence[PageKind] = (PageKind.PAGE,)) -> list[Page]:
@@ -108,26 +109,32 @@ def happenings_of(story: cases.Story, watch: str, folder: Path) -> list[Happenin
     found: list[Happening] = []
     for number, given in enumerate(story.given):
         match given:
-            case cases.Background():
+            case happenings.Background():
                 found += _background(given, story, watch, number, chance)
-            case cases.Burst():
+            case happenings.Burst():
                 found += _burst(given, story, watch, number, chance)
-            case cases.Post():
+            case happenings.Post():
                 at = story.instant(given.at, given.day)
                 found.append((at, number, _one(given, watch, f"{number}-one", at, chance)))
-            case cases.SourceTurn():
+            case happenings.SourceTurn():
                 at = story.instant(given.at, given.day)
                 state = SourceState.BLIND if given.stops else SourceState.OK
                 found.append((at, number, SourceReported(at=at, source=given.source, state=state)))
-            case cases.Acknowledgement():
+            case happenings.Spending():
+                at = story.instant(given.at, given.day)
+                spent = SourceReported(at=at, source=given.source, state=SourceState.OK, spent=given.share)
+                found.append((at, number, spent))
+            case happenings.Questions():
+                found += _questions(given, story, watch, number, chance)
+            case happenings.Acknowledgement():
                 found.append((story.instant(given.at, given.day), number, given))
-            case cases.Recorded():
+            case happenings.Recorded():
                 found += _recorded(given, story, folder, number)
     return _without_silenced(found, story)
 
 
 def _background(
-    given: cases.Background, story: cases.Story, watch: str, number: int, chance: random.Random
+    given: happenings.Background, story: cases.Story, watch: str, number: int, chance: random.Random
 ) -> list[Happening]:
     """An even flow: Poisson arrivals from `lasting` before day 1 to the end of the story."""
     texts = _texts(Path(given.like)) if given.like else None
@@ -153,7 +160,43 @@ def _background(
     return found
 
 
-def _burst(given: cases.Burst, story: cases.Story, watch: str, number: int, chance: random.Random) -> list[Happening]:
+def _questions(
+    given: happenings.Questions, story: cases.Story, watch: str, number: int, chance: random.Random
+) -> list[Happening]:
+    """An even flow of customers who ask, and the answers that each of them gets."""
+    asked = given.watch or watch
+    flow = happenings.Background(lasting=given.lasting, per_hour=given.per_hour)
+    found: list[Happening] = []
+    for at, order, post in _background(flow, story, asked, number, chance):
+        if not isinstance(post, Post):
+            continue
+        found.append((at, order, post.with_(text=f"{post.text}. Where is my order? Can you help me?")))
+        if given.answered_after is None or (given.watch is None and _is_unmanned(story, at)):
+            continue
+        replied_at = at + given.answered_after
+        reply = Reply(
+            watch=asked,
+            platform=PLATFORM,
+            id=f"{post.id}-answer",
+            author=f"{asked}_help",
+            posted_at=replied_at,
+            seen_at=replied_at,
+            in_reply_to=post.id,
+        )
+        found.append((replied_at, order, ReplySeen(at=replied_at, reply=reply)))
+    return [one for one in found if one[0] < story.ends]
+
+
+def _is_unmanned(story: cases.Story, at: datetime) -> bool:
+    """Whether whom the story is about had stopped to answer by then."""
+    turns = [one for one in story.given if isinstance(one, happenings.AnswersTurn)]
+    past = [(story.instant(one.at, one.day), one.stops) for one in turns if story.instant(one.at, one.day) <= at]
+    return max(past)[1] if past else False
+
+
+def _burst(
+    given: happenings.Burst, story: cases.Story, watch: str, number: int, chance: random.Random
+) -> list[Happening]:
     begins = story.instant(given.at, given.day)
     found: list[Happening] = []
     for i in range(given.mentions):
@@ -193,7 +236,7 @@ def _post(
     )
 
 
-def _one(given: cases.Post, watch: str, ident: str, at: datetime, chance: random.Random) -> Post:
+def _one(given: happenings.Post, watch: str, ident: str, at: datetime, chance: random.Random) -> Post:
     post = _post(
         watch, ident, at, author=given.author, mood=given.mood or "neutral", language=given.language, chance=chance
     )
@@ -206,7 +249,7 @@ def _saying(post: Post, text: str, mood: str | None) -> Post:
     return post.with_(text=text, watch=None, sentiment=None if mood is None else MOODS[mood])
 
 
-def _recorded(given: cases.Recorded, story: cases.Story, folder: Path, number: int) -> list[Happening]:
+def _recorded(given: happenings.Recorded, story: cases.Story, folder: Path, number: int) -> list[Happening]:
     """Return the mentions of a file, moved into the story."""
     from alertd.intake.records import parse_line
     from alertd.runtime.replay import lines_of
@@ -240,7 +283,7 @@ def _texts(path: Path) -> list[str]:
 def _without_silenced(found: list[Happening], story: cases.Story) -> list[Happening]:
     """While a source is stopped, nothing comes from it."""
     turns = sorted(
-        (story.instant(one.at, one.day), one.stops) for one in story.given if isinstance(one, cases.SourceTurn)
+        (story.instant(one.at, one.day), one.stops) for one in story.given if isinstance(one, happenings.SourceTurn)
     )
     if not turns:
         return found
@@ -267,8 +310,11 @@ def ends_of(story: cases.Story) -> datetime:
     return story.ends
 
 
-def story_house(rules: Sequence[Rule]) -> House:
-    """Return a house for rules alone: each policy they name has one responder a step, who never answers."""
+def story_house(rules: Sequence[Rule], rivals: Sequence[str] = ()) -> House:
+    """Return a house for rules alone: each policy they name has one responder a step, who never answers.
+
+    rivals: watches of which a story tells too; they are the competitors of the others.
+    """
     watches = dict.fromkeys(name for rule in rules for name in rule.watches if name != "*") or {"acme": None}
     people: dict[str, Person] = {}
     policies: dict[str, Policy] = {}
@@ -282,4 +328,6 @@ def story_house(rules: Sequence[Rule]) -> House:
             )
         policies[name] = Policy(name=name, steps=tuple(steps))
     roster = Roster(channels={"console": Channel(name="console", kind="console")}, people=people, policies=policies)
-    return House(watches=tuple(Watch(name=name, terms=(name,)) for name in watches), rules=tuple(rules), roster=roster)
+    found = [Watch(name=name, terms=(name,), competitors=tuple(rivals)) for name in watches]
+    found += [Watch(name=name, terms=(name,), is_implied=True) for name in rivals if name not in watches]
+    return House(watches=tuple(found), rules=tuple(rules), roster=roster)

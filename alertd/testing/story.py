@@ -27,7 +27,7 @@ from alertd.model.rule import Rule
 from alertd.model.score import Score
 from alertd.model.source_state import SourceState
 from alertd.ports import Scorer, Unscored
-from alertd.rulefile.cases import Acknowledgement
+from alertd.rulefile.happenings import Acknowledgement
 from alertd.testing.player import DAY_ONE, MOODS, PLATFORM, Player, story_house
 
 _WORDS = {"angry": "negative", "glad": "positive"}

@@ -9,6 +9,7 @@ from datetime import datetime
 from aiohttp import web
 
 from alertd.core.incidents.next_step import NextStep
+from alertd.core.occasions import planned
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
@@ -83,12 +84,7 @@ def first_of(steps: Iterable[NextStep]) -> dict[str, NextStep]:
 def _campaigns(request: web.Request, at: datetime) -> list[tuple[str, Campaign]]:
     """Return the campaigns that run, with their watches."""
     house = request.app[BACKEND].house()
-    return [
-        (watch.name, campaign)
-        for watch in house.watches
-        for campaign in watch.campaigns
-        if campaign.begins_at <= at < campaign.ends_at
-    ]
+    return [(watch.name, campaign) for watch in house.watches for campaign in planned(watch, at)]
 
 
 class WatchShown(Value, frozen=True, kw_only=True):

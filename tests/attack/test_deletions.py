@@ -61,9 +61,9 @@ def test_a_deletion_costs_no_more_with_more_posts(tmp_path: Path) -> None:
             with store.transaction():
                 for number in range(posts):
                     _keep(store, "acme", "x", str(number))
-                store._db.set_progress_handler(one_more, 10)
+                store.connection.set_progress_handler(one_more, 10)
                 store.erase("x", "nothing")
-                store._db.set_progress_handler(None, 0)
+                store.connection.set_progress_handler(None, 0)
         finally:
             store.close()
         return taken

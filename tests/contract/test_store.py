@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,8 +11,6 @@ import pytest
 from alertd.model.page import Instants, Outcome, PageKind, Receipt
 from alertd.model.post import Post
 from alertd.ports import Appended, Entry
-from alertd.store.memory import MemoryStore
-from alertd.store.sqlite import SqliteStore
 from alertd.store_port import Store
 from tests.unit.runtime.made import NOON, entry, queued
 
@@ -22,15 +18,6 @@ from tests.unit.runtime.made import NOON, entry, queued
 def post(ident: str, **changes: Any) -> bytes:
     """Return a post as the store keeps it."""
     return msgspec.json.encode(Post(platform="x", id=ident, created_at=NOON, author="a", **changes))
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return each kind of store, inside a transaction."""
-    made: Store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path)
-    with made.transaction():
-        yield made
-    made.close()
 
 
 def test_a_new_entry_a_duplicate_and_an_edit(store: Store) -> None:
@@ -93,20 +80,17 @@ def test_erasing_takes_one_post_of_every_watch(store: Store, ident: str) -> None
     assert store.posts([f"acme\x1fx\x1f{ident}"]) == {}
 
 
-@pytest.mark.parametrize("kind", ["memory", "sqlite"])
-def test_cursors_and_counters(kind: str, tmp_path: Path) -> None:
+def test_cursors_and_counters(opened: Store) -> None:
     """The newest place of each source; sums, once their transaction is over."""
-    store: Store = MemoryStore() if kind == "memory" else SqliteStore(tmp_path)
     for _ in range(2):
-        with store.transaction():
+        with opened.transaction():
             for place in ("a", "b"):
-                store.move_cursor("feed", place)
-            store.count("mentions")
-            store.count("mentions", 4)
+                opened.move_cursor("feed", place)
+            opened.count("mentions")
+            opened.count("mentions", 4)
 
-    assert store.cursors() == {"feed": "b"}
-    assert store.counters() == {"mentions": 10}
-    store.close()
+    assert opened.cursors() == {"feed": "b"}
+    assert opened.counters() == {"mentions": 10}
 
 
 def test_a_checkpoint_is_kept_in_parts(store: Store) -> None:
@@ -151,6 +135,58 @@ def test_what_became_of_an_attempt(store: Store) -> None:
     again = {one.queued.page.page_id: one.is_repeat for one in pages.lease(soon, boot="b", limit=10, seconds=60)}
     assert again == {"retry": False, "unknown": True}
     assert pages.next_due() is None
+
+
+def test_what_a_provider_says_later_is_kept_beside_what_it_said_first(store: Store) -> None:
+    """Taken at noon and on the phone a minute after; or taken and never there. A later word about either is none."""
+    pages = store.pages
+    minute = NOON + timedelta(minutes=1)
+    for page_id in ("came", "lost"):
+        pages.queue(queued(page_id))
+    pages.lease(NOON, boot="b", limit=10, seconds=60)
+    for page_id, outcome in (("came", Outcome.DELIVERED), ("lost", Outcome.DEAD)):
+        pages.settle(Receipt(page_id=page_id, outcome=Outcome.ACCEPTED, at=NOON, sent_at=NOON))
+        pages.settle(Receipt(page_id=page_id, outcome=outcome, at=minute))
+        pages.settle(Receipt(page_id=page_id, outcome=Outcome.DEAD, at=minute + timedelta(hours=1)))
+
+    assert {row.page.page_id: state for row, state, _ in pages.all()} == {"came": "delivered", "lost": "dead"}
+    found = pages.instants(["came", "lost"])
+    assert (found["came"].sent_at, found["came"].accepted_at, found["came"].delivered_at) == (NOON, NOON, minute)
+    assert (found["lost"].accepted_at, found["lost"].delivered_at) == (NOON, None)
+
+
+def test_a_page_that_came_is_not_sent_again(store: Store) -> None:
+    """The provider did not answer in time; its word that the phone has it ends the page before the repeat."""
+    pages = store.pages
+    soon = NOON + timedelta(seconds=5)
+    pages.queue(queued("p"))
+    pages.lease(NOON, boot="b", limit=10, seconds=60)
+    pages.settle(Receipt(page_id="p", outcome=Outcome.UNKNOWN, at=NOON, next_at=soon, sent_at=NOON))
+    pages.settle(Receipt(page_id="p", outcome=Outcome.DELIVERED, at=NOON))
+
+    assert pages.lease(soon, boot="b", limit=10, seconds=60) == []
+
+
+def test_what_may_have_arrived_is_marked_for_good(store: Store) -> None:
+    """An answer that leaves it open marks all later attempts; only an attempt without any answer counts as one."""
+    pages = store.pages
+    answers = [
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON),
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON, may_have_arrived=True),
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON),
+        Receipt(page_id="p", outcome=Outcome.UNKNOWN, at=NOON, next_at=NOON, sent_at=NOON, may_have_arrived=True),
+        Receipt(page_id="p", outcome=Outcome.RETRY, at=NOON, next_at=NOON, sent_at=NOON),
+    ]
+    pages.queue(queued("p"))
+    seen = []
+    for answer in answers:
+        (one,) = pages.lease(NOON, boot="b", limit=10, seconds=60)
+        seen.append((one.is_repeat, one.was_unanswered))
+        pages.settle(answer)
+    (one,) = pages.lease(NOON, boot="b", limit=10, seconds=60)
+
+    assert seen == [(False, False), (False, False), (True, False), (True, False), (True, True)]
+    assert (one.is_repeat, one.was_unanswered) == (True, True)
 
 
 def test_cancelling_takes_what_has_not_begun(store: Store) -> None:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from alertd.cli import COMMANDS, cli
-from alertd.rulefile import settings_file
+from alertd.rulefile import campaigns, second_place, settings_file
 from alertd.sources import registry
 from alertd.yamlform.forms import Form
 from tests.unit.test_layout import TO_COME
@@ -114,11 +114,13 @@ def _keys(form: Form) -> set[str]:
     [
         settings_file.SETTINGS_FILE,
         settings_file.WATCH,
-        settings_file.CAMPAIGN,
+        campaigns.CAMPAIGN,
         settings_file.PROMISES,
         settings_file.RETENTION,
         settings_file.OPS,
         settings_file.HEARTBEAT,
+        second_place.COPY,
+        second_place.STANDBY,
         *registry.SOURCE_OPTIONS.values(),
     ],
     ids=lambda form: form.name,

@@ -21,7 +21,8 @@ from alertd.config import (
 from alertd.errors import ConfigurationError
 from alertd.model.drill import DrillPlan
 from alertd.model.house import House, Promises
-from alertd.model.watch import Campaign, Watch
+from alertd.model.watch import Campaign, Occasion, Watch
+from alertd.model.weekly import WeeklyPlan
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, PEOPLE, RULES, SETTINGS, write
 
 
@@ -96,6 +97,27 @@ def test_handles_are_folded_and_campaigns_are_days_of_the_watchs_zone(folder: Pa
     assert watch.campaigns == (Campaign(name="launch", begins_at=begin, ends_at=begin + timedelta(days=3), expect=5.0),)
 
 
+def test_planned_events_come_again_on_days_of_the_watchs_own_zone(folder: Path) -> None:
+    """`on` names a day of each year or month; `timezone` says whose days; without it that of the business hours does."""
+    extra = (
+        "hours: office\n    campaigns: [{name: sale, on: Black  Friday, days: 4, expect: 4x}, {name: bayram, on: holidays of TR, expect: 0.5x},"
+        " {name: launch, from: 2026-12-01, until: 2026-12-03, expect: 5x}]"
+    )
+
+    watch = load(folder, SETTINGS.replace("hours: office", extra)).house.watches[0]
+
+    assert watch.timezone == "Europe/Istanbul"
+    assert watch.occasions == (
+        Occasion(name="sale", on="black friday", days=4, expect=4.0),
+        Occasion(name="bayram", on="holidays of TR", expect=0.5),
+    )
+    assert [one.name for one in watch.campaigns] == ["launch"]
+    own = load(
+        folder, SETTINGS.replace("hours: office", "hours: office\n    timezone: America/New_York")
+    ).house.watches[0]
+    assert own.timezone == "America/New_York"
+
+
 def test_promises_retention_and_languages_have_units(folder: Path) -> None:
     """A first reply may be one duration or one for each platform."""
     extra = "promises: {plan: 30m, first_reply: 2h}\nretention: {text: 7d, max_size: 20 GB}\nlanguages: {page: tr}\nlisten: 0.0.0.0:80\n"
@@ -120,6 +142,17 @@ def test_a_drill_is_for_a_policy_on_a_day_of_the_month(folder: Path) -> None:
     )
 
 
+def test_a_weekly_digest_is_for_somebody_known(folder: Path) -> None:
+    """What is left out is Monday at nine, for all watches; without the key there is none."""
+    whole = 'weekly: {to: omar, weekday: fri, at: "16:00", timezone: Europe/Istanbul, watch: acme}\n'
+
+    assert load(folder).house.weekly is None
+    assert load(folder, SETTINGS + "weekly: {to: pr-oncall}\n").house.weekly == WeeklyPlan(to="pr-oncall")
+    assert load(folder, SETTINGS + whole).house.weekly == WeeklyPlan(
+        to="omar", weekday=4, at=time(16), timezone="Europe/Istanbul", watches=("acme",)
+    )
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "name", "place"),
     [
@@ -130,6 +163,9 @@ def test_a_drill_is_for_a_policy_on_a_day_of_the_month(folder: Path) -> None:
         ("ops:", 'heartbeat: {url: "http://example.org/beat"}\nops:', "bad-value", (10, 18)),
         ("ops:", 'public_url: "http://example.org"\nops:', "bad-value", (10, 13)),
         ("ops:", "listen: 8321\nops:", "bad-value", (10, 9)),
+        ("ops:", "weekly: {to: nobody}\nops:", "unknown-receiver", (10, 14)),
+        ("ops:", "weekly: {weekday: mon}\nops:", "missing-key", (10, 10)),
+        ("ops:", "weekly: {to: omar, watch: acmee}\nops:", "unknown-watch", (10, 27)),
         ("ops:", "drill: {policy: nobody}\nops:", "unknown-policy", (10, 17)),
         ("ops:", "drill: {weekday: tue}\nops:", "missing-key", (10, 9)),
         ("ops:", "drill: {policy: pr-oncall, weekday: tusday}\nops:", "bad-value", (10, 37)),
@@ -143,6 +179,22 @@ def test_a_drill_is_for_a_policy_on_a_day_of_the_month(folder: Path) -> None:
             "bad-value",
             (7, 52),
         ),
+        ("    hours: office", "    campaigns: [{name: a, on: some day, expect: 5x}]", "bad-value", (7, 31)),
+        ("    hours: office", "    campaigns: [{name: a, on: easter, days: 40, expect: 5x}]", "bad-value", (7, 45)),
+        (
+            "    hours: office",
+            "    campaigns: [{name: a, on: easter, until: 2026-12-01, expect: 5x}]",
+            "bad-value",
+            (7, 46),
+        ),
+        ("    hours: office", "    campaigns: [{name: a, from: 2026-12-01, expect: 5x}]", "missing-key", (7, 17)),
+        (
+            "    hours: office",
+            "    campaigns: [{name: a, days: 2, from: 2026-12-01, until: 2026-12-01, expect: 5x}]",
+            "bad-value",
+            (7, 33),
+        ),
+        ("    hours: office", "    timezone: Mars", "bad-value", (7, 15)),
         ("version: 1", "version: 2", "bad-value", (1, 10)),
         ("watches:", "watchs:", "unknown-key", (4, 1)),
     ],
@@ -239,3 +291,40 @@ def test_rules_for_the_console_need_no_policy(tmp_path: Path) -> None:
         rules_of([tmp_path])
     with pytest.raises(FileNotFoundError):
         rules_of([tmp_path / "none"])
+
+
+def test_a_second_place_and_a_standby_are_read_with_their_folders(folder: Path) -> None:
+    """Relative to the settings; the other's copy is looked for where our own goes, the name is the host's."""
+    more = "copy: {to: ../second}\nstandby: {lease: third, hold: 8s}\n"
+    read = load(folder, SETTINGS + more).settings
+    assert read.copy is not None
+    assert read.standby is not None
+    assert Path(read.copy.to).resolve() == folder.parent / "second"
+    assert (read.standby.lease, read.standby.restore_from) == (str(folder / "third"), read.copy.to)
+    assert (read.standby.hold, bool(read.standby.name)) == (timedelta(seconds=8), True)
+
+    more = "copy: {to: a}\nstandby: {lease: 'https://kv.example.org/lease', name: paris, from: b, token: '${KV}'}\n"
+    read = load(folder, SETTINGS + more, KV="s3cret").settings
+    assert read.standby is not None
+    assert (read.standby.lease, read.standby.name) == ("https://kv.example.org/lease", "paris")
+    assert read.standby.restore_from == str(folder / "b")
+    assert "s3cret" not in repr(read)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("standby: {lease: third}\n", "error[standby-without-copy]"),
+        ("copy: {to: a}\nstore: postgresql://127.0.0.1/alertd\n", "error[copy-of-a-server]"),
+        ("copy: {}\n", "error[missing-key]"),
+        ("copy: {to: a}\nstandby: {lease: 'http://kv.example.org/lease'}\n", "is not https"),
+        ("copy: {to: a}\nstandby: {lease: third, hold: 1m}\n", "is not how long a lease holds"),
+        ("copy: {to: a}\nstandby: {lease: third, holds: 9s}\n", "hold"),
+    ],
+)
+def test_a_second_place_that_cannot_be_is_a_located_error(folder: Path, more: str, said: str) -> None:
+    """A standby without a copy would begin with nothing; a lease that holds for minutes would keep everybody silent."""
+    with pytest.raises(FaultyFilesError) as told:
+        load(folder, SETTINGS + more)
+    assert said in str(told.value)
+    assert "alertd.yaml:" in str(told.value)

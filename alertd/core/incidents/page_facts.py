@@ -14,7 +14,7 @@ from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import Post, shown
 from alertd.core.wording.rule_words import asked_for
 from alertd.model.commands import Burst, Spoken
-from alertd.model.page import Evidence, SignalShown
+from alertd.model.page import SPENT, Evidence, SignalShown
 from alertd.model.rule import Coordinated, Rule
 from alertd.model.value import quantised
 
@@ -73,7 +73,8 @@ def _telling(
     loud, first, typical = state.telling.pick(at, window, negative=negative, about=about)
     posts.see(first, loud)
     posts.see(first, alert.focus)
-    picked = ((alert.focus or posts.loudest, "most reached"), (posts.first, "first"), (typical, "typical"))
+    pinned = tuple((one, "matters") for one in reversed(posts.pinned))
+    picked = (*pinned, (alert.focus or posts.loudest, "most reached"), (posts.first, "first"), (typical, "typical"))
     return shown(picked, now)
 
 
@@ -91,9 +92,11 @@ def _is_of_ourselves(rule: Rule) -> bool:
 
 
 def _of_ourselves(lead: SignalShown | None, alert: Alert, now: float) -> Facts:
-    """Return what a page about our own sources says: which one, and for how long by now; no post is about it."""
+    """Return what a page about our own sources says: which one, and for how long by now, or what it spent; no post is about it."""
     if lead is None or lead.value is None:
         return {}
+    if lead.name.startswith(SPENT):
+        return {"count": lead.value, "unit": lead.unit, "spending_source": lead.name.removeprefix(SPENT)}
     passed = max(now - alert.true_at, 0.0) if alert.is_steady else 0.0
     return {"count": round(lead.value + passed), "unit": lead.unit, "silent_source": lead.name.removeprefix("source ")}
 
@@ -208,5 +211,4 @@ def sentences_of(rule: Rule, alert: Alert, language: str) -> tuple[str, ...]:
         return alert.sentences
     every = tuple(leaves(rule.when))
     holding = tuple(one for path, one in every if path in alert.leaves and alert.leaves[path].holds)
-    found = [asked_for(condition, language) for condition in holding or tuple(one for _, one in every)]
-    return tuple(said for said in found if said is not None) if None not in found else alert.sentences
+    return tuple(asked_for(condition, language) for condition in holding or tuple(one for _, one in every))

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from alertd.core.few import place_of
 from alertd.core.rules.groups import Groups
-from alertd.core.rules.lanes import MOOD, LaneKey, Needs, is_taken, weight_in
+from alertd.core.rules.lanes import MOOD, TURN_TO_BETTER, LaneKey, Needs, is_taken, weight_in
 from alertd.core.rules.old_state import heard_before, velocity_key
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.hard_count import has_mood, is_negative, is_positive
+from alertd.core.signals.lateness import TOO_OLD
 from alertd.core.signals.loudness import Loudness
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.mood_turn import MoodTurn
@@ -19,8 +20,8 @@ from alertd.core.signals.volume import Volume
 from alertd.core.stable import key_of
 from alertd.model.events import CountSeen
 from alertd.model.mention import Mention
+from alertd.model.score import Quality
 
-TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
 COUNTED_FOR = (
     600.0  # seconds after its last bucket (and twice its length) for which a count sensor speaks for its platform
 )
@@ -58,6 +59,8 @@ class LaneCounts:
         self.counted_at: float | None = None
         self.counted: dict[str, float] = {}
         self.groups = Groups()
+        self.unusual: tuple[float, float] | None = None  #: begin and end of the planned event that goes on
+        self.zone = "UTC"  #: where its people live
 
     def count_mention(self, heard: Heard) -> None:
         """Count a mention in every lane that wants it."""
@@ -101,9 +104,9 @@ class LaneCounts:
 
     def _count_volumes(self, keys: tuple[LaneKey, ...], group: str, heard: Heard, *, is_counted: bool) -> None:
         for key in keys:
-            if key.of == "mood" and is_taken(key, heard.mention, heard.source):
-                self._count_turn(key.with_(group=group) if group else key, heard)
-            if key.of == "mood":
+            if key.is_turn:
+                if is_taken(key, heard.mention, heard.source):
+                    self._count_turn(key.with_(group=group) if group else key, heard)
                 continue
             weight = 1.0 if key.of == "all" and not key.only else weight_in(key, heard.mention, heard.source)
             lane = key.with_(group=group) if group else key
@@ -124,11 +127,17 @@ class LaneCounts:
                 self._authors(lane).observe(heard.posted, heard.author)
 
     def _count_turn(self, lane: LaneKey, heard: Heard) -> None:
-        mention, negative = heard.mention, is_negative(heard.mention)
-        if heard.is_new and heard.is_live and mention.score.is_known:
-            likely = mention.score.negative / 1000
-            self._turn(lane).observe(heard.posted, likely=likely, is_negative=negative, evidence=heard.evidence)
-        if negative and heard.is_live:
+        score = heard.mention.score
+        if lane.of == TURN_TO_BETTER:
+            likely, counts = score.positive, is_positive(heard.mention)
+        else:
+            likely, counts = score.negative, is_negative(heard.mention)
+        if heard.is_new and heard.is_live and score.is_known:
+            language = "given" if score.quality is Quality.GIVEN else heard.mention.language
+            self._turn(lane).observe(
+                heard.posted, likely=likely / 1000, counts=counts, evidence=heard.evidence, language=language
+            )
+        if counts and heard.is_live:
             self._authors(lane).observe(heard.posted, heard.author)
 
     def _count_shares(self, keys: tuple[LaneKey, ...], group: str, heard: Heard) -> None:
@@ -173,7 +182,16 @@ class LaneCounts:
         lane = self.volumes.get(key)
         if lane is None:
             lane = self.volumes[key] = Volume(started_at=at)
+            lane.live_in(self.zone)
+            if self.unusual:
+                lane.leave_out(*self.unusual)
         return lane
+
+    def settle(self, zone: str) -> None:
+        """Take the days and weeks of a zone for those of its people."""
+        self.zone = zone
+        for lane in self.volumes.values():
+            lane.live_in(zone)
 
     def authors_in(self, key: LaneKey, now: float, window: float) -> int | None:
         """Return how many distinct authors wrote in a lane; None if a count sensor fed it in the window."""
@@ -228,6 +246,7 @@ class LaneCounts:
     def restore_lanes(self, state: dict[str, Any]) -> None:
         """Take what `lanes_to_state` gave."""
         self.volumes = {LaneKey.from_text(key): Volume.from_state(lane) for key, lane in state["volumes"]}
+        self.settle(self.zone)
         self.velocities = {velocity_key(text): Velocity.from_state(lane) for text, lane in state["velocities"]}
         self.turns = {LaneKey.from_text(key): MoodTurn.from_state(turn) for key, turn in state.get("turns", ())}
         self.authors = {LaneKey.from_text(key): Authors.from_state(authors) for key, authors in state["authors"]}

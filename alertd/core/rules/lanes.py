@@ -18,11 +18,14 @@ from alertd.model.value import Value
 #: (how rare is so large an audience).
 VOLUME, MOOD, VELOCITY, TALLY, LOUDNESS = "volume", "mood", "velocity", "tally", "loudness"
 
+#: Lanes of moods that turn.
+TURN_TO_WORSE, TURN_TO_BETTER = "mood", "mood positive"
 
-class LaneKey(Value, frozen=True, kw_only=True, gc=False):
+
+class LaneKey(Value, frozen=True, kw_only=True, gc=False, cache_hash=True):
     """What a lane counts.
 
-    of: all, negative, positive, reach, terms; "labelled negative" and "labelled positive" count whole posts by their label.
+    of: all, negative, positive, reach, terms; "mood" and "mood positive" are moods that turn; "labelled negative" and "labelled positive" count whole posts by their label.
     words: one of them occurs (for of="terms"). floor: people, from which an audience is loud, and
     sureness: how sure a post's mood must be (both for loudness). every: all of these occur. without: none of these occurs.
     group: language or platform, "" for the whole watch. only: each must let the mention through. kind: see above.
@@ -57,6 +60,11 @@ class LaneKey(Value, frozen=True, kw_only=True, gc=False):
             return msgspec.json.decode(text, type=cls)
         of, count, words, group = text.split("|", 3)
         return cls(of=of, count=count, words=tuple(words.split("\x1f")) if words else (), group=group)
+
+    @property
+    def is_turn(self) -> bool:
+        """Whether it is of a mood that turns."""
+        return self.of in (TURN_TO_WORSE, TURN_TO_BETTER)
 
     @property
     def is_of_mood(self) -> bool:

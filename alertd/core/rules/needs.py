@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.lanes import LOUDNESS, MOOD, TALLY, VELOCITY, VOLUME, WHOLE, LaneKey, Needs
 from alertd.model.rule import Rule
+from alertd.model.watch import Watch
 
 
 def needs_of(rules: tuple[Rule, ...]) -> tuple[Needs, ...]:
@@ -28,14 +29,15 @@ def needs_of(rules: tuple[Rule, ...]) -> tuple[Needs, ...]:
     )
 
 
-def compared(rules: Iterable[Rule], watches: Iterable[str]) -> tuple[str, ...]:
+def compared(rules: Iterable[Rule], watches: Iterable[Watch]) -> tuple[str, ...]:
     """Return the watches that some rule compares with each other, by name."""
     found: dict[str, None] = {}
     known = tuple(watches)
     for rule in rules:
         for one, leaf in specifications_of(rule.when):
-            if others := one.others(leaf):
-                found.update(dict.fromkeys((*others, *(name for name in known if rule.covers(name)))))
+            for watch in known:
+                if rule.covers(watch.name) and (others := one.others(leaf, watch)):
+                    found.update(dict.fromkeys((*others, watch.name)))
     return tuple(sorted(found))
 
 

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 from alertd.core.rules.lanes import LaneKey
 from alertd.core.rules.spelling import Spelling
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import WatchState
-from alertd.model.mention import Mention
+from alertd.core.rules.verdict import Verdict
 from alertd.model.rule import Condition, Rule
+from alertd.model.watch import Watch
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.model.mention import Mention
 
 #: The test itself: (condition, view) -> verdict.
-Test = Callable[[Any, View], Verdict]
+Test: TypeAlias = "Callable[[Any, View], Verdict]"
 #: What a condition promises: (condition, rule, state, group, mention for this group or None, now) -> the instant until which
 #: it surely does not hold unless an event comes; -inf: not even now, inf: for as long as none comes.
-Promise = Callable[[Any, Rule, WatchState, str, Mention | None, float], float]
+Promise: TypeAlias = "Callable[[Any, Rule, WatchState, str, Mention | None, float], float]"
 
 
 def _no_lanes(_condition: Any, _rule: Rule, _group: str) -> tuple[LaneKey, ...]:
@@ -31,6 +35,10 @@ def _no_lanes(_condition: Any, _rule: Rule, _group: str) -> tuple[LaneKey, ...]:
 
 
 def _no_words(_condition: Any) -> tuple[str, ...]:
+    return ()
+
+
+def _no_watches(_condition: Any, _watch: Watch) -> tuple[str, ...]:
     return ()
 
 
@@ -58,7 +66,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     needs_no_sources: that it does not hold is known also while our sources see nothing.
     needs_calibration: it reads a share as a level, which is off by many points until a watch is calibrated.
     is_fed_by_counts: a count sensor that goes on is sight enough for it.
-    others: watches whose readings it compares with ours.
+    others: (condition, watch) -> watches whose readings it compares with that one's.
     lanes: those that it reads. words: those that intake must find in the posts.
     sees_growth: it looks at what a known post has become, not only at new posts.
     is_event: it speaks of single posts, which calm does not undo: it pages on until somebody acknowledges.
@@ -79,7 +87,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     is_event: bool = False
     needs_calibration: bool = False
     is_fed_by_counts: Callable[[Any], bool] = _never
-    others: Callable[[Any], tuple[str, ...]] = _no_words
+    others: Callable[[Any, Watch], tuple[str, ...]] = _no_watches
     lanes: Callable[[Any, Rule, str], tuple[LaneKey, ...]] = _no_lanes
     words: Callable[[Any], tuple[str, ...]] = _no_words
     mood: Callable[[Any], str] = _no_mood

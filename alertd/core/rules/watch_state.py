@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from alertd.core.business_hours import open_seconds
+from alertd.core.occasions import running
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.lane_counts import TOO_OLD, Heard, LaneCounts
+from alertd.core.rules.lane_counts import Heard, LaneCounts
 from alertd.core.rules.lanes import WHOLE, Needs
 from alertd.core.signals.cascades import Cascades
 from alertd.core.signals.causes import Causes
@@ -20,7 +21,7 @@ from alertd.core.signals.first_repeaters import People
 from alertd.core.signals.first_replies import FirstReplies
 from alertd.core.signals.hard_count import is_negative
 from alertd.core.signals.last_day import LastDay
-from alertd.core.signals.lateness import Behind
+from alertd.core.signals.lateness import TOO_OLD, Behind
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.together import Together
 from alertd.core.signals.unanswered import Unanswered, Waiting, thread_of, waiting_for
@@ -33,12 +34,24 @@ from alertd.model.people import Hours
 from alertd.model.rule import Rule
 from alertd.model.watch import Watch
 
-__all__ = ["TOO_OLD", "WatchState"]
-
 HALVED_AT, FELT = 1000.0, 0.2  # mentions of a source before all are halved; share of mentions from which it is missed
 Counts = tuple[int, int, int, int]  #: reposts, likes, replies, views
 COUNTED = 2_000  # posts whose counts are remembered
+NAMED = 50_000  # hashed words whose names are remembered
 REPOSTED = 2_000  # posts whose reposts are counted
+
+
+class _Names(dict[int, str]):
+    """The name of a hashed word; filled as words are met, because the same ones come again and again."""
+
+    def __missing__(self, token: int) -> str:
+        if len(self) >= NAMED:
+            self.clear()
+        self[token] = name = f"{token:x}"
+        return name
+
+
+_names = _Names()
 
 
 class WatchState(LaneCounts):
@@ -49,6 +62,7 @@ class WatchState(LaneCounts):
     def __init__(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> None:
         super().__init__(needs)
         self.watch = watch
+        self.zone = watch.timezone
         self.rules = rules
         self.counts: dict[str, Counts] = {}  #: platform and id of a post -> what was told of it last, the newest last
         self.reposts: dict[str, int] = {}  #: platform and id of a post -> reposts of it that we saw, the newest last
@@ -83,6 +97,7 @@ class WatchState(LaneCounts):
         )
         before = {rule.id: rule for rule in self.rules}
         self.watch, self.rules, self.needs, self.rests = watch, rules, needs, ()
+        self.settle(watch.timezone)
         if is_new_series:
             self.begin_anew()
             self.people = People()
@@ -114,19 +129,21 @@ class WatchState(LaneCounts):
         self.last_day.observe(posted, negative=bool(is_known and negative))
         self.telling.observe(mention, posted, now, is_new=is_new)
         self.cascades.observe(mention, posted, now)
-        self.together.observe(mention, posted, now)
         author = key_of(mention.platform, mention.author)
+        self.together.observe(mention, posted, now, account=author)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
         is_voice = is_new or is_somebody
         evidence = self._evidence(mention, now, is_new=is_new) if is_voice else 0.0
         heard = Heard(
             mention, posted, now, source, author, is_new=is_new, is_voice=is_voice, is_live=is_live, evidence=evidence
         )
+        if self.watch.campaigns or self.watch.occasions:
+            self._leave_out(now)
         self.count_mention(heard)
         if self.people is not None and WHOLE in self.volumes and not self.volumes[WHOLE].is_starting:
             self.people = None
         if mention.tokens and is_new:
-            self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now, is_live=is_live)
+            self.emerging.observe(posted, [*map(_names.__getitem__, mention.tokens)], now=now, is_live=is_live)
         if mention.repost_of is None and not mention.is_imported:
             self._told(mention)
         if mention.repost_of is not None:
@@ -144,6 +161,16 @@ class WatchState(LaneCounts):
         """Nobody watched between two instants."""
         self.behind.gap(begin, end)
         super().gap(begin, end)
+
+    def _leave_out(self, now: float) -> None:
+        """What a planned event brings teaches nothing of usual days."""
+        found = running(self.watch, now)
+        unusual = None if found is None else found[:2]
+        if unusual != self.unusual:
+            self.unusual = unusual
+            if unusual is not None:
+                for lane in self.volumes.values():
+                    lane.leave_out(*unusual)
 
     def _reposted(self, post: str) -> None:
         self.reposts[post] = self.reposts.pop(post, 0) + 1
@@ -227,11 +254,9 @@ class WatchState(LaneCounts):
         return alert
 
     def expect(self, now: float) -> float:
-        """Return how many times the usual volume the running campaigns expect."""
-        return max(
-            (c.expect for c in self.watch.campaigns if c.begins_at.timestamp() <= now < c.ends_at.timestamp()),
-            default=1.0,
-        )
+        """Return how many times the usual volume the running campaigns and occasions expect."""
+        found = running(self.watch, now) if self.watch.campaigns or self.watch.occasions else None
+        return 1.0 if found is None else found[2]
 
     def focus(self, mention: Mention, posted: float, now: float) -> Post:
         """Return one mention as a telling post (the one that fired a rule)."""

@@ -93,6 +93,11 @@ def room(recent: Recent, now: float, began: float, total: float, *, until: float
     return most
 
 
+def lasts(now: float, began: float, buckets: int) -> float:
+    """Return for how many seconds a promise holds: a tenth of what is known, and not beyond the start."""
+    return max(min(0.1 * (now - began), (START / 300.0 - buckets - 1) * 300.0), 1.0)
+
+
 def exceeding(count: float, mean: float, shape: float) -> float:
     """Return the chance of `count` or more, negative binomial with this mean and shape (variance mean + mean^2/shape).
 

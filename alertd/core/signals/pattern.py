@@ -5,16 +5,20 @@ and this towards the mean of all hours, each by as many mentions as stand behind
 empty Tuesdays, a newsletter is usual from its third week on. Today's level and the last two hours move the whole.
 What is left beyond chance (the unrest) is learnt from the hours themselves.
 
-Times are epoch seconds, hours are numbered from the epoch (UTC), rates are weights an hour.
+Times are epoch seconds, hours are numbered from the epoch (UTC), rates are weights an hour. Which hour of the day it is says
+the clock of the people who write: where that jumps, the pattern jumps with it.
 """
 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
+from alertd.core.calendar import zone as zone_of
 from alertd.core.signals.recent import Recent
 from alertd.core.signals.season import DECODED, KEPT_HOURS, UNKNOWN, Season
 from alertd.core.stored import Stored
+from alertd.core.times import instant
 
 HOUR = 3600.0
 #: What the mean of all hours weighs against an hour of the day, and this against an hour of the week: so many mentions,
@@ -66,10 +70,11 @@ class StoredPattern(Stored, frozen=True):
 class Pattern:
     """Four weeks of hours of one lane, and what they let expect."""
 
-    __slots__ = ("_at", "_excess", "_later", "_level", "_rates", "_squares", "hours", "mean", "season")
+    __slots__ = ("_at", "_excess", "_later", "_level", "_rates", "_squares", "hours", "mean", "season", "zone")
 
     def __init__(self) -> None:
         self.season = Season()
+        self.zone = "UTC"  #: whose clocks its people go by
         self.hours = 0  #: closed hours that were watched
         self.mean = 0.0  #: mean rate of the hours that are known, half a mention more (0 before the first)
         self._excess = self._squares = 0.0  # decayed sums by which the unrest is learnt
@@ -170,13 +175,17 @@ class Pattern:
             return 0.0, DOUBT
         most = MOST_TIMES * mean + MOST_MORE
 
+        by_day, by_week, beside = _DAYS, _WEEKS, _NEAR
+        if self.zone != "UTC":
+            by_day, by_week, beside = _by_clock(self.zone, hour)
+
         def seen(backs: tuple[int, ...], cap: float) -> tuple[float, int]:
             part = [codes[(hour - back) % KEPT_HOURS] for back in backs]
             known = [min(_ALL[code], cap) for code in part if code != UNKNOWN]
             return math.fsum(known), len(known)
 
-        (day, days), (near, nears) = seen(_DAYS, most), seen(_NEAR, most)
-        week, weeks = seen(_WEEKS, math.inf)
+        (day, days), (near, nears) = seen(by_day, most), seen(beside, most)
+        week, weeks = seen(by_week, math.inf)
         share = NEAR_YOUNG if days < YOUNG_DAYS else NEAR_OLD
         prior = DAILY_MENTIONS + DAILY_HOURS * mean
         daily = mean * (day + share * near + prior) / ((days + share * nears) * mean + prior)
@@ -253,3 +262,20 @@ class Pattern:
         self._rates = {hour: (rate, doubt) for hour, rate, doubt in stored.rates}
         self.season.from_state(stored.season)
         self._level = None
+
+
+@lru_cache(maxsize=64)
+def _by_clock(zone: str, hour: int) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """Return how many hours ago the clock of a zone showed this hour, by day and by week, and an hour beside it by day."""
+    now = _ahead(zone, hour)
+    moved = {back: back + _ahead(zone, hour - back) - now for back in _DAYS}
+    if all(back == ago for back, ago in moved.items()):
+        return _DAYS, _WEEKS, _NEAR
+    days, weeks = tuple(moved[back] for back in _DAYS), tuple(moved[back] for back in _WEEKS if back in moved)
+    return days, weeks, tuple(back + step for step in (-1, 1) for back in days)
+
+
+def _ahead(zone: str, hour: int) -> int:
+    """Return by how many hours the clocks of a zone are ahead of UTC."""
+    offset = instant(HOUR * hour).astimezone(zone_of(zone)).utcoffset()
+    return 0 if offset is None else math.floor(offset.total_seconds() / HOUR)

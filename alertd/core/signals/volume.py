@@ -20,7 +20,7 @@ from alertd.core.signals import cold_start
 from alertd.core.signals.history import BUCKET, History
 from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.pace import Pace
-from alertd.core.signals.reading import Reading, interval
+from alertd.core.signals.reading import MOST_DAYS, Reading, interval
 from alertd.core.signals.recent import Recent
 from alertd.core.signals.volume_state import PLAIN, StoredVolume, StoredVolume3
 from alertd.model.value import quantised
@@ -34,8 +34,6 @@ BURST_BUCKETS = 8.5
 RAISED_MINUTES, RAISED = 30, 1.25
 #: A page needs four mentions, whatever their rarity, unless a rule says less.
 FEWEST = 3.5
-#: Nobody can know more than this from some weeks: a hundred years.
-MOST_DAYS = 36500.0
 #: The longest window that Recent holds by the minute.
 _LONGEST = 180
 
@@ -84,7 +82,8 @@ class Volume:
             return
         minute = recent.minute(min(at, now))
         if weight != 1.0 or self._numbers is not None:
-            self._count_one(minute)
+            self._numbers = self._numbers or self._recent.copy()  # so far each weighed one
+            self._numbers.add(minute, 1.0)
             self._is_heavy = self._is_heavy or weight > 1.0
             self._room -= max(1.0 - weight, 0.0)  # mentions are what is promised, however little one weighs
         recent.add(minute, weight)
@@ -124,11 +123,6 @@ class Volume:
         self._room = -1.0
         self._number += round(count)
 
-    def _count_one(self, minute: int) -> None:
-        if self._numbers is None:
-            self._numbers = self._recent.copy()  # so far each weighed one
-        self._numbers.add(minute, 1.0)
-
     def _open(self, at: float, *, phase: float = 0.0) -> None:
         if self._started is not None:
             at = min(at, self._started)
@@ -161,6 +155,15 @@ class Volume:
             self._pace.is_older(missed)
         self._gap_end = max(self._gap_end, end)
         self.promise_nothing()
+
+    def leave_out(self, begin: float, end: float) -> None:
+        """What is written between two instants is planned: it is seen, and teaches nothing of what is usual."""
+        self._pace.leave_out(begin, end)
+        self.promise_nothing()
+
+    def live_in(self, zone: str) -> None:
+        """Learn days and weeks by the clocks of a zone."""
+        self._pace.pattern.zone = zone
 
     def promise_nothing(self) -> None:
         """Take back what is_calm() promised: time, or what is known of it, has changed."""
@@ -203,7 +206,7 @@ class Volume:
             return self._room > 0.0
         history = self._history
         if self.is_starting:
-            self._room_until = now + self._start_left(now, history)
+            self._room_until = now + cold_start.lasts(now, self._began, history.buckets)
             recent, began = self._numbers or self._recent, self._began
             self._room = cold_start.room(recent, now, began, self._all, until=self._room_until, days=self._room_days)
             return self._room > 0.0
@@ -214,22 +217,17 @@ class Volume:
         return self._room > 0.0
 
     def _room_by_pace(self, now: float) -> tuple[float, float]:
-        """Return (mentions for which there is room, until when); in the first day only whether it is calm at this instant."""
-        counted = self._recent if self._numbers is None else self._numbers
-        few = FEWEST - counted.last(now, _LONGEST)
+        """Return (mentions for which there is room, until when)."""
+        pace, few = self._pace, FEWEST - (self._numbers or self._recent).last(now, _LONGEST)
         # Not into the next bucket, which teaches, nor into the next hour, which has another pattern.
-        until = min(self._pace.due, 3600.0 * (now // 3600.0 + 1.0))
-        if self._pace.is_young:
-            if few > 0.0:
-                return few, until
-            days, _ = self._pace.rarity(now, self._recent, expect=1.0, minutes=None)
-            return (1.0 if days < self._room_days else -1.0), now
-        return max(self._pace.room(now, until, self._recent, self._room_days), few), until
-
-    def _start_left(self, now: float, history: History) -> float:
-        """Return for how many seconds a promise holds: a tenth of what is known, and not into the days of history."""
-        left = (cold_start.START / BUCKET - history.buckets - 1) * BUCKET
-        return max(min(0.1 * (now - self._began), left), 1.0)
+        until = min(pace.due, 3600.0 * (now // 3600.0 + 1.0))
+        if few > 0.0 and pace.is_young:
+            return few, until
+        room = max(few, -1.0 if pace.is_unweighed else pace.room(now, until, self._recent, self._room_days))
+        if room <= 0.0 and pace.is_young:
+            days, _ = pace.rarity(now, self._recent, expect=1.0, minutes=None)
+            return (1.0 if days < self._room_days else -1.0), now  # calm at this instant: the next mention tells more
+        return room, until
 
     def is_raised(self, now: float, *, expect: float = 1.0) -> bool:
         """Whether the last half hour is still above the usual: an alert that fired goes on until it is not.

@@ -33,6 +33,7 @@ _NOUNS = {
     "times": "times",
     "unanswered": "unanswered",
     "days": "day",
+    "replies": "reply",
 }
 #: signals whose name says more than their unit
 _NAMED = {"negative": "negative", "unanswered": "unanswered"}

@@ -45,7 +45,7 @@ PLATFORMS = {
     "news": "News",
 }
 _DAY = 86400.0
-_ORDER = {"most reached": 0, "first": 1, "typical": 2}
+_ORDER = {"matters": -1, "most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
 MEASURED = (PageKind.PAGE, PageKind.UPDATE)
 #: news of what somebody did
@@ -100,9 +100,9 @@ class Parts:
         if fact(page, "drill"):
             first = f"{words['drill']} · {first}"
         rule = page.rule_name or page.rule or ""
-        silent = phrase(page, "silent_source")
-        if silent is not None:
-            rule = f"{rule} ({silent})"
+        source = phrase(page, "silent_source") or phrase(page, "spending_source")
+        if source is not None:
+            rule = f"{rule} ({source})"
         watch = "" if page.watch == "alertd" and page.kind in (PageKind.OPS, PageKind.TEST) else page.watch
         named = (ours(self.family, watch, 60), ours(self.family, rule, 100))
         return (first, *(name for name in named if name))
@@ -216,7 +216,7 @@ class Parts:
     def numbers(self) -> Iterator[str]:
         """Yield the numbers against what is usual, and how sure that is."""
         told = self.told
-        if told.count is None or not self.is_measured or "silent_source" in self.page.facts:
+        if told.count is None or not self.is_measured or {"silent_source", "spending_source"} & self.page.facts.keys():
             return
         tongue = self.language
         yield count_phrase(tongue, told)
@@ -277,6 +277,10 @@ class Parts:
         silent = phrase(self.page, "silent_source")
         if silent is not None:
             return self.say("silent", source=ours(self.family, silent, 60), span=span(self.language, self.told.count))
+        spending = phrase(self.page, "spending_source")
+        if spending is not None:
+            share = percent(self.language, self.told.count)
+            return self.say("spent", source=ours(self.family, spending, 60), share=share)
         phrases, said = phrase(self.page, "terms"), phrase(self.page, "said")
         words = [] if phrases is None else [theirs(self.family, phrases, 120)]
         if said is not None:

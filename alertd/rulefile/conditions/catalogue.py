@@ -18,6 +18,7 @@ from alertd.rulefile.conditions import (
     promise,
     quiet,
     share,
+    spending,
     spike,
     terms,
     unanswered,
@@ -46,6 +47,7 @@ FORMS: tuple[ConditionForm, ...] = (
     drop.FORM,
     compare.FORM,
     quiet.FORM,
+    spending.FORM,
 )
 SIMPLE: dict[str, ConditionForm] = {form.name: form for form in FORMS}
 GROUPS = {"any_of": model.AnyOf, "all_of": model.AllOf}

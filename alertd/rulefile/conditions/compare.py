@@ -16,7 +16,7 @@ from alertd.yamlform.shapes import ListOf, OneOf, Reader
 def _compare(table: Table, values: dict[str, Any], reader: Reader) -> Any:
     if not is_floored(values.get("at_least")):
         return no_floor(table, reader, "compare", "two against one is twice as much", "worse_by", "metric")
-    values["others"] = values.pop("with")
+    values["others"] = values.pop("with", None)
     return model.Compare(**{key: part for key, part in values.items() if part is not None})
 
 
@@ -29,7 +29,13 @@ FORM = ConditionForm(
             "what is compared",
             is_required=True,
         ),
-        Key("with", ListOf(NAME, is_lenient=True), "the other watches", is_required=True, names="watch"),
+        Key(
+            "with",
+            ListOf(NAME, is_lenient=True),
+            "the other watches",
+            default="the watch's `competitors`",
+            names="watch",
+        ),
         Key("worse_by", RATIO, "so many times worse than the others", default="2x"),
         Key("window", WINDOW, "the time it is taken over", default="24h"),
         at_least("mentions", default="none: it must be given"),

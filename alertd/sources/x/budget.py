@@ -116,6 +116,13 @@ class Budget:
         kept = self.per_day * self._share_left(now) + saved * self.per_day * (1.0 - self.reserve) * day
         return self.per_day - kept - self.spent - self._in_flight(now) * self.price_of_post
 
+    def used(self, now: datetime) -> float | None:
+        """Return the share of today's money for posts that is spent; None without a limit a day. The reserve for counts is none of it."""
+        self._turn(now)
+        if not self.per_day:
+            return None
+        return self.spent / (self.per_day * max(1.0 - self._share_left(now), 0.05))
+
     def allows_follow(self, now: datetime, posts: int) -> bool:
         """Return whether `posts` may be read once more for their likes: at most a tenth of the day's money goes there."""
         cost = posts * self.prices.post

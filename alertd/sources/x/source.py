@@ -69,6 +69,7 @@ class X:
             ),
         )
         shift.load()
+        shift.funnel.pays_by(lambda: shift.budget.used(self._clock.now()))
         shift.funnel.view("stream", SourceState.STARTING)
         filler = Filler(shift)
         parts: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {

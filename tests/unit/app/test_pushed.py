@@ -13,6 +13,7 @@ from alertd.app.metrics import Metrics
 from alertd.app.running import Running
 from alertd.sources.meta.source import MetaOptions, MetaReader
 from alertd.sources.webhook.source import WebhookOptions, WebhookReader
+from alertd.store_port import Place
 from alertd.web.refusals import Unauthorised, UnknownSource
 
 
@@ -26,7 +27,7 @@ def backend(tmp_path: Path) -> DaemonBackend:
     running = SimpleNamespace(
         sources=SimpleNamespace(webhooks=readers),
         open_reader=lambda: None,
-        settings=SimpleNamespace(data_dir=tmp_path),
+        settings=SimpleNamespace(data_dir=tmp_path, place=Place(folder=tmp_path)),
     )
     return DaemonBackend(cast("Running", running), cast("Metrics", None))
 

@@ -8,7 +8,23 @@ from pathlib import Path
 import pytest
 
 from alertd.rulefile import cases
-from alertd.rulefile.cases import Background, Burst, ExpectedPage, NothingElse, Post, Recorded, SourceTurn
+from alertd.rulefile.happenings import (
+    Acknowledgement,
+    AnswersTurn,
+    Background,
+    Burst,
+    Expected,
+    ExpectedNotice,
+    ExpectedPage,
+    Given,
+    NothingElse,
+    Post,
+    Questions,
+    Recorded,
+    SourceTurn,
+    Spending,
+)
+from alertd.rulefile.story_lines import expected, given
 from alertd.yamlform.findings import Faults
 from alertd.yamlform.source_file import SourceFile
 from tests.unit.rulefile.written import FILES, findings, of_one, placed
@@ -43,18 +59,29 @@ STORIES = """\
                 at=time(9, 30), day=2, mentions=1000, over=timedelta(hours=1), authors=1, mood="negative", copies=True
             ),
         ),
-        ("at 10:05, ayse acknowledges", cases.Acknowledgement(at=time(10, 5), person="ayse")),
+        ("at 10:05, ayse acknowledges", Acknowledgement(at=time(10, 5), person="ayse")),
         ("at 10:00, source x stops", SourceTurn(at=time(10), source="x", stops=True)),
         ("at 10:20, source x returns", SourceTurn(at=time(10, 20), source="x", stops=False)),
         (
             "at 10:00, u_1 with 200k followers posts, mood angry",
             Post(at=time(10), author="u_1", followers=200_000, mood="negative"),
         ),
+        ("at 10:00 day 2, source x has spent 85%", Spending(at=time(10), day=2, source="x", share=0.85)),
+        (
+            "8d of 48 questions a day to globex, answered after 20m",
+            Questions(lasting=timedelta(days=8), per_hour=2.0, watch="globex", answered_after=timedelta(minutes=20)),
+        ),
+        (
+            "8d of 3 questions an hour, never answered",
+            Questions(lasting=timedelta(days=8), per_hour=3.0, answered_after=None),
+        ),
+        ("at 10:00, answers stop", AnswersTurn(at=time(10), stops=True)),
+        ("at 11:00 day 2, answers return", AnswersTurn(at=time(11), day=2, stops=False)),
     ],
 )
-def test_a_line_of_given_is_read(line: str, value: cases.Given) -> None:
+def test_a_line_of_given_is_read(line: str, value: Given) -> None:
     """The whole grammar, each form once."""
-    assert cases.given(line) == value
+    assert given(line) == value
 
 
 @pytest.mark.parametrize(
@@ -62,6 +89,11 @@ def test_a_line_of_given_is_read(line: str, value: cases.Given) -> None:
     [
         ("nothing else", NothingElse()),
         ("at 10:08, page", ExpectedPage(at=time(10, 8))),
+        ("at 10:08, notice", ExpectedNotice(at=time(10, 8))),
+        (
+            "at 10:08 day 2 within 1h, notice, rule viral",
+            ExpectedNotice(at=time(10, 8), day=2, within=timedelta(hours=1), rule="viral"),
+        ),
         (
             "at 10:08 day 3 within 3m, page pr-oncall step 2, rule storm, to ayse",
             ExpectedPage(
@@ -70,9 +102,9 @@ def test_a_line_of_given_is_read(line: str, value: cases.Given) -> None:
         ),
     ],
 )
-def test_a_line_of_expect_is_read(line: str, value: cases.Expected) -> None:
+def test_a_line_of_expect_is_read(line: str, value: Expected) -> None:
     """When, whom, which step, which rule; or nothing."""
-    assert cases.expected(line) == value
+    assert expected(line) == value
 
 
 def test_a_file_of_stories_is_read() -> None:

@@ -60,6 +60,7 @@ def linted(folder: Path, files: dict[str, str], calibrated: Collection[str] = ()
         ("alertd.yaml", "sources:", "  «globex: {terms: [globex]}\nsources:", "no-rule"),
         ("alertd.yaml", "terms: [acme]", "terms: «[acme, xoxb-1234567890-abcdef]", "secret-in-file"),
         ("rules.yml", SPIKE, "share: {negative: over 50%, at_least: {mentions: 30}}", "uncalibrated"),
+        ("rules.yml", SPIKE, "compare: «{metric: volume, at_least: {mentions: 30}}", "no-rivals"),
         (
             "rules.yml",
             "page:",

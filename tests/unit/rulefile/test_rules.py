@@ -197,7 +197,7 @@ def test_every_documented_form_is_read(text: str, tmp_path: Path) -> None:
         ("terms: {none: [a]}", "missing-key"),
         ("terms: {any: []}", "empty-list"),
         ("compare: {metric: volume, with: [globex]}", "no-floor"),
-        ("compare: {metric: volume, at_least: {mentions: 5}}", "missing-key"),
+        ("compare: {with: [globex], at_least: {mentions: 5}}", "missing-key"),
         ("any_of: []", "empty-list"),
         ("any_of: {quiet: {}}", "wrong-type"),
         ("- quiet: {}", "wrong-type"),

@@ -40,6 +40,10 @@ SENTENCES = (
         model.GoingViral(top_a_day=5),
         "a post of any sentiment ranks top 5 a day among those likeliest to travel, judged by the accounts that pass it on within 5m",
     ),
+    (
+        model.Spending(),
+        "each source by itself has spent 75% of its money of today, and at this pace the rest will not last",
+    ),
     (model.Unanswered(), "1 or more mentions of high priority wait longer than 15m for a human answer"),
     (
         model.PromiseMet(met=0.95),

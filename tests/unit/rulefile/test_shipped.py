@@ -49,12 +49,12 @@ def test_the_examples_pass_once_every_name_is_set() -> None:
 
 
 def test_the_rules_cover_a_first_day() -> None:
-    """Volume, mood, loud voices, danger, boycott, leaders, what travels, who acts together, waiting customers, and our own eyes."""
+    """Volume, mood, loud voices, danger, boycott, leaders, what travels, who acts together, customers, rivals, our eyes and money."""
     rules = {rule.id: rule for rule in shipped_rules()}
 
     assert set(rules) == {
         *("volume", "negative-storm", "mood", "influencer", "unanswered", "quiet", "angry", "repost-storm"),
-        *("safety", "boycott", "executive", "viral", "coordinated", "drop", "promise"),
+        *("safety", "boycott", "executive", "viral", "coordinated", "drop", "promise", "rival", "budget"),
     }
     assert rules["safety"].severity is Severity.CRISIS
     assert rules["negative-storm"].severity is Severity.CRISIS
@@ -104,4 +104,7 @@ def test_each_rule_speaks_six_languages(path: Path) -> None:
     for rule in rules_of([path]):
         assert set(rule.names) >= set(PAGES)
         assert rule.playbook is not None
-        assert set(rule.playbook.replies) >= set(PAGES) or rule.id == "quiet"  # nobody waits for an answer there
+        assert set(rule.playbook.replies) >= set(PAGES) or rule.id in (
+            "quiet",
+            "budget",
+        )  # nobody waits for an answer there

@@ -13,7 +13,7 @@ from tests.unit.runtime.outbox_fakes import NOON
 
 
 @pytest.mark.parametrize(
-    ("error", "attempt", "is_repeat", "outcome"),
+    ("error", "attempt", "was_unanswered", "outcome"),
     [
         (DeliveryError("x"), 1, False, Outcome.RETRY),
         (DeliveryError("x"), 9, True, Outcome.RETRY),
@@ -24,19 +24,38 @@ from tests.unit.runtime.outbox_fakes import NOON
         (DeliveryError("x", permanent=True, fault=Fault.PROVIDER), 10, False, Outcome.DEAD),
         (DeliveryError("x", unknown=True), 1, False, Outcome.UNKNOWN),
         (DeliveryError("x", unknown=True), 2, True, Outcome.DEAD),
+        (DeliveryError("x", may_have_arrived=True), 2, False, Outcome.RETRY),
+        (DeliveryError("x", may_have_arrived=True), 2, True, Outcome.RETRY),
+        (DeliveryError("x", may_have_arrived=True), 10, False, Outcome.DEAD),
     ],
 )
-def test_verdict(error: DeliveryError, attempt: int, *, is_repeat: bool, outcome: Outcome) -> None:
+def test_verdict(error: DeliveryError, attempt: int, *, was_unanswered: bool, outcome: Outcome) -> None:
     """Each kind of error at each point leads to one outcome, and only DEAD has no next time."""
-    said = retry.verdict(error, page_id="p", attempt=attempt, is_repeat=is_repeat, now=NOON)
+    said = retry.verdict(error, page_id="p", attempt=attempt, was_unanswered=was_unanswered, now=NOON)
 
     assert said.outcome is outcome
     assert (said.next_at is None) == (outcome is Outcome.DEAD)
 
 
+@pytest.mark.parametrize(
+    ("error", "is_told"),
+    [
+        (DeliveryError("x"), False),
+        (DeliveryError("x", retry_after=7.0), False),
+        (DeliveryError("x", may_have_arrived=True), True),
+        (DeliveryError("x", unknown=True), True),
+    ],
+)
+def test_a_page_that_may_have_arrived_says_so(error: DeliveryError, *, is_told: bool) -> None:
+    """Whatever leaves open whether it was taken is carried to the outbox; what certainly failed is not."""
+    said = retry.verdict(error, page_id="p", attempt=1, was_unanswered=False, now=NOON)
+
+    assert said.may_have_arrived is is_told
+
+
 def test_patience_is_bounded() -> None:
     """A provider cannot put the person on call off for more than an hour."""
-    said = retry.verdict(DeliveryError("x", retry_after=86400), page_id="p", attempt=1, is_repeat=False, now=NOON)
+    said = retry.verdict(DeliveryError("x", retry_after=86400), page_id="p", attempt=1, was_unanswered=False, now=NOON)
 
     assert said.next_at is not None
     assert said.next_at - NOON <= timedelta(hours=1, seconds=1)

@@ -184,3 +184,12 @@ async def test_a_task_that_keeps_dying_is_told(naps: list[float]) -> None:
 
     assert told == ["task-outbox: the task outbox died 3 times in a row and is restarted"]
     assert naps == [1.0, 2.0, 4.0]
+
+
+async def test_what_is_spent_is_told_when_it_moves() -> None:
+    """Of a source that goes on as before the log hears what it costs, each step once; one that fails does not know."""
+    steps = (0.0, 0.0, 0.05, 0.05, None, 0.1)
+    one, reports = _over(ScriptedSource([Batch(spent=spent) for spent in steps]))
+    await one.run(None)
+
+    assert [event.spent for event in reports.events] == [0.0, 0.05, 0.1]

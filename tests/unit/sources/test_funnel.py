@@ -189,3 +189,23 @@ async def test_within_passes_results_faults_and_the_end_of_patience() -> None:
     with pytest.raises(TimeoutError, match="within 5 seconds"):
         await within(clock, 5, hang())
     assert was_cancelled
+
+
+async def test_what_is_spent_is_told_in_steps() -> None:
+    """Each post costs a little: the log hears of every twentieth of the money, not of every cent."""
+    clock = StillClock()
+    funnel = Funnel(clock, None)
+    spent = 0.0
+    funnel.pays_by(lambda: spent)
+    funnel.view("part", SourceState.OK)
+    batches = funnel.batches({"part": idle})
+
+    assert (await anext(batches)).spent == 0.0
+    told: list[float | None] = []
+    for share in (0.04, 0.051, 0.09, 0.101, 2.0):
+        spent = share
+        clock.beat.set()
+        told.append((await anext(batches)).spent)
+    await batches.aclose()
+
+    assert told == [0.0, 0.05, 0.05, 0.1, 1.0]

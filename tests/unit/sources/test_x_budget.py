@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,6 +104,16 @@ def test_the_forecast_warns_before_the_money_is_gone() -> None:
     purse.book(NOON, posts=900)
     assert purse.is_low(NOON)
     assert purse.allows_posts(NOON)
+
+
+def test_what_is_used_is_of_what_posts_may_cost_by_now() -> None:
+    """The reserve for counts is none of it; at midnight nothing is used, and without a limit nobody can say."""
+    purse = budget(10.0)
+    purse.load({"day": f"{NOON:%Y-%m-%d}", "spent": 4.25})
+
+    assert purse.used(NOON) == pytest.approx(0.5)  # at noon 15 % are kept
+    assert purse.used(NOON + timedelta(hours=12)) == 0.0
+    assert budget(None).used(NOON) is None
 
 
 def test_reading_likes_again_takes_a_tenth_at_most() -> None:

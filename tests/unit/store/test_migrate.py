@@ -11,6 +11,8 @@ import pytest
 from alertd.errors import StoreError, StoreTooNew
 from alertd.store import migrate
 from alertd.store.copying import copy_to
+from alertd.store.moving import COLUMNS
+from alertd.store.postgres.store import steps as postgres_steps
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import NOON, entry
 
@@ -49,12 +51,12 @@ def test_a_new_store_needs_no_copy(tmp_path: Path) -> None:
 def test_a_newer_store_is_refused_untouched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says both versions and the copy that fits; not a byte changes."""
     store = SqliteStore(tmp_path)
-    store.connection.execute("PRAGMA user_version = 7")
+    newest = migrate.steps()[-1][0]
+    store.connection.execute(f"PRAGMA user_version = {newest + 1}")
     store.close()
     before = (tmp_path / "alertd.sqlite3").read_bytes()
 
-    newest = migrate.steps()[-1][0]
-    with pytest.raises(StoreTooNew, match=rf"version 7.*up to {newest}.*before-0007"):
+    with pytest.raises(StoreTooNew, match=rf"version {newest + 1}.*up to {newest}.*before-{newest + 1:04d}"):
         SqliteStore(tmp_path)
     assert (tmp_path / "alertd.sqlite3").read_bytes() == before
 
@@ -145,3 +147,15 @@ def test_a_copy_that_fails_leaves_no_half(tmp_path: Path, monkeypatch: pytest.Mo
         copy_to(store.connection, tmp_path / "copy", progress=stop)
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
     store.close()
+
+
+def test_every_kind_of_store_has_the_same_columns() -> None:
+    """Whoever adds a step adds it for the server too, and to what moves a store; else a store that moves loses a column."""
+    db = sqlite3.connect(":memory:")
+    migrate.migrate(db, None)
+    found = {table: {row[1] for row in db.execute(f"PRAGMA table_info({table})")} for table in COLUMNS}
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+    assert found == {table: set(columns) for table, columns in COLUMNS.items()}
+    assert tables == set(COLUMNS)
+    assert postgres_steps()[-1][0] == migrate.steps()[-1][0]

@@ -13,7 +13,7 @@ from alertd.model.page import Page, PageKind
 from alertd.model.post import Post
 from alertd.model.rule import Influencer, Rule, Severity
 from alertd.model.source_state import SourceState
-from alertd.rulefile import cases
+from alertd.rulefile import cases, happenings
 from alertd.scorers.default import DefaultScorer
 from alertd.testing.player import DAY_ONE, Player, ends_of, happenings_of, story_house
 from alertd.testing.timeline import judge
@@ -22,7 +22,7 @@ LOUD = Rule(id="loud", name="Loud", when=Influencer(audience=1000), page="pr", k
 TEN = time(10)
 
 
-def told(*given: cases.Given, expect: tuple[cases.Expected, ...] = (), seed: int = 1) -> cases.Story:
+def told(*given: happenings.Given, expect: tuple[happenings.Expected, ...] = (), seed: int = 1) -> cases.Story:
     """Return a story."""
     return cases.Story(name="s", given=given, expect=expect, seed=seed)
 
@@ -43,7 +43,7 @@ def play(story: cases.Story) -> Player:
 
 def test_a_background_flows_from_before_day_1_to_the_end_of_the_story() -> None:
     """Two days before and one of the story, at about ten an hour."""
-    found = posts(told(cases.Background(lasting=timedelta(days=2), per_hour=10)))
+    found = posts(told(happenings.Background(lasting=timedelta(days=2), per_hour=10)))
 
     assert found[0].created_at >= DAY_ONE - timedelta(days=2)
     assert DAY_ONE + timedelta(hours=23) < found[-1].created_at < DAY_ONE + timedelta(days=1)
@@ -52,7 +52,7 @@ def test_a_background_flows_from_before_day_1_to_the_end_of_the_story() -> None:
 
 def test_a_burst_is_even_and_has_as_many_authors_as_it_says() -> None:
     """Six posts over a minute by two people."""
-    found = posts(told(cases.Burst(at=TEN, mentions=6, over=timedelta(minutes=1), authors=2, mood="negative")))
+    found = posts(told(happenings.Burst(at=TEN, mentions=6, over=timedelta(minutes=1), authors=2, mood="negative")))
 
     assert [p.created_at.second for p in found] == [0, 10, 20, 30, 40, 50]
     assert len({p.author for p in found}) == 2
@@ -62,14 +62,14 @@ def test_a_burst_is_even_and_has_as_many_authors_as_it_says() -> None:
 
 def test_copies_are_of_one_text() -> None:
     """Six posts, one text."""
-    found = posts(told(cases.Burst(at=TEN, mentions=6, over=timedelta(minutes=1), authors=6, copies=True)))
+    found = posts(told(happenings.Burst(at=TEN, mentions=6, over=timedelta(minutes=1), authors=6, copies=True)))
 
     assert len({p.text for p in found}) == 1
 
 
 def test_a_seed_makes_a_story_repeatable() -> None:
     """The same posts every time; another seed, others."""
-    flow = cases.Background(lasting=timedelta(days=1), per_hour=5)
+    flow = happenings.Background(lasting=timedelta(days=1), per_hour=5)
 
     assert posts(told(flow)) == posts(told(flow))
     assert posts(told(flow)) != posts(told(flow, seed=2))
@@ -78,9 +78,9 @@ def test_a_seed_makes_a_story_repeatable() -> None:
 def test_while_a_source_is_stopped_nothing_comes_from_it() -> None:
     """And the engine hears that it is blind, then that it sees."""
     story = told(
-        cases.Burst(at=TEN, mentions=60, over=timedelta(hours=1), authors=60),
-        cases.SourceTurn(at=time(10, 20), source="x", stops=True),
-        cases.SourceTurn(at=time(10, 40), source="x", stops=False),
+        happenings.Burst(at=TEN, mentions=60, over=timedelta(hours=1), authors=60),
+        happenings.SourceTurn(at=time(10, 20), source="x", stops=True),
+        happenings.SourceTurn(at=time(10, 40), source="x", stops=False),
     )
     states = [w.state for _, _, w in happenings_of(story, "acme", Path()) if isinstance(w, SourceReported)]
 
@@ -93,13 +93,13 @@ def test_recorded_mentions_come_at_their_own_time(tmp_path: Path) -> None:
     line = '{"id":"1","platform":"x","created_at":"2026-01-05T10:00:00Z","author":"a","text":"acme is down"}\n'
     (tmp_path / "crisis.jsonl").write_text(line, encoding="utf-8")
 
-    assert [p.id for p in posts(told(cases.Recorded(file="crisis.jsonl")), tmp_path)] == ["1"]
+    assert [p.id for p in posts(told(happenings.Recorded(file="crisis.jsonl")), tmp_path)] == ["1"]
 
 
 def test_a_file_of_texts_without_any_is_named(tmp_path: Path) -> None:
     """An empty file is a mistake, and no endless silence."""
     (tmp_path / "none.jsonl").write_text("\n", encoding="utf-8")
-    flow = cases.Background(lasting=timedelta(days=1), per_hour=5, like=str(tmp_path / "none.jsonl"))
+    flow = happenings.Background(lasting=timedelta(days=1), per_hour=5, like=str(tmp_path / "none.jsonl"))
 
     with pytest.raises(UsageError, match="no texts"):
         posts(told(flow))
@@ -107,9 +107,9 @@ def test_a_file_of_texts_without_any_is_named(tmp_path: Path) -> None:
 
 def test_it_is_played_with_its_steps_and_acknowledged_by_its_people() -> None:
     """Step 2 after 15 minutes, unless somebody acknowledges before."""
-    post = cases.Post(at=TEN, author="critic", followers=5000)
+    post = happenings.Post(at=TEN, author="critic", followers=5000)
     alone = play(told(post)).pages()
-    taken = play(told(post, cases.Acknowledgement(at=time(10, 5), person="pr-1")))
+    taken = play(told(post, happenings.Acknowledgement(at=time(10, 5), person="pr-1")))
 
     assert [(p.at.strftime("%H:%M"), p.step, p.to) for p in alone] == [("10:00", 1, "pr-1"), ("10:15", 2, "pr-2")]
     assert [p.step for p in taken.pages()][:1] == [1]
@@ -135,7 +135,9 @@ def page(at: time, **changes: object) -> Page:
 
 def test_a_story_is_right_when_each_expected_page_came() -> None:
     """Within its minutes, of its policy, step, rule and person."""
-    expected = cases.ExpectedPage(at=TEN, within=timedelta(minutes=2), policy="pr", step=1, rule="loud", to="maria")
+    expected = happenings.ExpectedPage(
+        at=TEN, within=timedelta(minutes=2), policy="pr", step=1, rule="loud", to="maria"
+    )
 
     assert judge(told(expect=(expected,)), [page(time(10, 2))]) == []
     assert judge(told(expect=(expected,)), [page(time(10, 3))]) == [
@@ -147,7 +149,7 @@ def test_a_story_is_right_when_each_expected_page_came() -> None:
 
 def test_one_page_meets_one_expectation() -> None:
     """Two expected, one came."""
-    expected = cases.ExpectedPage(at=TEN)
+    expected = happenings.ExpectedPage(at=TEN)
 
     assert len(judge(told(expect=(expected, expected)), [page(TEN)])) == 1
 
@@ -155,9 +157,9 @@ def test_one_page_meets_one_expectation() -> None:
 def test_an_unexpected_page_is_wrong_where_nothing_else_may_come() -> None:
     """Also where nothing at all was expected; what came before day 1 is history."""
     unexpected = ["an unexpected page loud step 1 at 10:00:00 to maria"]
-    expected = cases.ExpectedPage(at=time(12))
+    expected = happenings.ExpectedPage(at=time(12))
 
     assert judge(told(), [page(TEN)]) == unexpected
-    assert judge(told(expect=(expected, cases.NothingElse())), [page(time(12)), page(TEN)]) == unexpected
+    assert judge(told(expect=(expected, happenings.NothingElse())), [page(time(12)), page(TEN)]) == unexpected
     assert judge(told(expect=(expected,)), [page(time(12)), page(TEN)]) == []
     assert judge(told(), [page(TEN).with_(at=DAY_ONE - timedelta(minutes=1))]) == []

@@ -10,7 +10,9 @@ from click.testing import CliRunner, Result
 
 from alertd.cli.test import command
 from alertd.config import FaultyFilesError
-from alertd.rulefile.cases import Burst, Post, Recorded, Story, given
+from alertd.rulefile.cases import Story
+from alertd.rulefile.happenings import Burst, Post, Recorded
+from alertd.rulefile.story_lines import given
 from alertd.testing.player import happenings_of
 
 SETTINGS = """version: 1

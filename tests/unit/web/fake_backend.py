@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from alertd.core.signals.reading import Reading
 from alertd.errors import StoreUnavailable
 from alertd.model.house import House
 from alertd.model.incident import JUDGING, Act, Incident, State
@@ -26,17 +25,16 @@ from alertd.web.backend import (
     Forgotten,
     Ingested,
     MentionShown,
-    OnCallSeen,
     PageSeen,
     PostShown,
     Readiness,
     ReplyProofs,
-    SignalSeen,
     SourceStanding,
 )
 from alertd.web.refusals import Malformed, NotFound, Refused, TooBusy, Unauthorised, UnknownSource
 from tests.unit.web import fake_inbox
 from tests.unit.web.fake_inbox import FakeInbox
+from tests.unit.web.fake_phones import FakePhones
 from tests.unit.web.fake_reports import FakeReports
 
 NOW = fake_inbox.NOW
@@ -104,12 +102,13 @@ _REACHED = {
 }
 
 
-class FakeBackend(FakeInbox, FakeReports):
+class FakeBackend(FakeInbox, FakeReports, FakePhones):
     """Keeps incidents in a dict and remembers every act; `log` is what was committed, in order."""
 
     def __init__(self) -> None:
         FakeInbox.__init__(self)
         FakeReports.__init__(self)
+        FakePhones.__init__(self)
         self.kept: dict[str, Incident] = {}
         self.log: list[tuple[object, ...]] = []
         self.bodies: list[bytes] = []
@@ -145,7 +144,6 @@ class FakeBackend(FakeInbox, FakeReports):
             },
         )
         self.proofs = ReplyProofs()
-        self.replies: set[str] = set()
 
     def _fail(self) -> None:
         if self.fault is not None:
@@ -239,15 +237,22 @@ class FakeBackend(FakeInbox, FakeReports):
         self.log.append((act.value, incident, by, via))
         return self.kept[incident]
 
+    async def pin(self, incident: str, act: Act, platform: str, post: str, *, by: str, via: str) -> Incident:
+        """Pin a post, and show it as pinned."""
+        kept = await self.incident(incident)
+        others = tuple(one for one in kept.pinned if one != f"{platform}:{post}")
+        pinned = (*others, f"{platform}:{post}") if act is Act.PIN else others
+        self.kept[incident] = kept.with_(pinned=pinned)
+        self.telling = [
+            one.with_(why="matters" if f"{one.mention.platform}:{one.mention.id}" in pinned else "")
+            for one in self.telling
+        ]
+        self.log.append((act.value, incident, by, via))
+        return self.kept[incident]
+
     def reply_proofs(self) -> ReplyProofs:
         """Return what the test set."""
         return self.proofs
-
-    async def is_new_reply(self, message: str) -> bool:
-        """Remember it."""
-        is_new = message not in self.replies
-        self.replies.add(message)
-        return is_new
 
     async def page_of_link(self, token: str) -> Page | None:
         """Return what the test set."""
@@ -280,15 +285,9 @@ class FakeBackend(FakeInbox, FakeReports):
         self._fail()
         return self.pulse.day(watch, until)
 
-    async def search(
-        self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
-    ) -> Sequence[MentionShown]:
-        """Return what the test set, if its text holds the words."""
-        return [one for one in self.shown if words.lower() in (one.text or "").lower()][:limit]
-
-    def changes(self) -> int:
-        """Return how much was committed."""
-        return len(self.log)
+    def changes(self, incident: str = "") -> int:
+        """Return how much was committed, in all or of an incident."""
+        return sum(not incident or len(one) < 2 or one[1] in (incident, "happened") for one in self.log)
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return what the test set, with the labels that were given."""
@@ -302,25 +301,6 @@ class FakeBackend(FakeInbox, FakeReports):
             raise NotFound("This post is not kept.")
         self.labels[platform, post] = label
         self.log.append(("label", incident, platform, post, label, by))
-
-    async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
-        """Return one reading."""
-        if watch != "acme":
-            raise NotFound(f"There is no watch {watch}.")
-        return [
-            SignalSeen(at=since, watch=watch, signal="volume", reading=Reading(value=40.0, usual=4.0, window=600.0))
-        ]
-
-    async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
-        """Return one schedule with somebody and one with nobody."""
-        return [
-            OnCallSeen(schedule="pr-primary", people=("ayse",), until=at + timedelta(hours=6)),
-            OnCallSeen(schedule="weekend", people=()),
-        ]
-
-    async def rota(self, person: str, token: str, at: datetime, ahead: timedelta) -> str | None:
-        """Return a calendar for the one good address."""
-        return "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" if (person, token) == ("ayse", "good") else None
 
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return what the test set."""

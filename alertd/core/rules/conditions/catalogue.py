@@ -17,6 +17,7 @@ from alertd.core.rules.conditions import (
     promise,
     quiet,
     share,
+    spending,
     spike,
     terms,
     unanswered,
@@ -29,6 +30,7 @@ from alertd.errors import ConfigurationError
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 
 SPECIFICATIONS: tuple[Specification, ...] = (
+    spending.SPECIFICATION,
     compare.SPECIFICATION,
     count.SPECIFICATION,
     drop.SPECIFICATION,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, ratio
-from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.verdict import Verdict
 from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.readings import QUARTER, Readings, median
 from alertd.model.page import SignalShown
 from alertd.model.rule import Compare
 from alertd.model.value import quantised
+from alertd.model.watch import Watch
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
 
 STAYS = 0.5  # it ends below half way from as good to so much worse
 
@@ -27,11 +31,14 @@ def test(compare: Compare, view: View) -> Verdict:
     """Hold our number against that of the others together, over closed quarters of an hour."""
     window = compare.window.total_seconds()
     ours = _side(compare.metric, view.readings, (view.state.watch.name,), view.now, window)
-    theirs = _side(compare.metric, view.readings, compare.others, view.now, window)
+    others = rivals(compare, view.state.watch)
+    theirs = _side(compare.metric, view.readings, others, view.now, window)
     next_at = Readings.closed(view.now) + QUARTER + LATENESS
     floor = max(compare.at_least.mentions or 1, 1)
     what = "replies" if compare.metric == "first_reply" else "mentions"
-    limit = f"{compare.worse_by:g} times worse than {', '.join(compare.others)}, at least {floor} {what} on both sides"
+    limit = f"{compare.worse_by:g} times worse than {', '.join(others)}, at least {floor} {what} on both sides"
+    if not others:
+        return Verdict(holds=False, limit=limit, note="the watch has no competitors")
     if ours.value is None or theirs.value is None:
         return Verdict(holds=False, limit=limit, next_at=next_at, note="nothing to compare yet")
     worse = _worse(compare.metric, ours.value, theirs.value)
@@ -52,6 +59,11 @@ def test(compare: Compare, view: View) -> Verdict:
         next_at=next_at,
         note=f"{ours.value:g} of {ours.behind} against {theirs.value:g} of {theirs.behind}",
     )
+
+
+def rivals(compare: Compare, watch: Watch) -> tuple[str, ...]:
+    """Return the watches with which one is compared: those that the rule names, else its own competitors; never itself."""
+    return tuple(name for name in compare.others or watch.competitors if name != watch.name)
 
 
 def _side(metric: str, readings: Readings, names: tuple[str, ...], now: float, window: float) -> Side:
@@ -90,7 +102,8 @@ def sentence(compare: Compare, say: Spelling) -> str:
     metric = say("metric", compare.metric)
     worse, window = say("worse_by", ratio(compare.worse_by)), say("window", compare.window)
     floor = floored(compare.at_least, say)
-    return f"our {_METRICS.get(metric, metric)} is {worse} worse than that of {say('with', compare.others)} in {window}{floor}"
+    whom = say("with", compare.others) if compare.others or say.has("with") else "its competitors"
+    return f"our {_METRICS.get(metric, metric)} is {worse} worse than that of {whom} in {window}{floor}"
 
 
 SPECIFICATION = Specification(
@@ -99,6 +112,6 @@ SPECIFICATION = Specification(
     test=test,
     is_timed=True,
     is_divisible=False,
-    others=lambda compare: compare.others,
+    others=rivals,
     mood=lambda compare: "negative" if compare.metric == "negative_share" else "",
 )

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from alertd.core.rules.lanes import LaneKey
+from alertd.core.rules.lanes import TURN_TO_BETTER, TURN_TO_WORSE, LaneKey
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import WatchState
-from alertd.model.mention import Mention
+from alertd.core.rules.verdict import Verdict
 from alertd.model.page import SignalShown
 from alertd.model.rule import Mood, Rule
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.model.mention import Mention
 
 DAY = 86400.0
 
 
 def test(mood: Mood, view: View) -> Verdict:
-    """Compare the run of bad voices with what is expected by chance."""
-    key = _lane(view.rule, view.group)
+    """Compare the run of voices of that mood with what is expected by chance."""
+    key = _lane(mood, view.rule, view.group)
     turn = view.state.turns.get(key)
     if turn is None:
         return Verdict(holds=False, limit=lambda: _limit(mood), note="nothing counted yet")
@@ -31,7 +35,7 @@ def test(mood: Mood, view: View) -> Verdict:
     authors = view.state.authors_in(key, view.now, min(reading.window, DAY))
     floor, people = mood.at_least.mentions or 0, mood.at_least.authors or 0
     shown = SignalShown(
-        name="negative",
+        name=mood.turns,
         value=reading.value,
         usual=reading.usual,
         unit="voices",
@@ -41,7 +45,7 @@ def test(mood: Mood, view: View) -> Verdict:
     return Verdict(
         holds=enters and reading.mentions >= floor and (authors is None or authors >= people),
         value=reading.value,
-        limit=lambda: f"{_limit(mood)}, at least {floor} negative mentions by {people} authors",
+        limit=lambda: f"{_limit(mood)}, at least {floor} {mood.turns} mentions by {people} authors",
         stays=stays,
         shown=(shown,),
         note=lambda: f"usual {reading.usual or 0:g}, {authors} authors, expected once in {reading.rarity or 0:g} d",
@@ -50,12 +54,13 @@ def test(mood: Mood, view: View) -> Verdict:
 
 def rests_until(mood: Mood, rule: Rule, state: WatchState, group: str, _mention: Mention | None, _now: float) -> float:
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
-    turn = state.turns.get(_lane(rule, group))
+    turn = state.turns.get(_lane(mood, rule, group))
     return math.inf if turn is None or turn.rarity() < mood.rarer_than.total_seconds() / DAY else -math.inf
 
 
-def _lane(rule: Rule, group: str) -> LaneKey:
-    return LaneKey(of="mood", group=group, only=() if rule.only is None else (rule.only,))
+def _lane(mood: Mood, rule: Rule, group: str) -> LaneKey:
+    of = TURN_TO_BETTER if mood.turns == "positive" else TURN_TO_WORSE
+    return LaneKey(of=of, group=group, only=() if rule.only is None else (rule.only,))
 
 
 def _limit(mood: Mood) -> str:
@@ -77,6 +82,6 @@ SPECIFICATION = Specification(
     test=test,
     rests_until=rests_until,
     is_level=True,
-    lanes=lambda _mood, rule, group: (_lane(rule, group),),
+    lanes=lambda mood, rule, group: (_lane(mood, rule, group),),
     mood=lambda mood: mood.turns,
 )

@@ -27,6 +27,7 @@ LANGUAGE = Language(
         "times": ("time", "times"),
         "notice": ("notice", "notices"),
         "day": ("day", "days"),
+        "reply": ("reply", "replies"),
     },
     units={"s": "s", "min": "min", "h": "h", "d": "d"},
     words={
@@ -74,6 +75,7 @@ LANGUAGE = Language(
         "most reached": "most reached",
         "first": "first",
         "typical": "typical",
+        "matters": "pinned",
         "erased": "(text no longer kept)",
         "todo": "What to do:",
         "playbook": "Playbook: {url}",
@@ -100,6 +102,7 @@ LANGUAGE = Language(
         "again_back": "Again, because it is back and nobody has acknowledged it.",
         "before": "Last told ({clock}): {before}.",
         "silent": "Source {source}: nothing for {span}.",
+        "spent": "Source {source}: {share} of today’s money is spent.",
         "rarity_day": "expected once a day",
         "wave": "New wave (round {round}).",
         "sampled": "Only about 1 in {number} posts of {source} is read, the money allows no more; counts are its own.",

@@ -27,6 +27,7 @@ LANGUAGE = Language(
         "times": ("fois", "fois"),
         "notice": ("avis", "avis"),
         "day": ("jour", "jours"),
+        "reply": ("réponse", "réponses"),
     },
     units={"s": "s", "min": "min", "h": "h", "d": "j"},
     words={
@@ -74,6 +75,7 @@ LANGUAGE = Language(
         "most reached": "la plus grande portée",
         "first": "la première",
         "typical": "typique",
+        "matters": "épinglé",
         "erased": "(texte non conservé)",
         "todo": "À faire\u00a0:",
         "playbook": "Consignes\u00a0: {url}",
@@ -100,6 +102,7 @@ LANGUAGE = Language(
         "again_back": "De nouveau, car cela a repris et personne ne s’en occupe.",
         "before": "Au dernier message ({clock})\u00a0: {before}.",
         "silent": "Source {source}\u00a0: plus rien depuis {span}.",
+        "spent": "Source {source} : {share} du budget du jour est dépensé.",
         "rarity_day": "un tel pic n’arrive qu’une fois par jour",
         "wave": "Nouvelle vague (n° {round}).",
         "sampled": "Seul 1 message sur {number} environ de {source} est lu, le budget ne permet pas plus\u00a0; les nombres sont les siens.",

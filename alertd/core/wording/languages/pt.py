@@ -27,6 +27,7 @@ LANGUAGE = Language(
         "times": ("vez", "vezes"),
         "notice": ("aviso", "avisos"),
         "day": ("dia", "dias"),
+        "reply": ("resposta", "respostas"),
     },
     units={"s": "s", "min": "min", "h": "h", "d": "d"},
     words={
@@ -74,6 +75,7 @@ LANGUAGE = Language(
         "most reached": "maior alcance",
         "first": "primeira",
         "typical": "típica",
+        "matters": "fixada",
         "erased": "(texto não está mais guardado)",
         "todo": "O que fazer:",
         "playbook": "Guia: {url}",
@@ -100,6 +102,7 @@ LANGUAGE = Language(
         "again_back": "De novo, porque o problema voltou e ninguém assumiu.",
         "before": "No último aviso ({clock}): {before}.",
         "silent": "Fonte {source}: nada há {span}.",
+        "spent": "Fonte {source}: {share} do orçamento de hoje já foi gasto.",
         "rarity_day": "esperado uma vez por dia",
         "wave": "Nova onda ({round}ª).",
         "sampled": "Só cerca de 1 em cada {number} posts de {source} é lido, o orçamento não permite mais; as contagens são da própria plataforma.",

@@ -27,6 +27,7 @@ LANGUAGE = Language(
         "times": ("kat",),
         "notice": ("bildirim",),
         "day": ("gün",),
+        "reply": ("yanıt",),
     },
     units={"s": "sn", "min": "dk", "h": "sa", "d": "gün"},
     words={
@@ -74,6 +75,7 @@ LANGUAGE = Language(
         "most reached": "en geniş kitle",
         "first": "ilk",
         "typical": "tipik",
+        "matters": "sabitlendi",
         "erased": "(metin artık saklanmıyor)",
         "todo": "Yapılacaklar:",
         "playbook": "Kılavuz: {url}",
@@ -100,6 +102,7 @@ LANGUAGE = Language(
         "again_back": "Yeniden: tekrar başladı ve üstlenen yok.",
         "before": "Son bildirilen ({clock}): {before}.",
         "silent": "Kaynak {source}: {span} boyunca hiçbir şey gelmedi.",
+        "spent": "Kaynak {source}: bugünkü bütçenin {share} kadarı harcandı.",
         "rarity_day": "böylesi yaklaşık günde bir görülür",
         "wave": "{round}. dalga başladı.",
         "sampled": "{source} gönderilerinin yalnızca yaklaşık {number} tanesinden 1’i okunuyor, bütçe daha fazlasına yetmiyor; sayılar platformun kendisinin.",

@@ -27,6 +27,7 @@ LANGUAGE = Language(
         "times": ("倍",),
         "notice": ("条通知",),
         "day": ("天",),
+        "reply": ("条回复",),
     },
     units={"s": "秒", "min": "分钟", "h": "小时", "d": "天"},
     words={
@@ -74,6 +75,7 @@ LANGUAGE = Language(
         "most reached": "覆盖最大",
         "first": "最早",
         "typical": "典型",
+        "matters": "已置顶",
         "erased": "（原文已不再保存）",
         "todo": "该做什么：",
         "playbook": "预案：{url}",
@@ -100,6 +102,7 @@ LANGUAGE = Language(
         "again_back": "再次通知：再度触发，且无人接手。",
         "before": "上次通知时（{clock}）：{before}。",
         "silent": "来源 {source}：已有 {span}没有任何内容。",
+        "spent": "来源 {source}：今日预算已用去 {share}。",
         "rarity_day": "预计每天一次",
         "wave": "新一波（第 {round} 波）。",
         "sampled": "{source} 的帖子目前只读取约 {number} 分之一（预算所限）；数量由平台自己提供。",

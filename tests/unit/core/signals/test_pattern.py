@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
 from alertd.core.signals.pattern import HOUR, TAUGHT_AFTER, Pattern
+from alertd.core.times import instant
 
 T0 = 491_000  # an hour
 
@@ -128,3 +131,44 @@ def test_a_state_of_before_is_read() -> None:
 
     assert other.unrest(1.0) == one.unrest(1.0)
     assert other.usual(one.next * HOUR, (60,)) == one.usual(one.next * HOUR, (60,))
+
+
+def office(pattern: Pattern, begin: int, end: int, zone: str) -> None:
+    """Let a brand be talked about from nine to five on the clocks of a zone, a hundred times an hour."""
+    for hour in range(begin, end):
+        clock = instant(HOUR * hour).astimezone(ZoneInfo(zone)).hour
+        pattern.add(hour, 100.0 if 9 <= clock < 17 else 1.0)
+        pattern.close(known=True, worth=1.0)
+
+
+@pytest.mark.parametrize(
+    ("zone", "jump"),
+    [
+        ("Europe/Paris", datetime(2026, 3, 29, 1, tzinfo=UTC)),
+        ("Europe/Paris", datetime(2026, 10, 25, 1, tzinfo=UTC)),
+        ("America/New_York", datetime(2026, 11, 1, 6, tzinfo=UTC)),
+        ("Africa/Casablanca", datetime(2026, 3, 22, 2, tzinfo=UTC)),
+    ],
+)
+def test_the_pattern_jumps_with_the_clocks_of_its_people(zone: str, jump: datetime) -> None:
+    """Four weeks of office hours, then the clocks change: Monday at nine is busy, and the hour before it quiet, as ever."""
+    pattern = Pattern()
+    pattern.zone = zone
+    first = int((jump - timedelta(days=28)).timestamp() // HOUR)
+    monday = int((jump + timedelta(days=1)).timestamp() // HOUR)
+    pattern.begin(first)
+    office(pattern, first, monday, zone)
+    for hour in range(monday, monday + 24):
+        clock = instant(HOUR * hour).astimezone(ZoneInfo(zone)).hour
+        expected, _ = pattern.rate(hour)
+        assert (expected > 50.0) == (9 <= clock < 17), clock
+
+
+def test_without_a_zone_the_pattern_is_an_hour_off_until_it_has_learnt() -> None:
+    """What `timezone` is for: the first hour of the first Monday in summer time would be taken for a burst."""
+    jump = datetime(2026, 3, 29, 1, tzinfo=UTC)
+    pattern, first = Pattern(), int((jump - timedelta(days=28)).timestamp() // HOUR)
+    pattern.begin(first)
+    office(pattern, first, int((jump + timedelta(days=1)).timestamp() // HOUR), "Europe/Paris")
+
+    assert pattern.rate(int(datetime(2026, 3, 30, 7, tzinfo=UTC).timestamp() // HOUR))[0] < 50.0

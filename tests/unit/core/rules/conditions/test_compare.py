@@ -83,6 +83,29 @@ def test_slower_than_the_others(ours: int, pages: list[str]) -> None:
     assert on.until("11:30").told() == pages
 
 
+def test_without_names_it_is_the_watch_and_its_own_competitors() -> None:
+    """One rule for all brands: each against those that its settings call its rivals, and a rival against nobody."""
+    watches = (Watch(name="acme", competitors=("globex",)), Watch(name="globex"), Watch(name="initech"))
+    when = Compare(metric="negative_share", window=DAY, at_least=Floor(mentions=4))
+    on = Stage(house(loud(when=when, watches=("*",)), watches=watches)).until("10:00")
+    say(on, "acme", "aaan")
+    say(on, "globex", "nnna")
+    say(on, "initech", "aaaa")
+
+    on.until("10:20")
+    assert [page.watch for page in on.pages] == ["acme"]
+
+
+def test_a_watch_is_never_compared_with_itself() -> None:
+    """A list of all brands of a house may stand in one rule."""
+    when = Compare(metric="negative_share", others=("acme", "globex"), window=DAY, at_least=Floor(mentions=4))
+    on = Stage(house(loud(when=when, watches=("acme",)), watches=WATCHES)).until("10:00")
+    say(on, "acme", "aaan")
+    say(on, "globex", "nnna")
+
+    assert on.until("10:20").told() == ["10:17 ayse"]
+
+
 def test_it_goes_on_over_a_restart() -> None:
     """Readings are part of the snapshot; one of before, which has none, begins anew."""
     from alertd.core.engine import Engine

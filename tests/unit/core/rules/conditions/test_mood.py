@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from alertd.core.rules.verdict import Verdict
 from alertd.model.rule import Floor, Mood, Spike
+from alertd.model.score import Quality, Score
 from tests.unit.core.rules.conditions.looking import Looking
 
 HOUR = 3600.0
@@ -59,3 +61,26 @@ def test_a_storm_of_glad_posts_is_no_negative_storm() -> None:
 
     looking.many(200, HOUR, 1.5 * HOUR, 0.7)
     assert looking.ask(1.5 * HOUR).holds
+
+
+def glad_hour(condition: object) -> Verdict:
+    """Let every second voice of an hour be glad, and ask."""
+    looking = usual(condition)
+    glad = Score(negative=20, neutral=80, positive=900, quality=Quality.TRAINED, scorer="t/1")
+    for i in range(60):
+        looking.say(60.0 * i, 0.15, **({"score": glad} if i % 2 == 0 else {}))
+    return looking.ask(HOUR)
+
+
+def test_a_mood_that_turns_good_is_told_as_praise() -> None:
+    """Every second voice is glad: `turns: positive` holds and counts the glad ones."""
+    verdict = glad_hour(TURN.with_(turns="positive"))
+
+    assert verdict.holds
+    assert verdict.shown[0].name == "positive"
+    assert verdict.value >= 20
+
+
+def test_praise_is_no_anger() -> None:
+    """The same hour is no turn to the worse."""
+    assert not glad_hour(TURN).holds

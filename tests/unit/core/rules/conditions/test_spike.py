@@ -10,7 +10,7 @@ import pytest
 
 from alertd.core.times import instant
 from alertd.model.rule import AllOf, Floor, Spike, Terms
-from alertd.model.watch import Campaign, Watch
+from alertd.model.watch import Campaign, Occasion, Watch
 from tests.unit.core.rules.conditions.looking import NOON, Looking
 from tests.unit.core.stage import Stage, house, loud
 
@@ -186,6 +186,35 @@ def test_a_campaign_raises_the_expectation() -> None:
     assert steady(RATIO, watch=watch).many(31, HOUR + 30, HOUR + 570).ask(HOUR + 600).holds
 
 
+def test_an_occasion_raises_the_expectation_on_its_day() -> None:
+    """The rule looks at the days of the watch's people: noon in UTC is the 23rd here, and the 24th in Auckland."""
+    for zone, holds in (("UTC", False), ("Pacific/Auckland", True)):
+        day = Occasion(name="anniversary", on="11-23", expect=5.0)
+        watch = Watch(name="acme", occasions=(day,), timezone=zone)
+
+        assert steady(RATIO, watch=watch).many(31, 30, 570).ask(600).holds is holds
+
+
+def test_a_planned_event_teaches_nothing_of_usual_days() -> None:
+    """Two days of five times as much, of every mood; the same crisis is as rare after it as if it had not been."""
+    launch = Campaign(name="launch", begins_at=instant(NOON), ends_at=instant(NOON + 48 * HOUR), expect=5.0)
+    angry = Spike(of="negative", rarer_than=timedelta(days=30), at_least=Floor(mentions=6, authors=5))
+    rarities = []
+    for times in (1.0, 5.0):
+        looking, chance, at = (
+            Looking(angry, watch=Watch(name="acme", campaigns=(launch,))),
+            random.Random(3),
+            -14 * 24 * HOUR,
+        )
+        while at < 60 * HOUR:
+            at += 240.0 / (times if 0.0 <= at < 48 * HOUR else 1.0)
+            looking.say(at, 0.9 if chance.random() < 0.1 else 0.05)
+        looking.many(8, 61 * HOUR, 61 * HOUR + 900.0, 0.9)
+        rarities.append(looking.ask(61 * HOUR + 900.0).shown[0].rarity or 0.0)
+
+    assert rarities[1] == pytest.approx(rarities[0], rel=0.7)
+
+
 def test_groups_are_counted_apart() -> None:
     """Turkish triples while English is steady."""
     looking = Looking(RATIO, group_by="language").many(600, -10 * HOUR, 0.0).many(600, -10 * HOUR, 0.0, language="tr")
@@ -311,3 +340,14 @@ def test_a_crisis_inside_a_launch_is_found() -> None:
     looking.many(100, 2 * HOUR + 60, 2 * HOUR + 1860, 0.9)
 
     assert looking.ask(2 * HOUR + 1860).holds
+
+
+def test_a_crisis_on_the_last_day_of_a_launch_is_found_as_on_the_first() -> None:
+    """Forty hours of five times as many negative posts have not become usual meanwhile."""
+    looking, chance, at = launched(), random.Random(8), 2 * HOUR
+    while at < 40 * HOUR:
+        at += 48.0
+        looking.say(at, 0.9 if chance.random() < 0.1 else 0.05)
+    looking.many(50, 40 * HOUR + 60, 40 * HOUR + 1860, 0.9)
+
+    assert looking.ask(40 * HOUR + 1860).holds

@@ -1,0 +1,137 @@
+"""Two machines over one store, as two processes with a data folder each, and a source that posts to whichever answers."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+from collections import defaultdict
+from itertools import pairwise
+from pathlib import Path
+
+from tests.acceptance.house import House, loud, mention, until
+from tests.acceptance.receiver import Receiver
+
+BRANDS = [f"brand{number}" for number in range(60)]
+ALL_SENT = {"accepted", "delivered"}
+
+
+class Machine(House):
+    """A house of the pair."""
+
+    def is_answering(self) -> bool:
+        """Whether it is the one that works. One that waits has no web page, and lives."""
+        if self.process is None:
+            return False
+        assert self.process.poll() is None, self.log()[-3000:]
+        try:
+            return self.ask("GET", "/readyz")[0] == 200
+        except OSError:
+            return False
+
+    def freeze(self) -> None:
+        """Let it stand still, with all it holds."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on as if no time had passed."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
+
+class Pair:
+    """Two machines. store: the address of what both keep their store in."""
+
+    def __init__(self, folder: Path, receiver: Receiver, store: str) -> None:
+        self.machines: list[Machine] = []
+        for name in ("a", "b"):
+            (folder / name).mkdir()
+            more = f'store: "{store}"\npublic_url: https://alerts.test\n'
+            self.machines.append(Machine(folder / name, receiver.url, watches=["acme", *BRANDS], more=more))
+
+    def working(self) -> Machine | None:
+        """Return the machine that works."""
+        return next((one for one in self.machines if one.is_answering()), None)
+
+    def end(self) -> None:
+        """End whatever still runs."""
+        for one in self.machines:
+            if one.process is not None:
+                one.thaw()
+            one.end()
+
+
+class Spike:
+    """Posts without a pause, each to whichever machine answers 202; every fourth post is about a brand of its own, and pages."""
+
+    def __init__(self, pair: Pair) -> None:
+        self.promised: set[str] = set()
+        self.paging: set[str] = set()
+        self._pair = pair
+        self._brands = list(BRANDS)
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        number = 0
+        while not self._ended.is_set():
+            number += 1
+            ident = f"m{number}"
+            is_loud = number % 4 == 0 and bool(self._brands)
+            record = loud(ident, watch=self._brands[0]) if is_loud else mention(ident)
+            while not self._ended.is_set():
+                if any(one.process is not None and one.post(record) == 202 for one in self._pair.machines):
+                    self.promised.add(ident)
+                    if is_loud:
+                        self.paging.add(self._brands.pop(0))
+                    break
+                time.sleep(0.02)
+            time.sleep(0.01)
+
+    def end(self) -> None:
+        """Stop posting."""
+        self._ended.set()
+        self._thread.join()
+
+
+def taken_over(pair: Pair, gone: Machine, why: str) -> float:
+    """Wait until the other machine works; return the seconds that took."""
+    began = time.monotonic()
+    until(lambda: any(one.is_answering() for one in pair.machines if one is not gone), why)
+    return time.monotonic() - began
+
+
+def check(house: Machine, receiver: Receiver, spike: Spike, breaks: list[float]) -> None:
+    """Nothing that was promised is lost or stored twice; each page came, and came twice only over a break, and said so."""
+    until(lambda: _is_all_told(house), "all pages sent")
+    exported = [line["id"] for line in house.export()]
+    assert spike.promised <= set(exported), f"lost: {sorted(spike.promised - set(exported))[:5]}"
+    assert len(exported) == len(set(exported)), "stored twice"
+    assert spike.paging <= {incident["watch"] for incident in house.incidents()}
+    decided = set(house.page_states())
+    arrived: defaultdict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for got in list(receiver.got):
+        if got.path.startswith("/pages") and got.page["kind"] in ("page", "list"):
+            for told in got.page.get("incidents") or [got.page]:
+                arrived[told["page_id"]].append((got.at, got.page["repeat"]))
+    assert decided <= set(arrived), f"pages lost: {sorted(decided - set(arrived))[:5]}"
+    assert set(arrived) <= decided, f"pages that nobody decided: {sorted(set(arrived) - decided)[:5]}"
+    for page_id, times in arrived.items():
+        for (first, _), (second, is_marked) in pairwise(times):
+            assert any(first <= at <= second for at in breaks), f"{page_id} came twice without a break"
+            assert is_marked, f"{page_id} came twice and did not say so"
+
+
+def _is_all_told(house: Machine) -> bool:
+    wanted = sum(incident["pages"] for incident in house.incidents())
+    states = house.page_states()
+    return len(states) == wanted and set(states.values()) <= ALL_SENT
+
+
+def replayed(house: Machine) -> set[str]:
+    """Return the ids of the pages that a replay of the whole log decides; of a list, of what it tells."""
+    lines = house.run("replay", "--store", "--pages", "-").stdout.splitlines()
+    return {told["page_id"] for page in map(json.loads, lines) for told in page.get("incidents") or [page]}

@@ -1,0 +1,168 @@
+"""Two machines over one store: one works, the other takes over; nothing is lost, nothing is decided twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from alertd.store.nats.address import parsed
+from alertd.store.nats.wire import Wire
+from tests.acceptance.house import loud, until
+from tests.acceptance.receiver import Receiver
+from tests.cluster.pair import Machine, Pair, Spike, check, replayed, taken_over
+from tests.cluster.servers import NatsServers, PostgresServer
+
+pytestmark = pytest.mark.slow
+
+KINDS = ("postgres", "nats")
+
+
+@pytest.fixture(scope="module")
+def places() -> Iterator[Callable[[str, str], str]]:
+    """Return what gives the address of an empty place by kind and name; servers start when first asked for."""
+    servers: dict[str, PostgresServer | NatsServers] = {}
+
+    def place(kind: str, name: str) -> str:
+        if kind not in servers:
+            servers[kind] = PostgresServer() if kind == "postgres" else NatsServers()
+        address = servers[kind].store(name)
+        return f"{address}{'&' if '?' in address else '?'}lease=6"
+
+    yield place
+    for server in servers.values():
+        server.remove()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Return a provider on loopback."""
+    with Receiver() as made:
+        yield made
+
+
+@pytest.fixture(params=KINDS)
+def pair(
+    request: pytest.FixtureRequest, tmp_path: Path, receiver: Receiver, places: Callable[[str, str], str]
+) -> Iterator[Pair]:
+    """Return two machines over one store, of each kind."""
+    made = Pair(tmp_path, receiver, places(request.param, f"pair_{time.monotonic_ns()}"))
+    yield made
+    made.end()
+
+
+def _begun(pair: Pair) -> tuple[Machine, Machine]:
+    first, second = pair.machines
+    first.start()
+    second.begin()
+    until(lambda: "start.standby" in second.log(), "the second machine waits")
+    assert not second.is_answering()
+    return first, second
+
+
+def test_killed_in_the_middle_of_a_spike(pair: Pair, receiver: Receiver) -> None:
+    """Kill -9 of the one that works, and of the one that took over: no post lost, no page lost, repeats marked; replay agrees."""
+    first, second = _begun(pair)
+    receiver.slow = 0.02
+    spike = Spike(pair)
+    breaks: list[float] = []
+    try:
+        for gone, other in ((first, second), (second, first)):
+            paged = len(spike.paging)
+            until(lambda paged=paged: len(spike.paging) >= paged + 3, "pages before the break")  # type: ignore[misc]
+            gone.kill()
+            breaks.append(time.monotonic())
+            taken_over(pair, gone, "the other machine took over")
+            assert other.is_answering()
+            gone.begin()
+        paged = len(spike.paging)
+        until(lambda: len(spike.paging) >= paged + 3, "pages after the breaks")
+    finally:
+        spike.end()
+
+    check(first, receiver, spike, breaks)
+    decided = set(first.page_states())
+    first.stop()
+    assert decided <= replayed(first)
+
+
+@pytest.mark.parametrize("pair", ["postgres"], indirect=True)  # the keys of links are a fact of either store
+def test_a_link_of_one_machine_is_good_at_the_other(pair: Pair, receiver: Receiver) -> None:
+    """Its page is acknowledged where the other now answers, and the escalation stops there."""
+    first, second = _begun(pair)
+    assert first.post(loud("one", watch="acme")) == 202
+    page = until(lambda: receiver.pages("page"), "the page")[0]
+    first.kill()
+    taken_over(pair, first, "the other machine took over")
+
+    path = page["link"].removeprefix("https://alerts.test")
+    status, shown = second.ask("GET", path, token="")
+    assert status == 200, shown
+    ident = second.incidents()[0]["id"]
+    assert second.ask("POST", f"/api/v1/incidents/{ident}/ack", b'{"by": "alice"}')[0] == 200
+    assert second.incidents()[0]["state"] == "acknowledged"
+
+
+def test_one_that_froze_and_wakes_decides_nothing_more(pair: Pair, receiver: Receiver) -> None:
+    """The other takes over once the lease is over. The first wakes, is refused, ends by itself, and all is there once."""
+    first, second = _begun(pair)
+    spike = Spike(pair)
+    breaks: list[float] = []
+    try:
+        until(lambda: len(spike.paging) >= 3, "pages before the break")
+        spike.end()
+        first.freeze()
+        breaks.append(time.monotonic())
+        taken_over(pair, first, "the other machine took over")
+        first.thaw()
+        assert first.process is not None
+        first.process.wait(60)
+        first.process = None
+        assert "taken over" in first.log()
+    finally:
+        spike.end()
+    assert second.post(loud("after", watch="acme")) == 202
+    until(lambda: any(page["watch"] == "acme" for page in receiver.pages("page")), "the page of the other machine")
+
+    check(second, receiver, spike, breaks)
+
+
+@pytest.fixture
+def cluster() -> Iterator[NatsServers]:
+    """Return three servers of our own that keep every message three times."""
+    made = NatsServers(3)
+    yield made
+    made.remove()
+
+
+def test_machine_and_leading_server_killed_together(cluster: NatsServers, tmp_path: Path, receiver: Receiver) -> None:
+    """Two of three servers go on, and so does the other machine: what was answered is there, each page was decided once."""
+    pair = Pair(tmp_path, receiver, cluster.store("three"))
+    try:
+        first, second = _begun(pair)
+        spike = Spike(pair)
+        try:
+            until(lambda: len(spike.paging) >= 3, "pages before the break")
+            leader = _leader(cluster.store("three"))
+            first.kill()
+            cluster.end(leader)
+            breaks = [time.monotonic()]
+            taken_over(pair, first, "the other machine took over")
+            until(lambda: len(spike.paging) >= 6, "pages after the break")
+        finally:
+            spike.end()
+        assert _leader(cluster.store("three")) != leader
+        check(second, receiver, spike, breaks)
+    finally:
+        pair.end()
+
+
+def _leader(address: str) -> int:
+    """Return which of the servers leads the log."""
+    wire = Wire(parsed(address))
+    try:
+        return int(wire.standing(wire.log).leader.removeprefix("n"))
+    finally:
+        wire.close()
