@@ -112,7 +112,7 @@ def test_the_time_before_counts_its_own_posts() -> None:
 def test_only_what_stands_alone_is_left_as_a_post() -> None:
     """A question with an answer, two posts of a thread, an own post that nobody answered, and one that stands alone."""
     at = BEGAN
-    posts = [
+    posts: list[Said | Answer] = [
         Said(watch="acme", platform="x", id="1", author="a", at=at),
         Answer(watch="acme", platform="x", id="2", author="acme", at=at, in_reply_to="1"),
         Said(watch="acme", platform="x", id="3", author="b", at=at, conversation="c"),
