@@ -322,4 +322,5 @@ WORDS = {
     "c_dead": "did not arrive",
     "c_cancelled": "cancelled",
     "c_precision": "worth it",
+    "sampled_text": "only about 1 in {n} posts of {source} was read; counts are its own",
 }

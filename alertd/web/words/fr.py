@@ -322,4 +322,5 @@ WORDS = {
     "c_dead": "non arrivées",
     "c_cancelled": "annulées",
     "c_precision": "part utile",
+    "sampled_text": "seul 1 message sur {n} environ de {source} a été lu\u00a0; les nombres sont les siens",
 }

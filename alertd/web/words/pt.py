@@ -322,4 +322,5 @@ WORDS = {
     "c_dead": "não chegaram",
     "c_cancelled": "cancelados",
     "c_precision": "parcela útil",
+    "sampled_text": "só cerca de 1 em cada {n} posts de {source} foi lido; as contagens são da própria plataforma",
 }

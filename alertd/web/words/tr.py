@@ -322,4 +322,5 @@ WORDS = {
     "c_dead": "ulaşmayan",
     "c_cancelled": "iptal edilen",
     "c_precision": "yararlı payı",
+    "sampled_text": "{source} gönderilerinin yalnızca yaklaşık {n} tanesinden 1’i okundu; sayılar platformun kendisinin",
 }

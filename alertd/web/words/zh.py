@@ -322,4 +322,5 @@ WORDS = {
     "c_dead": "未送达",
     "c_cancelled": "已取消",
     "c_precision": "有效率",
+    "sampled_text": "{source} 的帖子只读取了约 {n} 分之一；数量由平台自己提供",
 }
