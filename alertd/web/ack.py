@@ -12,6 +12,7 @@ from aiohttp import web
 
 from alertd.model.incident import JUDGING, Act, Incident, State
 from alertd.model.page import Page, PageKind
+from alertd.notifiers.picture import png
 from alertd.runtime import ack_links
 from alertd.web import incident_page, list_page, live, people, rendering, request_fields
 from alertd.web.gate import open_to_all
@@ -87,6 +88,17 @@ async def ask(request: web.Request) -> web.Response:
         chosen=request.match_info["act"],
         answers=tuple(str(act) for act in JUDGING),
     )
+
+
+@open_to_all
+async def picture(request: web.Request) -> web.Response:
+    """Answer the page's last day as a picture: chats fetch it, and whoever has the link may see it."""
+    link, _ = await _linked(request)
+    page = await request.app[BACKEND].page_of_link(request.match_info["token"])
+    if page is None or page.curve is None or page.page_id != link.page_id:
+        raise NotFound("There is no such picture.")
+    headers = {"Cache-Control": "private, max-age=86400"}
+    return web.Response(body=png(page.curve), content_type="image/png", headers=headers)
 
 
 @open_to_all

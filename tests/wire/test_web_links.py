@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from alertd.model.incident import State
-from alertd.model.page import Listed, PageKind
+from alertd.model.page import Curve, Listed, PageKind
 from alertd.model.rule import Severity
 from alertd.runtime import ack_links
 from alertd.runtime.ack_links import REPLAY_KEY, Keys
@@ -313,3 +313,21 @@ async def test_the_words_of_a_dead_link_are_whole_in_every_language() -> None:
         said = [WORDS[code][key] for code in WORDS]
         assert len(set(said)) == len(WORDS), key
         assert all("{name}" in one for one in said) is (key == "gone_left")
+
+
+async def test_the_last_day_of_a_page_is_a_picture_for_whoever_has_its_link() -> None:
+    """Chats fetch it without a sign-in; it changes nothing, and dies with the link."""
+    async with open_door() as door:
+        link = door.short_link()
+        token = link.rpartition("/")[2]
+        assert (await door.stranger.get(f"{link}/day.png")).status == 404
+        curve = Curve(step=300, total=(0, 1, 40), negative=(0, 0, 30))
+        door.backend.linked[token] = door.backend.linked[token].with_(curve=curve)
+        async with door.stranger.get(f"{link}/day.png") as answer:
+            assert (answer.status, answer.content_type) == (200, "image/png")
+            assert (await answer.read()).startswith(b"\x89PNG")
+        assert (await door.stranger.get(f"{link[:-1]}{'A' if link[-1] != 'A' else 'B'}/day.png")).status == 403
+        assert (await door.stranger.get(f"{door.link()}/day.png")).status == 404
+        door.clock.at = NOW + timedelta(hours=72)
+        assert (await door.stranger.get(f"{link}/day.png")).status == 410
+        assert door.backend.log == []
