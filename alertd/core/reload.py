@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from alertd.core.changes import changes
 from alertd.core.gaps import started
-from alertd.core.incidents import drills
+from alertd.core.incidents import drills, weekly
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.rotation import continued
 from alertd.core.incidents.staleness import is_any_closed
@@ -66,7 +66,9 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     _tell_who_stands(known, was)
     for text in told:
         context.decide(Reason.SETTINGS_CHANGED, text)
+    context.weeks.follow(weekly.read_about(house.weekly, house.watches))
     drills.keep_plan(context, drill)
+    weekly.plan_next(context)
     context.decide(
         Reason.HOUSE_LOADED,
         f"{len(watches) - 1} watches, {len(context.rules)} rules, {len(event.house.roster.people)} people",
