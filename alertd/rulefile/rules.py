@@ -156,8 +156,6 @@ _SEVERITIES = OneOf(
 )
 _GROUPS = OneOf("something to group by", "watch", "language", "platform")
 
-_UNTIL = OneOf("an end of paging", "acknowledged", "calm")
-
 
 class _Page(Scalar):
     """One policy: who wants several people told writes them into its steps."""
@@ -179,13 +177,12 @@ _SHARED = (
     Key("playbook", PLAYBOOK, "what to do; goes into the page", default="none"),
     Key("hours", NAME, "named business hours; outside them pages wait", default="all hours"),
     Key("group_by", _GROUPS, "one incident for each of them", default="watch"),
-    Key("until", _UNTIL, "what ends its paging", default="by its severity and its conditions"),
     ONLY_KEY,
     Key("at_most", scalars.A_DAY, "so many times in 24 h it is told, then no more", default="no cap"),
     Key("keep_firing_for", scalars.HOLD, "how long it stays on after it ended", default="10m"),
     Key(
         "until",
-        OneOf("what ends its paging", "acknowledged", "calm"),
+        OneOf("an end of paging", "acknowledged", "calm"),
         "whether calm ends its paging, or only somebody who acknowledges",
         default="acknowledged for a crisis and for single posts, else calm",
     ),
