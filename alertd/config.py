@@ -29,6 +29,7 @@ from alertd.rulefile.second_place import CopySetting, StandbySetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
+from alertd.rulefile.traces import TracesSetting
 from alertd.rulefile.web_access import SignInSetting, TokenSetting
 from alertd.sources.registry import KINDS
 from alertd.yamlform.findings import Finding, Level
@@ -90,6 +91,7 @@ class Settings(Value, frozen=True, kw_only=True):
     rotas: dict[str, Rota] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     copy: CopySetting | None = None
     standby: StandbySetting | None = None
+    traces: TracesSetting | None = None
     store: Secret | None = None
 
     @property
@@ -204,6 +206,7 @@ def _settings(
         weekly=values.get("weekly"),
         rotas=dict(files.people.rotas) if files.people else {},
         store=values.get("store"),
+        traces=values.get("traces"),
         **_second_place(path, values),
     )
 

@@ -28,7 +28,7 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     """Take over what the files say now."""
     context = known.context
     refuse_unknown(event.house.rules)
-    was = context.house.roster
+    was, drill = context.house.roster, context.house.drill
     house = with_console(event.house)
     told = () if context.house == House() else changes(context.house, house)
     context.house = house = house.with_(roster=continued(was, house.roster, context.at))
@@ -67,7 +67,7 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     for text in told:
         context.decide(Reason.SETTINGS_CHANGED, text)
     context.weeks.follow(weekly.read_about(house.weekly, house.watches))
-    drills.plan_next(context)
+    drills.keep_plan(context, drill)
     weekly.plan_next(context)
     context.decide(
         Reason.HOUSE_LOADED,
