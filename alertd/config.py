@@ -22,18 +22,21 @@ from alertd.rulefile.channels import ChannelSetting
 from alertd.rulefile.file_set import FileSet, shown
 from alertd.rulefile.load import finish, load_paths, load_settings_tree
 from alertd.rulefile.replies import Replies
+from alertd.rulefile.rota_address import Rota
 from alertd.rulefile.scorers import ScorerSetting
+from alertd.rulefile.second_place import CopySetting, StandbySetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
 from alertd.rulefile.web_access import SignInSetting, TokenSetting
 from alertd.sources.registry import KINDS
-from alertd.store_port import Place
 from alertd.yamlform.findings import Finding, Level
 from alertd.yamlform.secrets import Secret
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from alertd.store_port import Place
 
 #: Where the unit keeps its settings.
 SYSTEM_SETTINGS = Path("/etc/alertd/alertd.yaml")
@@ -55,8 +58,9 @@ class Settings(Value, frozen=True, kw_only=True):
     """What the shell needs to run. Everything the engine decides by is in the house instead.
 
     path: the settings file, None without one. data_dir: absolute. listen: host and port of each address.
+    rotas: schedules whose stand-ins lie in a calendar that is fetched.
     direct: one Apprise URL for the hour when the store or outbox is down, None: standard error.
-    store: the address of the server that keeps the store, None: it is a file in data_dir.
+    copy, standby: with their folders absolute. store: the address of the server that keeps the store, None: it is a file in data_dir.
     """
 
     path: Path | None
@@ -81,11 +85,16 @@ class Settings(Value, frozen=True, kw_only=True):
     translate_url: str = ""
     sign_in: SignInSetting = SignInSetting()
     drill: DrillPlan | None = None
+    rotas: dict[str, Rota] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
+    copy: CopySetting | None = None
+    standby: StandbySetting | None = None
     store: Secret | None = None
 
     @property
     def place(self) -> Place:
         """Where the store is."""
+        from alertd.store_port import Place  # the port brings all events with it, and `alertd check` needs none
+
         return Place(folder=self.data_dir, address="" if self.store is None else self.store.reveal())
 
     @property
@@ -190,8 +199,27 @@ def _settings(
         translate_url=values.get("translate_url", ""),
         sign_in=values.get("sign_in", SignInSetting()),
         drill=values.get("drill"),
+        rotas=dict(files.people.rotas) if files.people else {},
         store=values.get("store"),
+        **_second_place(path, values),
     )
+
+
+def _second_place(path: Path, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `copy` and `standby` with their folders below that of the settings."""
+
+    def below(name: str) -> str:
+        return str((path.parent / name).absolute())
+
+    copy, standby = values.get("copy"), values.get("standby")
+    if copy is not None:
+        copy = CopySetting(to=below(copy.to))
+    if standby is not None and copy is not None:
+        standby = standby.with_(
+            lease=standby.lease if standby.is_remote else below(standby.lease),
+            restore_from=below(standby.restore_from or copy.to),
+        )
+    return {"copy": copy, "standby": standby}
 
 
 def house_of(settings: Settings, roster: Roster, files: FileSet) -> House:

@@ -17,6 +17,10 @@ class UsageError(AlertdError):
     """A command was called in a way it does not know; its caller can act (exit 2)."""
 
 
+class InternalFault(AlertdError):  # noqa: N818 - a state of the program
+    """Something that must not happen did; who makes alertd can act (exit 70)."""
+
+
 class BadRecord(AlertdError):  # noqa: N818 - the field's word, read as a noun in the dead-letter table
     """A record that is no mention; its sender can act. Kept with its reason, stops nothing."""
 
@@ -47,6 +51,10 @@ class StoreTooNew(StoreError):  # noqa: N818
 
 class StoreDamaged(StoreError):  # noqa: N818 - a state of the file
     """The file holds something else than what was written; the operator can restore a backup."""
+
+
+class LeaseError(AlertdError):
+    """The place of the lease cannot be reached or keeps none; the operator can act, and until then nobody may page."""
 
 
 class SourceError(AlertdError):

@@ -14,7 +14,8 @@ from typing import Protocol, TypeVar
 
 from alertd.errors import StoreDamaged
 from alertd.model.commands import KeepDecision
-from alertd.model.events import Event
+from alertd.model.events import CountSeen, Event, MentionSeen
+from alertd.model.glimpse import Glimpse
 from alertd.model.incident import Incident
 from alertd.model.page import Instants, Page, Receipt
 from alertd.model.value import Value
@@ -192,6 +193,20 @@ class History(Protocol):
 
     def came_in_between(self, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Event, bytes | None]]:
         """Yield the same and how well it was seen, in the order of its instants: imported history lies behind younger events."""
+
+    def glimpses(self, begins_at: datetime, ends_at: datetime) -> Iterator[Glimpse | CountSeen]:
+        """Yield what charts need of mentions and counts seen from one instant to another, in the order of their instants."""
+
+    def newest_mentions(
+        self, begins_at: datetime, ends_at: datetime, *, watch: str | None = None
+    ) -> Iterator[tuple[MentionSeen, bytes | None]]:
+        """Yield (mention, newest post) of what was seen from one instant on and before another, the newest first. watch: only of it."""
+
+    def called(self, handle: str, among: int) -> list[str]:
+        """Return who ("platform:author") wrote under a handle, A to Z in either case, among the so many newest mentions."""
+
+    def mentions_by(self, author: str, most: int) -> list[tuple[MentionSeen, bytes | None]]:
+        """Return what somebody ("platform:author") wrote as far as its text is kept, the newest first."""
 
     def events(self, kind: type[E], since: datetime | None = None) -> Iterator[E]:
         """Yield the events of one kind in log order. since: by the instant in the log."""

@@ -24,7 +24,7 @@ from pathlib import Path
 import crowd
 import running
 
-from alertd.app.keys import link_key
+from alertd.app.keys import link_keys
 from alertd.config import load_settings
 from alertd.intake.reach import ReachFold
 from alertd.model.post import Post
@@ -41,7 +41,9 @@ def fill(settings: Path, count: int, watches: int, most: float) -> int:
     """Take history in; return how many mentions there are."""
     loaded = load_settings(settings, environment={"ZAP_TOKEN": running.TOKEN})
     store = SqliteStore(loaded.settings.data_dir)
-    history = Import(store, loaded.house, DefaultScorer.load(), SystemClock(), link_key=link_key(store))
+    history = Import(
+        store, loaded.house, DefaultScorer.load(), SystemClock(), link_key=link_keys(store, loaded.settings.data_dir)
+    )
     ends = time.monotonic() + most
     begins = crowd.now() - timedelta(days=28)
 

@@ -1,5 +1,1 @@
-"""The composition root: the daemon, put together. It runs in-process in tests too."""
-
-from alertd.app.daemon import Daemon
-
-__all__ = ["Daemon"]
+"""The composition root: the daemon (`daemon.py`), put together, and the processes beside it. It runs in-process in tests too."""

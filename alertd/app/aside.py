@@ -6,9 +6,7 @@ A thread of the daemon would share the interpreter with the engine; a process sh
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import resource
 import sys
 from pathlib import Path
 
@@ -16,16 +14,13 @@ import msgspec
 import structlog
 
 from alertd.errors import AlertdError
-from alertd.model.value import Value
-from alertd.report.jobs import Job, worked_out
-from alertd.store.opening import open_store
+from alertd.report.jobs import Asked, Job
 from alertd.store_port import Place
 
 log = structlog.get_logger()
 
 LONGEST = 180.0  #: seconds; a report that takes longer is asked for over a shorter time, or by the command
 MOST_WAITING = 40  #: jobs, the one that is worked out included
-_MEMORY = 3 << 29  # bytes of address space, 1.5 GiB: the unit gives all of the daemon 2
 
 
 class AsideFull(AlertdError):  # noqa: N818 - a state, not a fault
@@ -34,12 +29,6 @@ class AsideFull(AlertdError):  # noqa: N818 - a state, not a fault
 
 class AsideError(AlertdError):
     """A job was not worked out: it took too long, or its process ended."""
-
-
-class _Asked(Value, frozen=True, kw_only=True):
-    folder: str
-    address: str
-    job: Job
 
 
 class Aside:
@@ -62,13 +51,13 @@ class Aside:
             self._waiting -= 1
 
     async def _worked(self, job: Job) -> bytes:
-        asked = msgspec.msgpack.encode(_Asked(folder=str(self._place.folder), address=self._place.address, job=job))
+        asked = msgspec.msgpack.encode(Asked(folder=str(self._place.folder), address=self._place.address, job=job))
         async with self._turn:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-P",  # what lies in the folder it runs in is no module of ours
-                "-c",
-                "from alertd.app.aside import main; main()",
+                "-m",
+                "alertd.app.aside_process",
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
@@ -96,25 +85,3 @@ def _environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-
-
-def main() -> None:
-    """Read a job from standard input, and write its answer to standard output."""
-    _be_modest()
-    asked = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=_Asked)
-    store = open_store(Place(folder=Path(asked.folder), address=asked.address), read_only=True)
-    try:
-        answer = worked_out(store, asked.job)
-    finally:
-        store.close()
-    sys.stdout.buffer.write(answer)
-
-
-def _be_modest() -> None:
-    """Take what others leave, and be the first to go where memory ends. The unit's call filter may refuse one or the other."""
-    with contextlib.suppress(OSError):
-        os.nice(19)
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")

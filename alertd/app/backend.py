@@ -21,7 +21,7 @@ from alertd.model import events
 from alertd.model.commands import Command, KeepDecision, KeepIncident, SendPage
 from alertd.model.events import ActTaken, IncidentOpened, SilenceLifted, SilenceSet, TestAsked
 from alertd.model.incident import Act, Incident
-from alertd.model.page import PageKind
+from alertd.model.page import Outcome, PageKind, Receipt
 from alertd.model.rule import Severity
 from alertd.model.silence import Silence
 from alertd.model.value import rfc3339
@@ -39,6 +39,7 @@ from alertd.web.backend import (
 
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
+FINAL = ("delivered", "dead", "cancelled")  # states of a page of which nothing more is said
 NOT_PROVED = "the token or signature of this source is wrong or missing"
 
 
@@ -154,6 +155,18 @@ class DaemonBackend(Inbox):
         """See Backend."""
         store = self._running.writer.store
         return bool(await self._running.writer.call(lambda: replies.remember(store, message)))
+
+    async def delivery_told(self, page_id: str, outcome: Outcome, detail: str) -> None:
+        """See Backend."""
+        store = self._running.writer.store
+        found = await self._running.writer.call(lambda: store.pages.some([page_id]))
+        if not found:
+            raise refusals.NotFound("There is no such page.")
+        ((_, state, _),) = found
+        if state not in FINAL:
+            now = self._running.clock.now()
+            receipt = Receipt(page_id=page_id, outcome=outcome, at=now, detail=detail)
+            await self._fold(events.PageReported(at=now, receipt=receipt))
 
     async def silence(self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str) -> Silence:
         """See Backend."""

@@ -27,15 +27,17 @@ from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.reloading import Answer, in_force, needs_restart, write_answer
+from alertd.app.rotas import Rotas, with_known
 from alertd.app.routes import routes_of
 from alertd.app.running import Running, Tally
+from alertd.app.second_place import copied
 from alertd.app.sources import Sources
 from alertd.app.web_access import web_settings
 from alertd.core.changes import changes
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.intake.passed import PART as PASSED
-from alertd.model.commands import CancelPages, Command, KeepIncident, SendPage
+from alertd.model.commands import CancelPages, Command, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.notifiers.direct import Direct
@@ -47,6 +49,7 @@ from alertd.runtime.erase import REACH
 from alertd.runtime.group_commit import Request
 from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
+from alertd.runtime.lease import Lease, free
 from alertd.runtime.outbox import WriterOutbox
 from alertd.runtime.redaction import Redactor
 from alertd.runtime.retention import Keeper
@@ -81,6 +84,7 @@ class Daemon:
         notify: Notify | None = None,
         clock: SystemClock | None = None,
         retry_store: float | None = None,
+        lease: Lease | None = None,
     ) -> None:
         refuse_unknown(loaded.house.rules)
         self._reload = reload
@@ -94,12 +98,12 @@ class Daemon:
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
         self._store = open_store(loaded.settings.place, tell_start=self._notify.starting)
         try:
-            self._open(loaded, retry_store)
+            self._open(loaded, retry_store, lease)
         except BaseException:
             self._store.close()  # else the next try would find its lock
             raise
 
-    def _open(self, loaded: config.Loaded, retry_store: float | None) -> None:
+    def _open(self, loaded: config.Loaded, retry_store: float | None, lease: Lease | None) -> None:
         self.link_keys = link_keys(self._store, loaded.settings.place)
         self.one_time = OneTimeLinks()
         self.api_token = api_token(loaded.settings.data_dir)
@@ -112,16 +116,20 @@ class Daemon:
             on_down=self.ops.store_down,
             retry_store=retry_store or (RETRY_SERVER if loaded.settings.place.is_shared else RETRY_STORE),
             tell_start=self._notify.starting,
+            refusal=free if lease is None else lease.refusal,
         )
+        known = self.writer.fold.engine.house.roster
         self.running = Running(
             loaded.settings,
-            loaded.house,
+            with_known(loaded, known).house,
             clock=self.clock,
             writer=self.writer,
             ops=self.ops,
             open_reader=partial(open_store, loaded.settings.place, read_only=True),
         )
         self.running.link_keys = self.link_keys
+        self.running.lease = lease
+        self.running.copier = copied(self._store, loaded.settings, lease, self.ops.tell)
         self.metrics = Metrics(self.running)
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self.address = ""
@@ -145,7 +153,9 @@ class Daemon:
         self.writer.start()
         self.outbox = WriterOutbox(self.writer, self._store, self.clock, self._boot)
         # Before the first commit: the first look after a restart may cancel pages, which the sender must hear of.
-        self.sender = running.sender = Sender(outbox=self.outbox, clock=self.clock, mask=self._redactor.mask)
+        self.sender = running.sender = Sender(
+            outbox=self.outbox, clock=self.clock, mask=self._redactor.mask, refusal=running.refusal
+        )
         self.outbox.on_reported = self.metrics.pages.reported
         self.sender.restater.on_failed = lambda page, text: self.ops.tell(f"thread-{page.channel}", text)
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
@@ -166,6 +176,7 @@ class Daemon:
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
+        self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
         self._task(
             "retention",
             Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
@@ -195,8 +206,7 @@ class Daemon:
         cancelled = [c.incident for c in commands if isinstance(c, CancelPages)]
         tell_decisions(commands, self.direct)
         self.metrics.pages.committed(commands)
-        if any(isinstance(c, KeepIncident | SendPage) for c in commands):
-            self.running.changes += 1
+        self.running.movements.committed(commands)
         if pages:
             log.info("pages.decided", count=len(pages), incident=pages[0].incident, rule=pages[0].rule)
         if cancelled and self._loop is not None:
@@ -267,6 +277,7 @@ class Daemon:
             return Answer(at=self.clock.now(), boot=self._boot)
         try:
             loaded = await asyncio.get_running_loop().run_in_executor(None, self._reload)
+            loaded = with_known(loaded, self.running.house.roster)
             routes = routes_of(loaded.settings)
             refuse_unknown(loaded.house.rules)
             scorer = await self._scorer_of(loaded.settings)
@@ -340,7 +351,7 @@ class Daemon:
         setting = self.running.settings.heartbeat
         self.running.beat = None
         if setting is not None:
-            beat = self.running.beat = Heartbeat(setting, lambda: self.running.stalled() is None)
+            beat = self.running.beat = Heartbeat(setting, self.running.is_well)
             self._task("heartbeat", beat.run)
 
     async def abandon(self) -> bool:

@@ -147,6 +147,8 @@ def plant(redactor: Redactor, settings: Settings) -> None:
         redactor.plant(*channel.secrets)
     for source in settings.sources:
         redactor.plant(*(revealed(value) for value in source.options.values() if hasattr(value, "reveal")))
+    for rota in settings.rotas.values():
+        redactor.plant_url(rota.url.reveal())
     for value in settings.scorer.options.values():
         if hasattr(value, "reveal"):
             redactor.plant_url(revealed(value))
@@ -154,6 +156,8 @@ def plant(redactor: Redactor, settings: Settings) -> None:
     redactor.plant_url(revealed(settings.direct))
     replies = settings.replies
     redactor.plant(*map(revealed, (replies.twilio_token, replies.slack_secret, replies.telegram_secret)))
+    if settings.standby is not None:
+        redactor.plant(revealed(settings.standby.token))
     redactor.plant_url(revealed(settings.store))
     if settings.heartbeat is not None:
         redactor.plant_url(revealed(settings.heartbeat.url))

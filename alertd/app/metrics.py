@@ -140,6 +140,17 @@ class _Live:
         if (most := running.settings.retention.max_size) is not None:
             yield GaugeMetricFamily("alertd_store_max_bytes", "What it may have (retention: max_size)", value=most)
 
+        if running.lease is not None:
+            yield GaugeMetricFamily(
+                "alertd_lease_held", "1 while this machine pages and no other may", value=int(running.refusal() is None)
+            )
+        if running.copier is not None:
+            yield GaugeMetricFamily(
+                "alertd_copy_behind_seconds",
+                "By how much the continuous copy is behind: what would be lost with this machine",
+                value=running.copier.behind,
+            )
+
     def _sources(self) -> Iterable[Metric]:
         state = GaugeMetricFamily("alertd_source_state", "1 for the state a source is in", labels=["source", "state"])
         lag = GaugeMetricFamily("alertd_source_lag_seconds", "Since the last event of a source", labels=["source"])

@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -22,6 +23,7 @@ from alertd.runtime.redaction import Redactor
 if TYPE_CHECKING:
     from alertd.app.daemon import Daemon
     from alertd.config import Loaded
+    from alertd.runtime.lease import Lease
 
 CONFIGURATION = 78  # EX_CONFIG of sysexits.h: systemd does not start us again (RestartPreventExitStatus)
 FAILED = 70
@@ -33,9 +35,13 @@ GRACE = 4.5  # seconds after SIGTERM at which the process ends whatever hangs
 
 
 def serve(
-    load: Callable[[], Loaded], *, debug: bool = False, after_start: Callable[[Daemon], object] | None = None
+    load: Callable[[], Loaded],
+    *,
+    debug: bool = False,
+    after_start: Callable[[Daemon], object] | None = None,
+    waits: bool = False,
 ) -> int:
-    """Run a daemon until SIGTERM or SIGINT; return the exit code."""
+    """Run a daemon until SIGTERM or SIGINT; return the exit code. waits: for another machine to give up the lease."""
     # Hundreds of thousands of values are made at once and all of them stay: looking for rubbish among them took half a second.
     gc.disable()
     redactor = Redactor()
@@ -49,13 +55,18 @@ def serve(
     for finding in loaded.findings:
         sys.stderr.write(f"{finding}\n")
     try:
-        return asyncio.run(_serve(loaded, load, redactor, after_start))
+        return asyncio.run(_serve(loaded, load, redactor, after_start, waits=waits))
     finally:
         gc.enable()
 
 
 async def _serve(
-    loaded: Loaded, load: Callable[[], Loaded], redactor: Redactor, after_start: Callable[[Daemon], object] | None
+    loaded: Loaded,
+    load: Callable[[], Loaded],
+    redactor: Redactor,
+    after_start: Callable[[Daemon], object] | None,
+    *,
+    waits: bool,
 ) -> int:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -73,7 +84,7 @@ async def _serve(
 
     loop.add_signal_handler(signal.SIGHUP, begin_reload)
     try:
-        daemon = await _started(loaded, load, redactor, ended)
+        daemon = await _led(loaded, load, redactor, ended, waits=waits)
     except Exception as error:
         code = _told(error, loaded)
         _end_in_time(FAILED if code is None else code)
@@ -92,8 +103,44 @@ async def _serve(
     return code
 
 
+async def _led(
+    loaded: Loaded, load: Callable[[], Loaded], redactor: Redactor, ended: asyncio.Event, *, waits: bool
+) -> Daemon | None:
+    """Return a daemon that has started, under the lease of two machines where the settings name one."""
+    if loaded.settings.standby is None and not waits:
+        return await _started(loaded, load, redactor, ended)
+    from alertd.app import standing_by
+    from alertd.app.keys import plant, revealed
+    from alertd.notifiers.direct import Direct
+    from alertd.runtime.clock import SystemClock
+    from alertd.runtime.systemd import Notify
+
+    plant(redactor, loaded.settings)
+    lease = await standing_by.held(loaded.settings, waits=waits, notify=Notify(), ended=ended)
+    if lease is None:
+        return None
+    direct, clock = Direct(revealed(loaded.settings.direct), mask=redactor.mask), SystemClock()
+    renewing = standing_by.Renewing(lease, lambda topic, text: direct.tell(topic, text, now=clock.now()))
+    renewing.start()
+    with contextlib.suppress(
+        ConfigurationError
+    ):  # files that became faulty while we waited: those of before are in force
+        loaded = load()
+    begin = partial(standing_by.begin_with_newest, loaded.settings)
+    began_with = await asyncio.get_running_loop().run_in_executor(None, begin)
+    daemon = await _started(loaded, load, redactor, ended, lease=lease)
+    if daemon is not None and began_with:
+        daemon.ops.tell("standby", f"this machine has taken over, and begins with {began_with}")
+    return daemon
+
+
 async def _started(
-    loaded: Loaded, load: Callable[[], Loaded], redactor: Redactor, ended: asyncio.Event
+    loaded: Loaded,
+    load: Callable[[], Loaded],
+    redactor: Redactor,
+    ended: asyncio.Event,
+    *,
+    lease: Lease | None = None,
 ) -> Daemon | None:
     """Return a daemon that has started, None where the end was asked for first.
 
@@ -111,7 +158,7 @@ async def _started(
     while True:
         daemon = None
         try:
-            daemon = Daemon(loaded, reload=load, redactor=redactor, notify=notify)
+            daemon = Daemon(loaded, reload=load, redactor=redactor, notify=notify, lease=lease)
             await daemon.start()
         except StoreHeld as held:
             notify.starting(f"waits: {held}")
@@ -154,6 +201,9 @@ async def _until(ended: asyncio.Event, daemon: Daemon, loaded: Loaded) -> int:
     while not ended.is_set():
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), 1.0)
+        if (lease := daemon.running.lease) is not None and lease.is_lost:
+            structlog.get_logger().error("daemon.gave_way", reason=lease.refusal())
+            return FAILED
         if daemon.writer.failure is not None:
             await asyncio.get_running_loop().run_in_executor(None, daemon.direct.wait, LAST_WORD)
             code = _told(daemon.writer.failure, loaded)

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from alertd.app.answers import Answers
 from alertd.app.aside import Aside, AsideError, AsideFull
-from alertd.app.pulse import PATIENCE, PulseReader, holds
+from alertd.app.posts import Found, PostReader
+from alertd.app.pulse import PATIENCE, PulseReader
 from alertd.app.running import Running
 from alertd.app.views import label_of, mention_shown, pages_seen, post_of, posts_of, standing
 from alertd.core.incidents.next_step import NextStep, next_steps
@@ -24,12 +25,13 @@ from alertd.model.mention import key_of
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Person
 from alertd.model.rule import Rule
-from alertd.report.burst import Burst
+from alertd.report.burst import Burst, burst
 from alertd.report.forecast import Forecast
-from alertd.report.jobs import REPORTS, ForecastJob, ReportJob, forecast_of, tables_of
-from alertd.report.pulse import Curve
+from alertd.report.jobs import REPORTS, BurstJob, ForecastJob, ReportJob, burst_of, forecast_of, tables_of
+from alertd.report.pulse import NEGATIVE_FROM, Curve
 from alertd.report.rota import calendar
 from alertd.report.typed import TypedTable
+from alertd.report.working import LATEST
 from alertd.runtime import rota_links
 from alertd.scorers import labels
 from alertd.store_port import Store
@@ -44,11 +46,10 @@ from alertd.web.backend import (
 )
 
 T = TypeVar("T")
-LATEST = timedelta(minutes=30)  # a post may come in so much after it was written, and is still of its time
 STEPS_FRESH, STEPS_PATIENCE = 1.0, 2.0  # seconds
 REPORT_FRESH, PAST_FRESH = 300.0, 3600.0  # seconds; what is past changes only by what is erased
 BURST_FRESH = 20.0  # seconds for which a picture of a burst is shown again
-MOST_WAITING = 2_000  # of the queue that are sorted by priority; more never wait for one watch
+MOST_WAITING = 1_000  # of the queue that are sorted by priority; more never wait for one watch
 
 
 class Reader:
@@ -62,7 +63,9 @@ class Reader:
         self._bursts: Answers[Burst] = Answers()
         self._steps: Answers[list[NextStep]] = Answers()
         self._reports: Answers[Any] = Answers()
+        self._posts = PostReader(running.open_reader)
         self._aside = Aside(running.settings.place)
+        self._pictures = Aside(running.settings.place)  # a report that takes minutes keeps nobody from a picture
 
     @property
     def _data_dir(self) -> Path:
@@ -94,6 +97,7 @@ class Reader:
         """Let go of the reading connection."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._pulse.close()
+        self._posts.close()
 
     def house(self) -> House:
         """See Backend."""
@@ -143,16 +147,21 @@ class Reader:
 
     async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """See Backend."""
-        now = self._running.clock.now()
+        job = BurstJob(watch=watch, since=since, until=until or self._running.clock.now())
         try:
             return await self._bursts.get(
-                (watch, since, until),
-                lambda: self._pulse.burst(watch, since, until or now),
-                fresh_for=BURST_FRESH,
-                patience=PATIENCE,
+                (watch, since, until), lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE
             )
+        except (AsideError, AsideFull):
+            return None
         except self._running.writer.store.faults:
             return None
+
+    async def _burst(self, job: BurstJob) -> Burst:
+        few = await self._posts.few_of(job)
+        if few is None:
+            return burst_of(await self._pictures.work(job))
+        return await self._posts.aside(lambda: burst(few, negative_from=NEGATIVE_FROM))
 
     async def next_steps(self) -> Sequence[NextStep]:
         """See Backend."""
@@ -201,22 +210,19 @@ class Reader:
         self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
     ) -> Sequence[MentionShown]:
         """See Backend."""
-        house, has_words = self.house(), holds(words)
-        found = await self._pulse.search(
-            lambda one: (
-                watch in (None, one[0].mention.watch) and since <= one[0].mention.posted_at < until and has_words(one)
-            ),
-            since,
-            until + LATEST,
-            limit,
-        )
-        return [
-            mention_shown(event, post, house, is_waiting=False, now=self._running.clock.now()) for event, post in found
-        ]
+        return self._shown(await self._posts.search(watch, words, since, until, limit))
 
-    def changes(self) -> int:
+    async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
         """See Backend."""
-        return self._running.changes
+        return self._shown(await self._posts.by_author(name, limit))
+
+    def _shown(self, found: Sequence[Found]) -> list[MentionShown]:
+        house, now = self.house(), self._running.clock.now()
+        return [mention_shown(event, post, house, is_waiting=False, now=now) for event, post in found]
+
+    def changes(self, incident: str = "") -> int:
+        """See Backend."""
+        return self._running.movements.count(incident)
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """See Backend."""
@@ -265,15 +271,20 @@ class Reader:
             standing = await self._running.writer.call(lambda: self._running.writer.fold.engine.waiting(watch, now))
         keys = list(standing)[:MOST_WAITING] if unanswered else None
         most = limit if keys is None else len(keys)
-        rows = await self._read(lambda store: store.read_model.mentions(watch, keys, most))
-        shown = []
-        for event, post in rows:
-            if isinstance(event, MentionSeen):
-                one = mention_shown(event, post, house, is_waiting=unanswered, now=now)
-                shown.append(one.with_(attended=standing.get(key_of(*event.mention.key))))
-        if unanswered:
-            shown.sort(key=_in_turn)
-        return shown[:limit]
+
+        def look(store: Store) -> list[MentionShown]:
+            return [
+                mention_shown(event, post, house, is_waiting=unanswered, now=now).with_(
+                    attended=standing.get(key_of(*event.mention.key))
+                )
+                for event, post in store.read_model.mentions(watch, keys, most)
+                if isinstance(event, MentionSeen)
+            ]
+
+        shown = await self._read(
+            look
+        )  # also the wording: of two thousand it takes a while, and the loop has others to serve
+        return sorted(shown, key=_in_turn)[:limit] if unanswered else shown[:limit]
 
 
 def _in_turn(one: MentionShown) -> tuple[bool, int, datetime, str]:

@@ -14,7 +14,18 @@ from alertd.model.value import Value
 
 #: Settings that a reload does not adopt: the store and the socket are open, and who has signed in has a cookie for the old address.
 #: (Links in new pages lead to a new public_url at once.) Each other field of Settings is adopted.
-NEED_RESTART = ("data_dir", "store", "listen", "public_url", "tokens", "proxies", "translate_url", "sign_in")
+NEED_RESTART = (
+    "data_dir",
+    "store",
+    "listen",
+    "public_url",
+    "tokens",
+    "proxies",
+    "translate_url",
+    "sign_in",
+    "copy",
+    "standby",
+)
 ANSWER = "reload"  # the file in the data folder that says what became of the last reload
 
 

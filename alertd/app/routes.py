@@ -16,6 +16,6 @@ def routes_of(settings: config.Settings) -> dict[str, Route]:
     }
     for channel in channels.values():
         # Whether presses are heard is a setting of the house, not of the channel.
-        way = "sms" if channel.kind == "voice" else channel.kind
+        way = "sms" if channel.kind in ("sms", "voice") else channel.kind
         channel.answers_at = settings.public_url if way in settings.replies.ways else ""
     return {name: Route(notifier=build(channel), limit=limit_of(channel)) for name, channel in channels.items()}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from alertd import config
+from alertd.app.movements import Movements
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.sources import Sources
 from alertd.model.house import House
@@ -16,8 +17,10 @@ from alertd.runtime.ack_links import Keys
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
+from alertd.runtime.lease import Lease, free
 from alertd.runtime.sender import Sender
 from alertd.runtime.writer import Writer
+from alertd.store.following import Copier
 from alertd.store_port import Store
 
 STALL = 20.0  # seconds without movement of intake, engine or outbox after which nobody is told that all is well
@@ -77,9 +80,19 @@ class Running:
         self.is_ready = False
         self.fault = ""  # what was wrong with the last reload, in a line
         self.needs_restart: tuple[str, ...] = ()  # settings that are new in the file and not in force
-        self.changes = 0  #: commits that did something to an incident or a page
+        self.movements = Movements()
         self.malformed: Callable[[], int] = lambda: 0
         self.beat: Heartbeat | None = None
+        self.copier: Copier | None = None  # of the store to a second place, if any
+        self.lease: Lease | None = None  # by which this machine pages and no other, if there are two
+
+    def refusal(self) -> str | None:
+        """Return why this machine may not page now, None while it may. Any thread."""
+        return free() if self.lease is None else self.lease.refusal()
+
+    def is_well(self) -> bool:
+        """Whether somebody outside may be told that all is well."""
+        return self.stalled() is None and self.refusal() is None
 
     def stalled(self) -> str | None:
         """Return which of intake, engine and outbox stands still, None while all move."""
@@ -99,6 +112,8 @@ class Running:
         said = [
             f"{seeing} of {len(standing)} sources see, {len(self.house.watches)} watches, {len(self.house.rules)} rules"
         ]
+        if (why := self.refusal()) is not None:
+            said.insert(0, f"does not page: {why}")
         if self.needs_restart:
             said.append(f"needs a restart: {', '.join(self.needs_restart)}")
         if self.fault:

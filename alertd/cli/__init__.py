@@ -123,7 +123,7 @@ def main() -> None:
 
 def _told(error: Exception) -> int:
     """Tell an error in one readable line (or all faults of files, a line each); return its exit code."""
-    from alertd.errors import AlertdError, ConfigurationError, StoreDamaged, UsageError
+    from alertd.errors import AlertdError, ConfigurationError, InternalFault, StoreDamaged, UsageError
 
     if type(error).__module__ == "sqlite3":
         from pathlib import Path
@@ -135,6 +135,8 @@ def _told(error: Exception) -> int:
         click.echo(f"alertd: internal fault: {type(error).__name__}: {error} (--debug shows where)", err=True)
         return 70
     is_configuration = isinstance(error, ConfigurationError)
-    text = str(error)
+    text = f"internal fault: {error}" if isinstance(error, InternalFault) else str(error)
     click.echo(text if is_configuration and "\n" in text else f"alertd: {text}", err=True)
+    if isinstance(error, InternalFault):
+        return 70
     return 78 if is_configuration or isinstance(error, StoreDamaged) else 2 if isinstance(error, UsageError) else 1

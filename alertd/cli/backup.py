@@ -31,6 +31,7 @@ def command(
     """
     from alertd.errors import StoreError
     from alertd.runtime.clock import wall_now
+    from alertd.store.beside import LINK_KEYS, beside
     from alertd.store.opening import open_store
 
     if (file is None) == (into is None):
@@ -42,7 +43,7 @@ def command(
     store = open_store(store_place(config), read_only=True)
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        store.backup(target, beside=beside(folder, with_link_keys=with_link_keys))
+        store.backup(target, beside=beside(folder, secrets=(LINK_KEYS,) if with_link_keys else (), learnt=True))
     except OSError as fault:
         raise StoreError(f"{target} cannot be written: {fault.strerror}") from fault
     finally:
@@ -70,18 +71,3 @@ def _is_ours(name: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def beside(folder: Path, *, with_link_keys: bool = False) -> dict[str, bytes]:
-    """Return the files that belong to a store: people's labels, and the calibrations made of them."""
-    from alertd.store.restoring import FOLDERS, KEYS
-
-    found = {
-        f"{name}/{path.name}": path.read_bytes()
-        for name in FOLDERS
-        for path in sorted((folder / name).glob("*"))
-        if path.is_file() and not path.name.endswith(".tmp")
-    }
-    if with_link_keys and (folder / KEYS).is_file():
-        found[KEYS] = (folder / KEYS).read_bytes()
-    return found

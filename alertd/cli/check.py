@@ -115,7 +115,7 @@ def _standing(files: FileSet, config: Path | None, *, is_whole: bool) -> list[st
         return []
     now = wall_now()
     if is_whole:
-        roster = as_it_stands(config, roster, now)
+        roster = as_it_stands(config, roster, now, files.people.rotas if files.people else ())
     return [f"on call: {line}" for line in standing(roster, now)]
 
 

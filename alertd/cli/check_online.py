@@ -44,7 +44,7 @@ def check_online(files: FileSet) -> list[str]:
             kind = KINDS.get(source.kind)
             proved = kind.proves if kind is not None else "not tried: its plug-in has no check"
             worked.append(f"{shown(settings.file.path)}:{place.line}: source {source.name}: {proved}")
-    return worked + _channels(files, loaded.settings) + _direct(files, loaded.settings)
+    return worked + _rotas(files, loaded) + _channels(files, loaded.settings) + _direct(files, loaded.settings)
 
 
 async def _all_tried(loaded: Loaded) -> list[list[str]]:
@@ -68,6 +68,30 @@ async def _tried(source: SourceSetting, house: Loaded) -> list[str]:
     except (AlertdError, TypeError, ValueError) as error:
         return [str(error)]
     return found
+
+
+def _rotas(files: FileSet, loaded: Loaded) -> list[str]:
+    """Fetch each calendar of stand-ins as the daemon does. Return a sentence for each that can be read."""
+    from alertd.app.rotas import UnreadableRotaError, read
+    from alertd.runtime.clock import SystemClock
+
+    people = files.people
+    if people is None:
+        return []
+    worked = []
+    for name, rota in loaded.settings.rotas.items():
+        schedule = loaded.house.roster.schedules[name]
+        node = inside(people.root, "schedules", name, "overrides", "ical")
+        place = node.place if node is not None else Place(1, 1)
+        try:
+            found, faults = asyncio.run(read(rota, schedule.people, schedule.timezone, SystemClock()))
+        except UnreadableRotaError as error:
+            people.file.tell(place, "online", f"the calendar of {name}: {error}", "")
+            continue
+        for text in faults:
+            people.file.warn(place, "calendar-event", text, "the other events count")
+        worked.append(f"{shown(people.file.path)}:{place.line}: calendar of {name}: {len(found)} stand-ins in sight")
+    return worked
 
 
 def _channels(files: FileSet, settings: Settings) -> list[str]:

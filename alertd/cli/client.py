@@ -82,6 +82,12 @@ def store_folder(config: Path | None) -> Path:
     return next((folder for folder in folders if folder.is_dir()), folders[0])
 
 
+def has_store(config: Path | None) -> bool:
+    """Whether a daemon may have run with these settings: its folder is there, or they name a server. It costs nothing to ask."""
+    path = config or next((usual for usual in (_LOCAL_SETTINGS, _SYSTEM_SETTINGS) if usual.is_file()), None)
+    return store_folder(config).is_dir() or bool(path and _values(path).get("store"))
+
+
 def store_place(config: Path | None) -> Place:
     """Return where the daemon's store is: of the settings' secrets only the store's own is asked for."""
     from alertd.store_port import Place

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alertd.cli.init_files import PAGES
+
 if TYPE_CHECKING:
     from alertd.rulefile.file_set import FileSet
     from alertd.rulefile.rules import PlacedRule
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("-c", "--config", type=click.Path(path_type=Path), help="Settings file (default: ./alertd.yaml).")
 @click.option(
     "--language",
-    type=click.Choice(["en", "ru", "tr", "fr", "pt", "zh"]),
+    type=click.Choice(PAGES),
     help="In words of people and in this language, as pages say it; without it every key is told.",
 )
 def command(rules: tuple[str, ...], config: Path | None, language: str | None) -> None:
@@ -27,22 +29,14 @@ def command(rules: tuple[str, ...], config: Path | None, language: str | None) -
     RULE is a rule's id or name, or a rule file. Without RULE: all rules of the settings file, or those that come with
     alertd where there is none.
     """
+    from alertd.core.wording.rule_words import rule_told
     from alertd.rulefile.explain import explain
 
     files, wanted = _read(rules, config)
     _refuse(files)
     chosen = _chosen(files.rules, wanted) if wanted else files.rules
-    told = [explain(placed) if language is None else _in(language, placed) for placed in chosen]
+    told = [explain(placed) if language is None else rule_told(placed.rule, language) for placed in chosen]
     click.echo("\n\n".join(told))
-
-
-def _in(language: str, placed: PlacedRule) -> str:
-    """Return a rule in a reader's language; a condition for which that has no words is told as without it."""
-    from alertd.core.wording.rule_words import asked_for
-    from alertd.rulefile.explain import explain
-
-    said = asked_for(placed.rule.when, language)
-    return f"{placed.rule.named(language)}: {said}" if said is not None else explain(placed)
 
 
 def _read(rules: tuple[str, ...], config: Path | None) -> tuple[FileSet, tuple[str, ...]]:

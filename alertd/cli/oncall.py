@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,24 +95,35 @@ def _mark(why: str) -> str:
     return " [override]" if why == "override" else ""
 
 
-def as_it_stands(config: Path | None, roster: Roster, at: datetime) -> Roster:
-    """Return the roster of the files as the daemon would go on with it: whoever stands stays until the hand-over."""
-    import msgspec
+def as_it_stands(config: Path | None, roster: Roster, at: datetime, fetched: Collection[str] = ()) -> Roster:
+    """Return the roster of the files as the daemon would go on with it.
 
-    from alertd.cli.client import store_place
-    from alertd.core.incidents.rotation import continued
+    Whoever stands stays until the hand-over; `fetched`: schedules whose stand-ins the daemon fetches; they are those that it has.
+    """
+    from alertd.cli.client import has_store, store_place
     from alertd.errors import AlertdError
-    from alertd.model.house import House
-    from alertd.store.opening import open_store
 
     try:
+        if not has_store(config):
+            return roster  # to open a store, and find none, costs more than all the rest of `check`
+        import msgspec
+
+        from alertd.core.incidents.rotation import continued
+        from alertd.model.events import HouseLoaded
+        from alertd.model.house import House
+        from alertd.rulefile.rota_address import filled
+        from alertd.store.opening import open_store
+
         store = open_store(store_place(config), read_only=True)
     except (AlertdError, OSError):
         return roster  # no daemon has ever run with these settings
     try:
         kept = store.part("globals")
+        newest = store.history.newest(HouseLoaded) if fetched else None
     finally:
         store.close()
+    if isinstance(newest, HouseLoaded):
+        roster = filled(roster, fetched, newest.house.roster)
     if kept is None:
         return roster
     house = msgspec.convert(msgspec.msgpack.decode(kept)["desk"]["house"], House)
@@ -155,12 +167,17 @@ def standing(roster: Roster, at: datetime) -> list[str]:
 def calendar_of(config: Path | None, schedule: str) -> Path | None:
     """Return the calendar from which a schedule takes its overrides; None where it has none."""
     from alertd.cli.checking import check
+    from alertd.rulefile.rota_address import is_address
     from alertd.yamlform.nodes import Text, inside
 
     files, _ = check((), config)
     if files.people is None:
         return None
     named = inside(files.people.root, "schedules", schedule, "overrides", "ical")
+    if isinstance(named, Text) and is_address(named):
+        raise click.UsageError(
+            f"the calendar of {schedule} is fetched from an address: write the swap there, and alertd reads it"
+        )
     return Path(files.people.file.path).parent / named.raw if isinstance(named, Text) else None
 
 
@@ -184,7 +201,8 @@ def command(
     from alertd.runtime.clock import SystemClock
 
     at = instant(when) if when else SystemClock().now().replace(microsecond=0)
-    roster = as_it_stands(config, load_settings(config, needs_secrets=False).house.roster, at)
+    loaded = load_settings(config, needs_secrets=False)
+    roster = as_it_stands(config, loaded.house.roster, at, loaded.settings.rotas)
     if as_calendar:
         from alertd.report.rota import calendar
 
@@ -215,7 +233,8 @@ def swap(schedule: str, first: str, second: str, config: Path | None, when: str 
 
     now = SystemClock().now().replace(microsecond=0)
     at = instant(when) if when else now
-    roster = as_it_stands(config, load_settings(config, needs_secrets=False).house.roster, at)
+    loaded = load_settings(config, needs_secrets=False)
+    roster = as_it_stands(config, loaded.house.roster, at, loaded.settings.rotas)
     lines = swapped(roster, schedule, first, second, at)
     if not is_written:
         for line in lines:

@@ -18,9 +18,20 @@ if TYPE_CHECKING:
 @click.option("--watch", "terms", multiple=True, metavar="TERM", help="Watch this term, without a settings file.")
 @click.option("--data-dir", type=click.Path(path_type=Path), help="Where the store lies, with --watch.")
 @click.option("--listen", help="HOST:PORT, in place of the settings' own.")
+@click.option(
+    "--standby",
+    is_flag=True,
+    help="Wait until the other machine has given up the lease (settings: standby), then take over.",
+)
 @click.pass_context
 def command(
-    ctx: click.Context, config: Path | None, terms: tuple[str, ...], data_dir: Path | None, listen: str | None
+    ctx: click.Context,
+    config: Path | None,
+    terms: tuple[str, ...],
+    data_dir: Path | None,
+    listen: str | None,
+    *,
+    standby: bool,
 ) -> None:
     """Run the daemon until it is stopped (SIGTERM). SIGHUP reads settings, rules and people again."""
     import gc
@@ -44,7 +55,7 @@ def command(
             return loaded.with_(settings=settings)
         return loaded
 
-    ctx.exit(serve(load, debug=bool((ctx.obj or {}).get("debug")), after_start=_say_where))
+    ctx.exit(serve(load, debug=bool((ctx.obj or {}).get("debug")), after_start=_say_where, waits=standby))
 
 
 def _say_where(daemon: Daemon) -> None:

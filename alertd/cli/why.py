@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alertd.cli.client import config_option, plain, store_place
+from alertd.cli.init_files import PAGES
 from alertd.cli.instants import instant
 
 if TYPE_CHECKING:
@@ -17,10 +18,23 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("incident", required=False)
 @config_option
-@click.option("--rule", help="With --watch: each condition's value against its limit.")
+@click.option("--rule", help="A rule's id or name. With --watch: each condition's value against its limit.")
 @click.option("--watch")
 @click.option("--at", metavar="T", help="An instant such as 2026-11-21T10:00:00Z.  [default: now]")
-def command(incident: str | None, config: Path | None, rule: str | None, watch: str | None, at: str | None) -> None:
+@click.option(
+    "--language",
+    type=click.Choice(PAGES),
+    help="Say the conditions as pages do, in this language.  [default: every number]",
+)
+def command(
+    incident: str | None,
+    config: Path | None,
+    rule: str | None,
+    watch: str | None,
+    at: str | None,
+    *,
+    language: str | None,
+) -> None:
     """Say why INCIDENT was opened, paged and ended as it was; or, with --rule and --watch, how that rule stood at T."""
     from alertd.errors import UsageError
     from alertd.runtime.clock import SystemClock
@@ -33,7 +47,7 @@ def command(incident: str | None, config: Path | None, rule: str | None, watch: 
         if incident is not None and rule is None and watch is None and at is None:
             lines, missing = _of_incident(store, incident), f"there is no incident {incident}"
         elif incident is None and rule is not None and watch is not None:
-            lines = explain(store, rule, watch, end or SystemClock().now())
+            lines = explain(store, rule, watch, end or SystemClock().now(), language=language)
             missing = f"rule {rule} does not look at watch {watch}, or did not then"
         else:
             raise click.UsageError("name an incident, or --rule and --watch (and --at)")

@@ -27,8 +27,9 @@ from alertd.core.incidents.by_hand import open_by_hand
 from alertd.core.incidents.staleness import note_stale
 from alertd.core.reload import load
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
-from alertd.core.rules.watch_state import TOO_OLD, Counts, WatchState
+from alertd.core.rules.watch_state import Counts, WatchState
 from alertd.core.signals.hard_count import is_negative
+from alertd.core.signals.lateness import TOO_OLD
 from alertd.core.signals.reading import Reading
 from alertd.core.signals.volume import Volume
 from alertd.core.state import OURSELVES, EngineState
@@ -326,10 +327,18 @@ class Engine:
         """How many mentions were late."""
         return sum(state.late for state in self.state.watches.values())
 
-    def explain(self, rule_id: str, watch: str, mention: Mention | None = None) -> list[str]:
-        """Return each condition's value against its limit, as it stands now (for `alertd why`); mention: the one just come."""
-        rule, state = self.state.context.rules.get(rule_id), self.state.watches.get(watch)
-        return [] if rule is None or state is None else self.state.judge.explain(state, rule, mention)
+    def explain(
+        self, rule: str, watch: str, mention: Mention | None = None, *, language: str | None = None
+    ) -> list[str]:
+        """Return each condition's value against its limit, as it stands now (for `alertd why`); mention: the one just come.
+
+        rule: its id, or its name in any language. language: None has every number, else it is said as pages do.
+        """
+        known, state = self.state.context.rules, self.state.watches.get(watch)
+        meant = known.get(rule) or next(
+            (one for one in known.values() if rule in (one.name, *one.names.values())), None
+        )
+        return [] if meant is None or state is None else self.state.judge.explain(state, meant, mention, language)
 
     def readings(self, watch: str, at: datetime) -> list[tuple[str, Reading]]:
         """Return what the volume lanes of a watch say."""

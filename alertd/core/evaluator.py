@@ -17,6 +17,7 @@ from alertd.core.rules.view import Eyes, View
 from alertd.core.rules.watch_state import Counts, WatchState
 from alertd.core.signals.readings import Readings
 from alertd.core.times import epoch
+from alertd.core.wording.rule_words import stand_told
 from alertd.model.mention import Mention
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
@@ -174,8 +175,10 @@ class Judge:
         context.decide(Reason.RULE_CAPPED, text, watch=state.watch.name, rule=rule.id)
         return True
 
-    def explain(self, state: WatchState, rule: Rule, mention: Mention | None) -> list[str]:
+    def explain(self, state: WatchState, rule: Rule, mention: Mention | None, language: str | None = None) -> list[str]:
         """Return each condition's value against its limit, as it stands now; mention: the one that has just come, if one has.
+
+        language: in words of people and in that language; None: every number, as programs and authors of rules want them.
 
         Copies are asked: looking changes nothing.
         """
@@ -189,14 +192,18 @@ class Judge:
             if mention is not None and group in ("", _group(copy, rule, mention)):
                 view.mention, view.posted = mention, epoch(mention.posted_at)
             finding = evaluate(rule, copy.alert(rule, group), view)
-            lines += [f"[{group}] {line}" if group else line for line in described(finding)]
+            lines += [f"[{group}] {line}" if group else line for line in described(finding, language)]
         return lines
 
 
-def described(finding: Finding) -> list[str]:
-    """Return one line a condition: its value against its limit."""
+def described(finding: Finding, language: str | None = None) -> list[str]:
+    """Return one line a condition: its value against its limit; in a language, what it asks for and what was measured."""
     lines = []
     for _, condition, verdict, holds in finding.verdicts:
+        if language is not None:
+            shown = verdict.shown[0] if verdict.shown else None
+            lines.append(stand_told(condition, language, holds=holds, shown=shown))
+            continue
         name = name_of(condition)
         mark = "holds" if holds else "does not hold"
         note = f" ({verdict.note})" if verdict.note else ""

@@ -23,6 +23,7 @@ from alertd.intake.render import render
 from alertd.intake.replies import reply_of
 from alertd.intake.speakers import ANYBODY, Speaker
 from alertd.intake.terms.search import facts_of
+from alertd.model.countries import country_of
 from alertd.model.mention import Mention, Reply
 from alertd.model.post import Count, Deletion, Post, Record, ReplyTold, unmarked
 from alertd.model.score import Quality, Score
@@ -379,6 +380,7 @@ class Enricher:
                 delay=0.0 if post.is_filled else post.delay or delay,
                 doubts=doubts(post, draft.at),
                 account_day=day_made(post),
+                country=country_of(post.country),
             )
             kept.append(Taken(mention, post))
 

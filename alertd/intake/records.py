@@ -33,6 +33,7 @@ _NAMES = (
     "quotes",
     "repost_of",
     "repost_of_author",
+    "country",
 )
 _NUMBERS = ("author_followers", "author_following", "author_posts", "reposts", "likes", "replies", "views")
 _NO_NUMBERS = (None,) * len(_NUMBERS)

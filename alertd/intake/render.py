@@ -84,6 +84,7 @@ def to_line(mention: Mention, text: str | None, *, author_name: str | None = Non
         "replies": mention.replies,
         "views": mention.views,
         "author_verified": mention.verified,
+        "country": mention.country,
         "sentiment": _sentiment(mention.score, scores=scores),
         "seen_at": None if mention.seen_at == mention.posted_at else instant(mention.seen_at),
         "imported": mention.is_imported or None,

@@ -39,6 +39,7 @@ class Mention(Value, frozen=True, kw_only=True):
     posted_at is the platform's instant, seen_at ours.
     delay: seconds that its source is usually behind; so late a post still counts as one of now.
     is_undated: nobody knows when it was written: history of an unknown day, which counts in no window and wakes nobody.
+    country: where it was written, by the post's or its author's own word (ISO 3166, "TR"); None where nobody says.
     doubts: reasons to doubt the account (young, busy, unfollowed). account_day: when it was made, days since 1970; None is unknown.
     """
 
@@ -74,6 +75,7 @@ class Mention(Value, frozen=True, kw_only=True):
     views: int | None = None
     doubts: tuple[str, ...] = ()
     account_day: int | None = None
+    country: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse naive instants."""

@@ -36,7 +36,7 @@ class Floor(Value, frozen=True, kw_only=True):
 class Only(Value, frozen=True, kw_only=True):
     """Which mentions count at all. What is empty, or None, lets all through; what nobody knows of a mention does not pass.
 
-    languages, platforms: codes and names. sources: which of ours brought it. authors: ids or handles.
+    languages, platforms, countries: codes (countries as ISO 3166 has them, "TR") and names. sources: which of ours brought it. authors: ids or handles.
     verified: whether the platform vouches for the author. min_followers: people who follow the author, at least.
     """
 
@@ -46,12 +46,14 @@ class Only(Value, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     verified: bool | None = None
     min_followers: int | None = None
+    countries: tuple[str, ...] = ()
 
     def takes(self, mention: Mention, source: str) -> bool:
         """Whether a mention counts; source: which of ours brought it."""
         return (
             (not self.languages or mention.language in self.languages)
             and (not self.platforms or mention.platform in self.platforms)
+            and (not self.countries or mention.country in self.countries)
             and (not self.sources or source in self.sources)
             and (not self.authors or mention.author in self.authors or (mention.handle or "") in self.authors)
             and (self.verified is None or mention.verified is self.verified)

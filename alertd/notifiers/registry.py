@@ -13,6 +13,7 @@ from alertd.notifiers.console.kind import KIND as CONSOLE
 from alertd.notifiers.kind import ChannelSetting, Kind, Style
 from alertd.notifiers.limits import Limit
 from alertd.notifiers.slack.kind import KIND as SLACK
+from alertd.notifiers.sms.kind import KIND as SMS
 from alertd.notifiers.teams.kind import KIND as TEAMS
 from alertd.notifiers.telegram.kind import KIND as TELEGRAM
 from alertd.notifiers.voice.kind import KIND as VOICE
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 GROUP = "alertd.notifiers"
 
 #: The first one is what a channel is when its setting does not say.
-OWN: dict[str, Kind] = {kind.name: kind for kind in (APPRISE, WEBHOOK, CONSOLE, SLACK, TELEGRAM, TEAMS, VOICE)}
+OWN: dict[str, Kind] = {kind.name: kind for kind in (APPRISE, WEBHOOK, CONSOLE, SLACK, TELEGRAM, TEAMS, SMS, VOICE)}
 DEFAULT = APPRISE.name
 
 

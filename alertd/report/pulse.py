@@ -6,11 +6,14 @@ go on with it. What is usual here is what the same hour held on the seven days b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 from alertd.core.signals.hard_count import is_negative
 from alertd.model.events import CountSeen, Event, MentionSeen
+from alertd.model.glimpse import Glimpse
+from alertd.model.mention import Mention
 from alertd.model.value import Value
 
 STEP = 300
@@ -66,20 +69,31 @@ class Pulse:
         """Fold what came in."""
         for event in events:
             if isinstance(event, MentionSeen):
-                mention = event.mention
-                bucket = _bucket(mention.posted_at)
-                _count(self._total, mention.watch, bucket, 1)
-                if is_negative(mention):
-                    _count(self._negative, mention.watch, bucket, 1)
+                self._add_post(event.mention)
             elif isinstance(event, CountSeen):
                 self._add_count(event)
-                bucket = _bucket(event.begins_at)
+
+    def add_seen(self, seen: Iterable[Glimpse | CountSeen]) -> None:
+        """Fold what came in before, as charts need it."""
+        for one in seen:
+            if isinstance(one, CountSeen):
+                self._add_count(one)
             else:
-                continue
-            self._first = bucket if self._first is None else min(self._first, bucket)
+                self._add_post(one)
+
+    def _add_post(self, post: Mention | Glimpse) -> None:
+        bucket = _bucket(post.posted_at)
+        _count(self._total, post.watch, bucket, 1)
+        if is_negative(post):
+            _count(self._negative, post.watch, bucket, 1)
+        self._begins(bucket)
+
+    def _begins(self, bucket: int) -> None:
+        self._first = bucket if self._first is None else min(self._first, bucket)
 
     def _add_count(self, event: CountSeen) -> None:
         first = _bucket(event.begins_at)
+        self._begins(first)
         buckets = max(1, round(event.seconds / STEP))
         for n in range(buckets):
             # Whole posts: what does not divide goes to the first ones.
@@ -111,23 +125,28 @@ class Pulse:
             # A sensor counts the posts that we read too: the larger of the two is how many there were.
             total=tuple(max(total.get(n, 0), counted.get(n, 0)) for n in numbers),
             negative=tuple(negative.get(n, 0) for n in numbers),
-            usual=tuple(self._usual(total, counted, n) for n in numbers),
+            usual=self._usual(total, counted, numbers),
             counted=tuple(counted.get(n, 0) > total.get(n, 0) for n in numbers),
         )
 
-    def _usual(self, total: dict[int, int], counted: dict[int, int], bucket: int) -> tuple[float, float, float] | None:
-        """Return what the hour around this bucket held on the days before, for one bucket."""
-        hours = []
-        for days in range(1, _DAYS + 1):
-            middle = bucket - days * _DAY
-            span = range(middle - _HOUR // 2, middle + _HOUR // 2)
-            if self._first is None or span[0] < self._first:
-                break
-            hours.append(sum(max(total.get(n, 0), counted.get(n, 0)) for n in span) / _HOUR)
-        if len(hours) < _FEWEST_DAYS:
-            return None
-        hours.sort()
-        return hours[0], hours[len(hours) // 2], hours[-1]
+    def _usual(
+        self, total: Mapping[int, int], counted: Mapping[int, int], numbers: range
+    ) -> tuple[tuple[float, float, float] | None, ...]:
+        """Return what the hour around each bucket held on the days before, for one bucket."""
+        oldest = numbers.start - _DAYS * _DAY - _HOUR // 2
+        held = (max(total.get(n, 0), counted.get(n, 0)) for n in range(oldest, numbers.stop))
+        until = list(accumulate(held, initial=0))  # of all buckets before each: an hour is the difference of two
+        found: list[tuple[float, float, float] | None] = []
+        for bucket in numbers:
+            hours = []
+            for days in range(1, _DAYS + 1):
+                begins = bucket - days * _DAY - _HOUR // 2
+                if self._first is None or begins < self._first:
+                    break
+                hours.append((until[begins - oldest + _HOUR] - until[begins - oldest]) / _HOUR)
+            hours.sort()
+            found.append((hours[0], hours[len(hours) // 2], hours[-1]) if len(hours) >= _FEWEST_DAYS else None)
+        return tuple(found)
 
 
 def _bucket(at: datetime) -> int:

@@ -1,7 +1,8 @@
 """Stand-ins from a calendar: an iCalendar file that people keep in their own programs (RFC 5545, 2009).
 
 An event says who by its title: `omar` stands; `omar for ayse` takes her turns; `ayse away` leaves hers to the next of the
-rotation. Cancelled events do not count. The library is loaded only where a calendar is named.
+rotation. An event that repeats stands each time; cancelled events, and times of one that were taken out or moved, do not count.
+The library is loaded only where a calendar is named.
 """
 
 from __future__ import annotations
@@ -9,19 +10,22 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from alertd.model.people import Override
+from alertd.rulefile import repeats
+from alertd.rulefile.repeats import Window
 from alertd.yamlform.findings import short
 from alertd.yamlform.nodes import Text
 from alertd.yamlform.shapes import Reader
 
 LARGEST = 2_000_000  # bytes; ten years of a team's calendar are a tenth of it
 MOST = 2_000  # events
+MOST_REPEATING = 200  # of them
 _FOR = re.compile(r"(?P<who>.+?)\s+(?:for|instead of)\s+(?P<whose>.+)", re.IGNORECASE)
 _AWAY = re.compile(
     r"(?P<whose>.+?)[\s:,–-]+(?:away|off|out|absent|vacation|holidays?|leave|sick|izinli|отпуск|congés?|férias|urlaub|休假)",
@@ -42,30 +46,68 @@ class UnreadError(Exception):
     """A calendar, or an event of it, that cannot be read; says why."""
 
 
-def entries(raw: bytes, zone: str) -> Iterator[Entry | UnreadError]:
-    """Yield the events of a calendar in the order of the file. zone: of those that name none. Raises UnreadError."""
+def entries(raw: bytes, zone: str, window: Window | None = None) -> Iterator[Entry | UnreadError]:
+    """Yield the events of a calendar in the order of the file, one that repeats for each of its times.
+
+    zone: of those that name none. window: of the times that are wanted, None: all. Raises UnreadError.
+    """
     from icalendar import Calendar
 
     try:
         calendar = Calendar.from_ical(raw)
     except (ValueError, KeyError, IndexError, AttributeError) as fault:
         raise UnreadError(f"it is no calendar: {fault}") from None
-    for number, event in enumerate(calendar.walk("VEVENT")):
-        if number >= MOST:
-            yield UnreadError(f"it has more than {MOST} events; only the first count")
+    events = calendar.walk("VEVENT")
+    moved = _moved(events, zone)
+    repeating = 0
+    for number, event in enumerate(events):
+        repeating += "RRULE" in event
+        if number >= MOST or repeating > MOST_REPEATING:
+            of = f"{MOST} events" if number >= MOST else f"{MOST_REPEATING} events that repeat"
+            yield UnreadError(f"it has more than {of}; only the first count")
             return
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
             continue
         title = " ".join(str(event.get("SUMMARY", "")).split())
         try:
-            yield _entry(event, title, zone)
+            yield from _times(event, title, zone, window, moved)
         except (UnreadError, ValueError, TypeError, AttributeError, OverflowError) as fault:
             yield UnreadError(f"the event {short(title)} cannot be read: {fault}")
 
 
+def _moved(events: Iterable[Any], zone: str) -> frozenset[tuple[str, datetime]]:
+    """Return the times of repeating events in whose place another event stands, or none: (UID, instant)."""
+    found = set()
+    for event in events:
+        given = event.get("RECURRENCE-ID")
+        if given is not None and isinstance(getattr(given, "dt", None), date):
+            found.add((str(event.get("UID", "")), _instant(given.dt, zone)))
+    return frozenset(found)
+
+
+def _times(
+    event: Any, title: str, zone: str, window: Window | None, moved: frozenset[tuple[str, datetime]]
+) -> list[Entry]:
+    """Return an event for each of its times."""
+    once = _entry(event, title, zone)
+    if "RRULE" not in event and "RDATE" not in event:
+        is_wanted = window is None or (once.ends_at > window.since and once.begins_at < window.until)
+        return [once] if is_wanted else []
+    begins, lasts = event["DTSTART"].dt, once.ends_at - once.begins_at
+    days = round(lasts / timedelta(days=1))
+    uid = str(event.get("UID", ""))
+    made = []
+    for at in repeats.times(event, begins, lasts, zone, window):
+        begins_at = at.astimezone(UTC)
+        if (uid, begins_at) in moved:
+            continue
+        # A whole day lasts from midnight to midnight also where the clock was changed in between.
+        ends_at = (at + timedelta(days=days)).astimezone(UTC) if once.is_days else begins_at + lasts
+        made.append(Entry(title, begins_at, ends_at, once.is_days))
+    return made
+
+
 def _entry(event: Any, title: str, zone: str) -> Entry:
-    if "RRULE" in event or "RDATE" in event:
-        raise UnreadError("it repeats; write each time as an event of its own")
     begins = event["DTSTART"].dt if "DTSTART" in event else None
     if begins is None:
         raise UnreadError("it has no beginning")
@@ -113,34 +155,39 @@ def _known(name: str, called: dict[str, str]) -> str:
     return called.get(plain.casefold(), plain)
 
 
+def stand_ins(
+    raw: bytes, people: tuple[str, ...], zone: str, window: Window | None = None
+) -> tuple[tuple[Override, ...], tuple[str, ...]]:
+    """Return the stand-ins of a calendar, and a sentence for each event that says nothing. Raises UnreadError where it is none."""
+    found, faults = [], []
+    for entry in entries(raw, zone, window):
+        if isinstance(entry, UnreadError):
+            faults.append(str(entry))
+            continue
+        try:
+            found.append(stand_in(entry, people))
+        except UnreadError as fault:
+            faults.append(f"on {entry.begins_at:%Y-%m-%d}: {fault}")
+    return tuple(found), tuple(dict.fromkeys(faults))
+
+
 def overrides(node: Text, people: tuple[str, ...], zone: str, reader: Reader) -> tuple[Override, ...]:
     """Return the stand-ins of the calendar that a people file names; what cannot be read is told at that name."""
     raw = _bytes(node, reader)
     if raw is None:
         return ()
-    found = []
     try:
-        for entry in entries(raw, zone):
-            if isinstance(entry, UnreadError):
-                reader.file.warn(node.place, "calendar-event", str(entry), "the other events count")
-                continue
-            try:
-                found.append(stand_in(entry, people))
-            except UnreadError as fault:
-                reader.file.warn(
-                    node.place, "calendar-event", f"on {entry.begins_at:%Y-%m-%d}: {fault}", "the other events count"
-                )
+        found, faults = stand_ins(raw, people, zone)
     except UnreadError as fault:
         reader.file.tell(node.place, "bad-calendar", f"{short(node.raw)}: {fault}", "export it anew as .ics")
-    return tuple(found)
+        return ()
+    for text in faults:
+        reader.file.warn(node.place, "calendar-event", text, "the other events count")
+    return found
 
 
 def _bytes(node: Text, reader: Reader) -> bytes | None:
     """Return what stands in a calendar beside the people file; None, and told, where there is none to read."""
-    if "://" in node.raw:
-        text = "a calendar is a file: nothing is fetched while files are read"
-        reader.file.tell(node.place, "bad-value", text, "fetch it by a timer, as rota.ics, and reload")
-        return None
     folder = Path(reader.file.path).parent
     path = folder / node.raw
     if not path.resolve().is_relative_to(folder.resolve()):

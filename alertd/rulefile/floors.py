@@ -56,6 +56,12 @@ ONLY = Form(
     (
         Key("languages", ListOf(scalars.LANGUAGE, is_lenient=True), "written in one of these", default="all"),
         Key("platforms", ListOf(NAME, is_lenient=True), "on one of these, such as x or reddit", default="all"),
+        Key(
+            "countries",
+            ListOf(scalars.COUNTRY, is_lenient=True),
+            "written in one of these; few posts tell theirs",
+            default="all",
+        ),
         Key("sources", ListOf(NAME, is_lenient=True), "brought by one of your sources", default="all", names="source"),
         Key("authors", ListOf(NAME, is_lenient=True), "by one of these (id or handle)", default="all"),
         Key("verified", YES_NO, "the platform vouches for the author, or does not", default="both"),

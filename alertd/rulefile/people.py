@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from alertd.model.people import Hours, Layer, Override, Person, Policy, Roster, Schedule, Step
-from alertd.rulefile import calendar_file
+from alertd.rulefile import calendar_file, rota_address
 from alertd.rulefile.channels import ChannelSetting, ChannelShape, channel
+from alertd.rulefile.rota_address import Rota
 from alertd.yamlform import scalars
 from alertd.yamlform.clocks import handover, instant
 from alertd.yamlform.findings import short
@@ -21,6 +22,7 @@ from alertd.yamlform.shapes import BAD, ListOf, MapOf, OneOf, Reader, Scalar
 from alertd.yamlform.source_file import SourceFile
 
 EVERYONE = "everyone"
+ROTA = "rota"  # the calendar of a schedule while it is read
 NAMES = ListOf(NAME, is_lenient=True)
 _HOLIDAYS = Key("holidays", ListOf(CALENDAR, is_lenient=True), "countries whose public holidays count", default="none")
 _ROTATE = OneOf("a rotation", "daily", "weekly", "monthly")
@@ -29,7 +31,7 @@ _ROTATE = OneOf("a rotation", "daily", "weekly", "monthly")
 class PeopleFile:
     """A people file: its roster, its channels' settings, and its nodes for faults that need more than one file.
 
-    roster: None where the file has faults; then names are still known from the nodes.
+    roster: None where the file has faults; then names are still known from the nodes. rotas: schedules whose stand-ins are fetched.
     """
 
     def __init__(self, file: SourceFile) -> None:
@@ -37,6 +39,7 @@ class PeopleFile:
         self.root: Table | None = file.root if isinstance(file.root, Table) else None
         self.roster: Roster | None = None
         self.channels: Mapping[str, ChannelSetting] = {}
+        self.rotas: Mapping[str, Rota] = {}
 
     def names(self, part: str) -> tuple[str, ...]:
         """Return the names that are declared in a part of the file, faulty or not."""
@@ -130,7 +133,15 @@ class _Overrides(ListOf):
 
 _CALENDAR = Form(
     "overrides",
-    (Key("ical", TEXT, "an iCalendar file beside this one: omar, omar for ayse, ayse away", is_required=True),),
+    (
+        Key(
+            "ical",
+            TEXT,
+            "an iCalendar file beside this one, or its address: omar, omar for ayse, ayse away",
+            is_required=True,
+        ),
+        Key("every", SPAN, "how often an address is looked at", default="15m"),
+    ),
     scalars.as_dict,
 )
 
@@ -175,11 +186,14 @@ def _schedule(table: Table, values: dict[str, Any], reader: Reader) -> Any:
         values["anchor"] = _first_handover(values.pop("starts"), values)
     rows = table.get("overrides")
     if isinstance(rows, Table):
-        named = rows.get("ical")
-        values.pop("overrides", None)
+        named, given = rows.get("ical"), values.pop("overrides", None) or {}
         people = tuple(values.get("people", ()))
-        found = calendar_file.overrides(named, people, zone, reader) if isinstance(named, Text) else ()
-        return {**values, "overrides": found}
+        if not isinstance(named, Text):
+            return values
+        if rota_address.is_address(named):
+            # The engine must not know the address: it is a secret, and it changes no page.
+            return {**values, ROTA: rota_address.read(named, rows, given.get("every"), reader)}
+        return {**values, "overrides": calendar_file.overrides(named, people, zone, reader)}
     overrides = []
     for node, override in zip(rows.nodes if isinstance(rows, Row) else [], values.pop("overrides", ()), strict=True):
         spanned = span_of(node, override, zone, reader) if isinstance(node, Table) else BAD
@@ -238,7 +252,12 @@ SCHEDULE = Form(
         Key("shadow", NAMES, "told whenever somebody stands, to learn or to know", default="nobody"),
         Key("secondary_of", NAME, "a rotation: the next one of it stands here", default="none"),
         _HOLIDAYS,
-        Key("overrides", _Overrides(OVERRIDE), "who stands in, and when; or {ical: rota.ics}", default="none"),
+        Key(
+            "overrides",
+            _Overrides(OVERRIDE),
+            "who stands in, and when; or {ical: rota.ics}, a file or an https address",
+            default="none",
+        ),
         Key("layers", ListOf(LAYER), "follow the sun: some people in some hours", default="none"),
     ),
     _schedule,
@@ -314,12 +333,14 @@ def read_people(file: SourceFile, vault: Vault, language: str = "en") -> PeopleF
     parted = {name: channel(name, read) for name, read in values.get("channels", {}).items()}
     found.channels = {name: setting for name, (_, setting) in parted.items()}
     every = tuple(parted)
+    schedules = values.get("schedules", {})
+    found.rotas = {name: rota for name, read in schedules.items() if (rota := read.pop(ROTA, None)) is not None}
     found.roster = Roster(
         channels={name: own for name, (own, _) in parted.items()},
         people={
             name: Person(name=name, **{"language": language, **read}) for name, read in values.get("people", {}).items()
         },
-        schedules={name: Schedule(name=name, **read) for name, read in values.get("schedules", {}).items()},
+        schedules={name: Schedule(name=name, **read) for name, read in schedules.items()},
         hours=_hours(values.get("hours", {})),
         policies={name: _policy(name, read, every) for name, read in values.get("policies", {}).items()},
     )

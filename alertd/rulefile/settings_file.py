@@ -15,6 +15,7 @@ from alertd.rulefile.campaigns import CAMPAIGN, planned
 from alertd.rulefile.drill import DRILL
 from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
+from alertd.rulefile.second_place import COPY, STANDBY
 from alertd.rulefile.sources import SourceSetting, SourceShape
 from alertd.rulefile.store_address import StoreAddress
 from alertd.rulefile.term import TERMS, TERMS_OR_NONE
@@ -246,6 +247,8 @@ SETTINGS_FILE = Form(
         Key("retention", RETENTION, "how long what is kept", default="90d, 30d, 400d"),
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
         Key("drill", DRILL, "a marked crisis for the real people, once a month", default="never"),
+        Key("copy", COPY, "where each commit is copied to", default="nowhere"),
+        Key("standby", STANDBY, "the lease of two machines, of which one pages", default="one machine"),
         Key("heartbeat", HEARTBEAT, "a call that stops when alertd stalls", default="none"),
         Key("languages", LANGUAGES, "languages", default="en"),
         Key("replies", REPLIES, "answers from the phone that providers may bring", default="off"),
@@ -266,9 +269,27 @@ def read_settings(file: SourceFile, vault: Vault) -> SettingsFile:
     values = SETTINGS_FILE.read(found.root, Reader(file, vault))
     if values is BAD:
         return found
-    if _are_names_unique(found, values.get("sources", ())):
+    if _are_names_unique(found, values.get("sources", ())) and _has_standby_a_copy(found, values):
         found.values = values
     return found
+
+
+def _has_standby_a_copy(found: SettingsFile, values: dict[str, Any]) -> bool:
+    if found.root is None:
+        return False
+    node = found.root.get("copy") or found.root.get("standby")
+    if node is not None and "store" in values:
+        text = "a store on a server is copied, and shared by two machines, by that server"
+        found.file.tell(node.place, "copy-of-a-server", text, "take it out, or `store:`")
+        return False
+    node = found.root.get("standby")
+    if node is None or "copy" in values:
+        return True
+    text = "a standby begins with the store of the other machine, and none is copied anywhere"
+    found.file.tell(
+        node.place, "standby-without-copy", text, "copy: {to: FOLDER}, on a disk that outlives this machine"
+    )
+    return False
 
 
 def _are_names_unique(found: SettingsFile, sources: tuple[SourceSetting, ...]) -> bool:

@@ -16,8 +16,8 @@ _PRINTED = timedelta(milliseconds=1)
 AS_WRITTEN = "before the log began: imported history, as if each mention had been seen when it was written"
 
 
-def explain(store: Store, rule: str, watch: str, at: datetime) -> list[str]:
-    """Return each condition's value against its limit as it stood at an instant.
+def explain(store: Store, rule: str, watch: str, at: datetime, *, language: str | None = None) -> list[str]:
+    """Return each condition's value against its limit as it stood at an instant. rule: its id or name. language: as pages say it.
 
     An instant of whole milliseconds means all of that millisecond, so that the instant of a page explains that page; a mention
     of that millisecond is looked at as the one that had just come. Before the log began, imported history answers, and says so.
@@ -28,14 +28,16 @@ def explain(store: Store, rule: str, watch: str, at: datetime) -> list[str]:
     if first is None:
         return []
     if until < first.at:
-        lines = _stand(_as_written(store, until), rule, watch, at, until)
+        lines = _stand(_as_written(store, until), (rule, watch), at, until, language)
         return [AS_WRITTEN, *lines] if lines else []
     # Not "until": history that was imported lies in the log behind younger events.
-    return _stand((event for _, event in store.read(0) if event.at <= until), rule, watch, at, until)
+    return _stand((event for _, event in store.read(0) if event.at <= until), (rule, watch), at, until, language)
 
 
-def _stand(events: Iterable[Event], rule: str, watch: str, at: datetime, until: datetime) -> list[str]:
-    engine, latest = Engine(), None
+def _stand(
+    events: Iterable[Event], asked: tuple[str, str], at: datetime, until: datetime, language: str | None
+) -> list[str]:
+    (rule, watch), engine, latest = asked, Engine(), None
     for event in events:
         engine.handle(event)
         if isinstance(event, MentionSeen) and event.mention.watch == watch:
@@ -45,7 +47,7 @@ def _stand(events: Iterable[Event], rule: str, watch: str, at: datetime, until: 
         just_come = latest.mention
     else:
         engine.handle(Ticked(at=until))
-    return engine.explain(rule, watch, just_come)
+    return engine.explain(rule, watch, just_come, language=language)
 
 
 def _as_written(store: Store, until: datetime) -> list[Event]:

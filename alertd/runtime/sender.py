@@ -29,6 +29,9 @@ _PATIENCE = 1.0
 #: Silence of the outbox after which we look by ourselves: the watchdog lives on it, and a lost wake-up heals.
 _IDLE = 5.0
 
+#: Seconds after which a page that may not be sent by this machine is looked at again.
+_REFUSED = 1.0
+
 #: Turns without work after which we turn slower.
 _EMPTY_TURNS = 3
 
@@ -44,6 +47,7 @@ class _Lease:
 class Sender:
     """Sends what the outbox leases, each channel on its own: a hanging provider delays only its own pages.
 
+    refusal: why this machine may not page just now (another may), None while it may.
     clock: all waiting goes through it. deadline: seconds for one attempt, whatever the notifier thinks; on top of the
     notifier's own. mask: hides secrets in what other people's notifiers say.
     last_moved_at: monotonic seconds of the last full turn; the watchdog is fed only while it moves.
@@ -57,7 +61,9 @@ class Sender:
         deadline: float = 12.0,
         mask: Callable[[str], str] = str,
         monotonic: Callable[[], float] = time.monotonic,
+        refusal: Callable[[], str | None] = lambda: None,
     ) -> None:
+        self._refusal = refusal
         self._outbox = outbox
         self._clock = clock
         self._deadline = deadline
@@ -179,6 +185,8 @@ class Sender:
                 place = place_of(page)
             if place in self._beginning:  # two people read one room: the second page stands under the first
                 return self._given_back(lease, BEGUN.total_seconds())
+            if (why := self._refusal()) is not None:  # the last moment before the provider hears of it
+                return self._given_back(lease, _REFUSED, why)
             lease.sent_at = self._clock.now()
             try:
                 with self._begins(place):
@@ -239,10 +247,10 @@ class Sender:
         next_at = self._clock.now() + timedelta(seconds=retry.POISON_WAIT)
         return self._receipt(lease, Outcome.RETRY, next_at=next_at, detail=detail)
 
-    def _given_back(self, lease: _Lease, wait: float) -> Receipt:
+    def _given_back(self, lease: _Lease, wait: float, why: str = "not its turn yet") -> Receipt:
         # The attempt did not happen: it is not counted, and sent_at stays None.
         next_at = self._clock.now() + timedelta(seconds=wait)
-        return self._receipt(lease, Outcome.RETRY, next_at=next_at, detail="not its turn yet")
+        return self._receipt(lease, Outcome.RETRY, next_at=next_at, detail=why)
 
     def _unfinished(self, lease: _Lease, now: datetime) -> Receipt:
         if lease.sent_at is None:

@@ -31,6 +31,7 @@ log = structlog.get_logger()
 GROUP = 500  # events a transaction
 QUEUE = 2_000  # requests that may wait; beyond, intake is told to wait (429, or the source pauses)
 LOOK = 5.0  # seconds after which a store that nobody writes is looked at, whether it is still there
+PAUSE = 0.05  # seconds between two looks whether we may decide again
 RETRY_STORE = 30.0  # design 2: a store that cannot be written is tried again every 30 s
 
 
@@ -39,6 +40,7 @@ class Writer:
 
     on_commit: called on the writer's thread after each commit with the commands of it.
     tell_start: told now and then how far a long restore is.
+    refusal: why this machine may decide nothing just now (another may page), None while it may.
     on_down: called when the store cannot be written (True) and when it can again (False).
     """
 
@@ -52,7 +54,9 @@ class Writer:
         on_down: Callable[[str | None], None],
         retry_store: float = RETRY_STORE,
         tell_start: Callable[[str], object] = lambda _text: None,
+        refusal: Callable[[], str | None] = lambda: None,
     ) -> None:
+        self._refusal = refusal
         self._store = store
         self._clock = clock
         self._on_commit = on_commit
@@ -152,6 +156,13 @@ class Writer:
         self._group = group = self._gather()
         is_ending = None in group
         requests = [request for request in group if request is not None]
+        if (why := self._refusal()) is not None:
+            # No tick either: what it would decide, the machine that pages decides.
+            for request in requests:
+                request.done.set_exception(StoreUnavailable(why))
+            if not requests:
+                time.sleep(PAUSE)  # a deadline that has passed lets nobody wait for work
+            return not is_ending
         now = self._clock.now()
         deadline = self.fold.engine.next_deadline()
         has_tick = deadline is not None and deadline <= now and time.monotonic() >= self._tick_after

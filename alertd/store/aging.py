@@ -10,14 +10,14 @@ from alertd.store_port import Aged
 SPARE = 0.1  # share of the file that may be empty: it is written again soon, and shrinking and growing by turns helps nobody
 SMALL = 256  # pages: less than that is not worth a slice
 
-# The words of the partial indexes (schema/0006).
-_MENTIONS = "kind IN ('mention_seen', 'mention_edited', 'mention_grew', 'reply_seen', 'count_seen', 'poisoned')"
-_OTHERS = "kind NOT IN ('mention_seen', 'mention_edited', 'mention_grew', 'reply_seen', 'count_seen', 'poisoned')"
+#: The words of the partial indexes by instant (schema/0006): only who asks in these very words is answered by them.
+WRITTEN = "kind IN ('mention_seen', 'mention_edited', 'mention_grew', 'reply_seen', 'count_seen', 'poisoned')"
+OTHERS = "kind NOT IN ('mention_seen', 'mention_edited', 'mention_grew', 'reply_seen', 'count_seen', 'poisoned')"
 DROP = {
     Aged.TEXTS: "DELETE FROM post WHERE (key, seq) IN (SELECT key, seq FROM post WHERE at < ?1 ORDER BY at, key, seq LIMIT ?2)",
     **{
         what: f"DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE at < ?1 AND {which} AND seq <= ?3 ORDER BY at, seq LIMIT ?2)"  # noqa: S608 - our own words
-        for what, which in ((Aged.MENTIONS, _MENTIONS), (Aged.EVENTS, _OTHERS))
+        for what, which in ((Aged.MENTIONS, WRITTEN), (Aged.EVENTS, OTHERS))
     },
     Aged.REJECTED: "DELETE FROM rejected WHERE id IN (SELECT id FROM rejected WHERE at < ?1 ORDER BY at, id LIMIT ?2)",
 }

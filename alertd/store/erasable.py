@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from alertd.model.commands import KeepDecision
@@ -17,10 +19,14 @@ _decision = msgspec.json.Decoder(KeepDecision)
 
 
 class ErasableTables:
-    """The tables of one store that hold people's names and texts. The caller owns the transaction."""
+    """The tables of one store that hold people's names and texts. The caller owns the transaction.
 
-    def __init__(self, db: Database) -> None:
+    before_emptied: called before the write-ahead log is emptied.
+    """
+
+    def __init__(self, db: Database, *, before_emptied: Callable[[], object] = lambda: None) -> None:
         self._db = db
+        self._before_emptied = before_emptied
 
     def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:
         """See store_port.Erasable."""
@@ -95,6 +101,7 @@ class ErasableTables:
 
     def _emptied(self) -> bool:
         """Empty the write-ahead log, unless somebody reads from it just now."""
+        self._before_emptied()
         patience = self._db.execute("PRAGMA busy_timeout").fetchone()[0]
         self._db.execute("PRAGMA busy_timeout = 100")  # the engine waits meanwhile
         try:

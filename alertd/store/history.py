@@ -8,8 +8,12 @@ from datetime import datetime
 import msgspec
 
 from alertd.model.commands import KeepDecision
-from alertd.model.events import Event, decode
+from alertd.model.events import CountSeen, Event, MentionSeen, decode
+from alertd.model.glimpse import Glimpse
 from alertd.model.incident import Incident
+from alertd.model.mention import keys_of
+from alertd.model.value import Value
+from alertd.store.aging import OTHERS, WRITTEN
 from alertd.store.database import Database
 from alertd.store_port import E
 
@@ -17,14 +21,28 @@ from alertd.store_port import E
 #: clock was wrong.
 _CAME_IN = ("mention_seen", "reply_seen", "count_seen", "source_reported", "scorer_changed", "clock_set_back")
 _STEP = 500  # events read at once
+_MOST_CALLED = 50  # posts that are looked at for whom a handle means: one on several platforms may be several people
+_FIRST_STEP = 220  # the same, for who looks at the newest: a page shows no more
 _SPAN = 50_000  # events scanned at once, where only a few of them are wanted
 _NEWEST = "(SELECT body FROM post WHERE post.key = event.key ORDER BY post.seq DESC LIMIT 1)"
 _decision = msgspec.json.Decoder(KeepDecision)
+
+
+class _Seen(Value, frozen=True, kw_only=True, tag="mention_seen", tag_field="kind"):
+    """A mention of the log, as far as a glimpse goes."""
+
+    mention: Glimpse
+
+
+_glimpse: msgspec.json.Decoder[_Seen | CountSeen] = msgspec.json.Decoder(_Seen | CountSeen)
 _incident = msgspec.json.Decoder(Incident)
 
 
 class HistoryTables:
     """The log of one store, and what was decided by it, as reports ask for them."""
+
+    #: How this kind of database asks whether a body holds letters (?1), in either case.
+    holds = "instr(lower(CAST(body AS TEXT)), lower(?1)) > 0"
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -47,10 +65,18 @@ class HistoryTables:
 
     def came_in_between(self, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Event, bytes | None]]:
         """See store_port.History."""
-        order = self._db.execute(
-            f"SELECT at, seq FROM event WHERE kind IN ({_marks(_CAME_IN)}) AND at >= ? AND at <= ?",  # noqa: S608 - only question marks
-            (*_CAME_IN, begins_at.timestamp(), ends_at.timestamp()),
-        ).fetchall()
+        span = (begins_at.timestamp(), ends_at.timestamp())
+        order = [
+            row
+            for index in (
+                WRITTEN,
+                OTHERS,
+            )  # in the words of the two indexes by instant: without them the whole log is read
+            for row in self._db.execute(
+                f"SELECT at, seq FROM event WHERE {index} AND kind IN ({_marks(_CAME_IN)}) AND at >= ? AND at <= ?",  # noqa: S608 - our own words
+                (*_CAME_IN, *span),
+            )
+        ]
         order.sort()
         for start in range(0, len(order), _STEP):
             chunk = [seq for _, seq in order[start : start + _STEP]]
@@ -63,6 +89,68 @@ class HistoryTables:
                 if seq in found:  # retention may have been here meanwhile
                     body, post = found[seq]
                     yield decode(body), post
+
+    def glimpses(self, begins_at: datetime, ends_at: datetime) -> Iterator[Glimpse | CountSeen]:
+        """See store_port.History."""
+        at, seq = begins_at.timestamp(), 0
+        while True:
+            rows = self._db.execute(
+                f"SELECT at, seq, body FROM event WHERE {WRITTEN} AND kind IN ('mention_seen', 'count_seen') "  # noqa: S608 - our own words
+                "AND at >= ?1 AND at <= ?3 AND (at, seq) > (?1, ?2) ORDER BY at, seq LIMIT ?4",
+                (at, seq, ends_at.timestamp(), _STEP),
+            ).fetchall()
+            if not rows:
+                return
+            at, seq = rows[-1][:2]
+            for _, _, body in rows:
+                seen = _glimpse.decode(body)
+                yield seen.mention if isinstance(seen, _Seen) else seen
+
+    def newest_mentions(
+        self, begins_at: datetime, ends_at: datetime, *, watch: str | None = None
+    ) -> Iterator[tuple[MentionSeen, bytes | None]]:
+        """See store_port.History."""
+        # "|| ''": by the index of keys all of a watch would be read and sorted, however little of it is asked for.
+        first, end = ("", "") if watch is None else keys_of(watch)
+        of_watch = "" if watch is None else "AND (key || '') >= ?4 AND (key || '') < ?5 "
+        at, seq, step = ends_at.timestamp(), 0, _FIRST_STEP
+        while True:
+            rows = self._db.execute(
+                f"SELECT at, seq, body, {_NEWEST} FROM event "  # noqa: S608 - our own words
+                f"WHERE {WRITTEN} AND kind = 'mention_seen' AND at >= ?1 AND at <= ?2 AND (at, seq) < (?2, ?3) "
+                f"{of_watch}ORDER BY at DESC, seq DESC LIMIT ?6",
+                (begins_at.timestamp(), at, seq, first, end, step),
+            ).fetchall()
+            if not rows:
+                return
+            at, seq = rows[-1][:2]
+            step = _STEP
+            for _, _, body, post in rows:
+                event = decode(body)
+                if isinstance(event, MentionSeen):
+                    yield event, post
+
+    def called(self, handle: str, among: int) -> list[str]:
+        """See store_port.History."""
+        # The letters are sought by SQLite itself, which lets the engine's thread run meanwhile. Only A to Z are the same in either case.
+        rows = self._db.execute(
+            f"SELECT body FROM (SELECT body FROM event WHERE {WRITTEN} AND kind = 'mention_seen' ORDER BY at DESC, seq DESC LIMIT ?2) newest "  # noqa: S608 - our own words
+            f"WHERE {self.holds} LIMIT ?3",
+            (f'"handle":{msgspec.json.encode(handle).decode()}', among, _MOST_CALLED),
+        ).fetchall()
+        found = [event.mention for event in (decode(body) for (body,) in rows) if isinstance(event, MentionSeen)]
+        its = (one for one in found if (one.handle or "").casefold() == handle.casefold())
+        return list(dict.fromkeys(f"{one.platform}:{one.author}" for one in its))
+
+    def mentions_by(self, author: str, most: int) -> list[tuple[MentionSeen, bytes | None]]:
+        """See store_port.History."""
+        rows = self._db.execute(
+            f"SELECT body, {_NEWEST} FROM event WHERE kind = 'mention_seen' "  # noqa: S608 - our own words
+            "AND key IN (SELECT key FROM post WHERE author = ?) ORDER BY at DESC, seq DESC LIMIT ?",
+            (author, most),
+        ).fetchall()
+        found = ((decode(body), post) for body, post in rows)
+        return [(event, post) for event, post in found if isinstance(event, MentionSeen)]
 
     def events(self, kind: type[E], since: datetime | None = None) -> Iterator[E]:
         """See store_port.History."""

@@ -118,7 +118,10 @@ class MemoryPages:
             accepted_at=known.accepted_at or (receipt.at if is_taken else None),
             delivered_at=known.delivered_at or (receipt.at if receipt.outcome is Outcome.DELIVERED else None),
         )
-        self.receipts[receipt.page_id] = receipt
+        taken = self.receipts.get(receipt.page_id)
+        # What is told of a page after it was taken says nothing of the attempt that took it.
+        if taken is None or taken.outcome is not Outcome.ACCEPTED:
+            self.receipts[receipt.page_id] = receipt
         if receipt.may_have_arrived:
             self._repeats.add(receipt.page_id)
         row = self.rows.get(receipt.page_id)

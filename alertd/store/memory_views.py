@@ -22,6 +22,7 @@ from alertd.model.events import (
     SilenceSet,
     SourceReported,
 )
+from alertd.model.glimpse import Glimpse
 from alertd.model.incident import Incident, State
 from alertd.model.mention import watch_of
 from alertd.ports import QueuedPage, Reject
@@ -135,6 +136,48 @@ class MemoryHistory:
         order = sorted((one.at, seq) for seq, one in its if begins <= one.at <= ends and not one.is_poisoned)
         for _, seq in order:
             yield self._store.log[seq].event, _post(self._store, self._store.log[seq])
+
+    def glimpses(self, begins_at: datetime, ends_at: datetime) -> Iterator[Glimpse | CountSeen]:
+        """See store_port.History."""
+        begins, ends = begins_at.timestamp(), ends_at.timestamp()
+        for one in reversed(self._newest_first()):
+            if not begins <= one.at <= ends:
+                continue
+            if isinstance(one.event, CountSeen):
+                yield one.event
+            elif isinstance(one.event, MentionSeen):
+                its = one.event.mention
+                yield Glimpse(watch=its.watch, posted_at=its.posted_at, language=its.language, score=its.score)
+
+    def newest_mentions(
+        self, begins_at: datetime, ends_at: datetime, *, watch: str | None = None
+    ) -> Iterator[tuple[MentionSeen, bytes | None]]:
+        """See store_port.History."""
+        begins, ends = begins_at.timestamp(), ends_at.timestamp()
+        for one in self._newest_first():
+            is_its = watch is None or watch_of(one.key or "") == watch
+            if isinstance(one.event, MentionSeen) and begins <= one.at < ends and is_its:
+                yield one.event, _post(self._store, one)
+
+    def called(self, handle: str, among: int) -> list[str]:
+        """See store_port.History."""
+        seen = [one.event.mention for one in self._newest_first() if isinstance(one.event, MentionSeen)]
+        its = [one for one in seen[:among] if (one.handle or "").casefold() == handle.casefold()]
+        return list(dict.fromkeys(f"{one.platform}:{one.author}" for one in its))
+
+    def mentions_by(self, author: str, most: int) -> list[tuple[MentionSeen, bytes | None]]:
+        """See store_port.History."""
+        its = {key for key, (_, writer, _) in self._store.kept_posts.items() if writer == author}
+        found = [
+            (one.event, _post(self._store, one))
+            for one in self._newest_first()
+            if one.key in its and isinstance(one.event, MentionSeen)
+        ]
+        return found[:most]
+
+    def _newest_first(self) -> list[Written]:
+        kept = sorted(((one.at, seq) for seq, one in self._store.log.items() if not one.is_poisoned), reverse=True)
+        return [self._store.log[seq] for _, seq in kept]
 
     def events(self, kind: type[E], since: datetime | None = None) -> Iterator[E]:
         """See store_port.History."""

@@ -6,11 +6,12 @@ A client of a server is imported only where an address names one: `pip install a
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from alertd.errors import ConfigurationError, StoreDamaged
 from alertd.store import faults, losses
+from alertd.store.following import Copier
 from alertd.store.sqlite import NAME, SqliteStore
 from alertd.store_port import Place, Store
 
@@ -34,6 +35,25 @@ def open_store(
 
     folder = None if is_beside else place.folder
     return PostgresStore(place.address, folder=folder, read_only=read_only, tell_start=tell_start)
+
+
+def copy_on(
+    store: Store,
+    to: Path,
+    *,
+    epoch: int,
+    beside: Callable[[], Mapping[str, bytes]],
+    tell: Callable[[str, str], object],
+) -> Copier | None:
+    """Copy each commit of a store to a second place from now on; None for a kind of store that is in many places by itself.
+
+    epoch: how often the lease has changed hands. beside: the files that belong to the store. tell: is told of troubles by topic.
+    """
+    if not isinstance(store, SqliteStore):
+        return None
+    copier = Copier(store.path, to, epoch=epoch, beside=beside, tell=tell)
+    store.copied_by(copier)
+    return copier
 
 
 def _need(module: str, extra: str) -> None:

@@ -7,18 +7,17 @@ import os
 import shutil
 import sqlite3
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from alertd.errors import StoreDamaged, StoreError, UsageError
+from alertd.store.beside import FOLDERS, LEARNT, LINK_KEYS, SECRETS, belongs
+from alertd.store.copy_folder import beside_of, newest
 from alertd.store.copying import BESIDE, refuse_damaged, sync
 from alertd.store.faults import translated
 from alertd.store.lock import Lock
 from alertd.store.migrate import refuse_newer
 from alertd.store.sqlite import NAME
-
-FOLDERS = ("labels", "calibration")  # what may lie beside a store and belongs to it
-KEYS = "link_keys"  # the file with the keys of acknowledge links; in a backup only if it was asked for
 
 
 class Restored(NamedTuple):
@@ -36,38 +35,51 @@ class Restored(NamedTuple):
 
 
 def restore(backup: Path, folder: Path, *, now: datetime) -> Restored:
-    """Put a backup in the place of the store of a folder.
+    """Put a backup in the place of the store of a folder. backup: a file, or the folder of a continuous copy.
 
     Raises StoreBusy while a daemon runs over it, StoreDamaged or StoreTooNew for a backup that no daemon could go on with; nothing
     has changed then.
     """
-    if not backup.is_file():
+    life = _life_of(backup) if backup.is_dir() else None
+    if life is None and not backup.is_file():
         raise UsageError(f"{backup}: there is no such file")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = Lock(folder / "lock")
     lock.claim()
     try:
         with translated(backup):
-            return _restored(backup, folder, now)
+            return _restored(life or backup, folder, now)
     except OSError as error:
         raise StoreError(f"{backup} cannot be restored: {error.strerror}") from error
     finally:
         lock.release()
 
 
+def _life_of(folder: Path) -> Path:
+    """Return what to restore in the folder of a continuous copy, or in one life of it."""
+    if (folder / NAME).is_file():
+        return folder
+    life = newest(folder)
+    if life is None:
+        raise UsageError(f"{folder}: there is no whole copy in it")
+    return life
+
+
 def _restored(backup: Path, folder: Path, now: datetime) -> Restored:
     part = folder / f"{NAME}.restored"
-    part.unlink(missing_ok=True)
-    with (
-        open(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as target,
-        backup.open("rb") as source,
-    ):
-        shutil.copyfileobj(source, target)
+    is_life = backup.is_dir()
+    for end in ("", "-wal", "-shm"):
+        part.with_name(f"{part.name}{end}").unlink(missing_ok=True)
+    for end in ("", "-wal") if is_life else ("",):
+        _copy(backup / f"{NAME}{end}" if is_life else backup, part.with_name(f"{part.name}{end}"))
     try:
         with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as db:
+            db.execute("PRAGMA journal_mode = DELETE")  # what a log beside it holds is in the file then
             refuse_damaged(db, f"{backup} is damaged; nothing was changed")
             _refuse_foreign(db, backup)
-            files = _files_of(db)
+            read = beside_of(backup) if is_life else _files_of(db)
+            allowed = SECRETS if is_life else (LINK_KEYS,)
+            files = {name: body for name, body in read.items() if belongs(name, secrets=allowed)}
             events, newest = db.execute("SELECT count(*), max(at) FROM event").fetchone()
         sync(part)
         moved = _moved_aside(folder, folder / f"replaced-{now:%Y%m%dT%H%M%SZ}")
@@ -77,10 +89,11 @@ def _restored(backup: Path, folder: Path, now: datetime) -> Restored:
         _hand_over(folder)
         sync(folder)
     except BaseException:
-        part.unlink(missing_ok=True)
+        for end in ("", "-wal", "-shm"):
+            part.with_name(f"{part.name}{end}").unlink(missing_ok=True)
         raise
     newest_at = None if newest is None else datetime.fromtimestamp(newest, UTC)
-    return Restored(events, newest_at, len(files), (folder / KEYS).exists(), moved)
+    return Restored(events, newest_at, len(files), (folder / LINK_KEYS).exists(), moved)
 
 
 def _refuse_foreign(db: sqlite3.Connection, backup: Path) -> None:
@@ -95,15 +108,17 @@ def _files_of(db: sqlite3.Connection) -> dict[str, bytes]:
     files = {
         str(name): bytes(body)
         for name, body in db.execute(f"SELECT name, body FROM {BESIDE}")  # noqa: S608 - our own word
-        # A file that comes from elsewhere may name any path.
-        if name == KEYS or _is_ours(PurePosixPath(name))
     }
     db.execute(f"DROP TABLE {BESIDE}")
     return files
 
 
-def _is_ours(name: PurePosixPath) -> bool:
-    return len(name.parts) == 2 and name.parts[0] in FOLDERS and ".." not in name.parts
+def _copy(source: Path, target: Path) -> None:
+    with (
+        source.open("rb") as read,
+        open(target, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as written,
+    ):
+        shutil.copyfileobj(read, written, 1 << 20)
 
 
 def _moved_aside(folder: Path, aside: Path) -> Path | None:
@@ -134,7 +149,7 @@ def _hand_over(folder: Path) -> None:
     for path in (
         folder / NAME,
         folder / "lock",
-        folder / KEYS,
+        *(folder / name for name in (*SECRETS, LEARNT)),
         *(one for name in FOLDERS for one in [folder / name, *(folder / name).glob("*")]),
     ):
         if path.exists():

@@ -17,6 +17,7 @@ from alertd.store.aging import AgingTables
 from alertd.store.copying import copy_to, finished
 from alertd.store.erasable import OVERWRITES, ErasableTables
 from alertd.store.faults import damage_of, translated
+from alertd.store.following import TURN, Copier
 from alertd.store.history import HistoryTables
 from alertd.store.lock import Lock
 from alertd.store.migrate import migrate, refuse_newer
@@ -49,9 +50,10 @@ class SqliteStore(SqlStore):
         self.pages = OutboxTable(self._db)
         self.read_model = ReadModelTables(self._db)
         self.history = HistoryTables(self._db)
-        self.erasable = ErasableTables(self._db)
+        self.erasable = ErasableTables(self._db, before_emptied=self._settle)
         self.aging = AgingTables(self._db, self.path)
         self._where = None if read_only else Whereabouts(self.path)
+        self._copier: Copier | None = None
 
     def _open(self) -> sqlite3.Connection:
         if self._read_only:
@@ -106,6 +108,8 @@ class SqliteStore(SqlStore):
         A reader that closes last may not write, and would leave everything in the write-ahead log: whoever then copies the
         file alone copies nothing.
         """
+        if self._copier is not None:
+            self._copier.stop()
         with contextlib.suppress(sqlite3.Error):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with contextlib.suppress(sqlite3.Error):
@@ -128,6 +132,23 @@ class SqliteStore(SqlStore):
                 with contextlib.suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
                 raise
+            if self._copier is not None:
+                self._copier.committed(self._hold, self._begin_log_anew)
+
+    def copied_by(self, copier: Copier) -> None:
+        """From now on tell a copier of each commit, and let the write-ahead log begin anew only where it has all of it."""
+        self._copier = copier
+        copier.start()
+
+    def _hold(self, *, holds: bool) -> None:
+        self._db.execute(f"PRAGMA wal_autocheckpoint = {0 if holds else TURN}")
+
+    def _begin_log_anew(self) -> None:
+        self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _settle(self) -> None:
+        if self._copier is not None:
+            self._copier.settle()
 
     @contextlib.contextmanager
     def savepoint(self) -> Iterator[None]:

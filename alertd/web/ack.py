@@ -92,8 +92,8 @@ async def ask(request: web.Request) -> web.Response:
 @open_to_all
 async def stream(request: web.Request) -> web.StreamResponse:
     """Tell the page when something changed."""
-    await _linked(request)
-    return await live.stream(request)
+    _, incident = await _linked(request)
+    return await live.stream(request, incident.id)
 
 
 def _forms(request: web.Request) -> str:

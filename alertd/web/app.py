@@ -79,6 +79,7 @@ def _for_programs() -> list[web.RouteDef]:
         web.post("/hooks/slack", hooks.slack),
         web.post("/hooks/telegram", hooks.telegram),
         web.post("/hooks/voice", hooks.voice),
+        web.post("/hooks/delivery", hooks.delivery),
         web.get("/api/v1/incidents", api.incidents),
         web.post("/api/v1/incidents", api.open_incident),
         web.post("/api/v1/drills", api.drill),

@@ -13,30 +13,27 @@ from alertd.model.incident import Incident
 from alertd.web import rendering
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.refusals import Malformed
-from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.settings import BACKEND
 
-_LOOKED_BACK = timedelta(days=90)
-_POSTS = 200
+_POSTS = 100
 #: What began an incident was written before it opened.
 _BEFORE = timedelta(minutes=30)
 
 
 async def author(request: web.Request) -> web.Response:
-    """Show what is kept of one author: by handle, or by the platform's id."""
+    """Show what is kept of one author: by handle, or by "platform:id", which is found at once."""
     name = request.query.get("name", "").strip().lstrip("@")[:200]
     if not name or any(letter.isspace() for letter in name):
-        raise Malformed('"name" is a handle or an id.')
-    backend, now = request.app[BACKEND], request.app[CLOCK].now()
-    posts, incidents = await asyncio.gather(
-        backend.search(None, f"@{name}", now - _LOOKED_BACK, now, _POSTS), backend.incidents(None)
-    )
+        raise Malformed('"name" is a handle, or platform:id.')
+    backend = request.app[BACKEND]
+    posts, incidents = await asyncio.gather(backend.by_author(name, _POSTS), backend.incidents(None))
     moods = Counter(PostShown(mention=one.mention, text=one.text).sounds for one in posts)
     audiences = [one.mention.reach.audience for one in posts if one.mention.reach.audience is not None]
     return rendering.screen(
         request,
         "author.html",
         page="search",
-        name=name,
+        name=next((one.mention.handle for one in posts if one.mention.handle), name),
         posts=[PostShown(mention=one.mention, text=one.text, author_name=one.author_name) for one in posts],
         is_cut=len(posts) >= _POSTS,
         moods=[(mood, moods[mood]) for mood in ("negative", "neutral", "positive") if moods[mood]],

@@ -229,6 +229,12 @@ class Backend(Protocol):
     async def is_new_reply(self, message: str) -> bool:
         """Remember a provider's message; return False if it was remembered before, also by an earlier run."""
 
+    async def delivery_told(self, page_id: str, outcome: Outcome, detail: str) -> None:
+        """Take what a provider says of a page that it took before: DELIVERED or DEAD. The first such word counts.
+
+        Raises NotFound for a page that was not sent by us.
+        """
+
     async def page_of_link(self, token: str) -> Page | None:
         """Return the page that carries this short link, None where there is none."""
 
@@ -261,8 +267,11 @@ class Backend(Protocol):
     ) -> Sequence[MentionShown]:
         """Return mentions written in a time that hold all the words (one with @ is an author's handle), the newest first."""
 
-    def changes(self) -> int:
-        """Return a number that is another one after anything happened to an incident or a page."""
+    async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
+        """Return what somebody wrote, the newest first: by "platform:id", or by a handle."""
+
+    def changes(self, incident: str = "") -> int:
+        """Return a number that is another one after anything happened to an incident or one of its pages; "": to any."""
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return the posts that an incident's pages quote, those of the newest page first. Raises NotFound."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from alertd.core.wording.clean import clean
 from alertd.model.value import Value
@@ -205,24 +205,28 @@ def _bar(frame: _Frame, index: int, bar: Bar) -> Markup:
     said = f"{local:%H:%M}–{until:%H:%M}: {words['posts']} {bar.total}, {words['negative']} {bar.negative}"
     if bar.usual is not None:
         said += f", {words['usual']} {round(bar.usual[0])}–{round(bar.usual[1])}"
-    shape = Markup('<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>')
     left, width, floor = frame.x(index) + frame.wide * 0.12, frame.wide * 0.76, frame.y(0)
     # All of the column can be pointed at, also where it holds nothing.
-    drawn = [shape.format("hit", frame.x(index), _TOP, frame.wide, floor - _TOP)]
+    drawn = _shape("hit", frame.x(index), _TOP, frame.wide, floor - _TOP)
     if bar.total:
-        kind, top = "counted" if bar.is_counted else "all", frame.y(bar.total)
-        drawn.append(shape.format(kind, left, top, width, floor - top))
+        top = frame.y(bar.total)
+        drawn += _shape("counted" if bar.is_counted else "all", left, top, width, floor - top)
     if bar.negative:
-        drawn.append(shape.format("negative", left, frame.y(bar.negative), width, floor - frame.y(bar.negative)))
-    inner = Markup("<title>{}</title>").format(said) + Markup("").join(drawn)
+        drawn += _shape("negative", left, frame.y(bar.negative), width, floor - frame.y(bar.negative))
+    # Hundreds of bars: what strangers cannot have written is put together as it is, which is ten times as fast.
+    told = escape(said)
     if not frame.link:
-        return Markup("<g>{}</g>").format(inner)
-    address = frame.link.replace("{from}", _query(bar.begins_at)).replace("{until}", _query(until))
-    return Markup('<a href="{}" aria-label="{}" tabindex="-1">{}</a>').format(address, said, inner)
+        return Markup(f"<g><title>{told}</title>{drawn}</g>")  # noqa: S704 - numbers and our own escaped words
+    address = escape(frame.link.replace("{from}", _query(bar.begins_at)).replace("{until}", _query(until)))
+    return Markup(f'<a href="{address}" aria-label="{told}" tabindex="-1"><title>{told}</title>{drawn}</a>')  # noqa: S704 - likewise
+
+
+def _shape(kind: str, x: float, y: float, width: float, height: float) -> str:
+    return f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
 
 
 def _query(at: datetime) -> str:
-    return f"{at.astimezone(ZoneInfo('UTC')):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 _CLOSE = 5.0  # of the width of a chart: marks of a kind nearer than that share one place

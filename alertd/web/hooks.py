@@ -1,4 +1,7 @@
-"""/hooks/sms, /voice, /slack and /telegram: a reply acknowledges, as the person whose number or account it is."""
+"""/hooks/sms, /voice, /slack and /telegram: a reply acknowledges, as the person whose number or account it is.
+
+/hooks/delivery: what became of a message or a call that its provider took.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from aiohttp import web
 
 from alertd.notifiers.voice import speech
 from alertd.web import reply_acts, request_fields, signatures, slack_replies, telegram_replies
+from alertd.web.delivery_words import detail_of, outcome_of
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import Forbidden, Malformed, NotFound, TooBusy, Unauthorised
 from alertd.web.reply_words import say
@@ -45,6 +49,18 @@ async def voice(request: web.Request) -> web.Response:
     if told.get("Digits") == "1":
         text = (await reply_acts.act(request, who.with_(way="voice"), request.query.get("incident", ""), "ack")).text
     return twiml(f"{speech.say(text, who.language)}{speech.say(say(who.language, 'bye'), who.language)}<Hangup/>")
+
+
+@open_to_all  # the provider's signature is checked
+async def delivery(request: web.Request) -> web.Response:
+    """Take what Twilio says of a page after it took it: on the phone, or not. What is on its way says nothing new."""
+    told = await twilio_form(request)
+    status = told.get("MessageStatus") or told.get("CallStatus", "")
+    outcome = outcome_of(status)
+    if outcome is not None:
+        detail = detail_of(status, told.get("ErrorCode", ""))
+        await request.app[BACKEND].delivery_told(request.query.get("page", ""), outcome, detail)
+    return web.Response(status=204)
 
 
 @open_to_all  # Telegram's secret is checked

@@ -15,6 +15,10 @@ from alertd.web.backend import MentionShown
 from alertd.web.refusals import NotFound, Refused
 from alertd.web.settings import BACKEND
 
+#: Posts on one screen; a longer list is answered from its top anyway.
+_SHOWN = 40
+#: Posts that wait, of which the filters say what there is.
+_MOST = 1_000
 _FILTERS = ("watch", "platform", "language", "priority", "whose")
 #: From this priority on it is high: somebody angry who carries, somebody late, or a matter of safety or money.
 HIGH = 40
@@ -69,7 +73,7 @@ async def _screen(
 ) -> web.Response:
     backend, reader = request.app[BACKEND], rendering.reader_of(request)
     picked = {name: asked.get(name, "") for name in _FILTERS}
-    waiting = await backend.mentions(picked["watch"] or None, unanswered=True, limit=request_fields.limit(request))
+    waiting = await backend.mentions(picked["watch"] or None, unanswered=True, limit=_MOST)
     offered = {
         "watch": [known.name for known in backend.house().watches],
         "platform": sorted({one.mention.platform for one in waiting}),
@@ -89,7 +93,8 @@ async def _screen(
         status=status,
         page="inbox",
         live="/live",
-        mentions=found,
+        mentions=found[:_SHOWN],
+        more=max(0, len(found) - _SHOWN),
         filters=filters,
         picked=picked,
         refused=refused,

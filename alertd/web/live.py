@@ -20,6 +20,8 @@ MOST_OF_ONE = 20
 _LOOK_SECONDS = 0.4
 #: Numbers move without anything having happened: so often they are shown anew.
 _AGAIN_SECONDS = 30.0
+#: Between two readers who are told of a change: two hundred who all asked at once would keep the engine from its turn.
+_BETWEEN_SECONDS = 0.04
 #: A proxy ends a connection that says nothing for a minute.
 _SIGN_OF_LIFE_SECONDS = 15.0
 #: A browser asks again by itself, and shows thereby that it still may.
@@ -38,11 +40,22 @@ class Streams:
 
     def __init__(self) -> None:
         self._by_reader: Counter[str] = Counter()
+        self._told_until = 0.0
 
     @property
     def open(self) -> int:
         """How many there are now."""
         return self._by_reader.total()
+
+    def turn(self, now: float) -> float:
+        """Return how many seconds somebody waits until they are told: each who is told asks for a page, and pages go out meanwhile.
+
+        >>> streams = Streams()
+        >>> [round(streams.turn(100.0), 2) for _ in range(3)], streams.turn(200.0)
+        ([0.0, 0.04, 0.08], 0.0)
+        """
+        self._told_until = max(now, self._told_until + _BETWEEN_SECONDS)
+        return self._told_until - now
 
     @contextlib.contextmanager
     def place(self, reader: str) -> Iterator[None]:
@@ -60,8 +73,8 @@ class Streams:
 STREAMS = web.AppKey("streams", Streams)
 
 
-async def stream(request: web.Request) -> web.StreamResponse:
-    """Answer with events until the reader goes, or ten minutes are over. Raises TooBusy."""
+async def stream(request: web.Request, incident: str = "") -> web.StreamResponse:
+    """Answer with events until the reader goes, or ten minutes are over. incident: of what, "": of everything. Raises TooBusy."""
     streams, backend, loop = request.app[STREAMS], request.app[BACKEND], asyncio.get_running_loop()
     with streams.place(_reader(request)):
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
@@ -69,13 +82,14 @@ async def stream(request: web.Request) -> web.StreamResponse:
         if request.method == "HEAD":
             return response  # it has no body, and who asks for none must not be kept
         await response.write(b"retry: 3000\n\n")
-        seen, began = backend.changes(), loop.time()
+        seen, began = backend.changes(incident), loop.time()
         told, spoke = began, began
         while loop.time() - began < _LASTS_SECONDS:
             await asyncio.sleep(_LOOK_SECONDS)
             now = loop.time()
-            if (changes := backend.changes()) != seen or now - told > _AGAIN_SECONDS:
-                seen, told, spoke = changes, now, now
+            if backend.changes(incident) != seen or now - told > _AGAIN_SECONDS:
+                await asyncio.sleep(streams.turn(now))
+                seen, told, spoke = backend.changes(incident), loop.time(), loop.time()
                 await response.write(b"event: changed\ndata: \n\n")
             elif now - spoke > _SIGN_OF_LIFE_SECONDS:
                 spoke = now

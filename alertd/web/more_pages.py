@@ -21,6 +21,8 @@ from alertd.web.words import words
 
 _DAYS = 14
 _SEARCHED = timedelta(days=1)
+#: Posts on one screen of a search; what is older is a click away.
+_FOUND = 100
 
 
 class Day(Value, frozen=True, kw_only=True):
@@ -119,7 +121,7 @@ async def search(request: web.Request) -> web.Response:
     watch = given.get("watch") or None
     until = request_fields.instant(given["until"], "until", now) if given.get("until") else now
     since = request_fields.instant(given["since"], "since", now) if given.get("since") else until - _SEARCHED
-    limit = 200
+    limit = _FOUND
     found = await backend.search(watch, asked, since, until, limit) if asked or watch or given.get("since") else []
     t = words(rendering.language_of(request, request[gate.SESSION].person if gate.SESSION in request else ""))
     return rendering.screen(
@@ -127,6 +129,7 @@ async def search(request: web.Request) -> web.Response:
         "search.html",
         page="search",
         found=[PostShown(mention=one.mention, text=one.text, author_name=one.author_name) for one in found],
+        older=found[-1].mention.posted_at if len(found) == limit else None,
         said=rendering.fill(t["found_n"], n=f"{len(found)}{'+' if len(found) == limit else ''}"),
         asked=asked,
         watch=watch,

@@ -46,4 +46,4 @@ def _back(request: web.Request, name: str, part: str = "") -> web.Response:
 
 async def stream(request: web.Request) -> web.StreamResponse:
     """Tell the page when something changed."""
-    return await live.stream(request)
+    return await live.stream(request, request.match_info.get("id", ""))

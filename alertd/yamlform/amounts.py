@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from alertd.model.countries import CODES, MEANT
 from alertd.yamlform.units import WrongUnitError
 
 _SIZES = {
@@ -148,6 +149,26 @@ _LANGUAGE_NAMES = {
     "chinese": "zh",
 }
 _LANGUAGE_NAMES |= {"spanish": "es", "german": "de", "italian": "it", "arabic": "ar", "hindi": "hi", "japanese": "ja"}
+
+
+def country(raw: str) -> str:
+    """Read a country: its two letters, large or small.
+
+    >>> country("tr"), country("GB")
+    ('TR', 'GB')
+    >>> country("UK")
+    Traceback (most recent call last):
+    ...
+    alertd.yamlform.units.WrongUnitError: "UK" is not a country; did you mean "GB"?
+    """
+    code = raw.strip().upper()
+    if code in CODES:
+        return code
+    raise WrongUnitError(
+        f'"{raw}" is not a country',
+        "countries are two letters of ISO 3166: TR, US, GB, DE",
+        MEANT.get(raw.strip().casefold()),
+    )
 
 
 def calendar(raw: str) -> str:

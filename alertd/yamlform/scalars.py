@@ -128,6 +128,7 @@ class _Days(Scalar):
 DAYS = _Days("days", clocks.days, example="mon-fri")
 ZONE = Scalar("a time zone", amounts.zone, example="Europe/Istanbul")
 LANGUAGE = Scalar("a language code", amounts.language, example="en")
+COUNTRY = Scalar("a country", amounts.country, example="TR")
 CALENDAR = Scalar("a country code", amounts.calendar, example="TR")
 
 

@@ -75,6 +75,11 @@ class Vault:
         self._environment = os.environ if environment is None else environment
         self._folder = folder or Path()
 
+    @property
+    def needs_secrets(self) -> bool:
+        """Whether secrets must be there; False: what stands for one may open nothing."""
+        return self._needs_secrets
+
     def has_reference(self, raw: str) -> bool:
         """Whether a text stands for something else."""
         return bool(_REFERENCE.search(raw)) or raw.startswith(("credential:", "file:"))

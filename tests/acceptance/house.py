@@ -125,11 +125,13 @@ class House:
 
     # --- the process ----------------------------------------------------------------------------------------------
 
-    def begin(self, *, program: Sequence[str] = ("-m", "alertd"), options: Sequence[str] = ()) -> None:
-        """Start the daemon and do not wait for it."""
+    def begin(
+        self, *, program: Sequence[str] = ("-m", "alertd"), options: Sequence[str] = (), more: Sequence[str] = ()
+    ) -> None:
+        """Start the daemon and do not wait for it. options: of alertd; more: of run."""
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, *program, *options, "run", "-c", str(self.folder / "alertd.yaml")],
+                [sys.executable, *program, *options, "run", *more, "-c", str(self.folder / "alertd.yaml")],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

@@ -26,13 +26,17 @@ class Got(NamedTuple):
 
 
 class Receiver:
-    """Answers 200 to everything. hangs: no answer at all; drips: an answer of one byte a second; slow: seconds before it."""
+    """Answers 200 to everything. hangs: no answer at all; drips: an answer of one byte a second; slow: seconds before it.
+
+    gives: what it answers to GET, by path; nothing for any other.
+    """
 
     def __init__(self) -> None:
         self.got: list[Got] = []
         self.hangs = False
         self.drips = False
         self.slow = 0.0
+        self.gives: dict[str, bytes] = {}
         self._lock = threading.Lock()
         self._ended = threading.Event()
         outer = self
@@ -86,9 +90,11 @@ class Receiver:
         if self.drips:
             self._drip(request)
             return
+        given = self.gives.get(request.path, b"") if request.command == "GET" else b""
         request.send_response(200)
-        request.send_header("Content-Length", "0")
+        request.send_header("Content-Length", str(len(given)))
         request.end_headers()
+        request.wfile.write(given)
 
     def _drip(self, request: BaseHTTPRequestHandler) -> None:
         for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"y" * 60:

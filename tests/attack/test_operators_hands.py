@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 
 from alertd.cli import client
-from alertd.cli.backup import beside, spare
+from alertd.cli.backup import spare
 from alertd.errors import StoreBusy, StoreDamaged, StoreReplaced, StoreTooNew, StoreUnavailable, UsageError
 from alertd.runtime import writer as writer_module
 from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
 from alertd.scorers import calibrations, labels
+from alertd.store.beside import FOLDERS, LINK_KEYS, beside
 from alertd.store.lock import Lock
-from alertd.store.restoring import FOLDERS, KEYS, restore
+from alertd.store.restoring import restore
 from alertd.store.sqlite import NAME, SqliteStore
 from tests.unit.runtime.made import LINK_KEY, NOON, StillClock, entry
 
@@ -185,8 +186,8 @@ def test_a_backup_brings_back_all_that_is_needed(tmp_path: Path, *, with_key: bo
     labels.add(labels.path_of(data, "acme"), [b'{"label": "negative"}'])
     (data / "calibration").mkdir()
     (data / "calibration" / "acme.json").write_text("{}")
-    (data / KEYS).write_bytes(b"the keys")
-    store.backup(copy, beside=beside(data, with_link_keys=with_key))
+    (data / LINK_KEYS).write_bytes(b"the keys")
+    store.backup(copy, beside=beside(data, secrets=(LINK_KEYS,) if with_key else ()))
     store.close()
     assert (b"the keys" in copy.read_bytes()) == with_key
     assert b"ab" * 32 not in copy.read_bytes(), "as stores of older releases held it"

@@ -18,6 +18,7 @@ from alertd.notifiers import registry as building
 from alertd.notifiers.apprise.notifier import AppriseNotifier
 from alertd.notifiers.console.notifier import Console
 from alertd.notifiers.kind import ChannelSetting
+from alertd.notifiers.sms.notifier import Sms
 from alertd.notifiers.webhook.notifier import Webhook
 from alertd.ports import Delivery, Notifier
 from tests.unit.runtime.outbox_fakes import delivery
@@ -85,13 +86,14 @@ async def booth(kind: str, answer: Answer | None = None, deadline: float = 10.0)
             "slack": AppriseNotifier(
                 "slack", f"slack://T1JJ3T3L2/A1/{SECRET}/{{to}}", base_url=base, deadline=deadline
             ),
+            "sms": Sms("sms", "AC1", SECRET, "+15550100", base_url=base, deadline=deadline),
             "json": AppriseNotifier("json", base.replace("http", "json") + f"/{SECRET}", deadline=deadline),
         }
         yield Booth(notifier=made[kind], seen=bodies)
 
 
-ALL = ["console", "fake", "json", "mail", "slack", "webhook"]
-NETWORKED = ["json", "slack", "webhook"]
+ALL = ["console", "fake", "json", "mail", "slack", "sms", "webhook"]
+NETWORKED = ["json", "slack", "sms", "webhook"]
 
 
 @pytest.mark.parametrize("kind", ALL)

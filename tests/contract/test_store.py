@@ -137,6 +137,36 @@ def test_what_became_of_an_attempt(store: Store) -> None:
     assert pages.next_due() is None
 
 
+def test_what_a_provider_says_later_is_kept_beside_what_it_said_first(store: Store) -> None:
+    """Taken at noon and on the phone a minute after; or taken and never there. A later word about either is none."""
+    pages = store.pages
+    minute = NOON + timedelta(minutes=1)
+    for page_id in ("came", "lost"):
+        pages.queue(queued(page_id))
+    pages.lease(NOON, boot="b", limit=10, seconds=60)
+    for page_id, outcome in (("came", Outcome.DELIVERED), ("lost", Outcome.DEAD)):
+        pages.settle(Receipt(page_id=page_id, outcome=Outcome.ACCEPTED, at=NOON, sent_at=NOON))
+        pages.settle(Receipt(page_id=page_id, outcome=outcome, at=minute))
+        pages.settle(Receipt(page_id=page_id, outcome=Outcome.DEAD, at=minute + timedelta(hours=1)))
+
+    assert {row.page.page_id: state for row, state, _ in pages.all()} == {"came": "delivered", "lost": "dead"}
+    found = pages.instants(["came", "lost"])
+    assert (found["came"].sent_at, found["came"].accepted_at, found["came"].delivered_at) == (NOON, NOON, minute)
+    assert (found["lost"].accepted_at, found["lost"].delivered_at) == (NOON, None)
+
+
+def test_a_page_that_came_is_not_sent_again(store: Store) -> None:
+    """The provider did not answer in time; its word that the phone has it ends the page before the repeat."""
+    pages = store.pages
+    soon = NOON + timedelta(seconds=5)
+    pages.queue(queued("p"))
+    pages.lease(NOON, boot="b", limit=10, seconds=60)
+    pages.settle(Receipt(page_id="p", outcome=Outcome.UNKNOWN, at=NOON, next_at=soon, sent_at=NOON))
+    pages.settle(Receipt(page_id="p", outcome=Outcome.DELIVERED, at=NOON))
+
+    assert pages.lease(soon, boot="b", limit=10, seconds=60) == []
+
+
 def test_what_may_have_arrived_is_marked_for_good(store: Store) -> None:
     """An answer that leaves it open marks all later attempts; only an attempt without any answer counts as one."""
     pages = store.pages

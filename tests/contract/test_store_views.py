@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from alertd.model.commands import KeepDecision
 from alertd.model.events import ActTaken, CountSeen, HouseLoaded, MentionSeen, OpsNoted
@@ -13,6 +15,7 @@ from alertd.model.mention import key_of
 from alertd.model.post import text_of
 from alertd.model.rule import Severity
 from alertd.ports import Entry, Reject
+from alertd.store.sqlite import SqliteStore
 from alertd.store_port import Aged, Store
 from tests.unit.runtime.made import NOON, entry, queued
 
@@ -105,6 +108,61 @@ def test_history_is_what_came_in(store: Store) -> None:
     assert list(store.history.events(MentionSeen, NOON + 2 * HOUR)) == []
     assert store.history.newest(HouseLoaded) is not None
     assert store.history.brought(NOON) == {"": (1, 0)}
+
+
+def test_mentions_from_the_newest_on(store: Store) -> None:
+    """Of a time without its end, of one watch, by letters that stand in it, by their author; other events are not among them."""
+    store.append(Entry(event=HouseLoaded(at=NOON, house=House())), NOON)
+    store.append(entry("old", at=NOON - HOUR, handle="Angry"), NOON - HOUR)
+    store.append(entry("a"), NOON)
+    store.append(entry("b", watch="acme corp"), NOON)
+    store.append(entry("end", at=NOON + HOUR), NOON + HOUR)
+    begins, ends = NOON - HOUR, NOON + HOUR
+
+    def ids(rows: Iterable[tuple[MentionSeen, bytes | None]]) -> list[str]:
+        return [event.mention.id for event, _ in rows]
+
+    assert ids(store.history.newest_mentions(begins, ends)) == ["b", "a", "old"]
+    assert ids(store.history.newest_mentions(begins, ends, watch="acme")) == ["a", "old"]
+    assert store.history.called("ANGRY", 9) == ["x:u_old"]
+    assert store.history.called("angry", 2) == store.history.called("angr", 9) == []
+    assert ids(store.history.newest_mentions(NOON, NOON)) == []
+    assert [text_of(post) for _, post in store.history.newest_mentions(begins, NOON) if post] == ["acme is here"]
+    assert ids(store.history.mentions_by("x:u_a", 5)) == ["a"]
+    assert ids(store.history.mentions_by("x:nobody", 5)) == []
+
+
+def test_what_is_asked_by_instant_is_answered_by_the_index(tmp_path: Path) -> None:
+    """SQLite uses a partial index only for its own words: a page that read the whole log would take seconds of a large store."""
+    with contextlib.closing(SqliteStore(tmp_path)) as store:
+        asked: list[str] = []
+        store.connection.set_trace_callback(asked.append)
+        list(store.history.newest_mentions(NOON, NOON + HOUR, watch="acme"))
+        list(store.history.glimpses(NOON, NOON + HOUR))
+        store.history.called("angry", 5)
+        list(store.history.came_in_between(NOON, NOON + HOUR))
+        store.history.mentions_by("x:u", 5)
+        store.connection.set_trace_callback(None)
+        plans = [[row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {one}")] for one in asked]
+    assert len(plans) == 6
+    scanned = [step for plan in plans for step in plan if step.startswith("SCAN event")]
+    # By a handle the newest are read one by one, and only so many.
+    assert scanned == ["SCAN event USING INDEX event_mention_at"], plans
+
+
+def test_a_glimpse_is_all_that_a_chart_needs(store: Store) -> None:
+    """Of mentions and counts of a time, both ends included, in the order of their instants; more than are read at once too."""
+    counted = CountSeen(at=NOON, watch="acme", platform="x", begins_at=NOON, seconds=60, count=3)
+    store.append(Entry(event=HouseLoaded(at=NOON, house=House())), NOON)
+    store.append(entry("late", at=NOON + HOUR), NOON + HOUR)
+    store.append(entry("old", at=NOON - HOUR), NOON - HOUR)
+    store.append(Entry(event=counted, key="c"), NOON)
+    seen = list(store.history.glimpses(NOON - HOUR, NOON))
+    assert [getattr(one, "posted_at", None) for one in seen] == [NOON - HOUR, None]
+    assert seen[1] == counted
+    for number in range(1100):
+        store.append(entry(f"n{number}", at=NOON + HOUR), NOON + HOUR)
+    assert len(list(store.history.glimpses(NOON, NOON + HOUR))) == 1102
 
 
 def test_what_an_erasure_writes_anew(store: Store) -> None:

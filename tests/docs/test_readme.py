@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from alertd.cli import COMMANDS, cli
-from alertd.rulefile import campaigns, settings_file
+from alertd.rulefile import campaigns, second_place, settings_file
 from alertd.sources import registry
 from alertd.yamlform.forms import Form
 from tests.unit.test_layout import TO_COME
@@ -119,6 +119,8 @@ def _keys(form: Form) -> set[str]:
         settings_file.RETENTION,
         settings_file.OPS,
         settings_file.HEARTBEAT,
+        second_place.COPY,
+        second_place.STANDBY,
         *registry.SOURCE_OPTIONS.values(),
     ],
     ids=lambda form: form.name,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from alertd.notifiers.channel_keys import COMMON as CHANNEL_KEYS
-from alertd.rulefile import campaigns, channels, people, replies, scorers, settings_file
+from alertd.rulefile import campaigns, channels, people, replies, scorers, second_place, settings_file
 from alertd.rulefile.conditions.catalogue import ALL, GROUPS, SIMPLE
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.floors import ONLY
@@ -45,6 +45,8 @@ FORMS: dict[str, Form] = {
     "retention": settings_file.RETENTION,
     "ops": settings_file.OPS,
     "heartbeat": settings_file.HEARTBEAT,
+    "copy": second_place.COPY,
+    "standby": second_place.STANDBY,
     "scorer": scorers.HTTP,
     "languages": settings_file.LANGUAGES,
     "replies": replies.REPLIES,

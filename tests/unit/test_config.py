@@ -276,3 +276,40 @@ def test_rules_for_the_console_need_no_policy(tmp_path: Path) -> None:
         rules_of([tmp_path])
     with pytest.raises(FileNotFoundError):
         rules_of([tmp_path / "none"])
+
+
+def test_a_second_place_and_a_standby_are_read_with_their_folders(folder: Path) -> None:
+    """Relative to the settings; the other's copy is looked for where our own goes, the name is the host's."""
+    more = "copy: {to: ../second}\nstandby: {lease: third, hold: 8s}\n"
+    read = load(folder, SETTINGS + more).settings
+    assert read.copy is not None
+    assert read.standby is not None
+    assert Path(read.copy.to).resolve() == folder.parent / "second"
+    assert (read.standby.lease, read.standby.restore_from) == (str(folder / "third"), read.copy.to)
+    assert (read.standby.hold, bool(read.standby.name)) == (timedelta(seconds=8), True)
+
+    more = "copy: {to: a}\nstandby: {lease: 'https://kv.example.org/lease', name: paris, from: b, token: '${KV}'}\n"
+    read = load(folder, SETTINGS + more, KV="s3cret").settings
+    assert read.standby is not None
+    assert (read.standby.lease, read.standby.name) == ("https://kv.example.org/lease", "paris")
+    assert read.standby.restore_from == str(folder / "b")
+    assert "s3cret" not in repr(read)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("standby: {lease: third}\n", "error[standby-without-copy]"),
+        ("copy: {to: a}\nstore: postgresql://127.0.0.1/alertd\n", "error[copy-of-a-server]"),
+        ("copy: {}\n", "error[missing-key]"),
+        ("copy: {to: a}\nstandby: {lease: 'http://kv.example.org/lease'}\n", "is not https"),
+        ("copy: {to: a}\nstandby: {lease: third, hold: 1m}\n", "is not how long a lease holds"),
+        ("copy: {to: a}\nstandby: {lease: third, holds: 9s}\n", "hold"),
+    ],
+)
+def test_a_second_place_that_cannot_be_is_a_located_error(folder: Path, more: str, said: str) -> None:
+    """A standby without a copy would begin with nothing; a lease that holds for minutes would keep everybody silent."""
+    with pytest.raises(FaultyFilesError) as told:
+        load(folder, SETTINGS + more)
+    assert said in str(told.value)
+    assert "alertd.yaml:" in str(told.value)

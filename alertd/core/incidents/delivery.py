@@ -35,6 +35,7 @@ class UnderWay(Protocol):
     person: str
     channel: str
     is_stuck: bool
+    is_dead: bool  #: it is known already that its channel will never deliver it
     detail: str  #: what its channel said
     is_pressing: bool  #: worth a second one beside it, on another channel
 
@@ -72,7 +73,7 @@ def reported(context: Context, receipt: Receipt) -> None:
     if not is_dead and (receipt.sent_at is None or receipt.attempt < STUCK_AFTER):
         return
     page = _under_way(context, receipt)
-    if page is None:
+    if page is None or page.is_dead:
         return
     if is_dead:
         _dead(context, page, receipt.page_id)
@@ -145,7 +146,7 @@ class OfIncident:
         self._sent = sent
         self.watch: str = incident.watch
         self.incident: str | None = incident.id
-        self.person, self.channel, self.is_stuck = sent.person, sent.channel, sent.is_stuck
+        self.person, self.channel, self.is_stuck, self.is_dead = sent.person, sent.channel, sent.is_stuck, sent.is_dead
         # Only a page proper: whoever does not hear at once that it is over loses nothing.
         self.is_pressing = sent.kind is PageKind.PAGE
         self._is_earlier = any(one is sent for one in incident.earlier.values())
@@ -272,6 +273,7 @@ class OfMessage:
         self._page: Page = self._message.under_way[page_id]
         self.person, self.channel = self._page.to, self._page.channel
         self.is_stuck = page_id in self._message.is_stuck
+        self.is_dead = False  # a dead one is no longer under way
         self.is_pressing = self._page.kind in (PageKind.OPS, PageKind.LIST)
 
     def mark_stuck(self) -> bool:

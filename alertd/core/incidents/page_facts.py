@@ -210,5 +210,4 @@ def sentences_of(rule: Rule, alert: Alert, language: str) -> tuple[str, ...]:
         return alert.sentences
     every = tuple(leaves(rule.when))
     holding = tuple(one for path, one in every if path in alert.leaves and alert.leaves[path].holds)
-    found = [asked_for(condition, language) for condition in holding or tuple(one for _, one in every)]
-    return tuple(said for said in found if said is not None) if None not in found else alert.sentences
+    return tuple(asked_for(condition, language) for condition in holding or tuple(one for _, one in every))

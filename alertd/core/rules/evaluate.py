@@ -7,7 +7,8 @@ import msgspec
 from alertd.core.rules.alert import Alert, AlertState, Change, Leaf, step
 from alertd.core.rules.conditions.catalogue import ends_at_once, sentence, specification_of, test_of
 from alertd.core.rules.specification import hold_of
-from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.verdict import Verdict
+from alertd.core.rules.view import View
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 
 

@@ -10,6 +10,7 @@ from alertd.core.rules.lanes import MOOD, TURN_TO_BETTER, LaneKey, Needs, is_tak
 from alertd.core.rules.old_state import heard_before, velocity_key
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.hard_count import has_mood, is_negative, is_positive
+from alertd.core.signals.lateness import TOO_OLD
 from alertd.core.signals.loudness import Loudness
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.mood_turn import MoodTurn
@@ -21,7 +22,6 @@ from alertd.model.events import CountSeen
 from alertd.model.mention import Mention
 from alertd.model.score import Quality
 
-TOO_OLD = 6 * 3600.0  # design 5: a mention older than 6 h never wakes anybody by itself
 COUNTED_FOR = (
     600.0  # seconds after its last bucket (and twice its length) for which a count sensor speaks for its platform
 )

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 from alertd.core.rules.lanes import LaneKey
 from alertd.core.rules.spelling import Spelling
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import WatchState
-from alertd.model.mention import Mention
+from alertd.core.rules.verdict import Verdict
 from alertd.model.rule import Condition, Rule
 from alertd.model.watch import Watch
 
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.model.mention import Mention
+
 #: The test itself: (condition, view) -> verdict.
-Test = Callable[[Any, View], Verdict]
+Test: TypeAlias = "Callable[[Any, View], Verdict]"
 #: What a condition promises: (condition, rule, state, group, mention for this group or None, now) -> the instant until which
 #: it surely does not hold unless an event comes; -inf: not even now, inf: for as long as none comes.
-Promise = Callable[[Any, Rule, WatchState, str, Mention | None, float], float]
+Promise: TypeAlias = "Callable[[Any, Rule, WatchState, str, Mention | None, float], float]"
 
 
 def _no_lanes(_condition: Any, _rule: Rule, _group: str) -> tuple[LaneKey, ...]:

@@ -104,6 +104,7 @@ def only_said(only: model.Only, say: Spelling) -> str:
     parts = [
         ("in ", "languages", only.languages),
         ("on ", "platforms", only.platforms),
+        ("from ", "countries", only.countries),
         ("brought by ", "sources", only.sources),
         ("by ", "authors", only.authors),
     ]

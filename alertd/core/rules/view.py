@@ -1,8 +1,7 @@
-"""View and Verdict: what a condition looks at, and what it answers."""
+"""View: what a condition looks at."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -10,11 +9,9 @@ import msgspec
 from alertd.core.rules.alert import Leaf
 from alertd.core.rules.lanes import LaneKey
 from alertd.core.rules.watch_state import Counts, WatchState
-from alertd.core.signals.evidence import Post
 from alertd.core.signals.quiet import Quiet
 from alertd.core.signals.readings import Readings
 from alertd.model.mention import Mention
-from alertd.model.page import SignalShown
 from alertd.model.rule import Floor, Rule
 from alertd.model.source_state import SourceState
 
@@ -128,61 +125,3 @@ class View(msgspec.Struct):
             return False
         platforms = {post.platform for post in self.state.telling.recent}
         return len(closed) == len(self.eyes.seen) or any(name in platforms for name in closed)
-
-
-#: Words that are made only when somebody asks: most verdicts are never told.
-Words = str | Callable[[], str]
-
-
-class Verdict:
-    """What a condition says.
-
-    holds: the entry limit is met. stays: the clear limit is, so that what holds goes on holding.
-    missing: there is no data to say so. value: the telling number.
-    next_at: earliest instant at which the answer may change without a new event; None: only by an event.
-    as_of: the past instant that it speaks of, where late posts were judged in their own minutes; None: of now.
-    is_steady: while it holds, only an event (or next_at) ends it, so nobody need look again every minute.
-    """
-
-    __slots__ = (
-        "_limit",
-        "_note",
-        "as_of",
-        "focus",
-        "holds",
-        "is_steady",
-        "missing",
-        "next_at",
-        "shown",
-        "stays",
-        "value",
-    )
-
-    def __init__(
-        self,
-        *,
-        holds: bool,
-        value: float = 0.0,
-        limit: Words = "",
-        note: Words = "",
-        stays: bool = False,
-        missing: bool = False,
-        shown: tuple[SignalShown, ...] = (),
-        focus: Post | None = None,
-        next_at: float | None = None,
-        is_steady: bool = False,
-        as_of: float | None = None,
-    ) -> None:
-        self.holds, self.stays, self.missing, self.value = holds, stays, missing, value
-        self.shown, self.focus, self.next_at, self.is_steady, self.as_of = shown, focus, next_at, is_steady, as_of
-        self._limit, self._note = limit, note
-
-    @property
-    def limit(self) -> str:
-        """What the value is held against, in words."""
-        return self._limit if isinstance(self._limit, str) else self._limit()
-
-    @property
-    def note(self) -> str:
-        """What else to know."""
-        return self._note if isinstance(self._note, str) else self._note()

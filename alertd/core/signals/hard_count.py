@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 
+from alertd.model.glimpse import Glimpse
 from alertd.model.mention import Mention
 from alertd.model.score import Quality, Score
 
@@ -36,7 +37,7 @@ OTHERS, GIVEN = 450, 500
 LIKELY, UNSURE = 500, 0.3
 
 
-def is_negative(mention: Mention) -> bool:
+def is_negative(mention: Mention | Glimpse) -> bool:
     """Whether a post counts as negative."""
     score = mention.score
     return score.is_known and score.negative >= _cut(mention, NEGATIVE)
@@ -102,5 +103,5 @@ def _by(score: Score, language: str, cuts: dict[str, int]) -> int:
     return GIVEN if score.quality is Quality.GIVEN else cuts.get(language, OTHERS)
 
 
-def _cut(mention: Mention, cuts: dict[str, int]) -> int:
+def _cut(mention: Mention | Glimpse, cuts: dict[str, int]) -> int:
     return _by(mention.score, mention.language, cuts)

@@ -15,6 +15,7 @@ from alertd.core.stored import Stored
 from alertd.model.mention import Mention
 
 LATENESS = 120.0  #: seconds
+TOO_OLD = 6 * 3600.0  #: seconds; an older mention never wakes anybody by itself (design 5)
 MOST_LATE = 1800.0  #: seconds; however slow a source is, older news is no news
 #: Seconds for which minutes that late posts changed are judged again: one look brings its posts in more than one commit.
 AGAIN = 60.0

@@ -6,6 +6,8 @@ import math
 
 from alertd.model.value import Value
 
+MOST_DAYS = 36_500.0  #: once in a hundred years: nobody can know more than this from some weeks
+
 
 class Reading(Value, frozen=True, kw_only=True, gc=False):
     """One signal's value at one instant; every number is quantised to 6 significant digits.

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from alertd.core.wording.figures import measure
+from alertd.core.rules.conditions.catalogue import sentence
+from alertd.core.wording.figures import amount, measure
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import language as table_of
 from alertd.core.wording.languages.rule_tables import RULES
 from alertd.core.wording.languages.table import Language
 from alertd.core.wording.numbers import fine_percent, large, number, percent, rarity, span
 from alertd.model import rule as model
+from alertd.model.page import SignalShown
 
 _DAY = 86400.0
 
@@ -178,12 +180,80 @@ _SAID: dict[type, Callable[[Any, _Say], str]] = {
 }
 
 
-def asked_for(condition: model.Condition, language: str) -> str | None:
-    """Return what a condition asks for, None for one that no table knows.
+def asked_for(condition: model.Condition, language: str) -> str:
+    """Return what a condition asks for, groups and filters too, in a language that pages speak; English for any other.
 
-    >>> from alertd.model.rule import Influencer
+    >>> from alertd.model.rule import Influencer, Not, Only
     >>> asked_for(Influencer(audience=100_000, sentiment="negative"), "en")
     'one negative post that 100k people or more can see'
+    >>> asked_for(Not(condition=Influencer(audience=100_000, only=Only(platforms=("x",)))), "en")
+    'not this: one post that 100k people or more can see (Only these posts count: on x.)'
     """
-    said = _SAID.get(type(condition))
-    return None if said is None else said(condition, _Say(table_of(language)))
+    return _asked(condition, _Say(table_of(language)))
+
+
+def _asked(condition: model.Condition, say: _Say) -> str:
+    if isinstance(condition, model.Not):
+        return say("not", part=_asked(condition.condition, say))
+    if isinstance(condition, (model.AnyOf, model.AllOf)):
+        parts = [_asked(part, say) for part in condition.conditions]
+        if len(parts) == 1:
+            return parts[0]
+        key = "any" if isinstance(condition, model.AnyOf) else "all"
+        return say(key, parts="; ".join(f"({number}) {part}" for number, part in enumerate(parts, 1)))
+    known = _SAID.get(type(condition))
+    if known is None:
+        return sentence(condition)  # a condition of somebody's own, which has only its English sentence
+    said = known(condition, say)
+    only: model.Only | None = getattr(condition, "only", None)
+    return said if only is None else f"{said} ({_only(only, say)})"
+
+
+def _only(only: model.Only, say: _Say) -> str:
+    lists = (
+        ("in_languages", tuple(say.language.tongues.get(code, code) for code in only.languages)),
+        ("on_platforms", only.platforms),
+        ("from_countries", only.countries),
+        ("by_sources", only.sources),
+        ("by_authors", only.authors),
+    )
+    filters = [say(key, list=_some(words)) for key, words in lists if words]
+    if only.verified is not None:
+        filters.append(say.words["verified" if only.verified else "unverified"])
+    if only.min_followers is not None:
+        filters.append(say("followers", count=large(say.language, only.min_followers)))
+    return say("only", filters=", ".join(filters))
+
+
+def rule_told(rule: model.Rule, language: str) -> str:
+    """Return a whole rule in a language: its name there, who is told how loudly, when, and of what; for people, not for programs.
+
+    >>> from alertd.model.rule import Influencer, Rule, Severity
+    >>> rule_told(Rule(id="loud", name="A loud voice", when=Influencer(audience=10_000), severity=Severity.CRISIS, page="pr"), "en")
+    'A loud voice: pr is paged at once, also in quiet hours, when one post that 10k people or more can see.'
+    """
+    say = _Say(table_of(language))
+    to = rule.digest.to if rule.digest is not None and rule.severity is model.Severity.NOTICE else rule.page
+    said = [say(f"rule_{rule.severity.value}", policy=to or say.words["console"], when=_asked(rule.when, say))]
+    if rule.watches != ("*",):
+        said.append(say("of", watches=", ".join(rule.watches)))
+    if rule.only is not None:
+        said.append(_only(rule.only, say))
+    if not rule.enabled:
+        said.append(say.words["off"])
+    gap = "" if say.language.code == "zh" else " "
+    return f"{rule.named(language)}: {gap.join(said)}"
+
+
+def stand_told(condition: model.Condition, language: str, *, holds: bool, shown: SignalShown | None) -> str:
+    """Return how a condition stands: what it asks for, whether it holds, and what was measured beside what is usual."""
+    say = _Say(table_of(language))
+    words = say.language.words
+    said = fill(words["named"], {"name": _asked(condition, say), "value": say.words["holds" if holds else "holds_not"]})
+    if shown is None or shown.value is None:
+        return said
+    measured = measure(say.language, shown.value, shown.unit)
+    if shown.usual is not None:
+        usual = fill(words["usual"], {"usual": amount(say.language, shown.usual, shown.unit)})
+        measured = fill(words["beside"], {"value": measured, "usual": usual})
+    return f"{said} ({measured})"

@@ -52,6 +52,8 @@ class Voice:
         if not number:
             raise DeliveryError("this person has no address on this channel", permanent=True, fault=Fault.ADDRESS)
         form = {"To": number, "From": self._caller, "Twiml": self.words(delivery), "Timeout": str(_RINGS)}
+        if self._answers_at:
+            form["StatusCallback"] = f"{self._answers_at}/hooks/delivery?page={quote(delivery.page.page_id, safe='')}"
         got = await http_call.post(
             f"{self._base}/2010-04-01/Accounts/{quote(self._account, safe='')}/Calls.json",
             urlencode(form).encode(),

@@ -140,6 +140,7 @@ def _bridge(label: str, documented: str) -> ShippedMap:
             "author_followers": named("author_followers", "followers_count", "followers", "user.followers_count"),
             "url": named("url", "link", "permalink", "LinkToTweet", "EntryUrl", "PostURL"),
             "lang": named("lang", "language"),
+            "country": named("country", "country_code"),
             "likes": named("likes", "like_count", "favorite_count"),
             "reposts": named("reposts", "share_count", "retweet_count"),
             "replies": named("replies", "comment_count", "reply_count"),
@@ -220,6 +221,7 @@ MAPS: dict[str, ShippedMap] = {
             "reposts": ("$.twitterRetweets", "$.facebookShares"),
             "replies": ("$.twitterReplyCount", "$.facebookComments", "$.instagramCommentCount"),
             "conversation": ("$.threadId",),
+            "country": ("$.countryCode", "$.country"),
         },
         text=(("$.title",), ("$.fullText", "$.snippet")),
         platform="brandwatch",
@@ -237,6 +239,11 @@ MAPS: dict[str, ShippedMap] = {
             "url": ("$.url", "$.document_url"),
             "lang": ("$.enrichments.language_code", "$.language", "$.document_language_code"),
             "views": ("$.metrics.views",),
+            "country": (
+                "$.location.country_code",
+                "$.enrichments.location.country_code",
+                "$.source.location.country_code",
+            ),
             "likes": ("$.metrics.likes",),
             "reposts": ("$.metrics.reshares",),
             "replies": ("$.metrics.comments",),
@@ -266,6 +273,10 @@ MAPS: dict[str, ShippedMap] = {
                 "author_name": (".extra_author_attributes.name", ".extra_source_attributes.name"),
                 "url": (".url",),
                 "lang": (".lang",),
+                "country": (
+                    ".extra_author_attributes.world_data.country_code",
+                    ".extra_source_attributes.world_data.country_code",
+                ),
                 "likes": (".article_extended_attributes.twitter_likes", ".article_extended_attributes.facebook_likes"),
                 "reposts": (
                     ".article_extended_attributes.twitter_retweets",

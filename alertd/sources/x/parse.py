@@ -20,9 +20,10 @@ from alertd.sources.sift import lenient, refusal_of
 #: All that reach and the graph need; nothing comes unless asked.
 FIELDS: dict[str, str] = {
     "tweet_fields": "created_at,lang,public_metrics,referenced_tweets,conversation_id,in_reply_to_user_id,entities,"
-    "note_tweet,edit_history_tweet_ids,author_id",
+    "note_tweet,edit_history_tweet_ids,author_id,geo",
     "expansions": "author_id,referenced_tweets.id,referenced_tweets.id.author_id,in_reply_to_user_id,"
-    "entities.mentions.username",
+    "entities.mentions.username,geo.place_id",
+    "place_fields": "country_code",
     "user_fields": "public_metrics,verified,verified_type,created_at,username,name",
 }
 
@@ -68,6 +69,15 @@ class _Note(msgspec.Struct):
     text: str = ""
 
 
+class _Geo(msgspec.Struct):
+    place_id: str = ""
+
+
+class _Place(msgspec.Struct):
+    id: str
+    country_code: str | None = None
+
+
 class Tweet(msgspec.Struct):
     """A post as X writes it."""
 
@@ -83,6 +93,7 @@ class Tweet(msgspec.Struct):
     public_metrics: _Metrics | None = None
     entities: _Entities | None = None
     note_tweet: _Note | None = None
+    geo: msgspec.Raw = NOTHING
 
 
 class User(msgspec.Struct):
@@ -102,6 +113,7 @@ _T = TypeVar("_T")
 class _Includes(msgspec.Struct):
     tweets: list[msgspec.Raw] = []
     users: list[msgspec.Raw] = []
+    places: list[msgspec.Raw] = []
 
 
 class Problem(msgspec.Struct):
@@ -166,6 +178,7 @@ _results = msgspec.json.Decoder(Results)
 _includes = msgspec.json.Decoder(_Includes)
 _tweet = msgspec.json.Decoder(Tweet)
 _user = msgspec.json.Decoder(User)
+_place = msgspec.json.Decoder(_Place)
 _envelope = msgspec.json.Decoder(_Envelope)
 _gone = msgspec.json.Decoder(_Gone)
 
@@ -249,7 +262,7 @@ def _read(decoder: msgspec.json.Decoder[_T], raws: list[msgspec.Raw]) -> Iterato
 class _Pool:
     """The posts and authors that came along."""
 
-    __slots__ = ("tweets", "users")
+    __slots__ = ("places", "tweets", "users")
 
     def __init__(self, raw: msgspec.Raw) -> None:
         try:
@@ -257,6 +270,7 @@ class _Pool:
         except msgspec.DecodeError:  # a post without its author is better than no post
             includes = _Includes()
         self.tweets = {tweet.id: tweet for tweet in _read(_tweet, includes.tweets)}
+        self.places = {place.id: place for place in _read(_place, includes.places)}
         self.users = {user.id: user for user in _read(_user, includes.users)}
 
     def originals(self, tweet: Tweet) -> tuple[Post, ...]:
@@ -310,8 +324,15 @@ def as_post(tweet: Tweet, pool: _Pool, *, is_filled: bool = False) -> Post:
         likes=counts.like_count if counts else None,
         replies=counts.reply_count if counts else None,
         views=counts.impression_count if counts else None,
+        country=_country(tweet, pool),
         is_filled=is_filled,
     )
+
+
+def _country(tweet: Tweet, pool: _Pool) -> str | None:
+    """Return where its author says that they write: one post in some hundreds names a place."""
+    place = pool.places.get(lenient(tweet.geo, _Geo, _Geo()).place_id)
+    return place.country_code if place else None
 
 
 def _first_of(reference: str | None, pool: _Pool) -> str | None:

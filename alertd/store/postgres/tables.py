@@ -18,6 +18,8 @@ _SIZE = " + ".join(f"pg_total_relation_size('{name}')" for name in TABLES)
 class PostgresHistory(HistoryTables):
     """See store_port.History."""
 
+    holds = "strpos(lower(convert_from(body, 'UTF8')), lower(?1)) > 0"
+
     def brought(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
         """See store_port.History."""
         rows = self._db.execute(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from alertd.app.aside import MOST_WAITING, Aside, AsideError, AsideFull
-from alertd.report.jobs import REPORTS, ForecastJob, ReportJob, forecast_of, tables_of, worked_out
+from alertd.report.jobs import REPORTS, BurstJob, ForecastJob, ReportJob, burst_of, forecast_of, tables_of
+from alertd.report.working import worked_out
 from tests.unit.report.stores import BEGAN, NOW, fill, house, quiet_days, storm, storm_rule, support
 
 DAY = timedelta(days=1)
@@ -38,6 +41,23 @@ async def test_a_rule_of_another_threshold_is_tried_on_the_past(folder: Path) ->
     job = ForecastJob(rule=storm_rule("tried"), since=NOW - 2 * DAY, until=NOW)
     found = forecast_of(await Aside(folder).work(job))
     assert [(one.rule, one.alarms) for one in found.rules] == [("tried", 1)]
+
+
+@pytest.mark.asyncio
+async def test_a_burst_is_drawn_in_another_process(folder: Path) -> None:
+    """Who speaks, and the picture, as if it had been drawn here."""
+    found = burst_of(await Aside(folder).work(BurstJob(watch="acme", since=NOW - 2 * DAY, until=NOW)))
+    assert found.voices.first is not None
+    assert found.voices.people == sum(dot.people for dot in found.sketch.dots) + found.sketch.unseen
+    nobody = burst_of(await Aside(folder).work(BurstJob(watch="nobody", since=NOW - 2 * DAY, until=NOW)))
+    assert (nobody.voices.first, nobody.voices.people, nobody.sketch.dots) == (None, 0, ())
+
+
+def test_a_job_loads_what_it_needs_and_no_more() -> None:
+    """The process that draws a burst loads neither the web nor the engine: each picture would wait for them."""
+    seen = "import sys, alertd.app.aside_process; print([m for m in ('aiohttp', 'alertd.core.engine', 'alertd.web', 'networkx') if m in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
 
 
 @pytest.mark.asyncio

@@ -30,6 +30,7 @@ AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
             author_followers=0,
             sentiment=(0.2, 0.3, 0.5),
             role="brand",
+            country="TR",
         ),
         Count(watch="w", platform="x", created_at=AT, seconds=300.0, count=0),
         Deletion(platform="reddit", id="t1_x"),

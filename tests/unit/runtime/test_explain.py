@@ -109,3 +109,18 @@ def test_an_empty_log_and_one_without_history_say_nothing_of_the_past() -> None:
     """Nobody knows."""
     assert explain(MemoryStore(), "loud", "acme", NOON) == []
     assert explain(stored(loud("1", at=NOON)), "loud", "acme", BEGAN - timedelta(days=1)) == []
+
+
+def test_a_rule_is_found_by_its_name_and_told_as_people_say_it() -> None:
+    """Whoever was paged knows the name that stood in the page, and reads no key of the rule language."""
+    at = NOON + timedelta(milliseconds=123)
+    store = stored(loud("1", at=at))
+    name = house().rules[0].name
+    (by_id,) = explain(store, "loud", "acme", at)
+    (by_name,) = explain(store, name, "acme", at)
+    (in_words,) = explain(store, name, "acme", at, language="en")
+
+    assert by_id == by_name
+    assert in_words.startswith("one post that ")
+    assert "holds" in in_words
+    assert explain(store, "another rule", "acme", at) == []

@@ -107,6 +107,7 @@ PAYLOADS: dict[str, tuple[Any, dict[str, Any]]] = {
                     "originalUrl": "https://n.example/1",
                     "language": "en",
                     "twitterFollowers": 1200,
+                    "countryCode": "GBR",
                     "likes": None,
                     "sentiment": "negative",
                 }
@@ -117,6 +118,7 @@ PAYLOADS: dict[str, tuple[Any, dict[str, Any]]] = {
             "text": "Kettle on fire",
             "author": "ann",
             "author_followers": 1200,
+            "country": "GBR",
             "url": "https://n.example/1",
         },
     ),
@@ -132,10 +134,11 @@ PAYLOADS: dict[str, tuple[Any, dict[str, Any]]] = {
                     "source": {"name": "The Post"},
                     "content": {"title": "Recall", "opening_text": "Acme recalls kettles."},
                     "enrichments": {"language_code": "en"},
+                    "location": {"country_code": "us"},
                 }
             ],
         },
-        {"id": "mw1", "text": "Recall\nAcme recalls kettles.", "author": "Rita", "lang": "en"},
+        {"id": "mw1", "text": "Recall\nAcme recalls kettles.", "author": "Rita", "lang": "en", "country": "us"},
     ),
     "talkwalker": (
         {

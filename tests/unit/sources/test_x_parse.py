@@ -121,3 +121,21 @@ def test_a_repost_shows_the_card_of_what_it_repeats() -> None:
     repost = next(post for post in read_line(json.dumps(line).encode()).posts if post.id == "10")
 
     assert repost.attached == {"card": "Acme", "link": "https://n.example"}
+
+
+@pytest.mark.parametrize(
+    ("geo", "places", "country"),
+    [
+        ({"place_id": "p1"}, [{"id": "p1", "country_code": "TR", "full_name": "Izmir"}], "TR"),
+        ({"place_id": "p2"}, [{"id": "p1", "country_code": "TR"}], None),
+        ({"place_id": 7}, [{"id": "p1", "country_code": "TR"}], None),
+        ("here", ["odd", {"id": "p1"}], None),
+        (None, [], None),
+    ],
+)
+def test_the_place_that_an_author_names_tells_the_country(geo: Any, places: Any, country: str | None) -> None:
+    """Few do; an odd place costs no post."""
+    data = tweet() if geo is None else tweet(geo=geo)
+    post = read_line(json.dumps({"data": data, "includes": {"places": places}}).encode()).posts[0]
+
+    assert post.country == country

@@ -37,6 +37,7 @@ from alertd.web.backend import (
 from alertd.web.refusals import Malformed, NotFound, Refused, TooBusy, Unauthorised, UnknownSource
 from tests.unit.web import fake_inbox
 from tests.unit.web.fake_inbox import FakeInbox
+from tests.unit.web.fake_phones import FakePhones
 from tests.unit.web.fake_reports import FakeReports
 
 NOW = fake_inbox.NOW
@@ -104,12 +105,13 @@ _REACHED = {
 }
 
 
-class FakeBackend(FakeInbox, FakeReports):
+class FakeBackend(FakeInbox, FakeReports, FakePhones):
     """Keeps incidents in a dict and remembers every act; `log` is what was committed, in order."""
 
     def __init__(self) -> None:
         FakeInbox.__init__(self)
         FakeReports.__init__(self)
+        FakePhones.__init__(self)
         self.kept: dict[str, Incident] = {}
         self.log: list[tuple[object, ...]] = []
         self.bodies: list[bytes] = []
@@ -145,7 +147,6 @@ class FakeBackend(FakeInbox, FakeReports):
             },
         )
         self.proofs = ReplyProofs()
-        self.replies: set[str] = set()
 
     def _fail(self) -> None:
         if self.fault is not None:
@@ -243,12 +244,6 @@ class FakeBackend(FakeInbox, FakeReports):
         """Return what the test set."""
         return self.proofs
 
-    async def is_new_reply(self, message: str) -> bool:
-        """Remember it."""
-        is_new = message not in self.replies
-        self.replies.add(message)
-        return is_new
-
     async def page_of_link(self, token: str) -> Page | None:
         """Return what the test set."""
         return self.linked.get(token)
@@ -280,15 +275,9 @@ class FakeBackend(FakeInbox, FakeReports):
         self._fail()
         return self.pulse.day(watch, until)
 
-    async def search(
-        self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
-    ) -> Sequence[MentionShown]:
-        """Return what the test set, if its text holds the words."""
-        return [one for one in self.shown if words.lower() in (one.text or "").lower()][:limit]
-
-    def changes(self) -> int:
-        """Return how much was committed."""
-        return len(self.log)
+    def changes(self, incident: str = "") -> int:
+        """Return how much was committed, in all or of an incident."""
+        return sum(not incident or len(one) < 2 or one[1] in (incident, "happened") for one in self.log)
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return what the test set, with the labels that were given."""

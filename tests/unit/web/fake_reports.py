@@ -54,3 +54,19 @@ class FakeReports:
     async def send_sign_in(self, person: str, channel: str, link: str, lives: timedelta) -> None:
         """Remember it."""
         self.mailed.append((person, channel, link))
+
+    async def search(
+        self, watch: str | None, words: str, since: datetime, until: datetime, limit: int
+    ) -> Sequence[MentionShown]:
+        """Return what the test set, if its text holds the words."""
+        return [one for one in self.shown if words.lower() in (one.text or "").lower()][:limit]
+
+    async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
+        """Return what the test set of somebody, by handle or platform:id."""
+        its = [
+            one
+            for one in self.shown
+            if name.casefold()
+            in ((one.mention.handle or "").casefold(), f"{one.mention.platform}:{one.mention.author}")
+        ]
+        return its[:limit]

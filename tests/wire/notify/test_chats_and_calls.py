@@ -14,6 +14,7 @@ from alertd.errors import ConfigurationError, DeliveryError, Fault
 from alertd.model.page import PageKind
 from alertd.model.rule import Severity
 from alertd.notifiers.button_words import languages
+from alertd.notifiers.sms.notifier import Sms
 from alertd.notifiers.teams.notifier import Teams
 from alertd.notifiers.telegram.notifier import Telegram
 from alertd.notifiers.voice import speech
@@ -220,6 +221,80 @@ async def test_a_call_that_nobody_can_answer_asks_for_no_key() -> None:
 
     for asked in provider.asked:
         assert [one.tag for one in heard(asked)] == ["Say", "Pause", "Say"]
+
+
+def sms(provider: Provider, *, sender: str = "+15555550100", told_at: str = "https://alerts.example.org/") -> Sms:
+    """Return a notifier that sends text messages by the server."""
+    return Sms("sms", "AC1", "secret", sender, base_url=provider.url, told_at=told_at, deadline=5.0)
+
+
+async def test_a_text_message_goes_out_whole_and_says_where_its_receipt_goes() -> None:
+    """The text as it was fitted, to the right number, with the page's own address for what becomes of it."""
+    async with Provider(Answer(status=201, body='{"sid": "SM1", "status": "queued"}')).open() as provider:
+        made = page("+905550000001").with_(text="acme: 40 публикаций\nhttps://a.example/a/x")
+        given = await sms(provider).send(made)
+
+    (asked,) = provider.asked
+    form = parse_qs(asked.body.decode())
+    assert (given, asked.path) == ("SM1", "/2010-04-01/Accounts/AC1/Messages.json")
+    assert asked.headers["authorization"] == "Basic " + base64.b64encode(b"AC1:secret").decode()
+    assert form == {
+        "To": ["+905550000001"],
+        "From": ["+15555550100"],
+        "Body": ["acme: 40 публикаций\nhttps://a.example/a/x"],
+        "StatusCallback": ["https://alerts.example.org/hooks/delivery?page=00112233aabbccdd"],
+    }
+
+
+async def test_a_messaging_service_and_a_house_that_hears_nothing() -> None:
+    """A service has a number of its own for each network; without a public address there is no receipt to ask for."""
+    async with Provider(Answer(status=201, body="{}")).open() as provider:
+        assert await sms(provider, sender="MG123", told_at="").send(page("+905550000001")) is None
+
+    form = parse_qs(provider.asked[0].body.decode())
+    assert form["MessagingServiceSid"] == ["MG123"]
+    assert {"From", "StatusCallback"}.isdisjoint(form)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "fault", "may"),
+    [
+        (21211, 400, Fault.ADDRESS, False),
+        (21610, 400, Fault.ADDRESS, False),
+        (20003, 401, Fault.PROVIDER, False),
+        (20429, 429, Fault.PROVIDER, False),
+        (20500, 500, Fault.PROVIDER, True),
+    ],
+)
+async def test_what_twilio_refuses_of_a_text_message(code: int, status: int, fault: Fault, *, may: bool) -> None:
+    """Whose fault it is, and whether the person may have it all the same."""
+    body = json.dumps({"code": code, "message": "No", "status": status})
+    async with Provider(Answer(status=status, body=body)).open() as provider:
+        with pytest.raises(DeliveryError) as caught:
+            await sms(provider).send(page("+905550000001"))
+
+    assert (caught.value.fault, caught.value.may_have_arrived) == (fault, may)
+    assert caught.value.permanent is (status < 429)
+
+
+async def test_a_person_without_a_number_is_asked_of_nobody() -> None:
+    """Nothing goes over the wire."""
+    async with Provider().open() as provider:
+        with pytest.raises(DeliveryError) as caught:
+            await sms(provider).send(page(" "))
+
+    assert (caught.value.fault, provider.asked) == (Fault.ADDRESS, [])
+
+
+async def test_a_call_says_where_it_is_told_what_became_of_it() -> None:
+    """The same address as of a text message; none where nothing is heard."""
+    async with Provider(Answer(status=201, body='{"sid": "CA1"}')).open() as provider:
+        await voice(provider).send(page("+905550000001"))
+        await voice(provider, answers_at="").send(page("+905550000001"))
+
+    first, second = (parse_qs(asked.body.decode()) for asked in provider.asked)
+    assert first["StatusCallback"] == ["https://alerts.example.org/hooks/delivery?page=00112233aabbccdd"]
+    assert "StatusCallback" not in second
 
 
 @pytest.mark.parametrize(("code", "fault"), [(21211, Fault.ADDRESS), (21608, Fault.PROVIDER), (20003, Fault.PROVIDER)])

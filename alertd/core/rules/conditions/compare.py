@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, ratio
-from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.verdict import Verdict
 from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.readings import QUARTER, Readings, median
 from alertd.model.page import SignalShown
 from alertd.model.rule import Compare
 from alertd.model.value import quantised
 from alertd.model.watch import Watch
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
 
 STAYS = 0.5  # it ends below half way from as good to so much worse
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, percent
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import TOO_OLD, WatchState
-from alertd.model.mention import Mention
+from alertd.core.rules.verdict import Verdict
+from alertd.core.signals.lateness import TOO_OLD
 from alertd.model.page import SignalShown
 from alertd.model.rule import Coordinated, Rule
 from alertd.model.value import quantised
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.model.mention import Mention
 
 
 def test(coordinated: Coordinated, view: View) -> Verdict:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from alertd.core.rules.lanes import LaneKey, only_of
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, held, percent
-from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.verdict import Verdict
 from alertd.model.page import SignalShown
 from alertd.model.rule import Drop, Rule
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
 
 LOOKS, SHORTEST = 8, 300.0  # times a window, seconds: silence is no event, so somebody must look
 MOST_PARTS = 2.0  # it ends above twice its limit, or above what is usual at the least

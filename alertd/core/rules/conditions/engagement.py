@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, listing, post
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import TOO_OLD, Counts, WatchState
+from alertd.core.rules.verdict import Verdict
 from alertd.core.signals.hard_count import has_mood
-from alertd.model.mention import Mention
+from alertd.core.signals.lateness import TOO_OLD
 from alertd.model.page import SignalShown
 from alertd.model.rule import Engagement, Rule
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import Counts, WatchState
+    from alertd.model.mention import Mention
 
 NUMBERS = ("reposts", "likes", "replies", "views")
 

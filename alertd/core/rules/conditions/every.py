@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from alertd.core.rules.lanes import TALLY, LaneKey, only_of, weight_in
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, post
-from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.verdict import Verdict
 from alertd.model.page import SignalShown
 from alertd.model.rule import Every, Only, Rule
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
 
 
 def test(every: Every, view: View) -> Verdict:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from typing import TYPE_CHECKING
 
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, post
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import TOO_OLD, WatchState
+from alertd.core.rules.verdict import Verdict
 from alertd.core.signals.cascades import DAY, FEWEST, SPANS, Travelling
-from alertd.core.signals.evidence import Post
 from alertd.core.signals.hard_count import has_mood
-from alertd.model.mention import Mention
+from alertd.core.signals.lateness import TOO_OLD
 from alertd.model.page import EXPECTED, SignalShown
 from alertd.model.rule import GoingViral, Rule
 from alertd.model.value import quantised
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.core.signals.evidence import Post
+    from alertd.model.mention import Mention
 
 
 def test(viral: GoingViral, view: View) -> Verdict:

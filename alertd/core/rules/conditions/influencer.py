@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from alertd.core.rules.lanes import LOUDNESS, LaneKey, only_of
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, percent, post, span, sure_said
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import TOO_OLD, WatchState
+from alertd.core.rules.verdict import Verdict
 from alertd.core.signals.hard_count import asked_of, has_mood
-from alertd.core.signals.volume import MOST_DAYS
-from alertd.model.mention import Mention
+from alertd.core.signals.lateness import TOO_OLD
+from alertd.core.signals.reading import MOST_DAYS
 from alertd.model.page import EXPECTED, RANK_BY_AUDIENCE, RANK_BY_REPOSTS, SignalShown
 from alertd.model.rule import Influencer, Rule
 from alertd.model.value import quantised
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.model.mention import Mention
 
 DAY = 86400.0
 _RARE = 0.1  # a rank is told of the top tenth

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from alertd.core.rules.lanes import TURN_TO_BETTER, TURN_TO_WORSE, LaneKey
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import WatchState
-from alertd.model.mention import Mention
+from alertd.core.rules.verdict import Verdict
 from alertd.model.page import SignalShown
 from alertd.model.rule import Mood, Rule
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.model.mention import Mention
 
 DAY = 86400.0
 

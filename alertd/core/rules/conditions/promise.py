@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from alertd.core.business_hours import due_at, had_by
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, percent
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import WatchState
-from alertd.core.signals.first_replies import Share
+from alertd.core.rules.verdict import Verdict
 from alertd.core.times import epoch, instant
-from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
 from alertd.model.rule import PromiseMet, Rule
 from alertd.model.value import quantised
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.core.signals.first_replies import Share
+    from alertd.model.mention import Mention
 
 SHORT = 12  # the last part of the window that must still burn
 FAST = 6.0  # times what may be missed, in that part alone

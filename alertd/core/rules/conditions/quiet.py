@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling
-from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.verdict import Verdict
 from alertd.model.page import SignalShown
 from alertd.model.rule import Quiet
 from alertd.model.source_state import SourceState
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
 
 CLOSED = (SourceState.BLIND, SourceState.OUT_OF_BUDGET)
 #: With `unless_usual` a silence must be one that is expected less than once in so many days at this hour.

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from alertd.core.rules.lanes import MOOD, LaneKey, only_of
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held, percent
-from alertd.core.rules.view import Verdict, View
+from alertd.core.rules.verdict import Verdict
 from alertd.model.page import SignalShown
 from alertd.model.rule import Rule, Share
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
 
 
 def test(share: Share, view: View) -> Verdict:

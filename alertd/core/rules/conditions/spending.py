@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, percent
-from alertd.core.rules.view import SourceSeen, Verdict, View
+from alertd.core.rules.verdict import Verdict
 from alertd.model.page import SPENT, SignalShown
 from alertd.model.rule import Spending
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import SourceSeen, View
 
 DAY = 86_400.0  # seconds; the platform bills by days of UTC
 

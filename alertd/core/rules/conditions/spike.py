@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from alertd.core.rules.lanes import LaneKey, leaves, only_of
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held, listing, ratio
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import WatchState
-from alertd.core.signals.reading import Reading
-from alertd.core.signals.volume import Volume
-from alertd.model.mention import Mention
+from alertd.core.rules.verdict import Verdict
 from alertd.model.page import SignalShown
 from alertd.model.rule import Rule, Spike, Terms
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.core.signals.reading import Reading
+    from alertd.core.signals.volume import Volume
+    from alertd.model.mention import Mention
 
 DAY = 86400.0
 OWN_WINDOWS = (600.0, 3600.0)  # seconds: the scales of a volume lane

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from alertd.core.rules.lanes import TALLY, LaneKey, only_of
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, listing
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import WatchState
-from alertd.model.mention import Mention
+from alertd.core.rules.verdict import Verdict
 from alertd.model.page import SignalShown
 from alertd.model.rule import Rule, Terms
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.model.mention import Mention
 
 WINDOW = 3600.0  # words count as "appearing" for an hour
 

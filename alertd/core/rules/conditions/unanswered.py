@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from alertd.core.business_hours import due_at, had_by
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, percent
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import WatchState
-from alertd.core.signals.unanswered import Waiting
+from alertd.core.rules.verdict import Verdict
 from alertd.core.times import epoch, instant
-from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
 from alertd.model.rule import Rule, Unanswered
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.core.signals.unanswered import Waiting
+    from alertd.model.mention import Mention
 
 
 def test(unanswered: Unanswered, view: View) -> Verdict:

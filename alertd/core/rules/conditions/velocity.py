@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from alertd.core.rules.lanes import VELOCITY, LaneKey, only_of
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held, percent, ratio
-from alertd.core.rules.view import Verdict, View
-from alertd.core.rules.watch_state import WatchState
+from alertd.core.rules.verdict import Verdict
 from alertd.core.signals import velocity as signal
-from alertd.model.mention import Mention
 from alertd.model.page import SignalShown
 from alertd.model.rule import Rule, Velocity
+
+if TYPE_CHECKING:
+    from alertd.core.rules.view import View
+    from alertd.core.rules.watch_state import WatchState
+    from alertd.model.mention import Mention
 
 
 def test(velocity: Velocity, view: View) -> Verdict:

@@ -192,3 +192,55 @@ def test_a_dead_notice_that_somebody_solved_it_goes_to_the_next_channel() -> Non
     assert resolved(stage) == [("ayse", "slack"), ("ayse", "sms")]
     again = [page for page in stage.pages if page.kind is PageKind.RESOLVED][-1]
     assert (again.facts["who"], again.facts["note"]) == ("omar", "done")
+
+
+def told_later(stage: Stage, page: Page, outcome: Outcome) -> None:
+    """Let the provider of a page say what became of it after it took it."""
+    receipt = Receipt(page_id=page.page_id, outcome=outcome, at=stage.now, detail="the phone is off")
+    stage.handle(PageReported(at=stage.now, receipt=receipt))
+
+
+def test_a_message_that_was_taken_and_did_not_come_leads_to_the_next_channel() -> None:
+    """The provider took it at 10:00 and says at 10:01 that the phone is off: the person is told otherwise, operators hear of it."""
+    stage = Stage(house(LONG)).fire("10:00")
+    first = last(stage)
+    told_later(stage, first, Outcome.ACCEPTED)
+    stage.until("10:01")
+    told_later(stage, first, Outcome.DEAD)
+
+    assert proper(stage) == [("ayse", "slack"), ("ayse", "sms")]
+    assert stage.told()[-1] == "10:01 ayse"
+    assert stage.told(PageKind.OPS) == ["10:01 ops"]
+    assert any("the phone is off" in reason for reason in last(stage).reasons)
+
+
+def test_what_a_provider_says_twice_is_done_once() -> None:
+    """Providers repeat what was not answered in time: no third channel, no second word to operators, no step before its time."""
+    stage = Stage(house(LONG)).fire("10:00")
+    first = last(stage)
+    told_later(stage, first, Outcome.ACCEPTED)
+    for _ in range(3):
+        told_later(stage, first, Outcome.DEAD)
+
+    assert proper(stage) == [("ayse", "slack"), ("ayse", "sms")]
+    assert len(stage.told(PageKind.OPS)) == 1
+
+
+def test_a_message_that_did_not_come_wakes_nobody_when_somebody_has_it() -> None:
+    """She acknowledged by Slack before the network gave up on her text message."""
+    stage = Stage(house(LONG)).fire("10:00")
+    first = last(stage)
+    told_later(stage, first, Outcome.ACCEPTED)
+    stage.until("10:05").act(Act.ACK, "ayse")
+    told_later(stage, first, Outcome.DEAD)
+
+    assert proper(stage) == [("ayse", "slack")]
+
+
+def test_the_word_that_it_came_changes_nothing_that_people_see() -> None:
+    """It is a figure for reports; the steps go on as before."""
+    stage, still = Stage(house(LONG)).fire("10:00"), Stage(house(LONG)).fire("10:00")
+    told_later(stage, last(stage), Outcome.ACCEPTED)
+    told_later(stage, last(stage), Outcome.DELIVERED)
+
+    assert stage.until("11:00").told() == still.until("11:00").told()

@@ -10,12 +10,16 @@ import pytest
 from alertd.core.rules.conditions.catalogue import SPECIFICATIONS
 from alertd.core.wording.languages import LANGUAGES
 from alertd.core.wording.languages.rule_tables import RULES
-from alertd.core.wording.rule_words import asked_for
+from alertd.core.wording.rule_words import asked_for, rule_told, stand_told
+from alertd.model.page import SignalShown
 from alertd.model.rule import (
+    AllOf,
+    AnyOf,
     Compare,
     Condition,
     Coordinated,
     Count,
+    Digest,
     Drop,
     Engagement,
     Every,
@@ -23,8 +27,12 @@ from alertd.model.rule import (
     GoingViral,
     Influencer,
     Mood,
+    Not,
+    Only,
     PromiseMet,
     Quiet,
+    Rule,
+    Severity,
     Share,
     Spending,
     Spike,
@@ -96,6 +104,73 @@ def test_every_language_says_the_same_numbers(condition: Condition, said: str, c
         re.findall(r"\d", said.replace("100k", "10" if code == "zh" else "100"))
     )
     assert code == "en" or not re.search(r"\b(the|mentions by|than|within)\b", text)
+
+
+GROUP = AnyOf(
+    conditions=(
+        AllOf(conditions=(Count(over=100), Not(condition=Influencer(audience=10_000)))),
+        Spike(rarer_than=timedelta(days=30), only=Only(languages=("tr",), countries=("TR", "DE"), min_followers=5_000)),
+    )
+)
+
+
+def test_groups_and_filters_are_said_too() -> None:
+    """Whoever reads a rule back hears all of it."""
+    assert asked_for(GROUP, "en") == (
+        "one of these: (1) all of these at once: (1) more than 100 mentions within 1 h; "
+        "(2) not this: one post that 10k people or more can see; "
+        "(2) mentions in a burst that comes only once in 30 days "
+        "(Only these posts count: in Turkish, from TR, DE, by authors with 5k followers or more.)"
+    )
+    assert asked_for(AnyOf(conditions=(Count(over=100),)), "en") == asked_for(Count(over=100), "en")
+
+
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
+@pytest.mark.parametrize("severity", list(Severity))
+def test_a_whole_rule_is_told_in_every_language(code: str, severity: Severity) -> None:
+    """Its name there, whom it tells, what it asks for, what it counts, and that it is off; no field is left to fill in."""
+    rule = Rule(
+        id="storm",
+        name="Storm",
+        names={code: f"name in {code}"},
+        when=GROUP,
+        severity=severity,
+        page="night-desk",
+        watches=("acme",),
+        only=Only(platforms=("reddit",), verified=False, authors=("ann",), sources=("zap",)),
+        enabled=False,
+    )
+    text = rule_told(rule, code)
+
+    assert text.startswith(f"name in {code}: ")
+    assert all(word in text for word in ("night-desk", "acme", "reddit", "ann", "zap", "100", "30", "TR"))
+    assert "{" not in text
+    assert asked_for(GROUP, code) in text
+    assert RULES[code]["off"] in text
+
+
+def test_a_digest_is_told_with_its_reader_and_nobody_is_the_console() -> None:
+    """A notice goes where its digest goes."""
+    rule = Rule(id="r", name="R", when=Drop(), severity=Severity.NOTICE, page="pr", digest=Digest(to="marketing"))
+
+    assert rule_told(rule, "en").startswith("R: marketing reads it in the digest when ")
+    assert rule_told(Rule(id="r", name="R", when=Drop()), "en").startswith("R: the console is paged")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "more than 100 mentions within 1 h: holds (124 mentions, usually 21)"),
+        ("ru", "упоминания: больше 100 за 1 ч: выполнено (124 упоминания, обычно 21)"),
+        ("fr", "plus de 100 mentions en 1 h\u00a0: rempli (124 mentions, d’habitude 21)"),
+    ],
+)
+def test_how_a_condition_stands_is_said_with_what_was_measured(code: str, said: str) -> None:
+    """The noun has the form of its number, and what is usual stands beside it."""
+    shown = SignalShown(name="volume", value=124.0, usual=21.0, unit="mentions", window=3600.0, rarity=None)
+
+    assert stand_told(Count(over=100), code, holds=True, shown=shown) == said
+    assert RULES[code]["holds_not"] in stand_told(Count(over=100), code, holds=False, shown=None)
 
 
 @pytest.mark.parametrize("code", sorted(RULES))

@@ -7,7 +7,8 @@ from typing import Any
 
 from alertd.core.rules.conditions.catalogue import test_of
 from alertd.core.rules.needs import needs_of
-from alertd.core.rules.view import Eyes, Verdict, View
+from alertd.core.rules.verdict import Verdict
+from alertd.core.rules.view import Eyes, View
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.times import instant
 from alertd.model.events import CountSeen

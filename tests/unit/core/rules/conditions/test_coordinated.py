@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alertd.core.rules.view import Verdict
+from alertd.core.rules.verdict import Verdict
 from alertd.core.times import instant
 from alertd.model.rule import Coordinated
 from tests.unit.core.rules.conditions.looking import NOON, Looking

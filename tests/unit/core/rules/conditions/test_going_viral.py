@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from alertd.core.rules.view import Verdict
+from alertd.core.rules.verdict import Verdict
 from alertd.core.times import instant
 from alertd.model.page import EXPECTED
 from alertd.model.rule import GoingViral

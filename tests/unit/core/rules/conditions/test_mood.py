@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from alertd.core.rules.view import Verdict
+from alertd.core.rules.verdict import Verdict
 from alertd.model.rule import Floor, Mood, Spike
 from alertd.model.score import Quality, Score
 from tests.unit.core.rules.conditions.looking import Looking

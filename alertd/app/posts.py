@@ -1,0 +1,107 @@
+"""Posts as people look for them: by words, by author, of a burst. Read from the store on a connection and a thread of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from alertd.model.events import MentionSeen
+from alertd.model.mention import Mention
+from alertd.model.post import text_of
+from alertd.report.jobs import BurstJob
+from alertd.report.working import LATEST, mentions_of
+from alertd.store_port import Store
+
+T = TypeVar("T")
+
+#: Posts that one search reads word by word: of a brand with more, a shorter time has to be asked for.
+MOST_LOOKED_AT = 50_000
+#: Posts of a burst that are drawn in the daemon itself; a larger one would keep the engine from its turn.
+FEW = 1_500
+#: Posts among which a handle is sought: whoever wrote before them is found by "platform:id".
+MOST_SOUGHT = 30_000
+#: Posts of one author among which words are sought.
+MOST_BY_ONE = 2_000
+
+Found = tuple[MentionSeen, bytes | None]
+
+
+class PostReader:
+    """Owns a reading connection and a thread: a search holds up no chart, and no page but its own."""
+
+    def __init__(self, open_reader: Callable[[], Store]) -> None:
+        self._open = open_reader
+        self._store: Store | None = None
+        self._pool = ThreadPoolExecutor(1, "posts")
+
+    def close(self) -> None:
+        """Let go of the thread."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def search(self, watch: str | None, words: str, since: datetime, until: datetime, limit: int) -> list[Found]:
+        """Return what was written in a time and holds all the words (one with @ is its author's handle), the newest first."""
+        has_words, handle = holds(words), next((word[1:] for word in words.split() if word.startswith("@")), "")
+
+        def is_wanted(one: Found) -> bool:
+            mention = one[0].mention
+            return watch in (None, mention.watch) and since <= mention.posted_at < until and has_words(one)
+
+        def look(store: Store) -> list[Found]:
+            if handle:
+                return list(islice(filter(is_wanted, _by(store, handle, limit=MOST_BY_ONE)), limit))
+            rows = store.history.newest_mentions(since, until + LATEST, watch=watch)
+            return list(islice(filter(is_wanted, islice(rows, MOST_LOOKED_AT)), limit))
+
+        return await self._read(look)
+
+    async def by_author(self, name: str, limit: int) -> list[Found]:
+        """Return what somebody wrote, the newest first: by "platform:id", or by the handle under which they wrote lately."""
+        return await self._read(lambda store: _by(store, name, limit=limit))
+
+    async def few_of(self, job: BurstJob) -> list[Mention] | None:
+        """Return the mentions of a burst, None where there are more than a picture is drawn of here."""
+        found = await self._read(lambda store: mentions_of(store, job, FEW + 1))
+        return found if len(found) <= FEW else None
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        """Work something out on this thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    async def _read(self, what: Callable[[Store], T]) -> T:
+        def run() -> T:
+            if self._store is None:
+                self._store = self._open()
+            return what(self._store)
+
+        return await self.aside(run)
+
+
+def _by(store: Store, name: str, *, limit: int) -> list[Found]:
+    theirs = store.history.mentions_by(name, limit) if ":" in name else []
+    if theirs:
+        return theirs
+    found = [
+        one for author in store.history.called(name, MOST_SOUGHT) for one in store.history.mentions_by(author, limit)
+    ]
+    return sorted(found, key=lambda one: one[0].at, reverse=True)[:limit]
+
+
+def holds(words: str) -> Callable[[Found], bool]:
+    """Return what tells whether a post holds all these words; one that begins with @ is its author's handle."""
+    wanted = words.casefold().split()
+    handles = [word[1:] for word in wanted if word.startswith("@") and len(word) > 1]
+    others = [word for word in wanted if not word.startswith("@")]
+
+    def is_wanted(found: Found) -> bool:
+        event, post = found
+        author = (event.mention.handle or event.mention.author).casefold()
+        if any(handle != author for handle in handles):
+            return False
+        text = str(text_of(post)).casefold() if others and post is not None else ""
+        return all(word in text for word in others)
+
+    return is_wanted

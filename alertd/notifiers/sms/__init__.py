@@ -1,0 +1,1 @@
+"""Text messages by Twilio's own interface, which says later whether they came to the phone."""

@@ -1,0 +1,114 @@
+"""Posts are sought from the newest on, by words, by author, of a burst."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from alertd.app import posts
+from alertd.app.posts import PostReader
+from alertd.report.jobs import BurstJob
+from alertd.store.opening import open_store
+from tests.unit.report.stores import BEGAN, fill, post
+
+pytestmark = pytest.mark.asyncio
+
+HOUR = timedelta(hours=1)
+DAYS = 3
+END = BEGAN + 24 * DAYS * HOUR
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> PostReader:
+    """Return a reader over a post an hour for three days, on the hour."""
+    fill(
+        tmp_path,
+        [
+            post(f"p{n:03}", BEGAN + n * HOUR, "acme " + ("oldie" if n == 3 else f"number {n}"))
+            for n in range(24 * DAYS)
+        ],
+    ).close()
+    return PostReader(lambda: open_store(tmp_path, read_only=True))
+
+
+async def found(reader: PostReader, limit: int, words: str = "", hours: float = 24 * DAYS) -> list[str]:
+    """Return the ids of what is found in the last hours."""
+    rows = await reader.search(None, words, END - hours * HOUR, END, limit)
+    return [event.mention.id for event, _ in rows]
+
+
+async def test_every_post_is_found_once_and_the_newest_first(reader: PostReader, tmp_path: Path) -> None:
+    """From the first instant of the time that is asked for on, without its last."""
+    assert await found(reader, 1000) == [f"p{n:03}" for n in reversed(range(24 * DAYS))]
+    assert await found(reader, 3) == ["p071", "p070", "p069"]
+    assert await found(reader, 1000, hours=2) == ["p071", "p070"]
+
+
+async def test_more_posts_than_are_read_at_once(tmp_path: Path) -> None:
+    """Also of one instant: where one stretch of the reading ends the next begins, and none is twice there or left out."""
+    fill(tmp_path, [post(f"p{n:04}", BEGAN + n // 400 * HOUR, "acme") for n in range(1200)]).close()
+    reader = PostReader(lambda: open_store(tmp_path, read_only=True))
+    assert await found(reader, 2000) == [f"p{n:04}" for n in reversed(range(1200))]
+
+
+async def test_an_old_post_is_found_by_its_words(reader: PostReader) -> None:
+    """However long ago it was within the time that was asked for."""
+    assert await found(reader, 5, "oldie") == ["p003"]
+    assert await found(reader, 5, "oldie acme") == ["p003"]
+    assert await found(reader, 5, "oldie nowhere") == []
+
+
+async def test_a_watch_is_sought_alone(reader: PostReader) -> None:
+    """Another one's posts are not even read."""
+    assert len(await reader.search("acme", "", BEGAN, END, 500)) == 24 * DAYS
+    assert await reader.search("globex", "", BEGAN, END, 500) == []
+
+
+async def test_where_too_much_was_written_the_oldest_is_left_out(
+    reader: PostReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search looks at so many posts and no more, and what it has seen is the newest."""
+    monkeypatch.setattr(posts, "MOST_LOOKED_AT", 10)
+    assert await found(reader, 1000) == [f"p{n:03}" for n in range(71, 61, -1)]
+
+
+async def test_somebody_is_found_by_handle_and_by_id(tmp_path: Path) -> None:
+    """A to Z in upper or lower case, any other letter as it is spelt; an author who only looks alike is somebody else."""
+    fill(
+        tmp_path,
+        [
+            post("1", BEGAN, "acme a", author="u_1", author_handle="Angry_1"),
+            post("2", BEGAN + HOUR, "acme b", author="u_1", author_handle="Angry_1"),
+            post("3", BEGAN + HOUR, "acme to @angry_1", author="u_2", author_handle="angry_11"),
+            post("4", BEGAN + 2 * HOUR, "acme c", author="u_3", author_handle="Çelik"),
+        ],
+    ).close()
+    reader = PostReader(lambda: open_store(tmp_path, read_only=True))
+
+    async def by(name: str) -> list[str]:
+        return [event.mention.id for event, _ in await reader.by_author(name, 10)]
+
+    async def said(words: str) -> list[str]:
+        rows = await reader.search(None, words, BEGAN, BEGAN + 3 * HOUR, 10)
+        return [event.mention.id for event, _ in rows]
+
+    assert await by("angry_1") == ["2", "1"]
+    assert await by("x:u_1") == ["2", "1"]
+    assert await by("Çelik") == ["4"]
+    assert await said("@ANGRY_1") == ["2", "1"]
+    assert await said("@angry_1 b") == ["2"]
+    assert await by("x:nobody") == await by("nobody") == []
+
+
+async def test_a_small_burst_is_read_here_and_a_large_one_is_not(
+    reader: PostReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the order in which the posts came in; a large one is worked out in a process of its own."""
+    job = BurstJob(watch="acme", since=BEGAN, until=BEGAN + 10 * HOUR)
+    few = await reader.few_of(job)
+    assert few is not None
+    assert [one.id for one in few] == [f"p{n:03}" for n in range(10)]
+    monkeypatch.setattr(posts, "FEW", 9)
+    assert await reader.few_of(job) is None
