@@ -154,7 +154,7 @@ def notice(config: Path | None, form: str, since: str | None, watches: tuple[str
 
     with _many_values():
         posts, house, now = posts_of_store(config, watches)
-        begins = instant(since, now)
+        begins = moment("--since", since, now)
         asked = [one for one in posts if begins is None or one.at >= begins]
         found = notices.notice(notices.needed(asked, now, OpenHours(house).seconds), share)
     _write(notices.told(found, since=begins, until=now, share=share, watches=watches), form)

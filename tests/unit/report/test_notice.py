@@ -10,6 +10,7 @@ import pytest
 from alertd.report.clocks import Wait, on_the_wall
 from alertd.report.notice import FEWEST, LANGUAGES, SPANS, needed, notice, said, told
 from alertd.report.render import rendered
+from alertd.report.threads import Answer, Said
 from tests.unit.report.posts import A_WEEK_LATER, answer
 from tests.unit.report.posts import said as wrote
 
@@ -54,7 +55,7 @@ def test_a_larger_share_is_a_longer_time() -> None:
 
 def test_who_needed_no_answer_is_left_out() -> None:
     """Alone, answered, in a thread of two customers, and below an own post."""
-    posts = [
+    posts: list[Said | Answer] = [
         wrote("alone", 0, needs_answer=True),
         wrote("chat", 0),
         wrote("q", 0, needs_answer=True),
