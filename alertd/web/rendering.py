@@ -135,9 +135,9 @@ def rule_names(request: web.Request, rules: Iterable[str], person: str = "") -> 
     return [known.get(rule, rule) for rule in rules]
 
 
-def message_screen(request: web.Request, status: int, text: str) -> web.Response:
-    """Say one sentence."""
-    return screen(request, "message.html", status=status, text=text)
+def message_screen(request: web.Request, status: int, text: str, *, reader: str = "") -> web.Response:
+    """Say one sentence. reader: to whom, where it is known and they are not signed in."""
+    return screen(request, "message.html", status=status, text=text, person=reader or reader_of(request))
 
 
 def sign_in_screen(request: web.Request, refusal: Refusal | None = None) -> web.Response:

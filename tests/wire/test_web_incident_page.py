@@ -168,6 +168,19 @@ async def test_rules_are_called_as_the_reader_calls_them() -> None:
         assert "Storm" in await page(door, Cookie="alertd_language=fr")
 
 
+@pytest.mark.parametrize("code", sorted(WORDS))
+async def test_how_few_posts_were_read_is_said(code: str) -> None:
+    """Whoever looks at the numbers must know that they are the platform's own; where all was read nothing is said."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(sampled={"x": 8})
+        assert WORDS[code]["sampled_text"].format(n=8, source="x").split(" ")[0] in await page(
+            door, Cookie=f"alertd_language={code}"
+        )
+        assert 'class="soft sampled"' in await page(door)
+        door.backend.kept[ID] = incident()
+        assert 'class="soft sampled"' not in await page(door)
+
+
 async def test_what_a_stranger_asks_is_answered_before_the_first_picture() -> None:
     """Is it getting worse, who started it, who carries it, what do I write in Turkish: in the order of the page, without a script."""
     async with open_door() as door:

@@ -333,4 +333,12 @@ WORDS = {
     "c_dead": "did not arrive",
     "c_cancelled": "cancelled",
     "c_precision": "worth it",
+    "sampled_text": "only about 1 in {n} posts of {source} was read; counts are its own",
+    "gone_over": "The incident is over: there is nothing left to do with this link.",
+    "gone_anew": "The incident began anew since this link was sent. Open the newest page, or sign in.",
+    "gone_expired": "This link has expired. Open the newest page, or sign in.",
+    "gone_keys": "The keys of links were changed since this one was sent. Open the newest page, or sign in.",
+    "gone_version": "This link was made by another version of alertd. Open the newest page, or sign in.",
+    "gone_left": "{name} is no longer in the people file: this link does nothing.",
+    "gone_forgotten": "The incident of this link is kept no longer.",
 }

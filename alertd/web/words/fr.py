@@ -333,4 +333,12 @@ WORDS = {
     "c_dead": "non arrivées",
     "c_cancelled": "annulées",
     "c_precision": "part utile",
+    "sampled_text": "seul 1 message sur {n} environ de {source} a été lu\u00a0; les nombres sont les siens",
+    "gone_over": "L’incident est terminé\xa0: il n’y a plus rien à faire avec ce lien.",
+    "gone_anew": "L’incident a recommencé depuis l’envoi de ce lien. Ouvrez l’alerte la plus récente ou connectez-vous.",
+    "gone_expired": "Ce lien a expiré. Ouvrez l’alerte la plus récente ou connectez-vous.",
+    "gone_keys": "Les clés des liens ont changé depuis l’envoi de celui-ci. Ouvrez l’alerte la plus récente ou connectez-vous.",
+    "gone_version": "Ce lien vient d’une autre version d’alertd. Ouvrez l’alerte la plus récente ou connectez-vous.",
+    "gone_left": "{name} n’est plus dans le fichier des personnes\xa0: ce lien ne fait rien.",
+    "gone_forgotten": "L’incident de ce lien n’est plus conservé.",
 }

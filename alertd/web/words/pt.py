@@ -333,4 +333,12 @@ WORDS = {
     "c_dead": "não chegaram",
     "c_cancelled": "cancelados",
     "c_precision": "parcela útil",
+    "sampled_text": "só cerca de 1 em cada {n} posts de {source} foi lido; as contagens são da própria plataforma",
+    "gone_over": "O incidente terminou: não há mais nada a fazer com este link.",
+    "gone_anew": "O incidente recomeçou desde o envio deste link. Abra o alerta mais recente ou entre.",
+    "gone_expired": "Este link expirou. Abra o alerta mais recente ou entre.",
+    "gone_keys": "As chaves dos links mudaram desde o envio deste. Abra o alerta mais recente ou entre.",
+    "gone_version": "Este link foi feito por outra versão do alertd. Abra o alerta mais recente ou entre.",
+    "gone_left": "{name} não está mais no arquivo de pessoas: este link não faz nada.",
+    "gone_forgotten": "O incidente deste link não é mais guardado.",
 }

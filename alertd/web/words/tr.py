@@ -333,4 +333,12 @@ WORDS = {
     "c_dead": "ulaşmayan",
     "c_cancelled": "iptal edilen",
     "c_precision": "yararlı payı",
+    "sampled_text": "{source} gönderilerinin yalnızca yaklaşık {n} tanesinden 1’i okundu; sayılar platformun kendisinin",
+    "gone_over": "Olay kapandı: bu bağlantıyla yapılacak bir şey kalmadı.",
+    "gone_anew": "Bu bağlantı gönderildikten sonra olay yeniden başladı. En yeni bildirimi açın ya da giriş yapın.",
+    "gone_expired": "Bu bağlantının süresi doldu. En yeni bildirimi açın ya da giriş yapın.",
+    "gone_keys": "Bu bağlantı gönderildikten sonra bağlantı anahtarları değişti. En yeni bildirimi açın ya da giriş yapın.",
+    "gone_version": "Bu bağlantıyı alertd’nin başka bir sürümü oluşturdu. En yeni bildirimi açın ya da giriş yapın.",
+    "gone_left": "{name} artık kişiler dosyasında değil: bu bağlantı hiçbir şey yapmaz.",
+    "gone_forgotten": "Bu bağlantının olayı artık saklanmıyor.",
 }

@@ -333,4 +333,12 @@ WORDS = {
     "c_dead": "未送达",
     "c_cancelled": "已取消",
     "c_precision": "有效率",
+    "sampled_text": "{source} 的帖子只读取了约 {n} 分之一；数量由平台自己提供",
+    "gone_over": "事件已结束，此链接已无可操作。",
+    "gone_anew": "发送此链接后，事件又重新开始。请打开最新的通知，或登录。",
+    "gone_expired": "此链接已过期。请打开最新的通知，或登录。",
+    "gone_keys": "发送此链接后，链接密钥已更换。请打开最新的通知，或登录。",
+    "gone_version": "此链接由另一个版本的 alertd 生成。请打开最新的通知，或登录。",
+    "gone_left": "{name} 已不在人员文件中，此链接不起作用。",
+    "gone_forgotten": "此链接的事件已不再保留。",
 }
