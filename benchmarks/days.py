@@ -3,7 +3,7 @@
     python benchmarks/days.py [--days 24] [--each 4000] [--watches 5]
 
 A daemon's own writer, engine, outbox, retention and continuous copy over a store on the disk, with a clock that is set forward. Every
-page is taken at once and acknowledged by nobody. Retention is short (texts 3 days, mentions 6, events 9), so that within the weeks each
+day has a storm; every page is taken at once and acknowledged by nobody. Retention is short (texts 3 days, mentions 6, events 9), so that within the weeks each
 age is reached and held. Printed for each day: resident memory, open descriptors, threads, the store and its log, the copy, pages so far.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import heapq
 import itertools
 import os
 import tempfile
@@ -42,7 +43,7 @@ from alertd.store.sqlite import SqliteStore
 
 BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
 KEPT = Retention(text=timedelta(days=3), mentions=timedelta(days=6), events=timedelta(days=9))
-STEP, A_DAY = timedelta(minutes=30), 48
+STEP, A_DAY = timedelta(hours=1), 24
 
 
 class Weeks:
@@ -111,6 +112,20 @@ class Weeks:
         )
 
 
+def storms(days: int) -> Iterator[crowd.Record]:
+    """Yield a storm a day about the first brand: sixty angry posts in ten minutes by as many people."""
+    (brand,) = crowd.names(1)
+    for day, number in itertools.product(range(days), range(60)):
+        at = BEGINS + timedelta(days=day, hours=12, seconds=10 * number)
+        yield {
+            "id": f"storm-{day}-{number}",
+            "platform": "x",
+            "created_at": at.isoformat(timespec="milliseconds"),
+            "author": f"angry_{day}_{number}",
+            "text": f"{brand} is the worst, a terrible scam, number {number} of {day}",
+        }
+
+
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser()
@@ -121,9 +136,10 @@ def main() -> None:
     made = crowd.posts(
         asked.days * asked.each, watches=asked.watches, begins=BEGINS, seconds=asked.days * 86400.0, named=True
     )
-    posts = (one for one in map(parse_object, made) if isinstance(one, Post))
+    stormy = heapq.merge(made, storms(asked.days), key=lambda one: str(one["created_at"]))
+    posts = (one for one in map(parse_object, stormy) if isinstance(one, Post))
     with tempfile.TemporaryDirectory() as name:
-        asyncio.run(Weeks(Path(name), asked.watches).live(itertools.chain(posts), asked.days))
+        asyncio.run(Weeks(Path(name), asked.watches).live(posts, asked.days))
 
 
 if __name__ == "__main__":
