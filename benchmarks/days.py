@@ -80,7 +80,7 @@ class Weeks:
             while ahead is not None and ahead.created_at <= self.at:
                 batch.append(ahead)
                 ahead = next(posts, None)
-            made = list(entries(self.enricher.enrich(batch, seen_at=self.at))) if batch else []
+            made = list(entries(self.enricher.enrich(batch, seen_at=None))) if batch else []
             await self.writer.take(Request(made))
             await self._send(outbox)
             if step % 6 == 0:
