@@ -17,6 +17,10 @@ class UsageError(AlertdError):
     """A command was called in a way it does not know; its caller can act (exit 2)."""
 
 
+class InternalFault(AlertdError):  # noqa: N818 - a state of the program
+    """Something that must not happen did; who makes alertd can act (exit 70)."""
+
+
 class BadRecord(AlertdError):  # noqa: N818 - the field's word, read as a noun in the dead-letter table
     """A record that is no mention; its sender can act. Kept with its reason, stops nothing."""
 

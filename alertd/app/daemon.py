@@ -92,12 +92,13 @@ class Daemon:
         self._redactor = redactor or Redactor()
         self._notify = notify or Notify()
         self._given_scorer = scorer
-        self._scorer = scorer or build_scorer(loaded.settings.scorer)
         plant(self._redactor, loaded.settings)
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
         self._store = open_store(loaded.settings.place, tell_start=self._notify.starting)
         try:
+            # Behind the store: a machine that waits for it asks once a second, and a scorer may be large.
+            self._scorer = scorer or build_scorer(loaded.settings.scorer)
             self._open(loaded, retry_store, lease)
         except BaseException:
             self._store.close()  # else the next try would find its lock

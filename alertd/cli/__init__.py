@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "forget": ("forget", "command", "Erase an author."),
     "backup": ("backup", "command", "Copy the store while it runs."),
     "restore": ("restore", "command", "Put a backup in the store's place."),
+    "cluster": ("cluster", "command", "Show which machines share the store, and how far each is."),
     "migrate-store": ("migrate_store", "command", "Move the store into one of another kind."),
     "reload": ("reload", "command", "Let the daemon read its files again."),
     "keys": ("keys", "command", "Change the keys of acknowledge links."),
@@ -123,7 +124,7 @@ def main() -> None:
 
 def _told(error: Exception) -> int:
     """Tell an error in one readable line (or all faults of files, a line each); return its exit code."""
-    from alertd.errors import AlertdError, ConfigurationError, StoreDamaged, UsageError
+    from alertd.errors import AlertdError, ConfigurationError, InternalFault, StoreDamaged, UsageError
 
     if type(error).__module__ == "sqlite3":
         from pathlib import Path
@@ -135,6 +136,8 @@ def _told(error: Exception) -> int:
         click.echo(f"alertd: internal fault: {type(error).__name__}: {error} (--debug shows where)", err=True)
         return 70
     is_configuration = isinstance(error, ConfigurationError)
-    text = str(error)
+    text = f"internal fault: {error}" if isinstance(error, InternalFault) else str(error)
     click.echo(text if is_configuration and "\n" in text else f"alertd: {text}", err=True)
+    if isinstance(error, InternalFault):
+        return 70
     return 78 if is_configuration or isinstance(error, StoreDamaged) else 2 if isinstance(error, UsageError) else 1

@@ -22,9 +22,10 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
     from alertd.app.keys import link_keys
     from alertd.config import load_settings
     from alertd.errors import StoreBusy
+    from alertd.runtime.beside import is_worth_it
     from alertd.runtime.clock import SystemClock
     from alertd.runtime.import_history import Import
-    from alertd.runtime.replay import lines_of
+    from alertd.runtime.replay import lines_of, size_of
     from alertd.scorers.default import DefaultScorer
     from alertd.store.opening import open_store
 
@@ -44,7 +45,8 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
             SystemClock(),
             link_key=link_keys(store, loaded.settings.place),
         )
-        result = history.run(lines_of(files))
+        is_beside = is_worth_it(size_of(files))
+        result = history.run_beside(lambda: lines_of(files)) if is_beside else history.run(lines_of(files))
     finally:
         store.close()
     for name, number, reason in result.rejected[:SHOWN]:

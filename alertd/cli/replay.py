@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from alertd.config import Loaded
+    from alertd.runtime.reading import Brought
     from alertd.runtime.replay import Replayed
 
 
@@ -102,7 +103,8 @@ def _from_files(
     files: tuple[str, ...], loaded: Loaded | None, rules: tuple[Path, ...], end: datetime | None
 ) -> Replayed:
     from alertd.config import console_house, rules_of
-    from alertd.runtime.replay import Replay, lines_of
+    from alertd.runtime.beside import is_worth_it
+    from alertd.runtime.replay import Replay, lines_of, size_of
     from alertd.scorers.default import DefaultScorer
 
     house = console_house(()) if loaded is None else loaded.house
@@ -111,14 +113,16 @@ def _from_files(
             house = house.with_(rules=rules_of(rules))
         except FileNotFoundError as error:
             raise click.UsageError(f"--rules: there is no file or folder {error.filename}") from error
-    scorer = DefaultScorer.load()
-    return Replay(house, scorer, knows_watches=loaded is not None).run(_shown(lines_of(files)), end)
+    run = Replay(house, DefaultScorer.load(), knows_watches=loaded is not None)
+    is_beside = is_worth_it(size_of(files))
+    read = run.read_beside(lambda: lines_of(files)) if is_beside else run.read(lines_of(files))
+    return run.fold_all(_shown(read), end)
 
 
-def _shown(lines: Iterable[tuple[str, int, bytes]]) -> Iterable[tuple[str, int, bytes]]:
+def _shown(batches: Iterable[Brought]) -> Iterable[Brought]:
     """Show progress on a terminal; nothing in a pipe."""
     if not sys.stderr.isatty():
-        yield from lines
+        yield from batches
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -126,10 +130,9 @@ def _shown(lines: Iterable[tuple[str, int, bytes]]) -> Iterable[tuple[str, int, 
     columns = (SpinnerColumn(), TextColumn("{task.completed} lines"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("replay", total=None)
-        for i, line in enumerate(lines, 1):
-            if i % 1000 == 0:
-                progress.update(task, completed=i)
-            yield line
+        for brought in batches:
+            progress.update(task, completed=brought.lines)
+            yield brought
 
 
 def _from_store(loaded: Loaded | None, end: datetime | None) -> Replayed:

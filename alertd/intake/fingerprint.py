@@ -149,28 +149,29 @@ class Voices:
 
     def voice(self, post: Post, said: Gist) -> Voice:
         """Return the voice of a post and remember it. Call it once a post, in the order they came."""
-        key = _key_of(post.platform, post.id)
+        key, text = _key_of(post.platform, post.id), None
+        if len(said.letters) >= _MIN_COPIED:
+            text = voice_of(said.letters, "")
         number = self._by_post.get(key)
         if number is None:
-            number = self._of_repost(post, said) if post.repost_of is not None else self._of_text(post, said)
+            number = self._of_repost(post, said) if post.repost_of is not None else self._of_text(post, said, text)
             self._keep(key, number)
         is_copy = post.repost_of is not None
-        if len(said.letters) >= _MIN_COPIED:
+        if text is not None:
             # Only a copy to the letter: whoever comes close to another's words waits for an answer of their own.
-            first, _ = self._first.setdefault(voice_of(said.letters, ""), (key, number))
+            first, _ = self._first.setdefault(text, (key, number))
             is_copy = first != key or is_copy
             if len(self._first) > self._remembered:
                 self._first.popitem(last=False)
         return Voice(number, is_copy)
 
-    def _of_text(self, post: Post, said: Gist) -> int:
-        number = voice_of(said.letters, f"{post.platform}\x00{post.id}")
-        if len(said.letters) < _MIN_COPIED:
-            return number
-        said_before = self._first.get(number)
+    def _of_text(self, post: Post, said: Gist, text: int | None) -> int:
+        if text is None:
+            return voice_of(said.letters, f"{post.platform}\x00{post.id}")
+        said_before = self._first.get(text)
         if said_before is not None:
             return said_before[1]
-        return self._near.first_of(said.words if said.is_spaced else said.letters, number)
+        return self._near.first_of(said.words if said.is_spaced else said.letters, text)
 
     def _of_repost(self, post: Post, said: Gist) -> int:
         original = _key_of(post.platform, post.repost_of or "")

@@ -12,7 +12,10 @@ from itertools import pairwise
 from rensa import RMinHash
 
 ALIKE = 0.4  #: Jaccard similarity of the word pairs; two words changed of eighteen leave about 0.6, four about 0.4
-_BANDS, _ROWS = 32, 2  #: texts that are as alike as that share a band with 99.6 %
+_BANDS, _ROWS = (
+    32,
+    2,
+)  #: two numbers of 32 bits make the value of a band; texts that are as alike as that share a band with 99.6 %
 _SEED = 7
 _MOST_PAIRS = 64  #: of a text; what stands behind them is not compared
 _LONGEST_WORD = 40  #: letters; a text of 64 words may be a megabyte, and thousands of texts are kept
@@ -40,8 +43,8 @@ class NearCopies:
             return voice
         digest = RMinHash(_BANDS * _ROWS, _SEED)
         digest.update(sorted(pairs))
-        numbers = digest.digest()
-        bands = [(band, *numbers[band * _ROWS : band * _ROWS + _ROWS]) for band in range(_BANDS)]
+        numbers = iter(digest.digest())
+        bands = [first << 32 | second for first, second in zip(numbers, numbers, strict=True)]
         for generation in (self._younger, self._older):
             known = generation.like(bands, pairs)
             if known is not None:
@@ -56,15 +59,16 @@ class NearCopies:
 class _Generation:
     def __init__(self) -> None:
         self._texts: list[tuple[Pairs, int]] = []
-        self._of_band: dict[tuple[int, ...], int] = {}  # the first text of each band: copies follow the first one
+        # For each band the first text of each of its values: copies follow the first one.
+        self._of_band: list[dict[int, int]] = [{} for _ in range(_BANDS)]
 
     def __len__(self) -> int:
         return len(self._texts)
 
-    def like(self, bands: list[tuple[int, ...]], pairs: Pairs) -> int | None:
+    def like(self, bands: list[int], pairs: Pairs) -> int | None:
         tried: dict[int, None] = {}
-        for band in bands:
-            place = self._of_band.get(band)
+        for of_band, band in zip(self._of_band, bands, strict=True):
+            place = of_band.get(band)
             if place is None or place in tried:
                 continue
             tried[place] = None
@@ -75,10 +79,11 @@ class _Generation:
                 return None
         return None
 
-    def keep(self, bands: list[tuple[int, ...]], pairs: Pairs, voice: int) -> None:
+    def keep(self, bands: list[int], pairs: Pairs, voice: int) -> None:
+        place = len(self._texts)
         self._texts.append((pairs, voice))
-        for band in bands:
-            self._of_band.setdefault(band, len(self._texts) - 1)
+        for of_band, band in zip(self._of_band, bands, strict=True):
+            of_band.setdefault(band, place)
 
 
 def similarity(one: Pairs, two: Pairs) -> float:

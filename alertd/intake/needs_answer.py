@@ -39,13 +39,13 @@ _NAME_FIRST = re.compile(r"^\s*[.]?@\w")
 _NAMES = re.compile(r"[@#]\w+")
 _REPOST = re.compile(r"^\s*RT\s+@\w", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
-_QUESTION = re.compile("[?？؟]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LIMIT_CHARACTERS = 1000
 #: Languages that have lists of their own; any other one is looked at with the English.
 KNOWN = frozenset(WORDS["trouble"])
 _ANYWHERE = ("zh", "ja")
 _SHORTEST, _LONGEST = 3, 12  # letters of a stem
+_REMEMBERED = 20_000  #: words of a language whose signs are remembered
 
 
 class _Lists(NamedTuple):
@@ -54,6 +54,32 @@ class _Lists(NamedTuple):
     words: dict[str, tuple[str, ...]]
     stems: dict[str, tuple[str, ...]]
     phrases: dict[str, list[tuple[str, str]]]
+
+
+class _Told(NamedTuple):
+    """What one word tells: the signs that it is, and the phrases that may begin with it."""
+
+    signs: tuple[str, ...]
+    phrases: tuple[tuple[str, str], ...]
+
+
+class _Words(dict[str, _Told | None]):
+    """What each word of a language tells, None for most; filled as words are met, because the same ones come again and again."""
+
+    def __init__(self, lists: _Lists) -> None:
+        super().__init__()
+        self._lists = lists
+
+    def __missing__(self, word: str) -> _Told | None:
+        if len(self) >= _REMEMBERED:  # strangers make up words without end
+            self.clear()
+        words, stems, phrases = self._lists
+        found = [*words.get(word, ())]
+        for length in range(_SHORTEST, min(len(word), _LONGEST) + 1):
+            found += stems.get(word[:length], ())
+        begun = phrases.get(word, ())
+        self[word] = told = _Told(tuple(found), tuple(begun)) if found or begun else None
+        return told
 
 
 @functools.cache
@@ -76,20 +102,23 @@ def _lists(language: str) -> _Lists:
     return _Lists(words, stems, phrases)
 
 
+@functools.cache
+def _words(language: str) -> _Words:
+    return _Words(_lists(language))
+
+
 def _found(lower: str, language: str) -> frozenset[str]:
     """Return the signs whose words occur."""
-    lists = _lists(language if language in KNOWN else "en")
     if language in _ANYWHERE:
-        return frozenset(sign for sign, phrase in lists.phrases[""] if phrase in lower)
+        return frozenset(sign for sign, phrase in _lists(language).phrases[""] if phrase in lower)
     words = _WORD.findall(lower)
-    line = f" {' '.join(words)} "
     found: set[str] = set()
-    for word in words:
-        found.update(sign for sign, phrase in lists.phrases.get(word, ()) if phrase in line)
-        found.update(lists.words.get(word, ()))
-        for length in range(_SHORTEST, min(len(word), _LONGEST) + 1):
-            if (signs_of := lists.stems.get(word[:length])) is not None:
-                found.update(signs_of)
+    line = ""
+    for told in filter(None, map(_words(language if language in KNOWN else "en").__getitem__, words)):
+        found.update(told.signs)
+        if told.phrases:
+            line = line or f" {' '.join(words)} "
+            found.update(sign for sign, phrase in told.phrases if phrase in line)
     return frozenset(found)
 
 
@@ -102,12 +131,14 @@ def signs(text: str, language: str, score: Score) -> dict[str, int]:
     {'asks': 2, 'trouble': 2, 'own': 1, 'you': 1, 'question': 2, 'addressed': 2, 'upset': 1}
     """
     text = text[:_LIMIT_CHARACTERS]
-    plain = _LINK.sub(" ", text)
+    # Most texts have no link and no name: to look for the sign that each has is cheaper than to look for a pattern.
+    plain = _LINK.sub(" ", text) if "://" in text or "www." in text else text
     lower = plain.lower().replace("’", "'")
     found = _found(lower, language)
-    named = _NAMES.search(text) is not None
-    addressed = 2 if _NAME_FIRST.search(text) else 1 if "@" in text and named else 0
-    question = _QUESTION.search(plain) is not None
+    has_at = "@" in text
+    named = (has_at or "#" in text) and _NAMES.search(text) is not None
+    addressed = 0 if not has_at else 2 if _NAME_FIRST.search(text) else int(named)
+    question = "?" in plain or "？" in plain or "؟" in plain
     negative = score.negative if score.is_known else 0
     is_hard = not found.isdisjoint(("unheard", "money", "danger", "outrage", "leaving"))
     is_broken = {"trouble", "denial"} <= found  # "no internet for three days, thanks" thanks for nothing
@@ -128,8 +159,8 @@ def signs(text: str, language: str, score: Score) -> dict[str, int]:
         "glad": -3 * (is_glad and not is_hard and not is_broken),
         "praise": -2 * ("praise" in found and negative < UPSET and not is_broken),
         "thanks": -2 * ("thanks" in found and not question and negative < UPSET and not is_broken),
-        "repost": -99 * (_REPOST.search(text) is not None),
-        "no words": -99 * (not _WORD.search(_NAMES.sub(" ", lower))),
+        "repost": -99 * (has_at and _REPOST.search(text) is not None),
+        "no words": -99 * (not _WORD.search(_NAMES.sub(" ", lower) if named else lower)),
     }
     if not _has_ground(found, addressed=addressed, question=question, negative=negative):
         points["no ground"] = -3  # a mood alone, or a question to nobody in particular

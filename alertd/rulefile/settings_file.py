@@ -21,6 +21,7 @@ from alertd.rulefile.store_address import StoreAddress
 from alertd.rulefile.term import TERMS, TERMS_OR_NONE
 from alertd.rulefile.traces import TRACES
 from alertd.rulefile.web_access import PROXIES, SIGN_IN, TOKENS, TRANSLATION
+from alertd.rulefile.weekly import WEEKLY
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Form, Key
@@ -248,6 +249,7 @@ SETTINGS_FILE = Form(
         Key("retention", RETENTION, "how long what is kept", default="90d, 30d, 400d"),
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
         Key("drill", DRILL, "a marked crisis for the real people, once a month", default="never"),
+        Key("weekly", WEEKLY, "what the week was like, once a week", default="never"),
         Key("copy", COPY, "where each commit is copied to", default="nowhere"),
         Key("standby", STANDBY, "the lease of two machines, of which one pages", default="one machine"),
         Key("traces", TRACES, "where the life of each page is sent to, as OpenTelemetry spans", default="nowhere"),

@@ -5,25 +5,22 @@ Intake, fold and engine are the daemon's own; each record counts in the minute i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from alertd.errors import BadRecord
-from alertd.intake.build import enricher_for
 from alertd.intake.enrich import MAX_AHEAD
-from alertd.intake.entries import entries
 from alertd.intake.reach import ReachFold
-from alertd.intake.records import parse_line
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.model.post import Count, Post, Record
 from alertd.ports import Appended, Clock, Entry, Reject, Scorer
 from alertd.runtime.ack_links import Keys
+from alertd.runtime.beside import beside
 from alertd.runtime.checkpoints import restored
 from alertd.runtime.erase import REACH
+from alertd.runtime.reading import Brought, Fault, Line, Reading
 from alertd.store_port import Store
 
-BATCH = 500  # records a commit
 SOURCE = "import"  # under which rejected lines are kept
 KEPT = 2_000  # characters of a rejected line that are kept
 
@@ -47,61 +44,60 @@ class Import:
         self.fold = restored(store, link_key)
         kept = store.part(REACH)
         reach = None if kept is None else ReachFold.from_state(kept)
-        self._enricher = enricher_for(house, scorer, reach=reach)
+        self._reading = Reading(house, scorer, knows_watches=True, reach=reach, imported=True, refused=self._refused)
         self.result = Imported()
         now = clock.now()
         with store.transaction():
             # Which lanes a watch has depends on its rules: what is counted must be counted for those of today.
             self.fold.take(Entry(event=HouseLoaded(at=now, house=house)), now)
 
-    def run(self, lines: Iterable[tuple[str, int, bytes]]) -> Imported:
+    def run(self, lines: Iterable[Line]) -> Imported:
         """Take every line in; each batch is committed whole."""
-        batch: list[tuple[str, int, Record]] = []
-        for name, number, line in lines:
-            if not line.strip():
-                continue
-            try:
-                record = parse_line(line)
-            except BadRecord as fault:
-                self._reject(name, number, str(fault), line)
-                continue
-            if isinstance(record, (Post, Count)) and record.created_at > self._clock.now() + MAX_AHEAD:
-                self._reject(name, number, "created_at is in the future", line)
-                continue
-            batch.append((name, number, record))
-            if len(batch) >= BATCH:
-                self._take([one for _, _, one in batch])
-                batch = []
-        self._take([one for _, _, one in batch])
-        self._save()
+        return self._take_all(self._reading.batches(lines))
+
+    def run_beside(self, lines: Callable[[], Iterable[Line]]) -> Imported:
+        """Do the same, and read in a process of its own beside the fold. lines: begins anew whenever it is called."""
+        return self._take_all(beside(lambda: self._reading.batches(lines())))
+
+    def _take_all(self, batches: Iterable[Brought]) -> Imported:
+        for brought in batches:
+            for fault in brought.faults:
+                self._reject(fault)
+            self._take(brought)
+            if brought.reach is not None:
+                self._save(brought.reach)
         return self.result
 
-    def _take(self, records: list[Record]) -> None:
+    def _refused(self, record: Record) -> str | None:
+        if isinstance(record, (Post, Count)) and record.created_at > self._clock.now() + MAX_AHEAD:
+            return "created_at is in the future"
+        return None
+
+    def _take(self, brought: Brought) -> None:
         result = self.result
-        enriched = self._enricher.enrich(records, seen_at=None, imported=True)
         now = self._clock.now()
         with self._store.transaction():
-            for entry in entries(enriched):
+            for entry in brought.entries:
                 # Kept as long as its own age allows: the instant in the log is the record's.
                 became, _ = self.fold.take(entry, min(entry.event.at, now))
                 result.accepted += became is Appended.NEW
                 result.duplicates += became is not Appended.NEW
-            for deletion in enriched.deletions:
-                self._store.erase(deletion.platform, deletion.id)
-            self._store.count("unmatched", enriched.unmatched)
+            for platform, ident in brought.deletions:
+                self._store.erase(platform, ident)
+            self._store.count("unmatched", brought.unmatched)
             self._store.set_meta("folded_seq", str(self.fold.folded_seq))
-        result.unmatched += enriched.unmatched
-        for reject in enriched.rejects:
-            self._reject("", 0, reject.reason, reject.body.encode())
+        result.unmatched += brought.unmatched
 
-    def _reject(self, name: str, number: int, reason: str, line: bytes) -> None:
-        self.result.rejected.append((name, number, reason))
-        body = line[:KEPT].decode("utf-8", "replace").replace("\0", "\ufffd").rstrip("\n")
+    def _reject(self, fault: Fault) -> None:
+        self.result.rejected.append((fault.name, fault.number, fault.reason))
+        body = fault.body[:KEPT].decode("utf-8", "replace").replace("\0", "\ufffd").rstrip("\n")
         with self._store.transaction():
-            self._store.reject(SOURCE, Reject(line=number or None, reason=reason, body=body), self._clock.now())
+            self._store.reject(
+                SOURCE, Reject(line=fault.number or None, reason=fault.reason, body=body), self._clock.now()
+            )
             self._store.count("rejected")
 
-    def _save(self) -> None:
+    def _save(self, reach: bytes) -> None:
         with self._store.transaction():
             self._store.save(self.fold.folded_seq, self.fold.engine.parts(only_dirty=False))
-            self._store.keep_part(REACH, self._enricher.reach_fold.to_state())
+            self._store.keep_part(REACH, reach)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,26 +19,19 @@ import msgspec
 
 from alertd.core.engine import Engine
 from alertd.core.wording import payload
-from alertd.errors import BadRecord, UsageError
-from alertd.intake.build import enricher_for
-from alertd.intake.enrich import Enricher
-from alertd.intake.entries import entries
-from alertd.intake.records import parse_line
-from alertd.model.events import CountSeen, Event, HouseLoaded, MentionSeen, ReplySeen, Ticked
+from alertd.errors import UsageError
+from alertd.model.events import Event, HouseLoaded, Ticked
 from alertd.model.house import House
 from alertd.model.page import Receipt
-from alertd.model.post import Count, Post, Record
 from alertd.model.value import rfc3339
-from alertd.model.watch import Watch
 from alertd.ports import Appended, Entry, QueuedPage, Scorer
 from alertd.runtime.ack_links import REPLAY_KEY
+from alertd.runtime.beside import beside
 from alertd.runtime.fold import quotes_of, words_of
+from alertd.runtime.reading import BATCH, Brought, Line, Reading
 from alertd.runtime.replay_fold import RewindFold, Unfolded
 from alertd.store.memory import MemoryStore
 from alertd.store_port import Log
-
-BATCH = 500  # records enriched at once; the result does not depend on it
-Placed = tuple[str, int, Record]  # a record with its file and line
 
 
 @dataclass
@@ -59,37 +52,31 @@ class Replay:
 
     def __init__(self, house: House, scorer: Scorer, *, knows_watches: bool, batch: int = BATCH) -> None:
         self._house = house
-        self._scorer = scorer
-        self._knows_watches = knows_watches
-        self._batch = batch
+        self._reading = Reading(house, scorer, knows_watches=knows_watches, batch=batch)
         self._began = time.perf_counter()
         self.result = Replayed(MemoryStore(keep_events=False), Engine())
         self.fold = RewindFold(self.result.store, self.result.engine, link_key=REPLAY_KEY)
-        self._enricher: Enricher | None = None
-        self._names = {watch.name for watch in house.watches}
-        self._implied: list[Watch] = []  # named before there was an enricher
+        self._is_loaded = False
 
-    def run(self, lines: Iterable[tuple[str, int, bytes]], until: datetime | None = None) -> Replayed:
+    def run(self, lines: Iterable[Line], until: datetime | None = None) -> Replayed:
         """Fold every line, then let the timers run on to `until`."""
-        waiting: list[Placed] = []
-        for name, number, line in lines:
-            if not line.strip():
-                continue
-            try:
-                record = parse_line(line)
-            except BadRecord as fault:
-                self._reject(name, number, str(fault))
-                continue
-            if isinstance(record, (Post, Count)) and record.watch is not None and record.watch not in self._names:
-                if self._knows_watches:
-                    self._reject(name, number, f'watch "{record.watch}" is unknown')
-                    continue
-                self._learn(record.watch)
-            waiting.append((name, number, record))
-            if len(waiting) >= self._batch:
-                self._take(waiting)
-                waiting = []
-        self._take(waiting)
+        return self.fold_all(self.read(lines), until)
+
+    def read(self, lines: Iterable[Line]) -> Iterator[Brought]:
+        """Return what the lines hold, for `fold_all`."""
+        return self._reading.batches(lines)
+
+    def read_beside(self, lines: Callable[[], Iterable[Line]]) -> Iterator[Brought]:
+        """Return the same, read in a process of its own beside the fold: the same bytes, on two cores.
+
+        lines: begins anew whenever it is called.
+        """
+        return beside(lambda: self._reading.batches(lines()))
+
+    def fold_all(self, batches: Iterable[Brought], until: datetime | None = None) -> Replayed:
+        """Fold what was read, in its order."""
+        for brought in batches:
+            self._take(brought)
         if until is not None:
             self.fold.tick_until(until)
         self.result.engine = self.fold.engine  # another one than at first, if some event could not be folded
@@ -103,67 +90,26 @@ class Replay:
         self.result.rejected.append((name, number, reason))
         self.result.store.count("rejected")
 
-    def _learn(self, watch: str) -> None:
-        """A watch is named for the first time: it is one from now on.
-
-        The engine makes it at its first mention. Loading the whole house for it would look at every other watch at that
-        instant, before their own timers were due, and cost the square of the number of watches.
-        """
-        self._names.add(watch)
-        implied = Watch(name=watch, is_implied=True)
-        if self._enricher is None:
-            self._implied.append(implied)
-        else:
-            self._enricher.know(implied)
-
-    def _load(self, at: datetime) -> None:
-        self.fold.take(Entry(event=HouseLoaded(at=at, house=self._house)), at)
-        self._enricher = enricher_for(self._house, self._scorer)
-        for implied in self._implied:
-            self._enricher.know(implied)
-
-    def _take(self, placed: list[Placed]) -> None:
-        if not placed:
-            return
+    def _take(self, brought: Brought) -> None:
         result = self.result
-        records = [record for _, _, record in placed]
-        instants = [record.created_at for record in records if isinstance(record, (Post, Count))]
-        if instants:
-            result.first = min(instants) if result.first is None else min(result.first, *instants)
-            result.last = max(instants) if result.last is None else max(result.last, *instants)
-        if self._enricher is None:
-            self._load(result.first or datetime(1970, 1, 1, tzinfo=UTC))
-        assert self._enricher is not None
-        enriched = self._enricher.enrich(records, seen_at=None)
-        for reject in enriched.rejects:
-            self._reject("", reject.line or 0, reject.reason)
-        for deletion in enriched.deletions:
-            result.store.erase(deletion.platform, deletion.id)
-        result.unmatched += enriched.unmatched
-        for entry in entries(enriched):
+        if brought.first is not None and brought.last is not None:
+            result.first = brought.first if result.first is None else min(result.first, brought.first)
+            result.last = brought.last if result.last is None else max(result.last, brought.last)
+        if brought.records and not self._is_loaded:
+            self._is_loaded = True
+            at = result.first or datetime(1970, 1, 1, tzinfo=UTC)
+            # Watches that the lines name are made at their first mention. Loading the whole house for each would look at every
+            # other watch at that instant, before their own timers were due, and cost the square of the number of watches.
+            self.fold.take(Entry(event=HouseLoaded(at=at, house=self._house)), at)
+        for fault in brought.faults:
+            self._reject(fault.name, fault.number, fault.reason)
+        for platform, ident in brought.deletions:
+            result.store.erase(platform, ident)
+        result.unmatched += brought.unmatched
+        for entry, place in zip(brought.entries, brought.places, strict=True):
             self.fold.tick_until(entry.event.at)
             if self.fold.take(entry, entry.event.at)[0] is Appended.POISONED:
-                self._reject(*_place_of(entry, placed), str(self.fold.unfolded[-1]))
-
-
-def _place_of(entry: Entry, placed: list[Placed]) -> tuple[str, int]:
-    """Return the file and line that an entry came from."""
-    about = _about(entry.event)
-    for name, number, record in placed:
-        if about == (record.platform, record.created_at if isinstance(record, Count) else record.id):
-            return name, number
-    return "", 0
-
-
-def _about(event: Event) -> tuple[str, object]:
-    match event:
-        case MentionSeen(mention=seen):
-            return seen.platform, seen.id
-        case ReplySeen(reply=reply):
-            return reply.platform, reply.id
-        case CountSeen(platform=platform, begins_at=begins_at):
-            return platform, begins_at
-    return "", ""
+                self._reject(*place, str(self.fold.unfolded[-1]))
 
 
 class StoredPosts(MemoryStore):
@@ -236,6 +182,12 @@ def lines_of(paths: Iterable[str]) -> Iterator[tuple[str, int, bytes]]:
         with _opened(path) as stream:
             for number, line in enumerate(stream, 1):
                 yield path, number, line
+
+
+def size_of(paths: Iterable[str]) -> int:
+    """Return how many bytes the files have, 0 where one is no file that can be read a second time."""
+    sizes = [Path(path).stat().st_size if Path(path).is_file() else 0 for path in paths]
+    return sum(sizes) if all(sizes) else 0
 
 
 def _opened(path: str) -> BinaryIO:

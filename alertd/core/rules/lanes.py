@@ -22,7 +22,7 @@ VOLUME, MOOD, VELOCITY, TALLY, LOUDNESS = "volume", "mood", "velocity", "tally",
 TURN_TO_WORSE, TURN_TO_BETTER = "mood", "mood positive"
 
 
-class LaneKey(Value, frozen=True, kw_only=True, gc=False):
+class LaneKey(Value, frozen=True, kw_only=True, gc=False, cache_hash=True):
     """What a lane counts.
 
     of: all, negative, positive, reach, terms; "mood" and "mood positive" are moods that turn; "labelled negative" and "labelled positive" count whole posts by their label.

@@ -37,7 +37,21 @@ from alertd.model.watch import Watch
 HALVED_AT, FELT = 1000.0, 0.2  # mentions of a source before all are halved; share of mentions from which it is missed
 Counts = tuple[int, int, int, int]  #: reposts, likes, replies, views
 COUNTED = 2_000  # posts whose counts are remembered
+NAMED = 50_000  # hashed words whose names are remembered
 REPOSTED = 2_000  # posts whose reposts are counted
+
+
+class _Names(dict[int, str]):
+    """The name of a hashed word; filled as words are met, because the same ones come again and again."""
+
+    def __missing__(self, token: int) -> str:
+        if len(self) >= NAMED:
+            self.clear()
+        self[token] = name = f"{token:x}"
+        return name
+
+
+_names = _Names()
 
 
 class WatchState(LaneCounts):
@@ -115,8 +129,8 @@ class WatchState(LaneCounts):
         self.last_day.observe(posted, negative=bool(is_known and negative))
         self.telling.observe(mention, posted, now, is_new=is_new)
         self.cascades.observe(mention, posted, now)
-        self.together.observe(mention, posted, now)
         author = key_of(mention.platform, mention.author)
+        self.together.observe(mention, posted, now, account=author)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
         is_voice = is_new or is_somebody
         evidence = self._evidence(mention, now, is_new=is_new) if is_voice else 0.0
@@ -129,7 +143,7 @@ class WatchState(LaneCounts):
         if self.people is not None and WHOLE in self.volumes and not self.volumes[WHOLE].is_starting:
             self.people = None
         if mention.tokens and is_new:
-            self.emerging.observe(posted, [f"{token:x}" for token in mention.tokens], now=now, is_live=is_live)
+            self.emerging.observe(posted, [*map(_names.__getitem__, mention.tokens)], now=now, is_live=is_live)
         if mention.repost_of is None and not mention.is_imported:
             self._told(mention)
         if mention.repost_of is not None:

@@ -56,3 +56,26 @@ def judge(before: float, past: float, window: float, expect: float) -> Judge:
         if share > _LEAST * total * 1e-3
     ]
     return lambda count: sum(share * exceeding(count, mean, SHAPE) for share, mean in mixed)
+
+
+#: What `judge` leaves out is less than this: a promise keeps it back.
+_LEFT_OUT = 1e-6
+
+
+def least(before: float, past: tuple[float, float], window: float, expect: float) -> Judge:
+    """Return a bound from below of what `judge` will say while no more is known than now, whoever writes until then.
+
+    before: mentions before the window, which can only become more; past: the seconds before it, now and at the end.
+    More mentions before it make higher rates likelier, and more time lower ones: the least of the first with the most of the second is
+    the least chance. Where the watch begins to tell its own rate, or the past begins, the lower of both is taken.
+    """
+    begins, ends = past
+    bounds: list[Judge] = []
+    if begins <= 0.0:
+        bounds.append(judge(0.0, 0.0, window, expect))
+    if ends > 0.0:
+        usual = max(before, _ENOUGH) * window / ends * expect
+        bounds.append(lambda count: exceeding(count, usual, SHAPE))
+        if before < _ENOUGH:
+            bounds.append(judge(before, ends, window, expect))
+    return lambda count: min([bound(count) for bound in bounds]) - _LEFT_OUT

@@ -19,9 +19,9 @@ from alertd.core.signals.cold_start import exceeding
 from alertd.core.signals.ebb import goes_on
 from alertd.core.signals.history import History
 from alertd.core.signals.lateness import LATENESS
+from alertd.core.signals.pace_state import StoredPace
 from alertd.core.signals.pattern import HOUR, LOCAL_FROM, LOCAL_TO, UNREST, Pattern
 from alertd.core.signals.recent import Recent
-from alertd.core.stored import Stored
 
 BUCKET = 300.0
 #: Windows in minutes. Five see a jump, three hours see what builds up on a brand of two posts an hour.
@@ -46,36 +46,10 @@ LOOKS = 2.5
 _KEEP_WEIGHTS, _PRIOR_WEIGHTS = 0.9995, 30.0
 _DAY_HOURS = 24
 _GAP_KEPT = 4 * HOUR
-_NEVER, _MOST_ROOM = 1e-300, 4096.0
+#: The most room for more mentions that is promised at once, and that in the first day, where it is dear to work out.
+_NEVER, _MOST_ROOM, _MOST_YOUNG_ROOM = 1e-300, 4096.0, 32.0
 #: Rarest that is said, as a power of e: beyond a hundred years nobody cares.
 _MOST_LOG = 60.0
-
-
-class StoredSurprises(Stored, frozen=True):
-    """What a snapshot keeps of surprises; largest: of the open hour; later: (hour, surprise) that is not learnt yet."""
-
-    largest: float
-    hours: float
-    above: float
-    excess: float
-    unrest: float
-    later: tuple[tuple[int, float], ...] = ()
-
-
-class StoredPace(Stored, frozen=True):
-    """What a snapshot keeps.
-
-    gaps: (begin, end) in epoch seconds.
-    weights: total, decayed sums, those of the open bucket, worth.
-    """
-
-    began: float
-    next: int
-    buckets: int
-    gaps: list[tuple[float, float]]
-    tail: StoredSurprises
-    weights: tuple[float, list[float], list[float], float]
-    pattern: object
 
 
 class Pace:
@@ -272,8 +246,8 @@ class Pace:
         """Return for each window the chance of so many mentions or more; until: the least, if nobody writes up to then."""
         worth = self.worth
         if self.is_young:
-            if self._weights[0] <= _PRIOR_WEIGHTS and self._total > 2.0 * self._learnt[0]:
-                return [_certain] * len(windows)  # weights of thousands (reach), and none learnt yet
+            if self.is_unweighed:
+                return [_certain] * len(windows)
             life = until - self._began
             return [
                 first_day.judge(max(self._total - seen, 0.0) * worth, life - 60.0 * window, 60.0 * window, expect)
@@ -330,10 +304,12 @@ class Pace:
         return FROM + (index * math.log(hours) if hours > 1.0 else math.log10(hours))
 
     def room(self, now: float, until: float, recent: Recent, days: float) -> float:
-        """Return how much more weight surely leaves the rarity below so many days, up to an instant of the same hour; not in the first day.
+        """Return how much more weight surely leaves the rarity below so many days, up to an instant of the same hour.
 
         Nobody may write in the meantime, then less is expected: the least is what is assumed.
         """
+        if self.is_young:
+            return self._young_room(now, until, recent, days)
         chance = 10.0 ** -self.least_surprise(days)
         most = _MOST_ROOM
         counts = [weight * self.worth for weight in recent.lasts(now, WINDOWS)]
@@ -342,6 +318,24 @@ class Pace:
             if most <= 0.0:
                 break
         return most / self.worth
+
+    def _young_room(self, now: float, until: float, recent: Recent, days: float) -> float:
+        """Return the same in the first day, whose bursts count as rarer the younger the lane is."""
+        worth, life = self.worth, now - self._began
+        chance = 10.0 ** -self.least_surprise(days / first_day.starts(life))
+        most = _MOST_YOUNG_ROOM
+        for window, seen in zip(YOUNG_WINDOWS, recent.lasts(now, YOUNG_WINDOWS), strict=True):
+            span, before = 60.0 * window, max(self._total - seen, 0.0) * worth
+            bound = first_day.least(before, (life - span, until - self._began - span), span, 1.0)
+            most = min(most, _left(bound, seen * worth, chance, most))
+            if most <= 0.0:
+                break
+        return most / worth
+
+    @property
+    def is_unweighed(self) -> bool:
+        """Whether weights of thousands (reach) have come, and what a mention is worth is not learnt yet."""
+        return self.is_young and self._weights[0] <= _PRIOR_WEIGHTS and self._total > 2.0 * self._learnt[0]
 
     def usual(self, now: float, minutes: int, recent: Recent) -> tuple[float, float] | None:
         """Return (weight usual in a window that ends now, relative variance beyond chance); None while unknown."""

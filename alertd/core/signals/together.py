@@ -88,9 +88,10 @@ class Together:
         self._recent: list[tuple[float, int, int]] = []  # when, who, which voice
         self._made: dict[int, tuple[int, bool]] = {}  # by account: day it was made (-1 unknown), whether it is doubted
 
-    def observe(self, mention: Mention, posted: float, now: float) -> None:
-        """Take in a mention; call it once a mention, in the order of the log."""
-        account = key_of(mention.platform, mention.author)
+    def observe(self, mention: Mention, posted: float, now: float, *, account: int | None = None) -> None:
+        """Take in a mention; call it once a mention, in the order of the log. account: the key of its author, where it is known."""
+        if account is None:
+            account = key_of(mention.platform, mention.author)
         self._recent.append((posted, account, mention.voice))
         if mention.account_day is not None or mention.doubts:
             self._made.pop(account, None)

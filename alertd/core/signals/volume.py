@@ -217,17 +217,17 @@ class Volume:
         return self._room > 0.0
 
     def _room_by_pace(self, now: float) -> tuple[float, float]:
-        """Return (mentions for which there is room, until when); in the first day only whether it is calm at this instant."""
-        counted = self._recent if self._numbers is None else self._numbers
-        few = FEWEST - counted.last(now, _LONGEST)
+        """Return (mentions for which there is room, until when)."""
+        pace, few = self._pace, FEWEST - (self._numbers or self._recent).last(now, _LONGEST)
         # Not into the next bucket, which teaches, nor into the next hour, which has another pattern.
-        until = min(self._pace.due, 3600.0 * (now // 3600.0 + 1.0))
-        if self._pace.is_young:
-            if few > 0.0:
-                return few, until
-            days, _ = self._pace.rarity(now, self._recent, expect=1.0, minutes=None)
-            return (1.0 if days < self._room_days else -1.0), now
-        return max(self._pace.room(now, until, self._recent, self._room_days), few), until
+        until = min(pace.due, 3600.0 * (now // 3600.0 + 1.0))
+        if few > 0.0 and pace.is_young:
+            return few, until
+        room = max(few, -1.0 if pace.is_unweighed else pace.room(now, until, self._recent, self._room_days))
+        if room <= 0.0 and pace.is_young:
+            days, _ = pace.rarity(now, self._recent, expect=1.0, minutes=None)
+            return (1.0 if days < self._room_days else -1.0), now  # calm at this instant: the next mention tells more
+        return room, until
 
     def is_raised(self, now: float, *, expect: float = 1.0) -> bool:
         """Whether the last half hour is still above the usual: an alert that fired goes on until it is not.

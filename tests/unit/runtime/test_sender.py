@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -14,38 +12,17 @@ from alertd.model.page import Outcome
 from alertd.notifiers.limits import Limit
 from alertd.ports import Delivery
 from alertd.runtime.channel import Route
-from alertd.runtime.sender import Sender
 from tests.unit.runtime.outbox_fakes import (
     NOON,
     ByTarget,
-    MemoryOutbox,
     Obedient,
-    TurnedClock,
+    Stage,
     busy_provider,
     delivery,
     sender,
-    settled,
 )
 
 pytestmark = pytest.mark.asyncio
-
-
-class Stage:
-    """One sender on a turned clock."""
-
-    def __init__(self) -> None:
-        self.clock = TurnedClock()
-        self.outbox = MemoryOutbox(self.clock)
-
-    @asynccontextmanager
-    async def running(self, **routes: object) -> AsyncIterator[Sender]:
-        """Run a sender with these channels."""
-        self.sender = sender(self.clock, self.outbox, **routes)
-        task = asyncio.create_task(self.sender.run())
-        await settled()
-        yield self.sender
-        await self.sender.stop(within_seconds=0.01)
-        await asyncio.gather(task, return_exceptions=True)
 
 
 @pytest.fixture
