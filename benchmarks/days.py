@@ -1,6 +1,6 @@
 """Weeks of load in minutes, to see whether anything grows that should not.
 
-    python benchmarks/days.py [--days 24] [--each 4000] [--watches 5]
+    TMPDIR=/dev/shm python benchmarks/days.py [--days 24] [--each 4000] [--watches 5]
 
 A daemon's own writer, engine, outbox, retention and continuous copy over a store on the disk, with a clock that is set forward. Every
 day has a storm; every page is taken at once and acknowledged by nobody. Retention is short (texts 3 days, mentions 6, events 9), so that within the weeks each
@@ -14,6 +14,7 @@ import asyncio
 import heapq
 import itertools
 import os
+import random
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -115,6 +116,7 @@ class Weeks:
 def storms(days: int) -> Iterator[crowd.Record]:
     """Yield a storm a day about the first brand: sixty angry posts in ten minutes by as many people."""
     (brand,) = crowd.names(1)
+    chance = random.Random(7)
     for day, number in itertools.product(range(days), range(60)):
         at = BEGINS + timedelta(days=day, hours=12, seconds=10 * number)
         yield {
@@ -122,7 +124,7 @@ def storms(days: int) -> Iterator[crowd.Record]:
             "platform": "x",
             "created_at": at.isoformat(timespec="milliseconds"),
             "author": f"angry_{day}_{number}",
-            "text": f"{brand} is the worst, a terrible scam, number {number} of {day}",
+            "text": f"{brand} is the worst, terrible {' '.join(chance.choices(crowd.WORDS, k=12))}",  # copies would be one voice
         }
 
 
