@@ -11,11 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from alertd.cli import COMMANDS, cli
-<<<<<<< HEAD
 from alertd.rulefile import campaigns, second_place, settings_file
-=======
-from alertd.rulefile import campaigns, settings_file
->>>>>>> ready/detection
 from alertd.sources import registry
 from alertd.yamlform.forms import Form
 from tests.unit.test_layout import TO_COME

@@ -9,11 +9,7 @@ from pathlib import Path
 import pytest
 
 from alertd.notifiers.channel_keys import COMMON as CHANNEL_KEYS
-<<<<<<< HEAD
 from alertd.rulefile import campaigns, channels, people, replies, scorers, second_place, settings_file
-=======
-from alertd.rulefile import campaigns, channels, people, replies, scorers, settings_file
->>>>>>> ready/detection
 from alertd.rulefile.conditions.catalogue import ALL, GROUPS, SIMPLE
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.floors import ONLY

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from alertd.errors import DeliveryError
@@ -185,3 +186,21 @@ def sender(clock: Clock, outbox: MemoryOutbox, **routes: object) -> Sender:
 def busy_provider(retry_after: float | None = None) -> DeliveryError:
     """Return what a 503 becomes."""
     return DeliveryError("the provider answered 503", retry_after=retry_after)
+
+
+class Stage:
+    """One sender on a turned clock."""
+
+    def __init__(self) -> None:
+        self.clock = TurnedClock()
+        self.outbox = MemoryOutbox(self.clock)
+
+    @asynccontextmanager
+    async def running(self, **routes: object) -> AsyncIterator[Sender]:
+        """Run a sender with these channels."""
+        self.sender = sender(self.clock, self.outbox, **routes)
+        task = asyncio.create_task(self.sender.run())
+        await settled()
+        yield self.sender
+        await self.sender.stop(within_seconds=0.01)
+        await asyncio.gather(task, return_exceptions=True)

@@ -6,8 +6,7 @@ import pytest
 
 from alertd.errors import DeliveryError, Fault
 from alertd.model.page import Outcome
-from tests.unit.runtime.outbox_fakes import Obedient, delivery
-from tests.unit.runtime.test_sender import Stage
+from tests.unit.runtime.outbox_fakes import Obedient, Stage, delivery
 
 pytestmark = pytest.mark.asyncio
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -14,38 +12,17 @@ from alertd.model.page import Outcome
 from alertd.notifiers.limits import Limit
 from alertd.ports import Delivery
 from alertd.runtime.channel import Route
-from alertd.runtime.sender import Sender
 from tests.unit.runtime.outbox_fakes import (
     NOON,
     ByTarget,
-    MemoryOutbox,
     Obedient,
-    TurnedClock,
+    Stage,
     busy_provider,
     delivery,
     sender,
-    settled,
 )
 
 pytestmark = pytest.mark.asyncio
-
-
-class Stage:
-    """One sender on a turned clock."""
-
-    def __init__(self) -> None:
-        self.clock = TurnedClock()
-        self.outbox = MemoryOutbox(self.clock)
-
-    @asynccontextmanager
-    async def running(self, **routes: object) -> AsyncIterator[Sender]:
-        """Run a sender with these channels."""
-        self.sender = sender(self.clock, self.outbox, **routes)
-        task = asyncio.create_task(self.sender.run())
-        await settled()
-        yield self.sender
-        await self.sender.stop(within_seconds=0.01)
-        await asyncio.gather(task, return_exceptions=True)
 
 
 @pytest.fixture
@@ -383,21 +360,3 @@ async def test_secrets_in_foreign_errors_are_masked(stage: Stage) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
     assert stage.outbox.receipts[0].detail == "bad token ***"
-
-
-async def test_a_machine_that_may_not_page_sends_nothing_until_it_may(stage: Stage) -> None:
-    """Another machine may hold the lease: each page is asked for at its last moment, waits uncounted, and goes when it may."""
-    refusal: list[str | None] = ["another machine holds the lease"]
-    slack = Obedient(stage.clock)
-    async with stage.running(slack=slack) as running:
-        running._refusal = lambda: refusal[0]
-        stage.outbox.add(delivery())
-        await stage.clock.advance(5.0)
-        assert slack.seconds() == []
-        refusal[0] = None
-        await stage.clock.advance(3.0)
-
-    assert len(slack.seconds()) == 1
-    waited, sent = stage.outbox.receipts[0], stage.outbox.receipts[-1]
-    assert (waited.outcome, waited.sent_at, waited.detail) == (Outcome.RETRY, None, "another machine holds the lease")
-    assert (sent.outcome, sent.attempt, sent.repeat) == (Outcome.ACCEPTED, 1, False)
