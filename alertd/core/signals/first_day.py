@@ -84,7 +84,7 @@ def surely(before: float, past: tuple[float, float], window: float, expect: floa
         mixtures.append([(1.0, max(before, _ENOUGH) * window / ends * expect)])
         if before < _ENOUGH:
             mixtures.append(_rates(before, ends, window, expect))
-    return lambda count, chance: all([_is_more(mixed, count, chance + _LEFT_OUT) for mixed in mixtures])
+    return lambda count, chance: all(_is_more(mixed, count, chance + _LEFT_OUT) for mixed in mixtures)
 
 
 def _is_more(mixed: list[tuple[float, float]], count: float, chance: float) -> bool:
