@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import pickle
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 
@@ -42,7 +43,11 @@ def beside(read: Callable[[], Iterator[Brought]]) -> Iterator[Brought]:
         helper = multiprocessing.get_context("fork").Process(
             target=_send, args=(read, taken, theirs, ours), daemon=True, name="alertd-reader"
         )
-        helper.start()
+        with warnings.catch_warnings():
+            # Python from 3.12 on warns of a fork beside threads. The helper touches nothing that a thread of ours may hold: it
+            # reads a file, computes, and writes to its pipe.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            helper.start()
         theirs.close()
         try:
             for brought in _received(ours):
