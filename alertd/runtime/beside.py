@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -82,6 +83,7 @@ def _received(pipe: Connection) -> Iterator[Brought | None]:
 
 def _send(read: Callable[[], Iterator[Brought]], taken: int, pipe: Connection, other: Connection) -> None:
     """Read in the helper, and send all batches but those that were taken before."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asked, who then ends this
     other.close()  # else it would not be told that nobody listens any more
     encoder = msgspec.msgpack.Encoder()
     try:
