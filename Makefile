@@ -6,6 +6,7 @@
 #   make install   to /opt/alertd, with the systemd units; run it again to upgrade (docs/operator.md)
 #   make dist      wheel, source archive, list of parts and checksums into dist/, the same bytes each time
 #   make deb       a Debian package into dist/
+#   make chaos     two machines over a cluster, killed, frozen and cut off for 20 minutes, and a checker
 #   make constraints   pin anew what a clean environment resolves to
 
 PYTHON ?= python3
@@ -26,7 +27,7 @@ QUICK := $(wildcard tests/unit tests/stories tests/docs)
 REST := $(wildcard tests/laws tests/contract tests/cluster tests/attack tests/wire tests/browser tests/acceptance)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: run check style types layers quick test rest install dist deb constraints clean
+.PHONY: run check style types layers quick test rest install dist deb constraints chaos clean
 .DEFAULT_GOAL := check
 
 run: $(VENV)/run.ok
@@ -80,6 +81,11 @@ dist: $(VENV)/test.ok
 deb:
 	@sh .ci/packages python
 	sh packaging/deb
+
+# A nemesis over a cluster of three servers and two machines, 20 minutes; ARGS="--seconds 120 --seed 7" for less.
+chaos: $(VENV)/test.ok
+	sh .ci/packages
+	$(BIN)/python -m tests.cluster.chaos $(ARGS)
 
 constraints:
 	rm -rf $(VENV)-constraints

@@ -24,6 +24,8 @@ class Machine(House):
         """Whether it is the one that works. One that waits has no web page, and lives."""
         if self.process is None:
             return False
+        if is_stopped(self.process.pid):
+            return False  # it would take the question, and answer it when it wakes
         assert self.process.poll() is None, self.log()[-3000:]
         try:
             return self.ask("GET", "/readyz")[0] == 200
@@ -39,6 +41,14 @@ class Machine(House):
         """Let it go on as if no time had passed."""
         assert self.process is not None
         self.process.send_signal(signal.SIGCONT)
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a process stands still."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+    except OSError:
+        return False  # it has just ended
 
 
 class Pair:
@@ -83,13 +93,20 @@ class Spike:
             is_loud = number % 4 == 0 and bool(self._brands)
             record = loud(ident, watch=self._brands[0]) if is_loud else mention(ident)
             while not self._ended.is_set():
-                if any(one.process is not None and one.post(record) == 202 for one in self._pair.machines):
+                if any(self._takes(one, record) for one in self._pair.machines):
                     self.promised.add(ident)
                     if is_loud:
                         self.paging.add(self._brands.pop(0))
                     break
                 time.sleep(0.02)
             time.sleep(0.01)
+
+    @staticmethod
+    def _takes(machine: Machine, record: dict[str, object]) -> bool:
+        process = machine.process
+        if process is None or process.poll() is not None or is_stopped(process.pid):
+            return False
+        return machine.post(record) == 202
 
     def end(self) -> None:
         """Stop posting."""
