@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import signal
 import statistics
 import sys
 import tempfile
@@ -38,7 +37,8 @@ class Nemesis:
         self._pair = pair
         self._servers = servers
         self._chance = random.Random(seed)
-        self._down: dict[int, signal.Signals] = {}
+        for machine in pair.machines:
+            machine.may_end = True
 
     def strike(self) -> str:
         """Do one thing, wait until somebody works again, mend it; return what it was."""
@@ -67,18 +67,15 @@ class Nemesis:
 
         return [
             ("the machine that works is killed", machine.kill, nothing),
-            ("the machine that works stands still", lambda: self._freeze(machine), lambda: self._thaw(machine)),
+            ("the machine that works stands still", machine.freeze, lambda: self._thaw(machine)),
             ("the machine that waits is killed", waiting.kill, nothing),
             ("a server is killed", lambda: self._servers.end(server), lambda: self._servers.start(server)),
             ("a server stands still", lambda: self._servers.freeze(server), lambda: self._servers.thaw(server)),
             ("machine and server are killed together", both, lambda: self._servers.start(server)),
         ]
 
-    def _freeze(self, machine: Machine) -> None:
-        machine.freeze()
-        time.sleep(2 * LEASE)
-
     def _thaw(self, machine: Machine) -> None:
+        time.sleep(max(0.0, 2 * LEASE - self.blind[-1]))
         machine.thaw()
         self.breaks.append(time.monotonic())
 
