@@ -391,6 +391,7 @@ class Daemon:
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self._keep_intake(), 0.5)
         self.intake.stop()
+        self.metrics.pages.flush()
         ended = await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 1.5)
         self.backend.close()
         if ended:

@@ -199,6 +199,7 @@ def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
         house = gather.newest_house(store)
         decisions = store.read_model.decisions_around(found.watch, ident)
         facts = incident_facts.facts_of(store, found, now)
+        pinned = incident_facts.pinned_of(store, found)
     told = incident_report.told(
         found,
         decisions,
@@ -207,6 +208,7 @@ def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
         house=house or no_house(),
         now=now,
         facts=facts,
+        pinned=pinned,
         quotes={key: text for one, _, _ in queued for key, text in quotes_of(one).items()},
         zone=clock,
     )

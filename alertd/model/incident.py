@@ -32,10 +32,14 @@ class Act(enum.StrEnum):
     NOTE = "note"
     USEFUL = "useful"
     NOISE = "noise"
+    PIN = "pin"
+    UNPIN = "unpin"
 
 
 #: acts by which somebody says what a page was worth; they change nothing else
 JUDGING = (Act.USEFUL, Act.NOISE)
+#: acts by which somebody says of a post that it matters, or takes it back; they change nothing else
+PINNING = (Act.PIN, Act.UNPIN)
 
 
 class Stale(Value, frozen=True, kw_only=True):
@@ -64,6 +68,7 @@ class Incident(Value, frozen=True, kw_only=True):
     together: ids of incidents of other watches that are about the same posts.
     is_drill: nothing has happened. first_taken_by, first_taken_via: who took it on first, and by what ("link", "sms", ...).
     began_at: when the running round began, None in the first. judgements: person to what they say it was worth ("useful" or "noise"), their last word.
+    pinned: posts of which somebody said that they matter, as "platform:id", the newest last.
     stale: why nobody knows whether it still does. by: act to the person who did it last. peak: the largest value seen, with its signal and instant.
     """
 
@@ -95,6 +100,7 @@ class Incident(Value, frozen=True, kw_only=True):
     first_taken_by: str | None = None
     first_taken_via: str | None = None
     began_at: datetime | None = None
+    pinned: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str | None:

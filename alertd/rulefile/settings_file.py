@@ -19,7 +19,9 @@ from alertd.rulefile.second_place import COPY, STANDBY
 from alertd.rulefile.sources import SourceSetting, SourceShape
 from alertd.rulefile.store_address import StoreAddress
 from alertd.rulefile.term import TERMS, TERMS_OR_NONE
+from alertd.rulefile.traces import TRACES
 from alertd.rulefile.web_access import PROXIES, SIGN_IN, TOKENS, TRANSLATION
+from alertd.rulefile.weekly import WEEKLY
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Form, Key
@@ -247,8 +249,10 @@ SETTINGS_FILE = Form(
         Key("retention", RETENTION, "how long what is kept", default="90d, 30d, 400d"),
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
         Key("drill", DRILL, "a marked crisis for the real people, once a month", default="never"),
+        Key("weekly", WEEKLY, "what the week was like, once a week", default="never"),
         Key("copy", COPY, "where each commit is copied to", default="nowhere"),
         Key("standby", STANDBY, "the lease of two machines, of which one pages", default="one machine"),
+        Key("traces", TRACES, "where the life of each page is sent to, as OpenTelemetry spans", default="nowhere"),
         Key("heartbeat", HEARTBEAT, "a call that stops when alertd stalls", default="none"),
         Key("languages", LANGUAGES, "languages", default="en"),
         Key("replies", REPLIES, "answers from the phone that providers may bring", default="off"),

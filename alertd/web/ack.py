@@ -10,13 +10,14 @@ from typing import Any
 
 from aiohttp import web
 
-from alertd.model.incident import JUDGING, Act, Incident, State
+from alertd.model.incident import JUDGING, PINNING, Act, Incident, State
 from alertd.model.page import Page, PageKind
 from alertd.runtime import ack_links
 from alertd.web import incident_page, list_page, live, people, rendering, request_fields
 from alertd.web.gate import open_to_all
 from alertd.web.incident_acts import act as do
 from alertd.web.incident_acts import label as keep_label
+from alertd.web.incident_acts import pin
 from alertd.web.refusals import Forbidden, Gone, NotFound, Refused
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
 from alertd.web.words import words
@@ -64,7 +65,10 @@ async def act(request: web.Request) -> web.Response:
         raise Forbidden("This link is somebody else's.")
     word = request.match_info["act"]
     back = web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}{_forms(request)}"})
-    if word == "label":
+    if word in PINNING:
+        await pin(request, incident.id, word, form, by=link.person, via="link")
+        back.headers["Location"] += "#posts"
+    elif word == "label":
         await keep_label(request, incident.id, form, by=link.person)
         back.headers["Location"] += "#posts"
     else:

@@ -223,6 +223,9 @@ class Backend(Protocol):
     ) -> Incident:
         """Do it and return the incident after the commit. minutes: of a snooze. Raises NotFound, Refused."""
 
+    async def pin(self, incident: str, act: Act, platform: str, post: str, *, by: str, via: str) -> Incident:
+        """Pin a post of an incident's watch as one that matters, or take it back (PINNING). Raises NotFound, Refused."""
+
     def reply_proofs(self) -> ReplyProofs:
         """Return what proves a reply by SMS or chat."""
 
@@ -331,7 +334,7 @@ class Backend(Protocol):
         """Open an incident by hand, or bring a policy into the one that runs; return it. Raises NotFound."""
 
     async def drill(self, policy: str | None, *, by: str, note: str) -> Incident:
-        """Play a marked crisis to the people of a policy (None: that of the loudest rule); return it. Raises NotFound."""
+        """Play a pinned crisis to the people of a policy (None: that of the loudest rule); return it. Raises NotFound."""
 
     async def send_test(self, to: str, *, by: str) -> str:
         """Plan real test pages to a policy or person; return the id under which they are found. Raises NotFound."""

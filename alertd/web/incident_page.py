@@ -172,7 +172,11 @@ def _pictures(
     if curve is None:
         return {"chart": None, "zoom": None, "has_counted": False, "marks": [], "hours": []}
     watch, base = rendering.quoted(incident.watch), rendering.base_of(request)
-    link = "" if via_link else f"{base}/search?watch={watch}&since={{from}}&until={{until}}"
+    link = (
+        ""
+        if via_link
+        else f"{base}/search?watch={watch}&since={{from}}&until={{until}}&incident={rendering.quoted(incident.id)}"
+    )
     tag, zone = rendering.language_of(request, person), rendering.zone_of(request, person)
     t = words(tag)
     named = {name: t[name] for name in ("posts", "negative", "usual")}
@@ -196,8 +200,8 @@ def _pictures(
     }
 
 
-def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str]:
-    """Return where it goes: a word, and the numbers behind it.
+def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return where it goes: a word, the numbers behind it, and what the style sheet calls it.
 
     The last five minutes are still filling, so fewer posts than before say little until they are much fewer.
     """
@@ -205,7 +209,7 @@ def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str]:
     now, before = sum(curve.total[-each:]), sum(curve.total[-2 * each : -each])
     word = "rising" if now > 1.25 * before + 2 else "falling" if now < 0.6 * before - 2 else "steady"
     numbers = rendering.fill(t["trend"], now=now, negative=sum(curve.negative[-each:]), before=before)
-    return t[word], numbers
+    return t[word], numbers, word
 
 
 def _hours(curve: Curve) -> list[Hour]:

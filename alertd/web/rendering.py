@@ -17,6 +17,7 @@ from alertd.core.wording.fill import fill as filled
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import fine_percent, number, percent
 from alertd.core.wording.numbers import span as written_span
+from alertd.core.wording.parts import PLATFORMS
 from alertd.report.typed import TypedCell
 from alertd.web import gate
 from alertd.web.gate import open_to_all
@@ -49,7 +50,16 @@ class Looks:
             lstrip_blocks=True,
         )
         self.templates.filters.update(
-            cell=cell, ago=ago, clock=clock, count=count, fill=fill, outside=outside, span=span, top_share=top_share
+            cell=cell,
+            ago=ago,
+            clock=clock,
+            count=count,
+            fill=fill,
+            language=called,
+            outside=outside,
+            platform=platform,
+            span=span,
+            top_share=top_share,
         )
         self.templates.globals["version"] = version
 
@@ -256,6 +266,24 @@ def outside(url: str | None) -> str | None:
     except ValueError:
         return None
     return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def platform(name: str) -> str:
+    """Return what people call a platform.
+
+    >>> platform("x"), platform("forum")
+    ('X', 'forum')
+    """
+    return PLATFORMS.get(name, name)
+
+
+def called(tag: str) -> str:
+    """Return what a language calls itself, its tag where we do not know.
+
+    >>> called("tr"), called("pt-BR"), called("th")
+    ('Türkçe', 'Português', 'th')
+    """
+    return NAMES.get(tag, NAMES.get(tag.split("-", maxsplit=1)[0].lower(), tag))
 
 
 @jinja2.pass_context

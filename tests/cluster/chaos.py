@@ -19,6 +19,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from alertd.store.nats.address import parsed
+from alertd.store.nats.wire import Wire
 from tests.acceptance.house import until
 from tests.acceptance.receiver import Receiver
 from tests.cluster.pair import Machine, Pair, Spike, check
@@ -91,6 +93,20 @@ class Nemesis:
         self.tend()
         return self._pair.working()
 
+    def owner(self) -> Machine | None:
+        """Return the machine that has the lease, once it answers."""
+        self.tend()
+        wire = Wire(parsed(self._servers.store("chaos")))
+        try:
+            found = wire.newest(wire.leases, wire.subject("lease"))
+        finally:
+            wire.close()
+        names = {} if found is None else {f"pid {one.process.pid} ": one for one in self._pair.machines if one.process}
+        one = next(
+            (one for name, one in names.items() if found is not None and found[1].decode().startswith(name)), None
+        )
+        return one if one is not None and one.is_answering() else None
+
     def _are_all_up(self) -> bool:
         return self._working() is not None and self._servers.are_answering()
 
@@ -111,8 +127,8 @@ def run(seconds: float, seed: int, tell: Callable[[str], object] = print) -> Nem
                 tell(f"{time.monotonic() - end + seconds:7.1f} s  {nemesis.strike()}: {nemesis.blind[-1]:.1f} s")
                 until(lambda paged=paged: len(spike.promised) > paged + 5, "posts are taken", PATIENCE)  # type: ignore[misc]
             spike.end()
-            house = pair.working()
-            assert house is not None
+            # One that has just woken answers for a moment too, until it is refused: ask who has the lease.
+            house = until(lambda: nemesis.owner(), "somebody has the lease", PATIENCE)
             check(house, receiver, spike, nemesis.breaks)
             tell(
                 f"{len(nemesis.blind)} faults: {len(spike.promised)} posts answered, {len(spike.paging)} of them paged; none lost, none "

@@ -180,6 +180,7 @@ class IncidentState(msgspec.Struct):
             is_drill=self.is_drill,
             first_taken_by=self.first_taken_by,
             first_taken_via=self.first_taken_via,
+            pinned=tuple(f"{one.platform}:{one.id}" for one in self.posts.pinned),
             began_at=instant(self.began) if self.round > 1 else None,
         )
 
