@@ -128,7 +128,7 @@ def run(seconds: float, seed: int, tell: Callable[[str], object] = print) -> Nem
                 until(lambda paged=paged: len(spike.promised) > paged + 5, "posts are taken", PATIENCE)  # type: ignore[misc]
             spike.end()
             # One that has just woken answers for a moment too, until it is refused: ask who has the lease.
-            house = until(lambda: nemesis.owner(), "somebody has the lease", PATIENCE)
+            house = until(nemesis.owner, "somebody has the lease", PATIENCE)
             check(house, receiver, spike, nemesis.breaks)
             tell(
                 f"{len(nemesis.blind)} faults: {len(spike.promised)} posts answered, {len(spike.paging)} of them paged; none lost, none "

@@ -39,7 +39,11 @@ class Machine(House):
     def freeze(self) -> None:
         """Let it stand still, with all it holds."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGSTOP)
+        process = self.process
+        process.send_signal(signal.SIGSTOP)
+        until(
+            lambda: is_stopped(process.pid), "it stands still"
+        )  # else somebody asks it just before, and waits for its answer
 
     def thaw(self) -> None:
         """Let it go on as if no time had passed."""
