@@ -13,8 +13,7 @@ from alertd.errors import StoreUnavailable
 from alertd.model.page import Outcome
 from alertd.ports import Appended
 from tests.unit.runtime.made import loud
-from tests.unit.runtime.outbox_fakes import Obedient, delivery
-from tests.unit.runtime.test_sender import Stage
+from tests.unit.runtime.outbox_fakes import Obedient, Stage, delivery
 from tests.unit.runtime.test_writer import _until, at_work
 
 pytestmark = pytest.mark.asyncio
