@@ -58,6 +58,7 @@ class Looks:
             language=called,
             outside=outside,
             platform=platform,
+            share=share,
             span=span,
             top_share=top_share,
         )
@@ -314,6 +315,12 @@ def clock(context: jinja2.runtime.Context, at: datetime) -> str:
 def count(context: jinja2.runtime.Context, value: float) -> str:
     """Write a number as people of the page's language do."""
     return number(context["tongue"], value)
+
+
+@jinja2.pass_context
+def share(context: jinja2.runtime.Context, part: float) -> str:
+    """Write a share as people of the page's language do."""
+    return percent(context["tongue"], part)
 
 
 @jinja2.pass_context

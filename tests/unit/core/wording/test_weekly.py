@@ -129,7 +129,13 @@ def test_a_change_is_told_where_there_is_something_to_compare_with(
 
 def test_a_first_quiet_week_says_so() -> None:
     """No share of nothing, no wait of nobody."""
-    nothing: dict[str, Any] = dict.fromkeys(FACTS, None) | {"week": 1, "mentions": 0, "waiting": 0, "open_incidents": 0, "incidents": 0}
+    nothing: dict[str, Any] = dict.fromkeys(FACTS, None) | {
+        "week": 1,
+        "mentions": 0,
+        "waiting": 0,
+        "open_incidents": 0,
+        "incidents": 0,
+    }
     text = word(digest(**nothing).with_(evidence=()), {}, "").text
 
     assert text == (
