@@ -6,6 +6,7 @@
 #   make install   to /opt/alertd, with the systemd units; run it again to upgrade (docs/operator.md)
 #   make dist      wheel, source archive, list of parts and checksums into dist/, the same bytes each time
 #   make deb       a Debian package into dist/
+#   make speed     how the pipeline stands to a plain loop over the same lines
 #   make constraints   pin anew what a clean environment resolves to
 
 PYTHON ?= python3
@@ -26,7 +27,7 @@ QUICK := $(wildcard tests/unit tests/stories tests/docs)
 REST := $(wildcard tests/laws tests/contract tests/cluster tests/attack tests/wire tests/browser tests/acceptance)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: run check style types layers quick test rest install dist container deb constraints clean
+.PHONY: run check style types layers quick test rest install dist container deb speed constraints clean
 .DEFAULT_GOAL := check
 
 run: $(VENV)/run.ok
@@ -83,6 +84,11 @@ container:
 deb:
 	@sh .ci/packages python
 	sh packaging/deb
+
+# How the pipeline stands to the loop that a user would write instead, on the same lines, by CPU seconds.
+speed: $(VENV)/run.ok
+	$(PIP) install -c constraints.txt -e ".[bench]"
+	$(BIN)/python benchmarks/throughput.py --peers
 
 constraints:
 	rm -rf $(VENV)-constraints
