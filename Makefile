@@ -26,7 +26,7 @@ QUICK := $(wildcard tests/unit tests/stories tests/docs)
 REST := $(wildcard tests/laws tests/contract tests/cluster tests/attack tests/wire tests/browser tests/acceptance)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: run check style types layers quick test rest install dist deb constraints clean
+.PHONY: run check style types layers quick test rest install dist container deb constraints clean
 .DEFAULT_GOAL := check
 
 run: $(VENV)/run.ok
@@ -76,6 +76,9 @@ install:
 
 dist: $(VENV)/test.ok
 	PYTHON="$(BIN)/python" sh packaging/dist
+
+container:
+	sh packaging/container/build
 
 deb:
 	@sh .ci/packages python

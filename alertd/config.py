@@ -18,6 +18,7 @@ from alertd.model.people import Channel, Person, Policy, Roster, Step
 from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.model.watch import Watch
+from alertd.model.weekly import WeeklyPlan
 from alertd.rulefile.channels import ChannelSetting
 from alertd.rulefile.file_set import FileSet, shown
 from alertd.rulefile.load import finish, load_paths, load_settings_tree
@@ -28,6 +29,7 @@ from alertd.rulefile.second_place import CopySetting, StandbySetting
 from alertd.rulefile.settings_file import Heartbeat, Retention, watch_of
 from alertd.rulefile.shipped import shipped_files
 from alertd.rulefile.sources import SourceSetting
+from alertd.rulefile.traces import TracesSetting
 from alertd.rulefile.web_access import SignInSetting, TokenSetting
 from alertd.sources.registry import KINDS
 from alertd.yamlform.findings import Finding, Level
@@ -85,9 +87,11 @@ class Settings(Value, frozen=True, kw_only=True):
     translate_url: str = ""
     sign_in: SignInSetting = SignInSetting()
     drill: DrillPlan | None = None
+    weekly: WeeklyPlan | None = None
     rotas: dict[str, Rota] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     copy: CopySetting | None = None
     standby: StandbySetting | None = None
+    traces: TracesSetting | None = None
     store: Secret | None = None
 
     @property
@@ -199,8 +203,10 @@ def _settings(
         translate_url=values.get("translate_url", ""),
         sign_in=values.get("sign_in", SignInSetting()),
         drill=values.get("drill"),
+        weekly=values.get("weekly"),
         rotas=dict(files.people.rotas) if files.people else {},
         store=values.get("store"),
+        traces=values.get("traces"),
         **_second_place(path, values),
     )
 
@@ -234,6 +240,7 @@ def house_of(settings: Settings, roster: Roster, files: FileSet) -> House:
         public_url=settings.public_url,
         replies=settings.replies.ways,
         drill=settings.drill,
+        weekly=settings.weekly,
     )
 
 

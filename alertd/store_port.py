@@ -45,6 +45,35 @@ class Place(Value, frozen=True, kw_only=True):
         return f"Place({self.folder}{', on a server' if self.address else ''})"
 
 
+class Machine(Value, frozen=True, kw_only=True):
+    """A machine over a store. behind: messages that its copy lacks, None where it has no copy of its own. version: of its alertd, "" unknown."""
+
+    name: str
+    is_working: bool
+    behind: int | None = None
+    version: str = ""
+
+
+class Server(Value, frozen=True, kw_only=True):
+    """A server that keeps a copy of the log. behind: messages it has still to take in."""
+
+    name: str
+    is_leading: bool
+    is_current: bool = True
+    behind: int = 0
+
+
+class Cluster(Value, frozen=True, kw_only=True):
+    """Who keeps a store and who works over it. place: where it is. messages, bytes: of the log of a cluster; copies of it that are wanted."""
+
+    place: str
+    machines: tuple[Machine, ...] = ()
+    servers: tuple[Server, ...] = ()
+    messages: int = 0
+    bytes: int = 0
+    copies: int = 0
+
+
 class Log(Protocol):
     """The truth: every event that can change a page, in order."""
 
@@ -188,8 +217,11 @@ class ReadModel(Protocol):
 class History(Protocol):
     """What reports and takeouts read, while a daemon writes: in steps, up to what is there when they begin."""
 
-    def came_in(self) -> Iterator[tuple[Event, bytes | None]]:
-        """Yield (event, newest post) of every mention, reply and count, in log order."""
+    def came_in(self, *, with_growth: bool = False) -> Iterator[tuple[Event, bytes | None]]:
+        """Yield (event, newest post) of every mention, reply and count, in log order.
+
+        with_growth: and of every mention that has grown, without its post.
+        """
 
     def came_in_between(self, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Event, bytes | None]]:
         """Yield the same and how well it was seen, in the order of its instants: imported history lies behind younger events."""

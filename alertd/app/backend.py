@@ -133,14 +133,23 @@ class DaemonBackend(Inbox):
         """See Backend."""
         await self.incident(incident)
         at = self._running.clock.now()
-        event = ActTaken(
-            at=at, incident=incident, act=act, by=by, note=note, via=via, assignee=assignee, minutes=minutes
+        return await self._taken(
+            ActTaken(at=at, incident=incident, act=act, by=by, note=note, via=via, assignee=assignee, minutes=minutes)
         )
+
+    async def pin(self, incident: str, act: Act, platform: str, post: str, *, by: str, via: str) -> Incident:
+        """See Backend."""
+        mention = await self.mention_of((await self.incident(incident)).watch, platform, post)
+        at = self._running.clock.now()
+        return await self._taken(ActTaken(at=at, incident=incident, act=act, by=by, via=via, mention=mention))
+
+    async def _taken(self, event: ActTaken) -> Incident:
         commands = await self._fold(event)
-        said = [c for c in commands if isinstance(c, KeepDecision) and c.incident == incident and c.person == by]
-        if said and said[0].reason != TAKEN[act]:
+        its = [c for c in commands if isinstance(c, KeepDecision) and c.incident == event.incident]
+        said = [c for c in its if c.person == event.by]
+        if said and said[0].reason != TAKEN[event.act]:
             raise refusals.Refused(said[0].reason, said[0].text)
-        return await self.incident(incident)
+        return await self.incident(event.incident)
 
     async def _fold(self, event: events.Event) -> tuple[Command, ...]:
         results = await self._running.writer.take(Request([Entry(event=event)]))

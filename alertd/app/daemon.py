@@ -92,12 +92,13 @@ class Daemon:
         self._redactor = redactor or Redactor()
         self._notify = notify or Notify()
         self._given_scorer = scorer
-        self._scorer = scorer or build_scorer(loaded.settings.scorer)
         plant(self._redactor, loaded.settings)
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
         self._store = open_store(loaded.settings.place, tell_start=self._notify.starting)
         try:
+            # Behind the store: a machine that waits for it asks once a second, and a scorer may be large.
+            self._scorer = scorer or build_scorer(loaded.settings.scorer)
             self._open(loaded, retry_store, lease)
         except BaseException:
             self._store.close()  # else the next try would find its lock
@@ -390,6 +391,7 @@ class Daemon:
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self._keep_intake(), 0.5)
         self.intake.stop()
+        self.metrics.pages.flush()
         ended = await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 1.5)
         self.backend.close()
         if ended:

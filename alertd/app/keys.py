@@ -159,6 +159,8 @@ def plant(redactor: Redactor, settings: Settings) -> None:
     if settings.standby is not None:
         redactor.plant(revealed(settings.standby.token))
     redactor.plant_url(revealed(settings.store))
+    if settings.traces is not None:
+        redactor.plant(revealed(settings.traces.token))
     if settings.heartbeat is not None:
         redactor.plant_url(revealed(settings.heartbeat.url))
 

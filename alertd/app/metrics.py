@@ -19,6 +19,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from alertd import __version__, commit
 from alertd.app.page_stages import PageStages
+from alertd.app.page_traces import traces_of
 from alertd.model.incident import State
 from alertd.model.page import Outcome
 from alertd.model.rule import Severity
@@ -41,7 +42,7 @@ class Metrics:
         self.posted_to_seen = Histogram(
             "alertd_posted_to_seen_seconds", "From posting to our seeing it", buckets=BUCKETS, registry=self.registry
         )
-        self.pages = PageStages(self.registry, BUCKETS)
+        self.pages = PageStages(self.registry, BUCKETS, traces_of(running.settings.traces))
         self.rules_ok = Gauge(
             "alertd_rules_ok", "1 if the newest settings and rules are in force", registry=self.registry
         )

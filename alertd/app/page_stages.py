@@ -7,6 +7,7 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Histogram
 
+from alertd.app.page_traces import PageTraces
 from alertd.model.commands import Command, KeepIncident
 from alertd.model.incident import State
 from alertd.model.page import Instants, Outcome, Page, PageKind, Receipt
@@ -18,7 +19,10 @@ REMEMBERED = 1_000  # incidents of which somebody has a page and nobody has acte
 class PageStages:
     """The histograms `alertd_page_stage_seconds` (by stage) and `alertd_decided_to_sent_seconds` (to the provider's word)."""
 
-    def __init__(self, registry: CollectorRegistry, buckets: tuple[float, ...]) -> None:
+    def __init__(
+        self, registry: CollectorRegistry, buckets: tuple[float, ...], traces: PageTraces | None = None
+    ) -> None:
+        self._traces = traces
         self._stages = Histogram(
             "alertd_page_stage_seconds",
             "How long each stage of a page took, from the post to somebody who acts",
@@ -41,6 +45,8 @@ class PageStages:
         """A provider said something about a page."""
         if receipt.sent_at is not None:
             self._first_sent.setdefault(page.page_id, receipt.sent_at)
+        if self._traces is not None:
+            self._traces.reported(page, receipt, self._first_sent.get(page.page_id))
         if receipt.outcome is Outcome.ACCEPTED:
             became = Instants(sent_at=self._first_sent.pop(page.page_id, None), accepted_at=receipt.at)
             self._observe(page, became, "seen", "decided", "sent", "accepted")
@@ -64,6 +70,13 @@ class PageStages:
                 at = _taken_at(command)
                 if at is not None:
                     self._observe(page, became, "acknowledged", "whole", acts=[at])
+                    if self._traces is not None:
+                        self._traces.taken(page, became, at)
+
+    def flush(self) -> None:
+        """Send what is told of to elsewhere, shortly: the process ends."""
+        if self._traces is not None:
+            self._traces.flush()
 
     def _observe(self, page: Page, became: Instants, *stages: str, acts: Sequence[datetime] = ()) -> None:
         seconds = latency(page, became, acts).seconds()

@@ -13,7 +13,7 @@ from alertd.model.events import MentionSeen
 from alertd.model.mention import Mention
 from alertd.model.post import text_of
 from alertd.report.jobs import BurstJob
-from alertd.report.working import LATEST, mentions_of
+from alertd.report.working import LATEST, seen_of
 from alertd.store_port import Store
 
 T = TypeVar("T")
@@ -62,9 +62,9 @@ class PostReader:
         """Return what somebody wrote, the newest first: by "platform:id", or by the handle under which they wrote lately."""
         return await self._read(lambda store: _by(store, name, limit=limit))
 
-    async def few_of(self, job: BurstJob) -> list[Mention] | None:
+    async def few_of(self, job: BurstJob) -> list[tuple[Mention, bytes | None]] | None:
         """Return the mentions of a burst, None where there are more than a picture is drawn of here."""
-        found = await self._read(lambda store: mentions_of(store, job, FEW + 1))
+        found = await self._read(lambda store: seen_of(store, job, FEW + 1))
         return found if len(found) <= FEW else None
 
     async def aside(self, work: Callable[[], T]) -> T:

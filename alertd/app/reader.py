@@ -21,7 +21,7 @@ from alertd.model.events import MentionSeen
 from alertd.model.house import House
 from alertd.model.inbox import Attended, Standing
 from alertd.model.incident import Incident, State
-from alertd.model.mention import key_of
+from alertd.model.mention import Mention, key_of
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Person
 from alertd.model.rule import Rule
@@ -62,6 +62,7 @@ class Reader:
         self._pulse = PulseReader(running.open_reader)
         self._bursts: Answers[Burst] = Answers()
         self._steps: Answers[list[NextStep]] = Answers()
+        self._stands: Answers[list[str]] = Answers()
         self._reports: Answers[Any] = Answers()
         self._posts = PostReader(running.open_reader)
         self._aside = Aside(running.settings.place)
@@ -147,7 +148,9 @@ class Reader:
 
     async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """See Backend."""
-        job = BurstJob(watch=watch, since=since, until=until or self._running.clock.now())
+        about = next((one for one in self.house().watches if one.name == watch), None)
+        own = (watch,) if about is None else (watch, *about.terms)
+        job = BurstJob(watch=watch, since=since, until=until or self._running.clock.now(), own=own)
         try:
             return await self._bursts.get(
                 (watch, since, until), lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE
@@ -161,7 +164,19 @@ class Reader:
         few = await self._posts.few_of(job)
         if few is None:
             return burst_of(await self._pictures.work(job))
-        return await self._posts.aside(lambda: burst(few, negative_from=NEGATIVE_FROM))
+        return await self._posts.aside(lambda: burst(few, negative_from=NEGATIVE_FROM, own=job.own))
+
+    async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
+        """See Backend."""
+        engine = self._running.writer.fold.engine
+
+        async def look() -> list[str]:
+            found = await self._running.writer.call(lambda: engine.explain(rule, watch, language=language))
+            return list(found)
+
+        # A copy of the watch is asked, on the engine's own thread: once in a while is enough for everybody who looks.
+        asked = (watch, rule, language)
+        return await self._stands.get(asked, look, fresh_for=BURST_FRESH, patience=PATIENCE) or []
 
     async def next_steps(self) -> Sequence[NextStep]:
         """See Backend."""
@@ -226,10 +241,18 @@ class Reader:
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """See Backend."""
-        watch = (await self.incident(incident)).watch
-        shown = await self._read(lambda store: posts_of(store, incident))
+        about = await self.incident(incident)
+        watch = about.watch
+        shown = await self._read(lambda store: posts_of(store, about))
         said = await self._in_pool(lambda: labels.latest(self._data_dir, watch))
         return [one.with_(label=said.get((one.mention.platform, one.mention.id))) for one in shown]
+
+    async def mention_of(self, watch: str, platform: str, post: str) -> Mention:
+        """Return one mention of a watch. Raises NotFound."""
+        shown = await self._read(lambda store: post_of(store, watch, platform, post))
+        if shown is None:
+            raise refusals.NotFound("this post is not kept")
+        return shown.mention
 
     async def label(self, incident: str, platform: str, post: str, label: str, *, by: str) -> None:
         """See Backend."""

@@ -25,6 +25,7 @@ NEED_RESTART = (
     "sign_in",
     "copy",
     "standby",
+    "traces",
 )
 ANSWER = "reload"  # the file in the data folder that says what became of the last reload
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.errors import ConfigurationError
 from alertd.model.house import House
 from alertd.rulefile.sources import SourceSetting
@@ -70,12 +71,26 @@ class Sources:
             self.webhooks[setting.name] = build_pushed(setting)
             pushed = self.pushed[setting.name] = Pushed(setting.name, self._writer, self._clock, cursor=cursor)
             return kept_running(f"source {setting.name}", pushed.run, self._tell)
-        source = build_source(setting, watches=house.watches, clock=self._clock, wanted=wanted, firing=self._is_firing)
+        source = build_source(
+            setting,
+            watches=house.watches,
+            clock=self._clock,
+            wanted=wanted,
+            firing=self._is_firing,
+            growing=self._is_growth_needed,
+        )
         one = self.supervised[setting.name] = Supervised(source, self._intake, self._writer, self._clock)
         return one.run(cursor)
 
     def _is_firing(self) -> bool:
         return self._writer.fold.engine.is_firing
+
+    def _is_growth_needed(self) -> bool:
+        """Whether a rule looks at how posts grow, or an open incident shows it."""
+        rules = self._writer.fold.engine.house.rules
+        return self._is_firing() or any(
+            known.sees_growth for rule in rules if rule.enabled for known, _ in specifications_of(rule.when)
+        )
 
     async def stop(self) -> None:
         """Stop every source; none may hold the daemon up."""
@@ -100,6 +115,7 @@ class Sources:
                 lag_seconds=_ago(one.last_event_at, now),
                 blind_seconds=one.blind_seconds,
                 note=one.note,
+                spent=one.spent,
             )
             for name, one in self.all().items()
         }

@@ -12,8 +12,9 @@ from alertd.core.incidents.oncall import on_call, shifts
 from alertd.intake.priority import priority
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
+from alertd.model.incident import Incident
 from alertd.model.mention import key_of
-from alertd.model.page import Evidence, Outcome
+from alertd.model.page import Outcome
 from alertd.model.people import Roster
 from alertd.ports import QueuedPage
 from alertd.report.latency import Latency, acts_of, latency
@@ -85,16 +86,21 @@ def page_seen(queued: QueuedPage, state: str, detail: str, taken: Latency) -> Pa
     )
 
 
-def posts_of(store: Store, incident: str) -> list[PostShown]:
-    """Return the telling posts of an incident, those of its newest page first."""
-    rows = store.pages.of_incident(incident)
+def posts_of(store: Store, incident: Incident) -> list[PostShown]:
+    """Return the telling posts of an incident: those that somebody pinned, then those of its newest page first."""
+    rows = store.pages.of_incident(incident.id)
     pages = [queued.page for queued, _, _ in reversed(rows)]
-    told: dict[str, Evidence] = {}
+    told: dict[str, str] = {}
+    for pinned in reversed(incident.pinned):
+        platform, _, ident = pinned.partition(":")
+        told[key_of(incident.watch, platform, ident)] = "matters"
     for page in pages:
         for one in page.evidence:
-            told.setdefault(key_of(page.watch, one.platform, one.id), one)
+            # Whoever took a pin back does not want to read of it any more.
+            why = "" if one.why == "matters" else one.why
+            told.setdefault(key_of(page.watch, one.platform, one.id), why)
     keys = list(told)[:POSTS]
-    return list(_shown(store, keys, [told[key].why for key in keys]))
+    return list(_shown(store, keys, [told[key] for key in keys]))
 
 
 def post_of(store: Store, watch: str, platform: str, post_id: str) -> PostShown | None:

@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "forget": ("forget", "command", "Erase an author."),
     "backup": ("backup", "command", "Copy the store while it runs."),
     "restore": ("restore", "command", "Put a backup in the store's place."),
+    "cluster": ("cluster", "command", "Show which machines share the store, and how far each is."),
     "migrate-store": ("migrate_store", "command", "Move the store into one of another kind."),
     "reload": ("reload", "command", "Let the daemon read its files again."),
     "keys": ("keys", "command", "Change the keys of acknowledge links."),

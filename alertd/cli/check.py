@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from alertd.yamlform.findings import Finding
 
 CREDSTORE = "/etc/credstore"  # where systemd looks for the credentials of units
+SECRETS = "/etc/alertd/secrets"  # the folder that the unit loads whole
 
 
 @click.command(name="check", short_help="Check settings, rules and people.")
@@ -32,7 +33,9 @@ CREDSTORE = "/etc/credstore"  # where systemd looks for the credentials of units
 @click.option("--sample", is_flag=True, help="Also show last week's mentions of each term, with three examples.")
 @click.option("--explain-terms", "explain_terms", is_flag=True, help="Also say in words what each term finds.")
 @click.option(
-    "--as-service", is_flag=True, help="With the secrets that the unit has, those in /etc/credstore, and no others."
+    "--as-service",
+    is_flag=True,
+    help="With the secrets that the unit has, those in /etc/credstore and /etc/alertd/secrets, and no others.",
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 def command(
@@ -83,10 +86,12 @@ def command(
 
 def surroundings(environment: Mapping[str, str], *, as_service: bool) -> dict[str, str]:
     """Return where secrets are looked for: as systemd gives them to the unit, also for root, who may read them."""
+    places = {"ALERTD_CREDSTORE": CREDSTORE, "ALERTD_SECRETS": SECRETS}
     if as_service:
         kept = {name: environment[name] for name in ("PATH", "LANG", "TZ") if name in environment}
-        return {**kept, "ALERTD_CREDSTORE": environment.get("ALERTD_CREDSTORE", CREDSTORE)}
-    return {"ALERTD_CREDSTORE": CREDSTORE, **environment} if os.geteuid() == 0 else dict(environment)
+        given = {name: environment[name] for name in places if name in environment}
+        return {**kept, **places, **given}
+    return {**places, **environment} if os.geteuid() == 0 else dict(environment)
 
 
 def _say(findings: tuple[Finding, ...], files: FileSet) -> None:

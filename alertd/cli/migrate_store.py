@@ -13,7 +13,7 @@ from alertd.cli.client import config_option, store_place
 if TYPE_CHECKING:
     from alertd.store_port import Place
 
-KINDS = ("sqlite", "postgres")
+KINDS = ("sqlite", "postgres", "nats")
 
 
 @click.command()
@@ -50,7 +50,7 @@ def _place(kind: str, server: Place) -> Place:
     if kind == "sqlite":
         return Place(folder=server.folder)
     scheme = server.address.partition("://")[0]
-    if scheme not in {"postgres": ("postgres", "postgresql")}[kind]:
+    if scheme not in {"postgres": ("postgres", "postgresql"), "nats": ("nats", "tls")}[kind]:
         raise ConfigurationError(f"the settings name no {kind} server: write store: ADDRESS there first")
     return server
 
@@ -58,5 +58,5 @@ def _place(kind: str, server: Place) -> Place:
 def _moved(source: Any, target: Any) -> dict[str, int]:
     from alertd.store.moving import copy_rows
 
-    with source.transaction(), target.transaction():
+    with source.transaction(), target.moving_in():
         return copy_rows(source.tables, target.tables)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from alertd.core.incidents import drills, escalation, lifecycle, storms
+from alertd.core.incidents import drills, escalation, lifecycle, storms, weekly
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests
 from alertd.core.incidents.incident_state import IncidentState
@@ -53,6 +53,7 @@ def set_back(
     _people(context, ops, at=at, was=was)
     storms.clock_set_back(context)
     drills.plan_next(context)
+    weekly.plan_next(context)
     outages.clock_set_back()
     digests.clock_set_back()
     for incident in context.incidents.values():

@@ -22,7 +22,7 @@ from alertd.core.inbox import acts as inbox_acts
 from alertd.core.inbox import promise_stages
 from alertd.core.inbox.addressees import knowing, remember
 from alertd.core.inbox.queue import queue, standing
-from alertd.core.incidents import acts, deadlines, delivery, drills
+from alertd.core.incidents import acts, deadlines, delivery, drills, weekly
 from alertd.core.incidents.by_hand import open_by_hand
 from alertd.core.incidents.staleness import note_stale
 from alertd.core.reload import load
@@ -120,6 +120,7 @@ class Engine:
         now = self.state.context.now
         posted = min(epoch(mention.posted_at), now)
         self.state.readings.mention(mention, posted)
+        self.state.context.weeks.mention(mention, posted, now)
         if mention.is_imported:
             state.mention(mention, posted, posted, event.source)
             return
@@ -181,6 +182,8 @@ class Engine:
                         self.state.outages.tell(self.state.watches[name])
                 case ("digest", rule):
                     self.state.digests.send(rule)
+                case (weekly.DUE,):
+                    weekly.due(context)
                 case (drills.DUE,):
                     drills.due(context, self.state.grouping, self.state.watch(drills.WATCH))
                 case _:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from alertd.core.changes import changes
 from alertd.core.gaps import started
-from alertd.core.incidents import drills
+from alertd.core.incidents import drills, weekly
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.rotation import continued
 from alertd.core.incidents.staleness import is_any_closed
@@ -28,7 +28,7 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     """Take over what the files say now."""
     context = known.context
     refuse_unknown(event.house.rules)
-    was = context.house.roster
+    was, drill = context.house.roster, context.house.drill
     house = with_console(event.house)
     told = () if context.house == House() else changes(context.house, house)
     context.house = house = house.with_(roster=continued(was, house.roster, context.at))
@@ -66,7 +66,9 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     _tell_who_stands(known, was)
     for text in told:
         context.decide(Reason.SETTINGS_CHANGED, text)
-    drills.plan_next(context)
+    context.weeks.follow(weekly.read_about(house.weekly, house.watches))
+    drills.keep_plan(context, drill)
+    weekly.plan_next(context)
     context.decide(
         Reason.HOUSE_LOADED,
         f"{len(watches) - 1} watches, {len(context.rules)} rules, {len(event.house.roster.people)} people",

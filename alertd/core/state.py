@@ -76,6 +76,7 @@ class EngineState:
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out of memory; counts stay. nobody: what stands in their place."""
         storms.forget_authors(self.context)
+        self.context.weeks.forget(platform, author, nobody)
         for name, watch in self.watches.items():
             watch.forget(platform, author, nobody)
             self.dirty[name] = None
@@ -122,6 +123,7 @@ class EngineState:
                 "digests": msgspec.to_builtins(self.digests.waiting),
                 "eyes": self.eyes.to_state(),
                 "readings": self.readings.to_state(),
+                "weeks": self.context.weeks.to_state(),
                 "leap": None if self.leap is None else self.leap.to_state(),
             }
         )
@@ -143,6 +145,7 @@ class EngineState:
         state.digests.waiting = msgspec.convert(kept["digests"], dict[str, list[Notice]])
         state.eyes.restore(kept["eyes"])
         state.readings.restore(kept.get("readings", {}))
+        state.context.weeks.restore(kept.get("weeks", {}))
         state.is_any_closed = is_any_closed(state.eyes)
         state.stale = {incident.watch for incident in state.grouping.incidents.values() if incident.stale}
         state.leap = Leap.from_parts(kept.get("leap"), parts)

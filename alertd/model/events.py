@@ -99,7 +99,10 @@ class HouseLoaded(Value, frozen=True, kw_only=True, tag="house_loaded", tag_fiel
 
 
 class ActTaken(Value, frozen=True, kw_only=True, tag="act_taken", tag_field="kind"):
-    """A person acknowledged, planned, solved, closed, reopened, assigned, snoozed, noted or judged an incident. minutes: of a snooze."""
+    """A person acknowledged, planned, solved, closed, reopened, assigned, snoozed, noted or judged an incident, or pinned a post of it.
+
+    minutes: of a snooze. mention: the post that is pinned or unpinned, so that the log says it all.
+    """
 
     at: datetime
     incident: str
@@ -109,6 +112,7 @@ class ActTaken(Value, frozen=True, kw_only=True, tag="act_taken", tag_field="kin
     via: str = "api"  #: cli, api, link, page, sms, slack
     assignee: str | None = None
     minutes: int = 30
+    mention: Mention | None = None
 
 
 class InboxActTaken(Value, frozen=True, kw_only=True, tag="inbox_act_taken", tag_field="kind"):

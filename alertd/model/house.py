@@ -9,6 +9,7 @@ from alertd.model.people import Roster
 from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.model.watch import Watch
+from alertd.model.weekly import WeeklyPlan
 
 
 class Promises(Value, frozen=True, kw_only=True):
@@ -24,6 +25,7 @@ class House(Value, frozen=True, kw_only=True):
     """Watches, rules, people and promises. Secrets are not in it: it is written to the log.
 
     console: everything goes to one responder `console`, whatever the rules say (demo, `--watch`, replay without settings).
+    weekly: who hears once a week what the week was like; None: nobody.
     drill: when a marked crisis is played by itself; None: never.
     replies: ways by which people may answer ("sms", "slack", ...); None: of a log that did not say, codes stand on its pages.
     """
@@ -38,6 +40,7 @@ class House(Value, frozen=True, kw_only=True):
     console: bool = False
     replies: tuple[str, ...] | None = None
     drill: DrillPlan | None = None
+    weekly: WeeklyPlan | None = None
 
     @property
     def takes_codes(self) -> bool:

@@ -49,7 +49,7 @@ class Evidence(Value, frozen=True, kw_only=True):
     reach: int | None
     sentiment: float | None  #: P(negative)
     url: str | None
-    why: str  #: "most reached", "first" or "typical"
+    why: str  #: "matters" (somebody pinned it), "most reached", "first" or "typical"
     language: str = "und"
 
 
@@ -147,7 +147,7 @@ class Outcome(enum.StrEnum):
 class Receipt(Value, frozen=True, kw_only=True):
     """What a provider said. sent_at: when the attempt began; next_at: when to try again, for RETRY and UNKNOWN.
 
-    may_have_arrived: for RETRY, what it answered leaves open whether it took the page, so that later attempts are marked.
+    may_have_arrived: for RETRY, what it answered leaves open whether it took the page, so that later attempts are pinned.
     """
 
     page_id: str

@@ -58,6 +58,8 @@ class Reason(enum.StrEnum):
     NOTED = "noted"
     JUDGED_USEFUL = "judged-useful"
     JUDGED_NOISE = "judged-noise"
+    PINNED = "post-pinned"
+    UNPINNED = "post-unpinned"
     ACK_EXPIRES = "acknowledgement-expires-soon"
     ACK_EXPIRED = "acknowledgement-expired"
     SOLVE_PROMISE_SPENT = "solve-promise-spent"

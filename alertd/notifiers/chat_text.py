@@ -39,9 +39,12 @@ def slack_text(delivery: Delivery) -> str:
 
 
 def our_links(delivery: Delivery) -> set[str]:
-    """Return the addresses that may be links: ours, those of the posts, the playbook's."""
+    """Return the addresses that may be links: ours, those of the posts, the playbook's, a digest's report."""
     ours = {delivery.link, *(one.url for one in delivery.page.evidence if one.url)}
     ours |= {one.link for one in delivery.page.listed if one.link}
+    report = delivery.page.facts.get("report")  # of a weekly digest
+    if isinstance(report, str):
+        ours.add(report)
     if delivery.page.playbook and delivery.page.playbook.url:
         ours.add(delivery.page.playbook.url)
     return ours

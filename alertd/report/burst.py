@@ -6,25 +6,34 @@ from collections.abc import Iterable, Sequence
 
 from alertd.core.reach.picture import Picture
 from alertd.model.mention import Mention
+from alertd.model.post import text_of
 from alertd.model.value import Value
 from alertd.report.graph_report import draw
 from alertd.report.sketch import Sketch, sketch
+from alertd.report.topics import Topic, topics
 from alertd.report.voices import Voices, voices
 
 #: Edges that are explored for a page; `alertd graph` takes more.
 MOST_EDGES = 1_500
+_TEXTS = 400  # newest texts of which topics are told
 
 
 class Burst(Value, frozen=True, kw_only=True):
-    """What a burst shows. voices: who speaks; picture: who started, bridged and carries it; sketch: the same drawn."""
+    """What a burst shows. voices: who speaks; picture: who started, bridged and carries it; sketch: the same drawn.
+
+    topics: what they talk about. people: by the name under which somebody is drawn, "platform:id".
+    """
 
     voices: Voices
     picture: Picture
     sketch: Sketch
+    topics: tuple[Topic, ...] = ()
+    people: dict[str, str] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
 
 
-def burst(mentions: Sequence[Mention], *, negative_from: int) -> Burst:
-    """Return what the mentions of a stretch of time show. negative_from: see `voices`."""
+def burst(seen: Sequence[tuple[Mention, bytes | None]], *, negative_from: int, own: Sequence[str] = ()) -> Burst:
+    """Return what the mentions of a stretch of time show. seen: with their posts (None: erased); negative_from: see `voices`."""
+    mentions = [mention for mention, _ in seen]
     spoken = voices(mentions, negative_from=negative_from)
     drawn = draw(mentions, most=MOST_EDGES)
     shown = drawn.shown
@@ -34,9 +43,22 @@ def burst(mentions: Sequence[Mention], *, negative_from: int) -> Burst:
     copies = {name: len(others) for name, others in copied.items() if others}
     found = sketch(drawn.graph, shown, audiences=_audiences(mentions), copies=copies)
     named = {dot.name for dot in found.dots if dot.kind == "person"}
-    seen = named.union(*[others for name, others in copied.items() if name in named])
-    alone = {one.handle or one.author for one in mentions} - seen - set(drawn.graph)
-    return Burst(voices=spoken, picture=shown, sketch=found.with_(unseen=found.unseen + len(alone)))
+    in_it = named.union(*[others for name, others in copied.items() if name in named])
+    alone = {one.handle or one.author for one in mentions} - in_it - set(drawn.graph)
+    ids = {one.handle or one.author: f"{one.platform}:{one.author}" for one in mentions}
+    return Burst(
+        voices=spoken,
+        picture=shown,
+        sketch=found.with_(unseen=found.unseen + len(alone)),
+        topics=topics(_texts(seen), own),
+        people={name: ids[name] for name in sorted(named | {one.name for one in spoken.loudest}) if name in ids},
+    )
+
+
+def _texts(seen: Sequence[tuple[Mention, bytes | None]]) -> list[tuple[str, str]]:
+    """Return each text once, however often it was copied or passed on; the newest last."""
+    last = {mention.voice: (post, mention.language) for mention, post in seen if post is not None}
+    return [(str(text_of(post)), language) for post, language in list(last.values())[-_TEXTS:]]
 
 
 def _audiences(mentions: Iterable[Mention]) -> dict[str, int]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from alertd.core.signals.evidence import evidence, post_of
+from alertd.core.times import epoch
 from alertd.model.events import MentionSeen, ReplySeen
 from alertd.model.incident import Incident
-from alertd.model.mention import Mention, Reply
+from alertd.model.mention import Mention, Reply, key_of
+from alertd.model.page import Evidence
+from alertd.model.post import text_of
 from alertd.model.value import Value
 from alertd.report.gather import answer_of, said_of
 from alertd.report.pulse import NEGATIVE_FROM
@@ -92,6 +96,22 @@ def summed(incident: Incident, mentions: Iterable[Mention], replies: Iterable[Re
         answered=response([*posts, *answers], now=ends_at).needing_answer,
         first_answer=humans[0] if humans else None,
     )
+
+
+def pinned_of(store: Store, incident: Incident) -> list[tuple[Evidence, str | None]]:
+    """Return the posts of which somebody said that they matter, the newest first, each with its text (None: erased)."""
+    keys = [key_of(incident.watch, *pinned.split(":", 1)) for pinned in reversed(incident.pinned)]
+    return [
+        (
+            evidence(
+                post_of(one.mention, epoch(one.mention.posted_at), epoch(one.mention.seen_at), is_new=False), "matters"
+            ),
+            text,
+        )
+        for one, body in store.read_model.mentions(None, keys, len(keys))
+        if isinstance(one, MentionSeen)
+        for text in [None if body is None else str(text_of(body))]
+    ]
 
 
 def is_negative(mention: Mention) -> bool:

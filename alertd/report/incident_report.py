@@ -12,7 +12,7 @@ from alertd.core.incidents.promises import promises_of
 from alertd.model.commands import KeepDecision
 from alertd.model.house import House
 from alertd.model.incident import Incident
-from alertd.model.page import Outcome, Page, Receipt
+from alertd.model.page import Evidence, Outcome, Page, Receipt
 from alertd.model.value import rfc3339
 from alertd.report.bars import Bar, Chart
 from alertd.report.incident_facts import Facts
@@ -59,12 +59,13 @@ def told(
     now: datetime,
     facts: Facts,
     quotes: Mapping[tuple[str, str], str] | None = None,
+    pinned: Sequence[tuple[Evidence, str | None]] = (),
     zone: tzinfo = UTC,
 ) -> Report:
     """Return the report: one page for somebody who was not there.
 
     pages: with their state; receipts: what became of attempts, in order. quotes: texts of telling posts by (platform, id), as
-    far as they are not erased. zone: of the reader's clock.
+    far as they are not erased. pinned: posts that somebody said matter, with their texts. zone: of the reader's clock.
     """
     taken: dict[str, Receipt] = {}
     for receipt in receipts:
@@ -74,7 +75,7 @@ def told(
     clocks = steps(incident, house, now)
     heard = [(_sent(one.taken), one.page.to, one.page.channel) for one in sent if one.taken is not None]
     moments = time_line(incident, decisions, heard, facts.first_answer)
-    posts = _posts(sent, quotes or {})
+    posts = _posts(sent, quotes or {}, pinned)
     name = getattr(zone, "key", "UTC")
     return Report(
         title=f"{incident.watch}: what happened on {_on(incident.opened_at, zone)}",
@@ -151,10 +152,15 @@ def _voices(found: Voices, zone: tzinfo) -> Iterator[tuple[Any, ...]]:
         yield what, one.name, one.platform, one.audience, one.posts, _on(one.first_at, zone)
 
 
-def _posts(sent: Sequence[Told], quotes: Mapping[tuple[str, str], str]) -> tuple[tuple[Any, ...], ...]:
-    found = {(one.platform, one.id): one for told in reversed(sent) for one in told.page.evidence}
+def _posts(
+    sent: Sequence[Told], quotes: Mapping[tuple[str, str], str], pinned: Sequence[tuple[Evidence, str | None]]
+) -> tuple[tuple[Any, ...], ...]:
+    found = {(one.platform, one.id): one for one, _ in pinned}
+    told = dict(quotes) | {(one.platform, one.id): text for one, text in pinned if text is not None}
+    for one in (one for page in reversed(sent) for one in page.page.evidence):
+        found.setdefault((one.platform, one.id), one)
     return tuple(
-        (one.why, one.author, one.platform, one.reach, quotes.get(key, "(erased)"), one.url or "")
+        (one.why, one.author, one.platform, one.reach, told.get(key, "(erased)"), one.url or "")
         for key, one in list(found.items())[:MOST_POSTS]
     )
 

@@ -38,11 +38,12 @@ class ForecastJob(Value, frozen=True, kw_only=True, tag="forecast"):
 
 
 class BurstJob(Value, frozen=True, kw_only=True, tag="burst"):
-    """What was said of a watch between two instants, and by whom."""
+    """What was said of a watch between two instants, and by whom. own: names of the brand, which are no topic."""
 
     watch: str
     since: datetime
     until: datetime
+    own: tuple[str, ...] = ()
 
 
 Job = ReportJob | ForecastJob | BurstJob

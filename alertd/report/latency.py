@@ -34,9 +34,9 @@ class Latency(Value, frozen=True, kw_only=True):
     delivered_at: datetime | None = None
     acknowledged_at: datetime | None = None
 
-    def seconds(self) -> dict[str, float]:
-        """Return the stages that are known, in seconds."""
-        way = (
+    def way(self) -> tuple[tuple[str, datetime | None, datetime | None], ...]:
+        """Return each stage with where it begins and ends."""
+        return (
             ("seen", self.posted_at, self.seen_at),
             ("decided", self.seen_at, self.decided_at),
             ("sent", self.decided_at, self.sent_at),
@@ -45,10 +45,13 @@ class Latency(Value, frozen=True, kw_only=True):
             ("acknowledged", self.accepted_at, self.acknowledged_at),
             ("whole", self.posted_at, self.acknowledged_at),
         )
+
+    def seconds(self) -> dict[str, float]:
+        """Return the stages that are known, in seconds."""
         # Two clocks measure the first of them: what lies a little before its post was seen at once.
         return {
             name: max(0.0, (end - begin).total_seconds())
-            for name, begin, end in way
+            for name, begin, end in self.way()
             if begin is not None and end is not None
         }
 

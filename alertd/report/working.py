@@ -53,14 +53,14 @@ def _burst(store: Store, job: BurstJob) -> bytes:
     from alertd.report.burst import burst
     from alertd.report.pulse import NEGATIVE_FROM
 
-    found = mentions_of(store, job, MOST_OF_BURST)
-    return msgspec.json.encode(burst(found, negative_from=NEGATIVE_FROM))
+    found = seen_of(store, job, MOST_OF_BURST)
+    return msgspec.json.encode(burst(found, negative_from=NEGATIVE_FROM, own=job.own))
 
 
-def mentions_of(store: Store, job: BurstJob, most: int) -> list[Mention]:
-    """Return what was written of a watch in a time, in the order in which it came in; of more than `most` the newest."""
+def seen_of(store: Store, job: BurstJob, most: int) -> list[tuple[Mention, bytes | None]]:
+    """Return what was written of a watch in a time, with its posts, in the order in which it came in; of more than `most` the newest."""
     seen = store.history.newest_mentions(job.since, job.until + LATEST, watch=job.watch)
-    its = (event.mention for event, _ in seen if job.since <= event.mention.posted_at < job.until)
+    its = ((event.mention, post) for event, post in seen if job.since <= event.mention.posted_at < job.until)
     return list(islice(its, most))[::-1]
 
 

@@ -195,6 +195,9 @@ def _settings(settings: SettingsFile, known: Known) -> None:
     root = settings.root
     for part in ("ops", "drill"):
         _check(settings.file, _texts(inside(root, part, "policy")), "policy", known.policies)
+    _check(settings.file, _texts(inside(root, "weekly", "to")), "receiver", known.receivers)
+    watched = known.watches if known.watches is None else (*known.watches, "all")
+    _check(settings.file, _texts(inside(root, "weekly", "watch")), "watch", watched)
     watches = root.get("watches") if root else None
     for _, watch in watches if isinstance(watches, Table) else ():
         _check(settings.file, _texts(inside(watch, "hours")), "hours", known.hours)

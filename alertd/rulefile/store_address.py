@@ -13,7 +13,12 @@ from alertd.yamlform.secrets import Secret
 from alertd.yamlform.shapes import BAD, Reader, Schema, Shape
 
 #: Scheme to the module that speaks it and the extra that brings it.
-CLIENTS = {"postgresql": ("psycopg", "postgres"), "postgres": ("psycopg", "postgres")}
+CLIENTS = {
+    "postgresql": ("psycopg", "postgres"),
+    "postgres": ("psycopg", "postgres"),
+    "nats": ("nats", "nats"),
+    "tls": ("nats", "nats"),
+}
 EXAMPLE = "postgresql://alertd:${PG_PASSWORD}@db.example.org/alertd?sslmode=verify-full"
 
 

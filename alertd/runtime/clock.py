@@ -19,6 +19,11 @@ def _since_boot() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
+def both_clocks() -> tuple[float, float]:
+    """Return seconds since the machine began, its sleep included, and seconds of the wall clock, as they are."""
+    return _since_boot(), time.time()
+
+
 def wall_now() -> datetime:
     """Return what the machine's clock says, aware, in UTC: for commands that run once. The daemon has a `SystemClock`."""
     return datetime.now(UTC)

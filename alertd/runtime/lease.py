@@ -8,7 +8,6 @@ that a virtual machine that was frozen as a whole may notice.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -17,6 +16,7 @@ import structlog
 
 from alertd.errors import LeaseError
 from alertd.model.value import Value
+from alertd.runtime.clock import both_clocks
 
 log = structlog.get_logger()
 
@@ -52,11 +52,6 @@ class Clocks(Protocol):
         """Return seconds since the machine began, its sleep included, and seconds of the wall clock."""
 
 
-def real_clocks() -> tuple[float, float]:
-    """Read both clocks of this machine."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME), time.time()
-
-
 def passed(since: tuple[float, float], now: tuple[float, float]) -> float:
     """Return the seconds that may have passed: the most that either clock says."""
     return max(now[0] - since[0], abs(now[1] - since[1]))
@@ -80,7 +75,7 @@ class Lease:
         holder: str,
         name: str,
         hold: float,
-        clocks: Callable[[], tuple[float, float]] = real_clocks,
+        clocks: Callable[[], tuple[float, float]] = both_clocks,
     ) -> None:
         self._place = place
         self._holder = holder

@@ -89,8 +89,8 @@ class Erased:
                 return event.with_(mention=self._mention(seen))
             case ReplySeen(reply=reply) if whose := self.people.get((reply.platform, reply.author)):
                 return event.with_(reply=reply.with_(author=whose.nobody))
-            case ActTaken(note=note):
-                return event.with_(note=self.note(note))
+            case ActTaken(mention=about, note=note):
+                return event.with_(note=self.note(note), mention=None if about is None else self._mention(about))
             case InboxActTaken(mention=about, note=note):
                 return event.with_(note=self.note(note), mention=None if about is None else self._mention(about))
             case SilenceSet(silence=silence):

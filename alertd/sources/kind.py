@@ -46,6 +46,7 @@ class SourceKind:
     is_pushed: others post to it (a webhook); it has no `batches`.
     asks_wanted: it sees far more than is about a watch, and is given the test whether a text is.
     asks_firing: it costs money, and is told whether a rule fires now.
+    asks_growing: it reads young posts once more, and is told whether anybody needs to know how they grow.
     needs_no_account: it works without any credential, so `alertd run --watch` begins with it.
     """
 
@@ -64,6 +65,7 @@ class SourceKind:
     is_pushed: bool = False
     asks_wanted: bool = False
     asks_firing: bool = False
+    asks_growing: bool = False
     needs_no_account: bool = False
 
     def form(self) -> Form:

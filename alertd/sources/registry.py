@@ -86,8 +86,11 @@ def build(
     clock: Clock,
     wanted: Callable[[str], bool],
     firing: Callable[[], bool] = lambda: False,
+    growing: Callable[[], bool] = lambda: False,
 ) -> Source:
     """Return the source of a setting. wanted: whether a text is about any watch (a firehose asks it). firing: whether a rule fires.
+
+    growing: whether a rule or an open incident needs to know how posts grow.
 
     Raises ConfigurationError, naming the setting's place.
     """
@@ -95,6 +98,8 @@ def build(
     if kind is None:
         return _plugin(setting, watches, clock)
     extra: dict[str, Any] = {"wanted": wanted} if kind.asks_wanted else {"firing": firing} if kind.asks_firing else {}
+    if kind.asks_growing:
+        extra["growing"] = growing
     try:
         made = options_of(setting)
         return cast("Source", imported(kind.source)(made, name=setting.name, watches=watches, clock=clock, **extra))

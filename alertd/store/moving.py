@@ -17,7 +17,7 @@ COLUMNS = {
     "rejected": ("id", "at", "source", "line", "reason", "body"),
     "outbox": (
         *("page_id", "ordinal", "incident", "kind", "person", "channel", "state", "due", "attempt", "is_repeat"),
-        *("is_cancelled", "boot", "detail", "body", "link", "sent", "accepted", "delivered"),
+        *("is_cancelled", "boot", "detail", "body", "link", "sent", "accepted", "delivered", "is_unanswered"),
     ),
     "incident": ("id", "opened", "state", "watch", "body"),
     "decision": ("id", "at", "incident", "watch", "rule", "reason", "body"),
@@ -27,7 +27,7 @@ COLUMNS = {
 }
 _KEYS = {"post": 2}  # columns of a key, where there are more than one
 #: Facts that are of the one store and not of what it holds.
-_OWN_FACTS = ("overwrites", "schema", "link_key")
+OWN_FACTS = ("overwrites", "schema", "link_key", "link_keys", "applied")
 
 
 def copy_rows(source: Database, target: Database) -> dict[str, int]:
@@ -54,7 +54,7 @@ def copy_rows(source: Database, target: Database) -> dict[str, int]:
 def _read(source: Database, table: str, columns: tuple[str, ...]) -> Iterator[list[tuple[object, ...]]]:
     keys = columns[: _KEYS.get(table, 1)]
     names, order = ", ".join(columns), ", ".join(keys)
-    own = f"{order} NOT IN ({', '.join(repr(one) for one in _OWN_FACTS)})" if table == "meta" else "1 = 1"
+    own = f"{order} NOT IN ({', '.join(repr(one) for one in OWN_FACTS)})" if table == "meta" else "1 = 1"
     after: tuple[object, ...] | None = None
     while True:
         since, given = ("", ()) if after is None else (f"AND ({order}) > ({', '.join('?' * len(keys))}) ", after)
@@ -70,5 +70,5 @@ def _read(source: Database, table: str, columns: tuple[str, ...]) -> Iterator[li
 
 
 def _facts_of_its_own(target: Database) -> int:
-    marks = ", ".join("?" * len(_OWN_FACTS))
-    return int(target.execute(f"SELECT count(*) FROM meta WHERE key IN ({marks})", _OWN_FACTS).fetchone()[0])  # noqa: S608
+    marks = ", ".join("?" * len(OWN_FACTS))
+    return int(target.execute(f"SELECT count(*) FROM meta WHERE key IN ({marks})", OWN_FACTS).fetchone()[0])  # noqa: S608

@@ -12,8 +12,10 @@ from pathlib import Path
 from alertd.errors import ConfigurationError, StoreDamaged
 from alertd.store import faults, losses
 from alertd.store.following import Copier
+from alertd.store.lock import Lock
 from alertd.store.sqlite import NAME, SqliteStore
-from alertd.store_port import Place, Store
+from alertd.store.whereabouts import REPLICA
+from alertd.store_port import Cluster, Machine, Place, Store
 
 
 def open_store(
@@ -30,11 +32,35 @@ def open_store(
     place = where if isinstance(where, Place) else Place(folder=where)
     if not place.is_shared:
         return SqliteStore(place.folder, read_only=read_only, tell_start=tell_start)
+    if place.address.startswith(("nats://", "tls://")):
+        if read_only:
+            return SqliteStore(place.folder / REPLICA, read_only=True)
+        _need("nats", "nats")
+        from alertd.store.nats.store import NatsStore
+
+        return NatsStore(place.address, folder=place.folder, is_beside=is_beside, tell_start=tell_start)
     _need("psycopg", "postgres")
     from alertd.store.postgres.store import PostgresStore
 
     folder = None if is_beside else place.folder
     return PostgresStore(place.address, folder=folder, read_only=read_only, tell_start=tell_start)
+
+
+def cluster_of(place: Place) -> Cluster:
+    """Return who keeps a store and who works over it."""
+    if place.address.startswith(("nats://", "tls://")):
+        _need("nats", "nats")
+        from alertd.store.nats.standing import cluster_of as on_nats
+
+        return on_nats(place.address)
+    if place.is_shared:
+        _need("psycopg", "postgres")
+        from alertd.store.postgres.store import cluster_of as on_postgres
+
+        return on_postgres(place.address)
+    holder = Lock(place.folder / "lock").holder()
+    machines = () if holder is None else (Machine(name=f"pid {holder} on this machine", is_working=True),)
+    return Cluster(place=str(place.folder / NAME), machines=machines)
 
 
 def copy_on(
@@ -49,7 +75,7 @@ def copy_on(
 
     epoch: how often the lease has changed hands. beside: the files that belong to the store. tell: is told of troubles by topic.
     """
-    if not isinstance(store, SqliteStore):
+    if type(store) is not SqliteStore:  # a copy of a cluster's store is one already
         return None
     copier = Copier(store.path, to, epoch=epoch, beside=beside, tell=tell)
     store.copied_by(copier)

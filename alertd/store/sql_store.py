@@ -6,6 +6,7 @@ The statements are written so that SQLite and PostgreSQL read them alike; where 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 import msgspec
@@ -35,6 +36,14 @@ class SqlStore:
         """The connection, for whoever moves a whole store."""
         return self._db
 
+    def moving_in(self) -> AbstractContextManager[None]:
+        """A transaction that takes in the rows of a whole other store."""
+        return self.transaction()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """See store_port.Store."""
+        raise NotImplementedError
+
     @property
     def place(self) -> str:
         """See store_port.Store."""
@@ -53,6 +62,9 @@ class SqlStore:
 
     def _added(self, at: float, kind: str, key: str | None, body: bytes) -> int | None:
         """Add an event; return its number, None where its key is known."""
+        return self._numbered(at, kind, key, body)
+
+    def _numbered(self, at: float, kind: str, key: str | None, body: bytes) -> int | None:
         row = self._db.execute(
             "INSERT INTO event (seq, at, kind, key, body) VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM event), ?, ?, ?, ?) "
             "ON CONFLICT DO NOTHING RETURNING seq",

@@ -15,6 +15,7 @@ from pathlib import Path
 from alertd.errors import StoreDamaged, StoreError, StoreUnavailable, UsageError
 from alertd.store.aging import AgingTables
 from alertd.store.copying import copy_to, finished
+from alertd.store.database import Database
 from alertd.store.erasable import OVERWRITES, ErasableTables
 from alertd.store.faults import damage_of, translated
 from alertd.store.following import TURN, Copier
@@ -46,7 +47,7 @@ class SqliteStore(SqlStore):
         self._read_only = read_only
         self._tell_start = tell_start
         self._connection = self._open()
-        super().__init__(self._connection)
+        super().__init__(self._spoken(self._connection))
         self.pages = OutboxTable(self._db)
         self.read_model = ReadModelTables(self._db)
         self.history = HistoryTables(self._db)
@@ -54,6 +55,10 @@ class SqliteStore(SqlStore):
         self.aging = AgingTables(self._db, self.path)
         self._where = None if read_only else Whereabouts(self.path)
         self._copier: Copier | None = None
+
+    def _spoken(self, connection: sqlite3.Connection) -> Database:
+        """Return what the tables speak to."""
+        return connection
 
     def _open(self) -> sqlite3.Connection:
         if self._read_only:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from alertd.errors import StoreReplaced, StoreUnavailable
 
+REPLICA = "replica"  #: the folder in the data folder that holds this machine's copy of a store on a cluster
+
 
 class Whereabouts:
     """The file and its write-ahead log, by name and by what the names led to at first."""

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from alertd.core.incidents.promises import promises_of
 from alertd.core.wording.contract import Json, to_json
-from alertd.model.incident import Act, Incident
+from alertd.model.incident import PINNING, Act, Incident
 from alertd.model.rule import Severity
 from alertd.web import people, request_fields, shape
 from alertd.web.gate import for_admins
@@ -45,6 +45,8 @@ async def act(request: web.Request) -> web.Response:
         raise NotFound(f"There is no act {word}.")
     body = await request_fields.fields(request)
     by = people.by(request, body)
+    if word in PINNING:
+        return json_response(_counting_down(request, await _pinned(request, Act(word), body, by)))
     if word == Act.NOTE:
         request_fields.text(body, "note", required=True, length=2000)
     done = await request.app[BACKEND].act(
@@ -57,6 +59,12 @@ async def act(request: web.Request) -> web.Response:
         minutes=request_fields.minutes(body),
     )
     return json_response(_counting_down(request, done))
+
+
+async def _pinned(request: web.Request, act: Act, body: dict[str, object], by: str) -> Incident:
+    platform = request_fields.text(body, "platform", required=True)
+    post = request_fields.text(body, "post", required=True, length=500)
+    return await request.app[BACKEND].pin(request.match_info["id"], act, platform, post, by=by, via="api")
 
 
 def _counting_down(request: web.Request, incident: Incident) -> Json:

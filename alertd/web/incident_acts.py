@@ -25,11 +25,21 @@ async def act(
     await backend.act(incident.id, Act(word), by=by, note=note, via=via, assignee=assignee)
 
 
+async def pin(request: web.Request, incident: str, word: str, form: dict[str, object], *, by: str, via: str) -> None:
+    """Pin a post as one that matters, or take it back. Raises Malformed, NotFound, Refused."""
+    platform, post = _post(form)
+    await request.app[BACKEND].pin(incident, Act(word), platform, post, by=by, via=via)
+
+
+def _post(form: dict[str, object]) -> tuple[str, str]:
+    platform = request_fields.text(form, "platform", required=True)
+    return platform, request_fields.text(form, "post", required=True, length=500)
+
+
 async def label(request: web.Request, incident: str, form: dict[str, object], *, by: str) -> None:
     """Keep what somebody says of a post's mood. Raises Malformed, NotFound."""
     mood = request_fields.text(form, "label", required=True)
     if mood not in MOODS:
         raise Malformed(f'"label" is none of {", ".join(MOODS)}.')
-    platform = request_fields.text(form, "platform", required=True)
-    post = request_fields.text(form, "post", required=True, length=500)
+    platform, post = _post(form)
     await request.app[BACKEND].label(incident, platform, post, mood, by=by)

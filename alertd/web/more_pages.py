@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from alertd.core.incidents.oncall import gaps, shifts
+from alertd.model.incident import Incident, State
 from alertd.model.people import Roster
 from alertd.model.value import Value
+from alertd.runtime import rota_links
 from alertd.web import gate, rendering, request_fields
-from alertd.web.backend import PostShown
+from alertd.web.backend import MentionShown, PostShown
 from alertd.web.refusals import NotFound
 from alertd.web.scopes import Scope
 from alertd.web.sessions import Session
-from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.settings import BACKEND, CLOCK, SETTINGS
 from alertd.web.words import words
 
 _DAYS = 14
@@ -50,7 +52,23 @@ async def rota(request: web.Request) -> web.Response:
     contacts = [
         (one.name, one.timezone, one.language, tuple(one.addresses)) for one in sorted(roster.people.values(), key=str)
     ]
-    return rendering.screen(request, "people.html", page="people", rotas=shown, contacts=contacts)
+    return rendering.screen(
+        request, "people.html", page="people", rotas=shown, contacts=contacts, calendar=_calendar(request)
+    )
+
+
+def _calendar(request: web.Request) -> str:
+    """Return where the reader's own calendar subscribes to their shifts; "" where nobody knows who reads, or they want none.
+
+    The address is the secret: it is shown to nobody but its owner, an administrator included.
+    """
+    session, settings = request.get(gate.SESSION), request.app[SETTINGS]
+    if session is None or session.way in ("", "once"):
+        return ""  # who came by the token may call themselves anybody
+    person = request.app[BACKEND].house().roster.people.get(session.person)
+    if person is None or person.calendar <= 0:
+        return ""
+    return rota_links.address(settings.public_url, settings.link_keys.signing(request.app[CLOCK].now()), person)
 
 
 def fortnight(roster: Roster, name: str, now: datetime, zone: ZoneInfo) -> Rota:
@@ -123,12 +141,15 @@ async def search(request: web.Request) -> web.Response:
     since = request_fields.instant(given["since"], "since", now) if given.get("since") else until - _SEARCHED
     limit = _FOUND
     found = await backend.search(watch, asked, since, until, limit) if asked or watch or given.get("since") else []
+    incident = await _open(request, given.get("incident", ""))
     t = words(rendering.language_of(request, request[gate.SESSION].person if gate.SESSION in request else ""))
     return rendering.screen(
         request,
         "search.html",
         page="search",
-        found=[PostShown(mention=one.mention, text=one.text, author_name=one.author_name) for one in found],
+        found=[_post(one, incident) for one in found],
+        incident=incident,
+        people=sorted(backend.house().roster.people),
         older=found[-1].mention.posted_at if len(found) == limit else None,
         said=rendering.fill(t["found_n"], n=f"{len(found)}{'+' if len(found) == limit else ''}"),
         asked=asked,
@@ -139,3 +160,18 @@ async def search(request: web.Request) -> web.Response:
         is_asked=bool(asked or watch or given.get("since")),
         watches=[known.name for known in backend.house().watches],
     )
+
+
+async def _open(request: web.Request, name: str) -> Incident | None:
+    """Return the incident from whose chart somebody came, as long as its posts may be pinned."""
+    try:
+        found = await request.app[BACKEND].incident(name) if name else None
+    except NotFound:
+        return None
+    return found if found is not None and found.state is not State.CLOSED else None
+
+
+def _post(one: MentionShown, incident: Incident | None) -> PostShown:
+    about = one.mention
+    is_pinned = incident is not None and f"{about.platform}:{about.id}" in incident.pinned
+    return PostShown(mention=about, text=one.text, author_name=one.author_name, why="matters" if is_pinned else "")

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
-from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+import msgspec
 
 from alertd.errors import AlertdError
 from alertd.model.value import Value
@@ -24,7 +25,7 @@ from alertd.web.settings import Oidc
 _LIVES = timedelta(minutes=10)
 _FRESH = timedelta(hours=1)
 _LEEWAY = 60.0  # seconds by which two clocks may differ
-_MOST = 500
+_LONGEST = 1_000  # characters of an address of ours; browsers keep 4 kB
 _PATIENCE = aiohttp.ClientTimeout(total=8.0)
 _LARGEST = 512 * 1024  # bytes of an answer
 #: Only signatures by a private key: a shared secret, or none at all, proves nothing of who signed.
@@ -38,6 +39,7 @@ class OidcError(AlertdError):
 class Begun(Value, frozen=True, kw_only=True):
     """A sign-in under way. next: where it leads afterwards."""
 
+    state: str
     nonce: str
     verifier: str
     next: str
@@ -45,20 +47,21 @@ class Begun(Value, frozen=True, kw_only=True):
 
 
 class Provider:
-    """One provider, and the sign-ins that are under way with it."""
+    """One provider. A sign-in under way is kept by the browser that began it, sealed with a key of this process; nothing is kept here.
+
+    Trap: a table of those under way has an end, and whoever begins a thousand pushes rightful ones out of it.
+    """
 
     def __init__(self, settings: Oidc) -> None:
         self._settings = settings
-        self._begun: OrderedDict[str, Begun] = OrderedDict()
+        self._key_of_seals = secrets.token_bytes(32)
         self._told: tuple[datetime, dict[str, Any], dict[str, Any]] | None = None
 
     async def begin(self, back: str, next_: str, now: datetime) -> tuple[str, str]:
-        """Return where to send the browser, and the state that it must bring back. Raises OidcError."""
+        """Return where to send the browser, and the sealed sign-in that it keeps and must bring back. Raises OidcError."""
         about, _ = await self._about(now)
         state, nonce, verifier = (secrets.token_urlsafe(24) for _ in range(3))
-        self._begun[state] = Begun(nonce=nonce, verifier=verifier, next=next_, expires_at=now + _LIVES)
-        while len(self._begun) > _MOST:
-            self._begun.popitem(last=False)
+        begun = Begun(state=state, nonce=nonce, verifier=verifier, next=next_[:_LONGEST], expires_at=now + _LIVES)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         asked = {
             "response_type": "code",
@@ -71,13 +74,30 @@ class Provider:
             "code_challenge_method": "S256",
         }
         address = str(about["authorization_endpoint"])
-        return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}", state
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}", self._sealed(begun)
 
-    async def finish(self, state: str, code: str, back: str, now: datetime) -> tuple[str, str]:
-        """Return the login that the provider vouches for, and where to go. A state counts once. Raises OidcError."""
-        begun = self._begun.pop(state, None)
-        if begun is None or now >= begun.expires_at:
-            raise OidcError("this sign-in was used already, or took too long: begin again")
+    def _sealed(self, begun: Begun) -> str:
+        body = base64.urlsafe_b64encode(msgspec.json.encode(begun)).decode()
+        return f"{body}.{self._seal(body)}"
+
+    def _seal(self, body: str) -> str:
+        return hmac.new(self._key_of_seals, body.encode(), hashlib.sha256).hexdigest()
+
+    def opened(self, sealed: str, state: str) -> Begun | None:
+        """Return the sign-in that a browser kept, if it is ours, untouched, and the one that the provider answers."""
+        body, _, seal = sealed.rpartition(".")
+        if not hmac.compare_digest(seal.encode(), self._seal(body).encode()):
+            return None
+        begun = msgspec.json.decode(base64.urlsafe_b64decode(body), type=Begun)
+        return begun if hmac.compare_digest(begun.state.encode(), state.encode()) else None
+
+    async def finish(self, begun: Begun, code: str, back: str, now: datetime) -> tuple[str, str]:
+        """Return the login that the provider vouches for, and where to go. Raises OidcError.
+
+        The provider takes a code once, and only with the verifier of the sign-in for which it gave it out.
+        """
+        if now >= begun.expires_at:
+            raise OidcError("this sign-in took too long: begin again")
         about, _ = await self._about(now)
         form = {
             "grant_type": "authorization_code",

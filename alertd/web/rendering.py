@@ -17,6 +17,7 @@ from alertd.core.wording.fill import fill as filled
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import fine_percent, number, percent
 from alertd.core.wording.numbers import span as written_span
+from alertd.core.wording.parts import PLATFORMS
 from alertd.report.typed import TypedCell
 from alertd.web import gate
 from alertd.web.gate import open_to_all
@@ -49,7 +50,17 @@ class Looks:
             lstrip_blocks=True,
         )
         self.templates.filters.update(
-            cell=cell, ago=ago, clock=clock, count=count, fill=fill, outside=outside, span=span, top_share=top_share
+            cell=cell,
+            ago=ago,
+            clock=clock,
+            count=count,
+            fill=fill,
+            language=called,
+            outside=outside,
+            platform=platform,
+            share=share,
+            span=span,
+            top_share=top_share,
         )
         self.templates.globals["version"] = version
 
@@ -124,9 +135,9 @@ def rule_names(request: web.Request, rules: Iterable[str], person: str = "") -> 
     return [known.get(rule, rule) for rule in rules]
 
 
-def message_screen(request: web.Request, status: int, text: str) -> web.Response:
-    """Say one sentence."""
-    return screen(request, "message.html", status=status, text=text)
+def message_screen(request: web.Request, status: int, text: str, *, reader: str = "") -> web.Response:
+    """Say one sentence. reader: to whom, where it is known and they are not signed in."""
+    return screen(request, "message.html", status=status, text=text, person=reader or reader_of(request))
 
 
 def sign_in_screen(request: web.Request, refusal: Refusal | None = None) -> web.Response:
@@ -258,6 +269,24 @@ def outside(url: str | None) -> str | None:
     return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
+def platform(name: str) -> str:
+    """Return what people call a platform.
+
+    >>> platform("x"), platform("forum")
+    ('X', 'forum')
+    """
+    return PLATFORMS.get(name, name)
+
+
+def called(tag: str) -> str:
+    """Return what a language calls itself, its tag where we do not know.
+
+    >>> called("tr"), called("pt-BR"), called("th")
+    ('Türkçe', 'Português', 'th')
+    """
+    return NAMES.get(tag, NAMES.get(tag.split("-", maxsplit=1)[0].lower(), tag))
+
+
 @jinja2.pass_context
 def span(context: jinja2.runtime.Context, seconds: float) -> str:
     """Write a duration as people of the page's language say it: its two largest units, no seconds beyond ten minutes."""
@@ -286,6 +315,12 @@ def clock(context: jinja2.runtime.Context, at: datetime) -> str:
 def count(context: jinja2.runtime.Context, value: float) -> str:
     """Write a number as people of the page's language do."""
     return number(context["tongue"], value)
+
+
+@jinja2.pass_context
+def share(context: jinja2.runtime.Context, part: float) -> str:
+    """Write a share as people of the page's language do."""
+    return percent(context["tongue"], part)
 
 
 @jinja2.pass_context

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -149,6 +150,26 @@ def _known(kind: str, number: float | None) -> TypedCell:
     return TypedCell(kind="none") if number is None else TypedCell(kind=kind, number=number)
 
 
+def last_week(now: datetime, zone: ZoneInfo) -> tuple[date, date]:
+    """Return Monday and Sunday of the week before this one, by the reader's clock.
+
+    >>> [str(day) for day in last_week(datetime(2026, 11, 30, 1, tzinfo=UTC), ZoneInfo("America/New_York"))]
+    ['2026-11-16', '2026-11-22']
+    """
+    today = now.astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday() + 7)
+    return monday, monday + timedelta(days=6)
+
+
+def verdicts(table: TypedTable) -> list[tuple[str, float, int, int]]:
+    """Return each step of a promise table with its promise in seconds, and how many incidents kept it of how many that had to."""
+    found = []
+    for row in table.rows:
+        share, incidents = row[2].number, int(row[6].number or 0)
+        found.append((row[0].text, row[1].number or 0.0, round((share or 0.0) * incidents), incidents))
+    return found
+
+
 async def report(request: web.Request) -> web.Response:
     """Show the report of a period, each number beside the one of the period before."""
     backend, period = request.app[BACKEND], period_of(request)
@@ -164,6 +185,9 @@ async def report(request: web.Request) -> web.Response:
                 beside = was[number] if was is not None and number < len(was) else None
                 tables.append(report_tables.shown(_file(name, number), t[title], found[number], beside, t))
     past = [one for one in incidents if period.since <= one.opened_at < period.until]
+    now, zone = request.app[CLOCK].now(), rendering.zone_of(request, rendering.reader_of(request))
+    promised = _promised(request, past)
+    week = "since={}&until={}".format(*last_week(now, zone))
     return screen(
         request,
         "report.html",
@@ -173,10 +197,13 @@ async def report(request: web.Request) -> web.Response:
         promised=report_tables.shown(
             "promises",
             t["how_fast"],
-            _promised(request, past),
+            promised,
             _promised(request, _within(incidents, period.before)),
             t,
         ),
+        verdicts=verdicts(promised),
+        week=week,
+        is_week=request.query_string == week,
         tables=tables,
         pending=[name for name, found in own.items() if found is None],
         incidents=past,

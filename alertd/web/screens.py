@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from alertd.model.incident import PINNING
 from alertd.web import gate, incident_acts, incident_page, live, people, rendering, request_fields
 from alertd.web.settings import BACKEND
 
@@ -23,9 +24,12 @@ async def act(request: web.Request) -> web.Response:
     """Do what the button says, and show the incident again."""
     found = await request.app[BACKEND].incident(request.match_info["id"])
     form: dict[str, object] = dict(await request_fields.form(request))
-    by = people.named(request, form)
-    await incident_acts.act(request, found, request.match_info["act"], form, by=by, via="page")
+    by, word = people.named(request, form), request.match_info["act"]
     people.remember(request, by)
+    if word in PINNING:
+        await incident_acts.pin(request, found.id, word, form, by=by, via="page")
+        return _back(request, found.id, "#posts")
+    await incident_acts.act(request, found, word, form, by=by, via="page")
     return _back(request, found.id)
 
 

@@ -125,13 +125,13 @@ async def to_provider(request: web.Request) -> web.Response:
     provider = _provider(request)
     now, next_ = request.app[CLOCK].now(), own_path(request.query.get("next", "/"))
     try:
-        address, state = await provider.begin(_back(request), next_, now)
+        address, sealed = await provider.begin(_back(request), next_, now)
     except oidc.OidcError as fault:
         log.warning("oidc.failed", why=str(fault))
         raise TooBusy(30, f"Sign-in by {request.app[SETTINGS].sign_in.provider} does not work now: {fault}.") from fault
     response = web.Response(status=303, headers={"Location": address})
     response.set_cookie(
-        _STATE_COOKIE, state, max_age=600, path=f"{rendering.base_of(request)}/signin/", httponly=True, samesite="Lax",
+        _STATE_COOKIE, sealed, max_age=600, path=f"{rendering.base_of(request)}/signin/", httponly=True, samesite="Lax",
         secure=request.app[SETTINGS].public_url.startswith("https:"),
     )  # fmt: skip
     return response
@@ -140,14 +140,15 @@ async def to_provider(request: web.Request) -> web.Response:
 @open_to_all
 async def from_provider(request: web.Request) -> web.Response:
     """Sign in whom the provider vouches for, if they are in the people file. The browser must be the one that was sent there."""
-    provider, state = _provider(request), request.query.get("state", "")
-    if not state or request.cookies.get(_STATE_COOKIE) != state:
+    provider = _provider(request)
+    begun = provider.opened(request.cookies.get(_STATE_COOKIE, ""), request.query.get("state", ""))
+    if begun is None:
         gate.failed(request)
         raise Unauthorised("This sign-in was begun by another browser: begin again.")
     if "code" not in request.query:
         raise Malformed("The provider has signed nobody in.")
     try:
-        login, next_ = await provider.finish(state, request.query["code"], _back(request), request.app[CLOCK].now())
+        login, next_ = await provider.finish(begun, request.query["code"], _back(request), request.app[CLOCK].now())
     except oidc.OidcError as fault:
         log.warning("oidc.failed", why=str(fault))
         raise Unauthorised(f"Nobody was signed in: {fault}.") from fault

@@ -14,7 +14,10 @@ from alertd.web.rendering import fill
 def told(burst: Burst | None, t: Mapping[str, str]) -> dict[str, Any]:
     """Return what the template shows: sentences, the drawing, and a row for everybody who is in it. t: the reader's words."""
     if burst is None:
-        return {"voices": None, "graph": None, "graph_says": [], "people_drawn": [], "way": ()}
+        return {
+            "voices": None, "graph": None, "graph_says": [], "people_drawn": [], "way": (), "started": None, "carries": None,
+            "topics": (), "ids": {},
+        }  # fmt: skip
     says = sentences(burst, t)
     people = [dot for dot in burst.sketch.dots if dot.kind == "person"]
     is_worth_it = any(dot.passed_on_by for dot in people) or len(burst.sketch.dots) > len(people)
@@ -24,7 +27,17 @@ def told(burst: Burst | None, t: Mapping[str, str]) -> dict[str, Any]:
         "graph_says": says,
         "people_drawn": sorted(people, key=_first_who_matters) if is_worth_it else [],
         "way": burst.picture.path,
+        "topics": burst.topics,
+        "ids": burst.people,
+        "started": burst.picture.started,
+        "carries": burst.picture.carries if burst.picture.carried_by > 1 else _loudest(burst),
     }
+
+
+def _loudest(burst: Burst) -> str | None:
+    """Return who has the largest audience; None where nobody's is known."""
+    known = [one for one in burst.voices.loudest if one.audience]
+    return known[0].name if known else None
 
 
 def sentences(burst: Burst, t: Mapping[str, str]) -> list[str]:

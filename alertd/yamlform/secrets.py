@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
+#: What the unit puts before the names of files in a folder of secrets (LoadCredential=own:FOLDER).
+OWN = "own_"
 _MASK = "•••"
 _NO_SECRET = "not-read-here"  # noqa: S105 - in the place of a secret that nobody needs
 
@@ -57,11 +59,17 @@ class UnresolvedError(ValueError):
         self.advice = advice
 
 
+def _first(one: Path, other: Path) -> Path:
+    """Return the second path if only that is there."""
+    return other if other.is_file() and not one.is_file() else one
+
+
 class Vault:
     """Resolves `${NAME}`, `credential:NAME` and `file:PATH`. Time and place are arguments: environment and folder.
 
     needs_secrets: False for who only reads what is no secret; a reference that leads nowhere is then a word that opens nothing.
     $ALERTD_CREDSTORE in the environment: a folder of files alertd.NAME, as systemd takes credentials from (/etc/credstore).
+    $ALERTD_SECRETS: the folder that the unit loads as one, files called NAME; there systemd calls them own_NAME.
     """
 
     def __init__(
@@ -121,9 +129,12 @@ class Vault:
         if "/" in name or name in {"", ".", ".."}:
             return None
         if folder := self._environment.get("CREDENTIALS_DIRECTORY"):
-            return Path(folder) / name
+            return _first(Path(folder) / name, Path(folder) / f"{OWN}{name}")
         store = self._environment.get("ALERTD_CREDSTORE")
-        return Path(store) / f"alertd.{name}" if store else None
+        if not store:
+            return None
+        own = self._environment.get("ALERTD_SECRETS")
+        return _first(Path(store) / f"alertd.{name}", Path(own or store) / name)
 
     def _credential(self, name: str, raw: str) -> str:
         path = self._credential_path(name)

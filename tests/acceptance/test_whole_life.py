@@ -97,12 +97,16 @@ echo | say done
 """
 
 #: Posts numbers FIRST to LAST, the first of them by a loud voice.
-POSTS = POST.replace(
-    'told = {"id": "1"', 'import sys\nfirst, last = int(sys.argv[1]), int(sys.argv[2])\ntold = {"id": str(first)'
-).replace(
-    "json.dumps(told).encode()",
-    r'"\n".join(json.dumps(dict(told, id=str(n), author="u%d" % n,'
-    r" author_followers=500000 if n == first else 5)) for n in range(first, last + 1)).encode()",
+POSTS = (
+    POST.replace("/etc/alertd/secrets/ACME_FEED", "/etc/credstore/alertd.INBOX_TOKEN")
+    .replace(
+        'told = {"id": "1"', 'import sys\nfirst, last = int(sys.argv[1]), int(sys.argv[2])\ntold = {"id": str(first)'
+    )
+    .replace(
+        "json.dumps(told).encode()",
+        r'"\n".join(json.dumps(dict(told, id=str(n), author="u%d" % n,'
+        r" author_followers=500000 if n == first else 5)) for n in range(first, last + 1)).encode()",
+    )
 )
 
 

@@ -142,3 +142,72 @@ class PostgresServer:
         """End it and take its files away."""
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class NatsServers:
+    """One NATS server of our own with JetStream, or a cluster of three."""
+
+    def __init__(self, count: int = 1) -> None:
+        self._program = needed("nats-server", "nats-server")
+        self._folder = Path(tempfile.mkdtemp(prefix="alertd-nats-"))
+        self.ports = [free_port() for _ in range(count)]
+        self._routes = [free_port() for _ in range(count)]
+        self._processes: list[subprocess.Popen[bytes] | None] = [None] * count
+        for number in range(count):
+            self._write(number)
+            self.start(number)
+        wait_until(self._is_up, "the start of NATS")
+
+    def _write(self, number: int) -> None:
+        routes = ", ".join(f'"nats-route://127.0.0.1:{port}"' for port in self._routes)
+        cluster = f"cluster {{ name: test, listen: 127.0.0.1:{self._routes[number]}, routes: [{routes}] }}"
+        (self._folder / f"{number}.conf").write_text(
+            f"server_name: n{number}\nlisten: 127.0.0.1:{self.ports[number]}\n"
+            f'jetstream {{ store_dir: "{self._folder}/{number}" }}\n{cluster if len(self.ports) > 1 else ""}\n'
+        )
+
+    def start(self, number: int = 0) -> None:
+        """Start one of them, with what it had on its disk."""
+        with (self._folder / "log").open("ab") as log:
+            self._processes[number] = subprocess.Popen(
+                [self._program, "-c", str(self._folder / f"{number}.conf")], stdout=log, stderr=log
+            )
+
+    def _is_up(self) -> bool:
+        """Whether it takes a message: a cluster has to choose who leads first."""
+        from alertd.errors import StoreError
+        from alertd.store.nats.address import parsed
+        from alertd.store.nats.wire import Wire
+
+        if not all(answers(port) for port in self.ports):
+            return False
+        try:
+            wire = Wire(parsed(self.store("probe")))
+        except StoreError:
+            return False
+        try:
+            wire.make_streams()
+            wire.put(wire.subject("log"), b"")
+        except StoreError:
+            return False
+        finally:
+            wire.close()
+        return True
+
+    def store(self, name: str) -> str:
+        """Return the address of an empty place for one store."""
+        return f"nats://{','.join(f'127.0.0.1:{port}' for port in self.ports)}/{name}"
+
+    def end(self, number: int = 0, how: signal.Signals = signal.SIGKILL) -> None:
+        """End one of them."""
+        process = self._processes[number]
+        if process is not None:
+            process.send_signal(how)
+            process.wait(PATIENCE)
+            self._processes[number] = None
+
+    def remove(self) -> None:
+        """End them all and take their files away."""
+        for number in range(len(self.ports)):
+            self.end(number)
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -8,25 +8,28 @@ from pathlib import Path
 
 import pytest
 
+from alertd.store.nats.address import parsed
+from alertd.store.nats.wire import Wire
 from tests.acceptance.house import loud, until
 from tests.acceptance.receiver import Receiver
 from tests.cluster.pair import Machine, Pair, Spike, check, replayed, taken_over
-from tests.cluster.servers import PostgresServer
+from tests.cluster.servers import NatsServers, PostgresServer
 
 pytestmark = pytest.mark.slow
 
-KINDS = ("postgres",)
+KINDS = ("postgres", "nats")
 
 
 @pytest.fixture(scope="module")
 def places() -> Iterator[Callable[[str, str], str]]:
     """Return what gives the address of an empty place by kind and name; servers start when first asked for."""
-    servers: dict[str, PostgresServer] = {}
+    servers: dict[str, PostgresServer | NatsServers] = {}
 
     def place(kind: str, name: str) -> str:
         if kind not in servers:
-            servers[kind] = PostgresServer()
-        return servers[kind].store(name)
+            servers[kind] = PostgresServer() if kind == "postgres" else NatsServers()
+        address = servers[kind].store(name)
+        return f"{address}{'&' if '?' in address else '?'}lease=6"
 
     yield place
     for server in servers.values():
@@ -85,6 +88,7 @@ def test_killed_in_the_middle_of_a_spike(pair: Pair, receiver: Receiver) -> None
     assert decided <= replayed(first)
 
 
+@pytest.mark.parametrize("pair", ["postgres"], indirect=True)  # the keys of links are a fact of either store
 def test_a_link_of_one_machine_is_good_at_the_other(pair: Pair, receiver: Receiver) -> None:
     """Its page is acknowledged where the other now answers, and the escalation stops there."""
     first, second = _begun(pair)
@@ -123,3 +127,42 @@ def test_one_that_froze_and_wakes_decides_nothing_more(pair: Pair, receiver: Rec
     until(lambda: any(page["watch"] == "acme" for page in receiver.pages("page")), "the page of the other machine")
 
     check(second, receiver, spike, breaks)
+
+
+@pytest.fixture
+def cluster() -> Iterator[NatsServers]:
+    """Return three servers of our own that keep every message three times."""
+    made = NatsServers(3)
+    yield made
+    made.remove()
+
+
+def test_machine_and_leading_server_killed_together(cluster: NatsServers, tmp_path: Path, receiver: Receiver) -> None:
+    """Two of three servers go on, and so does the other machine: what was answered is there, each page was decided once."""
+    pair = Pair(tmp_path, receiver, cluster.store("three"))
+    try:
+        first, second = _begun(pair)
+        spike = Spike(pair)
+        try:
+            until(lambda: len(spike.paging) >= 3, "pages before the break")
+            leader = _leader(cluster.store("three"))
+            first.kill()
+            cluster.end(leader)
+            breaks = [time.monotonic()]
+            taken_over(pair, first, "the other machine took over")
+            until(lambda: len(spike.paging) >= 6, "pages after the break")
+        finally:
+            spike.end()
+        assert _leader(cluster.store("three")) != leader
+        check(second, receiver, spike, breaks)
+    finally:
+        pair.end()
+
+
+def _leader(address: str) -> int:
+    """Return which of the servers leads the log."""
+    wire = Wire(parsed(address))
+    try:
+        return int(wire.standing(wire.log).leader.removeprefix("n"))
+    finally:
+        wire.close()

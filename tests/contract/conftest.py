@@ -11,18 +11,26 @@ import pytest
 from alertd.store.memory import MemoryStore
 from alertd.store.sqlite import SqliteStore
 from alertd.store_port import Store
-from tests.cluster.servers import PostgresServer
+from tests.cluster.servers import NatsServers, PostgresServer
 
 _numbers = itertools.count(1)
 
 #: Kind to what opens one. The server is started by the first test that asks for it.
-KINDS = ("memory", "sqlite", "postgres")
+KINDS = ("memory", "sqlite", "postgres", "nats")
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """Return a server of our own."""
     server = PostgresServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def nats() -> Iterator[NatsServers]:
+    """Return a server of our own."""
+    server = NatsServers()
     yield server
     server.remove()
 
@@ -49,4 +57,10 @@ def _makers(request: pytest.FixtureRequest) -> dict[str, Callable[[Path], Store]
         server: PostgresServer = request.getfixturevalue("postgres")
         return PostgresStore(server.store(f"contract_{next(_numbers)}"))
 
-    return {"memory": lambda _: MemoryStore(), "sqlite": SqliteStore, "postgres": on_postgres}
+    def on_nats(folder: Path) -> Store:
+        from alertd.store.nats.store import NatsStore
+
+        server: NatsServers = request.getfixturevalue("nats")
+        return NatsStore(server.store(f"contract_{next(_numbers)}"), folder=folder)
+
+    return {"memory": lambda _: MemoryStore(), "sqlite": SqliteStore, "postgres": on_postgres, "nats": on_nats}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from alertd.notifiers.channel_keys import COMMON as CHANNEL_KEYS
-from alertd.rulefile import campaigns, channels, people, replies, scorers, second_place, settings_file
+from alertd.rulefile import campaigns, channels, people, replies, scorers, second_place, settings_file, traces
 from alertd.rulefile.conditions.catalogue import ALL, GROUPS, SIMPLE
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.floors import ONLY
@@ -47,6 +47,7 @@ FORMS: dict[str, Form] = {
     "heartbeat": settings_file.HEARTBEAT,
     "copy": second_place.COPY,
     "standby": second_place.STANDBY,
+    "traces": traces.TRACES,
     "scorer": scorers.HTTP,
     "languages": settings_file.LANGUAGES,
     "replies": replies.REPLIES,

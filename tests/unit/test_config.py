@@ -22,6 +22,7 @@ from alertd.errors import ConfigurationError
 from alertd.model.drill import DrillPlan
 from alertd.model.house import House, Promises
 from alertd.model.watch import Campaign, Occasion, Watch
+from alertd.model.weekly import WeeklyPlan
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, PEOPLE, RULES, SETTINGS, write
 
 
@@ -141,6 +142,17 @@ def test_a_drill_is_for_a_policy_on_a_day_of_the_month(folder: Path) -> None:
     )
 
 
+def test_a_weekly_digest_is_for_somebody_known(folder: Path) -> None:
+    """What is left out is Monday at nine, for all watches; without the key there is none."""
+    whole = 'weekly: {to: omar, weekday: fri, at: "16:00", timezone: Europe/Istanbul, watch: acme}\n'
+
+    assert load(folder).house.weekly is None
+    assert load(folder, SETTINGS + "weekly: {to: pr-oncall}\n").house.weekly == WeeklyPlan(to="pr-oncall")
+    assert load(folder, SETTINGS + whole).house.weekly == WeeklyPlan(
+        to="omar", weekday=4, at=time(16), timezone="Europe/Istanbul", watches=("acme",)
+    )
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "name", "place"),
     [
@@ -151,6 +163,9 @@ def test_a_drill_is_for_a_policy_on_a_day_of_the_month(folder: Path) -> None:
         ("ops:", 'heartbeat: {url: "http://example.org/beat"}\nops:', "bad-value", (10, 18)),
         ("ops:", 'public_url: "http://example.org"\nops:', "bad-value", (10, 13)),
         ("ops:", "listen: 8321\nops:", "bad-value", (10, 9)),
+        ("ops:", "weekly: {to: nobody}\nops:", "unknown-receiver", (10, 14)),
+        ("ops:", "weekly: {weekday: mon}\nops:", "missing-key", (10, 10)),
+        ("ops:", "weekly: {to: omar, watch: acmee}\nops:", "unknown-watch", (10, 27)),
         ("ops:", "drill: {policy: nobody}\nops:", "unknown-policy", (10, 17)),
         ("ops:", "drill: {weekday: tue}\nops:", "missing-key", (10, 9)),
         ("ops:", "drill: {policy: pr-oncall, weekday: tusday}\nops:", "bad-value", (10, 37)),

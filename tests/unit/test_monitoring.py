@@ -78,7 +78,7 @@ def metrics() -> str:
         copier=SimpleNamespace(behind=42.5),
         lease=object(),
         refusal=lambda: "another machine holds the lease",
-        settings=SimpleNamespace(retention=SimpleNamespace(max_size=8192)),
+        settings=SimpleNamespace(retention=SimpleNamespace(max_size=8192), traces=None),
         sources=SimpleNamespace(all=lambda: {"x": source}, standing=lambda: {"x": SimpleNamespace(lag_seconds=120.0)}),
         writer=SimpleNamespace(waiting=1, is_down=True, fold=SimpleNamespace(engine=SimpleNamespace(newest=NOON))),
     )

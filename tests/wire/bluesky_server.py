@@ -21,6 +21,8 @@ class BlueskyServer:
         self.asked: list[list[str]] = []
         self.refuse = 0
         self.profiles_status = 200
+        self.counts: dict[str, dict[str, int]] = {}
+        self.counted: list[list[str]] = []
         self.keeps_from = 0
         self.is_mute = False
         self._wake = asyncio.Event()
@@ -33,6 +35,7 @@ class BlueskyServer:
         app = web.Application()
         app.router.add_get("/subscribe", self._subscribe)
         app.router.add_get("/xrpc/app.bsky.actor.getProfiles", self._profiles)
+        app.router.add_get("/xrpc/app.bsky.feed.getPosts", self._posts)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -141,6 +144,12 @@ class BlueskyServer:
             for actor in actors
         ]
         return web.json_response({"profiles": profiles}, status=self.profiles_status)
+
+    async def _posts(self, request: web.Request) -> web.Response:
+        uris = request.query.getall("uris")
+        assert len(uris) <= 25, "the API takes twenty-five"
+        self.counted.append(uris)
+        return web.json_response({"posts": [{"uri": uri, **self.counts[uri]} for uri in uris if uri in self.counts]})
 
 
 async def _drain(socket: web.WebSocketResponse) -> None:

@@ -296,3 +296,31 @@ async def test_where_there_is_no_provider_nobody_is_sent_away() -> None:
         await got(reader, f"{door.url}/signin/oidc", status=404)
         await got(reader, f"{door.url}/signin/oidc/back?state=x&code=y", status=404)
         assert "oidc" not in await got(reader, f"{door.url}/signin")
+
+
+async def test_whoever_begins_a_thousand_pushes_nobody_out() -> None:
+    """What is under way is kept by the browsers themselves: no table fills, and the first comes home as well as the last."""
+    async with provided() as (door, server, reader):
+        async with reader.get(f"{door.url}/signin/oidc?next=/inbox", allow_redirects=False) as answer:
+            query = server.follow(answer.headers["Location"])
+        async with browser() as flood:
+            for _ in range(600):
+                async with flood.get(f"{door.url}/signin/oidc", allow_redirects=False) as answer:
+                    assert answer.status == 303
+        assert "Waiting for an answer" in await got(reader, f"{door.url}/signin/oidc/back", params=query)
+
+
+@pytest.mark.parametrize("touched", ["", "nothing", "e30.00", "begun", "seal"])
+async def test_a_kept_sign_in_that_was_touched_signs_nobody_in(touched: str) -> None:
+    """Its place to go, its verifier and its time are sealed; what is not ours is nobody's."""
+    async with provided() as (door, server, reader):
+        async with reader.get(f"{door.url}/signin/oidc", allow_redirects=False) as answer:
+            query = server.follow(answer.headers["Location"])
+            sealed = answer.cookies["alertd_oidc"].value
+        body, _, seal = sealed.rpartition(".")
+        forged = {"begun": f"{body[:-4]}AAAA.{seal}", "seal": f"{body}.{'0' * 64}"}.get(touched, touched)
+        async with browser() as another:
+            headers = {"Cookie": f"alertd_oidc={forged}"}
+            async with another.get(f"{door.url}/signin/oidc/back", params=query, headers=headers) as answer:
+                assert answer.status == 401
+                assert "another browser" in await answer.text()

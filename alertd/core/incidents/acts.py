@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import drills, escalation, judgements, storms, updates
+from alertd.core.incidents import drills, escalation, judgements, pins, storms, updates
 from alertd.core.incidents.by_hand import end_by_hand
 from alertd.core.incidents.cancellation import withdraw
 from alertd.core.incidents.context import Context
@@ -12,7 +12,7 @@ from alertd.core.incidents.lifecycle import TAKEN, Clock, Turn, after, move
 from alertd.core.incidents.page_facts import Facts
 from alertd.model.commands import CancelPages, SendPage
 from alertd.model.events import ActTaken
-from alertd.model.incident import JUDGING, Act, State
+from alertd.model.incident import JUDGING, PINNING, Act, State
 from alertd.model.page import PageKind
 from alertd.model.reason import Reason
 
@@ -51,6 +51,8 @@ def take(context: Context, grouping: Grouping, event: ActTaken) -> None:
         drills.over(context, grouping, incident, by=event.by, via=event.via)
     elif event.act in JUDGING:
         judgements.judged(context, incident, by=event.by, word=str(event.act))
+    elif event.act in PINNING:
+        pins.take(context, incident, event)
     else:
         _follow(context, grouping, incident, event, said)
 
@@ -84,7 +86,7 @@ def _follow(context: Context, grouping: Grouping, incident: IncidentState, event
         case Act.SOLVE:
             _call_back(context, incident, said)
             updates.ended(context, incident, by=event.by, note=event.note)
-        case Act.NOTE | Act.USEFUL | Act.NOISE:
+        case Act.NOTE | Act.USEFUL | Act.NOISE | Act.PIN | Act.UNPIN:
             pass
     if event.act not in (Act.SOLVE, Act.CLOSE):
         _tell_the_others(context, incident, event, said, begins)

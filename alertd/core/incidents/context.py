@@ -13,6 +13,7 @@ from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.message_state import Messages
 from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
+from alertd.core.signals.week import Weeks
 from alertd.core.timers import Timers
 from alertd.core.times import instant
 from alertd.model.commands import Command, KeepDecision, KeepIncident
@@ -34,6 +35,7 @@ class Context:
         self.incidents: Mapping[str, IncidentState] = {}
         self.eyes = Eyes()  #: as the sources say how they see
         self.timers = timers
+        self.weeks = Weeks()  #: of the watches that have a weekly digest
         self.silences: dict[str, Silence] = {}
         self.texted: dict[str, list[float]] = {}  #: person -> instants of text messages, for the caps
         self.worries: list[tuple[str, str]] = []  #: (topic, text) that operators must hear of when this event is done

@@ -69,6 +69,17 @@ def plan_next(context: Context) -> None:
     context.timers.ask((DUE,), None if plan is None else epoch(next_drill(plan, context.at)))
 
 
+def keep_plan(context: Context, before: DrillPlan | None) -> None:
+    """The house was loaded anew (a restart, a reload). before: the plan until now.
+
+    A drill that was put off to tomorrow is not lost until next month. One whose instant passed while nothing ran is not made up
+    for: it would wake people at the hour of the restart.
+    """
+    asked = context.timers.asked((DUE,))
+    if before != context.house.drill or asked is None or asked <= context.now:
+        plan_next(context)
+
+
 def next_drill(plan: DrillPlan, after: datetime) -> datetime:
     """Return the first instant after another one at which a drill is due.
 

@@ -131,6 +131,7 @@ class Grouping:
         )
         self.incidents[ident] = incident
         self._current[name, group] = ident
+        context.weeks.opened(name, context.now)
         context.decide(Reason.INCIDENT_OPENED, f"rule {rule.id} fires", watch=name, incident=ident, rule=rule.id)
         context.changed(incident)
         return incident

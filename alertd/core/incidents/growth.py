@@ -1,4 +1,4 @@
-"""Growth: somebody has it, and it goes on to twice what people were last told. They hear so, once a doubling."""
+"""Growth: somebody has it, and it goes on to twice what people were last told. They, and whoever has it, hear so, once a doubling."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.page_facts import Facts
 from alertd.core.rules.alert import Alert
-from alertd.model.incident import State
+from alertd.model.incident import Act, State
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 
@@ -36,8 +36,17 @@ def look(context: Context, incident: IncidentState, rule: Rule, alert: Alert) ->
         rule=rule.id,
     )
     news: Facts = {"news": "grows"}
-    updates.tell_news(context, incident, rule, news, to=updates.told_in_round(incident), reason=said)
+    updates.tell_news(context, incident, rule, news, to=_whom(context, incident), reason=said)
     context.changed(incident)
+
+
+def _whom(context: Context, incident: IncidentState) -> updates.Told:
+    """Return those who were paged, and whoever has it: who took it by the web, or put it off, was perhaps never paged."""
+    told = updates.told_in_round(incident)
+    holder = incident.by.get(str(Act.PLAN if incident.state is State.PLANNED else Act.ACK))
+    if holder is None or any(person == holder for person, _ in told):
+        return told
+    return [*told, *updates.ways_to(context, incident, holder)]
 
 
 def told_now(incident: IncidentState, rule: Rule, alert: Alert) -> None:

@@ -7,17 +7,19 @@ import msgspec
 from alertd.core.signals.evidence import Post, forget
 
 _TOLD = 4  # numbers of a rule that are kept
+PINNED = 5  # posts that may be pinned at a time: a page shows few, and who pins all has pinned none
 
 
 class IncidentPosts(msgspec.Struct):
     """Of a whole incident. first: of its first page that showed posts. loudest: of all its pages.
 
-    told: rule to (instant, number) of the pages that said so, the newest last.
+    told: rule to (instant, number) of the pages that said so, the newest last. pinned: of which somebody said that they matter.
     """
 
     first: Post | None = None
     loudest: Post | None = None
     told: dict[str, list[tuple[float, float]]] = {}
+    pinned: list[Post] = []
 
     def see(self, first: Post | None, loud: Post | None) -> None:
         """Take in what a page is about to show: the first stays, the loudest gives way to a louder one only."""
@@ -33,8 +35,17 @@ class IncidentPosts(msgspec.Struct):
             self.told = {**self.told, rule: [*told, (now, value)][-_TOLD:]}
         return before
 
+    def pin(self, post: Post) -> None:
+        """Somebody says that a post matters: pages show it from now on; of more than a few the oldest gives way."""
+        self.unpin(post.platform, post.id)
+        self.pinned = [*self.pinned, post][-PINNED:]
+
+    def unpin(self, platform: str, ident: str) -> None:
+        """Somebody takes it back."""
+        self.pinned = [one for one in self.pinned if (one.platform, one.id) != (platform, ident)]
+
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out."""
-        for post in (self.first, self.loudest):
+        for post in (self.first, self.loudest, *self.pinned):
             if post is not None:
                 forget(post, platform, author, nobody)

@@ -73,7 +73,8 @@ def _telling(
     loud, first, typical = state.telling.pick(at, window, negative=negative, about=about)
     posts.see(first, loud)
     posts.see(first, alert.focus)
-    picked = ((alert.focus or posts.loudest, "most reached"), (posts.first, "first"), (typical, "typical"))
+    pinned = tuple((one, "matters") for one in reversed(posts.pinned))
+    picked = (*pinned, (alert.focus or posts.loudest, "most reached"), (posts.first, "first"), (typical, "typical"))
     return shown(picked, now)
 
 

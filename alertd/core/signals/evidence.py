@@ -18,6 +18,7 @@ KEPT = 48  # newest posts kept
 LOUDEST = 6  # loudest authors kept
 BURST = 32  # posts that say what a burst is about
 SHOWN_FOR = 24 * 3600.0  # older posts are never quoted
+_STAYS = ("matters", "first")  # but these
 
 
 class Post(msgspec.Struct, gc=False):
@@ -48,22 +49,7 @@ class Telling:
 
     def observe(self, mention: Mention, posted: float, now: float, *, is_new: bool) -> None:
         """Remember a mention if it may be worth showing."""
-        post = Post(
-            posted,
-            mention.platform,
-            mention.id,
-            mention.author,
-            mention.handle,
-            mention.reach.audience,
-            mention.score.negative if mention.score.is_known else None,
-            mention.url,
-            mention.language,
-            mention.voice,
-            now,
-            is_new,
-            mention.tokens,
-            is_negative(mention),
-        )
+        post = post_of(mention, posted, now, is_new=is_new)
         self.recent.append(post)
         if len(self.recent) > KEPT:
             del self.recent[0]
@@ -145,10 +131,10 @@ def forget(post: Post, platform: str, author: str, nobody: str) -> None:
 
 
 def shown(picked: Iterable[tuple[Post | None, str]], now: float) -> tuple[Evidence, ...]:
-    """Return posts as a page shows them, each once; the first of all stays, another one is shown for a day."""
+    """Return posts as a page shows them, each once; the first of all and what somebody pinned stay, another one is shown for a day."""
     found: list[Evidence] = []
     for post, why in picked:
-        if post is None or (why != "first" and post.posted <= now - SHOWN_FOR):
+        if post is None or (why not in _STAYS and post.posted <= now - SHOWN_FOR):
             continue
         if all(one.id != post.id for one in found):
             found.append(evidence(post, why))
@@ -161,6 +147,26 @@ def _is_negative(post: Post) -> bool:
 
 def _says(post: Post, about: frozenset[int]) -> int:
     return sum(1 for token in post.tokens if token in about)
+
+
+def post_of(mention: Mention, posted: float, seen: float, *, is_new: bool) -> Post:
+    """Return what is kept of a mention. posted, seen: instants in seconds."""
+    return Post(
+        posted,
+        mention.platform,
+        mention.id,
+        mention.author,
+        mention.handle,
+        mention.reach.audience,
+        mention.score.negative if mention.score.is_known else None,
+        mention.url,
+        mention.language,
+        mention.voice,
+        seen,
+        is_new,
+        mention.tokens,
+        is_negative(mention),
+    )
 
 
 def evidence(post: Post, why: str) -> Evidence:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from typing import Any, NamedTuple
 
+from alertd.core.signals.readings import median
+
 CAPACITY = 5_000  # answered waits that are remembered, a watch
 KEPT_FOR = 31 * 86400.0  # the longest window that a rule may ask for
 _LAST = float("inf")
@@ -57,6 +59,12 @@ class FirstReplies:
                 self._counted.clear()
             self._counted[patience, first, last] = self._version, kept
         return Share(due=last - first + waiting, kept=kept)
+
+    def median(self, asked_after: float, asked_by: float) -> float | None:
+        """Return within how many seconds half of the answers came, to those who asked in a span; None where none came."""
+        first = bisect_right(self._ended, (asked_after, _LAST))
+        last = bisect_right(self._ended, (asked_by, _LAST))
+        return median(sorted(took for _, took in self._ended[first:last])) if last > first else None
 
     def to_state(self) -> Any:
         """Return what a restart needs."""

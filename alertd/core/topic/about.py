@@ -55,7 +55,7 @@ def about(posts: Sequence[Told], own: Sequence[str], is_new: Newness, *, focus: 
 
     own: names of the brand, which say nothing new. focus: the one post that the page is about; it is quoted.
     """
-    names = _names(own)
+    names = names_of(own)
     if focus is not None:
         among = [focus, *(post for post in posts if post.language == focus.language)]
         return _of((), _quoted(among, names, is_new, most=1))
@@ -81,7 +81,7 @@ def _of(phrases: Sequence[Phrase], quoted: Told | None) -> About | None:
     return About(phrases=tuple(phrase.shown for phrase in phrases)) if phrases else None
 
 
-def _names(own: Sequence[str]) -> tuple[str, ...]:
+def names_of(own: Sequence[str]) -> tuple[str, ...]:
     """Return the brand's names, and the words of those that are several."""
     names: dict[str, None] = {}
     for name in own:

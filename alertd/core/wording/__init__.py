@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from alertd.core.wording import contract, listing, long, sms
+from alertd.core.wording import contract, listing, long, sms, weekly
 from alertd.core.wording.clean import Family
 from alertd.core.wording.parts import Parts
 from alertd.model.page import Page, PageKind
@@ -58,6 +58,11 @@ def word(page: Page, quotes: Mapping[tuple[str, str], str], link: str, *, is_rep
             title=listing.title(page, kind, is_repeat=is_repeat),
             text=listing.text(page, kind, link, is_repeat=is_repeat),
         )
+    if weekly.is_weekly(page):
+        parts = Parts(page, quotes, link, kind)
+        if kind is Family.SMS:
+            return Worded(title="", text=weekly.sms(parts))
+        return Worded(title=weekly.title(parts), text=weekly.text(parts))
     if kind is Family.SMS:
         return Worded(title="", text=sms.text(page, quotes, link, is_repeat=is_repeat))
     parts = Parts(page, quotes, link, kind)

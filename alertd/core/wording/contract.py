@@ -153,9 +153,11 @@ def to_json(incident: Incident) -> Json:
         "judgements": dict(incident.judgements),
         "verdict": incident.verdict,
         "together": list(incident.together),
+        "pinned": list(incident.pinned),
         "is_drill": incident.is_drill,
         "first_taken_by": incident.first_taken_by,
         "first_taken_via": incident.first_taken_via,
+        "sampled": dict(incident.sampled),
     }
 
 

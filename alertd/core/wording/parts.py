@@ -45,7 +45,7 @@ PLATFORMS = {
     "news": "News",
 }
 _DAY = 86400.0
-_ORDER = {"most reached": 0, "first": 1, "typical": 2}
+_ORDER = {"matters": -1, "most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
 MEASURED = (PageKind.PAGE, PageKind.UPDATE)
 #: news of what somebody did

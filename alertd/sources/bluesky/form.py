@@ -35,4 +35,5 @@ BLUESKY = SourceKind(
     proves="every instance sends events",
     asks_wanted=True,
     needs_no_account=True,
+    asks_growing=True,
 )

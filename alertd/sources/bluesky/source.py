@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any
 
 from alertd.model.post import Post
 from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
+from alertd.sources.bluesky import counts
 from alertd.sources.bluesky.authors import AT_ONCE, Authors
+from alertd.sources.bluesky.counts import counted
 from alertd.sources.bluesky.jetstream import Jetstream, Kept
 from alertd.sources.bluesky.options import BlueskyOptions
 from alertd.sources.funnel import Funnel, Haul
+from alertd.sources.poll import steady
 from alertd.sources.prefilter import contains
+from alertd.sources.relook import Relooks, look_again
 from alertd.sources.wire import open_session
 
 
@@ -30,8 +35,9 @@ class Bluesky:
         watches: tuple[Watch, ...],
         clock: Clock,
         wanted: Callable[[str], bool] | None = None,
+        growing: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Take what to read. wanted: whether a text is about any watch; no other post leaves the source."""
+        """Take what to read. wanted: whether a text is about any watch; no other post leaves the source. growing: see Relooks."""
         options.streams()
         options.api()
         self.name = name
@@ -39,6 +45,7 @@ class Bluesky:
         self._watches = watches
         self._clock = clock
         self._wanted = wanted or contains(watches)
+        self._growing = growing
 
     async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Yield matching posts, their reposts and deletions from `cursor` on; from now if there is none."""
@@ -68,9 +75,16 @@ class Bluesky:
                 stream.own = ids
             await stream.run()
 
+        relooks = Relooks(self._clock, needed=self._growing)
+
+        async def again() -> None:
+            ask = partial(counted, session, self._clock, self._options.api())
+            await look_again(relooks, funnel, self._clock, ask, every=counts.EVERY, at_once=counts.AT_ONCE)
+
         parts: dict[str, Any] = {
             "bluesky stream": read,
-            "bluesky authors": lambda: _sign(queue, funnel, authors),
+            "bluesky authors": lambda: _sign(queue, funnel, authors, relooks),
+            "bluesky counts": steady(funnel, self._clock, "counts", again),
         }
         batches = funnel.batches(parts)
         try:
@@ -86,7 +100,7 @@ def _own(watches: tuple[Watch, ...]) -> list[str]:
     return [handle for table in tables for handle in table.get("bluesky", ())]
 
 
-async def _sign(queue: Kept, funnel: Funnel, authors: Authors | None) -> None:
+async def _sign(queue: Kept, funnel: Funnel, authors: Authors | None, relooks: Relooks) -> None:
     """Hand on what was kept, in order, with its authors; takes as many at once as one look-up can."""
     while True:
         kept = [await queue.get()]
@@ -100,3 +114,6 @@ async def _sign(queue: Kept, funnel: Funnel, authors: Authors | None) -> None:
             if record is not None
         )
         await funnel.put(Haul(records=records, marks={"time_us": kept[-1][1]}))
+        for record in records:
+            if isinstance(record, Post):
+                relooks.note(record.id, record)

@@ -46,4 +46,5 @@ MASTODON = SourceKind(
     pace=30.0,
     delay=60.0,
     finish=_finished,
+    asks_growing=True,
 )

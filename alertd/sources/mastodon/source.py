@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -15,14 +16,15 @@ import msgspec
 
 from alertd.errors import BadRecord, ConfigurationError, SourceError
 from alertd.intake.terms.sought import all_sought
-from alertd.model.post import Post
+from alertd.model.post import Deletion, Post, Record
 from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.html_text import plain
 from alertd.sources.json_body import decoded
 from alertd.sources.pace import Recent
-from alertd.sources.poll import forever
+from alertd.sources.poll import forever, steady
+from alertd.sources.relook import Relooks, look_again
 from alertd.sources.sift import lenient, sifted
 from alertd.sources.wire import checked_url, fetch, open_session
 
@@ -30,6 +32,10 @@ LATE = timedelta(minutes=10)
 MOST_PAGES = 50
 MOST_PARTS = 50  #: pictures, options and tags that are read
 PAGE = 40  #: Mastodon's limit
+RELOOKS, RELOOK_EVERY = (
+    10,
+    60.0,
+)  #: posts, each a request, and seconds: a sixth of the 300 requests in five minutes that a server allows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +62,18 @@ class Mastodon:
 
     kind = "mastodon"
 
-    def __init__(self, options: MastodonOptions, *, name: str, watches: tuple[Watch, ...], clock: Clock) -> None:
+    def __init__(
+        self,
+        options: MastodonOptions,
+        *,
+        name: str,
+        watches: tuple[Watch, ...],
+        clock: Clock,
+        growing: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Take what to read. growing: see Relooks."""
         self.name = name
+        self._growing = growing
         self._base_url = options.server()
         self._options = options
         self._tags = options.hashtags or hashtags(watches)
@@ -72,14 +88,20 @@ class Mastodon:
         session = open_session(self._base_url)
         last = dict(funnel.mark("last") or {})
         known = Recent(limit=5_000)
+        relooks = Relooks(self._clock, needed=self._growing)
 
         def part(tag: str, *, tells_gaps: bool) -> Any:
             async def look(*, is_late: bool) -> int:
                 statuses = await self._new(session, tag, last.get(tag))
                 limit = self._clock.now() - LATE
-                posts, rejects = sifted(
-                    statuses, lambda raw: self._spelled(as_post(_status.decode(raw), self._base_url), tag), known
-                )
+                names: dict[str, str] = {}  # a post's address to the number that this server gave it
+
+                def read(raw: msgspec.Raw) -> Post:
+                    status = _status.decode(raw)
+                    names[status.uri] = status.id
+                    return self._spelled(as_post(status, self._base_url), tag)
+
+                posts, rejects = sifted(statuses, read, known)
                 fresh = [
                     post.with_(is_filled=is_late and post.created_at < limit)
                     for post in posts
@@ -88,6 +110,8 @@ class Mastodon:
                 if newest := _newest(statuses):
                     last[tag] = newest
                 await funnel.put(Haul(records=tuple(fresh), rejects=rejects, marks={"last": dict(last)}))
+                for post in fresh:
+                    relooks.note(names[post.id], post)
                 return len(fresh)
 
             name = f"#{tag}"
@@ -102,9 +126,12 @@ class Mastodon:
                 is_alone=is_alone,
             )
 
-        batches = funnel.batches(
-            {f"#{tag}": part(tag, tells_gaps=number == 0) for number, tag in enumerate(self._tags)}
-        )
+        async def again() -> None:
+            ask = partial(_counted, session, self._clock, self._options)
+            await look_again(relooks, funnel, self._clock, ask, every=RELOOK_EVERY, at_once=RELOOKS)
+
+        parts = {f"#{tag}": part(tag, tells_gaps=number == 0) for number, tag in enumerate(self._tags)}
+        batches = funnel.batches({**parts, "counts": steady(funnel, self._clock, "counts", again)})
         try:
             async for batch in batches:
                 yield batch
@@ -245,6 +272,34 @@ async def timeline(
     if statuses and _newest(statuses) is None:  # without ids there is no way on
         raise BadRecord(f"{host} answered a timeline in which nothing has an id")
     return statuses
+
+
+async def _counted(
+    session: aiohttp.ClientSession, clock: Clock, options: MastodonOptions, some: Mapping[str, Post]
+) -> list[Record]:
+    """Return posts with the counts of now, by their numbers on this server; one that is gone is a Deletion. Raises SourceError."""
+    records: list[Record] = []
+    headers = {"Authorization": f"Bearer {options.token}"} if options.token else {}
+    for name, post in some.items():
+        answer = await fetch(
+            session, clock, f"{options.server()}/api/v1/statuses/{name}", headers=headers, seconds=10.0
+        )
+        if answer.status in {404, 410}:
+            records.append(Deletion(platform="mastodon", id=post.id))
+        if answer.status in {401, 403, 429} or answer.status >= 500:
+            break  # what was read so far counts
+        if answer.status != 200:
+            continue
+        with contextlib.suppress(msgspec.DecodeError, ValueError):
+            status = _status.decode(answer.body)
+            if status.uri == post.id:
+                counts = {
+                    "likes": status.favourites_count,
+                    "reposts": status.reblogs_count,
+                    "replies": status.replies_count,
+                }
+                records.append(post.with_(**counts))
+    return records
 
 
 def _reset(headers: Any, now: datetime) -> float:

@@ -25,4 +25,5 @@ YOUTUBE = SourceKind(
     proves="the key works",
     pace=600.0,
     delay=300.0,
+    asks_growing=True,
 )

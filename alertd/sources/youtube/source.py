@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
 import msgspec
 
 from alertd.errors import BadRecord, ConfigurationError, SourceError
-from alertd.model.post import Post
+from alertd.model.post import Post, Record
 from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.html_text import plain
 from alertd.sources.json_body import decoded
 from alertd.sources.pace import Recent
-from alertd.sources.poll import forever, since
+from alertd.sources.poll import forever, since, steady
+from alertd.sources.prefilter import contains
+from alertd.sources.relook import Relooks, look_again
 from alertd.sources.sift import sifted
 from alertd.sources.wire import checked_url, fetch, open_session
 
 LATE = timedelta(minutes=30)
 OVERLAP = timedelta(minutes=10)
 MOST_PAGES = 20
+RELOOKS, RELOOK_EVERY = (
+    50,
+    600.0,
+)  #: comments in one request, which costs one unit, and seconds: 144 units a day at the most
 #: YouTube's codes (developers.google.com/youtube/v3/docs/errors, 2026).
 OUT_OF_QUOTA = ("quotaExceeded", "dailyLimitExceeded", "rateLimitExceeded", "userRateLimitExceeded")
 GONE = ("videoNotFound", "channelNotFound", "playlistNotFound", "commentThreadNotFound")
@@ -52,8 +59,18 @@ class YouTube:
 
     kind = "youtube"
 
-    def __init__(self, options: YouTubeOptions, *, name: str, watches: tuple[Watch, ...], clock: Clock) -> None:
-        del watches  # each comment is handed on; the terms of the watches decide downstream
+    def __init__(
+        self,
+        options: YouTubeOptions,
+        *,
+        name: str,
+        watches: tuple[Watch, ...],
+        clock: Clock,
+        growing: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Take what to read. Each comment is handed on, the terms of the watches decide downstream. growing: see Relooks."""
+        self._is_about = contains(watches)
+        self._growing = growing
         checked_url(options.base_url)
         self.name = name
         self._options = options
@@ -68,6 +85,7 @@ class YouTube:
         funnel = Funnel(self._clock, cursor)
         session = open_session(self._options.base_url)
         known = Recent(limit=10_000)
+        relooks = Relooks(self._clock, needed=self._growing)
 
         def part(kind: str, place: str, *, tells_gaps: bool) -> Any:
             async def look(*, is_late: bool) -> int:
@@ -81,6 +99,9 @@ class YouTube:
                     if known.is_new(f"{post.id} {post.text}")
                 ]
                 await funnel.put(Haul(records=tuple(fresh), rejects=rejects))
+                for post in fresh:
+                    if self._is_about(post.text):  # one in a hundred: the others' quota would be lost
+                        relooks.note(post.id, post)
                 return len(fresh)
 
             every = self._options.every
@@ -90,7 +111,12 @@ class YouTube:
             )
 
         parts = {place: part(kind, place, tells_gaps=number == 0) for number, (kind, place) in enumerate(self._places)}
-        batches = funnel.batches(parts)
+
+        async def again() -> None:
+            ask = partial(counted, session, self._clock, self._options)
+            await look_again(relooks, funnel, self._clock, ask, every=RELOOK_EVERY, at_once=RELOOKS)
+
+        batches = funnel.batches({**parts, "counts": steady(funnel, self._clock, "counts", again)})
         try:
             async for batch in batches:
                 yield batch
@@ -174,6 +200,37 @@ async def threads(
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"not an answer of YouTube's: {error}") from None
     return page.items, page.next_page_token
+
+
+class _Comments(msgspec.Struct):
+    items: list[msgspec.Raw] = []
+
+
+_comments, _comment = msgspec.json.Decoder(_Comments), msgspec.json.Decoder(_Comment)
+
+
+async def counted(
+    session: aiohttp.ClientSession, clock: Clock, options: YouTubeOptions, some: Mapping[str, Post]
+) -> list[Record]:
+    """Return comments with the likes of now (https://developers.google.com/youtube/v3/docs/comments/list, 2026). Raises SourceError."""
+    params = {"part": "snippet", "id": ",".join(some)}
+    headers = {"X-Goog-Api-Key": options.api_key}
+    answer = await fetch(
+        session, clock, f"{checked_url(options.base_url)}/youtube/v3/comments", params=params, headers=headers
+    )
+    if answer.status != 200:
+        raise SourceError(f"YouTube answered {answer.status}")
+    try:
+        found = decoded(answer.body, _comments).items
+    except (msgspec.DecodeError, ValueError) as error:
+        raise BadRecord(f"not an answer of YouTube's: {error}") from None
+    records: list[Record] = []
+    for raw in found:
+        with contextlib.suppress(msgspec.DecodeError, ValueError):
+            comment = _comment.decode(raw)
+            if comment.id in some:
+                records.append(some[comment.id].with_(likes=comment.snippet.like_count))
+    return records
 
 
 def _reaches(page: list[msgspec.Raw], start: datetime) -> bool:

@@ -27,6 +27,7 @@ from alertd.store.postgres.wire import Wire
 from alertd.store.read_model import ReadModelTables
 from alertd.store.sql_store import SqlStore
 from alertd.store.sqlite import SqliteStore
+from alertd.store_port import Cluster, Machine
 
 LEASE = 20.0  # seconds after which a process that froze has lost the store
 _ALERTD = (
@@ -50,7 +51,7 @@ def steps() -> list[tuple[int, str]]:
 class PostgresStore(SqlStore):
     """Implements store_port.Store.
 
-    address: as libpq reads it (postgresql://user:password@host,host/name?sslmode=verify-full). folder: the data folder beside it.
+    address: as libpq reads it (postgresql://user:password@host,host/name?sslmode=verify-full), and lease=SECONDS. folder: the data folder beside it.
     lease: see the module.
     Raises StoreHeld where another process writes.
     """
@@ -63,12 +64,12 @@ class PostgresStore(SqlStore):
         *,
         folder: Path | None = None,
         read_only: bool = False,
-        lease: float = LEASE,
+        lease: float | None = None,
         tell_start: Callable[[str], object] = lambda _text: None,
     ) -> None:
-        self._address = address
+        self._address, told = lease_of(address)
         self._read_only = read_only
-        self._lease = lease
+        self._lease = lease or told
         self._tell_start = tell_start
         self._folder = None if folder is None or read_only else Lock(folder / "lock")
         self._ended = threading.Event()
@@ -121,7 +122,7 @@ class PostgresStore(SqlStore):
                 continue  # it has just let go
             name, pid = row
             if name != wire.name:
-                raise StoreHeld(f"{wire.shown} is in use by {name.removeprefix('alertd ').rpartition(' ')[0]}")
+                raise StoreHeld(f"{wire.shown} is in use by {_shown(name)}")
             # Our own session from before the line was cut, of which the server does not know yet that it is dead.
             wire.execute("SELECT pg_terminate_backend(?)", (pid,))
             time.sleep(0.05)
@@ -255,3 +256,32 @@ def _version(wire: Wire) -> int:
         return 0
     row = wire.execute("SELECT value FROM meta WHERE key = ?", (VERSION,)).fetchone()
     return 0 if row is None else int(row[0])
+
+
+def cluster_of(address: str) -> Cluster:
+    """Return who works over a store on a server. Machines that wait hold no session, so nobody knows them there."""
+    wire = Wire(lease_of(address)[0], read_only=True)
+    try:
+        rows = wire.execute(_HOLDER).fetchall()
+    finally:
+        wire.close()
+    names = tuple(_shown(name) for name, _ in rows)
+    return Cluster(place=wire.shown, machines=tuple(Machine(name=name, is_working=True) for name in names))
+
+
+def lease_of(address: str) -> tuple[str, float]:
+    """Return an address as the client library wants it, and the lease that it names.
+
+    >>> lease_of("postgresql://db/alertd?sslmode=require&lease=5")
+    ('postgresql://db/alertd?sslmode=require', 5.0)
+    """
+    found = re.search(r"[?&]lease=([0-9.]+)", address)
+    if found is None:
+        return address, LEASE
+    bare = address[: found.start()] + address[found.end() :]
+    return (bare if "?" in bare else bare.replace("&", "?", 1)), float(found[1]) or LEASE
+
+
+def _shown(name: str) -> str:
+    """Return whom an application name means: without what makes it unique."""
+    return name.removeprefix("alertd ").rpartition(" ")[0]

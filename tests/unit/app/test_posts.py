@@ -109,6 +109,6 @@ async def test_a_small_burst_is_read_here_and_a_large_one_is_not(
     job = BurstJob(watch="acme", since=BEGAN, until=BEGAN + 10 * HOUR)
     few = await reader.few_of(job)
     assert few is not None
-    assert [one.id for one in few] == [f"p{n:03}" for n in range(10)]
+    assert [mention.id for mention, _ in few] == [f"p{n:03}" for n in range(10)]
     monkeypatch.setattr(posts, "FEW", 9)
     assert await reader.few_of(job) is None

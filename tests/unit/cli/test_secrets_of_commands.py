@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from alertd.cli import check, cli
 from alertd.cli.check import surroundings
 from alertd.config import FaultyFilesError, load_settings
+from alertd.yamlform.secrets import UnresolvedError, Vault
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -70,10 +71,29 @@ def test_check_as_the_service(settings: Path, tmp_path: Path, monkeypatch: pytes
     assert "AAAA" not in done.output
 
 
+def test_a_name_of_ones_own_is_a_file_in_a_folder(tmp_path: Path) -> None:
+    """Before the start as NAME in the folder, in the unit as own_NAME; what the unit lists by name goes before."""
+    for name, value in (("own_ACME", "from the folder"), ("own_SLACK_TOKEN", "hidden"), ("SLACK_TOKEN", "listed")):
+        (tmp_path / name).write_text(value + "\n")
+    inside = Vault({"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert inside.resolve("${ACME}") == inside.resolve("credential:ACME") == "from the folder"
+    assert inside.resolve("${SLACK_TOKEN}") == "listed"
+    with pytest.raises(UnresolvedError, match="is not set"):
+        inside.resolve("${OTHER}")
+
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    (folder / "ACME").write_text("before the start\n")
+    before = Vault({"ALERTD_CREDSTORE": str(tmp_path), "ALERTD_SECRETS": str(folder)})
+    assert before.resolve("${ACME}") == "before the start"
+
+
 def test_root_looks_where_the_credentials_lie(monkeypatch: pytest.MonkeyPatch) -> None:
     """Behind what its own shell has; another user cannot read them and is not sent there."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert surroundings({"A": "1"}, as_service=False) == {"A": "1", "ALERTD_CREDSTORE": "/etc/credstore"}
-    assert surroundings({"A": "1"}, as_service=True) == {"ALERTD_CREDSTORE": "/etc/credstore"}
+    places = {"ALERTD_CREDSTORE": "/etc/credstore", "ALERTD_SECRETS": "/etc/alertd/secrets"}
+    assert surroundings({"A": "1"}, as_service=False) == {"A": "1", **places}
+    assert surroundings({"A": "1"}, as_service=True) == places
+    assert surroundings({"ALERTD_SECRETS": "/elsewhere"}, as_service=True)["ALERTD_SECRETS"] == "/elsewhere"
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert surroundings({"A": "1"}, as_service=False) == {"A": "1"}

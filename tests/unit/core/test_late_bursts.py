@@ -10,7 +10,7 @@ import pytest
 from alertd.core.engine import Engine
 from alertd.model.events import MentionSeen
 from alertd.model.page import PageKind
-from alertd.model.rule import Count, Floor, Rule, Share, Spike, Velocity
+from alertd.model.rule import Count, Floor, Rule, Share, Spike, Terms, Velocity
 from alertd.model.source_state import SourceState
 from tests.unit.core.stage import Stage, clock, house
 
@@ -176,14 +176,37 @@ def test_a_restart_in_the_middle_of_a_late_burst_changes_nothing(history: bytes)
         Velocity(of="negative", rises_by_points=20.0, within=timedelta(minutes=30), at_least=Floor(mentions=10)),
         Count(over=15, window=timedelta(minutes=5)),
         Share(over=0.5, window=timedelta(minutes=10), at_least=Floor(mentions=10)),
+        Terms(any=("recall",), new_since=timedelta(days=2), at_least=Floor(mentions=25, authors=25)),
     ],
 )
 def test_every_condition_that_counts_in_a_window_judges_the_past_minutes(when: Any) -> None:
     """Fourteen minutes late, with windows from five minutes to half an hour."""
     stage = lived(rule(when), days=3)
-    bring(stage, thirty(14.0), delay=BRIDGE)
+    bring(stage, thirty(14.0), delay=BRIDGE, terms=("recall",))
 
     assert len(stage.told()) == 1
+
+
+def test_words_that_began_before_the_hour_are_counted_with_those_that_come_late() -> None:
+    """Five posts at 11:00 and six of 11:35 that come at 12:02: eleven in the hour that ended then, six in the one that ends now."""
+    words: dict[str, Any] = {"terms": ("recall",)}
+    stage = lived(rule(Terms(any=("recall",), new_since=timedelta(days=2), at_least=Floor(mentions=10))), days=3)
+    bring(stage, [60.0 - 10 * number for number in range(5)], **words)
+    stage.until(stage.now + timedelta(minutes=62))
+    assert stage.told() == []
+    bring(stage, [27 * 60.0 + number for number in range(6)], delay=BRIDGE, **words)
+
+    (page,) = [page for page in stage.pages if page.kind is PageKind.PAGE]
+    assert float(page.facts["count"] or 0) >= 10
+    assert int(page.facts["late_seconds"] or 0) > 0
+
+
+def test_words_that_come_late_and_are_too_few_page_nobody() -> None:
+    """Nine of ten, in any of the hours that end in between."""
+    stage = lived(rule(Terms(any=("recall",), new_since=timedelta(days=2), at_least=Floor(mentions=10))), days=3)
+    bring(stage, [27 * 60.0 + number for number in range(9)], delay=BRIDGE, terms=("recall",))
+
+    assert stage.told() == []
 
 
 def test_a_young_watch_sees_a_late_burst_too() -> None:
@@ -205,3 +228,30 @@ def test_events_of_a_log_of_before_have_no_delay(history: bytes) -> None:
     assert mention.delay == 0.0
     assert isinstance(stage.events[-1], MentionSeen)
     assert stage.engine.late >= 1
+
+
+def test_a_late_burst_says_who_acted_together_then(history: bytes) -> None:
+    """Ten accounts that copy each other begin a burst that comes twenty minutes late: told as of then, for now they are silent."""
+    stage = going_on(history)
+    for voice in (900, 901):
+        for bot in range(10):
+            stage.until(stage.now + timedelta(seconds=2)).mention("angry", author=f"bot{bot}", voice=voice)
+    stage.until(stage.now + timedelta(hours=2))
+    assert stage.told() == []
+    for number, age in enumerate(thirty(20.0)[::-1]):
+        posted_at = stage.now - timedelta(seconds=age)
+        stage.mention("angry", posted_at=posted_at, delay=BRIDGE, author=f"bot{number % 10}", voice=902 + number // 10)
+    bring(stage, thirty(20.0)[::-1], delay=BRIDGE)
+
+    (page,) = [page for page in stage.pages if page.kind is PageKind.PAGE]
+    assert int(page.facts["late_seconds"] or 0) > 15 * 60
+    assert int(page.facts["ring_accounts"] or 0) == 10
+    assert int(page.facts["ring_posts"] or 0) < int(page.facts["ring_of"] or 0)
+
+
+def test_a_crowd_that_comes_late_is_no_group(history: bytes) -> None:
+    """Thirty people with thirty texts of their own."""
+    stage = going_on(history)
+    bring(stage, thirty(20.0)[::-1], delay=BRIDGE)
+
+    assert "ring_accounts" not in next(page for page in stage.pages if page.kind is PageKind.PAGE).facts

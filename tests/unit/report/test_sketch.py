@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from alertd.model.mention import Mention, Reach
@@ -11,6 +12,11 @@ from alertd.report.sketch import MOST, Dot
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 ANGRY = Score(negative=900, neutral=50, positive=50, quality=Quality.TRAINED, scorer="t/1")
+
+
+def shown_by(mentions: Sequence[Mention], *, negative_from: int) -> Burst:
+    """Return what mentions show whose texts are erased."""
+    return burst([(one, None) for one in mentions], negative_from=negative_from)
 
 
 def post(number: int, author: str, **more: object) -> Mention:
@@ -42,7 +48,7 @@ def two_camps() -> list[Mention]:
 
 def drawn() -> Burst:
     """Return what two camps show."""
-    return burst(two_camps(), negative_from=500)
+    return shown_by(two_camps(), negative_from=500)
 
 
 def named(found: Burst) -> dict[str, Dot]:
@@ -74,7 +80,7 @@ def test_a_carrier_who_did_not_begin_it_and_the_one_who_did_are_told_apart() -> 
     """The first negative post began it, also where somebody else is passed on by more."""
     later = [post(n, f"fan{n:02}", repost_of_author="loud", repost_of="p2") for n in range(10, 20)]
     people = named(
-        burst(
+        shown_by(
             [post(1, "quiet"), post(2, "loud"), post(3, "fan99", repost_of_author="quiet"), *later], negative_from=500
         )
     )
@@ -83,13 +89,13 @@ def test_a_carrier_who_did_not_begin_it_and_the_one_who_did_are_told_apart() -> 
 
 def test_the_same_posts_are_the_same_picture() -> None:
     """In any order of coming: two people who compare their screens see one thing, and a live update moves nobody."""
-    assert burst(two_camps()[::-1], negative_from=500).sketch == drawn().sketch
+    assert shown_by(two_camps()[::-1], negative_from=500).sketch == drawn().sketch
 
 
 def test_a_picture_stays_small() -> None:
     """A thousand people who pass each other on: some by name, all inside the frame, the rest as crowds or counted."""
     ring = [post(n, f"u{n:04}", repost_of_author=f"u{(n * 7) % 400:04}", repost_of="x") for n in range(1000)]
-    found = burst(ring, negative_from=500).sketch
+    found = shown_by(ring, negative_from=500).sketch
     assert len([dot for dot in found.dots if dot.kind == "person"]) <= MOST
     assert all(0 <= dot.x <= 1 and 0 <= dot.y <= 1 for dot in found.dots)
     assert all(0 <= one < len(found.dots) and 0 <= two < len(found.dots) for one, two in found.lines)
@@ -97,7 +103,7 @@ def test_a_picture_stays_small() -> None:
 
 def test_where_nobody_speaks_or_passes_on_there_is_little_to_draw() -> None:
     """No posts, no picture; ten people who speak each for themselves have no lines."""
-    assert burst([], negative_from=500).sketch.dots == ()
-    alone = burst([post(n, f"u{n}") for n in range(10)], negative_from=500).sketch
+    assert shown_by([], negative_from=500).sketch.dots == ()
+    alone = shown_by([post(n, f"u{n}") for n in range(10)], negative_from=500).sketch
     assert alone.lines == ()
     assert len(alone.dots) + alone.unseen == 10

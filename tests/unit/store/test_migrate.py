@@ -11,6 +11,8 @@ import pytest
 from alertd.errors import StoreError, StoreTooNew
 from alertd.store import migrate
 from alertd.store.copying import copy_to
+from alertd.store.moving import COLUMNS
+from alertd.store.postgres.store import steps as postgres_steps
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import NOON, entry
 
@@ -145,3 +147,15 @@ def test_a_copy_that_fails_leaves_no_half(tmp_path: Path, monkeypatch: pytest.Mo
         copy_to(store.connection, tmp_path / "copy", progress=stop)
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
     store.close()
+
+
+def test_every_kind_of_store_has_the_same_columns() -> None:
+    """Whoever adds a step adds it for the server too, and to what moves a store; else a store that moves loses a column."""
+    db = sqlite3.connect(":memory:")
+    migrate.migrate(db, None)
+    found = {table: {row[1] for row in db.execute(f"PRAGMA table_info({table})")} for table in COLUMNS}
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+    assert found == {table: set(columns) for table, columns in COLUMNS.items()}
+    assert tables == set(COLUMNS)
+    assert postgres_steps()[-1][0] == migrate.steps()[-1][0]

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from alertd.core.signals.reading import Reading
 from alertd.errors import StoreUnavailable
 from alertd.model.house import House
 from alertd.model.incident import JUDGING, Act, Incident, State
@@ -26,12 +25,10 @@ from alertd.web.backend import (
     Forgotten,
     Ingested,
     MentionShown,
-    OnCallSeen,
     PageSeen,
     PostShown,
     Readiness,
     ReplyProofs,
-    SignalSeen,
     SourceStanding,
 )
 from alertd.web.refusals import Malformed, NotFound, Refused, TooBusy, Unauthorised, UnknownSource
@@ -240,6 +237,19 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
         self.log.append((act.value, incident, by, via))
         return self.kept[incident]
 
+    async def pin(self, incident: str, act: Act, platform: str, post: str, *, by: str, via: str) -> Incident:
+        """Pin a post, and show it as pinned."""
+        kept = await self.incident(incident)
+        others = tuple(one for one in kept.pinned if one != f"{platform}:{post}")
+        pinned = (*others, f"{platform}:{post}") if act is Act.PIN else others
+        self.kept[incident] = kept.with_(pinned=pinned)
+        self.telling = [
+            one.with_(why="matters" if f"{one.mention.platform}:{one.mention.id}" in pinned else "")
+            for one in self.telling
+        ]
+        self.log.append((act.value, incident, by, via))
+        return self.kept[incident]
+
     def reply_proofs(self) -> ReplyProofs:
         """Return what the test set."""
         return self.proofs
@@ -291,25 +301,6 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
             raise NotFound("This post is not kept.")
         self.labels[platform, post] = label
         self.log.append(("label", incident, platform, post, label, by))
-
-    async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
-        """Return one reading."""
-        if watch != "acme":
-            raise NotFound(f"There is no watch {watch}.")
-        return [
-            SignalSeen(at=since, watch=watch, signal="volume", reading=Reading(value=40.0, usual=4.0, window=600.0))
-        ]
-
-    async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
-        """Return one schedule with somebody and one with nobody."""
-        return [
-            OnCallSeen(schedule="pr-primary", people=("ayse",), until=at + timedelta(hours=6)),
-            OnCallSeen(schedule="weekend", people=()),
-        ]
-
-    async def rota(self, person: str, token: str, at: datetime, ahead: timedelta) -> str | None:
-        """Return a calendar for the one good address."""
-        return "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" if (person, token) == ("ayse", "good") else None
 
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return what the test set."""

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from alertd.core.incidents.next_step import NextStep
+from alertd.core.signals.reading import Reading
 from alertd.model.rule import Rule
 from alertd.report.burst import Burst, burst
 from alertd.report.forecast import Forecast
 from alertd.report.jobs import REPORTS
 from alertd.report.typed import TypedTable
-from alertd.web.backend import MentionShown
+from alertd.web.backend import MentionShown, OnCallSeen, SignalSeen
 from alertd.web.refusals import NotFound, TooBusy
 from tests.unit.web.fake_inbox import NOW
 
@@ -22,6 +23,7 @@ class FakeReports:
     def __init__(self) -> None:
         self.shown: list[MentionShown] = []
         self.steps: list[NextStep] = []
+        self.standing_of: dict[tuple[str, str, str], Sequence[str]] = {}
         self.asked: list[tuple[str, datetime, datetime]] = []
         self.tried: list[Rule] = []
         self.reports: dict[tuple[str, bool], Sequence[TypedTable]] = {}
@@ -31,7 +33,11 @@ class FakeReports:
 
     async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """Return that of the posts that the test set."""
-        return burst([one.mention for one in self.shown], negative_from=500)
+        return burst([(one.mention, None) for one in self.shown], negative_from=500)
+
+    async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
+        """Return what the test set."""
+        return self.standing_of.get((watch, rule, language), ())
 
     async def next_steps(self) -> Sequence[NextStep]:
         """Return what the test set."""
@@ -70,3 +76,22 @@ class FakeReports:
             in ((one.mention.handle or "").casefold(), f"{one.mention.platform}:{one.mention.author}")
         ]
         return its[:limit]
+
+    async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
+        """Return one reading."""
+        if watch != "acme":
+            raise NotFound(f"There is no watch {watch}.")
+        return [
+            SignalSeen(at=since, watch=watch, signal="volume", reading=Reading(value=40.0, usual=4.0, window=600.0))
+        ]
+
+    async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
+        """Return one schedule with somebody and one with nobody."""
+        return [
+            OnCallSeen(schedule="pr-primary", people=("ayse",), until=at + timedelta(hours=6)),
+            OnCallSeen(schedule="weekend", people=()),
+        ]
+
+    async def rota(self, person: str, token: str, at: datetime, ahead: timedelta) -> str | None:
+        """Return a calendar for the one good address."""
+        return "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" if (person, token) == ("ayse", "good") else None

@@ -73,7 +73,7 @@ def test_where_nobody_passes_anybody_on_there_is_no_drawing() -> None:
     from alertd.report.burst import burst
     from tests.unit.report.test_sketch import post
 
-    shown = told(burst([post(n, f"u{n}") for n in range(4)], negative_from=500), WORDS["en"])
+    shown = told(burst([(post(n, f"u{n}"), None) for n in range(4)], negative_from=500), WORDS["en"])
     assert shown["graph"] is None
     assert shown["voices"].people == 4
     assert told(None, WORDS["en"])["graph"] is None

@@ -21,6 +21,6 @@ from tests.unit.web.test_charts import curve
 def test_where_it_goes_is_said_with_its_numbers(before: list[int], now: list[int], word: str) -> None:
     """Five minutes that are still filling make nothing fall; two posts after none make nothing rise."""
     shown = curve([5] * 282 + before + now, [0] * 285 + [1, 1, 1])
-    said, numbers = _trend(shown, WORDS["en"])
+    said, numbers, _ = _trend(shown, WORDS["en"])
     assert said == WORDS["en"][word]
     assert numbers == f"Last 15 min: {sum(now)} posts, 3 negative · the 15 min before: {sum(before)}"

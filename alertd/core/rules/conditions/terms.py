@@ -30,9 +30,16 @@ def test(terms: Terms, view: View) -> Verdict:
     limit = f"new since {since / 86400:g} d, at least {view.floor_of(terms.at_least, floor)} (count: {terms.count})"
     if tally is None:
         return Verdict(holds=False, limit=limit, note="none of the words")
-    count = tally.count(view.now, WINDOW, terms.count)
-    people = tally.count(view.now, WINDOW, "people") if count else 0
-    is_burst = count > 0 and tally.is_burst(view.now, WINDOW, since, terms.count)
+
+    def look(at: float) -> tuple[float, int, int, bool]:
+        count = tally.count(at, WINDOW, terms.count)
+        people = tally.count(at, WINDOW, "people") if count else 0
+        return at, count, people, count > 0 and tally.is_burst(at, WINDOW, since, terms.count)
+
+    # Posts that come late stand in an hour that ends before now: each past instant that they changed is looked at too.
+    looks = [look(at) for at in view.looks]
+    enough = (one for one in looks if one[1] >= floor and one[2] >= authors and one[3])
+    at, count, people, is_burst = next(enough, looks[0])
     unit = {"people": "accounts"}.get(terms.count, terms.count)
     shown = SignalShown(name="new words", value=float(count), usual=0.0, unit=unit, window=WINDOW, rarity=None)
     return Verdict(
@@ -42,9 +49,10 @@ def test(terms: Terms, view: View) -> Verdict:
         stays=is_burst,
         shown=(shown,),
         note=lambda: (
-            f"{tally.count(view.now, WINDOW, 'posts')} posts by {people} people with the words, "
-            f"{tally.before(view.now, WINDOW, since, 'posts')} posts before"
+            f"{tally.count(at, WINDOW, 'posts')} posts by {people} people with the words, "
+            f"{tally.before(at, WINDOW, since, 'posts')} posts before"
         ),
+        as_of=None if at == view.now else at,
     )
 
 
@@ -67,6 +75,8 @@ def rests_until(terms: Terms, rule: Rule, state: WatchState, group: str, _mentio
         return -math.inf
     tally = state.tallies.get(lane_of(terms, rule, group))
     floor = max(terms.at_least.mentions or 1, terms.at_least.authors or 1)
+    if tally is not None and state.behind.looks(now):
+        return -math.inf  # it promises for an hour that ends now
     # No fewer posts than people or voices: too few posts are too few of anything.
     return math.inf if tally is None or tally.is_below(now, WINDOW, floor - 1) else -math.inf
 

@@ -75,6 +75,7 @@ LANGUAGE = Language(
         "most reached": "most reached",
         "first": "first",
         "typical": "typical",
+        "matters": "pinned",
         "erased": "(text no longer kept)",
         "todo": "What to do:",
         "playbook": "Playbook: {url}",

@@ -75,6 +75,7 @@ LANGUAGE = Language(
         "most reached": "la plus grande portée",
         "first": "la première",
         "typical": "typique",
+        "matters": "épinglé",
         "erased": "(texte non conservé)",
         "todo": "À faire\u00a0:",
         "playbook": "Consignes\u00a0: {url}",

@@ -75,6 +75,7 @@ LANGUAGE = Language(
         "most reached": "maior alcance",
         "first": "primeira",
         "typical": "típica",
+        "matters": "fixada",
         "erased": "(texto não está mais guardado)",
         "todo": "O que fazer:",
         "playbook": "Guia: {url}",

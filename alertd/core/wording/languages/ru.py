@@ -75,6 +75,7 @@ LANGUAGE = Language(
         "most reached": "самый большой охват",
         "first": "первый",
         "typical": "типичный",
+        "matters": "закреплён",
         "erased": "(текст больше не хранится)",
         "todo": "Что делать:",
         "playbook": "Инструкция: {url}",

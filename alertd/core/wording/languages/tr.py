@@ -75,6 +75,7 @@ LANGUAGE = Language(
         "most reached": "en geniş kitle",
         "first": "ilk",
         "typical": "tipik",
+        "matters": "sabitlendi",
         "erased": "(metin artık saklanmıyor)",
         "todo": "Yapılacaklar:",
         "playbook": "Kılavuz: {url}",

@@ -75,6 +75,7 @@ LANGUAGE = Language(
         "most reached": "覆盖最大",
         "first": "最早",
         "typical": "典型",
+        "matters": "已置顶",
         "erased": "（原文已不再保存）",
         "todo": "该做什么：",
         "playbook": "预案：{url}",

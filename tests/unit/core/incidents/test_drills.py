@@ -10,7 +10,7 @@ from alertd.core.engine import Engine
 from alertd.core.incidents.drills import next_drill
 from alertd.core.wording import word
 from alertd.model.drill import DrillPlan
-from alertd.model.events import ClockSetBack, IncidentOpened
+from alertd.model.events import ClockSetBack, HouseLoaded, IncidentOpened
 from alertd.model.incident import Act, State
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
@@ -147,6 +147,40 @@ def test_no_drill_while_a_real_incident_waits_for_somebody() -> None:
     stage.act(Act.CLOSE).until("12:00", day=9)
 
     assert stage.incident.opened_at == datetime(2026, 12, 2, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("how", ["restart", "reload", "both"])
+def test_one_that_was_put_off_survives_a_restart(how: str) -> None:
+    """It comes a day later all the same, not next month."""
+    first = house(loud(keep_firing_for=DAY_LONG, severity=Severity.CRISIS), drill=PLAN)
+    stage = Stage(first).fire("09:55", day=8).until("12:00", day=8).act(Act.CLOSE)
+    if how != "reload":
+        stage.engine = Engine.restore(stage.engine.snapshot())
+    if how != "restart":
+        stage.load(first)
+    stage.until("12:00", day=9)
+
+    assert stage.incident.opened_at == datetime(2026, 12, 2, 10, tzinfo=UTC)
+
+
+def test_another_plan_forgets_what_was_put_off() -> None:
+    """Whoever moved the drill to Thursdays wants it on a Thursday."""
+    first = house(loud(keep_firing_for=DAY_LONG, severity=Severity.CRISIS), drill=PLAN)
+    stage = Stage(first).fire("09:55", day=8).until("12:00", day=8).act(Act.CLOSE)
+    stage.load(first.with_(drill=PLAN.with_(weekday=3))).until("12:00", day=20)
+
+    assert stage.incident.opened_at == datetime(2026, 12, 3, 10, tzinfo=UTC)
+
+
+def test_a_drill_that_was_missed_while_nothing_ran_is_not_made_up_for_at_night() -> None:
+    """The daemon was down on Tuesday at ten and begins again at three: the next one is that of January."""
+    stage = Stage(house(loud(), drill=PLAN)).until("09:00", day=7)
+    stage.engine = Engine.restore(stage.engine.snapshot())
+    stage.now = clock("03:00", day=9)
+    stage.handle(HouseLoaded(at=stage.now, house=house(loud(), drill=PLAN), is_start=True))
+    stage.until("12:00", day=30)
+
+    assert stage.incidents() == []
 
 
 def test_settings_without_a_drill_play_none() -> None:

@@ -1,4 +1,4 @@
--- The tables of alertd/store/schema, all its steps at once. Texts are compared by their bytes ("C"), as SQLite does.
+-- The tables of alertd/store/schema up to its step 0006, at once; later steps bear the numbers of theirs. Texts are compared by their bytes ("C"), as SQLite does.
 -- What numbers itself here (seq, id) is told its number by us: there is one writer, and a number that was lost is no gap.
 CREATE TABLE event (
     seq BIGINT PRIMARY KEY,

@@ -1,0 +1,55 @@
+"""`alertd cluster`: which machines share the store, which one works, and how far each is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from alertd.cli.client import config_option, plain, store_place
+
+if TYPE_CHECKING:
+    from alertd.store_port import Cluster
+
+
+@click.command()
+@config_option
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def command(config: Path | None, form: str) -> None:
+    """Show the servers that keep the store, the machine that works and those that wait, and how far each is behind.
+
+    Exit code 1 where no machine works.
+    """
+    from alertd.store.opening import cluster_of
+
+    found = cluster_of(store_place(config))
+    if form == "json":
+        import msgspec
+
+        click.echo(msgspec.json.encode(msgspec.to_builtins(found)).decode())
+    else:
+        for line in lines(found):
+            click.echo(plain(line))
+    click.get_current_context().exit(0 if any(one.is_working for one in found.machines) else 1)
+
+
+def lines(found: Cluster) -> Iterator[str]:
+    """Yield what is told of a cluster."""
+    yield f"store     {found.place}"
+    if found.servers:
+        yield f"log       {found.messages:,} records, {found.bytes / 1e6:.1f} MB, {found.copies} of each"
+    for server in found.servers:
+        standing = "up to date" if server.is_current and not server.behind else f"{server.behind:,} behind"
+        yield f"server    {server.name}: {'leads' if server.is_leading else standing}"
+    for machine in found.machines:
+        behind = "" if machine.behind is None else f", {_behind(machine.behind)}"
+        version = f", alertd {machine.version}" if machine.version else ""
+        yield f"machine   {machine.name}: {'works' if machine.is_working else 'waits'}{behind}{version}"
+    if not any(one.is_working for one in found.machines):
+        yield "machine   none works: nobody is watched over"
+
+
+def _behind(count: int) -> str:
+    return f"{count:,} behind" if count else "up to date"

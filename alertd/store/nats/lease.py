@@ -1,0 +1,94 @@
+"""Lease: who should work. It ends by itself when its holder says nothing for a while; whether it is right, nothing depends on.
+
+A machine that waits says of itself how far its copy is, for `alertd cluster`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from hashlib import blake2b
+
+import msgspec
+
+from alertd import __version__
+from alertd.errors import StoreError, StoreHeld
+from alertd.model.value import Value
+from alertd.store.nats.wire import Wire, WrongLast
+
+
+class Said(Value, frozen=True, kw_only=True):
+    """What a machine says of itself. applied: the last message of the log that is in its copy."""
+
+    name: str
+    is_working: bool
+    applied: int
+    version: str = __version__
+
+
+class Lease:
+    """The lease of one store. machine: of this run. station: the same in each run on this machine. applied: asked how far its copy is."""
+
+    def __init__(self, wire: Wire, machine: str, station: str, applied: Callable[[], int]) -> None:
+        self._wire = wire
+        self._machine = machine
+        self._applied = applied
+        self._own = wire.subject("machine", blake2b(station.encode(), digest_size=8).hexdigest())
+        self._subject = wire.subject("lease")
+        self._seq = 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="lease", daemon=True)
+        self.is_ours = False
+        self.is_lost = False
+
+    def claim(self) -> None:
+        """Take it, or raise StoreHeld that names its holder."""
+        try:
+            self._seq = self._wire.put(self._subject, self._machine.encode(), last_of_subject=0)
+        except WrongLast as held:
+            self._say(is_working=False)
+            found = self._wire.newest(self._wire.leases, self._subject)
+            holder = "another machine" if found is None else found[1].decode().rpartition(" ")[0]
+            raise StoreHeld(f"{self._wire.shown} is in use by {holder}") from held
+        self.is_ours = True
+
+    def keep(self) -> None:
+        """Renew it from now on."""
+        self._say(is_working=True)
+        self._thread.start()
+
+    def _keep(self) -> None:
+        while not self._ended.wait(self._wire.address.lease / 4):
+            # A cluster that is away is told by whoever writes; here it is tried again.
+            with contextlib.suppress(StoreError):
+                self._renew()
+                if self.is_lost:
+                    return
+                self._say(is_working=True)
+
+    def _renew(self) -> None:
+        for last in (self._seq, 0):  # it may have run out while nobody wanted it: then it is ours again
+            try:
+                self._seq = self._wire.put(self._subject, self._machine.encode(), last_of_subject=last)
+            except WrongLast:
+                continue
+            return
+        self.is_lost = True
+
+    def _say(self, *, is_working: bool) -> None:
+        told = Said(name=self._machine.rpartition(" ")[0], is_working=is_working, applied=self._applied())
+        self._wire.put(self._own, msgspec.msgpack.encode(told))
+
+    def release(self) -> None:
+        """Give it back."""
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join(10.0)
+        if self.is_ours and not self.is_lost:
+            self.is_ours = False
+            with contextlib.suppress(StoreError):
+                found = self._wire.newest(self._wire.leases, self._subject)
+                if found is not None and found[1] == self._machine.encode():
+                    self._wire.purge(self._wire.leases, subject=self._subject)
+                self._wire.purge(self._wire.leases, subject=self._own)

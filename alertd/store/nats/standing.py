@@ -1,0 +1,36 @@
+"""How a cluster stands: its servers, its log, and what each machine said of itself last."""
+
+from __future__ import annotations
+
+import msgspec
+
+from alertd.store.nats.address import parsed
+from alertd.store.nats.lease import Said
+from alertd.store.nats.wire import Wire
+from alertd.store_port import Cluster, Machine, Server
+
+
+def cluster_of(address: str) -> Cluster:
+    """Return how it stands. Raises StoreUnavailable where no server answers, StoreError where there is no store."""
+    wire = Wire(parsed(address))
+    try:
+        log = wire.standing(wire.log)
+        said = [wire.newest(wire.leases, one) for one in wire.subjects(wire.leases, wire.subject("machine", "*"))]
+    finally:
+        wire.close()
+    told = [msgspec.msgpack.decode(found[1], type=Said) for found in said if found is not None]
+    machines = (
+        Machine(name=one.name, is_working=one.is_working, behind=max(0, log.last - one.applied), version=one.version)
+        for one in told
+    )
+    followers = (
+        Server(name=name, is_leading=False, is_current=is_current, behind=lag) for name, is_current, lag in log.lags
+    )
+    return Cluster(
+        place=wire.shown,
+        machines=tuple(sorted(machines, key=lambda one: (not one.is_working, one.name))),
+        servers=(Server(name=log.leader, is_leading=True), *sorted(followers, key=lambda one: one.name)),
+        messages=log.messages,
+        bytes=log.bytes,
+        copies=log.replicas,
+    )

@@ -1,0 +1,245 @@
+"""Wire: a connection to a NATS cluster for threads that block, and what of JetStream the store needs.
+
+Three streams: the log, the lease with what each machine says of itself (gone after `lease` seconds), and bases, from which a new machine
+begins. Every check that matters is the servers': a message enters the log only behind the very one that its sender knows as the last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from typing import NamedTuple, TypeVar
+
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext, api
+from nats.js.errors import APIError, NotFoundError
+
+from alertd.errors import StoreError, StoreUnavailable
+from alertd.store.nats.address import Address
+
+T = TypeVar("T")
+SECONDS = 5.0  # that an answer may take
+_BATCH = 256  # messages read at once
+_WRONG_LAST = (10070, 10071)  # of the stream, of the subject
+LAST, LAST_OF_SUBJECT = "Nats-Expected-Last-Sequence", "Nats-Expected-Last-Subject-Sequence"
+
+
+class WrongLast(StoreError):  # noqa: N818 - what the server says
+    """Somebody else wrote in between, so nothing was written."""
+
+
+class Standing(NamedTuple):
+    """How a stream stands. first: the oldest message that is left; last: the newest ever. leader: the server that leads it."""
+
+    first: int
+    last: int
+    messages: int
+    bytes: int
+    leader: str
+    replicas: int
+    lags: tuple[tuple[str, bool, int], ...] = ()
+
+
+class Wire:
+    """One connection. Raises StoreUnavailable for whatever the cluster or the way to it cannot do just now."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.shown = address.shown
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="nats", daemon=True)
+        self._thread.start()
+        self._client = Client()
+        try:
+            self.ask(self._connect, seconds=SECONDS)
+        except BaseException:
+            self.close()
+            raise
+        self._js: JetStreamContext = self._client.jetstream(timeout=SECONDS)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.close()
+
+    async def _connect(self) -> None:
+        async def quiet(_error: Exception | None = None) -> None:
+            """What goes wrong is told by the call that meets it."""
+
+        await self._client.connect(
+            servers=list(self.address.servers),
+            name="alertd",
+            connect_timeout=2,
+            reconnect_time_wait=1,
+            max_reconnect_attempts=-1,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            error_cb=quiet,
+            **self.address.login(),
+        )
+
+    def ask(self, make: Callable[[], Awaitable[T]], *, seconds: float = SECONDS) -> T:
+        """Do something on the connection; return its answer."""
+
+        async def bounded() -> T:
+            return await asyncio.wait_for(make(), seconds)
+
+        try:
+            return asyncio.run_coroutine_threadsafe(bounded(), self._loop).result(seconds + 5)
+        except APIError as error:
+            if error.err_code in _WRONG_LAST:
+                raise WrongLast(f"{self.shown}: {error.description}") from error
+            raise StoreUnavailable(f"the store cannot be used: {self.shown}: {_line(error)}") from error
+        except (NatsError, TimeoutError, OSError, asyncio.CancelledError) as error:
+            raise StoreUnavailable(f"the store cannot be used: {self.shown}: {_line(error)}") from error
+
+    def close(self) -> None:
+        """Let go of it."""
+        if not self._loop.is_running():
+            return
+        with contextlib.suppress(StoreError):
+            self.ask(self._client.close, seconds=2.0)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(2.0)
+
+    # --- streams --------------------------------------------------------------------------------------------------
+
+    @property
+    def log(self) -> str:
+        """The stream of records, which has one subject."""
+        return f"{self.address.name}-log"
+
+    @property
+    def bases(self) -> str:
+        """The stream of bases."""
+        return f"{self.address.name}-base"
+
+    @property
+    def leases(self) -> str:
+        """The stream of the lease, and of what each machine says of itself."""
+        return f"{self.address.name}-lease"
+
+    def subject(self, *parts: object) -> str:
+        """Return a subject of this store."""
+        return ".".join(("alertd", self.address.name, *map(str, parts)))
+
+    def make_streams(self) -> None:
+        """Make the streams that are not there yet; those that are stay as their operator set them."""
+        many = self.address.replicas or (3 if self._is_clustered else 1)
+        lease = self.address.lease
+        wanted = (
+            api.StreamConfig(name=self.log, subjects=[self.subject("log")], storage=api.StorageType.FILE),
+            api.StreamConfig(name=self.bases, subjects=[self.subject("base", ">")], storage=api.StorageType.FILE),
+            api.StreamConfig(
+                name=self.leases,
+                subjects=[self.subject("lease"), self.subject("machine", "*")],
+                storage=api.StorageType.MEMORY,
+                max_age=lease,
+                max_msgs_per_subject=1,
+            ),
+        )
+        for config in wanted:
+            if self._standing(str(config.name)) is None:
+                self.ask(lambda config=config: self._js.add_stream(config.evolve(num_replicas=many)))  # type: ignore[misc]
+
+    @property
+    def _is_clustered(self) -> bool:
+        return bool(self._client._server_info.get("cluster"))  # noqa: SLF001 - the client keeps it there and says it nowhere
+
+    def standing(self, stream: str) -> Standing:
+        """Return how a stream stands."""
+        found = self._standing(stream)
+        if found is None:
+            raise StoreError(f"there is no store in {self.shown}")
+        return found
+
+    def subjects(self, stream: str, which: str) -> list[str]:
+        """Return the subjects of a stream that have a message."""
+        info = self.ask(lambda: self._js.stream_info(stream, subjects_filter=which))
+        return sorted(info.state.subjects or {})
+
+    def _standing(self, stream: str) -> Standing | None:
+        async def look() -> api.StreamInfo | None:
+            try:
+                return await self._js.stream_info(stream)
+            except NotFoundError:
+                return None
+
+        info = self.ask(look)
+        if info is None:
+            return None
+        cluster = info.cluster
+        peers = (cluster.replicas if cluster is not None else None) or []
+        return Standing(
+            info.state.first_seq,
+            info.state.last_seq,
+            info.state.messages,
+            info.state.bytes,
+            (cluster.leader if cluster is not None else None) or "the server",
+            info.config.num_replicas or 1,
+            tuple((str(peer.name), bool(peer.current), int(peer.lag or 0)) for peer in peers),
+        )
+
+    # --- messages -------------------------------------------------------------------------------------------------
+
+    def put(self, subject: str, body: bytes, *, last: int | None = None, last_of_subject: int | None = None) -> int:
+        """Write a message; return its number. last, last_of_subject: what must be the newest before it, else WrongLast."""
+        headers = {LAST: last, LAST_OF_SUBJECT: last_of_subject}
+        told = {name: str(value) for name, value in headers.items() if value is not None}
+        return self.ask(lambda: self._js.publish(subject, body, headers=told or None, timeout=SECONDS)).seq
+
+    def newest(self, stream: str, subject: str) -> tuple[int, bytes] | None:
+        """Return the newest message of a subject and its number, None where there is none."""
+
+        async def look() -> api.RawStreamMsg | None:
+            try:
+                return await self._js.get_last_msg(stream, subject)
+            except NotFoundError:
+                return None
+
+        found = self.ask(look)
+        return None if found is None or found.seq is None else (found.seq, found.data or b"")
+
+    def read(self, stream: str, subject: str, begin: int, end: int) -> Iterator[tuple[int, bytes]]:
+        """Yield (number, body) of a subject's messages from one number to another, both included, in order."""
+        at = begin
+        while at <= end:
+            for seq, body in self._batches(stream, subject, at, end):
+                at = seq + 1
+                yield seq, body
+
+    def _batches(self, stream: str, subject: str, begin: int, end: int) -> Iterator[tuple[int, bytes]]:
+        config = api.ConsumerConfig(
+            deliver_policy=api.DeliverPolicy.BY_START_SEQUENCE,
+            opt_start_seq=begin,
+            ack_policy=api.AckPolicy.NONE,
+            inactive_threshold=30.0,
+        )
+        reading = self.ask(lambda: self._js.pull_subscribe(subject, stream=stream, config=config))
+        try:
+            seq = begin - 1
+            while seq < end:
+                for message in self.ask(lambda: reading.fetch(_BATCH, timeout=SECONDS), seconds=2 * SECONDS):
+                    number = message.metadata.sequence.stream
+                    if number > end:
+                        return
+                    if number != seq + 1 and stream == self.log:
+                        raise StoreError(f"{self.shown}: message {seq + 1} of the log is gone")
+                    seq = number
+                    yield seq, message.data
+        finally:
+            with contextlib.suppress(StoreError):
+                self.ask(reading.unsubscribe)
+
+    def purge(self, stream: str, *, before: int | None = None, subject: str | None = None) -> None:
+        """Delete messages: those before a number, or of a subject."""
+        if before is not None and before <= 1:
+            return  # there are none; and the server takes 1 for all of them
+        self.ask(lambda: self._js.purge_stream(stream, seq=before, subject=subject))
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

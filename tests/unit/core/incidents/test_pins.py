@@ -1,0 +1,104 @@
+"""Somebody says of a post that it matters: the pages that follow show it, and nothing else changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from alertd.core.engine import Engine
+from alertd.core.incidents.incident_posts import PINNED
+from alertd.model.events import ActTaken
+from alertd.model.incident import PINNING, Act, State
+from alertd.model.mention import Mention
+from alertd.model.page import Page
+from tests.unit.core.stage import Stage, clock, house, loud
+
+
+def other(ident: str = "quiet", **changes: object) -> Mention:
+    """Return a post that no page would show by itself: of somebody whom nobody hears."""
+    return Stage(house(loud())).mention(audience=3).with_(id=ident, author=f"u_{ident}", handle=ident, **changes)
+
+
+def pin(stage: Stage, post: Mention | None, act: Act = Act.PIN, by: str = "omar") -> Stage:
+    """Let somebody mark a post of the newest incident."""
+    stage.handle(ActTaken(at=stage.now, incident=stage.incident.id, act=act, by=by, mention=post))
+    return stage
+
+
+def why(page: Page) -> dict[str, str]:
+    """Return the posts of a page, each with why it is shown."""
+    return {one.id: one.why for one in page.evidence}
+
+
+def next_page(stage: Stage) -> Page:
+    """Return the page of the next step."""
+    before = len(stage.pages)
+    stage.until(stage.now + timedelta(hours=1))
+    return stage.pages[before:][0]
+
+
+def test_the_pages_that_follow_show_it_first() -> None:
+    """Before the most reached one; the words of the page say that somebody pinned it."""
+    stage = Stage(house(loud())).fire("10:00")
+    assert "quiet" not in why(stage.pages[0])
+    page = next_page(pin(stage, other()))
+    assert next(iter(why(page).items())) == ("quiet", "matters")
+    assert "most reached" in why(page).values()
+    assert stage.incident.pinned == ("x:quiet",)
+    assert "post-pinned" in stage.reasons()
+
+
+@pytest.mark.parametrize("act", PINNING)
+@pytest.mark.parametrize("state", [None, Act.ACK, Act.PLAN, Act.SOLVE])
+def test_it_moves_nothing_else(state: Act | None, act: Act) -> None:
+    """Neither a state nor a clock; nobody is told."""
+    stage = Stage(house(loud())).fire("10:00")
+    if state is not None:
+        stage.act(state)
+    before, asked, pages = stage.incident, stage.engine.next_deadline(), len(stage.pages)
+    pin(stage, other(), act)
+    assert stage.incident == before.with_(pinned=("x:quiet",) if act is Act.PIN else ())
+    assert stage.engine.next_deadline() == asked
+    assert len(stage.pages) == pages
+
+
+def test_it_can_be_taken_back() -> None:
+    """By anybody; the next page shows it no more."""
+    stage = pin(pin(Stage(house(loud())).fire("10:00"), other()), other(), Act.UNPIN, by="ayse")
+    assert stage.incident.pinned == ()
+    assert "quiet" not in why(next_page(stage))
+
+
+def test_the_newest_pins_are_kept_and_each_post_is_marked_once() -> None:
+    """Who pins all has pinned none: of more than a few the oldest gives way."""
+    stage = Stage(house(loud())).fire("10:00")
+    for number in range(PINNED + 2):
+        pin(stage, other(f"p{number}"))
+    pin(stage, other("p3"))
+    assert stage.incident.pinned == ("x:p2", "x:p4", "x:p5", "x:p6", "x:p3")
+
+
+def test_a_post_of_another_watch_and_an_act_without_a_post_change_nothing() -> None:
+    """Such an act is in no log of ours; one that is must not break the fold."""
+    stage = Stage(house(loud())).fire("10:00")
+    pin(pin(stage, other(watch="globex")), None)
+    assert stage.incident.pinned == ()
+
+
+def test_what_is_closed_takes_no_pin() -> None:
+    """It is over: a reasoned no."""
+    stage = Stage(house(loud())).fire("10:00").act(Act.CLOSE)
+    pin(stage, other())
+    assert (stage.incident.state, stage.incident.pinned) == (State.CLOSED, ())
+    assert stage.reasons()[-1] == "already-closed"
+
+
+def test_a_pin_outlives_a_restart_and_an_old_post_is_shown_all_the_same() -> None:
+    """Other posts are shown for a day; what a colleague pinned stays. The author is forgotten there too when asked."""
+    old = other(posted_at=clock("09:00") - timedelta(days=3), seen_at=clock("09:00") - timedelta(days=3))
+    stage = pin(Stage(house(loud())).fire("10:00"), old)
+    stage.engine = Engine.restore(stage.engine.snapshot())
+    stage.engine.forget("x", "u_quiet", "somebody")
+    (shown,) = [one for one in next_page(stage).evidence if one.why == "matters"]
+    assert (shown.id, shown.author, shown.url) == ("quiet", "somebody", None)

@@ -1,0 +1,87 @@
+"""This one matters: a post is pinned from the incident, by link, from the posts of a time, and by a program."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from alertd.model.incident import State
+from alertd.web.backend import PostShown
+from alertd.web.words import WORDS
+from tests.unit.web.fake_backend import HOSTILE, incident, mention
+from tests.unit.web.house import Door, open_door
+
+pytestmark = pytest.mark.asyncio
+
+ID = "9f2c4e5a1b3d7f60"
+POST = {"platform": "x", "post": "123"}
+
+
+async def html(door: Door, path: str) -> str:
+    """Return a page as somebody who is signed in sees it."""
+    async with door.people.get(f"{door.url}{path}") as answer:
+        assert answer.status == 200, await answer.text()
+        text: str = await answer.text()
+        return text
+
+
+async def proof(door: Door) -> str:
+    """Return the hidden value of our forms."""
+    found: list[str] = re.findall(r'name="proof" value="([^"]+)"', await html(door, f"/incidents/{ID}"))
+    return found[-1]
+
+
+async def test_one_tap_pins_a_post_and_one_takes_it_back() -> None:
+    """Signed in; the page stands again at the posts, and says so in the reader's language."""
+    async with open_door() as door:
+        await door.sign_in()
+        assert WORDS["en"]["pin"] in await html(door, f"/incidents/{ID}")
+        form = {**POST, "by": "ayse", "proof": await proof(door)}
+        async with door.people.post(f"{door.url}/incidents/{ID}/pin", data=form, allow_redirects=False) as answer:
+            assert (answer.status, answer.headers["Location"]) == (303, f"/incidents/{ID}#posts")
+        shown = await html(door, f"/incidents/{ID}")
+        assert WORDS["en"]["unpin"] in shown
+        assert f'<span class="tag">{WORDS["en"]["matters"]}</span>' in shown
+        async with door.people.post(f"{door.url}/incidents/{ID}/unpin", data=form) as answer:
+            assert WORDS["en"]["unpin"] not in await answer.text()
+        assert [one[0] for one in door.backend.log] == ["pin", "unpin"]
+
+
+async def test_a_link_pins_in_the_name_of_its_person() -> None:
+    """Without a sign-in; a link of what is over pins nothing."""
+    async with open_door() as door:
+        async with door.stranger.post(f"{door.link()}/pin", data=POST) as answer:
+            assert answer.status == 200
+        assert door.backend.log == [("pin", ID, "ayse", "link")]
+        door.backend.kept[ID] = incident(state=State.SOLVED)
+        async with door.stranger.post(f"{door.link()}/pin", data=POST) as answer:
+            assert answer.status == 410
+
+
+async def test_a_program_pins_a_post() -> None:
+    """By the same path as every act; it answers with what is pinned, and a body without a post is refused."""
+    async with open_door() as door:
+        address = f"{door.url}/api/v1/incidents/{ID}/pin"
+        async with door.program.post(address, json={"by": "ayse", **POST}) as answer:
+            assert answer.status == 200
+            assert (await answer.json())["pinned"] == ["x:123"]
+        async with door.program.post(address, json={"by": "ayse", "platform": "x"}) as answer:
+            assert answer.status == 400
+
+
+async def test_any_post_behind_a_bar_of_the_chart_can_be_pinned() -> None:
+    """As long as the incident is not closed, and only posts of its watch; hostile words stay words."""
+    async with open_door() as door:
+        door.backend.telling = [PostShown(mention=mention(), text=HOSTILE)]
+        await door.sign_in()
+        address = f"/search?watch=acme&since=1d&incident={ID}"
+        shown = await html(door, address)
+        assert f'action="/incidents/{ID}/pin"' in shown
+        assert "<script>alert" not in shown
+        door.backend.kept[ID] = incident(pinned=("x:123",))
+        assert f'action="/incidents/{ID}/unpin"' in await html(door, address)
+        for other in (incident(state=State.CLOSED), incident(watch="globex")):
+            door.backend.kept[ID] = other
+            assert "/pin" not in await html(door, address)
+        assert "/pin" not in await html(door, "/search?watch=acme&since=1d&incident=nobody")
