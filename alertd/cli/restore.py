@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from alertd.cli.client import config_option, store_folder
+from alertd.cli.client import config_option, store_folder, store_place
 
 
 @click.command()
@@ -17,10 +17,16 @@ def command(file: Path, config: Path | None) -> None:
 
     Stop alertd before, start it afterwards: sources fetch what their platforms still give of the time since the backup.
     """
+    from alertd.errors import ConfigurationError
     from alertd.model.value import rfc3339
     from alertd.runtime.clock import wall_now
     from alertd.store.restoring import restore
 
+    if store_place(config).is_shared:
+        raise ConfigurationError(
+            "restore fills the file in data_dir, and the settings name a server (store:): take the key out, restore, put it back, and move "
+            "what was restored into an empty store there with alertd migrate-store"
+        )
     done = restore(file, store_folder(config), now=wall_now())
     newest = "it is empty" if done.newest_at is None else f"the newest of {rfc3339(done.newest_at)}"
     click.echo(f"restored {done.events} events, {newest}, and {done.files} files of labels and calibrations")

@@ -18,13 +18,19 @@ ALL_SENT = {"accepted", "delivered"}
 
 
 class Machine(House):
-    """A house of the pair."""
+    """A house of the pair. may_end: somebody starts it again when it has ended by itself."""
+
+    may_end = False
 
     def is_answering(self) -> bool:
         """Whether it is the one that works. One that waits has no web page, and lives."""
         if self.process is None:
             return False
-        assert self.process.poll() is None, self.log()[-3000:]
+        if is_stopped(self.process.pid):
+            return False  # it would take the question, and answer it when it wakes
+        if self.process.poll() is not None:
+            assert self.may_end, self.log()[-3000:]
+            return False
         try:
             return self.ask("GET", "/readyz")[0] == 200
         except OSError:
@@ -33,12 +39,24 @@ class Machine(House):
     def freeze(self) -> None:
         """Let it stand still, with all it holds."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGSTOP)
+        process = self.process
+        process.send_signal(signal.SIGSTOP)
+        until(
+            lambda: is_stopped(process.pid), "it stands still"
+        )  # else somebody asks it just before, and waits for its answer
 
     def thaw(self) -> None:
         """Let it go on as if no time had passed."""
         assert self.process is not None
         self.process.send_signal(signal.SIGCONT)
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a process stands still."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+    except OSError:
+        return False  # it has just ended
 
 
 class Pair:
@@ -83,13 +101,20 @@ class Spike:
             is_loud = number % 4 == 0 and bool(self._brands)
             record = loud(ident, watch=self._brands[0]) if is_loud else mention(ident)
             while not self._ended.is_set():
-                if any(one.process is not None and one.post(record) == 202 for one in self._pair.machines):
+                if any(self._takes(one, record) for one in self._pair.machines):
                     self.promised.add(ident)
                     if is_loud:
                         self.paging.add(self._brands.pop(0))
                     break
                 time.sleep(0.02)
             time.sleep(0.01)
+
+    @staticmethod
+    def _takes(machine: Machine, record: dict[str, object]) -> bool:
+        process = machine.process
+        if process is None or process.poll() is not None or is_stopped(process.pid):
+            return False
+        return machine.post(record) == 202
 
     def end(self) -> None:
         """Stop posting."""

@@ -131,6 +131,10 @@ class PostgresServer:
             connection.execute(f'CREATE SCHEMA "{name}"'.encode())
         return f"{self.address}?options=-csearch_path%3D{name}"
 
+    def pids(self) -> list[int]:
+        """Return the process that was started; its children are the server's own."""
+        return [] if self._process is None else [self._process.pid]
+
     def stop(self) -> None:
         """End it at once (immediate: as if the machine had stopped, but for what the disk holds)."""
         if self._process is not None:
@@ -198,6 +202,10 @@ class NatsServers:
         """Return the address of an empty place for one store."""
         return f"nats://{','.join(f'127.0.0.1:{port}' for port in self.ports)}/{name}"
 
+    def pids(self) -> list[int]:
+        """Return the processes that run."""
+        return [process.pid for process in self._processes if process is not None]
+
     def end(self, number: int = 0, how: signal.Signals = signal.SIGKILL) -> None:
         """End one of them."""
         process = self._processes[number]
@@ -205,6 +213,22 @@ class NatsServers:
             process.send_signal(how)
             process.wait(PATIENCE)
             self._processes[number] = None
+
+    def freeze(self, number: int) -> None:
+        """Let one of them stand still: to the others its line is cut."""
+        process = self._processes[number]
+        if process is not None:
+            process.send_signal(signal.SIGSTOP)
+
+    def thaw(self, number: int) -> None:
+        """Let it go on."""
+        process = self._processes[number]
+        if process is not None:
+            process.send_signal(signal.SIGCONT)
+
+    def are_answering(self) -> bool:
+        """Whether each of them listens."""
+        return all(answers(port) for port in self.ports)
 
     def remove(self) -> None:
         """End them all and take their files away."""

@@ -9,6 +9,7 @@ import pytest
 
 from alertd.errors import (
     StoreDamaged,
+    StoreUnavailable,
 )
 from alertd.store.nats import bases
 from alertd.store.nats.upkeep import Upkeep
@@ -53,6 +54,18 @@ def test_a_base_that_is_not_what_was_written_is_refused(machine: Open, tmp_path:
     with pytest.raises(StoreDamaged, match="is not what was written"):
         machine("b")
     assert not (tmp_path / "b" / "replica" / "alertd.sqlite3").exists()
+
+
+def test_a_log_that_is_let_go_of_while_it_is_read_is_read_anew(machine: Open) -> None:
+    """A hole is never skipped: who meets one begins again, and finds the base."""
+    store = machine("a")
+    busy(store, 0, 6)
+    wire = store._wire
+    last = wire.standing(wire.log).last
+    wire.purge(wire.log, before=4)
+    with pytest.raises(StoreUnavailable, match="is read anew"):
+        list(wire.read(wire.log, wire.subject("log"), 2, last))
+    assert [seq for seq, _ in wire.read(wire.log, wire.subject("log"), 4, last)] == list(range(4, last + 1))
 
 
 def test_two_bases_at_once_leave_one_whole_one(machine: Open) -> None:

@@ -62,6 +62,7 @@ def _begun(pair: Pair) -> tuple[Machine, Machine]:
     return first, second
 
 
+@pytest.mark.parametrize("pair", ["postgres"], indirect=True)  # of a cluster more is killed below
 def test_killed_in_the_middle_of_a_spike(pair: Pair, receiver: Receiver) -> None:
     """Kill -9 of the one that works, and of the one that took over: no post lost, no page lost, repeats marked; replay agrees."""
     first, second = _begun(pair)
@@ -155,6 +156,9 @@ def test_machine_and_leading_server_killed_together(cluster: NatsServers, tmp_pa
             spike.end()
         assert _leader(cluster.store("three")) != leader
         check(second, receiver, spike, breaks)
+        decided = set(second.page_states())
+        second.stop()
+        assert decided <= replayed(second)
     finally:
         pair.end()
 

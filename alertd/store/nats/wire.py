@@ -227,7 +227,8 @@ class Wire:
                     if number > end:
                         return
                     if number != seq + 1 and stream == self.log:
-                        raise StoreError(f"{self.shown}: message {seq + 1} of the log is gone")
+                        # Let go of while we read: who begins again finds the base that took its place.
+                        raise StoreUnavailable(f"{self.shown}: message {seq + 1} of the log is gone; it is read anew")
                     seq = number
                     yield seq, message.data
         finally:

@@ -1,0 +1,156 @@
+"""A nemesis over a cluster: two machines, three servers, a source that never pauses, and a checker that knows every post and every page.
+
+    make chaos                     20 minutes
+    make chaos ARGS="--seconds 120 --seed 7"
+
+The seed draws what happens and when: kill -9 of a machine or a server, a machine or a server that stands still for longer than the lease (to the
+others it is a line that was cut), both at once. What ended is started again, as systemd does. At the end all must be up, everything that was
+answered 202 must be stored once, every page that was decided must have come, and come twice only over a fault, marked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from alertd.store.nats.address import parsed
+from alertd.store.nats.wire import Wire
+from tests.acceptance.house import until
+from tests.acceptance.receiver import Receiver
+from tests.cluster.pair import Machine, Pair, Spike, check
+from tests.cluster.servers import NatsServers
+
+LEASE = 4.0  # seconds, the default
+PATIENCE = 60.0  # seconds after which somebody must work again, on a loaded machine
+
+
+class Nemesis:
+    """What goes wrong, drawn by a seed."""
+
+    def __init__(self, pair: Pair, servers: NatsServers, seed: int) -> None:
+        self.breaks: list[float] = []
+        self.blind: list[float] = []  # seconds from each fault until somebody worked again
+        self._pair = pair
+        self._servers = servers
+        self._chance = random.Random(seed)
+        for machine in pair.machines:
+            machine.may_end = True
+
+    def strike(self) -> str:
+        """Do one thing, wait until somebody works again, mend it; return what it was."""
+        working = self._working()
+        name, do, mend = self._chance.choice(self._faults(working))
+        self.breaks.append(time.monotonic())
+        do()
+        until(lambda: self._working() is not None, f"somebody works after: {name}", PATIENCE)
+        self.blind.append(time.monotonic() - self.breaks[-1])
+        self.breaks.append(time.monotonic())
+        mend()
+        until(self._are_all_up, f"all are up after: {name}", PATIENCE)
+        return name
+
+    def _faults(self, working: Machine | None) -> list[tuple[str, Callable[[], None], Callable[[], None]]]:
+        server = self._chance.randrange(3)
+        machine = working or self._pair.machines[0]
+        waiting = next(one for one in self._pair.machines if one is not machine)
+
+        def both() -> None:
+            machine.kill()
+            self._servers.end(server)
+
+        def nothing() -> None:
+            """It is started again by itself."""
+
+        return [
+            ("the machine that works is killed", machine.kill, nothing),
+            ("the machine that works stands still", machine.freeze, lambda: self._thaw(machine)),
+            ("the machine that waits is killed", waiting.kill, nothing),
+            ("a server is killed", lambda: self._servers.end(server), lambda: self._servers.start(server)),
+            ("a server stands still", lambda: self._servers.freeze(server), lambda: self._servers.thaw(server)),
+            ("machine and server are killed together", both, lambda: self._servers.start(server)),
+        ]
+
+    def _thaw(self, machine: Machine) -> None:
+        time.sleep(max(0.0, 2 * LEASE - self.blind[-1]))
+        machine.thaw()
+        self.breaks.append(time.monotonic())
+
+    def tend(self) -> None:
+        """Start again what has ended, as the service manager does."""
+        for machine in self._pair.machines:
+            if machine.process is not None and machine.process.poll() is not None:
+                machine.process = None
+            if machine.process is None:
+                machine.begin()
+
+    def _working(self) -> Machine | None:
+        self.tend()
+        return self._pair.working()
+
+    def owner(self) -> Machine | None:
+        """Return the machine that has the lease, once it answers."""
+        self.tend()
+        wire = Wire(parsed(self._servers.store("chaos")))
+        try:
+            found = wire.newest(wire.leases, wire.subject("lease"))
+        finally:
+            wire.close()
+        names = {} if found is None else {f"pid {one.process.pid} ": one for one in self._pair.machines if one.process}
+        one = next(
+            (one for name, one in names.items() if found is not None and found[1].decode().startswith(name)), None
+        )
+        return one if one is not None and one.is_answering() else None
+
+    def _are_all_up(self) -> bool:
+        return self._working() is not None and self._servers.are_answering()
+
+
+def run(seconds: float, seed: int, tell: Callable[[str], object] = print) -> Nemesis:
+    """Let it rage for a while, then check. Fails with what is lost, doubled or down."""
+    with tempfile.TemporaryDirectory(prefix="alertd-chaos-") as folder, Receiver() as receiver:
+        servers = NatsServers(3)
+        pair = Pair(Path(folder), receiver, servers.store("chaos"))
+        nemesis = Nemesis(pair, servers, seed)
+        spike = None
+        try:
+            until(lambda: nemesis._working() is not None, "the first start", PATIENCE)
+            spike = Spike(pair)
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                paged = len(spike.promised)
+                tell(f"{time.monotonic() - end + seconds:7.1f} s  {nemesis.strike()}: {nemesis.blind[-1]:.1f} s")
+                until(lambda paged=paged: len(spike.promised) > paged + 5, "posts are taken", PATIENCE)  # type: ignore[misc]
+            spike.end()
+            # One that has just woken answers for a moment too, until it is refused: ask who has the lease.
+            house = until(nemesis.owner, "somebody has the lease", PATIENCE)
+            check(house, receiver, spike, nemesis.breaks)
+            tell(
+                f"{len(nemesis.blind)} faults: {len(spike.promised)} posts answered, {len(spike.paging)} of them paged; none lost, none "
+                f"twice. Blind for {statistics.median(nemesis.blind):.1f} s (median), {max(nemesis.blind):.1f} s at the most"
+            )
+        finally:
+            if spike is not None:
+                spike.end()
+            pair.end()
+            servers.remove()
+    return nemesis
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=1200.0)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    run(asked.seconds, asked.seed)
+
+
+if __name__ == "__main__":
+    main()
