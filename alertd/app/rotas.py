@@ -120,6 +120,9 @@ class Rotas:
         if looked.is_told:
             self._running.ops.tell(f"rota-{name}", f"the calendar of {name} can be read again")
         looked.failing_since, looked.is_told = None, False
+        people = self._running.house.roster.people
+        named = dict.fromkeys(name for one in found for name in (one.who, one.instead_of) if name is not None)
+        faults += tuple(f"{name} is no person of the people file" for name in named if name not in people)
         if faults and faults != looked.faults:
             text = f"the calendar of {name} has events that do not count: {'; '.join(faults[:5])}"
             self._running.ops.tell(f"rota-events-{name}", text)

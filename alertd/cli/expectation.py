@@ -11,7 +11,8 @@ import click
 from alertd.cli.stored import posts_of_files, posts_of_store
 
 
-def _share(_context: click.Context, _option: click.Parameter, text: str) -> float:
+def share(_context: click.Context, _option: click.Parameter, text: str) -> float:
+    """Read a share that somebody may promise to answer. Raises click.BadParameter."""
     from alertd.yamlform import units
 
     try:
@@ -47,7 +48,7 @@ def options(call: Any) -> Any:
         click.option(
             "--answer",
             "share",
-            callback=_share,
+            callback=share,
             default="95%",
             show_default=True,
             metavar="SHARE",

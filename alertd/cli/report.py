@@ -129,6 +129,37 @@ def expectation(
     _write(expectation_report.told(found, since=begins, until=now, watches=watches), form)
 
 
+@command.command(
+    "notice", short_help="What may be promised in public, and a first word to who waits, in six languages."
+)
+@_shared
+@_since_option
+@click.option("--watch", "watches", multiple=True, metavar="W", help="Only this watch; may be given again.")
+@click.option(
+    "--answer",
+    "share",
+    callback=expectations.share,
+    default="90%",
+    show_default=True,
+    metavar="SHARE",
+    help="To so many.",
+)
+def notice(config: Path | None, form: str, since: str | None, watches: tuple[str, ...], share: float) -> None:
+    """Say within what time customers were answered who needed it, as a notice to publish and as a first word to who waits.
+
+    The shortest time that was kept, in the business hours of each watch that has some; nothing where none was.
+    """
+    from alertd.core.business_hours import OpenHours
+    from alertd.report import notice as notices
+
+    with _many_values():
+        posts, house, now = posts_of_store(config, watches)
+        begins = moment("--since", since, now)
+        asked = [one for one in posts if begins is None or one.at >= begins]
+        found = notices.notice(notices.needed(asked, now, OpenHours(house).seconds), share)
+    _write(notices.told(found, since=begins, until=now, share=share, watches=watches), form)
+
+
 @command.command("proof", short_help="The same, signed, for a page of your own.")
 @config_option
 @_since_option

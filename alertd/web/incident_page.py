@@ -109,7 +109,7 @@ async def screen(
         trend=None if curve is None or is_over else _trend(curve, t),
         **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
         **_story(page, posts, tag),
-        fired=_fired(backend.house().rules, incident, tag),
+        fired=_fired(backend.house().rules, incident, rule, tag),
         **who_speaks.told(burst, t),
         **told,
     )
@@ -137,10 +137,14 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str) -> dict[str,
     }
 
 
-def _fired(rules: Sequence[Rule], incident: Incident, tag: str) -> list[str]:
-    """Return the rules of an incident, each told whole in the reader's language; one that is gone since is not told."""
+def _fired(rules: Sequence[Rule], incident: Incident, first: str, tag: str) -> list[str]:
+    """Return the rules of an incident, each told whole in the reader's language; one that is gone since is not told.
+
+    first: the one of which its newest page speaks.
+    """
     by_id = {rule.id: rule for rule in rules}
-    return [rule_told(by_id[name], tag) for name in incident.rules if name in by_id]
+    order = sorted(incident.rules, key=lambda name: name != first)
+    return [rule_told(by_id[name], tag) for name in order if name in by_id]
 
 
 def _limits(decisions: Sequence[DecisionSeen]) -> list[tuple[datetime, str, list[str]]]:

@@ -106,6 +106,18 @@ async def test_an_event_that_says_nothing_is_told_once() -> None:
     assert "see the wiki" in desk.told[0][1]
 
 
+async def test_a_colleague_whom_nobody_knows_is_told() -> None:
+    """A misspelt name stands nowhere; whoever wrote it believes that somebody does."""
+    body = Answer(body=calendar(event("lea for ayse", *SOON), event("omar", *SOON)))
+    async with Provider(body).open() as provider:
+        desk = Desk(f"{provider.url}/r")
+        await desk.after(0, 15)
+
+    assert desk.told == [
+        ("rota-events-pr", "the calendar of pr has events that do not count: lea is no person of the people file")
+    ]
+
+
 async def test_a_new_address_is_read_at_once_and_a_schedule_that_is_gone_never() -> None:
     """As after a reload."""
     async with Provider(Answer(body=calendar(event("omar", *SOON)))).open() as provider:

@@ -132,6 +132,12 @@ def test_what_to_expect() -> None:
     assert "less than two weeks" in run("expectation").stdout
 
 
+def test_what_may_be_promised() -> None:
+    """Of two answered and sixty forgotten customers nothing; the file says so in each form."""
+    assert answered("notice")["within_s"] is None
+    assert "nothing to promise yet" in run("notice", "--format", "md").stdout
+
+
 def test_what_to_expect_of_files(folder: Path) -> None:
     """Three weeks of a question every noon: each noon is foretold, and one person is enough."""
     lines = [
