@@ -35,7 +35,7 @@ PLAY = """
 export PYTHONPATH=/deps INBOX_TOKEN=$(cat /etc/credstore/alertd.INBOX_TOKEN) HOOK_SECRET=hook-secret
 alertd() { /opt/alertd/bin/alertd "$@"; }
 say() { cat >"/out/$1"; }
-waits() { for i in $(seq 2000); do [ -e "/out/$1" ] && return; sleep 0.1; done; }
+waits() { for i in $(seq 9000); do [ -e "/out/$1" ] && return; sleep 0.1; done; }
 counted() { alertd export -c /etc/alertd/alertd.yaml 2>>/out/log | wc -l | say "$1"; }
 stands() { systemctl show alertd -p ActiveState,ExecMainStatus | say "$1"; }
 posted() { python3 /etc/post.py "$1" "$2" | say "$3"; }
