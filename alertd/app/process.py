@@ -193,7 +193,8 @@ async def _started(
             await asyncio.wait_for(ended.wait(), wait)
         if ended.is_set():
             return None
-        wait = min(2 * wait, LONGEST_WAIT)
+        # Servers come back by themselves, and every second counts then; a full disk waits for somebody who makes room.
+        wait = min(2 * wait, STANDBY if loaded.settings.place.is_shared else LONGEST_WAIT)
 
 
 async def _until(ended: asyncio.Event, daemon: Daemon, loaded: Loaded) -> int:

@@ -18,7 +18,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+from alertd.errors import StoreError
 from alertd.store.nats.address import parsed
 from alertd.store.nats.wire import Wire
 from tests.acceptance.house import until
@@ -26,6 +28,7 @@ from tests.acceptance.receiver import Receiver
 from tests.cluster.pair import Machine, Pair, Spike, check
 from tests.cluster.servers import NatsServers
 
+T = TypeVar("T")
 LEASE = 4.0  # seconds, the default
 PATIENCE = 60.0  # seconds after which somebody must work again, on a loaded machine
 
@@ -96,19 +99,34 @@ class Nemesis:
     def owner(self) -> Machine | None:
         """Return the machine that has the lease, once it answers."""
         self.tend()
-        wire = Wire(parsed(self._servers.store("chaos")))
+        found = self._asked(lambda wire: wire.newest(wire.leases, wire.subject("lease")))
+        holder = "" if found is None else found[1].decode()
+        for machine in self._pair.machines:
+            if machine.process is not None and holder.startswith(f"pid {machine.process.pid} "):
+                return machine if machine.is_answering() else None
+        return None
+
+    def _asked(self, what: Callable[[Wire], T]) -> T | None:
+        """Return what the servers say, None while they do not."""
         try:
-            found = wire.newest(wire.leases, wire.subject("lease"))
+            wire = Wire(parsed(self._servers.store("chaos")))
+        except StoreError:
+            return None
+        try:
+            return what(wire)
+        except StoreError:
+            return None
         finally:
             wire.close()
-        names = {} if found is None else {f"pid {one.process.pid} ": one for one in self._pair.machines if one.process}
-        one = next(
-            (one for name, one in names.items() if found is not None and found[1].decode().startswith(name)), None
-        )
-        return one if one is not None and one.is_answering() else None
 
     def _are_all_up(self) -> bool:
-        return self._working() is not None and self._servers.are_answering()
+        return self._working() is not None and self._servers.are_answering() and self._are_in_step()
+
+    def _are_in_step(self) -> bool:
+        """Whether each server has all of the log again: three bear the loss of one, and not of the second before that."""
+        standing = self._asked(lambda wire: wire.standing(wire.log))
+        lags = () if standing is None else standing.lags
+        return len(lags) == 2 and all(is_current and not lag for _, is_current, lag in lags)
 
 
 def run(seconds: float, seed: int, tell: Callable[[str], object] = print) -> Nemesis:
