@@ -217,8 +217,11 @@ class ReadModel(Protocol):
 class History(Protocol):
     """What reports and takeouts read, while a daemon writes: in steps, up to what is there when they begin."""
 
-    def came_in(self) -> Iterator[tuple[Event, bytes | None]]:
-        """Yield (event, newest post) of every mention, reply and count, in log order."""
+    def came_in(self, *, with_growth: bool = False) -> Iterator[tuple[Event, bytes | None]]:
+        """Yield (event, newest post) of every mention, reply and count, in log order.
+
+        with_growth: and of every mention that has grown, without its post.
+        """
 
     def came_in_between(self, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Event, bytes | None]]:
         """Yield the same and how well it was seen, in the order of its instants: imported history lies behind younger events."""

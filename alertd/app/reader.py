@@ -62,6 +62,7 @@ class Reader:
         self._pulse = PulseReader(running.open_reader)
         self._bursts: Answers[Burst] = Answers()
         self._steps: Answers[list[NextStep]] = Answers()
+        self._stands: Answers[list[str]] = Answers()
         self._reports: Answers[Any] = Answers()
         self._posts = PostReader(running.open_reader)
         self._aside = Aside(running.settings.place)
@@ -164,6 +165,18 @@ class Reader:
         if few is None:
             return burst_of(await self._pictures.work(job))
         return await self._posts.aside(lambda: burst(few, negative_from=NEGATIVE_FROM, own=job.own))
+
+    async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
+        """See Backend."""
+        engine = self._running.writer.fold.engine
+
+        async def look() -> list[str]:
+            found = await self._running.writer.call(lambda: engine.explain(rule, watch, language=language))
+            return list(found)
+
+        # A copy of the watch is asked, on the engine's own thread: once in a while is enough for everybody who looks.
+        asked = (watch, rule, language)
+        return await self._stands.get(asked, look, fresh_for=BURST_FRESH, patience=PATIENCE) or []
 
     async def next_steps(self) -> Sequence[NextStep]:
         """See Backend."""

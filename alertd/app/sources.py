@@ -115,6 +115,7 @@ class Sources:
                 lag_seconds=_ago(one.last_event_at, now),
                 blind_seconds=one.blind_seconds,
                 note=one.note,
+                spent=one.spent,
             )
             for name, one in self.all().items()
         }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from alertd.cli.files import LONGEST
-from alertd.cli.score import lines_as_they_come
+from alertd.cli.score import each
 
 
 class Row(msgspec.Struct, gc=False):
@@ -34,29 +34,29 @@ def answers(stream: io.BufferedReader, report: Callable[[int, str], None]) -> It
 
     sizes = CascadeSizes()
     is_training = True
-    number = 0
-    for lines in lines_as_they_come(stream):
-        for line in lines:
-            number += 1
-            if not line.strip():
-                continue
-            try:
-                row = _read(line)
-                if row.train_end:
-                    is_training = False
-                    continue
-                seen = Cascade(tuple(row.t), row.observe_s or 0.0, row.followers, row.final if is_training else None)
-                if seen.final is not None:
-                    sizes.learn(seen)
-                    continue
-            except ValueError as fault:
-                report(number, str(fault))
-                continue
-            size = sizes.predict(seen)
-            answer = {"id": row.id, "predicted": round(size.predicted, 1), "low": round(size.low, 1)}
-            if size.high != float("inf"):
-                answer["high"] = round(size.high, 1)
-            yield msgspec.json.encode(answer) + b"\n"
+
+    def learnt(line: bytes) -> tuple[Row, Cascade] | None:
+        """Return a running cascade; None for what was only to be learnt from, or ends the training."""
+        nonlocal is_training
+        row = _read(line)
+        if row.train_end:
+            is_training = False
+            return None
+        seen = Cascade(tuple(row.t), row.observe_s or 0.0, row.followers, row.final if is_training else None)
+        if seen.final is None:
+            return row, seen
+        sizes.learn(seen)
+        return None
+
+    for found in each(stream, learnt, report):
+        if found is None:
+            continue
+        row, seen = found
+        size = sizes.predict(seen)
+        answer = {"id": row.id, "predicted": round(size.predicted, 1), "low": round(size.low, 1)}
+        if size.high != float("inf"):
+            answer["high"] = round(size.high, 1)
+        yield msgspec.json.encode(answer) + b"\n"
 
 
 def _read(line: bytes) -> Row:

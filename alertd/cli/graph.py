@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alertd.cli.client import config_option, plain, store_place
-from alertd.cli.report import instant
+from alertd.cli.instants import moment
 
 if TYPE_CHECKING:
     from alertd.store_port import Store
@@ -37,7 +37,7 @@ def command(*, what: str, config: Path | None, since: str | None, form: str, mos
 
     store = open_store(store_place(config), read_only=True)
     try:
-        watch, begin, end = _asked(store, what, instant(since, SystemClock().now()))
+        watch, begin, end = _asked(store, what, moment("--since", since, SystemClock().now()))
         found = draw(mentions_of(store, watch, begin, end), most=most)
     finally:
         store.close()

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alertd.cli.instants import instant
+
 if TYPE_CHECKING:
     from alertd.model.people import Roster
     from alertd.report.swap_events import Turn
@@ -63,21 +65,6 @@ def rows(roster: Roster, at: datetime, days: int) -> list[dict[str, Any]]:
         }
         for name, schedule in roster.schedules.items()
     ]
-
-
-def instant(text: str) -> datetime:
-    """Read an instant: RFC 3339, with its zone. Raises click.BadParameter.
-
-    >>> instant("2026-11-21T10:00:00Z").isoformat()
-    '2026-11-21T10:00:00+00:00'
-    """
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is no instant; write 2026-11-21T10:00:00Z", param_hint="--at") from None
-    if at.tzinfo is None:
-        raise click.BadParameter(f"{text!r} has no zone; add Z or an offset such as +03:00", param_hint="--at")
-    return at
 
 
 def _local(at: datetime, timezone: str) -> str:
@@ -200,7 +187,7 @@ def command(
     from alertd.config import load_settings
     from alertd.runtime.clock import SystemClock
 
-    at = instant(when) if when else SystemClock().now().replace(microsecond=0)
+    at = instant("--at", when) or SystemClock().now().replace(microsecond=0)
     loaded = load_settings(config, needs_secrets=False)
     roster = as_it_stands(config, loaded.house.roster, at, loaded.settings.rotas)
     if as_calendar:
@@ -232,7 +219,7 @@ def swap(schedule: str, first: str, second: str, config: Path | None, when: str 
     from alertd.runtime.clock import SystemClock
 
     now = SystemClock().now().replace(microsecond=0)
-    at = instant(when) if when else now
+    at = instant("--at", when) or now
     loaded = load_settings(config, needs_secrets=False)
     roster = as_it_stands(config, loaded.house.roster, at, loaded.settings.rotas)
     lines = swapped(roster, schedule, first, second, at)

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from alertd.cli.files import LONGEST
-from alertd.cli.score import lines_as_they_come
+from alertd.cli.score import each
 
 #: Authors remembered. The daemon remembers a fifth of it a platform; here nothing else needs the memory.
 AUTHORS = 1_000_000
@@ -110,23 +110,13 @@ def answers(stream: io.BufferedReader, report: Callable[[int, str], None]) -> It
     from alertd.intake.reach import passed_on
 
     fold: Amplification | None = None
-    number = 0
-    for lines in lines_as_they_come(stream):
-        for line in lines:
-            number += 1
-            if not line.strip():
-                continue
-            try:
-                found = read(line)
-            except ValueError as fault:
-                report(number, str(fault))
-                continue
-            if fold is None:
-                fold = Amplification(limit=AUTHORS, origin=found.at)
-            if isinstance(found, Post):
-                passed_on(fold, found.author, found.repost_of, found.named, found.at)
-            else:
-                yield msgspec.json.encode({"checkpoint": _plain(found.mark), "reach": fold.scores(found.at)}) + b"\n"
+    for found in each(stream, read, report):
+        if fold is None:
+            fold = Amplification(limit=AUTHORS, origin=found.at)
+        if isinstance(found, Post):
+            passed_on(fold, found.author, found.repost_of, found.named, found.at)
+        else:
+            yield msgspec.json.encode({"checkpoint": _plain(found.mark), "reach": fold.scores(found.at)}) + b"\n"
 
 
 def _plain(mark: float | str) -> float | str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alertd.cli.instants import instant
+
 if TYPE_CHECKING:
     from alertd.config import Loaded
     from alertd.runtime.reading import Brought
@@ -53,7 +55,7 @@ def command(
     for path in files:
         if path != "-" and not Path(path).is_file():
             raise click.UsageError(f"{path}: there is no such file")
-    end = _instant(until)
+    end = instant("--until", until)
     loaded = _settings(config, no_config=no_config)
     result = _from_store(loaded, end) if from_store else _from_files(files, loaded, rules, end)
     _write(pages, replay.page_lines(result.store))
@@ -77,18 +79,6 @@ def _say(result: Replayed) -> None:
     sent = (queued.page for queued, state, _ in result.store.pages.rows.values() if state != "cancelled")
     for line in in_words(sent):
         click.echo(line, err=True)
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.UsageError(f"--until: {text!r} is no instant such as 2026-11-21T10:00:00Z") from None
-    if at.tzinfo is None:
-        raise click.UsageError(f"--until: {text!r} has no time zone; add Z for UTC")
-    return at
 
 
 def _settings(config: Path | None, *, no_config: bool) -> Loaded | None:

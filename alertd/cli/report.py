@@ -6,7 +6,6 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import click
 
 from alertd.cli import expectation as expectations
 from alertd.cli.client import config_option, plain, store_folder
+from alertd.cli.instants import moment
 from alertd.cli.stored import Stored, no_house, now_of_clock, posts_of_files, posts_of_store
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def response(
     clock = _zone(zone)
     with _many_values():
         posts, house, now = posts_of_files(files, config, watches) if files else posts_of_store(config, watches)
-        begins = instant(since, now)
+        begins = moment("--since", since, now)
         hours = OpenHours(house)
         if business_hours and not hours.are_set:
             raise click.UsageError("--business-hours: no watch has any (watches: NAME: hours)")
@@ -124,7 +124,7 @@ def expectation(
         _zone(zone)
     with _many_values():
         found, begins, now = expectations.figures(
-            files, config, watches, lambda now: instant(since, now), zone=zone, **promise
+            files, config, watches, lambda now: moment("--since", since, now), zone=zone, **promise
         )
     _write(expectation_report.told(found, since=begins, until=now, watches=watches), form)
 
@@ -146,7 +146,7 @@ def proof(config: Path | None, since: str | None, watch: str, form: str) -> None
     from alertd.report.response import response as summed
 
     posts, house, now = posts_of_store(config, (watch,))
-    begins = instant(since, now)
+    begins = moment("--since", since, now)
     figures = summed(posts, now=now, since=begins, promise=house.promises.first_reply)
     told = proofs.statement(figures, brand=watch, since=begins, until=now, made_at=now)
     document = proofs.signed(told, proof_key(store_folder(config)))
@@ -229,7 +229,7 @@ def pages(config: Path | None, form: str, since: str | None) -> None:
     from alertd.report import latency, pages_report
 
     now = now_of_clock()
-    begins = instant(since, now)
+    begins = moment("--since", since, now)
     with Stored(config) as store:
         rows = [
             (queued.page, state)
@@ -254,7 +254,7 @@ def drills(config: Path | None, form: str, since: str | None) -> None:
     from alertd.report import drills_report
 
     now = now_of_clock()
-    begins = instant(since, now)
+    begins = moment("--since", since, now)
     with Stored(config) as store:
         found = [
             (one, [queued.page.to for queued, _, _ in store.pages.of_incident(one.id)])
@@ -273,7 +273,7 @@ def rules(config: Path | None, form: str, since: str | None) -> None:
     from alertd.report import gather, rules_report
 
     now = now_of_clock()
-    begins = instant(since, now)
+    begins = moment("--since", since, now)
     with Stored(config) as store:
         house = gather.newest_house(store)
         found = rules_report.records(
@@ -294,7 +294,7 @@ def sources(config: Path | None, form: str, since: str | None) -> None:
     from alertd.report import sources_report
 
     now = now_of_clock()
-    begins = instant(since, now)
+    begins = moment("--since", since, now)
     with Stored(config) as store:
         brought = {name: mentions for name, (mentions, _) in store.history.brought(begins).items()}
         found = sources_report.seen(store.history.events(SourceReported), brought, since=begins, now=now)
@@ -311,7 +311,7 @@ def reach(config: Path | None, form: str, since: str | None, watches: tuple[str,
     from alertd.report import reach_report
 
     now = now_of_clock()
-    begins = instant(since, now)
+    begins = moment("--since", since, now)
     with Stored(config) as store:
         found = reach_report.reached(
             event.mention
@@ -321,29 +321,6 @@ def reach(config: Path | None, form: str, since: str | None, watches: tuple[str,
             and (begins is None or event.mention.posted_at >= begins)
         )
     _write(reach_report.told(found, since=begins, until=now), form)
-
-
-def instant(text: str | None, now: datetime) -> datetime | None:
-    """Read an instant: RFC 3339, a date (its beginning in UTC), or how long before now (7d). Raises click.UsageError."""
-    from datetime import UTC
-
-    from alertd.yamlform.units import WrongUnitError, span
-
-    if text is None:
-        return None
-    try:
-        return now - span(text)
-    except WrongUnitError:
-        pass
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.UsageError(
-            f"--since: {text!r} is no instant such as 2026-11-21T10:00:00Z, and no span such as 7d"
-        ) from None
-    if at.tzinfo is None and len(text) > len("2026-11-21"):
-        raise click.UsageError(f"--since: {text!r} has no time zone; add Z for UTC")
-    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 def _zone(name: str) -> Any:

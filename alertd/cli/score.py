@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -27,6 +27,9 @@ def label(score: Score) -> str:
     return "negative" if score.negative >= score.positive else "positive"
 
 
+T = TypeVar("T")
+
+
 def lines_as_they_come(stream: io.BufferedReader) -> Iterator[list[bytes]]:
     """Yield whole lines, as many as the input has ready; of a line that is too long only the beginning."""
     kept: list[bytes] = []
@@ -40,6 +43,20 @@ def lines_as_they_come(stream: io.BufferedReader) -> Iterator[list[bytes]]:
             yield [b"".join(kept), *more[:-1]]
             kept, size = [more[-1]], len(more[-1])
     yield [b"".join(kept)]
+
+
+def each(stream: io.BufferedReader, read: Callable[[bytes], T], report: Callable[[int, str], None]) -> Iterator[T]:
+    """Yield what each line says, as it comes; a line that `read` refuses (ValueError) is reported by number and reason."""
+    number = 0
+    for lines in lines_as_they_come(stream):
+        for line in lines:
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                yield read(line)
+            except ValueError as fault:
+                report(number, str(fault))
 
 
 def batches(stream: io.BufferedReader, report: Callable[[int, str], None]) -> Iterator[list[dict[str, Any]]]:

@@ -66,6 +66,7 @@ class Incident(Value, frozen=True, kw_only=True):
     code: short code that acknowledges by SMS. is_firing: some alert of it still fires ("calming" otherwise).
     snoozed_until: who acknowledged it wants to be asked again then. first_acknowledged_at: it stays, whatever expired after it.
     together: ids of incidents of other watches that are about the same posts.
+    sampled: source to how few of its posts were read while people were told: one in so many, the fewest.
     is_drill: nothing has happened. first_taken_by, first_taken_via: who took it on first, and by what ("link", "sms", ...).
     began_at: when the running round began, None in the first. judgements: person to what they say it was worth ("useful" or "noise"), their last word.
     pinned: posts of which somebody said that they matter, as "platform:id", the newest last.
@@ -100,6 +101,7 @@ class Incident(Value, frozen=True, kw_only=True):
     first_taken_by: str | None = None
     first_taken_via: str | None = None
     began_at: datetime | None = None
+    sampled: dict[str, int] = {}
     pinned: tuple[str, ...] = ()
 
     @property

@@ -59,8 +59,6 @@ def _times(rule: Rule, written: dict[str, Any]) -> Iterator[str]:
         yield f"Each {rule.group_by} has its own incident."
     if rule.only is not None:
         yield f"All of it is about some posts only, {only_said(rule.only, Spelling(written.get('only') or {}))}."
-    if rule.until is not None:
-        yield f"It pages on until it is {rule.until}."
     if rule.at_most is not None:
         yield f"It is told {written.get('at_most', f'{rule.at_most} a day')} at most; what fires beyond that is only noted."
     if rule.hours:

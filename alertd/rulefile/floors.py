@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from alertd.model import rule as model
+from alertd.rulefile.platforms import PLATFORM
 from alertd.rulefile.term import TERMS
 from alertd.yamlform import scalars
 from alertd.yamlform.findings import listed
@@ -55,7 +56,7 @@ ONLY = Form(
     "only",
     (
         Key("languages", ListOf(scalars.LANGUAGE, is_lenient=True), "written in one of these", default="all"),
-        Key("platforms", ListOf(NAME, is_lenient=True), "on one of these, such as x or reddit", default="all"),
+        Key("platforms", ListOf(PLATFORM, is_lenient=True), "on one of these, such as x or reddit", default="all"),
         Key(
             "countries",
             ListOf(scalars.COUNTRY, is_lenient=True),

@@ -9,6 +9,7 @@ from alertd.intake.normalise import folded
 from alertd.intake.terms.parse import TermError, is_search, parse
 from alertd.intake.terms.tree import Phrase, below
 from alertd.rulefile.file_set import FileSet
+from alertd.rulefile.foreign_terms import foreign
 from alertd.yamlform.findings import short
 from alertd.yamlform.nodes import Node, Row, Table, Text, inside
 from alertd.yamlform.source_file import SourceFile
@@ -26,7 +27,7 @@ def lint_terms(files: FileSet) -> None:
     for _, watch in watches:
         for key in ("terms", "exclude", "needs"):
             for node in _texts(inside(watch, key)):
-                said = doubt_of(node.raw)
+                said = doubt_of(node.raw) or _foreign(node.raw)
                 if said is not None:
                     settings.file.warn(node.place, "search-term", *said)
         _tell_excluded(watch, settings.file)
@@ -34,6 +35,17 @@ def lint_terms(files: FileSet) -> None:
         if near is not None and not list(_texts(inside(watch, "needs"))):
             text = "near says how far needs may stand from a term, and there are no needs"
             settings.file.warn(near.place, "no-needs", text, "write needs: [jeans, denim], or take near away")
+
+
+def _foreign(term: str) -> tuple[str, str] | None:
+    """Return what another tool would read in a name, or in the words of a search."""
+    if not is_search(term):
+        return foreign(term)
+    try:
+        phrases = [part.text for part in below(parse(term)) if isinstance(part, Phrase) and part.is_loose]
+    except TermError:
+        return None  # told as an error
+    return next((said for text in phrases if (said := foreign(text)) is not None), None)
 
 
 def _texts(node: Node | None) -> Iterator[Text]:

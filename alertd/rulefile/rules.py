@@ -12,7 +12,7 @@ from alertd.rulefile.floors import ONLY_KEY
 from alertd.rulefile.in_languages import InLanguages, common
 from alertd.yamlform import scalars
 from alertd.yamlform.amounts import language
-from alertd.yamlform.findings import listed, meant, nearest, short
+from alertd.yamlform.findings import Place, listed, meant, nearest, short
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.scalars import NAME, TEXT
@@ -67,6 +67,12 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", folded).strip("-")
 
 
+def _inside(node: Text, part: str, reader: Reader) -> Place:
+    """Return where a part of a text stands, where its line shows it."""
+    at = reader.file.lines[node.place.line - 1].find(part, node.place.column - 1)
+    return node.place._replace(column=at + 1) if at >= 0 else node.place
+
+
 class _Message(Scalar):
     """The author's own words of a page; a fault points at the field inside the text."""
 
@@ -74,6 +80,17 @@ class _Message(Scalar):
         """Return the value, or BAD after telling why."""
         value = super().read(node, reader)
         if value is BAD or not isinstance(node, Text):
+            return BAD
+        foreign = re.search(r"\{\{\s*(\w*)\s*\}\}|\$\{(\w+)\}|%\((\w+)\)s", node.raw)
+        if foreign:  # as Jinja, shells and others write a field
+            name = next((one for one in foreign.groups() if one), "count")
+            better = f"{{{name if name in FIELDS else nearest(name, FIELDS) or 'count'}}}"
+            reader.file.tell(
+                _inside(node, foreign[0], reader),
+                "unknown-field",
+                f'{short(foreign[0])} is written as another tool does; did you mean "{better}"?',
+                "a field stands in one pair of braces",
+            )
             return BAD
         faulty = 0
         for match in re.finditer(r"\{([^{}]*)\}?|\}", node.raw):
@@ -83,11 +100,7 @@ class _Message(Scalar):
             if field in FIELDS and match[0].endswith("}"):
                 continue
             faulty += 1
-            place = node.place
-            line = reader.file.lines[place.line - 1]
-            at = line.find(match[0], place.column - 1)
-            if at >= 0:
-                place = place._replace(column=at + 1)
+            place = _inside(node, match[0], reader)
             text = f"{short(match[0])} is not a field of message{meant(field or '', FIELDS)}"
             reader.file.tell(place, "unknown-field", text, f"fields: {listed(tuple(FIELDS), 200)}")
         return BAD if faulty else value
@@ -125,7 +138,7 @@ PLAYBOOK = Form(
         ),
         Key(
             "replies",
-            MapOf(TEXT, "saved replies by language", language),
+            MapOf(TEXT, "saved replies by language", language, example="en"),
             "saved replies by language",
             default="none",
         ),
@@ -142,8 +155,6 @@ _SEVERITIES = OneOf(
     "a severity", values={level.value: level for level in (Severity.CRISIS, Severity.URGENT, Severity.NOTICE)}
 )
 _GROUPS = OneOf("something to group by", "watch", "language", "platform")
-
-_UNTIL = OneOf("an end of paging", "acknowledged", "calm")
 
 
 class _Page(Scalar):
@@ -166,13 +177,12 @@ _SHARED = (
     Key("playbook", PLAYBOOK, "what to do; goes into the page", default="none"),
     Key("hours", NAME, "named business hours; outside them pages wait", default="all hours"),
     Key("group_by", _GROUPS, "one incident for each of them", default="watch"),
-    Key("until", _UNTIL, "what ends its paging", default="by its severity and its conditions"),
     ONLY_KEY,
     Key("at_most", scalars.A_DAY, "so many times in 24 h it is told, then no more", default="no cap"),
     Key("keep_firing_for", scalars.HOLD, "how long it stays on after it ended", default="10m"),
     Key(
         "until",
-        OneOf("what ends its paging", "acknowledged", "calm"),
+        OneOf("an end of paging", "acknowledged", "calm"),
         "whether calm ends its paging, or only somebody who acknowledges",
         default="acknowledged for a crisis and for single posts, else calm",
     ),

@@ -13,6 +13,7 @@ from alertd.model.watch import Watch
 from alertd.notifiers.channel_keys import Address
 from alertd.rulefile.campaigns import CAMPAIGN, planned
 from alertd.rulefile.drill import DRILL
+from alertd.rulefile.platforms import called
 from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
 from alertd.rulefile.second_place import COPY, STANDBY
@@ -78,7 +79,7 @@ class _Handles(MapOf):
         if made is BAD or not isinstance(node, Table):
             return made
         for platform, part in node:
-            known = _PLATFORMS.get(platform.raw.lower())
+            known = called(platform.raw)
             if known is not None:
                 text = f'no post comes from the platform "{platform.raw}"; it is called "{known}"'
                 reader.file.warn(platform.place, "unmatched-handle", text, f"{known}: [..]")
@@ -86,18 +87,6 @@ class _Handles(MapOf):
                 if isinstance(one, Text) and (advice := _advice(one.raw)):
                     reader.file.warn(one.place, "unmatched-handle", f"{short(one.raw)} matches no handle", advice)
         return made
-
-
-#: What people write for a platform, and what posts say.
-_PLATFORMS = {
-    "twitter": "x",
-    "x.com": "x",
-    "yt": "youtube",
-    "bsky": "bluesky",
-    "fb": "facebook",
-    "ig": "instagram",
-    "hn": "hackernews",
-}
 
 
 def _advice(handle: str) -> str:
@@ -108,7 +97,7 @@ def _advice(handle: str) -> str:
     return f"id:{digits}, the account's number: no handle matches it" if digits.isdigit() else ""
 
 
-HANDLES = _Handles(ListOf(Scalar("a handle", _handle), is_lenient=True), "accounts by platform", str.lower)
+HANDLES = _Handles(ListOf(Scalar("a handle", _handle), is_lenient=True), "accounts by platform", str.lower, example="x")
 
 
 def _words(raw: str) -> int:
@@ -154,6 +143,11 @@ class _FirstReply(Shape):
         if isinstance(node, Text):
             value = SPAN.read(node, reader)
             return BAD if value is BAD else {"default": value}
+        for platform, _ in node if isinstance(node, Table) else ():
+            known = called(platform.raw)
+            if known is not None:
+                text = f'no post comes from the platform "{platform.raw}"; it is called "{known}"'
+                reader.file.warn(platform.place, "unmatched-handle", text, f"{known}: 1h")
         return self._by.read(node, reader)
 
     def schema(self) -> Schema:

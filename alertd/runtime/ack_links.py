@@ -43,7 +43,11 @@ class Tampered(BadLink):
 
 
 class Expired(BadLink):
-    """The link's time is over."""
+    """The link's time is over. why: "expired" by the clock, "keys" that were changed since, or the "version" that made it."""
+
+    def __init__(self, text: str, why: str = "expired") -> None:
+        super().__init__(text)
+        self.why = why
 
 
 class Link(Value, frozen=True, kw_only=True):
@@ -110,7 +114,7 @@ def is_short(token: str) -> bool:
 def check_short(keys: list[bytes], token: str, page_id: str, at: datetime, now: datetime) -> None:
     """Raise Tampered unless one of `keys` made this token for the page, decided `at`; Expired if it is too old."""
     if not any(hmac.compare_digest(short(key, page_id), token) for key in keys):
-        raise Expired("The keys of links were changed since this one was sent.")
+        raise Expired("The keys of links were changed since this one was sent.", "keys")
     if now >= at + LIVES:
         raise Expired("This link has expired.")
 
@@ -165,7 +169,7 @@ def verify(key: bytes, token: str, now: datetime) -> Link:
         raise Tampered("This link is not one of ours: it may have been cut or changed.")
     # Only bytes that we signed ourselves are read from here on.
     if body[0] != _VERSION:
-        raise Expired("This link was made by another version of alertd.")
+        raise Expired("This link was made by another version of alertd.", "version")
     expires_at = _EPOCH + int.from_bytes(body[1:5]) * _MINUTE
     if now >= expires_at:
         raise Expired("This link has expired.")

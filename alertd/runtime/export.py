@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from alertd.intake.render import render, reply_line, to_line
-from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen
-from alertd.model.mention import Mention, Reply
+from alertd.model.events import CountSeen, Event, MentionGrew, MentionSeen, ReplySeen
+from alertd.model.mention import Mention, Reply, key_of
 from alertd.model.post import Count, Post
 from alertd.model.score import Score
 from alertd.store_port import Store
@@ -21,9 +21,15 @@ def lines(store: Store, watches: Collection[str] = ()) -> Iterator[bytes]:
 
     The sentiment that was decided by is written with each mention, and when it was seen, so that a replay decides the same
     without a scorer: what came hours late is late again, and what was imported pages nobody.
+    A post that has grown since stands there again with the counts of then, at the instant at which it was told: it is the same
+    mention, and its growth is decided by again.
     A text that was erased is empty.
     """
-    for event, post in store.history.came_in():
+    for event, kept in store.history.came_in(with_growth=True):
+        post = kept
+        if isinstance(event, MentionGrew):
+            key = key_of(event.mention.watch, event.mention.platform, event.mention.id)
+            post = store.posts([key]).get(key)
         line = _line(event, None if post is None else _post.decode(post), watches)
         if line is not None:
             yield line
@@ -33,6 +39,8 @@ def _line(event: Event, post: Post | None, watches: Collection[str]) -> bytes | 
     match event:
         case MentionSeen(mention=seen) if not watches or seen.watch in watches:
             return _mention_line(seen, post)
+        case MentionGrew(mention=grown) if not watches or grown.watch in watches:
+            return _mention_line(grown.with_(seen_at=event.at), post)
         case ReplySeen(reply=reply) if not watches or reply.watch in watches:
             return _reply_line(reply, post)
         case CountSeen(watch=watch) if not watches or watch in watches:
@@ -62,6 +70,11 @@ def _mention_line(seen: Mention, post: Post | None) -> bytes:
             is_imported=seen.is_imported,
             is_undated=seen.is_undated,
             delay=seen.delay,
+            # As they were when this was told, not as they are now: a rule that looks at them must decide the same.
+            reposts=seen.reposts,
+            likes=seen.likes,
+            replies=seen.replies,
+            views=seen.views,
         )
     )
 

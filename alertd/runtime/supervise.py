@@ -55,6 +55,11 @@ class Supervised:
         self._spent: float | None = None
 
     @property
+    def spent(self) -> float | None:
+        """Share of the money that its posts may cost today; None where they cost none."""
+        return self._spent
+
+    @property
     def blind_seconds(self) -> float:
         """Seconds this source could not see since the daemon began, gaps it told of included."""
         running = [self._spell(self._blind_since)] if self._blind_since is not None else []
@@ -216,6 +221,7 @@ class Pushed:
         with contextlib.suppress(ValueError):  # the place of another kind of source, which had this name before
             self.last_event_at = None if cursor is None else datetime.fromisoformat(cursor).astimezone(UTC)
         self._blind = 0.0  # seconds of what is over
+        self.spent: float | None = None  # who pushes to us costs us nothing
         self._blind_since: datetime | None = None
         self._told: SourceReported | None = None
 

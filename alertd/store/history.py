@@ -20,6 +20,7 @@ from alertd.store_port import E
 #: What came in; and what tells how well it was seen, for rules about our own eyes and for what is usual; and when the
 #: clock was wrong.
 _CAME_IN = ("mention_seen", "reply_seen", "count_seen", "source_reported", "scorer_changed", "clock_set_back")
+_SEEN = ("mention_seen", "reply_seen", "count_seen", "poisoned")
 _STEP = 500  # events read at once
 _MOST_CALLED = 50  # posts that are looked at for whom a handle means: one on several platforms may be several people
 _FIRST_STEP = 220  # the same, for who looks at the newest: a page shows no more
@@ -47,15 +48,16 @@ class HistoryTables:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def came_in(self, *, step: int = 2_000) -> Iterator[tuple[Event, bytes | None]]:
+    def came_in(self, *, step: int = 2_000, with_growth: bool = False) -> Iterator[tuple[Event, bytes | None]]:
         """See store_port.History."""
+        kinds = (*_SEEN, "mention_grew") if with_growth else _SEEN
         last, after = self._last_seq, 0
         while after < last:
             rows = self._db.execute(
                 f"SELECT seq, body, {_NEWEST} "  # noqa: S608 - our own words
-                "FROM event WHERE seq > ? AND seq <= ? AND kind IN ('mention_seen', 'reply_seen', 'count_seen', 'poisoned') "
+                f"FROM event WHERE seq > ? AND seq <= ? AND kind IN ({_marks(kinds)}) "
                 "ORDER BY seq LIMIT ?",
-                (after, last, step),
+                (after, last, *kinds, step),
             ).fetchall()
             if not rows:
                 return

@@ -124,9 +124,10 @@ class MemoryHistory:
     def __init__(self, store: Kept) -> None:
         self._store = store
 
-    def came_in(self) -> Iterator[tuple[Event, bytes | None]]:
+    def came_in(self, *, with_growth: bool = False) -> Iterator[tuple[Event, bytes | None]]:
         """See store_port.History."""
-        for one in [one for one in self._store.log.values() if isinstance(one.event, _SEEN)]:
+        kinds = (*_SEEN, MentionGrew) if with_growth else _SEEN
+        for one in [one for one in self._store.log.values() if isinstance(one.event, kinds)]:
             yield one.event, _post(self._store, one)
 
     def came_in_between(self, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Event, bytes | None]]:

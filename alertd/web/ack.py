@@ -12,6 +12,7 @@ from aiohttp import web
 
 from alertd.model.incident import JUDGING, PINNING, Act, Incident, State
 from alertd.model.page import Page, PageKind
+from alertd.notifiers.picture import png
 from alertd.runtime import ack_links
 from alertd.web import incident_page, list_page, live, people, rendering, request_fields
 from alertd.web.gate import open_to_all
@@ -39,7 +40,7 @@ async def show(request: web.Request) -> web.Response:
 async def acknowledge(request: web.Request) -> web.Response:
     """Acknowledge as the named person."""
     link, incident = await _linked(request)
-    _refuse_old(link, incident)
+    _refuse_old(request, link, incident)
     try:
         incident = await request.app[BACKEND].act(
             incident.id, Act.ACK, by=link.person, note="", via="link", assignee=None
@@ -59,7 +60,7 @@ async def act(request: web.Request) -> web.Response:
     """Do what a button of the page says, as the named person."""
     link, incident = await _linked(request)
     if request.match_info["act"] not in JUDGING:
-        _refuse_old(link, incident)
+        _refuse_old(request, link, incident)
     form: dict[str, object] = dict(await request_fields.form(request))
     if "by" in form and people.known(request, request_fields.text(form, "by")) != link.person:
         raise Forbidden("This link is somebody else's.")
@@ -94,6 +95,17 @@ async def ask(request: web.Request) -> web.Response:
 
 
 @open_to_all
+async def picture(request: web.Request) -> web.Response:
+    """Answer the page's last day as a picture: chats fetch it, and whoever has the link may see it."""
+    link, _ = await _linked(request)
+    page = await request.app[BACKEND].page_of_link(request.match_info["token"])
+    if page is None or page.curve is None or page.page_id != link.page_id:
+        raise NotFound("There is no such picture.")
+    headers = {"Cache-Control": "private, max-age=86400"}
+    return web.Response(body=png(page.curve), content_type="image/png", headers=headers)
+
+
+@open_to_all
 async def stream(request: web.Request) -> web.StreamResponse:
     """Tell the page when something changed."""
     _, incident = await _linked(request)
@@ -110,30 +122,42 @@ async def _screen(request: web.Request, incident: Incident, person: str, **told:
     return await incident_page.screen(request, incident, person=person, forms=forms, via_link=True, **told)
 
 
-def _refuse_old(link: ack_links.Link, incident: Incident) -> None:
+def _refuse_old(request: web.Request, link: ack_links.Link, incident: Incident) -> None:
     """Raise Gone where there is nothing to do with this link any more."""
     if incident.state in _OVER:
-        raise Gone(f"This incident is {incident.state.value}: there is nothing to acknowledge.")
+        raise _gone(request, "over", link.person)
     if link.round != incident.rounds:
-        raise Gone("This incident began anew since this link was sent; open the newest page, or sign in.")
+        raise _gone(request, "anew", link.person)
+
+
+def _gone(request: web.Request, why: str, person: str = "", **said: str) -> Gone:
+    """Return the refusal in the language of whose link it is; of the house where nobody knows whose."""
+    t = words(rendering.language_of(request, person))
+    return Gone(rendering.fill(t[f"gone_{why}"], **said), reader=person)
+
+
+async def _whose(request: web.Request) -> str:
+    """Return whose a link is that is too old: a short one's page says so."""
+    page = await request.app[BACKEND].page_of_link(request.match_info["token"])
+    return "" if page is None or page.to not in request.app[BACKEND].house().roster.people else page.to
 
 
 async def _linked(request: web.Request) -> tuple[ack_links.Link, Incident]:
     try:
         link = await _link(request, request.match_info["token"])
     except ack_links.Expired as expired:
-        raise Gone(f"{expired} Open the newest page, or sign in.") from expired
+        raise _gone(request, expired.why, await _whose(request)) from expired
     except ack_links.Tampered as tampered:
         raise Forbidden(str(tampered)) from tampered
     house = request.app[BACKEND].house()
     if link.person not in house.roster.people:
-        raise Gone(f"{link.person} is no longer in the people file: this link does nothing.")
+        raise _gone(request, "left", name=link.person)
     try:
         incident = await request.app[BACKEND].incident(link.incident)
     except NotFound:
-        raise Gone("The incident of this link is kept no longer.") from None
+        raise _gone(request, "forgotten", link.person) from None
     if link.round != incident.rounds and incident.state not in _OVER:
-        _refuse_old(link, incident)
+        _refuse_old(request, link, incident)
     return link, incident
 
 
@@ -147,9 +171,9 @@ async def _list(request: web.Request) -> Page | None:
     try:
         ack_links.check_short(request.app[SETTINGS].link_keys.living(now), token, page.page_id, page.at, now)
     except ack_links.Expired as expired:
-        raise Gone(f"{expired} Open the newest page, or sign in.") from expired
+        raise _gone(request, expired.why, page.to) from expired
     if page.to not in request.app[BACKEND].house().roster.people:
-        raise Gone(f"{page.to} is no longer in the people file: this link does nothing.")
+        raise _gone(request, "left", name=page.to)
     return page
 
 

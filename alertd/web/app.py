@@ -105,6 +105,7 @@ def _for_people() -> list[web.RouteDef]:
         web.get("/a/{token}", ack.show),
         web.post("/a/{token}", ack.acknowledge),
         web.get("/a/{token}/live", ack.stream),
+        web.get("/a/{token}/day.png", ack.picture),
         web.get("/a/{token}/{act}", ack.ask),
         web.post("/a/{token}/{act}", ack.act),
         web.get("/oncall/{person}/{token}.ics", rota.shifts),

@@ -39,13 +39,17 @@ class Ingested(Value, frozen=True, kw_only=True):
 
 
 class SourceStanding(Value, frozen=True, kw_only=True):
-    """How well one source sees. lag_seconds: age of what it brought last; blind_seconds: time it did not cover."""
+    """How well one source sees. lag_seconds: age of what it brought last; blind_seconds: time it did not cover.
+
+    spent: share of the money that its posts may cost today, 0 to 1; None where they cost none.
+    """
 
     state: SourceState
     last_event_at: datetime | None = None
     lag_seconds: float | None = None
     blind_seconds: float = 0.0
     note: str = ""
+    spent: float | None = None
 
 
 class Readiness(Value, frozen=True, kw_only=True):
@@ -255,6 +259,9 @@ class Backend(Protocol):
 
     async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """Return what was said of a watch in a time (None: until now), and by whom; None while the store is being read."""
+
+    async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
+        """Return how each condition of a rule stands now, in a language; none while that is being asked."""
 
     async def next_steps(self) -> Sequence[NextStep]:
         """Return what comes next of each incident if nobody acts, the soonest first."""

@@ -218,7 +218,7 @@ def _bar(frame: _Frame, index: int, bar: Bar) -> Markup:
     if not frame.link:
         return Markup(f"<g><title>{told}</title>{drawn}</g>")  # noqa: S704 - numbers and our own escaped words
     address = escape(frame.link.replace("{from}", _query(bar.begins_at)).replace("{until}", _query(until)))
-    return Markup(f'<a href="{address}" aria-label="{told}" tabindex="-1"><title>{told}</title>{drawn}</a>')  # noqa: S704 - likewise
+    return Markup(f'<a href="{address}" tabindex="-1"><title>{told}</title>{drawn}</a>')  # noqa: S704 - likewise
 
 
 def _shape(kind: str, x: float, y: float, width: float, height: float) -> str:

@@ -14,9 +14,11 @@ from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
+from alertd.core.wording.rule_words import rule_told
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.reason import Reason
+from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.report.incident_report import steps
 from alertd.report.pulse import Curve
@@ -72,6 +74,8 @@ async def screen(
         ),
     )
     tag: str = rendering.language_of(request, person)
+    rule = page.rule if page is not None and page.rule is not None and not is_over else ""
+    stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
     can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
     seen = _newest(pages)
@@ -99,11 +103,13 @@ async def screen(
         decisions=decisions,
         following=[one for one in following if one.incident == incident.id],
         limits=_limits(decisions),
+        stands=stands,
         is_gathering=burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
         trend=None if curve is None or is_over else _trend(curve, t),
         **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
         **_story(page, posts, tag),
+        fired=_fired(backend.house().rules, incident, tag),
         **who_speaks.told(burst, t),
         **told,
     )
@@ -129,6 +135,12 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str) -> dict[str,
         "playbook": rendering.outside(playbook.url) if playbook else None,
         "replies": sorted(playbook.replies.items()) if playbook else [],
     }
+
+
+def _fired(rules: Sequence[Rule], incident: Incident, tag: str) -> list[str]:
+    """Return the rules of an incident, each told whole in the reader's language; one that is gone since is not told."""
+    by_id = {rule.id: rule for rule in rules}
+    return [rule_told(by_id[name], tag) for name in incident.rules if name in by_id]
 
 
 def _limits(decisions: Sequence[DecisionSeen]) -> list[tuple[datetime, str, list[str]]]:

@@ -12,12 +12,13 @@ from alertd.core.incidents.oncall import gaps, shifts
 from alertd.model.incident import Incident, State
 from alertd.model.people import Roster
 from alertd.model.value import Value
+from alertd.runtime import rota_links
 from alertd.web import gate, rendering, request_fields
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.refusals import NotFound
 from alertd.web.scopes import Scope
 from alertd.web.sessions import Session
-from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.settings import BACKEND, CLOCK, SETTINGS
 from alertd.web.words import words
 
 _DAYS = 14
@@ -51,7 +52,23 @@ async def rota(request: web.Request) -> web.Response:
     contacts = [
         (one.name, one.timezone, one.language, tuple(one.addresses)) for one in sorted(roster.people.values(), key=str)
     ]
-    return rendering.screen(request, "people.html", page="people", rotas=shown, contacts=contacts)
+    return rendering.screen(
+        request, "people.html", page="people", rotas=shown, contacts=contacts, calendar=_calendar(request)
+    )
+
+
+def _calendar(request: web.Request) -> str:
+    """Return where the reader's own calendar subscribes to their shifts; "" where nobody knows who reads, or they want none.
+
+    The address is the secret: it is shown to nobody but its owner, an administrator included.
+    """
+    session, settings = request.get(gate.SESSION), request.app[SETTINGS]
+    if session is None or session.way in ("", "once"):
+        return ""  # who came by the token may call themselves anybody
+    person = request.app[BACKEND].house().roster.people.get(session.person)
+    if person is None or person.calendar <= 0:
+        return ""
+    return rota_links.address(settings.public_url, settings.link_keys.signing(request.app[CLOCK].now()), person)
 
 
 def fortnight(roster: Roster, name: str, now: datetime, zone: ZoneInfo) -> Rota:

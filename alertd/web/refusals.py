@@ -67,10 +67,14 @@ class Refused(Refusal):
 
 
 class Gone(Refusal):
-    """A link that was good once: expired, of an earlier round, or of a solved incident."""
+    """A link that was good once: expired, of an earlier round, or of a solved incident. reader: whose link it was, where that is known."""
 
     status = 410
     name = "GONE"
+
+    def __init__(self, text: str, *, reader: str = "") -> None:
+        super().__init__(text)
+        self.reader = reader
 
 
 class TooLarge(Refusal):

@@ -58,6 +58,7 @@ class Looks:
             language=called,
             outside=outside,
             platform=platform,
+            share=share,
             span=span,
             top_share=top_share,
         )
@@ -134,9 +135,9 @@ def rule_names(request: web.Request, rules: Iterable[str], person: str = "") -> 
     return [known.get(rule, rule) for rule in rules]
 
 
-def message_screen(request: web.Request, status: int, text: str) -> web.Response:
-    """Say one sentence."""
-    return screen(request, "message.html", status=status, text=text)
+def message_screen(request: web.Request, status: int, text: str, *, reader: str = "") -> web.Response:
+    """Say one sentence. reader: to whom, where it is known and they are not signed in."""
+    return screen(request, "message.html", status=status, text=text, person=reader or reader_of(request))
 
 
 def sign_in_screen(request: web.Request, refusal: Refusal | None = None) -> web.Response:
@@ -314,6 +315,12 @@ def clock(context: jinja2.runtime.Context, at: datetime) -> str:
 def count(context: jinja2.runtime.Context, value: float) -> str:
     """Write a number as people of the page's language do."""
     return number(context["tongue"], value)
+
+
+@jinja2.pass_context
+def share(context: jinja2.runtime.Context, part: float) -> str:
+    """Write a share as people of the page's language do."""
+    return percent(context["tongue"], part)
 
 
 @jinja2.pass_context

@@ -14,7 +14,7 @@ from alertd.errors import StoreUnavailable
 from alertd.runtime.floods import Flood
 from alertd.web import rendering
 from alertd.web.gate import Route
-from alertd.web.refusals import Malformed, Refusal, TooBusy, TooLarge, Unauthorised
+from alertd.web.refusals import Gone, Malformed, Refusal, TooBusy, TooLarge, Unauthorised
 
 log = structlog.get_logger(__name__)
 _unstored = Flood()  # routes are few, so it stays small
@@ -99,14 +99,22 @@ def _refuse(request: web.Request, refusal: Refusal) -> web.Response:
         return rendering.sign_in_screen(request, refusal)
     retry = math.ceil(refusal.retry_after) if isinstance(refusal, TooBusy) else None
     reasons = refusal.reasons if isinstance(refusal, Malformed) else ()
-    response = _say(request, refusal.status, refusal.name, str(refusal), retry=retry, reasons=reasons)
+    reader = refusal.reader if isinstance(refusal, Gone) else ""
+    response = _say(request, refusal.status, refusal.name, str(refusal), retry=retry, reasons=reasons, reader=reader)
     if refusal.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="alertd"'
     return response
 
 
 def _say(
-    request: web.Request, status: int, name: str, text: str, *, retry: int | None = None, reasons: tuple[str, ...] = ()
+    request: web.Request,
+    status: int,
+    name: str,
+    text: str,
+    *,
+    retry: int | None = None,
+    reasons: tuple[str, ...] = (),
+    reader: str = "",
 ) -> web.Response:
     if _is_program(request):
         body: dict[str, object] = {"error": name, "reason": text}
@@ -114,7 +122,7 @@ def _say(
             body["reasons"] = list(reasons)
         response = json_response(body, status=status)
     else:
-        response = rendering.message_screen(request, status, text)
+        response = rendering.message_screen(request, status, text, reader=reader)
     if retry is not None:
         response.headers["Retry-After"] = str(max(1, retry))
     return response

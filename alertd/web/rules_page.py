@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from alertd.core.rules.conditions.catalogue import sentence
+from alertd.core.wording.rule_words import rule_told
 from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.report.forecast import Alarm, Forecast
@@ -37,7 +37,7 @@ class RuleShown(Value, frozen=True, kw_only=True):
 
 async def rules(request: web.Request) -> web.Response:
     """Show each rule as its sentence, when it fired last and what its pages were worth."""
-    backend = request.app[BACKEND]
+    backend, tag = request.app[BACKEND], rendering.language_of(request, rendering.reader_of(request))
     incidents = await backend.incidents(None)
     since, until = _four_weeks(request)
     judged = _judged(await backend.report("rules", since, until))
@@ -48,9 +48,9 @@ async def rules(request: web.Request) -> web.Response:
         shown.append(
             RuleShown(
                 id=rule.id,
-                name=rule.name,
+                name=rule.named(tag),
                 severity=rule.severity.value,
-                sentence=capital(sentence(rule.when)),
+                sentence=rule_told(rule, tag),
                 fired=len(fired),
                 last=max(fired, default=None),
                 useful=useful,
@@ -82,7 +82,7 @@ def _four_weeks(request: web.Request) -> tuple[datetime, datetime]:
 
 async def what_if(request: web.Request) -> web.Response:
     """Show a rule, and with a threshold moved the pages that it would have made in four weeks, beside those as it stands."""
-    rule = _rule(request)
+    rule, tag = _rule(request), rendering.language_of(request, rendering.reader_of(request))
     offered = thresholds(rule)
     key = request.query.get("key") or (offered[0].key if offered else "")
     stop = _stop(request.query.get("by", str(MIDDLE)))
@@ -99,8 +99,9 @@ async def what_if(request: web.Request) -> web.Response:
         "rule.html",
         page="rules",
         rule=rule,
-        sentence=capital(sentence(rule.when)),
-        tried_sentence=capital(sentence(tried.when)),
+        name=rule.named(tag),
+        sentence=rule_told(rule, tag),
+        tried_sentence=rule_told(tried, tag),
         offered=offered,
         chosen=chosen,
         after=after,
@@ -151,12 +152,3 @@ def _yaml(rule: Rule, before: Threshold | None, after: Threshold | None) -> str:
     if before is None or after is None:
         return ""
     return f"# {rule.id}: was {before.yaml}\n{after.condition}: {{{after.yaml}}}"
-
-
-def capital(text: str) -> str:
-    """Return a clause as a sentence.
-
-    >>> capital("mentions come in a burst")
-    'Mentions come in a burst.'
-    """
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

@@ -184,6 +184,7 @@ def readiness(seen: Readiness, *, with_notes: bool) -> Json:
                 "last_event_at": instant(standing.last_event_at),
                 "lag_seconds": standing.lag_seconds,
                 "blind_seconds": standing.blind_seconds,
+                "spent_share": standing.spent,
                 "note": standing.note if with_notes else "",
             }
             for name, standing in sorted(seen.sources.items())

@@ -75,6 +75,10 @@ def zone(raw: str) -> str:
             raise WrongUnitError(
                 f'"{raw}" is not a time zone', advice, _CITIES.get(hours.removesuffix("00") or hours)
             ) from error
+        posix = re.fullmatch(r"[A-Z]{2,5}[+-]\d{1,2}", raw.strip().upper())
+        if posix:  # CET+1 is UTC+2 to people, and UTC-1 to POSIX
+            advice = "an offset from a zone is read in two ways: write the city whose clock it is"
+            raise WrongUnitError(f'"{raw}" is not a time zone', advice) from error
         better = cities.get(wanted) or _ABBREVIATIONS.get(raw.strip().upper()) or nearest(raw, known)
         advice = "zones are IANA names: Europe/Istanbul, America/New_York, UTC"
         raise WrongUnitError(f'"{raw}" is not a time zone', advice, better) from error

@@ -98,6 +98,9 @@ def days(raw: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+_DAY_ALONE = {name: name for name in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
 def handover(raw: str) -> tuple[int, time]:
     """Read a hand-over: mon 09:00.
 
@@ -106,6 +109,12 @@ def handover(raw: str) -> tuple[int, time]:
     """
     first, _, rest = raw.strip().partition(" ")
     advice = 'a hand-over is written "mon 09:00"'
+    alone = _DAY_ALONE.get(raw.strip().casefold()[:3]) if not rest and raw.strip().isalpha() else None
+    if alone:
+        raise WrongUnitError(f'"{raw}" is not a hand-over', advice, f"{alone} 09:00")
+    zoned = re.fullmatch(r"([a-z]+ \d{1,2}:\d\d) [A-Z]{2,5}", raw.strip())
+    if zoned:
+        raise WrongUnitError(f'"{raw}" is not a hand-over', f"{advice}; its zone is the schedule's timezone", zoned[1])
     try:
         return (day(first), clock(rest.strip())) if rest else (0, clock(first))
     except WrongUnitError as error:
@@ -131,6 +140,11 @@ def instant(raw: str, zone: str, *, is_end: bool = False) -> datetime:
         at = None
     if at is None:
         advice = 'dates are written 2026-12-24, or "2026-12-24 18:00"'
+        turned = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", raw)
+        if turned and int(turned[1]) <= 12 and int(turned[2]) <= 12 and int(turned[1]) != int(turned[2]):
+            one, other, year = int(turned[1]), int(turned[2]), turned[3]  # half of the world puts the month first
+            advice = f"write {year}-{other:02}-{one:02}, or {year}-{one:02}-{other:02} if the month stands first"
+            raise WrongUnitError(f'"{raw}" is not a date: it can be read in two ways', advice)
         raise WrongUnitError(f'"{raw}" is not a date', advice, _loose_date(raw))
     return (at if at.tzinfo else at.replace(tzinfo=zoned)).astimezone(UTC)
 

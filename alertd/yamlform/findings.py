@@ -89,9 +89,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches  # only a faulty file pays for it
 
     folded = {name.casefold().replace("-", "_"): name for name in known}
-    word = plain(word)
+    written, word = word, plain(word)
     # What another tool or speech calls it comes before what is spelt alike: "angry" is not "any".
-    same = next((folded[one] for one in said_for(word) if one in folded), None)
+    same = next((folded[one] for one in (*said_for(written), *said_for(word)) if one in folded), None)
     if same is not None or word.casefold() in folded:
         return same or folded[word.casefold()]
     close = get_close_matches(word.casefold().replace("-", "_"), folded, n=1, cutoff=0.55)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from alertd.yamlform.findings import listed, meant, nearest, short
-from alertd.yamlform.nodes import Node, Table, Text
-from alertd.yamlform.shapes import BAD, Reader, Schema, Shape
+from alertd.yamlform.nodes import Node, Row, Table, Text
+from alertd.yamlform.shapes import BAD, ListOf, Reader, Schema, Shape
 
 
 class Key:
@@ -59,13 +59,26 @@ class Form(Shape):
         if self._shortcut is not None and isinstance(node, Text):
             return self._shortcut.read(node, reader)
         if not isinstance(node, Table):
-            return self.wrong(node, reader, f"keys: {listed(tuple(self.keys))}")
+            return self.wrong(node, reader, self._instead_of(node) or f"keys: {listed(tuple(self.keys))}")
         before = reader.file.faults.errors
         values = self.values(node, reader)
         if values is BAD or reader.file.faults.errors > before or node.told:
             # `build` must not guess at what is missing, but its own faults wait: they often only follow from these.
             return BAD
         return self._build(node, values, reader)
+
+    def _instead_of(self, node: Node) -> str:
+        """Return what to write where one value stands for the whole table: under the first key that takes it."""
+        if isinstance(node, Row):
+            lists = [key.name for key in self.keys.values() if isinstance(key.shape, ListOf)]
+            said = ", ".join(part.raw for part in node.nodes if isinstance(part, Text))
+            return f"write {self.name}: {{{lists[0]}: [{said[:60]}]}}" if lists and said else ""
+        if not isinstance(node, Text) or node.is_cut:
+            return ""
+        for key in self.keys.values():
+            if key.shape.takes(node.raw):
+                return f"write {self.name}: {{{key.name}: {node.raw[:60]}}}"
+        return ""
 
     def values(self, node: Table, reader: Reader) -> Any:
         """Read every key; tell unknown and missing ones. Returns the values by key, or BAD where one of them is."""

@@ -78,6 +78,8 @@ def _cannot_start(place: Place, line: str, _begun: Place, _lines: list[str]) -> 
     if char == "\t":
         return Trouble(place, "a tab indents this line", "YAML knows only spaces; use two of them a level")
     word = re.split(r"[,\]}\s]", line[place.column - 1 :], maxsplit=1)[0] or char
+    if char in "><=" or word in (">=", "<="):  # a comparison goes on behind its space
+        word = re.split(r"[,\]}#]", line[place.column - 1 :], maxsplit=1)[0].strip() or word
     what = _STARTS.get(char, "this text")
     return Trouble(place, f"{what} must stand in quotes", f'write "{word}"')
 
@@ -189,7 +191,14 @@ def _documents(_place: Place, _line: str, _begun: Place, _lines: list[str]) -> T
     return Trouble(_place, "a second document begins here", "take away the line with ---")
 
 
+def _sign_alone(place: Place, line: str, _begun: Place, _lines: list[str]) -> Trouble:
+    char = line[place.column - 2 : place.column - 1] or "*"
+    at = Place(place.line, max(place.column - 1, 1))
+    return Trouble(at, f'"{char}" begins a reference in YAML', "for every one write all; as a text put it in quotes")
+
+
 _KNOWN = (
+    ("did not find expected alphabetic or numeric character", _sign_alone),
     ("could not find expected ':'", _no_colon),
     ("cannot start any token", _cannot_start),
     ("mapping values are not allowed", _no_mapping),

@@ -58,6 +58,10 @@ class Shape:
         """Return the JSON Schema of what is accepted."""
         raise NotImplementedError
 
+    def takes(self, raw: str) -> bool:  # noqa: ARG002 - of most shapes nobody asks
+        """Whether a text is surely one of these, and not just any text."""
+        return False
+
     def wrong(self, node: Node, reader: Reader, advice: str = "") -> Any:
         """Tell that another kind of node stands here."""
         found = "a list" if isinstance(node, Row) else "a table of keys" if isinstance(node, Table) else short(node.raw)
@@ -107,6 +111,17 @@ class Scalar(Shape):
         except ValueError as error:
             reader.file.tell(node.place, "bad-value", f"{short(node.raw)}: {error}", "")
         return BAD
+
+    def takes(self, raw: str) -> bool:
+        """Whether a text is surely one of these: any text is a name, and says nothing."""
+        return self._parses(raw) and not self._parses("?!")
+
+    def _parses(self, raw: str) -> bool:
+        try:
+            self._parse(raw)
+        except ValueError:
+            return False
+        return True
 
     def _clean(self, raw: str) -> str:
         """Return what was meant by a text with look-alikes in it, as its kind is written."""
@@ -230,15 +245,17 @@ class ListOf(Shape):
 class MapOf(Shape):
     """A table whose keys are names that the author chooses."""
 
-    def __init__(self, part: Shape, what: str, key: Callable[[str], str] = str) -> None:
+    def __init__(self, part: Shape, what: str, key: Callable[[str], str] = str, *, example: str = "") -> None:
         self.part = part
         self.what = what
+        self.example = example  #: a name that may stand there, for advice
         self._key = key
 
     def read(self, node: Node, reader: Reader) -> Any:
         """Return the value, or BAD after telling why."""
         if not isinstance(node, Table):
-            return self.wrong(node, reader)
+            said = node.raw if isinstance(node, Text) else "[..]"
+            return self.wrong(node, reader, f"write {{{self.example}: {said[:60]}}}" if self.example else "")
         values: dict[str, Any] = {}
         is_bad = False
         for key, part in node:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 _SPAN_UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _SPAN = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)(ms|[wdhms])")
-_LOOSE_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)", re.IGNORECASE)
+_LOOSE_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([^\W\d_]+)", re.IGNORECASE)
 _NUMBER = r"(\d{1,15}(?:\.\d{1,15})?)"  # longer is no number of this world, and may be more than a float holds
 
 
@@ -34,11 +34,28 @@ def span(raw: str) -> timedelta:
     alertd.yamlform.units.WrongUnitError: "5 minutes" is not a duration; did you mean "5m"?
     """
     if not re.fullmatch(r"(?:\d{1,15}(?:\.\d{1,15})?(?:ms|[wdhms])){1,20}", raw):
+        bare = re.fullmatch(r"[1-9]\d{2,9}", raw.strip())
+        if bare:  # 600 is more often seconds than minutes, as other tools count: nobody guesses
+            advice = f"it has no unit: write {_written(int(raw))} if seconds were meant, {_written(60 * int(raw))} if minutes"
+            raise WrongUnitError(f'"{raw}" is not a duration', advice)
         raise WrongUnitError(f'"{raw}" is not a duration', "durations: 90s, 5m, 2h, 1h30m, 3d, 4w", _loose_span(raw))
     seconds = sum(float(number) * _SPAN_UNITS[unit] for number, unit in _SPAN.findall(raw))
     if seconds > 3660 * 86400:
         raise WrongUnitError(f'"{raw}" is longer than ten years', "durations: 90s, 5m, 2h, 1h30m, 3d, 4w")
     return timedelta(seconds=seconds)
+
+
+def _written(seconds: int) -> str:
+    """Write a number of seconds as a duration of at most two units.
+
+    >>> _written(600), _written(5400), _written(36000)
+    ('10m', '1h30m', '10h')
+    """
+    parts = []
+    for unit in ("w", "d", "h", "m", "s"):
+        number, seconds = divmod(seconds, int(_SPAN_UNITS[unit]))
+        parts += [f"{number}{unit}"] if number else []
+    return "".join(parts) or "0s"
 
 
 def _loose_span(raw: str) -> str | None:
@@ -49,6 +66,12 @@ def _loose_span(raw: str) -> str | None:
     if clock:
         parts = (f"{int(clock[1])}h" if int(clock[1]) else "") + (f"{int(clock[2])}m" if int(clock[2]) else "")
         return parts or None
+    iso = re.fullmatch(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", raw.strip().upper())
+    if iso and any(iso.groups()):
+        return "".join(f"{number}{unit}" for number, unit in zip(iso.groups(), "wdhms", strict=True) if number)
+    part = re.fullmatch(r"(?:1/([24])|(half|quarter)(?: an?| of an)?)\s*(h|hour|hours)", raw.strip().lower())
+    if part:
+        return "15m" if "4" in (part[1] or "") or part[2] == "quarter" else "30m"
     found = _LOOSE_SPAN.findall(raw.lower())
     if not found or _LOOSE_SPAN.sub("", raw).strip(" ,.") not in {"", "and"}:
         return None
@@ -70,6 +93,17 @@ _SPAN_WORDS = (
     ("hrs", "h"),
     ("days", "d"),
     ("weeks", "w"),
+    *(("сек", "s"), ("мин", "m"), ("час", "h"), ("дня", "d"), ("дней", "d"), ("нед", "w")),
+    *(("saniye", "s"), ("dakika", "m"), ("dk", "m"), ("saat", "h"), ("gün", "d"), ("hafta", "w")),
+    *(
+        ("heures", "h"),
+        ("jours", "d"),
+        ("semaines", "w"),
+        ("horas", "h"),
+        ("dias", "d"),
+        ("tage", "d"),
+        ("stunden", "h"),
+    ),
 )
 
 
@@ -183,6 +217,12 @@ def top_share(raw: str) -> float:
     if match and 0 < float(match[1]) <= 100:
         return round(float(match[1]) / 100, 9)
     number = re.search(_NUMBER, raw)
+    if re.fullmatch(
+        r"(?:over|above|>)?\s*\d[\d.,]*\s*(?:k|m|mio|million|thousand|followers|people)", raw.strip().lower()
+    ):
+        raise WrongUnitError(
+            f'"{raw}" is not a rank', "ranks are written top 0.1%; a number of people is audience: 100k"
+        )
     better = f"top {number[1]}%" if number and 0 < float(number[1]) <= 100 else None
     raise WrongUnitError(f'"{raw}" is not a rank', "ranks are written top 0.1%", better)
 
@@ -229,6 +269,10 @@ def reposts(raw: str) -> int:
     return count(number)
 
 
+_SIZES = {"k": "k", "thousand": "k", "тыс": "k", "bin": "k", "m": "m"}
+_SIZES |= dict.fromkeys(("million", "mio", "mln", "млн", "milyon"), "m")
+
+
 def count(raw: str) -> int:
     """Read a count: 40, 10k, 2.5m.
 
@@ -243,11 +287,17 @@ def count(raw: str) -> int:
             raise WrongUnitError(f'"{raw}" is more than there is of anything', "numbers go up to 1000000m")
         if number == int(number):
             return int(number)
-    loose = re.fullmatch(_NUMBER + r"\s*(k|m|thousand|million|mentions|authors|posts)?", raw.strip().lower())
+    said = re.sub(r"^(?:>=?|at least|over|from)\s*|\+$", "", raw.strip().lower())  # a floor says "at least" already
+    loose = re.fullmatch(
+        _NUMBER + r"\s*(k|m|mio|mln|млн|тыс|bin|milyon|thousand|million|mentions|authors|posts)?", said
+    )
+    power = re.fullmatch(r"([1-9])e([1-6])", said)
     plain = re.fullmatch(r"\d{1,3}(?:[,._ ']\d{3})+", raw.strip())
     better = None
     if plain:
         better = re.sub(r"\D", "", raw)
     elif loose and "." not in loose[1]:
-        better = loose[1] + {"k": "k", "thousand": "k", "m": "m", "million": "m"}.get(loose[2] or "", "")
+        better = loose[1] + _SIZES.get(loose[2] or "", "")
+    elif power:
+        better = power[1] + "0" * int(power[2])
     raise WrongUnitError(f'"{raw}" is not a count', "counts are whole numbers: 40, 10k, 2.5m", better)

@@ -76,7 +76,9 @@ class Tab:
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=is_phone
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        await self.say("Emulation.setEmulatedMedia", features=[scheme])
+        # Without motion: a colour on its way from day to night is neither.
+        still = {"name": "prefers-reduced-motion", "value": "reduce"}
+        await self.say("Emulation.setEmulatedMedia", features=[scheme, still])
 
     async def go(self, url: str) -> None:
         """Load a page."""

@@ -17,12 +17,12 @@ from alertd.model.incident import State
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Playbook, Severity
 from alertd.report.typed import TypedCell, TypedTable
-from alertd.web.backend import MentionShown
+from alertd.web.backend import MentionShown, PostShown
 from tests.browser import chromium
 from tests.browser.chromium import Tab
 from tests.unit.report.test_pulse import seen
 from tests.unit.report.test_sketch import two_camps
-from tests.unit.web.fake_backend import HOSTILE, NOW, incident
+from tests.unit.web.fake_backend import HOSTILE, NOW, incident, mention
 from tests.unit.web.house import TOKEN, Door, open_door
 from tests.wire.test_web_rules import STORM, told
 
@@ -146,18 +146,39 @@ async def test_every_page_on_every_screen() -> None:
         furnish(door)
         await tab.say("Page.setBypassCSP", enabled=False)
         await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse")
-        for number, path in enumerate(PAGES):
-            for width in WIDTHS:
-                await tab.look(width=width, dark=number % 2 == 0)
+        for path in PAGES:
+            for number, width in enumerate(WIDTHS):
+                await tab.look(width=width, dark=number == 1)
                 language = "zh" if width == 768 else "en"
                 await tab.go(f"{door.url}/language?to={language}&next={quote(path)}")
                 assert tab.bytes < 120_000, (path, tab.bytes)
                 wide = await tab.run("document.documentElement.scrollWidth")
                 assert wide <= width, (path, width, wide)
                 assert await tab.run("document.documentElement.lang") == language
-            assert await faults_of(tab, axe) == [], path
+            # Contrast is asked of both themes: what is read by day may be unreadable at night.
+            for dark in (False, True):
+                await tab.look(width=1440, dark=dark)
+                assert await faults_of(tab, axe) == [], (path, dark)
         assert tab.faults == []
         assert await tab.run("window.hacked") is None
+
+
+async def test_a_page_that_is_read_from_the_right_is_whole() -> None:
+    """Turned around, nothing overflows on a phone, and a post in Arabic stands to the right on a page in English."""
+    arabic = "غلايتي انفجرت وملأت المطبخ بالدخان"
+    async with open_door() as door, chromium.opened() as tab:
+        furnish(door)
+        door.backend.telling = [PostShown(mention=mention(language="ar"), text=arabic, why="first")]
+        await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse")
+        await tab.look(width=360)
+        for path in ("/", f"/incidents/{ID}", "/report", "/people"):
+            await tab.go(door.url + path)
+            await tab.run("document.documentElement.dir = 'rtl'")
+            assert await tab.run("document.documentElement.scrollWidth") <= 360, path
+        await tab.go(f"{door.url}/incidents/{ID}")
+        style = "getComputedStyle([...document.querySelectorAll('.quote')].find(one => one.lang === 'ar')).direction"
+        assert await tab.run(style) == "rtl"
+        assert tab.faults == []
 
 
 async def test_the_page_is_live_and_leaves_a_half_written_note_alone() -> None:

@@ -130,3 +130,19 @@ async def test_the_rota_says_who_stands_in() -> None:
         assert len(cells) == 14
         assert sum("omar" in one and "stands in" in one for one in cells) == 2
         assert sum("stands in" in one for one in cells) == 2
+
+
+async def test_a_source_says_what_part_of_its_money_is_spent() -> None:
+    """In the reader's numbers, loud when little is left; one that costs nothing says nothing. Programs read it too."""
+    async with open_door() as door:
+        seen = door.backend.ready.sources
+        seen["x"] = seen["x"].with_(spent=0.85)
+        await door.sign_in()
+        for path in ("/sources", "/"):
+            async with door.people.get(f"{door.url}{path}") as answer:
+                html = await answer.text()
+            assert html.count("85% of today’s money spent") == 1, path
+            assert '<span class="bad">85%' in html
+        async with door.program.get(f"{door.url}/readyz") as answer:
+            told = (await answer.json())["sources"]
+        assert {name: one["spent_share"] for name, one in told.items()} == {"x": 0.85, "zap": None}

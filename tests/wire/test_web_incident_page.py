@@ -11,9 +11,11 @@ import pytest
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.incident import State
 from alertd.model.mention import Reach
-from alertd.model.rule import Every, Rule
+from alertd.model.page import Page, PageKind
+from alertd.model.rule import Every, Playbook, Rule, Severity
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.words import WORDS
+from tests.unit.report.test_pulse import seen
 from tests.unit.report.test_sketch import two_camps
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident, mention
 from tests.unit.web.house import Door, open_door
@@ -21,6 +23,21 @@ from tests.unit.web.house import Door, open_door
 pytestmark = pytest.mark.asyncio
 
 ID = "9f2c4e5a1b3d7f60"
+
+
+def told_page(**more: object) -> Page:
+    """Return a page as Ayse was told it."""
+    made = Page(
+        page_id="p1",
+        kind=PageKind.PAGE,
+        at=NOW,
+        watch="acme",
+        severity=Severity.CRISIS,
+        to="ayse",
+        channel="sms",
+        to_address="+905550000001",
+    )
+    return made.with_(**more)
 
 
 async def page(door: Door, address: str = "", **headers: str) -> str:
@@ -149,3 +166,46 @@ async def test_rules_are_called_as_the_reader_calls_them() -> None:
         door.backend.rules = (Rule(id="negative-storm", name="Storm", names={"tr": "Fırtına"}, when=Every()),)
         assert "Fırtına" in await page(door, Cookie="alertd_language=tr")
         assert "Storm" in await page(door, Cookie="alertd_language=fr")
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+async def test_how_few_posts_were_read_is_said(code: str) -> None:
+    """Whoever looks at the numbers must know that they are the platform's own; where all was read nothing is said."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(sampled={"x": 8})
+        assert WORDS[code]["sampled_text"].format(n=8, source="x").split(" ")[0] in await page(
+            door, Cookie=f"alertd_language={code}"
+        )
+        assert 'class="soft sampled"' in await page(door)
+        door.backend.kept[ID] = incident()
+        assert 'class="soft sampled"' not in await page(door)
+
+
+async def test_what_a_stranger_asks_is_answered_before_the_first_picture() -> None:
+    """Is it getting worse, who started it, who carries it, what do I write in Turkish: in the order of the page, without a script."""
+    async with open_door() as door:
+        door.backend.shown = [MentionShown(mention=one, text="bad") for one in two_camps()]
+        door.backend.pulse.add(seen(NOW - timedelta(minutes=n), negative=900) for n in range(14))
+        door.backend.newest_page = told_page(playbook=Playbook(steps=("Read it",), replies={"tr": "Özür dileriz."}))
+        html = await page(door)
+        picture = html.index("<figure")
+        for said in (
+            WORDS["en"]["rising"],
+            WORDS["en"]["w_started"],
+            WORDS["en"]["w_carries"],
+            "Türkçe",
+            "Özür dileriz.",
+        ):
+            assert html.index(said) < picture, said
+
+
+async def test_how_the_rule_stands_is_said_in_the_readers_language() -> None:
+    """The rule told whole, then each of its conditions as it stands now; of what is over only the rule."""
+    async with open_door() as door:
+        door.backend.rules = (Rule(id="storm", name="Storm", names={"tr": "Fırtına"}, when=Every(), page="pr"),)
+        door.backend.kept[ID] = incident(rules=("storm", "gone"))
+        door.backend.newest_page = told_page(rule="storm")
+        door.backend.standing_of["acme", "storm", "tr"] = ("bir koşul: tutuyor (412)",)
+        html = await page(door, Cookie="alertd_language=tr")
+        assert "Fırtına: " in html
+        assert "bir koşul: tutuyor (412)" in html

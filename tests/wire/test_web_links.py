@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 from datetime import timedelta
@@ -9,10 +10,11 @@ from datetime import timedelta
 import pytest
 
 from alertd.model.incident import State
-from alertd.model.page import Listed, PageKind
+from alertd.model.page import Curve, Listed, PageKind
 from alertd.model.rule import Severity
 from alertd.runtime import ack_links
 from alertd.runtime.ack_links import REPLAY_KEY, Keys
+from alertd.web.words import WORDS
 from tests.unit.web.fake_backend import NOW
 from tests.unit.web.house import KEY, TOKEN, open_door
 
@@ -276,3 +278,56 @@ async def test_a_link_in_a_letter_asks_what_a_page_was_worth(state: State) -> No
         assert door.backend.kept[kept.id].judgements == {"ayse": "useful"}
         assert door.backend.kept[kept.id].state is state
         assert (await door.stranger.get(f"{link}/plan")).status == 404
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+async def test_a_link_that_is_over_says_so_in_the_language_of_its_person(code: str) -> None:
+    """Too old, begun anew, or solved: whoever is woken reads in their own words why nothing happened, and what to do."""
+    async with open_door() as door:
+        roster = door.backend.roster
+        ayse = roster.people["ayse"].with_(language=code)
+        door.backend.roster = roster.with_(people={**roster.people, "ayse": ayse})
+        kept = door.backend.kept["9f2c4e5a1b3d7f60"]
+
+        async def said(link: str) -> str:
+            async with door.stranger.post(link) as answer:
+                assert answer.status == 410
+                text = await answer.text()
+                assert f'<html lang="{code}"' in text
+                return html.unescape(text)
+
+        good = door.short_link()
+        door.backend.kept[kept.id] = kept.with_(rounds=2)
+        assert WORDS[code]["gone_anew"] in await said(door.link())
+        door.backend.kept[kept.id] = kept.with_(state=State.SOLVED)
+        assert WORDS[code]["gone_over"] in await said(door.link())
+        door.clock.at = NOW + timedelta(hours=72)
+        assert WORDS[code]["gone_expired"] in await said(good)
+
+
+async def test_the_words_of_a_dead_link_are_whole_in_every_language() -> None:
+    """Each language has a sentence of its own for each reason, with the name where one is named."""
+    reasons = [key for key in WORDS["en"] if key.startswith("gone_")]
+    assert len(reasons) == 7
+    for key in reasons:
+        said = [WORDS[code][key] for code in WORDS]
+        assert len(set(said)) == len(WORDS), key
+        assert all("{name}" in one for one in said) is (key == "gone_left")
+
+
+async def test_the_last_day_of_a_page_is_a_picture_for_whoever_has_its_link() -> None:
+    """Chats fetch it without a sign-in; it changes nothing, and dies with the link."""
+    async with open_door() as door:
+        link = door.short_link()
+        token = link.rpartition("/")[2]
+        assert (await door.stranger.get(f"{link}/day.png")).status == 404
+        curve = Curve(step=300, total=(0, 1, 40), negative=(0, 0, 30))
+        door.backend.linked[token] = door.backend.linked[token].with_(curve=curve)
+        async with door.stranger.get(f"{link}/day.png") as answer:
+            assert (answer.status, answer.content_type) == (200, "image/png")
+            assert (await answer.read()).startswith(b"\x89PNG")
+        assert (await door.stranger.get(f"{link[:-1]}{'A' if link[-1] != 'A' else 'B'}/day.png")).status == 403
+        assert (await door.stranger.get(f"{door.link()}/day.png")).status == 404
+        door.clock.at = NOW + timedelta(hours=72)
+        assert (await door.stranger.get(f"{link}/day.png")).status == 410
+        assert door.backend.log == []

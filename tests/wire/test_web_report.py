@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -170,3 +171,23 @@ async def test_programs_read_a_report_as_json() -> None:
                 assert answer.status == status
         async with door.stranger.get(f"{door.url}/api/v1/reports/expectation") as answer:
             assert answer.status == 401
+
+
+async def test_whether_promises_were_kept_is_said_first() -> None:
+    """In a sentence a step, before any table; last week is a week of the calendar, one tap away."""
+    async with open_door() as door:
+        began = NOW - timedelta(days=2)
+        door.backend.kept = {
+            "a": incident("a", opened_at=began, acknowledged_at=began + timedelta(minutes=4)),
+            "b": incident("b", opened_at=began, acknowledged_at=began + timedelta(minutes=40)),
+        }
+        await door.sign_in()
+        async with door.people.get(f"{door.url}/report?since=7d") as answer:
+            html = await answer.text()
+        assert html.index("✗ 1 of 2 in time") < html.index("<table")
+        week = re.findall(r'href="/report\?(since=[\d-]+&amp;until=[\d-]+)"', html)
+        assert week == ["since=2026-11-09&amp;until=2026-11-15"]
+        async with door.people.get(f"{door.url}/report?{week[0].replace('&amp;', '&')}") as answer:
+            html = await answer.text()
+        assert 'aria-current="true">last week<' in html
+        assert "in time" not in html

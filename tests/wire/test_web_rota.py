@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from alertd.runtime import rota_links
+from alertd.web.settings import SignIn
 from tests.unit.web.house import open_door
 
 pytestmark = pytest.mark.asyncio
@@ -43,3 +45,22 @@ async def test_it_is_only_read() -> None:
     """Nothing can be changed there."""
     async with open_door() as door, door.stranger.post(f"{door.url}/oncall/ayse/good.ics") as answer:
         assert answer.status in (401, 405)
+
+
+async def test_who_signed_in_as_themselves_finds_their_own_address() -> None:
+    """And nobody else's; who came by the token, or has no calendar, is shown none."""
+    proxied = SignIn(header="X-User", header_from=("127.0.0.1",), admins=("ayse",))
+    async with open_door(sign_in=proxied) as door:
+        ayse = door.backend.roster.people["ayse"]
+        async with door.people.get(f"{door.url}/people", headers={"X-User": "ayse"}) as answer:
+            html = await answer.text()
+        assert html.count(rota_links.address("", b"", ayse).rpartition("/")[0]) >= 1
+        assert "/oncall/omar/" not in html
+        assert "webcal://" in html
+        door.backend.roster.people["ayse"] = ayse.with_(calendar=0)
+        async with door.people.get(f"{door.url}/people", headers={"X-User": "ayse"}) as answer:
+            assert "webcal://" not in await answer.text()
+    async with open_door() as door:
+        await door.sign_in()
+        async with door.people.get(f"{door.url}/people") as answer:
+            assert "/oncall/" not in await answer.text()

@@ -143,3 +143,16 @@ async def test_four_weeks_are_the_same_for_everybody_on_a_day() -> None:
             html = await shown(door, "/rules/storm?key=0.rarer_than&by=3")
             spans.append(re.findall(r'h-would">[^<]*<span[^>]*>([^<]*)', html)[0][:10])
         assert len(set(spans)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "is paged at once"), ("tr", "Olumsuz fırtına"), ("zh", "负面"), ("ru", "негатив")]
+)
+async def test_a_rule_is_told_in_the_readers_language(language: str, says: str) -> None:
+    """Its name too, where it has one there; in the list and on its own page."""
+    async with open_door() as door:
+        door.backend.rules = (STORM.with_(names={"tr": "Olumsuz fırtına"}, page="pr"),)
+        await door.sign_in()
+        await shown(door, f"/language?to={language}&next=/rules")
+        for path in ("/rules", "/rules/storm"):
+            assert says in text_of(await shown(door, path)), path

@@ -9,6 +9,7 @@ import msgspec
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.escalation import people_of
 from alertd.core.incidents.messages import plain_page, send_page
+from alertd.core.incidents.page_facts import Facts, sampled_of
 from alertd.core.incidents.pages import channels_of
 from alertd.core.incidents.quiet_hours import next_digest
 from alertd.core.rules.alert import Alert
@@ -82,6 +83,10 @@ class Digests:
             return
         reason = context.decide(Reason.DIGEST_SENT, f"{len(notices)} notices of rule {rule_id}", rule=rule_id)
         step = self._step(rule, rule.digest or Digest(to=""))
+        facts: Facts = {}
+        for watch in dict.fromkeys(notice.watch for notice in notices):
+            if watch in context.watches and (found := sampled_of(context.eyes, context.watches[watch])):
+                facts = max(facts, found, key=lambda one: int(one.get("sampled") or 0))
         note = "\n".join(f"{notice.at[:16]}Z {notice.watch}: {notice.text}" for notice in notices)
         for person in people_of(context, step.notify):
             for channel, address in channels_of(context, person, step.by)[: 1 if not step.by else None]:
@@ -92,7 +97,7 @@ class Digests:
                     address,
                     kind=PageKind.DIGEST,
                     subject=f"digest:{rule_id}:{context.at.isoformat()}",
-                    facts={"note": note},
+                    facts=facts | {"note": note},
                     reason=reason,
                     policy=context.policy_of(rule).name,
                 )

@@ -121,6 +121,7 @@ class IncidentState(msgspec.Struct):
     posts: IncidentPosts = msgspec.field(default_factory=IncidentPosts)
     again: str = ""  #: why the running pass began: raised, expired, woken, reopen or back; empty for the first
     again_by: str = ""  #: whose acknowledgement expired
+    sampled: dict[str, int] = {}  #: source -> one post in so many, the fewest while people were told
     stages: dict[str, float] = {}  #: promise -> share of it that was spent when that was last decided, in this round
 
     def __post_init__(self) -> None:
@@ -182,6 +183,7 @@ class IncidentState(msgspec.Struct):
             first_taken_via=self.first_taken_via,
             pinned=tuple(f"{one.platform}:{one.id}" for one in self.posts.pinned),
             began_at=instant(self.began) if self.round > 1 else None,
+            sampled=dict(sorted(self.sampled.items())),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.escalation import people_of
 from alertd.core.incidents.pages import channels_of
@@ -24,7 +26,7 @@ def send_plain(
     kind: PageKind,
     *,
     subject: str,
-    facts: dict[str, str],
+    facts: Mapping[str, str | float | int | None],
     reason: str,
     policy: str,
     number: int = 0,
@@ -50,7 +52,7 @@ def plain_page(
     *,
     kind: PageKind,
     subject: str,
-    facts: dict[str, str],
+    facts: Mapping[str, str | float | int | None],
     reason: str,
     policy: str,
 ) -> Page:

@@ -133,7 +133,12 @@ class Notification:
     def _sampled(self, state: WatchState | None) -> Facts:
         if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
             return {}
-        return sampled_of(self.context.eyes, state)
+        facts = sampled_of(self.context.eyes, state)
+        if facts:
+            source, one_in = str(facts["sampled_source"]), int(facts["sampled"] or 0)
+            before = self.incident.sampled.get(source, 0)
+            self.incident.sampled = {**self.incident.sampled, source: max(before, one_in)}
+        return facts
 
     def _curve(self, state: WatchState | None) -> Curve | None:
         """Return the last day, None where nothing was written in it."""

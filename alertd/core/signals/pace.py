@@ -2,12 +2,9 @@
 
 A count over 5 minutes to 3 hours against what the pattern expects, as a negative binomial whose spread is the unrest
 of this lane and the doubt about its pattern: the surprise, in powers of ten. What a surprise is worth in days is read
-from the lane's own past: how often the largest surprise of an hour was above a limit, and how far above. Both are drawn
-towards what brands do, so that a young lane is judged too, and a restless one gets a higher bar by itself.
+from the lane's own past (see surprises).
 
 In the first day there is no pattern: the rate is one that brands have (see first_day).
-
-Tail of exceedances with an exponential excess, hour by hour: Pickands, Annals of Statistics 3 (1975).
 """
 
 from __future__ import annotations
@@ -22,6 +19,7 @@ from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.pace_state import StoredPace
 from alertd.core.signals.pattern import HOUR, LOCAL_FROM, LOCAL_TO, UNREST, Pattern
 from alertd.core.signals.recent import Recent
+from alertd.core.signals.surprises import Surprises
 
 BUCKET = 300.0
 #: Windows in minutes. Five see a jump, three hours see what builds up on a brand of two posts an hour.
@@ -31,39 +29,21 @@ YOUNG_WINDOWS = (1, *WINDOWS)
 #: With fewer mentions' worth in a window nothing is said; in the first day five are needed (four in half an hour after a
 #: silent day are a coincidence: it happened before one of six real onsets).
 FEWEST, FEWEST_YOUNG = 3.5, 4.5
-#: Surprises (powers of ten) above this are remembered; the share of hours that brands have above it, and by how many
-#: powers of ten on average (times ln 10); and how many hours and how many such surprises these two weigh.
-FROM, SHARE, INDEX, SHARE_HOURS, INDEX_WEIGHT = 2.0, 0.03, 0.60, 168.0, 6.0
-#: One surprise teaches at most this much above the limit.
-MOST = 4.0
-#: What one hour teaches halves in eight weeks.
-_KEEP = 0.5 ** (1.0 / 1344.0)
-#: Hours before a surprise teaches: a second wave on the same day is no proof that waves are usual.
-_TAUGHT_AFTER = 24
-#: A burst is looked at with each mention, its past at the end of each bucket: so many times more hours reach a surprise.
-LOOKS = 2.5
 #: A lane's weights forget slowly: what a mention is worth is their mean over their mean square.
 _KEEP_WEIGHTS, _PRIOR_WEIGHTS = 0.9995, 30.0
-_DAY_HOURS = 24
 _GAP_KEPT = 4 * HOUR
 #: The most room for more mentions that is promised at once, and that in the first day, where it is dear to work out.
 _NEVER, _MOST_ROOM, _MOST_YOUNG_ROOM = 1e-300, 4096.0, 32.0
-#: Rarest that is said, as a power of e: beyond a hundred years nobody cares.
-_MOST_LOG = 60.0
+_DAY_HOURS = 24
 
 
 class Pace:
     """What one lane of posts has learnt of itself; time runs in buckets of five minutes."""
 
     __slots__ = (
-        "_above",
         "_began",
-        "_excess",
         "_gaps",
-        "_hours",
-        "_largest",
         "_learnt",
-        "_taught_later",
         "_total",
         "_unrest",
         "_weights",
@@ -71,6 +51,7 @@ class Pace:
         "due",
         "next",
         "pattern",
+        "surprises",
         "worth",
     )
 
@@ -80,10 +61,8 @@ class Pace:
         self._began = 0.0
         self._total = 0.0  # weight of all that was seen, for the first day
         self._gaps: list[tuple[float, float]] = []
-        self._largest = 0.0  # largest surprise of the open hour
+        self.surprises = Surprises()
         self._unrest = UNREST  # of the pattern, as of the last full hour
-        self._hours = self._above = self._excess = 0.0
-        self._taught_later: list[tuple[int, float]] = []  # (hour, surprise) that is not learnt yet
         self._weights = [_PRIOR_WEIGHTS] * 3  # decayed mentions, weights and squared weights
         self._learnt = [0.0, 0.0, 0.0]  # those of the open bucket
         self.worth = 1.0  #: mentions that one unit of weight stands for
@@ -137,7 +116,7 @@ class Pace:
             if unseen:
                 self.next += 12 * unseen
                 self.pattern.skip(unseen)
-                self._largest = 0.0
+                self.surprises.largest = 0.0
             elif recent.top < last - 5:  # nothing since: on to the end of the hour, or to what is due
                 hour_end = (self.next * BUCKET // HOUR + 1) * HOUR
                 many = min(int((hour_end - self.next * BUCKET) // BUCKET), 1 + int((now - self.due) // BUCKET))
@@ -166,8 +145,7 @@ class Pace:
             self.pattern.add(int((end - BUCKET) // HOUR), count)
             self._learn_weights()
             if not self.is_young and self._is_known(end - 3 * HOUR, end):
-                # A moment before the end, so that the minutes that are summed are those of the bucket.
-                self._largest = max(self._largest, self.surprise(end - 0.001, recent, expect=1.0, minutes=None)[0])
+                self._see_surprise(end, recent)
         self._pass(1)
 
     def learn_late(self, at: float, weight: float, recent: Recent) -> None:
@@ -177,7 +155,12 @@ class Pace:
         self.pattern.add(int(at // HOUR), weight)
         end = (math.floor(at / BUCKET) + 1) * BUCKET
         if not self.is_young and self._is_known(end - 3 * HOUR, end):
-            self._largest = max(self._largest, self.surprise(end - 0.001, recent, expect=1.0, minutes=None)[0])
+            self._see_surprise(end, recent)
+
+    def _see_surprise(self, end: float, recent: Recent) -> None:
+        # A moment before the end, so that the minutes that are summed are those of the bucket.
+        found = self.surprise(end - 0.001, recent, expect=1.0, minutes=None)[0]
+        self.surprises.largest = max(self.surprises.largest, found)
 
     def _learn_weights(self) -> None:
         number = self._learnt[0]
@@ -193,15 +176,7 @@ class Pace:
         was_young = self.is_young
         self.pattern.close(known=known, worth=self.worth)
         self._unrest = self.pattern.unrest(self.worth)
-        if known and not was_young:
-            self._hours = self._hours * _KEEP + 1.0
-            self._above, self._excess = self._above * _KEEP, self._excess * _KEEP
-            if self._largest > FROM:
-                self._taught_later.append((int(begins // HOUR), self._largest))
-        while self._taught_later and self._taught_later[0][0] <= begins // HOUR - _TAUGHT_AFTER:
-            self._above += 1.0
-            self._excess += min(self._taught_later.pop(0)[1] - FROM, MOST)
-        self._largest = 0.0
+        self.surprises.close(int(begins // HOUR), known=known and not was_young)
         if self._gaps:
             self._gaps = [gap for gap in self._gaps if gap[1] >= begins - _GAP_KEPT]
 
@@ -279,29 +254,8 @@ class Pace:
     def rarity(self, now: float, recent: Recent, *, expect: float, minutes: int | None) -> tuple[float, int]:
         """Return (days in which one such burst is expected, the telling window in minutes)."""
         surprise, window = self.surprise(now, recent, expect=expect, minutes=minutes)
-        days = self.days(surprise)
+        days = self.surprises.days(surprise)
         return (days * first_day.starts(now - self._began) if self.is_young else days), window
-
-    def _tail(self) -> tuple[float, float]:
-        share = (self._above + SHARE * SHARE_HOURS) / (self._hours + SHARE_HOURS)
-        index = (self._excess + INDEX * INDEX_WEIGHT) / (self._above + INDEX_WEIGHT)
-        return share, index
-
-    def days(self, surprise: float) -> float:
-        """Return in how many days one hour is as surprising."""
-        if surprise <= 0.0:
-            return 0.0
-        share, index = self._tail()
-        above = surprise - FROM
-        if above <= 0.0:
-            return math.pow(10.0, above) / share / _DAY_HOURS / LOOKS
-        return math.exp(min(above / index, _MOST_LOG)) / share / _DAY_HOURS / LOOKS
-
-    def least_surprise(self, days: float) -> float:
-        """Return the surprise that is expected once in so many days: the inverse of days()."""
-        share, index = self._tail()
-        hours = days * share * _DAY_HOURS * LOOKS
-        return FROM + (index * math.log(hours) if hours > 1.0 else math.log10(hours))
 
     def room(self, now: float, until: float, recent: Recent, days: float) -> float:
         """Return how much more weight surely leaves the rarity below so many days, up to an instant of the same hour.
@@ -310,7 +264,7 @@ class Pace:
         """
         if self.is_young:
             return self._young_room(now, until, recent, days)
-        chance = 10.0 ** -self.least_surprise(days)
+        chance = 10.0 ** -self.surprises.least(days)
         most = _MOST_ROOM
         counts = [weight * self.worth for weight in recent.lasts(now, WINDOWS)]
         for count, judge in zip(counts, self._judges(now, until, recent, WINDOWS, 1.0), strict=True):
@@ -322,7 +276,7 @@ class Pace:
     def _young_room(self, now: float, until: float, recent: Recent, days: float) -> float:
         """Return the same in the first day, whose bursts count as rarer the younger the lane is."""
         worth, life = self.worth, now - self._began
-        chance = 10.0 ** -self.least_surprise(days / first_day.starts(life))
+        chance = 10.0 ** -self.surprises.least(days / first_day.starts(life))
         most = _MOST_YOUNG_ROOM
         for window, seen in zip(YOUNG_WINDOWS, recent.lasts(now, YOUNG_WINDOWS), strict=True):
             span, before = 60.0 * window, max(self._total - seen, 0.0) * worth
@@ -355,19 +309,24 @@ class Pace:
 
     def to_state(self) -> list[object]:
         """Return what from_state() needs."""
-        later = [list(one) for one in self._taught_later]
-        tail = [self._largest, self._hours, self._above, self._excess, self._unrest, later]
         weights = [self._total, list(self._weights), list(self._learnt), self.worth]
         gaps = [list(gap) for gap in self._gaps]
-        return [self._began, self.next, self.buckets, gaps, tail, weights, self.pattern.to_state()]
+        return [
+            self._began,
+            self.next,
+            self.buckets,
+            gaps,
+            self.surprises.to_state(self._unrest),
+            weights,
+            self.pattern.to_state(),
+        ]
 
     def from_state(self, state: object) -> None:
         """Take over a state."""
         stored = StoredPace.of(state)
         self._began, self.next, self.buckets, self._gaps = stored.began, stored.next, stored.buckets, stored.gaps
-        tail = stored.tail
-        self._largest, self._hours, self._unrest = tail.largest, tail.hours, tail.unrest
-        self._above, self._excess, self._taught_later = tail.above, tail.excess, list(tail.later)
+        self._unrest = stored.tail.unrest
+        self.surprises.from_state(stored.tail)
         self._total, self._weights, self._learnt, self.worth = stored.weights
         self.pattern.from_state(stored.pattern)
         if self.next >= 0:

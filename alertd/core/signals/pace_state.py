@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
+from alertd.core.signals.surprises import StoredSurprises
 from alertd.core.stored import Stored
-
-
-class StoredSurprises(Stored, frozen=True):
-    """What a snapshot keeps of surprises; largest: of the open hour; later: (hour, surprise) that is not learnt yet."""
-
-    largest: float
-    hours: float
-    above: float
-    excess: float
-    unrest: float
-    later: tuple[tuple[int, float], ...] = ()
 
 
 class StoredPace(Stored, frozen=True):

@@ -157,6 +157,7 @@ def to_json(incident: Incident) -> Json:
         "is_drill": incident.is_drill,
         "first_taken_by": incident.first_taken_by,
         "first_taken_via": incident.first_taken_via,
+        "sampled": dict(incident.sampled),
     }
 
 

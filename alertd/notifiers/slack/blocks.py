@@ -14,12 +14,13 @@ from alertd.ports import Delivery
 #: A section holds 3,000 characters, a message 50 blocks (Slack, 2026).
 _SECTION = 2_900
 _BLOCKS = 40
+_ALT = 2_000  # characters of what an image is for who does not see it
 
 Block = dict[str, Any]
 
 
-def message(delivery: Delivery, *, has_buttons: bool) -> dict[str, Any]:
-    """Return text (what a locked phone shows) and blocks. has_buttons: presses come back to us."""
+def message(delivery: Delivery, *, has_buttons: bool, has_picture: bool = False) -> dict[str, Any]:
+    """Return text (what a locked phone shows) and blocks. has_buttons: presses come back to us. has_picture: Slack may fetch it."""
     page, ours = delivery.page, our_links(delivery)
     parts = pieces(delivery)
     title = escaped(parts.title, ours)
@@ -27,13 +28,23 @@ def message(delivery: Delivery, *, has_buttons: bool) -> dict[str, Any]:
     for section in parts.sections:
         blocks += [_section(part) for part in _cut(escaped("\n".join(section), ours))]
     if page.curve is not None:
-        blocks.append(_context(f"`{curve.sparkline(page.curve)}`  {curve.caption(page.curve, page.language)}"))
+        said = curve.caption(page.curve, page.language)
+        if has_picture and may_be_fetched(delivery):
+            blocks = blocks[: _BLOCKS - 1]
+            blocks.append({"type": "image", "image_url": f"{delivery.link}/day.png", "alt_text": said[:_ALT]})
+        else:
+            blocks.append(_context(f"`{curve.sparkline(page.curve)}`  {said}"))
     blocks = blocks[:_BLOCKS]
     blocks += _ways(delivery, has_buttons=has_buttons and _asks(delivery))
     if has_buttons and page.incident is not None and page.kind is PageKind.RESOLVED:
         words = button_words(page.language)
         blocks.append(_actions(f"alertd:{page.incident}", [_button(name, words[name]) for name in JUDGED_BY]))
     return {"text": title, "blocks": [*blocks, _context(f"[{page.page_id}]")]}
+
+
+def may_be_fetched(delivery: Delivery) -> bool:
+    """Whether a page has a picture at an address that Slack could reach."""
+    return delivery.page.curve is not None and delivery.link.startswith("https://")
 
 
 def standing(delivery: Delivery) -> dict[str, Any]:

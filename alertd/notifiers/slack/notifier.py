@@ -14,24 +14,34 @@ from alertd.notifiers.slack import blocks
 from alertd.ports import Delivery
 
 HOST = "https://slack.com"
+_REFUSES_BLOCKS = "invalid_blocks"  #: also "invalid_blocks_format"
 
 
 class Slack:
     """Posts by chat.postMessage and updates by chat.update (https://docs.slack.dev/reference/methods, 2026).
 
-    token: of the bot. has_buttons: the settings say `replies.slack`, so presses are heard. deadline: seconds a page.
+    token: of the bot. has_buttons: the settings say `replies.slack`, so presses are heard. has_picture: Slack may fetch the picture of a
+    page from our public address. deadline: seconds a page.
     """
 
     kind = "slack"
 
     def __init__(
-        self, name: str, token: str, *, base_url: str | None = None, has_buttons: bool = False, deadline: float = 10.0
+        self,
+        name: str,
+        token: str,
+        *,
+        base_url: str | None = None,
+        has_buttons: bool = False,
+        has_picture: bool = False,
+        deadline: float = 10.0,
     ) -> None:
         self._base = addresses.checked_base(base_url or HOST, f"base_url of channel {name!r}")
         if not token.strip().isascii() or not token.strip():
             raise ConfigurationError(f"channel {name!r}: this is no token of a Slack bot")
         self._token = token.strip()
         self._has_buttons = has_buttons
+        self._has_picture = has_picture
         self._deadline = deadline
         self._lines = Lines(f"resolve-{name}")
 
@@ -40,14 +50,20 @@ class Slack:
         if not delivery.page.to_address.strip():
             raise DeliveryError("this person has no address on this channel", permanent=True, fault=Fault.ADDRESS)
         channel, first = delivery.page.to_address.strip(), None
-        said: dict[str, Any] = blocks.message(delivery, has_buttons=self._has_buttons)
+        said: dict[str, Any] = blocks.message(delivery, has_buttons=self._has_buttons, has_picture=self._has_picture)
         if delivery.thread is not None and ":" in delivery.thread.provider_id:
             channel, _, first = delivery.thread.provider_id.partition(":")
             # A page must be seen by who reads the room only; what follows it is for who follows the thread.
             said |= {"thread_ts": first, "reply_broadcast": delivery.page.kind.value in ("page", "resolved")}
-        given = await self._call(
-            "chat.postMessage", {**said, "channel": channel.lstrip("@"), "unfurl_links": False, "unfurl_media": False}
-        )
+        said |= {"channel": channel.lstrip("@"), "unfurl_links": False, "unfurl_media": False}
+        try:
+            given = await self._call("chat.postMessage", said)
+        except DeliveryError as error:
+            if not (self._has_picture and blocks.may_be_fetched(delivery) and _REFUSES_BLOCKS in str(error)):
+                raise
+            # Slack refuses a whole message whose picture it cannot fetch: a page must not be lost for its ornament.
+            plain = blocks.message(delivery, has_buttons=self._has_buttons)
+            given = await self._call("chat.postMessage", {**said, **plain})
         return f"{given.get('channel', channel)}:{given.get('ts', '')}" if given.get("ts") else None
 
     async def check(self) -> None:
@@ -87,4 +103,10 @@ class Slack:
 def make(channel: ChannelSetting) -> Slack:
     """Return the notifier of a channel. Raises ConfigurationError."""
     options = channel.options
-    return Slack(channel.name, options["token"], base_url=channel.base_url, has_buttons=bool(options.get("answers")))
+    return Slack(
+        channel.name,
+        options["token"],
+        base_url=channel.base_url,
+        has_buttons=bool(options.get("answers")),
+        has_picture=bool(options.get("picture")),
+    )

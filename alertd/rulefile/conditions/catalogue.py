@@ -92,8 +92,8 @@ class ConditionShape(Shape):
             return BAD if inner is BAD else model.Not(condition=inner)
         form = SIMPLE.get(key.raw)
         if form is None:
-            text = f"{short(key.raw)} is not a condition{meant(key.raw, ALL)}"
-            reader.file.tell(key.place, "unknown-condition", text, f"conditions: {listed(ALL, 200)}")
+            text, advice = _unknown(key.raw)
+            reader.file.tell(key.place, "unknown-condition", text, advice)
             return BAD
         if isinstance(node, Table) and not node.entries and not node.told:
             node = Table([], key.place)  # faults of what is missing point at the condition's name
@@ -113,6 +113,19 @@ class ConditionShape(Shape):
     def schema(self) -> Schema:
         """Return the JSON Schema of what is accepted."""
         return {"$ref": "#/$defs/condition"}
+
+
+def _unknown(word: str) -> tuple[str, str]:
+    """Return what is said of a word that is no condition: what it is a key of, or what was meant."""
+    if word in ("none_of", "neither", "nor", "except", "unless"):
+        return f"{short(word)} is not a condition", "write not: and one condition, or not: {any_of: [..]} for several"
+    owners = [name for name, form in SIMPLE.items() if word in form.keys]
+    if owners:
+        return (
+            f"{short(word)} is not a condition: it is a key of {listed(owners)}",
+            f"write {owners[0]}: {{{word}: ..}}",
+        )
+    return f"{short(word)} is not a condition{meant(word, ALL)}", f"conditions: {listed(ALL, 200)}"
 
 
 CONDITION = ConditionShape()

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-import click
-import pytest
-
-from alertd.cli.oncall import instant, rows, table
+from alertd.cli.oncall import rows, table
 from alertd.model.people import ClockSpan, Layer, Override, Person, Roster, Schedule
 from alertd.report.rota import calendar
 
@@ -82,10 +79,3 @@ def test_a_shift_has_one_id_in_every_export() -> None:
 
     assert first[0] == later[0] == "UID:pr-20261116T080000Z@alertd"
     assert first == later
-
-
-@pytest.mark.parametrize("text", ["tomorrow", "2026-11-20T12:00:00", ""])
-def test_an_instant_without_zone_is_wrong_use(text: str) -> None:
-    """Nobody should have to guess whose noon is meant."""
-    with pytest.raises(click.BadParameter):
-        instant(text)

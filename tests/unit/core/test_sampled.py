@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from alertd.core.engine import Engine
+from alertd.core.wording import word
+from alertd.core.wording.contract import to_json
 from alertd.model.page import PageKind
+from alertd.model.rule import Severity
 from alertd.model.source_state import SourceState
-from tests.unit.core.stage import Stage, house, loud
+from tests.unit.core.stage import DAY_LONG, Stage, house, loud
 
 
 def storm(stage: Stage, source: str = "x") -> list[Any]:
@@ -61,3 +64,40 @@ def test_a_restart_forgets_no_sample(restarts: bool) -> None:
     if restarts:
         stage.engine = Engine.restore(stage.engine.snapshot())
     assert storm(stage) == [30]
+
+
+def test_the_incident_keeps_how_few_were_read() -> None:
+    """The fewest while people were told, by source; it stays when all is read again, and over a restart."""
+    stage = lived(x=8).load(house(loud(keep_firing_for=DAY_LONG)))
+    storm(stage)
+    stage.source(SourceState.DEGRADED, "x", sampled=30)
+    stage.until("10:16")
+    stage.source(SourceState.OK, "x", sampled=0)
+    stage.engine = Engine.restore(stage.engine.snapshot())
+    stage.until("10:31")
+
+    assert stage.incident.sampled == {"x": 30}
+    assert to_json(stage.incident)["sampled"] == {"x": 30}
+
+
+def test_an_incident_of_what_was_read_whole_says_nothing_of_it() -> None:
+    """Nor one of before that was kept."""
+    stage = lived()
+    storm(stage)
+
+    assert stage.incident.sampled == {}
+
+
+def test_a_digest_says_it_too() -> None:
+    """Whoever reads in the morning how much was written must know that it was counted by others."""
+    stage = Stage(house(loud(severity=Severity.NOTICE))).until("10:00")
+    for _ in range(20):
+        mention = stage.mention("neutral")
+        stage.handle(stage.events[-1].with_(source="x", mention=mention.with_(id=f"{mention.id}-x")))
+    stage.source(SourceState.DEGRADED, "x", sampled=8)
+    stage.mention(audience=5000)
+    stage.until("10:00", day=2)
+
+    digest = next(page for page in stage.pages if page.kind is PageKind.DIGEST)
+    assert (digest.facts["sampled"], digest.facts["sampled_source"]) == (8, "x")
+    assert "Only about 1 in 8 posts of X is read" in word(digest, {}, "").text

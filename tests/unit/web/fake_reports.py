@@ -23,6 +23,7 @@ class FakeReports:
     def __init__(self) -> None:
         self.shown: list[MentionShown] = []
         self.steps: list[NextStep] = []
+        self.standing_of: dict[tuple[str, str, str], Sequence[str]] = {}
         self.asked: list[tuple[str, datetime, datetime]] = []
         self.tried: list[Rule] = []
         self.reports: dict[tuple[str, bool], Sequence[TypedTable]] = {}
@@ -33,6 +34,10 @@ class FakeReports:
     async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """Return that of the posts that the test set."""
         return burst([(one.mention, None) for one in self.shown], negative_from=500)
+
+    async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
+        """Return what the test set."""
+        return self.standing_of.get((watch, rule, language), ())
 
     async def next_steps(self) -> Sequence[NextStep]:
         """Return what the test set."""

@@ -22,6 +22,7 @@ class SlackServer:
         self.names = {"#crisis": "C1", "crisis": "C1", "U024BE7LH": "D7"}
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.faults: list[str] = []
+        self.can_fetch = True  #: whether it reaches the pictures of messages
         self.url = ""
 
     @asynccontextmanager
@@ -49,6 +50,8 @@ class SlackServer:
         if method == "auth.test":
             return web.json_response({"ok": True, "team_id": "T1"})
         wrong = problem(body)
+        if not self.can_fetch and any(block["type"] == "image" for block in body.get("blocks", ())):
+            wrong = "downloading image failed"
         if wrong:
             return web.json_response({"ok": False, "error": f"invalid_blocks: {wrong}"})
         return web.json_response(self._posted(body) if method == "chat.postMessage" else self._updated(body))
@@ -84,6 +87,10 @@ def problem(body: dict[str, Any]) -> str:
             return "section"
         if block["type"] == "context" and not 0 < len(block["elements"]) <= 10:
             return "context"
+        if block["type"] == "image":
+            is_whole = 0 < len(block["alt_text"]) <= 2000 and len(block["image_url"]) <= 3000
+            if not is_whole or not block["image_url"].startswith("https://"):
+                return "image"
         if block["type"] == "actions":
             ids = [element["action_id"] for element in block["elements"]]
             if not 0 < len(ids) <= 25 or len(set(ids)) < len(ids):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alertd.errors import ConfigurationError, DeliveryError, Fault
-from alertd.model.page import PageKind
+from alertd.model.page import Curve, PageKind
 from alertd.notifiers.button_words import languages
 from alertd.notifiers.slack.notifier import Slack
 from alertd.ports import Delivery, Thread
@@ -64,6 +64,54 @@ async def test_a_page_has_its_words_and_buttons() -> None:
     assert actions["elements"][-1]["url"] == LINK
     assert of_type(message, "context")[0]["elements"][0]["text"] == "[p1]"
     assert (message["unfurl_links"], message["unfurl_media"]) == (False, False)
+
+
+CURVE = Curve(step=300, total=(0, 1, 2, 40), negative=(0, 0, 1, 30))
+
+
+def pictured(server: SlackServer, *, picture: bool = True) -> Slack:
+    """Return a notifier whose pages may show a picture."""
+    return Slack("slack", TOKEN, base_url=server.url, has_picture=picture, deadline=5.0)
+
+
+async def test_a_picture_takes_the_place_of_the_signs_where_slack_may_fetch_it() -> None:
+    """At the page's own address, with its words for who does not see it; else a line of signs."""
+    async with SlackServer().open() as server:
+        await pictured(server).send(page(curve=CURVE))
+        await pictured(server, picture=False).send(page(curve=CURVE))
+        await pictured(server).send(page(curve=CURVE).with_(link="http://127.0.0.1:8321/a/token"))
+        await pictured(server).send(page())
+
+    first, *others = server.rooms["C1"].values()
+    (image,) = of_type(first, "image")
+    assert image["image_url"] == f"{LINK}/day.png"
+    assert "40" in image["alt_text"]
+    assert [of_type(one, "image") for one in others] == [[], [], []]
+    signs = [any("▁" in block["elements"][0]["text"] for block in of_type(one, "context")) for one in (first, *others)]
+    assert signs == [False, True, True, False]
+
+
+async def test_a_page_is_not_lost_for_its_picture() -> None:
+    """Slack refuses a whole message whose picture it cannot fetch: the page goes out at once with signs, and only once."""
+    async with SlackServer().open() as server:
+        server.can_fetch = False
+        given = await pictured(server).send(page(curve=CURVE))
+
+    assert given is not None
+    (message,) = server.rooms["C1"].values()
+    assert of_type(message, "image") == []
+    assert len(server.calls) == 2
+
+
+@pytest.mark.parametrize("word", ["channel_not_found", "ratelimited", "internal_error"])
+async def test_what_is_not_the_pictures_fault_is_not_tried_without_it(word: str) -> None:
+    """A second message would be a repeat."""
+    async with SlackServer().open() as server:
+        server.faults = [word]
+        with pytest.raises(DeliveryError, match=word):
+            await pictured(server).send(page(curve=CURVE))
+
+    assert len(server.calls) == 1
 
 
 async def test_without_replies_a_page_has_its_link() -> None:

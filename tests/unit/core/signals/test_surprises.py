@@ -1,0 +1,133 @@
+"""Surprises: what is expected once in so many days, by what the lane itself has shown."""
+
+from __future__ import annotations
+
+import random
+
+import msgspec
+import pytest
+
+from alertd.core.signals.surprises import FROM, ONE_BURST, TAUGHT_AFTER, StoredSurprises, Surprises
+
+HOURS_A_WEEK = 168
+
+
+def lived(hours: int, often: float, mean: float, *, seed: int = 1) -> tuple[Surprises, list[float]]:
+    """Return what a lane has learnt of so many hours, and its bursts; often: the share of hours with one above the limit.
+
+    The square roots of bursts exceed that of the limit by exponentials with this mean.
+    """
+    surprises, chance, bursts = Surprises(), random.Random(seed), []
+    for hour in range(hours):
+        if chance.random() < often:
+            bursts.append((FROM**0.5 + chance.expovariate(1.0 / mean)) ** 2)
+            surprises.largest = bursts[-1]
+        surprises.close(hour, known=True)
+    return surprises, bursts
+
+
+@pytest.mark.parametrize("days", [0.2, 1.0, 7.0, 30.0, 90.0, 365.0])
+@pytest.mark.parametrize("mean", [0.1, 0.17, 0.6])
+def test_the_least_surprise_is_the_inverse(days: float, mean: float) -> None:
+    """What is promised to be calm below it is as rare as that, at any limit."""
+    surprises, _ = lived(4 * HOURS_A_WEEK, 0.03, mean)
+
+    assert surprises.days(surprises.least(days)) == pytest.approx(days, rel=1e-9)
+
+
+@pytest.mark.parametrize(("often", "mean"), [(0.01, 0.12), (0.03, 0.17), (0.08, 0.45)])
+def test_the_promise_is_kept_by_quiet_and_by_restless_lanes(often: float, mean: float) -> None:
+    """Of ten years of bursts, those worth 30 days by what half a year taught come once in 20 to 100 days.
+
+    A burst is looked at with each mention: what is learnt at the end of buckets comes two and a half times as often.
+    """
+    surprises, _ = lived(26 * HOURS_A_WEEK, often, mean)
+    _, later = lived(520 * HOURS_A_WEEK, often, mean, seed=2)
+    rare = sum(surprises.days(burst) >= 30.0 for burst in later)
+
+    assert 20.0 < 3640.0 / max(rare, 1) < 110.0
+
+
+def test_a_restless_lane_gets_a_higher_bar() -> None:
+    """The same burst is rarer on a lane that never had one like it."""
+    calm, _ = lived(8 * HOURS_A_WEEK, 0.005, 0.1)
+    restless, _ = lived(8 * HOURS_A_WEEK, 0.1, 0.5)
+
+    assert calm.days(6.0) > 50.0 * restless.days(6.0)
+
+
+def test_a_huge_burst_does_not_deafen_a_lane_for_weeks() -> None:
+    """One that chance explains once in 10^1000 teaches no more than one of 10^200, and one of twenty like it is still told."""
+    surprises, _ = lived(8 * HOURS_A_WEEK, 0.02, 0.15)
+    surprises.largest = 1000.0
+    for hour in range(8 * HOURS_A_WEEK, 8 * HOURS_A_WEEK + TAUGHT_AFTER + 2):
+        surprises.close(hour, known=True)
+
+    assert surprises.days(50.0) > 90.0
+
+
+def test_hours_of_one_burst_are_one() -> None:
+    """Ten hours on end above the limit are one burst, and teach what its worst hour does; ten that lie apart are ten."""
+    one, ten = Surprises(), Surprises()
+    for hour in range(2 * HOURS_A_WEEK):
+        one.largest = 5.0 if 100 <= hour < 110 else 0.0
+        ten.largest = 5.0 if hour % (ONE_BURST + 5) == 0 and 50 <= hour < 50 + 10 * (ONE_BURST + 5) else 0.0
+        one.close(hour, known=True)
+        ten.close(hour, known=True)
+
+    assert one.tail()[0] < ten.tail()[0] / 1.5
+
+
+def test_a_burst_teaches_a_day_later() -> None:
+    """A second wave on the same day is as rare as the first was."""
+    surprises, _ = lived(4 * HOURS_A_WEEK, 0.0, 0.17)
+    before = surprises.days(8.0)
+    surprises.largest = 8.0
+    for hour in range(4 * HOURS_A_WEEK, 4 * HOURS_A_WEEK + TAUGHT_AFTER):
+        surprises.close(hour, known=True)
+        assert surprises.days(8.0) >= before
+    surprises.close(4 * HOURS_A_WEEK + TAUGHT_AFTER, known=True)
+
+    assert surprises.days(8.0) < before
+
+
+def test_an_hour_that_was_not_watched_teaches_nothing() -> None:
+    """Neither that nothing happened in it, nor what was seen of it."""
+    surprises, _ = lived(HOURS_A_WEEK, 0.02, 0.2)
+    before = surprises.to_state(0.1)[1:4]
+    surprises.largest = 9.0
+    surprises.close(HOURS_A_WEEK, known=False)
+
+    assert surprises.to_state(0.1)[1:4] == before
+    assert surprises.largest == 0.0
+
+
+def test_nothing_surprising_is_worth_nothing() -> None:
+    """And what is a little surprising comes within hours."""
+    assert Surprises().days(0.0) == 0.0
+    assert 0.0 < Surprises().days(1.0) < 1.0
+
+
+def test_a_snapshot_forgets_nothing() -> None:
+    """Packed and restored it says the same, and learns the same of what it has not learnt yet."""
+    surprises, _ = lived(2 * HOURS_A_WEEK, 0.1, 0.2)
+    surprises.largest = 7.0
+    surprises.close(2 * HOURS_A_WEEK, known=True)
+    other = Surprises()
+    packed = msgspec.msgpack.encode(surprises.to_state(0.1))
+    other.from_state(StoredSurprises.of(msgspec.msgpack.decode(packed)))
+
+    assert msgspec.msgpack.encode(other.to_state(0.1)) == packed
+    for each in (surprises, other):
+        for hour in range(2 * HOURS_A_WEEK + 1, 2 * HOURS_A_WEEK + 30):
+            each.close(hour, known=True)
+    assert other.days(5.0) == surprises.days(5.0)
+
+
+def test_a_snapshot_of_before_keeps_its_bar() -> None:
+    """Versions up to 0.1 wrote by how much surprises themselves exceeded the limit: twelve by 0.8 are read as such."""
+    before = StoredSurprises.of([0.0, 1000.0, 12.0, 9.6, 0.1, []])
+    surprises = Surprises()
+    surprises.from_state(before)
+
+    assert surprises.tail()[1] == pytest.approx((12 * (2.8**0.5 - 2**0.5) + 0.17 * 6) / 18)
