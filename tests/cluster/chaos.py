@@ -42,6 +42,7 @@ class Nemesis:
         self._pair = pair
         self._servers = servers
         self._chance = random.Random(seed)
+        self._begun_at: dict[Path, int] = {}
         for machine in pair.machines:
             machine.may_end = True
 
@@ -55,7 +56,7 @@ class Nemesis:
         self.blind.append(time.monotonic() - self.breaks[-1])
         self.breaks.append(time.monotonic())
         mend()
-        until(self._are_all_up, f"all are up after: {name}", PATIENCE)
+        until(self.are_all_up, f"all are up after: {name}", PATIENCE)
         return name
 
     def _faults(self, working: Machine | None) -> list[tuple[str, Callable[[], None], Callable[[], None]]]:
@@ -90,7 +91,14 @@ class Nemesis:
             if machine.process is not None and machine.process.poll() is not None:
                 machine.process = None
             if machine.process is None:
+                log = machine.folder / "log"
+                self._begun_at[machine.folder] = log.stat().st_size if log.exists() else 0
                 machine.begin()
+
+    def _is_standing(self, machine: Machine) -> bool:
+        """Whether it works, or waits; one that is still starting bears no second fault."""
+        said = machine.log()[self._begun_at.get(machine.folder, 0) :]
+        return machine.is_answering() or "start.standby" in said
 
     def _working(self) -> Machine | None:
         self.tend()
@@ -119,8 +127,10 @@ class Nemesis:
         finally:
             wire.close()
 
-    def _are_all_up(self) -> bool:
-        return self._working() is not None and self._servers.are_answering() and self._are_in_step()
+    def are_all_up(self) -> bool:
+        """Whether all is as it was before the first fault."""
+        is_up = self._working() is not None and self._servers.are_answering() and self._are_in_step()
+        return is_up and all(map(self._is_standing, self._pair.machines))
 
     def _are_in_step(self) -> bool:
         """Whether each server has all of the log again: three bear the loss of one, and not of the second before that."""
@@ -137,7 +147,7 @@ def run(seconds: float, seed: int, tell: Callable[[str], object] = print) -> Nem
         nemesis = Nemesis(pair, servers, seed)
         spike = None
         try:
-            until(lambda: nemesis._working() is not None, "the first start", PATIENCE)
+            until(nemesis.are_all_up, "the first start", PATIENCE)
             spike = Spike(pair)
             end = time.monotonic() + seconds
             while time.monotonic() < end:
@@ -152,6 +162,10 @@ def run(seconds: float, seed: int, tell: Callable[[str], object] = print) -> Nem
                 f"{len(nemesis.blind)} faults: {len(spike.promised)} posts answered, {len(spike.paging)} of them paged; none lost, none "
                 f"twice. Blind for {statistics.median(nemesis.blind):.1f} s (median), {max(nemesis.blind):.1f} s at the most"
             )
+        except BaseException:
+            for machine in pair.machines:
+                tell(f"--- {machine.folder.name}\n{machine.log()[-6000:]}")
+            raise
         finally:
             if spike is not None:
                 spike.end()
