@@ -6,6 +6,7 @@
 #   make install   to /opt/alertd, with the systemd units; run it again to upgrade (docs/operator.md)
 #   make dist      wheel, source archive, list of parts and checksums into dist/, the same bytes each time
 #   make deb       a Debian package into dist/
+#   make speed     how the pipeline stands to a plain loop over the same lines
 #   make chaos     two machines over a cluster, killed, frozen and cut off for 20 minutes, and a checker
 #   make constraints   pin anew what a clean environment resolves to
 
@@ -27,7 +28,7 @@ QUICK := $(wildcard tests/unit tests/stories tests/docs)
 REST := $(wildcard tests/laws tests/contract tests/cluster tests/attack tests/wire tests/browser tests/acceptance)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: run check style types layers quick test rest install dist container deb constraints chaos clean
+.PHONY: run check style types layers quick test rest install dist container deb speed constraints chaos clean
 .DEFAULT_GOAL := check
 
 run: $(VENV)/run.ok
@@ -84,6 +85,11 @@ container:
 deb:
 	@sh .ci/packages python
 	sh packaging/deb
+
+# How the pipeline stands to the loop that a user would write instead, on the same lines, by CPU seconds.
+speed: $(VENV)/run.ok
+	$(PIP) install -c constraints.txt -e ".[bench]"
+	$(BIN)/python benchmarks/throughput.py --peers
 
 # A nemesis over a cluster of three servers and two machines, 20 minutes; ARGS="--seconds 120 --seed 7" for less.
 chaos: $(VENV)/test.ok

@@ -13,14 +13,20 @@ import statistics
 from collections import defaultdict, deque
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+def _mood() -> Any:
+    """Return VADER (extra `bench`)."""
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    return SentimentIntensityAnalyzer()
 
 
 def plain(lines: Iterable[bytes], brands: list[str]) -> int:
     """Count alarms: an hour of a brand with more angry posts than the mean of its hours and three standard deviations."""
     pattern = re.compile("|".join(map(re.escape, brands)), re.IGNORECASE)
-    mood = SentimentIntensityAnalyzer()
+    mood = _mood()
     hours: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     alarms = 0
     for line in lines:
@@ -91,7 +97,7 @@ def peak(lines: Iterable[bytes], brands: list[str], *, seconds: float = 86400.0,
 
 def analyser(lines: Iterable[bytes], brands: list[str]) -> int:
     """Count negative posts as a chain of source, cleaner, analyser and sink does: a payload object a post and stage."""
-    mood = SentimentIntensityAnalyzer()
+    mood = _mood()
     spaces, links = re.compile(r"\s+"), re.compile(r"https?://\S+|@\w+")
     wanted = {brand.lower() for brand in brands}
     told = 0

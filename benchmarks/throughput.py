@@ -38,6 +38,7 @@ from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.ports import Entry
 from alertd.runtime.fold import Fold
+from alertd.runtime.garbage import look_seldom
 from alertd.runtime.replay import Replay, lines_of
 from alertd.scorers.default import DefaultScorer
 from alertd.store.sqlite import SqliteStore
@@ -90,6 +91,7 @@ def work(what: str, folder: Path, asked: argparse.Namespace) -> Callable[[], dic
         return loop
     house = load_settings(folder / "house" / "alertd.yaml", environment={"ZAP_TOKEN": "x" * 32}).house
     scorer = DefaultScorer.load()
+    look_seldom()
     if asked.store:
         return lambda: on_disk(path, house, scorer, Path(tempfile.mkdtemp(dir=folder)))
     return lambda: in_memory(path, house, scorer, is_beside=what == "beside")

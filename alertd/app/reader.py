@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -296,12 +297,17 @@ class Reader:
         most = limit if keys is None else len(keys)
 
         def look(store: Store) -> list[MentionShown]:
-            return [
-                mention_shown(event, post, house, is_waiting=unanswered, now=now).with_(
-                    attended=standing.get(key_of(*event.mention.key))
-                )
+            found = [
+                (event.mention, event, post)
                 for event, post in store.read_model.mentions(watch, keys, most)
                 if isinstance(event, MentionSeen)
+            ]
+            asks = Counter((about.platform, about.author) for about, _, _ in found) if unanswered else Counter()
+            return [
+                mention_shown(
+                    event, post, house, is_waiting=unanswered, now=now, asks=asks[about.platform, about.author]
+                ).with_(attended=standing.get(key_of(*about.key)))
+                for about, event, post in found
             ]
 
         shown = await self._read(

@@ -92,7 +92,7 @@ def begin_with_newest(settings: Settings) -> str:
     own = _own_epoch(settings.data_dir)
     if life is None or (own is not None and own >= epoch_of(life)):
         return ""
-    done = restore(life, settings.data_dir, now=wall_now())
+    done = restore(life, settings.data_dir, now=wall_now(), is_checked=False)
     log.info("standby.restored", events=done.events, copy=str(life))
     return f"{done.events} events of the other machine"
 

@@ -32,9 +32,9 @@ LISTED = "listed"  # a page that a list tells; its detail is the list's id
 
 
 def mention_shown(
-    event: MentionSeen, post: bytes | None, house: House, *, is_waiting: bool, now: datetime
+    event: MentionSeen, post: bytes | None, house: House, *, is_waiting: bool, now: datetime, asks: int = 1
 ) -> MentionShown:
-    """Return a mention with its text, when its answer is due, and how soon somebody should answer."""
+    """Return a mention with its text, when its answer is due, and how soon somebody should answer. asks: threads in which its author waits."""
     mention = event.mention
     told = msgspec.json.decode(post) if post is not None else {}
     promised = house.promises.first_reply
@@ -45,7 +45,7 @@ def mention_shown(
         return shown
     hours = OpenHours(house)
     waited = hours.seconds(mention.watch, mention.posted_at, now)
-    first = priority(mention, text, waited=waited, promised=target.total_seconds())
+    first = priority(mention, text, waited=waited, promised=target.total_seconds(), asks=asks)
     due = hours.due_at(mention.watch, mention.posted_at, target)
     return shown.with_(due_at=due, priority=first.value, why=first.why, promised=target, waited=waited)
 

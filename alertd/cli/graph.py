@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,17 @@ from alertd.cli.client import config_option, plain, store_place
 from alertd.cli.instants import moment
 
 if TYPE_CHECKING:
+    from alertd.report.graph_report import Drawn
     from alertd.store_port import Store
 
-_FORMATS = ("text", "json", "graphml", "gexf", "dot")  # those of the report, which is imported when the command runs
+_FORMATS = (
+    "text",
+    "json",
+    "graphml",
+    "gexf",
+    "dot",
+    "png",
+)  # those of the report, which is imported when the command runs
 
 
 @click.command(short_help="Draw who passes on and names whom.")
@@ -30,6 +39,7 @@ def command(*, what: str, config: Path | None, since: str | None, form: str, mos
     """Draw the mention graph of a WATCH, or of an INCIDENT from an hour before it was opened; while the daemon runs too.
 
     As text it says who started it, who bridged it to whom, who carries it and which group stands apart.
+    A PNG is for the eye, and needs the extra alertd[png].
     """
     from alertd.report.graph_report import draw, mentions_of, written
     from alertd.runtime.clock import SystemClock
@@ -41,6 +51,9 @@ def command(*, what: str, config: Path | None, since: str | None, form: str, mos
         found = draw(mentions_of(store, watch, begin, end), most=most)
     finally:
         store.close()
+    if form == "png":
+        _draw(found, target)
+        return
     body = written(found, form)
     if target != "-":
         Path(target).write_text(body, encoding="utf-8")
@@ -49,6 +62,18 @@ def command(*, what: str, config: Path | None, since: str | None, form: str, mos
             click.echo(plain(line))
     else:
         click.echo(body, nl=False)
+
+
+def _draw(found: Drawn, target: str) -> None:
+    """Write the picture for the eye: those who matter by name, everybody else as the crowd around them."""
+    from alertd.report.graph_png import png
+    from alertd.report.sketch import sketch
+
+    body = png(sketch(found.graph, found.shown), found.shown.sentence)
+    if target == "-":
+        sys.stdout.buffer.write(body)
+    else:
+        Path(target).write_bytes(body)
 
 
 def _asked(store: Store, what: str, since: datetime | None) -> tuple[str, datetime | None, datetime | None]:

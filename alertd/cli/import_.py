@@ -24,6 +24,7 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
     from alertd.errors import StoreBusy
     from alertd.runtime.beside import is_worth_it
     from alertd.runtime.clock import SystemClock
+    from alertd.runtime.garbage import look_seldom
     from alertd.runtime.import_history import Import
     from alertd.runtime.replay import lines_of, size_of
     from alertd.scorers.default import DefaultScorer
@@ -45,6 +46,7 @@ def command(files: tuple[str, ...], config: Path | None) -> None:
             SystemClock(),
             link_key=link_keys(store, loaded.settings.place),
         )
+        look_seldom()
         is_beside = is_worth_it(size_of(files))
         result = history.run_beside(lambda: lines_of(files)) if is_beside else history.run(lines_of(files))
     finally:

@@ -94,6 +94,7 @@ def _from_files(
 ) -> Replayed:
     from alertd.config import console_house, rules_of
     from alertd.runtime.beside import is_worth_it
+    from alertd.runtime.garbage import look_seldom
     from alertd.runtime.replay import Replay, lines_of, size_of
     from alertd.scorers.default import DefaultScorer
 
@@ -104,6 +105,7 @@ def _from_files(
         except FileNotFoundError as error:
             raise click.UsageError(f"--rules: there is no file or folder {error.filename}") from error
     run = Replay(house, DefaultScorer.load(), knows_watches=loaded is not None)
+    look_seldom()
     is_beside = is_worth_it(size_of(files))
     read = run.read_beside(lambda: lines_of(files)) if is_beside else run.read(lines_of(files))
     return run.fold_all(_shown(read), end)

@@ -134,7 +134,7 @@ WORDS: dict[str, dict[str, str]] = {
         "resposta_pronta semanas abandon* ligou_sozinha congel* trava* recus* rejeit* baniu banid* bloque* "
         "em_vez_de sem_motivo spam parem_de_me não_chegou nunca_chegou nunca_apareceu não_apareceu suj* mofo "
         "vencid* vazio rasgad* riscad* barulh* manch* suspens* hacke* roubad* tamanho_errado fora_de_estoque "
-        "desligado_a esgotad* no_vizinho pra_outra expuls* superaquec* enferruj* pres*o_na não_arrum* "
+        "desligado_a esgotad* no_vizinho pra_outra expuls* superaquec* enferruj* preso_na presa_na não_arrum* "
         "não_conserta* parafuso_no cabelo_no não_saiu rachad* trinc* cheira* gasolina sem_pedir o_dobro "
         "saiu_da vendeu_meu aument* subiu quebrad* solt* caiu_o rasg* pinga range caro abusiv* escondid* "
         "mentira mentiu prometeu prometeram estragad* cru queimad* derram* barata rato cabelo incorret* "

@@ -11,9 +11,10 @@ from alertd.core.reach.doubts import day_made, doubts
 from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices, gist, tokens
-from alertd.intake.handles import OwnHandles, Writer, aside_tables
+from alertd.intake.handles import OwnHandles, Writer, aside_tables, called
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.intake.match import Matcher, reads
+from alertd.intake.needs_answer import is_to_brand
 from alertd.intake.normalise import folded
 from alertd.intake.own_words import OwnWords
 from alertd.intake.passed import Passed
@@ -42,7 +43,9 @@ Languages = Callable[[Sequence[tuple[str, str | None]]], list[str]]
 class NeedsAnswer(Protocol):
     """Whether a mention is a question or complaint that somebody should answer."""
 
-    def __call__(self, text: str, language: str, score: Score, *, is_copy: bool = False) -> bool:
+    def __call__(
+        self, text: str, language: str, score: Score, *, is_copy: bool = False, to_brand: bool | None = None
+    ) -> bool:
         """Judge one text."""
 
 
@@ -140,6 +143,7 @@ class Enricher:
         self.matcher = Matcher(self._watches.values(), words)
         self.voices = voices if voices is not None else Voices()
         self._own = OwnHandles(self._watches.values())
+        self._called = {watch.name: called(watch) for watch in self._watches.values()}
         self._aside = OwnHandles(self._watches.values(), aside_tables)
         self.passed = passed if passed is not None else Passed()
         self._scorer = scorer
@@ -343,7 +347,6 @@ class Enricher:
         else:
             score = scores[draft.scored, draft.language]
         voice = self.voices.voice(post, draft.gist)
-        needs_answer = self._needs_answer(draft.text, draft.language, score, is_copy=voice.is_copy)
         hashed = tokens(draft.gist)
         for watch, terms in draft.about:
             mention = Mention(
@@ -372,7 +375,7 @@ class Enricher:
                 replies=post.replies,
                 views=post.views,
                 verified=post.author_verified,
-                needs_answer=self._needs(watch.name, draft, score, needs_answer, is_copy=voice.is_copy),
+                needs_answer=self._needs(watch.name, draft, score, is_copy=voice.is_copy),
                 is_filled=post.is_filled,
                 is_imported=imported or post.is_imported,
                 is_undated=post.is_undated,
@@ -384,8 +387,8 @@ class Enricher:
             )
             kept.append(Taken(mention, post))
 
-    def _needs(self, watch: str, draft: Draft, score: Score, otherwise: bool, *, is_copy: bool) -> bool:  # noqa: FBT001 - the judgement itself
+    def _needs(self, watch: str, draft: Draft, score: Score, *, is_copy: bool) -> bool:
         """Return whether a watch's people expect to answer; what nobody has corrected is judged as for all."""
-        if not self.learnt.knows(watch):
-            return otherwise
-        return self.learnt.needs_answer(watch, draft.text, draft.language, score, is_copy=is_copy)
+        judge = partial(self.learnt.needs_answer, watch) if self.learnt.knows(watch) else self._needs_answer
+        to_brand = is_to_brand(draft.text, self._called.get(watch, ()))
+        return judge(draft.text, draft.language, score, is_copy=is_copy, to_brand=to_brand)

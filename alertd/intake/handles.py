@@ -31,6 +31,19 @@ def aside_tables(watch: Watch) -> tuple[Accounts, Accounts]:
     return watch.staff, watch.ignore
 
 
+def called(watch: Watch) -> frozenset[str]:
+    """Return the @names by which people speak to a brand, folded: its handles on any platform, and its terms of one word.
+
+    >>> sorted(called(Watch(name="acme", terms=("#Acme", "acme corp"), handles={"x": ("@Acme_Help", "id:123")})))
+    ['acme', 'acme_help']
+    """
+    names = [
+        name for names in (*watch.handles.values(), *watch.auto_handles.values()) for name in names if not id_in(name)
+    ]
+    words = [term.strip("#@") for term in watch.terms if term.strip("#@").replace("_", "").isalnum()]
+    return frozenset(OwnHandles.plain(name) for name in (*names, *words))
+
+
 class OwnHandles:
     """Accounts of all watches, by platform: a handle matches handles, `id:123` matches ids, a display name matches nothing.
 

@@ -30,9 +30,18 @@ class LearntAnswers:
         """Whether anybody has corrected anything of a watch."""
         return watch in self._points
 
-    def needs_answer(self, watch: str, text: str, language: str, score: Score, *, is_copy: bool = False) -> bool:
+    def needs_answer(
+        self,
+        watch: str,
+        text: str,
+        language: str,
+        score: Score,
+        *,
+        is_copy: bool = False,
+        to_brand: bool | None = None,
+    ) -> bool:
         """Return whether a post needs an answer, as the people of its watch see it."""
-        found = signs(text, language, score)
+        found = signs(text, language, score, to_brand=to_brand)
         if is_copy or any(name in found for name in NEVER):
             return False
         return self._total(watch, text, found) >= LIMIT

@@ -138,11 +138,8 @@ class Matcher:
 
     def match(self, text: str, language: str | None = None) -> tuple[Matched, ...]:
         """Return the watches a text is about, by name; those that do not read `language` are left out."""
-        return tuple(
-            matched
-            for matched in self.find(folded(text), lambda: Facts(text, language=language)).matched
-            if reads(matched.watch, language)
-        )
+        found = self.find(folded(text), lambda: Facts(text, language=language)).matched
+        return tuple([matched for matched in found if reads(matched.watch, language)]) if found else ()
 
     def wanted(self, text: str) -> bool:
         """Whether a text is about any watch in any language: a cheap filter before anything else is done with it."""

@@ -42,7 +42,7 @@ class NearCopies:
         if len(pairs) < _LEAST_PAIRS:
             return voice
         digest = RMinHash(_BANDS * _ROWS, _SEED)
-        digest.update(sorted(pairs))
+        digest.update(list(pairs))  # in any order: of each number the least is kept
         numbers = iter(digest.digest())
         bands = [first << 32 | second for first, second in zip(numbers, numbers, strict=True)]
         for generation in (self._younger, self._older):
@@ -66,6 +66,8 @@ class _Generation:
         return len(self._texts)
 
     def like(self, bands: list[int], pairs: Pairs) -> int | None:
+        if not self._texts:
+            return None
         tried: dict[int, None] = {}
         for of_band, band in zip(self._of_band, bands, strict=True):
             place = of_band.get(band)

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
+from alertd.intake.answer_shapes import shapes
 from alertd.intake.answer_words import WORDS
+from alertd.intake.failure_words import FAILURES
+from alertd.intake.trade_words import TRADES
 from alertd.model.score import Score
 
 #: Points from which a mention needs an answer.
 LIMIT = 3
 #: P(negative) in thousandths from which a mood counts as a complaint, and from which as an angry one.
 UPSET, ANGRY = 500, 750
+#: What makes a bad mood about oneself a complaint: it goes on, or is counted.
+_TOLD = frozenset(("again", "span", "times", "amount", "claims"))
 #: P(positive) in thousandths from which somebody is glad.
 GLAD = 600
 
@@ -32,19 +38,29 @@ POINTS = {
     "outrage": 2,
     "again": 1,
     "matter": 1,
+    "claims": 1,
 }
+#: What each shape is worth (see `answer_shapes`).
+SHAPES = {"span": 1, "times": 1, "amount": 1, "code": 1, "figures": -1}
+#: What makes a question without a mark one to the brand.
+_ASKED = frozenset(("asks", "trouble", "matter", "you"))
+#: What makes a question one about an affair of theirs; without any of them it may be to anybody.
+_AFFAIR = frozenset(("asks", "trouble", "matter", "own", "you", "unheard", "money", "danger", "denial"))
 #: What there is to answer; without any of them nobody asks the brand for anything.
 _GROUNDS = frozenset(("asks", "trouble", "unheard", "money", "danger", "leaving", "outrage"))
 _NAME_FIRST = re.compile(r"^\s*[.]?@\w")
+_NAMES_FIRST = re.compile(r"\s*[.]?(?:@\w+[\s,:]*)+")
+_NAME = re.compile(r"@(\w+)")
 _NAMES = re.compile(r"[@#]\w+")
 _REPOST = re.compile(r"^\s*RT\s+@\w", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MARKS = r"\u0300-\u036f\u0900-\u0963"  # of letters: of Devanagari they are no letters to a pattern
+_WORD = re.compile(rf"(?:[^\W\d_]|[{_MARKS}])+(?:['’-](?:[^\W\d_]|[{_MARKS}])+)*")
 _LIMIT_CHARACTERS = 1000
 #: Languages that have lists of their own; any other one is looked at with the English.
 KNOWN = frozenset(WORDS["trouble"])
 _ANYWHERE = ("zh", "ja")
-_SHORTEST, _LONGEST = 3, 12  # letters of a stem
+_SHORTEST, _LONGEST = 3, 16  # letters of a stem
 _REMEMBERED = 20_000  #: words of a language whose signs are remembered
 
 
@@ -88,8 +104,8 @@ def _lists(language: str) -> _Lists:
     words: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
     phrases: dict[str, list[tuple[str, str]]] = {}
-    for sign, of in WORDS.items():
-        for entry in of.get(language, "").split():
+    for sign in dict.fromkeys((*WORDS, *TRADES, *FAILURES)):
+        for entry in " ".join(lists.get(sign, {}).get(language, "") for lists in (WORDS, TRADES, FAILURES)).split():
             if language in _ANYWHERE:
                 phrases.setdefault("", []).append((sign, entry))
             elif "_" in entry:
@@ -122,8 +138,10 @@ def _found(lower: str, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def signs(text: str, language: str, score: Score) -> dict[str, int]:
+def signs(text: str, language: str, score: Score, *, to_brand: bool | None = None) -> dict[str, int]:
     """Return the signs found and their points.
+
+    to_brand: whether the @name that the text begins with is the brand's; None where nobody knows, or it begins with none.
 
     >>> from alertd.model.score import Quality
     >>> upset = Score.of(0.6, 0.3, 0.1, quality=Quality.TRAINED, scorer="t/1")
@@ -137,49 +155,86 @@ def signs(text: str, language: str, score: Score) -> dict[str, int]:
     found = _found(lower, language)
     has_at = "@" in text
     named = (has_at or "#" in text) and _NAMES.search(text) is not None
-    addressed = 0 if not has_at else 2 if _NAME_FIRST.search(text) else int(named)
+    addressed = 0 if not has_at or to_brand is False else 2 if _NAME_FIRST.search(text) else int(named)
     question = "?" in plain or "？" in plain or "؟" in plain
     negative = score.negative if score.is_known else 0
     is_hard = not found.isdisjoint(("unheard", "money", "danger", "outrage", "leaving"))
     is_broken = {"trouble", "denial"} <= found  # "no internet for three days, thanks" thanks for nothing
     is_glad = score.is_known and score.positive >= GLAD
+    shown = shapes(plain, language if language in KNOWN else "en")
+    asks_ = question or "plainly" in shown
     points = {name: worth for name, worth in POINTS.items() if name in found}
+    points |= {name: worth for name, worth in SHAPES.items() if name in shown}
     if "fine" in found:  # "no problem", "without a hitch"
         points.pop("trouble", None)
+        found -= {"trouble"}
         is_broken = False
     points |= {
         "denial": int("denial" in found),
         "own": int("own" in found),
         "you": int("you" in found),
-        "question": 2 * question,
+        "question": (2 if addressed or not _AFFAIR.isdisjoint(found) else 1) * question,
+        "plainly": ("plainly" in shown and not question) * (2 if addressed or not _ASKED.isdisjoint(found) else 1),
         "addressed": addressed,
-        "upset": (negative >= UPSET) + (negative >= ANGRY),
-        "news": -(2 if "own" in found or addressed else 4) * ("news" in found or (plain != text and not question)),
-        "public": -3 * (question and "public" in found and not is_hard),
+        "upset": (negative >= UPSET)
+        + (negative >= ANGRY)
+        + ("own" in found and negative >= UPSET and not _TOLD.isdisjoint(found | shown)),
+        "news": -_news(found, addressed=addressed, asks=asks_) * ("news" in found),
+        "link": -(2 if "own" in found or addressed else 4) * (plain != text and not question and "news" not in found),
+        "public": -3 * (asks_ and "public" in found and not is_hard and found.isdisjoint(("trouble", "matter"))),
+        "laughs": -1 * ("laughs" in shown and not is_hard),
         "glad": -3 * (is_glad and not is_hard and not is_broken),
         "praise": -2 * ("praise" in found and negative < UPSET and not is_broken),
-        "thanks": -2 * ("thanks" in found and not question and negative < UPSET and not is_broken),
+        "thanks": -2 * ("thanks" in found and not asks_ and negative < UPSET and not is_broken),
         "repost": -99 * (has_at and _REPOST.search(text) is not None),
         "no words": -99 * (not _WORD.search(_NAMES.sub(" ", lower) if named else lower)),
     }
-    if not _has_ground(found, addressed=addressed, question=question, negative=negative):
+    if _GROUNDS.isdisjoint(found):  # faint signs alone: many a question is to nobody in particular
+        is_theirs = addressed == 2 or "matter" in found
+        points["faint"] = -2 if not is_theirs else 0 if question else -1
+    if not _has_ground(found, addressed=addressed, question=asks_, negative=negative, to_brand=to_brand):
         points["no ground"] = -3  # a mood alone, or a question to nobody in particular
     return {name: worth for name, worth in points.items() if worth}
 
 
-def _has_ground(found: frozenset[str], *, addressed: int, question: bool, negative: int) -> bool:
+def _news(found: frozenset[str], *, addressed: int, asks: bool) -> int:
+    """Return what words of news take away: nothing from who speaks to the brand of their own affair, little from who does either."""
+    speaks = bool(addressed) + ("own" in found or "you" in found) + asks
+    return (4, 2, 0, 0)[speaks]
+
+
+def _has_ground(found: frozenset[str], *, addressed: int, question: bool, negative: int, to_brand: bool | None) -> bool:
     """Whether there is something to answer: a matter of theirs, said to the brand, asked, or gone wrong."""
     if not _GROUNDS.isdisjoint(found) or (addressed and (question or negative >= UPSET)):
         return True
     if "matter" in found:
         return question or negative >= UPSET or not found.isdisjoint(("denial", "again"))
+    if to_brand and not {"again", "own", "you", "denial"}.isdisjoint(found) and {"praise", "thanks"}.isdisjoint(found):
+        return True  # whoever speaks to the brand of themselves wants something
     is_about_them = negative >= ANGRY and "own" not in found  # anger that does not speak of oneself is at somebody
     return is_about_them or (question and "public" not in found) or {"denial", "own", "again"} <= found
 
 
-def needs_answer(text: str, language: str, score: Score, *, is_copy: bool = False) -> bool:
+def needs_answer(
+    text: str, language: str, score: Score, *, is_copy: bool = False, to_brand: bool | None = None
+) -> bool:
     """Return whether a brand is expected to answer this mention.
 
     language: ISO 639, "und" if unknown. is_copy: the text is a copy of an earlier mention, which carries the request.
+    to_brand: see `signs`.
     """
-    return not is_copy and sum(signs(text, language, score).values()) >= LIMIT
+    return not is_copy and sum(signs(text, language, score, to_brand=to_brand).values()) >= LIMIT
+
+
+def is_to_brand(text: str, names: Collection[str]) -> bool | None:
+    """Return whether the @names that a text begins with hold one of the brand's; None where it begins with none, or nobody knows hers.
+
+    names: handles and one-word terms, case folded, without @.
+
+    >>> is_to_brand("@acme_help where is it", {"acme_help"}), is_to_brand(".@bob look", {"acme_help"}), is_to_brand("hello", {"acme"})
+    (True, False, None)
+    """
+    first = _NAMES_FIRST.match(text)
+    if first is None or not names:
+        return None
+    return any(name.casefold() in names for name in _NAME.findall(first.group()))

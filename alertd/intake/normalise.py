@@ -37,6 +37,13 @@ _SIGN = re.compile("[™℠´]")
 # Characters after NFKC and lower() that need a look. Those left out fold to themselves (a test holds that), and are most
 # of a text in their scripts: the kept letters, Cyrillic, Thai, kana, Han, Hangul.
 _FOREIGN = re.compile("[^\x00-\x7fçğñöşüа-яก-ฺเ-๛ぁ-ゖァ-ヺ一-鿿가-힣]+")
+# What is none of the characters that Unicode leaves alone, that no neighbour joins with, and that fold to their small letter: then
+# nothing is unseen, no mark stands on a letter, and NFKC changes nothing (a test holds that of each of them).
+_ODD = re.compile(
+    "[^\x00-\x7f\u00a0«»ÇçĞğİıÖöŞşÜüÑñА-Яа-я“”„•、。「」『』ぁ-ゖァ-ヺー一-鿿가-힣\u3000’…–—\U0001f300-\U0001faff]"
+)
+#: Of these, those that are written otherwise.
+_COMMON = (("İ", "i"), ("ı", "i"), ("`", "'"), ("’", "'"), ("…", "..."), ("–", "-"), ("—", "-"))
 _MARKS = (  # that a writer may leave out: Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowels
     (0x0300, 0x036F),
     (0x0483, 0x0487),
@@ -95,6 +102,15 @@ def folded(text: str) -> str:
     if text.isascii():
         # The grave accent is an apostrophe in the table too; both roads must agree.
         return " ".join(text.lower().replace("`", "'").split())
+    if _ODD.search(text) is None:  # one look in place of five: what most texts of most scripts are made of
+        for sign, plain in _COMMON:
+            text = text.replace(sign, plain)
+        return " ".join(text.lower().split())
+    return _folded_with_care(text)
+
+
+def _folded_with_care(text: str) -> str:
+    """Fold a text of which nothing is known."""
     # Between unseen characters each mark is alone, and without them all are on one letter: so they go first.
     text = _SIGN.sub(_plain_sign, stream_safe(_UNSEEN.sub("", text)))
     text = _FOREIGN.sub(

@@ -52,6 +52,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)?")
 _LONGEST = 1_000  # characters read; a post, not a book
 _FAR = 7.0  # ten million followers is as far as a post carries
 _OLD = 3 * 86400.0  # seconds after which an answer helps nobody much any more
+PATIENT = 3  #: threads in which one customer may wait before each counts less
+_CROWDING = 0.5  # of who waits in more of them
 _FULL = 8.0  # the most that the product can reach in practice; shown as 100
 
 
@@ -89,11 +91,12 @@ def _list(name: str, language: str) -> tuple[str, ...]:
     return _LISTS[name].get(language, ())
 
 
-def priority(mention: Mention, text: str | None, *, waited: float, promised: float) -> Priority:
+def priority(mention: Mention, text: str | None, *, waited: float, promised: float, asks: int = 1) -> Priority:
     """Return how soon somebody should answer.
 
     waited, promised: seconds by the team's own clock. The weight of waiting grows to three times the promise and fades
-    after three days: an idle question of last week does not stand above a fire.
+    after three days: an idle question of last week does not stand above a fire. asks: threads in which the same author waits: whoever asks
+    everywhere is one person all the same, and five bots with 2,200 questions do not stand above ten customers.
     """
     score = mention.score
     negative = score.negative / 1000 if score.is_known else 0.5
@@ -106,8 +109,11 @@ def priority(mention: Mention, text: str | None, *, waited: float, promised: flo
     if waited > _OLD:
         patience *= max(0.2, 1.0 - (waited - _OLD) / (4 * 86400.0))
     about = None if text is None else matter(text, mention.language)
-    value = (0.3 + 0.7 * negative) * (1.0 + carries) * patience * (MATTERS[about] if about else 1.0)
+    crowd = 1.0 if asks <= PATIENT else (PATIENT / asks) * _CROWDING
+    value = crowd * (0.3 + 0.7 * negative) * (1.0 + carries) * patience * (MATTERS[about] if about else 1.0)
     why = [about] if about else []
+    if asks > PATIENT:
+        why.append("asks everywhere")
     if negative >= 0.5 and score.is_known:
         why.append("negative")
     if carries >= 0.7:

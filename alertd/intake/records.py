@@ -118,7 +118,8 @@ def checked(post: Post) -> Post:
     Raises BadRecord with the reason. Sources read strangers' words; this is the one gate that all of them pass.
     """
     names = _names(post)
-    if _UNSOUND.search("\x1f".join(name for name in (*names, post.text) if name)):
+    said = "\x1f".join(filter(None, names))
+    if _UNSOUND.search(said) or _UNSOUND.search(post.text):
         post = cleaned(post)
         names = _names(post)
     if not post.id.strip() or not post.author.strip():
@@ -127,7 +128,7 @@ def checked(post: Post) -> Post:
         raise BadRecord(f"created_at is not in the years {fields.FIRST_YEAR} to {fields.LAST_YEAR}")
     if post.author_created_at is not None and not fields.FIRST_YEAR <= post.author_created_at.year <= fields.LAST_YEAR:
         post = post.with_(author_created_at=None)
-    if any(name is not None and len(name) > fields.MAX_NAME for name in names):
+    if len(said) > fields.MAX_NAME and any(name is not None and len(name) > fields.MAX_NAME for name in names):
         raise BadRecord(f"a field is longer than {fields.MAX_NAME:,} characters")
     numbers = _numbers(post)
     if numbers != _NO_NUMBERS and not all(n is None or 0 <= n <= fields.MAX_NUMBER for n in numbers):

@@ -33,7 +33,7 @@ class Floor(Value, frozen=True, kw_only=True):
     authors: int | None = None
 
 
-class Only(Value, frozen=True, kw_only=True):
+class Only(Value, frozen=True, kw_only=True, cache_hash=True):
     """Which mentions count at all. What is empty, or None, lets all through; what nobody knows of a mention does not pass.
 
     languages, platforms, countries: codes (countries as ISO 3166 has them, "TR") and names. sources: which of ours brought it. authors: ids or handles.
@@ -61,7 +61,7 @@ class Only(Value, frozen=True, kw_only=True):
         )
 
 
-class Spike(Value, frozen=True, kw_only=True, tag="spike"):
+class Spike(Value, frozen=True, kw_only=True, tag="spike", cache_hash=True):
     """More than expected of this watch at this time.
 
     of: all, negative, positive, matching, reach or terms. terms: the words, with of="terms".
@@ -83,7 +83,7 @@ class Spike(Value, frozen=True, kw_only=True, tag="spike"):
     only: Only | None = None
 
 
-class Velocity(Value, frozen=True, kw_only=True, tag="velocity"):
+class Velocity(Value, frozen=True, kw_only=True, tag="velocity", cache_hash=True):
     """A share of moods (in points) or the number of posts of a mood (as a ratio) climbs faster than its uncertainty.
 
     of: negative or positive.

@@ -58,6 +58,8 @@ def clock(thread: Thread, now: datetime, measure: Measure) -> Clock:
 
     if not thread.answers:
         return _unanswered(thread, now, measure)
+    if len(thread.said) == 1 == len(thread.answers) and _is_plain(thread.said[0], thread.answers[0], now):
+        return _answered_once(thread, now, measure)
     humans = [one for one in thread.answers if not one.is_automatic and one.at <= now]
     bots = [one for one in thread.answers if one.is_automatic and one.at <= now]
     began_at = thread.said[0].at
@@ -75,6 +77,26 @@ def clock(thread: Thread, now: datetime, measure: Measure) -> Clock:
         rounds=tuple(waits[1:]),
         handled=None if human is None else Wait(measure(thread.watch, human.at, humans[-1].at), is_over=True),
         resolved=Wait(sum(one.seconds for one in waits), all(one.is_over for one in waits)) if waits else None,
+    )
+
+
+def _is_plain(post: Said, answer: Answer, now: datetime) -> bool:
+    return not answer.is_automatic and post.at <= answer.at <= now
+
+
+def _answered_once(thread: Thread, now: datetime, measure: Measure) -> Clock:
+    """Return the clocks of one question and its one answer by a human, as most conversations are: nothing has to be looked for."""
+    first, answer = thread.said[0], thread.answers[0]
+    human = Wait(measure(thread.watch, first.at, answer.at), is_over=True)
+    return Clock(
+        thread=thread,
+        began_at=first.at,
+        human=human,
+        automatic=Wait(measure(thread.watch, first.at, max(now, first.at)), is_over=False),
+        by=answer,
+        needed=human if first.needs_answer else None,
+        handled=Wait(0.0, is_over=True),
+        resolved=human,
     )
 
 

@@ -31,7 +31,7 @@ def told(found: Forecast) -> Report:
     )
     return Report(
         title=f"Forecast, {found.begins_at:%Y-%m-%d %H:%M} to {found.ends_at:%Y-%m-%d %H:%M} UTC, {found.mentions:,} mentions",
-        lines=(f"These rules would have raised {alarms} alarms{rate}.",),
+        lines=(f"These rules would have raised {alarms} alarm{'' if alarms == 1 else 's'}{rate}.",),
         tables=(
             Table(title="", columns=COLUMNS, rows=tuple(map(_row, found.rules))),
             Table(title=title, columns=("at", "rule", "watch", "to", "when"), rows=tuple(map(_alarm, last))),

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from alertd.model.value import Value
-from alertd.report.threads import Answer, Said, customers, threads
+from alertd.report.threads import Answer, Said, customers, parted
 
 HOUR = timedelta(hours=1)
 WEEK = 168  #: hours of a week; 0 is Monday from 0 to 1
@@ -53,9 +53,10 @@ class Load(Value, frozen=True, kw_only=True):
 
 def asked(posts: Iterable[Said | Answer]) -> list[Asked]:
     """Return who began to wait and when, in time order: each customer of each thread once."""
-    found = []
-    for thread in threads(posts):
-        for part in customers(thread) if thread.said else ():
+    together = parted(posts)
+    found = [Asked(post.at, post.watch, post.language) for post in together.alone if post.needs_answer]
+    for thread in together.threads:
+        for part in customers(thread):
             first = next((post for post in part.said if post.needs_answer), None)
             if first is not None:
                 found.append(Asked(first.at, first.watch, first.language))

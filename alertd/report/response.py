@@ -16,8 +16,9 @@ from statistics import median
 from typing import NamedTuple
 
 from alertd.model.value import Value
+from alertd.report.alone import Tally, tally
 from alertd.report.clocks import Clock, Measure, Wait, clock, on_the_wall
-from alertd.report.threads import Answer, Said, Thread, below_own, customers, threads
+from alertd.report.threads import Answer, Parted, Said, Thread, below_own, customers, parted
 
 #: The spans people ask for: a first word within a quarter of an hour, an answer within the hour, the day's end.
 LIMITS: dict[str, float] = {"15m": 900.0, "1h": 3600.0, "4h": 14400.0, "24h": 86400.0}
@@ -128,7 +129,7 @@ def response(
     the same length of time before it are what it is compared with. promise: platform (or "default") to the time within which a
     first reply is promised. zone: of the hours, UTC if None. measure: how long a time was, for a watch.
     """
-    together = [thread for thread in threads(posts) if thread.said]
+    together = parted(posts)
     terms = Terms(promise, zone, measure)
     found = _summed(together, Span(since, now), terms)
     if since is None:
@@ -136,15 +137,15 @@ def response(
     return found.with_(before=_summed(together, Span(since - (now - since), since), terms))
 
 
-def figures(waits: Iterable[Wait]) -> Figures:
-    """Sum up clocks.
+def figures(waits: Iterable[Wait], more: Mapping[int, int] | None = None) -> Figures:
+    """Sum up clocks. more: how many others wait, by limits passed.
 
     >>> found = figures([Wait(600.0, is_over=True), Wait(1800.0, is_over=True), Wait(700_000.0, is_over=False)])
     >>> found.answered, found.median_s, round(found.within["15m"], 2), found.missed
     (2, 1200.0, 0.33, 1)
     """
     done: list[float] = []
-    ages: Counter[int] = Counter()
+    ages = Counter(more or {})
     for seconds, is_over in waits:
         if is_over:
             done.append(seconds)
@@ -176,28 +177,46 @@ def _figures(done: list[float], ages: Mapping[int, int]) -> Figures:
     )
 
 
-def _summed(together: Sequence[Thread], span: Span, terms: Terms) -> Response:
-    own = [thread for thread in together if thread.is_customers]
-    below = (part for thread in together if not thread.is_customers for part in below_own(thread))
+def _summed(together: Parted, span: Span, terms: Terms) -> Response:
+    own = [thread for thread in together.threads if thread.is_customers]
+    below = (part for thread in together.threads if not thread.is_customers for part in below_own(thread))
+    alone = _alone(together.alone, span, terms)
     clocks, others = (list(_clocks(some, span, terms.measure)) for some in (own, below))
     waits = list(_waits(own, clocks, span, terms.measure))
     split = _split(clocks)
     needing = [one for one in clocks if one.needed is not None]
     answered = sorted((one for one in clocks if one.by is not None), key=lambda one: (one.human.seconds, one.began_at))
     return Response(
-        all=figures(one.human for one in clocks),
-        waits=figures(one.human for one in (*waits, *others)),
-        needing_answer=figures(one.needed for one in needing if one.needed is not None),
-        automatic=figures(one.automatic for one in clocks),
+        all=figures((one.human for one in clocks), alone.ages),
+        waits=figures((one.human for one in (*waits, *others)), alone.ages),
+        needing_answer=figures((one.needed for one in needing if one.needed is not None), alone.needing),
+        automatic=figures((one.automatic for one in clocks), alone.ages),
         under_own_posts=figures(one.human for one in others),
-        turned=_turned(clocks),
-        promise=_kept(needing, terms.promise) if terms.promise else None,
-        by={group: _grouped(split, names, group) for group, names in _groups(clocks, terms.zone)},
+        turned=_turned(clocks, alone.negative),
+        promise=_kept(needing, terms.promise, alone) if terms.promise else None,
+        by={
+            group: _grouped(split, names, group, alone.by.get(group, {}))
+            for group, names in _groups(clocks, terms.zone)
+        },
         next_replies=figures(wait for one in waits for wait in one.rounds),
         handling=figures(one.handled for one in clocks if one.handled is not None),
         resolution=figures(one.resolved for one in clocks if one.resolved is not None),
         quickest=tuple(map(_extreme, answered[:EXTREMES])),
         slowest=tuple(map(_extreme, reversed(answered[-EXTREMES:]))),
+    )
+
+
+def _alone(posts: Sequence[Said], span: Span, terms: Terms) -> Tally:
+    first = 0 if span.since is None else bisect_left(posts, span.since, key=lambda post: post.at)
+    end = len(posts) if span.since is None else bisect_left(posts, span.until, key=lambda post: post.at)
+    return tally(
+        posts[first:end],
+        now=span.until,
+        limits=_LIMITS,
+        measure=terms.measure,
+        zone=terms.zone,
+        promise=terms.promise or {},
+        weekdays=WEEKDAYS,
     )
 
 
@@ -231,7 +250,7 @@ def _extreme(one: Clock) -> Extreme:
     )
 
 
-def _turned(clocks: Sequence[Clock]) -> Turned:
+def _turned(clocks: Sequence[Clock], alone: int) -> Turned:
     negative = [one for one in clocks if one.thread.said[0].was_negative]
     again: list[Said] = []
     for one in negative:
@@ -239,15 +258,15 @@ def _turned(clocks: Sequence[Clock]) -> Turned:
         later = [p for p in one.thread.said if one.by is not None and p.at > one.by.at and p.author == first.author]
         again += [post for post in later if post.was_negative is not None][-1:]
     return Turned(
-        negative=len(negative),
+        negative=len(negative) + alone,
         answered=sum(one.human.is_over for one in negative),
         heard_again=len(again),
         turned=sum(not post.was_negative for post in again),
     )
 
 
-def _kept(clocks: Sequence[Clock], promise: Mapping[str, timedelta]) -> Kept:
-    kept = missed = waiting = 0
+def _kept(clocks: Sequence[Clock], promise: Mapping[str, timedelta], alone: Tally) -> Kept:
+    kept, missed, waiting = 0, alone.late, alone.due
     for one in clocks:
         limit = promise.get(one.thread.platform, promise.get("default"))
         if limit is None or one.needed is None:
@@ -301,13 +320,16 @@ def _split(clocks: Sequence[Clock]) -> _Split:
     return _Split(is_over, is_not, done, [_age(one.human.seconds) for one in compress(clocks, is_not)])
 
 
-def _grouped(split: _Split, names: Sequence[str | None], group: str) -> dict[str, Figures]:
+def _grouped(
+    split: _Split, names: Sequence[str | None], group: str, alone: Mapping[str, Mapping[int, int]]
+) -> dict[str, Figures]:
     # A million conversations in ten groups: what waits is counted without a step of our own for each.
     waiting = Counter(zip(compress(names, split.is_not), split.ages, strict=True))
-    ages: dict[str, dict[int, int]] = {}
+    ages: dict[str, dict[int, int]] = {name: dict(some) for name, some in alone.items()}
     for (name, age), count in waiting.items():
         if name is not None:
-            ages.setdefault(name, {})[age] = count
+            own = ages.setdefault(name, {})
+            own[age] = own.get(age, 0) + count
     done: dict[str, list[float]] = {}
     for name, seconds in zip(compress(names, split.is_over), split.done, strict=True):
         if name is not None:

@@ -70,8 +70,8 @@ def _beside(by_fold: dict[str, str], names: Sequence[str]) -> tuple[Beside, ...]
             around = rf"(?:(?<!\w)({letters}) )?(?<!\w){re.escape(name)}(?!\w)(?: ({letters})(?!\w))?"
             for match in re.finditer(around, text):
                 before, after = match[1], match[2]
-                found |= {f"{before} {name}"} if _is_telling(before, names) else set()
-                found |= {f"{name} {after}"} if _is_telling(after, names) else set()
+                found |= {f"{before} {name}"} if is_telling(before, names) else set()
+                found |= {f"{name} {after}"} if is_telling(after, names) else set()
         for phrase in sorted(found):
             counts[phrase] += 1
             example.setdefault(phrase, whole)
@@ -85,7 +85,7 @@ def _splits(by_fold: dict[str, str], names: Sequence[str]) -> tuple[Split, ...]:
     whole = list(by_fold.values())
     for number, text in enumerate(by_fold):
         for word in sorted(set(_WORD.findall(text))):
-            if _is_telling(word, names):
+            if is_telling(word, names):
                 held.setdefault(word, []).append(number)
     total = len(whole)
     common = sorted(
@@ -105,5 +105,12 @@ def _splits(by_fold: dict[str, str], names: Sequence[str]) -> tuple[Split, ...]:
     return tuple(chosen[:3])
 
 
-def _is_telling(word: str | None, names: Sequence[str]) -> bool:
+def words_of(texts: Iterable[str]) -> list[frozenset[str]]:
+    """Return the words of each different text, folded, without addresses and handles."""
+    different = dict.fromkeys(_NOISE.sub(" ", folded(text)) for text in texts)
+    return [frozenset(_WORD.findall(text)) for text in different]
+
+
+def is_telling(word: str | None, names: Sequence[str]) -> bool:
+    """Whether a word may tell things apart: it is no small word, and not the name itself."""
     return word is not None and word not in _STOPS and not any(word in name.split() or name in word for name in names)

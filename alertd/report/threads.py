@@ -6,8 +6,12 @@ answered. So ids of posts and of conversations are one set of names here, and wh
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from alertd.model.value import Value
 
@@ -83,28 +87,70 @@ def customers(thread: Thread) -> Iterator[Thread]:
         yield Thread(watch=thread.watch, platform=thread.platform, said=tuple(said), answers=tuple(answers))
 
 
+class Parted(NamedTuple):
+    """Posts put together. alone: what customers wrote that belongs to no conversation, in time order; most do. threads: the others."""
+
+    alone: list[Said]
+    threads: list[Thread]
+
+
 def threads(posts: Iterable[Said | Answer]) -> list[Thread]:
     """Put posts together to conversations, in the order in which these began."""
+    return [_thread(some if isinstance(some, list) else [some]) for some in _begun(posts)]
+
+
+def parted(posts: Iterable[Said | Answer]) -> Parted:
+    """Put posts together to conversations of customers; who stands alone is left as a post, since there may be a million of them."""
+    found = Parted([], [])
+    for some in _begun(posts):
+        if isinstance(some, Said):
+            found.alone.append(some)
+        elif isinstance(some, list):
+            thread = _thread(some)
+            if len(some) == 1 and thread.said:
+                found.alone.append(thread.said[0])
+            elif thread.said:
+                found.threads.append(thread)
+    return found
+
+
+def _begun(posts: Iterable[Said | Answer]) -> list[Said | Answer | list[Said | Answer]]:
+    """Return each conversation, in the order in which these began: its posts in time order, or the one post that stands alone."""
     names = _Names()
-    known = sorted(_addressed(list(posts)), key=_in_time)
+    known = _in_order(list(_addressed(list(posts))))
     for post in known:
+        if post.conversation is None and post.in_reply_to is None:
+            continue  # most posts stand alone, and cost nothing here
         for other in (post.conversation, post.in_reply_to):
-            if other is not None and other != post.id:  # most posts stand alone, and cost nothing here
+            if other is not None and other != post.id:
                 names.join(_name(post, post.id), _name(post, other))
     joined = names.all()  # of other watches too: then its own name is looked up in vain
     found: dict[tuple[str, str, str], list[Said | Answer]] = {}
-    begun: list[Said | Answer | tuple[str, str, str]] = []  # a post that stands alone, or the name of its conversation
+    begun: list[Said | Answer | list[Said | Answer]] = []
     for post in known:
         if post.id not in joined:
             begun.append(post)
             continue
         name = names.first(_name(post, post.id))
         if (together := found.get(name)) is None:
-            found[name] = [post]
-            begun.append(name)
-        else:
-            together.append(post)
-    return [_thread(found[one]) if isinstance(one, tuple) else _thread([one]) for one in begun]
+            together = found[name] = []
+            begun.append(together)
+        together.append(post)
+    return begun
+
+
+def _in_order(posts: list[Said | Answer]) -> list[Said | Answer]:
+    """Return posts in time order; only those of one and the same instant are looked at more closely."""
+    posts.sort(key=attrgetter("at"))
+    ats = [post.at for post in posts]
+    alike = [at for at, (one, other) in enumerate(pairwise(ats)) if one == other]
+    done = -1
+    for begin in alike:
+        if begin < done:
+            continue
+        done = bisect_right(ats, ats[begin], begin)
+        posts[begin:done] = sorted(posts[begin:done], key=_in_time)
+    return posts
 
 
 def _thread(posts: list[Said | Answer]) -> Thread:

@@ -10,7 +10,7 @@ SOMEBODY = "somebody"  #: whoever was told last
 
 
 class Background(Value, frozen=True, kw_only=True, tag="background"):
-    """An even flow: `per_hour` mentions for `lasting` before day 1, going on through the story. like: a file of texts.
+    """An even flow: `per_hour` mentions for `lasting` before day 1, going on through the story, or until a time. like: a file of texts.
 
     What it pages before day 1 is not the story's: a rarity of 30d means that an even flow too pages now and then.
     """
@@ -20,6 +20,8 @@ class Background(Value, frozen=True, kw_only=True, tag="background"):
     mood: str = "neutral"
     language: str = "en"
     like: str | None = None
+    until: time | None = None
+    day: int = 1  #: of `until`
 
 
 class Burst(Value, frozen=True, kw_only=True, tag="burst"):
@@ -36,6 +38,16 @@ class Burst(Value, frozen=True, kw_only=True, tag="burst"):
     mood: str | None = "neutral"
     copies: bool = False
     text: str | None = None
+
+
+class PassedOn(Value, frozen=True, kw_only=True, tag="passed_on"):
+    """One post that so many accounts pass on, evenly over a time."""
+
+    at: time
+    accounts: int
+    over: timedelta
+    mood: str = "neutral"
+    day: int = 1
 
 
 class Acknowledgement(Value, frozen=True, kw_only=True, tag="acknowledgement"):
@@ -105,7 +117,9 @@ class Recorded(Value, frozen=True, kw_only=True, tag="recorded"):
     day: int = 1
 
 
-Given = Background | Burst | Acknowledgement | SourceTurn | Spending | Questions | AnswersTurn | Post | Recorded
+Given = (
+    Background | Burst | PassedOn | Acknowledgement | SourceTurn | Spending | Questions | AnswersTurn | Post | Recorded
+)
 
 
 class ExpectedPage(Value, frozen=True, kw_only=True, tag="page"):

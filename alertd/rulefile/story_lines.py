@@ -17,6 +17,7 @@ from alertd.rulefile.happenings import (
     ExpectedPage,
     Given,
     NothingElse,
+    PassedOn,
     Post,
     Questions,
     SourceTurn,
@@ -39,7 +40,8 @@ _GIVEN: tuple[tuple[re.Pattern[str], type[Value]], ...] = (
         re.compile(
             r"(?P<lasting>\w+) of (?P<n>[\d.]+[kKmM]?) mentions (?P<per>an hour|a day)"
             + _MOOD
-            + r"(?:, language (?P<language>[\w-]+))?(?:, like (?P<like>\S+))?"
+            + r"(?:, language (?P<language>[\w-]+))?(?:, like (?P<like>[^\s,]+))?"
+            + r"(?:, until (?P<until>\d{1,2}:\d{2})(?: day (?P<day>\d+))?)?"
         ),
         Background,
     ),
@@ -53,6 +55,10 @@ _GIVEN: tuple[tuple[re.Pattern[str], type[Value]], ...] = (
             + "(?P<copies>, copies)?"
         ),
         Burst,
+    ),
+    (
+        re.compile(_AT + r", a post is passed on by (?P<accounts>[\d.]+[kKmM]?) accounts over (?P<over>\w+)" + _MOOD),
+        PassedOn,
     ),
     (re.compile(_AT + r", (?P<person>\S+) acknowledges"), Acknowledgement),
     (re.compile(_AT + r", source (?P<source>\S+) (?P<turn>stops|returns)"), SourceTurn),
@@ -81,6 +87,8 @@ _EXPECTED = re.compile(
 GIVEN_FORMS = (
     "4w of 20 mentions an hour, mood neutral",
     "at 10:00, 40 mentions over 10m by 35 authors, mood angry",
+    "4w of 20 mentions an hour, mood neutral, until 10:00",
+    "at 10:00, a post is passed on by 60 accounts over 3m, mood angry",
     "at 10:05, ayse acknowledges",
     "at 10:00, source x stops",
     "at 10:00, source x has spent 80%",
@@ -100,6 +108,8 @@ def _mood(word: str) -> str:
 
 _READ: dict[str, Callable[[str], Any]] = {
     "at": clock,
+    "until": clock,
+    "accounts": count,
     "day": int,
     "mentions": count,
     "authors": count,

@@ -10,7 +10,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 
@@ -42,7 +44,11 @@ def beside(read: Callable[[], Iterator[Brought]]) -> Iterator[Brought]:
         helper = multiprocessing.get_context("fork").Process(
             target=_send, args=(read, taken, theirs, ours), daemon=True, name="alertd-reader"
         )
-        helper.start()
+        with warnings.catch_warnings():
+            # Python from 3.12 on warns of a fork beside threads. The helper touches nothing that a thread of ours may hold: it
+            # reads a file, computes, and writes to its pipe.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            helper.start()
         theirs.close()
         try:
             for brought in _received(ours):
@@ -77,6 +83,7 @@ def _received(pipe: Connection) -> Iterator[Brought | None]:
 
 def _send(read: Callable[[], Iterator[Brought]], taken: int, pipe: Connection, other: Connection) -> None:
     """Read in the helper, and send all batches but those that were taken before."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asked, who then ends this
     other.close()  # else it would not be told that nobody listens any more
     encoder = msgspec.msgpack.Encoder()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from alertd.store.database import Database
@@ -21,6 +22,8 @@ DROP = {
     },
     Aged.REJECTED: "DELETE FROM rejected WHERE id IN (SELECT id FROM rejected WHERE at < ?1 ORDER BY at, id LIMIT ?2)",
 }
+
+REPLACED = "replaced-"  # begins the name of a folder into which a restore moved what was there
 
 
 class AgingTables:
@@ -50,6 +53,11 @@ class AgingTables:
         for path in sorted(self._path.parent.glob(f"{self._path.name}.before-*")):
             if path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
+                gone.append(path.name)
+        # What a restore moved aside: it holds what was written until then, and its folder is as old as that restore.
+        for path in sorted(self._path.parent.glob(f"{REPLACED}*Z")):
+            if path.is_dir() and path.stat().st_mtime < before:
+                shutil.rmtree(path, ignore_errors=True)
                 gone.append(path.name)
         return gone
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from alertd.errors import StoreDamaged, StoreError, UsageError
+from alertd.store.aging import REPLACED
 from alertd.store.beside import FOLDERS, LEARNT, LINK_KEYS, SECRETS, belongs
 from alertd.store.copy_folder import beside_of, newest
 from alertd.store.copying import BESIDE, refuse_damaged, sync
@@ -34,8 +35,10 @@ class Restored(NamedTuple):
     moved_to: Path | None
 
 
-def restore(backup: Path, folder: Path, *, now: datetime) -> Restored:
+def restore(backup: Path, folder: Path, *, now: datetime, is_checked: bool = True) -> Restored:
     """Put a backup in the place of the store of a folder. backup: a file, or the folder of a continuous copy.
+
+    is_checked: every page of it is read first. A standby has no time for that: seconds a gigabyte.
 
     Raises StoreBusy while a daemon runs over it, StoreDamaged or StoreTooNew for a backup that no daemon could go on with; nothing
     has changed then.
@@ -48,7 +51,7 @@ def restore(backup: Path, folder: Path, *, now: datetime) -> Restored:
     lock.claim()
     try:
         with translated(backup):
-            return _restored(life or backup, folder, now)
+            return _restored(life or backup, folder, now, is_checked=is_checked)
     except OSError as error:
         raise StoreError(f"{backup} cannot be restored: {error.strerror}") from error
     finally:
@@ -65,7 +68,7 @@ def _life_of(folder: Path) -> Path:
     return life
 
 
-def _restored(backup: Path, folder: Path, now: datetime) -> Restored:
+def _restored(backup: Path, folder: Path, now: datetime, *, is_checked: bool) -> Restored:
     part = folder / f"{NAME}.restored"
     is_life = backup.is_dir()
     for end in ("", "-wal", "-shm"):
@@ -75,14 +78,15 @@ def _restored(backup: Path, folder: Path, now: datetime) -> Restored:
     try:
         with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as db:
             db.execute("PRAGMA journal_mode = DELETE")  # what a log beside it holds is in the file then
-            refuse_damaged(db, f"{backup} is damaged; nothing was changed")
+            if is_checked:
+                refuse_damaged(db, f"{backup} is damaged; nothing was changed")
             _refuse_foreign(db, backup)
             read = beside_of(backup) if is_life else _files_of(db)
             allowed = SECRETS if is_life else (LINK_KEYS,)
             files = {name: body for name, body in read.items() if belongs(name, secrets=allowed)}
             events, newest = db.execute("SELECT count(*), max(at) FROM event").fetchone()
         sync(part)
-        moved = _moved_aside(folder, folder / f"replaced-{now:%Y%m%dT%H%M%SZ}")
+        moved = _moved_aside(folder, folder / f"{REPLACED}{now:%Y%m%dT%H%M%SZ}")
         part.replace(folder / NAME)
         for name, body in files.items():
             _write(folder / name, body)

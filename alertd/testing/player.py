@@ -113,6 +113,8 @@ def happenings_of(story: cases.Story, watch: str, folder: Path) -> list[Happenin
                 found += _background(given, story, watch, number, chance)
             case happenings.Burst():
                 found += _burst(given, story, watch, number, chance)
+            case happenings.PassedOn():
+                found += _passed_on(given, story, watch, number, chance)
             case happenings.Post():
                 at = story.instant(given.at, given.day)
                 found.append((at, number, _one(given, watch, f"{number}-one", at, chance)))
@@ -139,6 +141,8 @@ def _background(
     """An even flow: Poisson arrivals from `lasting` before day 1 to the end of the story."""
     texts = _texts(Path(given.like)) if given.like else None
     at, ends = story.instant(time(0)) - given.lasting, story.ends
+    if given.until is not None:
+        ends = min(ends, story.instant(given.until, given.day))
     found: list[Happening] = []
     while given.per_hour > 0:
         at += timedelta(seconds=chance.expovariate(given.per_hour / 3600))
@@ -214,6 +218,25 @@ def _burst(
         if given.copies:
             post = post.with_(text=f"{watch} one text that everybody copies")
         found.append((at, number, post))
+    return found
+
+
+def _passed_on(
+    given: happenings.PassedOn, story: cases.Story, watch: str, number: int, chance: random.Random
+) -> list[Happening]:
+    """A post, and those who pass it on."""
+    at = story.instant(given.at, given.day)
+    first = _post(watch, f"{number}-first", at, author=f"p{number}", mood=given.mood, chance=chance)
+    found: list[Happening] = [(at, number, first)]
+    for i in range(given.accounts):
+        again = first.with_(
+            id=f"{number}-{i}",
+            author=f"r{number}_{i}",
+            created_at=at + given.over * ((i + 1) / given.accounts),
+            repost_of=first.id,
+            repost_of_author=first.author,
+        )
+        found.append((again.created_at, number, again))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,6 +16,8 @@ case "$*" in
 "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
 *"pip "*) for last; do :; done
     test -f "$last/alertd/__init__.py" && test -f "$last/alertd/rules/negative.yml" && test ! -e "$last/build" || exit 1
+    packages=$(dirname "$(dirname "$0")")/lib/python3.11/site-packages
+    mkdir -p "$packages/numpy/core/tests" "$packages/alertd/testing" && touch "$packages/numpy/core/tests/huge.py"
     printf '#!%s\\n' "$0" >"$(dirname "$0")/alertd" ;;
 "-m alertd --version") exit ${BROKEN:-0} ;;
 "-m alertd man --into "*) for last; do :; done; mkdir -p "$last" && touch "$last/alertd.1" ;;
@@ -124,3 +127,30 @@ def test_the_way_back_is_kept_however_old(machine: Machine) -> None:
     assert machine.install() == 0
     assert machine.link("previous") == "02"
     assert machine.releases == ["02", "03", "04", "05"]
+
+
+def test_each_release_keeps_its_units_and_none_of_other_peoples_tests(tmp_path: Path) -> None:
+    """The way back needs the units of that release, also of one that was installed before releases kept theirs."""
+    machine = Machine(tmp_path)
+    assert machine.install() == 0
+    releases = machine.root / "opt/alertd/releases"
+    (first,) = releases.iterdir()
+    unit = machine.root / "etc/systemd/system/alertd.service"
+    assert (first / "share/units/alertd.service").read_text() == unit.read_text()
+    shutil.rmtree(first / "share/units")
+    unit.write_text("[Unit]\nDescription=of the first release\n")
+
+    assert machine.install() == 0
+    (second,) = (path for path in releases.iterdir() if path != first)
+    assert "of the first release" in (first / "share/units/alertd.service").read_text()
+    assert (second / "share/units/alertd.service").read_text() == unit.read_text()
+    assert {path.name for path in (second / "share/units").iterdir()} == {
+        "alertd.service",
+        "alertd-failed@.service",
+        "alertd-backup.service",
+        "alertd-backup.timer",
+    }
+    (packages,) = second.glob("lib/python*/site-packages")
+    assert (packages / "numpy/core").is_dir()
+    assert (packages / "alertd/testing").is_dir()
+    assert list(packages.rglob("tests")) == []

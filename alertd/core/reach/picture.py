@@ -101,8 +101,9 @@ def picture(graph: nx.DiGraph[str], *, started: str | None = None) -> Picture:
     degrees = sorted(graph.in_degree(), key=lambda one: (-one[1], one[0]))
     carries, carried_by = degrees[0]
     groups = _groups(graph)
-    bridge, bridges = _bridge(graph, groups)
-    core, degree = _core(graph)
+    plain = _undirected(graph)
+    bridge, bridges = _bridge(plain, groups)
+    core, degree = _core(graph, plain)
     return Picture(
         people=graph.number_of_nodes(),
         edges=graph.number_of_edges(),
@@ -111,11 +112,21 @@ def picture(graph: nx.DiGraph[str], *, started: str | None = None) -> Picture:
         carried_by=carried_by,
         bridge=bridge,
         bridges=bridges,
-        path=_path(graph, started, carries),
+        path=_path(graph, plain, started, carries),
         core=core,
         core_degree=degree,
         groups=tuple(group for group, _ in groups),
     )
+
+
+def _undirected(graph: nx.DiGraph[str]) -> nx.Graph[str]:
+    """Return who is joined to whom, either way, without what stands at nodes and edges: networkx would copy each of it deeply."""
+    import networkx as nx
+
+    plain: nx.Graph[str] = nx.Graph()
+    plain.add_nodes_from(graph)
+    plain.add_edges_from(graph.edges)
+    return plain
 
 
 def _communities(graph: nx.DiGraph[str]) -> list[list[str]]:
@@ -157,14 +168,13 @@ def _groups(graph: nx.DiGraph[str]) -> list[tuple[Group, frozenset[str]]]:
 
 
 def _bridge(
-    graph: nx.DiGraph[str], groups: list[tuple[Group, frozenset[str]]]
+    plain: nx.Graph[str], groups: list[tuple[Group, frozenset[str]]]
 ) -> tuple[str | None, tuple[str, str] | None]:
     """Return who lies on most shortest paths between people and is joined to two groups, the larger one named first."""
     import networkx as nx
 
     if len(groups) < 2:
         return None, None
-    plain = graph.to_undirected()
     numbered = nx.convert_node_labels_to_integers(plain, label_attribute="name")
     between = nx.betweenness_centrality(numbered, k=min(_SAMPLED, len(numbered)), seed=_SEED)
     order = sorted(between, key=lambda number: (-quantised(between[number]), number))
@@ -177,25 +187,25 @@ def _bridge(
     return None, None
 
 
-def _core(graph: nx.DiGraph[str]) -> tuple[tuple[str, ...], int]:
+def _core(graph: nx.DiGraph[str], plain: nx.Graph[str]) -> tuple[tuple[str, ...], int]:
     """Return the innermost k-core: up to ten of it, those passed on by most first."""
     import networkx as nx
 
-    numbers = nx.core_number(graph.to_undirected())
+    numbers = nx.core_number(plain)
     degree = max(numbers.values())
     inner = [name for name, number in numbers.items() if number == degree]
     inner.sort(key=lambda name: (-graph.in_degree(name), name))
     return tuple(inner[:10]), degree
 
 
-def _path(graph: nx.DiGraph[str], started: str | None, carries: str) -> tuple[str, ...]:
+def _path(graph: nx.DiGraph[str], plain: nx.Graph[str], started: str | None, carries: str) -> tuple[str, ...]:
     """Return a shortest way from who started it to who carries it, along who passed on whom; empty if there is none."""
     import networkx as nx
 
     if started is None or started not in graph or started == carries:
         return ()
     spread = graph.reverse(copy=False)  # from the one passed on to the one who passes on
-    for way in (spread, graph.to_undirected()):
+    for way in (spread, plain):
         try:
             return tuple(nx.shortest_path(way, started, carries))
         except nx.NetworkXNoPath:

@@ -86,8 +86,17 @@ def leaves(condition: Condition, path: str = "") -> Iterator[tuple[str, Conditio
 
 def only_of(condition: Condition, rule: Rule) -> tuple[Only, ...]:
     """Return which mentions count: what the rule says, and what the condition says."""
-    own = getattr(condition, "only", None)
-    return tuple(one for one in (rule.only, own) if one is not None and one != Only())
+    return filters(rule.only, getattr(condition, "only", None))
+
+
+_ALL = Only()
+
+
+def filters(of_rule: Only | None, own: Only | None) -> tuple[Only, ...]:
+    """Return those of the two that let not every mention through."""
+    if of_rule is None and own is None:
+        return ()
+    return tuple(one for one in (of_rule, own) if one is not None and one != _ALL)
 
 
 def is_taken(key: LaneKey, mention: Mention, source: str) -> bool:

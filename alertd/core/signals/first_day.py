@@ -40,6 +40,12 @@ def judge(before: float, past: float, window: float, expect: float) -> Judge:
     if before >= _ENOUGH and past > 0.0:
         shape, usual = 1.0 / (1.0 / SHAPE + 1.0 / before), before * window / past * expect
         return lambda count: exceeding(count, usual, shape)
+    mixed = _rates(before, past, window, expect)
+    return lambda count: sum(share * exceeding(count, mean, SHAPE) for share, mean in mixed)
+
+
+def _rates(before: float, past: float, window: float, expect: float) -> list[tuple[float, float]]:
+    """Return how likely each rate is, and what it lets expect in the window; the lowest rate first."""
     weights = list(PRIOR)
     if past > 0.0:
         for i, rate in enumerate(RATES):
@@ -50,32 +56,41 @@ def judge(before: float, past: float, window: float, expect: float) -> Judge:
     top = max(weights)
     shares = [math.exp(each - top) for each in weights]
     total = sum(shares)
-    mixed = [
+    return [
         (share / total, rate * window / 3600.0 * expect)
         for share, rate in zip(shares, RATES, strict=True)
         if share > _LEAST * total * 1e-3
     ]
-    return lambda count: sum(share * exceeding(count, mean, SHAPE) for share, mean in mixed)
 
 
 #: What `judge` leaves out is less than this: a promise keeps it back.
 _LEFT_OUT = 1e-6
+#: Whether a count has more than a chance.
+Surely = Callable[[float, float], bool]
 
 
-def least(before: float, past: tuple[float, float], window: float, expect: float) -> Judge:
-    """Return a bound from below of what `judge` will say while no more is known than now, whoever writes until then.
+def surely(before: float, past: tuple[float, float], window: float, expect: float) -> Surely:
+    """Return a test whether `judge` will surely say more than a chance of a count, while no more is known than now.
 
     before: mentions before the window, which can only become more; past: the seconds before it, now and at the end.
     More mentions before it make higher rates likelier, and more time lower ones: the least of the first with the most of the second is
     the least chance. Where the watch begins to tell its own rate, or the past begins, the lower of both is taken.
     """
     begins, ends = past
-    bounds: list[Judge] = []
+    mixtures: list[list[tuple[float, float]]] = []
     if begins <= 0.0:
-        bounds.append(judge(0.0, 0.0, window, expect))
+        mixtures.append(_rates(0.0, 0.0, window, expect))
     if ends > 0.0:
-        usual = max(before, _ENOUGH) * window / ends * expect
-        bounds.append(lambda count: exceeding(count, usual, SHAPE))
+        mixtures.append([(1.0, max(before, _ENOUGH) * window / ends * expect)])
         if before < _ENOUGH:
-            bounds.append(judge(before, ends, window, expect))
-    return lambda count: min([bound(count) for bound in bounds]) - _LEFT_OUT
+            mixtures.append(_rates(before, ends, window, expect))
+    return lambda count, chance: all(_is_more(mixed, count, chance + _LEFT_OUT) for mixed in mixtures)
+
+
+def _is_more(mixed: list[tuple[float, float]], count: float, chance: float) -> bool:
+    """Whether so many have more than a chance; the highest rates say so first, and then the others need not be asked."""
+    for share, mean in reversed(mixed):
+        chance -= share * exceeding(count, mean, SHAPE)
+        if chance < 0.0:
+            return True
+    return False

@@ -268,7 +268,7 @@ class Pace:
         most = _MOST_ROOM
         counts = [weight * self.worth for weight in recent.lasts(now, WINDOWS)]
         for count, judge in zip(counts, self._judges(now, until, recent, WINDOWS, 1.0), strict=True):
-            most = min(most, _left(judge, count, chance, most))
+            most = min(most, _left(lambda many, least, judge=judge: judge(many) > least, count, chance, most))  # type: ignore[misc]
             if most <= 0.0:
                 break
         return most / self.worth
@@ -280,8 +280,8 @@ class Pace:
         most = _MOST_YOUNG_ROOM
         for window, seen in zip(YOUNG_WINDOWS, recent.lasts(now, YOUNG_WINDOWS), strict=True):
             span, before = 60.0 * window, max(self._total - seen, 0.0) * worth
-            bound = first_day.least(before, (life - span, until - self._began - span), span, 1.0)
-            most = min(most, _left(bound, seen * worth, chance, most))
+            surely = first_day.surely(before, (life - span, until - self._began - span), span, 1.0)
+            most = min(most, _left(surely, seen * worth, chance, most))
             if most <= 0.0:
                 break
         return most / worth
@@ -338,13 +338,13 @@ def _certain(_count: float) -> float:
     return 1.0
 
 
-def _left(judge: first_day.Judge, count: float, chance: float, most: float) -> float:
+def _left(surely: first_day.Surely, count: float, chance: float, most: float) -> float:
     """Return how many more mentions keep the chance above a limit, by bisection; a tenth is kept back."""
     low = FEWEST - 0.01 - count
-    if low >= most or judge(count + most) > chance:
+    if low >= most or surely(count + most, chance):
         return most
     high = most
     while high - low > max(0.5, 0.1 * low):
         middle = (low + high) / 2.0
-        low, high = (middle, high) if judge(count + middle) > chance else (low, middle)
+        low, high = (middle, high) if surely(count + middle, chance) else (low, middle)
     return low

@@ -289,6 +289,7 @@ WORDS = {
     "y_negative": "negative",
     "y_far": "carries far",
     "y_late": "waits too long",
+    "y_asks_everywhere": "asks in many threads",
     "y_due_soon": "due soon",
     "what_if": "What if …?",
     "wi_threshold": "Threshold",

@@ -289,6 +289,7 @@ WORDS = {
     "y_negative": "négatif",
     "y_far": "porte loin",
     "y_late": "attend trop",
+    "y_asks_everywhere": "demande dans de nombreux fils",
     "y_due_soon": "bientôt dû",
     "what_if": "Et si …\u00a0?",
     "wi_threshold": "Seuil",

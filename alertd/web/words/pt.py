@@ -289,6 +289,7 @@ WORDS = {
     "y_negative": "negativo",
     "y_far": "vai longe",
     "y_late": "espera demais",
+    "y_asks_everywhere": "pergunta em muitas conversas",
     "y_due_soon": "vence em breve",
     "what_if": "E se …?",
     "wi_threshold": "Limite",

@@ -289,6 +289,7 @@ WORDS = {
     "y_negative": "olumsuz",
     "y_far": "geniş kitle",
     "y_late": "çok bekledi",
+    "y_asks_everywhere": "pek çok yerde soruyor",
     "y_due_soon": "süresi yaklaşıyor",
     "what_if": "Ya şöyle olsaydı …?",
     "wi_threshold": "Eşik",

@@ -289,6 +289,7 @@ WORDS = {
     "y_negative": "负面",
     "y_far": "影响大",
     "y_late": "等待过久",
+    "y_asks_everywhere": "在多处提问",
     "y_due_soon": "即将到期",
     "what_if": "假如……？",
     "wi_threshold": "阈值",

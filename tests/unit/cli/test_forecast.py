@@ -76,7 +76,7 @@ def test_people_read_a_table() -> None:
     """When, and for whom."""
     result = run()
 
-    assert "These rules would have raised 1 alarms (0.2 a week)." in result.stdout
+    assert "These rules would have raised 1 alarm (0.2 a week)." in result.stdout
     assert "2026-11-05 02:0" in result.stdout
 
 

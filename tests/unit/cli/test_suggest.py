@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,33 @@ def test_a_watch_that_is_not_there_is_named(folder: Path) -> None:
     done = CliRunner().invoke(command, ["acmee"], obj={})
     assert isinstance(done.exception, UsageError)
     assert 'did you mean "acme"?' in str(done.exception)
+
+
+def labelled(folder: Path, *rows: tuple[str, str]) -> Path:
+    """Write labelled mentions."""
+    path = folder / "labels.jsonl"
+    path.write_text(
+        "".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in rows), encoding="utf-8"
+    )
+    return path
+
+
+def test_labels_say_what_to_exclude_and_what_to_ask_for(folder: Path) -> None:
+    """No store is needed: whoever begins has an export of another tool, and an hour."""
+    ours = [(f"my acme kettle {n} leaks", "ours") for n in "abcdef"]
+    others = [(f"acme theatre tonight {n}", "other") for n in "abcdef"]
+    done = CliRunner().invoke(command, ["acme", "--labels", str(labelled(folder, *ours, *others))], obj={})
+
+    assert done.exit_code == 0, done.output
+    assert 'exclude: ["theatre"]' in done.output
+    assert 'needs: ["kettle"]' in done.output
+    assert "6 of 6 of yours" in done.output
+
+
+def test_a_label_of_another_kind_is_named_with_its_line(folder: Path) -> None:
+    """Labels of moods divide nothing."""
+    path = labelled(folder, ("acme", "ours"), ("acme", "negative"))
+    done = CliRunner().invoke(command, ["acme", "--labels", str(path)], obj={})
+
+    assert isinstance(done.exception, UsageError)
+    assert 'labels.jsonl:2: a line has "text", and "label": "ours" or "other"' in str(done.exception)

@@ -62,7 +62,9 @@ class _Intake:
         return [tag or "und" for _, tag in batch]
 
     @staticmethod
-    def _needs_answer(text: str, language: str, score: Score, *, is_copy: bool = False) -> bool:
+    def _needs_answer(
+        text: str, language: str, score: Score, *, is_copy: bool = False, to_brand: bool | None = None
+    ) -> bool:
         return "?" in text and not is_copy
 
     def take(self, *records: Record, seen_at: datetime | None = AT, imported: bool = False) -> Enriched:

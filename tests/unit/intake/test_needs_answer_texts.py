@@ -1,17 +1,18 @@
 """What needs an answer, in six languages, on posts of our own making about invented brands.
 
-`built`: the word lists were written with a look at them. `later`: written afterwards, and measured before anybody looked at what
-was missed (docs/sentiment.md has that first figure); the lists have learnt from them since.
+`built`, `later`, `second`, `held`, `fresh`: the lists were written with a look at them, or by whoever had just written them.
+`unseen`: written after the lists were done, and nobody looked at what was missed: the honest figure (docs/sentiment.md).
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from alertd.intake.needs_answer import needs_answer
+from alertd.intake.needs_answer import is_to_brand, needs_answer
 from alertd.scorers.default import DefaultScorer
 
 FOLDER = Path(__file__).with_name("needs_answer")
@@ -24,6 +25,11 @@ def scorer() -> DefaultScorer:
     return DefaultScorer.load()
 
 
+def _brands(text: str) -> frozenset[str]:
+    """Return the @names of a text: in these posts all are of brands."""
+    return frozenset(name.casefold() for name in re.findall(r"@(\w+)", text))
+
+
 def judged(language: str, of: str) -> list[tuple[bool, bool, str]]:
     """Return (is needed, is found, text) of each post."""
     lines = (FOLDER / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
@@ -31,7 +37,8 @@ def judged(language: str, of: str) -> list[tuple[bool, bool, str]]:
     posts = [(wanted == "yes", text) for part, wanted, text in rows if part == of]
     scores = scorer().score_in([text for _, text in posts], [language] * len(posts))
     return [
-        (wanted, needs_answer(text, language, score), text) for (wanted, text), score in zip(posts, scores, strict=True)
+        (wanted, needs_answer(text, language, score, to_brand=is_to_brand(text, _brands(text))), text)
+        for (wanted, text), score in zip(posts, scores, strict=True)
     ]
 
 
@@ -42,15 +49,36 @@ def f1(found: list[tuple[bool, bool, str]]) -> float:
     return 2 * right / (2 * right + wrong)
 
 
-@pytest.mark.parametrize("of", ["built", "later"])
+@pytest.mark.parametrize("of", ["built", "later", "second", "held", "fresh"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_was_reached_is_held(language: str, of: str) -> None:
-    """F1 of .85 at the least; who changes a list sees at once which posts it costs."""
+    """F1 of .85 (.8 on the sets of odd ones) at the least; who changes a list sees at once which posts it costs."""
     found = judged(language, of)
     missed = [text for wanted, got, text in found if wanted != got]
 
     assert len(found) >= 24
-    assert f1(found) >= 0.85, missed
+    assert f1(found) >= (0.85 if of in ("built", "later") else 0.8), missed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_nobody_has_looked_at_is_rarely_flagged_wrongly(language: str) -> None:
+    """Half of what strangers want is still missed; of what is flagged, hardly anything is wrong."""
+    found = judged(language, "unseen")
+    wrong = [text for wanted, got, text in found if got and not wanted]
+
+    assert len(found) == 24
+    assert len(wrong) <= 1, wrong
+
+
+def test_every_language_has_three_hundred_posts() -> None:
+    """Half of them need an answer, give or take; none stands there twice."""
+    for language in LANGUAGES:
+        rows = [line.split("\t") for line in (FOLDER / f"{language}.tsv").read_text(encoding="utf-8").splitlines()]
+        wanted = sum(row[1] == "yes" for row in rows)
+
+        assert len(rows) >= 300
+        assert len({row[2] for row in rows}) == len(rows)
+        assert 0.4 <= wanted / len(rows) <= 0.6
 
 
 @pytest.mark.parametrize(

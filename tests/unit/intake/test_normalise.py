@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alertd.intake import normalise
 from alertd.intake.normalise import KEPT, MAX_TEXT, folded, spellings
@@ -105,3 +107,41 @@ def test_a_term_is_found_without_its_marks_but_not_the_other_way() -> None:
 def test_kept_letters_are_kept() -> None:
     """The table and the folding agree."""
     assert all(folded(letter) == letter and folded(plain) == plain for letter, plain in KEPT.items())
+
+
+#: What most texts of most scripts are made of; `folded` looks once and takes the short way.
+COMMON = [
+    chr(code)
+    for code in range(sys.maxunicode + 1)
+    if not 0xD800 <= code < 0xE000 and normalise._ODD.match(chr(code)) is None
+]
+
+
+def test_the_short_way_folds_each_character_as_the_long_one() -> None:
+    """Also between letters, where it might join with a neighbour."""
+    assert len(COMMON) > 33_000
+    assert [c for c in COMMON if folded(f"a{c}o") != normalise._folded_with_care(f"a{c}o")] == []
+
+
+@given(st.text(st.one_of(st.sampled_from(COMMON), st.characters()), max_size=40))
+def test_the_short_way_folds_texts_as_the_long_one(text: str) -> None:
+    """Whatever stands beside what."""
+    assert folded(text) == ("" if not text else " ".join(normalise._folded_with_care(text).split()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Şikayet: İade çok geç geldi",
+        "客服电话没有人接「退款」",
+        "Мой чайник загорелся",
+        "don’t buy — it’s bad…",
+        "ありがとう。とても良い",
+        "전화를 안 받아요 😡",
+    ],
+)
+def test_everyday_texts_take_the_short_way(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turkish, Chinese, Russian, Japanese and Korean are as quick as English."""
+    monkeypatch.setattr(normalise, "_folded_with_care", None)
+
+    assert folded(text)

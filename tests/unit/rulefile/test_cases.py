@@ -18,6 +18,7 @@ from alertd.rulefile.happenings import (
     ExpectedPage,
     Given,
     NothingElse,
+    PassedOn,
     Post,
     Questions,
     Recorded,
@@ -58,6 +59,14 @@ STORIES = """\
             Burst(
                 at=time(9, 30), day=2, mentions=1000, over=timedelta(hours=1), authors=1, mood="negative", copies=True
             ),
+        ),
+        (
+            "4w of 20 mentions an hour, mood neutral, until 9:30 day 2",
+            Background(lasting=timedelta(weeks=4), per_hour=20.0, until=time(9, 30), day=2),
+        ),
+        (
+            "at 10:00, a post is passed on by 60 accounts over 3m, mood angry",
+            PassedOn(at=time(10), accounts=60, over=timedelta(minutes=3), mood="negative"),
         ),
         ("at 10:05, ayse acknowledges", Acknowledgement(at=time(10, 5), person="ayse")),
         ("at 10:00, source x stops", SourceTurn(at=time(10), source="x", stops=True)),

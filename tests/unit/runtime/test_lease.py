@@ -237,6 +237,7 @@ def test_a_folder_keeps_one_lease_and_few_files(tmp_path: Path) -> None:
         tag = one.replace(record.with_(beat=beat), str(tag))
     assert tag == "61"
     assert len(list(tmp_path.iterdir())) <= 21
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o644}
     assert other.replace(record.with_(holder="b"), "3") is None, (
         "a machine that slept long must not win by a swept place"
     )

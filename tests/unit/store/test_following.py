@@ -318,3 +318,14 @@ def test_a_damaged_copy_is_refused_and_nothing_is_changed(store: SqliteStore, tm
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError, match="no whole copy"):
         restore(tmp_path / "empty", tmp_path / "there", now=NOON)
+
+
+def test_what_a_restore_moved_aside_goes_with_the_texts(store: SqliteStore, tmp_path: Path) -> None:
+    """It holds what people wrote: once it is as old as a copy may be it is deleted, a younger one stays, and so does what is not ours."""
+    folder = store.path.parent
+    for name, age in (("replaced-20261101T000000Z", 9), ("replaced-20261120T000000Z", 1), ("replaced-by-hand", 9)):
+        (folder / name / "labels").mkdir(parents=True)
+        os.utime(folder / name, (time.time() - age * 86400,) * 2)
+
+    assert store.aging.drop_copies(time.time() - 7 * 86400) == ["replaced-20261101T000000Z"]
+    assert sorted(path.name for path in folder.glob("replaced-*")) == ["replaced-20261120T000000Z", "replaced-by-hand"]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from alertd.core.rules.lanes import LaneKey, leaves, only_of
+from alertd.core.rules.lanes import LaneKey, filters, leaves
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held, listing, ratio
 from alertd.core.rules.verdict import Verdict
 from alertd.model.page import SignalShown
-from alertd.model.rule import Rule, Spike, Terms
+from alertd.model.rule import Only, Rule, Spike, Terms
 
 if TYPE_CHECKING:
     from alertd.core.rules.view import View
@@ -116,13 +117,19 @@ def _terms_of(rule: Rule) -> list[Terms]:
 
 def lane_of(spike: Spike, rule: Rule, group: str) -> LaneKey:
     """Return the lane that a spike condition reads; `matching` is what the one `terms` condition beside it matches."""
-    key = LaneKey(of=spike.of, count=spike.count, words=spike.terms, group=group, only=only_of(spike, rule))
+    key = _lane(spike, rule.only, group)
     if spike.of != "matching":
         return key
     beside = _terms_of(rule)
     if len(beside) == 1:
         return key.with_(of="terms", words=beside[0].any, every=beside[0].all, without=beside[0].none)
     return key.with_(of="terms", words=words_of(rule))
+
+
+@functools.lru_cache(maxsize=1024)
+def _lane(spike: Spike, only: Only | None, group: str) -> LaneKey:
+    """Return it, made once: it is asked for with each mention and rule."""
+    return LaneKey(of=spike.of, count=spike.count, words=spike.terms, group=group, only=filters(only, spike.only))
 
 
 def _lanes(spike: Spike, rule: Rule, group: str) -> tuple[LaneKey, ...]:

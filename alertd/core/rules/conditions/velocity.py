@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import TYPE_CHECKING
 
-from alertd.core.rules.lanes import VELOCITY, LaneKey, only_of
+from alertd.core.rules.lanes import VELOCITY, LaneKey, filters
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held, percent, ratio
 from alertd.core.rules.verdict import Verdict
 from alertd.core.signals import velocity as signal
 from alertd.model.page import SignalShown
-from alertd.model.rule import Rule, Velocity
+from alertd.model.rule import Only, Rule, Velocity
 
 if TYPE_CHECKING:
     from alertd.core.rules.view import View
@@ -70,8 +71,14 @@ def test(velocity: Velocity, view: View) -> Verdict:
 
 def lane_of(velocity: Velocity, rule: Rule, group: str) -> LaneKey:
     """Return the lane that a velocity reads: soft shares for points, whole posts by their label for times."""
+    return _lane(velocity, rule.only, group)
+
+
+@functools.lru_cache(maxsize=1024)
+def _lane(velocity: Velocity, only: Only | None, group: str) -> LaneKey:
+    """Return it, made once: it is asked for with each mention and rule."""
     of = velocity.of if velocity.rises_by_points is not None else f"labelled {velocity.of}"
-    return LaneKey(of=of, kind=VELOCITY, group=group, only=only_of(velocity, rule))
+    return LaneKey(of=of, kind=VELOCITY, group=group, only=filters(only, velocity.only))
 
 
 def _is_surely_more(change: signal.Rise, confidence: float) -> bool:

@@ -1,0 +1,148 @@
+"""Weeks of load in minutes, to see whether anything grows that should not.
+
+    TMPDIR=/dev/shm python benchmarks/days.py [--days 24] [--each 4000] [--watches 5]
+
+A daemon's own writer, engine, outbox, retention and continuous copy over a store on the disk, with a clock that is set forward. Every
+day has a storm; every page is taken at once and acknowledged by nobody. Retention is short (texts 3 days, mentions 6, events 9), so that within the weeks each
+age is reached and held. Printed for each day: resident memory, open descriptors, threads, the store and its log, the copy, pages so far.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import heapq
+import itertools
+import os
+import random
+import tempfile
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import crowd
+
+from alertd.config import load_settings
+from alertd.intake.build import enricher_for
+from alertd.intake.entries import entries
+from alertd.intake.reach import ReachFold
+from alertd.intake.records import parse_object
+from alertd.model.events import HouseLoaded
+from alertd.model.page import Outcome, Receipt
+from alertd.model.post import Post
+from alertd.ports import Entry
+from alertd.rulefile.settings_file import Retention
+from alertd.runtime.clock import SystemClock
+from alertd.runtime.group_commit import Request
+from alertd.runtime.outbox import WriterOutbox
+from alertd.runtime.retention import Keeper
+from alertd.runtime.writer import Writer
+from alertd.scorers.default import DefaultScorer
+from alertd.store.following import Copier
+from alertd.store.sqlite import SqliteStore
+
+BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
+KEPT = Retention(text=timedelta(days=3), mentions=timedelta(days=6), events=timedelta(days=9))
+STEP, A_DAY = timedelta(hours=1), 24
+
+
+class Weeks:
+    """A daemon's middle, and the time it is made to live through."""
+
+    def __init__(self, folder: Path, watches: int) -> None:
+        file = crowd.settings(folder, watches=watches, port=8321, url="http://127.0.0.1:9")
+        self.house = load_settings(file, environment={"ZAP_TOKEN": "x" * 32}).house
+        self.folder = folder
+        self.at = BEGINS
+        self.clock = SystemClock(wall=self._seconds, elapsed=self._seconds)
+        self.store = SqliteStore(folder / "store")
+        self.copier = Copier(self.store.path, folder / "copy")
+        self.store.copied_by(self.copier)
+        self.writer = Writer(
+            self.store, self.clock, link_key=b"k" * 32, on_commit=lambda _commands: None, on_down=lambda _why: None
+        )
+        self.pages = 0
+        self.enricher = enricher_for(self.house, DefaultScorer.load(), reach=ReachFold())
+
+    def _seconds(self) -> float:
+        return self.at.timestamp()
+
+    async def live(self, posts: Iterator[Post], days: int) -> None:
+        """Go through the days."""
+        self.writer.start()
+        outbox = WriterOutbox(self.writer, self.store, self.clock, "boot")
+        keeper = Keeper(self.writer, self.store, lambda: KEPT, self.clock, lambda _topic, _text: None)
+        await self.writer.take(Request([Entry(event=HouseLoaded(at=self.at, house=self.house))]))
+        ahead = next(posts, None)
+        for step in range(1, days * A_DAY + 1):
+            self.at = BEGINS + step * STEP
+            batch = []
+            while ahead is not None and ahead.created_at <= self.at:
+                batch.append(ahead)
+                ahead = next(posts, None)
+            made = list(entries(self.enricher.enrich(batch, seen_at=None))) if batch else []
+            await self.writer.take(Request(made))
+            await self._send(outbox)
+            if step % 6 == 0:
+                await keeper.clean()
+            if step % A_DAY == 0:
+                self._tell(step // A_DAY)
+        await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 60.0)
+        self.store.close()
+
+    async def _send(self, outbox: WriterOutbox) -> None:
+        while leased := await outbox.lease(now=self.at, limit=100):
+            for one in leased:
+                self.pages += 1
+                told = Receipt(
+                    page_id=one.page.page_id, outcome=Outcome.ACCEPTED, at=self.at, sent_at=self.at, attempt=one.attempt
+                )
+                await outbox.report(told)
+
+    def _tell(self, day: int) -> None:
+        sizes = [path.stat().st_size / 1e6 for path in sorted((self.folder / "store").glob("alertd.sqlite3*"))]
+        copied = sum(path.stat().st_size for path in (self.folder / "copy").rglob("*") if path.is_file()) / 1e6
+        statm = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+        resident = int(statm) * os.sysconf("SC_PAGE_SIZE") / 1e6
+        print(
+            f"day {day:2}: {resident:.0f} MB resident, {len(list(Path('/proc/self/fd').iterdir()))} descriptors, "
+            f"{threading.active_count()} threads, store {sizes[0]:.1f} MB, with log {sum(sizes):.1f} MB, copy {copied:.1f} MB "
+            f"({self.copier.behind:.1f} s behind), {self.pages} pages",
+            flush=True,
+        )
+
+
+def storms(days: int) -> Iterator[crowd.Record]:
+    """Yield a storm a day about the first brand: sixty angry posts in ten minutes by as many people."""
+    (brand,) = crowd.names(1)
+    chance = random.Random(7)
+    for day, number in itertools.product(range(days), range(60)):
+        at = BEGINS + timedelta(days=day, hours=12, seconds=10 * number)
+        yield {
+            "id": f"storm-{day}-{number}",
+            "platform": "x",
+            "created_at": at.isoformat(timespec="milliseconds"),
+            "author": f"angry_{day}_{number}",
+            "text": f"{brand} is the worst, terrible {' '.join(chance.choices(crowd.WORDS, k=12))}",  # copies would be one voice
+        }
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--days", type=int, default=24)
+    parser.add_argument("--each", type=int, default=4_000, help="mentions a day")
+    parser.add_argument("--watches", type=int, default=5)
+    asked = parser.parse_args()
+    made = crowd.posts(
+        asked.days * asked.each, watches=asked.watches, begins=BEGINS, seconds=asked.days * 86400.0, named=True
+    )
+    stormy = heapq.merge(made, storms(asked.days), key=lambda one: str(one["created_at"]))
+    posts = (one for one in map(parse_object, stormy) if isinstance(one, Post))
+    with tempfile.TemporaryDirectory() as name:
+        asyncio.run(Weeks(Path(name), asked.watches).live(posts, asked.days))
+
+
+if __name__ == "__main__":
+    main()
