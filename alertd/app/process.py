@@ -29,7 +29,7 @@ CONFIGURATION = 78  # EX_CONFIG of sysexits.h: systemd does not start us again (
 FAILED = 70
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two starts on a disk that takes nothing
-STANDBY = 1.0  # seconds between two looks whether the store of another daemon is free
+STANDBY = 1.0  # seconds between two looks whether a store on a server is free, or there again: every second counts then
 LAST_WORD = 10.0  # seconds that operators may take to hear why the process ends
 GRACE = 4.5  # seconds after SIGTERM at which the process ends whatever hangs
 
@@ -193,7 +193,7 @@ async def _started(
             await asyncio.wait_for(ended.wait(), wait)
         if ended.is_set():
             return None
-        wait = min(2 * wait, LONGEST_WAIT)
+        wait = min(2 * wait, STANDBY if loaded.settings.place.is_shared else LONGEST_WAIT)
 
 
 async def _until(ended: asyncio.Event, daemon: Daemon, loaded: Loaded) -> int:

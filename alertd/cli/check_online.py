@@ -44,7 +44,8 @@ def check_online(files: FileSet) -> list[str]:
             kind = KINDS.get(source.kind)
             proved = kind.proves if kind is not None else "not tried: its plug-in has no check"
             worked.append(f"{shown(settings.file.path)}:{place.line}: source {source.name}: {proved}")
-    return worked + _rotas(files, loaded) + _channels(files, loaded.settings) + _direct(files, loaded.settings)
+    worked += _store(files, loaded.settings) + _rotas(files, loaded)
+    return worked + _channels(files, loaded.settings) + _direct(files, loaded.settings)
 
 
 async def _all_tried(loaded: Loaded) -> list[list[str]]:
@@ -68,6 +69,23 @@ async def _tried(source: SourceSetting, house: Loaded) -> list[str]:
     except (AlertdError, TypeError, ValueError) as error:
         return [str(error)]
     return found
+
+
+def _store(files: FileSet, settings: Settings) -> list[str]:
+    """Ask the server that keeps the store; nothing is claimed and nothing is made."""
+    from alertd.store.opening import cluster_of
+
+    if settings.store is None or files.settings is None:
+        return []
+    node: Node | None = inside(files.settings.root, "store")
+    place = node.place if node is not None else Place(1, 1)
+    try:
+        found = cluster_of(settings.place)
+    except AlertdError as error:
+        files.settings.file.tell(place, "online", f"store: {error}", "")
+        return []
+    working = next((one.name for one in found.machines if one.is_working), "nobody")
+    return [f"{shown(files.settings.file.path)}:{place.line}: store: {found.place} answers; {working} works over it"]
 
 
 def _rotas(files: FileSet, loaded: Loaded) -> list[str]:

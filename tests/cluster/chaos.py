@@ -18,7 +18,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+from alertd.errors import StoreError
 from alertd.store.nats.address import parsed
 from alertd.store.nats.wire import Wire
 from tests.acceptance.house import until
@@ -26,6 +28,7 @@ from tests.acceptance.receiver import Receiver
 from tests.cluster.pair import Machine, Pair, Spike, check
 from tests.cluster.servers import NatsServers
 
+T = TypeVar("T")
 LEASE = 4.0  # seconds, the default
 PATIENCE = 60.0  # seconds after which somebody must work again, on a loaded machine
 
@@ -39,6 +42,7 @@ class Nemesis:
         self._pair = pair
         self._servers = servers
         self._chance = random.Random(seed)
+        self._begun_at: dict[Path, int] = {}
         for machine in pair.machines:
             machine.may_end = True
 
@@ -52,7 +56,7 @@ class Nemesis:
         self.blind.append(time.monotonic() - self.breaks[-1])
         self.breaks.append(time.monotonic())
         mend()
-        until(self._are_all_up, f"all are up after: {name}", PATIENCE)
+        until(self.are_all_up, f"all are up after: {name}", PATIENCE)
         return name
 
     def _faults(self, working: Machine | None) -> list[tuple[str, Callable[[], None], Callable[[], None]]]:
@@ -87,7 +91,14 @@ class Nemesis:
             if machine.process is not None and machine.process.poll() is not None:
                 machine.process = None
             if machine.process is None:
+                log = machine.folder / "log"
+                self._begun_at[machine.folder] = log.stat().st_size if log.exists() else 0
                 machine.begin()
+
+    def _is_standing(self, machine: Machine) -> bool:
+        """Whether it works, or waits; one that is still starting bears no second fault."""
+        said = machine.log()[self._begun_at.get(machine.folder, 0) :]
+        return machine.is_answering() or "start.standby" in said
 
     def _working(self) -> Machine | None:
         self.tend()
@@ -96,19 +107,36 @@ class Nemesis:
     def owner(self) -> Machine | None:
         """Return the machine that has the lease, once it answers."""
         self.tend()
-        wire = Wire(parsed(self._servers.store("chaos")))
+        found = self._asked(lambda wire: wire.newest(wire.leases, wire.subject("lease")))
+        holder = "" if found is None else found[1].decode()
+        for machine in self._pair.machines:
+            if machine.process is not None and holder.startswith(f"pid {machine.process.pid} "):
+                return machine if machine.is_answering() else None
+        return None
+
+    def _asked(self, what: Callable[[Wire], T]) -> T | None:
+        """Return what the servers say, None while they do not."""
         try:
-            found = wire.newest(wire.leases, wire.subject("lease"))
+            wire = Wire(parsed(self._servers.store("chaos")))
+        except StoreError:
+            return None
+        try:
+            return what(wire)
+        except StoreError:
+            return None
         finally:
             wire.close()
-        names = {} if found is None else {f"pid {one.process.pid} ": one for one in self._pair.machines if one.process}
-        one = next(
-            (one for name, one in names.items() if found is not None and found[1].decode().startswith(name)), None
-        )
-        return one if one is not None and one.is_answering() else None
 
-    def _are_all_up(self) -> bool:
-        return self._working() is not None and self._servers.are_answering()
+    def are_all_up(self) -> bool:
+        """Whether all is as it was before the first fault."""
+        is_up = self._working() is not None and self._servers.are_answering() and self._are_in_step()
+        return is_up and all(map(self._is_standing, self._pair.machines))
+
+    def _are_in_step(self) -> bool:
+        """Whether each server has all of the log again: three bear the loss of one, and not of the second before that."""
+        standing = self._asked(lambda wire: wire.standing(wire.log))
+        lags = () if standing is None else standing.lags
+        return len(lags) == 2 and all(is_current and not lag for _, is_current, lag in lags)
 
 
 def run(seconds: float, seed: int, tell: Callable[[str], object] = print) -> Nemesis:
@@ -119,7 +147,7 @@ def run(seconds: float, seed: int, tell: Callable[[str], object] = print) -> Nem
         nemesis = Nemesis(pair, servers, seed)
         spike = None
         try:
-            until(lambda: nemesis._working() is not None, "the first start", PATIENCE)
+            until(nemesis.are_all_up, "the first start", PATIENCE)
             spike = Spike(pair)
             end = time.monotonic() + seconds
             while time.monotonic() < end:
@@ -134,6 +162,10 @@ def run(seconds: float, seed: int, tell: Callable[[str], object] = print) -> Nem
                 f"{len(nemesis.blind)} faults: {len(spike.promised)} posts answered, {len(spike.paging)} of them paged; none lost, none "
                 f"twice. Blind for {statistics.median(nemesis.blind):.1f} s (median), {max(nemesis.blind):.1f} s at the most"
             )
+        except BaseException:
+            for machine in pair.machines:
+                tell(f"--- {machine.folder.name}\n{machine.log()[-6000:]}")
+            raise
         finally:
             if spike is not None:
                 spike.end()

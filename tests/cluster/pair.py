@@ -131,7 +131,7 @@ def taken_over(pair: Pair, gone: Machine, why: str) -> float:
 
 def check(house: Machine, receiver: Receiver, spike: Spike, breaks: list[float]) -> None:
     """Nothing that was promised is lost or stored twice; each page came, and came twice only over a break, and said so."""
-    until(lambda: _is_all_told(house), "all pages sent")
+    until(lambda: is_all_told(house), "all pages sent")
     exported = [line["id"] for line in house.export()]
     assert spike.promised <= set(exported), f"lost: {sorted(spike.promised - set(exported))[:5]}"
     assert len(exported) == len(set(exported)), "stored twice"
@@ -150,7 +150,8 @@ def check(house: Machine, receiver: Receiver, spike: Spike, breaks: list[float])
             assert is_marked, f"{page_id} came twice and did not say so"
 
 
-def _is_all_told(house: Machine) -> bool:
+def is_all_told(house: Machine) -> bool:
+    """Whether every page that was decided has been sent."""
     wanted = sum(incident["pages"] for incident in house.incidents())
     states = house.page_states()
     return len(states) == wanted and set(states.values()) <= ALL_SENT

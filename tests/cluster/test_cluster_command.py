@@ -12,7 +12,9 @@ from click.testing import CliRunner, Result
 
 from alertd.cli import cli
 from alertd.errors import StoreHeld, StoreUnavailable
+from alertd.store.nats.address import parsed
 from alertd.store.nats.store import NatsStore
+from alertd.store.nats.wire import Wire
 from alertd.store.postgres.store import PostgresStore
 from alertd.store.sqlite import SqliteStore
 from tests.cluster.servers import NatsServers, PostgresServer
@@ -73,6 +75,22 @@ def test_nobody_works(cluster: NatsServers, ask: Ask, tmp_path: Path) -> None:
 
     assert said.exit_code == 1
     assert "nobody is watched over" in said.output
+
+
+def test_check_online_asks_the_servers(cluster: NatsServers, tmp_path: Path) -> None:
+    """Before the first start too: they answer, and nothing is made there. Servers that do not answer are a fault of that line."""
+    file = tmp_path / "alertd.yaml"
+    for address, code, told in (
+        (cluster.store("unborn"), 0, "answers; nobody works over it"),
+        ("nats://127.0.0.1:1/gone", 1, "alertd.yaml:3:8: error[online] store: the store cannot be used"),
+    ):
+        file.write_text(f'version: 1\nrules: []\nstore: "{address}"\n')
+        said = CliRunner().invoke(cli, ["check", "--online", str(file)])
+        assert said.exit_code == code, said.output
+        assert told in said.output
+    wire = Wire(parsed(cluster.store("unborn")))
+    assert not wire.has_store
+    wire.close()
 
 
 def test_postgres_and_a_file(ask: Ask, tmp_path: Path) -> None:

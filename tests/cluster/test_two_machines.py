@@ -12,7 +12,7 @@ from alertd.store.nats.address import parsed
 from alertd.store.nats.wire import Wire
 from tests.acceptance.house import loud, until
 from tests.acceptance.receiver import Receiver
-from tests.cluster.pair import Machine, Pair, Spike, check, replayed, taken_over
+from tests.cluster.pair import Machine, Pair, Spike, check, is_all_told, replayed, taken_over
 from tests.cluster.servers import NatsServers, PostgresServer
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ def places() -> Iterator[Callable[[str, str], str]]:
         if kind not in servers:
             servers[kind] = PostgresServer() if kind == "postgres" else NatsServers()
         address = servers[kind].store(name)
-        return f"{address}{'&' if '?' in address else '?'}lease=6"
+        return f"{address}{'&' if '?' in address else '?'}lease=10"
 
     yield place
     for server in servers.values():
@@ -114,6 +114,7 @@ def test_one_that_froze_and_wakes_decides_nothing_more(pair: Pair, receiver: Rec
     try:
         until(lambda: len(spike.paging) >= 3, "pages before the break")
         spike.end()
+        until(lambda: is_all_told(first), "no page is in its hands")  # else it would send it when it wakes
         first.freeze()
         breaks.append(time.monotonic())
         taken_over(pair, first, "the other machine took over")

@@ -11,9 +11,11 @@ from alertd.store_port import Cluster, Machine, Server
 
 
 def cluster_of(address: str) -> Cluster:
-    """Return how it stands. Raises StoreUnavailable where no server answers, StoreError where there is no store."""
+    """Return how it stands; without servers where no machine has ever worked. Raises StoreUnavailable where no server answers."""
     wire = Wire(parsed(address))
     try:
+        if not wire.has_store:
+            return Cluster(place=wire.shown)
         log = wire.standing(wire.log)
         said = [wire.newest(wire.leases, one) for one in wire.subjects(wire.leases, wire.subject("machine", "*"))]
     finally:

@@ -156,6 +156,11 @@ class Wire:
             raise StoreError(f"there is no store in {self.shown}")
         return found
 
+    @property
+    def has_store(self) -> bool:
+        """Whether a machine has ever worked here."""
+        return self._standing(self.log) is not None and self._standing(self.leases) is not None
+
     def subjects(self, stream: str, which: str) -> list[str]:
         """Return the subjects of a stream that have a message."""
         info = self.ask(lambda: self._js.stream_info(stream, subjects_filter=which))
