@@ -87,8 +87,8 @@ class Unseen:
     def from_state(cls, state: Any, *, limit: int = POSTS) -> Unseen:
         """Return the memory that gave a state. Raises msgspec.ValidationError, a ValueError, if none did."""
         found = cls(limit=limit)
-        rows = msgspec.convert(state, list[tuple[int, int | None, int | None, int, int]])
-        found._posts = {post: Known(*known) for post, *known in rows}
+        for post, *known in msgspec.convert(state, list[tuple[int, int | None, int | None, int, int]]):
+            found._posts[post] = msgspec.convert(known, Known)
         return found
 
 

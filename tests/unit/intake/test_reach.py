@@ -133,8 +133,8 @@ def test_an_erased_author_leaves_no_name_in_a_kept_state() -> None:
     assert state.count(b"ann") == 2  # audience and amplification of the other platform
 
 
-def _told(author: str, post: str, *, platform: str = "x", **more: object) -> Post:
-    return _post(author, platform=platform, **more).with_(id=post)
+def _told(author: str, post: str, *, platform: str = "x", **counts: int) -> Post:
+    return _post(author, platform=platform).with_(id=post, **counts)
 
 
 def test_a_post_that_has_grown_raises_its_author() -> None:
