@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,8 +18,9 @@ from alertd.runtime.clock import SystemClock
 from alertd.runtime.intake import Intake
 from alertd.runtime.supervise import Pushed, Supervised, kept_running
 from alertd.runtime.writer import Writer
+from alertd.sources.registry import KINDS, build_pushed, is_pushed, speaker_of
 from alertd.sources.registry import build as build_source
-from alertd.sources.registry import build_pushed, is_pushed, speaker_of
+from alertd.sources.relook import AFTER, LONGEST, Waiting, waiting
 from alertd.sources.webhook.source import WebhookReader
 from alertd.store_port import Store
 from alertd.web.backend import SourceStanding
@@ -46,13 +48,18 @@ class Sources:
         self.webhooks: dict[str, WebhookReader] = {}
         self.pushed: dict[str, Pushed] = {}
         self._tasks: dict[str, asyncio.Task[Any]] = {}
+        self._waiting: dict[str, Waiting] = {}
 
     async def start(self, settings: Iterable[SourceSetting], house: House) -> None:
         """Begin every source where it stood. One that is misconfigured is told about; the others run."""
+        settings = tuple(settings)
         cursors: dict[str, str] = await self._writer.call(self._store.cursors)
+        if any(kind is not None and kind.asks_growing for kind in (KINDS.get(setting.kind) for setting in settings)):
+            now = self._clock.now()
+            newest = partial(self._store.history.newest_mentions, now - AFTER - LONGEST, now)
+            self._waiting = await self._writer.call(lambda: waiting(newest()))
         wanted = self._intake.load(house)
         self.webhooks, self.pushed = {}, {}
-        settings = tuple(settings)
         self._intake.speakers = {setting.name: speaker_of(setting) for setting in settings}
         for setting in settings:
             try:
@@ -78,6 +85,7 @@ class Sources:
             wanted=wanted,
             firing=self._is_firing,
             growing=self._is_growth_needed,
+            waiting=self._waiting.get(setting.name, ()),
         )
         one = self.supervised[setting.name] = Supervised(source, self._intake, self._writer, self._clock)
         return one.run(cursor)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from alertd.intake.speakers import Speaker
     from alertd.model.watch import Watch
     from alertd.ports import Clock, Source
+    from alertd.sources.relook import Waiting
     from alertd.yamlform.forms import Form
 
 GROUP = "alertd.sources"  #: the entry points of plug-ins
@@ -87,10 +88,11 @@ def build(
     wanted: Callable[[str], bool],
     firing: Callable[[], bool] = lambda: False,
     growing: Callable[[], bool] = lambda: False,
+    waiting: Waiting = (),
 ) -> Source:
     """Return the source of a setting. wanted: whether a text is about any watch (a firehose asks it). firing: whether a rule fires.
 
-    growing: whether a rule or an open incident needs to know how posts grow.
+    growing: whether a rule or an open incident needs to know how posts grow. waiting: posts that it was about to read again.
 
     Raises ConfigurationError, naming the setting's place.
     """
@@ -99,7 +101,7 @@ def build(
         return _plugin(setting, watches, clock)
     extra: dict[str, Any] = {"wanted": wanted} if kind.asks_wanted else {"firing": firing} if kind.asks_firing else {}
     if kind.asks_growing:
-        extra["growing"] = growing
+        extra |= {"growing": growing, "waiting": waiting}
     try:
         made = options_of(setting)
         return cast("Source", imported(kind.source)(made, name=setting.name, watches=watches, clock=clock, **extra))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from alertd.model.post import Post
 from alertd.model.watch import Watch
 from alertd.sources.bluesky import counts as bluesky_counts
 from alertd.sources.bluesky.options import BlueskyOptions
@@ -150,3 +151,82 @@ async def test_youtube_is_asked_for_many_comments_at_once(monkeypatch: pytest.Mo
         assert "k3y" not in str(asked.url)
         assert writer.posts["youtube", "c1"].conversation == "c1"
         assert writer.ids == {"c1", "c2", "c3"}
+
+
+async def test_bluesky_asks_after_a_restart_about_what_waited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing came since; the post of before is asked about at its own time, once."""
+    monkeypatch.setattr(bluesky_counts, "EVERY", 0.2)
+    async with BlueskyServer(clock()) as server:
+        before = Post(
+            platform="bluesky",
+            id="at://did:plc:a/app.bsky.feed.post/1",
+            created_at=server.clock.now(),
+            author="a",
+            text="acme",
+        )
+        server.counts[before.id] = {"likeCount": 40, "repostCount": 7, "quoteCount": 0, "replyCount": 5}
+        source = Bluesky(
+            BlueskyOptions(base_url=server.url),
+            name="bluesky",
+            watches=ACME,
+            clock=server.clock,
+            growing=lambda: True,
+            waiting=((server.clock.now() - LATER, before),),
+        )
+        async with Writer().reading(source) as writer:
+            await writer.until(lambda: ("bluesky", before.id) in writer.posts)
+            post = writer.posts["bluesky", before.id]
+
+    assert post == before.with_(likes=40, reposts=7, replies=5)
+    assert server.counted == [[before.id]]
+
+
+async def test_mastodon_asks_after_a_restart_by_the_numbers_of_its_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address says nothing of the number that this server gave it: that stands in the cursor; what is not in it is left out."""
+    monkeypatch.setattr(mastodon, "RELOOK_EVERY", 0.2)
+    now = clock()
+    statuses = [status(number, now) for number in (1, 2)]
+    async with PlainServer() as server:
+        server.answers["/api/v1/timelines/tag/acme"] = lambda _: web.json_response(statuses)
+        options = mastodon.MastodonOptions(base_url=server.url)
+        first = mastodon.Mastodon(options, name="m", watches=ACME, clock=now, growing=lambda: True)
+        async with Writer().reading(first) as writer:
+            await writer.until(lambda: len(writer.ids) == 2)
+            kept, cursor = writer.posts["mastodon", "https://m.example/1"], writer.cursor
+        assert cursor is not None
+
+        server.answers["/api/v1/timelines/tag/acme"] = lambda _: web.json_response([])
+        server.answers["/api/v1/statuses/1"] = lambda _: web.json_response({**statuses[0], "favourites_count": 50})
+        stranger = kept.with_(id="https://m.example/77")
+        waiting = tuple((now.now() - LATER, post) for post in (kept, stranger))
+        again = mastodon.Mastodon(options, name="m", watches=ACME, clock=now, growing=lambda: True, waiting=waiting)
+        writer = Writer()
+        writer.cursor = cursor
+        async with writer.reading(again):
+            await writer.until(lambda: ("mastodon", kept.id) in writer.posts)
+
+        assert writer.posts["mastodon", kept.id].likes == 50
+        assert [one.path for one in server.requests if "/statuses/" in one.path] == ["/api/v1/statuses/1"]
+
+
+async def test_youtube_asks_after_a_restart_about_what_waited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the comment's own id."""
+    monkeypatch.setattr(youtube, "RELOOK_EVERY", 0.2)
+    now = clock()
+    before = Post(platform="youtube", id="c1", created_at=now.now(), author="ed", text="acme broke", likes=1)
+    at = now.now().isoformat().replace("+00:00", "Z")
+    snippet = {"textOriginal": "acme broke", "authorDisplayName": "@ed", "publishedAt": at, "likeCount": 900}
+    async with PlainServer() as server:
+        server.answers["/youtube/v3/commentThreads"] = lambda _: web.json_response({"items": []})
+        server.answers["/youtube/v3/comments"] = lambda _: web.json_response(
+            {"items": [{"id": "c1", "snippet": snippet}]}
+        )
+        options = youtube.YouTubeOptions(api_key="k3y", videos=("v1",), base_url=server.url)
+        source = youtube.YouTube(
+            options, name="y", watches=ACME, clock=now, growing=lambda: True, waiting=((now.now() - LATER, before),)
+        )
+        async with Writer().reading(source) as writer:
+            await writer.until(lambda: ("youtube", "c1") in writer.posts)
+
+        assert writer.posts["youtube", "c1"].likes == 900
+        assert sum(one.path == "/youtube/v3/comments" for one in server.requests) == 1

@@ -18,7 +18,7 @@ from alertd.sources.bluesky.options import BlueskyOptions
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.poll import steady
 from alertd.sources.prefilter import contains
-from alertd.sources.relook import Relooks, look_again
+from alertd.sources.relook import Relooks, Waiting, look_again
 from alertd.sources.wire import open_session
 
 
@@ -36,8 +36,9 @@ class Bluesky:
         clock: Clock,
         wanted: Callable[[str], bool] | None = None,
         growing: Callable[[], bool] = lambda: False,
+        waiting: Waiting = (),
     ) -> None:
-        """Take what to read. wanted: whether a text is about any watch; no other post leaves the source. growing: see Relooks."""
+        """Take what to read. wanted: whether a text is about any watch; no other post leaves the source. growing, waiting: see relook.py."""
         options.streams()
         options.api()
         self.name = name
@@ -45,7 +46,7 @@ class Bluesky:
         self._watches = watches
         self._clock = clock
         self._wanted = wanted or contains(watches)
-        self._growing = growing
+        self._growing, self._waiting = growing, waiting
 
     async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
         """Yield matching posts, their reposts and deletions from `cursor` on; from now if there is none."""
@@ -76,6 +77,8 @@ class Bluesky:
             await stream.run()
 
         relooks = Relooks(self._clock, needed=self._growing)
+        relooks.resume(self._waiting)
+        self._waiting = ()
 
         async def again() -> None:
             ask = partial(counted, session, self._clock, self._options.api())

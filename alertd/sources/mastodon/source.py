@@ -24,7 +24,7 @@ from alertd.sources.html_text import plain
 from alertd.sources.json_body import decoded
 from alertd.sources.pace import Recent
 from alertd.sources.poll import forever, steady
-from alertd.sources.relook import Relooks, look_again
+from alertd.sources.relook import Relooks, Waiting, look_again
 from alertd.sources.sift import lenient, sifted
 from alertd.sources.wire import checked_url, fetch, open_session
 
@@ -32,6 +32,7 @@ LATE = timedelta(minutes=10)
 MOST_PAGES = 50
 MOST_PARTS = 50  #: pictures, options and tags that are read
 PAGE = 40  #: Mastodon's limit
+NUMBERS = 200  # of young posts, kept in the cursor: after a restart they are asked for by these
 RELOOKS, RELOOK_EVERY = (
     10,
     60.0,
@@ -70,10 +71,11 @@ class Mastodon:
         watches: tuple[Watch, ...],
         clock: Clock,
         growing: Callable[[], bool] = lambda: False,
+        waiting: Waiting = (),
     ) -> None:
-        """Take what to read. growing: see Relooks."""
+        """Take what to read. growing, waiting: see relook.py."""
         self.name = name
-        self._growing = growing
+        self._growing, self._waiting = growing, waiting
         self._base_url = options.server()
         self._options = options
         self._tags = options.hashtags or hashtags(watches)
@@ -89,6 +91,9 @@ class Mastodon:
         last = dict(funnel.mark("last") or {})
         known = Recent(limit=5_000)
         relooks = Relooks(self._clock, needed=self._growing)
+        numbers: dict[str, str] = dict(funnel.mark("numbers") or {})
+        relooks.resume(self._waiting, numbers)
+        self._waiting = ()
 
         def part(tag: str, *, tells_gaps: bool) -> Any:
             async def look(*, is_late: bool) -> int:
@@ -109,13 +114,13 @@ class Mastodon:
                 ]
                 if newest := _newest(statuses):
                     last[tag] = newest
-                await funnel.put(Haul(records=tuple(fresh), rejects=rejects, marks={"last": dict(last)}))
+                _keep(numbers, {post.id: names[post.id] for post in fresh})
+                await funnel.put(Haul(records=tuple(fresh), rejects=rejects, marks=_marks(last, numbers)))
                 for post in fresh:
                     relooks.note(names[post.id], post)
                 return len(fresh)
 
             name = f"#{tag}"
-            is_alone = len(self._tags) == 1
             return lambda: forever(
                 funnel,
                 self._clock,
@@ -123,7 +128,7 @@ class Mastodon:
                 every=self._options.every,
                 look=look,
                 tells_gaps=tells_gaps,
-                is_alone=is_alone,
+                is_alone=len(self._tags) == 1,
             )
 
         async def again() -> None:
@@ -158,6 +163,17 @@ class Mastodon:
                 return found
             last = newest
         return found
+
+
+def _marks(last: dict[str, str], numbers: dict[str, str]) -> dict[str, Any]:
+    return {"last": dict(last), "numbers": dict(numbers)}
+
+
+def _keep(numbers: dict[str, str], more: dict[str, str]) -> None:
+    """Add some, and leave out the oldest beyond `NUMBERS`."""
+    numbers.update(more)
+    for old in list(numbers)[:-NUMBERS]:
+        del numbers[old]
 
 
 class _Account(msgspec.Struct):

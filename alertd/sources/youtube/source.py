@@ -22,7 +22,7 @@ from alertd.sources.json_body import decoded
 from alertd.sources.pace import Recent
 from alertd.sources.poll import forever, since, steady
 from alertd.sources.prefilter import contains
-from alertd.sources.relook import Relooks, look_again
+from alertd.sources.relook import Relooks, Waiting, look_again
 from alertd.sources.sift import sifted
 from alertd.sources.wire import checked_url, fetch, open_session
 
@@ -67,10 +67,11 @@ class YouTube:
         watches: tuple[Watch, ...],
         clock: Clock,
         growing: Callable[[], bool] = lambda: False,
+        waiting: Waiting = (),
     ) -> None:
-        """Take what to read. Each comment is handed on, the terms of the watches decide downstream. growing: see Relooks."""
+        """Take what to read. Each comment is handed on, the terms of the watches decide downstream. growing, waiting: see relook.py."""
         self._is_about = contains(watches)
-        self._growing = growing
+        self._growing, self._waiting = growing, waiting
         checked_url(options.base_url)
         self.name = name
         self._options = options
@@ -86,6 +87,8 @@ class YouTube:
         session = open_session(self._options.base_url)
         known = Recent(limit=10_000)
         relooks = Relooks(self._clock, needed=self._growing)
+        relooks.resume(self._waiting)
+        self._waiting = ()
 
         def part(kind: str, place: str, *, tells_gaps: bool) -> Any:
             async def look(*, is_late: bool) -> int:

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from alertd.errors import SourceError
+from alertd.model.events import MentionSeen
+from alertd.model.mention import Mention
 from alertd.model.post import Post, Record
+from alertd.model.score import Score
 from alertd.sources.funnel import Funnel
-from alertd.sources.relook import AFTER, LONGEST, Relooks, look_again
+from alertd.sources.relook import AFTER, LONGEST, MOST, Relooks, look_again, waiting
 from alertd.testing import FakeClock
 
 MINUTE = 60.0
@@ -118,3 +122,82 @@ async def test_a_platform_that_fails_costs_that_look_only() -> None:
 
     assert asked == [["a", "b"], ["c"]]
     assert [(one.id, one.likes) for one in batch.records if isinstance(one, Post)] == [("c", 9)]
+
+
+def seen(
+    clock: FakeClock, name: str, minutes: float, *, source: str = "sky", **changes: Any
+) -> tuple[MentionSeen, bytes]:
+    """Return what a store keeps of a post that came so many minutes ago."""
+    at = clock.now() - timedelta(minutes=minutes)
+    one = post(name, clock).with_(created_at=at)
+    mention = Mention(
+        watch="acme",
+        platform=one.platform,
+        id=name,
+        author="ayse",
+        posted_at=at,
+        seen_at=at,
+        language="en",
+        score=Score.unknown("none"),
+        voice=1,
+    ).with_(**changes)
+    return MentionSeen(at=at, mention=mention, source=source), msgspec.json.encode(one)
+
+
+def names(found: Any, source: str = "sky") -> list[str]:
+    """Return the posts of a source that wait."""
+    return [one.id for _, one in found.get(source, ())]
+
+
+def test_what_waited_when_the_daemon_ended_waits_again() -> None:
+    """It was down for half an hour: those of its last quarter of an hour had not been asked about, the one before had."""
+    clock = FakeClock()
+    found = waiting([seen(clock, "c", 30), seen(clock, "b", 44), seen(clock, "a", 46)])
+
+    assert names(found) == ["b", "c"]
+    relooks = Relooks(clock, needed=lambda: True)
+    for came_at, one in found["sky"]:
+        relooks.note(one.id, one, came_at=came_at)
+    assert list(relooks.due(10)) == ["b", "c"], "their time has come already"
+    assert relooks.due(10) == {}
+
+
+def test_each_waits_for_its_own_time_and_source() -> None:
+    """A post that came five minutes before the restart has ten to go; what another source brought is that one's."""
+    clock = FakeClock()
+    found = waiting([seen(clock, "b", 5), seen(clock, "m", 6, source="toot"), seen(clock, "a", 14)])
+    assert (names(found), names(found, "toot")) == (["a", "b"], ["m"])
+
+    relooks = Relooks(clock, needed=lambda: True)
+    for came_at, one in found["sky"]:
+        relooks.note(one.id, one, came_at=came_at)
+    assert list(relooks.due(10)) == []
+    clock.step(timedelta(minutes=1))
+    assert list(relooks.due(10)) == ["a"]
+    clock.step(timedelta(minutes=9))
+    assert list(relooks.due(10)) == ["b"]
+
+
+def test_a_restart_after_hours_asks_about_nobody() -> None:
+    """What is older than two hours and a quarter is not news, and the store is asked for no more."""
+    clock = FakeClock()
+    found = waiting([seen(clock, "a", 60 * 3)])
+    relooks = Relooks(clock, needed=lambda: True)
+    for came_at, one in found["sky"]:
+        relooks.note(one.id, one, came_at=came_at)
+    assert relooks.due(10) == {}
+
+
+def test_what_waits_is_bounded_and_each_post_stands_once() -> None:
+    """Two watches have the same post; of a storm as many wait as before, the newest; erased texts and history do not."""
+    clock = FakeClock()
+    both = [seen(clock, "a", 1), seen(clock, "a", 1, watch="globex")]
+    assert names(waiting(both)) == ["a"]
+    assert waiting([(both[0][0], None)]) == {}
+    assert waiting([(both[0][0], b'{"id": 7}')]) == {}, "a start does not fail for it"
+    assert waiting([seen(clock, "a", 1, is_imported=True)]) == {}
+    assert waiting([]) == {}
+
+    storm = waiting(seen(clock, f"p{number}", number / 100) for number in range(MOST + 300))
+    assert len(storm["sky"]) == MOST
+    assert names(storm)[-1] == "p0"
