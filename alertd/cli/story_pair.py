@@ -32,7 +32,12 @@ def rules_beside(file: Path) -> Path:
 
 
 #: What a file holds, by its kind.
-_WHAT = {"settings": "settings", "people": "people", "stories": "stories", "bare rules": "rules without rules: above them"}
+_WHAT = {
+    "settings": "settings",
+    "people": "people",
+    "stories": "stories",
+    "bare rules": "rules without rules: above them",
+}
 
 
 def _kind(file: Path) -> str | None:
