@@ -347,7 +347,7 @@ def cell(context: jinja2.runtime.Context, told: TypedCell) -> str:
         case "at":
             return clock(context, datetime.fromisoformat(told.text))
         case _:
-            return str(context["t"].get(told.text, told.text))
+            return told.text
 
 
 def fill(text: str, **values: object) -> str:
