@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -235,7 +236,7 @@ def period_of_now(request: web.Request) -> Period:
     return Period(since=now - _KNOWN, until=now + _GRAIN, picked="")
 
 
-def _ahead(request: web.Request, foretold: Sequence[TypedTable] | None, t: Mapping[str, str]) -> dict[str, object]:
+def _ahead(request: web.Request, foretold: Sequence[TypedTable] | None, t: Mapping[str, str]) -> dict[str, Any]:
     found = ahead.ahead(foretold or (), request.app[BACKEND].house().roster)
     latest = period_of_now(request)
     return {
