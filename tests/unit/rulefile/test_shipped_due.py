@@ -35,9 +35,9 @@ def paged(on: Stage) -> list[str]:
     return [f"{page.at:%H:%M}" for page in on.pages if page.kind is PageKind.PAGE and page.to == "ayse"]
 
 
-def ask(on: Stage, *clocks: str, **changes: str) -> list[str]:
+def ask(on: Stage, *clocks: str, platform: str = "x") -> list[str]:
     """Somebody else is angry and asks at each clock; return the posts."""
-    return [on.until(clock).mention("angry", needs_answer=True, **changes).id for clock in clocks]
+    return [on.until(clock).mention("angry", needs_answer=True, platform=platform).id for clock in clocks]
 
 
 def test_three_who_are_nearly_due_page_while_there_is_time() -> None:
