@@ -143,7 +143,7 @@ WORDS = {
     "o_cancelled": "annulé",
     "spent_today": "{share} de l’argent du jour dépensé",
     "calendar": "Vos gardes dans votre agenda",
-    "calendar_text": "Qui a cette adresse voit vos gardes : gardez-la pour vous.",
+    "calendar_text": "Qui a cette adresse voit vos gardes : gardez-la pour vous.",
     "subscribe": "S’abonner",
     "rules_title": "Règles",
     "rule_pages": "alertes",
