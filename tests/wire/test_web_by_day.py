@@ -46,7 +46,7 @@ async def test_an_author_is_shown_across_watches_and_channels() -> None:
         assert "@angry" in text
         assert "reaches 12,000" in text
         assert "among the most passed on 0.1%" in text
-        assert "x 2 · reddit 1" in text
+        assert "X 2 · Reddit 1" in text
         assert "acme 2 · globex 1" in text
         assert 'href="/incidents/a"' in html
         assert 'href="/incidents/b"' not in html
