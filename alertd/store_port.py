@@ -324,13 +324,10 @@ class Aging(Protocol):
 
 
 class Ownership(Protocol):
-    """Who may write."""
+    """Who may act on what a store says."""
 
-    def claim(self) -> None:
-        """Take the store, or raise StoreBusy naming the holder."""
-
-    def release(self) -> None:
-        """Give it back."""
+    def refusal(self) -> str | None:
+        """Return why another machine may be the one that pages, None while none may. Any thread; it asks only the clocks."""
 
 
 class FoldStore(Log, Checkpoint, Protocol):
@@ -345,7 +342,7 @@ class FoldStore(Log, Checkpoint, Protocol):
         """What people look at."""
 
 
-class Store(FoldStore, Protocol):
+class Store(FoldStore, Ownership, Protocol):
     """A whole store. Every write happens inside `transaction()`.
 
     faults: what it may raise inside one when the machine is at fault and not the event (StoreUnavailable apart).

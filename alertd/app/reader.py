@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from alertd.app.answers import Answers
 from alertd.app.aside import Aside, AsideError, AsideFull
 from alertd.app.posts import Found, PostReader
+from alertd.app.praise import praise
 from alertd.app.pulse import PATIENCE, PulseReader
 from alertd.app.running import Running
-from alertd.app.views import label_of, mention_shown, pages_seen, post_of, posts_of, standing
+from alertd.app.views import known, label_of, mention_shown, pages_seen, post_of, posts_of, standing
 from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
 from alertd.model.events import MentionSeen
@@ -323,6 +324,13 @@ class Reader:
             look
         )  # also the wording: of two thousand it takes a while, and the loop has others to serve
         return sorted(shown, key=_in_turn)[:limit] if unanswered else shown[:limit]
+
+    async def praise(self, watch: str | None, *, since: datetime, limit: int) -> Sequence[MentionShown]:
+        """See Backend."""
+        house, now = self.house(), self._running.clock.now()
+        if watch is not None:
+            known("watch", watch, [one.name for one in house.watches])
+        return await self._read(lambda store: praise(store, house, watch, since=since, now=now, limit=limit))
 
 
 def _in_turn(one: MentionShown) -> tuple[bool, int, datetime, str]:

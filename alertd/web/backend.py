@@ -311,6 +311,9 @@ class Backend(Protocol):
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return mentions, what is due first (unanswered) or the newest first. Raises NotFound."""
 
+    async def praise(self, watch: str | None, *, since: datetime, limit: int) -> Sequence[MentionShown]:
+        """Return praise that no human of ours has answered, what the most people see first. Raises NotFound."""
+
     async def attend(
         self,
         watch: str,
