@@ -94,6 +94,23 @@ def test_files_tell_what_the_store_tells(folder: Path) -> None:
     assert figures(read) == figures(kept)
 
 
+def test_locations_are_compared_by_the_group_of_the_settings(folder: Path) -> None:
+    """The rows of that group only, below the whole."""
+    from alertd.store.sqlite import SqliteStore
+
+    store = SqliteStore(folder / "alertd-data", read_only=True)
+    (folder / "out.jsonl").write_bytes(b"\n".join(lines(store)))
+    store.close()
+    (folder / "alertd.yaml").write_text("version: 1\nwatches: {acme: {terms: [acme], group: north}}\n", encoding="utf-8")
+    found = answered("response", "out.jsonl", "--by", "group")
+    result = run("response", "out.jsonl", "--by", "group", "--format", "csv")
+
+    assert found["by"]["group"]["north"] == found["by"]["watch"]["acme"] == found["all"]
+    told = [line.split(",")[:2] for line in result.stdout.splitlines()]
+    assert ["group", "north"] in told
+    assert not any(line[0] in ("watch", "platform") for line in told)
+
+
 def test_a_bad_line_is_told_and_stops_nothing(folder: Path) -> None:
     """With its number, on standard error, exit 0."""
     (folder / "bad.jsonl").write_text("no json\n", encoding="utf-8")
@@ -197,6 +214,8 @@ def test_sources() -> None:
         ("response", "nothing.jsonl"),
         ("response", "--format", "xml"),
         ("response", "--business-hours"),  # no watch has any
+        ("response", "--by", "group"),  # no watch is in any
+        ("response", "--by", "mood"),
         ("expectation", "--answer", "everybody"),
         ("expectation", "--answer", "100%"),
         ("expectation", "--within", "soon"),
