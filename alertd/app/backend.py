@@ -63,10 +63,11 @@ class DaemonBackend(Inbox):
             return Readiness(
                 is_ready=False, sources=standing, note="the store cannot be written; operators have been told"
             )
+        why = running.refusal() if running.is_ready else "starting"
         return Readiness(
-            is_ready=running.is_ready,
+            is_ready=why is None,
             sources=standing,
-            note="" if running.is_ready else "starting",
+            note=why or "",
             reload_fault=running.fault,
             needs_restart=running.needs_restart,
         )

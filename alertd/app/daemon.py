@@ -44,7 +44,7 @@ from alertd.notifiers.direct import Direct
 from alertd.ports import Entry, Scorer
 from alertd.runtime.channel import Route
 from alertd.runtime.checkpoints import kept_passed, kept_reach
-from alertd.runtime.clock import SystemClock
+from alertd.runtime.clock import SystemClock, both_clocks
 from alertd.runtime.erase import REACH
 from alertd.runtime.group_commit import Request
 from alertd.runtime.heartbeat import Heartbeat
@@ -95,7 +95,7 @@ class Daemon:
         plant(self._redactor, loaded.settings)
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
-        self._store = open_store(loaded.settings.place, tell_start=self._notify.starting)
+        self._store = open_store(loaded.settings.place, tell_start=self._notify.starting, clocks=both_clocks)
         try:
             # Behind the store: a machine that waits for it asks once a second, and a scorer may be large.
             self._scorer = scorer or build_scorer(loaded.settings.scorer)

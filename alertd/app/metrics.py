@@ -141,7 +141,7 @@ class _Live:
         if (most := running.settings.retention.max_size) is not None:
             yield GaugeMetricFamily("alertd_store_max_bytes", "What it may have (retention: max_size)", value=most)
 
-        if running.lease is not None:
+        if running.lease is not None or running.settings.place.is_shared:
             yield GaugeMetricFamily(
                 "alertd_lease_held", "1 while this machine pages and no other may", value=int(running.refusal() is None)
             )

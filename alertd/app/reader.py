@@ -26,6 +26,7 @@ from alertd.model.incident import Incident, State
 from alertd.model.mention import Mention, key_of
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Person
+from alertd.model.post import text_of
 from alertd.model.rule import Rule
 from alertd.report.burst import Burst, burst
 from alertd.report.forecast import Forecast
@@ -44,6 +45,7 @@ from alertd.web.backend import (
     OnCallSeen,
     PageSeen,
     PostShown,
+    ReplyShown,
     SignalSeen,
 )
 
@@ -232,6 +234,13 @@ class Reader:
     async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
         """See Backend."""
         return self._shown(await self._posts.by_author(name, limit))
+
+    async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
+        """See Backend."""
+        return [
+            ReplyShown(reply=event.reply, text=None if post is None else text_of(post))
+            for event, post in await self._posts.answers_to(mentions)
+        ]
 
     def _shown(self, found: Sequence[Found]) -> list[MentionShown]:
         house, now = self.house(), self._running.clock.now()

@@ -88,7 +88,8 @@ class Running:
 
     def refusal(self) -> str | None:
         """Return why this machine may not page now, None while it may. Any thread."""
-        return free() if self.lease is None else self.lease.refusal()
+        why = free() if self.lease is None else self.lease.refusal()
+        return why or self.writer.store.refusal()
 
     def is_well(self) -> bool:
         """Whether somebody outside may be told that all is well."""

@@ -40,6 +40,7 @@ class Answers(NamedTuple):
     competitors: Sequence[str]
     people: Sequence[Contact]
     timezone: str
+    is_broad: bool = False  #: the brand is a word too
 
     @property
     def watch(self) -> str:
@@ -101,6 +102,11 @@ def _settings(answers: Answers) -> str:
         lines += [f"    needs: {_list(answers.needs)}   # one of these must stand near the name", "    near: 10 words"]
     else:
         lines.append('    # exclude: ["acme theatre"]       # what is not meant')
+        if answers.is_broad:
+            lines += [
+                "    # needs: [jeans, denim]           # the name is a word too: words of its trade, of which one must stand near it",
+                "    # near: 10 words",
+            ]
     if answers.languages:
         lines.append(f"    languages: {_list(answers.languages)}")
     if answers.handles:

@@ -17,6 +17,7 @@ import structlog
 from alertd.errors import LeaseError
 from alertd.model.value import Value
 from alertd.runtime.clock import both_clocks
+from alertd.store.fence import passed
 
 log = structlog.get_logger()
 
@@ -50,11 +51,6 @@ class Clocks(Protocol):
 
     def __call__(self) -> tuple[float, float]:
         """Return seconds since the machine began, its sleep included, and seconds of the wall clock."""
-
-
-def passed(since: tuple[float, float], now: tuple[float, float]) -> float:
-    """Return the seconds that may have passed: the most that either clock says."""
-    return max(now[0] - since[0], abs(now[1] - since[1]))
 
 
 def free() -> str | None:

@@ -364,6 +364,10 @@ class MemoryStore:
     def look(self) -> None:
         """See store_port.Store."""
 
+    def refusal(self) -> str | None:
+        """See store_port.Ownership."""
+        return None
+
     def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:  # noqa: ARG002
         """See store_port.Store."""
         raise UsageError(f"{target}: a store in memory has nothing to copy")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from alertd.errors import ConfigurationError, StoreDamaged
 from alertd.store import faults, losses
+from alertd.store.fence import Clocks, counter
 from alertd.store.following import Copier
 from alertd.store.lock import Lock
 from alertd.store.sqlite import NAME, SqliteStore
@@ -24,10 +25,12 @@ def open_store(
     read_only: bool = False,
     is_beside: bool = False,
     tell_start: Callable[[str], object] = lambda _text: None,
+    clocks: Clocks = counter,
 ) -> Store:
     """Open the store of a data folder, or the one on a server; raises StoreError with what the operator can do.
 
     read_only: beside a running daemon. is_beside: the data folder is held by a store that is open already. tell_start: is told now and then how far a long migration is.
+    clocks: by which it knows for how long a store on a server is surely its own.
     """
     place = where if isinstance(where, Place) else Place(folder=where)
     if not place.is_shared:
@@ -38,12 +41,12 @@ def open_store(
         _need("nats", "nats")
         from alertd.store.nats.store import NatsStore
 
-        return NatsStore(place.address, folder=place.folder, is_beside=is_beside, tell_start=tell_start)
+        return NatsStore(place.address, folder=place.folder, is_beside=is_beside, tell_start=tell_start, clocks=clocks)
     _need("psycopg", "postgres")
     from alertd.store.postgres.store import PostgresStore
 
     folder = None if is_beside else place.folder
-    return PostgresStore(place.address, folder=folder, read_only=read_only, tell_start=tell_start)
+    return PostgresStore(place.address, folder=folder, read_only=read_only, tell_start=tell_start, clocks=clocks)
 
 
 def cluster_of(place: Place) -> Cluster:

@@ -180,6 +180,10 @@ class SqliteStore(SqlStore):
         if self._where is not None:
             self._where.look()
 
+    def refusal(self) -> str | None:
+        """See store_port.Ownership. A file is one machine's: two machines with a file each have a lease beside it."""
+        return None
+
     def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:
         """See store_port.Store."""
         if target.exists() and target.samefile(self.path):

@@ -157,7 +157,7 @@ def run(seconds: float, seed: int, tell: Callable[[str], object] = print) -> Nem
             spike.end()
             # One that has just woken answers for a moment too, until it is refused: ask who has the lease.
             house = until(nemesis.owner, "somebody has the lease", PATIENCE)
-            check(house, receiver, spike, nemesis.breaks)
+            check(house, receiver, spike.promised, spike.paging, nemesis.breaks)
             tell(
                 f"{len(nemesis.blind)} faults: {len(spike.promised)} posts answered, {len(spike.paging)} of them paged; none lost, none "
                 f"twice. Blind for {statistics.median(nemesis.blind):.1f} s (median), {max(nemesis.blind):.1f} s at the most"

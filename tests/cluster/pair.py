@@ -129,13 +129,16 @@ def taken_over(pair: Pair, gone: Machine, why: str) -> float:
     return time.monotonic() - began
 
 
-def check(house: Machine, receiver: Receiver, spike: Spike, breaks: list[float]) -> None:
-    """Nothing that was promised is lost or stored twice; each page came, and came twice only over a break, and said so."""
+def check(house: Machine, receiver: Receiver, promised: set[str], paging: set[str], breaks: list[float]) -> None:
+    """Nothing that was promised is lost or stored twice; each page came, and came twice only over a break, and said so.
+
+    promised: ids of posts that were answered 202. paging: brands that must have paged. breaks: instants over which a page may come twice.
+    """
     until(lambda: is_all_told(house), "all pages sent")
     exported = [line["id"] for line in house.export()]
-    assert spike.promised <= set(exported), f"lost: {sorted(spike.promised - set(exported))[:5]}"
+    assert promised <= set(exported), f"lost: {sorted(promised - set(exported))[:5]}"
     assert len(exported) == len(set(exported)), "stored twice"
-    assert spike.paging <= {incident["watch"] for incident in house.incidents()}
+    assert paging <= {incident["watch"] for incident in house.incidents()}
     decided = set(house.page_states())
     arrived: defaultdict[str, list[tuple[float, bool]]] = defaultdict(list)
     for got in list(receiver.got):

@@ -31,6 +31,7 @@ from tests.cluster.conftest import Open
 from tests.cluster.copies import busy, rows_of
 from tests.cluster.servers import NatsServers, wait_until
 from tests.unit.runtime.made import NOON, entry
+from tests.unit.store.test_fence import Hands
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
@@ -79,6 +80,34 @@ def test_one_that_slept_and_wakes_is_refused_by_the_servers(machine: Open) -> No
     assert rows_of(zombie) == was
     assert zombie.last_seq < other.last_seq
     busy(other, 4, 1)
+
+
+def test_who_cannot_prove_that_the_lease_is_his_pages_nobody(address: str, tmp_path: Path) -> None:
+    """By its own clock, before it asks anybody. The renewal that comes then is no word of whether another wrote in between: the log's is."""
+    clocks = Hands()
+    store = NatsStore(address.replace("lease=30", "lease=4"), folder=tmp_path / "a", clocks=clocks)
+    try:
+        assert store.refusal() is None, "its first record lies behind the last of whoever worked before"
+        clocks.go(4.0)
+        assert "stood still" in str(store.refusal())
+        wait_until(lambda: "not read yet" in str(store.refusal()), "the lease was renewed")
+        busy(store, 0, 1)
+        assert store.refusal() is None
+    finally:
+        store.close()
+
+
+def test_one_that_is_refused_by_the_log_pages_nobody(machine: Open) -> None:
+    """At once, whatever its lease says: the other may have sent already what is in its hands."""
+    zombie = machine("a")
+    busy(zombie, 0, 1)
+    _lose_lease(zombie._wire)
+    other = machine("b")
+    with pytest.raises(StoreReplaced):
+        busy(zombie, 100, 1)
+    assert zombie.refusal() == "another machine has written to the store"
+    busy(other, 1, 1)
+    assert other.refusal() is None
 
 
 def test_the_log_alone_refuses_and_needs_no_lease(machine: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from alertd.store.sqlite import SqliteStore
 from alertd.store_port import Place
 from tests.cluster.servers import PostgresServer, wait_until
 from tests.unit.runtime.made import NOON, entry, queued
+from tests.unit.store.test_fence import Hands
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
@@ -120,6 +121,51 @@ def test_one_that_slept_and_wakes_is_refused(server: PostgresServer, address: st
         with pytest.raises(StoreReplaced, match="taken over"), zombie.transaction():
             pass
     assert [event for _, event in other.read(0)] == [entry("1").event, entry("2").event]
+    zombie.close()
+    other.close()
+
+
+def test_who_cannot_prove_that_the_store_is_his_pages_nobody(server: PostgresServer, address: str) -> None:
+    """By its own clock, before it asks anybody: so a machine that wakes refuses. Nobody goes on before a commit, whoever answers."""
+    clocks = Hands()
+    store = PostgresStore(address, lease=30.0, clocks=clocks)
+    assert "not read yet" in str(store.refusal())
+    with store.transaction():
+        store.append(entry("1"), NOON)
+    assert store.refusal() is None
+    clocks.go(11.0)  # the server's own look at a line that is cut comes before a long lease
+    assert "stood still" in str(store.refusal())
+    wait_until(lambda: "not read yet" in str(store.refusal()), "the beat renewed it")
+    with store.transaction():
+        store.append(entry("2"), NOON)
+    assert store.refusal() is None
+
+    _backends(server, "")
+    wait_until(lambda: store.refusal() is not None, "the cut was seen")
+    assert "was lost" in str(store.refusal())
+    with pytest.raises(StoreUnavailable), store.transaction():
+        pass
+    assert store.refusal() is not None, "it is owned again, and what it remembers may be untrue"
+    with store.transaction():
+        pass
+    assert store.refusal() is None
+    store.close()
+
+
+def test_a_connection_made_anew_proves_nothing_while_another_owns(server: PostgresServer, address: str) -> None:
+    """It answers questions, and that is all: whoever lost the store stays silent however often it asks."""
+    zombie = PostgresStore(address, lease=1.0)
+    with zombie.transaction():
+        zombie.append(entry("1"), NOON)
+    _backends(server, "")
+    other = PostgresStore(address)
+    with other.transaction():
+        other.append(entry("2"), NOON)
+    zombie.wire.reopen()
+    for _ in range(3):
+        assert zombie.wire.execute("SELECT 1").fetchone()[0] == 1
+    wait_until(lambda: "ours for the last time" in str(zombie.refusal()), "its last proof is old")
+    assert other.refusal() is None
     zombie.close()
     other.close()
 

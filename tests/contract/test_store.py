@@ -281,3 +281,10 @@ def test_when_a_page_was_sent_taken_and_delivered(store: Store) -> None:
     )
     assert instants["p2"] == Instants()
     assert "gone" not in instants
+
+
+def test_a_store_that_is_written_to_lets_its_machine_page(opened: Store) -> None:
+    """Whoever has just committed owns it, of whatever kind it is."""
+    with opened.transaction():
+        opened.append(entry("1"), NOON)
+    assert opened.refusal() is None

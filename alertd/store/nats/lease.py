@@ -15,6 +15,7 @@ import msgspec
 from alertd import __version__
 from alertd.errors import StoreError, StoreHeld
 from alertd.model.value import Value
+from alertd.store.fence import Fence
 from alertd.store.nats.wire import Wire, WrongLast
 
 
@@ -28,12 +29,16 @@ class Said(Value, frozen=True, kw_only=True):
 
 
 class Lease:
-    """The lease of one store. machine: of this run. station: the same in each run on this machine. applied: asked how far its copy is."""
+    """The lease of one store. machine: of this run. station: the same in each run on this machine. applied: asked how far its copy is.
 
-    def __init__(self, wire: Wire, machine: str, station: str, applied: Callable[[], int]) -> None:
+    fence: told of each renewal. Servers of which most have stopped may forget it before its time; the log refuses then, as always.
+    """
+
+    def __init__(self, wire: Wire, machine: str, station: str, applied: Callable[[], int], fence: Fence) -> None:
         self._wire = wire
         self._machine = machine
         self._applied = applied
+        self._fence = fence
         self._own = wire.subject("machine", blake2b(station.encode(), digest_size=8).hexdigest())
         self._subject = wire.subject("lease")
         self._seq = 0
@@ -44,6 +49,7 @@ class Lease:
 
     def claim(self) -> None:
         """Take it, or raise StoreHeld that names its holder."""
+        began = self._fence.clocks()
         try:
             self._seq = self._wire.put(self._subject, self._machine.encode(), last_of_subject=0)
         except WrongLast as held:
@@ -52,6 +58,7 @@ class Lease:
             holder = "another machine" if found is None else found[1].decode().rpartition(" ")[0]
             raise StoreHeld(f"{self._wire.shown} is in use by {holder}") from held
         self.is_ours = True
+        self._fence.renewed(began)
 
     def keep(self) -> None:
         """Renew it from now on."""
@@ -69,12 +76,15 @@ class Lease:
 
     def _renew(self) -> None:
         for last in (self._seq, 0):  # it may have run out while nobody wanted it: then it is ours again
+            began = self._fence.clocks()
             try:
                 self._seq = self._wire.put(self._subject, self._machine.encode(), last_of_subject=last)
             except WrongLast:
                 continue
+            self._fence.renewed(began)
             return
         self.is_lost = True
+        self._fence.lost("another machine has taken over the store")
 
     def _say(self, *, is_working: bool) -> None:
         told = Said(name=self._machine.rpartition(" ")[0], is_working=is_working, applied=self._applied())

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from alertd.errors import StoreDamaged, StoreError, StoreHeld, StoreReplaced, StoreUnavailable
 from alertd.store.database import Database
+from alertd.store.fence import Clocks, Fence, counter
 from alertd.store.lock import Lock
 from alertd.store.nats import bases
 from alertd.store.nats.address import parsed
@@ -47,6 +48,7 @@ class NatsStore(SqliteStore):
         folder: Path,
         is_beside: bool = False,
         tell_start: Callable[[str], object] = lambda _text: None,
+        clocks: Clocks = counter,
     ) -> None:
         self.machine = f"pid {os.getpid()} on {socket.gethostname()} {secrets.token_hex(4)}"
         self._assembly = Assembly()
@@ -68,7 +70,9 @@ class NatsStore(SqliteStore):
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self.erasable = ClusterErasable(self._db, self.rebase)
             self.catch_up()
-            self._lease = Lease(self._wire, self.machine, f"{socket.gethostname()} {folder}", lambda: self._last)
+            self._fence = Fence(self._wire.address.lease, clocks)
+            station = f"{socket.gethostname()} {folder}"
+            self._lease = Lease(self._wire, self.machine, station, lambda: self._last, self._fence)
             self._lease.claim()  # raises StoreHeld
             undo.callback(self._lease.release)
             self._begin()
@@ -151,11 +155,16 @@ class NatsStore(SqliteStore):
         raise StoreHeld(f"{self.place} is still written to by another machine")
 
     def _write(self, record: Record) -> None:
-        last = self._last
+        last, began = self._last, self._fence.clocks()
         for message in pieces(secrets.token_bytes(8), record):
             last = self._wire.put(self._wire.subject("log"), message, last=last)
         self._set_applied(last)
         self._last = last
+        self._fence.committed(began)
+
+    def refusal(self) -> str | None:
+        """See store_port.Ownership. What the lease decides is who pages; who writes the log decides."""
+        return self._fence.refusal()
 
     # --- writing --------------------------------------------------------------------------------------------------
 
@@ -184,6 +193,7 @@ class NatsStore(SqliteStore):
         try:
             self._write(self._recorder.record(self.machine, self.last_seq))
         except WrongLast as error:
+            self._fence.lost("another machine has written to the store")
             raise StoreReplaced(
                 f"another machine has taken over {self.place}; this alertd starts again and waits"
             ) from error

@@ -20,6 +20,7 @@ from psycopg import errors
 
 from alertd.errors import StoreDamaged, StoreError, StoreHeld, StoreReplaced, StoreTooNew, StoreUnavailable
 from alertd.store import moving
+from alertd.store.fence import Clocks, Fence, counter
 from alertd.store.lock import Lock
 from alertd.store.outbox import OutboxTable
 from alertd.store.postgres.tables import PostgresAging, PostgresErasable, PostgresHistory
@@ -30,11 +31,18 @@ from alertd.store.sqlite import SqliteStore
 from alertd.store_port import Cluster, Machine
 
 LEASE = 20.0  # seconds after which a process that froze has lost the store
+LINE = (
+    5,
+    2,
+    2,
+    2,
+)  # seconds of silence, and between three questions without an answer, after which the server counts the line as cut
 _ALERTD = (
     0x616C7274  # the class of our advisory locks; the object is the schema, for several stores may share a database
 )
 _LOCK = f"{_ALERTD}, hashtext(current_schema()) & 2147483647"
 _MINE = f"l.locktype = 'advisory' AND l.granted AND l.classid = {_ALERTD} AND l.objid = (hashtext(current_schema()) & 2147483647)"
+_IS_OURS = f"SELECT EXISTS (SELECT 1 FROM pg_locks l WHERE {_MINE} AND l.pid = pg_backend_pid())"  # noqa: S608 - our own words
 _HOLDER = f"SELECT a.application_name, a.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE {_MINE}"  # noqa: S608 - our own words
 
 
@@ -66,10 +74,12 @@ class PostgresStore(SqlStore):
         read_only: bool = False,
         lease: float | None = None,
         tell_start: Callable[[str], object] = lambda _text: None,
+        clocks: Clocks = counter,
     ) -> None:
         self._address, told = lease_of(address)
         self._read_only = read_only
         self._lease = lease or told
+        self._fence = Fence(min(self._lease, sum(LINE)), clocks)
         self._tell_start = tell_start
         self._folder = None if folder is None or read_only else Lock(folder / "lock")
         self._ended = threading.Event()
@@ -115,7 +125,11 @@ class PostgresStore(SqlStore):
         for name in ("idle_session_timeout", "idle_in_transaction_session_timeout"):
             wire.script(f"SET {name} = {milliseconds}")
         # The server's own look at the line: a machine that lost its power closes nothing.
-        wire.script("SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3")
+        idle, *others = LINE
+        wire.script(
+            f"SET tcp_keepalives_idle = {idle}; SET tcp_keepalives_interval = {others[0]}; SET tcp_keepalives_count = {len(others)}"
+        )
+        began = self._fence.clocks()
         while not wire.execute(f"SELECT pg_try_advisory_lock({_LOCK})").fetchone()[0]:
             row = wire.execute(_HOLDER).fetchone()
             if row is None:
@@ -126,6 +140,8 @@ class PostgresStore(SqlStore):
             # Our own session from before the line was cut, of which the server does not know yet that it is dead.
             wire.execute("SELECT pg_terminate_backend(?)", (pid,))
             time.sleep(0.05)
+            began = self._fence.clocks()
+        self._fence.renewed(began)
 
     def _migrate(self, wire: Wire) -> None:
         version, known = _version(wire), steps()
@@ -146,9 +162,11 @@ class PostgresStore(SqlStore):
 
     def _beat(self) -> None:
         """Tell the server that we are there, also while nothing is written. A process that froze does not."""
-        while not self._ended.wait(self._lease / 4):
+        while not self._ended.wait(self._fence.hold / 4):
             with contextlib.suppress(StoreError, psycopg.Error):  # whoever writes next hears of it
-                self._wire.execute("SELECT 1")
+                began = self._fence.clocks()
+                if self._wire.execute(_IS_OURS).fetchone()[0]:  # a connection that was just made anew owns nothing yet
+                    self._fence.renewed(began)
 
     @property
     def place(self) -> str:
@@ -169,6 +187,7 @@ class PostgresStore(SqlStore):
         """See store_port.Store."""
         if not self._wire.is_broken:
             return
+        self._fence.lost(f"the connection to {self.place} was lost")
         try:
             self._wire.reopen()
             self._take(self._wire)
@@ -183,6 +202,10 @@ class PostgresStore(SqlStore):
             self._is_told = True
             raise StoreUnavailable(f"the connection to {self.place} was lost; the state is read again")
 
+    def refusal(self) -> str | None:
+        """See store_port.Ownership. Who has lost the connection has lost the store."""
+        return f"the connection to {self.place} was lost" if self._wire.is_broken else self._fence.refusal()
+
     # --- writing --------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
@@ -190,12 +213,14 @@ class PostgresStore(SqlStore):
         """See store_port.Store."""
         self._counted.clear()
         self.look()
+        began = self._fence.clocks()
         try:
             self._wire.execute("BEGIN")
             yield
             self._write_counters()
             self._wire.execute("COMMIT")
             self._is_told = False
+            self._fence.committed(began)
         except BaseException as error:
             self._is_told = isinstance(error, StoreUnavailable)
             self._counted.clear()

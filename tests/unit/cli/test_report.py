@@ -101,7 +101,9 @@ def test_locations_are_compared_by_the_group_of_the_settings(folder: Path) -> No
     store = SqliteStore(folder / "alertd-data", read_only=True)
     (folder / "out.jsonl").write_bytes(b"\n".join(lines(store)))
     store.close()
-    (folder / "alertd.yaml").write_text("version: 1\nwatches: {acme: {terms: [acme], group: north}}\n", encoding="utf-8")
+    (folder / "alertd.yaml").write_text(
+        "version: 1\nwatches: {acme: {terms: [acme], group: north}}\n", encoding="utf-8"
+    )
     found = answered("response", "out.jsonl", "--by", "group")
     result = run("response", "out.jsonl", "--by", "group", "--format", "csv")
 
