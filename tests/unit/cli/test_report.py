@@ -18,7 +18,7 @@ from alertd.model.incident import Act
 from alertd.model.source_state import SourceState
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.export import lines
-from tests.unit.report.stores import BEGAN, NOW, Life, quiet_days, storm, support
+from tests.unit.report.stores import BEGAN, NOW, Life, fill, house, quiet_days, storm, support
 
 
 @pytest.fixture(scope="module")
@@ -94,20 +94,18 @@ def test_files_tell_what_the_store_tells(folder: Path) -> None:
     assert figures(read) == figures(kept)
 
 
-def test_locations_are_compared_by_the_group_of_the_settings(folder: Path) -> None:
+def test_locations_are_compared_by_the_group_of_the_settings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rows of that group only, below the whole."""
-    from alertd.store.sqlite import SqliteStore
-
-    store = SqliteStore(folder / "alertd-data", read_only=True)
-    (folder / "out.jsonl").write_bytes(b"\n".join(lines(store)))
-    store.close()
-    (folder / "alertd.yaml").write_text(
-        "version: 1\nwatches: {acme: {terms: [acme], group: north}}\n", encoding="utf-8"
-    )
-    found = answered("response", "out.jsonl", "--by", "group")
-    result = run("response", "out.jsonl", "--by", "group", "--format", "csv")
+    shops = house()
+    shops = shops.with_(watches=tuple(watch.with_(group="north") for watch in shops.watches))
+    (folder / "north").mkdir()
+    monkeypatch.chdir(folder / "north")
+    fill(folder / "north" / "alertd-data", support(), shops).close()
+    found = answered("response", "--by", "group")
+    result = run("response", "--by", "group", "--format", "csv")
 
     assert found["by"]["group"]["north"] == found["by"]["watch"]["acme"] == found["all"]
+    assert found["all"]["answered"] > 0
     told = [line.split(",")[:2] for line in result.stdout.splitlines()]
     assert ["group", "north"] in told
     assert not any(line[0] in ("watch", "platform") for line in told)
