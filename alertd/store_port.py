@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from alertd.errors import StoreDamaged
 from alertd.model.commands import KeepDecision
-from alertd.model.events import CountSeen, Event, MentionSeen
+from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen
 from alertd.model.glimpse import Glimpse
 from alertd.model.incident import Incident
 from alertd.model.page import Instants, Page, Receipt
@@ -22,16 +22,11 @@ from alertd.model.value import Value
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 
 E = TypeVar("E", bound=Event)
-
-
 SHARED_KEYS = "link_keys"  #: the fact that holds the keys of acknowledge links, in a store that several machines open
 
 
 class Place(Value, frozen=True, kw_only=True):
-    """Where a store is: in a file of the data folder, or on the server of an address. The address may hold a password: it shows itself nowhere.
-
-    folder: keys, labels and calibrations lie in it in either case.
-    """
+    """Where a store is: in a file of `folder` (keys and labels lie there always), or on a server. Its address may hold a password: it is never shown."""
 
     folder: Path
     address: str = ""
@@ -239,6 +234,9 @@ class History(Protocol):
 
     def mentions_by(self, author: str, most: int) -> list[tuple[MentionSeen, bytes | None]]:
         """Return what somebody ("platform:author") wrote as far as its text is kept, the newest first."""
+
+    def replies(self, begins_at: datetime, ends_at: datetime, among: int) -> list[tuple[ReplySeen, bytes | None]]:
+        """Return (reply, its post) of a time, both ends included, the oldest first; of more posts than `among` only the newest are read."""
 
     def events(self, kind: type[E], since: datetime | None = None) -> Iterator[E]:
         """Yield the events of one kind in log order. since: by the instant in the log."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from alertd.model.events import MentionSeen
+from alertd.model.events import MentionSeen, ReplySeen
 from alertd.model.mention import Mention
 from alertd.model.post import text_of
 from alertd.report.jobs import BurstJob
+from alertd.report.threads import replies_to
 from alertd.report.working import LATEST, seen_of
 from alertd.store_port import Store
 
@@ -26,6 +27,8 @@ FEW = 1_500
 MOST_SOUGHT = 30_000
 #: Posts of one author among which words are sought.
 MOST_BY_ONE = 2_000
+#: Who was not answered within a week is looked up in vain: a month of a large brand would be read for one author.
+ANSWERED_WITHIN = timedelta(days=7)
 
 Found = tuple[MentionSeen, bytes | None]
 
@@ -61,6 +64,19 @@ class PostReader:
     async def by_author(self, name: str, limit: int) -> list[Found]:
         """Return what somebody wrote, the newest first: by "platform:id", or by the handle under which they wrote lately."""
         return await self._read(lambda store: _by(store, name, limit=limit))
+
+    async def answers_to(self, mentions: Sequence[Mention]) -> list[tuple[ReplySeen, bytes | None]]:
+        """Return what we answered to the posts of one author, the oldest first, each once however many watches saw it."""
+        if not mentions:
+            return []
+        begins, ends = min(one.posted_at for one in mentions), max(one.posted_at for one in mentions)
+
+        def look(store: Store) -> list[tuple[ReplySeen, bytes | None]]:
+            rows = store.history.replies(begins, ends + ANSWERED_WITHIN, MOST_SOUGHT)
+            known = {(event.reply.platform, event.reply.id): (event, post) for event, post in rows}
+            return [known[one.platform, one.id] for one in replies_to(mentions, (event.reply for event, _ in rows))]
+
+        return await self._read(look)
 
     async def few_of(self, job: BurstJob) -> list[tuple[Mention, bytes | None]] | None:
         """Return the mentions of a burst, None where there are more than a picture is drawn of here."""

@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from alertd.app.answers import Answers
 from alertd.app.aside import Aside, AsideError, AsideFull
 from alertd.app.posts import Found, PostReader
+from alertd.app.praise import praise
 from alertd.app.pulse import PATIENCE, PulseReader
 from alertd.app.running import Running
-from alertd.app.views import label_of, mention_shown, pages_seen, post_of, posts_of, standing
+from alertd.app.views import known, label_of, mention_shown, pages_seen, post_of, posts_of, standing
 from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
 from alertd.model.events import MentionSeen
@@ -25,6 +26,7 @@ from alertd.model.incident import Incident, State
 from alertd.model.mention import Mention, key_of
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Person
+from alertd.model.post import text_of
 from alertd.model.rule import Rule
 from alertd.report.burst import Burst, burst
 from alertd.report.forecast import Forecast
@@ -43,6 +45,7 @@ from alertd.web.backend import (
     OnCallSeen,
     PageSeen,
     PostShown,
+    ReplyShown,
     SignalSeen,
 )
 
@@ -232,6 +235,13 @@ class Reader:
         """See Backend."""
         return self._shown(await self._posts.by_author(name, limit))
 
+    async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
+        """See Backend."""
+        return [
+            ReplyShown(reply=event.reply, text=None if post is None else text_of(post))
+            for event, post in await self._posts.answers_to(mentions)
+        ]
+
     def _shown(self, found: Sequence[Found]) -> list[MentionShown]:
         house, now = self.house(), self._running.clock.now()
         return [mention_shown(event, post, house, is_waiting=False, now=now) for event, post in found]
@@ -314,6 +324,13 @@ class Reader:
             look
         )  # also the wording: of two thousand it takes a while, and the loop has others to serve
         return sorted(shown, key=_in_turn)[:limit] if unanswered else shown[:limit]
+
+    async def praise(self, watch: str | None, *, since: datetime, limit: int) -> Sequence[MentionShown]:
+        """See Backend."""
+        house, now = self.house(), self._running.clock.now()
+        if watch is not None:
+            known("watch", watch, [one.name for one in house.watches])
+        return await self._read(lambda store: praise(store, house, watch, since=since, now=now, limit=limit))
 
 
 def _in_turn(one: MentionShown) -> tuple[bool, int, datetime, str]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from alertd.cli.client import config_option, store_place
-from alertd.cli.report import FORMS
+from alertd.cli.init_files import PAGES
+from alertd.cli.report import FORMS, known_zone
 
 if TYPE_CHECKING:
     from alertd.model.house import House
@@ -29,7 +30,15 @@ if TYPE_CHECKING:
 )
 @click.option("--last", default="28d", show_default=True, metavar="SPAN", help="How far back.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
-def command(config: Path | None, rules: tuple[Path, ...], last: str, form: str) -> None:
+@click.option(
+    "--language",
+    type=click.Choice(PAGES),
+    help="In words of people and in this language; csv and json are for programs and stay as they are.",
+)
+@click.option("--timezone", "zone", default="UTC", show_default=True, metavar="ZONE", help="Of the reader's clock.")
+def command(
+    config: Path | None, rules: tuple[Path, ...], last: str, form: str, *, language: str | None, zone: str
+) -> None:
     """Say how often each rule would have paged, whom, and how often in their quiet hours.
 
     The live engine runs over the mentions of the store, also while the daemon runs. Nobody acknowledges in a forecast.
@@ -45,6 +54,7 @@ def command(config: Path | None, rules: tuple[Path, ...], last: str, form: str) 
         back = span(last)
     except WrongUnitError as error:
         raise click.UsageError(f"--last: {error}") from error
+    known_zone(zone)
     now = SystemClock().now()
     store = open_store(store_place(config), read_only=True)
     try:
@@ -53,7 +63,12 @@ def command(config: Path | None, rules: tuple[Path, ...], last: str, form: str) 
             found = forecast(store, house, begins_at=now - back, ends_at=now, tell=tell)
     finally:
         store.close()
-    sys.stdout.write(rendered(forecast_report.told(found), form))
+    if language is None or form in ("csv", "json"):
+        report = forecast_report.told(found, zone)
+    else:
+        names = {rule.id: rule.named(language) for rule in house.rules}
+        report = forecast_report.told_in(found, language, names, zone)
+    sys.stdout.write(rendered(report, form))
 
 
 def _house(config: Path | None, rules: tuple[Path, ...], store: Store) -> House:

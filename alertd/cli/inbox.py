@@ -34,22 +34,33 @@ def command() -> None:
 @command.command("list")
 @config_option
 @click.argument("watch", required=False)
+@click.option("--praise", "is_praise", is_flag=True, help="List who speaks well of us instead: nobody of them waits.")
 @click.option("--limit", type=click.IntRange(1, 500), default=25, show_default=True)
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def list_(config: Path | None, watch: str | None, limit: int, format_: str) -> None:
+def list_(config: Path | None, watch: str | None, *, is_praise: bool, limit: int, format_: str) -> None:
     """List who waits for an answer (of one WATCH or of all), the most urgent first.
 
     Priority is how negative a post is, times how far it carries, how long it has waited and how urgent its matter is; the
     column "why" says what made it so. With --format json one post a line.
+
+    --praise lists the last seven days' good words that we have not answered, what the most people see first, each with replies
+    in its own language that build on it.
     """
-    found = Client(connection(config)).get("/api/v1/mentions", unanswered="1", watch=watch, limit=str(limit))
+    client = Client(connection(config))
+    if is_praise:
+        found = client.get("/api/v1/praise", watch=watch, limit=str(limit))
+    else:
+        found = client.get("/api/v1/mentions", unanswered="1", watch=watch, limit=str(limit))
     if format_ == "json":
         import json
 
         for shown in found:
             click.echo(json.dumps(shown, ensure_ascii=False, separators=(",", ":")))
     elif not found:
-        click.echo("Nobody waits for an answer.")
+        click.echo("No praise without an answer in seven days." if is_praise else "Nobody waits for an answer.")
+    elif is_praise:
+        for shown in found:
+            click.echo(_praise(shown))
     else:
         _print(found)
 
@@ -155,6 +166,22 @@ def _sentence(shown: dict[str, Any]) -> str:
     by = f", by {shown['by']}" if shown["by"] else ""
     until = f" until {_clock(shown['until'])}" if shown["until"] else ""
     return plain(f"{shown['ref']} ({shown['watch']}) is {shown['standing']}{by}{until}")
+
+
+def _praise(shown: dict[str, Any]) -> str:
+    """Say who praised, to how many, and what may be answered.
+
+    >>> print(_praise({"author_handle": "ann", "author": "1", "platform": "x", "watch": "acme", "reach": 1200, "url": None,
+    ...                "text": "love  my acme", "suggested_replies": ["@ann Thank you!"]}))
+    @ann · x · acme · reaches 1200
+      love my acme
+      → @ann Thank you!
+    """
+    name = f"@{shown['author_handle']}" if shown["author_handle"] else shown["author"]
+    reach = f"reaches {shown['reach']}" if shown["reach"] is not None else ""
+    lines = [" · ".join(filter(None, (name, shown["platform"], shown["watch"], reach, shown["url"])))]
+    lines += [" ".join((shown["text"] or "").split()), *(f"→ {reply}" for reply in shown["suggested_replies"])]
+    return "\n  ".join(plain(line) for line in lines)
 
 
 def _print(found: list[dict[str, Any]]) -> None:

@@ -55,14 +55,20 @@ def command(
     Asks on a terminal for what no option gives. Never writes over a file.
     """
     from alertd.cli.init_files import Answers, written
+    from alertd.cli.init_look import is_a_word
 
     is_asking = not is_quiet and sys.stdin.isatty()
     brand = brand or (_asked("What is the brand called") if is_asking else None)
     if not brand or not brand.strip():
         raise click.UsageError("name the brand: --brand acme")
-    if not needs and _is_a_word(brand):
+    is_broad = not needs and is_a_word(brand, languages)
+    if is_broad:
         click.echo(f'"{brand}" is a word or a part of many: posts that mean the word are found too.')
         needs = _list("Words of its trade, of which one must stand near it (jeans, denim)") if is_asking else ()
+        if not needs:
+            click.echo(
+                "Give words of its trade with --need, or write needs: and near: into alertd.yaml, as its comment shows."
+            )
     _refuse_unreadable(brand)
     answers = Answers(
         brand=brand.strip(),
@@ -72,6 +78,7 @@ def command(
         competitors=competitors or (_list("Competitors") if is_asking else ()),
         people=tuple(map(_contact, people or (_list(_WHOM) if is_asking else ()) or ("me=console",))),
         timezone=timezone or _own_zone(),
+        is_broad=is_broad,
     )
     files = written(answers)
     there = [name for name in files if (folder / name).exists()]
@@ -107,14 +114,6 @@ def _refuse_unreadable(brand: str) -> None:
         raise click.UsageError(f"{brand}: {error}; {error.advice}") from error
 
 
-def _is_a_word(brand: str) -> bool:
-    from alertd.intake.normalise import folded
-    from alertd.intake.variants import AMBIGUOUS, SHORTEST
-
-    plain = folded(brand)
-    return plain in AMBIGUOUS or (plain.isascii() and len(plain) < SHORTEST)
-
-
 def _handle(raw: str) -> tuple[str, str]:
     platform, colon, name = raw.partition(":")
     if not colon or not name or "/" in name:
@@ -144,6 +143,8 @@ def _own_zone() -> str:
 def _check(folder: Path, answers: Answers) -> None:
     """Check what was written, and say what is left to do."""
     from alertd.cli.checking import check
+    from alertd.cli.init_look import looked
+    from alertd.config import loaded_of
     from alertd.yamlform.findings import Level
     from alertd.yamlform.show import text
 
@@ -155,12 +156,17 @@ def _check(folder: Path, answers: Answers) -> None:
             click.echo(text(finding), err=True)
     if files.faults.errors:
         raise click.ClickException("what was written does not pass its check: please report this")
+    loaded = loaded_of(folder / "alertd.yaml", files, ())
+    if loaded is not None:
+        for line in looked(loaded.settings.place, loaded.settings.watches[0]):
+            click.echo(line)
     click.echo(f"\nchecked: {len(files.rules)} rules, no error. Next:")
     config = f" -c {folder / 'alertd.yaml'}" if folder != Path() else ""
     steps = [f"set {name} in the environment: {what}" for name, what in secrets.items()]
     steps += [
         f"alertd explain{config}",
         f"alertd test {folder / 'rules'}",
+        f"alertd sources try bluesky{config} --for 1m   (what its terms find right now; needs no account)",
         f"alertd run{config}",
         f"alertd send-test pr-oncall{config}",
     ]

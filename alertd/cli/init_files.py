@@ -40,6 +40,7 @@ class Answers(NamedTuple):
     competitors: Sequence[str]
     people: Sequence[Contact]
     timezone: str
+    is_broad: bool = False  #: the brand is a word too
 
     @property
     def watch(self) -> str:
@@ -64,14 +65,32 @@ def written(answers: Answers) -> dict[str, str]:
         f"rules/{answers.watch}.test.yml": _story(answers),
     }
     for path in shipped_files():
-        if answers.handles or path.stem not in _OF_REPLIES:
+        if _is_theirs(path.stem, answers):
+            files[f"rules/{path.name}"] = path.read_text(encoding="utf-8")
             beside = path.with_name(f"{path.stem}.test.yml")
-            files |= {f"rules/{one.name}": one.read_text(encoding="utf-8") for one in (path, beside)}
+            files[f"rules/{beside.name}"] = _about(answers, beside.read_text(encoding="utf-8"))
     return files
 
 
+def _is_theirs(rule: str, answers: Answers) -> bool:
+    """Whether a shipped rule can ever say anything here: what speaks of answers needs accounts, a comparison somebody to compare with."""
+    if rule == "rival":  # its stories name a competitor
+        return bool(answers.handles) and _PLAIN.fullmatch(next(iter(answers.competitors), "")) is not None
+    return bool(answers.handles) or rule not in _OF_REPLIES
+
+
+def _about(answers: Answers, story: str) -> str:
+    """Return a shipped story with this brand and competitor in it: it is played here with the watch's own terms."""
+    for ours, theirs in (("acme", answers.brand), ("globex", next(iter(answers.competitors), ""))):
+        if _PLAIN.fullmatch(theirs):
+            story = re.sub(rf"\b{ours}\b", theirs, story)
+    return story
+
+
 #: Shipped rules that speak of answers: without the brand's own accounts nothing is ever one.
-_OF_REPLIES = frozenset({"unanswered", "promise", "rival"})
+_OF_REPLIES = frozenset({"unanswered", "due", "promise"})
+#: A name that means the same in a story, where commas and quotes have a meaning.
+_PLAIN = re.compile(r"\w+")
 
 
 def _settings(answers: Answers) -> str:
@@ -83,6 +102,11 @@ def _settings(answers: Answers) -> str:
         lines += [f"    needs: {_list(answers.needs)}   # one of these must stand near the name", "    near: 10 words"]
     else:
         lines.append('    # exclude: ["acme theatre"]       # what is not meant')
+        if answers.is_broad:
+            lines += [
+                "    # needs: [jeans, denim]           # the name is a word too: words of its trade, of which one must stand near it",
+                "    # near: 10 words",
+            ]
     if answers.languages:
         lines.append(f"    languages: {_list(answers.languages)}")
     if answers.handles:
@@ -108,6 +132,11 @@ def _settings(answers: Answers) -> str:
         "  - {kind: hackernews}\n"
         "ops: {policy: ops-oncall}           # who hears of alertd's own troubles\n"
         f"languages: {{page: {page}}}\n"
+        + (
+            "promises: {first_reply: 1h}         # to whoever asks in public; rules/due.yml warns in time\n"
+            if answers.handles
+            else ""
+        )
     )
 
 

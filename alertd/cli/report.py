@@ -77,7 +77,7 @@ def response(
     from alertd.report.clocks import on_the_wall
     from alertd.report.response import response as summed
 
-    clock = _zone(zone)
+    clock = known_zone(zone)
     with _many_values():
         posts, house, now = posts_of_files(files, config, watches) if files else posts_of_store(config, watches)
         begins = moment("--since", since, now)
@@ -121,7 +121,7 @@ def expectation(
     from alertd.report import expectation_report
 
     if zone is not None:
-        _zone(zone)
+        known_zone(zone)
     with _many_values():
         found, begins, now = expectations.figures(
             files, config, watches, lambda now: moment("--since", since, now), zone=zone, **promise
@@ -214,7 +214,7 @@ def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
     from alertd.report import gather, incident_facts, incident_report
     from alertd.runtime.fold import quotes_of
 
-    clock, now = _zone(zone), now_of_clock()
+    clock, now = known_zone(zone), now_of_clock()
     with Stored(config) as store:
         found = store.read_model.incident(ident)
         if found is None:
@@ -354,7 +354,8 @@ def reach(config: Path | None, form: str, since: str | None, watches: tuple[str,
     _write(reach_report.told(found, since=begins, until=now), form)
 
 
-def _zone(name: str) -> Any:
+def known_zone(name: str) -> Any:
+    """Return a time zone by its name. Raises UsageError where there is none."""
     from zoneinfo import ZoneInfo
 
     try:

@@ -93,6 +93,7 @@ def _play(
 
 def _read(file: Path, settings: Path | None) -> tuple[StoryFile, House]:
     """Return the stories of a file and the house they play in: with the people of the settings that name the rules, or invented ones."""
+    from alertd.cli.story_pair import rules_beside
     from alertd.config import FaultyFilesError, load_settings
     from alertd.errors import UsageError
     from alertd.rulefile.file_set import FileSet
@@ -100,9 +101,7 @@ def _read(file: Path, settings: Path | None) -> tuple[StoryFile, House]:
     from alertd.rulefile.load import finish, load_paths
     from alertd.testing.player import story_house
 
-    rule_file = _rule_file(file)
-    if rule_file is None:
-        raise UsageError(f"{file}: there is no {file.name.replace('.test.', '.')} beside it")
+    rule_file = rules_beside(file)
     loaded = load_settings(settings, needs_secrets=False) if settings is not None else None
     is_ours = loaded is not None and rule_file.absolute() in loaded.settings.rules
     files = FileSet(needs_secrets=False)
@@ -113,17 +112,15 @@ def _read(file: Path, settings: Path | None) -> tuple[StoryFile, House]:
     if files.faults.errors:
         raise FaultyFilesError(findings)
     rules = tuple(placed.rule for placed in files.rules)
-    stories = files.stories[0]
+    stories = files.stories[0]  # an empty file is a fault, whatever else stands in one makes it a file of stories
+    if not stories.stories:
+        raise UsageError(f'{file}: there is no story in it: begin with "- story: what it shows"')
+    if not rules:
+        raise UsageError(f"{rule_file}: there is no rule in it, so the stories of {file.name} show nothing")
     if is_ours and loaded is not None:
         return stories, loaded.house.with_(rules=rules)
     asked = [one.watch for story in stories.stories for one in story.given if isinstance(one, Questions)]
     return stories, story_house(rules, tuple(dict.fromkeys(name for name in asked if name is not None)))
-
-
-def _rule_file(file: Path) -> Path | None:
-    stem = file.name.removesuffix(".yaml").removesuffix(".yml").removesuffix(".test")
-    beside = (file.with_name(f"{stem}{ending}") for ending in (".yml", ".yaml"))
-    return next((path for path in beside if path.is_file()), None)
 
 
 def _watch(house: House) -> str:

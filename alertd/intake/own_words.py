@@ -39,7 +39,9 @@ class OwnWords:
         return self._names[watch.name]
 
     def _charged(self, watch: Watch) -> re.Pattern[str] | None:
-        terms = [name for term in watch.terms for name in names_in(term) if name[:1].isalnum()]
+        # A watch that only its posts name, as in a replay without settings, has no terms; what it is called is its name.
+        named = [name for term in watch.terms for name in names_in(term)] or [watch.name]
+        terms = [name for name in named if name[:1].isalnum()]
         if not terms:
             return None
         language = watch.languages[0] if watch.languages else "en"

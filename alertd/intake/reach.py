@@ -1,7 +1,8 @@
 """Reach at intake: the folds of who carries how far, kept a platform and stamped on each post in the order of the log.
 
 What is stamped: audience (how many can see it now, and how rare that is) and amplification (how much the author is passed
-on of late, and how rare that is). The folds themselves are pure and live in core/reach.
+on of late, and how rare that is). A post that comes again with higher counts raises its author by those whom nobody saw. The
+folds themselves are pure and live in core/reach.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from alertd.core.few import place_of
 from alertd.core.reach.amplification import Amplification
 from alertd.core.reach.audience import Audience
 from alertd.core.reach.old_state import amplification_of_version_1
+from alertd.core.reach.unseen import Unseen
+from alertd.core.stable import key_of
 from alertd.errors import StoreError
 from alertd.model.mention import Reach
 from alertd.model.post import Post
@@ -41,6 +44,7 @@ class ReachFold:
         self._authors = authors
         self._audiences: dict[tuple[str, str], Audience] = {}
         self._amplifications: dict[str, Amplification] = {}
+        self._unseen: dict[str, Unseen] = {}
 
     def observe(self, post: Post, at: datetime) -> Reach:
         """Take a post in and return the reach of its author, the post included.
@@ -51,6 +55,7 @@ class ReachFold:
         fold = self._amplification(post.platform, seconds)
         reposted = None if post.repost_of_author is None else _short(post.repost_of_author)
         passed_on(fold, author, reposted, [_short(name) for name in post.mentions[:MOST_NAMED]], seconds)
+        self._grow(fold, post, author)
         people, basis = post.author_followers, "followers"
         if people is None and post.views is not None:
             people, basis = post.views, "views"
@@ -62,6 +67,19 @@ class ReachFold:
             reposts_low=None if expected is None else math.floor(expected.low),
             reposts_high=None if expected is None else math.ceil(expected.high),
         )
+
+    def _grow(self, fold: Amplification, post: Post, author: str) -> None:
+        """Raise the author by what a known post was passed on and answered since, as its platform counts it."""
+        place = self._place(post.platform)
+        unseen = self._unseen.setdefault(place, Unseen())
+        if post.repost_of is not None:  # its counts are perhaps those of the original: the original tells them itself
+            unseen.passed_on(key_of(place, post.repost_of))
+            return
+        if post.in_reply_to is not None:
+            unseen.answered(key_of(place, post.in_reply_to))
+        reposts, replies = unseen.told(key_of(place, post.id), post.reposts, post.replies)
+        if reposts or replies:
+            fold.told(author, reposts=reposts, named=replies)
 
     def scores(self, platform: str) -> dict[str, float]:
         """Return the score behind `amplification` of every author of a platform who has any."""
@@ -75,6 +93,7 @@ class ReachFold:
                 _VERSION,
                 [[*key, one.to_state()] for key, one in self._audiences.items()],
                 [[platform, one.to_state()] for platform, one in self._amplifications.items()],
+                [[platform, one.to_state()] for platform, one in self._unseen.items()],
             ]
         )
 
@@ -83,7 +102,7 @@ class ReachFold:
         """Return the fold that gave a state. Raises StoreError if no version of alertd wrote it."""
         fold = cls(authors=authors)
         try:
-            version, audiences, amplifications, *_ = msgspec.msgpack.decode(state)
+            version, audiences, amplifications, *later = msgspec.msgpack.decode(state)
             if version not in (1, _VERSION):
                 raise StoreError(f"reach: state of version {version} is unknown")
             take = amplification_of_version_1 if version == 1 else Amplification.from_state
@@ -91,6 +110,8 @@ class ReachFold:
                 fold._amplifications[platform] = take(one, limit=fold._limit())
             for platform, basis, rows in audiences:
                 fold._audience(platform, basis).restore([(author, place) for author, place in rows])
+            for platform, posts in later[0] if later and version == _VERSION else ():
+                fold._unseen[platform] = Unseen.from_state(posts)
         except (msgspec.DecodeError, ValueError, TypeError, IndexError, KeyError) as fault:
             raise StoreError("reach: this is no state of it") from fault
         return fold

@@ -6,6 +6,8 @@ from datetime import time
 
 from alertd.model.value import Value
 
+PRAISE = "praise"  #: why one post of a digest stands apart from the rest: it is worth a thank-you
+
 
 class WeeklyPlan(Value, frozen=True, kw_only=True):
     """Once a week, one message a watch. to: a person, schedule or policy. weekday: Monday is 0. watches: ("*",) for all.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from alertd.model.value import rfc3339
@@ -59,6 +59,41 @@ def told(found: Expectation, *, since: datetime | None, until: datetime, watches
         body=_body(found, since, until, watches),
         notes=(MODEL, f"Clocks are {found.zone}: {found.why_zone}."),
         charts=_charts(found),
+    )
+
+
+def to_draw(found: Expectation) -> tuple[Table, ...]:
+    """Return what a page draws of it, in instants instead of words: tomorrow, its hours, and the usual hours of a week."""
+    usual = found.ahead.usual if found.ahead is not None else ()
+    days = found.days[:1]
+    return (
+        Table(
+            title="Tomorrow",
+            columns=("day", "expected", "low", "high", "timezone"),
+            rows=tuple((day, round(one.expected, 1), one.low, one.high, found.zone) for day, one in days),
+        ),
+        Table(
+            title="Tomorrow, hour by hour",
+            columns=("from", "until", "questions_an_hour", "people", "on_call", "open"),
+            rows=tuple(
+                (
+                    day + timedelta(hours=one.begins),  # by the clock on the wall
+                    day + timedelta(hours=one.ends),
+                    round(one.questions, 2),
+                    one.needed,
+                    one.there,
+                    "yes" if one.is_open else "no",
+                )
+                for day, _ in days
+                for one in found.shifts
+                if one.weekday == day.weekday()
+            ),
+        ),
+        Table(
+            title="Usual by hour of the week",
+            columns=("day", "hour", "questions_an_hour"),
+            rows=tuple((WEEKDAYS[slot // 24], slot % 24, round(one, 2)) for slot, one in enumerate(usual)),
+        ),
     )
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import html
 import io
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -32,7 +33,7 @@ _STYLE = (
 )
 
 _HEAD = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width,initial-scale=1">'
 )
 
@@ -45,6 +46,18 @@ class Span(float):
 
 class Share(float):
     """A share, shown to people in percent, and as a number to programs."""
+
+
+class Said(int):
+    """A count, shown to people as their language writes it, and as a number to programs."""
+
+    text: str
+
+    def __new__(cls, count: int, text: str) -> Self:
+        """Keep what is shown beside the number."""
+        made = super().__new__(cls, count)
+        made.text = text
+        return made
 
 
 class Table(Value, frozen=True, kw_only=True):
@@ -64,7 +77,7 @@ class Table(Value, frozen=True, kw_only=True):
 class Report(Value, frozen=True, kw_only=True):
     """What a report says. lines: what stands above its tables; body: the same for programs (JSON). CSV is the first table.
 
-    charts: drawn below the lines; in text each is a line of blocks.
+    charts: drawn below the lines; in text each is a line of blocks. language: of what people read.
     """
 
     title: str
@@ -73,6 +86,7 @@ class Report(Value, frozen=True, kw_only=True):
     lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
+    language: str = "en"
 
 
 def rendered(report: Report, form: str) -> str:
@@ -122,6 +136,8 @@ def shown(cell: Cell) -> str:
             return f"{cell:%Y-%m-%d %H:%M:%S}"
         case float():
             return f"{cell:g}"
+        case Said():
+            return cell.text
         case int():
             return f"{cell:,}"
         case _:
@@ -140,15 +156,25 @@ def _text(report: Report) -> str:
         if not table.rows:
             continue
         rows = [[shown(cell) for cell in row] for row in table.rows]
-        widths = [max(len(row[at]) for row in (list(table.shown_heads), *rows)) for at in range(len(table.columns))]
+        widths = [max(_width(row[at]) for row in (table.shown_heads, *rows)) for at in range(len(table.columns))]
         is_right = [_is_right(table.rows, at) for at in range(len(table.columns))]
         parts += ["", table.title] if table.title else [""]
         parts += [
-            "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, is_right, strict=True)).rstrip()
+            "  ".join(_padded(c, w, r) for c, w, r in zip(row, widths, is_right, strict=True)).rstrip()
             for row in (table.shown_heads, *rows)
         ]
     parts += ["", *(clean(note, 400) for note in report.notes)] if report.notes else []
     return "\n".join(parts) + "\n"
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes: Chinese, Japanese and Korean letters take two (Unicode TR11)."""
+    return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+
+
+def _padded(text: str, width: int, is_right: bool) -> str:  # noqa: FBT001 - a column's trait, beside its width
+    gap = " " * (width - _width(text))
+    return gap + text if is_right else text + gap
 
 
 def _drawn(report: Report) -> list[tuple[str, tuple[str, ...]]]:
@@ -211,7 +237,7 @@ def _escaped(text: str) -> str:
 
 def _html(report: Report) -> str:
     parts = [
-        f"{_HEAD}<title>{html.escape(report.title)}</title><style>{_STYLE}</style></head><body>",
+        f"{_HEAD.format(language=report.language)}<title>{html.escape(report.title)}</title><style>{_STYLE}</style></head><body>",
         f"<h1>{html.escape(report.title)}</h1>",
         *(f"<p>{html.escape(clean(line, 400))}</p>" for line in report.lines),
     ]

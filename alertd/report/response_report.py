@@ -44,7 +44,7 @@ VISIBLE = (
 )
 _MOST = 24  # rows of one group in the table; programs get all of them
 _LEFT_OUT = ("day", "person")  # a chart shows it better, or two other groups together
-_WHOLE = {
+WHOLE = {
     "all": "conversations that customers began",
     "waits": "customers who waited in them, each by themselves",
     "needing_answer": "of these with a question or complaint",
@@ -69,8 +69,8 @@ def told(
     competitors: Collection[str] = (),
 ) -> Report:
     """Return the report of figures. until: when it was made, or the last post of the files. competitors: their watches."""
-    told_of = [name for name in _WHOLE if name not in _RARE or _is_worth_a_row(getattr(response, name))]
-    whole = tuple(_row("all", _WHOLE[name], getattr(response, name)) for name in told_of)
+    told_of = [name for name in WHOLE if name not in _RARE or _is_worth_a_row(getattr(response, name))]
+    whole = tuple(_row("all", WHOLE[name], getattr(response, name)) for name in told_of)
     groups = tuple(
         _row(group, name, figures)
         for group, named in response.by.items()

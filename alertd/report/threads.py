@@ -13,6 +13,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from alertd.model.mention import Mention, Reply
 from alertd.model.value import Value
 
 
@@ -85,6 +86,38 @@ def customers(thread: Thread) -> Iterator[Thread]:
         own = for_one.get(author)
         answers = everybody if own is None else tuple(sorted((*own, *everybody), key=_in_time)) if everybody else own
         yield Thread(watch=thread.watch, platform=thread.platform, said=tuple(said), answers=tuple(answers))
+
+
+def replies_to(mentions: Iterable[Mention], replies: Iterable[Reply]) -> list[Reply]:
+    """Return the replies that were for one author, by the author's posts: in time order, and each once, however many watches saw it.
+
+    A reply is for whose post it names, or whoever the reply that it goes on from was for; one that names neither is for all of its
+    conversation.
+    """
+    named, talks = set(), set()
+    for one in mentions:
+        named.add((one.platform, one.id))
+        talks |= {(one.platform, one.id), (one.platform, one.conversation or one.id)}
+    found: dict[tuple[str, str], Reply] = {}
+    for reply in sorted(replies, key=lambda reply: (reply.posted_at, reply.platform, reply.id)):
+        to = reply.in_reply_to
+        is_theirs = (reply.platform, to) in named if to is not None else (reply.platform, reply.conversation) in talks
+        if is_theirs:
+            named.add((reply.platform, reply.id))
+            found.setdefault((reply.platform, reply.id), reply)
+    return list(found.values())
+
+
+def is_answered(mention: Mention, replies: Iterable[Reply]) -> bool:
+    """Whether a human of the brand has written since, in its conversation or to it. replies: those that were for its author."""
+    talk = mention.conversation or mention.id
+    return any(
+        not one.is_automatic
+        and one.platform == mention.platform
+        and one.posted_at >= mention.posted_at
+        and (one.in_reply_to == mention.id or one.conversation == talk)
+        for one in replies
+    )
 
 
 class Parted(NamedTuple):

@@ -116,7 +116,9 @@ def _expectation(store: Store, since: datetime, until: datetime) -> Report:
 
     house = gather.newest_house(store) or House()
     posts = [one for one in gather.from_store(store) if one.at < until]
-    return expectation_report.told(expectation(posts, house, since=since, now=until), since=since, until=until)
+    found = expectation(posts, house, since=since, now=until)
+    told = expectation_report.told(found, since=since, until=until)
+    return told.with_(tables=(*told.tables, *expectation_report.to_draw(found)))
 
 
 def _reach(store: Store, since: datetime, until: datetime) -> Report:

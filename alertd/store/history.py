@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from alertd.model.commands import KeepDecision
-from alertd.model.events import CountSeen, Event, MentionSeen, decode
+from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen, decode
 from alertd.model.glimpse import Glimpse
 from alertd.model.incident import Incident
 from alertd.model.mention import keys_of
@@ -153,6 +153,17 @@ class HistoryTables:
         ).fetchall()
         found = ((decode(body), post) for body, post in rows)
         return [(event, post) for event, post in found if isinstance(event, MentionSeen)]
+
+    def replies(self, begins_at: datetime, ends_at: datetime, among: int) -> list[tuple[ReplySeen, bytes | None]]:
+        """See store_port.History."""
+        rows = self._db.execute(
+            f"SELECT body, {_NEWEST} FROM event WHERE seq IN "  # noqa: S608 - our own words
+            f"(SELECT seq FROM (SELECT seq, kind FROM event WHERE {WRITTEN} AND at >= ?1 AND at <= ?2 "
+            "ORDER BY at DESC, seq DESC LIMIT ?3) newest WHERE kind = 'reply_seen') ORDER BY at, seq",
+            (begins_at.timestamp(), ends_at.timestamp(), among),
+        ).fetchall()
+        found = ((decode(body), post) for body, post in rows)
+        return [(event, post) for event, post in found if isinstance(event, ReplySeen)]
 
     def events(self, kind: type[E], since: datetime | None = None) -> Iterator[E]:
         """See store_port.History."""

@@ -17,7 +17,7 @@ from alertd.intake.build import enricher_for
 from alertd.intake.entries import entries
 from alertd.model.commands import KeepDecision
 from alertd.model.events import ActTaken, Event, HouseLoaded, ReplySeen, SourceReported
-from alertd.model.house import House
+from alertd.model.house import House, Promises
 from alertd.model.incident import Act, State
 from alertd.model.mention import Reply
 from alertd.model.page import Page, PageKind
@@ -333,6 +333,10 @@ def ends_of(story: cases.Story) -> datetime:
     return story.ends
 
 
+#: What a story's brands have promised: a rule that warns of a promise is tested without settings.
+PROMISED = Promises(first_reply={"default": timedelta(hours=1)})
+
+
 def story_house(rules: Sequence[Rule], rivals: Sequence[str] = ()) -> House:
     """Return a house for rules alone: each policy they name has one responder a step, who never answers.
 
@@ -353,4 +357,4 @@ def story_house(rules: Sequence[Rule], rivals: Sequence[str] = ()) -> House:
     roster = Roster(channels={"console": Channel(name="console", kind="console")}, people=people, policies=policies)
     found = [Watch(name=name, terms=(name,), competitors=tuple(rivals)) for name in watches]
     found += [Watch(name=name, terms=(name,), is_implied=True) for name in rivals if name not in watches]
-    return House(watches=tuple(found), rules=tuple(rules), roster=roster)
+    return House(watches=tuple(found), rules=tuple(rules), roster=roster, promises=PROMISED)

@@ -1,15 +1,18 @@
-"""/author: one person's posts across watches and channels, how far they carry, and the incidents in which they spoke."""
+"""/author: one person's posts across watches and channels, our answers, how far they carry, whether they write for themselves, and when."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from aiohttp import web
 
 from alertd.model.incident import Incident
+from alertd.model.mention import Mention
+from alertd.model.value import Value
+from alertd.report.threads import is_answered
 from alertd.web import rendering
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.refusals import Malformed
@@ -18,6 +21,31 @@ from alertd.web.settings import BACKEND
 _POSTS = 100
 #: What began an incident was written before it opened.
 _BEFORE = timedelta(minutes=30)
+#: Answers that are shown, the newest; there is room for a conversation, not for a year of one.
+_ANSWERS = 20
+
+
+class Account(Value, frozen=True, kw_only=True):
+    """One account of an author, by its newest post. made: its first day. doubts: why it may not be a person who writes for himself."""
+
+    platform: str
+    made: date | None
+    is_verified: bool
+    doubts: tuple[str, ...]
+
+
+def accounts(mentions: Sequence[Mention]) -> list[Account]:
+    """Return the accounts under which posts (the newest first) were written, each once."""
+    newest = {(one.platform, one.author): one for one in reversed(mentions)}
+    return [
+        Account(
+            platform=one.platform,
+            made=None if one.account_day is None else date(1970, 1, 1) + timedelta(days=one.account_day),
+            is_verified=bool(one.verified),
+            doubts=one.doubts,
+        )
+        for one in reversed(newest.values())
+    ]
 
 
 async def author(request: web.Request) -> web.Response:
@@ -27,6 +55,9 @@ async def author(request: web.Request) -> web.Response:
         raise Malformed('"name" is a handle, or platform:id.')
     backend = request.app[BACKEND]
     posts, incidents = await asyncio.gather(backend.by_author(name, _POSTS), backend.incidents(None))
+    mentions = [one.mention for one in posts]
+    answers = await backend.answers_to(mentions)
+    replies = [one.reply for one in answers]
     moods = Counter(PostShown(mention=one.mention, text=one.text).sounds for one in posts)
     audiences = [one.mention.reach.audience for one in posts if one.mention.reach.audience is not None]
     return rendering.screen(
@@ -41,7 +72,10 @@ async def author(request: web.Request) -> web.Response:
         carries=next((one.mention.reach for one in posts if one.mention.reach.amplification is not None), None),
         platforms=Counter(one.mention.platform for one in posts).most_common(),
         watches=Counter(one.mention.watch for one in posts).most_common(),
-        waiting=sum(one.mention.needs_answer and one.answered_at is None for one in posts),
+        waiting=sum(one.needs_answer and not is_answered(one, replies) for one in mentions),
+        accounts=accounts(mentions),
+        answers=answers[::-1][:_ANSWERS],
+        answered=len({one.id for one in replies if not one.is_automatic}),
         incidents=during(posts, incidents),
     )
 

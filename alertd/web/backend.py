@@ -11,7 +11,7 @@ from alertd.core.signals.reading import Reading
 from alertd.model.house import House
 from alertd.model.inbox import Attended, InboxAct
 from alertd.model.incident import Act, Incident, State
-from alertd.model.mention import Mention
+from alertd.model.mention import Mention, Reply
 from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.rule import Rule, Severity
 from alertd.model.silence import Silence
@@ -157,6 +157,13 @@ class PostShown(Value, frozen=True, kw_only=True):
         return max(moods, key=lambda mood: moods[mood])
 
 
+class ReplyShown(Value, frozen=True, kw_only=True):
+    """What we answered in public. text None: erased, or only an inbox tool saw it."""
+
+    reply: Reply
+    text: str | None
+
+
 class Forgotten(Value, frozen=True, kw_only=True):
     """How much of an author was erased. people: "platform:id" of everybody who was meant."""
 
@@ -280,6 +287,9 @@ class Backend(Protocol):
     async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
         """Return what somebody wrote, the newest first: by "platform:id", or by a handle."""
 
+    async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
+        """Return what we answered to the posts of one author, the oldest first."""
+
     def changes(self, incident: str = "") -> int:
         """Return a number that is another one after anything happened to an incident or one of its pages; "": to any."""
 
@@ -300,6 +310,9 @@ class Backend(Protocol):
 
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return mentions, what is due first (unanswered) or the newest first. Raises NotFound."""
+
+    async def praise(self, watch: str | None, *, since: datetime, limit: int) -> Sequence[MentionShown]:
+        """Return praise that no human of ours has answered, what the most people see first. Raises NotFound."""
 
     async def attend(
         self,

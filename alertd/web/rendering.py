@@ -42,7 +42,9 @@ class Looks:
         # A new release changes the address of a file, so browsers may keep each for a year.
         version = hashlib.sha256(b"".join(self.files[name] for name in sorted(self.files))).hexdigest()[:10]
         self.templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_HERE / "templates"),
+            # From memory: a package that is put in place under a running daemon would answer with half old, half new pages.
+            loader=jinja2.DictLoader({one.name: one.read_text("utf-8") for one in (_HERE / "templates").iterdir()}),
+            auto_reload=False,
             autoescape=True,  # texts of strangers are hostile
             finalize=_finalize,
             undefined=jinja2.StrictUndefined,
@@ -345,7 +347,7 @@ def cell(context: jinja2.runtime.Context, told: TypedCell) -> str:
         case "at":
             return clock(context, datetime.fromisoformat(told.text))
         case _:
-            return str(context["t"].get(told.text, told.text))
+            return told.text
 
 
 def fill(text: str, **values: object) -> str:

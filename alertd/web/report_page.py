@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from alertd.core.wording.languages import language
 from alertd.model.house import Promises
 from alertd.model.incident import Incident, State
 from alertd.model.value import Value
 from alertd.report.typed import TypedCell, TypedTable
-from alertd.web import rendering, report_tables, request_fields
+from alertd.web import ahead, rendering, report_tables, request_fields
 from alertd.web.refusals import Malformed, NotFound, TooBusy
 from alertd.web.rendering import screen
 from alertd.web.report_tables import ShownTable
+from alertd.web.row_words import RowWords
 from alertd.web.settings import BACKEND, CLOCK
 from alertd.web.words import words
 
@@ -28,6 +31,9 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "pages": ("r_pages", "r_channels"),
     "reach": ("r_reach", "r_loudest"),
 }
+#: What is ahead is foretold from so long a past, whatever period is looked at.
+_KNOWN = timedelta(days=90)
+_EXPECTATION = "expectation"
 _PERIODS = ("1d", "7d", "28d", "90d")
 _LONGEST, _FIRST_YEAR = timedelta(days=400), 2000
 #: So that everybody who looks within ten minutes asks for the same period.
@@ -173,9 +179,14 @@ def verdicts(table: TypedTable) -> list[tuple[str, float, int, int]]:
 async def report(request: web.Request) -> web.Response:
     """Show the report of a period, each number beside the one of the period before."""
     backend, period = request.app[BACKEND], period_of(request)
-    t = words(rendering.language_of(request, rendering.reader_of(request)))
+    tag = rendering.language_of(request, rendering.reader_of(request))
+    t = words(tag)
+    rules = {rule.id: rule.named(tag) for rule in backend.house().rules}
+    said = RowWords(t=t, tongue=language(tag), rules=rules)
     incidents = await backend.incidents(None)
-    own, before = await asyncio.gather(_all(request, period), _all(request, period.before))
+    own, before, foretold = await asyncio.gather(
+        _all(request, period), _all(request, period.before), _foretold(request, period)
+    )
     tables: list[ShownTable] = []
     for name, titles in _TABLES.items():
         found = own[name]
@@ -183,7 +194,7 @@ async def report(request: web.Request) -> web.Response:
             if found is not None and number < len(found) and found[number].rows:
                 was = before[name]
                 beside = was[number] if was is not None and number < len(was) else None
-                tables.append(report_tables.shown(_file(name, number), t[title], found[number], beside, t))
+                tables.append(report_tables.shown(_file(name, number), t[title], found[number], beside, said))
     past = [one for one in incidents if period.since <= one.opened_at < period.until]
     now, zone = request.app[CLOCK].now(), rendering.zone_of(request, rendering.reader_of(request))
     promised = _promised(request, past)
@@ -199,16 +210,41 @@ async def report(request: web.Request) -> web.Response:
             t["how_fast"],
             promised,
             _promised(request, _within(incidents, period.before)),
-            t,
+            said,
         ),
         verdicts=verdicts(promised),
         week=week,
         is_week=request.query_string == week,
         tables=tables,
-        pending=[name for name, found in own.items() if found is None],
+        pending=[name for name, found in {**own, _EXPECTATION: foretold}.items() if found is None],
+        **_ahead(request, foretold, t),
         incidents=past,
         query=f"since={_query(period.since)}&until={_query(period.until)}",
     )
+
+
+async def _foretold(request: web.Request, period: Period) -> Sequence[TypedTable] | None:
+    """Return the report on what is ahead; no tables on a page of the past, and where it cannot be worked out."""
+    latest = period_of_now(request)
+    return await _one(request, _EXPECTATION, latest) if period.until >= latest.until else ()
+
+
+def period_of_now(request: web.Request) -> Period:
+    """Return the time from which is foretold what comes next."""
+    now = request.app[CLOCK].now()
+    now -= timedelta(seconds=now.timestamp() % _GRAIN.total_seconds())
+    return Period(since=now - _KNOWN, until=now + _GRAIN, picked="")
+
+
+def _ahead(request: web.Request, foretold: Sequence[TypedTable] | None, t: Mapping[str, str]) -> dict[str, Any]:
+    found = ahead.ahead(foretold or (), request.app[BACKEND].house().roster)
+    latest = period_of_now(request)
+    return {
+        "ahead": found,
+        "is_foretold": bool(foretold),
+        "heat": None if found is None else ahead.heat(found.usual, t, t["e_usual"]),
+        "ahead_query": f"since={_query(latest.since)}&until={_query(latest.until)}",
+    }
 
 
 def _within(incidents: Sequence[Incident], period: Period) -> list[Incident]:
@@ -254,7 +290,7 @@ async def download(request: web.Request) -> web.Response:
 async def _worked_out(request: web.Request, name: str, period: Period) -> TypedTable:
     """Return a table by the name of its download: "reach" is the first of its report, "reach-2" the second. Raises NotFound, TooBusy."""
     report_name, _, number = name.partition("-")
-    if report_name not in _TABLES or number not in ("", "2", "3"):
+    if report_name not in (*_TABLES, _EXPECTATION) or number not in ("", *"234567"):
         raise NotFound("There is no such table.")
     found = await request.app[BACKEND].report(report_name, period.since, period.until)
     if found is None:

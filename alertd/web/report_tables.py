@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from alertd.model.value import Value
 from alertd.report.typed import TypedCell, TypedTable
+from alertd.web.row_words import RowWords
 
 #: A spreadsheet takes a text that begins so for a formula, and runs it (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -37,21 +38,28 @@ class ShownTable(Value, frozen=True, kw_only=True):
         return column > 0 and kinds <= {"number", "span", "share"}
 
 
-def shown(name: str, title: str, table: TypedTable, before: TypedTable | None, t: Mapping[str, str]) -> ShownTable:
-    """Return a table beside the same one of the period before. t: the reader's words; a column without one is called as programs call it."""
+def shown(name: str, title: str, table: TypedTable, before: TypedTable | None, words: RowWords) -> ShownTable:
+    """Return a table beside the same one of the period before; a column for which the reader has no word is called as programs call it."""
     earlier = {_name_of(row): row for row in before.rows} if before is not None else {}
     rows = []
     for row in table.rows[:_MOST]:
         was = earlier.get(_name_of(row), ())
-        beside = [_beside(cell, was[at] if at < len(was) else None) for at, cell in enumerate(row)]
+        beside = [
+            _beside(_said(cell, column, row[0].text, words), was[at] if at < len(was) else None)
+            for at, (column, cell) in enumerate(zip(table.columns, row, strict=True))
+        ]
         rows.append(tuple(beside))
     return ShownTable(
         name=name,
         title=title,
-        columns=tuple(t.get(f"c_{column}", column.replace("_", " ")) for column in table.columns),
+        columns=tuple(words.t.get(f"c_{column}", column.replace("_", " ")) for column in table.columns),
         rows=tuple(rows),
         left_out=max(0, len(table.rows) - _MOST),
     )
+
+
+def _said(cell: TypedCell, column: str, group: str, words: RowWords) -> TypedCell:
+    return cell.with_(text=words.said(column, group, cell.text)) if cell.kind == "text" else cell
 
 
 def _name_of(row: Sequence[TypedCell]) -> tuple[str, ...]:

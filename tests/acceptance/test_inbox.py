@@ -71,3 +71,23 @@ def test_a_day_in_the_inbox(house: House) -> None:
     found = json.loads(house.run("report", "response", "--format", "json").stdout)
     assert found["needing_answer"]["answered"] == 2
     assert found["by"]["person"]["alice"]["answered"] == 2
+
+
+def test_praise_is_a_list_of_its_own(house: House) -> None:
+    """It is read with replies to copy, by program and by command, and the queue stays empty."""
+    house.start()
+    glad = {"lang": "en", "sentiment": {"negative": 0.02, "neutral": 0.08, "positive": 0.9}, "author_handle": "ann"}
+    assert (
+        house.post(mention("p1", text="acme is the best kettle that I ever had", author_followers=500, **glad)) == 202
+    )
+    assert (
+        house.post(mention("p2", text="thank you acme, wonderful service today", author_followers=9000, **glad)) == 202
+    )
+
+    found = json.loads(house.ask("GET", "/api/v1/praise")[1])
+    assert [one["id"] for one in found] == ["p2", "p1"]
+    assert _waiting(house) == {}
+    said = house.run("inbox", "--praise").stdout.decode()
+    assert said.index("wonderful service today") < said.index("best kettle")
+    assert "→ @ann Thank you, this made our day!" in said
+    assert house.run("inbox").stdout.decode() == "Nobody waits for an answer.\n"

@@ -14,16 +14,18 @@ import pytest
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.incident import State
+from alertd.model.mention import Reply
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Playbook, Severity
 from alertd.report.typed import TypedCell, TypedTable
-from alertd.web.backend import MentionShown, PostShown
+from alertd.web.backend import MentionShown, PostShown, ReplyShown
 from tests.browser import chromium
 from tests.browser.chromium import Tab
 from tests.unit.report.test_pulse import seen
 from tests.unit.report.test_sketch import two_camps
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident, mention
 from tests.unit.web.house import TOKEN, Door, open_door
+from tests.unit.web.test_ahead import tables
 from tests.wire.test_web_rules import STORM, told
 
 pytestmark = pytest.mark.asyncio
@@ -52,6 +54,19 @@ def furnish(door: Door) -> None:
     door.backend.pulse.add(seen(NOW - timedelta(days=8)) for _ in range(3))
     hostile = [one.with_(handle=HOSTILE if one.author in ("ann", "fan01") else one.handle) for one in two_camps()]
     door.backend.shown = [MentionShown(mention=one, text=HOSTILE, due_at=NOW, priority=80) for one in hostile]
+    loud = hostile[0].with_(handle="angry", author="angry", doubts=("young", "busy", "unfollowed"), account_day=20_770)
+    door.backend.shown.append(MentionShown(mention=loud, text=HOSTILE))
+    answered_at = loud.posted_at + timedelta(minutes=1)
+    answer = Reply(
+        watch="acme",
+        platform=loud.platform,
+        id="r",
+        author=HOSTILE,
+        posted_at=answered_at,
+        seen_at=answered_at,
+        in_reply_to=loud.id,
+    )
+    door.backend.answers = [ReplyShown(reply=answer, text=HOSTILE)]
     door.backend.steps = [NextStep(incident=ID, kind="page", at=NOW + timedelta(days=400), step=2, to=("omar",))]
     door.backend.rules = (STORM.with_(name=HOSTILE, playbook=Playbook(replies={"en": HOSTILE})),)
     door.backend.forecasts = told(4)
@@ -62,6 +77,7 @@ def furnish(door: Door) -> None:
     )
     table = TypedTable(title="", columns=("rule", "fired", "kept"), rows=(cells,))
     door.backend.reports = {(name, True): (table,) for name in ("response", "rules", "pages", "reach")}
+    door.backend.reports["expectation", True] = tables()
     door.backend.kept[ID] = incident(notes=(f"omar: {HOSTILE}",))
     door.backend.kept["old"] = incident("old", state=State.SOLVED, solved_at=NOW)
     door.backend.newest_page = Page(

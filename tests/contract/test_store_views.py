@@ -8,10 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from alertd.model.commands import KeepDecision
-from alertd.model.events import ActTaken, CountSeen, HouseLoaded, MentionSeen, OpsNoted
+from alertd.model.events import ActTaken, CountSeen, HouseLoaded, MentionSeen, OpsNoted, ReplySeen
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
-from alertd.model.mention import key_of
+from alertd.model.mention import Reply, key_of
 from alertd.model.post import text_of
 from alertd.model.rule import Severity
 from alertd.ports import Entry, Reject
@@ -132,6 +132,32 @@ def test_mentions_from_the_newest_on(store: Store) -> None:
     assert ids(store.history.mentions_by("x:nobody", 5)) == []
 
 
+def test_replies_of_a_time(store: Store) -> None:
+    """The oldest first, both ends included, with their newest text; where more was written than is looked at, the newest are."""
+
+    def reply(ident: str, hours: float) -> Entry:
+        at = NOON + hours * HOUR
+        said = Reply(watch="acme", platform="x", id=ident, author="acme_help", posted_at=at, seen_at=at)
+        post = entry(ident, at=at, text=f"sorry {ident}").post
+        return Entry(
+            event=ReplySeen(at=at, reply=said), key=key_of("acme", "x", ident), post=post, author="x:acme_help"
+        )
+
+    for hours, one in ((1, reply("late", 1)), (0, entry("1")), (-1, reply("early", -1)), (0, reply("mid", 0))):
+        store.append(one, NOON + hours * HOUR)
+    store.append(Entry(event=HouseLoaded(at=NOON, house=House())), NOON)
+    store.erase("x", "early")
+
+    def ids(begins: float, ends: float, among: int = 9) -> list[tuple[str, str | None]]:
+        rows = store.history.replies(NOON + begins * HOUR, NOON + ends * HOUR, among)
+        return [(event.reply.id, None if post is None else text_of(post)) for event, post in rows]
+
+    assert ids(-1, 1) == [("early", None), ("mid", "sorry mid"), ("late", "sorry late")]
+    assert ids(-0.5, 0) == [("mid", "sorry mid")]
+    assert ids(-1, 1, among=2) == [("mid", "sorry mid"), ("late", "sorry late")]
+    assert ids(2, 3) == []
+
+
 def test_what_is_asked_by_instant_is_answered_by_the_index(tmp_path: Path) -> None:
     """SQLite uses a partial index only for its own words: a page that read the whole log would take seconds of a large store."""
     with contextlib.closing(SqliteStore(tmp_path)) as store:
@@ -142,9 +168,10 @@ def test_what_is_asked_by_instant_is_answered_by_the_index(tmp_path: Path) -> No
         store.history.called("angry", 5)
         list(store.history.came_in_between(NOON, NOON + HOUR))
         store.history.mentions_by("x:u", 5)
+        store.history.replies(NOON, NOON + HOUR, 5)
         store.connection.set_trace_callback(None)
         plans = [[row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {one}")] for one in asked]
-    assert len(plans) == 6
+    assert len(plans) == 7
     scanned = [step for plan in plans for step in plan if step.startswith("SCAN event")]
     # By a handle the newest are read one by one, and only so many.
     assert scanned == ["SCAN event USING INDEX event_mention_at"], plans

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from alertd.model.incident import State
-from alertd.model.mention import Reach
+from alertd.model.mention import Reach, Reply
 from alertd.model.people import Override, Person, Roster, Schedule
 from alertd.report.typed import TypedCell, TypedTable
-from alertd.web.author_page import during
-from alertd.web.backend import MentionShown
+from alertd.web.author_page import accounts, during
+from alertd.web.backend import MentionShown, ReplyShown
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident, mention
 from tests.unit.web.house import open_door
 from tests.wire.test_web_incident_page import text_of
@@ -50,6 +50,94 @@ async def test_an_author_is_shown_across_watches_and_channels() -> None:
         assert "acme 2 · globex 1" in text
         assert 'href="/incidents/a"' in html
         assert 'href="/incidents/b"' not in html
+
+
+def replied(ident: str, hours: float, to: str, text: str | None, **more: object) -> ReplyShown:
+    """Return what we answered so many hours ago."""
+    at = NOW - timedelta(hours=hours)
+    fields = {"watch": "acme", "platform": "x", "author": "acme_help", "in_reply_to": to, **more}
+    return ReplyShown(reply=Reply(id=ident, posted_at=at, seen_at=at, **fields), text=text)  # type: ignore[arg-type]
+
+
+async def test_what_we_answered_stands_on_the_authors_page() -> None:
+    """The newest first, the bot's marked, with what became of a text that is not there; who was answered no longer waits."""
+    async with open_door() as door:
+        door.backend.shown = [said(1), said(4)]
+        door.backend.answers = [
+            replied("r1", 3.5, "4", "We have your number", is_automatic=True),
+            replied("r2", 3, "4", "Sorry! <b>Ours</b>"),
+            replied("r3", 2, "4", None, is_told=True),
+            replied("r4", 2.5, "4", None),
+            replied("r5", 0.5, "9", "somebody else's"),
+        ]
+        await door.sign_in()
+        html = await shown(door, "/author?name=@angry")
+        text = text_of(html)
+        assert "Our answers 3" in text
+        order = [text.index(one) for one in ("in the inbox tool", "was erased", "Sorry! <b>Ours</b>", "automatic")]
+        assert order == sorted(order)
+        assert "somebody else's" not in text
+        assert "<b>Ours</b>" not in html
+        assert "waiting for an answer 1" in text
+
+
+async def test_who_was_never_answered_has_no_such_list() -> None:
+    """And all that asked for an answer waits."""
+    async with open_door() as door:
+        door.backend.shown = [said(1), said(4)]
+        await door.sign_in()
+        text = text_of(await shown(door, "/author?name=@angry"))
+        assert "Our answers" not in text
+        assert "waiting for an answer 2" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            ("not thirty days old", "more than fifty posts a day", "hardly any of them follow it", "never a verdict"),
+        ),
+        ("tr", ("otuz günden yeni", "günde elliden fazla", "neredeyse hiçbiri", "hüküm değil")),
+        ("zh", ("不足三十天", "超过五十条", "几乎没有人回关", "并非定论")),
+    ],
+)
+async def test_doubts_are_told_in_words(language: str, told: tuple[str, ...]) -> None:
+    """Each with its reason and the day the account was made, in the reader's language."""
+    async with open_door() as door:
+        door.backend.shown = [said(1, doubts=("young", "busy", "unfollowed"), account_day=20_770)]
+        await door.sign_in()
+        await shown(door, f"/language?to={language}&next=/")
+        html = await shown(door, "/author?name=@angry")
+        assert all(words in html for words in told)
+        assert "2026-11-13" in html
+
+
+@pytest.mark.parametrize(
+    ("known", "says"),
+    [({"account_day": 18_000, "verified": True}, "speaks against a person"), ({}, "tells too little of this account")],
+)
+async def test_no_doubt_is_not_the_same_as_nothing_known(known: dict[str, object], says: str) -> None:
+    """Where the platform tells nothing, the page does not say that all is well."""
+    async with open_door() as door:
+        door.backend.shown = [said(1, **known)]
+        await door.sign_in()
+        text = text_of(await shown(door, "/author?name=@angry"))
+        assert says in text
+        assert ("verified by the platform" in text) is bool(known)
+
+
+async def test_each_account_is_told_by_its_newest_post() -> None:
+    """One line an account: what was young a year ago is not any more."""
+    mentions = [
+        said(1, account_day=20_000).mention,
+        said(9000, account_day=20_000, doubts=("young",)).mention,
+        said(2, platform="reddit", doubts=("busy",)).mention,
+    ]
+    assert [(one.platform, one.made, one.doubts) for one in accounts(mentions)] == [
+        ("x", date(2024, 10, 4), ()),
+        ("reddit", None, ("busy",)),
+    ]
 
 
 @pytest.mark.parametrize(("name", "status"), [("", 400), ("two%20words", 400), ("nobody", 200), ("%3Cscript%3E", 200)])

@@ -10,10 +10,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alertd.model.incident import State
+from alertd.model.people import Roster
 from alertd.report.typed import TypedCell, TypedTable
+from alertd.web.ahead import ahead
+from alertd.web.words import WORDS
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident
 from tests.unit.web.house import Door, open_door
+from tests.unit.web.test_ahead import tables
 from tests.wire.test_web_incident_page import text_of
+from tests.wire.test_web_rules import STORM
 
 pytestmark = pytest.mark.asyncio
 
@@ -59,7 +64,7 @@ async def test_who_looks_within_ten_minutes_asks_the_same() -> None:
         await shown(door)
         door.clock.at = NOW + timedelta(minutes=9)
         await shown(door)
-        assert len(set(door.backend.asked)) == len(door.backend.asked) / 2 == 2 * len(NAMES)
+        assert len(set(door.backend.asked)) == len(door.backend.asked) / 2 == 2 * len(NAMES) + 1
 
 
 async def test_what_is_still_worked_out_is_said_and_the_rest_is_there() -> None:
@@ -71,6 +76,8 @@ async def test_what_is_still_worked_out_is_said_and_the_rest_is_there() -> None:
         assert "data-soon" in html
         assert "Acknowledged" in text_of(html) or "acknowledged" in text_of(html)
         door.backend.reports = {(name, True): rules(1) for name in NAMES}
+        assert "being gathered" in await shown(door), "what is ahead is not there yet"
+        door.backend.reports["expectation", True] = ()
         assert "being gathered" not in await shown(door)
 
 
@@ -191,3 +198,63 @@ async def test_whether_promises_were_kept_is_said_first() -> None:
             html = await answer.text()
         assert 'aria-current="true">last week<' in html
         assert "in time" not in html
+
+
+async def test_what_is_ahead_stands_on_the_report() -> None:
+    """Tomorrow in a sentence, its hours with who is there and who is missing, the week as a picture and as a table."""
+    async with open_door() as door:
+        door.backend.reports = {("expectation", True): tables(evenings=False)}
+        await door.sign_in()
+        html = await shown(door, "?since=7d")
+        text = text_of(html)
+        tomorrow = ahead(tables(evenings=False), Roster())
+        assert tomorrow is not None
+        day, low, high = tomorrow.day.date().isoformat(), tomorrow.low, tomorrow.high
+        assert re.search(rf"Tomorrow, {day}: about \d+ questions, from {low} to {high} on four days of five", text)
+        assert html.count('class="heat-') == 168
+        assert html.count('<th scope="row">') >= 24
+        assert "missing" in text
+        assert "Europe/Istanbul" in text
+        async with door.people.get(f"{door.url}/report/expectation-7.csv?since=28d") as answer:
+            rows = list(csv.reader(io.StringIO(await answer.text())))
+            assert rows[0] == ["day", "hour", "questions_an_hour"]
+            assert len(rows) == 169
+
+
+@pytest.mark.parametrize("code", ["tr", "zh"])
+async def test_what_is_ahead_is_told_in_the_readers_language(code: str) -> None:
+    """Days, heads and sentences, with no word of English left."""
+    async with open_door() as door:
+        door.backend.reports = {("expectation", True): tables()}
+        await door.sign_in()
+        await shown(door, "")
+        async with door.people.get(f"{door.url}/language?to={code}&next=/report") as answer:
+            html = await answer.text()
+        t = WORDS[code]
+        assert all(t[name] in html for name in ("e_ahead", "e_when", "e_questions", "e_needed", "e_usual"))
+        assert all(f">{day}</th>" in html for day in t["weekdays"].split())
+        assert "Monday" not in html
+        assert "questions" not in text_of(html)
+
+
+async def test_a_page_of_the_past_foretells_nothing() -> None:
+    """Last week's report is about last week; and where too little is known that is said instead of a picture."""
+    async with open_door() as door:
+        door.backend.reports = {("expectation", True): tables()}
+        await door.sign_in()
+        assert "What to expect" not in await shown(door, "?since=2026-11-01&until=2026-11-07")
+        assert "expectation" not in {name for name, _, _ in door.backend.asked}
+        door.backend.reports = {("expectation", True): rules(1)}
+        html = await shown(door)
+        assert "after two weeks of questions" in html
+        assert 'class="heat"' not in html
+
+
+async def test_rows_are_read_in_the_readers_language() -> None:
+    """A rule by its name there, and not by what programs call it."""
+    async with open_door() as door:
+        door.backend.rules = (STORM.with_(names={"tr": "Fırtına"}),)
+        door.backend.reports = {("rules", True): rules(4, STORM.id)}
+        await door.sign_in()
+        async with door.people.get(f"{door.url}/language?to=tr&next=/report") as answer:
+            assert "Fırtına" in await answer.text()

@@ -66,10 +66,16 @@ class UnderWay(Protocol):
 
 def reported(context: Context, receipt: Receipt) -> None:
     """Follow a page that a channel will never deliver."""
+    if receipt.outcome is Outcome.CANCELLED:
+        context.messages.settled(receipt.page_id, is_reached=False)
+        return
     if receipt.outcome in SETTLED:
-        context.messages.settled(receipt.page_id, is_reached=receipt.outcome is not Outcome.CANCELLED)
+        is_final = receipt.outcome is Outcome.DELIVERED
+        context.messages.accepted(receipt.page_id, context.now, is_final=is_final)
         return
     is_dead = receipt.outcome is Outcome.DEAD
+    if is_dead:  # perhaps after its channel had taken it
+        context.messages.did_not_come(receipt.page_id, context.now)
     if not is_dead and (receipt.sent_at is None or receipt.attempt < STUCK_AFTER):
         return
     page = _under_way(context, receipt)

@@ -10,6 +10,10 @@ from alertd.model.page import Page
 
 KEPT = 200  # messages that nobody has confirmed; in a replay of files nobody ever does
 KEPT_FOR = 24 * 3600.0
+TAKEN_FOR = 4 * 3600.0  # a network gives a text message up within so long
+
+#: The channels whose provider says after it took a message that it did not come.
+TOLD_LATER = ("sms", "voice")
 
 
 class Message(msgspec.Struct):
@@ -29,11 +33,26 @@ class Message(msgspec.Struct):
     is_unheard: bool = False
 
 
+class Taken(msgspec.Struct):
+    """A page that its channel took. at: when, Unix time. tried: the channels on which its person was told the same by then.
+
+    page: itself, where its provider may say of it later that it did not come; else None. step: of the policy, from 0.
+    """
+
+    at: float
+    about: str
+    to: str
+    step: int
+    tried: list[str]
+    page: Page | None = None
+
+
 class Messages:
     """The messages that are under way, by what they are about."""
 
     def __init__(self) -> None:
         self.by_subject: dict[str, Message] = {}
+        self.taken: dict[str, Taken] = {}  #: by page id, the newest last
         self._subjects: dict[str, str] = {}
 
     def note(self, page: Page, *, about: str, step: int, now: float) -> None:
@@ -57,6 +76,38 @@ class Messages:
         """Whether a message went to somebody on a channel."""
         message = self.by_subject.get(about)
         return message is not None and channel in message.tried.get(person, ())
+
+    def accepted(self, page_id: str, now: float, *, is_final: bool) -> None:
+        """A channel took a page. is_final: it has come; else its provider may know better later."""
+        about = self._subjects.get(page_id)
+        if about is not None:
+            message = self.by_subject[about]
+            page = message.under_way[page_id]
+            may_fail = not is_final and page.channel_kind in TOLD_LATER
+            self.taken[page_id] = Taken(
+                now, about, page.to, message.step, [*message.tried.get(page.to, ())], page if may_fail else None
+            )
+            newest = list(self.taken.items())[-KEPT:]
+            self.taken = {known: one for known, one in newest if now - one.at < TAKEN_FOR}
+        elif is_final and page_id in self.taken:
+            self.taken[page_id].page = None
+        self.settled(page_id, is_reached=True)
+
+    def did_not_come(self, page_id: str, now: float) -> None:
+        """A page that was taken is under way again, so that what becomes of it now is followed; nothing for any other."""
+        taken = self.taken.get(page_id)
+        if taken is None or taken.page is None:
+            return
+        del self.taken[page_id]
+        message = self.by_subject.setdefault(taken.about, Message(at=now, step=taken.step))
+        message.under_way[page_id] = taken.page
+        message.reached.pop(taken.to, None)
+        tried = message.tried.setdefault(taken.to, [])
+        beside = [one for one in self.taken.values() if one.about == taken.about]
+        for one in (taken, *(other for other in beside if other.to == taken.to)):
+            tried += [channel for channel in one.tried if channel not in tried]
+        message.reached |= dict.fromkeys(one.to for one in beside)
+        self._subjects[page_id] = taken.about
 
     def settled(self, page_id: str, *, is_reached: bool) -> None:
         """A page is no longer under way: taken by its channel (is_reached), withdrawn, or dead."""
@@ -82,9 +133,11 @@ class Messages:
 
     def to_state(self) -> Any:
         """Return what a restart needs."""
-        return msgspec.to_builtins(self.by_subject)
+        return [msgspec.to_builtins(self.by_subject), msgspec.to_builtins(self.taken)]
 
     def restore(self, state: Any) -> None:
-        """Take what `to_state` gave."""
-        self.by_subject = msgspec.convert(state, dict[str, Message])
+        """Take what `to_state` gave; before pages that were taken were remembered it was the messages alone."""
+        messages, taken = (state, {}) if isinstance(state, dict) else state
+        self.by_subject = msgspec.convert(messages, dict[str, Message])
+        self.taken = msgspec.convert(taken, dict[str, Taken])
         self._subjects = {page_id: about for about, one in self.by_subject.items() for page_id in one.under_way}

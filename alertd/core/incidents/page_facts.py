@@ -58,8 +58,8 @@ def facts_of(
     if posts.loudest is not None:
         facts["top_author"] = posts.loudest.handle or posts.loudest.author
         facts["top_reach"] = posts.loudest.audience
-    late = _late(state, alert, now, window) if alert.as_of is None else now - at
-    if alert.as_of is not None or late > state.LATE_SHOWN:
+    late = alert.late or _late(state, alert, at, window)
+    if alert.late or late > state.LATE_SHOWN:
         facts["late_seconds"] = round(late)
     return facts, evidence
 

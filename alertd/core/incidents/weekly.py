@@ -21,7 +21,7 @@ from alertd.model.reason import Reason
 from alertd.model.rule import Severity
 from alertd.model.value import quantised
 from alertd.model.watch import Watch
-from alertd.model.weekly import WeeklyPlan
+from alertd.model.weekly import PRAISE, WeeklyPlan
 
 DUE = "weekly-due"  # the name of its timer
 FIVE = 5
@@ -119,9 +119,12 @@ def told(context: Context, state: WatchState, week: Week) -> tuple[Facts, tuple[
         "waiting": len(waiting),
         "waiting_since": context.now - waiting[0].posted if waiting else None,
         "open_incidents": len(mine),
+        "praised": now.praised,
         "report": f"{context.house.public_url.rstrip('/')}/report",
     }
-    return facts, tuple(evidence(post, WHY) for post in week.posts(begins, ends, FIVE))
+    shown = [evidence(post, WHY) for post in week.posts(begins, ends, FIVE)]
+    praise = week.praise(begins, ends)
+    return facts, (*shown, *(() if praise is None else (evidence(praise, PRAISE),)))
 
 
 def _answers(state: WatchState, begins: float, ends: float, *, is_old: bool) -> Facts:

@@ -91,6 +91,20 @@ class Amplification:
         writer, slot = self._both(by, author)
         self._receive(slot, self._numbers[writer] << 1 | 1, at, MENTION)
 
+    def told(self, author: str, *, reposts: int, named: int) -> None:
+        """Take in that so many people whom nobody saw reposted the author, and so many answered, of late.
+
+        They are strangers: each counts once more, and when they did it is known no better than "by now".
+        """
+        self._steps += 1
+        slot = self._slot(author)
+        more = reposts + MENTION * named
+        for received, half_life in zip(self._received, HALF_LIVES, strict=True):
+            received[slot] += more * 2.0 ** ((self._now - self._origin) / half_life)
+        if reposts:
+            self._has_repost = True
+            self._expected.count(slot, reposts)
+
     def share(self, author: str) -> float | None:
         """Return the share of active authors passed on at least as much; None while nobody was ever reposted here.
 

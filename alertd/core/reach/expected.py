@@ -74,11 +74,11 @@ class ExpectedReposts:
         """The share of ranges that held of late; None before enough ended."""
         return None if self._told < _HELD else self._held / self._told
 
-    def count(self, slot: int) -> None:
-        """Somebody reposted the author for the first time in this hour."""
+    def count(self, slot: int, people: int = 1) -> None:
+        """So many people reposted the author for the first time in this hour."""
         noted = self._noted.get(slot)
         if noted is not None:
-            noted[1] += 1.0
+            noted[1] += people
 
     def drop(self, slot: int) -> None:
         """An author is forgotten."""

@@ -58,6 +58,7 @@ class Alert(msgspec.Struct):
     told: tuple[float, ...] = ()  #: when it fired and people were told, as far back as a rule's cap looks
     is_capped: bool = False  #: it fires, and its rule has said enough for a day
     as_of: float | None = None  #: the past instant that its numbers are of, where late posts made it true; None: of now
+    late: float = 0.0  #: seconds by which its numbers were past when they were taken
     look_at: float | None = None  #: when it asked to be evaluated again, event or not
 
     @property

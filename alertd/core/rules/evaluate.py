@@ -11,6 +11,9 @@ from alertd.core.rules.verdict import Verdict
 from alertd.core.rules.view import View
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
 
+#: Seconds for which pages of an alert that goes on by its level speak of the late burst that made it: as long as its minutes are known.
+SPOKEN_OF = 7_200.0
+
 
 class Finding(msgspec.Struct):
     """What an evaluation found. verdicts: (path, condition, verdict) of each leaf that was looked at."""
@@ -103,6 +106,31 @@ class _Walk:
         self.next_at = at if self.next_at is None else min(self.next_at, at)
 
 
+def _show(alert: Alert, finding: Finding, view: View) -> None:
+    """Take the numbers that pages of the alert lead with.
+
+    A burst that came late is over by the clock when the next step is told: while the alert only goes on by its level, pages go on
+    to speak of the minutes of the burst, not of the empty ones since.
+    """
+    shown = tuple(signal for _, _, verdict, _ in finding.telling for signal in verdict.shown)
+    past = next((verdict.as_of for _, _, verdict, _ in finding.telling if verdict.as_of is not None), None)
+    late = 0.0 if past is None else view.now - past
+    if finding.change is Change.NONE and alert.as_of is not None and alert.shown and not _holds_anew(finding):
+        if (shown[0].value or 0.0 if shown else 0.0) < (alert.shown[0].value or 0.0):
+            if view.now - alert.as_of < SPOKEN_OF:
+                return
+        elif past is None and shown and view.now - alert.since < (shown[0].window or 0.0):
+            past, late = view.now, alert.late  # a longer window has more of the same burst
+    if past is None and view.state.behind.is_late(view.now):
+        past = view.now  # late posts weigh in what is of now, too
+    alert.shown, alert.as_of, alert.late = shown, past, late
+
+
+def _holds_anew(finding: Finding) -> bool:
+    """Whether something holds by itself, not because it held before."""
+    return any(verdict.holds for _, _, verdict, _ in finding.telling)
+
+
 def evaluate(rule: Rule, alert: Alert, view: View) -> Finding:
     """Evaluate a rule and move its alert."""
     walk = _Walk(alert, view)
@@ -117,8 +145,7 @@ def evaluate(rule: Rule, alert: Alert, view: View) -> Finding:
     finding = Finding(change, is_true, tuple(walk.verdicts), walk.next_at)
     alert.is_steady = finding.is_steady
     if is_true:
-        alert.shown = tuple(signal for _, _, verdict, _ in finding.telling for signal in verdict.shown)
-        alert.as_of = next((verdict.as_of for _, _, verdict, _ in finding.telling if verdict.as_of is not None), None)
+        _show(alert, finding, view)
         alert.sentences = tuple(sentence(condition) for _, condition, _, _ in finding.telling)
         alert.focus = next((verdict.focus for _, _, verdict, _ in finding.telling if verdict.focus), alert.focus)
         if change is Change.FIRED:

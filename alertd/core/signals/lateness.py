@@ -58,6 +58,10 @@ class Behind:
         """Nobody watched between two instants: what was written then is no burst, whenever it comes."""
         self._gaps = [*self._gaps, (begin, end)][-_GAPS:]
 
+    def is_late(self, now: float) -> bool:
+        """Whether posts have just come that are late, and count as of now all the same."""
+        return now < self._until
+
     def looks(self, now: float) -> tuple[float, ...]:
         """Return the past instants as of which a watch is to be judged again, the newest first; mostly none.
 

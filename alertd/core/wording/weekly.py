@@ -13,6 +13,7 @@ from alertd.core.wording.languages.week_tables import WEEKS
 from alertd.core.wording.numbers import number, percent, span
 from alertd.core.wording.parts import Cut, Parts
 from alertd.model.page import Page
+from alertd.model.weekly import PRAISE
 
 FEWEST = 20  # of fewer mentions in the week before, "twice as many" says nothing
 SAME = 0.05  # a difference that is none
@@ -99,6 +100,8 @@ def _numbers(parts: Parts) -> Iterator[str]:
         yield beside(fill(words["in_time"], values), "in_time", share)
     if (half := fact(page, "median")) is not None:
         yield beside(fill(words["median"], {"span": taken(half)}), "median", taken)
+    if praised := fact(page, "praised"):
+        yield fill(words["praise"], {"count": number(tongue, praised)})
     if fact(page, "mentions") and fact(page, "mentions_before") is None:
         yield words["first"]
 
@@ -119,9 +122,13 @@ def _open(parts: Parts) -> Iterator[str]:
 
 
 def _posts(parts: Parts, cut: Cut) -> Iterator[str]:
-    if parts.page.evidence:
-        yield WEEKS[parts.language.code]["posts"]
-        yield from parts.posts(cut)
+    for key, shown in (
+        ("thank", [post for post in parts.page.evidence if post.why == PRAISE]),
+        ("posts", [post for post in parts.page.evidence if post.why != PRAISE]),
+    ):
+        if shown:
+            yield WEEKS[parts.language.code][key]
+            yield from Parts(parts.page.with_(evidence=tuple(shown)), parts.quotes, "", parts.family).posts(cut)
 
 
 def _report(parts: Parts) -> Iterator[str]:

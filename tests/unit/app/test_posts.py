@@ -9,6 +9,7 @@ import pytest
 
 from alertd.app import posts
 from alertd.app.posts import PostReader
+from alertd.model.post import text_of
 from alertd.report.jobs import BurstJob
 from alertd.store.opening import open_store
 from tests.unit.report.stores import BEGAN, fill, post
@@ -100,6 +101,33 @@ async def test_somebody_is_found_by_handle_and_by_id(tmp_path: Path) -> None:
     assert await said("@ANGRY_1") == ["2", "1"]
     assert await said("@angry_1 b") == ["2"]
     assert await by("x:nobody") == await by("nobody") == []
+
+
+async def test_what_we_answered_to_somebody(tmp_path: Path) -> None:
+    """By the brand's own handles, with its words, also by the bot; what others were told, or were told weeks later, is not there."""
+    late = BEGAN + posts.ANSWERED_WITHIN + 3 * HOUR
+    ours = {"author": "a_1", "author_handle": "acme_help"}
+    fill(
+        tmp_path,
+        [
+            post("1", BEGAN, "acme a", author="u_1"),
+            post("2", BEGAN + HOUR, "acme b", author="u_2"),
+            post("r1", BEGAN + 2 * HOUR, "we are sorry", in_reply_to="1", **ours),
+            post("r2", BEGAN + HOUR, "ticket opened", in_reply_to="1", author="a_2", author_handle="acme_bot"),
+            post("r3", BEGAN + 2 * HOUR, "not you", in_reply_to="2", **ours),
+            post("r4", late, "much later", in_reply_to="1", **ours),
+        ],
+    ).close()
+    reader = PostReader(lambda: open_store(tmp_path, read_only=True))
+
+    async def told(name: str) -> list[tuple[str, str, bool]]:
+        mentions = [event.mention for event, _ in await reader.by_author(name, 10)]
+        found = await reader.answers_to(mentions)
+        return [(one.reply.id, text_of(body or b"{}"), one.reply.is_automatic) for one, body in found]
+
+    assert await told("x:u_1") == [("r2", "ticket opened", True), ("r1", "we are sorry", False)]
+    assert await told("x:u_2") == [("r3", "not you", False)]
+    assert await told("x:nobody") == []
 
 
 async def test_a_small_burst_is_read_here_and_a_large_one_is_not(

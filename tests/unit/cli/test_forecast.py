@@ -104,3 +104,22 @@ def test_without_settings_the_store_knows_its_rules(folder: Path) -> None:
     result = run("--format", "json")
 
     assert [rule["rule"] for rule in json.loads(result.stdout)["rules"]] == ["storm"]
+
+
+def test_in_the_readers_language() -> None:
+    """Words and clock are the reader's; what programs read does not move."""
+    shown = run("--language", "fr", "--timezone", "Europe/Paris").stdout
+    plain, asked = run("--format", "csv").stdout, run("--format", "csv", "--language", "fr").stdout
+
+    assert "Ces règles auraient donné : 1 alarme (0,25 par semaine)." in shown
+    assert "2026-11-05 03:0" in shown
+    assert "CRISE" in shown
+    assert plain == asked
+
+
+@pytest.mark.parametrize("words", [("--language", "xx"), ("--timezone", "Europe/Nowhere"), ("--timezone", "../etc")])
+def test_a_language_or_zone_that_is_none(words: tuple[str, str]) -> None:
+    """Told at once, before the store is read."""
+    result = run(*words)
+
+    assert (result.exit_code, words[0] in result.stderr) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,46 @@ def test_all_that_is_told_stands_in_the_files(tmp_path: Path) -> None:
     assert "unanswered" in {rule.id for rule in loaded.house.rules}
     for name in environment:
         assert f"set {name} in the environment" in done.output
+
+
+@pytest.mark.parametrize(
+    ("competitors", "has_rival"), [((), False), (("globex",), True), (("umbrella",), True), (("Two Words",), False)]
+)
+def test_with_accounts_and_whatever_competitors_the_files_pass(
+    tmp_path: Path, competitors: tuple[str, ...], has_rival: bool
+) -> None:
+    """The shipped comparison names a rival in its stories: it comes only where there is one, under that one's name."""
+    named = [word for name in competitors for word in ("--competitor", name)]
+    done = begun(tmp_path, "--brand", "gap", "--handle", "x:gap_help", *named)
+    assert done.exit_code == 0, done.output
+
+    rules = {rule.id: rule for rule in load_settings(tmp_path / "alertd.yaml").house.rules}
+    assert ("rival" in rules) == has_rival
+    assert {"unanswered", "due", "promise"} <= set(rules)
+    if has_rival:
+        assert f"to {competitors[0]}," in (tmp_path / "rules" / "rival.test.yml").read_text(encoding="utf-8")
+
+
+def test_shipped_stories_that_come_along_are_about_the_brand(tmp_path: Path) -> None:
+    """They are played with the terms of its watch: a story of acme's customers would be heard by nobody."""
+    begun(tmp_path, "--brand", "gap", "--handle", "x:gap_help", "--person", "ayse=console")
+    done = CliRunner().invoke(
+        play_command, [str(tmp_path / "rules" / f"{name}.test.yml") for name in ("due", "safety")], obj={}
+    )
+
+    assert done.exit_code == 0, done.output
+    assert "5 passed, 0 failed" in done.output
+
+
+def test_a_brand_with_accounts_promises_an_hour(tmp_path: Path) -> None:
+    """Without accounts nobody could tell whether it was kept, and nothing is promised."""
+    begun(tmp_path / "with", "--brand", "gap", "--handle", "x:gap_help")
+    begun(tmp_path / "without", "--brand", "gap")
+
+    assert load_settings(tmp_path / "with" / "alertd.yaml").house.promises.first_reply == {
+        "default": timedelta(hours=1)
+    }
+    assert load_settings(tmp_path / "without" / "alertd.yaml").house.promises.first_reply == {}
 
 
 def test_its_own_story_passes(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from alertd.core.engine import Engine
 from alertd.model.events import MentionSeen
-from alertd.model.page import PageKind
+from alertd.model.page import Page, PageKind
 from alertd.model.rule import Count, Floor, Rule, Share, Spike, Terms, Velocity
 from alertd.model.source_state import SourceState
 from tests.unit.core.stage import Stage, clock, house
@@ -255,3 +255,81 @@ def test_a_crowd_that_comes_late_is_no_group(history: bytes) -> None:
     bring(stage, thirty(20.0)[::-1], delay=BRIDGE)
 
     assert "ring_accounts" not in next(page for page in stage.pages if page.kind is PageKind.PAGE).facts
+
+
+def steps(when: Any, *, at_first: float = 14.0, wait: int = 40) -> list[Page]:
+    """Return the pages of all steps of a late burst that nobody acknowledges; a few calm posts come in between."""
+    stage = lived(rule(when, until="acknowledged", keep_firing_for=timedelta(minutes=60)), days=3)
+    bring(stage, thirty(at_first), delay=BRIDGE, terms=("recall",))
+    for minute in range(wait):
+        stage.until(stage.now + timedelta(minutes=1))
+        if minute in (2, 8, 12):
+            stage.mention("neutral")
+    return [page for page in stage.pages if page.kind is PageKind.PAGE]
+
+
+@pytest.mark.parametrize("when", [SPIKE, NEGATIVE, SPIKE.with_(window=timedelta(minutes=10))])
+@pytest.mark.parametrize("at_first", [4.0, 14.0, 25.0])
+def test_the_next_steps_speak_of_the_burst_and_not_of_the_minutes_since(when: Any, at_first: float) -> None:
+    """Fifteen and thirty minutes on nobody writes: who is paged then reads the numbers of the burst, not "0 mentions"."""
+    first, *later = steps(when, at_first=at_first)
+
+    assert [page.to for page in later] == ["omar", "maria"]
+    for page in later:
+        assert float(page.facts["count"] or 0) >= 4
+        assert float(page.facts["count"] or 0) >= float(first.facts["count"] or 0)
+        assert int(page.facts["mentions"] or 0) >= 4
+        assert int(page.facts["authors"] or 0) >= 4
+        assert page.evidence
+
+
+@pytest.mark.parametrize(
+    "when", [SPIKE, Count(over=15, window=timedelta(minutes=5)), Share(over=0.5, window=timedelta(minutes=10))]
+)
+def test_how_late_it_came_does_not_grow_while_nobody_answers(when: Any) -> None:
+    """A burst that was seen twenty minutes late was so for the second person too, who hears of it a quarter of an hour later."""
+    pages = steps(when, at_first=20.0)
+
+    late = [int(page.facts["late_seconds"] or 0) for page in pages]
+    assert len(late) == 3
+    assert late[0] >= 15 * 60
+    assert max(late) - min(late) <= 5 * 60, "the burst's own end, as of which it is told, is a full five minutes"
+
+
+def test_a_second_burst_of_now_is_told_with_its_own_numbers() -> None:
+    """What comes at once after a late burst, and is more, is what the next step hears of; it is not late."""
+    stage = lived(rule(SPIKE, until="acknowledged", keep_firing_for=timedelta(minutes=60)), days=3)
+    bring(stage, thirty(14.0)[:8], delay=BRIDGE)
+    stage.until(stage.now + timedelta(minutes=12))
+    for _ in range(90):
+        stage.until(stage.now + timedelta(seconds=1)).mention("angry")
+    stage.until(stage.now + timedelta(minutes=4))
+
+    page = [page for page in stage.pages if page.kind is PageKind.PAGE and page.to == "omar"][-1]
+    assert float(page.facts["count"] or 0) >= 80
+    assert "late_seconds" not in page.facts
+
+
+def test_a_burst_that_came_at_once_is_told_as_it_stands() -> None:
+    """Its next step hears how it is now: nothing is kept for it that a late burst keeps."""
+    stage = lived(rule(SPIKE, until="acknowledged", keep_firing_for=timedelta(minutes=60)), days=3)
+    bring(stage, [float(number) for number in range(30)], mood="angry")
+    alert = next(iter(stage.engine.state.watches["acme"].alerts.values()))
+
+    assert alert.as_of is None
+    assert alert.late == 0.0
+
+
+def test_a_restart_between_the_steps_of_a_late_burst_changes_nothing() -> None:
+    """What the burst showed is part of the state."""
+
+    def play(*, restarts: bool) -> list[tuple[str, dict[str, Any]]]:
+        stage = lived(rule(SPIKE, until="acknowledged", keep_firing_for=timedelta(minutes=60)), days=3)
+        bring(stage, thirty(14.0), delay=BRIDGE)
+        for _ in range(32):
+            if restarts:
+                stage.engine = Engine.restore(stage.engine.snapshot())
+            stage.until(stage.now + timedelta(minutes=1))
+        return [(page.page_id, dict(page.facts)) for page in stage.pages]
+
+    assert play(restarts=True) == play(restarts=False)

@@ -79,3 +79,21 @@ def test_reach_is_stamped_the_same_whatever_the_batch() -> None:
 
     assert whole == single
     assert together.enricher.reach_fold.to_state() == alone.enricher.reach_fold.to_state()
+
+
+def test_growth_moves_reach_the_same_whatever_the_batch() -> None:
+    """Posts that are read again with higher counts, in one batch or one by one; the stamp of the look has it already."""
+    looks = [
+        _post(f"acme {at % 4}", id=str(at % 4), author=f"a{at % 4}", reposts=7 * at * (at % 4), replies=at)
+        for at in range(24)
+    ]
+    together, alone = _Intake(), _Intake()
+
+    whole = [one.mention.reach for one in together.take(*looks).mentions]
+    single = [one.mention.reach for look in looks for one in alone.take(look).mentions]
+
+    assert whole == single
+    assert together.enricher.reach_fold.to_state() == alone.enricher.reach_fold.to_state()
+    assert whole[3].amplification is None
+    assert whole[-1].amplification is not None
+    assert whole[-1].amplification < 0.5

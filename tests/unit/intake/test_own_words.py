@@ -33,6 +33,19 @@ def test_opening_day_is_calm(brand: str, scorer: Scorer) -> None:
     assert negative(scorer, CALM[0].format(brand), brand.lower()) < 0.3
 
 
+def test_a_watch_that_only_its_posts_name_is_called_by_its_name(scorer: Scorer) -> None:
+    """A replay without settings knows no terms: its opening day is as calm as with them, and its anger as angry."""
+    words = OwnWords(scorer)
+    brand = Watch(name="Killer Burger", is_implied=True)
+
+    calm = [words.masked(text.format("Killer Burger"), [brand]) for text in CALM]
+    angry = words.masked("Killer Burger is closed, nobody answers, terrible", [brand])
+    scores = scorer.score([Unscored(text=text, language="en") for text in (*calm, angry)])
+
+    assert all(score.negative < 300 for score in scores[:-1])
+    assert scores[-1].negative > 600
+
+
 def test_anger_at_the_brand_stays_anger(scorer: Scorer) -> None:
     """Only the name gives way."""
     assert negative(scorer, "Killer Burger is closed, nobody answers, terrible", "Killer Burger") > 0.6

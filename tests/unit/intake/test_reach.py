@@ -96,7 +96,15 @@ def test_a_restart_changes_nothing() -> None:
 
 @pytest.mark.parametrize(
     "state",
-    [b"", b"\xc1", b"\x01", b"\x94\x63\x90\x90\x90", b"\x94\x01\x91\x91\x01\x90\x90", b"\x93\x02\x90\x91\x92\xa1x\x80"],
+    [
+        b"",
+        b"\xc1",
+        b"\x01",
+        b"\x94\x63\x90\x90\x90",
+        b"\x94\x01\x91\x91\x01\x90\x90",
+        b"\x93\x02\x90\x91\x92\xa1x\x80",
+        b"\x94\x02\x90\x90\x91\x92\xa1x\x07",
+    ],
 )
 def test_a_broken_state_is_refused(state: bytes) -> None:
     """The caller folds the log again instead of going on with nonsense."""
@@ -123,3 +131,78 @@ def test_an_erased_author_leaves_no_name_in_a_kept_state() -> None:
     again = ReachFold.from_state(state)
     assert again.scores("x").keys() == {"erased-1"}
     assert state.count(b"ann") == 2  # audience and amplification of the other platform
+
+
+def _told(author: str, post: str, *, platform: str = "x", **counts: int) -> Post:
+    return _post(author, platform=platform).with_(id=post, **counts)
+
+
+def test_a_post_that_has_grown_raises_its_author() -> None:
+    """The next post of somebody whose last one went from 3 to 60 reposts is by somebody who carries, though no repost was seen."""
+    fold = ReachFold()
+    for number in range(50):
+        fold.observe(_post(f"a{number}"), AT)
+        fold.observe(_post("fan", of=f"a{number}"), AT)
+    fold.observe(_told("ann", "p", reposts=3), AT)
+    before = fold.observe(_post("ann"), AT).amplification
+    grown = fold.observe(_told("ann", "p", reposts=60), AT).amplification
+
+    assert before == 1.0
+    assert grown is not None
+    assert grown < 0.05
+    assert fold.observe(_post("ann"), AT).amplification == grown
+
+
+def test_likes_and_views_pass_nobody_on() -> None:
+    """They are an audience; amplification is of reposts and answers."""
+    fold = ReachFold()
+    fold.observe(_told("ann", "p", likes=1, views=10), AT)
+    fold.observe(_told("ann", "p", likes=9_000, views=10**6), AT)
+    assert fold.scores("x") == {}
+
+
+def test_what_was_seen_by_name_is_not_counted_again() -> None:
+    """Ten reposts were brought to us, and the platform counts twelve: two strangers more, too few to be news."""
+    fold, other = ReachFold(), ReachFold()
+    for one in (fold, other):
+        one.observe(_told("ann", "1", reposts=0), AT)
+        for number in range(10):
+            one.observe(_post(f"r{number}", of="ann"), AT)
+    fold.observe(_told("ann", "1", reposts=12), AT)
+    assert fold.scores("x")["ann"] == pytest.approx(1.2 * other.scores("x")["ann"])
+
+
+def test_the_counts_of_a_repost_are_not_its_own() -> None:
+    """Some platforms hand the counts of the original with each repost: they raise nobody who merely passed it on."""
+    fold = ReachFold()
+    for reposts in (10, 500, 9_000):
+        fold.observe(_post("fan", of="ann", reposts=reposts), AT)
+    assert set(fold.scores("x")) == {"ann"}
+    assert fold.scores("x")["ann"] < 10
+
+
+def test_the_same_id_elsewhere_is_another_post() -> None:
+    """Growth is kept a platform, as authors are."""
+    fold = ReachFold()
+    fold.observe(_told("ann", "p", reposts=0), AT)
+    fold.observe(_told("ann", "p", platform="mastodon", reposts=400), AT)
+    assert fold.scores("mastodon") == {}
+
+
+def test_a_restart_between_two_looks_changes_nothing() -> None:
+    """What was told of each post is part of the state, and one that was kept before it was remembered is read."""
+    looks = [(f"p{number % 7}", 5 * number + number * number % 11) for number in range(60)]
+    whole = ReachFold()
+    for place, (post, reposts) in enumerate(looks):
+        one = _told(f"by-{post}", post, reposts=reposts)
+        at = AT + timedelta(minutes=place)
+        if place == 31:
+            again = ReachFold.from_state(whole.to_state())
+        stamp = whole.observe(one, at)
+        if place >= 31:
+            assert again.observe(one, at) == stamp
+    assert again.to_state() == whole.to_state()
+    assert whole.scores("x")
+
+    before = msgspec.msgpack.encode(msgspec.msgpack.decode(whole.to_state())[:3])
+    assert ReachFold.from_state(before).scores("x") == whole.scores("x")

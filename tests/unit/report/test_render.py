@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alertd.report.render import Report, Share, Span, Table, rendered
+from alertd.report.render import Report, Said, Share, Span, Table, rendered
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 EVIL = '=HYPERLINK("http://x")|<script>`\x1b[2J\u202e *a*'
@@ -83,3 +83,20 @@ def test_json_is_the_body_on_one_line() -> None:
 
     assert json.loads(text) == {"n": 1}
     assert text.count("\n") == 1
+
+
+def test_wide_letters_stand_in_straight_columns() -> None:
+    """A Chinese letter takes two columns of a terminal: the next column begins at the same place in every row."""
+    table = Table(title="", columns=("a", "b"), rows=(("警报", 7), ("storm", 12)), heads=("规则", "n"))
+    lines = rendered(Report(title="t", tables=(table,), body={}), "table").splitlines()[2:]
+
+    assert lines == ["规则    n", "警报    7", "storm  12"]
+
+
+def test_a_count_as_its_language_writes_it() -> None:
+    """People read the text, programs the number."""
+    table = Table(title="", columns=("n",), rows=((Said(12345, "12.345"),),))
+    shown = Report(title="t", tables=(table,), body={})
+
+    assert "12.345" in rendered(shown, "table")
+    assert rendered(shown, "csv") == "n\n12345\n"

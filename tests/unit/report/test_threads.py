@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from alertd.report.threads import Answer, Said, threads
+from alertd.model.events import MentionSeen
+from alertd.model.mention import Mention, Reply
+from alertd.report.threads import Answer, Said, is_answered, replies_to, threads
 from tests.unit.report.posts import answer, said
+from tests.unit.runtime.made import NOON, entry
 
 
 def ids(posts: list[Said | Answer]) -> list[list[str]]:
@@ -76,3 +81,62 @@ def test_an_answer_that_somebody_told_of_is_for_whoever_knows_the_question() -> 
 
     found = sorted((one.watch, one.platform, tuple(a.id for a in one.answers)) for one in threads(posts))
     assert found == [("acme", "reddit", ()), ("acme", "x", ("8",)), ("acme", "x", ("9",)), ("globex", "x", ("9",))]
+
+
+def written(ident: str, minutes: float = 0.0, conversation: str | None = None) -> Mention:
+    """Return what an author wrote so many minutes after noon."""
+    event = entry(ident, at=NOON + timedelta(minutes=minutes)).event
+    assert isinstance(event, MentionSeen)
+    return event.mention.with_(conversation=conversation)
+
+
+def replied(ident: str, minutes: float, to: str | None = None, talk: str | None = None, **more: object) -> Reply:
+    """Return what the brand wrote so many minutes after noon."""
+    at = NOON + timedelta(minutes=minutes)
+    fields = {"watch": "acme", "platform": "x", "author": "acme_help", "in_reply_to": to, "conversation": talk, **more}
+    return Reply(id=ident, posted_at=at, seen_at=at, **fields)  # type: ignore[arg-type]
+
+
+def for_author(mentions: list[Mention], *replies: Reply) -> list[str]:
+    """Return the ids of the replies that were for the author of these posts."""
+    return [one.id for one in replies_to(mentions, replies)]
+
+
+def test_what_was_answered_to_one_author() -> None:
+    """By the post it names, by the reply it goes on from, or by the conversation where it names neither; in time order."""
+    posts = [written("1", conversation="c"), written("2", 5)]
+    assert for_author(posts, replied("r2", 9, "2"), replied("r1", 3, "1", "c")) == ["r1", "r2"]
+    assert for_author(posts, replied("r3", 3, "1"), replied("r4", 4, "r3")) == ["r3", "r4"]
+    assert for_author(posts, replied("r5", 3, talk="c"), replied("r6", 4, talk="2")) == ["r5", "r6"]
+
+
+def test_what_was_answered_to_somebody_else() -> None:
+    """Another customer of the same conversation, another platform, another talk: none of it was for this author."""
+    posts = [written("1", conversation="c")]
+    others = [replied("r1", 1, "9", "c"), replied("r2", 1, "1", platform="reddit"), replied("r3", 1, talk="d")]
+    assert for_author(posts, *others) == []
+    assert for_author([], *others, replied("r4", 1, "1")) == []
+
+
+def test_a_reply_that_two_watches_saw_is_one() -> None:
+    """And a reply that comes again, as one of another brand of the house, is not counted twice."""
+    twice = [replied("r", 1, "1"), replied("r", 1, "1", watch="globex")]
+    assert for_author([written("1")], *twice) == ["r"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_one"),
+    [
+        (replied("r", 5, "1"), True),
+        (replied("r", 5, "2", "c"), True),
+        (replied("r", 5, talk="c"), True),
+        (replied("r", 5, "2"), False),
+        (replied("r", -5, "1"), False),
+        (replied("r", 5, "1", is_automatic=True), False),
+        (replied("r", 5, "1", platform="reddit"), False),
+    ],
+)
+def test_who_still_waits(reply: Reply, *, is_one: bool) -> None:
+    """A human answer since, to the post or in its conversation, ends the waiting; a bot's, an older one or one elsewhere does not."""
+    assert is_answered(written("1", conversation="c"), [reply]) is is_one
+    assert not is_answered(written("1", conversation="c"), [])

@@ -54,7 +54,7 @@ def test_the_rules_cover_a_first_day() -> None:
 
     assert set(rules) == {
         *("volume", "negative-storm", "mood", "influencer", "unanswered", "quiet", "angry", "repost-storm"),
-        *("safety", "boycott", "executive", "viral", "coordinated", "drop", "promise", "rival", "budget"),
+        *("safety", "boycott", "executive", "viral", "coordinated", "drop", "promise", "due", "rival", "budget"),
     }
     assert rules["safety"].severity is Severity.CRISIS
     assert rules["negative-storm"].severity is Severity.CRISIS

@@ -113,6 +113,7 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
         self.log: list[tuple[object, ...]] = []
         self.bodies: list[bytes] = []
         self.shown = [MentionShown(mention=mention(), text=HOSTILE, due_at=NOW)]
+        self.praised: list[MentionShown] = []
         self.telling: list[PostShown] = [PostShown(mention=mention(), text=HOSTILE, why="first")]
         self.labels: dict[tuple[str, str], str] = {}
         self.newest_page: Page | None = None
@@ -308,6 +309,12 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
             raise NotFound(f"There is no watch {watch}.")
         found = [shown for shown in self.shown if not unanswered or shown.answered_at is None][:limit]
         return [self.in_hand(shown) if unanswered else shown for shown in found]
+
+    async def praise(self, watch: str | None, *, since: datetime, limit: int) -> Sequence[MentionShown]:
+        """Return what the test set, written since then."""
+        if watch not in (None, "acme"):
+            raise NotFound(f"There is no watch {watch}.")
+        return [shown for shown in self.praised if shown.mention.posted_at >= since][:limit]
 
     async def silences(self) -> Sequence[Silence]:
         """Return all."""

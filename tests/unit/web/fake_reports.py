@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
+from alertd.model.mention import Mention
 from alertd.model.rule import Rule
 from alertd.report.burst import Burst, burst
 from alertd.report.forecast import Forecast
 from alertd.report.jobs import REPORTS
+from alertd.report.threads import replies_to
 from alertd.report.typed import TypedTable
-from alertd.web.backend import MentionShown, OnCallSeen, SignalSeen
+from alertd.web.backend import MentionShown, OnCallSeen, ReplyShown, SignalSeen
 from alertd.web.refusals import NotFound, TooBusy
 from tests.unit.web.fake_inbox import NOW
 
@@ -22,6 +24,7 @@ class FakeReports:
 
     def __init__(self) -> None:
         self.shown: list[MentionShown] = []
+        self.answers: list[ReplyShown] = []
         self.steps: list[NextStep] = []
         self.standing_of: dict[tuple[str, str, str], Sequence[str]] = {}
         self.asked: list[tuple[str, datetime, datetime]] = []
@@ -76,6 +79,11 @@ class FakeReports:
             in ((one.mention.handle or "").casefold(), f"{one.mention.platform}:{one.mention.author}")
         ]
         return its[:limit]
+
+    async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
+        """Return those that the test set which were for the author of these posts."""
+        theirs = replies_to(mentions, [one.reply for one in self.answers])
+        return [one for one in self.answers if one.reply in theirs]
 
     async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
         """Return one reading."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,21 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_running_daemon_keeps_the_pages_it_began_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new release put in place under it, changed or half there, is not read: neither a page's own template nor one it stands on."""
+    for name in ("templates", "static"):
+        shutil.copytree(Path(rendering.__file__).parent / name, tmp_path / name)
+    monkeypatch.setattr(rendering, "_HERE", tmp_path)
+    looks = rendering.Looks()
+    (tmp_path / "templates" / "parts.html").write_text("{{ what_no_daemon_gives }}", encoding="utf-8")
+    shutil.rmtree(tmp_path / "static")
+    for path in (tmp_path / "templates").iterdir():
+        if path.name != "parts.html":
+            path.unlink()
+
+    for path in TEMPLATES:
+        assert looks.templates.get_template(path.name).name == path.name
+    assert "what_no_daemon_gives" not in str(looks.templates.loader.get_source(looks.templates, "parts.html"))  # type: ignore[union-attr]
+    assert looks.files["style.css"]

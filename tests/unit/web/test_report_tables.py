@@ -7,9 +7,19 @@ import io
 
 import pytest
 
+from alertd.core.wording.languages import language
+from alertd.report import pages_report, reach_report, response_report, rules_report
+from alertd.report.latency import STAGES
+from alertd.report.response import WEEKDAYS
 from alertd.report.typed import TypedCell, TypedTable
 from alertd.web.report_tables import as_csv, shown
+from alertd.web.row_words import RowWords
 from alertd.web.words import WORDS
+
+
+def reader(code: str = "en", **rules: str) -> RowWords:
+    """Return the words of who reads a language."""
+    return RowWords(t=WORDS[code], tongue=language(code), rules=rules)
 
 
 def text(value: str) -> TypedCell:
@@ -31,7 +41,7 @@ def test_each_number_stands_beside_the_one_of_the_same_name_before() -> None:
     """By what the row is about, not by where it stands; what is new, gone or the same has nothing beside it."""
     now = table((text("storm"), number(4), number(60, "span")), (text("mood"), number(2), TypedCell(kind="none")))
     before = table((text("old"), number(9), number(9, "span")), (text("storm"), number(7), number(60, "span")))
-    rows = shown("rules", "Rules", now, before, WORDS["en"]).rows
+    rows = shown("rules", "Rules", now, before, reader()).rows
     assert rows[0][1].before == number(7)
     assert rows[0][2].before is None
     assert all(cell.before is None for cell in rows[1])
@@ -40,20 +50,20 @@ def test_each_number_stands_beside_the_one_of_the_same_name_before() -> None:
 def test_names_are_never_held_against_each_other() -> None:
     """A severity that changed is no number that moved."""
     now, before = table((text("storm"), text("crisis"), number(1))), table((text("storm"), text("urgent"), number(1)))
-    assert all(cell.before is None for row in shown("rules", "", now, before, WORDS["en"]).rows for cell in row)
+    assert all(cell.before is None for row in shown("rules", "", now, before, reader()).rows for cell in row)
 
 
 @pytest.mark.parametrize("code", sorted(WORDS))
 def test_columns_are_called_in_the_readers_language(code: str) -> None:
     """One that has no word yet is called as programs call it, without underscores."""
-    made = shown("rules", "", table(columns=("rule", "median_ack_s", "brand_new_column")), None, WORDS[code])
+    made = shown("rules", "", table(columns=("rule", "median_ack_s", "brand_new_column")), None, reader(code))
     assert made.columns == (WORDS[code]["c_rule"], WORDS[code]["c_median_ack_s"], "brand new column")
 
 
 def test_a_long_table_is_cut_on_the_page_and_whole_in_the_download() -> None:
     """And the page says how many rows it left out."""
     long = table(*((text(f"rule {n}"), number(n), number(n, "span")) for n in range(100)))
-    made = shown("rules", "", long, None, WORDS["en"])
+    made = shown("rules", "", long, None, reader())
     assert len(made.rows) + made.left_out == 100
     assert len(as_csv(long).splitlines()) == 101
 
@@ -63,3 +73,59 @@ def test_no_cell_of_a_download_is_a_formula(evil: str) -> None:
     """Names come from strangers, and a spreadsheet runs what begins like a formula."""
     (_, row) = csv.reader(io.StringIO(as_csv(table((text(evil), number(-3), number(0.25, "share"))))))
     assert row == [f"'{evil}", "-3", "0.25"]
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_every_column_that_people_see_has_a_word(code: str) -> None:
+    """In each language: a column of a report that gets none would be read as programs call it."""
+    columns = {*response_report.COLUMNS, *rules_report.COLUMNS, *reach_report.COLUMNS, *pages_report.CHANNELS}
+    columns |= {*pages_report.COLUMNS[:6], "author", "platform", "audience", "amplification_top"}
+    assert {one for one in columns if f"c_{one}" not in WORDS[code]} == set()
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_every_row_that_people_see_has_a_word(code: str) -> None:
+    """What a report calls its groups, stages and sums in English is not read in English by anybody else."""
+    words = reader(code)
+    groups = ("all", "platform", "watch", "language", "priority", "hour", "weekday", "responder", "agent")
+    said = [words.said("by", "", one) for one in groups]
+    said += [words.said("name", "all", one) for one in response_report.WHOLE.values()]
+    said += [words.said("name", "weekday", one) for one in WEEKDAYS]
+    said += [words.said("stage", "", one) for one in STAGES]
+    said += [words.said("severity", "storm", one) for one in ("crisis", "urgent", "notice", "gone")]
+    assert all(said)
+    assert len(set(said)) >= len(said) - 1
+    raw = {*groups, *response_report.WHOLE.values(), *WEEKDAYS, *STAGES}
+    # French and Turkish call a platform as English does, and "agent" and the like may be the same word by chance.
+    assert code == "en" or len(raw & set(said)) <= 1, raw & set(said)
+
+
+def test_rows_are_said_in_the_readers_words() -> None:
+    """A language by what it is called, a platform by its name, a rule by its own, an hour as a clock shows it."""
+    turkish = reader("tr", storm="Fırtına")
+    assert turkish.said("name", "language", "en") == language("tr").tongues["en"]
+    assert turkish.said("name", "language", "und") == "bilinmiyor"
+    assert turkish.said("name", "platform", "x") == turkish.said("platform", "acme", "x") == "X"
+    assert turkish.said("rule", "storm", "storm") == "Fırtına"
+    assert turkish.said("name", "hour", "07") == "07:00"
+    assert turkish.said("name", "weekday", "sun") == "pazar"
+
+
+@pytest.mark.parametrize("name", ["open", "noise", "all", "mon", "conversations", "gone", "usual"])
+def test_what_somebody_named_stays_as_it_is_named(name: str) -> None:
+    """A watch, a person or a rule may be called as one of our own words is."""
+    turkish = reader("tr")
+    assert turkish.said("watch", name, name) == name
+    assert turkish.said("name", "watch", name) == turkish.said("name", "agent", name) == name
+    assert turkish.said("rule", name, name) == turkish.said("channel", name, name) == name
+
+
+def test_a_row_is_found_again_by_what_programs_call_it() -> None:
+    """The words of a reader stand on the page; the period before is beside it all the same, and the download keeps its names."""
+    columns = ("by", "name", "conversations")
+    now = table((text("weekday"), text("mon"), number(4)), columns=columns)
+    before = table((text("weekday"), text("mon"), number(7)), columns=columns)
+    row = shown("response", "", now, before, reader("fr")).rows[0]
+    assert [one.cell.text for one in row] == ["jour", "lundi", ""]
+    assert row[2].before == number(7)
+    assert "weekday,mon,4" in as_csv(now)

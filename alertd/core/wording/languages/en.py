@@ -14,6 +14,7 @@ LANGUAGE = Language(
     severities={"crisis": "CRISIS", "urgent": "URGENT", "notice": "Notice"},
     nouns={
         "incident": ("incident", "incidents"),
+        "alarm": ("alarm", "alarms"),
         "mention": ("mention", "mentions"),
         "negative": ("negative mention", "negative mentions"),
         "unanswered": ("unanswered mention", "unanswered mentions"),

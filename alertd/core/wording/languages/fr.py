@@ -14,6 +14,7 @@ LANGUAGE = Language(
     severities={"crisis": "CRISE", "urgent": "URGENT", "notice": "Avis"},
     nouns={
         "incident": ("incident", "incidents"),
+        "alarm": ("alarme", "alarmes"),
         "mention": ("mention", "mentions"),
         "negative": ("mention négative", "mentions négatives"),
         "unanswered": ("mention sans réponse", "mentions sans réponse"),

@@ -14,6 +14,7 @@ LANGUAGE = Language(
     severities={"crisis": "CRISE", "urgent": "URGENTE", "notice": "Aviso"},
     nouns={
         "incident": ("incidente", "incidentes"),
+        "alarm": ("alarme", "alarmes"),
         "mention": ("menção", "menções"),
         "negative": ("menção negativa", "menções negativas"),
         "unanswered": ("menção sem resposta", "menções sem resposta"),

@@ -14,6 +14,7 @@ LANGUAGE = Language(
     severities={"crisis": "KRİZ", "urgent": "ACİL", "notice": "Bilgi"},
     nouns={
         "incident": ("olay",),
+        "alarm": ("alarm",),
         "mention": ("paylaşım",),
         "negative": ("olumsuz paylaşım",),
         "unanswered": ("yanıtsız paylaşım",),

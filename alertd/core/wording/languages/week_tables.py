@@ -20,6 +20,8 @@ WEEKS: dict[str, dict[str, str]] = {
         "nothing": "nothing: nobody waits, and no incident is unsolved",
         "posts": "Five posts to read:",
         "none": "Nobody wrote about it.",
+        "praise": "Praise: {count} (alertd inbox --praise shows it, with replies)",
+        "thank": "Most seen praise, worth a thank-you:",
         "report": "The whole report: {link}",
     },
     "ru": {
@@ -39,6 +41,8 @@ WEEKS: dict[str, dict[str, str]] = {
         "nothing": "ничего: никто не ждёт, все инциденты решены",
         "posts": "Пять постов, которые стоит прочитать:",
         "none": "Никто об этом не писал.",
+        "praise": "Похвала: {count} (alertd inbox --praise покажет её и готовые ответы)",
+        "thank": "Самая заметная похвала, стоит поблагодарить:",
         "report": "Весь отчёт: {link}",
     },
     "tr": {
@@ -58,6 +62,8 @@ WEEKS: dict[str, dict[str, str]] = {
         "nothing": "hiçbir şey: bekleyen yok, çözülmemiş olay yok",
         "posts": "Okunacak beş gönderi:",
         "none": "Kimse bunun hakkında yazmadı.",
+        "praise": "Övgü: {count} (alertd inbox --praise yanıt önerileriyle gösterir)",
+        "thank": "En çok görülen övgü, bir teşekküre değer:",
         "report": "Raporun tamamı: {link}",
     },
     "fr": {
@@ -77,6 +83,8 @@ WEEKS: dict[str, dict[str, str]] = {
         "nothing": "rien\u00a0: personne n’attend, aucun incident non résolu",
         "posts": "Cinq publications à lire\u00a0:",
         "none": "Personne n’a rien écrit.",
+        "praise": "Éloges\u00a0: {count} (alertd inbox --praise les montre, avec des réponses)",
+        "thank": "L’éloge le plus vu, qui mérite un merci\u00a0:",
         "report": "Le rapport entier\u00a0: {link}",
     },
     "pt": {
@@ -96,6 +104,8 @@ WEEKS: dict[str, dict[str, str]] = {
         "nothing": "nada: ninguém espera e nenhum incidente está por resolver",
         "posts": "Cinco publicações para ler:",
         "none": "Ninguém escreveu sobre isso.",
+        "praise": "Elogios: {count} (alertd inbox --praise os mostra, com respostas)",
+        "thank": "O elogio mais visto, que merece um agradecimento:",
         "report": "O relatório inteiro: {link}",
     },
     "zh": {
@@ -115,6 +125,8 @@ WEEKS: dict[str, dict[str, str]] = {
         "nothing": "无：没有人在等待，也没有未解决的事件",
         "posts": "值得一读的五条帖子：",
         "none": "没有人提到它。",
+        "praise": "好评：{count}（alertd inbox --praise 可查看，并附回复建议）",
+        "thank": "最多人看到的好评，值得感谢：",
         "report": "完整报告：{link}",
     },
 }

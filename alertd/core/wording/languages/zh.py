@@ -14,6 +14,7 @@ LANGUAGE = Language(
     severities={"crisis": "危机", "urgent": "紧急", "notice": "通知"},
     nouns={
         "incident": ("个事件",),
+        "alarm": ("次警报",),
         "mention": ("次提及",),
         "negative": ("次负面提及",),
         "unanswered": ("条未回复的提及",),

@@ -91,6 +91,29 @@ def test_five_posts_are_shown_those_that_reach_the_most() -> None:
     assert {post.why for post in shown} == {"week"}
 
 
+def test_praise_is_told_apart_and_waits_for_nobody() -> None:
+    """How much there was, and the most seen of it as one post more; it is no open promise."""
+    on = stage(promises=Promises(first_reply={"default": timedelta(hours=1)}))
+    for number, audience in enumerate((40, 900, 70)):
+        on.until("10:00", 2 + number).mention("glad", audience=audience)
+    on.until("10:00", 5).mention("glad", audience=50_000, needs_answer=True)
+    on.until("12:00", 7)
+
+    page = digests(on)[-1]
+    assert page.facts["praised"] == 3
+    assert [(post.why, post.reach) for post in page.evidence if post.why == "praise"] == [("praise", 900)]
+    assert page.facts["waiting"] == 1
+
+
+def test_a_week_without_praise_shows_none() -> None:
+    """No sixth post."""
+    on = week(stage(), 0, 8, angry=3).until("12:00", 7)
+
+    page = digests(on)[-1]
+    assert page.facts["praised"] == 0
+    assert {post.why for post in page.evidence} == {"week"}
+
+
 def test_answers_and_open_promises_are_told() -> None:
     """Three asked: one was answered in time, one too late, one still waits; so does an incident."""
     on = stage(promises=Promises(first_reply={"default": timedelta(hours=1)}))

@@ -204,3 +204,44 @@ def test_a_state_whose_columns_do_not_fit_is_refused() -> None:
     state["minutes"] = state["minutes"][:8]
     with pytest.raises(ValueError, match="columns"):
         Amplification.from_state(state, limit=10)
+
+
+def test_what_a_platform_counts_weighs_as_much_as_what_is_seen() -> None:
+    """Forty reposts that nobody saw raise an author as forty seen ones do, and ten answers as one repost."""
+    seen, counted, answered = (Amplification(limit=100, origin=0.0) for _ in range(3))
+    for fold in (seen, counted, answered):
+        fold.post("ann", 0.0)
+        fold.post("bob", 600.0)
+    for number in range(40):
+        seen.repost("ann", f"r{number}", 600.0)
+    counted.told("ann", reposts=40, named=0)
+    answered.told("ann", reposts=0, named=400)
+
+    assert counted.score("ann") == pytest.approx(seen.score("ann"))
+    assert answered.score("ann") == pytest.approx(seen.score("ann"))
+    assert counted.share("bob") == 1.0
+    assert counted.share("ann") == 0.5
+    assert answered.share("ann") is None, "nobody was ever reposted here"
+
+
+def test_what_was_counted_fades_like_the_rest() -> None:
+    """A day later the fifteen-minute part is gone, whichever way it came."""
+    seen, counted = Amplification(limit=100, origin=0.0), Amplification(limit=100, origin=0.0)
+    for fold in (seen, counted):
+        fold.post("ann", 0.0)
+    for number in range(8):
+        seen.repost("ann", f"r{number}", 0.0)
+    counted.told("ann", reposts=8, named=0)
+    for hours in (1, 24, 80):
+        for fold in (seen, counted):
+            fold.post("late", hours * 3600.0)
+        assert counted.score("ann") == pytest.approx(seen.score("ann"))
+
+
+def test_growth_of_somebody_forgotten_makes_room_like_a_post() -> None:
+    """The limit holds also where only counts come."""
+    fold = Amplification(limit=10, origin=0.0)
+    for number in range(50):
+        fold.told(f"a{number}", reposts=number, named=0)
+    assert len(fold) <= 10
+    assert fold.score("a49") > 0.0

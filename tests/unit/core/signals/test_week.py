@@ -8,9 +8,11 @@ import pytest
 
 from alertd.core.signals.week import DAY, HOUR, KEPT, WEEK, Sums, Week, Weeks
 from alertd.model.rule import Count
+from alertd.model.score import Quality, Score
 from tests.unit.core.rules.conditions.looking import NOON, Looking
 
 MORNING = NOON - NOON % DAY
+GLAD = Score(negative=20, neutral=80, positive=900, quality=Quality.TRAINED, scorer="t/1")
 
 
 def written(week: Week, at: float, negative: float | None = 0.06, **changes: Any) -> None:
@@ -52,12 +54,13 @@ def test_memory_is_bounded() -> None:
     week = Week()
     for hour in range(0, 60 * 24, 2):
         for one in range(3):
-            written(week, MORNING + hour * HOUR, author=f"a{hour}{one}", audience=10 + one)
-    begins, hours, posts = week.to_state()
+            written(week, MORNING + hour * HOUR, author=f"a{hour}{one}", audience=10 + one, score=GLAD)
+    begins, hours, posts, praise = week.to_state()
 
     assert begins == MORNING
     assert len(hours) <= KEPT
     assert len(posts) <= KEPT // 24 + 2
+    assert len(praise) <= KEPT // 24 + 2
     assert all(len(kept) <= 5 for _, kept in posts)
 
 
@@ -83,6 +86,60 @@ def test_the_posts_to_read_reach_the_most_people_one_an_author_and_a_text() -> N
     assert [post.id for post in week.posts(MORNING - WEEK, MORNING, 5)] == ["p0", "p3", "p4", "p5", "p6"]
     assert [post.id for post in week.posts(MORNING - WEEK, MORNING, 2)] == ["p0", "p3"]
     assert week.posts(MORNING, MORNING + WEEK, 5) == ()
+
+
+def test_the_most_seen_praise_of_a_span_is_kept() -> None:
+    """One a day is enough; what asks for something is no praise, and of an unknown audience nobody knows who saw it."""
+    week = Week()
+    written(week, MORNING - 2 * DAY, score=GLAD, audience=500)
+    written(week, MORNING - 2 * DAY + 60.0, score=GLAD, audience=40)
+    written(week, MORNING - HOUR, score=GLAD, audience=300)
+    written(week, MORNING - HOUR, score=GLAD, audience=9_000, needs_answer=True)
+    written(week, MORNING - HOUR, score=GLAD)
+    written(week, MORNING, score=GLAD, audience=700)
+
+    assert week.over(MORNING - WEEK, MORNING).praised == 4
+    praise = week.praise(MORNING - WEEK, MORNING)
+    assert praise is not None
+    assert praise.audience == 500
+    assert week.praise(MORNING - WEEK, MORNING - 3 * DAY) is None
+
+
+def test_praise_outlives_a_restart_and_old_snapshots_know_none() -> None:
+    """A snapshot of before has four numbers an hour, and no praise beside its posts."""
+    week = Week()
+    written(week, MORNING, score=GLAD, audience=500)
+    state = week.to_state()
+    again = Week.from_state(state)
+    assert again.to_state() == state
+
+    begins, hours, posts, _ = state
+    old = Week.from_state([begins, [hour[:5] for hour in hours], posts])
+    assert old.over(MORNING, MORNING + DAY) == Sums(mentions=1, known=1)
+    assert old.praise(MORNING, MORNING + DAY) is None
+    written(old, MORNING, score=GLAD, audience=20)
+    assert old.over(MORNING, MORNING + DAY).praised == 1
+
+
+def test_praise_of_an_erased_author_is_nobodys() -> None:
+    """Neither the name nor the address is kept."""
+    week = Week()
+    written(week, NOON, score=GLAD, audience=500, author="ann", handle="ann_a", url="https://x.example/1")
+    week.forget("x", "ann", "nobody")
+
+    assert "ann" not in str(week.to_state())
+    praise = week.praise(NOON - DAY, NOON + DAY)
+    assert praise is not None
+    assert (praise.author, praise.url) == ("nobody", None)
+
+
+def test_old_praise_is_put_away() -> None:
+    """With the hours it belongs to."""
+    week = Week()
+    written(week, MORNING, score=GLAD, audience=500)
+    written(week, MORNING + 20 * DAY)
+
+    assert week.praise(0.0, MORNING + 21 * DAY) is None
 
 
 def test_an_erased_author_is_nobody() -> None:

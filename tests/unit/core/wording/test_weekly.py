@@ -13,6 +13,7 @@ from alertd.core.wording.languages import LANGUAGES
 from alertd.core.wording.languages.week_tables import WEEKS
 from alertd.model.page import Evidence, Page, PageKind
 from alertd.model.rule import Severity
+from alertd.model.weekly import PRAISE
 from alertd.notifiers.apprise.letter import as_html
 from alertd.ports import Delivery
 from tests.unit.core.wording.pages import AT
@@ -105,6 +106,30 @@ def test_every_language_tells_the_same_numbers(code: str, channel: str, kind: st
     assert "@here" not in text
     assert code == "en" or not re.search(r"\b(the week|answer|posts to read|report:)\b", text)
     assert len(text) <= 12_000
+
+
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
+@pytest.mark.parametrize(("channel", "kind"), [("slack", "apprise"), ("mail", "apprise"), ("hook", "webhook")])
+def test_praise_stands_apart_from_the_posts_to_read(code: str, channel: str, kind: str) -> None:
+    """How much there was, the most seen of it with its words, and where the rest is; it is not among the five."""
+    good = POSTS[0].with_(id="9", author="fan", reach=77_000, why=PRAISE, url="https://x.com/fan/status/9")
+    page = digest(code, channel, kind, praised=38).with_(evidence=(*POSTS, good))
+    text = word(page, {**QUOTES, ("x", "9"): "best kettle of my life"}, "").text
+
+    assert "alertd inbox --praise" in text
+    assert "38" in text
+    words = WEEKS[code]
+    assert text.index(words["thank"]) < text.index("best kettle of my life") < text.index(words["posts"])
+    assert text.count("status/9") == 1
+    assert text.count("/status/") == 6
+
+
+def test_a_week_without_praise_says_nothing_of_it() -> None:
+    """Zero is no line, and a page of before knows no such number."""
+    for page in (digest(praised=0), digest()):
+        text = word(page, QUOTES, "").text
+        assert "praise" not in text.lower()
+        assert text.startswith(ENGLISH)
 
 
 @pytest.mark.parametrize(
