@@ -39,6 +39,10 @@ def _since_option(call: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--since", metavar="T", help=text)(call)
 
 
+#: What the rows of `response --by` may be told by.
+_BY = ("platform", "watch", "group", "language", "priority", "hour", "weekday", "day", "responder", "agent", "person")
+
+
 @contextmanager
 def _many_values() -> Iterator[None]:
     """Do not look for values that hold each other in a circle: there are a million, and none does; it costs a fifth of the whole."""
@@ -56,6 +60,7 @@ def _many_values() -> Iterator[None]:
 @_since_option
 @click.option("--watch", "watches", multiple=True, metavar="W", help="Only this watch; may be given again.")
 @click.option("--timezone", "zone", default="UTC", show_default=True, metavar="ZONE", help="Of the hours of the day.")
+@click.option("--by", type=click.Choice(_BY), help="Compare these only: platforms, groups of watches, persons ...")
 @click.option("--business-hours", is_flag=True, help="Let clocks run only in the business hours of their watch.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 def response(
@@ -66,6 +71,7 @@ def response(
     since: str | None,
     watches: tuple[str, ...],
     zone: str,
+    by: str | None,
     business_hours: bool,
 ) -> None:
     """Report how fast customers were answered in public, from the store or from FILEs of mentions (- is standard input).
@@ -75,6 +81,7 @@ def response(
     from alertd.core.business_hours import OpenHours
     from alertd.report import response_report
     from alertd.report.clocks import on_the_wall
+    from alertd.report.response import groups_of
     from alertd.report.response import response as summed
 
     clock = known_zone(zone)
@@ -86,7 +93,10 @@ def response(
             raise click.UsageError("--business-hours: no watch has any (watches: NAME: hours)")
         measure = hours.seconds if business_hours else on_the_wall
         promise = house.promises.first_reply
-        figures = summed(posts, now=now, since=begins, promise=promise, zone=clock, measure=measure)
+        groups = groups_of(house)
+        if by == "group" and not groups:
+            raise click.UsageError("--by group: no watch is in any (watches: NAME: group)")
+        figures = summed(posts, now=now, since=begins, promise=promise, zone=clock, measure=measure, groups=groups)
     told = response_report.told(
         figures,
         since=begins,
@@ -95,6 +105,7 @@ def response(
         zone=zone,
         is_business_hours=business_hours,
         competitors={name for watch in house.watches for name in watch.competitors},
+        by=by,
     )
     _write(told, form)
 

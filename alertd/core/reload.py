@@ -55,6 +55,8 @@ def load(known: EngineState, event: HouseLoaded) -> None:
                     known.leap.drop(name)
             elif sought != (watch.terms, watch.exclude, watch.needs):
                 text = "its terms changed: what is usual is kept, and a step of it is to be expected in the next days"
+                if state.widen(sought[0], context.now):
+                    text += "; until they are learnt, 30 hours, what the added terms bring is no burst"
                 context.decide(Reason.TERMS_CHANGED, text, watch=name)
         known.watches[name].hours = house.roster.hours
         known.watches[name].promises = house.promises.first_reply

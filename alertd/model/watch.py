@@ -39,6 +39,7 @@ class Watch(Value, frozen=True, kw_only=True):
     occasions: planned events that come every year or month. timezone: where its people live: days and weeks are theirs, and
     occasions begin at their midnight.
     near: a need counts only so many words from a term, None: anywhere in the post.
+    group: what it belongs to, such as the stores of a region or a franchise: reports compare groups. None: to nothing.
     is_implied: came only from `competitors` or a replayed file; no rule was written for it.
     """
 
@@ -59,3 +60,4 @@ class Watch(Value, frozen=True, kw_only=True):
     near: int | None = None
     occasions: tuple[Occasion, ...] = ()
     timezone: str = "UTC"
+    group: str | None = None

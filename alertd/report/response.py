@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import compress
 from statistics import median
+from types import MappingProxyType
 from typing import NamedTuple
 
+from alertd.model.house import House
 from alertd.model.value import Value
 from alertd.report.alone import Tally, tally
 from alertd.report.clocks import Clock, Measure, Wait, clock, on_the_wall
@@ -107,11 +109,15 @@ class Span(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """How to count: the promised first replies by platform (or "default"), the zone of hours and days, and what a second is."""
+    """How to count: the promised first replies by platform (or "default"), the zone of hours and days, and what a second is.
+
+    groups: watch to what it belongs to.
+    """
 
     promise: Mapping[str, timedelta] | None = None
     zone: tzinfo | None = None
     measure: Measure = on_the_wall
+    groups: Mapping[str, str] = MappingProxyType({})
 
 
 def response(
@@ -122,19 +128,26 @@ def response(
     promise: Mapping[str, timedelta] | None = None,
     zone: tzinfo | None = None,
     measure: Measure = on_the_wall,
+    groups: Mapping[str, str] | None = None,
 ) -> Response:
     """Return the report of posts.
 
     now: conversations may still be answered after it. since: conversations that began before it are left out, and those of
     the same length of time before it are what it is compared with. promise: platform (or "default") to the time within which a
     first reply is promised. zone: of the hours, UTC if None. measure: how long a time was, for a watch.
+    groups: watch to what it belongs to (`watches: NAME: group`).
     """
     together = parted(posts)
-    terms = Terms(promise, zone, measure)
+    terms = Terms(promise, zone, measure, groups or {})
     found = _summed(together, Span(since, now), terms)
     if since is None:
         return found
     return found.with_(before=_summed(together, Span(since - (now - since), since), terms))
+
+
+def groups_of(house: House) -> dict[str, str]:
+    """Return what each watch belongs to, of those that belong to something."""
+    return {watch.name: watch.group for watch in house.watches if watch.group is not None}
 
 
 def figures(waits: Iterable[Wait], more: Mapping[int, int] | None = None) -> Figures:
@@ -184,6 +197,7 @@ def _summed(together: Parted, span: Span, terms: Terms) -> Response:
     clocks, others = (list(_clocks(some, span, terms.measure)) for some in (own, below))
     waits = list(_waits(own, clocks, span, terms.measure))
     split = _split(clocks)
+    by_alone = {**alone.by, "group": _of_groups(alone.by.get("watch", {}), terms.groups)}
     needing = [one for one in clocks if one.needed is not None]
     answered = sorted((one for one in clocks if one.by is not None), key=lambda one: (one.human.seconds, one.began_at))
     return Response(
@@ -194,10 +208,7 @@ def _summed(together: Parted, span: Span, terms: Terms) -> Response:
         under_own_posts=figures(one.human for one in others),
         turned=_turned(clocks, alone.negative),
         promise=_kept(needing, terms.promise, alone) if terms.promise else None,
-        by={
-            group: _grouped(split, names, group, alone.by.get(group, {}))
-            for group, names in _groups(clocks, terms.zone)
-        },
+        by={group: _grouped(split, names, group, by_alone.get(group, {})) for group, names in _groups(clocks, terms)},
         next_replies=figures(wait for one in waits for wait in one.rounds),
         handling=figures(one.handled for one in clocks if one.handled is not None),
         resolution=figures(one.resolved for one in clocks if one.resolved is not None),
@@ -278,13 +289,25 @@ def _kept(clocks: Sequence[Clock], promise: Mapping[str, timedelta], alone: Tall
     return Kept(kept=kept, missed=missed, waiting=waiting, share=kept / (kept + missed) if kept + missed else None)
 
 
-def _groups(clocks: Sequence[Clock], zone: tzinfo | None) -> Iterator[tuple[str, list[str | None]]]:
+def _of_groups(watches: Mapping[str, Mapping[int, int]], groups: Mapping[str, str]) -> dict[str, Counter[int]]:
+    """Return how many wait in each group of watches, from how many do in each watch."""
+    found: dict[str, Counter[int]] = {}
+    for watch, ages in watches.items():
+        if watch in groups:
+            found.setdefault(groups[watch], Counter()).update(ages)
+    return found
+
+
+def _groups(clocks: Sequence[Clock], terms: Terms) -> Iterator[tuple[str, list[str | None]]]:
     """Yield each group's name, and what each conversation is called in it; None: it is in none."""
+    zone = terms.zone
     local = [one.began_at if zone is None else one.began_at.astimezone(zone) for one in clocks]
     hours = [f"{hour:02}" for hour in range(24)]
     days: dict[date, str] = {}
     yield "platform", [one.thread.platform for one in clocks]
     yield "watch", [one.thread.watch for one in clocks]
+    if terms.groups:
+        yield "group", [terms.groups.get(one.thread.watch) for one in clocks]
     yield "language", [one.thread.said[0].language for one in clocks]
     yield "priority", ["high" if _is_high(one.thread) else "usual" for one in clocks]
     yield "hour", [hours[at.hour] for at in local]

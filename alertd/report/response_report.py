@@ -67,14 +67,18 @@ def told(
     zone: str = "UTC",
     is_business_hours: bool = False,
     competitors: Collection[str] = (),
+    by: str | None = None,
 ) -> Report:
-    """Return the report of figures. until: when it was made, or the last post of the files. competitors: their watches."""
+    """Return the report of figures. until: when it was made, or the last post of the files. competitors: their watches.
+
+    by: show the rows of this group only, None for those of all; programs get all of them either way.
+    """
     told_of = [name for name in WHOLE if name not in _RARE or _is_worth_a_row(getattr(response, name))]
     whole = tuple(_row("all", WHOLE[name], getattr(response, name)) for name in told_of)
     groups = tuple(
         _row(group, name, figures)
         for group, named in response.by.items()
-        if group not in _LEFT_OUT
+        if (group not in _LEFT_OUT if by is None else group == by)
         for name, figures in _most(group, named)
     )
     span = f"{_day(since)} to {_day(until)}" if since is not None else f"until {_day(until)}"

@@ -101,11 +101,12 @@ def _pages(store: Store, since: datetime, until: datetime) -> Report:
 def _response(store: Store, since: datetime, until: datetime) -> Report:
     from alertd.model.house import House
     from alertd.report import gather, response_report
-    from alertd.report.response import response
+    from alertd.report.response import groups_of, response
 
     house = gather.newest_house(store) or House()
     posts = [one for one in gather.from_store(store) if one.at < until]
-    figures = response(posts, now=until, since=since, promise=house.promises.first_reply)
+    promise, groups = house.promises.first_reply, groups_of(house)
+    figures = response(posts, now=until, since=since, promise=promise, groups=groups)
     return response_report.told(figures, since=since, until=until, watches=(), zone="UTC", is_business_hours=False)
 
 

@@ -124,6 +124,9 @@ WATCH = Form(
         Key("staff", HANDLES, "accounts of employees by platform; their posts are no mentions", default="none"),
         Key("ignore", HANDLES, "accounts of partners and others whose posts are no mentions", default="none"),
         Key("competitors", WORDS_OR_NONE, "other watches; an unknown name becomes one", default="none"),
+        Key(
+            "group", NAME, "what it belongs to, such as a region or a franchise: reports compare groups", default="none"
+        ),
         Key("hours", NAME, "named business hours", default="all hours"),
         Key("timezone", scalars.ZONE, "where its people live: days and weeks are theirs", default="that of `hours`"),
         Key("campaigns", ListOf(CAMPAIGN, fewest=0), "planned events, which raise what is expected", default="none"),

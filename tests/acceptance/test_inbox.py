@@ -76,7 +76,11 @@ def test_a_day_in_the_inbox(house: House) -> None:
 def test_praise_is_a_list_of_its_own(house: House) -> None:
     """It is read with replies to copy, by program and by command, and the queue stays empty."""
     house.start()
-    glad = {"lang": "en", "sentiment": {"negative": 0.02, "neutral": 0.08, "positive": 0.9}, "author_handle": "ann"}
+    glad: dict[str, Any] = {
+        "lang": "en",
+        "sentiment": {"negative": 0.02, "neutral": 0.08, "positive": 0.9},
+        "author_handle": "ann",
+    }
     assert (
         house.post(mention("p1", text="acme is the best kettle that I ever had", author_followers=500, **glad)) == 202
     )

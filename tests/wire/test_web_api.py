@@ -36,6 +36,7 @@ async def test_health_says_whether_work_is_done() -> None:
             "lag_seconds": 1.5,
             "blind_seconds": 0.0,
             "note": "",
+            "spent_share": None,
         }
 
 

@@ -26,6 +26,7 @@ from alertd.core.signals.mood import Mood
 from alertd.core.signals.together import Together
 from alertd.core.signals.unanswered import Unanswered, Waiting, thread_of, waiting_for
 from alertd.core.signals.voices import Voices
+from alertd.core.signals.widened import Widened
 from alertd.core.stable import key_of
 from alertd.core.times import instant
 from alertd.model.events import CountSeen
@@ -85,6 +86,7 @@ class WatchState(LaneCounts):
         self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
         self.hours: Mapping[str, Hours] = {}  #: business hours by name, as the settings have them now
         self.promises: Mapping[str, timedelta] = {}  #: within what time a first reply is promised, by platform
+        self.widened: Widened | None = None  #: it was given more terms of late
         self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
 
     def adopt(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> bool:
@@ -100,7 +102,7 @@ class WatchState(LaneCounts):
         self.settle(watch.timezone)
         if is_new_series:
             self.begin_anew()
-            self.people = People()
+            self.people, self.widened = People(), None
         kept = {rule.id: rule for rule in rules}
         self.alerts = {
             (name, group): alert
@@ -112,6 +114,15 @@ class WatchState(LaneCounts):
                 alert.leaves = {}  # other conditions stand at the same places now: what held there says nothing of them
         return is_new_series
 
+    def widen(self, before: tuple[str, ...], now: float) -> bool:
+        """Remember that it looks for more than before from now on; return whether it does, and has found something before."""
+        added = tuple(term for term in self.watch.terms if term not in before)
+        if not added or self.last_seen is None:
+            return False
+        young = () if self.widened is None or self.widened.is_over(now) else self.widened.added
+        self.widened = Widened(now, (*young, *added))
+        return True
+
     def forget_moods(self) -> None:
         """Begin the series that depend on the scorer anew; a level of one scorer says nothing about another's."""
         self.forget_scores()
@@ -121,6 +132,8 @@ class WatchState(LaneCounts):
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
         is_new = self.voices.is_new(mention.voice, now)
         self.last_seen = now
+        if self.widened is not None:
+            self._widened(self.widened, mention, now)
         is_live = self.behind.takes(mention, posted, now)
         if not is_live:
             self.late += 1
@@ -161,6 +174,12 @@ class WatchState(LaneCounts):
         """Nobody watched between two instants."""
         self.behind.gap(begin, end)
         super().gap(begin, end)
+
+    def _widened(self, widened: Widened, mention: Mention, now: float) -> None:
+        if widened.is_over(now):
+            self.widened = None
+        else:
+            widened.observe(mention.terms, self.watch.terms, now)
 
     def _leave_out(self, now: float) -> None:
         """What a planned event brings teaches nothing of usual days."""
@@ -258,6 +277,10 @@ class WatchState(LaneCounts):
         found = running(self.watch, now) if self.watch.campaigns or self.watch.occasions else None
         return 1.0 if found is None else found[2]
 
+    def wider(self, now: float) -> float:
+        """Return how many times as much it finds since it was given more terms."""
+        return 1.0 if self.widened is None else self.widened.factor(now)
+
     def focus(self, mention: Mention, posted: float, now: float) -> Post:
         """Return one mention as a telling post (the one that fired a rule)."""
         telling = Telling()
@@ -297,6 +320,7 @@ class WatchState(LaneCounts):
             "late": self.late,
             "has_replies": self.has_replies,
             "sources": self.sources,
+            **({} if self.widened is None else {"widened": self.widened.to_state()}),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -321,3 +345,4 @@ class WatchState(LaneCounts):
         self.last_seen, self.late = state["last_seen"], state["late"]
         self.has_replies = state["has_replies"]
         self.sources = dict(state["sources"])
+        self.widened = Widened.from_state(state.get("widened"))

@@ -369,6 +369,7 @@ WORDS = {
     "g_all": "all",
     "g_platform": "platform",
     "g_watch": "watch",
+    "g_group": "group",
     "g_language": "language",
     "g_priority": "priority",
     "g_hour": "hour",

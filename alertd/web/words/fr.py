@@ -369,6 +369,7 @@ WORDS = {
     "g_all": "toutes",
     "g_platform": "plateforme",
     "g_watch": "veille",
+    "g_group": "groupe",
     "g_language": "langue",
     "g_priority": "priorité",
     "g_hour": "heure",

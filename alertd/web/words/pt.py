@@ -369,6 +369,7 @@ WORDS = {
     "g_all": "todas",
     "g_platform": "plataforma",
     "g_watch": "marca",
+    "g_group": "grupo",
     "g_language": "idioma",
     "g_priority": "prioridade",
     "g_hour": "hora",

@@ -369,6 +369,7 @@ WORDS = {
     "g_all": "все",
     "g_platform": "площадка",
     "g_watch": "бренд",
+    "g_group": "группа",
     "g_language": "язык",
     "g_priority": "приоритет",
     "g_hour": "час",

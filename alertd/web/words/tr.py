@@ -369,6 +369,7 @@ WORDS = {
     "g_all": "hepsi",
     "g_platform": "platform",
     "g_watch": "izleme",
+    "g_group": "grup",
     "g_language": "dil",
     "g_priority": "öncelik",
     "g_hour": "saat",

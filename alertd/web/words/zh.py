@@ -369,6 +369,7 @@ WORDS = {
     "g_all": "全部",
     "g_platform": "平台",
     "g_watch": "品牌",
+    "g_group": "分组",
     "g_language": "语言",
     "g_priority": "优先级",
     "g_hour": "小时",

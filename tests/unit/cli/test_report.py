@@ -18,7 +18,7 @@ from alertd.model.incident import Act
 from alertd.model.source_state import SourceState
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.export import lines
-from tests.unit.report.stores import BEGAN, NOW, Life, quiet_days, storm, support
+from tests.unit.report.stores import BEGAN, NOW, Life, fill, house, quiet_days, storm, support
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +92,23 @@ def test_files_tell_what_the_store_tells(folder: Path) -> None:
         return [found[part][key] for part in ("all", "needing_answer") for key in ("answered", "median_s", "within")]
 
     assert figures(read) == figures(kept)
+
+
+def test_locations_are_compared_by_the_group_of_the_settings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows of that group only, below the whole."""
+    shops = house()
+    shops = shops.with_(watches=tuple(watch.with_(group="north") for watch in shops.watches))
+    (folder / "north").mkdir()
+    monkeypatch.chdir(folder / "north")
+    fill(folder / "north" / "alertd-data", support(), shops).close()
+    found = answered("response", "--by", "group")
+    result = run("response", "--by", "group", "--format", "csv")
+
+    assert found["by"]["group"]["north"] == found["by"]["watch"]["acme"] == found["all"]
+    assert found["all"]["answered"] > 0
+    told = [line.split(",")[:2] for line in result.stdout.splitlines()]
+    assert ["group", "north"] in told
+    assert not any(line[0] in ("watch", "platform") for line in told)
 
 
 def test_a_bad_line_is_told_and_stops_nothing(folder: Path) -> None:
@@ -197,6 +214,8 @@ def test_sources() -> None:
         ("response", "nothing.jsonl"),
         ("response", "--format", "xml"),
         ("response", "--business-hours"),  # no watch has any
+        ("response", "--by", "group"),  # no watch is in any
+        ("response", "--by", "mood"),
         ("expectation", "--answer", "everybody"),
         ("expectation", "--answer", "100%"),
         ("expectation", "--within", "soon"),

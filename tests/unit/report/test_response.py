@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alertd.report.response import LIMITS, Kept, Response, Turned, response
+from alertd.model.house import House
+from alertd.model.watch import Watch
+from alertd.report.response import LIMITS, Kept, Response, Turned, groups_of, response
 from alertd.report.threads import Answer, Said
 from tests.unit.report.posts import A_WEEK_LATER, answer, at, said
 
@@ -205,3 +207,47 @@ def test_an_answer_in_two_posts_is_for_the_same_customer() -> None:
 
     assert found.waits.answered == 1
     assert to_all.waits.answered == 2
+
+
+def test_locations_are_compared_by_their_group() -> None:
+    """Two shops of the north are one group, those that wait as those that were answered; who is in none is in no row."""
+    found = told(
+        said("1", 0, watch="oslo"), answer("11", 10, "1", watch="oslo"),
+        said("2", 0, watch="bergen"), answer("12", 30, "2", watch="bergen"),
+        said("3", 0, watch="bergen"),
+        said("4", 0, watch="rome"), answer("14", 300, "4", watch="rome"),
+        said("5", 0, watch="online"), answer("15", 1, "5", watch="online"),
+        groups={"oslo": "north", "bergen": "north", "rome": "south"},
+    )  # fmt: skip
+
+    assert sorted(found.by["group"]) == ["north", "south"]
+    north, south = found.by["group"]["north"], found.by["group"]["south"]
+    assert (north.conversations, north.answered, north.median_s, north.missed) == (3, 2, 20 * 60.0, 1)
+    assert (south.conversations, south.answered, south.within["1h"]) == (1, 1, 0.0)
+
+
+def test_without_groups_there_is_no_such_row() -> None:
+    """Most houses have none."""
+    assert "group" not in told(said("1", 0), answer("2", 1, "1")).by
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3000), st.booleans()), max_size=40))
+def test_a_group_of_one_watch_is_that_watch(asked: list[tuple[int, int, bool]]) -> None:
+    """Whatever was asked and answered; and all watches in one group are the whole."""
+    posts: list[Said | Answer] = []
+    for number, (watch, minutes, is_answered) in enumerate(asked):
+        posts.append(said(f"q{number}", minutes, watch=f"w{watch}"))
+        if is_answered:
+            posts.append(answer(f"a{number}", minutes + watch + 1, f"q{number}", watch=f"w{watch}"))
+    alone = told(*posts, groups={f"w{watch}": f"w{watch}" for watch in range(6)})
+    assert alone.by["group"] == alone.by["watch"]
+
+    together = told(*posts, groups={f"w{watch}": "everywhere" for watch in range(6)})
+    assert [together.all] * bool(posts) == list(together.by["group"].values())
+
+
+def test_groups_are_those_of_the_settings() -> None:
+    """A watch that belongs to nothing is in none."""
+    watches = (Watch(name="oslo", group="north"), Watch(name="online"))
+
+    assert groups_of(House(watches=watches)) == {"oslo": "north"}

@@ -105,3 +105,23 @@ def test_json_is_one_object_with_all_of_it() -> None:
     assert found["by"]["day"]["2026-11-02"]["conversations"] == 3
     assert found["quickest"][0]["id"] == "3"
     assert found == msgspec.to_builtins(found)
+
+
+def test_rows_of_one_group_are_shown_if_asked_for() -> None:
+    """The whole stays on top, so that each row has something to stand beside; programs get all groups either way."""
+    figures = response(POSTS, now=at(120), groups={"acme": "ours", "globex": "theirs"})
+    shown = told(figures, since=None, until=at(120), by="group")
+    rows = shown.tables[0].rows
+
+    assert [row[1] for row in rows if row[0] == "group"] == ["ours", "theirs"]
+    assert {row[0] for row in rows} == {"all", "group"}
+    assert {"platform", "watch", "group"} <= set(json.loads(rendered(shown, "json"))["by"])
+
+
+@pytest.mark.parametrize("by", ["day", "person"])
+def test_what_the_table_leaves_out_is_shown_if_asked_for(by: str) -> None:
+    """A chart tells it otherwise."""
+    figures = response(POSTS, now=at(120))
+
+    assert any(row[0] == by for row in told(figures, since=None, until=at(120), by=by).tables[0].rows)
+    assert not any(row[0] == by for row in told(figures, since=None, until=at(120)).tables[0].rows)

@@ -81,9 +81,9 @@ class FakeReports:
         return its[:limit]
 
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
-        """Return those that the test set which were for the author of these posts."""
-        theirs = replies_to(mentions, [one.reply for one in self.answers])
-        return [one for one in self.answers if one.reply in theirs]
+        """Return those that the test set which were for the author of these posts, the oldest first."""
+        told = {one.reply.id: one for one in self.answers}
+        return [told[one.id] for one in replies_to(mentions, [one.reply for one in self.answers])]
 
     async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
         """Return one reading."""

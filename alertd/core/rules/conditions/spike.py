@@ -169,8 +169,8 @@ def _needs(spike: Spike, lane: Volume, now: float) -> tuple[float, float]:
 
 
 def _expect(spike: Spike, state: WatchState, now: float) -> float:
-    """Return how many times the usual a campaign may bring; it brings posts, and no anger."""
-    return 1.0 if spike.of == "negative" else state.expect(now)
+    """Return how many times the usual a campaign may bring, which brings posts and no anger, and a new term, which brings both."""
+    return (1.0 if spike.of == "negative" else state.expect(now)) * state.wider(now)
 
 
 def _has_risen(spike: Spike, key: LaneKey, lane: Volume, reading: Reading, view: View, *, at: float) -> bool:
@@ -244,7 +244,7 @@ def _note(reading: Reading, by: str, expect: float) -> str:
         "too little history for a rarity" if reading.rarity is None else f"expected once in {reading.rarity:g} d"
     )
     if expect != 1.0:
-        parts.append(f"a campaign expects {expect:g}x")
+        parts.append(f"{expect:g}x is expected now")
     return ", ".join(parts)
 
 

@@ -181,7 +181,7 @@ def test_a_campaign_raises_the_expectation() -> None:
     watch = Watch(name="acme", campaigns=(launch,))
 
     assert not steady(RATIO, watch=watch).many(31, 30, 570).ask(600).holds
-    assert "a campaign expects 5x" in steady(RATIO, watch=watch).many(31, 30, 570).ask(600).note
+    assert "5x is expected now" in steady(RATIO, watch=watch).many(31, 30, 570).ask(600).note
     assert steady(RATIO, watch=watch).many(160, 30, 570).ask(600).holds
     assert steady(RATIO, watch=watch).many(31, HOUR + 30, HOUR + 570).ask(HOUR + 600).holds
 
