@@ -36,6 +36,12 @@ def ask(tmp_path: Path) -> Ask:
     return one
 
 
+@pytest.fixture
+def soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody listens there: a second of waiting proves what five do."""
+    monkeypatch.setattr("alertd.store.nats.wire.SECONDS", 1.0)
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[NatsServers]:
     """Return three servers."""
@@ -77,7 +83,7 @@ def test_nobody_works(cluster: NatsServers, ask: Ask, tmp_path: Path) -> None:
     assert "nobody is watched over" in said.output
 
 
-def test_check_online_asks_the_servers(cluster: NatsServers, tmp_path: Path) -> None:
+def test_check_online_asks_the_servers(cluster: NatsServers, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Before the first start too: they answer, and nothing is made there. Servers that do not answer are a fault of that line."""
     file = tmp_path / "alertd.yaml"
     for address, code, told in (
@@ -85,12 +91,15 @@ def test_check_online_asks_the_servers(cluster: NatsServers, tmp_path: Path) -> 
         ("nats://127.0.0.1:1/gone", 1, "alertd.yaml:3:8: error[online] store: the store cannot be used"),
     ):
         file.write_text(f'version: 1\nrules: []\nstore: "{address}"\n')
+        if code:
+            request.getfixturevalue("soon_given_up")
         said = CliRunner().invoke(cli, ["check", "--online", str(file)])
         assert said.exit_code == code, said.output
         assert told in said.output
-    wire = Wire(parsed(cluster.store("unborn")))
-    assert not wire.has_store
-    wire.close()
+        if not code:
+            wire = Wire(parsed(address))
+            assert not wire.has_store
+            wire.close()
 
 
 def test_postgres_and_a_file(ask: Ask, tmp_path: Path) -> None:
@@ -111,6 +120,7 @@ def test_postgres_and_a_file(ask: Ask, tmp_path: Path) -> None:
     file.close()
 
 
+@pytest.mark.usefixtures("soon_given_up")
 def test_servers_that_do_not_answer_are_told(ask: Ask) -> None:
     """In words, whom it asked; and nothing hangs."""
     said = ask("nats://127.0.0.1:1/gone")

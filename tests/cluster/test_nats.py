@@ -281,15 +281,17 @@ def test_who_is_killed_or_freezes_loses_the_store(servers: NatsServers, tmp_path
         process.stdout.close()
 
 
-def test_servers_that_are_away_are_waited_for(tmp_path: Path) -> None:
+def test_servers_that_are_away_are_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """StoreUnavailable while they are down, nothing of it in the copy; the same store goes on when they are back."""
     servers = NatsServers()
     store = NatsStore(f"{servers.store('away')}?lease=30", folder=tmp_path / "a")
     try:
         busy(store, 0, 1)
         servers.end()
-        with pytest.raises(StoreUnavailable), store.transaction():
-            store.append(entry("1"), NOON)
+        with monkeypatch.context() as patience:
+            patience.setattr("alertd.store.nats.wire.SECONDS", 1.0)
+            with pytest.raises(StoreUnavailable), store.transaction():
+                store.append(entry("1"), NOON)
         assert store.last_seq == 1
         assert SqliteStore(tmp_path / "a" / "replica", read_only=True).last_seq == 1, "it can be read meanwhile"
         servers.start()

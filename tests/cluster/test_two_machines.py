@@ -29,7 +29,7 @@ def places() -> Iterator[Callable[[str, str], str]]:
         if kind not in servers:
             servers[kind] = PostgresServer() if kind == "postgres" else NatsServers()
         address = servers[kind].store(name)
-        return f"{address}{'&' if '?' in address else '?'}lease=5"
+        return f"{address}{'&' if '?' in address else '?'}lease=8"
 
     yield place
     for server in servers.values():
