@@ -100,7 +100,7 @@ def test_it_sees_what_goes_wrong(watching: Watching, house: House) -> None:
         lambda: all(rule["health"] == "ok" for group in watching.ask("rules")["groups"] for rule in group["rules"]),
         "no rule has an error",
     )
-    assert len(groups[0]["rules"]) == 13
+    assert len(groups[0]["rules"]) == 15
 
     (house.folder / "rules.yml").write_text("rules: [{nmae: x}]")
     assert house.process is not None
