@@ -8,7 +8,7 @@ import pytest
 
 from alertd.errors import SourceError
 from alertd.sources.reddit.client import Client
-from alertd.sources.reddit.listing import Listing
+from alertd.sources.reddit.listing import PATIENCE, Listing
 
 pytestmark = pytest.mark.asyncio
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -54,9 +54,9 @@ async def test_an_empty_page_in_the_middle_is_read_again() -> None:
 
 
 async def test_a_list_that_keeps_breaking_off_is_taken_with_a_hole() -> None:
-    """After three tries what there is is handed on, and told to be incomplete."""
-    one = listing(*[page(300, 201), page(0, 1)] * 4, last=50)
-    for _ in range(3):
+    """After some tries what there is is handed on, and told to be incomplete."""
+    one = listing(*[page(300, 201), page(0, 1)] * (PATIENCE + 1), last=50)
+    for _ in range(PATIENCE):
         with pytest.raises(SourceError):
             await one.look()
 
