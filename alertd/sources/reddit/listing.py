@@ -16,7 +16,7 @@ from alertd.sources.reddit.client import Client
 from alertd.sources.reddit.parse import Thing, number, things
 
 NEARLY_ALL = 900  #: entries; a list that ends so late was cut by Reddit's limit
-PATIENCE = 10  #: looks in a row whose list may break off; in a storm of faults three did, and what lay behind was lost
+PATIENCE = 10  #: looks in a row whose list may break off, before what lies behind is given up
 MOST_PAGES = 10  #: Reddit keeps 1,000 entries a listing, 100 a page
 
 
