@@ -122,7 +122,15 @@ def _offers(state: State, t: Mapping[str, str]) -> list[tuple[str, str, str]]:
 def _story(page: Page | None, posts: Sequence[PostShown], tag: str) -> dict[str, Any]:
     """Return what the newest page said of it, in the reader's language: the numbers, the rule, what to do."""
     if page is None:
-        return {"about": "", "numbers": [], "sentences": (), "todo": (), "playbook": None, "replies": []}
+        return {
+            "about": "",
+            "numbers": [],
+            "paged_at": None,
+            "sentences": (),
+            "todo": (),
+            "playbook": None,
+            "replies": [],
+        }
     quotes = {(one.mention.platform, one.mention.id): one.text for one in posts if one.text is not None}
     parts = Parts(page.with_(language=tag), quotes, "", Family.PLAIN)
     playbook = page.playbook
@@ -130,6 +138,7 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str) -> dict[str,
     return {
         "about": parts.about() or "",
         "numbers": [*parts.numbers(), *parts.people(), *([loudest] if loudest else [])],
+        "paged_at": page.at,
         "sentences": page.sentences,
         "todo": playbook.told(tag).steps if playbook else (),
         "playbook": rendering.outside(playbook.url) if playbook else None,

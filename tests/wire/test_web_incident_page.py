@@ -15,6 +15,7 @@ from alertd.model.page import Page, PageKind
 from alertd.model.rule import Every, Playbook, Rule, Severity
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.words import WORDS
+from tests.unit.core.wording.pages import STORM, facts
 from tests.unit.report.test_pulse import seen
 from tests.unit.report.test_sketch import two_camps
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident, mention
@@ -179,6 +180,16 @@ async def test_how_few_posts_were_read_is_said(code: str) -> None:
         assert 'class="soft sampled"' in await page(door)
         door.backend.kept[ID] = incident()
         assert 'class="soft sampled"' not in await page(door)
+
+
+async def test_the_numbers_of_the_page_say_when_they_were_true() -> None:
+    """The page's numbers stay as they were sent; beside what is seen now they must not look like now."""
+    async with open_door() as door:
+        sent = told_page(facts=facts(), signals=STORM.signals)
+        door.backend.newest_page = sent
+        html = await page(door)
+        label = html.index(WORDS["en"]["mark_paged"], html.index('class="numbers"'))
+        assert html.index(f'datetime="{sent.at.isoformat()}"', label) < html.index('class="first"', label)
 
 
 async def test_what_a_stranger_asks_is_answered_before_the_first_picture() -> None:

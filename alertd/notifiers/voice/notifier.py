@@ -5,19 +5,15 @@ The words go along with the call, so that it speaks also when our own address ca
 
 from __future__ import annotations
 
-import base64
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from alertd.blocking.threads import Lines
-from alertd.errors import DeliveryError, Fault
-from alertd.notifiers import addresses, http_call
 from alertd.notifiers.kind import ChannelSetting
 from alertd.notifiers.page_parts import ASKS
+from alertd.notifiers.twilio import Account
 from alertd.notifiers.voice import speech
 from alertd.notifiers.voice.call_words import call_words
 from alertd.ports import Delivery
 
-HOST = "https://api.twilio.com"
 _RINGS = 30  # seconds; then a mailbox would answer
 _LONGEST = 4_000  # characters that Twilio takes along
 
@@ -38,33 +34,14 @@ class Voice:
         answers_at: str = "",
         deadline: float = 10.0,
     ) -> None:
-        self._base = addresses.checked_base(base_url or HOST, f"base_url of channel {name!r}")
-        self._account = account.strip()
-        self._login = base64.b64encode(f"{account.strip()}:{token.strip()}".encode()).decode()
+        self._twilio = Account(name, account, token, base_url=base_url, heard_at=answers_at, deadline=deadline)
         self._caller = caller.strip()
         self._answers_at = answers_at.rstrip("/")
-        self._deadline = deadline
-        self._lines = Lines(f"resolve-{name}")
 
     async def send(self, delivery: Delivery) -> str | None:
         """Call; return the call's id. Raises DeliveryError."""
-        number = delivery.page.to_address.strip()
-        if not number:
-            raise DeliveryError("this person has no address on this channel", permanent=True, fault=Fault.ADDRESS)
-        form = {"To": number, "From": self._caller, "Twiml": self.words(delivery), "Timeout": str(_RINGS)}
-        if self._answers_at:
-            form["StatusCallback"] = f"{self._answers_at}/hooks/delivery?page={quote(delivery.page.page_id, safe='')}"
-        got = await http_call.post(
-            f"{self._base}/2010-04-01/Accounts/{quote(self._account, safe='')}/Calls.json",
-            urlencode(form).encode(),
-            {"Content-Type": "application/x-www-form-urlencoded", "Authorization": f"Basic {self._login}"},
-            lines=self._lines,
-            deadline=self._deadline,
-        )
-        said = got.json()
-        if not got.is_taken:
-            raise got.refusal(str(said.get("message", "")), str(said.get("code", "")))
-        return str(said["sid"]) if isinstance(said.get("sid"), str) else None
+        form = {"From": self._caller, "Twiml": self.words(delivery), "Timeout": str(_RINGS)}
+        return await self._twilio.order("Calls", delivery, form)
 
     def words(self, delivery: Delivery) -> str:
         """Return what the call says, in Twilio's markup."""

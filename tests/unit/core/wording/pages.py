@@ -10,6 +10,7 @@ from alertd.model.rule import Playbook, Severity
 
 AT = datetime(2026, 11, 21, 2, 3, tzinfo=UTC)
 LINK = "https://alerts.example.org/a/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKlMnOp"
+SHORT_LINK = "https://alerts.example.org/a/T7Rc0SE3IPiAbPl9uXyZ12"
 QUOTES = {
     ("x", "1"): "My acme kettle caught fire and support hung up on me. Never again.",
     ("reddit", "t3_2"): "is it only me or are the kettles smoking?",

@@ -11,7 +11,7 @@ from alertd.core.wording import word
 from alertd.core.wording.gsm import segments
 from alertd.model.page import Page, PageKind
 from alertd.model.rule import Severity
-from tests.unit.core.wording.pages import LINK, QUOTES, crowd, facts, page, sms
+from tests.unit.core.wording.pages import LINK, QUOTES, SHORT_LINK, crowd, facts, page, sms
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -23,6 +23,8 @@ PAGES: dict[str, Page] = {
     "page-sms-one-segment": sms(max_segments=1),
     **{f"page-slack-{tongue}": page(language=tongue) for tongue in ("ru", "tr", "fr", "pt", "zh")},
     **{f"page-sms-{tongue}": sms(language=tongue) for tongue in ("ru", "tr", "fr", "pt", "zh")},
+    # What people get by default: three segments where the script has its own alphabet, and the short link.
+    **{f"page-sms-default-{tongue}": sms(language=tongue, max_segments=3) for tongue in ("ru", "zh")},
     "page-second-step": page(step=2, number=1),
     "page-new-wave": page(round=2),
     "page-late": page(facts=facts(late_seconds=11_400, source="x")),
@@ -96,7 +98,8 @@ def written(name: str, *, is_repeat: bool = False) -> str:
     """Return a page as a file shows it: title, text and, for SMS, its price."""
     shown = PAGES[name]
     has_link = shown.incident is not None or shown.kind is PageKind.LIST
-    worded = word(shown, QUOTES, LINK if has_link else "", is_repeat=is_repeat)
+    link = SHORT_LINK if "default" in name else LINK
+    worded = word(shown, QUOTES, link if has_link else "", is_repeat=is_repeat)
     cost = segments(worded.text)
     price = f"\n--\nsegments: {cost.count}, {cost.alphabet}, {cost.units} units" if shown.max_segments else ""
     return f"{worded.title}\n--\n{worded.text}{price}\n"
