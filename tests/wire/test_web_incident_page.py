@@ -259,7 +259,7 @@ async def test_the_next_promise_follows_the_one_that_was_kept() -> None:
 
 
 async def test_a_line_of_who_was_told_says_by_which_rule_and_that_no_person_has_confirmed() -> None:
-    """ "Accepted" was read as "somebody took it"; the other rule's page must be told from this one's."""
+    """A bare "accepted" was read as "somebody took it"; the other rule's page must be told from this one's."""
     async with open_door() as door:
         door.backend.rules = (Rule(id="storm", name="Negative storm", when=Every()),)
         door.backend.sent = [

@@ -107,7 +107,7 @@ async def test_a_calm_wall_is_calm_and_a_full_one_can_be_read() -> None:
 
 @pytest.mark.parametrize("path", ["/", "/wall", "/people"])
 async def test_without_a_schedule_it_says_whom_the_policies_page(path: str) -> None:
-    """ "On call: none" beside people who are paged would be read as "nobody comes"."""
+    """A bare "on call: none" beside people who are paged would be read as "nobody comes"."""
     async with open_door() as door:
         door.backend.schedules_seen, roster = [], door.backend.roster
         door.backend.roster = roster.with_(
