@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -19,7 +19,7 @@ CODES = sorted(LANGUAGES)
 
 def texts(code: str) -> Iterator[tuple[str, str]]:
     """Yield every text of a language with where it stands."""
-    tables: dict[str, dict[str, str]] = {
+    tables: dict[str, Mapping[str, str]] = {
         "page": LANGUAGES[code].words,
         "rule": RULES[code],
         "button": button_words(code),
