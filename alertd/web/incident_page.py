@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 from markupsafe import Markup
 
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
@@ -78,9 +79,6 @@ async def screen(
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
     can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
-    seen = _newest(pages)
-    steps = [one for one in following if one.incident == incident.id]
-    promises = promises_of(incident, backend.house(), now)
     return rendering.screen(
         request,
         "incident.html",
@@ -98,20 +96,15 @@ async def screen(
         is_readonly=via_link and is_over,
         offers=_offers(incident.state, t),
         people=sorted(backend.house().roster.people),
-        pages=seen[:_MOST_PAGES],
-        more_pages=seen[_MOST_PAGES:],
         posts=posts,
-        promises=promises,
-        clock=_running(promises, incident),
-        is_alone=bool(seen) and incident.state is State.OPEN and not any(one.kind == "page" for one in steps),
         called=lambda name: rendering.rule_names(request, [name], person)[0],
         decisions=decisions,
-        following=steps,
         limits=_limits(decisions),
         stands=stands,
         is_gathering=burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
         trend=None if curve is None or is_over else _trend(curve, t),
+        **_awaited(incident, promises_of(incident, backend.house(), now), _newest(pages), following),
         **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
         **_story(page, posts, tag),
         fired=_fired(backend.house().rules, incident, rule, tag),
@@ -120,10 +113,24 @@ async def screen(
     )
 
 
-def _running(promises: Sequence[Promise], incident: Incident) -> Promise | None:
-    """Return the promise that waits for somebody now, broken or not: the first that nobody has kept yet; None where all is done."""
-    is_waiting = incident.state not in (State.SOLVED, State.CLOSED)
-    return next((one for one in promises if one.done_at is None), None) if is_waiting else None
+def _awaited(
+    incident: Incident, promises: Sequence[Promise], pages: Sequence[PageSeen], following: Sequence[NextStep]
+) -> dict[str, Any]:
+    """Return who was told, what comes next by itself, and the promise that waits for somebody: the first that nobody has kept yet.
+
+    is_alone: it is open, people were paged, and nobody else will be.
+    """
+    steps = [one for one in following if one.incident == incident.id]
+    is_over = incident.state in (State.SOLVED, State.CLOSED)
+    is_paging = any(one.kind == "page" for one in steps)
+    return {
+        "promises": promises,
+        "clock": None if is_over else next((one for one in promises if one.done_at is None), None),
+        "following": steps,
+        "is_alone": bool(pages) and incident.state is State.OPEN and not is_paging,
+        "pages": pages[:_MOST_PAGES],
+        "more_pages": pages[_MOST_PAGES:],
+    }
 
 
 def _offers(state: State, t: Mapping[str, str]) -> list[tuple[str, str, str]]:

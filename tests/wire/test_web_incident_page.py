@@ -231,7 +231,7 @@ async def test_the_promise_that_runs_stands_at_the_head_with_its_clock() -> None
     """Fifteen minutes are promised and seven are over: whoever opens the page sees how long there is."""
     async with open_door() as door:
         html = await page(door)
-        assert "somebody has it within 15 min · time left 8 min" in lead_of(html)
+        assert "Promised: somebody has it within 15 min · time left 8 min" in lead_of(html)
         assert f'datetime="{(NOW + timedelta(minutes=8)).isoformat()}" data-countdown' in html[: html.index("<h1>")]
 
 
@@ -240,9 +240,9 @@ async def test_a_broken_promise_is_said_first_also_when_nobody_else_is_paged() -
     async with open_door() as door:
         door.backend.kept[ID] = incident(opened_at=NOW - timedelta(minutes=37))
         ended = lead_of(await page(door))
-        assert "Promise broken: somebody has it within 15 min · 22 min over · everybody has been paged" in ended
+        assert "Promise broken: somebody has it within 15 min · 22 min over · everybody was paged" in ended
         door.backend.steps = [NextStep(incident=ID, kind="page", at=NOW, policy="pr", step=2, to=("omar",))]
-        assert "everybody has been paged" not in lead_of(await page(door))
+        assert "everybody was paged" not in lead_of(await page(door))
 
 
 async def test_the_next_promise_follows_the_one_that_was_kept() -> None:
