@@ -16,7 +16,7 @@ from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
-from alertd.core.wording.rule_words import rule_told
+from alertd.core.wording.rule_words import rule_told, stand_told
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.reason import Reason
@@ -27,7 +27,7 @@ from alertd.web import charts, rendering, who_speaks
 from alertd.web.backend import DecisionSeen, PageSeen, PostShown
 from alertd.web.charts import Mark
 from alertd.web.settings import BACKEND, CLOCK
-from alertd.web.words import words
+from alertd.web.words import code_of, words
 
 #: What a page offers besides acknowledging, in the order of its buttons; the engine's own table decides, and says why not.
 OFFERS: dict[State, tuple[Act, ...]] = {
@@ -99,7 +99,7 @@ async def screen(
         posts=posts,
         called=lambda name: rendering.rule_names(request, [name], person)[0],
         decisions=decisions,
-        limits=_limits(decisions),
+        limits=_limits(decisions, tag),
         stands=stands,
         is_gathering=burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
@@ -174,10 +174,24 @@ def _fired(rules: Sequence[Rule], incident: Incident, first: str, tag: str) -> l
     return [rule_told(by_id[name], tag) for name in order if name in by_id]
 
 
-def _limits(decisions: Sequence[DecisionSeen]) -> list[tuple[datetime, str, list[str]]]:
-    """Return the newest firing of each rule: when, which, and each condition's value against its limit, as it was decided then."""
+class Limits(Value, frozen=True, kw_only=True):
+    """How the conditions of a rule stood when it fired. language: of the lines; "en" where only the log's own words are kept."""
+
+    at: datetime
+    rule: str
+    lines: tuple[str, ...]
+    language: str
+
+
+def _limits(decisions: Sequence[DecisionSeen], tag: str) -> list[Limits]:
+    """Return the newest firing of each rule: each condition's value against its limit, as it was decided then."""
     newest = {one.rule: one for one in decisions if one.reason == Reason.ALERT_FIRING and one.rule is not None}
-    return [(one.at, name, [clause for clause in one.text.split("; ") if clause]) for name, one in newest.items()]
+    found = []
+    for name, one in newest.items():
+        told = tuple(stand_told(each.condition, tag, holds=each.holds, shown=each.shown) for each in one.conditions)
+        own = tuple(clause for clause in one.text.split("; ") if clause)
+        found.append(Limits(at=one.at, rule=name, lines=told or own, language=code_of(tag) if told else "en"))
+    return found
 
 
 def _newest(pages: Sequence[PageSeen]) -> list[PageSeen]:
