@@ -128,7 +128,13 @@ class Reader:
         kept = await self._read(lambda store: store.read_model.decisions(incident))
         return [
             DecisionSeen(
-                at=one.at, reason=one.reason, text=one.text, rule=one.rule, person=one.person, page_id=one.page_id
+                at=one.at,
+                reason=one.reason,
+                text=one.text,
+                rule=one.rule,
+                person=one.person,
+                page_id=one.page_id,
+                conditions=one.conditions,
             )
             for one in kept
         ]
