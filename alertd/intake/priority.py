@@ -13,18 +13,19 @@ from alertd.model.mention import Mention
 from alertd.model.value import Value
 
 #: Matters that cannot wait, the gravest first, with how much more they weigh. Our own lists.
-MATTERS: dict[str, float] = {"safety": 2.0, "money": 1.5, "outage": 1.4, "leaving": 1.3}
+#: The least grave still outweighs what waiting adds, so that a fire of this minute stands above idle chatter of three days ago.
+MATTERS: dict[str, float] = {"safety": 4.0, "money": 2.2, "outage": 2.0, "leaving": 1.6}
 _WORDS = {
     "safety": {
-        "en": "fire smoke burn burned burning injured injury hurt dangerous unsafe explode exploded shock poisoned allergic hospital recall",
-        "ru": "пожар дым горит загорелся обожгл ожог опасно травма взорвал удар током отравил больниц",
-        "tr": "yangın duman yandı yaktı yaralandı tehlikeli patladı çarptı zehirlen hastane alev",
-        "fr": "incendie fumée brûlé brûlée brûlure blessé blessée dangereux dangereuse explosé électrocuté intoxiqué hôpital",
-        "pt": "incêndio fumaça fumo queimou queimadura ferido ferida perigoso perigosa explodiu choque intoxicado hospital",
-        "zh": "着火 起火 冒烟 烧伤 受伤 危险 爆炸 触电 中毒 医院 漏电",
+        "en": "fire smoke smoking burn burns burned burnt burning melted melting sparks injured injury hurt dangerous unsafe explode exploded shock poisoned poisoning allergic hospital unplug",
+        "ru": "пожар дым горит загорел обожгл обжёг ожог опасн небезопасн искр расплав травм взорвал удар током отравил больниц",
+        "tr": "yangın duman yandı yaktı yanıyor yaralandı tehlikeli kıvılcım eridi eritti patladı çarptı zehirlen hastane alev",
+        "fr": "incendie fumée brûlé brûlée brûler brûlure fondu étincelles feu blessé blessée dangereux dangereuse explosé électrocuté intoxiqué hôpital",
+        "pt": "incêndio fumaça fumo fogo faísca faíscas derreteu queimou queimar queimadura ferido ferida perigoso perigosa explodiu choque intoxicado hospital",
+        "zh": "着火 起火 冒烟 冒火 烧坏 烧伤 烫伤 火花 融化 受伤 危险 爆炸 触电 中毒 医院 漏电",
     },
     "money": {
-        "en": "charged overcharged refund stolen scam fraud twice double-charged unauthorized unauthorised debited",
+        "en": "charged overcharged refund refunded money billed stolen scam fraud twice double-charged unauthorized unauthorised debited",
         "ru": "списали списано деньги верните возврат мошенн украли дважды",
         "tr": "param paramı çekildi iade dolandır kesildi ücret fazla",
         "fr": "débité remboursement rembourser argent arnaque volé prélevé facturé",
@@ -40,21 +41,25 @@ _WORDS = {
         "zh": "打不开 登不上 宕机 崩溃 无法登录",
     },
     "leaving": {
-        "en": "cancel cancelling switching leaving lawyer sue never again",
+        "en": "cancel cancelling canceling switching leaving lawyer sue",
         "ru": "ухожу расторг отписыв адвокат суд",
         "tr": "iptal bırakıyorum geçiyorum avukat dava",
-        "fr": "résilie résilier avocat quitter porter plainte",
-        "pt": "cancelar cancelando advogado processar mudar",
+        "fr": "résilie résilier avocat quitter plainte",
+        "pt": "cancelar cancelando advogado processar",
         "zh": "取消 不再 律师 起诉 换一家",
     },
 }
+#: How bad what is dangerous is, at the least, however calmly it is told.
+_GRAVE = 0.8
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)?")
 _LONGEST = 1_000  # characters read; a post, not a book
 _FAR = 7.0  # ten million followers is as far as a post carries
-_OLD = 3 * 86400.0  # seconds after which an answer helps nobody much any more
+_OLD = 86400.0  # seconds after which an answer helps nobody much any more: 79 % of people expect it within a day
+_FADED = 4 * 86400.0  # seconds more after which it is worth the least
+_LATE = 3.0  # times the promise after which waiting longer adds nothing
 PATIENT = 3  #: threads in which one customer may wait before each counts less
 _CROWDING = 0.5  # of who waits in more of them
-_FULL = 8.0  # the most that the product can reach in practice; shown as 100
+_FULL = 8.0  # the most that the product reaches in practice; shown as 100
 
 
 class Priority(Value, frozen=True, kw_only=True):
@@ -94,8 +99,8 @@ def _list(name: str, language: str) -> tuple[str, ...]:
 def priority(mention: Mention, text: str | None, *, waited: float, promised: float, asks: int = 1) -> Priority:
     """Return how soon somebody should answer.
 
-    waited, promised: seconds by the team's own clock. The weight of waiting grows to three times the promise and fades
-    after three days: an idle question of last week does not stand above a fire. asks: threads in which the same author waits: whoever asks
+    waited, promised: seconds by the team's own clock. Waiting adds half the weight at the most, at three times the promise, and fades
+    after a day, so that it never lifts idle chatter above a matter that is urgent. asks: threads in which the same author waits: whoever asks
     everywhere is one person all the same, and five bots with 2,200 questions do not stand above ten customers.
     """
     score = mention.score
@@ -105,12 +110,13 @@ def priority(mention: Mention, text: str | None, *, waited: float, promised: flo
     if mention.reach.top is not None and mention.reach.top <= 0.01:
         carries = max(carries, 0.8)
     share = waited / promised if promised > 0 else 1.0
-    patience = 0.5 + min(share, 3.0) / 2.0
+    patience = 1.0 + min(share, _LATE) / (2 * _LATE)
     if waited > _OLD:
-        patience *= max(0.2, 1.0 - (waited - _OLD) / (4 * 86400.0))
+        patience *= max(0.1, 1.0 - (waited - _OLD) / _FADED)
     about = None if text is None else matter(text, mention.language)
+    harm = max(negative, _GRAVE) if about == "safety" else negative
     crowd = 1.0 if asks <= PATIENT else (PATIENT / asks) * _CROWDING
-    value = crowd * (0.3 + 0.7 * negative) * (1.0 + carries) * patience * (MATTERS[about] if about else 1.0)
+    value = crowd * (0.15 + 0.85 * harm) * (1.0 + carries) * patience * (MATTERS[about] if about else 1.0)
     why = [about] if about else []
     if asks > PATIENT:
         why.append("asks everywhere")
@@ -122,4 +128,5 @@ def priority(mention: Mention, text: str | None, *, waited: float, promised: flo
         why.append("late")
     elif share >= 0.5:
         why.append("due soon")
-    return Priority(value=min(100, round(100 * value / _FULL)), why=tuple(why))
+    # The root spreads what is usual over the scale, and changes no order.
+    return Priority(value=min(100, round(100 * math.sqrt(value / _FULL))), why=tuple(why))
