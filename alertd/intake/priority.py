@@ -7,8 +7,8 @@ our word lists; a language without a list has no urgent matters, and the other t
 from __future__ import annotations
 
 import math
-import re
 
+from alertd.core.topic.danger import holds, tells_danger
 from alertd.model.mention import Mention
 from alertd.model.value import Value
 
@@ -16,14 +16,6 @@ from alertd.model.value import Value
 #: The least grave still outweighs what waiting adds, so that a fire of this minute stands above idle chatter of three days ago.
 MATTERS: dict[str, float] = {"safety": 4.0, "money": 2.2, "outage": 2.0, "leaving": 1.6}
 _WORDS = {
-    "safety": {
-        "en": "fire smoke smoking burn burns burned burnt burning melted melting sparks injured injury hurt dangerous unsafe explode exploded shock poisoned poisoning allergic hospital unplug",
-        "ru": "пожар дым горит загорел обожгл обжёг ожог опасн небезопасн искр расплав травм взорвал удар током отравил больниц",
-        "tr": "yangın duman yandı yaktı yanıyor yaralandı tehlikeli kıvılcım eridi eritti patladı çarptı zehirlen hastane alev",
-        "fr": "incendie fumée brûlé brûlée brûler brûlure fondu étincelles feu blessé blessée dangereux dangereuse explosé électrocuté intoxiqué hôpital",
-        "pt": "incêndio fumaça fumo fogo faísca faíscas derreteu queimou queimar queimadura ferido ferida perigoso perigosa explodiu choque intoxicado hospital",
-        "zh": "着火 起火 冒烟 冒火 烧坏 烧伤 烫伤 火花 融化 受伤 危险 爆炸 触电 中毒 医院 漏电",
-    },
     "money": {
         "en": "charged overcharged refund refunded money billed stolen scam fraud twice double-charged unauthorized unauthorised debited",
         "ru": "списали списано деньги верните возврат мошенн украли дважды",
@@ -49,14 +41,10 @@ _WORDS = {
         "zh": "取消 不再 律师 起诉 换一家",
     },
 }
-#: How bad what is dangerous is, at the least, however calmly it is told.
-_GRAVE = 0.8
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)?")
-_LONGEST = 1_000  # characters read; a post, not a book
 _FAR = 7.0  # ten million followers is as far as a post carries
-_OLD = 86400.0  # seconds after which an answer helps nobody much any more: 79 % of people expect it within a day
-_FADED = 4 * 86400.0  # seconds more after which it is worth the least
+_OLD, _FADED = 86400.0, 5 * 86400.0  # seconds from which an answer helps less, and after which nobody much
 _LATE = 3.0  # times the promise after which waiting longer adds nothing
+_GRAVE = 0.8  # how bad what is dangerous is, at the least, however calmly it is told
 PATIENT = 3  #: threads in which one customer may wait before each counts less
 _CROWDING = 0.5  # of who waits in more of them
 _FULL = 8.0  # the most that the product reaches in practice; shown as 100
@@ -75,33 +63,20 @@ def matter(text: str, language: str) -> str | None:
     >>> matter("My kettle caught fire and I was charged twice", "en"), matter("Nice colours", "en")
     ('safety', None)
     """
-    lower = text[:_LONGEST].lower()
-    words = frozenset(_WORD.findall(lower))
-    for name in MATTERS:
-        listed = _list(name, language)
-        # Languages that inflect or do not space: a listed word is a beginning, or stands anywhere.
-        if language in ("ru", "tr") and any(word.startswith(listed) for word in words):
-            return name
-        if language == "zh" and any(word in lower for word in listed):
-            return name
-        if not words.isdisjoint(listed):
-            return name
-    return None
+    if tells_danger(text, language):
+        return "safety"
+    return next((name for name, lists in _LISTS.items() if holds(text, language, lists.get(language, ()))), None)
 
 
 _LISTS = {name: {language: tuple(words.split()) for language, words in lists.items()} for name, lists in _WORDS.items()}
 
 
-def _list(name: str, language: str) -> tuple[str, ...]:
-    return _LISTS[name].get(language, ())
-
-
 def priority(mention: Mention, text: str | None, *, waited: float, promised: float, asks: int = 1) -> Priority:
     """Return how soon somebody should answer.
 
-    waited, promised: seconds by the team's own clock. Waiting adds half the weight at the most, at three times the promise, and fades
-    after a day, so that it never lifts idle chatter above a matter that is urgent. asks: threads in which the same author waits: whoever asks
-    everywhere is one person all the same, and five bots with 2,200 questions do not stand above ten customers.
+    waited, promised: seconds by the team's own clock. Waiting adds half the weight at the most, at three times the promise, and
+    fades from the second day on: chatter of Thursday does not stand above the smoke of a minute ago, however calmly that is
+    told. asks: threads in which the same author waits: whoever asks everywhere is one person all the same, and five bots with 2,200 questions do not stand above ten customers.
     """
     score = mention.score
     negative = score.negative / 1000 if score.is_known else 0.5
@@ -112,7 +87,7 @@ def priority(mention: Mention, text: str | None, *, waited: float, promised: flo
     share = waited / promised if promised > 0 else 1.0
     patience = 1.0 + min(share, _LATE) / (2 * _LATE)
     if waited > _OLD:
-        patience *= max(0.1, 1.0 - (waited - _OLD) / _FADED)
+        patience *= max(0.1, 1.0 - (waited - _OLD) / (_FADED - _OLD))
     about = None if text is None else matter(text, mention.language)
     harm = max(negative, _GRAVE) if about == "safety" else negative
     crowd = 1.0 if asks <= PATIENT else (PATIENT / asks) * _CROWDING
