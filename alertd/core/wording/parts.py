@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from alertd.core.wording.also import also
 from alertd.core.wording.clean import Family, address, ours, theirs
 from alertd.core.wording.figures import (
     amount,
@@ -23,27 +24,12 @@ from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import form
 from alertd.core.wording.numbers import clock, fine_percent, large, number, percent, span
+from alertd.core.wording.platforms import PLATFORMS
 from alertd.model.page import EXPECTED, RANK_BY_AUDIENCE, RANK_BY_REPOSTS, Evidence, Page, PageKind
 from alertd.model.value import Value
 
 Quotes = Mapping[tuple[str, str], str]
 
-#: What people call a platform; another one is called by its own name.
-PLATFORMS = {
-    "x": "X",
-    "reddit": "Reddit",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
-    "hackernews": "Hacker News",
-    "email": "Mail alert",
-    "linkedin": "LinkedIn",
-    "stackexchange": "Stack Exchange",
-    "github": "GitHub",
-    "peertube": "PeerTube",
-    "rss": "RSS",
-    "youtube": "YouTube",
-    "news": "News",
-}
 _DAY = 86400.0
 _ORDER = {"matters": -1, "most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
@@ -264,7 +250,7 @@ class Parts:
         author = phrase(self.page, "top_author")
         if author is None or not self.is_measured:
             return None
-        name = theirs(self.family, author, 60) or self.say("unknown")
+        name = (theirs(self.family, author, 60) or self.say("unknown")) + also(self.page, self.family)
         reach = fact(self.page, "top_reach")
         if reach is None:
             return self.say("loudest_unknown", author=name)
