@@ -247,7 +247,7 @@ class Reader:
 
     async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
         """See Backend."""
-        return self._shown(await self._posts.by_author(name, limit))
+        return self._shown(await self._posts.by_author(name, limit, self.house().watches))
 
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
         """See Backend."""
