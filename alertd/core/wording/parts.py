@@ -17,7 +17,7 @@ from alertd.core.wording.figures import (
     message_fields,
     phrase,
     rarity_phrase,
-    ratio_of,
+    ratio_phrase,
     usual_phrase,
 )
 from alertd.core.wording.fill import fill
@@ -209,8 +209,8 @@ class Parts:
         usual = usual_phrase(tongue, told)
         if usual:
             yield usual
-        if (ratio := ratio_of(told)) is not None:
-            yield self.say("ratio", ratio=number(tongue, ratio))
+        if ratio := ratio_phrase(tongue, told):
+            yield ratio
         if told.rarity is not None or told.usual is not None:
             yield rarity_phrase(tongue, told.rarity)
 
@@ -358,6 +358,17 @@ class Parts:
             text = ours(self.family, playbook.replies[tongue], cut.reply)
             named = self.language.tongues.get(tongue, tongue)
             yield self.say("reply", language=named, text=self.say("quote", text=text))
+
+    def take(self) -> str | None:
+        """Return the line that asks to take it: by when, who is paged else, and where; None for what asks for nothing."""
+        if self.page.kind is not PageKind.PAGE or not self.link:
+            return None
+        by, who = fact(self.page, "take_by"), phrase(self.page, "take_who")
+        if by is None:
+            return self.say("acknowledge", link=self.link)
+        key = "take_again" if who is None else "take_by"
+        clock = self.clock(datetime.fromtimestamp(by, UTC))
+        return self.say(key, clock=clock, who=ours(self.family, who or "", 80), link=self.link)
 
     def ways_out(self) -> Iterator[str]:
         """Yield how to acknowledge, or where there is more; never cut."""

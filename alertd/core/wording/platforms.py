@@ -1,8 +1,7 @@
-"""Platforms, as people call them."""
+"""What people call a platform; another one is called by its own name."""
 
 from __future__ import annotations
 
-#: What people call a platform; another one is called by its own name.
 PLATFORMS = {
     "x": "X",
     "reddit": "Reddit",
