@@ -146,7 +146,8 @@ class Daemon:
         self._loop = asyncio.get_running_loop()
         running, settings = self.running, self.running.settings
         self.ops.begin(self.writer, self._loop)
-        self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock)
+        readers = running.readers if running.readers.most else None
+        self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock, readers=readers)
         self.sources = running.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.know(read_learnt(settings.data_dir))
         self.intake.on_seen = self.metrics.posted_to_seen.observe
@@ -177,6 +178,7 @@ class Daemon:
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
+        self._task("readers", running.readers.run)
         self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
         self._task(
             "retention",
@@ -359,10 +361,10 @@ class Daemon:
         """Let go of a daemon whose start failed; return whether its store is free again."""
         for task in list(self._tasks.values()):
             task.cancel()
-        for begun, stop in (("sources", self._stop_sources), ("server", self._stop_server)):
-            if hasattr(self, begun):
+        for begun in (getattr(self, "sources", None), getattr(self, "server", None)):
+            if begun is not None:
                 with contextlib.suppress(Exception):
-                    await stop()
+                    await begun.stop()
         if hasattr(self, "intake"):
             self.intake.stop()
         if self.writer.has_begun and not await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 5.0):
@@ -371,12 +373,6 @@ class Daemon:
             self.backend.close()
         self._store.close()
         return True
-
-    async def _stop_sources(self) -> None:
-        await self.sources.stop()
-
-    async def _stop_server(self) -> None:
-        await self.server.stop()
 
     async def stop(self) -> None:
         """End within five seconds, whatever a provider does: sources, web, outbox, a last checkpoint."""
