@@ -393,3 +393,18 @@ class Store(FoldStore, Ownership, Protocol):
 
     def close(self) -> None:
         """Let go of it."""
+
+
+class Candidate(Protocol):
+    """A machine that would work over a store, and waits while another does. every: seconds between two looks that are worth their cost."""
+
+    every: float
+
+    def claim(self) -> Store:
+        """Return the store to work with. Raises StoreHeld while another works; it may be asked again then."""
+
+    def followed(self) -> AbstractContextManager[Store]:
+        """Return the store for reading, as far as this machine knows it. Raises StoreError where it knows none yet."""
+
+    def close(self) -> None:
+        """Wait no longer. Who has claimed the store closes that instead."""
