@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from alertd.errors import ConfigurationError, StoreDamaged
+from alertd.model.cluster import Cluster, Machine
 from alertd.store import faults, losses
 from alertd.store.fence import Clocks, counter
 from alertd.store.following import Copier
 from alertd.store.lock import Lock
 from alertd.store.sqlite import NAME, SqliteStore
 from alertd.store.whereabouts import REPLICA
-from alertd.store_port import Candidate, Cluster, Machine, Place, Store
+from alertd.store_port import Candidate, Place, Store
 
 
 def open_store(
