@@ -83,6 +83,7 @@ def page_seen(queued: QueuedPage, state: str, detail: str, taken: Latency) -> Pa
         outcome_at=taken.delivered_at or taken.accepted_at,
         detail=detail,
         latency=taken,
+        rule=page.rule,
     )
 
 

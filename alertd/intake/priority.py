@@ -7,22 +7,14 @@ our word lists; a language without a list has no urgent matters, and the other t
 from __future__ import annotations
 
 import math
-import re
 
+from alertd.core.topic.danger import holds, tells_danger
 from alertd.model.mention import Mention
 from alertd.model.value import Value
 
 #: Matters that cannot wait, the gravest first, with how much more they weigh. Our own lists.
 MATTERS: dict[str, float] = {"safety": 2.0, "money": 1.5, "outage": 1.4, "leaving": 1.3}
 _WORDS = {
-    "safety": {
-        "en": "fire smoke burn burned burning injured injury hurt dangerous unsafe explode exploded shock poisoned allergic hospital recall",
-        "ru": "пожар дым горит загорелся обожгл ожог опасно травма взорвал удар током отравил больниц",
-        "tr": "yangın duman yandı yaktı yaralandı tehlikeli patladı çarptı zehirlen hastane alev",
-        "fr": "incendie fumée brûlé brûlée brûlure blessé blessée dangereux dangereuse explosé électrocuté intoxiqué hôpital",
-        "pt": "incêndio fumaça fumo queimou queimadura ferido ferida perigoso perigosa explodiu choque intoxicado hospital",
-        "zh": "着火 起火 冒烟 烧伤 受伤 危险 爆炸 触电 中毒 医院 漏电",
-    },
     "money": {
         "en": "charged overcharged refund stolen scam fraud twice double-charged unauthorized unauthorised debited",
         "ru": "списали списано деньги верните возврат мошенн украли дважды",
@@ -48,10 +40,9 @@ _WORDS = {
         "zh": "取消 不再 律师 起诉 换一家",
     },
 }
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)?")
-_LONGEST = 1_000  # characters read; a post, not a book
 _FAR = 7.0  # ten million followers is as far as a post carries
-_OLD = 3 * 86400.0  # seconds after which an answer helps nobody much any more
+_OLD, _FADED = 86400.0, 3 * 86400.0  # seconds from which an answer helps less, and after which nobody much
+_URGENT = 2.0  # the patience that whoever tells of danger has used up before they wait at all
 PATIENT = 3  #: threads in which one customer may wait before each counts less
 _CROWDING = 0.5  # of who waits in more of them
 _FULL = 8.0  # the most that the product can reach in practice; shown as 100
@@ -70,32 +61,19 @@ def matter(text: str, language: str) -> str | None:
     >>> matter("My kettle caught fire and I was charged twice", "en"), matter("Nice colours", "en")
     ('safety', None)
     """
-    lower = text[:_LONGEST].lower()
-    words = frozenset(_WORD.findall(lower))
-    for name in MATTERS:
-        listed = _list(name, language)
-        # Languages that inflect or do not space: a listed word is a beginning, or stands anywhere.
-        if language in ("ru", "tr") and any(word.startswith(listed) for word in words):
-            return name
-        if language == "zh" and any(word in lower for word in listed):
-            return name
-        if not words.isdisjoint(listed):
-            return name
-    return None
+    if tells_danger(text, language):
+        return "safety"
+    return next((name for name, lists in _LISTS.items() if holds(text, language, lists.get(language, ()))), None)
 
 
 _LISTS = {name: {language: tuple(words.split()) for language, words in lists.items()} for name, lists in _WORDS.items()}
 
 
-def _list(name: str, language: str) -> tuple[str, ...]:
-    return _LISTS[name].get(language, ())
-
-
 def priority(mention: Mention, text: str | None, *, waited: float, promised: float, asks: int = 1) -> Priority:
     """Return how soon somebody should answer.
 
-    waited, promised: seconds by the team's own clock. The weight of waiting grows to three times the promise and fades
-    after three days: an idle question of last week does not stand above a fire. asks: threads in which the same author waits: whoever asks
+    waited, promised: seconds by the team's own clock. The weight of waiting grows to three times the promise and fades from the second
+    day on: chatter of Thursday does not stand above the smoke of a minute ago. Who tells of danger need not wait first. asks: threads in which the same author waits: whoever asks
     everywhere is one person all the same, and five bots with 2,200 questions do not stand above ten customers.
     """
     score = mention.score
@@ -107,8 +85,10 @@ def priority(mention: Mention, text: str | None, *, waited: float, promised: flo
     share = waited / promised if promised > 0 else 1.0
     patience = 0.5 + min(share, 3.0) / 2.0
     if waited > _OLD:
-        patience *= max(0.2, 1.0 - (waited - _OLD) / (4 * 86400.0))
+        patience *= max(0.2, 1.0 - (waited - _OLD) / (_FADED - _OLD))
     about = None if text is None else matter(text, mention.language)
+    if about == "safety":
+        patience = max(patience, _URGENT)
     crowd = 1.0 if asks <= PATIENT else (PATIENT / asks) * _CROWDING
     value = crowd * (0.3 + 0.7 * negative) * (1.0 + carries) * patience * (MATTERS[about] if about else 1.0)
     why = [about] if about else []

@@ -78,7 +78,7 @@ class DecisionSeen(Value, frozen=True, kw_only=True):
 
 
 class PageSeen(Value, frozen=True, kw_only=True):
-    """A page and what became of it. outcome None: not yet handed to the provider."""
+    """A page and what became of it. outcome None: not yet handed to the provider. rule: the one that sent it, None where it speaks of no rule."""
 
     page_id: str
     to: str
@@ -89,6 +89,7 @@ class PageSeen(Value, frozen=True, kw_only=True):
     outcome_at: datetime | None = None
     detail: str = ""
     latency: Latency = Latency()
+    rule: str | None = None
 
     @property
     def is_final(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 from markupsafe import Markup
 
+from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
@@ -20,7 +21,6 @@ from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.value import Value
-from alertd.report.incident_report import steps
 from alertd.report.pulse import Curve
 from alertd.web import charts, rendering, who_speaks
 from alertd.web.backend import DecisionSeen, PageSeen, PostShown
@@ -79,6 +79,8 @@ async def screen(
     t, tongue = words(tag), language(tag)
     can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
     seen = _newest(pages)
+    steps = [one for one in following if one.incident == incident.id]
+    promises = promises_of(incident, backend.house(), now)
     return rendering.screen(
         request,
         "incident.html",
@@ -99,9 +101,12 @@ async def screen(
         pages=seen[:_MOST_PAGES],
         more_pages=seen[_MOST_PAGES:],
         posts=posts,
-        promises=steps(incident, backend.house(), now),
+        promises=promises,
+        clock=_running(promises, incident),
+        is_alone=bool(seen) and incident.state is State.OPEN and not any(one.kind == "page" for one in steps),
+        called=lambda name: rendering.rule_names(request, [name], person)[0],
         decisions=decisions,
-        following=[one for one in following if one.incident == incident.id],
+        following=steps,
         limits=_limits(decisions),
         stands=stands,
         is_gathering=burst is None,
@@ -113,6 +118,12 @@ async def screen(
         **who_speaks.told(burst, t),
         **told,
     )
+
+
+def _running(promises: Sequence[Promise], incident: Incident) -> Promise | None:
+    """Return the promise that waits for somebody now, broken or not: the first that nobody has kept yet; None where all is done."""
+    is_waiting = incident.state not in (State.SOLVED, State.CLOSED)
+    return next((one for one in promises if one.done_at is None), None) if is_waiting else None
 
 
 def _offers(state: State, t: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from alertd.model.incident import Incident, State
 from alertd.model.people import Roster
 from alertd.model.value import Value
 from alertd.runtime import rota_links
-from alertd.web import gate, rendering, request_fields
+from alertd.web import gate, now_page, rendering, request_fields
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.refusals import NotFound
 from alertd.web.scopes import Scope
@@ -53,7 +53,13 @@ async def rota(request: web.Request) -> web.Response:
         (one.name, one.timezone, one.language, tuple(one.addresses)) for one in sorted(roster.people.values(), key=str)
     ]
     return rendering.screen(
-        request, "people.html", page="people", rotas=shown, contacts=contacts, calendar=_calendar(request)
+        request,
+        "people.html",
+        page="people",
+        rotas=shown,
+        by_name=now_page.paged_by_name(roster, now),
+        contacts=contacts,
+        calendar=_calendar(request),
     )
 
 

@@ -9,12 +9,14 @@ from datetime import datetime
 from aiohttp import web
 
 from alertd.core.incidents.next_step import NextStep
+from alertd.core.incidents.oncall import on_call
 from alertd.core.occasions import planned
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
 from alertd.model.incident import Incident, State
+from alertd.model.people import Roster
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.model.watch import Campaign
@@ -53,6 +55,7 @@ async def now(request: web.Request) -> web.Response:
         past=[one for one in found if one.state in _OVER][:_PAST],
         watches=await watches(request, at),
         standing=standing,
+        by_name=paged_by_name(backend.house().roster, at),
         silences=silences,
         campaigns=_campaigns(request, at),
         sources=sorted(ready.sources.items()),
@@ -79,6 +82,17 @@ def first_of(steps: Iterable[NextStep]) -> dict[str, NextStep]:
         if one.kind != "closes":
             found.setdefault(one.incident, one)
     return found
+
+
+def paged_by_name(roster: Roster, at: datetime) -> list[tuple[str, tuple[str, ...]]]:
+    """Return whom each policy pages first, where no schedule is set: "on call: nobody" beside people who are paged would be false."""
+    if roster.schedules:
+        return []
+    return [
+        (name, tuple(dict.fromkeys(who for target in policy.steps[0].notify for who in on_call(roster, target, at))))
+        for name, policy in roster.policies.items()
+        if policy.steps
+    ]
 
 
 def _campaigns(request: web.Request, at: datetime) -> list[tuple[str, Campaign]]:

@@ -57,7 +57,7 @@ class Looks:
             clock=clock,
             count=count,
             fill=fill,
-            language=called,
+            language=tongue,
             outside=outside,
             platform=platform,
             share=share,
@@ -131,10 +131,11 @@ def quoted(name: str) -> str:
 
 
 def rule_names(request: web.Request, rules: Iterable[str], person: str = "") -> list[str]:
-    """Return how these rules are called in the reader's language; one that is gone by its id."""
+    """Return how these rules are called in the reader's language, the gravest first as on pages; one that is gone by its id, last."""
     tag = language_of(request, person or reader_of(request))
-    known = {rule.id: rule.named(tag) for rule in request.app[BACKEND].house().rules}
-    return [known.get(rule, rule) for rule in rules]
+    known = {rule.id: rule for rule in request.app[BACKEND].house().rules}
+    found = sorted(rules, key=lambda name: -known[name].severity.rank if name in known else 1)
+    return [known[name].named(tag) if name in known else name for name in found]
 
 
 def message_screen(request: web.Request, status: int, text: str, *, reader: str = "") -> web.Response:
@@ -287,6 +288,12 @@ def called(tag: str) -> str:
     ('Türkçe', 'Português', 'th')
     """
     return NAMES.get(tag, NAMES.get(tag.split("-", maxsplit=1)[0].lower(), tag))
+
+
+@jinja2.pass_context
+def tongue(context: jinja2.runtime.Context, tag: str) -> str:
+    """Return what a language calls itself; of a post that nobody could place, that."""
+    return str(context["t"]["unknown_language"]) if tag in ("und", "") else called(tag)
 
 
 @jinja2.pass_context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,6 +51,22 @@ class Period(Value, frozen=True, kw_only=True):
     def before(self) -> Period:
         """As long a time, just before."""
         return self.with_(since=self.since - (self.until - self.since), until=self.since, picked="")
+
+    def told(self, zone: ZoneInfo) -> tuple[str, str]:
+        """Return from when to when, by a clock: whole days as the first and the last of them, anything else to the minute.
+
+        >>> week = Period(since=datetime(2026, 11, 16, tzinfo=UTC), until=datetime(2026, 11, 23, tzinfo=UTC), picked="")
+        >>> week.told(ZoneInfo("UTC")), week.told(ZoneInfo("Europe/Istanbul"))
+        (('2026-11-16', '2026-11-22'), ('2026-11-16 03:00', '2026-11-23 03:00'))
+        """
+        begins, ends = self.since.astimezone(zone), self.until.astimezone(zone)
+        if begins.time() == ends.time() == time():
+            return f"{begins:%Y-%m-%d}", f"{ends - timedelta(days=1):%Y-%m-%d}"
+        return f"{begins:%Y-%m-%d %H:%M}", f"{ends:%Y-%m-%d %H:%M}"
+
+    def last_day(self, zone: ZoneInfo) -> date:
+        """Return the day of its last instant, by a clock."""
+        return (self.until - timedelta.resolution).astimezone(zone).date()
 
 
 class Speed(Value, frozen=True, kw_only=True):

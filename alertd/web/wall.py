@@ -45,5 +45,6 @@ async def wall(request: web.Request) -> web.Response:
         following=now_page.first_of(following),
         watches=watches[:_WATCHES],
         standing=standing,
+        by_name=now_page.paged_by_name(backend.house().roster, now),
         unseeing=unseeing,
     )

@@ -172,3 +172,17 @@ async def test_hostile_posts_do_nothing_here_either() -> None:
         assert "<script>" not in html
         assert "\u202e" not in html
         assert '"<b>' not in html
+
+
+async def test_filters_are_in_the_words_of_people() -> None:
+    """A language that nobody could place is called that, a platform as people call it."""
+    async with open_door() as door:
+        door.backend.shown = [
+            MentionShown(mention=mention(id=str(n), language=tag, platform=platform), text="hm", due_at=NOW)
+            for n, (tag, platform) in enumerate((("und", "x"), ("tr", "reddit")))
+        ]
+        await door.sign_in()
+        text = text_of(await shown(door))
+        assert "Türkçe unknown language" in text
+        assert "Reddit X" in text
+        assert " und " not in text

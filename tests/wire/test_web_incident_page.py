@@ -11,9 +11,9 @@ import pytest
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.incident import State
 from alertd.model.mention import Reach
-from alertd.model.page import Page, PageKind
+from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.rule import Every, Playbook, Rule, Severity
-from alertd.web.backend import MentionShown, PostShown
+from alertd.web.backend import MentionShown, PageSeen, PostShown
 from alertd.web.words import WORDS
 from tests.unit.core.wording.pages import STORM, facts
 from tests.unit.report.test_pulse import seen
@@ -220,3 +220,50 @@ async def test_how_the_rule_stands_is_said_in_the_readers_language() -> None:
         html = await page(door, Cookie="alertd_language=tr")
         assert "Fırtına: " in html
         assert "bir koşul: tutuyor (412)" in html
+
+
+def lead_of(html: str) -> str:
+    """Return what stands above the button to acknowledge."""
+    return text_of(html[: html.index("<h1>")])
+
+
+async def test_the_promise_that_runs_stands_at_the_head_with_its_clock() -> None:
+    """Fifteen minutes are promised and seven are over: whoever opens the page sees how long there is."""
+    async with open_door() as door:
+        html = await page(door)
+        assert "somebody has it within 15 min · time left 8 min" in lead_of(html)
+        assert f'datetime="{(NOW + timedelta(minutes=8)).isoformat()}" data-countdown' in html[: html.index("<h1>")]
+
+
+async def test_a_broken_promise_is_said_first_also_when_nobody_else_is_paged() -> None:
+    """By how much it is broken; and that the policy has ended, so that nobody waits for somebody who never comes."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(opened_at=NOW - timedelta(minutes=37))
+        ended = lead_of(await page(door))
+        assert "Promise broken: somebody has it within 15 min · 22 min over · everybody has been paged" in ended
+        door.backend.steps = [NextStep(incident=ID, kind="page", at=NOW, policy="pr", step=2, to=("omar",))]
+        assert "everybody has been paged" not in lead_of(await page(door))
+
+
+async def test_the_next_promise_follows_the_one_that_was_kept() -> None:
+    """Acknowledged in time: now the plan's clock runs; when it is solved none does."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(state=State.ACKNOWLEDGED, acknowledged_at=NOW - timedelta(minutes=1))
+        assert "there is a plan within 1 h · time left 53 min" in lead_of(await page(door))
+        door.backend.kept[ID] = incident(
+            state=State.SOLVED, acknowledged_at=NOW, solved_at=NOW, opened_at=NOW - timedelta(minutes=22)
+        )
+        html = await page(door)
+        assert 'class="clock' not in html
+        assert "Acknowledged done late · 7 min over" in text_of(html)
+
+
+async def test_a_line_of_who_was_told_says_by_which_rule_and_that_no_person_has_confirmed() -> None:
+    """A bare "accepted" was read as "somebody took it"; the other rule's page must be told from this one's."""
+    async with open_door() as door:
+        door.backend.rules = (Rule(id="storm", name="Negative storm", when=Every()),)
+        door.backend.sent = [
+            PageSeen(page_id="p1", to="ayse", channel="console", at=NOW, outcome=Outcome.ACCEPTED, rule="storm")
+        ]
+        text = text_of(await page(door))
+        assert "ayse · console Negative storm sent; no person has confirmed it" in text

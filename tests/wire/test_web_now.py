@@ -9,7 +9,8 @@ import pytest
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.incident import State
 from alertd.model.page import Page, PageKind
-from alertd.model.rule import Severity
+from alertd.model.people import Policy, Step
+from alertd.model.rule import Every, Rule, Severity
 from alertd.model.watch import Campaign, Watch
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident
 from tests.unit.web.house import Door, open_door
@@ -102,3 +103,34 @@ async def test_a_calm_wall_is_calm_and_a_full_one_can_be_read() -> None:
         assert text.index("brand8") < text.index("brand0")
         assert "+ 3" in text
         assert "brand7" not in text
+
+
+@pytest.mark.parametrize("path", ["/", "/wall", "/people"])
+async def test_without_a_schedule_it_says_whom_the_policies_page(path: str) -> None:
+    """A bare "on call: none" beside people who are paged would be read as "nobody comes"."""
+    async with open_door() as door:
+        door.backend.schedules_seen, roster = [], door.backend.roster
+        door.backend.roster = roster.with_(
+            schedules={},
+            policies={
+                "pr": Policy(
+                    name="pr", steps=(Step(notify=("ayse", "gone"), by=("sms",)), Step(notify=("omar",), by=()))
+                ),
+                "law": Policy(name="law", steps=(Step(notify=("gone",), by=("sms",)),)),
+            },
+        )
+        await door.sign_in()
+        text = text_of(await shown(door, path))
+        assert "nobody has a turn on call" in text
+        assert "pr pages first ayse" in text
+        assert "law pages first nobody" in text
+
+
+async def test_an_incident_is_called_as_its_page_was() -> None:
+    """By its gravest rule, whichever fired first; the others stand behind it."""
+    async with open_door() as door:
+        loud = Rule(id="loud", name="A loud voice", severity=Severity.URGENT, when=Every())
+        door.backend.rules = (loud, loud.with_(id="storm", name="Negative storm", severity=Severity.CRISIS))
+        door.backend.kept[ID] = incident(rules=("loud", "gone", "storm"))
+        await door.sign_in()
+        assert "acme Negative storm, A loud voice +1" in text_of(await shown(door))

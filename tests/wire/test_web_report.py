@@ -258,3 +258,15 @@ async def test_rows_are_read_in_the_readers_language() -> None:
         await door.sign_in()
         async with door.people.get(f"{door.url}/language?to=tr&next=/report") as answer:
             assert "Fırtına" in await answer.text()
+
+
+async def test_a_week_without_incidents_says_so_and_from_which_day_to_which() -> None:
+    """Not three dashes; its last day is the Sunday, in the words and in the form that asks again."""
+    async with open_door() as door:
+        await door.sign_in()
+        html = await shown(door, "?since=2026-11-02&until=2026-11-08")
+        assert "No incidents in this time: no promise had to be kept." in html
+        assert 'class="verdict"' not in html
+        assert "2026-11-02 – 2026-11-08" in text_of(html)
+        assert 'name="until" value="2026-11-08"' in html
+        assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d – \d{4}-\d\d-\d\d \d\d:\d\d", text_of(await shown(door)))

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from alertd.core.calendar import zone as zone_of
 from alertd.core.signals.recent import Recent
-from alertd.core.signals.season import DECODED, KEPT_HOURS, UNKNOWN, Season
+from alertd.core.signals.season import DECODED, KEPT_HOURS, UNKNOWN, WEEKS_AGO, Season
 from alertd.core.stored import Stored
 from alertd.core.times import instant
 
@@ -48,7 +48,6 @@ _REMEMBERED = 24 + LEVEL_LAG + 3
 #: The last two hours but the last three quarters of one: a rising crisis must not raise its own bar.
 LOCAL_FROM, LOCAL_TO, LOCAL_PRIOR, LOCAL_POWER, LOCAL_HALF, LOCAL_BOUNDS = 120, 45, 2.0, 0.6, 9.0, (0.4, 4.0)
 _DAYS = tuple(range(24, 28 * 24, 24))
-_WEEKS = tuple(range(168, 5 * 168, 168))
 _NEAR = tuple(back + step for step in (-1, 1) for back in _DAYS)
 #: The count behind each code; nobody watched: nothing.
 _ALL = (*DECODED, 0.0)
@@ -175,7 +174,7 @@ class Pattern:
             return 0.0, DOUBT
         most = MOST_TIMES * mean + MOST_MORE
 
-        by_day, by_week, beside = _DAYS, _WEEKS, _NEAR
+        by_day, by_week, beside = _DAYS, WEEKS_AGO, _NEAR
         if self.zone != "UTC":
             by_day, by_week, beside = _by_clock(self.zone, hour)
 
@@ -193,6 +192,10 @@ class Pattern:
         weekly = daily * (week + prior) / (weeks * daily + prior)
         doubt = DOUBT / (1.0 + DOUBT_DAYS * days) + 1.0 / (mean * max(self.hours, 1))
         return weekly, doubt
+
+    def weeks_ago(self, hour: int) -> tuple[int, ...]:
+        """Return how many hours ago the clocks of its people showed this hour of the week, in the last four weeks."""
+        return WEEKS_AGO if self.zone == "UTC" else _by_clock(self.zone, hour)[1]
 
     def level(self, hour: int) -> float:
         """Return how 24 closed hours shortly before one compare with their pattern, within bounds."""
@@ -268,11 +271,13 @@ class Pattern:
 def _by_clock(zone: str, hour: int) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     """Return how many hours ago the clock of a zone showed this hour, by day and by week, and an hour beside it by day."""
     now = _ahead(zone, hour)
-    moved = {back: back + _ahead(zone, hour - back) - now for back in _DAYS}
-    if all(back == ago for back, ago in moved.items()):
-        return _DAYS, _WEEKS, _NEAR
-    days, weeks = tuple(moved[back] for back in _DAYS), tuple(moved[back] for back in _WEEKS if back in moved)
-    return days, weeks, tuple(back + step for step in (-1, 1) for back in days)
+    days, weeks = (tuple(back + _ahead(zone, hour - back) - now for back in backs) for backs in (_DAYS, WEEKS_AGO))
+    if (days, weeks) == (_DAYS, WEEKS_AGO):
+        return _DAYS, WEEKS_AGO, _NEAR
+    kept = tuple(
+        back for back in weeks if back <= KEPT_HOURS
+    )  # where clocks go back the fourth week is an hour too old
+    return days, kept, tuple(back + step for step in (-1, 1) for back in days)
 
 
 def _ahead(zone: str, hour: int) -> int:

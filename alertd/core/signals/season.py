@@ -15,6 +15,8 @@ from alertd.core.stored import Stored
 HOUR = 3600.0
 WEEK_HOURS = 168
 KEPT_HOURS = 4 * WEEK_HOURS
+#: The same hour of the last four weeks, so many hours ago.
+WEEKS_AGO = tuple(range(WEEK_HOURS, KEPT_HOURS + 1, WEEK_HOURS))
 #: An hour that nobody watched; never taken for zero.
 UNKNOWN = 255
 #: Steps to a doubling: counts to 11 stay exact, larger ones are 4 % coarse, the largest is 300 million an hour.
@@ -109,9 +111,9 @@ class Season:
         code = self._codes[hour % KEPT_HOURS]
         return None if code == UNKNOWN else decoded(code)
 
-    def same_hour(self, hour: int) -> float | None:
-        """Return the mean count of the same hour in the last four weeks; None without any."""
-        return _mean([self.count(hour - WEEK_HOURS * k) for k in range(1, 5)])
+    def same_hour(self, hour: int, backs: tuple[int, ...] = WEEKS_AGO) -> float | None:
+        """Return the mean count of the same hour in the last four weeks; None without any. backs: how many hours ago it was."""
+        return _mean([self.count(hour - back) for back in backs])
 
     def last_day(self, hour: int) -> float | None:
         """Return the mean hourly count of the 24 hours before `hour`; None without any."""
@@ -129,7 +131,7 @@ class Season:
         return self._rates[hour]
 
     def _pattern(self, hour: int) -> float | None:
-        weeks = [c for c in (self.count(hour - WEEK_HOURS * k) for k in range(1, 5)) if c is not None]
+        weeks = [c for c in map(self.count, [hour - back for back in WEEKS_AGO]) if c is not None]
         if not weeks:
             return None
         days = _mean([self.count(hour - 24 * k) for k in range(1, 28)])

@@ -311,7 +311,8 @@ class Volume:
         hours = minutes / 60.0 * self._crowd
         season = self._pace.pattern.season if self._history is None else self._history.seasonal.season
         if versus == "same_hour_4_weeks":
-            mean = season.same_hour(int(now // 3600))
+            hour = int(now // 3600)
+            mean = season.same_hour(hour, self._pace.pattern.weeks_ago(hour))
             return (None, None, None) if mean is None else (mean * hours, None, None)
         if versus == "last_24h":
             mean = season.last_day(int(now // 3600))

@@ -1,7 +1,8 @@
 """What a burst is about, in a line: the phrases that many of its people share and few said before; else one of them, quoted.
 
 A phrase stands if a fifth of those who write its language say it, and if something in it is new: everybody always says "good
-morning". Where there is no such phrase the clause that holds most of what the others say too is quoted.
+morning". Where there is no such phrase the clause that holds most of what the others say too is quoted. Danger comes first: a tenth of the people
+who say that it smokes, or one whom many see, weigh more than a third who say that it is a shame.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from alertd.core.topic.clauses import NOT, Clause, clauses, code_of, folded
-from alertd.core.topic.phrases import Phrase, recurring
+from alertd.core.topic.danger import tells_danger
+from alertd.core.topic.phrases import FEWEST, Phrase, recurring
 from alertd.model.value import Value
 
 _SEARCH = re.compile(r"[\"(){}*?~:]|\b(?:AND|OR|NOT|NEAR)\b")  # of a term that is more than a name
@@ -21,6 +23,7 @@ _SHARE = 0.2  # of the people of a language who must say a phrase
 _SECOND = 0.12  # of them who must say the second and the third one
 _NEWS = 0.3  # of a phrase that must be new, as a mean of its words
 _MOST_PHRASES = 3
+_SHARE_OF_DANGER, _WEIGHT_OF_DANGER = 0.1, 3.0  # of the people who must tell of one; as much more does it say
 _LOUD = 1.5  # as much more does a clause say that many see
 _ROOM = 90  # characters
 _LEAST_WORDS, _MOST_WORDS = 3, 16  # of a clause that is quoted
@@ -58,7 +61,8 @@ def about(posts: Sequence[Told], own: Sequence[str], is_new: Newness, *, focus: 
     names = names_of(own)
     if focus is not None:
         among = [focus, *(post for post in posts if post.language == focus.language)]
-        return _of((), _quoted(among, names, is_new, most=1))
+        danger = _quoted(among, names, is_new, most=1, of_danger=True)
+        return _of((), danger or _quoted(among, names, is_new, most=1))
     spoken = Counter(code_of(post.language) for post in posts)
     languages = sorted(spoken, key=lambda code: (-spoken[code], code))
     found: list[Phrase] = []
@@ -66,10 +70,12 @@ def about(posts: Sequence[Told], own: Sequence[str], is_new: Newness, *, focus: 
         among = [post for post in posts if code_of(post.language) == code]
         if len(among) * 4 < len(posts):
             break
-        told = _phrases([clauses(post.text, code, names) for post in among], is_new)
+        told = _phrases([clauses(post.text, code, names) for post in among], code, is_new)
         found += [one for one in told if one.key not in [other.key for other in found]][: _MOST_PHRASES - len(found)]
+    if not any(phrase.is_danger for phrase in found) and (danger := _danger(posts, names, is_new)) is not None:
+        return _of((), danger)
     if any(not phrase.is_short for phrase in found):
-        return _of(sorted(found, key=lambda phrase: phrase.is_tag), None)
+        return _of(sorted(found, key=lambda phrase: (not phrase.is_danger, phrase.is_tag)), None)
     most = languages[0] if languages else ""
     among = [post for post in posts if code_of(post.language) == most or post.is_loud]
     return _of(found[:1], _quoted(among, names, is_new))
@@ -79,6 +85,16 @@ def _of(phrases: Sequence[Phrase], quoted: Told | None) -> About | None:
     if quoted is not None:
         return About(phrases=tuple(phrase.shown for phrase in phrases), quote=quoted.text, quoted=quoted.key)
     return About(phrases=tuple(phrase.shown for phrase in phrases)) if phrases else None
+
+
+def _danger(posts: Sequence[Told], names: tuple[str, ...], is_new: Newness) -> Told | None:
+    """Return the clause that tells of a danger best, where a tenth of the people tell of one, or one whom many see; else None."""
+    tell = [post for post in posts if tells_danger(post.text, post.language)]
+    is_told = len(tell) >= max(FEWEST, _SHARE_OF_DANGER * len(posts)) or any(post.is_loud for post in tell)
+    if not is_told:
+        return None
+    others = [post for post in posts if post not in tell]
+    return _quoted([*tell, *others], names, is_new, most=len(tell), of_danger=True)
 
 
 def names_of(own: Sequence[str]) -> tuple[str, ...]:
@@ -94,10 +110,11 @@ def names_of(own: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-def _phrases(posts: list[list[Clause]], is_new: Newness) -> list[Phrase]:
+def _phrases(posts: list[list[Clause]], language: str, is_new: Newness) -> list[Phrase]:
     """Return up to three phrases that cover the posts best, each of what the others do not say."""
     worth = _Worth(posts, is_new)
-    left = {phrase: worth.of(phrase) for phrase in recurring(posts)}
+    found = [phrase._replace(is_danger=tells_danger(phrase.shown, language)) for phrase in recurring(posts)]
+    left = {phrase: worth.of(phrase) for phrase in found}
     told: list[Phrase] = []
     covered: set[int] = set()
     room = _ROOM
@@ -107,7 +124,7 @@ def _phrases(posts: list[list[Clause]], is_new: Newness) -> list[Phrase]:
             phrase
             for phrase, weight in left.items()
             if weight > 0
-            and len(phrase.people) >= share * len(posts)
+            and len(phrase.people) >= (_SHARE_OF_DANGER if phrase.is_danger else share) * len(posts)
             and len(phrase.shown) <= room
             and not any(set(phrase.key) & set(other.key) or (phrase.is_tag and other.is_tag) for other in told)
         ]
@@ -144,10 +161,11 @@ class _Worth:
     def of(self, phrase: Phrase) -> float:
         """Return the weight of one person who says a phrase; nothing if it holds nothing new."""
         news = [self.news.get(key, 0.0) for key in phrase.key]
+        gravity = _WEIGHT_OF_DANGER if phrase.is_danger else 1.0
         if phrase.is_unspaced:  # characters: each is in a hundred words
-            return max(news) * math.log2(1 + len(phrase.key))
+            return gravity * max(news) * math.log2(1 + len(phrase.key))
         mean = sum(news) / len(news)
-        return mean * math.log2(1 + len(news)) if mean >= _NEWS else 0.0
+        return gravity * mean * math.log2(1 + len(news)) if mean >= _NEWS else 0.0
 
     def word(self, key: str) -> float:
         """Return how much one word says of the burst."""
@@ -164,15 +182,26 @@ def _newness(written: dict[str, None], is_new: Newness) -> float:
     return 0.5 if None in known else 0.0
 
 
-def _quoted(posts: Sequence[Told], names: tuple[str, ...], is_new: Newness, *, most: int | None = None) -> Told | None:
-    """Return the clause that says most of what all say. most: how many of the posts may be quoted, from the first on."""
+def _quoted(
+    posts: Sequence[Told],
+    names: tuple[str, ...],
+    is_new: Newness,
+    *,
+    most: int | None = None,
+    of_danger: bool = False,
+) -> Told | None:
+    """Return the clause that says most of what all say.
+
+    most: how many of the posts may be quoted, from the first on. of_danger: only a clause that tells of a danger.
+    """
     worth = _Worth([clauses(post.text, post.language, names) for post in posts], is_new)
     best: tuple[float, Told] | None = None
     for post in posts[:most]:
         for is_fine in (False, True):
             for clause in clauses(post.text, post.language, names, is_fine=is_fine):
                 score = _telling(clause, worth) * (_LOUD if post.is_loud else 1.0)
-                if score > 0 and (best is None or score > best[0]):
+                is_fit = not of_danger or tells_danger(clause.text, post.language)
+                if is_fit and score > 0 and (best is None or score > best[0]):
                     best = (score, post._replace(text=clause.text))
     return None if best is None else best[1]
 

@@ -19,11 +19,15 @@ _SAME, _SAME_UNSPACED = (
 
 
 class Phrase(NamedTuple):
-    """A phrase that recurs. key: the stems of its words; people: places of the posts that say it; shown: as most of them write it."""
+    """A phrase that recurs. key: the stems of its words; people: places of the posts that say it; shown: as most of them write it.
+
+    is_danger: it says that somebody may come to harm.
+    """
 
     key: Key
     people: frozenset[int]
     shown: str
+    is_danger: bool = False
 
     @property
     def is_unspaced(self) -> bool:

@@ -1,21 +1,27 @@
-"""The words of the page, in the languages that pages are sent in: who is woken reads their own."""
+"""The words of the page, in the languages that pages are sent in: who is woken reads their own. One catalogue a language, by part of the page."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 
-from alertd.web.words import en, fr, pt, ru, tr, zh
-
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": en.WORDS,
-    "fr": fr.WORDS,
-    "pt": pt.WORDS,
-    "ru": ru.WORDS,
-    "tr": tr.WORDS,
-    "zh": zh.WORDS,
-}
 #: What each language calls itself.
 NAMES = {"en": "English", "fr": "Français", "pt": "Português", "ru": "Русский", "tr": "Türkçe", "zh": "中文"}
+_HERE = Path(__file__).parent
+
+
+def catalogue(language: str) -> dict[str, dict[str, str]]:
+    """Return the words of a language by part of the page, as its file writes them."""
+    return tomllib.loads((_HERE / f"{language}.toml").read_text("utf-8"))
+
+
+def _flat(language: str) -> Mapping[str, str]:
+    return {key: text for part in catalogue(language).values() for key, text in part.items()}
+
+
+#: Read at the start: a package that is put in place under a running daemon must not answer half in old, half in new words.
+WORDS: Mapping[str, Mapping[str, str]] = {code: _flat(code) for code in NAMES}
 
 
 def words(language: str) -> Mapping[str, str]:

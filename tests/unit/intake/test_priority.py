@@ -9,6 +9,7 @@ import pytest
 from alertd.intake.priority import MATTERS, matter, priority
 from alertd.model.mention import Mention, Reach
 from alertd.model.score import Quality, Score
+from alertd.web.inbox_page import HIGH
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -52,6 +53,17 @@ def test_waiting_raises_it_until_it_is_late_and_then_fades() -> None:
 
     assert value(text, mention, 5) < value(text, mention, 30) < value(text, mention, 90)
     assert value(text, mention, 7 * 24 * 60) < value(text, mention, 90)
+
+
+@pytest.mark.parametrize("text", ["My kettle is smoking", "sparks came out of it", "la bouilloire fume"])
+def test_chatter_of_three_days_ago_does_not_stand_above_smoke_of_a_minute_ago(text: str) -> None:
+    """However far the chatter carries, and though nobody could tell its mood; the smoke is asked for with the first ones."""
+    language = "fr" if "bouilloire" in text else "en"
+    smoke = value(text, post(negative=0.6, audience=40, language=language), minutes=1)
+    chatter = value("Which one do you have?", post(audience=50_000, score=Score.unknown("t/1")), minutes=3 * 24 * 60)
+
+    assert smoke > 2 * chatter
+    assert smoke >= HIGH
 
 
 def test_it_says_why() -> None:

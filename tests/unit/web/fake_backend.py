@@ -117,6 +117,10 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
         self.telling: list[PostShown] = [PostShown(mention=mention(), text=HOSTILE, why="first")]
         self.labels: dict[tuple[str, str], str] = {}
         self.newest_page: Page | None = None
+        dead = PageSeen(
+            page_id="p1", to="ayse", channel="slack", at=NOW, outcome=Outcome.DEAD, detail="channel_not_found"
+        )
+        self.sent = [dead, PageSeen(page_id="p2", to="ayse", channel="sms", at=NOW)]
         self.pulse = Pulse()
         self.rules: tuple[Rule, ...] = ()
         self.watches: tuple[Watch, ...] = (Watch(name="acme"),)
@@ -269,13 +273,8 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
         self.further.append(DecisionSeen(at=NOW, reason=reason, text=text, rule=rule))
 
     async def pages(self, incident: str) -> Sequence[PageSeen]:
-        """Return two pages, one of them dead."""
-        return [
-            PageSeen(
-                page_id="p1", to="ayse", channel="slack", at=NOW, outcome=Outcome.DEAD, detail="channel_not_found"
-            ),
-            PageSeen(page_id="p2", to="ayse", channel="sms", at=NOW),
-        ]
+        """Return what the test set."""
+        return self.sent
 
     async def told(self, incident: str) -> Page | None:
         """Return what the test set."""

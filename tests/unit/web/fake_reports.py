@@ -33,6 +33,10 @@ class FakeReports:
         self.failing: tuple[str, ...] = ()
         self.forecasts: Forecast | None = None
         self.mailed: list[tuple[str, str, str]] = []
+        self.schedules_seen: list[OnCallSeen] = [
+            OnCallSeen(schedule="pr-primary", people=("ayse",), until=NOW + timedelta(hours=6)),
+            OnCallSeen(schedule="weekend", people=()),
+        ]
 
     async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
         """Return that of the posts that the test set."""
@@ -94,11 +98,8 @@ class FakeReports:
         ]
 
     async def oncall(self, at: datetime) -> Sequence[OnCallSeen]:
-        """Return one schedule with somebody and one with nobody."""
-        return [
-            OnCallSeen(schedule="pr-primary", people=("ayse",), until=at + timedelta(hours=6)),
-            OnCallSeen(schedule="weekend", people=()),
-        ]
+        """Return what the test set; at first one schedule with somebody and one with nobody."""
+        return self.schedules_seen
 
     async def rota(self, person: str, token: str, at: datetime, ahead: timedelta) -> str | None:
         """Return a calendar for the one good address."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from importlib import import_module
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -13,19 +12,20 @@ from alertd.core.wording.languages.rule_tables import RULES
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.voice.call_words import call_words
 from alertd.web import reply_words
+from alertd.web.words import WORDS
 
 CODES = sorted(LANGUAGES)
 
 
 def texts(code: str) -> Iterator[tuple[str, str]]:
     """Yield every text of a language with where it stands."""
-    tables: dict[str, dict[str, str]] = {
+    tables: dict[str, Mapping[str, str]] = {
         "page": LANGUAGES[code].words,
         "rule": RULES[code],
         "button": button_words(code),
         "call": call_words(code),
         "reply": reply_words._WORDS[code],
-        "web": import_module(f"alertd.web.words.{code}").WORDS,
+        "web": WORDS[code],
     }
     for table, words in tables.items():
         for key, text in words.items():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 import msgspec
 import pytest
 
@@ -160,6 +163,31 @@ def test_versus_names_its_yardstick() -> None:
 
     assert lane.reading(now, window=3600.0, versus="last_24h").usual == pytest.approx(12.0, rel=0.03)
     assert lane.reading(now, window=3600.0, versus="same_hour_4_weeks").usual == pytest.approx(12.0, rel=0.03)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "UTC"])
+@pytest.mark.parametrize("jump", [datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)])
+@pytest.mark.parametrize("is_counted", [False, True])
+def test_the_same_hour_is_that_of_the_clocks_people_have(zone: str, jump: datetime, *, is_counted: bool) -> None:
+    """Twelve at nine in Paris each morning, then the clocks change: nine of next Monday is held against the nines before.
+
+    Without the zone it is held against another hour, in which nobody wrote. Counts of a sensor are held as posts are.
+    """
+    lane, paris = Volume(), ZoneInfo("Europe/Paris")
+    lane.live_in(zone)
+    first, monday = jump - timedelta(days=30), jump + timedelta(days=1)
+    for hour in range(int((monday - first).total_seconds() // 3600)):
+        at = (first + timedelta(hours=hour)).timestamp()
+        number = 12 if datetime.fromtimestamp(at, paris).hour == 9 else 0
+        if is_counted:
+            lane.observe_count(at, 3600.0, number, now=at + 3600.0)
+        for i in range(0 if is_counted else number):
+            lane.observe(at + 240.0 * i, now=at + 240.0 * i)
+    nine = datetime.combine(monday.astimezone(paris).date(), time(9), paris).timestamp()
+    lane.advance(nine)
+
+    usual = lane.reading(nine + 60.0, window=3600.0, versus="same_hour_4_weeks").usual
+    assert usual == pytest.approx(12.0 if zone == "Europe/Paris" else 0.0, rel=0.05)
 
 
 def test_the_floor_follows_the_watch() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alertd.core.topic.about import About, Told, about
+from alertd.core.topic.danger import tells_danger
 from tests.unit.core.topic.bursts import BURSTS, Burst
 
 
@@ -99,6 +100,40 @@ def test_where_nobody_says_the_same_the_loudest_is_quoted() -> None:
     )
 
     assert found == About(quote="Tonight my Kettlo filled the kitchen with smoke", quoted="x 9")
+
+
+@pytest.mark.parametrize(
+    ("language", "shame", "danger"),
+    [
+        ("en", "worst update ever, what a shame", "the kettle caught fire and burned my hand"),
+        ("ru", "худшее обновление, позор", "чайник загорелся и задымил кухню"),
+        ("tr", "en kötü güncelleme, yazık", "ısıtıcı alev aldı, elim yandı"),
+        ("fr", "la pire mise à jour, quelle honte", "la bouilloire a pris feu hier soir"),
+        ("pt", "pior atualização de todas, vergonha", "a chaleira pegou fogo ontem"),
+        ("zh", "这次更新太差了", "水壶突然冒烟起火"),
+    ],
+)  # fmt: skip
+def test_danger_comes_before_what_more_people_say(language: str, shame: str, danger: str) -> None:
+    """Twenty say that it is a shame, three that it burns: who is woken reads that it burns."""
+    posts = [Told(f"{shame} {n}", language) for n in "abcdefghijklmnopqrst"]
+    posts += [Told(f"{danger} {n}", language) for n in "xyz"]
+    found = about(posts, ["kettlo"], nobody_knows)
+
+    assert found is not None
+    first = found.phrases[0] if found.phrases else found.quote or ""
+    assert tells_danger(first, language), found
+
+
+def test_one_loud_voice_that_tells_of_danger_is_quoted_though_all_say_something_else() -> None:
+    """That the flat stinks of plastic is what many wrote; that it filled a kitchen with smoke is what a million read."""
+    loud = "Tonight it switched itself on after the update, boiled dry and filled the kitchen with smoke. Unplug yours."
+    posts = [Told(f"worst update ever, the flat stinks of plastic {n}", "en") for n in "abcdefghij"]
+    found = about([*posts, Told(loud, "en", "x 9", is_loud=True)], ["kettlo"], nobody_knows)
+    quiet = about([*posts, Told(loud, "en", "x 9")], ["kettlo"], nobody_knows)
+
+    assert found == About(quote="boiled dry and filled the kitchen with smoke", quoted="x 9")
+    assert quiet is not None
+    assert "stinks of plastic" in line(quiet)
 
 
 def test_a_hashtag_is_kept_and_a_quote_says_why() -> None:

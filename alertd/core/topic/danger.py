@@ -1,0 +1,47 @@
+"""Danger: words by which people say that somebody may come to harm. Who is woken reads of that first, and it is answered first.
+
+Our own lists, in the languages that pages are sent in. A language without a list tells of no danger.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = {
+    "en": "fire fires flames smoke smokes smoked smoking burn burns burned burnt burning injured injury injuries hurt danger dangerous unsafe "
+    "explode explodes exploded explosion shock shocks shocked electrocuted poisoned poisoning allergic choked choking hospital recall recalled "
+    "melted melting sparks sparking overheats overheated overheating scalded toxic",
+    "ru": "пожар дым горит горел загорел обжгл обжег обжёг ожог опасн травм взорвал взрыв удар током отравил отравлен больниц искр плавит расплав",
+    "tr": "yangın duman yandı yanıyor yanık yaktı yaralandı tehlike patla çarptı zehirlen hastane alev kıvılcım eridi",
+    "fr": "incendie feu fumée fume brûlé brûlée brûler brûlure blessé blessée danger dangereux dangereuse explosé explose explosion "
+    "électrocuté électrocutée intoxiqué intoxication hôpital étincelles fondu surchauffe toxique",
+    "pt": "incêndio fogo fumaça fumo queimou queimando queimado queimadura ferido ferida perigo perigoso perigosa explodiu explode explosão "
+    "choque intoxicado intoxicação hospital faíscas derreteu superaqueceu tóxico",
+    "zh": "着火 起火 冒烟 烧伤 烧焦 受伤 危险 爆炸 触电 中毒 医院 漏电 火花",
+    "ar": "حريق حرق احترق دخان خطر خطير انفجر انفجار صعق تسمم مستشفى إصابة شرر",
+}
+_LISTS = {code: tuple(words.split()) for code, words in _WORDS.items()}
+#: Languages that inflect: a listed word is a beginning. Those that write words together or put something before them: it stands anywhere.
+_BEGINNINGS, _ANYWHERE = ("ru", "tr"), ("zh", "ar")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)?")
+_LONGEST = 1_000  # characters read; a post, not a book
+
+
+def holds(text: str, language: str, listed: tuple[str, ...]) -> bool:
+    """Return whether a text holds one of the words of a list, as its language writes them."""
+    lower, code = text[:_LONGEST].lower(), language.split("-", maxsplit=1)[0].lower()
+    if code in _ANYWHERE:
+        return any(word in lower for word in listed)
+    words = frozenset(_WORD.findall(lower))
+    if code in _BEGINNINGS and any(word.startswith(listed) for word in words):
+        return True
+    return not words.isdisjoint(listed)
+
+
+def tells_danger(text: str, language: str) -> bool:
+    """Return whether a text says that somebody may come to harm.
+
+    >>> tells_danger("the kitchen was full of smoke", "en"), tells_danger("such a smoky taste", "en"), tells_danger("Дымится!", "ru")
+    (True, False, True)
+    """
+    return holds(text, language, _LISTS.get(language.split("-", maxsplit=1)[0].lower(), ()))
