@@ -21,6 +21,7 @@ from alertd import __version__, commit, config
 from alertd.app.backend import DaemonBackend
 from alertd.app.calibration import KNOWN as CALIBRATIONS
 from alertd.app.calibration import Calibrated
+from alertd.app.candidacy import Opened, opened_at_once
 from alertd.app.decisions import tell_decisions
 from alertd.app.inbox import read_learnt
 from alertd.app.keys import api_token, link_keys, plant, revealed
@@ -44,7 +45,7 @@ from alertd.notifiers.direct import Direct
 from alertd.ports import Entry, Scorer
 from alertd.runtime.channel import Route
 from alertd.runtime.checkpoints import kept_passed, kept_reach
-from alertd.runtime.clock import SystemClock, both_clocks
+from alertd.runtime.clock import SystemClock
 from alertd.runtime.erase import REACH
 from alertd.runtime.group_commit import Request
 from alertd.runtime.heartbeat import Heartbeat
@@ -85,6 +86,7 @@ class Daemon:
         clock: SystemClock | None = None,
         retry_store: float | None = None,
         lease: Lease | None = None,
+        opened: Opened | None = None,
     ) -> None:
         refuse_unknown(loaded.house.rules)
         self._reload = reload
@@ -95,16 +97,16 @@ class Daemon:
         plant(self._redactor, loaded.settings)
         self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(self.direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
-        self._store = open_store(loaded.settings.place, tell_start=self._notify.starting, clocks=both_clocks)
+        opened = opened or opened_at_once(loaded.settings, self._notify)
+        self._store = opened.store
         try:
-            # Behind the store: a machine that waits for it asks once a second, and a scorer may be large.
-            self._scorer = scorer or build_scorer(loaded.settings.scorer)
-            self._open(loaded, retry_store, lease)
+            self._scorer = scorer or opened.scorer or build_scorer(loaded.settings.scorer)
+            self._open(loaded, retry_store, lease, opened)
         except BaseException:
             self._store.close()  # else the next try would find its lock
             raise
 
-    def _open(self, loaded: config.Loaded, retry_store: float | None, lease: Lease | None) -> None:
+    def _open(self, loaded: config.Loaded, retry_store: float | None, lease: Lease | None, opened: Opened) -> None:
         self.link_keys = link_keys(self._store, loaded.settings.place)
         self.one_time = OneTimeLinks()
         self.api_token = api_token(loaded.settings.data_dir)
@@ -118,6 +120,7 @@ class Daemon:
             retry_store=retry_store or (RETRY_SERVER if loaded.settings.place.is_shared else RETRY_STORE),
             tell_start=self._notify.starting,
             refusal=free if lease is None else lease.refusal,
+            ahead=opened.ahead,
         )
         known = self.writer.fold.engine.house.roster
         self.running = Running(
