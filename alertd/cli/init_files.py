@@ -224,14 +224,29 @@ def _people(answers: Answers) -> str:
     )
 
 
+#: What the first rule is called, and the one step of its playbook.
+_FIRST = {
+    "en": ("Busy hour of {brand}", "Read what they say before you answer"),
+    "tr": ("{brand}: yoğun saat", "Yanıtlamadan önce ne dediklerini okuyun"),
+    "ru": ("{brand}: оживлённый час", "Прочитайте, что пишут, прежде чем отвечать"),
+    "fr": ("{brand} : heure chargée", "Lisez ce qui se dit avant de répondre"),
+    "pt": ("{brand}: hora agitada", "Leia o que dizem antes de responder"),
+    "zh": ("{brand}：讨论激增", "回复之前先看看大家在说什么"),
+}
+
+
 def _rule(answers: Answers) -> str:
-    name = json.dumps(f"Busy hour of {answers.brand}", ensure_ascii=False)
-    return dedent(f"""\
+    read = [one for one in dict.fromkeys((*answers.languages, "en")) if one in PAGES]
+    brand = json.dumps(answers.brand, ensure_ascii=False)[1:-1]
+    names = "\n".join(f'      {one}: "{_FIRST[one][0].format(brand=brand)}"' for one in read)
+    steps = "\n".join(f"        {one}: [{_FIRST[one][1]}]" for one in read)
+    written = dedent(f"""\
         # Your own first rule; the others in this folder came with alertd and are yours to change.
         # `alertd explain` reads each back as a sentence, `alertd test` plays the stories beside them.
         version: 1
         rules:
-          - name: {name}
+          - name:                             # a text, or one for each language that somebody reads
+        @NAMES@
             id: busy-hour
             watch: {_key(answers.watch)}
             severity: urgent                  # crisis ignores quiet hours; notice goes to a daily digest
@@ -241,8 +256,9 @@ def _rule(answers: Answers) -> str:
             at_most: 2 a day
             playbook:
               steps:
-                - Read what they say before you answer
+        @STEPS@
         """)
+    return written.replace("@NAMES@", names).replace("@STEPS@", steps)
 
 
 def _story(answers: Answers) -> str:

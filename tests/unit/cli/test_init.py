@@ -130,6 +130,15 @@ def test_all_rules_together_pass_their_check(tmp_path: Path) -> None:
     assert "19 rules, nothing to mend" in mailed.output
 
 
+def test_the_first_rule_is_called_in_the_languages_that_are_read(tmp_path: Path) -> None:
+    """And its step is said in them; whoever reads neither gets English."""
+    begun(tmp_path, "--brand", "acme", "--language", "tr", "--language", "de", "--rule", "negative")
+    (first,) = [rule for rule in load_settings(tmp_path / "alertd.yaml").house.rules if rule.id == "busy-hour"]
+    assert first.names == {"tr": "acme: yoğun saat", "en": "Busy hour of acme"}
+    assert first.playbook is not None
+    assert first.playbook.told("tr").steps == ("Yanıtlamadan önce ne dediklerini okuyun",)
+
+
 def test_quiet_hours_of_everybody_are_told_and_not_forbidden(tmp_path: Path) -> None:
     """One person who sleeps is all that some have; the warning stands on the terminal as `check` says it."""
     done = begun(tmp_path, *ODD, "--rule", "negative")
