@@ -56,7 +56,7 @@ STEPS_FRESH, STEPS_PATIENCE = 1.0, 2.0  # seconds
 REPORT_FRESH, PAST_FRESH = 300.0, 3600.0  # seconds; what is past changes only by what is erased
 CURVE_FRESH = 2.0
 BURST_FRESH = 20.0  # seconds for which a picture of a burst is shown again
-MOST_WAITING = 1_000  # of the queue that are sorted by priority; more never wait for one watch
+MOST_WAITING = 2_000  # of the queue that are sorted by priority: as many as may wait in one watch
 
 
 class Reader:
@@ -247,7 +247,7 @@ class Reader:
 
     async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
         """See Backend."""
-        return self._shown(await self._posts.by_author(name, limit))
+        return self._shown(await self._posts.by_author(name, limit, self.house().watches))
 
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
         """See Backend."""

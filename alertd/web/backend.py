@@ -288,7 +288,7 @@ class Backend(Protocol):
         """Return mentions written in a time that hold all the words (one with @ is an author's handle), the newest first."""
 
     async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
-        """Return what somebody wrote, the newest first: by "platform:id", or by a handle."""
+        """Return what somebody wrote, the newest first: by "platform:id", or by a handle; under all accounts of a person."""
 
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
         """Return what we answered to the posts of one author, the oldest first."""
