@@ -13,6 +13,7 @@ from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices, gist, tokens
 from alertd.intake.handles import OwnHandles, Writer, aside_tables, called
 from alertd.intake.learnt_answers import LearntAnswers
+from alertd.intake.linked import Linked
 from alertd.intake.match import Matcher, reads
 from alertd.intake.needs_answer import is_to_brand
 from alertd.intake.normalise import folded
@@ -145,6 +146,7 @@ class Enricher:
         self._own = OwnHandles(self._watches.values())
         self._called = {watch.name: called(watch) for watch in self._watches.values()}
         self._aside = OwnHandles(self._watches.values(), aside_tables)
+        self._linked = Linked(self._watches.values())
         self.passed = passed if passed is not None else Passed()
         self._scorer = scorer
         self._own_words = own_words
@@ -384,6 +386,7 @@ class Enricher:
                 doubts=doubts(post, draft.at),
                 account_day=day_made(post),
                 country=country_of(post.country),
+                person=self._linked.person(watch.name, post),
             )
             kept.append(Taken(mention, post))
 
