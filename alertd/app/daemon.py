@@ -362,10 +362,10 @@ class Daemon:
         """Let go of a daemon whose start failed; return whether its store is free again."""
         for task in list(self._tasks.values()):
             task.cancel()
-        for begun in ("sources", "server"):
-            if hasattr(self, begun):
+        for begun in (getattr(self, "sources", None), getattr(self, "server", None)):
+            if begun is not None:
                 with contextlib.suppress(Exception):
-                    await getattr(self, begun).stop()
+                    await begun.stop()
         if hasattr(self, "intake"):
             self.intake.stop()
         if self.writer.has_begun and not await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 5.0):

@@ -37,6 +37,7 @@ from alertd.store.nats.wire import connect
 log = structlog.get_logger()
 
 HEARD = 3 * EVERY  # seconds without a word after which a reader is not asked any more
+FORGOTTEN = 300.0  # seconds without a word after which nothing is known of it any more
 LATEST = 2.0  # seconds in which a batch is read; it takes a tenth of that on a machine that has time
 PATIENCE = 0.25  # seconds that a batch waits for readers who are all at work
 PAUSES = (1.0, 5.0, 30.0, 120.0)  # seconds until one is asked again, after so many failures in a row
@@ -101,16 +102,14 @@ class FarReaders:
 
     async def read(self, batch: bytes) -> bytes | None:
         """See ports.Readers."""
-        body = self._fitting(batch)
+        body = self._fitting(batch) if self._client.is_connected else None
         far = None if body is None else await self._free()
         if body is None or far is None:
             self.counts.busy += 1
             return None
         far.busy += 1
         try:
-            answer = await self._client.request(
-                batches(self._address, far.hello.reader), body, timeout=self._latest
-            )
+            answer = await self._client.request(batches(self._address, far.hello.reader), body, timeout=self._latest)
         except (NatsError, TimeoutError, OSError) as error:
             self._failed(far, error)
             return None
@@ -133,8 +132,6 @@ class FarReaders:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         self._task = None
-        with contextlib.suppress(NatsError, OSError, TimeoutError):
-            await asyncio.wait_for(self._client.close(), 1.0)
 
     # --- choosing -------------------------------------------------------------------------------------------------
 
@@ -170,17 +167,25 @@ class FarReaders:
 
     async def _keep(self) -> None:
         await connect(self._client, self._address)
-        await self._client.subscribe(hellos(self._address), cb=self._heard)
-        await self._client.subscribe(pieces(self._address), cb=self._asked)
-        while True:
-            self._news.clear()
-            told = Announced(release=self._release, version=self._version, size=len(self._terms))
-            with contextlib.suppress(NatsError, OSError):
-                await self._client.publish(announcements(self._address), msgspec.msgpack.encode(told))
-            for name in [name for name, one in self._known.items() if self._now() - one.heard_at > 60 * HEARD]:
-                del self._known[name]
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), EVERY)
+        try:
+            await self._client.subscribe(hellos(self._address), cb=self._heard)
+            await self._client.subscribe(pieces(self._address), cb=self._asked)
+            while True:
+                await self._announce()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), EVERY)
+        finally:
+            with contextlib.suppress(NatsError, OSError, TimeoutError):
+                await asyncio.wait_for(self._client.close(), 1.0)
+
+    async def _announce(self) -> None:
+        """Tell by which terms to read, and forget who has said nothing for long."""
+        self._news.clear()
+        told = Announced(release=self._release, version=self._version, size=len(self._terms))
+        with contextlib.suppress(NatsError, OSError):
+            await self._client.publish(announcements(self._address), msgspec.msgpack.encode(told))
+        for name in [name for name, one in self._known.items() if self._now() - one.heard_at > FORGOTTEN]:
+            del self._known[name]
 
     async def _heard(self, message: Msg) -> None:
         try:

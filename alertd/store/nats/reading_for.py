@@ -14,7 +14,6 @@ import socket
 import time
 from collections import deque
 from collections.abc import Callable
-from hashlib import blake2b
 
 import msgspec
 import structlog
@@ -69,8 +68,7 @@ class ReadingFor:
         self._version = ""
         self._refused = ""  # the release of a machine that we cannot read for
         self._ident = secrets.token_hex(8)
-        station = f"{socket.gethostname()} {os.getpid()} reads"
-        self._own = f"alertd.{address.name}.machine.{blake2b(station.encode(), digest_size=8).hexdigest()}"
+        self._own = f"alertd.{address.name}.machine.{self._ident}"
         self._began: dict[int, float] = {}  # batches in hand
         self._taken = 0
         self._done: deque[tuple[float, float]] = deque()  # when batches were answered, and the seconds each took

@@ -26,9 +26,7 @@ def cluster_of(address: str) -> Cluster:
         for one in told
         if one.reads is None
     )
-    readers = (
-        Reader(name=one.name, reading=one.reads, version=one.version) for one in told if one.reads is not None
-    )
+    readers = (Reader(name=one.name, reading=one.reads, version=one.version) for one in told if one.reads is not None)
     followers = (
         Server(name=name, is_leading=False, is_current=is_current, behind=lag) for name, is_current, lag in log.lags
     )
