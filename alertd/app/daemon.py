@@ -149,7 +149,8 @@ class Daemon:
         self._loop = asyncio.get_running_loop()
         running, settings = self.running, self.running.settings
         self.ops.begin(self.writer, self._loop)
-        self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock)
+        readers = running.readers if running.readers.most else None
+        self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock, readers=readers)
         self.sources = running.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.know(read_learnt(settings.data_dir))
         self.intake.on_seen = self.metrics.posted_to_seen.observe
@@ -180,6 +181,7 @@ class Daemon:
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
+        self._task("readers", running.readers.run)
         self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
         self._task(
             "retention",

@@ -25,15 +25,16 @@ log = structlog.get_logger()
 LATEST = 10.0  #: seconds in which a batch of 500 posts is read; it takes a fiftieth of that
 START = 30.0  #: seconds in which a process is up and knows the terms
 PATIENCE = 0.25  #: seconds that a batch waits for a reader who is at work, before the daemon reads it
-WORTH, LATELY = 500_000, 10.0  #: bytes of batches in so many seconds from which on a process is begun
+WORTH, LATELY = 150_000, 30.0  #: bytes of batches in so many seconds from which on a process is begun: about 800 posts
 REST = 300.0  #: seconds without a batch after which a process is ended
 PAUSES = (1.0, 5.0, 30.0, 120.0)  #: seconds before the next start, after so many deaths in a row
-MOST = 8  #: processes, whatever the settings say: one daemon folds what about three read
+HANG_UP = 0.3  #: seconds that a process has to end by itself
+LOOK_EVERY = 30.0  #: seconds between two looks at who has nothing to read
 
 
-def default_count() -> int:
-    """Return how many readers a machine has use for: none on one core, else one."""
-    return 1 if len(os.sched_getaffinity(0)) > 1 else 0
+def local_readers(asked: int | None) -> LocalReaders:
+    """Return so many readers; None: as many as a machine has use for, which is none on one core, else one."""
+    return LocalReaders((1 if len(os.sched_getaffinity(0)) > 1 else 0) if asked is None else asked)
 
 
 class ReaderDied(Exception):  # noqa: N818 - not an error of anybody's: it is begun again
@@ -42,13 +43,15 @@ class ReaderDied(Exception):  # noqa: N818 - not an error of anybody's: it is be
 
 @dataclass
 class Counts:
-    """What became of batches. read: by readers; busy: nobody was free or up; died: a process died over it, or took too long."""
+    """What became of batches.
+
+    read: by readers. busy: nobody was free or up. refused: somebody said no. died: a process died over it, or took too long.
+    """
 
     read: int = 0
     busy: int = 0
     refused: int = 0
     died: int = 0
-    begun: int = 0
 
 
 class LocalReaders:
@@ -71,7 +74,8 @@ class LocalReaders:
         self._worth = worth
         self._now = now
         self._terms = b""
-        self._seats = [_Seat(number) for number in range(min(most, MOST))]
+        self.most = most
+        self._seats = [_Seat(number) for number in range(most)]
         self._freed = asyncio.Event()
         self._lately: deque[tuple[float, int]] = deque()
         self.counts = Counts()
@@ -119,6 +123,15 @@ class LocalReaders:
             seat.deaths = 0
         return answer
 
+    async def run(self) -> None:
+        """Look after the processes until cancelled, and end them then."""
+        try:
+            while True:
+                await asyncio.sleep(LOOK_EVERY)
+                await self.rest()
+        finally:
+            await self.stop()
+
     async def rest(self) -> None:
         """End the processes that have had nothing to read for a while; to be called now and then."""
         for seat in self._seats:
@@ -164,7 +177,6 @@ class LocalReaders:
             async with asyncio.timeout(START):
                 reader = await _Reader.begun(self._command)
                 await reader.learn(self._terms)
-            self.counts.begun += 1
             seat.reader, seat.used_at = reader, self._now()
         except (ReaderDied, TimeoutError, OSError) as error:
             log.warning("reader.no_start", why=str(error) or "it took too long")
@@ -260,11 +272,14 @@ class _Reader:
         return Kind(answer[0]), answer[1:]
 
     async def end(self) -> None:
-        if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-        # Its pipes are read to their end, else waiting for it may never end.
-        if self._process.stdout is not None:
-            with contextlib.suppress(Exception):
-                await self._process.stdout.read()
+        """End it: by hanging up, which it hears at once, else by force."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        # Not by force first: where it has ended already, to kill it would take its exit code from whom asyncio waits for it.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HANG_UP):
+                await self._process.wait()
+                return
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
         await self._process.wait()
