@@ -40,8 +40,12 @@ def serve(
     debug: bool = False,
     after_start: Callable[[Daemon], object] | None = None,
     waits: bool = False,
+    only_reads: bool = False,
 ) -> int:
-    """Run a daemon until SIGTERM or SIGINT; return the exit code. waits: for another machine to give up the lease."""
+    """Run a daemon until SIGTERM or SIGINT; return the exit code.
+
+    waits: for another machine to give up the lease. only_reads: it is no daemon, and reads posts for the one of another machine.
+    """
     # Hundreds of thousands of values are made at once and all of them stay: looking for rubbish among them took half a second.
     gc.disable()
     redactor = Redactor()
@@ -55,9 +59,34 @@ def serve(
     for finding in loaded.findings:
         sys.stderr.write(f"{finding}\n")
     try:
+        if only_reads:
+            return asyncio.run(_read(loaded, redactor))
         return asyncio.run(_serve(loaded, load, redactor, after_start, waits=waits))
     finally:
         gc.enable()
+
+
+async def _read(loaded: Loaded, redactor: Redactor) -> int:
+    """Read for the machine that works until the end is asked for."""
+    from alertd.app.keys import plant
+    from alertd.app.reading_for import read_until
+    from alertd.runtime.systemd import Notify
+
+    plant(redactor, loaded.settings)
+    try:
+        await read_until(_ended(), loaded.settings, Notify())
+    except (ConfigurationError, StoreError) as error:
+        sys.stderr.write(f"alertd: {error}\n")
+        return CONFIGURATION
+    return 0
+
+
+def _ended() -> asyncio.Event:
+    """Return what is set once the end is asked for."""
+    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    return ended
 
 
 async def _serve(
@@ -68,10 +97,7 @@ async def _serve(
     *,
     waits: bool,
 ) -> int:
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ended.set)
+    ended, loop = _ended(), asyncio.get_running_loop()
     # Before the start: whoever reloads as soon as systemd hears that it is ready must not end it.
     running: list[Daemon] = []
     reloads: set[asyncio.Task[object]] = set()
@@ -151,12 +177,14 @@ async def _started(
     from alertd.app.candidacy import Candidacy
     from alertd.app.daemon import Daemon
     from alertd.app.keys import revealed
+    from alertd.app.reading_for import reading_meanwhile
     from alertd.notifiers.direct import Direct
     from alertd.runtime.clock import SystemClock
     from alertd.runtime.systemd import Notify
 
     notify, wait, direct, is_waiting = Notify(), FIRST_WAIT, None, False
     candidacy = Candidacy(loaded.settings, notify)
+    meanwhile, leaving = contextlib.AsyncExitStack(), None
     try:
         while True:
             try:
@@ -164,6 +192,7 @@ async def _started(
                 if ended.is_set():
                     opened.store.close()
                     return None
+                leaving = asyncio.create_task(meanwhile.aclose())  # from here on every second is for the start
                 if is_waiting:
                     with contextlib.suppress(ConfigurationError):  # as at a reload: the last good ones are in force
                         loaded = load()
@@ -172,9 +201,13 @@ async def _started(
                 )
             except StoreHeld as held:
                 notify.starting(f"waits: {held}")
+                if leaving is not None:  # we had it, and lost it before we had begun
+                    await leaving
+                    leaving, is_waiting = None, False
                 if not is_waiting:
                     is_waiting = True
                     structlog.get_logger().info("start.standby", holder=str(held))
+                    await meanwhile.enter_async_context(reading_meanwhile(loaded.settings))
                 pause = candidacy.every
             except _StillHeld as held:
                 raise held.__cause__ or held from None
@@ -193,6 +226,7 @@ async def _started(
                 return None
     finally:
         candidacy.close()
+        await (meanwhile.aclose() if leaving is None else leaving)
 
 
 async def _begun(daemon: Daemon) -> Daemon:

@@ -10,8 +10,8 @@ import asyncio
 import contextlib
 import time
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 
 import msgspec
 import structlog
@@ -68,7 +68,7 @@ class _Far:
 
 
 class FarReaders:
-    """Implements ports.Readers over a cluster. release: of this program; who has another one may read otherwise, and does not read.
+    """Implements ports.FarReaders. release: of this program; who has another one may read otherwise, and does not read.
 
     now: a clock that only goes forward, in seconds. latest: as LATEST.
     """
@@ -99,6 +99,16 @@ class FarReaders:
     def up(self) -> int:
         """How many machines would read now."""
         return sum(map(self._is_up, self._known.values()))
+
+    @property
+    def has_room(self) -> bool:
+        """See ports.FarReaders."""
+        return any(one.busy < one.hello.places and self._is_up(one) for one in self._known.values())
+
+    @property
+    def became(self) -> Mapping[str, int]:
+        """See ports.FarReaders."""
+        return asdict(self.counts)
 
     async def read(self, batch: bytes) -> bytes | None:
         """See ports.Readers."""
