@@ -10,16 +10,17 @@ from alertd.model.post import Post
 
 
 class Draft:
-    """A post, and what it says by itself. at: the instant it counts in.
+    """A post, and what it says by itself. at: the instant it counts in. place: among the records that it came with.
 
-    reach is set on the way, for posts that are about a watch.
+    read is set before anything else is asked of it; reach is set on the way, for posts that are about a watch.
     """
 
-    __slots__ = ("at", "post", "reach", "read", "scored")
+    __slots__ = ("at", "place", "post", "reach", "read", "scored")
 
-    def __init__(self, post: Post, at: datetime) -> None:
+    def __init__(self, post: Post, at: datetime, place: int) -> None:
         self.post = post
         self.at = at
+        self.place = place
         self.scored = ""  # its text without names that are moods by themselves
         self.read: Read
         self.reach: Reach

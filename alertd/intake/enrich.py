@@ -154,41 +154,14 @@ class Enricher:
         """Enrich a batch; the scorer and the language finder are called once for all of it.
 
         read: what was read of each record elsewhere, by a reader that knows the same watches; None, or none at all: it is read here.
-
         seen_at: when it came in, aware; None takes what each record says of it, else its own instant (replay of files).
         speaker: the source that brings them; what it may not bring is rejected.
         imported: history for baselines; it is marked so, and never counts as a spike now.
         """
         out = Enriched([], [], [], 0)
-        steps: list[Draft | Count | ReplyTold] = []
-        drafts: list[Draft] = []
-        known: list[Read | None] = []
-        for place, came in enumerate(records):
-            # What an export says of when it was seen is for its replay alone; no sender can make a live post old.
-            record = unmarked(came) if imported or seen_at is not None else came
-            reason = speaker.fault(record)
-            if isinstance(record, Deletion) and reason is None:
-                out.deletions.append(record)
-                continue
-            if reason is None and not isinstance(record, Deletion):
-                reason = self._fault(record, seen_at)
-            if reason is None and isinstance(record, Post):
-                try:
-                    record = checked(record.with_(brought_by=speaker.source) if speaker.source else record)
-                except BadRecord as error:
-                    reason = str(error)
-            if reason is not None:
-                told = render(cleaned(record) if isinstance(record, Post) else record)
-                out.rejects.append(Reject(reason=reason, body=told.decode("utf-8", "replace")[:_MAX_BODY]))
-            elif isinstance(record, (Count, ReplyTold)):
-                steps.append(record)
-            elif isinstance(record, Post):
-                at = record.created_at if seen_at is None or record.created_at <= seen_at else seen_at
-                draft = Draft(record, at)
-                steps.append(draft)
-                drafts.append(draft)
-                known.append(read[place] if read else None)
-        self._read(drafts, known)
+        steps = self._screened(records, seen_at, out, speaker, imported=imported)
+        drafts = [step for step in steps if isinstance(step, Draft)]
+        self._read(drafts, read)
         kept = [draft for draft in drafts if draft.read.about or draft.read.said_by]
         if seen_at is not None and not imported:
             self._date_edits(drafts, seen_at)
@@ -210,12 +183,53 @@ class Enricher:
             aside=len(aside),
         )
 
-    def _read(self, drafts: list[Draft], known: list[Read | None]) -> None:
-        """Read what nobody has read yet."""
-        unread = [draft for draft, read in zip(drafts, known, strict=True) if read is None]
-        found = iter(self.reader.read([draft.post for draft in unread]) if unread else ())
-        for draft, read in zip(drafts, known, strict=True):
-            draft.read = next(found) if read is None else read
+    def _screened(
+        self,
+        records: Sequence[Record],
+        seen_at: datetime | None,
+        out: Enriched,
+        speaker: Speaker,
+        *,
+        imported: bool,
+    ) -> list[Draft | Count | ReplyTold]:
+        """Return what may be kept, in order; rejects and deletions go out at once."""
+        steps: list[Draft | Count | ReplyTold] = []
+        for place, came in enumerate(records):
+            # What an export says of when it was seen is for its replay alone; no sender can make a live post old.
+            record = unmarked(came) if imported or seen_at is not None else came
+            reason = speaker.fault(record)
+            if isinstance(record, Deletion) and reason is None:
+                out.deletions.append(record)
+                continue
+            if reason is None and not isinstance(record, Deletion):
+                reason = self._fault(record, seen_at)
+            if reason is None and isinstance(record, Post):
+                try:
+                    record = checked(record.with_(brought_by=speaker.source) if speaker.source else record)
+                except BadRecord as error:
+                    reason = str(error)
+            if reason is not None:
+                told = render(cleaned(record) if isinstance(record, Post) else record)
+                out.rejects.append(Reject(reason=reason, body=told.decode("utf-8", "replace")[:_MAX_BODY]))
+            elif isinstance(record, (Count, ReplyTold)):
+                steps.append(record)
+            elif isinstance(record, Post):
+                at = record.created_at if seen_at is None or record.created_at <= seen_at else seen_at
+                steps.append(Draft(record, at, place))
+        return steps
+
+    def _read(self, drafts: list[Draft], read: Sequence[Read | None]) -> None:
+        """Take what was read elsewhere, and read the rest here."""
+        unread = []
+        for draft in drafts:
+            known = read[draft.place] if read else None
+            if known is None:
+                unread.append(draft)
+            else:
+                draft.read = known
+        if unread:
+            for draft, found in zip(unread, self.reader.read([draft.post for draft in unread]), strict=True):
+                draft.read = found
 
     def _date_edits(self, drafts: list[Draft], seen_at: datetime) -> None:
         """A post that was about nobody and is about somebody now was edited: it counts as of the edit, whenever it was written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "ack": "Acknowledge",
+        "ack": "Take it",
         "plan": "Planned",
         "assign": "Assign to …",
         "snooze": "Snooze 30 min",
@@ -31,7 +31,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "yes": "Oui",
         "no": "Non",
         "curve": "Publications des {hours} dernières heures, {minutes} min par barre, les négatives en couleur\u00a0; au plus {most}, maintenant {now}",
-        "curve_usual": "\u00a0; habituel à cette heure\u00a0: {low} à {high} (derrière les barres)",
+        "curve_usual": "\u00a0; d’habitude à cette heure\u00a0: de {low} à {high} (derrière les barres)",
     },
     "pt": {
         "ack": "Assumir",
@@ -46,7 +46,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "yes": "Sim",
         "no": "Não",
         "curve": "Publicações das últimas {hours} h, {minutes} min por barra, as negativas em cor; no máximo {most}, agora {now}",
-        "curve_usual": "; habitual neste horário: {low} a {high} (atrás das barras)",
+        "curve_usual": "; normal neste horário: de {low} a {high} (atrás das barras)",
     },
     "ru": {
         "ack": "Беру на себя",
@@ -76,7 +76,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "yes": "Evet",
         "no": "Hayır",
         "curve": "Son {hours} saatin gönderileri, her çubuk {minutes} dk, olumsuzlar renkli; en çok {most}, şimdi {now}",
-        "curve_usual": "; bu saatte normali {low}–{high} (çubukların arkasında)",
+        "curve_usual": "; bu saatte normalde {low}–{high} (çubukların arkasında)",
     },
     "zh": {
         "ack": "我来处理",

@@ -23,7 +23,8 @@ def may_be_judged(page: Page) -> bool:
 class Pieces(Value, frozen=True, kw_only=True):
     """title: one line. sections: the rest, a blank line between them in plain text; each its lines. page_id: last of all.
 
-    The line with the way to acknowledge is left out where the page has a link: a button says it.
+    Where the page has a link, a button says it: the way to acknowledge at the end is left out, and of the line at the top
+    that asks to take it stays by when, without the link.
     """
 
     title: str
@@ -39,7 +40,7 @@ def pieces(delivery: Delivery) -> Pieces:
     >>> from alertd.model.rule import Severity
     >>> page = Page(page_id="p1", kind=PageKind.PAGE, at=datetime(2026, 1, 1, tzinfo=UTC), watch="acme",
     ...             severity=Severity.CRISIS, to="ayse", channel="slack", to_address="#pr")
-    >>> text = "*[CRISIS] acme*\n40 posts\n\nAcknowledge: https://a.example/a/t\n[p1]"
+    >>> text = "*[CRISIS] acme*\n40 posts\n\nTake it: https://a.example/a/t\n[p1]"
     >>> made = pieces(Delivery(page=page, title="[CRISIS] acme", text=text, link="https://a.example/a/t", payload=b""))
     >>> made.title, made.sections
     ('[CRISIS] acme', (('40 posts',),))
@@ -51,6 +52,8 @@ def pieces(delivery: Delivery) -> Pieces:
         is_last = number == len(paragraphs) - 1
         if number == 0 and lines[0].strip("*") == delivery.title:
             lines = lines[1:]
+        if number == 0:
+            lines = [_without_link(line, delivery) for line in lines]
         kept = tuple(line for line in lines if not (is_last and _is_tail(line, delivery)))
         if any(line.strip() for line in kept):
             sections.append(kept)
@@ -58,7 +61,14 @@ def pieces(delivery: Delivery) -> Pieces:
 
 
 def _is_tail(line: str, delivery: Delivery) -> bool:
-    if line.strip() == f"[{delivery.page.page_id}]":
-        return True
-    link = delivery.link
+    return line.strip() == f"[{delivery.page.page_id}]" or _ends_in_link(line, delivery.link)
+
+
+def _ends_in_link(line: str, link: str) -> bool:
     return bool(link) and re.sub(r"[<>]", " ", line).rstrip().split("|")[0].endswith(link)
+
+
+def _without_link(line: str, delivery: Delivery) -> str:
+    if not _ends_in_link(line, delivery.link):
+        return line
+    return line.partition(delivery.link)[0].rstrip(" <:：\u00a0")

@@ -17,7 +17,7 @@ from alertd.core.wording.fill import fill as filled
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import fine_percent, number, percent
 from alertd.core.wording.numbers import span as written_span
-from alertd.core.wording.parts import PLATFORMS
+from alertd.core.wording.platforms import PLATFORMS
 from alertd.report.typed import TypedCell
 from alertd.web import gate
 from alertd.web.gate import open_to_all

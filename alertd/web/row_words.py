@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alertd.core.wording.languages.table import Language
-from alertd.core.wording.parts import PLATFORMS
+from alertd.core.wording.platforms import PLATFORMS
 from alertd.model.value import Value
 from alertd.report.response import WEEKDAYS
 from alertd.report.response_report import WHOLE

@@ -68,7 +68,7 @@ def test_a_newcomer_sees_a_page_and_acknowledges_it(demo: Demo) -> None:
     assert demo.ask("GET", link)[:2] == (303, "/")
 
     demo.find(r"(\[CRISIS\] kettlo: )")
-    page = demo.find(r"Acknowledge: (http://\S+)")
+    page = demo.find(r"Take it: (http://\S+)")
     status, _, body = demo.ask("GET", page)
     assert status == 200
     assert "<button" in body

@@ -27,7 +27,7 @@ def _readers(house: House) -> list[int]:
 def batches(house: House, became: str) -> float:
     """Return how many batches of posts became what."""
     text = house.ask("GET", "/metrics")[1].decode()
-    found = re.search(rf'^alertd_readerbatches_total\{{became="{became}"\}} (\S+)$', text, re.MULTILINE)
+    found = re.search(rf'^alertd_reader_batches_total\{{became="{became}"\}} (\S+)$', text, re.MULTILINE)
     assert found is not None, text[:2000]
     return float(found[1])
 
@@ -50,13 +50,15 @@ def test_a_reader_that_is_killed_costs_nothing(build: Build, receiver: Receiver)
     house.start()
     promised: list[str] = []
 
-    def crowd(name: str) -> None:
+    def crowd(name: str) -> float:
+        """Post a thousand; return how many batches were read beside so far."""
         with ThreadPoolExecutor(4) as pool:
             bodies = bodies_of(name, 4, 250)
             assert list(pool.map(lambda body: house.post(*body), bodies)) == [202] * len(bodies)
         promised.extend(str(post["id"]) for body in bodies for post in body)
+        return batches(house, "read")
 
-    until(lambda: (crowd(f"b{len(promised)}."), batches(house, "read"))[1], "a batch that was read beside")
+    until(lambda: crowd(f"b{len(promised)}."), "a batch that was read beside")
     os.kill(_readers(house)[0], signal.SIGKILL)
     crowd("c.")
     assert house.post(loud("alarm")) == 202

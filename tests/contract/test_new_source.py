@@ -86,7 +86,7 @@ LINES = (
         "from alertd.sources.mastodon",
         "from alertd.sources.lantern.form import LANTERN\nfrom alertd.sources.mastodon",
     ),
-    ("alertd/core/wording/parts.py", '    "rss": "RSS",\n', '    "rss": "RSS",\n    "lantern": "Lantern",\n'),
+    ("alertd/core/wording/platforms.py", '    "rss": "RSS",\n', '    "rss": "RSS",\n    "lantern": "Lantern",\n'),
     ("setup.cfg", "| jsonl |", "| jsonl | lantern |"),
 )
 

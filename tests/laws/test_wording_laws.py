@@ -18,7 +18,7 @@ from tests.unit.core.wording.pages import LINK, STORM, facts
 
 NASTY = (
     "<!channel>", "<!everyone|x>", "@everyone", "@here", "<@U1>", "https://evil.example/x", "www.evil.example", "{link}",
-    "{0.__class__}", "%s%n", "\u202e", "\u2066", "\u200b", "\ufeff", "\n\nAcknowledge: ", "[3f9a1c27be01]", "\x1b[2J", "\x00",
+    "{0.__class__}", "%s%n", "\u202e", "\u2066", "\u200b", "\ufeff", "\n\nTake it: ", "[3f9a1c27be01]", "\x1b[2J", "\x00",
     "&amp;", "<script>", "```", "🔥", "👩‍👩‍👧", "Z\u0300\u0301\u0302\u0303\u0304", "кризис", "危机", "şikâyet", "אזהרה", "\ud800",
 )  # fmt: skip
 BANNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200e\u200f\u2060\ufeff\x00\x1b\r")

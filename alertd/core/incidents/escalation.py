@@ -14,7 +14,9 @@ from alertd.core.incidents.cancellation import is_unseen, pages_of, tell_after_a
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import step_held_until
 from alertd.core.incidents.incident_state import Escalation, IncidentState
+from alertd.core.incidents.next_step import unless_taken
 from alertd.core.incidents.oncall import on_call
+from alertd.core.incidents.page_facts import Facts
 from alertd.core.incidents.pages import Notification, channels_of, unreachable
 from alertd.core.rules.alert import Alert
 from alertd.model.incident import State
@@ -232,7 +234,7 @@ def _decide(context: Context, incident: IncidentState, escalation: Escalation) -
     reached = _tell(context, incident, escalation, rule, step)
     escalation.next_step += 1
     is_last = escalation.next_step >= len(steps)
-    repeats_left = escalation.number - incident.number < escalation.policy.repeat
+    repeats_left = _repeats(incident, escalation)
     if not reached and not is_last:
         escalation.due = context.now
     elif is_last and not repeats_left and (step.escalate_after is None or not reached):
@@ -250,7 +252,7 @@ def _wait(incident: IncidentState, step: Step) -> float:
 
 
 def _repeat_or_end(context: Context, incident: IncidentState, escalation: Escalation) -> None:
-    if escalation.number - incident.number < escalation.policy.repeat:
+    if _repeats(incident, escalation):
         escalation.number += 1
         escalation.next_step = 0
         context.decide(
@@ -282,6 +284,18 @@ def people_of(context: Context, targets: tuple[str, ...]) -> tuple[Person, ...]:
     return tuple(roster.people[name] for name in names)
 
 
+def _repeats(incident: IncidentState, escalation: Escalation) -> bool:
+    """Whether the policy begins again after its last step."""
+    return escalation.number - incident.number < escalation.policy.repeat
+
+
+def _deadline(context: Context, incident: IncidentState, escalation: Escalation, step: Step) -> Facts:
+    """Return what the pages of a step say of the next; nothing for the last one of all."""
+    if escalation.next_step + 1 >= len(escalation.policy.steps) and not _repeats(incident, escalation):
+        return {}
+    return unless_taken(context, escalation, context.now + _wait(incident, step))
+
+
 def _tell(context: Context, incident: IncidentState, escalation: Escalation, rule: Rule, step: Step) -> bool:
     """Page everybody of a step; return whether anybody can be reached."""
     number = escalation.next_step + 1
@@ -302,6 +316,7 @@ def _tell(context: Context, incident: IncidentState, escalation: Escalation, rul
         step=number,
         number=escalation.number,
         reasons=(reason,),
+        news=_deadline(context, incident, escalation, step),
     )
     for person in people:
         channels = channels_of(context, person, step.by)

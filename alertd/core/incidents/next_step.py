@@ -11,6 +11,7 @@ from alertd.core.incidents.lifecycle import Clock
 from alertd.core.incidents.oncall import on_call
 from alertd.core.times import instant
 from alertd.model.incident import State
+from alertd.model.people import Step
 from alertd.model.value import Value
 
 
@@ -54,16 +55,27 @@ def _page(context: Context, incident: IncidentState, running: Escalation, at: fl
     """After the last step the policy begins again, if it repeats: then its first step is next."""
     steps = running.policy.steps
     index = running.next_step if running.next_step < len(steps) else 0
-    told = (
-        [one for name in steps[index].notify for one in on_call(context.house.roster, name, instant(at))]
-        if steps
-        else []
-    )
     return NextStep(
         incident=incident.id,
         kind="page",
         at=instant(at),
         policy=running.policy.name,
         step=index + 1,
-        to=tuple(dict.fromkeys(told)),
+        to=_told(context, steps[index], at) if steps else (),
     )
+
+
+def unless_taken(context: Context, running: Escalation, at: float) -> dict[str, str | float | int | None]:
+    """Return what the pages of the step now being decided say of the next one: by when to take it, and whom it goes to then, a line each.
+
+    at: when the next step would be due. After the last one the policy begins again, so its first people are next.
+    """
+    steps = running.policy.steps
+    after = running.next_step + 1
+    return {"take_by": at, "take_to": "\n".join(_told(context, steps[after if after < len(steps) else 0], at))}
+
+
+def _told(context: Context, step: Step, at: float) -> tuple[str, ...]:
+    """Return who stands behind the targets of a step at an instant, each once."""
+    told = [one for name in step.notify for one in on_call(context.house.roster, name, instant(at))]
+    return tuple(dict.fromkeys(told))

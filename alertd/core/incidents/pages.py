@@ -27,6 +27,8 @@ from alertd.model.people import Channel, Person
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
 
+MOST_NAMED = 2  #: of those who are paged next
+
 
 def channels_of(context: Context, person: Person, by: tuple[str, ...]) -> tuple[tuple[Channel, str], ...]:
     """Return the channels of `by` on which a person can be reached, with the address; else all of the person's."""
@@ -98,9 +100,10 @@ class Notification:
         reasons = self.reasons + tuple(self._said(h, person, page_id) for h in held)
         if hold is None and incident.severity is Severity.CRISIS and self.kind is PageKind.PAGE:
             storms.take_along(context, incident, person.name, channel.name, page_id)
-        page = self._page(state, person, channel, address, page_id).with_(
-            reasons=reasons, hold_until=None if hold is None else instant(hold)
-        )
+        page = self._page(state, person, channel, address, page_id).with_(reasons=reasons)
+        if hold is not None:  # the next step may be due before this page is read: it names no deadline
+            facts = {name: value for name, value in page.facts.items() if name not in ("take_by", "take_who")}
+            page = page.with_(hold_until=instant(hold), facts=facts)
         burst = self._burst(state)
         if listed is None:
             context.out.append(SendPage(page=page, burst=burst))
@@ -167,6 +170,9 @@ class Notification:
         if incident.is_drill:
             facts = {"drill": 1} | {name: facts[name] for name in ("note", "who", "calm_since") if name in facts}
         facts |= self.news
+        if (to := facts.pop("take_to", None)) and (others := [n for n in str(to).split("\n") if n != person.name]):
+            more = len(others) - MOST_NAMED
+            facts["take_who"] = ", ".join(others[:MOST_NAMED]) + (f" +{more}" if more > 0 else "")
         if self.kind is PageKind.PAGE:
             facts |= judgements.crying(context, rule.id)
         if (joined := context.rules.get(str(facts.pop("news_rule_id", "")))) is not None:

@@ -7,7 +7,7 @@ import math
 from alertd.core.wording.clean import Family, clean, ours, theirs
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages.table import Language, form
-from alertd.core.wording.numbers import is_beyond_a_year, large, number, percent, rarity, span, whole
+from alertd.core.wording.numbers import is_beyond_a_year, large, number, once_in, percent, rarity, span, whole
 from alertd.model.page import Page
 from alertd.model.value import Value
 
@@ -183,6 +183,16 @@ def ratio_of(told: Figures) -> float | None:
     return None if is_none(told, told.usual) else told.ratio
 
 
+def ratio_phrase(language: Language, told: Figures) -> str:
+    """Write how many times the usual it is, or which share of it where it is less; empty where that says nothing."""
+    ratio = ratio_of(told)
+    if ratio is None:
+        return ""
+    if ratio < 0.95:
+        return fill(language.words["ratio_below"], {"share": percent(language, ratio)})
+    return fill(language.words["ratio"], {"ratio": measure(language, ratio, "times")})
+
+
 def rarity_phrase(language: Language, days: float | None) -> str:
     """Write how rare such a burst is: how sure we are that it is none of the usual ones."""
     if days is None:
@@ -191,7 +201,7 @@ def rarity_phrase(language: Language, days: float | None) -> str:
         return language.words["rarity_year"]
     if round(days) == 1:
         return language.words["rarity_day"]
-    return fill(language.words["rarity"], {"rarity": rarity(language, days)})
+    return fill(language.words["rarity"], {"rarity": once_in(language, days)})
 
 
 def _as_shown(value: float, unit: str) -> float:

@@ -22,11 +22,11 @@ _PLAIN = {
     "。": ". ", "：": ": ", "（": "(", "）": ")", "、": ", ", "№": "No", "ı": "i", "İ": "I", "ł": "l", "Ł": "L", "đ": "d",
     "Đ": "D", "œ": "oe", "Œ": "OE", "ç": "c",
 }  # fmt: skip
-# BGN/PCGN romanisation of Russian (1947) without its apostrophes; Ukrainian letters beside it.
+# BGN/PCGN romanisation of Russian (1947); of its apostrophes only the soft sign's, without which words are misread.
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
     "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
-    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "'", "э": "e", "ю": "yu", "я": "ya",
     "і": "i", "ї": "yi", "є": "ye", "ґ": "g",
 }  # fmt: skip
 

@@ -37,9 +37,18 @@ def text(parts: Parts, *, is_repeat: bool) -> str:
 def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
     first = title(parts, is_repeat=is_repeat)  # the same line, so that a sender can tell that the text has its title
     top = [f"*{first}*" if parts.family is Family.SLACK else first]
-    top += [parts.about() or "", *parts.standing(is_repeat=is_repeat), *parts.what()]
-    measured = [
-        " · ".join(parts.numbers()),
+    story = [parts.about() or "", *parts.standing(is_repeat=is_repeat)]
+    what, numbers = list(parts.what()), " · ".join(parts.numbers())
+    how_bad = numbers or (what.pop(0) if what else "")
+    take = parts.take()
+    if take is not None and how_bad:
+        # Three lines are what a preview shows: what, how bad, and what to do by when.
+        top += [how_bad, take]
+        measured = [*story, *what]
+    else:
+        top += [*story, *([] if numbers else [how_bad]), *what]
+        measured = [numbers]
+    measured += [
         *parts.changed(),
         " · ".join(parts.people()),
         parts.loudest() or "",

@@ -120,9 +120,35 @@ def rarity(language: Language, days: float | None) -> str:
     return span(language, max(round(days * 24), 1) * 3_600.0)
 
 
+def once_in(language: Language, days: float) -> str:
+    """Write the span of "once in 12 days", as a language declines it there: Turkish says "12 günde bir".
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> from alertd.core.wording.languages.tr import LANGUAGE as TURKISH
+    >>> once_in(LANGUAGE, 12.3), once_in(LANGUAGE, 0.25), once_in(TURKISH, 12.3)
+    ('12 days', '6 hours', '12 günde')
+    """
+    whole = round(days)
+    noun, count = ("every_day", whole) if whole >= 1 else ("every_hour", max(round(days * 24), 1))
+    return f"{number(language, count)} {form(language, noun, count)}"
+
+
 def is_beyond_a_year(days: float) -> bool:
     """Whether a burst is rarer than once a year: more is not said, because history is seldom longer."""
     return days >= _YEAR
+
+
+def short_clock(language: Language, at: datetime, timezone: str) -> str:
+    """Write an instant of the next hours by the responder's own clock, without its zone: a text message has no room for it.
+
+    >>> from datetime import UTC
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> short_clock(LANGUAGE, datetime(2026, 1, 1, 12, tzinfo=UTC), "Europe/Istanbul")
+    '15:00'
+    """
+    local = at.astimezone(zone(timezone))
+    told = {"hour": f"{local.hour:02}", "minute": f"{local.minute:02}", "zone": ""}
+    return fill(language.words["clock"], told).strip()
 
 
 def clock(language: Language, at: datetime, timezone: str, today: datetime) -> str:

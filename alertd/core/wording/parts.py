@@ -16,34 +16,19 @@ from alertd.core.wording.figures import (
     message_fields,
     phrase,
     rarity_phrase,
-    ratio_of,
+    ratio_phrase,
     usual_phrase,
 )
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import form
 from alertd.core.wording.numbers import clock, fine_percent, large, number, percent, span
+from alertd.core.wording.platforms import PLATFORMS
 from alertd.model.page import EXPECTED, RANK_BY_AUDIENCE, RANK_BY_REPOSTS, Evidence, Page, PageKind
 from alertd.model.value import Value
 
 Quotes = Mapping[tuple[str, str], str]
 
-#: What people call a platform; another one is called by its own name.
-PLATFORMS = {
-    "x": "X",
-    "reddit": "Reddit",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
-    "hackernews": "Hacker News",
-    "email": "Mail alert",
-    "linkedin": "LinkedIn",
-    "stackexchange": "Stack Exchange",
-    "github": "GitHub",
-    "peertube": "PeerTube",
-    "rss": "RSS",
-    "youtube": "YouTube",
-    "news": "News",
-}
 _DAY = 86400.0
 _ORDER = {"matters": -1, "most reached": 0, "first": 1, "typical": 2}
 #: kinds of page that speak of numbers
@@ -223,8 +208,8 @@ class Parts:
         usual = usual_phrase(tongue, told)
         if usual:
             yield usual
-        if (ratio := ratio_of(told)) is not None:
-            yield self.say("ratio", ratio=number(tongue, ratio))
+        if ratio := ratio_phrase(tongue, told):
+            yield ratio
         if told.rarity is not None or told.usual is not None:
             yield rarity_phrase(tongue, told.rarity)
 
@@ -372,6 +357,17 @@ class Parts:
             text = ours(self.family, playbook.replies[tongue], cut.reply)
             named = self.language.tongues.get(tongue, tongue)
             yield self.say("reply", language=named, text=self.say("quote", text=text))
+
+    def take(self) -> str | None:
+        """Return the line that asks to take it: by when, who is paged else, and where; None for what asks for nothing."""
+        if self.page.kind is not PageKind.PAGE or not self.link:
+            return None
+        by, who = fact(self.page, "take_by"), phrase(self.page, "take_who")
+        if by is None:
+            return self.say("acknowledge", link=self.link)
+        key = "take_again" if who is None else "take_by"
+        clock = self.clock(datetime.fromtimestamp(by, UTC))
+        return self.say(key, clock=clock, who=ours(self.family, who or "", 80), link=self.link)
 
     def ways_out(self) -> Iterator[str]:
         """Yield how to acknowledge, or where there is more; never cut."""

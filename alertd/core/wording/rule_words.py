@@ -12,7 +12,7 @@ from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import language as table_of
 from alertd.core.wording.languages.rule_tables import RULES
 from alertd.core.wording.languages.table import Language
-from alertd.core.wording.numbers import fine_percent, large, number, percent, rarity, span
+from alertd.core.wording.numbers import fine_percent, large, number, once_in, percent, span
 from alertd.model import rule as model
 from alertd.model.page import SignalShown
 
@@ -51,7 +51,7 @@ class _Say:
         return span(self.language, value.total_seconds())
 
     def rarity(self, value: timedelta) -> str:
-        return rarity(self.language, value.total_seconds() / _DAY)
+        return once_in(self.language, value.total_seconds() / _DAY)
 
     def floor(self, floor: model.Floor, of: str = "mentions") -> str:
         """Say from how many mentions (or what else is counted) and authors on, as the end of a sentence."""
@@ -66,7 +66,7 @@ class _Say:
 def _spike(one: model.Spike, say: _Say) -> str:
     what = say.what(one.of, one.terms)
     if one.ratio is not None:
-        return say("spike_ratio", what=what, ratio=number(say.language, one.ratio)) + say.floor(one.at_least)
+        return say("spike_ratio", what=what, ratio=measure(say.language, one.ratio, "times")) + say.floor(one.at_least)
     rare = one.rarer_than or timedelta(days=1)
     return say("spike", what=what, rarity=say.rarity(rare)) + say.floor(one.at_least)
 

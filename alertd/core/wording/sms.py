@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 
 from alertd.core.wording.clean import Family, clean, clip, theirs
 from alertd.core.wording.figures import amount, count_phrase, fact, is_none, message_fields, phrase
 from alertd.core.wording.fill import fill
 from alertd.core.wording.gsm import fold, is_plain, latin, segments
-from alertd.core.wording.numbers import is_beyond_a_year, large, rarity, span
+from alertd.core.wording.numbers import is_beyond_a_year, large, once_in, short_clock, span
 from alertd.core.wording.parts import LATE, MEASURED, TAKEN, Parts, Quotes
 from alertd.model.page import Page, PageKind
 from alertd.model.value import Value
@@ -26,6 +27,8 @@ _DENSE = 12  # letters: names that Latin letters cannot spell (Chinese, Arabic, 
 _SHORTEST = 12  # letters: a piece cut shorter than this says nothing
 _HEAD = 70  # letters for what it is about, so that the numbers have room too
 _ABOUT = 60  # letters for what many say, or for one who says it
+_NEXT = 24  # letters: more names than that are not told beside a deadline
+_NEEDED = 3  # pieces: what, about, how bad
 _TRANSLITERATED = ("ru",)
 
 
@@ -48,11 +51,12 @@ def text(page: Page, quotes: Quotes, link: str, *, is_repeat: bool) -> str:
     tail = _around(_tail(parts), link, fold)
     if is_plain(" ".join([*(str(piece) for piece in (pieces[0], *pieces[2:4])), tail])):
         if _fits(tail, most):
-            return _filled([piece for piece in pieces if is_plain(str(piece))], tail, most)
+            tails = [one for one in (_around(one, link, fold) for one in _tails(parts, fold)) if is_plain(one)]
+            return _filled([piece for piece in pieces if is_plain(str(piece))], tails, most)
     else:
         own = list(_pieces(parts, str, is_repeat=is_repeat))
         if _says_enough(parts, own, most):
-            return _filled(own, _tail(parts), most)
+            return _filled(own, list(_tails(parts, str)), most)
     return _in_latin(parts, link, most, is_repeat=is_repeat)
 
 
@@ -69,10 +73,10 @@ def _in_latin(parts: Parts, link: str, most: int, *, is_repeat: bool) -> str:
     """Return the text in the cheap alphabet; without its link if that cannot be whole, because the code answers too."""
     if parts.language.code not in _TRANSLITERATED:
         parts = Parts(parts.page.with_(language="en"), parts.quotes, link, Family.SMS)
-    tail = _around(_tail(parts), link, latin)
-    if not _fits(tail, most):
-        tail = f"{parts.page.code} [{parts.page.page_id}]".strip()
-    return _filled(_pieces(parts, latin, is_repeat=is_repeat), tail, most)
+    tails = [_around(tail, link, latin) for tail in _tails(parts, latin)]
+    if not _fits(tails[-1], most):
+        tails = [f"{parts.page.code} [{parts.page.page_id}]".strip()]
+    return _filled(list(_pieces(parts, latin, is_repeat=is_repeat)), tails, most)
 
 
 def _around(tail: str, link: str, spell: Spell) -> str:
@@ -176,25 +180,43 @@ def _numbers(parts: Parts) -> Iterator[str]:
         elif round(told.rarity) == 1:
             yield parts.say("rarity_day")
         else:
-            yield parts.say("sms_rarity", rarity=rarity(tongue, told.rarity))
+            yield parts.say("sms_rarity", rarity=once_in(tongue, told.rarity))
     if told.is_counted:
         yield parts.say("authors_unknown")
 
 
-def _tail(parts: Parts) -> str:
+def _tails(parts: Parts, spell: Spell) -> Iterator[str]:
+    """Yield how to answer, the best first: by when and who is next, by when, and bare. Names that are lost are not told."""
+    by, who = fact(parts.page, "take_by"), phrase(parts.page, "take_who")
+    if by is not None and parts.link and parts.page.kind is PageKind.PAGE:
+        clock = short_clock(parts.language, datetime.fromtimestamp(by, UTC), parts.page.timezone)
+        if who is not None and spell(who).strip() and len(who) <= _NEXT:
+            yield _tail(parts, parts.say("sms_by", clock=clock, who=clean(who, _NEXT), link=parts.link))
+        yield _tail(parts, parts.say("sms_by_clock", clock=clock, link=parts.link))
+    yield _tail(parts)
+
+
+def _tail(parts: Parts, ask: str = "") -> str:
     page = parts.page
     written: list[str] = []
     is_taken = parts.news in TAKEN
     can_answer = (page.kind in MEASURED and not is_taken) or (page.kind is PageKind.OPS and page.incident is not None)
     if parts.link:
-        written.append(parts.say("sms_acknowledge" if can_answer else "sms_open", link=parts.link))
+        written.append(ask or parts.say("sms_acknowledge" if can_answer else "sms_open", link=parts.link))
     if page.code and can_answer:
         written.append(parts.say("sms_code", code=page.code))
     return " ".join([*written, f"[{page.page_id}]"])
 
 
-def _filled(pieces: Iterable[Piece], tail: str, most: int) -> str:
-    """Put as many pieces as fit before the tail, in order; the first that does not fit is shortened, the rest left out."""
+def _filled(pieces: list[Piece], tails: list[str], most: int) -> str:
+    """Put as many pieces as fit before a tail, in order; the first that does not fit is shortened, the rest left out.
+
+    The fullest tail that leaves room for what it is and how bad it is; the last one, if none does.
+    """
+    body = ""
+    for piece in pieces[:_NEEDED]:
+        body = _joined(body, str(piece))
+    tail = next((tail for tail in tails if _fits(_joined(body, tail), most)), tails[-1])
     body = ""
     for piece in pieces:
         whole = str(piece)

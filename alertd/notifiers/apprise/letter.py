@@ -69,14 +69,16 @@ def as_html(delivery: Delivery) -> str:
         f'<h1 style="margin:0 0 14px;font-size:21px;line-height:1.3;overflow-wrap:anywhere">{_escaped(parts.title, set())}</h1>'
     ]
     sections = [_section(one, links, is_first=not at) for at, one in enumerate(parts.sections)]
-    # The button stands after what happened and before the long rest: it is in sight without a scroll.
-    blocks += sections[:2]
-    if page.curve is not None:
-        blocks.append(curve.image(page.curve, page.language, f"cid:{PICTURE}"))
+    # The button stands under how bad it is and by when, before all that takes reading: it is in sight without a scroll.
+    top = 1 if page.kind in ASKS else 2
+    blocks += sections[:top]
     if delivery.link:
         words = button_words(page.language)
         label = words["ack" if page.kind in ASKS else "open"]
         blocks.append(_button(label, delivery.link, colour))
+    blocks += sections[top:2]
+    if page.curve is not None:
+        blocks.append(curve.image(page.curve, page.language, f"cid:{PICTURE}"))
     blocks += sections[2:]
     if delivery.link and may_be_judged(page):
         blocks.append(_judging(delivery))

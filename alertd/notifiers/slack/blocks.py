@@ -20,13 +20,21 @@ Block = dict[str, Any]
 
 
 def message(delivery: Delivery, *, has_buttons: bool, has_picture: bool = False) -> dict[str, Any]:
-    """Return text (what a locked phone shows) and blocks. has_buttons: presses come back to us. has_picture: Slack may fetch it."""
+    """Return text (what a locked phone shows: what, and how bad) and blocks. has_buttons: presses come back to us. has_picture: Slack may fetch it."""
     page, ours = delivery.page, our_links(delivery)
     parts = pieces(delivery)
     title = escaped(parts.title, ours)
     blocks = [_section(f"*{title}*")]
-    for section in parts.sections:
-        blocks += [_section(part) for part in _cut(escaped("\n".join(section), ours))]
+    first, rest = parts.sections[:1], parts.sections[1:]
+    for section in first:
+        blocks += _sections(section, ours)
+    # The buttons stand where the eye is, under how bad it is: on a phone the end of a page is three screens away.
+    ways = _ways(delivery, has_buttons=has_buttons and _asks(delivery))
+    if _asks(delivery):
+        blocks += ways
+        ways = []
+    for section in rest:
+        blocks += _sections(section, ours)
     if page.curve is not None:
         said = curve.caption(page.curve, page.language)
         if has_picture and may_be_fetched(delivery):
@@ -34,12 +42,12 @@ def message(delivery: Delivery, *, has_buttons: bool, has_picture: bool = False)
             blocks.append({"type": "image", "image_url": f"{delivery.link}/day.png", "alt_text": said[:_ALT]})
         else:
             blocks.append(_context(f"`{curve.sparkline(page.curve)}`  {said}"))
-    blocks = blocks[:_BLOCKS]
-    blocks += _ways(delivery, has_buttons=has_buttons and _asks(delivery))
+    blocks = blocks[:_BLOCKS] + ways
     if has_buttons and page.incident is not None and page.kind is PageKind.RESOLVED:
         words = button_words(page.language)
         blocks.append(_actions(f"alertd:{page.incident}", [_button(name, words[name]) for name in JUDGED_BY]))
-    return {"text": title, "blocks": [*blocks, _context(f"[{page.page_id}]")]}
+    preview = "\n".join([title, *(escaped(line, ours) for section in first for line in section[:1])])
+    return {"text": preview, "blocks": [*blocks, _context(f"[{page.page_id}]")]}
 
 
 def may_be_fetched(delivery: Delivery) -> bool:
@@ -61,7 +69,7 @@ def standing(delivery: Delivery) -> dict[str, Any]:
         _context(f"~{escaped(parts.title, ours)}~" if first.title != delivery.title else now),
     ]
     for section in parts.sections:
-        blocks += [_section(part) for part in _cut(escaped("\n".join(section), ours))]
+        blocks += _sections(section, ours)
     blocks += _ways(delivery, has_buttons=False)
     return {"text": now, "blocks": blocks[:_BLOCKS]}
 
@@ -114,6 +122,10 @@ def _plain(text: str) -> Block:
 
 def _section(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def _sections(lines: tuple[str, ...], ours: set[str]) -> list[Block]:
+    return [_section(part) for part in _cut(escaped("\n".join(lines), ours))]
 
 
 def _context(text: str) -> Block:

@@ -108,6 +108,8 @@ def body(delivery: Delivery, *, has_buttons: bool) -> dict[str, Any]:
 def _text(delivery: Delivery) -> str:
     page, parts = delivery.page, pieces(delivery)
     whole = "\n\n".join([parts.title, *("\n".join(section) for section in parts.sections)])
+    if delivery.link and not delivery.link.startswith("https://"):
+        whole += f"\n\n{delivery.link}"  # no button can bear it
     if page.curve is not None:
         whole += f"\n\n{curve.sparkline(page.curve)}\n{curve.caption(page.curve, page.language)}"
     return f"{calmed(whole)[: _LONGEST - len(parts.page_id) - 4]}\n\n[{parts.page_id}]"

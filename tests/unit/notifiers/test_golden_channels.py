@@ -30,12 +30,13 @@ LINK = "https://alerts.example.org/a/TOKEN"
 POST = "https://social.example/p/1?a=1&b=2"
 TEXT = f"""TITLE
 15 posts, usually 1
+Take it by 14:20, or it goes to maria: {LINK}
 
 Telling posts:
 • X · @someone · {POST}
   “<b>smoke</b> & *fire* [here](https://evil.example) @everyone”
 
-Acknowledge: {LINK}
+Take it: {LINK}
 [00112233aabbccdd]"""
 
 

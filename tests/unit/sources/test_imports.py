@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alertd.core.wording import parts
+from alertd.core.wording.platforms import PLATFORMS
 from alertd.sources.kind import imported
 from alertd.sources.registry import KINDS
 
@@ -61,4 +61,4 @@ def test_every_folder_is_registered() -> None:
 
 def test_a_page_calls_a_platform_as_people_do() -> None:
     """The label of a kind and the word on the page are one."""
-    assert {name: KINDS[name].label for name in parts.PLATFORMS} == parts.PLATFORMS
+    assert {name: KINDS[name].label for name in PLATFORMS} == PLATFORMS

@@ -34,7 +34,7 @@ TOKEN = "123456789:AAexampletoken"
 def page(address: str, kind: PageKind = PageKind.PAGE, text: str = "40 posts, usually 4", **changes: Any) -> Delivery:
     """Return a page of an incident."""
     made = delivery("00112233aabbccdd", address=address)
-    whole = f"{made.title}\n{text}\n\nTelling posts:\n• one\n\nAcknowledge: {LINK}\n[00112233aabbccdd]"
+    whole = f"{made.title}\n{text}\n\nTelling posts:\n• one\n\nTake it: {LINK}\n[00112233aabbccdd]"
     return made.with_(page=made.page.with_(kind=kind, incident=INCIDENT, **changes), text=whole, link=LINK)
 
 
@@ -140,7 +140,7 @@ async def test_teams_gets_a_card() -> None:
     runs = [run["text"] for block in card["body"] for run in block["inlines"]]
     assert runs == ["acme: 40 posts in 5 min", HOSTILE, "Telling posts:\n• one", "[00112233aabbccdd]"]
     assert card["actions"] == [
-        {"type": "Action.OpenUrl", "title": "Acknowledge", "url": LINK},
+        {"type": "Action.OpenUrl", "title": "Take it", "url": LINK},
         {"type": "Action.OpenUrl", "title": "Useful", "url": f"{LINK}/useful"},
         {"type": "Action.OpenUrl", "title": "Noise", "url": f"{LINK}/noise"},
     ]

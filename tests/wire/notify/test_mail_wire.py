@@ -129,7 +129,7 @@ async def test_a_letter_reads_on_a_phone_and_has_one_button() -> None:
     hostile = '<script>alert(1)</script><img src=x> <a href="https://evil.example">bank</a>'
     page = page.with_(
         title="[CRISIS] acme",
-        text=f"[CRISIS] acme\n40 posts\n\n{hostile}\n\nAcknowledge: https://a.example/a/t?x=1&y=2\n[p1]",
+        text=f"[CRISIS] acme\n40 posts\n\n{hostile}\n\nTake it: https://a.example/a/t?x=1&y=2\n[p1]",
         link="https://a.example/a/t?x=1&y=2",
     )
     async with Postbox().open() as postbox:
@@ -138,7 +138,7 @@ async def test_a_letter_reads_on_a_phone_and_has_one_button() -> None:
     ((_, letter),) = postbox.letters
     found = html_of(letter)
     assert re.findall(r'href="([^"]*)"', found) == ["https://a.example/a/t?x=1&amp;y=2"]
-    assert ">Acknowledge</a>" in found
+    assert ">Take it</a>" in found
     assert "&nbsp;" not in found
     assert not re.search(r"<(script|img|style|link|iframe)", found)
     assert "src=" not in found.replace(html.escape(hostile), "")

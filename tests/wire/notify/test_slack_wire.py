@@ -22,7 +22,7 @@ LINK = "https://alerts.example.org/a/token"
 def page(kind: PageKind = PageKind.PAGE, **changes: Any) -> Delivery:
     """Return a page of an incident for the room #crisis."""
     made = delivery(address="#crisis")
-    text = f"*acme: 40 posts in 5 min*\n40 posts, usually 4\n\nTelling posts:\n• one\n\nAcknowledge: {LINK}\n[p1]"
+    text = f"*acme: 40 posts in 5 min*\n40 posts, usually 4\nTake it by 14:20, or it goes to maria: {LINK}\n\nTelling posts:\n• one\n\nTake it: {LINK}\n[p1]"
     return made.with_(page=made.page.with_(kind=kind, incident="9f2c4e5a1b3d7f60", **changes), text=text, link=LINK)
 
 
@@ -43,13 +43,16 @@ async def test_a_page_has_its_words_and_buttons() -> None:
 
     assert given == "C1:1573694689.000000"
     message = server.rooms["C1"]["1573694689.000000"]
-    assert message["text"] == "acme: 40 posts in 5 min"
+    assert message["text"] == "acme: 40 posts in 5 min\n40 posts, usually 4"
     assert [block["text"]["text"] for block in of_type(message, "section")] == [
         "*acme: 40 posts in 5 min*",
-        "40 posts, usually 4",
+        "40 posts, usually 4\nTake it by 14:20, or it goes to maria",
         "Telling posts:\n• one",
     ]
     (actions,) = of_type(message, "actions")
+    assert [block["type"] for block in message["blocks"]][:3] == ["section", "section", "actions"], (
+        "before the long rest"
+    )
     assert actions["block_id"] == "alertd:9f2c4e5a1b3d7f60"
     assert [element["action_id"] for element in actions["elements"]] == [
         "ack",
@@ -202,7 +205,7 @@ async def test_every_kind_in_every_language_is_taken(kind: PageKind, language: s
     """Slack takes each of them; long texts and hostile words included."""
     post = "<!channel> @everyone <https://evil.example|bank> & " + "я" * 9000
     made = page(kind, language=language)
-    made = made.with_(text=f"*{made.title}*\n{post}\n\n{'x' * 4000}\n\nAcknowledge: {LINK}\n[p1]")
+    made = made.with_(text=f"*{made.title}*\n{post}\n\n{'x' * 4000}\n\nTake it: {LINK}\n[p1]")
     async with SlackServer().open() as server:
         await slack(server).send(made)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.model.incident import Act
-from alertd.model.people import Policy
-from tests.unit.core.stage import DAY_LONG, Stage, house, loud, step, with_policy
+from alertd.model.page import PageKind
+from alertd.model.people import ClockSpan, Policy
+from tests.unit.core.stage import DAY_LONG, Stage, house, loud, person, step, with_person, with_policy
 
 LONG = loud(keep_firing_for=DAY_LONG)
 
@@ -36,6 +37,46 @@ def test_a_policy_that_repeats_begins_again_at_its_first_step() -> None:
     policy = Policy(name="pr", steps=(step("ayse", after=5), step("omar", after=5)), repeat=1)
     stage = Stage(with_policy(house(LONG), policy)).fire("10:00").until("10:06")
     assert said(stage) == ["10:10 page 1 ayse"]
+
+
+def asked(stage: Stage) -> list[str]:
+    """Return whom each page names as next, and by when it is to be taken."""
+    told = []
+    for page in (one for one in stage.pages if one.kind is PageKind.PAGE):
+        by = page.facts.get("take_by")
+        at = "-" if by is None else f"{datetime.fromtimestamp(float(by), UTC):%H:%M}"
+        told.append(f"{page.to}: {at} {page.facts.get('take_who', '')}".rstrip())
+    return told
+
+
+def test_each_page_says_by_when_to_take_it_and_who_is_next() -> None:
+    """And it happens so; the last step of a policy names nobody."""
+    stage = Stage(house(LONG)).fire("10:00").until("11:00")
+    assert asked(stage) == ["ayse: 10:15 omar", "omar: 10:30 maria", "maria: -"]
+    assert stage.told() == ["10:00 ayse", "10:15 omar", "10:30 maria"]
+
+
+def test_who_is_alone_is_told_of_their_own_next_page() -> None:
+    """Nobody is named: it comes back to the reader."""
+    policy = Policy(name="pr", steps=(step("ayse", after=5),), repeat=1)
+    stage = Stage(with_policy(house(LONG), policy)).fire("10:00").until("10:20")
+    assert asked(stage) == ["ayse: 10:05", "ayse: -"]
+    assert stage.told() == ["10:00 ayse", "10:05 ayse"]
+
+
+def test_of_many_who_are_next_two_are_named() -> None:
+    """The others are counted, and the reader is not among them."""
+    policy = Policy(name="pr", steps=(step("ayse", after=5), step("ayse", "omar", "maria", "lea")))
+    stage = Stage(with_policy(house(LONG), policy)).fire("10:00").until("10:01")
+    assert asked(stage)[:1] == ["ayse: 10:05 omar, maria +1"]
+
+
+def test_a_page_that_is_held_back_names_no_minute() -> None:
+    """It may be read when the next one has been paged long since."""
+    asleep = person("ayse", quiet=ClockSpan(begins=time(9), ends=time(12)))
+    held = Stage(with_person(house(LONG), asleep)).fire("10:00").pages[0]
+    assert held.hold_until is not None
+    assert "take_by" not in held.facts
 
 
 def test_an_acknowledgement_without_a_plan_ends_at_an_hour() -> None:

@@ -81,6 +81,8 @@ STORM = Page(
         "authors": 180,
         "top_author": "bigvoice",
         "top_reach": 1_240_000,
+        "take_by": 1_795_227_180.0,
+        "take_who": "maria",
     },
     reasons=("alert-firing: negative 214 against 12", "step-decided: step 1 of pr-oncall"),
     opened_at=AT - timedelta(minutes=15),

@@ -63,7 +63,7 @@ def test_a_page_without_any_number_is_still_a_page() -> None:
 
     text = word(bare, {}, LINK).text
 
-    assert text == f"*[CRISIS] acme*\n\nAcknowledge: {LINK}\n[3f9a1c27be01]"
+    assert text == f"*[CRISIS] acme*\n\nTake it: {LINK}\n[3f9a1c27be01]"
 
 
 def test_counts_without_authors_say_so() -> None:
@@ -77,4 +77,4 @@ def test_counts_without_authors_say_so() -> None:
 
 def test_a_burst_beyond_a_year_is_not_dated() -> None:
     """Nobody has the history for "once in 4,000 days"."""
-    assert "expected less than once a year" in word(page(facts=facts(rarity=4000.0)), QUOTES, LINK).text
+    assert "happens less than once a year" in word(page(facts=facts(rarity=4000.0)), QUOTES, LINK).text

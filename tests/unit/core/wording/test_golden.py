@@ -25,7 +25,7 @@ PAGES: dict[str, Page] = {
     **{f"page-sms-{tongue}": sms(language=tongue) for tongue in ("ru", "tr", "fr", "pt", "zh")},
     # What people get by default: three segments where the script has its own alphabet, and the short link.
     **{f"page-sms-default-{tongue}": sms(language=tongue, max_segments=3) for tongue in ("ru", "zh")},
-    "page-second-step": page(step=2, number=1),
+    "page-second-step": page(step=2, number=1, facts=facts(take_by=1_795_228_980.0)),
     "page-new-wave": page(round=2),
     "page-late": page(facts=facts(late_seconds=11_400, source="x")),
     "page-counts-only": page(facts=facts(authors=None, negative_share=None, top_author=None), evidence=()),

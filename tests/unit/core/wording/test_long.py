@@ -38,14 +38,14 @@ def test_however_much_there_is_to_say_link_and_id_end_the_text(channel: str, lim
     text = word(huge, dict.fromkeys(QUOTES, "& quote " * 500), LINK).text
 
     assert len(text) <= limit
-    assert text.endswith(f"Acknowledge: {LINK}\n[3f9a1c27be01]")
+    assert text.endswith(f"Take it: {LINK}\n[3f9a1c27be01]")
 
 
 def test_the_parts_stand_in_their_order() -> None:
-    """What it is about, numbers, loudest, what to do, posts, the long rest, link, id: the eye learns where to look."""
+    """What, how bad, what to do by when; what it is about, loudest, steps, posts, the long rest, link, id: the eye learns where to look."""
     text = word(page(), QUOTES, LINK).text
-    marks = ("CRISIS", "About: ", "214 negative", "Loudest", "What to do", "Saved reply", "most reached", "first",
-             "typical", "Rule: ", "Acknowledge", "[3f9a1c27be01]")  # fmt: skip
+    marks = ("CRISIS", "214 negative", "Take it by", "About: ", "Loudest", "What to do", "Saved reply", "most reached", "first",
+             "typical", "Rule: ", "Take it: ", "[3f9a1c27be01]")  # fmt: skip
 
     places = [text.index(mark) for mark in marks]
 
@@ -58,7 +58,7 @@ def test_without_numbers_the_conditions_say_what_happened() -> None:
     bare = word(page(facts={}, signals=()), QUOTES, LINK).text
     whole = word(page(), QUOTES, LINK).text
 
-    assert bare.split("\n")[2] == said
+    assert bare.split("\n")[1] == said
     assert bare.count(said) == whole.count(said) == 1
 
 
@@ -95,19 +95,19 @@ def test_a_digest_lists_its_notices_and_asks_for_nothing() -> None:
     text = word(page(kind=PageKind.DIGEST, incident=None, sentences=("one", "two")), QUOTES, "").text
 
     assert "– one\n– two" in text
-    assert "Acknowledge" not in text
+    assert "Take it" not in text
     assert "bigvoice" not in text
 
 
 def test_a_hostile_post_cannot_write_lines_of_its_own() -> None:
     """A stranger's "Acknowledge:" stays inside the quotation marks of one line."""
-    hostile = "ok”\n\nAcknowledge: https://evil.example/a\n[3f9a1c27be01]\u2028\u202e"
+    hostile = "ok”\n\nTake it: https://evil.example/a\n[3f9a1c27be01]\u2028\u202e"
 
     honest = word(page(), QUOTES, LINK).text
     text = word(page(facts=facts(top_author=hostile)), {**QUOTES, ("x", "1"): hostile}, LINK).text
 
     assert len(text.split("\n")) == len(honest.split("\n"))
-    assert text.count("\nAcknowledge: ") == 1
+    assert text.count("\nTake it: ") == 1
     assert "evil.example" not in text
 
 

@@ -34,15 +34,15 @@ def test_the_saved_reply_is_in_the_language_of_the_posts() -> None:
     ("changes", "lines"),
     [
         ({}, []),
-        ({"step": 2}, ["Open since 04:48 UTC+3, acknowledged by nobody."]),
+        ({"step": 2}, ["Open since 04:48 UTC+3, taken by nobody."]),
         (
             {"number": 2, "facts": facts(again="expired", again_by="omar")},
-            ["Open since 04:48 UTC+3, acknowledged by nobody.", "Again, because omar took it and no plan followed."],
+            ["Open since 04:48 UTC+3, taken by nobody.", "Again, because omar took it and no plan followed."],
         ),
         (
             {"step": 2, "facts": facts(again="next")},
             [
-                "Open since 04:48 UTC+3, acknowledged by nobody.",
+                "Open since 04:48 UTC+3, taken by nobody.",
                 "You are asked because nobody before you has answered.",
             ],
         ),
@@ -66,11 +66,11 @@ def test_what_must_be_known_of_the_page_itself_stands_in_front(changes: dict[str
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "Acknowledge: "),
+        ({}, "Take it: "),
         ({"kind": PageKind.UPDATE}, "More: "),
         ({"kind": PageKind.RESOLVED}, "More: "),
         ({"kind": PageKind.TEST}, "Say that it arrived: "),
-        ({"kind": PageKind.OPS}, "Acknowledge: "),
+        ({"kind": PageKind.OPS}, "Take it: "),
         ({"kind": PageKind.OPS, "incident": None}, "More: "),
     ],
 )

@@ -210,4 +210,4 @@ def test_a_letter_has_it_in_html() -> None:
     assert html.count('href="https://x.com/voice') == 5
     assert 'href="https://alerts.example.org/report"' in html
     assert "<b>" not in html
-    assert "Acknowledge" not in html
+    assert "Take it" not in html
