@@ -131,7 +131,10 @@ class Pages(Protocol):
         """Return when the next page is due."""
 
     def due(self, now: datetime) -> tuple[int, datetime | None]:
-        """Return how many pages are due and wait to be taken, and since when the one that waits longest is due."""
+        """Return how many pages should have gone by now and no provider has taken, and since when the one that waits longest should have.
+
+        However often they were tried: those that wait for another try count too. One that is being sent just now is left out.
+        """
 
     def unsent(self) -> int:
         """Return how many pages are due or being sent."""

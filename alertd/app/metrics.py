@@ -135,9 +135,13 @@ class _Live:
             "First messages of incidents that could not be rewritten",
             value=self._running.sender.restater.failed,
         )
-        yield GaugeMetricFamily("alertd_outbox_due", "Pages that are due and wait to be taken", value=tally.due)
         yield GaugeMetricFamily(
-            "alertd_outbox_overdue_seconds", "How long the page that waits longest has been due", value=tally.overdue
+            "alertd_outbox_due", "Pages that should have gone and that no provider has taken", value=tally.due
+        )
+        yield GaugeMetricFamily(
+            "alertd_outbox_overdue_seconds",
+            "Since when the one of them that waits longest should have gone, tries included",
+            value=tally.overdue,
         )
         incidents = GaugeMetricFamily("alertd_incidents", "Incidents that are not closed", labels=["severity", "state"])
         standing = Counter((str(one.severity), str(one.state)) for one in tally.standing)

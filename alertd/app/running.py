@@ -28,7 +28,11 @@ STALL = 20.0  # seconds without movement of intake, engine or outbox after which
 
 
 class Tally(Value, frozen=True, kw_only=True):
-    """What the store counts at an instant. overdue: seconds that the page that waits longest has been due. bytes: of its files."""
+    """What the store counts at an instant.
+
+    due: pages that should have gone and that no provider has taken. overdue: for how many seconds the one that waits longest has
+    waited. bytes: of its files.
+    """
 
     counters: dict[str, int] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     due: int = 0

@@ -78,7 +78,7 @@ class LaneCounts:
 
     def count_words(self, mention: Mention, now: float) -> None:
         """Count a mention that has the words since it was edited; it is no new mention of anything else."""
-        author = key_of(mention.platform, mention.author)
+        author = key_of(*mention.writer)
         for needs in self.needs:
             group = self.groups.of_mention(needs.kind, mention)
             for key in needs.tallies:

@@ -170,7 +170,7 @@ class Cascades:
         if mention.repost_of is not None:
             post.score = mention.score
             post.told = max(post.told, mention.reposts or 0)
-        if mention.author == post.author or not self._pairs.is_new(key_of(key, mention.author)):
+        if mention.author == post.author or not self._pairs.is_new(key_of(key, mention.person or mention.author)):
             return  # nobody makes a post travel alone
         post.accounts += 1
         post.last = max(post.last, now)

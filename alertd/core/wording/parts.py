@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from alertd.core.wording.also import also
 from alertd.core.wording.clean import Family, address, ours, theirs
 from alertd.core.wording.figures import (
     amount,
@@ -249,7 +250,7 @@ class Parts:
         author = phrase(self.page, "top_author")
         if author is None or not self.is_measured:
             return None
-        name = theirs(self.family, author, 60) or self.say("unknown")
+        name = (theirs(self.family, author, 60) or self.say("unknown")) + also(self.page, self.family)
         reach = fact(self.page, "top_reach")
         if reach is None:
             return self.say("loudest_unknown", author=name)
