@@ -147,7 +147,7 @@ class Daemon:
         self._loop = asyncio.get_running_loop()
         running, settings = self.running, self.running.settings
         self.ops.begin(self.writer, self._loop)
-        readers = running.readers if running.readers.most else None
+        readers = running.readers if running.readers.is_any else None
         self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock, readers=readers)
         self.sources = running.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.know(read_learnt(settings.data_dir))
