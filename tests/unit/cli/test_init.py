@@ -130,6 +130,26 @@ def test_all_rules_together_pass_their_check(tmp_path: Path) -> None:
     assert "19 rules, nothing to mend" in mailed.output
 
 
+def test_several_brands_are_several_watches_of_one_set_of_rules(tmp_path: Path) -> None:
+    """Each with its own terms and the languages that are read; the first is the one of the stories."""
+    brands = ("--brand", "Kettlo", "--brand", "Toast & Co", "--brand", "Kettlo", "--language", "tr")
+    done = begun(tmp_path, *brands, "--rule", "negative", "--person", "ayse=console")
+    assert done.exit_code == 0, done.output
+    assert "2 rules, nothing to mend" in done.output
+    assert "alertd send-test pr-oncall --by ayse" in done.output
+    assert "alertd explain --language tr" in done.output
+
+    loaded = load_settings(tmp_path / "alertd.yaml")
+    assert {one.name: (one.terms, one.languages) for one in loaded.house.watches} == {
+        "kettlo": (("Kettlo",), ("tr",)),
+        "toast-co": (("Toast & Co",), ("tr",)),
+    }
+    assert {rule.id: rule.watches for rule in loaded.house.rules} == {
+        "busy-hour": ("kettlo", "toast-co"),
+        "negative-storm": ("*",),
+    }
+
+
 def test_the_first_rule_is_called_in_the_languages_that_are_read(tmp_path: Path) -> None:
     """And its step is said in them; whoever reads neither gets English."""
     begun(tmp_path, "--brand", "acme", "--language", "tr", "--language", "de", "--rule", "negative")
@@ -221,6 +241,8 @@ def test_a_name_that_is_a_word_is_told(tmp_path: Path) -> None:
         ((), "--brand acme"),
         (("--brand", " "), "--brand acme"),
         (("--brand", 'Say "Hi"'), "AND"),
+        (("--brand", "acme", "--brand", 'Say "Hi"'), "AND"),
+        (("--brand", "acme", "--brand", "Acme!"), "would be one watch"),
         (("--brand", "a", "--person", "ayse"), "ayse=slack:#pr"),
         (("--brand", "a", "--person", "ayse=fax:1"), "channels: console, slack, email, sms"),
         (("--brand", "a", "--person", "ayse=slack:"), "ayse=slack:#pr"),
