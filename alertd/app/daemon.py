@@ -176,15 +176,9 @@ class Daemon:
             begin_heartbeat=self._begin_heartbeat,
         )
         self.sender.use(routes_of(settings))
-        self.backend = DaemonBackend(running, self.metrics)
-        web = web_settings(settings, api_token=self.api_token, link_keys=self.link_keys, one_time=self.one_time)
-        application = web_app.build(self.backend, web, self.clock)
-        application.on_response_prepare.append(self.metrics.answered)
-        self.server = Server(application)
-        running.malformed = lambda: self.server.malformed.count
         self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))
         self.intake.remember_passed(partial(kept_passed, running.open_reader))
-        self.address = await self.server.start(*settings.listen, given=self._notify.sockets())
+        await self._serve()
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
@@ -207,6 +201,17 @@ class Daemon:
             version=__version__,
             commit=commit(),
         )
+
+    async def _serve(self) -> None:
+        """Open the page and the API."""
+        settings = self.running.settings
+        self.backend = DaemonBackend(self.running, self.metrics)
+        web = web_settings(settings, api_token=self.api_token, link_keys=self.link_keys, one_time=self.one_time)
+        application = web_app.build(self.backend, web, self.clock)
+        application.on_response_prepare.append(self.metrics.answered)
+        self.server = Server(application)
+        self.running.malformed = lambda: self.server.malformed.count
+        self.address = await self.server.start(*settings.listen, given=self._notify.sockets())
 
     def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         self._tasks[name] = asyncio.create_task(kept_running(name, run, self.ops.tell), name=name)
