@@ -230,7 +230,7 @@ def _stories(files: FileSet) -> None:
                     _told(tests.file, place, "person", act.person, (*people, SOMEBODY))
                 elif isinstance(act, Questions) and watches is not None:
                     place = (line_node(node, "given", number) or node).place
-                    _told(tests.file, place, "watch", act.watch, watches)
+                    _told_of_a_stranger(tests.file, place, act.watch, watches)
 
 
 def _players(files: FileSet) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -239,6 +239,14 @@ def _players(files: FileSet) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return files.people.names("people"), files.people.names("policies")
     policies = tuple(dict.fromkeys(placed.rule.page for placed in files.rules if placed.rule.page is not None))
     return tuple(f"{policy}-{number}" for policy in policies for number in (1, 2)), policies
+
+
+def _told_of_a_stranger(file: SourceFile, place: Place, name: str | None, watches: tuple[str, ...]) -> None:
+    """A brand that only a story knows is made up for it: the stories of the shipped rules name rivals that you need not have."""
+    if name is not None and name not in watches:
+        near = meant(name, watches)
+        if near:
+            file.warn(place, "unknown-watch", f"there is no watch {short(name)}{near}", f"known: {listed(watches)}")
 
 
 def _told(file: SourceFile, place: Place, what: str, name: str | None, known: tuple[str, ...]) -> None:
