@@ -63,6 +63,7 @@ class Settings(Value, frozen=True, kw_only=True):
     rotas: schedules whose stand-ins lie in a calendar that is fetched.
     direct: one Apprise URL for the hour when the store or outbox is down, None: standard error.
     copy, standby: with their folders absolute. store: the address of the server that keeps the store, None: it is a file in data_dir.
+    workers: processes that may read posts beside the daemon, None: as many as the machine has use for.
     """
 
     path: Path | None
@@ -91,6 +92,7 @@ class Settings(Value, frozen=True, kw_only=True):
     rotas: dict[str, Rota] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     copy: CopySetting | None = None
     standby: StandbySetting | None = None
+    workers: int | None = None
     traces: TracesSetting | None = None
     store: Secret | None = None
 
@@ -216,6 +218,7 @@ def _settings(
         rotas=dict(files.people.rotas) if files.people else {},
         store=values.get("store"),
         traces=values.get("traces"),
+        workers=values.get("workers"),
         **_second_place(path, values),
     )
 

@@ -55,6 +55,26 @@ class Batch(Value, frozen=True, kw_only=True):
     spent: float | None = None
 
 
+class Readers(Protocol):
+    """Who reads posts for the one that works: processes beside it, or other machines. They never decide, and remember nothing.
+
+    All that passes is bytes, which `alertd.intake.desk` makes and understands: terms are what a reader must know of the watches,
+    with the release that wrote them; a batch is up to 500 raw posts, its answer what each of them says by itself. An answer
+    holds the version of the terms it was read by; what is of another version is thrown away. So who read a batch, in which
+    order batches come back, and whether nobody read one, changes no byte of the log: whatever comes back as None is read by the
+    one that works.
+    """
+
+    def use(self, terms: bytes) -> None:
+        """Read by these terms from now on. Returns at once; who has other terms gets these before its next batch."""
+
+    async def read(self, batch: bytes) -> bytes | None:
+        """Return what was read of a batch; None where nobody is free, or did it in time. Never raises."""
+
+    async def stop(self) -> None:
+        """Let go of everybody."""
+
+
 class Source(Protocol):
     """One platform's posts. It does one thing; the runtime restarts, backs off, counts and logs.
 

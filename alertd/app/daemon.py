@@ -22,6 +22,7 @@ from alertd.app.adopting import Adoption
 from alertd.app.backend import DaemonBackend
 from alertd.app.calibration import KNOWN as CALIBRATIONS
 from alertd.app.calibration import Calibrated
+from alertd.app.candidacy import Opened, opened_at_once
 from alertd.app.decisions import tell_decisions
 from alertd.app.inbox import read_learnt
 from alertd.app.keys import api_token, link_keys, plant, revealed
@@ -43,7 +44,7 @@ from alertd.model.house import House
 from alertd.notifiers.direct import Direct
 from alertd.ports import Entry, Scorer
 from alertd.runtime.checkpoints import kept_passed, kept_reach
-from alertd.runtime.clock import SystemClock, both_clocks
+from alertd.runtime.clock import SystemClock
 from alertd.runtime.erase import REACH
 from alertd.runtime.group_commit import Request
 from alertd.runtime.heartbeat import Heartbeat
@@ -84,6 +85,7 @@ class Daemon:
         clock: SystemClock | None = None,
         retry_store: float | None = None,
         lease: Lease | None = None,
+        opened: Opened | None = None,
     ) -> None:
         refuse_unknown(loaded.house.rules)
         self._reload = reload
@@ -94,16 +96,16 @@ class Daemon:
         plant(self._redactor, loaded.settings)
         direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
-        self._store = open_store(loaded.settings.place, tell_start=self._notify.starting, clocks=both_clocks)
+        opened = opened or opened_at_once(loaded.settings, self._notify)
+        self._store = opened.store
         try:
-            # Behind the store: a machine that waits for it asks once a second, and a scorer may be large.
-            self._scorer = scorer or build_scorer(loaded.settings.scorer)
-            self._open(loaded, retry_store, lease)
+            self._scorer = scorer or opened.scorer or build_scorer(loaded.settings.scorer)
+            self._open(loaded, retry_store, lease, opened)
         except BaseException:
             self._store.close()  # else the next try would find its lock
             raise
 
-    def _open(self, loaded: config.Loaded, retry_store: float | None, lease: Lease | None) -> None:
+    def _open(self, loaded: config.Loaded, retry_store: float | None, lease: Lease | None, opened: Opened) -> None:
         self.link_keys = link_keys(self._store, loaded.settings.place)
         self.one_time = OneTimeLinks()
         self.api_token = api_token(loaded.settings.data_dir)
@@ -117,6 +119,7 @@ class Daemon:
             retry_store=retry_store or (RETRY_SERVER if loaded.settings.place.is_shared else RETRY_STORE),
             tell_start=self._notify.starting,
             refusal=free if lease is None else lease.refusal,
+            ahead=opened.ahead,
         )
         known = self.writer.fold.engine.house.roster
         self.running = Running(
@@ -144,7 +147,8 @@ class Daemon:
         self._loop = asyncio.get_running_loop()
         running, settings = self.running, self.running.settings
         self.ops.begin(self.writer, self._loop)
-        self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock)
+        readers = running.readers if running.readers.most else None
+        self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock, readers=readers)
         self.sources = running.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.know(read_learnt(settings.data_dir))
         self.intake.on_seen = self.metrics.posted_to_seen.observe
@@ -184,6 +188,7 @@ class Daemon:
         self._task("outbox", self.sender.run)
         self._task("watchdog", self._watchdog)
         self._task("counters", self._count)
+        self._task("readers", running.readers.run)
         self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
         self._task(
             "retention",
@@ -315,10 +320,10 @@ class Daemon:
         """Let go of a daemon whose start failed; return whether its store is free again."""
         for task in list(self._tasks.values()):
             task.cancel()
-        for begun, stop in (("sources", self._stop_sources), ("server", self._stop_server)):
-            if hasattr(self, begun):
+        for begun in (getattr(self, "sources", None), getattr(self, "server", None)):
+            if begun is not None:
                 with contextlib.suppress(Exception):
-                    await stop()
+                    await begun.stop()
         if hasattr(self, "intake"):
             self.intake.stop()
         if self.writer.has_begun and not await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 5.0):
@@ -327,12 +332,6 @@ class Daemon:
             self.backend.close()
         self._store.close()
         return True
-
-    async def _stop_sources(self) -> None:
-        await self.sources.stop()
-
-    async def _stop_server(self) -> None:
-        await self.server.stop()
 
     async def stop(self) -> None:
         """End within five seconds, whatever a provider does: sources, web, outbox, a last checkpoint."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from prometheus_client import (
@@ -79,6 +80,7 @@ class _Live:
     def collect(self) -> Iterable[Metric]:
         """Yield the numbers of this instant."""
         yield from self._records()
+        yield from self._readers()
         yield from self._pages()
         yield from self._store()
         yield from self._sources()
@@ -99,6 +101,16 @@ class _Live:
         yield GaugeMetricFamily(
             "alertd_moving", "1 while intake, engine and outbox all move", value=int(running.stalled() is None)
         )
+
+    def _readers(self) -> Iterable[Metric]:
+        readers = self._running.readers
+        batches = CounterMetricFamily(
+            "alertd_reader_batches", "Batches of posts for readers, by what became of them", labels=["became"]
+        )
+        for name, value in asdict(readers.counts).items():
+            batches.add_metric([name], value)
+        yield batches
+        yield GaugeMetricFamily("alertd_readers", "Processes that read posts beside the daemon", value=readers.up)
 
     def _pages(self) -> Iterable[Metric]:
         tally = self._running.tally

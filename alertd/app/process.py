@@ -29,7 +29,7 @@ CONFIGURATION = 78  # EX_CONFIG of sysexits.h: systemd does not start us again (
 FAILED = 70
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two starts on a disk that takes nothing
-STANDBY = 1.0  # seconds between two looks whether a store on a server is free, or there again: every second counts then
+STANDBY = 1.0  # seconds between two looks whether a server is there again: every second counts then
 LAST_WORD = 10.0  # seconds that operators may take to hear why the process ends
 GRACE = 4.5  # seconds after SIGTERM at which the process ends whatever hangs
 
@@ -148,6 +148,7 @@ async def _started(
     room would have to know that. Operators are told by the direct route. A store on a server that another daemon holds is waited for
     without a word: that is what the second machine is for.
     """
+    from alertd.app.candidacy import Candidacy
     from alertd.app.daemon import Daemon
     from alertd.app.keys import revealed
     from alertd.notifiers.direct import Direct
@@ -155,45 +156,62 @@ async def _started(
     from alertd.runtime.systemd import Notify
 
     notify, wait, direct, is_waiting = Notify(), FIRST_WAIT, None, False
-    while True:
-        daemon = None
-        try:
-            daemon = Daemon(loaded, reload=load, redactor=redactor, notify=notify, lease=lease)
-            await daemon.start()
-        except StoreHeld as held:
-            notify.starting(f"waits: {held}")
-            if not is_waiting:
-                is_waiting = True
-                structlog.get_logger().info("start.standby", holder=str(held))
+    candidacy = Candidacy(loaded.settings, notify)
+    try:
+        while True:
+            try:
+                opened = await asyncio.get_running_loop().run_in_executor(None, candidacy.opened)
+                if ended.is_set():
+                    opened.store.close()
+                    return None
+                if is_waiting:
+                    with contextlib.suppress(ConfigurationError):  # as at a reload: the last good ones are in force
+                        loaded = load()
+                return await _begun(
+                    Daemon(loaded, reload=load, redactor=redactor, notify=notify, lease=lease, opened=opened)
+                )
+            except StoreHeld as held:
+                notify.starting(f"waits: {held}")
+                if not is_waiting:
+                    is_waiting = True
+                    structlog.get_logger().info("start.standby", holder=str(held))
+                pause = candidacy.every
+            except _StillHeld as held:
+                raise held.__cause__ or held from None
+            except (StoreUnavailable, OSError) as error:
+                if isinstance(error, OSError) and error.errno not in NO_ROOM:
+                    raise
+                direct = direct or Direct(revealed(loaded.settings.direct), mask=redactor.mask)
+                text = f"the start waits for the store: {error}"
+                direct.tell("store-start", text, now=SystemClock().now())
+                structlog.get_logger().error("start.waits", error=str(error), seconds=wait)
+                notify.starting(text)
+                pause, wait = wait, min(2 * wait, STANDBY if loaded.settings.place.is_shared else LONGEST_WAIT)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ended.wait(), STANDBY)
+                await asyncio.wait_for(ended.wait(), pause)
             if ended.is_set():
                 return None
-            continue
-        except (StoreUnavailable, OSError) as error:
-            if isinstance(error, OSError) and error.errno not in NO_ROOM:
-                raise
-            if daemon is not None and not await daemon.abandon():
-                raise
-            direct = direct or Direct(revealed(loaded.settings.direct), mask=redactor.mask)
-            text = f"the start waits for the store: {error}"
-            direct.tell("store-start", text, now=SystemClock().now())
-            structlog.get_logger().error("start.waits", error=str(error), seconds=wait)
-            notify.starting(text)
-        except BaseException as error:
-            if daemon is not None:
-                failure = daemon.writer.failure
-                await daemon.abandon()
-                if failure is not None and failure is not error:
-                    raise failure from error
-            raise
-        else:
-            return daemon
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(ended.wait(), wait)
-        if ended.is_set():
-            return None
-        wait = min(2 * wait, STANDBY if loaded.settings.place.is_shared else LONGEST_WAIT)
+    finally:
+        candidacy.close()
+
+
+async def _begun(daemon: Daemon) -> Daemon:
+    """Start a daemon. What it fails of is raised, as the engine says it where that has stopped; _StillHeld where its store is not free again."""
+    try:
+        await daemon.start()
+    except BaseException as error:
+        failure = daemon.writer.failure
+        is_free = await daemon.abandon()
+        if failure is not None and failure is not error:
+            raise failure from error
+        if not is_free:
+            raise _StillHeld from error
+        raise
+    return daemon
+
+
+class _StillHeld(Exception):  # noqa: N818 - a message from one function to the next
+    """A daemon whose start failed still holds its store: another try would only find that."""
 
 
 async def _until(ended: asyncio.Event, daemon: Daemon, loaded: Loaded) -> int:

@@ -11,7 +11,7 @@ import click
 from alertd.cli.client import config_option, plain, store_place
 
 if TYPE_CHECKING:
-    from alertd.store_port import Cluster
+    from alertd.model.cluster import Cluster
 
 
 @click.command()

@@ -28,6 +28,8 @@ _CANDIDATES = 8  #: compared exactly, for each text
 _LEAST_PAIRS = 10  #: two people who complain in ten words are alike without having copied
 
 Pairs = frozenset[int]
+#: The numbers by which near copies are found; empty: too few words to tell.
+Bands = tuple[int, ...]
 
 
 class NearCopies:
@@ -38,19 +40,16 @@ class NearCopies:
         self._younger = _Generation()
         self._older = _Generation()
 
-    def first_of(self, words: Sequence[str], voice: int) -> int:
+    def first_of(self, words: Sequence[str], voice: int, bands: Bands | None = None) -> int:
         """Return the voice of the text that this one nearly repeats, else its own voice; it is remembered either way.
 
-        words: of the text in order (letters where a script has no spaces).
+        words: of the text in order (letters where a script has no spaces). bands: of them, where they are known already.
         """
-        said = dict.fromkeys(_pairs(words))
-        if len(said) < _LEAST_PAIRS:
+        if bands is None:
+            bands = bands_of(words)
+        if not bands:
             return voice
-        digest = RMinHash(_BANDS * _ROWS, _SEED)
-        digest.update(list(said))  # in any order: of each number the least is kept
-        pairs = frozenset(zlib.crc32(pair.encode("utf-8", "replace")) for pair in said)
-        numbers = iter(digest.digest())
-        bands = [first << 32 | second for first, second in zip(numbers, numbers, strict=True)]
+        pairs = frozenset(zlib.crc32(pair.encode("utf-8", "replace")) for pair in _pairs(words))
         for generation in (self._younger, self._older):
             known = generation.like(bands, pairs)
             if known is not None:
@@ -71,7 +70,7 @@ class _Generation:
     def __len__(self) -> int:
         return len(self._texts)
 
-    def like(self, bands: list[int], pairs: Pairs) -> int | None:
+    def like(self, bands: Bands, pairs: Pairs) -> int | None:
         if not self._texts:
             return None
         tried: dict[int, None] = {}
@@ -87,11 +86,22 @@ class _Generation:
                 return None
         return None
 
-    def keep(self, bands: list[int], pairs: Pairs, voice: int) -> None:
+    def keep(self, bands: Bands, pairs: Pairs, voice: int) -> None:
         place = len(self._texts)
         self._texts.append((array("I", pairs), voice))
         for of_band, band in zip(self._of_band, bands, strict=True):
             of_band.setdefault(band, place)
+
+
+def bands_of(words: Sequence[str]) -> Bands:
+    """Return the bands of a text's words (letters where a script has no spaces)."""
+    pairs = frozenset(_pairs(words))
+    if len(pairs) < _LEAST_PAIRS:
+        return ()
+    digest = RMinHash(_BANDS * _ROWS, _SEED)
+    digest.update(list(pairs))  # in any order: of each number the least is kept
+    numbers = iter(digest.digest())
+    return tuple([first << 32 | second for first, second in zip(numbers, numbers, strict=True)])
 
 
 def similarity(one: Sequence[int], two: Pairs) -> float:

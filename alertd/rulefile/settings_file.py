@@ -24,6 +24,7 @@ from alertd.rulefile.term import TERMS, TERMS_OR_NONE
 from alertd.rulefile.traces import TRACES
 from alertd.rulefile.web_access import PROXIES, SIGN_IN, TOKENS, TRANSLATION
 from alertd.rulefile.weekly import WEEKLY
+from alertd.rulefile.workers import WORKERS
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Node, Row, Table, Text
@@ -216,6 +217,12 @@ SETTINGS_FILE = Form(
         Key("watches", MapOf(WATCH, "watches by name"), "what to look for"),
         Key("sources", ListOf(SourceShape(), fewest=0), "where to look", default="none"),
         Key("scorer", ScorerShape(), "who scores sentiment: a kind, or a table with its options", default="default"),
+        Key(
+            "workers",
+            WORKERS,
+            "how many processes may read posts beside the daemon when there are many",
+            default="0 on one core, else 1",
+        ),
         Key("promises", PROMISES, "the clocks of incidents and replies", default="15m, 1h, 24h"),
         Key("retention", RETENTION, "how long what is kept", default="90d, 30d, 400d"),
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from alertd.model.cluster import Cluster, Machine, Server
 from alertd.store.nats.address import parsed
 from alertd.store.nats.lease import Said
 from alertd.store.nats.wire import Wire
-from alertd.store_port import Cluster, Machine, Server
 
 
 def cluster_of(address: str) -> Cluster:

@@ -75,7 +75,7 @@ class Wire:
             connect_timeout=2,
             reconnect_time_wait=1,
             max_reconnect_attempts=-1,
-            ping_interval=5,
+            ping_interval=1,  # a server that stands still closes no line: the next one is asked before a lease runs out
             max_outstanding_pings=2,
             error_cb=quiet,
             **self.address.login(),
@@ -190,11 +190,24 @@ class Wire:
 
     # --- messages -------------------------------------------------------------------------------------------------
 
-    def put(self, subject: str, body: bytes, *, last: int | None = None, last_of_subject: int | None = None) -> int:
-        """Write a message; return its number. last, last_of_subject: what must be the newest before it, else WrongLast."""
+    def put(
+        self,
+        subject: str,
+        body: bytes,
+        *,
+        last: int | None = None,
+        last_of_subject: int | None = None,
+        seconds: float | None = None,
+    ) -> int:
+        """Write a message; return its number. last, last_of_subject: what must be the newest before it, else WrongLast.
+
+        seconds: that the answer may take, SECONDS where none are said.
+        """
         headers = {LAST: last, LAST_OF_SUBJECT: last_of_subject}
         told = {name: str(value) for name, value in headers.items() if value is not None}
-        return self.ask(lambda: self._js.publish(subject, body, headers=told or None, timeout=SECONDS)).seq
+        patience = SECONDS if seconds is None else seconds
+        put = lambda: self._js.publish(subject, body, headers=told or None, timeout=patience)  # noqa: E731
+        return self.ask(put, seconds=patience).seq
 
     def newest(self, stream: str, subject: str) -> tuple[int, bytes] | None:
         """Return the newest message of a subject and its number, None where there is none."""
