@@ -30,8 +30,10 @@ PLAYED = {
         "at 10:00, loud with 49k followers posts, mood angry",
     ),
     "Page when both are true: a burst, and a name": (
-        'at 10:00, 8 posts saying "acme in Izmir is shut" over 10m by 8 authors\n'
-        "    - at 10:00, 30 mentions over 20m by 30 authors, mood neutral",
+        (
+            'at 10:00, 8 posts saying "acme in Izmir is shut" over 10m by 8 authors\n'
+            "    - at 10:00, 30 mentions over 20m by 30 authors, mood neutral"
+        ),
         "at 10:00, 30 mentions over 20m by 30 authors, mood neutral",
     ),
 }
