@@ -14,7 +14,12 @@ from alertd.core.incidents.page_facts import Facts, sampled_of
 from alertd.core.incidents.pages import channels_of
 from alertd.core.incidents.quiet_hours import next_digest
 from alertd.core.rules.alert import Alert
+from alertd.core.rules.lanes import leaves
 from alertd.core.times import epoch
+from alertd.core.wording.fill import fill
+from alertd.core.wording.languages import language
+from alertd.core.wording.numbers import clock
+from alertd.core.wording.rule_words import asked_for
 from alertd.model.page import Page, PageKind, SignalShown
 from alertd.model.people import Step
 from alertd.model.reason import Reason
@@ -22,13 +27,22 @@ from alertd.model.rule import Digest, Rule, Severity
 
 
 class Notice(msgspec.Struct):
-    """One thing a digest tells."""
+    """One thing a digest tells. text: in English; held: paths of the conditions that held, so that each reader gets their own language."""
 
     rule: str
     watch: str
     at: str
     text: str
     shown: tuple[SignalShown, ...] = ()
+    held: tuple[str, ...] = ()
+
+    def told(self, rule: Rule, page: Page) -> str:
+        """Return its line for one reader: by their clock, in their language."""
+        tongue, at = language(page.language), datetime.fromisoformat(self.at)
+        asked = [asked_for(one, page.language) for path, one in leaves(rule.when) if path in self.held]
+        said = "; ".join(asked) or self.text
+        named = fill(tongue.words["named"], {"name": self.watch, "value": said})
+        return f"{clock(tongue, at, page.timezone, page.at)} · {named}"
 
 
 class Digested(msgspec.Struct, frozen=True):
@@ -77,7 +91,9 @@ class Digests:
         """Keep a notice for the rule's next digest."""
         context = self._context
         text = "; ".join(alert.sentences)
-        self.waiting.setdefault(rule.id, []).append(Notice(rule.id, watch, context.at.isoformat(), text, alert.shown))
+        held = tuple(path for path, leaf in alert.leaves.items() if leaf.holds)
+        notice = Notice(rule.id, watch, context.at.isoformat(), text, alert.shown, held)
+        self.waiting.setdefault(rule.id, []).append(notice)
         due = self._next(rule)
         context.timers.sooner(("digest", rule.id), epoch(due))
         context.decide(
@@ -119,15 +135,15 @@ class Digests:
         for watch in dict.fromkeys(notice.watch for notice in notices):
             if watch in context.watches and (found := sampled_of(context.eyes, context.watches[watch])):
                 facts = max(facts, found, key=lambda one: int(one.get("sampled") or 0))
-        note = "\n".join(f"{notice.at[:16]}Z {notice.watch}: {notice.text}" for notice in notices)
         digest = Digested(
             subject=f"digest:{rule_id}:{context.at.isoformat()}",
             policy=context.policy_of(rule).name,
             reason=reason,
             watch=notices[0].watch,
-            facts=facts | {"note": note},
+            facts=facts,
         )
         for page in pages_of(context, step, digest):
             named = rule.named(page.language)
+            note = "\n".join(notice.told(rule, page) for notice in notices)
             told = page.with_(rule=rule_id, rules=(rule_id,), rule_name=named, signals=notices[-1].shown)
-            send_page(context, told, about=digest.subject)
+            send_page(context, told.with_(facts=facts | {"note": note}), about=digest.subject)
