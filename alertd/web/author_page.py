@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from aiohttp import web
 
+from alertd.core.reach.habits import habits
 from alertd.model.incident import Incident
 from alertd.model.mention import Mention
 from alertd.model.value import Value
@@ -26,7 +27,10 @@ _ANSWERS = 20
 
 
 class Account(Value, frozen=True, kw_only=True):
-    """One account of an author, by its newest post. name: its handle, else its id. made: its first day. doubts: why it may not be a person who writes for himself."""
+    """One account of an author, by its newest post. name: its handle, else its id. made: its first day.
+
+    doubts: why it may not be a person who writes for himself, by what the platform tells and by what it wrote.
+    """
 
     platform: str
     id: str
@@ -39,6 +43,10 @@ class Account(Value, frozen=True, kw_only=True):
 def accounts(mentions: Sequence[Mention]) -> list[Account]:
     """Return the accounts under which posts (the newest first) were written, each once."""
     newest = {(one.platform, one.author): one for one in reversed(mentions)}
+    own: dict[tuple[str, str], dict[str, tuple[float, int]]] = {}  # one post that two watches are about is one post
+    for one in mentions:
+        if one.repost_of is None:
+            own.setdefault((one.platform, one.author), {})[one.id] = (one.posted_at.timestamp(), one.voice)
     return [
         Account(
             platform=one.platform,
@@ -46,7 +54,7 @@ def accounts(mentions: Sequence[Mention]) -> list[Account]:
             name=one.handle or one.author,
             made=None if one.account_day is None else date(1970, 1, 1) + timedelta(days=one.account_day),
             is_verified=bool(one.verified),
-            doubts=one.doubts,
+            doubts=(*one.doubts, *habits(own.get((one.platform, one.author), {}).values())),
         )
         for one in reversed(newest.values())
     ]
