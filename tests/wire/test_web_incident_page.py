@@ -290,7 +290,7 @@ async def test_a_line_of_who_was_told_says_by_which_rule_and_that_no_person_has_
 
 async def test_what_to_do_is_said_in_the_readers_language_as_long_as_the_rule_says_the_same() -> None:
     """The page went out in English; who reads Turkish reads the same steps. Steps that were changed since stay as they were sent."""
-    steps = {"en": ("Read it", "Answer"), "tr": ("Okuyun", "Yanıtlayın")}
+    steps: dict[str, tuple[str, ...]] = {"en": ("Read it", "Answer"), "tr": ("Okuyun", "Yanıtlayın")}
     async with open_door() as door:
         rule = Rule(id="storm", name="Storm", when=Every(), playbook=Playbook(steps=steps["en"], steps_in=steps))
         door.backend.rules = (rule,)
