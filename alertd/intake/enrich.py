@@ -12,6 +12,7 @@ from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices, tokens
 from alertd.intake.learnt_answers import LearntAnswers
+from alertd.intake.linked import Linked
 from alertd.intake.match import Matcher
 from alertd.intake.own_words import OwnWords
 from alertd.intake.passed import Passed
@@ -125,6 +126,7 @@ class Enricher:
     ) -> None:
         self.reader = Reader(watches, words, languages=languages, needs_answer=needs_answer, own_words=own_words)
         self.voices = voices if voices is not None else Voices()
+        self._linked = Linked(self.reader.watches.values())
         self.passed = passed if passed is not None else Passed()
         self._scorer = scorer
         self._needs_answer = needs_answer
@@ -353,6 +355,7 @@ class Enricher:
                 doubts=doubts(post, draft.at),
                 account_day=day_made(post),
                 country=country_of(post.country),
+                person=self._linked.person(watch, post),
             )
             kept.append(Taken(mention, post))
 

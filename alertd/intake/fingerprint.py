@@ -31,7 +31,7 @@ _MIN_LETTERS = 3
 _MIN_COPIED = 40  #: letters; shorter texts are alike by chance, and each of their writers waits for an answer
 _LONGEST_WORD = 40
 _REMEMBERED = 50_000  #: posts and texts; about 12 MB
-_REMEMBERED_NEAR = 10_000  #: texts that near copies are looked for among; about 40 MB
+_REMEMBERED_NEAR = 10_000  #: texts that near copies are looked for among; about 25 MB
 
 _REPOST = re.compile(r"^(?:rt @[\w.-]+:? ?)+")
 # Each branch begins with a letter, so that the search can skip to it; (?<!\w@) leaves the names in mail addresses alone.

@@ -2,10 +2,15 @@
 
 MinHash over pairs of neighbouring words finds candidates (rensa), and each is compared exactly: on short posts the candidates alone are
 wrong six times in seven. Texts of fewer than eleven words are alike by chance and are not looked at.
+
+A text is remembered by a number of 32 bits for each of its pairs: 0.1 kB, where the pairs themselves took 3.3 kB. Two different pairs
+of two texts have the same number once in ten million texts, and then the texts seem alike by one pair more.
 """
 
 from __future__ import annotations
 
+import zlib
+from array import array
 from collections import deque
 from collections.abc import Sequence
 from itertools import islice, pairwise, repeat
@@ -26,7 +31,7 @@ _LONGEST_WORD = 40  #: letters; a text of 64 words may be a megabyte, and thousa
 _CANDIDATES = 8  #: compared exactly, for each text
 _LEAST_PAIRS = 10  #: two people who complain in ten words are alike without having copied
 
-Pairs = frozenset[str]
+Pairs = frozenset[int]
 #: The numbers by which near copies are found; empty: too few words to tell.
 Bands = tuple[int, ...]
 
@@ -46,10 +51,11 @@ class NearCopies:
         """
         if bands == ():
             return voice
-        pairs = _pairs(words)
-        bands = bands or _bands(pairs)
+        spelled = _pairs(words)
+        bands = bands or _bands(spelled)
         if not bands:
             return voice
+        pairs = frozenset([zlib.crc32(pair.encode("utf-8", "replace")) for pair in spelled])
         for generation in (self._younger, self._older):
             known = generation.like(bands, pairs)
             if known is not None:
@@ -63,7 +69,7 @@ class NearCopies:
 
 class _Generation:
     def __init__(self) -> None:
-        self._texts: list[tuple[Pairs, int]] = []
+        self._texts: list[tuple[array[int], int]] = []
         # For each band the first text of each of its values: copies follow the first one.
         self._of_band: list[dict[int, int]] = [{} for _ in range(_BANDS)]
 
@@ -84,7 +90,7 @@ class _Generation:
 
     def keep(self, bands: Bands, pairs: Pairs, voice: int) -> None:
         place = len(self._texts)
-        self._texts.append((pairs, voice))
+        self._texts.append((array("I", pairs), voice))
         deque(map(dict.setdefault, self._of_band, bands, repeat(place)), maxlen=0)
 
 
@@ -93,7 +99,7 @@ def bands_of(words: Sequence[str]) -> Bands:
     return _bands(_pairs(words))
 
 
-def _bands(pairs: Pairs) -> Bands:
+def _bands(pairs: frozenset[str]) -> Bands:
     if len(pairs) < _LEAST_PAIRS:
         return ()
     digest = RMinHash(_BANDS * _ROWS, _SEED)
@@ -101,17 +107,17 @@ def _bands(pairs: Pairs) -> Bands:
     return _TWO_AS_ONE.unpack(_EACH.pack(*digest.digest()))
 
 
-def similarity(one: Pairs, two: Pairs) -> float:
-    """Return the Jaccard similarity: what both have, as a share of what either has.
+def similarity(one: Sequence[int], two: Pairs) -> float:
+    """Return the Jaccard similarity: what both have, as a share of what either has. one: each number once.
 
-    >>> similarity(frozenset("abc"), frozenset("bcd"))
+    >>> similarity([1, 2, 3], frozenset([2, 3, 4]))
     0.5
     """
-    both = len(one & two)
+    both = len(two.intersection(one))
     return both / (len(one) + len(two) - both) if one or two else 1.0
 
 
-def _pairs(words: Sequence[str]) -> Pairs:
+def _pairs(words: Sequence[str]) -> frozenset[str]:
     words = words[: _MOST_PAIRS + 1]
     if words and max(map(len, words)) > _LONGEST_WORD:
         words = [word[:_LONGEST_WORD] for word in words]

@@ -13,10 +13,11 @@ from alertd.model.mention import Mention
 from alertd.model.value import Value
 
 #: Matters that cannot wait, the gravest first, with how much more they weigh. Our own lists.
-MATTERS: dict[str, float] = {"safety": 2.0, "money": 1.5, "outage": 1.4, "leaving": 1.3}
+#: The least grave still outweighs what waiting adds, so that a fire of this minute stands above idle chatter of three days ago.
+MATTERS: dict[str, float] = {"safety": 4.0, "money": 2.2, "outage": 2.0, "leaving": 1.6}
 _WORDS = {
     "money": {
-        "en": "charged overcharged refund stolen scam fraud twice double-charged unauthorized unauthorised debited",
+        "en": "charged overcharged refund refunded money billed stolen scam fraud twice double-charged unauthorized unauthorised debited",
         "ru": "списали списано деньги верните возврат мошенн украли дважды",
         "tr": "param paramı çekildi iade dolandır kesildi ücret fazla",
         "fr": "débité remboursement rembourser argent arnaque volé prélevé facturé",
@@ -32,20 +33,21 @@ _WORDS = {
         "zh": "打不开 登不上 宕机 崩溃 无法登录",
     },
     "leaving": {
-        "en": "cancel cancelling switching leaving lawyer sue never again",
+        "en": "cancel cancelling canceling switching leaving lawyer sue",
         "ru": "ухожу расторг отписыв адвокат суд",
         "tr": "iptal bırakıyorum geçiyorum avukat dava",
-        "fr": "résilie résilier avocat quitter porter plainte",
-        "pt": "cancelar cancelando advogado processar mudar",
+        "fr": "résilie résilier avocat quitter plainte",
+        "pt": "cancelar cancelando advogado processar",
         "zh": "取消 不再 律师 起诉 换一家",
     },
 }
 _FAR = 7.0  # ten million followers is as far as a post carries
-_OLD, _FADED = 86400.0, 3 * 86400.0  # seconds from which an answer helps less, and after which nobody much
-_URGENT = 2.0  # the patience that whoever tells of danger has used up before they wait at all
+_OLD, _FADED = 86400.0, 5 * 86400.0  # seconds from which an answer helps less, and after which nobody much
+_LATE = 3.0  # times the promise after which waiting longer adds nothing
+_GRAVE = 0.8  # how bad what is dangerous is, at the least, however calmly it is told
 PATIENT = 3  #: threads in which one customer may wait before each counts less
 _CROWDING = 0.5  # of who waits in more of them
-_FULL = 8.0  # the most that the product can reach in practice; shown as 100
+_FULL = 8.0  # the most that the product reaches in practice; shown as 100
 
 
 class Priority(Value, frozen=True, kw_only=True):
@@ -72,9 +74,9 @@ _LISTS = {name: {language: tuple(words.split()) for language, words in lists.ite
 def priority(mention: Mention, text: str | None, *, waited: float, promised: float, asks: int = 1) -> Priority:
     """Return how soon somebody should answer.
 
-    waited, promised: seconds by the team's own clock. The weight of waiting grows to three times the promise and fades from the second
-    day on: chatter of Thursday does not stand above the smoke of a minute ago. Who tells of danger need not wait first. asks: threads in which the same author waits: whoever asks
-    everywhere is one person all the same, and five bots with 2,200 questions do not stand above ten customers.
+    waited, promised: seconds by the team's own clock. Waiting adds half the weight at the most, at three times the promise, and
+    fades from the second day on: chatter of Thursday does not stand above the smoke of a minute ago, however calmly that is
+    told. asks: threads in which the same author waits: whoever asks everywhere is one person all the same, and five bots with 2,200 questions do not stand above ten customers.
     """
     score = mention.score
     negative = score.negative / 1000 if score.is_known else 0.5
@@ -83,14 +85,13 @@ def priority(mention: Mention, text: str | None, *, waited: float, promised: flo
     if mention.reach.top is not None and mention.reach.top <= 0.01:
         carries = max(carries, 0.8)
     share = waited / promised if promised > 0 else 1.0
-    patience = 0.5 + min(share, 3.0) / 2.0
+    patience = 1.0 + min(share, _LATE) / (2 * _LATE)
     if waited > _OLD:
-        patience *= max(0.2, 1.0 - (waited - _OLD) / (_FADED - _OLD))
+        patience *= max(0.1, 1.0 - (waited - _OLD) / (_FADED - _OLD))
     about = None if text is None else matter(text, mention.language)
-    if about == "safety":
-        patience = max(patience, _URGENT)
+    harm = max(negative, _GRAVE) if about == "safety" else negative
     crowd = 1.0 if asks <= PATIENT else (PATIENT / asks) * _CROWDING
-    value = crowd * (0.3 + 0.7 * negative) * (1.0 + carries) * patience * (MATTERS[about] if about else 1.0)
+    value = crowd * (0.15 + 0.85 * harm) * (1.0 + carries) * patience * (MATTERS[about] if about else 1.0)
     why = [about] if about else []
     if asks > PATIENT:
         why.append("asks everywhere")
@@ -102,4 +103,5 @@ def priority(mention: Mention, text: str | None, *, waited: float, promised: flo
         why.append("late")
     elif share >= 0.5:
         why.append("due soon")
-    return Priority(value=min(100, round(100 * value / _FULL)), why=tuple(why))
+    # The root spreads what is usual over the scale, and changes no order.
+    return Priority(value=min(100, round(100 * math.sqrt(value / _FULL))), why=tuple(why))

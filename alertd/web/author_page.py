@@ -26,9 +26,10 @@ _ANSWERS = 20
 
 
 class Account(Value, frozen=True, kw_only=True):
-    """One account of an author, by its newest post. made: its first day. doubts: why it may not be a person who writes for himself."""
+    """One account of an author, by its newest post. name: its handle, else its id. made: its first day. doubts: why it may not be a person who writes for himself."""
 
     platform: str
+    name: str
     made: date | None
     is_verified: bool
     doubts: tuple[str, ...]
@@ -40,12 +41,21 @@ def accounts(mentions: Sequence[Mention]) -> list[Account]:
     return [
         Account(
             platform=one.platform,
+            name=one.handle or one.author,
             made=None if one.account_day is None else date(1970, 1, 1) + timedelta(days=one.account_day),
             is_verified=bool(one.verified),
             doubts=one.doubts,
         )
         for one in reversed(newest.values())
     ]
+
+
+def person_of(mentions: Sequence[Mention]) -> str | None:
+    """Return who wrote all of it, where it is one person whose accounts are known; a stranger of the same handle is not them."""
+    whose = {(one.platform, one.author): one.person for one in mentions if one.person is not None}
+    every = {(one.platform, one.author) for one in mentions}
+    names = dict.fromkeys(whose.values())
+    return next(iter(names)) if len(names) == 1 and len(whose) == len(every) else None
 
 
 async def author(request: web.Request) -> web.Response:
@@ -65,6 +75,7 @@ async def author(request: web.Request) -> web.Response:
         "author.html",
         page="search",
         name=next((one.mention.handle for one in posts if one.mention.handle), name),
+        person=person_of(mentions),
         posts=[PostShown(mention=one.mention, text=one.text, author_name=one.author_name) for one in posts],
         is_cut=len(posts) >= _POSTS,
         moods=[(mood, moods[mood]) for mood in ("negative", "neutral", "positive") if moods[mood]],

@@ -12,6 +12,7 @@ from alertd.model.events import ActTaken, CountSeen, HouseLoaded, MentionSeen, O
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Reply, key_of
+from alertd.model.page import Outcome, Receipt
 from alertd.model.post import text_of
 from alertd.model.rule import Severity
 from alertd.ports import Entry, Reject
@@ -313,5 +314,10 @@ def test_what_waits_and_what_stands(store: Store) -> None:
 
     assert store.pages.due(NOON) == (2, NOON - HOUR)
     store.pages.lease(NOON, boot="b", limit=1, seconds=60)
+    assert store.pages.due(NOON) == (1, NOON)
+    refused = Receipt(page_id="first", outcome=Outcome.RETRY, at=NOON, sent_at=NOON, next_at=NOON + HOUR, attempt=1)
+    store.pages.settle(refused)
+    assert store.pages.due(NOON) == (2, NOON - HOUR), "a page that is tried again later has waited since it was decided"
+    store.pages.settle(refused.with_(outcome=Outcome.ACCEPTED, next_at=None))
     assert store.pages.due(NOON) == (1, NOON)
     assert sorted(one.id for one in store.read_model.standing()) == ["a", "b"]

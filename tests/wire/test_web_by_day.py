@@ -143,6 +143,22 @@ async def test_each_account_is_told_by_its_newest_post() -> None:
     ]
 
 
+async def test_a_persons_page_shows_both_accounts() -> None:
+    """By the person's name, each account with its handle; where a stranger of the same handle is among the posts, by the handle."""
+    hers = [
+        said(1, handle="jane", author="7", person="Jane Doe"),
+        said(2, platform="bluesky", handle="jane.example", author="did:7", person="Jane Doe"),
+    ]
+    async with open_door() as door:
+        door.backend.shown = hers
+        await door.sign_in()
+        text = text_of(await shown(door, "/author?name=jane"))
+        assert all(told in text for told in ("Jane Doe", "@jane", "@jane.example", "Bluesky"))
+
+        door.backend.shown = [*hers, said(3, platform="reddit", handle="jane", author="t2_9")]
+        assert "Jane Doe" not in text_of(await shown(door, "/author?name=jane"))
+
+
 @pytest.mark.parametrize(("name", "status"), [("", 400), ("two%20words", 400), ("nobody", 200), ("%3Cscript%3E", 200)])
 async def test_an_author_who_is_none(name: str, status: int) -> None:
     """No name is a mistake; a name of which nothing is kept is said to be one."""

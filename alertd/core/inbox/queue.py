@@ -11,15 +11,18 @@ from alertd.model.mention import key_of
 
 
 def queue(watches: Mapping[str, WatchState], watch: str | None, now: float) -> dict[str, Attended]:
-    """Return the keys of the posts that wait, what has waited longest first; of a watch, or of all (None)."""
+    """Return the keys of the posts that wait; of a watch, or of all (None).
+
+    Those that are answered first (see `is_high`) come first, then what has waited longest: who reads only so many sees these.
+    """
     found = [
-        (one.posted, key_of(name, one.platform, one.id), one)
+        (not one.is_high, one.posted, key_of(name, one.platform, one.id), one)
         for name, state in watches.items()
         if watch in (None, name)
         for one in state.unanswered.over(now, 0.0, only_high=False)
     ]
-    found.sort(key=lambda row: row[:2])
-    return {key: attended(one, None, now) for _, key, one in found}
+    found.sort(key=lambda row: row[:3])
+    return {key: attended(one, None, now) for _, _, key, one in found}
 
 
 def standing(watches: Mapping[str, WatchState], watch: str, platform: str, post: str, now: float) -> Attended:

@@ -91,7 +91,7 @@ class Together:
     def observe(self, mention: Mention, posted: float, now: float, *, account: int | None = None) -> None:
         """Take in a mention; call it once a mention, in the order of the log. account: the key of its author, where it is known."""
         if account is None:
-            account = key_of(mention.platform, mention.author)
+            account = key_of(*mention.writer)
         self._recent.append((posted, account, mention.voice))
         if mention.account_day is not None or mention.doubts:
             self._made.pop(account, None)
@@ -118,11 +118,11 @@ class Together:
 
     def is_joined(self, mention: Mention) -> bool:
         """Whether the author of a mention acts together with anybody."""
-        return bool(self._joined.get(key_of(mention.platform, mention.author)))
+        return bool(self._joined.get(key_of(*mention.writer)))
 
     def group_of(self, mention: Mention, now: float, window: float) -> Group | None:
         """Return the group that the author of a mention belongs to, with what it did in the window; None if it is by itself."""
-        first = key_of(mention.platform, mention.author)
+        first = key_of(*mention.writer)
         return None if first not in self._joined else self._measured(self._hanging_together(first, now), now, window)
 
     def largest(self, now: float, window: float) -> Group | None:

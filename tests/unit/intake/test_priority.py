@@ -112,3 +112,19 @@ def test_it_stays_between_nothing_and_a_hundred() -> None:
                     found = priority(mention, text, waited=waited, promised=promised)
                     assert 0 <= found.value <= 100
     assert list(MATTERS.values()) == sorted(MATTERS.values(), reverse=True)
+
+
+def test_what_is_dangerous_is_grave_however_calmly_it_is_told() -> None:
+    """Whoever writes of smoke in plain words waits no longer than whoever shouts."""
+    calm = value("There is smoke coming out of the kettle", post(negative=0.2))
+
+    assert calm > value("This is the worst kettle I ever had", post(negative=0.95))
+    assert calm > value("Does it come in red?", post(negative=0.1, audience=2_000_000), minutes=3 * 24 * 60)
+
+
+def test_waiting_lifts_no_idle_question_above_an_urgent_matter() -> None:
+    """Whatever it is, however long it waits: the clock adds half the weight at the most."""
+    for minutes in (10, 90, 600, 24 * 60, 3 * 24 * 60, 30 * 24 * 60):
+        idle = value("Does it come in red?", post(negative=0.1), minutes=minutes)
+        for text in ("it burned my hand", "I was charged twice", "the app is down", "I will cancel"):
+            assert value(text, post(negative=0.6), minutes=1) > idle, (minutes, text)

@@ -75,14 +75,15 @@ class FakeReports:
         return [one for one in self.shown if words.lower() in (one.text or "").lower()][:limit]
 
     async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
-        """Return what the test set of somebody, by handle or platform:id."""
+        """Return what the test set of somebody, by handle or platform:id, under all accounts of a person."""
         its = [
             one
             for one in self.shown
             if name.casefold()
             in ((one.mention.handle or "").casefold(), f"{one.mention.platform}:{one.mention.author}")
         ]
-        return its[:limit]
+        persons = {one.mention.person for one in its} - {None}
+        return [one for one in self.shown if one in its or one.mention.person in persons][:limit]
 
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
         """Return those that the test set which were for the author of these posts, the oldest first."""
