@@ -104,13 +104,22 @@ class Settings(Value, frozen=True, kw_only=True):
         return Place(folder=self.data_dir, address="" if self.store is None else self.store.reveal())
 
     @property
-    def sources_key(self) -> tuple[tuple[str, str, str], ...]:
-        """What tells whether a reload changed the sources (secrets count by what they reveal)."""
-        return tuple((one.kind, one.name, repr(sorted(_told(one.options).items()))) for one in self.sources)
+    def sources_key(self) -> tuple[str, ...]:
+        """What tells whether a reload changed the sources (secrets count by what they reveal). Where they stand is no part of it."""
+        return tuple(repr((one.kind, one.name, one.platforms, one.delay, _told(one.options))) for one in self.sources)
 
 
-def _told(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.reveal() if hasattr(value, "reveal") else value for name, value in options.items()}
+def _told(value: Any) -> Any:
+    """Return an option with all that is secret in it, however deep."""
+    match value:
+        case Secret():
+            return value.reveal()
+        case Mapping():
+            return sorted((name, _told(part)) for name, part in value.items())
+        case list() | tuple():
+            return [_told(part) for part in value]
+        case _:
+            return value
 
 
 class Loaded(Value, frozen=True, kw_only=True):

@@ -179,7 +179,7 @@ async def _until(ended: asyncio.Event, daemon: Daemon, loaded: Loaded) -> int:
             structlog.get_logger().error("daemon.gave_way", reason=lease.refusal())
             return FAILED
         if daemon.writer.failure is not None:
-            await asyncio.get_running_loop().run_in_executor(None, daemon.direct.wait, LAST_WORD)
+            await asyncio.get_running_loop().run_in_executor(None, daemon.ops.direct.wait, LAST_WORD)
             code = _told(daemon.writer.failure, loaded)
             return FAILED if code is None else code
     return 0

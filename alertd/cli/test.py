@@ -118,9 +118,15 @@ def _read(file: Path, settings: Path | None) -> tuple[StoryFile, House]:
     if not rules:
         raise UsageError(f"{rule_file}: there is no rule in it, so the stories of {file.name} show nothing")
     if is_ours and loaded is not None:
-        return stories, loaded.house.with_(rules=rules)
+        return stories, _hearing_english(loaded.house.with_(rules=rules))
     asked = [one.watch for story in stories.stories for one in story.given if isinstance(one, Questions)]
     return stories, story_house(rules, tuple(dict.fromkeys(name for name in asked if name is not None)))
+
+
+def _hearing_english(house: House) -> House:
+    """Return the house with watches that read English too: what people say in a story is English, unless it names a language."""
+    watches = (one.with_(languages=(*one.languages, "en")) if one.languages else one for one in house.watches)
+    return house.with_(watches=tuple(watches))
 
 
 def _watch(house: House) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from alertd.rulefile.happenings import SOMEBODY, Acknowledgement, ExpectedNotice
 from alertd.rulefile.people import EVERYONE, PeopleFile
 from alertd.rulefile.rules import PlacedRule
 from alertd.rulefile.settings_file import SettingsFile
-from alertd.yamlform.findings import Place, listed, meant, short
+from alertd.yamlform.findings import listed, meant, short
 from alertd.yamlform.nodes import Node, Row, Table, Text, inside
 from alertd.yamlform.source_file import SourceFile
 
@@ -216,21 +217,19 @@ def _stories(files: FileSet) -> None:
     for tests in files.stories:
         for story, node in zip(tests.stories, tests.nodes, strict=True):
             for number, line in enumerate(story.expect):
+                stands = line_node(node, "expect", number) or node
                 if isinstance(line, ExpectedPage):
-                    place = (line_node(node, "expect", number) or node).place
-                    _told(tests.file, place, "rule", line.rule, ids)
-                    _told(tests.file, place, "policy", line.policy, policies)
-                    _told(tests.file, place, "person", line.to, people)
+                    _told(tests.file, stands, "rule", line.rule, ids)
+                    _told(tests.file, stands, "policy", line.policy, policies)
+                    _told(tests.file, stands, "person", line.to, people)
                 elif isinstance(line, ExpectedNotice):
-                    place = (line_node(node, "expect", number) or node).place
-                    _told(tests.file, place, "rule", line.rule, ids)
+                    _told(tests.file, stands, "rule", line.rule, ids)
             for number, act in enumerate(story.given):
+                stands = line_node(node, "given", number) or node
                 if isinstance(act, Acknowledgement):
-                    place = (line_node(node, "given", number) or node).place
-                    _told(tests.file, place, "person", act.person, (*people, SOMEBODY))
+                    _told(tests.file, stands, "person", act.person, (*people, SOMEBODY))
                 elif isinstance(act, Questions) and watches is not None:
-                    place = (line_node(node, "given", number) or node).place
-                    _told(tests.file, place, "watch", act.watch, watches)
+                    _told(tests.file, stands, "watch", act.watch, watches)
 
 
 def _players(files: FileSet) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -241,7 +240,16 @@ def _players(files: FileSet) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(f"{policy}-{number}" for policy in policies for number in (1, 2)), policies
 
 
-def _told(file: SourceFile, place: Place, what: str, name: str | None, known: tuple[str, ...]) -> None:
-    if name is not None and name not in known:
-        text = f"there is no {what} {short(name)}{meant(name, known)}"
-        file.tell(place, f"unknown-{what}", text, f"known: {listed(known)}")
+#: Before what word of a story's line a name stands.
+_BEFORE = {"rule": "rule", "policy": "page", "person": "(?:to|,)", "watch": "to"}
+
+
+def _told(file: SourceFile, line: Text | Table, what: str, name: str | None, known: tuple[str, ...]) -> None:
+    if name is None or name in known:
+        return
+    place = line.place
+    if isinstance(line, Text):
+        found = re.search(rf"{_BEFORE[what]} ({re.escape(name)})(?=[ ,]|$)", line.raw)
+        place = line.within(found.start(1)) if found else place
+    text = f"there is no {what} {short(name)}{meant(name, known)}"
+    file.tell(place, f"unknown-{what}", text, f"known: {listed(known)}")
