@@ -149,14 +149,14 @@ def load_settings(
     now: datetime | None = None,
     needs_secrets: bool = True,
 ) -> Loaded:
-    """Read the settings file and all it names.
+    """Read the settings file and all it names but the tests of its rules: whoever works by them needs none.
 
     needs_secrets: False for who sends nothing and signs nothing: people look up who is on call in a shell without secrets.
     now: warnings that depend on the date (a gap in the next 14 days) are found only when it is given.
     Raises FaultyFilesError with every located fault, or ConfigurationError where the file cannot be read.
     """
     found = find_settings(path)
-    files = FileSet(environment, needs_secrets=needs_secrets)
+    files = FileSet(environment, needs_secrets=needs_secrets, needs_stories=False)
     try:
         load_settings_tree(found, files)
     except OSError as error:

@@ -167,28 +167,11 @@ class Daemon:
         self.calibrated = Calibrated(settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
         await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
         await self.calibrated.tell_of_scorer(self._store, self.running.house)
-        self.adoption = Adoption(
-            running,
-            self.calibrated,
-            self._redactor,
-            scorer=self._scorer,
-            is_given=self._is_given_scorer,
-            tell_house=self._tell_house,
-            begin_heartbeat=self._begin_heartbeat,
-        )
         self.sender.use(routes_of(settings))
         self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))
         self.intake.remember_passed(partial(kept_passed, running.open_reader))
         await self._serve()
-        self._task("outbox", self.sender.run)
-        self._task("watchdog", self._watchdog)
-        self._task("counters", self._count)
-        self._task("readers", running.readers.run)
-        self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
-        self._task(
-            "retention",
-            Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
-        )
+        self._begin_tasks()
         await self.sources.start(settings.sources, running.house)
         running.is_ready = True
         self._begin_heartbeat()
@@ -213,6 +196,28 @@ class Daemon:
         self.server = Server(application)
         self.running.malformed = lambda: self.server.malformed.count
         self.address = await self.server.start(*settings.listen, given=self._notify.sockets())
+
+    def _begin_tasks(self) -> None:
+        """Begin what runs for as long as the daemon does; from now on it can adopt new settings."""
+        running = self.running
+        self.adoption = Adoption(
+            running,
+            self.calibrated,
+            self._redactor,
+            scorer=self._scorer,
+            is_given=self._is_given_scorer,
+            tell_house=self._tell_house,
+            begin_heartbeat=self._begin_heartbeat,
+        )
+        self._task("outbox", self.sender.run)
+        self._task("watchdog", self._watchdog)
+        self._task("counters", self._count)
+        self._task("readers", running.readers.run)
+        self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
+        self._task(
+            "retention",
+            Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
+        )
 
     def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         self._tasks[name] = asyncio.create_task(kept_running(name, run, self.ops.tell), name=name)

@@ -13,7 +13,7 @@ from alertd.rulefile.happenings import SOMEBODY, Acknowledgement, ExpectedNotice
 from alertd.rulefile.people import EVERYONE, PeopleFile
 from alertd.rulefile.rules import PlacedRule
 from alertd.rulefile.settings_file import SettingsFile
-from alertd.yamlform.findings import listed, meant, short
+from alertd.yamlform.findings import Place, listed, meant, short
 from alertd.yamlform.nodes import Node, Row, Table, Text, inside
 from alertd.yamlform.source_file import SourceFile
 
@@ -229,7 +229,7 @@ def _stories(files: FileSet) -> None:
                 if isinstance(act, Acknowledgement):
                     _told(tests.file, stands, "person", act.person, (*people, SOMEBODY))
                 elif isinstance(act, Questions) and watches is not None:
-                    _told(tests.file, stands, "watch", act.watch, watches)
+                    _told_of_a_stranger(tests.file, stands, act.watch, watches)
 
 
 def _players(files: FileSet) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -244,12 +244,25 @@ def _players(files: FileSet) -> tuple[tuple[str, ...], tuple[str, ...]]:
 _BEFORE = {"rule": "rule", "policy": "page", "person": "(?:to|,)", "watch": "to"}
 
 
+def _told_of_a_stranger(file: SourceFile, line: Text | Table, name: str | None, watches: tuple[str, ...]) -> None:
+    """A brand that only a story knows is made up for it: the stories of the shipped rules name rivals that you need not have."""
+    if name is not None and name not in watches:
+        near = meant(name, watches)
+        if near:
+            place = _place_of(line, "watch", name)
+            file.warn(place, "unknown-watch", f"there is no watch {short(name)}{near}", f"known: {listed(watches)}")
+
+
 def _told(file: SourceFile, line: Text | Table, what: str, name: str | None, known: tuple[str, ...]) -> None:
-    if name is None or name in known:
-        return
-    place = line.place
+    if name is not None and name not in known:
+        text = f"there is no {what} {short(name)}{meant(name, known)}"
+        file.tell(_place_of(line, what, name), f"unknown-{what}", text, f"known: {listed(known)}")
+
+
+def _place_of(line: Text | Table, what: str, name: str) -> Place:
+    """Return where a name stands in a story's line; the line itself, where it is not said in words."""
     if isinstance(line, Text):
         found = re.search(rf"{_BEFORE[what]} ({re.escape(name)})(?=[ ,]|$)", line.raw)
-        place = line.within(found.start(1)) if found else place
-    text = f"there is no {what} {short(name)}{meant(name, known)}"
-    file.tell(place, f"unknown-{what}", text, f"known: {listed(known)}")
+        if found:
+            return line.within(found.start(1))
+    return line.place
