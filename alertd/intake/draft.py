@@ -15,10 +15,23 @@ from alertd.model.watch import Watch
 class Draft:
     """A post, whom it is about and who said it. at: the instant it counts in.
 
-    is_aside: an employee or a partner wrote it. gist, voice and reach are set on the way, for posts that are about a watch.
+    is_aside: an employee or a partner wrote it. gist, voice, reach and reads (see `reads.py`) are set on the way, for posts that are about a watch.
     """
 
-    __slots__ = ("about", "at", "gist", "is_aside", "language", "post", "reach", "said_by", "scored", "text", "voice")
+    __slots__ = (
+        "about",
+        "at",
+        "gist",
+        "is_aside",
+        "language",
+        "post",
+        "reach",
+        "reads",
+        "said_by",
+        "scored",
+        "text",
+        "voice",
+    )
 
     def __init__(self, post: Post, at: datetime) -> None:
         self.post = post
@@ -29,6 +42,7 @@ class Draft:
         self.said_by: tuple[Writer, ...] = ()
         self.language = "und"
         self.is_aside = False
+        self.reads = 0
         self.gist: Gist
         self.voice: Voice
         self.reach: Reach

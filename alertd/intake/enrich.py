@@ -14,11 +14,12 @@ from alertd.intake.fingerprint import Voices, gist, tokens
 from alertd.intake.handles import OwnHandles, Writer, aside_tables, called
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.intake.match import Matcher, reads
-from alertd.intake.needs_answer import is_to_brand
+from alertd.intake.needs_answer import NeedsAnswer, is_to_brand
 from alertd.intake.normalise import folded
 from alertd.intake.own_words import OwnWords
 from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
+from alertd.intake.reads import read
 from alertd.intake.records import checked, cleaned
 from alertd.intake.render import render
 from alertd.intake.replies import reply_of
@@ -38,15 +39,6 @@ GIVEN = "given"  #: the scorer of a sentiment that came with the record
 
 #: One language tag a text, "und" where nobody can tell; from (text, the platform's tag).
 Languages = Callable[[Sequence[tuple[str, str | None]]], list[str]]
-
-
-class NeedsAnswer(Protocol):
-    """Whether a mention is a question or complaint that somebody should answer."""
-
-    def __call__(
-        self, text: str, language: str, score: Score, *, is_copy: bool = False, to_brand: bool | None = None
-    ) -> bool:
-        """Judge one text."""
 
 
 class Fitted(Protocol):
@@ -204,6 +196,7 @@ class Enricher:
             if draft.about:
                 draft.reach = self.reach_fold.observe(draft.post, draft.at)
         scores = self._scores(kept)
+        read(kept)
         for step in steps:
             if isinstance(step, (Count, ReplyTold)):
                 out.kept.append(step if isinstance(step, Count) else reply_of(step, seen_at))
@@ -322,7 +315,7 @@ class Enricher:
                     author=post.author,
                     posted_at=draft.at,
                     seen_at=seen_at or post.seen_at or draft.at,
-                    in_reply_to=post.in_reply_to,
+                    in_reply_to=post.in_reply_to or post.quotes,  # who quotes a post answers it before everybody
                     conversation=post.conversation,
                     is_automatic=writer.is_automatic,
                 ),
@@ -391,4 +384,4 @@ class Enricher:
         """Return whether a watch's people expect to answer; what nobody has corrected is judged as for all."""
         judge = partial(self.learnt.needs_answer, watch) if self.learnt.knows(watch) else self._needs_answer
         to_brand = is_to_brand(draft.text, self._called.get(watch, ()))
-        return judge(draft.text, draft.language, score, is_copy=is_copy, to_brand=to_brand)
+        return judge(draft.text, draft.language, score, is_copy=is_copy, to_brand=to_brand, reads=draft.reads)

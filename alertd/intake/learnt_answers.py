@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from alertd.intake.fingerprint import gist, tokens
-from alertd.intake.needs_answer import LIMIT, signs
+from alertd.intake.needs_answer import LIMIT, NEVER, points_of, signs
 from alertd.intake.normalise import folded
 from alertd.model.score import Score
 
@@ -17,7 +17,6 @@ MARGIN = 0.5  # points beyond the limit to which a correction moves a post
 MOST = 1.5  # points that one correction gives to one sign or word
 SIGN, SIGNS_SHARE = "sign ", 0.1  # how a sign is called among the words, and how much of a word's share it gets
 CAPACITY = 5_000  # signs and words remembered, a watch
-NEVER = ("repost", "no words")  # signs that no correction outweighs: they are of the kind of post, not of what it says
 
 
 class LearntAnswers:
@@ -39,9 +38,10 @@ class LearntAnswers:
         *,
         is_copy: bool = False,
         to_brand: bool | None = None,
+        reads: int | None = None,
     ) -> bool:
         """Return whether a post needs an answer, as the people of its watch see it."""
-        found = signs(text, language, score, to_brand=to_brand)
+        found = signs(text, language, score, to_brand=to_brand, reads=reads)
         if is_copy or any(name in found for name in NEVER):
             return False
         return self._total(watch, text, found) >= LIMIT
@@ -64,7 +64,7 @@ class LearntAnswers:
 
     def _total(self, watch: str, text: str, found: dict[str, int]) -> float:
         points = self._points.get(watch, {})
-        return sum(found.values()) + sum(points.get(mark, 0.0) for mark in _marks(text, found))
+        return points_of(found) + sum(points.get(mark, 0.0) for mark in _marks(text, found))
 
     def to_state(self) -> Any:
         """Return what a restart needs."""
