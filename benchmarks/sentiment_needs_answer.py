@@ -31,7 +31,9 @@ def flagged(records: list[dict[str, str]]) -> float:
     answers = [needs_answer(text, of, score, reads=points) for text, of, score, points in rows]
     done = time.process_time()
     each = 1e6 / len(texts)
-    print(f"  {len(texts)} posts: {each * (read - begun):.0f} us of CPU to read one, {each * (done - read):.0f} for the lists")
+    print(
+        f"  {len(texts)} posts: {each * (read - begun):.0f} us of CPU to read one, {each * (done - read):.0f} for the lists"
+    )
     return sum(answers) / len(answers)
 
 

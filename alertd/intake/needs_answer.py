@@ -268,7 +268,9 @@ def needs_answer(
     language: ISO 639, "und" if unknown. is_copy: the text is a copy of an earlier mention, which carries the request.
     to_brand, reads: see `signs`.
     """
-    if is_copy:
+    if is_copy or (
+        reads is not None and reads < -STEADY
+    ):  # no list could say enough against it: they need not be asked
         return False
     found = signs(text, language, score, to_brand=to_brand, reads=reads)
     return not any(name in found for name in NEVER) and points_of(found) >= LIMIT
