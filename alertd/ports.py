@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -53,6 +53,49 @@ class Batch(Value, frozen=True, kw_only=True):
     alarm: str = ""
     sampled: int = 0
     spent: float | None = None
+
+
+class Readers(Protocol):
+    """Who reads posts for the one that works: processes beside it, or other machines. They never decide, and remember nothing.
+
+    All that passes is bytes, which `alertd.intake.desk` makes and understands: terms are what a reader must know of the watches,
+    with the release that wrote them; a batch is up to 500 raw posts, its answer what each of them says by itself. An answer
+    holds the version of the terms it was read by; what is of another version is thrown away. So who read a batch, in which
+    order batches come back, and whether nobody read one, changes no byte of the log: whatever comes back as None is read by the
+    one that works.
+    """
+
+    def use(self, terms: bytes) -> None:
+        """Read by these terms from now on. Returns at once; who has other terms gets these before its next batch."""
+
+    async def read(self, batch: bytes) -> bytes | None:
+        """Return what was read of a batch; None where nobody is free, or did it in time. Never raises."""
+
+    async def stop(self) -> None:
+        """Let go of everybody."""
+
+
+class FarReaders(Readers, Protocol):
+    """Machines that share a store on a cluster and read for the one that works."""
+
+    @property
+    def up(self) -> int:
+        """How many would read now."""
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one of them has a place free."""
+
+    @property
+    def became(self) -> Mapping[str, int]:
+        """What became of batches: read, busy (nobody was there or free), refused, failed (no answer in time)."""
+
+
+class ReadingFor(Protocol):
+    """A machine that reads for the one that works."""
+
+    async def run(self) -> None:
+        """Read until cancelled."""
 
 
 class Source(Protocol):

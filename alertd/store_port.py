@@ -41,35 +41,6 @@ class Place(Value, frozen=True, kw_only=True):
         return f"Place({self.folder}{', on a server' if self.address else ''})"
 
 
-class Machine(Value, frozen=True, kw_only=True):
-    """A machine over a store. behind: messages that its copy lacks, None where it has no copy of its own. version: of its alertd, "" unknown."""
-
-    name: str
-    is_working: bool
-    behind: int | None = None
-    version: str = ""
-
-
-class Server(Value, frozen=True, kw_only=True):
-    """A server that keeps a copy of the log. behind: messages it has still to take in."""
-
-    name: str
-    is_leading: bool
-    is_current: bool = True
-    behind: int = 0
-
-
-class Cluster(Value, frozen=True, kw_only=True):
-    """Who keeps a store and who works over it. place: where it is. messages, bytes: of the log of a cluster; copies of it that are wanted."""
-
-    place: str
-    machines: tuple[Machine, ...] = ()
-    servers: tuple[Server, ...] = ()
-    messages: int = 0
-    bytes: int = 0
-    copies: int = 0
-
-
 class Log(Protocol):
     """The truth: every event that can change a page, in order."""
 
@@ -161,7 +132,10 @@ class Pages(Protocol):
         """Return when the next page is due."""
 
     def due(self, now: datetime) -> tuple[int, datetime | None]:
-        """Return how many pages are due and wait to be taken, and since when the one that waits longest is due."""
+        """Return how many pages should have gone by now and no provider has taken, and since when the one that waits longest should have.
+
+        However often they were tried: those that wait for another try count too. One that is being sent just now is left out.
+        """
 
     def unsent(self) -> int:
         """Return how many pages are due or being sent."""
@@ -397,3 +371,18 @@ class Store(FoldStore, Ownership, Protocol):
 
     def close(self) -> None:
         """Let go of it."""
+
+
+class Candidate(Protocol):
+    """A machine that would work over a store, and waits while another does. every: seconds between two looks."""
+
+    every: float
+
+    def claim(self) -> Store:
+        """Return the store to work with. Raises StoreHeld while another works; it may be asked again then."""
+
+    def followed(self) -> AbstractContextManager[Store]:
+        """Return the store for reading, as far as this machine knows it. Raises StoreError where it knows none yet."""
+
+    def close(self) -> None:
+        """Wait no longer. Who has claimed the store closes that instead."""

@@ -2,9 +2,10 @@
 
     TMPDIR=/dev/shm python benchmarks/days.py [--days 24] [--each 4000] [--watches 5]
 
-A daemon's own writer, engine, outbox, retention and continuous copy over a store on the disk, with a clock that is set forward. Every
-day has a storm; every page is taken at once and acknowledged by nobody. Retention is short (texts 3 days, mentions 6, events 9), so that within the weeks each
-age is reached and held. Printed for each day: resident memory, open descriptors, threads, the store and its log, the copy, pages so far.
+A daemon's own writer, engine, outbox, retention and continuous copy over a store on the disk, with a clock that is set forward a minute at a
+time: in longer steps the engine believes that it was down, and holds alerts open. Every day has a storm about another brand at another hour;
+every page is taken at once and acknowledged by nobody. Retention is short (texts 3 days, mentions 6, events 9), so that within the weeks each
+age is reached and held. Printed for each day: resident memory, open descriptors, threads, the store and its log, the copy, incidents and pages so far.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import os
 import random
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from alertd.intake.build import enricher_for
 from alertd.intake.entries import entries
 from alertd.intake.reach import ReachFold
 from alertd.intake.records import parse_object
+from alertd.model.commands import Command, KeepIncident, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.model.page import Outcome, Receipt
 from alertd.model.post import Post
@@ -44,7 +46,8 @@ from alertd.store.sqlite import SqliteStore
 
 BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
 KEPT = Retention(text=timedelta(days=3), mentions=timedelta(days=6), events=timedelta(days=9))
-STEP, A_DAY = timedelta(hours=1), 24
+STEP, A_DAY = timedelta(minutes=1), 24 * 60
+CLEANED = 6 * 60  # steps
 
 
 class Weeks:
@@ -60,13 +63,20 @@ class Weeks:
         self.copier = Copier(self.store.path, folder / "copy")
         self.store.copied_by(self.copier)
         self.writer = Writer(
-            self.store, self.clock, link_key=b"k" * 32, on_commit=lambda _commands: None, on_down=lambda _why: None
+            self.store, self.clock, link_key=b"k" * 32, on_commit=self._committed, on_down=lambda _why: None
         )
         self.pages = 0
+        self.incidents: set[str] = set()
+        self.decided = threading.Event()
         self.enricher = enricher_for(self.house, DefaultScorer.load(), reach=ReachFold())
 
     def _seconds(self) -> float:
         return self.at.timestamp()
+
+    def _committed(self, commands: Sequence[Command]) -> None:
+        if any(isinstance(one, SendPage) for one in commands):
+            self.decided.set()
+        self.incidents |= {one.incident.id for one in commands if isinstance(one, KeepIncident)}
 
     async def live(self, posts: Iterator[Post], days: int) -> None:
         """Go through the days."""
@@ -82,9 +92,13 @@ class Weeks:
                 batch.append(ahead)
                 ahead = next(posts, None)
             made = list(entries(self.enricher.enrich(batch, seen_at=None))) if batch else []
-            await self.writer.take(Request(made))
-            await self._send(outbox)
-            if step % 6 == 0:
+            deadline = self.writer.fold.engine.next_deadline()
+            if made or (deadline is not None and deadline <= self.at):
+                await self.writer.take(Request(made))
+            if self.decided.is_set():
+                self.decided.clear()
+                await self._send(outbox)
+            if step % CLEANED == 0:
                 await keeper.clean()
             if step % A_DAY == 0:
                 self._tell(step // A_DAY)
@@ -108,17 +122,19 @@ class Weeks:
         print(
             f"day {day:2}: {resident:.0f} MB resident, {len(list(Path('/proc/self/fd').iterdir()))} descriptors, "
             f"{threading.active_count()} threads, store {sizes[0]:.1f} MB, with log {sum(sizes):.1f} MB, copy {copied:.1f} MB "
-            f"({self.copier.behind:.1f} s behind), {self.pages} pages",
+            f"({self.copier.behind:.1f} s behind), {len(self.incidents)} incidents, {self.pages} pages",
             flush=True,
         )
 
 
-def storms(days: int) -> Iterator[crowd.Record]:
-    """Yield a storm a day about the first brand: sixty angry posts in ten minutes by as many people."""
-    (brand,) = crowd.names(1)
+def storms(days: int, watches: int) -> Iterator[crowd.Record]:
+    """Yield a storm a day: sixty angry posts in ten minutes by as many people, about another brand and at another hour each day."""
+    brands = crowd.names(watches)
     chance = random.Random(7)
+    hours = [chance.randrange(6, 22) for _ in range(days)]
     for day, number in itertools.product(range(days), range(60)):
-        at = BEGINS + timedelta(days=day, hours=12, seconds=10 * number)
+        brand = brands[day % watches]
+        at = BEGINS + timedelta(days=day, hours=hours[day], seconds=10 * number)
         yield {
             "id": f"storm-{day}-{number}",
             "platform": "x",
@@ -138,7 +154,7 @@ def main() -> None:
     made = crowd.posts(
         asked.days * asked.each, watches=asked.watches, begins=BEGINS, seconds=asked.days * 86400.0, named=True
     )
-    stormy = heapq.merge(made, storms(asked.days), key=lambda one: str(one["created_at"]))
+    stormy = heapq.merge(made, storms(asked.days, asked.watches), key=lambda one: str(one["created_at"]))
     posts = (one for one in map(parse_object, stormy) if isinstance(one, Post))
     with tempfile.TemporaryDirectory() as name:
         asyncio.run(Weeks(Path(name), asked.watches).live(posts, asked.days))

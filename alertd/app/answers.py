@@ -53,6 +53,11 @@ class Answers(Generic[T]):
         await asyncio.wait({task}, timeout=patience)
         return task.result() if task.done() else None
 
+    def forget(self) -> None:
+        """Give no answer of before any more: something was erased that may stand in one."""
+        self._kept.clear()
+        self._making.clear()
+
     @staticmethod
     def _typed(answer: Any) -> T:
         typed: T = answer
@@ -64,12 +69,14 @@ class Answers(Generic[T]):
     async def _make(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
         began = self._now()
         answer = await make()
-        self._kept[key] = _Kept(answer, self._now(), self._now() - began)
+        if self._making.get(key) is asyncio.current_task():  # else it was forgotten meanwhile
+            self._kept[key] = _Kept(answer, self._now(), self._now() - began)
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return answer
 
     def _made(self, key: Hashable, task: asyncio.Task[T]) -> None:
-        self._making.pop(key, None)
+        if self._making.get(key) is task:
+            del self._making[key]
         if not task.cancelled() and (fault := task.exception()) is not None:
             log.warning("answer.failed", why=type(fault).__name__)

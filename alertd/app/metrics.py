@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from prometheus_client import (
@@ -79,6 +80,7 @@ class _Live:
     def collect(self) -> Iterable[Metric]:
         """Yield the numbers of this instant."""
         yield from self._records()
+        yield from self._readers()
         yield from self._pages()
         yield from self._store()
         yield from self._sources()
@@ -100,6 +102,26 @@ class _Live:
             "alertd_moving", "1 while intake, engine and outbox all move", value=int(running.stalled() is None)
         )
 
+    def _readers(self) -> Iterable[Metric]:
+        readers, far = self._running.readers.near, self._running.readers.far
+        batches = CounterMetricFamily(
+            "alertd_reader_batches", "Batches of posts for readers, by what became of them", labels=["became"]
+        )
+        for name, value in asdict(readers.counts).items():
+            batches.add_metric([name], value)
+        yield batches
+        yield GaugeMetricFamily("alertd_readers", "Processes that read posts beside the daemon", value=readers.up)
+        if far is not None:
+            told = CounterMetricFamily(
+                "alertd_far_reader_batches",
+                "Batches of posts for other machines, by what became of them",
+                labels=["became"],
+            )
+            for name, value in far.became.items():
+                told.add_metric([name], value)
+            yield told
+            yield GaugeMetricFamily("alertd_far_readers", "Machines of the cluster that would read now", value=far.up)
+
     def _pages(self) -> Iterable[Metric]:
         tally = self._running.tally
         attempts = CounterMetricFamily(
@@ -113,9 +135,13 @@ class _Live:
             "First messages of incidents that could not be rewritten",
             value=self._running.sender.restater.failed,
         )
-        yield GaugeMetricFamily("alertd_outbox_due", "Pages that are due and wait to be taken", value=tally.due)
         yield GaugeMetricFamily(
-            "alertd_outbox_overdue_seconds", "How long the page that waits longest has been due", value=tally.overdue
+            "alertd_outbox_due", "Pages that should have gone and that no provider has taken", value=tally.due
+        )
+        yield GaugeMetricFamily(
+            "alertd_outbox_overdue_seconds",
+            "Since when the one of them that waits longest should have gone, tries included",
+            value=tally.overdue,
         )
         incidents = GaugeMetricFamily("alertd_incidents", "Incidents that are not closed", labels=["severity", "state"])
         standing = Counter((str(one.severity), str(one.state)) for one in tally.standing)

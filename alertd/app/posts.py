@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
+from alertd.intake.handles import id_in
 from alertd.model.events import MentionSeen, ReplySeen
 from alertd.model.mention import Mention
 from alertd.model.post import text_of
+from alertd.model.watch import Watch
 from alertd.report.jobs import BurstJob
 from alertd.report.threads import replies_to
 from alertd.report.working import LATEST, seen_of
@@ -61,9 +63,12 @@ class PostReader:
 
         return await self._read(look)
 
-    async def by_author(self, name: str, limit: int) -> list[Found]:
-        """Return what somebody wrote, the newest first: by "platform:id", or by the handle under which they wrote lately."""
-        return await self._read(lambda store: _by(store, name, limit=limit))
+    async def by_author(self, name: str, limit: int, watches: Sequence[Watch] = ()) -> list[Found]:
+        """Return what somebody wrote, the newest first: by "platform:id", or by the handle under which they wrote lately.
+
+        Under all accounts of a person, where the `people` of the watches say that they are one's.
+        """
+        return await self._read(lambda store: _under_all_accounts(store, name, limit, watches))
 
     async def answers_to(self, mentions: Sequence[Mention]) -> list[tuple[ReplySeen, bytes | None]]:
         """Return what we answered to the posts of one author, the oldest first, each once however many watches saw it."""
@@ -104,6 +109,29 @@ def _by(store: Store, name: str, *, limit: int) -> list[Found]:
         one for author in store.history.called(name, MOST_SOUGHT) for one in store.history.mentions_by(author, limit)
     ]
     return sorted(found, key=lambda one: one[0].at, reverse=True)[:limit]
+
+
+def _under_all_accounts(store: Store, name: str, limit: int, watches: Sequence[Watch]) -> list[Found]:
+    """Return what is found under a name and, where it is a known person's, what they wrote under their other accounts."""
+    found = _by(store, name, limit=limit)
+    known = next((one.mention for one, _ in found if one.mention.person is not None), None)
+    if known is None:
+        return found
+    people = next((watch.people for watch in watches if watch.name == known.watch), {})
+    others: dict[tuple[str, str, str], Found] = {}
+    for platform, names in people.get(known.person or "", {}).items():
+        for other in names:
+            ident = id_in(other)
+            more = _by(store, f"{platform}:{ident}" if ident else other, limit=limit)
+            others |= {one.mention.key: (one, post) for one, post in more}
+    # Another watch knows nothing of the person, and a stranger may have the same handle elsewhere: accounts tell them apart.
+    its = {_account(one) for one in others.values() if one[0].mention.writer == known.writer}
+    every = {one[0].mention.key: one for one in (*found, *(one for one in others.values() if _account(one) in its))}
+    return sorted(every.values(), key=lambda one: one[0].at, reverse=True)[:limit]
+
+
+def _account(found: Found) -> tuple[str, str]:
+    return found[0].mention.platform, found[0].mention.author
 
 
 def holds(words: str) -> Callable[[Found], bool]:

@@ -10,21 +10,24 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from alertd.app import incident_file
 from alertd.app.answers import Answers
 from alertd.app.aside import Aside, AsideError, AsideFull
+from alertd.app.incident_file import IncidentFile, file_of
 from alertd.app.posts import Found, PostReader
 from alertd.app.praise import praise
 from alertd.app.pulse import PATIENCE, PulseReader
 from alertd.app.running import Running
-from alertd.app.views import known, label_of, mention_shown, pages_seen, post_of, posts_of, standing
+from alertd.app.views import known, label_of, mention_shown, post_of, standing
 from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
+from alertd.model.author_note import AuthorNote
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
 from alertd.model.inbox import Attended, Standing
 from alertd.model.incident import Incident, State
 from alertd.model.mention import Mention, key_of
-from alertd.model.page import Page, PageKind
+from alertd.model.page import Page
 from alertd.model.people import Person
 from alertd.model.post import text_of
 from alertd.model.rule import Rule
@@ -52,6 +55,7 @@ from alertd.web.backend import (
 T = TypeVar("T")
 STEPS_FRESH, STEPS_PATIENCE = 1.0, 2.0  # seconds
 REPORT_FRESH, PAST_FRESH = 300.0, 3600.0  # seconds; what is past changes only by what is erased
+CURVE_FRESH = 2.0
 BURST_FRESH = 20.0  # seconds for which a picture of a burst is shown again
 MOST_WAITING = 2_000  # of the queue that are sorted by priority: as many as may wait in one watch
 
@@ -68,6 +72,8 @@ class Reader:
         self._steps: Answers[list[NextStep]] = Answers()
         self._stands: Answers[list[str]] = Answers()
         self._reports: Answers[Any] = Answers()
+        self._files: Answers[IncidentFile] = Answers()
+        self._curves: Answers[Curve | None] = Answers()
         self._posts = PostReader(running.open_reader)
         self._aside = Aside(running.settings.place)
         self._pictures = Aside(running.settings.place)  # a report that takes minutes keeps nobody from a picture
@@ -125,28 +131,37 @@ class Reader:
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
         """See Backend."""
-        kept = await self._read(lambda store: store.read_model.decisions(incident))
-        return [
-            DecisionSeen(
-                at=one.at, reason=one.reason, text=one.text, rule=one.rule, person=one.person, page_id=one.page_id
-            )
-            for one in kept
-        ]
+        return (await self._file(incident)).decisions
 
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """See Backend."""
-        return await self._read(lambda store: pages_seen(store, store.pages.of_incident(incident)))
+        return (await self._file(incident)).pages
 
     async def told(self, incident: str) -> Page | None:
         """See Backend."""
-        rows = await self._read(lambda store: store.pages.of_incident(incident))
-        measured = [queued.page for queued, _, _ in rows if queued.page.kind in (PageKind.PAGE, PageKind.UPDATE)]
-        return measured[-1] if measured else None
+        return (await self._file(incident)).told
+
+    async def _file(self, incident: str) -> IncidentFile:
+        """Return what the store has of an incident: two hundred people who are told of a change read it once."""
+
+        async def look() -> IncidentFile:
+            return await self._read(lambda store: file_of(store, incident))
+
+        key = incident, self.changes(incident)
+        found = await self._files.get(key, look, fresh_for=incident_file.FRESH, patience=incident_file.PATIENCE)
+        return found if found is not None else await look()
 
     async def curve(self, watch: str, until: datetime) -> Curve | None:
         """See Backend."""
+        now = self._running.clock.now()
+        # Who looks within two seconds sees the same picture, which is drawn once.
+        until -= timedelta(seconds=until.timestamp() % CURVE_FRESH)
+
+        async def look() -> Curve | None:
+            return await self._pulse.curve(watch, until, now)
+
         try:
-            return await self._pulse.curve(watch, until, self._running.clock.now())
+            return await self._curves.get((watch, until), look, fresh_for=CURVE_FRESH, patience=PATIENCE)
         except self._running.writer.store.faults:  # a damaged store is told by who reads the incident
             return None
 
@@ -233,7 +248,13 @@ class Reader:
 
     async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
         """See Backend."""
-        return self._shown(await self._posts.by_author(name, limit))
+        return self._shown(await self._posts.by_author(name, limit, self.house().watches))
+
+    async def notes_on(self, accounts: Sequence[tuple[str, str]]) -> Sequence[AuthorNote]:
+        """See Backend."""
+        kept = self._running.writer.fold.engine.state.author_notes
+        found = await self._running.writer.call(lambda: [one for account in accounts for one in kept.of(*account)])
+        return sorted(found, key=lambda one: one.at)
 
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
         """See Backend."""
@@ -252,9 +273,10 @@ class Reader:
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """See Backend."""
-        about = await self.incident(incident)
-        watch = about.watch
-        shown = await self._read(lambda store: posts_of(store, about))
+        shown = (await self._file(incident)).posts
+        if shown is None:
+            raise refusals.NotFound(f"there is no incident {incident!r}")
+        watch = (await self.incident(incident)).watch
         said = await self._in_pool(lambda: labels.latest(self._data_dir, watch))
         return [one.with_(label=said.get((one.mention.platform, one.mention.id))) for one in shown]
 

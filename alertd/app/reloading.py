@@ -26,6 +26,7 @@ NEED_RESTART = (
     "copy",
     "standby",
     "traces",
+    "workers",
 )
 ANSWER = "reload"  # the file in the data folder that says what became of the last reload
 

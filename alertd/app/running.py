@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from alertd import config
+from alertd.app.all_readers import all_readers
 from alertd.app.movements import Movements
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.sources import Sources
@@ -27,7 +28,11 @@ STALL = 20.0  # seconds without movement of intake, engine or outbox after which
 
 
 class Tally(Value, frozen=True, kw_only=True):
-    """What the store counts at an instant. overdue: seconds that the page that waits longest has been due. bytes: of its files."""
+    """What the store counts at an instant.
+
+    due: pages that should have gone and that no provider has taken. overdue: for how many seconds the one that waits longest has
+    waited. bytes: of its files.
+    """
 
     counters: dict[str, int] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     due: int = 0
@@ -83,6 +88,7 @@ class Running:
         self.movements = Movements()
         self.malformed: Callable[[], int] = lambda: 0
         self.beat: Heartbeat | None = None
+        self.readers = all_readers(settings)  # of posts, beside the daemon and on other machines
         self.copier: Copier | None = None  # of the store to a second place, if any
         self.lease: Lease | None = None  # by which this machine pages and no other, if there are two
 

@@ -55,6 +55,7 @@ def _watch(was: Watch, now: Watch) -> Iterator[str]:
             "auto_handles",
             "staff",
             "ignore",
+            "people",
             "hours",
             "campaigns",
             "occasions",

@@ -18,6 +18,7 @@ from alertd.core.rules.watch_state import Counts, WatchState
 from alertd.core.signals.readings import Readings
 from alertd.core.times import epoch
 from alertd.core.wording.rule_words import stand_told
+from alertd.model.commands import Decided
 from alertd.model.mention import Mention
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
@@ -155,7 +156,14 @@ class Judge:
             self._grouping.resolved(state, rule, group)
         incident = self._grouping.current(name, group)
         mine = incident.id if incident is not None and rule.id in incident.rules else None
-        context.decide(_REASONS[finding.change], "; ".join(described(finding)), watch=name, rule=rule.id, incident=mine)
+        context.decide(
+            _REASONS[finding.change],
+            "; ".join(described(finding)),
+            watch=name,
+            rule=rule.id,
+            incident=mine,
+            conditions=_decided(finding) if finding.change is Change.FIRED else (),
+        )
         context.out.insert(begins, context.out.pop())  # why it fired stands before what followed from it
 
     def _is_capped(self, state: WatchState, rule: Rule, alert: Alert) -> bool:
@@ -209,6 +217,13 @@ def described(finding: Finding, language: str | None = None) -> list[str]:
         note = f" ({verdict.note})" if verdict.note else ""
         lines.append(f"{name} {mark}: {verdict.value:g} against {verdict.limit}{note}")
     return lines
+
+
+def _decided(finding: Finding) -> tuple[Decided, ...]:
+    return tuple(
+        Decided(condition=condition, holds=holds, shown=verdict.shown[0] if verdict.shown else None)
+        for _, condition, verdict, holds in finding.verdicts
+    )
 
 
 def is_about_ourselves(rule: Rule) -> bool:

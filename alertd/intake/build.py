@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from alertd.core.rules.conditions.catalogue import specifications_of
+from alertd.intake.desk import terms_of
 from alertd.intake.enrich import Enricher
 from alertd.intake.language import languages
 from alertd.intake.needs_answer import needs_answer
@@ -22,6 +23,11 @@ def rule_words(rules: Iterable[Rule]) -> tuple[str, ...]:
         for known, leaf in specifications_of(rule.when):
             words.update(dict.fromkeys(known.words(leaf)))
     return tuple(words)
+
+
+def terms_for(house: House, scorer: Scorer) -> bytes:
+    """Return what readers of a house must know, as the port `Readers` takes it."""
+    return terms_of(house.watches, rule_words(house.rules), scorer)
 
 
 def enricher_for(

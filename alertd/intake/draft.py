@@ -4,45 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from alertd.intake.fingerprint import Gist, Voice
-from alertd.intake.handles import Writer
-from alertd.intake.normalise import MAX_TEXT
+from alertd.intake.reader import Read
 from alertd.model.mention import Reach
 from alertd.model.post import Post
-from alertd.model.watch import Watch
 
 
 class Draft:
-    """A post, whom it is about and who said it. at: the instant it counts in.
+    """A post, and what it says by itself. at: the instant it counts in. place: among the records that it came with.
 
-    is_aside: an employee or a partner wrote it. gist, voice, reach and reads (see `reads.py`) are set on the way, for posts that are about a watch.
+    read is set before anything else is asked of it; reach is set on the way, for posts that are about a watch.
     """
 
-    __slots__ = (
-        "about",
-        "at",
-        "gist",
-        "is_aside",
-        "language",
-        "post",
-        "reach",
-        "reads",
-        "said_by",
-        "scored",
-        "text",
-        "voice",
-    )
+    __slots__ = ("at", "place", "post", "reach", "read", "scored")
 
-    def __init__(self, post: Post, at: datetime) -> None:
+    def __init__(self, post: Post, at: datetime, place: int) -> None:
         self.post = post
         self.at = at
-        self.text = post.text if len(post.text) <= MAX_TEXT else post.text[:MAX_TEXT]
-        self.scored = self.text  # without names that are moods by themselves
-        self.about: list[tuple[Watch, tuple[str, ...]]] = []
-        self.said_by: tuple[Writer, ...] = ()
-        self.language = "und"
-        self.is_aside = False
-        self.reads = 0
-        self.gist: Gist
-        self.voice: Voice
+        self.place = place
+        self.scored = ""  # its text without names that are moods by themselves
+        self.read: Read
         self.reach: Reach

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -10,35 +10,28 @@ from typing import NamedTuple, Protocol
 from alertd.core.reach.doubts import day_made, doubts
 from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
-from alertd.intake.fingerprint import Voices, gist, tokens
-from alertd.intake.handles import OwnHandles, Writer, aside_tables, called
+from alertd.intake.fingerprint import Voices, tokens
 from alertd.intake.learnt_answers import LearntAnswers
-from alertd.intake.match import Matcher, reads
-from alertd.intake.needs_answer import NeedsAnswer, is_to_brand
-from alertd.intake.normalise import folded
+from alertd.intake.linked import Linked
+from alertd.intake.match import Matcher
 from alertd.intake.own_words import OwnWords
 from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
-from alertd.intake.reads import read
+from alertd.intake.reader import Languages, NeedsAnswer, Read, Reader, given, judged, unscored
 from alertd.intake.records import checked, cleaned
 from alertd.intake.render import render
 from alertd.intake.replies import reply_of
 from alertd.intake.speakers import ANYBODY, Speaker
-from alertd.intake.terms.search import facts_of
 from alertd.model.countries import country_of
 from alertd.model.mention import Mention, Reply
 from alertd.model.post import Count, Deletion, Post, Record, ReplyTold, unmarked
-from alertd.model.score import Quality, Score
+from alertd.model.score import Score
 from alertd.model.watch import Watch
-from alertd.ports import ChoosyScorer, Reject, Scorer, Unscored
+from alertd.ports import ChoosyScorer, Reject, Scorer
 
 MAX_AHEAD = timedelta(minutes=5)  #: clocks differ; a post from further in the future is rejected
 _MAX_BODY = 20_000  #: characters of a rejected record that are kept
 FAR = 0.01  #: rank of audience, 0 to 1, up to which an author is worth the best score there is
-GIVEN = "given"  #: the scorer of a sentiment that came with the record
-
-#: One language tag a text, "und" where nobody can tell; from (text, the platform's tag).
-Languages = Callable[[Sequence[tuple[str, str | None]]], list[str]]
 
 
 class Fitted(Protocol):
@@ -131,24 +124,25 @@ class Enricher:
         own_words: OwnWords | None = None,
         passed: Passed | None = None,
     ) -> None:
-        self._watches = {watch.name: watch for watch in watches}
-        self.matcher = Matcher(self._watches.values(), words)
+        self.reader = Reader(watches, words, languages=languages, needs_answer=needs_answer, own_words=own_words)
         self.voices = voices if voices is not None else Voices()
-        self._own = OwnHandles(self._watches.values())
-        self._called = {watch.name: called(watch) for watch in self._watches.values()}
-        self._aside = OwnHandles(self._watches.values(), aside_tables)
+        self._linked = Linked(self.reader.watches.values())
         self.passed = passed if passed is not None else Passed()
         self._scorer = scorer
-        self._own_words = own_words
-        self._languages = languages
         self._needs_answer = needs_answer
         self.learnt = learnt if learnt is not None else LearntAnswers()
         self.reach_fold = reach
+        self.terms = ""  #: the version of what others must know who read for this one, empty: nobody does
         self.brands = brands  #: may be replaced while it runs: the next batch sees the new one
 
     def know(self, watch: Watch) -> None:
         """Take posts that name this watch from now on; it has no terms to match and no accounts of its own."""
-        self._watches[watch.name] = watch
+        self.reader.know(watch)
+
+    @property
+    def matcher(self) -> Matcher:
+        """What finds the watches that a text is about."""
+        return self.reader.matcher
 
     def enrich(
         self,
@@ -157,18 +151,54 @@ class Enricher:
         seen_at: datetime | None,
         imported: bool = False,
         speaker: Speaker = ANYBODY,
+        read: Sequence[Read | None] = (),
     ) -> Enriched:
         """Enrich a batch; the scorer and the language finder are called once for all of it.
 
+        read: what was read of each record elsewhere, by a reader that knows the same watches; None, or none at all: it is read here.
         seen_at: when it came in, aware; None takes what each record says of it, else its own instant (replay of files).
         speaker: the source that brings them; what it may not bring is rejected.
         imported: history for baselines; it is marked so, and never counts as a spike now.
         """
         out = Enriched([], [], [], 0)
+        steps = self._screened(records, seen_at, out, speaker, imported=imported)
+        drafts = [step for step in steps if isinstance(step, Draft)]
+        self._read(drafts, read)
+        kept = [draft for draft in drafts if draft.read.about or draft.read.said_by]
+        if seen_at is not None and not imported:
+            self._date_edits(drafts, seen_at)
+        for draft in kept:  # before the scores, which depend on it; in the order of the log
+            if draft.read.about:
+                draft.reach = self.reach_fold.observe(draft.post, draft.at)
+        scores = self._scores(kept)
+        for step in steps:
+            if isinstance(step, (Count, ReplyTold)):
+                out.kept.append(step if isinstance(step, Count) else reply_of(step, seen_at))
+                continue
+            self._reply(step, seen_at, out.kept)
+            if step.read.about:
+                self._tell(step, scores, seen_at, out.kept, imported=imported, delay=speaker.delay)
+        self._fit(out.kept)
+        aside = [draft.read for draft in drafts if draft.read.is_aside]
+        return out._replace(
+            unmatched=len(drafts) - len(kept) - sum(not one.said_by and not one.about for one in aside),
+            aside=len(aside),
+        )
+
+    def _screened(
+        self,
+        records: Sequence[Record],
+        seen_at: datetime | None,
+        out: Enriched,
+        speaker: Speaker,
+        *,
+        imported: bool,
+    ) -> list[Draft | Count | ReplyTold]:
+        """Return what may be kept, in order; rejects and deletions go out at once."""
         steps: list[Draft | Count | ReplyTold] = []
-        for given in records:
+        for place, came in enumerate(records):
             # What an export says of when it was seen is for its replay alone; no sender can make a live post old.
-            record = unmarked(given) if imported or seen_at is not None else given
+            record = unmarked(came) if imported or seen_at is not None else came
             reason = speaker.fault(record)
             if isinstance(record, Deletion) and reason is None:
                 out.deletions.append(record)
@@ -187,37 +217,29 @@ class Enricher:
                 steps.append(record)
             elif isinstance(record, Post):
                 at = record.created_at if seen_at is None or record.created_at <= seen_at else seen_at
-                steps.append(self._draft(record, at))
-        drafts = [step for step in steps if isinstance(step, Draft)]
-        kept = self._in_their_language(drafts)
-        if seen_at is not None and not imported:
-            self._date_edits(drafts, seen_at)
-        for draft in kept:  # before the scores, which depend on it; in the order of the log
-            if draft.about:
-                draft.reach = self.reach_fold.observe(draft.post, draft.at)
-        scores = self._scores(kept)
-        read(kept)
-        for step in steps:
-            if isinstance(step, (Count, ReplyTold)):
-                out.kept.append(step if isinstance(step, Count) else reply_of(step, seen_at))
-                continue
-            self._reply(step, seen_at, out.kept)
-            if step.about:
-                self._tell(step, scores, seen_at, out.kept, imported=imported, delay=speaker.delay)
-        self._fit(out.kept)
-        aside = sum(draft.is_aside for draft in drafts)
-        return out._replace(
-            unmatched=len(drafts) - len(kept) - sum(d.is_aside and not d.said_by and not d.about for d in drafts),
-            aside=aside,
-        )
+                steps.append(Draft(record, at, place))
+        return steps
+
+    def _read(self, drafts: list[Draft], read: Sequence[Read | None]) -> None:
+        """Take what was read elsewhere, and read the rest here."""
+        unread = []
+        for draft in drafts:
+            known = read[draft.place] if read else None
+            if known is None:
+                unread.append(draft)
+            else:
+                draft.read = known
+        if unread:
+            for draft, found in zip(unread, self.reader.read([draft.post for draft in unread]), strict=True):
+                draft.read = found
 
     def _date_edits(self, drafts: list[Draft], seen_at: datetime) -> None:
         """A post that was about nobody and is about somebody now was edited: it counts as of the edit, whenever it was written."""
         for draft in drafts:
             post = draft.post
-            if not (draft.about or draft.said_by):
+            if not (draft.read.about or draft.read.said_by):
                 self.passed.passed(post.platform, post.id, seen_at)
-            elif draft.about and self.passed.take(post.platform, post.id, seen_at):
+            elif draft.read.about and self.passed.take(post.platform, post.id, seen_at):
                 draft.at = seen_at
 
     def _fit(self, kept: list[Kept]) -> None:
@@ -231,73 +253,25 @@ class Enricher:
                 kept[at] = one._replace(mention=one.mention.with_(score=score))
 
     def _fault(self, record: Post | Count | ReplyTold, seen_at: datetime | None) -> str | None:
-        if record.watch is not None and record.watch not in self._watches:
+        if record.watch is not None and record.watch not in self.reader.watches:
             return f'watch "{record.watch}" is unknown'
         if seen_at is not None and record.created_at > seen_at + MAX_AHEAD:
             ahead = (record.created_at - seen_at) // timedelta(minutes=1)
             return f"created_at is {ahead} minutes in the future"
         return None
 
-    def _draft(self, post: Post, at: datetime) -> Draft:
-        draft = Draft(post, at)
-        text = folded(post.text)
-        found = self.matcher.find(folded(post.words) if post.attached else text, partial(facts_of, post))
-        if post.watch is not None:
-            draft.about = [(self._watches[post.watch], found.terms_of(post.watch))]
-            draft.said_by = tuple([writer for writer in self._own.writers(post) if writer.watch == post.watch])
-        else:
-            draft.about = [(matched.watch, matched.terms) for matched in found.matched]
-            draft.said_by = self._own.writers(post)
-        if post.role is not None:
-            # The sender knows who wrote it, and says so even where the account is not in the settings.
-            draft.said_by = tuple(
-                [Writer(watch.name, post.role == "auto") for watch, _ in draft.about] or draft.said_by
-            )
-        aside = self._aside.writers(post)
-        if draft.said_by or aside:
-            brands = {writer.watch for writer in (*draft.said_by, *aside)}
-            kept = [(watch, terms) for watch, terms in draft.about if watch.name not in brands]
-            draft.is_aside = bool(aside) and len(kept) < len(draft.about)
-            draft.about = kept
-        if draft.about:
-            draft.gist = gist(text or folded(post.words))  # pictures without a word are not all copies of each other
-        return draft
-
-    def _in_their_language(self, drafts: list[Draft]) -> list[Draft]:
-        """Find the languages, leave out the watches that do not read them, and the posts that nobody is left for."""
-        asked = [draft for draft in drafts if draft.about]
-        found = self._languages([(draft.text, draft.post.lang) for draft in asked]) if asked else []
-        for draft, language in zip(asked, found, strict=True):
-            draft.language = language
-            if self.matcher.asking_language:
-                self._ask_again(draft)
-            if draft.post.watch is None:  # who names a watch has decided already
-                draft.about = [one for one in draft.about if reads(one[0], language)]
-        return [draft for draft in drafts if draft.about or draft.said_by]
-
-    def _ask_again(self, draft: Draft) -> None:
-        """Let searches that ask for a language judge again, now that it is known."""
-        if not any(watch.name in self.matcher.asking_language for watch, _ in draft.about):
-            return
-        found = self.matcher.find(folded(draft.post.words), partial(facts_of, draft.post, draft.language))
-        if draft.post.watch is not None:
-            draft.about = [(watch, found.terms_of(watch.name)) for watch, _ in draft.about]
-            return
-        still = {matched.watch.name: matched.terms for matched in found.matched}
-        draft.about = [(watch, still[watch.name]) for watch, _ in draft.about if watch.name in still]
-
     def _scores(self, drafts: list[Draft]) -> dict[tuple[str, str], Score]:
         """Score each text once, however many posts carry it and however many watches it is about."""
         asked: dict[tuple[str, str], bool] = {}
         for draft in drafts:
-            if draft.about and draft.post.sentiment is None:
-                if self._own_words is not None:
-                    draft.scored = self._own_words.masked(draft.text, [watch for watch, _ in draft.about])
-                key = (draft.scored, draft.language)
+            read = draft.read
+            if read.about and draft.post.sentiment is None and read.score is None:
+                draft.scored = self.reader.to_score(draft.post, read)
+                key = (draft.scored, read.language)
                 asked[key] = asked.get(key, False) or (draft.reach.top is not None and draft.reach.top <= FAR)
         if not asked:
             return {}
-        batch = [Unscored(text=text, language=None if language == "und" else language) for text, language in asked]
+        batch = [unscored(text, language) for text, language in asked]
         if isinstance(self._scorer, ChoosyScorer):
             found = self._scorer.score_where(batch, list(asked.values()))
         else:
@@ -321,7 +295,7 @@ class Enricher:
                 ),
                 post,
             )
-            for writer in draft.said_by
+            for writer in draft.read.said_by
         ]
 
     def _tell(
@@ -334,22 +308,26 @@ class Enricher:
         imported: bool,
         delay: float,
     ) -> None:
-        post = draft.post
-        if post.sentiment is not None:
-            score = Score.of(*post.sentiment, quality=Quality.GIVEN, scorer=GIVEN)
+        post, read = draft.post, draft.read
+        if read.score is not None:
+            score = read.score
+        elif post.sentiment is not None:
+            score = given(post.sentiment)
         else:
-            score = scores[draft.scored, draft.language]
-        voice = self.voices.voice(post, draft.gist)
-        hashed = tokens(draft.gist)
-        for watch, terms in draft.about:
+            score = scores[draft.scored, read.language]
+        said = read.gist
+        assert said is not None, "a post that is about a watch has a gist"
+        voice = self.voices.voice(post, said, read.bands)
+        hashed = tokens(said) if read.hashed is None else read.hashed
+        for place, (watch, terms) in enumerate(read.about):
             mention = Mention(
-                watch=watch.name,
+                watch=watch,
                 platform=post.platform,
                 id=post.id,
                 author=post.author,
                 posted_at=draft.at,
                 seen_at=seen_at or post.seen_at or draft.at,
-                language=draft.language,
+                language=read.language,
                 score=score,
                 voice=voice.number,
                 reach=draft.reach,
@@ -368,7 +346,7 @@ class Enricher:
                 replies=post.replies,
                 views=post.views,
                 verified=post.author_verified,
-                needs_answer=self._needs(watch.name, draft, score, is_copy=voice.is_copy),
+                needs_answer=self._needs(draft, place, score, is_copy=voice.is_copy),
                 is_filled=post.is_filled,
                 is_imported=imported or post.is_imported,
                 is_undated=post.is_undated,
@@ -377,11 +355,17 @@ class Enricher:
                 doubts=doubts(post, draft.at),
                 account_day=day_made(post),
                 country=country_of(post.country),
+                person=self._linked.person(watch, post),
             )
             kept.append(Taken(mention, post))
 
-    def _needs(self, watch: str, draft: Draft, score: Score, *, is_copy: bool) -> bool:
+    def _needs(self, draft: Draft, place: int, score: Score, *, is_copy: bool) -> bool:
         """Return whether a watch's people expect to answer; what nobody has corrected is judged as for all."""
-        judge = partial(self.learnt.needs_answer, watch) if self.learnt.knows(watch) else self._needs_answer
-        to_brand = is_to_brand(draft.text, self._called.get(watch, ()))
-        return judge(draft.text, draft.language, score, is_copy=is_copy, to_brand=to_brand, reads=draft.reads)
+        post, read = draft.post, draft.read
+        watch = read.about[place][0]
+        is_learnt = self.learnt.knows(watch)
+        if read.needs is not None and not is_learnt:
+            return read.needs[place] and not is_copy
+        judge = partial(self.learnt.needs_answer, watch) if is_learnt else self._needs_answer
+        to_brand = self.reader.to_brand(watch, post)
+        return judge(judged(post), read.language, score, is_copy=is_copy, to_brand=to_brand, reads=read.reads)

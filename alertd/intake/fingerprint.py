@@ -19,7 +19,7 @@ from collections import OrderedDict
 from hashlib import blake2b
 from typing import NamedTuple
 
-from alertd.intake.near_copies import NearCopies
+from alertd.intake.near_copies import Bands, NearCopies
 from alertd.intake.scripts import UNSPACED_RUN
 from alertd.model.post import Post
 
@@ -31,7 +31,7 @@ _MIN_LETTERS = 3
 _MIN_COPIED = 40  #: letters; shorter texts are alike by chance, and each of their writers waits for an answer
 _LONGEST_WORD = 40
 _REMEMBERED = 50_000  #: posts and texts; about 12 MB
-_REMEMBERED_NEAR = 10_000  #: texts that near copies are looked for among; about 40 MB
+_REMEMBERED_NEAR = 10_000  #: texts that near copies are looked for among; about 25 MB
 
 _REPOST = re.compile(r"^(?:rt @[\w.-]+:? ?)+")
 # Each branch begins with a letter, so that the search can skip to it; (?<!\w@) leaves the names in mail addresses alone.
@@ -147,14 +147,19 @@ class Voices:
         )  # a text, to the letter: its first post, its voice
         self._near = NearCopies(remembered=_REMEMBERED_NEAR)
 
-    def voice(self, post: Post, said: Gist) -> Voice:
-        """Return the voice of a post and remember it. Call it once a post, in the order they came."""
+    def voice(self, post: Post, said: Gist, bands: Bands | None = None) -> Voice:
+        """Return the voice of a post and remember it. Call it once a post, in the order they came.
+
+        bands: of what it says, where they are known already.
+        """
         key, text = _key_of(post.platform, post.id), None
         if len(said.letters) >= _MIN_COPIED:
             text = voice_of(said.letters, "")
         number = self._by_post.get(key)
         if number is None:
-            number = self._of_repost(post, said) if post.repost_of is not None else self._of_text(post, said, text)
+            number = (
+                self._of_repost(post, said) if post.repost_of is not None else self._of_text(post, said, text, bands)
+            )
             self._keep(key, number)
         is_copy = post.repost_of is not None
         if text is not None:
@@ -165,13 +170,13 @@ class Voices:
                 self._first.popitem(last=False)
         return Voice(number, is_copy)
 
-    def _of_text(self, post: Post, said: Gist, text: int | None) -> int:
+    def _of_text(self, post: Post, said: Gist, text: int | None, bands: Bands | None) -> int:
         if text is None:
             return voice_of(said.letters, f"{post.platform}\x00{post.id}")
         said_before = self._first.get(text)
         if said_before is not None:
             return said_before[1]
-        return self._near.first_of(said.words if said.is_spaced else said.letters, text)
+        return self._near.first_of(said.words if said.is_spaced else said.letters, text, bands)
 
     def _of_repost(self, post: Post, said: Gist) -> int:
         original = _key_of(post.platform, post.repost_of or "")

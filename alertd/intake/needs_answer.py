@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from alertd.intake.answer_shapes import shapes
 from alertd.intake.answer_words import WORDS
@@ -23,7 +23,7 @@ from alertd.model.score import Score
 LIMIT = 3
 #: The most points that lists add or take beyond the limit: as many of their signs as there are, the reading has its say.
 STEADY = 6
-_PUBLIC_READS = 1  # the most that the reading adds to a question that is to everybody
+_OTHERS_READS = 1  # the most that the reading adds to what is said to everybody, or to somebody else
 READS = "reads"  #: the sign of the model
 NEVER = ("repost", "no words")  #: signs that nothing outweighs: they are of the kind of post, not of what it says
 #: P(negative) in thousandths from which a mood counts as a complaint, and from which as an angry one.
@@ -69,22 +69,6 @@ KNOWN = frozenset(WORDS["trouble"])
 _ANYWHERE = ("zh", "ja")
 _SHORTEST, _LONGEST = 3, 16  # letters of a stem
 _REMEMBERED = 20_000  #: words of a language whose signs are remembered
-
-
-class NeedsAnswer(Protocol):
-    """Whether a mention is a question or complaint that somebody should answer."""
-
-    def __call__(
-        self,
-        text: str,
-        language: str,
-        score: Score,
-        *,
-        is_copy: bool = False,
-        to_brand: bool | None = None,
-        reads: int | None = None,
-    ) -> bool:
-        """Judge one text."""
 
 
 class _Lists(NamedTuple):
@@ -219,10 +203,14 @@ def signs(
         points["faint"] = -2 if not is_theirs else 0 if question else -1
     if not _has_ground(found, addressed=addressed, question=asks_, negative=negative, to_brand=to_brand):
         points["no ground"] = -3  # a mood alone, or a question to nobody in particular
-    points[READS] = reads_as(text, language) if reads is None else reads
-    if points["public"]:  # "does anybody else own one?" reads like a question to the brand, and is to everybody
-        points[READS] = min(points[READS], _PUBLIC_READS)
+    points[READS] = _reading(text, language, reads, is_to_others=bool(points["public"]) or to_brand is False)
     return {name: worth for name, worth in points.items() if worth}
+
+
+def _reading(text: str, language: str, reads: int | None, *, is_to_others: bool) -> int:
+    """Return the points of how it reads. "Does anybody else own one?" reads like a question to the brand, and is to everybody; or to @bob."""
+    told = reads_as(text, language) if reads is None else reads
+    return min(told, _OTHERS_READS) if is_to_others else told
 
 
 def _news(found: frozenset[str], *, addressed: int, asks: bool) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from alertd.model.incident import Incident
-from alertd.model.page import Page
+from alertd.model.page import Page, SignalShown
+from alertd.model.rule import Condition
 from alertd.model.value import Value
 
 
@@ -66,8 +67,20 @@ class KeepIncident(Value, frozen=True, kw_only=True):
     incident: Incident
 
 
+class Decided(Value, frozen=True, kw_only=True):
+    """One condition as it was decided: whether it held, and what was measured, None where it measures nothing."""
+
+    condition: Condition
+    holds: bool
+    shown: SignalShown | None = None
+
+
 class KeepDecision(Value, frozen=True, kw_only=True):
-    """Remember why something was decided, for `alertd why`. reason: its name; numbers: each condition against its limit."""
+    """Remember why something was decided, for `alertd why`. reason: its name; text: in English, for programs and authors of rules.
+
+    conditions: of a rule that fired, each as it was then, so that every reader reads it in their own language; () for anything else,
+    and in decisions of before this was kept.
+    """
 
     at: datetime
     reason: str
@@ -77,6 +90,7 @@ class KeepDecision(Value, frozen=True, kw_only=True):
     rule: str | None = None
     person: str | None = None
     page_id: str | None = None
+    conditions: tuple[Decided, ...] = ()
 
 
 Command = SendPage | KeepPage | CancelPages | KeepIncident | KeepDecision

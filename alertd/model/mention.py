@@ -40,7 +40,8 @@ class Mention(Value, frozen=True, kw_only=True):
     delay: seconds that its source is usually behind; so late a post still counts as one of now.
     is_undated: nobody knows when it was written: history of an unknown day, which counts in no window and wakes nobody.
     country: where it was written, by the post's or its author's own word (ISO 3166, "TR"); None where nobody says.
-    doubts: reasons to doubt the account (young, busy, unfollowed). account_day: when it was made, days since 1970; None is unknown.
+    person: whose account it is, by the watch's `people`; None for nearly everybody. All accounts of a person count as one author.
+    doubts: reasons to doubt the account (young, busy, unfollowed, bare). account_day: when it was made, days since 1970; None is unknown.
     """
 
     watch: str
@@ -76,6 +77,7 @@ class Mention(Value, frozen=True, kw_only=True):
     doubts: tuple[str, ...] = ()
     account_day: int | None = None
     country: str | None = None
+    person: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse naive instants."""
@@ -86,6 +88,16 @@ class Mention(Value, frozen=True, kw_only=True):
     def key(self) -> tuple[str, str, str]:
         """(watch, platform, id): one mention, however often it is delivered."""
         return self.watch, self.platform, self.id
+
+    @property
+    def writer(self) -> tuple[str, str]:
+        """Who wrote it, for counting people: the platform and the account, or ("", name) of a person whose accounts are known."""
+        return (self.platform, self.author) if self.person is None else ("", self.person)
+
+    @property
+    def writer_name(self) -> str:
+        """What people call who wrote it: the person, else the account's handle, else its id."""
+        return self.person or self.handle or self.author
 
 
 class Reply(Value, frozen=True, kw_only=True):

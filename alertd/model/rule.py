@@ -55,7 +55,10 @@ class Only(Value, frozen=True, kw_only=True, cache_hash=True):
             and (not self.platforms or mention.platform in self.platforms)
             and (not self.countries or mention.country in self.countries)
             and (not self.sources or source in self.sources)
-            and (not self.authors or mention.author in self.authors or (mention.handle or "") in self.authors)
+            and (
+                not self.authors
+                or any(name in self.authors for name in (mention.author, mention.handle, mention.person))
+            )
             and (self.verified is None or mention.verified is self.verified)
             and (self.min_followers is None or (mention.reach.audience or 0) >= self.min_followers)
         )

@@ -40,6 +40,8 @@ class Watch(Value, frozen=True, kw_only=True):
     occasions begin at their midnight.
     near: a need counts only so many words from a term, None: anywhere in the post.
     group: what it belongs to, such as the stores of a region or a franchise: reports compare groups. None: to nothing.
+    people: a person's name to their accounts by platform (as in `handles`), where somebody knows that these are one person: they count as
+    one author. Nobody guesses it.
     is_implied: came only from `competitors` or a replayed file; no rule was written for it.
     """
 
@@ -61,3 +63,4 @@ class Watch(Value, frozen=True, kw_only=True):
     occasions: tuple[Occasion, ...] = ()
     timezone: str = "UTC"
     group: str | None = None
+    people: dict[str, dict[str, tuple[str, ...]]] = {}

@@ -44,8 +44,8 @@ def burst(seen: Sequence[tuple[Mention, bytes | None]], *, negative_from: int, o
     found = sketch(drawn.graph, shown, audiences=_audiences(mentions), copies=copies)
     named = {dot.name for dot in found.dots if dot.kind == "person"}
     in_it = named.union(*[others for name, others in copied.items() if name in named])
-    alone = {one.handle or one.author for one in mentions} - in_it - set(drawn.graph)
-    ids = {one.handle or one.author: f"{one.platform}:{one.author}" for one in mentions}
+    alone = {one.writer_name for one in mentions} - in_it - set(drawn.graph)
+    ids = {one.writer_name: f"{one.platform}:{one.author}" for one in mentions}
     return Burst(
         voices=spoken,
         picture=shown,
@@ -65,7 +65,7 @@ def _audiences(mentions: Iterable[Mention]) -> dict[str, int]:
     found: dict[str, int] = {}
     for mention in mentions:
         if mention.reach.audience is not None and mention.repost_of is None:
-            name = mention.handle or mention.author
+            name = mention.writer_name
             found[name] = max(found.get(name, 0), mention.reach.audience)
     return found
 
@@ -81,6 +81,6 @@ def _copies(mentions: Sequence[Mention]) -> dict[str, dict[str, None]]:
     people: dict[str, dict[str, None]] = {}
     for mention in own:
         began = first[mention.voice]
-        if mention.author != began.author:
-            people.setdefault(began.handle or began.author, {})[mention.handle or mention.author] = None
+        if mention.writer != began.writer:
+            people.setdefault(began.writer_name, {})[mention.writer_name] = None
     return people

@@ -49,42 +49,71 @@ def mentions_of(store: Store, watch: str, since: datetime | None, until: datetim
 def draw(mentions: Iterable[Mention], *, most: int = MOST_EDGES) -> Drawn:
     """Draw who passes on, names and answers whom. Authors go by their handle where it was seen, else by their id.
 
-    A reply or a quote runs to the author of the post that it names, if that post is among the mentions.
+    A reply or a quote runs to the author of the post that it names, if that post is among the mentions. Accounts of one person, by the
+    watch's `people`, are one; no others are, whatever they are called.
     """
-    graph, handles = MentionGraph(), dict[str, str]()
+    import networkx as nx
+
+    graph, handles, same = MentionGraph(), dict[str, str](), dict[str, str]()
     wrote: dict[tuple[str, str], str] = {}
     first: tuple[datetime, str] | None = None
     for mention in mentions:
-        author, at = mention.author, mention.posted_at.timestamp()
+        author, at = _account(mention.platform, mention.author), mention.posted_at.timestamp()
+        if mention.person is not None:
+            same[author] = _account(*mention.writer)
         wrote[mention.platform, mention.id] = author
         if mention.handle:
             handles[author] = mention.handle
         if mention.repost_of is None and (first is None or mention.posted_at < first[0]):
             first = (mention.posted_at, author)
-        passed_on = mention.repost_of_author or wrote.get((mention.platform, mention.repost_of or ""))
+        passed_on = (
+            wrote.get((mention.platform, mention.repost_of or ""))
+            if mention.repost_of_author is None
+            else _account(mention.platform, mention.repost_of_author)
+        )
         if passed_on is not None:
             graph.observe(author, passed_on, at, is_repost=True)
         answered = [wrote.get((mention.platform, post or "")) for post in (mention.in_reply_to, mention.quotes)]
-        for name in dict.fromkeys([*mention.mentions[:_MOST_NAMED], *answered]):
+        named = [_account(mention.platform, one) for one in mention.mentions[:_MOST_NAMED]]
+        for name in dict.fromkeys([*named, *answered]):
             if name is not None and name != passed_on:
                 graph.observe(author, name, at, is_repost=False)
-    found = drawn(graph, most=most)
-    found = _renamed(found, handles)
-    started = None if first is None else _shown(handles.get(first[1], first[1]))
+    found = drawn(graph, most=most, same=same)
+    who = None if first is None else same.get(first[1], first[1])
+    names = _names([*found.nodes, *([] if who is None or who in found else [who])], handles)
+    found = nx.relabel_nodes(found, names)
+    started = None if who is None else names[who]
     return Drawn(found, picture(found, started=started), graph.evicted)
 
 
-def _renamed(graph: nx.DiGraph[str], handles: dict[str, str]) -> nx.DiGraph[str]:
-    """Call authors by their handles; two with the same one keep their ids."""
-    import networkx as nx
+def _account(platform: str, author: str) -> str:
+    """Return what an account is called while a graph is built: the same id on two platforms is two people's."""
+    return f"{platform}\x1f{author}"
 
-    taken: dict[str, list[str]] = {}
-    for name in graph.nodes:
-        taken.setdefault(_shown(handles.get(name, name)), []).append(name)
-    names = {ids[0]: handle for handle, ids in taken.items() if len(ids) == 1}
-    names |= {name: _shown(name) for handle, ids in taken.items() for name in ids if len(ids) > 1}
-    renamed: nx.DiGraph[str] = nx.relabel_nodes(graph, names)
-    return renamed
+
+def _names(accounts: list[str], handles: dict[str, str]) -> dict[str, str]:
+    """Return what each is called in the drawing, no two alike: a person as the settings do, an account by its handle.
+
+    Of accounts with the same handle those of different platforms go with the platform's name, those of one platform by their ids.
+    """
+    alike: dict[str, list[tuple[str, str, str]]] = {}
+    for account in accounts:
+        platform, _, author = account.partition("\x1f")
+        alike.setdefault(_shown(handles.get(account, author)), []).append((account, platform, author))
+    names: dict[str, str] = {}
+    taken: dict[str, None] = dict.fromkeys(alike)
+    for name, those in alike.items():
+        platforms = [platform for _, platform, _ in those]
+        for account, platform, author in those:
+            if len(those) == 1 or not platform:
+                names[account] = name
+                continue
+            told = f"{name} ({platform})" if platforms.count(platform) == 1 else _shown(author)
+            while told in taken:
+                told += "'"
+            names[account] = told
+            taken[told] = None
+    return names
 
 
 def _shown(name: str) -> str:

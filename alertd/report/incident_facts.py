@@ -82,8 +82,7 @@ def summed(incident: Incident, mentions: Iterable[Mention], replies: Iterable[Re
     audiences: dict[tuple[str, str], int] = {}
     for one in within:
         if one.reach.audience is not None:
-            key = (one.platform, one.author)
-            audiences[key] = max(audiences.get(key, 0), one.reach.audience)
+            audiences[one.writer] = max(audiences.get(one.writer, 0), one.reach.audience)
     return Facts(
         begins_at=opened - BEFORE,
         ends_at=ends_at,

@@ -32,6 +32,7 @@ MEANING = (
     "reach_ratio, passion and positive_to_negative as Social Mention does."
 )
 LOUDEST = 10
+Writer = tuple[str, str]  #: see Mention.writer
 _POSITIVE = 0.5
 
 
@@ -72,13 +73,14 @@ def reached(mentions: Iterable[Mention]) -> list[Reached]:
 
 
 def _reached(watch: str, mentions: list[Mention]) -> Reached:
-    authors = [f"{mention.platform}\x1f{mention.author}" for mention in mentions]
+    authors = ["\x1f".join(mention.writer) for mention in mentions]
     known = [
         (author, mention.reach.audience)
         for author, mention in zip(authors, mentions, strict=True)
         if mention.reach.audience is not None
     ]
-    people = dict(known)
+    last, counts = _people(mentions)
+    people = {"\x1f".join(key): mention.reach.audience or 0 for key, mention in last.items()}
     moods = [mention.score for mention in mentions if mention.score.is_known]
     positive = sum(score.positive > max(score.negative, score.neutral) for score in moods)
     negative = sum(score.negative > max(score.positive, score.neutral) for score in moods)
@@ -90,35 +92,50 @@ def _reached(watch: str, mentions: list[Mention]) -> Reached:
         voices=len(dict.fromkeys(mention.voice for mention in mentions)),
         known=quantised(len(known) / len(mentions)),
         total_reach=formulas.mentionlytics_total_reach(known),
-        unique_reach=formulas.mentionlytics_unique_reach(known),
+        unique_reach=formulas.mentionlytics_unique_reach(people.items()),
         seen_by=round(sum(formulas.sprinklr_reach(followers) for followers in people.values())),
         reach_ratio=quantised(formulas.social_mention_reach(authors)),
         passion=quantised(formulas.social_mention_passion(authors)),
         positive_to_negative=None if math.isinf(ratio) else quantised(ratio),
-        loudest=_loudest(watch, mentions),
+        loudest=_loudest(watch, last, counts),
     )
 
 
-def _loudest(watch: str, mentions: list[Mention]) -> tuple[Loud, ...]:
-    last: dict[tuple[str, str], Mention] = {}
-    counts: dict[tuple[str, str], int] = {}
+def _people(mentions: list[Mention]) -> tuple[dict[Writer, Mention], dict[Writer, int]]:
+    """Return by author the mention that says how many can see them, and how many mentions there are.
+
+    Of a person the account with the largest audience stands for all: their followers are largely the same people.
+    """
+    last: dict[Writer, Mention] = {}
+    counts: dict[Writer, int] = {}
     for mention in mentions:
-        key = (mention.platform, mention.author)
+        key = mention.writer
         counts[key] = counts.get(key, 0) + 1
-        if mention.reach.audience is not None:
+        known = last.get(key)
+        if mention.reach.audience is not None and (known is None or _is_as_loud(mention, known)):
             last[key] = mention
+    return last, counts
+
+
+def _loudest(watch: str, last: dict[Writer, Mention], counts: dict[Writer, int]) -> tuple[Loud, ...]:
     order = sorted(last, key=lambda key: (-(last[key].reach.audience or 0), key))
     return tuple(
         Loud(
             watch=watch,
-            author=last[key].handle or key[1],
-            platform=key[0],
+            author=last[key].handle or last[key].author,
+            platform=last[key].platform,
             audience=last[key].reach.audience or 0,
             mentions=counts[key],
             amplification=last[key].reach.amplification,
         )
         for key in order[:LOUDEST]
     )
+
+
+def _is_as_loud(mention: Mention, known: Mention) -> bool:
+    """Whether what a mention says of an audience stands in place of what is known: newer of this account, or larger of another."""
+    is_same = (mention.platform, mention.author) == (known.platform, known.author)
+    return is_same or (mention.reach.audience or 0) > (known.reach.audience or 0)
 
 
 def told(found: list[Reached], *, since: datetime | None, until: datetime) -> Report:

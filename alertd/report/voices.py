@@ -46,7 +46,7 @@ def voices(mentions: Iterable[Mention], *, negative_from: int) -> Voices:
     posts = 0
     for mention in mentions:
         posts += 1
-        by_author.setdefault((mention.platform, mention.author), []).append(mention)
+        by_author.setdefault(mention.writer, []).append(mention)
         platforms[mention.platform] += 1
         languages[mention.language] += 1
         texts.add(mention.voice)
@@ -67,7 +67,7 @@ def _voice(theirs: list[Mention]) -> Voice:
     audiences = [one.reach.audience for one in theirs if one.reach.audience is not None]
     return Voice(
         platform=first.platform,
-        name=first.handle or first.author,
+        name=first.writer_name,
         audience=max(audiences, default=None),
         posts=len(theirs),
         first_at=first.posted_at,

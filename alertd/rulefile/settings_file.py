@@ -13,6 +13,7 @@ from alertd.model.watch import Watch
 from alertd.notifiers.channel_keys import Address
 from alertd.rulefile.campaigns import CAMPAIGN, planned
 from alertd.rulefile.drill import DRILL
+from alertd.rulefile.handles import HANDLES, LINKED, warn_of_own
 from alertd.rulefile.platforms import called
 from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
@@ -23,8 +24,8 @@ from alertd.rulefile.term import TERMS, TERMS_OR_NONE
 from alertd.rulefile.traces import TRACES
 from alertd.rulefile.web_access import PROXIES, SIGN_IN, TOKENS, TRANSLATION
 from alertd.rulefile.weekly import WEEKLY
+from alertd.rulefile.workers import WORKERS
 from alertd.yamlform import amounts, scalars
-from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Node, Row, Table, Text
 from alertd.yamlform.scalars import LANGUAGE, NAME, SPAN, TEXT, URL
@@ -66,40 +67,6 @@ class SettingsFile:
         return tuple(key.raw for key, _ in table) if isinstance(table, Table) else ()
 
 
-def _handle(raw: str) -> str:
-    return raw.strip().removeprefix("@").removeprefix("u/").casefold()
-
-
-class _Handles(MapOf):
-    """Accounts by platform, with a warning for what would silently never match."""
-
-    def read(self, node: Node, reader: Reader) -> Any:
-        """Return the accounts, or BAD after telling why."""
-        made = super().read(node, reader)
-        if made is BAD or not isinstance(node, Table):
-            return made
-        for platform, part in node:
-            known = called(platform.raw)
-            if known is not None:
-                text = f'no post comes from the platform "{platform.raw}"; it is called "{known}"'
-                reader.file.warn(platform.place, "unmatched-handle", text, f"{known}: [..]")
-            for one in part.nodes if isinstance(part, Row) else [part]:
-                if isinstance(one, Text) and (advice := _advice(one.raw)):
-                    reader.file.warn(one.place, "unmatched-handle", f"{short(one.raw)} matches no handle", advice)
-        return made
-
-
-def _advice(handle: str) -> str:
-    """Return what to write instead of something that is no handle, "" for one that is."""
-    if "://" in handle or handle.startswith("www."):
-        return f"only its last part: {handle.rstrip('/').rpartition('/')[2].lstrip('@')}"
-    digits = handle.strip().lstrip("@")
-    return f"id:{digits}, the account's number: no handle matches it" if digits.isdigit() else ""
-
-
-HANDLES = _Handles(ListOf(Scalar("a handle", _handle), is_lenient=True), "accounts by platform", str.lower, example="x")
-
-
 def _words(raw: str) -> int:
     found = re.fullmatch(r"(\d{1,3}) words?", raw)
     if found is None or not 1 <= int(found[1]) <= FARTHEST:
@@ -110,6 +77,13 @@ def _words(raw: str) -> int:
 
 
 NEAR = Scalar("a distance in words", _words, pattern=r"^[0-9]{1,3} words?$", example="10 words")
+
+
+def _watch(table: Table, values: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    warn_of_own(table, values, reader)
+    return values
+
+
 WATCH = Form(
     "watch",
     (
@@ -123,6 +97,7 @@ WATCH = Form(
         Key("auto_handles", HANDLES, "the brand's bots by platform", default="none"),
         Key("staff", HANDLES, "accounts of employees by platform; their posts are no mentions", default="none"),
         Key("ignore", HANDLES, "accounts of partners and others whose posts are no mentions", default="none"),
+        Key("people", LINKED, "a person's accounts on several platforms: they count as one author", default="nobody"),
         Key("competitors", WORDS_OR_NONE, "other watches; an unknown name becomes one", default="none"),
         Key(
             "group", NAME, "what it belongs to, such as a region or a franchise: reports compare groups", default="none"
@@ -131,7 +106,7 @@ WATCH = Form(
         Key("timezone", scalars.ZONE, "where its people live: days and weeks are theirs", default="that of `hours`"),
         Key("campaigns", ListOf(CAMPAIGN, fewest=0), "planned events, which raise what is expected", default="none"),
     ),
-    scalars.as_dict,
+    _watch,
 )
 
 
@@ -242,6 +217,12 @@ SETTINGS_FILE = Form(
         Key("watches", MapOf(WATCH, "watches by name"), "what to look for"),
         Key("sources", ListOf(SourceShape(), fewest=0), "where to look", default="none"),
         Key("scorer", ScorerShape(), "who scores sentiment: a kind, or a table with its options", default="default"),
+        Key(
+            "workers",
+            WORKERS,
+            "how many processes may read posts beside the daemon when there are many",
+            default="0 on one core, else 1",
+        ),
         Key("promises", PROMISES, "the clocks of incidents and replies", default="15m, 1h, 24h"),
         Key("retention", RETENTION, "how long what is kept", default="90d, 30d, 400d"),
         Key("ops", OPS, "who is told of alertd's own troubles", default="standard error"),
@@ -294,7 +275,7 @@ def _has_standby_a_copy(found: SettingsFile, values: dict[str, Any]) -> bool:
 
 
 def _are_names_unique(found: SettingsFile, sources: tuple[SourceSetting, ...]) -> bool:
-    from alertd.yamlform.nodes import Row, inside
+    from alertd.yamlform.nodes import inside
 
     seen: dict[str, str] = {}
     is_fine = True

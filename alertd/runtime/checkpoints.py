@@ -41,11 +41,11 @@ class Checkpoints:
         self._saving = 0.0  # seconds that the last checkpoint took
         self.folding = 0.0  #: seconds of folding since then: what a restart would have to do again
 
-    def restored(self) -> Fold:
-        """Return the engine as the store knows it; memory before it is dropped."""
+    def restored(self, ahead: Ahead | None = None) -> Fold:
+        """Return the engine as the store knows it; memory before it is dropped. ahead: has followed the log up to a moment ago."""
         self._saved_seq = int(self._store.meta("snapshot_seq") or 0)
         began = time.monotonic()
-        fold = restored(self._store, self._link_key, tell=self._tell)
+        fold = restored(self._store, self._link_key, tell=self._tell, ahead=ahead)
         took = self.folding = round(time.monotonic() - began, 3)
         log.info("engine.restored", checkpoint=self._saved_seq, folded=fold.folded_seq, seconds=took)
         return fold
@@ -72,14 +72,57 @@ MOST_ASIDE = 20
 TELL_EVERY = 5.0  # seconds
 
 
-def restored(store: Store, link_key: bytes | Keys, *, tell: Callable[[str], object] = lambda _text: None) -> Fold:
+class Ahead:
+    """An engine that follows the log of a store which another machine writes, so that a take-over has little left to fold.
+
+    What it is given is the log's, so it is the engine that `restored` would make. Where the past was written anew (an erasure, an event
+    that was put aside) it begins again from the checkpoint.
+    """
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self._seq = 0
+        self._past: tuple[int, ...] = ()
+
+    def follow(self, store: Store) -> int:
+        """Fold what has been folded there since the last time; return up to which event. Raises what an event raises that cannot be folded."""
+        until = int(store.meta("folded_seq") or 0)
+        seq, engine = self.standing(store) or _checkpoint(store)
+        self._engine, past = None, _past(store)  # what fails half-way is not gone on with
+        for _, event in store.read(seq, until=until):
+            engine.handle(event)
+        self._engine, self._seq, self._past = engine, max(seq, until), past
+        return self._seq
+
+    def standing(self, store: Store) -> tuple[int, Engine] | None:
+        """Return (sequence number, the engine) to go on from; None where a checkpoint is the better beginning."""
+        if self._engine is None or self._past != _past(store) or self._seq < int(store.meta("snapshot_seq") or 0):
+            return None
+        return self._seq, self._engine
+
+
+def _past(store: Store) -> tuple[int, ...]:
+    """Return what counts up whenever events of the past are written anew."""
+    counters = store.counters()
+    return tuple(counters.get(name, 0) for name in ("forgotten", "poisoned"))
+
+
+def restored(
+    store: Store,
+    link_key: bytes | Keys,
+    *,
+    tell: Callable[[str], object] = lambda _text: None,
+    ahead: Ahead | None = None,
+) -> Fold:
     """Return a fold that goes on where the store stands. What the engine asks for on the way was done before the restart.
 
     An event that the engine cannot fold (a release knows better than the one before it) is put aside, as the writer does with
     a new one. tell: is told now and then how far it is, for a whole log takes minutes.
     """
     aside: dict[int, Exception] = {}
-    while (fold := _folded(store, link_key, aside, tell)) is None:
+    begun = None if ahead is None else ahead.standing(store)
+    while (fold := _folded(store, link_key, aside, tell, begun)) is None:
+        begun = None
         if len(aside) > MOST_ASIDE:
             raise list(aside.values())[-1]
     if aside:
@@ -91,10 +134,14 @@ def restored(store: Store, link_key: bytes | Keys, *, tell: Callable[[str], obje
 
 
 def _folded(
-    store: Store, link_key: bytes | Keys, aside: dict[int, Exception], tell: Callable[[str], object]
+    store: Store,
+    link_key: bytes | Keys,
+    aside: dict[int, Exception],
+    tell: Callable[[str], object],
+    begun: tuple[int, Engine] | None,
 ) -> Fold | None:
-    """Return the fold; None where one more event had to be put aside."""
-    seq, engine = _checkpoint(store)
+    """Return the fold; None where one more event had to be put aside. begun: where it goes on, None for the checkpoint."""
+    seq, engine = begun or _checkpoint(store)
     fold = Fold(store, engine, link_key=link_key)
     folded = int(store.meta("folded_seq") or 0)
     told = time.monotonic()

@@ -12,26 +12,29 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from alertd.intake.build import enricher_for
+from alertd.intake import desk
+from alertd.intake.build import enricher_for, terms_for
 from alertd.intake.enrich import Enriched, Enricher, Fitted
 from alertd.intake.entries import entries
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
+from alertd.intake.reader import Read
 from alertd.intake.speakers import Speaker
 from alertd.model.house import House
 from alertd.model.post import Record
 from alertd.model.score import Score
-from alertd.ports import Appended, Reject, Scorer
+from alertd.ports import Appended, Readers, Reject, Scorer
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
 
 SLICE = 500  # records enriched at once
+WORTH_SENDING = 20  #: records from which on a slice is read by others: fewer are read sooner than sent
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,15 @@ class Taken:
 class Intake:
     """The enriching thread."""
 
-    def __init__(self, writer: Writer, house: House, scorer: Scorer, clock: SystemClock) -> None:
+    def __init__(
+        self, writer: Writer, house: House, scorer: Scorer, clock: SystemClock, *, readers: Readers | None = None
+    ) -> None:
         self._writer = writer
+        self._readers = readers
         self._scorer = scorer
         self._clock = clock
         self._pool = ThreadPoolExecutor(1, "intake")
-        self._enricher = enricher_for(house, scorer)
+        self._enricher = self._made(house)
         self._changing = threading.Lock()  # the enricher: a reload copies the fold that the thread may just be setting
         self.moved_at = time.monotonic()
         self.busy = 0
@@ -66,8 +72,17 @@ class Intake:
     def load(self, house: House) -> Callable[[str], bool]:
         """Take a new house; return the test whether a text is wanted at all."""
         with self._changing:
-            self._enricher = enricher_for(house, self._scorer, reach=self._enricher.reach_fold, like=self._enricher)
+            self._enricher = self._made(house, self._enricher)
         return self._enricher.matcher.wanted
+
+    def _made(self, house: House, before: Enricher | None = None) -> Enricher:
+        """Return the enricher of a house, and tell its terms to those who read for it."""
+        made = enricher_for(house, self._scorer, reach=before.reach_fold if before else None, like=before)
+        if self._readers is not None:
+            terms = terms_for(house, self._scorer)
+            made.terms = desk.version_of(terms)
+            self._readers.use(terms)
+        return made
 
     def remember(self, kept_reach: Callable[[], ReachFold | None]) -> Future[None]:
         """Go on with the authors' reach as it was kept; to be called before the first batch, which waits for it.
@@ -162,16 +177,18 @@ class Intake:
         if not self.busy:
             self.moved_at = time.monotonic()  # nothing to do is no standstill: the clock of one begins with the work
         self.busy += 1
+        slices = [records] if all_or_nothing else _slices(records) or [()]
+        ahead = self._begin_reading(slices[0])
         try:
             total = Taken()
-            slices = [records[i : i + SLICE] for i in range(0, len(records), SLICE)] or [()]
-            if all_or_nothing:
-                slices = [records]
             for i, part in enumerate(slices):
                 is_last = i == len(slices) - 1
+                read = await ahead if ahead is not None else []
+                ahead = None if is_last else self._begin_reading(slices[i + 1])  # while this one is folded
                 taken = await self._take(
                     source,
                     part,
+                    read=read,
                     cursor=cursor if is_last else None,
                     rejects=rejects if is_last else (),
                     all_or_nothing=all_or_nothing,
@@ -180,6 +197,8 @@ class Intake:
                 total = _sum(total, taken)
             return total
         finally:
+            if ahead is not None:
+                ahead.cancel()
             self.busy -= 1
             self.moved_at = time.monotonic()
 
@@ -188,6 +207,7 @@ class Intake:
         source: str,
         records: Sequence[Record],
         *,
+        read: list[_Told],
         cursor: str | None,
         rejects: Sequence[Reject],
         all_or_nothing: bool,
@@ -198,7 +218,7 @@ class Intake:
         loop = asyncio.get_running_loop()
         enriched: Enriched = Enriched([], [], [], 0)
         if records:
-            enriched = await loop.run_in_executor(self._pool, self._enriched, records, now, imported, speaker)
+            enriched = await loop.run_in_executor(self._pool, self._enriched, records, now, imported, speaker, read)
         self.moved_at = time.monotonic()
         if self.on_seen is not None and not imported:
             for one in enriched.mentions:
@@ -229,14 +249,38 @@ class Intake:
             rejects=tuple(enriched.rejects),
         )
 
-    def _enriched(self, records: Sequence[Record], now: datetime, imported: bool, speaker: Speaker) -> Enriched:  # noqa: FBT001 - positional for the executor
+    def _begin_reading(self, records: Sequence[Record]) -> asyncio.Task[list[_Told]] | None:
+        """Let others read records, slice by slice; None where there is nobody, or too little to read."""
+        if self._readers is None or len(records) < WORTH_SENDING:
+            return None
+        return asyncio.create_task(self._read(records, self._readers, self._enricher.terms), name="intake-reading")
+
+    async def _read(self, records: Sequence[Record], readers: Readers, terms: str) -> list[_Told]:
+        async def asked(some: Sequence[Record]) -> _Told:
+            batch = desk.batch_of(some, terms)
+            return _Told(terms, await readers.read(batch) if batch is not None else None)
+
+        return await asyncio.gather(*map(asked, _slices(records)))
+
+    def _enriched(
+        self,
+        records: Sequence[Record],
+        now: datetime,
+        imported: bool,  # noqa: FBT001
+        speaker: Speaker,
+        told: list[_Told],
+    ) -> Enriched:
         """Enrich on the intake thread: in one go, so that nothing comes in between, yet in slices that show that it moves.
 
         A body of 5 MB may hold 45,000 posts, which take longer than a standstill may last.
         """
         whole = Enriched([], [], [], 0)
-        for i in range(0, len(records), SLICE):
-            part = self._enricher.enrich(records[i : i + SLICE], seen_at=now, imported=imported, speaker=speaker)
+        for number, some in enumerate(_slices(records)):
+            enricher = self._enricher
+            read: Sequence[Read | None] = ()
+            if told and told[number].terms == enricher.terms:  # else the house has changed on the way
+                read = desk.answered(told[number].answer, some, enricher.terms)
+            part = enricher.enrich(some, seen_at=now, imported=imported, speaker=speaker, read=read)
             self.moved_at = time.monotonic()
             whole.kept.extend(part.kept)
             whole.deletions.extend(part.deletions)
@@ -247,6 +291,17 @@ class Intake:
     def stop(self) -> None:
         """End the thread; nothing is waited for."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class _Told(NamedTuple):
+    """What others read of a slice, and by which terms."""
+
+    terms: str
+    answer: bytes | None
+
+
+def _slices(records: Sequence[Record]) -> list[Sequence[Record]]:
+    return [records[i : i + SLICE] for i in range(0, len(records), SLICE)]
 
 
 def _sum(one: Taken, other: Taken) -> Taken:

@@ -17,6 +17,7 @@ from alertd.core.wording import word
 from alertd.intake.handles import OwnHandles
 from alertd.model.events import (
     ActTaken,
+    AuthorNoted,
     Event,
     InboxActTaken,
     MentionEdited,
@@ -93,6 +94,10 @@ class Erased:
                 return event.with_(note=self.note(note), mention=None if about is None else self._mention(about))
             case InboxActTaken(mention=about, note=note):
                 return event.with_(note=self.note(note), mention=None if about is None else self._mention(about))
+            case AuthorNoted(platform=platform, author=author, note=note):
+                if whose := self.people.get((platform, author)):
+                    return event.with_(author=whose.nobody, note="")
+                return event.with_(note=self.note(note))
             case SilenceSet(silence=silence):
                 return event.with_(silence=silence.with_(reason=self.note(silence.reason)))
         return event
@@ -100,7 +105,7 @@ class Erased:
     def _mention(self, seen: Any) -> Any:
         changes: dict[str, Any] = {}
         if whose := self.people.get((seen.platform, seen.author)):
-            changes = {"author": whose.nobody, "handle": None, "url": None}
+            changes = {"author": whose.nobody, "handle": None, "url": None, "person": None}
         return seen.with_(**changes, **self._named(seen.platform, seen.repost_of_author, seen.mentions))
 
     def post(self, platform: str, body: bytes) -> bytes:
@@ -170,12 +175,20 @@ class Erased:
         for was, now in zip(page.evidence, evidence, strict=True):
             if facts.get("top_author") == was.author:
                 facts["top_author"] = now.author
+                facts.pop("top_also", None)
+        if any(self._is_named(line) for line in str(facts.get("top_also") or "").split("\n")):
+            del facts["top_also"]
         if isinstance(facts.get("note"), str):
             facts["note"] = self.reworded(str(facts["note"]))
         platform, _, post_id = str(facts.get("said_by") or "").partition(" ")
         if (platform, post_id) in self.posts:  # what it is about was said in words of theirs
             del facts["said"], facts["said_by"]
         return page.with_(evidence=evidence, facts=facts, reasons=tuple(map(self.reworded, page.reasons)))
+
+    def _is_named(self, account: str) -> bool:
+        """Whether an account, "x jane" or "x id:123", is theirs."""
+        platform, _, name = account.partition(" ")
+        return any(p.platform == platform and p.is_called(name.removeprefix("id:")) for p in self.people.values())
 
     def _nameless(self, one: Evidence) -> Evidence:
         whose = next((p for p in self.people.values() if p.platform == one.platform and p.is_called(one.author)), None)

@@ -21,7 +21,7 @@ from alertd.model.commands import Command
 from alertd.model.events import ClockSetBack
 from alertd.ports import Entry
 from alertd.runtime.ack_links import Keys
-from alertd.runtime.checkpoints import Checkpoints
+from alertd.runtime.checkpoints import Ahead, Checkpoints
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import TICK_PAUSE, Group, Poisoned, Request
 from alertd.store_port import Store
@@ -42,6 +42,7 @@ class Writer:
     tell_start: told now and then how far a long restore is.
     refusal: why this machine may decide nothing just now (another may page), None while it may.
     on_down: called when the store cannot be written (True) and when it can again (False).
+    ahead: the engine of a machine that waited, as far as it has followed the log.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Writer:
         retry_store: float = RETRY_STORE,
         tell_start: Callable[[str], object] = lambda _text: None,
         refusal: Callable[[], str | None] = lambda: None,
+        ahead: Ahead | None = None,
     ) -> None:
         self._refusal = refusal
         self._store = store
@@ -68,7 +70,7 @@ class Writer:
         self._tick_after = 0.0
         self._looked_at = time.monotonic()
         self._group: list[Request | None] = []  # what was taken from the queue last
-        self.fold = self._checkpoints.restored()
+        self.fold = self._checkpoints.restored(ahead)
         self.is_down = False
         self.failure: BaseException | None = None
         self.moved_at = time.monotonic()

@@ -46,6 +46,14 @@ def build(setting: Setting) -> Scorer:
     return Guarded(_plugin(setting, options), fallback=default, deadline=deadline)
 
 
+def shipped(name: str) -> Scorer | None:
+    """Return the scorer that ships where it is the one of that name: another one costs money, or lives in one process."""
+    from alertd.scorers.default import DefaultScorer
+
+    default = DefaultScorer.load()
+    return default if default.name == name else None
+
+
 def for_labels(setting: Setting) -> Scorer:
     """Return the scorer whose scores a brand is fitted to: the default one where a service is asked only at times."""
     from alertd.scorers.default import DefaultScorer

@@ -152,12 +152,12 @@ class MemoryPages:
 
     def due(self, now: datetime) -> tuple[int, datetime | None]:
         """See store_port.Pages."""
-        its = [
-            at
-            for _, state, at in self.rows.values()
-            if state in ("planned", "retry", "unknown") and at <= now.timestamp()
+        pages = [
+            queued.page
+            for queued, state, at in self.rows.values()
+            if (state == "planned" and at <= now.timestamp()) or state in ("retry", "unknown")
         ]
-        return len(its), datetime.fromtimestamp(min(its), UTC) if its else None
+        return len(pages), min((page.hold_until or page.at for page in pages), default=None)
 
     def unsent(self) -> int:
         """See store_port.Pages."""

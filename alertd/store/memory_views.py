@@ -12,6 +12,7 @@ import msgspec
 from alertd.model.commands import KeepDecision
 from alertd.model.events import (
     ActTaken,
+    AuthorNoted,
     ClockSetBack,
     CountSeen,
     Event,
@@ -256,7 +257,8 @@ class MemoryErasable:
             (seq, event)
             for seq, event in its
             if isinstance(
-                event, (MentionSeen, MentionEdited, MentionGrew, ReplySeen, ActTaken, InboxActTaken, SilenceSet)
+                event,
+                (MentionSeen, MentionEdited, MentionGrew, ReplySeen, ActTaken, InboxActTaken, AuthorNoted, SilenceSet),
             )
         ]
 

@@ -19,6 +19,7 @@ from alertd.store.database import Database
 _queued = msgspec.json.Decoder(QueuedPage)
 WAITING = ("planned", "retry", "unknown")
 
+_MOST_LOOKED_AT = 500  # pages, the first that were decided, when it is asked how long they wait
 _AT_ONCE = 500  # question marks in one statement
 
 
@@ -199,11 +200,14 @@ class OutboxTable:
 
     def due(self, now: datetime) -> tuple[int, datetime | None]:
         """See store_port.Pages."""
-        count, oldest = self._db.execute(
-            "SELECT count(*), min(due) FROM outbox WHERE state IN ('planned', 'retry', 'unknown') AND due <= ?",
-            (now.timestamp(),),
-        ).fetchone()
-        return int(count), None if oldest is None else datetime.fromtimestamp(oldest, UTC)
+        # `due` of a page that was tried is that of its next try: since when it waits stands in the page.
+        rows = self._db.execute(
+            "SELECT body FROM outbox WHERE (state = 'planned' AND due <= ?) OR state IN ('retry', 'unknown') "
+            "ORDER BY ordinal LIMIT ?",
+            (now.timestamp(), _MOST_LOOKED_AT),
+        ).fetchall()
+        pages = [_queued.decode(body).page for (body,) in rows]
+        return len(pages), min((page.hold_until or page.at for page in pages), default=None)
 
     def unsent(self) -> int:
         """Return how many pages are due or being sent."""

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
+from alertd.model.author_note import AuthorNote
+from alertd.model.commands import Decided
 from alertd.model.house import House
 from alertd.model.inbox import Attended, InboxAct
 from alertd.model.incident import Act, Incident, State
@@ -67,7 +69,7 @@ class Readiness(Value, frozen=True, kw_only=True):
 
 
 class DecisionSeen(Value, frozen=True, kw_only=True):
-    """One decision about an incident and its reason (the log's KeepDecision)."""
+    """One decision about an incident and its reason (the log's KeepDecision). conditions: of a rule that fired, each as it was then."""
 
     at: datetime
     reason: str
@@ -75,6 +77,7 @@ class DecisionSeen(Value, frozen=True, kw_only=True):
     rule: str | None = None
     person: str | None = None
     page_id: str | None = None
+    conditions: tuple[Decided, ...] = ()
 
 
 class PageSeen(Value, frozen=True, kw_only=True):
@@ -286,7 +289,13 @@ class Backend(Protocol):
         """Return mentions written in a time that hold all the words (one with @ is an author's handle), the newest first."""
 
     async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
-        """Return what somebody wrote, the newest first: by "platform:id", or by a handle."""
+        """Return what somebody wrote, the newest first: by "platform:id", or by a handle; under all accounts of a person."""
+
+    async def notes_on(self, accounts: Sequence[tuple[str, str]]) -> Sequence[AuthorNote]:
+        """Return what our people noted of the accounts (platform, id) of one author, the oldest first."""
+
+    async def note_on(self, platform: str, author: str, *, by: str, note: str) -> None:
+        """Note something on an author, for whoever meets them next; return after the commit."""
 
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
         """Return what we answered to the posts of one author, the oldest first."""

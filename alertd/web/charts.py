@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -86,12 +87,25 @@ def day_chart(
     Hours take bars of a quarter, a short stretch one bar a bucket. title: what a screen reader says of it.
     link: where a click on a bar leads, "{from}" and "{until}" filled in.
     """
+    return _day_chart(curve, tuple(marks), zone, title, _Said(words["posts"], words["negative"], words["usual"]), link)
+
+
+@lru_cache(maxsize=64)  # two hundred people who look at one incident see one picture, and it is what a page costs most
+def _day_chart(curve: Curve, marks: tuple[Mark, ...], zone: ZoneInfo, title: str, words: _Said, link: str) -> Markup:  # noqa: PLR0917
     is_short = len(curve.total) <= _SHORT
     sizes = ((_WIDE[0], _WIDE[1], 1), (_NARROW[0], _NARROW[1], 1)) if is_short else (_WIDE, _NARROW)
     return Markup("").join(
         _drawn(_Frame.of(curve, per_bar, width, zone, words, link), curve, marks, title, name)
         for name, width, per_bar in sizes
     )
+
+
+class _Said(NamedTuple):
+    """What a bar's numbers are called."""
+
+    posts: str
+    negative: str
+    usual: str
 
 
 class _Frame(NamedTuple):
@@ -102,12 +116,12 @@ class _Frame(NamedTuple):
     top: int
     width: float
     zone: ZoneInfo
-    words: Mapping[str, str]
+    words: _Said
     link: str
 
     @classmethod
     def of(  # noqa: PLR0917 - the one place that puts it together
-        cls, curve: Curve, per_bar: int, width: float, zone: ZoneInfo, words: Mapping[str, str], link: str
+        cls, curve: Curve, per_bar: int, width: float, zone: ZoneInfo, words: _Said, link: str
     ) -> _Frame:
         """Return the frame of a curve."""
         shown = bars(curve, per_bar)
@@ -202,9 +216,9 @@ def _hours(frame: _Frame) -> list[Markup]:
 def _bar(frame: _Frame, index: int, bar: Bar) -> Markup:
     local, words = bar.begins_at.astimezone(frame.zone), frame.words
     until = local + timedelta(seconds=frame.seconds)
-    said = f"{local:%H:%M}–{until:%H:%M}: {words['posts']} {bar.total}, {words['negative']} {bar.negative}"
+    said = f"{local:%H:%M}–{until:%H:%M}: {words.posts} {bar.total}, {words.negative} {bar.negative}"
     if bar.usual is not None:
-        said += f", {words['usual']} {round(bar.usual[0])}–{round(bar.usual[1])}"
+        said += f", {words.usual} {round(bar.usual[0])}–{round(bar.usual[1])}"
     left, width, floor = frame.x(index) + frame.wide * 0.12, frame.wide * 0.76, frame.y(0)
     # All of the column can be pointed at, also where it holds nothing.
     drawn = _shape("hit", frame.x(index), _TOP, frame.wide, floor - _TOP)

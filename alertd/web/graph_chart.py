@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,6 +13,8 @@ from alertd.core.wording.clean import clean
 from alertd.report.sketch import Dot, Sketch
 from alertd.web.rendering import fill
 
+#: The words that stand in a drawing.
+_SAID = ("g_crowd", "g_copies", "w_started", "w_carries", "w_bridge", "passed_on_by")
 _GROUPS = 6  #: colours of groups; the style sheet has them
 _LETTER, _LINE = 6.8, 14.0  #: of a name, about
 _LONGEST = 22  #: letters of a name
@@ -46,6 +49,12 @@ def graph_chart(sketch: Sketch, *, title: str, words: Mapping[str, str]) -> Mark
     """Draw a sketch. title: what a screen reader says of it; words: how a crowd and a part are called (g_crowd, g_copies, w_...)."""
     if not sketch.dots:
         return Markup("")
+    return _graph(sketch, title, tuple((key, words[key]) for key in _SAID))
+
+
+@lru_cache(maxsize=32)  # as long as a picture of a burst is shown again, it is drawn once for everybody
+def _graph(sketch: Sketch, title: str, said: tuple[tuple[str, str], ...]) -> Markup:
+    words = dict(said)
     return Markup("").join(_drawn(sketch, title, words, frame) for frame in _FRAMES)
 
 

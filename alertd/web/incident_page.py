@@ -10,12 +10,13 @@ from typing import Any
 from aiohttp import web
 from markupsafe import Markup
 
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
-from alertd.core.wording.rule_words import rule_told
+from alertd.core.wording.rule_words import rule_told, stand_told
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.reason import Reason
@@ -26,7 +27,7 @@ from alertd.web import charts, rendering, who_speaks
 from alertd.web.backend import DecisionSeen, PageSeen, PostShown
 from alertd.web.charts import Mark
 from alertd.web.settings import BACKEND, CLOCK
-from alertd.web.words import words
+from alertd.web.words import code_of, words
 
 #: What a page offers besides acknowledging, in the order of its buttons; the engine's own table decides, and says why not.
 OFFERS: dict[State, tuple[Act, ...]] = {
@@ -78,9 +79,6 @@ async def screen(
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
     can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
-    seen = _newest(pages)
-    steps = [one for one in following if one.incident == incident.id]
-    promises = promises_of(incident, backend.house(), now)
     return rendering.screen(
         request,
         "incident.html",
@@ -98,20 +96,15 @@ async def screen(
         is_readonly=via_link and is_over,
         offers=_offers(incident.state, t),
         people=sorted(backend.house().roster.people),
-        pages=seen[:_MOST_PAGES],
-        more_pages=seen[_MOST_PAGES:],
         posts=posts,
-        promises=promises,
-        clock=_running(promises, incident),
-        is_alone=bool(seen) and incident.state is State.OPEN and not any(one.kind == "page" for one in steps),
         called=lambda name: rendering.rule_names(request, [name], person)[0],
         decisions=decisions,
-        following=steps,
-        limits=_limits(decisions),
+        limits=_limits(decisions, tag),
         stands=stands,
         is_gathering=burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
         trend=None if curve is None or is_over else _trend(curve, t),
+        **_awaited(incident, promises_of(incident, backend.house(), now), _newest(pages), following),
         **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
         **_story(page, posts, tag),
         fired=_fired(backend.house().rules, incident, rule, tag),
@@ -120,10 +113,24 @@ async def screen(
     )
 
 
-def _running(promises: Sequence[Promise], incident: Incident) -> Promise | None:
-    """Return the promise that waits for somebody now, broken or not: the first that nobody has kept yet; None where all is done."""
-    is_waiting = incident.state not in (State.SOLVED, State.CLOSED)
-    return next((one for one in promises if one.done_at is None), None) if is_waiting else None
+def _awaited(
+    incident: Incident, promises: Sequence[Promise], pages: Sequence[PageSeen], following: Sequence[NextStep]
+) -> dict[str, Any]:
+    """Return who was told, what comes next by itself, and the promise that waits for somebody: the first that nobody has kept yet.
+
+    is_alone: it is open, people were paged, and nobody else will be.
+    """
+    steps = [one for one in following if one.incident == incident.id]
+    is_over = incident.state in (State.SOLVED, State.CLOSED)
+    is_paging = any(one.kind == "page" for one in steps)
+    return {
+        "promises": promises,
+        "clock": None if is_over else next((one for one in promises if one.done_at is None), None),
+        "following": steps,
+        "is_alone": bool(pages) and incident.state is State.OPEN and not is_paging,
+        "pages": pages[:_MOST_PAGES],
+        "more_pages": pages[_MOST_PAGES:],
+    }
 
 
 def _offers(state: State, t: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -167,10 +174,24 @@ def _fired(rules: Sequence[Rule], incident: Incident, first: str, tag: str) -> l
     return [rule_told(by_id[name], tag) for name in order if name in by_id]
 
 
-def _limits(decisions: Sequence[DecisionSeen]) -> list[tuple[datetime, str, list[str]]]:
-    """Return the newest firing of each rule: when, which, and each condition's value against its limit, as it was decided then."""
+class Limits(Value, frozen=True, kw_only=True):
+    """How the conditions of a rule stood when it fired. language: of the lines; "en" where only the log's own words are kept."""
+
+    at: datetime
+    rule: str
+    lines: tuple[str, ...]
+    language: str
+
+
+def _limits(decisions: Sequence[DecisionSeen], tag: str) -> list[Limits]:
+    """Return the newest firing of each rule: each condition's value against its limit, as it was decided then."""
     newest = {one.rule: one for one in decisions if one.reason == Reason.ALERT_FIRING and one.rule is not None}
-    return [(one.at, name, [clause for clause in one.text.split("; ") if clause]) for name, one in newest.items()]
+    found = []
+    for name, one in newest.items():
+        told = tuple(stand_told(each.condition, tag, holds=each.holds, shown=each.shown) for each in one.conditions)
+        own = tuple(clause for clause in one.text.split("; ") if clause)
+        found.append(Limits(at=one.at, rule=name, lines=told or own, language=code_of(tag) if told else "en"))
+    return found
 
 
 def _newest(pages: Sequence[PageSeen]) -> list[PageSeen]:

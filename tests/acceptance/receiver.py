@@ -28,7 +28,7 @@ class Got(NamedTuple):
 class Receiver:
     """Answers 200 to everything. hangs: no answer at all; drips: an answer of one byte a second; slow: seconds before it.
 
-    gives: what it answers to GET, by path; nothing for any other.
+    refuses: what it answers instead of 200, by path. gives: what it answers to GET, by path; nothing for any other.
     """
 
     def __init__(self) -> None:
@@ -37,6 +37,7 @@ class Receiver:
         self.drips = False
         self.slow = 0.0
         self.gives: dict[str, bytes] = {}
+        self.refuses: dict[str, int] = {}
         self._lock = threading.Lock()
         self._ended = threading.Event()
         outer = self
@@ -91,7 +92,7 @@ class Receiver:
             self._drip(request)
             return
         given = self.gives.get(request.path, b"") if request.command == "GET" else b""
-        request.send_response(200)
+        request.send_response(self.refuses.get(request.path, 200))
         request.send_header("Content-Length", str(len(given)))
         request.end_headers()
         request.wfile.write(given)

@@ -21,6 +21,7 @@ from tests.acceptance.confined import PR_MDWE_REFUSE_EXEC_GAIN, PR_SET_MDWE
 from tests.acceptance.conftest import Build
 from tests.acceptance.house import PATIENCE, ROOT, TOKEN, House, loud, until
 from tests.acceptance.receiver import Receiver
+from tests.acceptance.test_readers import batches, bodies_of
 
 CONFINED = str(Path(__file__).with_name("confined.py"))
 UNIT = ROOT / "systemd" / "alertd.service"
@@ -185,6 +186,21 @@ def test_it_runs_without_executable_writable_memory(house: House, receiver: Rece
 def test_it_runs_with_the_calls_the_unit_allows(house: House, receiver: Receiver, calls: Path) -> None:
     """SystemCallFilter: the daemon serves, pages and stops although all other calls are refused."""
     _serves(house, receiver, f"calls={calls}")
+
+
+def test_readers_run_with_the_calls_the_unit_allows(build: Build, calls: Path) -> None:
+    """The process that reads beside the daemon is begun under the same filter, and reads."""
+    house = build(more="workers: 1\n")
+    house.start(program=(CONFINED,), options=(f"calls={calls}",))
+
+    def is_read() -> float:
+        for body in bodies_of(f"{time.monotonic()}", 2, 250):
+            assert house.post(*body) == 202
+        return batches(house, "read")
+
+    until(is_read, "a batch that was read beside")
+    assert house.stop() < 6
+    assert not re.search("EPERM|not permitted|reader.no_start|Traceback", house.log()), house.log()
 
 
 def test_the_filter_does_refuse(calls: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from alertd.store.moving import COLUMNS, OWN_FACTS
 from alertd.store.nats.store import NatsStore
+from alertd.store.nats.wire import Wire
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import NOON, entry, queued
 
@@ -37,3 +38,8 @@ def _fail_in_part(store: NatsStore) -> None:
     with store.savepoint():
         store.move_cursor("feed", "half")
         raise ZeroDivisionError
+
+
+def lose_lease(wire: Wire) -> None:
+    """Let the lease run out, as it does when its holder says nothing."""
+    wire.purge(wire.leases, subject=wire.subject("lease"))

@@ -28,7 +28,7 @@ from alertd.store.opening import open_store
 from alertd.store.sqlite import SqliteStore
 from alertd.store_port import Place
 from tests.cluster.conftest import Open
-from tests.cluster.copies import busy, rows_of
+from tests.cluster.copies import busy, lose_lease, rows_of
 from tests.cluster.servers import NatsServers, wait_until
 from tests.unit.runtime.made import NOON, entry
 from tests.unit.store.test_fence import Hands
@@ -41,11 +41,6 @@ store = NatsStore(sys.argv[1], folder=pathlib.Path(sys.argv[2]))
 print("mine", flush=True)
 time.sleep(600)
 """
-
-
-def _lose_lease(wire: Wire) -> None:
-    """Let the lease run out, as it does when its holder says nothing."""
-    wire.purge(wire.leases, subject=wire.subject("lease"))
 
 
 def test_another_machine_has_the_same_rows(machine: Open) -> None:
@@ -70,7 +65,7 @@ def test_one_that_slept_and_wakes_is_refused_by_the_servers(machine: Open) -> No
     """Its lease ran out and another works. Its next transaction is refused whole, by the log itself and not by the lease."""
     zombie = machine("a")
     busy(zombie, 0, 3)
-    _lose_lease(zombie._wire)
+    lose_lease(zombie._wire)
     other = machine("b")
     busy(other, 3, 1)
     was = rows_of(zombie)
@@ -101,7 +96,7 @@ def test_one_that_is_refused_by_the_log_pages_nobody(machine: Open) -> None:
     """At once, whatever its lease says: the other may have sent already what is in its hands."""
     zombie = machine("a")
     busy(zombie, 0, 1)
-    _lose_lease(zombie._wire)
+    lose_lease(zombie._wire)
     other = machine("b")
     with pytest.raises(StoreReplaced):
         busy(zombie, 100, 1)
@@ -126,7 +121,7 @@ def test_without_the_check_two_histories_arise_and_are_found_out(
     """The mutation: records go in behind whatever is the last. The one that slept then writes too; a third machine sees it at once."""
     zombie = machine("a")
     busy(zombie, 0, 2)
-    _lose_lease(zombie._wire)
+    lose_lease(zombie._wire)
     other = machine("b")
     busy(other, 2, 2)
     put = Wire.put

@@ -10,7 +10,7 @@ import pytest
 
 from alertd.store.nats.address import parsed
 from alertd.store.nats.wire import Wire
-from tests.acceptance.house import loud, until
+from tests.acceptance.house import RULES, loud, until
 from tests.acceptance.receiver import Receiver
 from tests.cluster.pair import BRANDS, Machine, Pair, Spike, check, is_all_told, replayed, taken_over
 from tests.cluster.servers import NatsServers, PostgresServer
@@ -94,8 +94,10 @@ def test_killed_in_the_middle_of_a_spike(pair: Pair, receiver: Receiver) -> None
 
 @pytest.mark.parametrize("pair", ["postgres"], indirect=True)  # the keys of links are a fact of either store
 def test_a_link_of_one_machine_is_good_at_the_other(pair: Pair, receiver: Receiver) -> None:
-    """Its page is acknowledged where the other now answers, and the escalation stops there."""
+    """Its page is acknowledged where the other now answers, and the escalation stops there. Rules that were changed meanwhile are in force."""
     first, second = _begun(pair)
+    for one in (first, second):
+        (one.folder / "rules.yml").write_text(RULES.replace("Loud voice", "A loud voice"))
     assert first.post(loud("one", watch="acme")) == 202
     page = until(lambda: receiver.pages("page"), "the page")[0]
     first.kill()
@@ -107,6 +109,8 @@ def test_a_link_of_one_machine_is_good_at_the_other(pair: Pair, receiver: Receiv
     ident = second.incidents()[0]["id"]
     assert second.ask("POST", f"/api/v1/incidents/{ident}/ack", b'{"by": "alice"}')[0] == 200
     assert second.incidents()[0]["state"] == "acknowledged"
+    assert second.post(loud("two", watch=BRANDS[0])) == 202
+    until(lambda: any(b"A loud voice" in one.body for one in receiver.got), "a page of the new rule")
 
 
 def test_one_that_froze_with_pages_in_hand_sends_none_of_them(pair: Pair, receiver: Receiver) -> None:

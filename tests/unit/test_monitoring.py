@@ -23,6 +23,7 @@ from alertd.model.incident import Incident, State
 from alertd.model.page import Outcome, Page, PageKind, Receipt
 from alertd.model.rule import Severity
 from alertd.model.source_state import SourceState
+from alertd.runtime.readers import Counts
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "monitoring"
@@ -76,6 +77,7 @@ def metrics() -> str:
         stalled=lambda: "outbox",
         beat=SimpleNamespace(well_at=NOON.timestamp()),
         copier=SimpleNamespace(behind=42.5),
+        readers=SimpleNamespace(counts=Counts(read=8, died=2), up=1),
         lease=object(),
         refusal=lambda: "another machine holds the lease",
         settings=SimpleNamespace(retention=SimpleNamespace(max_size=8192), traces=None),
@@ -110,6 +112,9 @@ def metrics() -> str:
         'alertd_incidents{severity="crisis",state="open"} 1.0',
         'alertd_incidents{severity="notice",state="open"} 0.0',
         "alertd_moving 0.0",
+        "alertd_readers 1.0",
+        'alertd_reader_batches_total{became="read"} 8.0',
+        'alertd_reader_batches_total{became="died"} 2.0',
         "alertd_store_up 0.0",
         "alertd_store_bytes 4096.0",
         "alertd_store_max_bytes 8192.0",

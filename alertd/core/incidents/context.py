@@ -16,7 +16,7 @@ from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.week import Weeks
 from alertd.core.timers import Timers
 from alertd.core.times import instant
-from alertd.model.commands import Command, KeepDecision, KeepIncident
+from alertd.model.commands import Command, Decided, KeepDecision, KeepIncident
 from alertd.model.console import NAME as CONSOLE
 from alertd.model.house import House
 from alertd.model.people import Policy
@@ -67,6 +67,7 @@ class Context:
         rule: str | None = None,
         person: str | None = None,
         page_id: str | None = None,
+        conditions: tuple[Decided, ...] = (),
     ) -> str:
         """Remember a decision with its reason; return it as a page shows it."""
         self.out.append(
@@ -79,6 +80,7 @@ class Context:
                 rule=rule,
                 person=person,
                 page_id=page_id,
+                conditions=conditions,
             )
         )
         return f"{reason}: {text}"

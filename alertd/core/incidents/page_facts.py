@@ -58,6 +58,7 @@ def facts_of(
     if posts.loudest is not None:
         facts["top_author"] = posts.loudest.handle or posts.loudest.author
         facts["top_reach"] = posts.loudest.audience
+        facts |= _also(state, posts.loudest)
     late = alert.late or _late(state, alert, at, window)
     if alert.late or late > state.LATE_SHOWN:
         facts["late_seconds"] = round(late)
@@ -153,6 +154,16 @@ def _acting_together(state: WatchState, rule: Rule, now: float, window: float) -
         "ring_voices": group.voices,
         **made,
     }
+
+
+def _also(state: WatchState, post: Post) -> Facts:
+    """Return where else the one who wrote a post has accounts, if the watch's `people` say so: one reader, one line."""
+    accounts = state.watch.people.get(post.person or "", {})
+    own = {(post.platform, (post.handle or "").casefold()), (post.platform, f"id:{post.author}".casefold())}
+    also = [
+        f"{platform} {name}" for platform, names in accounts.items() for name in names if (platform, name) not in own
+    ]
+    return {"top_platform": post.platform, "top_also": "\n".join(also)} if also else {}
 
 
 def _authors(state: WatchState, mentions: int, at: float, window: float) -> int | None:

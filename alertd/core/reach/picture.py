@@ -6,7 +6,7 @@ that neither the hash seed nor the order of posts changes a word.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from alertd.core.reach.graph import MentionGraph
@@ -19,6 +19,9 @@ MOST_EDGES = 3_000  #: drawn and explored
 _SMALLEST_GROUP = 4  #: people
 _SAMPLED = 32  #: people from whom shortest paths are followed
 _SEED = 7
+
+#: An edge: writer, whom they pass on or name, weight, reposts, other mentions.
+Row = tuple[str, str, float, int, int]
 
 
 class Group(Value, frozen=True, kw_only=True):
@@ -69,15 +72,24 @@ class Picture(Value, frozen=True, kw_only=True):
         return f"{'; '.join(parts)}."
 
 
-def drawn(graph: MentionGraph, *, most: int = MOST_EDGES, apart_from: Sequence[str] = ()) -> nx.DiGraph[str]:
+def drawn(
+    graph: MentionGraph,
+    *,
+    most: int = MOST_EDGES,
+    apart_from: Sequence[str] = (),
+    same: Mapping[str, str] | None = None,
+) -> nx.DiGraph[str]:
     """Return the heaviest edges as a networkx graph, for who draws or explores it.
 
     An edge runs from the writer to the one passed on or named, with its `weight`, `reposts` and `mentions`; each author has the `community`
     it belongs to (0 is the largest) and its `pagerank` among those drawn. apart_from: authors to leave out (the brand's own).
+    same: accounts of one person to the name that stands for all of them; what they do among themselves is no edge.
     """
     import networkx as nx
 
     rows = [row for row in graph.heaviest(most) if row[0] not in apart_from and row[1] not in apart_from]
+    if same:
+        rows = _merged(rows, same)
     rows.sort()
     found: nx.DiGraph[str] = nx.DiGraph()
     found.add_nodes_from(sorted({name for row in rows for name in row[:2]}))
@@ -92,6 +104,17 @@ def drawn(graph: MentionGraph, *, most: int = MOST_EDGES, apart_from: Sequence[s
     for name, rank in inner.pagerank().items():
         found.nodes[name]["pagerank"] = quantised(rank)
     return found
+
+
+def _merged(rows: Sequence[Row], same: Mapping[str, str]) -> list[Row]:
+    """Return edges in which the accounts of one person are one, edges between the same two summed."""
+    found: dict[tuple[str, str], Row] = {}
+    for writer, named, weight, reposts, mentions in rows:
+        two = same.get(writer, writer), same.get(named, named)
+        if two[0] != two[1]:
+            _, _, *before = found.get(two, (*two, 0.0, 0, 0))
+            found[two] = (*two, before[0] + weight, int(before[1]) + reposts, int(before[2]) + mentions)
+    return list(found.values())
 
 
 def picture(graph: nx.DiGraph[str], *, started: str | None = None) -> Picture:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from alertd.core.few import place_of
 from alertd.core.rules.groups import Groups
-from alertd.core.rules.lanes import MOOD, TURN_TO_BETTER, LaneKey, Needs, is_taken, weight_in
+from alertd.core.rules.lanes import MOOD, TURN_TO_BETTER, LaneKey, Needs, evidence_in, is_taken, weight_in
 from alertd.core.rules.old_state import heard_before, velocity_key
 from alertd.core.signals.authors import Authors
 from alertd.core.signals.hard_count import has_mood, is_negative, is_positive
@@ -78,7 +78,7 @@ class LaneCounts:
 
     def count_words(self, mention: Mention, now: float) -> None:
         """Count a mention that has the words since it was edited; it is no new mention of anything else."""
-        author = key_of(mention.platform, mention.author)
+        author = key_of(*mention.writer)
         for needs in self.needs:
             group = self.groups.of_mention(needs.kind, mention)
             for key in needs.tallies:
@@ -108,7 +108,7 @@ class LaneCounts:
                 if is_taken(key, heard.mention, heard.source):
                     self._count_turn(key.with_(group=group) if group else key, heard)
                 continue
-            weight = 1.0 if key.of == "all" and not key.only else weight_in(key, heard.mention, heard.source)
+            weight = 1.0 if key.of == "all" and not key.only else evidence_in(key, heard.mention, heard.source)
             lane = key.with_(group=group) if group else key
             if key.of == "terms" and lane not in self.volumes:
                 self.volume(lane, heard.posted)  # a word that nobody says is silence too, and silence is what is usual
@@ -118,12 +118,13 @@ class LaneCounts:
                 continue
             # A sensor counts instead of posts: both together would count each post of its platform twice.
             counts = 1.0 if key.count == "posts" else heard.evidence
+            is_one = key.of == "all" or weight_in(key, heard.mention, heard.source) > 0
             if counts and not (is_counted and key.of == "all"):
                 self.volume(lane, heard.posted).observe(
-                    heard.posted, now=heard.now, weight=weight * counts, is_live=heard.is_live
+                    heard.posted, now=heard.now, weight=weight * counts, is_live=heard.is_live, is_one=is_one
                 )
             # Authors are counted of live windows only.
-            if heard.is_live:
+            if heard.is_live and is_one:
                 self._authors(lane).observe(heard.posted, heard.author)
 
     def _count_turn(self, lane: LaneKey, heard: Heard) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from alertd.core.signals.hard_count import is_negative, is_positive, sureness
+from alertd.core.signals.hard_count import is_negative, is_positive, negative_evidence, positive_evidence
 from alertd.model.mention import Mention
 from alertd.model.rule import AllOf, AnyOf, Condition, Not, Only, Rule
 from alertd.model.value import Value
@@ -111,13 +111,9 @@ def weight_in(key: LaneKey, mention: Mention, source: str = "") -> float:
     match key.of:
         case "all":
             return 1.0
-        case "negative":
-            return sureness(mention.score.negative) if is_negative(mention) else 0.0
-        case "positive":
-            return sureness(mention.score.positive) if is_positive(mention) else 0.0
-        case "labelled negative":
+        case "negative" | "labelled negative":
             return float(is_negative(mention))
-        case "labelled positive":
+        case "positive" | "labelled positive":
             return float(is_positive(mention))
         case "labelled neutral":
             return float(mention.score.is_known and not is_negative(mention) and not is_positive(mention))
@@ -125,6 +121,15 @@ def weight_in(key: LaneKey, mention: Mention, source: str = "") -> float:
             return float(mention.reach.audience or 0)
         case _:
             return float(_has_words(key, mention.terms))
+
+
+def evidence_in(key: LaneKey, mention: Mention, source: str = "") -> float:
+    """Return how much a mention says of a volume: of a mood even what just does not count in it says something."""
+    if key.of not in ("negative", "positive"):
+        return weight_in(key, mention, source)
+    if key.only and not is_taken(key, mention, source):
+        return 0.0
+    return negative_evidence(mention) if key.of == "negative" else positive_evidence(mention)
 
 
 def _has_words(key: LaneKey, terms: tuple[str, ...]) -> bool:

@@ -142,7 +142,7 @@ class WatchState(LaneCounts):
         self.last_day.observe(posted, negative=bool(is_known and negative))
         self.telling.observe(mention, posted, now, is_new=is_new)
         self.cascades.observe(mention, posted, now)
-        author = key_of(mention.platform, mention.author)
+        author = key_of(*mention.writer)
         self.together.observe(mention, posted, now, account=author)
         is_somebody = self.people is not None and self.people.counts(author, mention.voice, posted)
         is_voice = is_new or is_somebody

@@ -38,6 +38,11 @@ class Post(msgspec.Struct, gc=False):
     is_new: bool
     tokens: tuple[int, ...] = ()
     is_negative: bool = False  #: counts as negative, as in a rule's numbers
+    person: str | None = None  #: whose account it is, where the watch's `people` say so
+
+    def is_by_writer_of(self, mention: Mention) -> bool:
+        """Whether the one who wrote a mention wrote this too, under this account or another of theirs."""
+        return self.author == mention.author or (self.person is not None and self.person == mention.person)
 
 
 class Telling:
@@ -54,9 +59,9 @@ class Telling:
         if len(self.recent) > KEPT:
             del self.recent[0]
         if post.audience is not None:
-            self._keep_loud(post, now)
+            self._keep_loud(post, mention, now)
 
-    def _keep_loud(self, post: Post, now: float) -> None:
+    def _keep_loud(self, post: Post, mention: Mention, now: float) -> None:
         loud = self.loudest
         if (
             len(loud) == LOUDEST
@@ -64,7 +69,7 @@ class Telling:
             and loud[-1].posted > now - SHOWN_FOR
         ):
             return
-        loud = [p for p in loud if p.author != post.author and p.posted > now - SHOWN_FOR]
+        loud = [p for p in loud if not p.is_by_writer_of(mention) and p.posted > now - SHOWN_FOR]
         loud.append(post)
         loud.sort(key=lambda p: (-(p.audience or 0), p.posted, p.id))
         self.loudest = loud[:LOUDEST]
@@ -127,7 +132,7 @@ class Telling:
 def forget(post: Post, platform: str, author: str, nobody: str) -> None:
     """Take an author's names out of a post, if it is theirs."""
     if (post.platform, post.author) == (platform, author):
-        post.author, post.handle, post.url = nobody, None, None
+        post.author, post.handle, post.url, post.person = nobody, None, None, None
 
 
 def shown(picked: Iterable[tuple[Post | None, str]], now: float) -> tuple[Evidence, ...]:
@@ -166,6 +171,7 @@ def post_of(mention: Mention, posted: float, seen: float, *, is_new: bool) -> Po
         is_new,
         mention.tokens,
         is_negative(mention),
+        mention.person,
     )
 
 

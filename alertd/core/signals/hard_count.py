@@ -32,9 +32,13 @@ NEGATIVE = {
 POSITIVE = {"ru": 400, "tr": 550, "zh": 400}
 #: Of another language, and of a score that the record brought itself.
 OTHERS, GIVEN = 450, 500
-#: From here on a post is likely negative whatever the language; below, what counts is weaker evidence. The weight is a choice
-#: of ours, not a measurement. The cuts of English, Russian, French and Hindi are rounded up by hand: they undercount a little.
-LIKELY, UNSURE = 500, 0.3
+#: From here on a post is likely negative whatever the language. The cuts of English, Russian, French and Hindi are rounded
+#: up by hand: they undercount a little.
+LIKELY = 500
+#: How much evidence of its mood a post is, by how far its probability is above the cut of its language: in between a straight
+#: line, below nothing. It follows how much commoner such posts are in a crisis than usually; what just does not count is some
+#: evidence too, and what surely counts is worth three of that.
+_EVIDENCE = ((-100, 0.3), (100, 0.7), (300, 1.0))
 
 
 def is_negative(mention: Mention | Glimpse) -> bool:
@@ -49,9 +53,28 @@ def is_positive(mention: Mention) -> bool:
     return score.is_known and score.positive >= _cut(mention, POSITIVE)
 
 
-def sureness(thousandths: int) -> float:
-    """Return how much evidence a post is that counts: 1, or less where the scorer doubts."""
-    return 1.0 if thousandths >= LIKELY else UNSURE
+def negative_evidence(mention: Mention | Glimpse) -> float:
+    """Return how much evidence of a bad mood a post is, 0 to 1, whether it counts as negative or not."""
+    return _evidence(mention.score.negative - _cut(mention, NEGATIVE)) if mention.score.is_known else 0.0
+
+
+def positive_evidence(mention: Mention) -> float:
+    """Return how much evidence of a good mood a post is, 0 to 1, whether it counts as positive or not."""
+    return _evidence(mention.score.positive - _cut(mention, POSITIVE)) if mention.score.is_known else 0.0
+
+
+def _evidence(above: int) -> float:
+    """Return what a probability so many thousandths above its cut says.
+
+    >>> [_evidence(above) for above in (-101, -100, 0, 100, 200, 300, 600)]
+    [0.0, 0.3, 0.5, 0.7, 0.85, 1.0, 1.0]
+    """
+    (low, least), (middle, much), (high, most) = _EVIDENCE
+    if above < low:
+        return 0.0
+    if above < middle:
+        return least + (much - least) * (above - low) / (middle - low)
+    return min(much + (most - much) * (above - middle) / (high - middle), most)
 
 
 def label(score: Score, language: str) -> str:

@@ -86,10 +86,10 @@ class Pace:
     def _set_due(self) -> None:
         self.due = (self.next + 1) * BUCKET + LATENESS  # when no post can come on time for it any more
 
-    def see(self, weight: float) -> None:
-        """Take in what one mention weighs; it counts when its bucket is learnt."""
+    def see(self, weight: float, *, is_one: bool = True) -> None:
+        """Take in what one mention weighs; it counts when its bucket is learnt. is_one: whether people count it."""
         self._total += weight
-        for i, each in enumerate((1.0, weight, weight * weight)):
+        for i, each in enumerate((float(is_one), weight, weight * weight)):
             self._learnt[i] += each
 
     @property
@@ -164,7 +164,7 @@ class Pace:
 
     def _learn_weights(self) -> None:
         number = self._learnt[0]
-        if number:
+        if self._learnt[1]:
             keep = _KEEP_WEIGHTS**number
             self._weights = [kept * keep + new for kept, new in zip(self._weights, self._learnt, strict=True)]
             self._learnt = [0.0, 0.0, 0.0]
@@ -289,7 +289,7 @@ class Pace:
     @property
     def is_unweighed(self) -> bool:
         """Whether weights of thousands (reach) have come, and what a mention is worth is not learnt yet."""
-        return self.is_young and self._weights[0] <= _PRIOR_WEIGHTS and self._total > 2.0 * self._learnt[0]
+        return self.is_young and self._weights[0] <= _PRIOR_WEIGHTS and self._learnt[2] > 2.0 * self._learnt[1]
 
     def usual(self, now: float, minutes: int, recent: Recent) -> tuple[float, float] | None:
         """Return (weight usual in a window that ends now, relative variance beyond chance); None while unknown."""

@@ -25,11 +25,11 @@ def by_reach(mentions: Iterable[Mention]) -> list[Mention]:
 
     Of equals the newer comes first: a thank-you is worth the most while the post is read.
     """
-    authors: set[tuple[str, str, str]] = set()
+    authors: set[tuple[str, tuple[str, str]]] = set()
     texts: set[tuple[str, int]] = set()
     found: list[Mention] = []
     for one in sorted(filter(is_praise, mentions), key=_turn):
-        author, text = (one.watch, one.platform, one.author), (one.watch, one.voice)
+        author, text = (one.watch, one.writer), (one.watch, one.voice)
         if author not in authors and text not in texts:
             found.append(one)
         authors.add(author)

@@ -94,7 +94,7 @@ class Quiet:
         if self._events < FEWEST or self._weight <= 0.0:
             return None
         mean = self._events / self._weight
-        hour = self._season.same_hour(int(now // 3600))
+        hour = self._season.mean_ago(int(now // 3600))
         if hour is None:
             return mean
         return max(hour / 3600.0, _LEAST_RATE * mean)

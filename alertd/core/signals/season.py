@@ -9,6 +9,7 @@ it is learnt again.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from alertd.core.stored import Stored
 
@@ -111,13 +112,9 @@ class Season:
         code = self._codes[hour % KEPT_HOURS]
         return None if code == UNKNOWN else decoded(code)
 
-    def same_hour(self, hour: int, backs: tuple[int, ...] = WEEKS_AGO) -> float | None:
-        """Return the mean count of the same hour in the last four weeks; None without any. backs: how many hours ago it was."""
+    def mean_ago(self, hour: int, backs: Iterable[int] = WEEKS_AGO) -> float | None:
+        """Return the mean count of the hours that lie so many hours before one; None where none of them is known."""
         return _mean([self.count(hour - back) for back in backs])
-
-    def last_day(self, hour: int) -> float | None:
-        """Return the mean hourly count of the 24 hours before `hour`; None without any."""
-        return _mean([self.count(hour - k) for k in range(1, 25)])
 
     def rate(self, hour: int) -> float | None:
         """Return the mentions expected in an hour by the pattern alone; None before a week is known.
@@ -131,7 +128,7 @@ class Season:
         return self._rates[hour]
 
     def _pattern(self, hour: int) -> float | None:
-        weeks = [c for c in map(self.count, [hour - back for back in WEEKS_AGO]) if c is not None]
+        weeks = [c for c in (self.count(hour - back) for back in WEEKS_AGO) if c is not None]
         if not weeks:
             return None
         days = _mean([self.count(hour - 24 * k) for k in range(1, 28)])

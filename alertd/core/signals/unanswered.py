@@ -49,6 +49,12 @@ class Waiting(msgspec.Struct, gc=False):
     put_off_by: str = ""
     put_off_until: float = 0.0
     stage: int = 0
+    person: str | None = None
+
+    @property
+    def writer(self) -> tuple[str, str]:
+        """Who waits, for counting people; as of a mention."""
+        return (self.platform, self.author) if self.person is None else ("", self.person)
 
     @property
     def key(self) -> str:
@@ -86,7 +92,9 @@ def is_high(mention: Mention | Turn) -> bool:
 
 def waiting_for(mention: Mention, posted: float, *, wakes: bool) -> Waiting:
     """Return the wait that begins with a mention."""
-    return Waiting(posted, mention.platform, mention.id, thread_of(mention), mention.author, is_high(mention), wakes)
+    waiting = Waiting(posted, mention.platform, mention.id, thread_of(mention), mention.author, is_high(mention), wakes)
+    waiting.person = mention.person
+    return waiting
 
 
 def _key(platform: str, conversation: str, author: str) -> str:
@@ -316,7 +324,7 @@ class Unanswered:
         """Take an author's name out; they wait on as `nobody`."""
         theirs = [one for one in self._waiting.values() if (one.platform, one.author) == (platform, author)]
         for one in theirs:
-            one.author = nobody
+            one.author, one.person = nobody, None
         if theirs:  # who waits is found by their name in four places
             vars(self).update(vars(self.from_state(self.to_state())))
 

@@ -66,10 +66,13 @@ class Volume:
         """Since when it is watched; None before its first mention."""
         return self._started if self._began < 0.0 else self._began
 
-    def observe(self, at: float, *, now: float, weight: float = 1.0, is_live: bool | None = None) -> None:
+    def observe(
+        self, at: float, *, now: float, weight: float = 1.0, is_live: bool | None = None, is_one: bool = True
+    ) -> None:
         """Count one mention in the minute it was written; a late one enters history only, after 24 h nothing.
 
         is_live: whether it counts as one of now; None: by its age alone. A slow source's post is live minutes later.
+        is_one: whether it is one of those that are counted; else it is evidence of them and no more.
         """
         recent = self._recent
         is_fresh = at >= now - LATENESS
@@ -83,14 +86,15 @@ class Volume:
         minute = recent.minute(min(at, now))
         if weight != 1.0 or self._numbers is not None:
             self._numbers = self._numbers or self._recent.copy()  # so far each weighed one
-            self._numbers.add(minute, 1.0)
             self._is_heavy = self._is_heavy or weight > 1.0
-            self._room -= max(1.0 - weight, 0.0)  # mentions are what is promised, however little one weighs
+            if is_one:
+                self._numbers.add(minute, 1.0)
+                self._room -= max(1.0 - weight, 0.0)  # mentions are what is promised, however little one weighs
         recent.add(minute, weight)
-        self._pace.see(weight)
+        self._pace.see(weight, is_one=is_one)
         self._total += weight
         self._room -= weight
-        self._number += 1
+        self._number += is_one
         if not is_fresh:
             self._learn_again(at, weight)
 
@@ -240,7 +244,7 @@ class Volume:
         if self._began < 0.0:
             return False
         self.advance(now)
-        count = self._recent.last(now, RAISED_MINUTES)
+        count = self._recent.last(now, RAISED_MINUTES) * self._crowd
         usual = self._usual(now, RAISED_MINUTES, "usual")[0]
         return count > 0.0 if usual is None else count > RAISED * usual * expect
 
@@ -310,12 +314,10 @@ class Volume:
     def _usual(self, now: float, minutes: int, versus: str) -> tuple[float | None, float | None, float | None]:
         hours = minutes / 60.0 * self._crowd
         season = self._pace.pattern.season if self._history is None else self._history.seasonal.season
-        if versus == "same_hour_4_weeks":
+        if versus != "usual":
             hour = int(now // 3600)
-            mean = season.same_hour(hour, self._pace.pattern.weeks_ago(hour))
-            return (None, None, None) if mean is None else (mean * hours, None, None)
-        if versus == "last_24h":
-            mean = season.last_day(int(now // 3600))
+            backs = self._pace.pattern.weeks_ago(hour) if versus == "same_hour_4_weeks" else range(1, 25)
+            mean = season.mean_ago(hour, backs)
             return (None, None, None) if mean is None else (mean * hours, None, None)
         if self._history is None:
             found = self._pace.usual(now, minutes, self._recent)

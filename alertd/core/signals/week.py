@@ -74,9 +74,9 @@ class Week:
         kept = self._posts.setdefault(day, [])
         if len(kept) == POSTS_A_DAY and audience <= (kept[-1].audience or 0):
             return
-        if any(post.author == mention.author and (post.audience or 0) >= audience for post in kept):
+        if any(post.is_by_writer_of(mention) and (post.audience or 0) >= audience for post in kept):
             return  # who writes ten posts a day is told once
-        kept = [post for post in kept if post.author != mention.author]
+        kept = [post for post in kept if not post.is_by_writer_of(mention)]
         kept.append(_post(mention, posted, now))
         kept.sort(key=lambda post: (-(post.audience or 0), post.posted, post.id))
         self._posts[day] = kept[:POSTS_A_DAY]
@@ -98,7 +98,7 @@ class Week:
         found: list[Post] = []
         every = [post for kept in self._posts.values() for post in kept if begins <= post.posted < ends]
         for post in sorted(every, key=lambda post: (-(post.audience or 0), post.posted, post.id)):
-            if all(post.author != one.author and post.voice != one.voice for one in found):
+            if all(post.voice != one.voice and not _is_one_writer(post, one) for one in found):
                 found.append(post)
         return tuple(found[:most])
 
@@ -152,7 +152,12 @@ def _post(mention: Mention, posted: float, now: float) -> Post:
         voice=mention.voice,
         seen=now,
         is_new=True,
+        person=mention.person,
     )
+
+
+def _is_one_writer(one: Post, other: Post) -> bool:
+    return one.author == other.author or (one.person is not None and one.person == other.person)
 
 
 class Weeks:

@@ -7,25 +7,28 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 
 import msgspec
 
 from alertd import __version__
 from alertd.errors import StoreError, StoreHeld
+from alertd.model.cluster import Reading
 from alertd.model.value import Value
 from alertd.store.fence import Fence
 from alertd.store.nats.wire import Wire, WrongLast
 
 
 class Said(Value, frozen=True, kw_only=True):
-    """What a machine says of itself. applied: the last message of the log that is in its copy."""
+    """What a machine says of itself. applied: the last message of the log that is in its copy. reads: how it reads for another; it has no copy."""
 
     name: str
     is_working: bool
     applied: int
     version: str = __version__
+    reads: Reading | None = None
 
 
 class Lease:
@@ -42,21 +45,27 @@ class Lease:
         self._own = wire.subject("machine", blake2b(station.encode(), digest_size=8).hexdigest())
         self._subject = wire.subject("lease")
         self._seq = 0
+        self._patience = wire.address.lease / 2  # an answer that takes longer comes too late to be worth waiting for
+        self._said_at = float("-inf")
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="lease", daemon=True)
         self.is_ours = False
         self.is_lost = False
 
     def claim(self) -> None:
-        """Take it, or raise StoreHeld that names its holder."""
+        """Take it, or raise StoreHeld that names its holder. May be asked again and again."""
         began = self._fence.clocks()
+        # A look costs the servers no agreement, a write that they refuse does.
+        found = self._wire.newest(self._wire.leases, self._subject)
         try:
-            self._seq = self._wire.put(self._subject, self._machine.encode(), last_of_subject=0)
-        except WrongLast as held:
-            self._say(is_working=False)
+            self._seq = self._put(0) if found is None else 0
+        except WrongLast:
             found = self._wire.newest(self._wire.leases, self._subject)
+        if not self._seq:
+            if time.monotonic() - self._said_at > self._wire.address.lease / 4:
+                self._say(is_working=False)
             holder = "another machine" if found is None else found[1].decode().rpartition(" ")[0]
-            raise StoreHeld(f"{self._wire.shown} is in use by {holder}") from held
+            raise StoreHeld(f"{self._wire.shown} is in use by {holder}")
         self.is_ours = True
         self._fence.renewed(began)
 
@@ -75,10 +84,10 @@ class Lease:
                 self._say(is_working=True)
 
     def _renew(self) -> None:
-        for last in (self._seq, 0):  # it may have run out while nobody wanted it: then it is ours again
+        for last in self._behind():
             began = self._fence.clocks()
             try:
-                self._seq = self._wire.put(self._subject, self._machine.encode(), last_of_subject=last)
+                self._seq = self._put(last)
             except WrongLast:
                 continue
             self._fence.renewed(began)
@@ -86,19 +95,38 @@ class Lease:
         self.is_lost = True
         self._fence.lost("another machine has taken over the store")
 
+    def _behind(self) -> Iterator[int]:
+        """Yield the numbers that our next renewal may stand behind: more than one, as we do not know all that became of the last ones."""
+        yield self._seq
+        yield 0  # it may have run out while nobody wanted it: then it is ours again
+        found = self._wire.newest(self._wire.leases, self._subject)
+        if found is not None and found[1] == self._machine.encode():
+            yield found[0]  # a renewal that arrived, and whose answer was lost
+
+    def _put(self, last: int) -> int:
+        return self._wire.put(self._subject, self._machine.encode(), last_of_subject=last, seconds=self._patience)
+
     def _say(self, *, is_working: bool) -> None:
         told = Said(name=self._machine.rpartition(" ")[0], is_working=is_working, applied=self._applied())
-        self._wire.put(self._own, msgspec.msgpack.encode(told))
+        self._wire.put(self._own, msgspec.msgpack.encode(told), seconds=self._patience)
+        self._said_at = time.monotonic()
 
     def release(self) -> None:
-        """Give it back."""
+        """Give it back, and say nothing more of this machine."""
         self._ended.set()
         if self._thread.is_alive():
             self._thread.join(10.0)
-        if self.is_ours and not self.is_lost:
-            self.is_ours = False
+        if self.give_back():
             with contextlib.suppress(StoreError):
-                found = self._wire.newest(self._wire.leases, self._subject)
-                if found is not None and found[1] == self._machine.encode():
-                    self._wire.purge(self._wire.leases, subject=self._subject)
                 self._wire.purge(self._wire.leases, subject=self._own)
+
+    def give_back(self) -> bool:
+        """Let another have it; return whether it was ours."""
+        if not self.is_ours or self.is_lost:
+            return False
+        self.is_ours = False
+        with contextlib.suppress(StoreError):
+            found = self._wire.newest(self._wire.leases, self._subject)
+            if found is not None and found[1] == self._machine.encode():
+                self._wire.purge(self._wire.leases, subject=self._subject)
+        return True

@@ -12,9 +12,11 @@ import os
 import secrets
 import socket
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Self
 
 from alertd.errors import StoreDamaged, StoreError, StoreHeld, StoreReplaced, StoreUnavailable
 from alertd.store.database import Database
@@ -31,6 +33,7 @@ from alertd.store.sqlite import NAME, SqliteStore
 from alertd.store.whereabouts import REPLICA
 
 APPLIED = "applied"  #: the fact of a copy that names the last message of the log that is in it
+FOLLOW = 1.0  # seconds between two times that a machine that waits takes in the end of the log
 _TRIES = 20  # of a new owner to get its first record in, while the old one still writes
 
 
@@ -38,8 +41,11 @@ class NatsStore(SqliteStore):
     """Implements store_port.Store, as the machine that works. Others read their copy as any store in a file.
 
     address: nats://HOST,HOST,HOST/NAME (address.py). folder: the data folder. is_beside: it is held by another store already.
-    Raises StoreHeld where another machine works; the copy here has been brought up to date then.
+    Raises StoreHeld where another machine works; the copy here has been brought up to date then. is_waiting: it is opened all the same,
+    for reading, follows the log, and works once `claim` goes through; so it is a store_port.Candidate too.
     """
+
+    every = 0.25  #: seconds between two looks whether the store is free
 
     def __init__(
         self,
@@ -47,12 +53,17 @@ class NatsStore(SqliteStore):
         *,
         folder: Path,
         is_beside: bool = False,
+        is_waiting: bool = False,
         tell_start: Callable[[str], object] = lambda _text: None,
         clocks: Clocks = counter,
     ) -> None:
         self.machine = f"pid {os.getpid()} on {socket.gethostname()} {secrets.token_hex(4)}"
         self._assembly = Assembly()
         self._last = 0  # number of the newest message of the log, as we know it
+        self._followed_at = float("-inf")  # when the end of the log was last taken in
+        self._is_working = (
+            False  # our first record lies in the log: what another writes from then on, it writes instead of us
+        )
         self._is_behind = False  # something was sent of which we do not know whether it arrived
         self._beside = None if is_beside else Lock(folder / "lock")
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -69,17 +80,36 @@ class NatsStore(SqliteStore):
             # The log of the cluster is what lasts; a copy that lost its last seconds in a power cut takes them from there.
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self.erasable = ClusterErasable(self._db, self.rebase)
-            self.catch_up()
             self._fence = Fence(self._wire.address.lease, clocks)
             station = f"{socket.gethostname()} {folder}"
             self._lease = Lease(self._wire, self.machine, station, lambda: self._last, self._fence)
-            self._lease.claim()  # raises StoreHeld
-            undo.callback(self._lease.release)
-            self._begin()
-            self._lease.keep()
             self._upkeep = Upkeep(self.rebase, lambda: self._wire.standing(self._wire.log), self.aging.size)
-            self._upkeep.begin()
+            if is_waiting:
+                self.catch_up()
+            else:
+                self.claim()
             undo.pop_all()
+
+    def claim(self) -> Self:
+        """Become the machine that works; see store_port.Candidate. What is read of the copy then is what the log says."""
+        if time.monotonic() - self._followed_at >= FOLLOW:
+            self.catch_up()
+        self._lease.claim()
+        try:
+            self.catch_up()
+            self._begin()
+        except BaseException:
+            self._lease.give_back()
+            raise
+        self._is_working = True
+        self._lease.keep()
+        self._upkeep.begin()
+        return self
+
+    @contextlib.contextmanager
+    def followed(self) -> Iterator[Self]:
+        """See store_port.Candidate."""
+        yield self
 
     def _spoken(self, connection: sqlite3.Connection) -> Database:
         """See SqliteStore. What the tables change is remembered."""
@@ -119,9 +149,10 @@ class NatsStore(SqliteStore):
                 self._apply(record, seq)
         self._last = standing.last
         self._is_behind = False
+        self._followed_at = time.monotonic()
 
     def _apply(self, record: Record, seq: int) -> None:
-        if hasattr(self, "_lease") and self._lease.is_ours and record.machine != self.machine:
+        if self._is_working and record.machine != self.machine:
             raise StoreReplaced(f"{record.machine} has taken over {self.place}; this alertd starts again and waits")
         with super().transaction():
             for number, values in record.writes:

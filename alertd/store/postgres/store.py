@@ -19,6 +19,7 @@ import psycopg
 from psycopg import errors
 
 from alertd.errors import StoreDamaged, StoreError, StoreHeld, StoreReplaced, StoreTooNew, StoreUnavailable
+from alertd.model.cluster import Cluster, Machine
 from alertd.store import moving
 from alertd.store.fence import Clocks, Fence, counter
 from alertd.store.lock import Lock
@@ -28,7 +29,6 @@ from alertd.store.postgres.wire import Wire
 from alertd.store.read_model import ReadModelTables
 from alertd.store.sql_store import SqlStore
 from alertd.store.sqlite import SqliteStore
-from alertd.store_port import Cluster, Machine
 
 LEASE = 20.0  # seconds after which a process that froze has lost the store
 LINE = (

@@ -102,3 +102,18 @@ async def test_only_so_many_are_kept() -> None:
     assert question.made == 3
     await answers.get("b", question.make, fresh_for=9, patience=9)
     assert question.made == 4
+
+
+async def test_what_is_forgotten_is_worked_out_anew_also_what_was_in_the_making() -> None:
+    """A text that was erased stands in no answer that was begun before."""
+    answers, question = Answers[int](clock=lambda: 0.0), Question()
+    first = asyncio.create_task(answers.get("a", question.make, fresh_for=9, patience=9))
+    await asyncio.sleep(0)
+    answers.forget()
+    second = asyncio.create_task(answers.get("a", question.make, fresh_for=9, patience=9))
+    await asyncio.sleep(0)
+    question.go.set()
+
+    assert await first == 1, "who asked before gets what was true then"
+    assert await second == 2
+    assert await answers.get("a", question.make, fresh_for=9, patience=9) == 2

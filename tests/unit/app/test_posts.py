@@ -10,8 +10,10 @@ import pytest
 from alertd.app import posts
 from alertd.app.posts import PostReader
 from alertd.model.post import text_of
+from alertd.model.watch import Watch
 from alertd.report.jobs import BurstJob
 from alertd.store.opening import open_store
+from tests.unit.report import stores
 from tests.unit.report.stores import BEGAN, fill, post
 
 pytestmark = pytest.mark.asyncio
@@ -101,6 +103,36 @@ async def test_somebody_is_found_by_handle_and_by_id(tmp_path: Path) -> None:
     assert await said("@ANGRY_1") == ["2", "1"]
     assert await said("@angry_1 b") == ["2"]
     assert await by("x:nobody") == await by("nobody") == []
+
+
+async def test_a_person_is_found_under_all_accounts(tmp_path: Path) -> None:
+    """Whichever account is asked for: by its handle or its id, also what another watch saw of it; nobody else of that name."""
+    people = {"Jane": {"x": ("jane",), "bluesky": ("id:did:plc:7", "jane.work.example")}}
+    acme = Watch(name="acme", terms=("acme",), people=people)
+    lived = stores.house().with_(watches=(acme, Watch(name="globex", terms=("globex",))))
+    sky = {"platform": "bluesky", "author_handle": "jane.example", "author": "did:plc:7"}
+    work = {"platform": "bluesky", "author_handle": "jane.work.example", "author": "did:plc:8"}
+    fill(
+        tmp_path,
+        [
+            post("1", BEGAN, "acme a", author="u_1", author_handle="Jane"),
+            post("2", BEGAN + HOUR, "acme b", **sky),
+            post("3", BEGAN + 2 * HOUR, "acme c", **work),
+            post("4", BEGAN + 3 * HOUR, "acme d", platform="mastodon", author="9", author_handle="jane.work.example"),
+            post("5", BEGAN + 4 * HOUR, "globex e", **sky),
+        ],
+        lived,
+    ).close()
+    reader = PostReader(lambda: open_store(tmp_path, read_only=True))
+
+    async def by(name: str, limit: int = 10) -> list[str]:
+        return [event.mention.id for event, _ in await reader.by_author(name, limit, lived.watches)]
+
+    assert await by("jane") == await by("x:u_1") == await by("bluesky:did:plc:7") == ["5", "3", "2", "1"]
+    assert await by("x:u_1", 2) == ["5", "3"]
+    assert await by("mastodon:9") == ["4"]
+    assert await by("jane.work.example") == ["5", "4", "3", "2", "1"]  # whoever is called so, and her other accounts
+    assert [event.mention.id for event, _ in await reader.by_author("jane", 10)] == ["1"]
 
 
 async def test_what_we_answered_to_somebody(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def running(store: Owned, tmp_path: Path) -> Running:
     writer = SimpleNamespace(store=store, is_down=False, failure=None, moved_at=float("inf"))
     house = SimpleNamespace(watches=(), rules=())
     made = Running(
-        cast("config.Settings", SimpleNamespace(place=Place(folder=tmp_path), data_dir=tmp_path)),
+        cast("config.Settings", SimpleNamespace(place=Place(folder=tmp_path), data_dir=tmp_path, workers=0)),
         cast("House", house),
         clock=cast("SystemClock", None),
         writer=cast("Writer", writer),

@@ -102,4 +102,4 @@ def test_a_year_that_nobody_saw_is_passed_over_at_once() -> None:
 
     assert lane._pace.mean == pytest.approx(usual, rel=0.02)
     assert lane._pace.buckets <= buckets + 3
-    assert lane._pace.pattern.season.same_hour(int(begins // 3600) + 373 * 24) is None
+    assert lane._pace.pattern.season.mean_ago(int(begins // 3600) + 373 * 24) is None

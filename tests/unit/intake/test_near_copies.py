@@ -1,6 +1,7 @@
 """Near copies: texts with a few words changed share a voice; people who merely say something alike do not."""
 
 import random
+import tracemalloc
 
 import pytest
 
@@ -92,8 +93,23 @@ def test_what_was_heard_long_ago_is_forgotten() -> None:
 
 def test_similarity_is_that_of_sets() -> None:
     """Nothing against nothing is the same."""
-    assert similarity(frozenset(), frozenset()) == 1.0
-    assert similarity(frozenset("ab"), frozenset("cd")) == 0.0
+    assert similarity([], frozenset()) == 1.0
+    assert similarity([1, 2], frozenset([3, 4])) == 0.0
+
+
+def test_a_remembered_text_is_small() -> None:
+    """Ten thousand texts of thirty words are remembered at all times: 3 kB each at the most, bands included."""
+    chance = random.Random(9)
+    words = [[f"{chance.randrange(10**9)}" for _ in range(30)] for _ in range(1_000)]
+    near = NearCopies(remembered=10_000)
+    tracemalloc.start()
+    try:
+        for number, text in enumerate(words):
+            near.first_of(text, number)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept / len(words) < 3_000
 
 
 def test_voices_are_shared_but_near_copies_still_wait_for_an_answer() -> None:

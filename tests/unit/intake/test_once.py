@@ -8,7 +8,7 @@ from unittest import mock
 
 import pytest
 
-from alertd.intake import enrich, fingerprint, needs_answer
+from alertd.intake import enrich, fingerprint, needs_answer, reader
 from alertd.intake.build import enricher_for
 from alertd.intake.needs_answer import signs
 from alertd.model.house import House
@@ -59,8 +59,8 @@ class _Counting:
 def test_a_post_is_folded_and_cut_into_words_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """For three watches that match it: one folding serves the matcher, the voice and the words that emerge."""
     enricher = enricher_for(House(watches=WATCHES), scorer())
-    folds = _counted(monkeypatch, enrich, "folded")
-    gists = _counted(monkeypatch, enrich, "gist")
+    folds = _counted(monkeypatch, reader, "folded")
+    gists = _counted(monkeypatch, reader, "gist")
     hashes = _counted(monkeypatch, enrich, "tokens")
     kept = enricher.enrich(_posts(20), seen_at=None).mentions
 
@@ -72,8 +72,8 @@ def test_a_batch_asks_scorer_and_language_once(monkeypatch: pytest.MonkeyPatch) 
     """And each text once, however many copies of it the batch has."""
     counting = _Counting(scorer())
     enricher = enricher_for(House(watches=WATCHES), counting)
-    languages = mock.Mock(side_effect=enricher._languages)
-    monkeypatch.setattr(enricher, "_languages", languages)
+    languages = mock.Mock(side_effect=enricher.reader._languages)
+    monkeypatch.setattr(enricher.reader, "_languages", languages)
     enricher.enrich(_posts(3, text="acme globex initech"), seen_at=None)  # names that are moods are looked for once
     languages.reset_mock()
     counting.calls = counting.texts = 0

@@ -64,6 +64,59 @@ def test_two_with_one_handle_stay_two() -> None:
     assert set(found.graph.nodes) == {"1", "2"}
 
 
+JANE = ({"platform": "x", "handle": "jane"}, {"platform": "bluesky", "handle": "jane.example"})
+
+
+def _of_jane(number: int, account: int, **more: object) -> Mention:
+    return _mention(number, f"did:{account}", person="Jane Doe", **JANE[account], **more)
+
+
+def test_the_accounts_of_a_person_are_one() -> None:
+    """Passed on here and there she is one of six, by the name that the settings give her; her account that passes on the other is no edge."""
+    mentions = [_of_jane(0, 0), _of_jane(1, 1)]
+    mentions += [_mention(n, f"fan{n}", repost_of="p0") for n in (2, 3, 4)]
+    mentions += [_mention(n, f"fan{n}", platform="bluesky", repost_of="p1") for n in (5, 6)]
+    mentions += [_of_jane(7, 0, mentions=("fan2",)), _of_jane(8, 0, repost_of_author="did:0", repost_of="p0")]
+    found = draw(mentions)
+
+    assert set(found.graph.nodes) == {"Jane Doe", *(f"fan{n}" for n in range(2, 7))}
+    assert (found.shown.started, found.shown.carries, found.shown.carried_by) == ("Jane Doe", "Jane Doe", 5)
+    assert found.graph.number_of_edges() == 6
+
+
+def test_an_edge_to_either_account_is_the_same_edge() -> None:
+    """Weights and counts are summed, whichever of her accounts was passed on."""
+    mentions = [_of_jane(0, 0), _of_jane(1, 1)]
+    mentions += [_mention(2, "fan", person="Fan", repost_of="p0")]
+    mentions += [_mention(3, "fan'", person="Fan", platform="bluesky", repost_of="p1")]
+    mentions += [_mention(4, "fan'", person="Fan", platform="bluesky", mentions=("did:1",))]
+    (edge,) = draw(mentions).graph.edges(data=True)
+    assert edge[:2] == ("Fan", "Jane Doe")
+    assert (edge[2]["reposts"], edge[2]["mentions"]) == (2, 1)
+    assert edge[2]["weight"] == pytest.approx(2.1, abs=0.01)
+
+
+def test_one_name_on_two_platforms_is_two_people() -> None:
+    """Nobody is joined by a guess: neither the same handle nor the same id is the same person."""
+    same = [_mention(0, "77", handle="ann"), _mention(1, "77", handle="ann", platform="mastodon")]
+    fans = [_mention(2, "fan", repost_of="p0"), _mention(3, "fan", platform="mastodon", repost_of="p1")]
+    found = draw([*same, *fans])
+    assert set(found.graph.nodes) == {"ann (x)", "ann (mastodon)", "fan (x)", "fan (mastodon)"}
+    assert set(found.graph.edges) == {("fan (x)", "ann (x)"), ("fan (mastodon)", "ann (mastodon)")}
+
+
+def test_a_stranger_who_takes_a_persons_name_stays_a_stranger() -> None:
+    """Also one who is called as another drawing's label would be."""
+    mentions = [_of_jane(0, 0), _mention(1, "5", handle="Jane Doe", repost_of="p0")]
+    mentions += [
+        _mention(2, "6", handle="Jane Doe (x)", repost_of="p0"),
+        _mention(3, "7", platform="y", mentions=("8",)),
+    ]
+    found = draw(mentions)
+    assert found.graph.in_degree("Jane Doe") == 2
+    assert len(found.graph) == 5
+
+
 def test_each_format_can_be_read_back(found: Drawn) -> None:
     """By the libraries of those who open it."""
     graphml = nx.read_graphml(io.BytesIO(written(found, "graphml").encode()))

@@ -53,6 +53,14 @@ def test_each_watch_has_its_own_sums() -> None:
     assert (two.watch, two.positive_to_negative) == ("globex", None)
 
 
+def test_a_persons_accounts_are_one_author() -> None:
+    """Their followers are largely the same people: the larger audience stands for both, also if the smaller was told last."""
+    hers = [_mention(n, f"jane{n % 2}", 900 if n % 2 else 2000 + n).with_(person="Jane") for n in range(4)]
+    (one,) = reached([*hers, _mention(9, "bob", 10)])
+    assert (one.authors, one.unique_reach, one.total_reach) == (2, 2012, 5812)
+    assert [(loud.author, loud.audience, loud.mentions) for loud in one.loudest] == [("jane0", 2002, 4), ("bob", 10, 1)]
+
+
 @pytest.mark.parametrize("form", ["table", "csv", "json", "md", "html"])
 def test_it_is_told_in_each_form(form: str) -> None:
     """With what the columns mean, and also where nothing was said."""

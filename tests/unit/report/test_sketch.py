@@ -87,6 +87,19 @@ def test_a_carrier_who_did_not_begin_it_and_the_one_who_did_are_told_apart() -> 
     assert (people["quiet"].part, people["loud"].part) == ("started", "carries")
 
 
+def test_a_person_is_one_dot_under_all_accounts() -> None:
+    """With the larger audience, and a link to what she wrote."""
+    hers = [
+        post(0, "jane", person="Jane", reach=Reach(audience=900)),
+        post(1, "jane.example", platform="bluesky", person="Jane", voice=0, reach=Reach(audience=5_000)),
+    ]
+    found = shown_by([*hers, *(post(n, f"fan{n}", repost_of="p0") for n in range(2, 5))], negative_from=500)
+    dots = {dot.name: dot for dot in found.sketch.dots if dot.kind == "person"}
+    assert (dots["Jane"].audience, dots["Jane"].passed_on_by, dots["Jane"].part) == (5_000, 3, "carries")
+    assert found.people["Jane"] == "bluesky:jane.example"
+    assert not [dot for dot in found.sketch.dots if dot.kind == "copies"]  # nobody copies herself
+
+
 def test_the_same_posts_are_the_same_picture() -> None:
     """In any order of coming: two people who compare their screens see one thing, and a live update moves nobody."""
     assert shown_by(two_camps()[::-1], negative_from=500).sketch == drawn().sketch

@@ -11,7 +11,15 @@ from alertd.report.voices import voices
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
 
-def said(author: str, minute: int, *, negative: int = 900, audience: int | None = None, voice: int = 0) -> Mention:
+def said(
+    author: str,
+    minute: int,
+    *,
+    negative: int = 900,
+    audience: int | None = None,
+    voice: int = 0,
+    person: str | None = None,
+) -> Mention:
     """Return a mention."""
     return Mention(
         watch="acme",
@@ -24,6 +32,7 @@ def said(author: str, minute: int, *, negative: int = 900, audience: int | None 
         score=Score(negative=negative, neutral=1000 - negative, positive=0, quality=Quality.TRAINED, scorer="t/1"),
         voice=voice or minute,
         reach=Reach(audience=audience),
+        person=person,
     )
 
 
@@ -56,3 +65,12 @@ def test_where_nobody_is_angry_the_first_of_all_began_it() -> None:
     found = voices([said("b", 4, negative=0), said("a", 1, negative=0)], negative_from=500)
     assert found.first is not None
     assert found.first.name == "a"
+
+
+def test_a_person_with_two_accounts_is_one_voice() -> None:
+    """By the name that the settings give her, with all she wrote and the larger of her audiences; a namesake is somebody else."""
+    hers = [said("jane", 3, person="Jane"), said("jane.example", 1, audience=500, person="Jane")]
+    found = voices([*hers, said("jane", 2).with_(platform="reddit")], negative_from=500)
+    assert found.first is not None
+    assert (found.first.name, found.people) == ("Jane", 2)
+    assert [(one.name, one.posts, one.audience) for one in found.loudest] == [("Jane", 2, 500), ("jane", 1, None)]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import msgspec
 import pytest
 
+from alertd.intake import desk
 from alertd.intake.reach import ReachFold
 from alertd.model.events import MentionSeen
 from alertd.model.post import Deletion, Post
+from alertd.model.watch import Watch
 from alertd.ports import Appended, Reject
 from alertd.runtime import intake as module
 from alertd.runtime.group_commit import Request
@@ -184,3 +186,105 @@ async def test_the_first_batch_waits_for_the_reach_that_was_kept() -> None:
         assert isinstance(event, MentionSeen)
         assert event.mention.reach.amplification is not None
         assert event.mention.reach.amplification < 0.1
+
+
+class DeskBeside:
+    """Readers in this process: a desk that can be told to say nothing, nonsense, or to wait."""
+
+    def __init__(self) -> None:
+        self.desk = desk.Desk(lambda name: scorer() if name == scorer().name else None)
+        self.read_at = 0
+        self.says: bytes | None = b"?"  # in place of an answer; b"?": an answer
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def use(self, terms: bytes) -> None:
+        """Read by these."""
+        self.desk.learn(terms)
+
+    async def read(self, batch: bytes) -> bytes | None:
+        """Answer as it was told to."""
+        self.read_at += 1
+        answer = self.desk.read(batch) if self.says == b"?" else self.says
+        self.meanwhile()
+        await asyncio.sleep(0)
+        return answer
+
+    async def stop(self) -> None:
+        """Nothing is to be ended."""
+
+
+async def _logged(records: Sequence[Post], readers: DeskBeside | None, *, whole: bool = False) -> list[object]:
+    """Return all requests that come of records."""
+    writer = WriterInMemory()
+    intake = Intake(writer, house(), scorer(), StillClock(NOON), readers=readers)  # type: ignore[arg-type]
+    try:
+        await intake.take("feed", records, cursor="c", all_or_nothing=whole)
+    finally:
+        intake.stop()
+    return [(one.entries, one.rejects, one.cursor, one.counters) for one in writer.requests]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("says", [b"?", None, b"", b"\xc1\xc1", b"\x92\xa1v\x90"])
+async def test_who_reads_for_it_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, says: bytes | None, whole: bool
+) -> None:
+    """Readers that read, that say nothing, and that talk nonsense: the same requests in the same order."""
+    monkeypatch.setattr(module, "SLICE", 30)
+    records = [post(str(i), text=f"acme {i % 7}" if i % 3 else "about nobody") for i in range(100)]
+    readers = DeskBeside()
+    readers.says = says
+    assert await _logged(records, readers, whole=whole) == await _logged(records, None, whole=whole)
+    # What is left of a hundred is too little to send, but for a body, which is taken whole.
+    assert readers.read_at == (4 if whole else 3)
+
+
+async def test_a_house_that_changes_on_the_way_is_read_by_the_new_one() -> None:
+    """What was read by the old terms is thrown away: the log must not hold mentions of a watch that is gone."""
+    readers = DeskBeside()
+    writer = WriterInMemory()
+    intake = Intake(writer, house(), scorer(), StillClock(NOON), readers=readers)  # type: ignore[arg-type]
+    try:
+        new = house().with_(watches=(Watch(name="globex", terms=("globex",)),))
+        readers.meanwhile = lambda: intake.load(new)
+        taken = await intake.take("feed", [post(str(i), text="acme and globex") for i in range(40)])
+    finally:
+        intake.stop()
+    mentions = [entry.event.mention for entry in writer.requests[0].entries if isinstance(entry.event, MentionSeen)]
+    assert (taken.accepted, {one.watch for one in mentions}) == (40, {"globex"})
+
+
+async def test_a_few_posts_are_read_here() -> None:
+    """They are read sooner than sent, and a post a minute must wake no other process."""
+    readers = DeskBeside()
+    await _logged(_posts(module.WORTH_SENDING - 1), readers)
+    assert readers.read_at == 0
+    await _logged(_posts(module.WORTH_SENDING), readers)
+    assert readers.read_at == 1
+
+
+async def test_who_goes_away_leaves_no_reading_behind() -> None:
+    """A source that is stopped in the middle of a batch calls off what is read for it."""
+    readers = DeskBeside()
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def read(batch: bytes) -> bytes | None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+        return batch
+
+    readers.read = read  # type: ignore[method-assign]
+    intake = Intake(WriterInMemory(), house(), scorer(), StillClock(NOON), readers=readers)  # type: ignore[arg-type]
+    try:
+        taking = asyncio.create_task(intake.take("feed", _posts(50)))
+        await began.wait()
+        taking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await taking
+        await asyncio.wait_for(ended.wait(), 10)
+        assert intake.busy == 0
+    finally:
+        intake.stop()

@@ -85,3 +85,16 @@ def test_no_bar_leaves_its_picture(total: list[int], share: float) -> None:
                 assert float(rect.get("height") or 0) >= 0
     assert nice(max(total)) >= max(total)
     assert re.search(r'points="[^"]*nan', sparkline(shown, title="x")) is None
+
+
+def test_two_hundred_viewers_see_one_drawing_and_who_reads_another_clock_their_own() -> None:
+    """Drawing is what a page costs most: the same curve, marks, words and clock are drawn once."""
+    zones = [ZoneInfo("UTC"), ZoneInfo("Europe/Istanbul")]
+    marks = [Mark(at=BEGINS, kind="opened", label="opened")]
+    first, again, elsewhere = (
+        day_chart(curve([3] * 36), marks, zone, title="kettlo", words=WORDS) for zone in (zones[0], zones[0], zones[1])
+    )
+
+    assert again is first
+    assert elsewhere != first
+    assert day_chart(curve([4] * 36), marks, zones[0], title="kettlo", words=WORDS) != first

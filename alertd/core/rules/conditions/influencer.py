@@ -34,7 +34,7 @@ def test(influencer: Influencer, view: View) -> Verdict:
 
     if mention is None:
         return Verdict(holds=False, limit=limit)
-    if mention.author in influencer.not_by or (mention.handle or "") in influencer.not_by:
+    if influencer.not_by and {mention.author, mention.handle, mention.person} & {*influencer.not_by}:
         return Verdict(holds=False, limit=limit, note="an author the rule leaves out")
     carries, value, note = _carries(influencer, mention)
     if influencer.only is not None and not influencer.only.takes(mention, view.source):

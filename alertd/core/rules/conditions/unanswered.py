@@ -54,7 +54,7 @@ def _has_authors(unanswered: Unanswered, view: View, waiting: int) -> bool:
         return True
     everybody = _patient(unanswered, view.state, view.now)
     oldest = [one for one in everybody if one.wakes and one.put_off_until <= view.now][:waiting]
-    return len({(one.platform, one.author) for one in oldest}) >= unanswered.at_least.authors
+    return len({one.writer for one in oldest}) >= unanswered.at_least.authors
 
 
 def rests_until(

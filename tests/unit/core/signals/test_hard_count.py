@@ -6,7 +6,18 @@ import itertools
 
 import pytest
 
-from alertd.core.signals.hard_count import asked_of, has_mood, label
+from alertd.core.signals.hard_count import (
+    NEGATIVE,
+    asked_of,
+    has_mood,
+    is_negative,
+    is_positive,
+    label,
+    negative_evidence,
+    positive_evidence,
+)
+from alertd.core.times import instant
+from alertd.model.mention import Mention
 from alertd.model.score import Quality, Score
 
 
@@ -54,3 +65,40 @@ def test_more_people_never_ask_for_more() -> None:
     assert asked == sorted(asked, reverse=True)
     assert (asked[0], asked[-1]) == (600, 500)
     assert max(a - b for a, b in itertools.pairwise(asked)) <= 10
+
+
+def said(negative: int, positive: int, language: str = "en", quality: Quality = Quality.TRAINED) -> Mention:
+    """Return a post with such a score."""
+    return Mention(
+        watch="acme",
+        platform="x",
+        id="1",
+        author="u1",
+        posted_at=instant(0.0),
+        seen_at=instant(0.0),
+        language=language,
+        score=score(negative, 1000 - negative - positive, positive, quality),
+        voice=1,
+    )
+
+
+@pytest.mark.parametrize("language", [*sorted(NEGATIVE), "sw"])
+def test_what_counts_is_half_evidence_at_least_and_more_is_more(language: str) -> None:
+    """In every language, of both moods; what is far from counting says nothing."""
+    angry = [said(parts, 0, language) for parts in range(0, 1001, 10)]
+    glad = [said(0, parts, language) for parts in range(0, 1001, 10)]
+    for evidence, counts, posts in ((negative_evidence, is_negative, angry), (positive_evidence, is_positive, glad)):
+        said_by = [evidence(post) for post in posts]
+
+        assert said_by == sorted(said_by)
+        assert (said_by[0], said_by[-1]) == (0.0, 1.0)
+        assert all(said >= 0.5 for said, post in zip(said_by, posts, strict=True) if counts(post))
+        assert all(said < 0.5 for said, post in zip(said_by, posts, strict=True) if not counts(post))
+        assert any(said > 0.0 for said, post in zip(said_by, posts, strict=True) if not counts(post))
+
+
+def test_what_nobody_can_score_is_no_evidence() -> None:
+    """A post without words is neither a sign of anger nor of joy; what a record brought itself is."""
+    assert negative_evidence(said(900, 50, quality=Quality.UNKNOWN)) == 0.0
+    assert positive_evidence(said(50, 900, quality=Quality.UNKNOWN)) == 0.0
+    assert negative_evidence(said(500, 100, quality=Quality.GIVEN)) == pytest.approx(0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -236,3 +237,72 @@ def test_an_unknown_version_is_refused() -> None:
 
     with pytest.raises(ValueError, match="version 99"):
         Volume.from_state(state)
+
+
+def mixed(days: float, *, begin: float = T0) -> tuple[Volume, float]:
+    """Return a lane with two that count an hour, and beside each one that is some evidence and does not count."""
+    lane, hours = Volume(started_at=begin), int(24 * days)
+    for i in range(2 * hours):
+        at = begin + 1800.0 * i
+        lane.observe(at, now=at, weight=0.9)
+        lane.observe(at + 60.0, now=at + 60.0, weight=0.4, is_one=False)
+    return lane, begin + 3600.0 * hours
+
+
+def test_what_is_only_evidence_is_counted_by_nobody() -> None:
+    """Value, mentions, what is usual and the floor speak of those that count."""
+    lane, now = mixed(15.0)
+    for i in range(8):
+        lane.observe(now + i, now=now + i, weight=0.9)
+        lane.observe(now + i, now=now + i, weight=0.4, is_one=False)
+    reading = lane.reading(now + 10.0, window=1200.0)
+
+    assert (reading.value, reading.mentions) == (8.0, 8.0)
+    assert reading.usual == pytest.approx(2.0 / 3.0, rel=0.1)
+    assert lane.long_run(now) == pytest.approx(2.0, rel=0.05)
+
+
+def test_evidence_makes_a_burst_rarer_and_no_burst_of_its_own() -> None:
+    """Six that count are rarer among six more that nearly do; of thirty that nearly do, and none that does, no mention is told."""
+    (plain, now), (among, _), (alone, _) = mixed(15.0), mixed(15.0), mixed(15.0)
+    for i in range(6):
+        for lane in (plain, among):
+            lane.observe(now + i, now=now + i, weight=0.9)
+        among.observe(now + i, now=now + i, weight=0.4, is_one=False)
+    for i in range(30):
+        alone.observe(now + i, now=now + i, weight=0.4, is_one=False)
+
+    assert (among.reading(now + 30.0).rarity or 0.0) > 1.5 * (plain.reading(now + 30.0).rarity or 0.0)
+    assert (alone.reading(now + 30.0).value, alone.reading(now + 30.0).mentions) == (0.0, 0.0)
+
+
+def test_a_promise_of_calm_reckons_with_evidence() -> None:
+    """While it is promised that a week's burst has not come, none has, whatever is counted and whatever is not."""
+    chance = random.Random(7)
+    lane, now = mixed(15.0)
+    calm = restless = 0
+    at = now
+    for i in range(600):
+        at += 600.0 if i < 300 else 20.0
+        is_one = chance.random() < 0.4
+        lane.observe(at, now=at, weight=0.9 if is_one else 0.4, is_one=is_one)
+        if lane.is_calm(at, 7.0):
+            calm += 1
+            assert (lane.reading(at).rarity or 0.0) < 7.0
+        else:
+            restless += 1
+
+    assert calm > 3
+    assert restless > 3
+
+
+def test_a_restart_knows_what_counts_and_what_is_evidence() -> None:
+    """A snapshot keeps both apart, and what comes later finds them so."""
+    lane, now = mixed(15.0)
+    other = Volume.from_state(msgspec.msgpack.decode(msgspec.msgpack.encode(lane.to_state())))
+    for each in (lane, other):
+        for i in range(8):
+            each.observe(now + i, now=now + i, weight=0.4 + 0.1 * (i % 6), is_one=i % 2 == 0)
+
+    assert other.reading(now + 60.0) == lane.reading(now + 60.0)
+    assert other.to_state() == lane.to_state()

@@ -351,3 +351,26 @@ def test_a_crisis_on_the_last_day_of_a_launch_is_found_as_on_the_first() -> None
     looking.many(50, 40 * HOUR + 60, 40 * HOUR + 1860, 0.9)
 
     assert looking.ask(40 * HOUR + 1860).holds
+
+
+def test_a_page_counts_whom_a_reader_would_and_nobody_else() -> None:
+    """Ten who are angry among ten who may be: the verdict says ten, by ten authors, and the floor asks for ten."""
+    storm = Spike(of="negative", rarer_than=timedelta(days=7), at_least=Floor(mentions=10, authors=10))
+    for asked, holds in ((10, True), (11, False)):
+        condition = storm.with_(at_least=Floor(mentions=asked, authors=asked))
+        looking = Looking(condition).many(3 * 24 * 6, -3 * 24 * HOUR, 0.0)
+        for i in range(10):
+            looking.say(10.0 * i, 0.8).say(10.0 * i + 5, 0.36)
+        verdict = looking.ask(120)
+
+        assert verdict.value == 10
+        assert verdict.holds is holds
+
+
+def test_a_crowd_that_may_be_angry_is_no_storm() -> None:
+    """Sixty posts of which none counts as negative wake nobody, however many there are."""
+    storm = Spike(of="negative", rarer_than=timedelta(days=7), at_least=Floor(mentions=1, authors=1))
+    verdict = Looking(storm).many(3 * 24 * 6, -3 * 24 * HOUR, 0.0).many(60, 0, 300, 0.37).ask(300)
+
+    assert not verdict.holds
+    assert verdict.value == 0

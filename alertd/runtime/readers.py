@@ -1,0 +1,285 @@
+"""Local readers: a few processes that read posts beside the daemon, on the cores that it does not use.
+
+They are begun when there is something to read for them, and end when nothing has been for a while: most daemons see a few posts
+a minute and need none. One that dies or takes too long is ended, and begun again after a pause that grows; what it had is read by
+the daemon. They change no byte of the log (see the port `Readers`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from alertd.runtime.reader_process import LENGTH, LONGEST, Kind, environment, frame
+
+log = structlog.get_logger()
+
+LATEST = 10.0  #: seconds in which a batch of 500 posts is read; it takes a fiftieth of that
+START = 30.0  #: seconds in which a process is up and knows the terms
+PATIENCE = 0.25  #: seconds that a batch waits for a reader who is at work, before the daemon reads it
+WORTH, LATELY = 150_000, 30.0  #: bytes of batches in so many seconds from which on a process is begun: about 800 posts
+REST = 300.0  #: seconds without a batch after which a process is ended
+PAUSES = (1.0, 5.0, 30.0, 120.0)  #: seconds before the next start, after so many deaths in a row
+HANG_UP = 0.3  #: seconds that a process has to end by itself
+LOOK_EVERY = 30.0  #: seconds between two looks at who has nothing to read
+
+
+def local_readers(asked: int | None) -> LocalReaders:
+    """Return so many readers; None: as many as a machine has use for, which is none on one core, else one."""
+    return LocalReaders((1 if len(os.sched_getaffinity(0)) > 1 else 0) if asked is None else asked)
+
+
+class ReaderDied(Exception):  # noqa: N818 - not an error of anybody's: it is begun again
+    """A process ended, or said nothing in time."""
+
+
+@dataclass
+class Counts:
+    """What became of batches.
+
+    read: by readers. busy: nobody was free or up. refused: somebody said no. died: a process died over it, or took too long.
+    """
+
+    read: int = 0
+    busy: int = 0
+    refused: int = 0
+    died: int = 0
+
+
+class LocalReaders:
+    """Reads batches in up to `most` processes.
+
+    command: what begins one. now: a clock that only goes forward, in seconds. latest: seconds that one batch may take. worth: as WORTH.
+    """
+
+    def __init__(
+        self,
+        most: int,
+        *,
+        command: tuple[str, ...] = (sys.executable, "-P", "-m", "alertd.runtime.reader_process"),
+        latest: float = LATEST,
+        worth: int = WORTH,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._command = command
+        self._latest = latest
+        self._worth = worth
+        self._now = now
+        self._terms = b""
+        self.most = most
+        self._seats = [_Seat(number) for number in range(most)]
+        self._freed = asyncio.Event()
+        self._lately: deque[tuple[float, int]] = deque()
+        self.counts = Counts()
+
+    @property
+    def up(self) -> int:
+        """How many processes are there."""
+        return sum(seat.reader is not None for seat in self._seats)
+
+    def pids(self) -> list[int]:
+        """The processes, by number."""
+        return [seat.reader.pid for seat in self._seats if seat.reader is not None]
+
+    def use(self, terms: bytes) -> None:
+        """Read by these terms from now on."""
+        self._terms = terms
+
+    async def read(self, batch: bytes) -> bytes | None:
+        """Return what was read of a batch, None where nobody did."""
+        self._note(len(batch))
+        seat = await self._free_seat()
+        if seat is None or seat.reader is None:
+            self.counts.busy += 1
+            return None
+        seat.is_busy = True
+        try:
+            async with asyncio.timeout(self._latest):
+                answer = await seat.reader.ask(self._terms, batch)
+        except (ReaderDied, TimeoutError, OSError) as error:
+            self.counts.died += 1
+            log.warning("reader.died", pid=seat.reader.pid, why=str(error) or "it took too long")
+            await self._end(seat, died=True)
+            return None
+        except asyncio.CancelledError:
+            await self._end(seat)  # it is in the middle of an answer that nobody reads
+            raise
+        finally:
+            seat.is_busy = False
+            seat.used_at = self._now()
+            self._freed.set()
+        if answer is None:
+            self.counts.refused += 1
+        else:
+            self.counts.read += 1
+            seat.deaths = 0
+        return answer
+
+    async def run(self) -> None:
+        """Look after the processes until cancelled, and end them then."""
+        try:
+            while True:
+                await asyncio.sleep(LOOK_EVERY)
+                await self.rest()
+        finally:
+            await self.stop()
+
+    async def rest(self) -> None:
+        """End the processes that have had nothing to read for a while; to be called now and then."""
+        for seat in self._seats:
+            if seat.reader is not None and not seat.is_busy and self._now() - seat.used_at > REST:
+                await self._end(seat)
+
+    async def stop(self) -> None:
+        """End all processes."""
+        for seat in self._seats:
+            if seat.starting is not None:
+                seat.starting.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await seat.starting
+            await self._end(seat)
+
+    def _note(self, size: int) -> None:
+        """Count what there was to read of late; where it is enough, and all that are up are at work, begin one more."""
+        now = self._now()
+        self._lately.append((now, size))
+        while self._lately[0][0] < now - LATELY:
+            self._lately.popleft()
+        if not self._terms or any(one.starting is not None or (one.reader and not one.is_busy) for one in self._seats):
+            return
+        seat = next((one for one in self._seats if one.reader is None and now >= one.not_before), None)
+        if seat is not None and sum(size for _, size in self._lately) >= self._worth:
+            seat.starting = asyncio.create_task(self._start(seat), name=f"reader-{seat.number}")
+
+    async def _free_seat(self) -> _Seat | None:
+        """Return a seat whose process is free, after a little patience; None where there is none."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while self.up:
+                    for seat in self._seats:
+                        if seat.reader is not None and not seat.is_busy:
+                            return seat
+                    self._freed.clear()
+                    await self._freed.wait()
+        return None
+
+    async def _start(self, seat: _Seat) -> None:
+        reader: _Reader | None = None
+        try:
+            async with asyncio.timeout(START):
+                reader = await _Reader.begun(self._command)
+                await reader.learn(self._terms)
+            seat.reader, seat.used_at = reader, self._now()
+        except (ReaderDied, TimeoutError, OSError) as error:
+            log.warning("reader.no_start", why=str(error) or "it took too long")
+            self._pause(seat)
+            if reader is not None:
+                await reader.end()
+        except asyncio.CancelledError:
+            if reader is not None:
+                await reader.end()
+            raise
+        finally:
+            seat.starting = None
+
+    async def _end(self, seat: _Seat, *, died: bool = False) -> None:
+        reader, seat.reader = seat.reader, None
+        if died:
+            self._pause(seat)
+        if reader is not None:
+            await reader.end()
+
+    def _pause(self, seat: _Seat) -> None:
+        seat.not_before = self._now() + PAUSES[min(seat.deaths, len(PAUSES) - 1)]
+        seat.deaths += 1
+
+
+class _Seat:
+    """Where one process works, and how often it died there since it last read a batch."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.reader: _Reader | None = None
+        self.starting: asyncio.Task[None] | None = None
+        self.is_busy = False
+        self.used_at = 0.0
+        self.deaths = 0
+        self.not_before = 0.0
+
+
+class _Reader:
+    """One process. terms: what it was told last."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._terms = b""
+
+    @classmethod
+    async def begun(cls, command: tuple[str, ...]) -> _Reader:
+        return cls(
+            await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env=environment(),
+                limit=1 << 20,
+            )
+        )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    async def learn(self, terms: bytes) -> None:
+        """Tell it the terms. Raises ReaderDied where it does not take them: then it is of no use."""
+        kind, body = await self._asked(Kind.TERMS, terms)
+        if kind is not Kind.KNOWN:
+            raise ReaderDied(body.decode("utf-8", "replace"))
+        self._terms = terms
+
+    async def ask(self, terms: bytes, batch: bytes) -> bytes | None:
+        """Return the answer to a batch, None where it was refused."""
+        if terms != self._terms:
+            await self.learn(terms)
+        kind, body = await self._asked(Kind.BATCH, batch)
+        if kind is Kind.ANSWER:
+            return body
+        log.warning("reader.refused", why=body.decode("utf-8", "replace")[:300])
+        return None
+
+    async def _asked(self, kind: Kind, body: bytes) -> tuple[Kind, bytes]:
+        asked, told = self._process.stdin, self._process.stdout
+        if asked is None or told is None:
+            raise ReaderDied("it has no pipes")
+        try:
+            asked.write(frame(kind, body))
+            await asked.drain()
+            size = int.from_bytes(await told.readexactly(LENGTH), "big")
+            if not 0 < size <= LONGEST:
+                raise ReaderDied(f"it told of {size} bytes")
+            answer = await told.readexactly(size)
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise ReaderDied(f"it ended ({self._process.returncode})") from error
+        return Kind(answer[0]), answer[1:]
+
+    async def end(self) -> None:
+        """End it: by hanging up, which it hears at once, else by force."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        # Not by force first: where it has ended already, to kill it would take its exit code from whom asyncio waits for it.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HANG_UP):
+                await self._process.wait()
+                return
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()

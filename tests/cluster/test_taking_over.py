@@ -1,0 +1,107 @@
+"""A machine that waits for a store on NATS: it reads along, takes over where the other ended, and nobody loses a lease by mistake."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alertd.errors import StoreHeld, StoreReplaced, StoreUnavailable
+from alertd.store.nats.lease import Lease
+from alertd.store.nats.store import NatsStore
+from alertd.store.nats.wire import Wire
+from alertd.store.opening import candidate_of
+from alertd.store_port import Candidate, Place
+from tests.cluster.conftest import Open
+from tests.cluster.copies import busy, lose_lease, rows_of
+from tests.cluster.servers import wait_until
+
+
+def _waiting(address: str, folder: Path) -> Candidate:
+    return candidate_of(Place(folder=folder, address=address))
+
+
+def test_one_that_waits_reads_along_and_goes_on_where_the_other_ended(
+    machine: Open, address: str, tmp_path: Path
+) -> None:
+    """It is asked again and again, is told who works, has what that one wrote, and works as soon as it may."""
+    first = machine("a")
+    waiting = _waiting(address, tmp_path / "b")
+    try:
+        busy(first, 0, 3)
+        with pytest.raises(StoreHeld, match=f"in use by pid {os.getpid()} on "):
+            waiting.claim()
+
+        def has_followed() -> bool:
+            with pytest.raises(StoreHeld):
+                waiting.claim()
+            with waiting.followed() as known:
+                return known.meta("applied") == first.meta("applied")
+
+        wait_until(has_followed, "the copy of the one that waits")
+        busy(first, 3, 3)
+        was = rows_of(first)
+        first.close()
+        second = waiting.claim()
+        assert isinstance(second, NatsStore)
+        assert rows_of(second) == was
+        busy(second, 6, 1)
+        assert second.refusal() is None
+    finally:
+        waiting.close()
+
+
+def test_the_last_word_of_who_worked_before_is_taken_in(
+    machine: Open, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lease has run out, and one more record of it arrives behind the new claim: it is read, and the new machine works all the same."""
+    old = machine("a")
+    waiting = _waiting(address, tmp_path / "b")
+    try:
+        lose_lease(old._wire)
+        claim = Lease.claim
+
+        def claimed_late(lease: Lease) -> None:
+            claim(lease)
+            busy(old, 0, 2)
+
+        monkeypatch.setattr(Lease, "claim", claimed_late)
+        new = waiting.claim()
+        assert isinstance(new, NatsStore)
+        assert rows_of(new) == rows_of(old)
+        with pytest.raises(StoreReplaced):
+            busy(old, 2, 1)
+        busy(new, 2, 1)
+    finally:
+        waiting.close()
+
+
+def test_a_renewal_whose_answer_was_lost_is_found_again(machine: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest message of the lease is our own, under a number that we were never told: nobody has taken anything."""
+    store = machine("a")
+    lease, put = store._lease, Wire.put
+
+    def deaf(wire: Wire, subject: str, body: bytes, **told: Any) -> int:
+        put(wire, subject, body, **told)
+        raise StoreUnavailable("no answer")
+
+    with monkeypatch.context() as cut:
+        cut.setattr(Wire, "put", deaf)
+        with pytest.raises(StoreUnavailable):
+            lease._renew()
+    lease._renew()
+    assert not lease.is_lost
+    assert store.refusal() is None
+    busy(store, 0, 1)
+
+
+def test_a_lease_that_another_has_is_lost(machine: Open) -> None:
+    """However it is asked for: behind our own number, behind none, or behind the other's."""
+    store = machine("a")
+    lose_lease(store._wire)
+    machine("b")
+    store._lease._renew()
+    assert store._lease.is_lost
+    assert store.refusal() == "another machine has taken over the store"
