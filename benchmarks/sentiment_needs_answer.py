@@ -15,7 +15,7 @@ import time
 from alertd.cli.files import mention, opened
 from alertd.intake.language import languages
 from alertd.intake.needs_answer import needs_answer
-from alertd.scorers.asking import Asking
+from alertd.intake.reading.asking import Asking
 from alertd.scorers.default import DefaultScorer
 
 

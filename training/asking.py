@@ -1,7 +1,7 @@
-"""Train the model that says whether a post asks a brand for something: `alertd/scorers/asking.npz`.
+"""Train the model that says whether a post asks a brand for something: `alertd/intake/reading/asking.npz`.
 
     pip install -r training/requirements.txt
-    python training/asking.py --sets SETS --out alertd/scorers [--support SUPPORT.jsonl.gz]
+    python training/asking.py --sets SETS --out alertd/intake/reading [--support SUPPORT.jsonl.gz]
 
 Trained on the posts of our own making in `training/answers` and `tests/unit/intake/needs_answer`, without the parts that measure
 (`MEASURES`), and on posts about anything of UMSAB, which want nothing as a rule. SUPPORT: posts that customers sent to support desks (twitter-customer-care-document-prediction, Apache-2.0), which
@@ -30,9 +30,9 @@ import numpy.typing as npt
 from scipy import optimize, sparse
 
 from alertd.intake.needs_answer import LIMIT, STEADY, is_to_brand, points_of, signs
+from alertd.intake.reading import asking, folding
+from alertd.intake.reading.asking import KNOWN, Asking, Read
 from alertd.model.value import Value
-from alertd.scorers import asking, folding
-from alertd.scorers.asking import KNOWN, Asking, Read
 from alertd.scorers.default import DefaultScorer
 from training import asking_texts, asking_words, sets
 
@@ -287,7 +287,7 @@ HEAD = """# What reads like a request
 Version `{name}`. Written by `training/asking.py`; do not edit.
 
 Made from {taught} posts of our own making about invented brands (`training/answers`, `tests/unit/intake/needs_answer`;
-Apache-2.0, like the rest), {anything} posts about anything (UMSAB: see `default.md`) that stand for those that want nothing, and the opinion of Universal Sentence Encoder Multilingual (Yang et al. 2019, Google; packaged by
+Apache-2.0, like the rest), {anything} posts about anything (UMSAB: see `alertd/scorers/default.md`) that stand for those that want nothing, and the opinion of Universal Sentence Encoder Multilingual (Yang et al. 2019, Google; packaged by
 cnmoro; Apache-2.0) of {words} single words. The model holds hashes and numbers, no text.
 
 Precision, recall and F1 in per cent, on posts that nothing was trained on: with the word lists alone, by reading alone, with both.

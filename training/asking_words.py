@@ -1,4 +1,4 @@
-"""Words and what a sentence encoder thinks of each: vectors, keyed as `alertd/scorers/asking.py` looks them up.
+"""Words and what a sentence encoder thinks of each: vectors, keyed as `alertd/intake/reading/asking.py` looks them up.
 
 The encoder reads posts far too slowly to ship. But it knows words of many languages in one space, so what was learnt of one word
 holds for its like in six languages. Each word is asked about once, here.
@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from alertd.scorers import features, folding
-from alertd.scorers.features import U8, U32
+from alertd.intake.reading import features, folding
+from alertd.intake.reading.features import U8, U32
 from training import lexicons
 from training.opinions import pieces
 

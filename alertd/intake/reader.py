@@ -60,7 +60,7 @@ class Read(msgspec.Struct, array_like=True):
 
     about: watches by name, each with its terms that occur. said_by: the brands whose account wrote it. is_aside: an employee or a
     partner wrote it. gist: None where it is about nobody.
-    reads: how much its words read like a request (`alertd/scorers/asking.py`); None where it is about nobody.
+    reads: how much its words read like a request (`alertd/intake/reading/asking.py`); None where it is about nobody.
     score, hashed, bands, needs: only where they were worked out ahead (`Reader.ahead`); None: whoever needs them works them out.
     needs: for each watch of `about`, whether it needs an answer if it is no copy.
     """

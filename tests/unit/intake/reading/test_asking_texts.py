@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from alertd.scorers.asking import KNOWN
+from alertd.intake.reading.asking import KNOWN
 from training.asking_texts import FOLDER, LANGUAGES, Written, written
 
-SETS = Path(__file__).parent.parent / "intake" / "needs_answer"
+SETS = Path(__file__).parent.parent / "needs_answer"
 
 
 @cache

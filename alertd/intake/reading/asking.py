@@ -15,12 +15,12 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
+from alertd.intake.reading import features, folding
+from alertd.intake.reading.features import U8, U32, Index, Runs, Words
 from alertd.model.value import Value
-from alertd.scorers import features, folding
-from alertd.scorers.features import U8, U32, Index, Runs, Words
-from alertd.scorers.model import F64
 
 I8 = npt.NDArray[np.int8]
+F64 = npt.NDArray[np.float64]
 
 #: Characters that are read: a post, as the encoder scorer reads it.
 LIMIT = 400
@@ -190,5 +190,5 @@ def _shift(table: I8) -> np.uint32:
 
 @functools.cache
 def _shipped() -> Asking:
-    with resources.files("alertd.scorers").joinpath("asking.npz").open("rb") as file:
+    with resources.files("alertd.intake.reading").joinpath("asking.npz").open("rb") as file:
         return Asking.read(file)

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alertd.scorers import asking
-from alertd.scorers.asking import KNOWN, MOST, Asking, cleaned
+from alertd.intake.reading import asking
+from alertd.intake.reading.asking import KNOWN, MOST, Asking, cleaned
 
 TEXTS = {
     "en": ("my new lamp came without a plug", "a lovely morning by the river"),
