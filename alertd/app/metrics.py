@@ -103,7 +103,7 @@ class _Live:
         )
 
     def _readers(self) -> Iterable[Metric]:
-        readers = self._running.readers
+        readers, far = self._running.readers.near, self._running.readers.far
         batches = CounterMetricFamily(
             "alertd_reader_batches", "Batches of posts for readers, by what became of them", labels=["became"]
         )
@@ -111,6 +111,16 @@ class _Live:
             batches.add_metric([name], value)
         yield batches
         yield GaugeMetricFamily("alertd_readers", "Processes that read posts beside the daemon", value=readers.up)
+        if far is not None:
+            told = CounterMetricFamily(
+                "alertd_far_reader_batches",
+                "Batches of posts for other machines, by what became of them",
+                labels=["became"],
+            )
+            for name, value in far.became.items():
+                told.add_metric([name], value)
+            yield told
+            yield GaugeMetricFamily("alertd_far_readers", "Machines of the cluster that would read now", value=far.up)
 
     def _pages(self) -> Iterable[Metric]:
         tally = self._running.tally
@@ -174,6 +184,9 @@ class _Live:
         blind = CounterMetricFamily("alertd_source_blind_seconds", "Seconds a source could not see", labels=["source"])
         restarts = CounterMetricFamily("alertd_source_restarts", "How often a source was restarted", labels=["source"])
         filled = CounterMetricFamily("alertd_source_filled", "Posts fetched after a gap", labels=["source"])
+        spooled = GaugeMetricFamily(
+            "alertd_source_spooled", "Posts on this machine's disk until the store takes them", labels=["source"]
+        )
         standing = self._running.sources.standing()
         for name, one in sorted(self._running.sources.all().items()):
             for word in SourceState:
@@ -183,4 +196,5 @@ class _Live:
             blind.add_metric([name], one.blind_seconds)
             restarts.add_metric([name], one.restarts)
             filled.add_metric([name], one.filled)
-        yield from (state, lag, blind, restarts, filled)
+            spooled.add_metric([name], one.spooled)
+        yield from (state, lag, blind, restarts, filled, spooled)

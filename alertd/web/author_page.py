@@ -14,7 +14,7 @@ from alertd.model.incident import Incident
 from alertd.model.mention import Mention
 from alertd.model.value import Value
 from alertd.report.threads import is_answered
-from alertd.web import rendering
+from alertd.web import people, rendering, request_fields
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.refusals import Malformed
 from alertd.web.settings import BACKEND
@@ -33,6 +33,7 @@ class Account(Value, frozen=True, kw_only=True):
     """
 
     platform: str
+    id: str
     name: str
     made: date | None
     is_verified: bool
@@ -49,6 +50,7 @@ def accounts(mentions: Sequence[Mention]) -> list[Account]:
     return [
         Account(
             platform=one.platform,
+            id=one.author,
             name=one.handle or one.author,
             made=None if one.account_day is None else date(1970, 1, 1) + timedelta(days=one.account_day),
             is_verified=bool(one.verified),
@@ -76,6 +78,7 @@ async def author(request: web.Request) -> web.Response:
     mentions = [one.mention for one in posts]
     answers = await backend.answers_to(mentions)
     replies = [one.reply for one in answers]
+    its = accounts(mentions)
     moods = Counter(PostShown(mention=one.mention, text=one.text).sounds for one in posts)
     audiences = [one.mention.reach.audience for one in posts if one.mention.reach.audience is not None]
     return rendering.screen(
@@ -83,7 +86,7 @@ async def author(request: web.Request) -> web.Response:
         "author.html",
         page="search",
         name=next((one.mention.handle for one in posts if one.mention.handle), name),
-        person=person_of(mentions),
+        whose=person_of(mentions),
         posts=[PostShown(mention=one.mention, text=one.text, author_name=one.author_name) for one in posts],
         is_cut=len(posts) >= _POSTS,
         moods=[(mood, moods[mood]) for mood in ("negative", "neutral", "positive") if moods[mood]],
@@ -92,11 +95,28 @@ async def author(request: web.Request) -> web.Response:
         platforms=Counter(one.mention.platform for one in posts).most_common(),
         watches=Counter(one.mention.watch for one in posts).most_common(),
         waiting=sum(one.needs_answer and not is_answered(one, replies) for one in mentions),
-        accounts=accounts(mentions),
+        accounts=its,
+        notes=await backend.notes_on([(one.platform, one.id) for one in its]),
+        people=sorted(backend.house().roster.people),
         answers=answers[::-1][:_ANSWERS],
         answered=len({one.id for one in replies if not one.is_automatic}),
         incidents=during(posts, incidents),
     )
+
+
+async def note(request: web.Request) -> web.Response:
+    """Keep a note on an author, for whoever meets them next. Raises Malformed."""
+    form: dict[str, object] = dict(await request_fields.form(request))
+    by = people.named(request, form)
+    platform = request_fields.text(form, "platform", required=True)
+    ident = request_fields.text(form, "author", required=True, length=500)
+    text = request_fields.note(form)
+    if not text:
+        raise Malformed("The note is empty.")
+    people.remember(request, by)
+    await request.app[BACKEND].note_on(platform, ident, by=by, note=text)
+    address = f"{rendering.base_of(request)}/author?name={rendering.quoted(f'{platform}:{ident}')}#h-author-notes"
+    return web.Response(status=303, headers={"Location": address})
 
 
 def during(posts: Sequence[MentionShown], incidents: Sequence[Incident]) -> list[tuple[Incident, int]]:

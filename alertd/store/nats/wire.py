@@ -43,6 +43,30 @@ class Standing(NamedTuple):
     lags: tuple[tuple[str, bool, int], ...] = ()
 
 
+async def connect(
+    client: Client, address: Address, heard: Callable[[Exception | None], object] = lambda _error: None
+) -> None:
+    """Let a client in, and let it find another server by itself whenever its own is gone.
+
+    heard: is told what goes wrong on the way. Whoever asks something meanwhile is told only that no answer came.
+    """
+
+    async def told(error: Exception | None = None) -> None:
+        heard(error)
+
+    await client.connect(
+        servers=list(address.servers),
+        name="alertd",
+        connect_timeout=2,
+        reconnect_time_wait=1,
+        max_reconnect_attempts=-1,
+        ping_interval=1,  # a server that stands still closes no line: the next one is asked before a lease runs out
+        max_outstanding_pings=2,
+        error_cb=told,
+        **address.login(),
+    )
+
+
 class Wire:
     """One connection. Raises StoreUnavailable for whatever the cluster or the way to it cannot do just now."""
 
@@ -53,33 +77,21 @@ class Wire:
         self._thread = threading.Thread(target=self._run, name="nats", daemon=True)
         self._thread.start()
         self._client = Client()
+        self._trouble: Exception | None = None  # what the line said last of why it is none
         try:
-            self.ask(self._connect, seconds=SECONDS)
+            self.ask(lambda: connect(self._client, address, self._heard), seconds=SECONDS)
         except BaseException:
             self.close()
             raise
         self._js: JetStreamContext = self._client.jetstream(timeout=SECONDS)
 
+    def _heard(self, error: Exception | None) -> None:
+        self._trouble = error
+
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
         self._loop.close()
-
-    async def _connect(self) -> None:
-        async def quiet(_error: Exception | None = None) -> None:
-            """What goes wrong is told by the call that meets it."""
-
-        await self._client.connect(
-            servers=list(self.address.servers),
-            name="alertd",
-            connect_timeout=2,
-            reconnect_time_wait=1,
-            max_reconnect_attempts=-1,
-            ping_interval=1,  # a server that stands still closes no line: the next one is asked before a lease runs out
-            max_outstanding_pings=2,
-            error_cb=quiet,
-            **self.address.login(),
-        )
 
     def ask(self, make: Callable[[], Awaitable[T]], *, seconds: float = SECONDS) -> T:
         """Do something on the connection; return its answer."""
@@ -94,7 +106,8 @@ class Wire:
                 raise WrongLast(f"{self.shown}: {error.description}") from error
             raise StoreUnavailable(f"the store cannot be used: {self.shown}: {_line(error)}") from error
         except (NatsError, TimeoutError, OSError, asyncio.CancelledError) as error:
-            raise StoreUnavailable(f"the store cannot be used: {self.shown}: {_line(error)}") from error
+            why = self._trouble if self._trouble is not None and not self._client.is_connected else error
+            raise StoreUnavailable(f"the store cannot be used: {self.shown}: {_line(why)}") from error
 
     def close(self) -> None:
         """Let go of it."""
