@@ -104,13 +104,22 @@ class Settings(Value, frozen=True, kw_only=True):
         return Place(folder=self.data_dir, address="" if self.store is None else self.store.reveal())
 
     @property
-    def sources_key(self) -> tuple[tuple[str, str, str], ...]:
-        """What tells whether a reload changed the sources (secrets count by what they reveal)."""
-        return tuple((one.kind, one.name, repr(sorted(_told(one.options).items()))) for one in self.sources)
+    def sources_key(self) -> tuple[str, ...]:
+        """What tells whether a reload changed the sources (secrets count by what they reveal). Where they stand is no part of it."""
+        return tuple(repr((one.kind, one.name, one.platforms, one.delay, _told(one.options))) for one in self.sources)
 
 
-def _told(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.reveal() if hasattr(value, "reveal") else value for name, value in options.items()}
+def _told(value: Any) -> Any:
+    """Return an option with all that is secret in it, however deep."""
+    match value:
+        case Secret():
+            return value.reveal()
+        case Mapping():
+            return sorted((name, _told(part)) for name, part in value.items())
+        case list() | tuple():
+            return [_told(part) for part in value]
+        case _:
+            return value
 
 
 class Loaded(Value, frozen=True, kw_only=True):
@@ -140,14 +149,14 @@ def load_settings(
     now: datetime | None = None,
     needs_secrets: bool = True,
 ) -> Loaded:
-    """Read the settings file and all it names.
+    """Read the settings file and all it names but the tests of its rules: whoever works by them needs none.
 
     needs_secrets: False for who sends nothing and signs nothing: people look up who is on call in a shell without secrets.
     now: warnings that depend on the date (a gap in the next 14 days) are found only when it is given.
     Raises FaultyFilesError with every located fault, or ConfigurationError where the file cannot be read.
     """
     found = find_settings(path)
-    files = FileSet(environment, needs_secrets=needs_secrets)
+    files = FileSet(environment, needs_secrets=needs_secrets, needs_stories=False)
     try:
         load_settings_tree(found, files)
     except OSError as error:

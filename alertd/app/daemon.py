@@ -18,6 +18,7 @@ from typing import Any
 import structlog
 
 from alertd import __version__, commit, config
+from alertd.app.adopting import Adoption
 from alertd.app.backend import DaemonBackend
 from alertd.app.calibration import KNOWN as CALIBRATIONS
 from alertd.app.calibration import Calibrated
@@ -27,14 +28,13 @@ from alertd.app.inbox import read_learnt
 from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
 from alertd.app.ops_alerts import OpsVoice
-from alertd.app.reloading import Answer, in_force, needs_restart, write_answer
+from alertd.app.reloading import Answer, write_answer
 from alertd.app.rotas import Rotas, with_known
 from alertd.app.routes import routes_of
 from alertd.app.running import Running, Tally
 from alertd.app.second_place import copied
 from alertd.app.sources import Sources
 from alertd.app.web_access import web_settings
-from alertd.core.changes import changes
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.intake.passed import PART as PASSED
@@ -43,7 +43,6 @@ from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.notifiers.direct import Direct
 from alertd.ports import Entry, Scorer
-from alertd.runtime.channel import Route
 from alertd.runtime.checkpoints import kept_passed, kept_reach
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.erase import REACH
@@ -93,10 +92,10 @@ class Daemon:
         self.clock = clock or SystemClock()
         self._redactor = redactor or Redactor()
         self._notify = notify or Notify()
-        self._given_scorer = scorer
+        self._is_given_scorer = scorer is not None
         plant(self._redactor, loaded.settings)
-        self.direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
-        self.ops = OpsVoice(self.direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
+        direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
+        self.ops = OpsVoice(direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
         opened = opened or opened_at_once(loaded.settings, self._notify)
         self._store = opened.store
         try:
@@ -138,7 +137,6 @@ class Daemon:
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self.address = ""
         self._boot = secrets.token_hex(8)
-        self._began_with = loaded.settings
         self._reloading = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -149,7 +147,7 @@ class Daemon:
         self._loop = asyncio.get_running_loop()
         running, settings = self.running, self.running.settings
         self.ops.begin(self.writer, self._loop)
-        readers = running.readers if running.readers.most else None
+        readers = running.readers if running.readers.is_any else None
         self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock, readers=readers)
         self.sources = running.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.know(read_learnt(settings.data_dir))
@@ -169,24 +167,10 @@ class Daemon:
         await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
         await self.calibrated.tell_of_scorer(self._store, self.running.house)
         self.sender.use(routes_of(settings))
-        self.backend = DaemonBackend(running, self.metrics)
-        web = web_settings(settings, api_token=self.api_token, link_keys=self.link_keys, one_time=self.one_time)
-        application = web_app.build(self.backend, web, self.clock)
-        application.on_response_prepare.append(self.metrics.answered)
-        self.server = Server(application)
-        running.malformed = lambda: self.server.malformed.count
         self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))
         self.intake.remember_passed(partial(kept_passed, running.open_reader))
-        self.address = await self.server.start(*settings.listen, given=self._notify.sockets())
-        self._task("outbox", self.sender.run)
-        self._task("watchdog", self._watchdog)
-        self._task("counters", self._count)
-        self._task("readers", running.readers.run)
-        self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
-        self._task(
-            "retention",
-            Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
-        )
+        await self._serve()
+        self._begin_tasks()
         await self.sources.start(settings.sources, running.house)
         running.is_ready = True
         self._begin_heartbeat()
@@ -201,6 +185,39 @@ class Daemon:
             commit=commit(),
         )
 
+    async def _serve(self) -> None:
+        """Open the page and the API."""
+        settings = self.running.settings
+        self.backend = DaemonBackend(self.running, self.metrics)
+        web = web_settings(settings, api_token=self.api_token, link_keys=self.link_keys, one_time=self.one_time)
+        application = web_app.build(self.backend, web, self.clock)
+        application.on_response_prepare.append(self.metrics.answered)
+        self.server = Server(application)
+        self.running.malformed = lambda: self.server.malformed.count
+        self.address = await self.server.start(*settings.listen, given=self._notify.sockets())
+
+    def _begin_tasks(self) -> None:
+        """Begin what runs for as long as the daemon does; from now on it can adopt new settings."""
+        running = self.running
+        self.adoption = Adoption(
+            running,
+            self.calibrated,
+            self._redactor,
+            scorer=self._scorer,
+            is_given=self._is_given_scorer,
+            tell_house=self._tell_house,
+            begin_heartbeat=self._begin_heartbeat,
+        )
+        self._task("outbox", self.sender.run)
+        self._task("watchdog", self._watchdog)
+        self._task("counters", self._count)
+        self._task("readers", running.readers.run)
+        self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
+        self._task(
+            "retention",
+            Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,
+        )
+
     def _task(self, name: str, run: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         self._tasks[name] = asyncio.create_task(kept_running(name, run, self.ops.tell), name=name)
 
@@ -210,7 +227,7 @@ class Daemon:
         """On the writer's thread, after a commit: wake the sender, say what was decided."""
         pages = [c.page for c in commands if isinstance(c, SendPage)]
         cancelled = [c.incident for c in commands if isinstance(c, CancelPages)]
-        tell_decisions(commands, self.direct)
+        tell_decisions(commands, self.ops.direct)
         self.metrics.pages.committed(commands)
         self.running.movements.committed(commands)
         if pages:
@@ -283,13 +300,7 @@ class Daemon:
             return Answer(at=self.clock.now(), boot=self._boot)
         try:
             loaded = await asyncio.get_running_loop().run_in_executor(None, self._reload)
-            loaded = with_known(loaded, self.running.house.roster)
-            routes = routes_of(loaded.settings)
-            refuse_unknown(loaded.house.rules)
-            scorer = await self._scorer_of(loaded.settings)
-            direct = self._direct_of(loaded.settings)
-            told = changes(self.running.house, loaded.house)
-            await self._adopt(loaded, routes, scorer)
+            waiting, told = await self.adoption.adopt(loaded)
         except Exception as error:
             is_known = isinstance(error, AlertdError)
             fault = str(error) if is_known else f"internal fault: {type(error).__name__}: {error}"
@@ -297,9 +308,6 @@ class Daemon:
             first = fault.splitlines()[0]
             self.ops.tell("reload", f"the new settings have faults and the last good ones stay in force: {first}")
             return Answer(at=self.clock.now(), boot=self._boot, fault=fault)
-        self.direct = direct
-        self.ops.use(direct)
-        waiting = needs_restart(self._began_with, loaded.settings)
         if waiting:
             self.ops.tell("restart", f"new in the settings, and in force only after a restart: {', '.join(waiting)}")
         counts = {"rules": len(self.running.house.rules), "watches": len(self.running.house.watches)}
@@ -307,48 +315,6 @@ class Daemon:
         if self.running.fault:
             self.ops.tell("reload", "the fault of the last reload is mended: the files are in force")
         return Answer(at=self.clock.now(), boot=self._boot, needs_restart=waiting, changes=told)
-
-    def _direct_of(self, settings: config.Settings) -> Direct:
-        """Return the direct route of new settings: the one in use where it is the same, for it knows what it has told."""
-        if settings.direct == self.running.settings.direct:
-            return self.direct
-        self._redactor.plant_url(revealed(settings.direct))
-        return Direct(revealed(settings.direct), mask=self._redactor.mask)
-
-    async def _scorer_of(self, settings: config.Settings) -> Scorer:
-        """Return the scorer of new settings: the one in use where they mean the same, for it may be large."""
-        if self._given_scorer is not None or settings.scorer.is_same(self.running.settings.scorer):
-            return self._scorer
-        return await asyncio.get_running_loop().run_in_executor(None, build_scorer, settings.scorer)
-
-    async def _adopt(self, loaded: config.Loaded, routes: dict[str, Route], scorer: Scorer) -> None:
-        plant(self._redactor, loaded.settings)
-        if scorer is not self._scorer:
-            self._scorer = scorer
-            self.intake.use(scorer)
-            self.calibrated.use(scorer)
-        running = self.running
-        before = running.settings.sources_key, running.house.watches
-        same_sources = (loaded.settings.sources_key, loaded.house.watches) == before
-        if not same_sources:
-            await self.sources.stop()  # first: what it says at its end is of no source that is gone
-        try:
-            await self._tell_house(loaded.settings, loaded.house)
-        except BaseException:
-            if not same_sources:
-                await self.sources.start(running.settings.sources, running.house)
-            raise
-        running.house = loaded.house
-        heartbeat = running.settings.heartbeat
-        running.settings = in_force(self._began_with, loaded.settings)
-        self.sender.use(routes)
-        if loaded.settings.heartbeat != heartbeat:
-            self._begin_heartbeat()
-        if same_sources:
-            self.intake.load(running.house)
-        else:
-            await self.sources.start(running.settings.sources, running.house)
-        await self.calibrated.tell_of_scorer(self._store, running.house)
 
     def _begin_heartbeat(self) -> None:
         """Call the URL that the settings name now, and no other."""

@@ -29,7 +29,7 @@ class OpsVoice:
     def __init__(
         self, direct: Direct, clock: SystemClock, *, house: Callable[[], House], mask: Callable[[str], str]
     ) -> None:
-        self._direct = direct
+        self.direct = direct
         self._clock = clock
         self._house = house
         self._mask = mask
@@ -40,7 +40,7 @@ class OpsVoice:
 
     def use(self, direct: Direct) -> None:
         """Speak by another direct route from now on."""
-        self._direct = direct
+        self.direct = direct
 
     def begin(self, writer: Writer, loop: asyncio.AbstractEventLoop) -> None:
         """From now on there is an engine to speak through."""
@@ -50,7 +50,7 @@ class OpsVoice:
         """Say something about a topic; it is repeated at most once an hour."""
         is_down = self._writer is None or self._writer.is_down
         if is_down or self._house().ops_policy is None:
-            self._direct.tell(topic, text, now=self._clock.now())
+            self.direct.tell(topic, text, now=self._clock.now())
         if not is_down and self._loop is not None:
             event = OpsNoted(at=self._clock.now(), topic=topic, text=self._mask(text))
             self._loop.call_soon_threadsafe(self._note, event)
@@ -69,10 +69,10 @@ class OpsVoice:
             text = f"alertd cannot write its store and takes nothing in: {why}"
             if turn == UNSTEADY:
                 text += f"; this is the outage number {len(self._outages)} within an hour, and alertd now keeps quiet about it for one"
-            self._direct.tell(("store", "store.again", "store.unsteady")[turn - 1], text, now=now)
+            self.direct.tell(("store", "store.again", "store.unsteady")[turn - 1], text, now=now)
         elif turn < UNSTEADY:
             topic = "store.up" if turn <= 1 else "store.up.again"
-            self._direct.tell(topic, "alertd can write its store again", now=now)
+            self.direct.tell(topic, "alertd can write its store again", now=now)
 
     def _note(self, event: OpsNoted) -> None:
         task = asyncio.create_task(self._noted(event), name="note")

@@ -99,7 +99,7 @@ def _read(file: Path, settings: Path | None) -> tuple[StoryFile, House]:
     from alertd.rulefile.file_set import FileSet
     from alertd.rulefile.happenings import Questions
     from alertd.rulefile.load import finish, load_paths
-    from alertd.testing.player import story_house
+    from alertd.testing.player import story_house, with_rivals
 
     rule_file = rules_beside(file)
     loaded = load_settings(settings, needs_secrets=False) if settings is not None else None
@@ -117,10 +117,17 @@ def _read(file: Path, settings: Path | None) -> tuple[StoryFile, House]:
         raise UsageError(f'{file}: there is no story in it: begin with "- story: what it shows"')
     if not rules:
         raise UsageError(f"{rule_file}: there is no rule in it, so the stories of {file.name} show nothing")
-    if is_ours and loaded is not None:
-        return stories, loaded.house.with_(rules=rules)
     asked = [one.watch for story in stories.stories for one in story.given if isinstance(one, Questions)]
-    return stories, story_house(rules, tuple(dict.fromkeys(name for name in asked if name is not None)))
+    rivals = tuple(dict.fromkeys(name for name in asked if name is not None))
+    if is_ours and loaded is not None:
+        return stories, with_rivals(_hearing_english(loaded.house.with_(rules=rules)), rivals)
+    return stories, story_house(rules, rivals)
+
+
+def _hearing_english(house: House) -> House:
+    """Return the house with watches that read English too: what people say in a story is English, unless it names a language."""
+    watches = (one.with_(languages=(*one.languages, "en")) if one.languages else one for one in house.watches)
+    return house.with_(watches=tuple(watches))
 
 
 def _watch(house: House) -> str:

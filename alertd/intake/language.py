@@ -153,7 +153,7 @@ def _letters(texts: Sequence[str]) -> npt.NDArray[np.int64]:
     return counts[: len(texts) * wide].reshape(len(texts), wide)
 
 
-def _detected(text: str) -> str:
+def detected(text: str) -> str:
     """Ask the detector; UNKNOWN when it is not sure."""
     import pycld2
 
@@ -174,7 +174,7 @@ def _decided(text: str, tag: str | None, script: int) -> str:
         if tag in possible:
             return tag
         if len(possible) > 2:
-            found = _detected(_NOISE.sub(" ", text))
+            found = detected(_NOISE.sub(" ", text))
             return found if found in possible else possible[0]
         return possible[0]
     if tag is not None and (tag not in _NOT_LATIN or tag in _ROMANISED):
@@ -182,7 +182,7 @@ def _decided(text: str, tag: str | None, script: int) -> str:
     cleaned = _NOISE.sub(" ", text)
     if len(_WORD.findall(cleaned)) < 3:
         return UNKNOWN
-    return _detected(cleaned)
+    return detected(cleaned)
 
 
 def languages(batch: Sequence[tuple[str, str | None]]) -> list[str]:

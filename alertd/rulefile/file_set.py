@@ -15,9 +15,18 @@ from alertd.yamlform.secrets import Vault
 
 
 class FileSet:
-    """What was read: at most one settings and one people file, rules and rule tests, and all faults."""
+    """What was read: at most one settings and one people file, rules and rule tests, and all faults.
 
-    def __init__(self, environment: Mapping[str, str] | None = None, *, needs_secrets: bool = True) -> None:
+    needs_stories: False for who plays none: a fault in a test of a rule is no reason not to watch.
+    """
+
+    def __init__(
+        self,
+        environment: Mapping[str, str] | None = None,
+        *,
+        needs_secrets: bool = True,
+        needs_stories: bool = True,
+    ) -> None:
         self.faults = Faults()
         self.settings: SettingsFile | None = None
         self.people: PeopleFile | None = None
@@ -26,6 +35,7 @@ class FileSet:
         self.is_whole = False  #: whether settings stand behind it, so that every name must be known
         self._environment = environment
         self._needs_secrets = needs_secrets
+        self.needs_stories = needs_stories
         self._read: dict[Path, str] = {}
         self.asked: frozenset[str] = frozenset()  #: files whose findings are asked for; empty: all
 

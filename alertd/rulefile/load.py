@@ -181,13 +181,14 @@ def load_file(
 
     within: the folder that a link must not lead out of.
     """
-    if not files.is_new(path):
+    is_test = path.name.endswith(TEST_ENDINGS)
+    if (is_test and not files.needs_stories) or not files.is_new(path):
         return
     file = read_file(path, shown(path), files.faults, within=within)
     if file.root is None:
         _tell_empty(file)
         return
-    kind = "stories" if path.name.endswith(TEST_ENDINGS) else kind_of(file.root)
+    kind = "stories" if is_test else kind_of(file.root)
     if is_found and is_console and kind not in (None, "rules"):
         return  # who asks for the rules of a folder needs neither the settings nor the people that lie beside them
     if kind is None or (only and kind not in only):

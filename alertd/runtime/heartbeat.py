@@ -21,7 +21,7 @@ class Heartbeat:
     """Calls the URL every so often, unless something stands still."""
 
     def __init__(self, setting: HeartbeatSetting, is_well: Callable[[], bool]) -> None:
-        self._setting = setting
+        self.setting = setting
         self._is_well = is_well
         self.beats = 0
         self.well_at = 0.0  #: epoch seconds of the last beat that was taken, 0 before the first
@@ -35,7 +35,7 @@ class Heartbeat:
             while True:
                 if self._is_well():
                     await self._beat(session)
-                await asyncio.sleep(self._setting.every.total_seconds())
+                await asyncio.sleep(self.setting.every.total_seconds())
 
     async def _beat(self, session: object) -> None:
         import aiohttp
@@ -43,7 +43,7 @@ class Heartbeat:
         assert isinstance(session, aiohttp.ClientSession)
         try:
             # A redirect is no sign that the beat was taken, and would lead where nobody has looked.
-            async with session.get(self._setting.url.reveal(), allow_redirects=False) as answer:
+            async with session.get(self.setting.url.reveal(), allow_redirects=False) as answer:
                 self.beats += 1
                 if not 200 <= answer.status < 300:
                     log.warning("heartbeat.refused", status=answer.status)

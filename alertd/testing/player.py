@@ -355,6 +355,12 @@ def story_house(rules: Sequence[Rule], rivals: Sequence[str] = ()) -> House:
             )
         policies[name] = Policy(name=name, steps=tuple(steps))
     roster = Roster(channels={"console": Channel(name="console", kind="console")}, people=people, policies=policies)
-    found = [Watch(name=name, terms=(name,), competitors=tuple(rivals)) for name in watches]
-    found += [Watch(name=name, terms=(name,), is_implied=True) for name in rivals if name not in watches]
-    return House(watches=tuple(found), rules=tuple(rules), roster=roster, promises=PROMISED)
+    found = tuple(Watch(name=name, terms=(name,), competitors=tuple(rivals)) for name in watches)
+    return with_rivals(House(watches=found, rules=tuple(rules), roster=roster, promises=PROMISED), rivals)
+
+
+def with_rivals(house: House, rivals: Sequence[str]) -> House:
+    """Return a house in which these are watches too; who is new there is a competitor of all the others."""
+    new = tuple(name for name in rivals if all(watch.name != name for watch in house.watches))
+    theirs = tuple(watch.with_(competitors=tuple(dict.fromkeys((*watch.competitors, *new)))) for watch in house.watches)
+    return house.with_(watches=(*theirs, *(Watch(name=name, terms=(name,), is_implied=True) for name in new)))

@@ -27,8 +27,9 @@ def test_every_mark_is_explained(key: str) -> None:
 
 
 def test_every_language_is_named() -> None:
-    """Six of them."""
+    """Seven of them."""
     names = {"en": "English", "ru": "Russian", "tr": "Turkish", "fr": "French", "pt": "Portuguese", "zh": "Chinese"}
+    names["ar"] = "Arabic"
 
     assert sorted(names) == sorted(LANGUAGES)
     assert all(name in GUIDE for name in names.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,24 @@ def test_a_shell_reads_the_scripts(script: Path) -> None:
     """And each stops at its first fault, for half a package helps nobody."""
     assert subprocess.run(["sh", "-n", str(script)], check=False).returncode == 0
     assert "set -e" in script.read_text()
+
+
+def _installed_bytes(names: set[str]) -> dict[str, int]:
+    """Return what each part takes on the disk, bytecode included, as `systemd/install` leaves it: without the tests of others."""
+    found = {}
+    for name in names:
+        files = [Path(str(file.locate())) for file in metadata.distribution(name).files or ()]
+        found[name] = sum(file.stat().st_size for file in files if file.is_file() and "tests" not in file.parts)
+    return found
+
+
+def test_a_release_stays_small() -> None:
+    """205 MB with all it brings is the promise of docs/numbers.md; what alertd itself brings is counted by its own folder."""
+    parts = _installed_bytes({part["name"] for part in json.loads(_parts())["components"]})
+    own = sum(path.stat().st_size for path in (ROOT / "alertd").rglob("*") if path.is_file())
+    largest = sorted(parts.items(), key=lambda part: -part[1])[:8]
+
+    assert own + sum(parts.values()) < 205e6, largest
 
 
 def test_the_install_has_no_part_twice_as_large_as_the_rest() -> None:

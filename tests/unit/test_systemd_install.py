@@ -13,11 +13,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PYTHON = """#!/bin/sh
 case "$*" in
-"-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+"-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && touch "$3/bin/activate" && echo "command = $0 -m venv $3" >"$3/pyvenv.cfg" ;;
 *"pip "*) for last; do :; done
     test -f "$last/alertd/__init__.py" && test -f "$last/alertd/rules/negative.yml" && test ! -e "$last/build" || exit 1
     packages=$(dirname "$(dirname "$0")")/lib/python3.11/site-packages
     mkdir -p "$packages/numpy/core/tests" "$packages/alertd/testing" && touch "$packages/numpy/core/tests/huge.py"
+    mkdir -p "$packages/alertd-0.dist-info" && echo "{\\"url\\": \\"$last\\"}" >"$packages/alertd-0.dist-info/direct_url.json"
+    printf '%s\\n' ../../../bin/alertd,sha256=x,9 alertd/__init__.py,sha256=y,5 alertd-0.dist-info/direct_url.json,, >"$packages/alertd-0.dist-info/RECORD"
+    printf '#!%s\\n' "$0" >"$(dirname "$0")/f2py"
     printf '#!%s\\n' "$0" >"$(dirname "$0")/alertd" ;;
 "-m alertd --version") exit ${BROKEN:-0} ;;
 "-m alertd man --into "*) for last; do :; done; mkdir -p "$last" && touch "$last/alertd.1" ;;
@@ -84,6 +87,18 @@ def test_a_first_install_is_whole(machine: Machine) -> None:
     assert (machine.root / "etc/alertd/volume.yml").is_file()
     assert not (machine.root / "etc/alertd/alertd.yaml").exists()
     assert (machine.root / "opt/alertd/current/share/doc/alertd/operator.md").is_file()
+
+
+def test_a_release_says_nothing_of_where_it_was_made(machine: Machine) -> None:
+    """A package is built in a folder with another name each time: the same commit gives the same bytes, and no script names that folder."""
+    assert machine.install() == 0
+
+    release = machine.root / "opt/alertd/current"
+    assert sorted(path.name for path in (release / "bin").iterdir()) == ["alertd", "python"]
+    text = {path: path.read_text() for path in release.rglob("*") if path.is_file() and path.name != "python"}
+    assert [path for path, told in text.items() if str(machine.root) in told] == []
+    record = next(told for path, told in text.items() if path.name == "RECORD")
+    assert record == "alertd/__init__.py,sha256=y,5\n"
 
 
 def test_what_somebody_wrote_is_kept(machine: Machine) -> None:

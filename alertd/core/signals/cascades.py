@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from alertd.core.reach.exposure import PassedOn
 from alertd.core.signals.seen_pairs import SeenPairs
 from alertd.core.stable import key_of
 from alertd.model.mention import Mention
@@ -66,6 +67,9 @@ class Travelling(msgspec.Struct, gc=False):
     marks: list[int] = msgspec.field(default_factory=lambda: [0] * len(SPANS))
     score: Score | None = None
     told_at: float = 0.0  #: when the platform's own count was heard last
+    passed_on: PassedOn = msgspec.field(
+        default_factory=PassedOn
+    )  #: the accounts that were seen to do so, and who follows them
 
     @property
     def size(self) -> int:
@@ -173,6 +177,7 @@ class Cascades:
         if mention.author == post.author or not self._pairs.is_new(key_of(key, mention.person or mention.author)):
             return  # nobody makes a post travel alone
         post.accounts += 1
+        post.passed_on.add(mention.reach.audience)
         post.last = max(post.last, now)
         insort(post.times, posted)
         for place, span in enumerate(SPANS):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from alertd.core.wording.also import also
+from alertd.core.wording.carries import carries
 from alertd.core.wording.clean import Family, address, ours, theirs
 from alertd.core.wording.figures import (
     amount,
@@ -23,9 +24,9 @@ from alertd.core.wording.figures import (
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import form
-from alertd.core.wording.numbers import clock, fine_percent, large, number, percent, span
+from alertd.core.wording.numbers import clock, large, number, percent, span
 from alertd.core.wording.platforms import PLATFORMS
-from alertd.model.page import EXPECTED, RANK_BY_AUDIENCE, RANK_BY_REPOSTS, Evidence, Page, PageKind
+from alertd.model.page import Evidence, Page, PageKind
 from alertd.model.value import Value
 
 Quotes = Mapping[tuple[str, str], str]
@@ -286,13 +287,8 @@ class Parts:
             return
         yield from self._acting_together()
         for signal in self.page.signals[1:5]:
-            if signal.name in (RANK_BY_AUDIENCE, RANK_BY_REPOSTS):
-                yield self.say(signal.name, share=fine_percent(self.language, signal.value or 0.0))
-                continue
-            if signal.name == EXPECTED and signal.low is not None and signal.high is not None:
-                high = measure(self.language, round(signal.high), signal.unit)
-                key = "expected_hour" if (signal.window or _DAY) < _DAY else "expected"
-                yield self.say(key, low=number(self.language, round(signal.low)), high=high)
+            if (said := carries(self.language, signal)) is not None:
+                yield said
                 continue
             name = self.language.signals.get(signal.name, signal.name)
             text = self.say("named", name=name, value=measure(self.language, signal.value, signal.unit))

@@ -15,6 +15,7 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "tr": {"press": "Üstlenmek için 1'e basın.", "nothing": "Hiçbir şey değişmedi. Olay açık kalıyor. Hoşça kalın."},
     "zh": {"press": "接手请按 1。", "nothing": "没有任何更改，事件仍未处理。再见。"},
+    "ar": {"press": "لاستلامه اضغط 1.", "nothing": "لم يتغير شيء. الحادث ما زال مفتوحًا. مع السلامة."},
 }
 
 

@@ -16,6 +16,7 @@ VOICES = {
     "ru": ("ru-RU", "Polly.Tatyana"),
     "tr": ("tr-TR", "Polly.Filiz"),
     "zh": ("cmn-CN", "Polly.Zhiyu"),
+    "ar": ("arb", "Polly.Zeina"),
 }
 
 #: Nobody listens longer than half a minute.

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 #: What each language calls itself.
-NAMES = {"en": "English", "fr": "Français", "pt": "Português", "ru": "Русский", "tr": "Türkçe", "zh": "中文"}
+NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "pt": "Português",
+    "ru": "Русский",
+    "tr": "Türkçe",
+    "zh": "中文",
+    "ar": "العربية",
+}
 _HERE = Path(__file__).parent
 
 

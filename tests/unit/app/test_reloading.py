@@ -5,12 +5,17 @@ from __future__ import annotations
 import ast
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from alertd.app import web_access
 from alertd.app.reloading import NEED_RESTART, Answer, in_force, needs_restart, read_answer, write_answer
 from alertd.cli.reload import awaited
 from alertd.config import Settings
 from alertd.rulefile.settings_file import Retention
+from alertd.rulefile.sources import SourceSetting
+from alertd.yamlform.secrets import Secret
 from tests.unit.runtime.made import NOON
 
 BEGAN = Settings(path=None, data_dir=Path("/a"))
@@ -38,6 +43,42 @@ def test_what_the_web_is_told_at_its_start_needs_a_restart() -> None:
 
     assert used
     assert used <= set(NEED_RESTART)
+
+
+SOURCE: dict[str, Any] = {
+    "kind": "webhook",
+    "name": "zap",
+    "options": {"token": Secret("one"), "map": {"text": "$.body"}, "urls": (Secret("https://a.example"),)},
+    "platforms": ("x",),
+    "delay": 5.0,
+    "at": "alertd.yaml:3",
+}
+OTHER: dict[str, Any] = {
+    "kind": "rss",
+    "name": "news",
+    "options": SOURCE["options"] | {"token": Secret("two")},
+    "platforms": ("reddit",),
+    "delay": 6.0,
+}
+
+
+def _key(**changed: Any) -> tuple[str, ...]:
+    return BEGAN.with_(sources=(SourceSetting(**{**SOURCE, **changed}),)).sources_key
+
+
+@pytest.mark.parametrize("field", sorted(set(SourceSetting.__slots__) - {"at"}))
+def test_each_field_of_a_source_is_seen_by_a_reload(field: str) -> None:
+    """Sources are begun anew where anything of them is new; a field that is added is one more here."""
+    assert _key() == _key(at="alertd.yaml:7"), "where it stands is nothing of it"
+    assert _key() != _key(**{field: OTHER[field]})
+
+
+@pytest.mark.parametrize("name", ["token", "map", "urls"])
+def test_each_option_of_a_source_is_seen_by_a_reload(name: str) -> None:
+    """Also a secret, and one in a list, which no text shows."""
+    told = {"token": Secret("1"), "map": {"text": "$.other"}, "urls": (Secret("https://b.example"),)}
+
+    assert _key() != _key(options={**SOURCE["options"], name: told[name]})
 
 
 def test_an_answer_is_read_as_it_was_written(tmp_path: Path) -> None:

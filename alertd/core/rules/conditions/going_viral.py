@@ -6,13 +6,14 @@ import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from alertd.core.reach.exposure import exposure
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, post
 from alertd.core.rules.verdict import Verdict
 from alertd.core.signals.cascades import DAY, FEWEST, SPANS, Travelling
 from alertd.core.signals.hard_count import has_mood
 from alertd.core.signals.lateness import TOO_OLD
-from alertd.model.page import EXPECTED, SignalShown
+from alertd.model.page import EXPECTED, SEEN_BY, SignalShown
 from alertd.model.rule import GoingViral, Rule
 from alertd.model.value import quantised
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from alertd.core.rules.watch_state import WatchState
     from alertd.core.signals.evidence import Post
     from alertd.model.mention import Mention
+
+_FEWEST_PEOPLE = 100  #: fewer are not worth a number
 
 
 def test(viral: GoingViral, view: View) -> Verdict:
@@ -58,6 +61,7 @@ def test(viral: GoingViral, view: View) -> Verdict:
             f"a repost of {mention.platform} {_root(mention)} was written {(view.now - view.posted) / 3600:.1f} h ago"
         )
         return Verdict(holds=False, value=value, limit=limit, note="too-old-to-wake: written more than 6 h ago")
+    focus = _focus(view, mention)
     shown = (
         SignalShown(
             name="passed_on",
@@ -77,8 +81,23 @@ def test(viral: GoingViral, view: View) -> Verdict:
             low=quantised(expected.low),
             high=quantised(expected.high),
         ),
+        *_seen_by(travelling, focus.audience if focus.id == _root(mention) else None, view.now),
     )
-    return Verdict(holds=True, value=value, limit=limit, shown=shown, focus=_focus(view, mention), note=note)
+    return Verdict(holds=True, value=value, limit=limit, shown=shown, focus=focus, note=note)
+
+
+def _seen_by(travelling: Travelling, followers: int | None, now: float) -> tuple[SignalShown, ...]:
+    """Return how many people see the post by now, to two digits; nothing where hardly any, or where it is not known."""
+    found = exposure(followers, travelling.passed_on, travelling.size)
+    if found is None or found.high < _FEWEST_PEOPLE:
+        return ()
+    people, low, high = (float(f"{one:.1e}") for one in (found.people, found.low, found.high))
+    window = max(60.0, now - travelling.began)
+    return (
+        SignalShown(
+            name=SEEN_BY, value=people, usual=None, unit="people", window=window, rarity=None, low=low, high=high
+        ),
+    )
 
 
 def _fits(viral: GoingViral, travelling: Travelling) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from alertd.core.wording.languages import en, fr, pt, ru, tr, zh
+from alertd.core.wording.languages import ar, en, fr, pt, ru, tr, zh
 from alertd.core.wording.languages.table import Language
 
-LANGUAGES: dict[str, Language] = {module.LANGUAGE.code: module.LANGUAGE for module in (en, ru, tr, fr, pt, zh)}
+LANGUAGES: dict[str, Language] = {module.LANGUAGE.code: module.LANGUAGE for module in (en, ru, tr, fr, pt, zh, ar)}
 
 
 def language(tag: str) -> Language:

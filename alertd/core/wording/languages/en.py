@@ -67,6 +67,7 @@ LANGUAGE = Language(
         "amplification_rank": "among the top {share} by reposts of late",
         "expected": "{low} to {high} expected within a day",
         "expected_hour": "{low} to {high} expected within an hour",
+        "seen_so_far": "about {people} people see it by now ({low} to {high})",
         "together": "{accounts} act together: {posts} of {of}, {voices}; {rest} without them",
         "made": "; {accounts} of these accounts were made within {days}",
         "negative": "{share} negative",

@@ -5,6 +5,8 @@ The first eleven keys are the columns of its rules, in their order, the next fiv
 
 from __future__ import annotations
 
+from alertd.core.wording.languages import ar_tables
+
 FORECASTS: dict[str, dict[str, str]] = {
     "en": {
         "rule": "Rule",
@@ -162,4 +164,5 @@ FORECASTS: dict[str, dict[str, str]] = {
         "meaning": "一次警报是一个事件的一轮。通知是其中最先发出的；含所有步骤：假如一直无人回应。"
         "被叫醒：在本人的静默时段内且未被保留。夜间：本人当地时间 22:00 至 07:00。",
     },
+    "ar": ar_tables.FORECAST,
 }

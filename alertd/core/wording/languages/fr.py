@@ -67,6 +67,7 @@ LANGUAGE = Language(
         "amplification_rank": "parmi les premiers {share} par les partages récents",
         "expected": "{low} à {high} attendus en un jour",
         "expected_hour": "{low} à {high} attendus en une heure",
+        "seen_so_far": "environ {people} personnes le voient à ce stade ({low} à {high})",
         "together": "{accounts} agissent ensemble\u00a0: {posts} sur {of}, {voices}\u00a0; {rest} sans eux",
         "made": "\u00a0; {accounts} de ces comptes créés en {days}",
         "negative": "{share} de négatif",

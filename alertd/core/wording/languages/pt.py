@@ -67,6 +67,7 @@ LANGUAGE = Language(
         "amplification_rank": "entre os primeiros {share} em compartilhamentos recentes",
         "expected": "{low} a {high} esperados em um dia",
         "expected_hour": "{low} a {high} esperados em uma hora",
+        "seen_so_far": "cerca de {people} pessoas já o veem ({low} a {high})",
         "together": "{accounts} agem em conjunto: {posts} de {of}, {voices}; {rest} sem elas",
         "made": "; {accounts} dessas contas criadas em {days}",
         "negative": "{share} negativas",

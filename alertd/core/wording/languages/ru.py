@@ -67,6 +67,7 @@ LANGUAGE = Language(
         "amplification_rank": "в числе первых {share} по недавним репостам",
         "expected": "ожидается от {low} до {high} за сутки",
         "expected_hour": "ожидается от {low} до {high} за час",
+        "seen_so_far": "сейчас его видят около {people} человек (от {low} до {high})",
         "together": "согласованно действуют {accounts}: {posts} из {of}, {voices}; без них {rest}",
         "made": "; из этих аккаунтов {accounts} созданы за {days}",
         "negative": "негатив {share}",

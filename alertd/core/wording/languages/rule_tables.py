@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alertd.core.wording.languages import ar_tables
+
 RULES: dict[str, dict[str, str]] = {
     "en": {
         "of_all": "mentions", "of_negative": "negative mentions", "of_positive": "positive mentions",
@@ -339,4 +341,5 @@ RULES: dict[str, dict[str, str]] = {
         "holds": "满足",
         "holds_not": "不满足",
     },
+    "ar": ar_tables.RULE,
 }  # fmt: skip

@@ -8,7 +8,8 @@ from alertd.model.value import Value
 class Language(Value, frozen=True, kw_only=True):
     """The frame of a page in one language.
 
-    plurals: which form a count takes: "none" (one form), "one" (1, others), "below two" (French), "slavic" (1, 2 to 4, others).
+    plurals: which form a count takes: "none" (one form), "one" (1, others), "below two" (French), "slavic" (1, 2 to 4, others), "arabic" (1 and
+    hundreds, 2, 3 to 10, 11 to 99).
     nouns: the forms, in that order. scales: for large round numbers, largest first. percent: around the number.
     months: their names, as a date wants them. tongues: what the languages of posts are called. signals: what the numbers are called.
     zones: what people call a time zone, where its own name is none ("+03") or means several ("CST").
@@ -48,7 +49,17 @@ def _index(rule: str, count: float) -> int:
         return 0 if count < 2 else 1
     if rule == "slavic":
         return _slavic(count)
-    return 0
+    return _arabic(count) if rule == "arabic" else 0
+
+
+def _arabic(count: float) -> int:
+    """Return the form by the last two digits (Unicode CLDR 47, plural rules for Arabic); none, hundreds and fractions take the first."""
+    if count != int(count):
+        return 0
+    if count == 2:
+        return 1
+    tail = int(count) % 100
+    return 2 if 3 <= tail <= 10 else 3 if tail >= 11 else 0
 
 
 def _slavic(count: float) -> int:

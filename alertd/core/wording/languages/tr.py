@@ -67,6 +67,7 @@ LANGUAGE = Language(
         "amplification_rank": "son dönem yeniden paylaşımlarda ilk {share} içinde",
         "expected": "bir gün içinde {low}–{high} bekleniyor",
         "expected_hour": "bir saat içinde {low} - {high} bekleniyor",
+        "seen_so_far": "şu ana kadar yaklaşık {people} kişi görüyor ({low} - {high})",
         "together": "{accounts} birlikte hareket ediyor: {of} içinden {posts}, {voices}; onlar olmadan {rest}",
         "made": "; bu hesapların {accounts} tanesi {days} içinde açılmış",
         "negative": "{share} olumsuz",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alertd.core.wording.languages import ar_tables
+
 WEEKS: dict[str, dict[str, str]] = {
     "en": {
         "title": "Week",
@@ -129,4 +131,5 @@ WEEKS: dict[str, dict[str, str]] = {
         "thank": "最多人看到的好评，值得感谢：",
         "report": "完整报告：{link}",
     },
+    "ar": ar_tables.WEEK,
 }

@@ -67,6 +67,7 @@ LANGUAGE = Language(
         "amplification_rank": "近期转发位列前 {share}",
         "expected": "预计一天内 {low} 至 {high}",
         "expected_hour": "预计一小时内 {low} 至 {high}",
+        "seen_so_far": "目前约 {people} 人看到（{low} 至 {high}）",
         "together": "{accounts}协同行动：{of}中的 {posts}，{voices}；除去它们剩 {rest}",
         "made": "；其中 {accounts} 个在 {days}内注册",
         "negative": "{share} 为负面",

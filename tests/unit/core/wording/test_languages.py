@@ -11,12 +11,12 @@ from alertd.core.wording.languages.table import Language, form
 
 ENGLISH = LANGUAGES["en"]
 OTHERS = [LANGUAGES[code] for code in sorted(LANGUAGES) if code != "en"]
-FORMS = {"none": 1, "one": 2, "below two": 2, "slavic": 3}
+FORMS = {"none": 1, "one": 2, "below two": 2, "slavic": 3, "arabic": 4}
 
 
-def test_six_languages_are_spoken_and_the_rest_is_answered_in_english() -> None:
+def test_seven_languages_are_spoken_and_the_rest_is_answered_in_english() -> None:
     """A tag with a region finds its language."""
-    assert sorted(LANGUAGES) == ["en", "fr", "pt", "ru", "tr", "zh"]
+    assert sorted(LANGUAGES) == ["ar", "en", "fr", "pt", "ru", "tr", "zh"]
     assert language("pt-BR").code == "pt"
     assert language("zh_Hant").code == "zh"
     assert language("").code == language("de").code == "en"
@@ -53,3 +53,13 @@ def test_russian_counts_by_the_last_digits(count: float, text: str) -> None:
 def test_french_keeps_the_singular_below_two() -> None:
     """0 mention, 1,5 mention, 2 mentions."""
     assert [form(LANGUAGES["fr"], "mention", count) for count in (0, 1.5, 2)] == ["mention", "mention", "mentions"]
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "منشور"), (1, "منشور"), (2, "منشوران"), (3, "منشورات"), (10, "منشورات"), (11, "منشورًا"), (99, "منشورًا"), (100, "منشور"),
+     (103, "منشورات"), (102, "منشور"), (1.5, "منشور")],
+)  # fmt: skip
+def test_arabic_counts_by_ones_twos_few_and_many(count: float, text: str) -> None:
+    """Unicode's plural rules, with the forms that stand after a number."""
+    assert form(LANGUAGES["ar"], "post", count) == text

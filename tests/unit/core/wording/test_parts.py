@@ -6,7 +6,7 @@ import pytest
 
 from alertd.core.wording.clean import Family
 from alertd.core.wording.parts import Cut, Parts, saved_reply
-from alertd.model.page import EXPECTED, Page, PageKind, SignalShown
+from alertd.model.page import EXPECTED, SEEN_BY, Page, PageKind, SignalShown
 from alertd.model.rule import Playbook
 from tests.unit.core.wording.pages import LINK, QUOTES, STORM, facts, page
 
@@ -170,6 +170,26 @@ def test_expected_reposts_name_their_hour_or_day(language: str, window: float, w
     line = next(iter(parts(page(signals=(STORM.signals[0], expected), language=language)).others()))
     assert line.index("300") < line.index("900")
     assert when in line
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "about 45k people see it by now (12k to 56k)"),
+        ("ru", "сейчас его видят около 45 тыс. человек (от 12 тыс. до 56 тыс.)"),
+        ("tr", "şu ana kadar yaklaşık 45 bin kişi görüyor (12 bin - 56 bin)"),
+        ("fr", "environ 45 k personnes le voient à ce stade (12 k à 56 k)"),
+        ("pt", "cerca de 45 mil pessoas já o veem (12 mil a 56 mil)"),
+        ("zh", "目前约 4.5万 人看到（1.2万 至 5.6万）"),
+    ],
+)
+def test_how_many_see_a_post_by_now(language: str, line: str) -> None:
+    """As people say large numbers, and as a range."""
+    seen = SignalShown(
+        name=SEEN_BY, value=45_000.0, usual=None, unit="people", window=600.0, rarity=None, low=12_000.0, high=56_000.0
+    )
+    told = next(iter(parts(page(signals=(STORM.signals[0], seen), language=language)).others()))
+    assert told.replace("\u00a0", " ").replace("\u202f", " ") == line
 
 
 @pytest.mark.parametrize(

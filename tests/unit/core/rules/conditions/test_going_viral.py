@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from alertd.core.rules.verdict import Verdict
 from alertd.core.times import instant
-from alertd.model.page import EXPECTED
+from alertd.model.page import EXPECTED, SEEN_BY, SignalShown
 from alertd.model.rule import GoingViral
 from tests.unit.core.rules.conditions.looking import NOON, Looking
 
@@ -68,6 +69,46 @@ def test_an_author_whom_nobody_ever_reposted_is_seen() -> None:
     assert expected.low is not None
     assert expected.high is not None
     assert 25 <= expected.low <= (expected.value or 0) <= expected.high
+
+
+def _seen_by(*followers: int | None, author: int | None = None) -> SignalShown | None:
+    looking = Looking(GoingViral(top_a_day=5))
+    if author is not None:
+        looking.say(0.0, id="p", audience=author)
+    verdict = Verdict(holds=False)
+    for number, audience in enumerate(followers):
+        verdict = looking.hear(1.0 + number, repost_of="p", repost_of_author="ann", voice=1, audience=audience)
+    assert verdict.holds
+    return next((one for one in verdict.shown if one.name == SEEN_BY), None)
+
+
+def test_it_says_how_many_see_it_by_way_of_others() -> None:
+    """To two digits; six accounts of 2,000 followers each and an author of 10,000."""
+    seen = _seen_by(*[2_000] * 6, author=10_000)
+    assert seen is not None
+    assert (seen.value, seen.low, seen.high, seen.unit) == (2_900.0, 1_500.0, 3_300.0, "people")
+    alone = _seen_by(*[2_000] * 6)
+    assert alone is not None
+    assert (alone.value, alone.low, alone.high) == (1_400.0, 300.0, 1_800.0)
+
+
+@pytest.mark.parametrize("followers", [(None,) * 6, (2_000, 2_000, None, None, None, None), (3,) * 6])
+def test_it_does_not_say_what_is_not_known_or_hardly_anybody(followers: tuple[int | None, ...]) -> None:
+    """Reposters of whom the platform tells nothing, and six with three followers each."""
+    assert _seen_by(*followers) is None
+
+
+def test_a_bot_that_reposts_again_shows_it_to_nobody_new() -> None:
+    """One account counts once, for its followers too; and a restart in the middle changes no number."""
+    looking = Looking(GoingViral(top_a_day=5))
+    for number in range(5):
+        looking.hear(float(number), repost_of="p", author=f"u{number}", audience=5_000)
+    looking.state.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(looking.state.to_state())))
+    verdict = Verdict(holds=False)
+    for number in range(50):
+        verdict = looking.hear(10.0 + number, repost_of="p", author="u1", audience=5_000)
+    (seen,) = (one for one in verdict.shown if one.name == SEEN_BY)
+    assert (seen.value, seen.high) == (3_000.0, 3_800.0)
 
 
 def test_exceeds_waits_until_so_much_is_expected() -> None:
