@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -73,6 +73,29 @@ class Readers(Protocol):
 
     async def stop(self) -> None:
         """Let go of everybody."""
+
+
+class FarReaders(Readers, Protocol):
+    """Machines that share a store on a cluster and read for the one that works."""
+
+    @property
+    def up(self) -> int:
+        """How many would read now."""
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one of them has a place free."""
+
+    @property
+    def became(self) -> Mapping[str, int]:
+        """What became of batches: read, busy (nobody was there or free), refused, failed (no answer in time)."""
+
+
+class ReadingFor(Protocol):
+    """A machine that reads for the one that works."""
+
+    async def run(self) -> None:
+        """Read until cancelled."""
 
 
 class Source(Protocol):

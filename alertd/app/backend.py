@@ -19,7 +19,7 @@ from alertd.core.incidents.oncall import EVERYONE
 from alertd.errors import StoreUnavailable
 from alertd.model import events
 from alertd.model.commands import Command, KeepDecision, KeepIncident, SendPage
-from alertd.model.events import ActTaken, IncidentOpened, SilenceLifted, SilenceSet, TestAsked
+from alertd.model.events import ActTaken, AuthorNoted, IncidentOpened, SilenceLifted, SilenceSet, TestAsked
 from alertd.model.incident import Act, Incident
 from alertd.model.page import Outcome, PageKind, Receipt
 from alertd.model.rule import Severity
@@ -189,6 +189,10 @@ class DaemonBackend(Inbox):
         )
         await self._fold(SilenceSet(at=now, silence=silence))
         return silence
+
+    async def note_on(self, platform: str, author: str, *, by: str, note: str) -> None:
+        """See Backend."""
+        await self._fold(AuthorNoted(at=self._running.clock.now(), platform=platform, author=author, by=by, note=note))
 
     async def unsilence(self, silence: str, *, by: str) -> None:
         """See Backend."""

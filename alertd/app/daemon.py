@@ -147,7 +147,7 @@ class Daemon:
         self._loop = asyncio.get_running_loop()
         running, settings = self.running, self.running.settings
         self.ops.begin(self.writer, self._loop)
-        readers = running.readers if running.readers.most else None
+        readers = running.readers if running.readers.is_any else None
         self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock, readers=readers)
         self.sources = running.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.intake.know(read_learnt(settings.data_dir))
@@ -167,15 +167,9 @@ class Daemon:
         await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
         await self.calibrated.tell_of_scorer(self._store, self.running.house)
         self.sender.use(routes_of(settings))
-        self.backend = DaemonBackend(running, self.metrics)
-        web = web_settings(settings, api_token=self.api_token, link_keys=self.link_keys, one_time=self.one_time)
-        application = web_app.build(self.backend, web, self.clock)
-        application.on_response_prepare.append(self.metrics.answered)
-        self.server = Server(application)
-        running.malformed = lambda: self.server.malformed.count
         self.remembered = self.intake.remember(partial(kept_reach, running.open_reader))
         self.intake.remember_passed(partial(kept_passed, running.open_reader))
-        self.address = await self.server.start(*settings.listen, given=self._notify.sockets())
+        await self._serve()
         self._begin_tasks()
         await self.sources.start(settings.sources, running.house)
         running.is_ready = True
@@ -190,6 +184,17 @@ class Daemon:
             version=__version__,
             commit=commit(),
         )
+
+    async def _serve(self) -> None:
+        """Open the page and the API."""
+        settings = self.running.settings
+        self.backend = DaemonBackend(self.running, self.metrics)
+        web = web_settings(settings, api_token=self.api_token, link_keys=self.link_keys, one_time=self.one_time)
+        application = web_app.build(self.backend, web, self.clock)
+        application.on_response_prepare.append(self.metrics.answered)
+        self.server = Server(application)
+        self.running.malformed = lambda: self.server.malformed.count
+        self.address = await self.server.start(*settings.listen, given=self._notify.sockets())
 
     def _begin_tasks(self) -> None:
         """Begin what runs for as long as the daemon does; from now on it can adopt new settings."""

@@ -103,7 +103,7 @@ class _Live:
         )
 
     def _readers(self) -> Iterable[Metric]:
-        readers = self._running.readers
+        readers, far = self._running.readers.near, self._running.readers.far
         batches = CounterMetricFamily(
             "alertd_reader_batches", "Batches of posts for readers, by what became of them", labels=["became"]
         )
@@ -111,6 +111,16 @@ class _Live:
             batches.add_metric([name], value)
         yield batches
         yield GaugeMetricFamily("alertd_readers", "Processes that read posts beside the daemon", value=readers.up)
+        if far is not None:
+            told = CounterMetricFamily(
+                "alertd_far_reader_batches",
+                "Batches of posts for other machines, by what became of them",
+                labels=["became"],
+            )
+            for name, value in far.became.items():
+                told.add_metric([name], value)
+            yield told
+            yield GaugeMetricFamily("alertd_far_readers", "Machines of the cluster that would read now", value=far.up)
 
     def _pages(self) -> Iterable[Metric]:
         tally = self._running.tally

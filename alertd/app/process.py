@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import gc
 import os
 import signal
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from alertd.errors import ConfigurationError, StoreError, StoreHeld, StoreUnavailable
+from alertd.errors import ConfigurationError, StoreError, StoreUnavailable
 from alertd.runtime import logs
 from alertd.runtime.redaction import Redactor
 
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
 
 CONFIGURATION = 78  # EX_CONFIG of sysexits.h: systemd does not start us again (RestartPreventExitStatus)
 FAILED = 70
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
-FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two starts on a disk that takes nothing
-STANDBY = 1.0  # seconds between two looks whether a server is there again: every second counts then
 LAST_WORD = 10.0  # seconds that operators may take to hear why the process ends
 GRACE = 4.5  # seconds after SIGTERM at which the process ends whatever hangs
 
@@ -40,8 +36,12 @@ def serve(
     debug: bool = False,
     after_start: Callable[[Daemon], object] | None = None,
     waits: bool = False,
+    only_reads: bool = False,
 ) -> int:
-    """Run a daemon until SIGTERM or SIGINT; return the exit code. waits: for another machine to give up the lease."""
+    """Run a daemon until SIGTERM or SIGINT; return the exit code.
+
+    waits: for another machine to give up the lease. only_reads: it is no daemon, and reads posts for the one of another machine.
+    """
     # Hundreds of thousands of values are made at once and all of them stay: looking for rubbish among them took half a second.
     gc.disable()
     redactor = Redactor()
@@ -55,9 +55,34 @@ def serve(
     for finding in loaded.findings:
         sys.stderr.write(f"{finding}\n")
     try:
+        if only_reads:
+            return asyncio.run(_read(loaded, redactor))
         return asyncio.run(_serve(loaded, load, redactor, after_start, waits=waits))
     finally:
         gc.enable()
+
+
+async def _read(loaded: Loaded, redactor: Redactor) -> int:
+    """Read for the machine that works until the end is asked for."""
+    from alertd.app.keys import plant
+    from alertd.app.reading_for import read_until
+    from alertd.runtime.systemd import Notify
+
+    plant(redactor, loaded.settings)
+    try:
+        await read_until(_ended(), loaded.settings, Notify())
+    except (ConfigurationError, StoreError) as error:
+        sys.stderr.write(f"alertd: {error}\n")
+        return CONFIGURATION
+    return 0
+
+
+def _ended() -> asyncio.Event:
+    """Return what is set once the end is asked for."""
+    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    return ended
 
 
 async def _serve(
@@ -68,10 +93,7 @@ async def _serve(
     *,
     waits: bool,
 ) -> int:
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ended.set)
+    ended, loop = _ended(), asyncio.get_running_loop()
     # Before the start: whoever reloads as soon as systemd hears that it is ready must not end it.
     running: list[Daemon] = []
     reloads: set[asyncio.Task[object]] = set()
@@ -142,76 +164,10 @@ async def _started(
     *,
     lease: Lease | None = None,
 ) -> Daemon | None:
-    """Return a daemon that has started, None where the end was asked for first.
+    """Return a daemon that has started, None where the end was asked for first."""
+    from alertd.app.starting import Starting
 
-    A disk that takes nothing is waited for, with growing patience: systemd gives up for good after ten ends, and who then makes
-    room would have to know that. Operators are told by the direct route. A store on a server that another daemon holds is waited for
-    without a word: that is what the second machine is for.
-    """
-    from alertd.app.candidacy import Candidacy
-    from alertd.app.daemon import Daemon
-    from alertd.app.keys import revealed
-    from alertd.notifiers.direct import Direct
-    from alertd.runtime.clock import SystemClock
-    from alertd.runtime.systemd import Notify
-
-    notify, wait, direct, is_waiting = Notify(), FIRST_WAIT, None, False
-    candidacy = Candidacy(loaded.settings, notify)
-    try:
-        while True:
-            try:
-                opened = await asyncio.get_running_loop().run_in_executor(None, candidacy.opened)
-                if ended.is_set():
-                    opened.store.close()
-                    return None
-                if is_waiting:
-                    with contextlib.suppress(ConfigurationError):  # as at a reload: the last good ones are in force
-                        loaded = load()
-                return await _begun(
-                    Daemon(loaded, reload=load, redactor=redactor, notify=notify, lease=lease, opened=opened)
-                )
-            except StoreHeld as held:
-                notify.starting(f"waits: {held}")
-                if not is_waiting:
-                    is_waiting = True
-                    structlog.get_logger().info("start.standby", holder=str(held))
-                pause = candidacy.every
-            except _StillHeld as held:
-                raise held.__cause__ or held from None
-            except (StoreUnavailable, OSError) as error:
-                if isinstance(error, OSError) and error.errno not in NO_ROOM:
-                    raise
-                direct = direct or Direct(revealed(loaded.settings.direct), mask=redactor.mask)
-                text = f"the start waits for the store: {error}"
-                direct.tell("store-start", text, now=SystemClock().now())
-                structlog.get_logger().error("start.waits", error=str(error), seconds=wait)
-                notify.starting(text)
-                pause, wait = wait, min(2 * wait, STANDBY if loaded.settings.place.is_shared else LONGEST_WAIT)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ended.wait(), pause)
-            if ended.is_set():
-                return None
-    finally:
-        candidacy.close()
-
-
-async def _begun(daemon: Daemon) -> Daemon:
-    """Start a daemon. What it fails of is raised, as the engine says it where that has stopped; _StillHeld where its store is not free again."""
-    try:
-        await daemon.start()
-    except BaseException as error:
-        failure = daemon.writer.failure
-        is_free = await daemon.abandon()
-        if failure is not None and failure is not error:
-            raise failure from error
-        if not is_free:
-            raise _StillHeld from error
-        raise
-    return daemon
-
-
-class _StillHeld(Exception):  # noqa: N818 - a message from one function to the next
-    """A daemon whose start failed still holds its store: another try would only find that."""
+    return await Starting(loaded, load, redactor, ended, lease).daemon()
 
 
 async def _until(ended: asyncio.Event, daemon: Daemon, loaded: Loaded) -> int:

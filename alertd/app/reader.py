@@ -21,6 +21,7 @@ from alertd.app.running import Running
 from alertd.app.views import known, label_of, mention_shown, post_of, standing
 from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
+from alertd.model.author_note import AuthorNote
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
 from alertd.model.inbox import Attended, Standing
@@ -248,6 +249,12 @@ class Reader:
     async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
         """See Backend."""
         return self._shown(await self._posts.by_author(name, limit, self.house().watches))
+
+    async def notes_on(self, accounts: Sequence[tuple[str, str]]) -> Sequence[AuthorNote]:
+        """See Backend."""
+        kept = self._running.writer.fold.engine.state.author_notes
+        found = await self._running.writer.call(lambda: [one for account in accounts for one in kept.of(*account)])
+        return sorted(found, key=lambda one: one.at)
 
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
         """See Backend."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from alertd import config
+from alertd.app.all_readers import all_readers
 from alertd.app.movements import Movements
 from alertd.app.ops_alerts import OpsVoice
 from alertd.app.sources import Sources
@@ -18,7 +19,6 @@ from alertd.runtime.clock import SystemClock
 from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
 from alertd.runtime.lease import Lease, free
-from alertd.runtime.readers import local_readers
 from alertd.runtime.sender import Sender
 from alertd.runtime.writer import Writer
 from alertd.store.following import Copier
@@ -88,7 +88,7 @@ class Running:
         self.movements = Movements()
         self.malformed: Callable[[], int] = lambda: 0
         self.beat: Heartbeat | None = None
-        self.readers = local_readers(settings.workers)  # of posts, beside the daemon
+        self.readers = all_readers(settings)  # of posts, beside the daemon and on other machines
         self.copier: Copier | None = None  # of the store to a second place, if any
         self.lease: Lease | None = None  # by which this machine pages and no other, if there are two
 

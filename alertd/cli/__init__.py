@@ -123,7 +123,8 @@ def main() -> None:
 
 
 def _told(error: Exception) -> int:
-    """Tell an error in one readable line (or all faults of files, a line each); return its exit code."""
+    """Tell an error in one readable line (or all faults of files, as `check` tells them); return its exit code."""
+    from alertd.config import FaultyFilesError
     from alertd.errors import AlertdError, ConfigurationError, InternalFault, StoreDamaged, UsageError
 
     if type(error).__module__ == "sqlite3":
@@ -135,6 +136,13 @@ def _told(error: Exception) -> int:
     if not isinstance(error, AlertdError):
         click.echo(f"alertd: internal fault: {type(error).__name__}: {error} (--debug shows where)", err=True)
         return 70
+    if isinstance(error, FaultyFilesError):
+        from alertd.yamlform.findings import Level
+        from alertd.yamlform.show import text as shown
+
+        for finding in (one for one in error.findings if one.level is Level.ERROR):
+            click.echo(shown(finding), err=True)
+        return 78
     is_configuration = isinstance(error, ConfigurationError)
     text = f"internal fault: {error}" if isinstance(error, InternalFault) else str(error)
     click.echo(text if is_configuration and "\n" in text else f"alertd: {text}", err=True)

@@ -55,6 +55,7 @@ def command(
     Exit code 0: fine (warnings allowed), 1: something is wrong, 2: no such file.
     """
     from alertd.cli.checking import asked, check
+    from alertd.rulefile.unnamed import unnamed
     from alertd.yamlform.findings import Level
 
     try:
@@ -76,6 +77,8 @@ def command(
     findings = asked(files)
     if shape == "text":
         _say(findings, files)
+        for line in unnamed(files):
+            click.echo(line)
         for line in _standing(files, config, is_whole=not paths):
             click.echo(line)
     else:

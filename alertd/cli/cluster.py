@@ -11,14 +11,16 @@ import click
 from alertd.cli.client import config_option, plain, store_place
 
 if TYPE_CHECKING:
-    from alertd.model.cluster import Cluster
+    from alertd.model.cluster import Cluster, Reading
+
+LATE = 1.0  # seconds after which a batch in a reader's hands is worth a word
 
 
 @click.command()
 @config_option
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def command(config: Path | None, form: str) -> None:
-    """Show the servers that keep the store, the machine that works and those that wait, and how far each is behind.
+    """Show the servers that keep the store, the machine that works, those that wait and those that read for it, and how far each is behind.
 
     Exit code 1 where no machine works.
     """
@@ -47,8 +49,20 @@ def lines(found: Cluster) -> Iterator[str]:
         behind = "" if machine.behind is None else f", {_behind(machine.behind)}"
         version = f", alertd {machine.version}" if machine.version else ""
         yield f"machine   {machine.name}: {'works' if machine.is_working else 'waits'}{behind}{version}"
+    for reader in found.readers:
+        version = f", alertd {reader.version}" if reader.version else ""
+        yield f"reader    {reader.name}: {_reads(reader.reading)}{version}"
     if not any(one.is_working for one in found.machines):
         yield "machine   none works: nobody is watched over"
+
+
+def _reads(how: Reading) -> str:
+    if how.refuses:
+        return f"reads nothing: the machine that works is of release {how.refuses}"
+    if not how.is_reading:
+        return "reads nothing: nobody has told it what to read by"
+    late = f", the oldest in hand {how.lag:.1f} s" if how.lag >= LATE else ""
+    return f"reads {how.rate:.1f} batches/s, {1000 * how.seconds:.0f} ms each{late}"
 
 
 def _behind(count: int) -> str:

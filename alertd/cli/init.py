@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     metavar="NAME=CHANNEL:ADDRESS",
     help="Who is told, in order: ayse=slack:#pr, omar=email:omar@example.org, lea=sms:+33600000003, or NAME=console.",
 )
+@click.option(
+    "--rule", "rules", multiple=True, metavar="NAME", help="Only these shipped rules, such as negative (default: all)."
+)
+@click.option("--quiet-hours", metavar="SPAN", help="When only a crisis wakes these people, such as 22:00-07:00.")
 @click.option("--timezone", help="Of these people, such as Europe/Istanbul (default: this machine's).")
 @click.option("--yes", "is_quiet", is_flag=True, help="Ask nothing: what is not given is left at its default.")
 @click.option("--send-test", is_flag=True, help="Afterwards start the daemon for a moment and send a real test page.")
@@ -46,6 +50,8 @@ def command(
     handles: tuple[str, ...],
     competitors: tuple[str, ...],
     people: tuple[str, ...],
+    rules: tuple[str, ...],
+    quiet_hours: str | None,
     timezone: str | None,
     is_quiet: bool,
     send_test: bool,
@@ -79,6 +85,8 @@ def command(
         people=tuple(map(_contact, people or (_list(_WHOM) if is_asking else ()) or ("me=console",))),
         timezone=timezone or _own_zone(),
         is_broad=is_broad,
+        rules=tuple(map(_shipped, rules)),
+        quiet=_span(quiet_hours or (_asked(_QUIET) if is_asking else "")),
     )
     files = written(answers)
     there = [name for name in files if (folder / name).exists()]
@@ -94,6 +102,7 @@ def command(
         _send_test(folder, answers.people[0].name)
 
 
+_QUIET = "Quiet hours, in which only a crisis wakes them, such as 22:00-07:00 (empty: none)"
 _WHOM = "Who is told, in order, such as ayse=slack:#pr, omar=email:omar@example.org (empty: this console)"
 
 
@@ -132,6 +141,28 @@ def _contact(raw: str) -> Contact:
     return Contact(name=name.strip(), channel=channel, address=address.strip() or "console")
 
 
+def _shipped(raw: str) -> str:
+    from alertd.rulefile.shipped import shipped_files
+    from alertd.yamlform.findings import meant
+
+    known = [path.stem for path in shipped_files()]
+    if raw not in known:
+        raise click.UsageError(f"there is no shipped rule {raw!r}{meant(raw, known)} (known: {', '.join(known)})")
+    return raw
+
+
+def _span(raw: str) -> str:
+    from alertd.yamlform.clocks import clock_span
+    from alertd.yamlform.units import WrongUnitError
+
+    if raw:
+        try:
+            clock_span(raw)
+        except WrongUnitError as error:
+            raise click.UsageError(f"{error}; {error.advice}") from error
+    return raw
+
+
 def _own_zone() -> str:
     """Return this machine's zone, UTC where it does not say."""
     from zoneinfo import available_timezones
@@ -145,22 +176,21 @@ def _check(folder: Path, answers: Answers) -> None:
     from alertd.cli.checking import check
     from alertd.cli.init_look import looked
     from alertd.config import loaded_of
-    from alertd.yamlform.findings import Level
     from alertd.yamlform.show import text
 
     secrets = answers.secrets
     # What the environment must hold is told below, and is no fault of what was written.
     files, findings = check((), folder / "alertd.yaml", environment=dict.fromkeys(secrets, "x"))
     for finding in findings:
-        if finding.level is Level.ERROR:
-            click.echo(text(finding), err=True)
+        click.echo(text(finding), err=True)
     if files.faults.errors:
         raise click.ClickException("what was written does not pass its check: please report this")
     loaded = loaded_of(folder / "alertd.yaml", files, ())
     if loaded is not None:
         for line in looked(loaded.settings.place, loaded.settings.watches[0]):
             click.echo(line)
-    click.echo(f"\nchecked: {len(files.rules)} rules, no error. Next:")
+    said = f"{len(findings)} to think about, above" if findings else "nothing to mend"
+    click.echo(f"\nchecked: {len(files.rules)} rules, {said}. Next:")
     config = f" -c {folder / 'alertd.yaml'}" if folder != Path() else ""
     steps = [f"set {name} in the environment: {what}" for name, what in secrets.items()]
     steps += [

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import islice
 from textwrap import dedent
 from typing import NamedTuple
+
+from alertd.notifiers.addresses import filled
 
 #: Kinds of contact: the channel as it is written, and the secret it needs, "" for none.
 CHANNELS: dict[str, tuple[str, str, str]] = {
@@ -41,6 +44,8 @@ class Answers(NamedTuple):
     people: Sequence[Contact]
     timezone: str
     is_broad: bool = False  #: the brand is a word too
+    rules: Sequence[str] = ()  #: names of shipped rules; empty: all that can say something here
+    quiet: str = ""  #: hours in which only a crisis wakes these people, such as 22:00-07:00
 
     @property
     def watch(self) -> str:
@@ -68,12 +73,16 @@ def written(answers: Answers) -> dict[str, str]:
         if _is_theirs(path.stem, answers):
             files[f"rules/{path.name}"] = path.read_text(encoding="utf-8")
             beside = path.with_name(f"{path.stem}.test.yml")
-            files[f"rules/{beside.name}"] = _about(answers, beside.read_text(encoding="utf-8"))
+            story = _about(answers, beside.read_text(encoding="utf-8"))
+            # Money is counted by the day of UTC; all else happens by day where these people sleep at night.
+            files[f"rules/{beside.name}"] = story if path.stem == "budget" else _by_day(answers, story)
     return files
 
 
 def _is_theirs(rule: str, answers: Answers) -> bool:
     """Whether a shipped rule can ever say anything here: what speaks of answers needs accounts, a comparison somebody to compare with."""
+    if answers.rules and rule not in answers.rules:
+        return False
     if rule == "rival":  # its stories name a competitor
         return bool(answers.handles) and _PLAIN.fullmatch(next(iter(answers.competitors), "")) is not None
     return bool(answers.handles) or rule not in _OF_REPLIES
@@ -81,10 +90,29 @@ def _is_theirs(rule: str, answers: Answers) -> bool:
 
 def _about(answers: Answers, story: str) -> str:
     """Return a shipped story with this brand and competitor in it: it is played here with the watch's own terms."""
-    for ours, theirs in (("acme", answers.brand), ("globex", next(iter(answers.competitors), ""))):
-        if _PLAIN.fullmatch(theirs):
-            story = re.sub(rf"\b{ours}\b", theirs, story)
-    return story
+    brand = " ".join([answers.brand, *(word.rstrip("*") for word in list(answers.needs)[:1])])
+    rival = next(iter(answers.competitors), "")
+    if '"' in brand or "”" in brand:  # it would end what a post says: the story keeps its own brand
+        return story
+    lines = [re.sub(r"\bacme\b", lambda _: brand, line, flags=re.IGNORECASE) for line in story.splitlines()]
+    was = story.splitlines()
+    story = "\n".join(_quoted(line) if line != was[number] else line for number, line in enumerate(lines)) + "\n"
+    return re.sub(r"\bglobex\b", rival, story) if _PLAIN.fullmatch(rival) else story
+
+
+def _by_day(answers: Answers, stories: str) -> str:
+    """Return stories by the clock of people who have quiet hours: at ten in the morning of UTC some of them sleep."""
+    if not answers.quiet:
+        return stories
+    return re.sub(r"^(- story: .*)$", rf"\1\n  timezone: {answers.timezone}", stories, flags=re.MULTILINE)
+
+
+def _quoted(line: str) -> str:
+    """Return a line of a list in quotes if it holds what YAML reads otherwise: a brand may have a colon or a hash in it."""
+    before, dash, said = line.partition("- ")
+    if not dash or before.strip() or (": " not in said and " #" not in said):
+        return line
+    return f"{before}- '" + said.replace("'", "''") + "'"
 
 
 #: Shipped rules that speak of answers: without the brand's own accounts nothing is ever one.
@@ -130,13 +158,27 @@ def _settings(answers: Answers) -> str:
         "sources:                            # these need no account; docs/sources.md names the others\n"
         "  - {kind: bluesky}\n"
         "  - {kind: hackernews}\n"
-        "ops: {policy: ops-oncall}           # who hears of alertd's own troubles\n"
-        f"languages: {{page: {page}}}\n"
+        + _ops(answers)
+        + f"languages: {{page: {page}}}\n"
         + (
             "promises: {first_reply: 1h}         # to whoever asks in public; rules/due.yml warns in time\n"
             if answers.handles
             else ""
         )
+    )
+
+
+def _ops(answers: Answers) -> str:
+    """Return who hears of alertd's own troubles; by its own route when the store is down, where somebody has one."""
+    first = next((one for one in answers.people if one.channel != "console"), None)
+    if first is None:
+        return "ops: {policy: ops-oncall}           # who hears of alertd's own troubles\n"
+    url = re.search(r'"([^"]+)"', CHANNELS[first.channel][0])
+    direct = filled(url[1] if url else "", first.address)
+    return (
+        "ops:                                # who hears of alertd's own troubles\n"
+        "  policy: ops-oncall\n"
+        f"  direct: {json.dumps(direct, ensure_ascii=False)}   # the way without alertd's store, for when that is down\n"
     )
 
 
@@ -147,8 +189,9 @@ def _people(answers: Answers) -> str:
     for contact in answers.people:
         ways.setdefault(contact.name, []).append(contact)
     page = next((one for one in answers.languages if one in PAGES), "en")
+    quiet = f'quiet: "{answers.quiet}", ' if answers.quiet else ""
     people = "\n".join(
-        f"  {_key(name)}: {{timezone: {answers.timezone}, language: {page}, "
+        f"  {_key(name)}: {{timezone: {answers.timezone}, language: {page}, {quiet}"
         + ", ".join(f"{one.channel}: {json.dumps(one.address, ensure_ascii=False)}" for one in contacts)
         + "}"
         for name, contacts in ways.items()
@@ -160,44 +203,67 @@ def _people(answers: Answers) -> str:
         for number, (name, contacts) in enumerate(ways.items())
     )
     first, contacts = next(iter(ways.items()))
+    second, then = next(islice(ways.items(), 1, None), (first, contacts))
     return (
         "# Who is told, how, and who after that. `alertd oncall` says who is on call; `alertd send-test NAME` sends a page.\n"
         "version: 1\n"
         f"channels:\n{channels}\n"
         f"people:\n{people}\n"
-        "policies:\n"
+        + (
+            ""
+            if quiet
+            else '  # quiet: "22:00-07:00" beside a timezone: urgent pages wait until the morning, a crisis never does\n'
+        )
+        + "policies:\n"
         "  pr-oncall:                        # the rules name it\n"
         f"    steps:\n{steps}\n"
         "    repeat: 2                       # from the top again, until somebody acknowledges\n"
         "  ops-oncall:\n"
-        f"    steps:\n      - {{notify: {_key(first)}, by: [{contacts[0].channel}]}}\n"
+        f"    steps:\n      - {{notify: {_key(first)}, by: [{contacts[0].channel}], escalate_after: 15m}}\n"
+        f"      - {{notify: {_key(second)}, by: [{then[0].channel}]}}   # and again, or the next one\n"
     )
 
 
+#: What the first rule is called, and the one step of its playbook.
+_FIRST = {
+    "en": ("Busy hour of {brand}", "Read what they say before you answer"),
+    "tr": ("{brand}: yoğun saat", "Yanıtlamadan önce ne dediklerini okuyun"),
+    "ru": ("{brand}: оживлённый час", "Прочитайте, что пишут, прежде чем отвечать"),
+    "fr": ("{brand} : heure chargée", "Lisez ce qui se dit avant de répondre"),
+    "pt": ("{brand}: hora agitada", "Leia o que dizem antes de responder"),
+    "zh": ("{brand}：讨论激增", "回复之前先看看大家在说什么"),
+}
+
+
 def _rule(answers: Answers) -> str:
-    name = json.dumps(f"Busy hour of {answers.brand}", ensure_ascii=False)
-    return dedent(f"""\
+    read = [one for one in dict.fromkeys((*answers.languages, "en")) if one in PAGES]
+    brand = json.dumps(answers.brand, ensure_ascii=False)[1:-1]
+    names = "\n".join(f'      {one}: "{_FIRST[one][0].format(brand=brand)}"' for one in read)
+    steps = "\n".join(f"        {one}: [{_FIRST[one][1]}]" for one in read)
+    written = dedent(f"""\
         # Your own first rule; the others in this folder came with alertd and are yours to change.
         # `alertd explain` reads each back as a sentence, `alertd test` plays the stories beside them.
         version: 1
         rules:
-          - name: {name}
+          - name:                             # a text, or one for each language that somebody reads
+        @NAMES@
             id: busy-hour
             watch: {_key(answers.watch)}
             severity: urgent                  # crisis ignores quiet hours; notice goes to a daily digest
             when:
-              count: {{over: 50, window: 1h}}   # a plain number; spike knows what is usual
+              count: {{over: 50, window: 1h}}   # from the 51st within an hour; spike knows what is usual
             page: pr-oncall                   # a policy of oncall.yaml
             at_most: 2 a day
             playbook:
               steps:
-                - Read what they say before you answer
+        @STEPS@
         """)
+    return written.replace("@NAMES@", names).replace("@STEPS@", steps)
 
 
 def _story(answers: Answers) -> str:
     first = answers.people[0].name
-    return dedent(f"""\
+    stories = dedent(f"""\
         # What happens, and whom it pages: a story an outcome. `alertd test` plays them with your own people.
         - story: eighty posts in half an hour
           given:
@@ -212,6 +278,7 @@ def _story(answers: Answers) -> str:
           expect:
             - nothing else
         """)
+    return _by_day(answers, stories)
 
 
 def _list(words: Sequence[str]) -> str:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Wait until the other machine has given up the lease (settings: standby), then take over.",
 )
+@click.option(
+    "--reader",
+    is_flag=True,
+    help="Read posts for the machine that works, and nothing else (settings: store: nats://...).",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -32,6 +37,7 @@ def command(
     listen: str | None,
     *,
     standby: bool,
+    reader: bool,
 ) -> None:
     """Run the daemon until it is stopped (SIGTERM). SIGHUP reads settings, rules and people again."""
     import gc
@@ -55,7 +61,8 @@ def command(
             return loaded.with_(settings=settings)
         return loaded
 
-    ctx.exit(serve(load, debug=bool((ctx.obj or {}).get("debug")), after_start=_say_where, waits=standby))
+    debug = bool((ctx.obj or {}).get("debug"))
+    ctx.exit(serve(load, debug=debug, after_start=_say_where, waits=standby, only_reads=reader))
 
 
 def _say_where(daemon: Daemon) -> None:

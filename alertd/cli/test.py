@@ -120,8 +120,14 @@ def _read(file: Path, settings: Path | None) -> tuple[StoryFile, House]:
     asked = [one.watch for story in stories.stories for one in story.given if isinstance(one, Questions)]
     rivals = tuple(dict.fromkeys(name for name in asked if name is not None))
     if is_ours and loaded is not None:
-        return stories, with_rivals(loaded.house.with_(rules=rules), rivals)
+        return stories, with_rivals(_hearing_english(loaded.house.with_(rules=rules)), rivals)
     return stories, story_house(rules, rivals)
+
+
+def _hearing_english(house: House) -> House:
+    """Return the house with watches that read English too: what people say in a story is English, unless it names a language."""
+    watches = (one.with_(languages=(*one.languages, "en")) if one.languages else one for one in house.watches)
+    return house.with_(watches=tuple(watches))
 
 
 def _watch(house: House) -> str:

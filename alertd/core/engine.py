@@ -37,6 +37,7 @@ from alertd.core.times import epoch, instant
 from alertd.model.commands import Command
 from alertd.model.events import (
     ActTaken,
+    AuthorNoted,
     ClockSetBack,
     CountSeen,
     Event,
@@ -82,6 +83,7 @@ class Engine:
             HouseLoaded: self._load,
             ActTaken: self._act,
             InboxActTaken: self._inbox,
+            AuthorNoted: self.state.author_notes.take,
             SilenceSet: self._silence,
             SilenceLifted: self._lift,
             PageReported: self._reported,

@@ -7,6 +7,7 @@ from typing import Self
 
 import msgspec
 
+from alertd.core.author_notes import AuthorNotes
 from alertd.core.clock_skew import KEPT, Leap
 from alertd.core.evaluator import Judge, is_about_ourselves
 from alertd.core.incidents import storms
@@ -48,6 +49,7 @@ class EngineState:
         self.stale: set[str] = set()  # watches of which some incident is stale
         self.context.watches = self.watches
         self.readings = Readings()
+        self.author_notes = AuthorNotes()
         self.judge = Judge(self.context, self.grouping, self.digests, self.eyes, self.readings)
 
     def rules_of(self, watch: str) -> tuple[Rule, ...]:
@@ -76,6 +78,7 @@ class EngineState:
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out of memory; counts stay. nobody: what stands in their place."""
         storms.forget_authors(self.context)
+        self.author_notes.forget(platform, author)
         self.context.weeks.forget(platform, author, nobody)
         for name, watch in self.watches.items():
             watch.forget(platform, author, nobody)
@@ -91,6 +94,8 @@ class EngineState:
                 text = text.replace(was, now)
             return text
 
+        for was, now in notes.items():
+            self.author_notes.reword(was, now)
         context = self.context
         for incident in context.incidents.values():
             incident.notes = [told(note) for note in incident.notes]
@@ -124,6 +129,7 @@ class EngineState:
                 "eyes": self.eyes.to_state(),
                 "readings": self.readings.to_state(),
                 "weeks": self.context.weeks.to_state(),
+                "author_notes": self.author_notes.to_state(),
                 "leap": None if self.leap is None else self.leap.to_state(),
             }
         )
@@ -146,6 +152,7 @@ class EngineState:
         state.eyes.restore(kept["eyes"])
         state.readings.restore(kept.get("readings", {}))
         state.context.weeks.restore(kept.get("weeks", {}))
+        state.author_notes.restore(kept.get("author_notes", {}))
         state.is_any_closed = is_any_closed(state.eyes)
         state.stale = {incident.watch for incident in state.grouping.incidents.values() if incident.stale}
         state.leap = Leap.from_parts(kept.get("leap"), parts)

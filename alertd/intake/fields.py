@@ -51,6 +51,14 @@ def _identifier(value: object, field: str) -> str:
     return clean(value)
 
 
+def yes_no(obj: Mapping[str, object], field: str) -> bool | None:
+    """Return a field that is true or false; absent and null are None: unknown."""
+    value = obj.get(field)
+    if value is not None and not isinstance(value, bool):
+        raise BadRecord(f"{field} is {kind(value)}; it must be true or false")
+    return value
+
+
 def optional(obj: Mapping[str, object], field: str) -> str | None:
     """Return an optional text; absent, null and empty are all None."""
     value = obj.get(field)

@@ -211,9 +211,6 @@ def _post(obj: Mapping[str, object]) -> Post:
     role = fields.optional(obj, "role")
     if role not in (None, "brand", "auto"):
         raise BadRecord(f'role is {fields.shown(role)}; it must be "brand" or "auto"')
-    verified = obj.get("author_verified")
-    if verified is not None and not isinstance(verified, bool):
-        raise BadRecord(f"author_verified is {fields.kind(verified)}; it must be true or false")
     born = obj.get("author_created_at")
     return Post(
         platform=fields.platform(obj),
@@ -222,7 +219,8 @@ def _post(obj: Mapping[str, object]) -> Post:
         author=fields.required(obj, "author"),
         text=fields.text(obj),
         author_created_at=None if born is None else fields.instant(obj, "author_created_at"),
-        author_verified=verified,
+        author_verified=fields.yes_no(obj, "author_verified"),
+        author_default_profile=fields.yes_no(obj, "author_default_profile"),
         mentions=fields.mentioned(obj),
         role=role,
         sentiment=fields.sentiment(obj),

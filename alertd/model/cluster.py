@@ -14,6 +14,28 @@ class Machine(Value, frozen=True, kw_only=True):
     version: str = ""
 
 
+class Reading(Value, frozen=True, kw_only=True):
+    """How a machine reads for the one that works. is_reading: it knows by which terms.
+
+    rate: batches a second of late. seconds: that one took. lag: seconds since the oldest that it has in hand came.
+    refuses: the release of the machine that works, where it is another one than the reader's; else "".
+    """
+
+    is_reading: bool
+    rate: float = 0.0
+    seconds: float = 0.0
+    lag: float = 0.0
+    refuses: str = ""
+
+
+class Reader(Value, frozen=True, kw_only=True):
+    """A machine that reads for the one that works. version: of its alertd."""
+
+    name: str
+    reading: Reading
+    version: str = ""
+
+
 class Server(Value, frozen=True, kw_only=True):
     """A server that keeps a copy of the log. behind: messages it has still to take in."""
 
@@ -24,7 +46,10 @@ class Server(Value, frozen=True, kw_only=True):
 
 
 class Cluster(Value, frozen=True, kw_only=True):
-    """Who keeps a store and who works over it. place: where it is. messages, bytes: of the log of a cluster; copies of it that are wanted."""
+    """Who keeps a store and who works over it. place: where it is. messages, bytes: of the log of a cluster; copies of it that are wanted.
+
+    readers: who reads for the one that works.
+    """
 
     place: str
     machines: tuple[Machine, ...] = ()
@@ -32,3 +57,4 @@ class Cluster(Value, frozen=True, kw_only=True):
     messages: int = 0
     bytes: int = 0
     copies: int = 0
+    readers: tuple[Reader, ...] = ()

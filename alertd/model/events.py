@@ -136,6 +136,17 @@ class InboxActTaken(Value, frozen=True, kw_only=True, tag="inbox_act_taken", tag
     mention: Mention | None = None
 
 
+class AuthorNoted(Value, frozen=True, kw_only=True, tag="author_noted", tag_field="kind"):
+    """A person wrote something down about an author. note: "" once the author was erased."""
+
+    at: datetime
+    platform: str
+    author: str
+    by: str
+    note: str
+    via: str = "page"
+
+
 class SilenceSet(Value, frozen=True, kw_only=True, tag="silence_set", tag_field="kind"):
     """Somebody asked for silence until a time."""
 
@@ -231,6 +242,7 @@ Event = (
     | HouseLoaded
     | ActTaken
     | InboxActTaken
+    | AuthorNoted
     | SilenceSet
     | SilenceLifted
     | PageReported

@@ -41,7 +41,7 @@ class Mention(Value, frozen=True, kw_only=True):
     is_undated: nobody knows when it was written: history of an unknown day, which counts in no window and wakes nobody.
     country: where it was written, by the post's or its author's own word (ISO 3166, "TR"); None where nobody says.
     person: whose account it is, by the watch's `people`; None for nearly everybody. All accounts of a person count as one author.
-    doubts: reasons to doubt the account (young, busy, unfollowed). account_day: when it was made, days since 1970; None is unknown.
+    doubts: reasons to doubt the account (young, busy, unfollowed, bare). account_day: when it was made, days since 1970; None is unknown.
     """
 
     watch: str

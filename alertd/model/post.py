@@ -21,6 +21,7 @@ class Post(Value, frozen=True, kw_only=True):
     attached: what stands beside the author's own words, by what it is: "card" (a link's title and description), "alt" (of
     pictures), "tags", "link" (the address behind a word), "poll". A brand may occur there; mood and language are the text's.
     country: where it was written, or where its author is, by their own word (two letters of ISO 3166, else as it came).
+    author_default_profile: the author has neither a picture nor a word of their own on their profile; None where nobody says.
     brought_by: which of our sources brought it, "" in replays; it and the platform's own source may change it later.
     is_undated: nobody knows when it was written; created_at is when we saw it, and it was there at a first look or after a gap.
     delay: seconds that its source was behind when it came, as our own export says for replay; sources leave it 0.
@@ -62,6 +63,7 @@ class Post(Value, frozen=True, kw_only=True):
     brought_by: str = ""
     delay: float = 0.0
     country: str | None = None
+    author_default_profile: bool | None = None
 
     def __post_init__(self) -> None:
         """Refuse naive instants."""

@@ -55,12 +55,18 @@ def _secrets(file: SourceFile) -> None:
             nodes += node.nodes if isinstance(node, Row) else [part for _, part in node]
 
 
+def _is_on_the_console(files: FileSet) -> bool:
+    """Whether everybody is told on the terminal: its standard error is in front of them already."""
+    roster = None if files.people is None else files.people.roster
+    return roster is not None and {channel.kind for channel in roster.channels.values()} == {"console"}
+
+
 def _settings(files: FileSet) -> None:
     settings = files.settings
     if settings is None or settings.values is None or settings.root is None:
         return
     ops = settings.values.get("ops", {})
-    if not ops.get("direct"):
+    if not ops.get("direct") and not _is_on_the_console(files):
         key = settings.root.key("ops")
         text = "ops.direct is not set: when the store is down, alertd can tell only its standard error"
         settings.file.warn(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -216,21 +217,19 @@ def _stories(files: FileSet) -> None:
     for tests in files.stories:
         for story, node in zip(tests.stories, tests.nodes, strict=True):
             for number, line in enumerate(story.expect):
+                stands = line_node(node, "expect", number) or node
                 if isinstance(line, ExpectedPage):
-                    place = (line_node(node, "expect", number) or node).place
-                    _told(tests.file, place, "rule", line.rule, ids)
-                    _told(tests.file, place, "policy", line.policy, policies)
-                    _told(tests.file, place, "person", line.to, people)
+                    _told(tests.file, stands, "rule", line.rule, ids)
+                    _told(tests.file, stands, "policy", line.policy, policies)
+                    _told(tests.file, stands, "person", line.to, people)
                 elif isinstance(line, ExpectedNotice):
-                    place = (line_node(node, "expect", number) or node).place
-                    _told(tests.file, place, "rule", line.rule, ids)
+                    _told(tests.file, stands, "rule", line.rule, ids)
             for number, act in enumerate(story.given):
+                stands = line_node(node, "given", number) or node
                 if isinstance(act, Acknowledgement):
-                    place = (line_node(node, "given", number) or node).place
-                    _told(tests.file, place, "person", act.person, (*people, SOMEBODY))
+                    _told(tests.file, stands, "person", act.person, (*people, SOMEBODY))
                 elif isinstance(act, Questions) and watches is not None:
-                    place = (line_node(node, "given", number) or node).place
-                    _told_of_a_stranger(tests.file, place, act.watch, watches)
+                    _told_of_a_stranger(tests.file, stands, act.watch, watches)
 
 
 def _players(files: FileSet) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -241,15 +240,29 @@ def _players(files: FileSet) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(f"{policy}-{number}" for policy in policies for number in (1, 2)), policies
 
 
-def _told_of_a_stranger(file: SourceFile, place: Place, name: str | None, watches: tuple[str, ...]) -> None:
+#: Before what word of a story's line a name stands.
+_BEFORE = {"rule": "rule", "policy": "page", "person": "(?:to|,)", "watch": "to"}
+
+
+def _told_of_a_stranger(file: SourceFile, line: Text | Table, name: str | None, watches: tuple[str, ...]) -> None:
     """A brand that only a story knows is made up for it: the stories of the shipped rules name rivals that you need not have."""
     if name is not None and name not in watches:
         near = meant(name, watches)
         if near:
+            place = _place_of(line, "watch", name)
             file.warn(place, "unknown-watch", f"there is no watch {short(name)}{near}", f"known: {listed(watches)}")
 
 
-def _told(file: SourceFile, place: Place, what: str, name: str | None, known: tuple[str, ...]) -> None:
+def _told(file: SourceFile, line: Text | Table, what: str, name: str | None, known: tuple[str, ...]) -> None:
     if name is not None and name not in known:
         text = f"there is no {what} {short(name)}{meant(name, known)}"
-        file.tell(place, f"unknown-{what}", text, f"known: {listed(known)}")
+        file.tell(_place_of(line, what, name), f"unknown-{what}", text, f"known: {listed(known)}")
+
+
+def _place_of(line: Text | Table, what: str, name: str) -> Place:
+    """Return where a name stands in a story's line; the line itself, where it is not said in words."""
+    if isinstance(line, Text):
+        found = re.search(rf"{_BEFORE[what]} ({re.escape(name)})(?=[ ,]|$)", line.raw)
+        if found:
+            return line.within(found.start(1))
+    return line.place

@@ -126,11 +126,49 @@ _READ: dict[str, Callable[[str], Any]] = {
 
 
 def _values(match: re.Match[str]) -> dict[str, Any]:
-    return {
-        name: _READ[name](text) if name in _READ else text
-        for name, text in match.groupdict().items()
-        if text is not None
-    }
+    values: dict[str, Any] = {}
+    for name, text in match.groupdict().items():
+        if text is None:
+            continue
+        try:
+            values[name] = _READ[name](text) if name in _READ else text
+        except WrongUnitError as error:
+            error.at = match.start(name)  # the caret stands under the word that is wrong, not under the line's first
+            raise
+    return values
+
+
+#: What every line is made of, beside names, numbers and what posts say.
+_WORDS = frozenset(re.findall(r"[a-z]{2,}", re.sub(r'"[^"]*"|, ayse|globex|u_1', "", " ".join(GIVEN_FORMS))))
+_WORDS_EXPECTED = frozenset({"at", "within", "page", "step", "rule", "notice", "nothing", "else", "day", "to"})
+
+
+def _misspelt(raw: str, known: frozenset[str]) -> tuple[int, str] | None:
+    """Return where the first word stands that is nearly one of the grammar's, and which one is meant; None where there is none."""
+    from difflib import get_close_matches
+
+    plain = re.sub(r'["“][^"”]*["”]', lambda said: " " * len(said[0]), raw)
+    for word in re.finditer(r"(?<![\w.-])[^\W\d_]{2,}(?![\w.-])", plain):
+        if word[0] not in known and (near := get_close_matches(word[0].lower(), sorted(known), n=1, cutoff=0.7)):
+            return word.start(), near[0]
+    return None
+
+
+def _unread(raw: str, part: str, known: frozenset[str], advice: str) -> WrongUnitError:
+    """Return the fault of a line that fits no form: at a duration of two words, or at the word that is misspelt, if it is one."""
+    spaced = re.search(r"\d+ (?:second|minute|min|hour|day|week)s?\b", raw)
+    if spaced:
+        try:
+            span(spaced[0])
+        except WrongUnitError as error:
+            error.at = spaced.start()
+            return error
+    found = _misspelt(raw, known)
+    if found is None:
+        return WrongUnitError(f"this line of {part} is not understood: {short(raw, 50)}", advice)
+    at, near = found
+    word = re.match(r"\w+", raw[at:])
+    return WrongUnitError(f'"{word[0] if word else raw}" is not a word of {part}', advice, near, at=at)
 
 
 def given(raw: str) -> Given:
@@ -154,11 +192,12 @@ def given(raw: str) -> Given:
         if kind is Burst:
             values["copies"] = bool(values.get("copies"))
             if values["authors"] > values["mentions"]:
-                raise WrongUnitError("there are more authors than mentions", "one author writes at least one mention")
+                text = "there are more authors than mentions"
+                raise WrongUnitError(text, "one author writes at least one mention", at=match.start("authors"))
         if "text" in values:
             values.setdefault("mood", None)
         return kind(**values)  # type: ignore[return-value]
-    raise WrongUnitError(f"this line of given is not understood: {short(raw, 50)}", f"such as: {_closest(raw)}")
+    raise _unread(raw, "given", _WORDS, f"such as: {_closest(raw)}")
 
 
 def _closest(raw: str) -> str:
@@ -182,4 +221,4 @@ def expected(raw: str) -> Expected:
     if match:
         return ExpectedPage(**_values(match))
     advice = "such as: at 10:08 within 3m, page pr-oncall step 1, rule negative-storm; at 10:08 within 3m, notice, rule viral; or: nothing else"
-    raise WrongUnitError(f"this line of expect is not understood: {short(raw, 50)}", advice)
+    raise _unread(raw, "expect", _WORDS_EXPECTED, advice)

@@ -14,7 +14,7 @@ import msgspec
 from alertd.core.engine import Engine
 from alertd.intake.handles import OwnHandles
 from alertd.intake.reach import renamed
-from alertd.model.events import Event, MentionEdited, MentionGrew, MentionSeen, ReplySeen
+from alertd.model.events import AuthorNoted, Event, MentionEdited, MentionGrew, MentionSeen, ReplySeen
 from alertd.model.value import Value
 from alertd.runtime.names import Erased, Person
 from alertd.store_port import Store
@@ -207,4 +207,6 @@ def _written_by(event: Event) -> tuple[str, str, str | None]:
             return seen.platform, seen.author, seen.handle
         case ReplySeen(reply=reply):
             return reply.platform, reply.author, None
+        case AuthorNoted(platform=platform, author=author):
+            return platform, author, None
     return "", "", None

@@ -17,6 +17,7 @@ from alertd.core.wording import word
 from alertd.intake.handles import OwnHandles
 from alertd.model.events import (
     ActTaken,
+    AuthorNoted,
     Event,
     InboxActTaken,
     MentionEdited,
@@ -93,6 +94,10 @@ class Erased:
                 return event.with_(note=self.note(note), mention=None if about is None else self._mention(about))
             case InboxActTaken(mention=about, note=note):
                 return event.with_(note=self.note(note), mention=None if about is None else self._mention(about))
+            case AuthorNoted(platform=platform, author=author, note=note):
+                if whose := self.people.get((platform, author)):
+                    return event.with_(author=whose.nobody, note="")
+                return event.with_(note=self.note(note))
             case SilenceSet(silence=silence):
                 return event.with_(silence=silence.with_(reason=self.note(silence.reason)))
         return event

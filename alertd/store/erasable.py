@@ -49,7 +49,7 @@ class ErasableTables:
         rows = self._db.execute(
             "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? "
             "AND kind IN ('mention_seen', 'mention_edited', 'mention_grew', 'reply_seen', 'poisoned', 'act_taken', "
-            "'inbox_act_taken', 'silence_set')",
+            "'inbox_act_taken', 'author_noted', 'silence_set')",
             (after, until),
         ).fetchall()
         return [(seq, decode(body)) for seq, body in rows]

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from alertd.model.commands import KeepDecision
 from alertd.model.events import (
     ActTaken,
+    AuthorNoted,
     ClockSetBack,
     CountSeen,
     Event,
@@ -246,7 +247,8 @@ class MemoryErasable:
             (seq, event)
             for seq, event in its
             if isinstance(
-                event, (MentionSeen, MentionEdited, MentionGrew, ReplySeen, ActTaken, InboxActTaken, SilenceSet)
+                event,
+                (MentionSeen, MentionEdited, MentionGrew, ReplySeen, ActTaken, InboxActTaken, AuthorNoted, SilenceSet),
             )
         ]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from alertd.errors import ConfigurationError, StoreDamaged
 from alertd.model.cluster import Cluster, Machine
+from alertd.ports import FarReaders, Readers, ReadingFor
 from alertd.store import faults, losses
 from alertd.store.fence import Clocks, counter
 from alertd.store.following import Copier
@@ -37,7 +38,7 @@ def open_store(
     place = where if isinstance(where, Place) else Place(folder=where)
     if not place.is_shared:
         return SqliteStore(place.folder, read_only=read_only, tell_start=tell_start)
-    if place.address.startswith(("nats://", "tls://")):
+    if _is_cluster(place):
         if read_only:
             return SqliteStore(place.folder / REPLICA, read_only=True)
         _need("nats", "nats")
@@ -55,7 +56,7 @@ def candidate_of(
     place: Place, *, tell_start: Callable[[str], object] = lambda _text: None, clocks: Clocks = counter
 ) -> Candidate:
     """Return what waits for a store, ready to work over it; raises StoreError as `open_store` does, but for StoreHeld."""
-    if place.address.startswith(("nats://", "tls://")):
+    if _is_cluster(place):
         _need("nats", "nats")
         from alertd.store.nats.store import NatsStore
 
@@ -85,9 +86,35 @@ class _ByOpening:
         """See store_port.Candidate. Nothing is open."""
 
 
+def far_readers_of(place: Place, *, release: str) -> FarReaders | None:
+    """Return the machines that may read for the one that works over a store, None where they cannot meet. release: of this program."""
+    if not _is_cluster(place):
+        return None
+    _need("nats", "nats")
+    from alertd.store.nats.address import parsed
+    from alertd.store.nats.far_readers import FarReaders as OverNats
+
+    return OverNats(parsed(place.address), release=release)
+
+
+def reading_for(place: Place, readers: Readers, *, release: str, places: int) -> ReadingFor | None:
+    """Return what reads for the machine that works over a store, None where they cannot meet. readers: who does it here; places: how many batches at once."""
+    if not _is_cluster(place):
+        return None
+    _need("nats", "nats")
+    from alertd.store.nats.address import parsed
+    from alertd.store.nats.reading_for import ReadingFor as OverNats
+
+    return OverNats(parsed(place.address), readers, release=release, places=places)
+
+
+def _is_cluster(place: Place) -> bool:
+    return place.address.startswith(("nats://", "tls://"))
+
+
 def cluster_of(place: Place) -> Cluster:
     """Return who keeps a store and who works over it."""
-    if place.address.startswith(("nats://", "tls://")):
+    if _is_cluster(place):
         _need("nats", "nats")
         from alertd.store.nats.standing import cluster_of as on_nats
 

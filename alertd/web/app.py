@@ -129,6 +129,7 @@ def _for_people() -> list[web.RouteDef]:
         web.get("/sources", sources_page.sources),
         web.get("/search", more_pages.search),
         web.get("/author", author_page.author),
+        web.post("/author", author_page.note),
         web.get("/sessions", more_pages.signed_in),
         web.post("/sessions/{id}/end", more_pages.end_session),
         web.get("/incidents/{id}/live", screens.stream),

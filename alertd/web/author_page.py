@@ -9,11 +9,12 @@ from datetime import date, timedelta
 
 from aiohttp import web
 
+from alertd.core.reach.habits import habits
 from alertd.model.incident import Incident
 from alertd.model.mention import Mention
 from alertd.model.value import Value
 from alertd.report.threads import is_answered
-from alertd.web import rendering
+from alertd.web import people, rendering, request_fields
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.refusals import Malformed
 from alertd.web.settings import BACKEND
@@ -26,9 +27,13 @@ _ANSWERS = 20
 
 
 class Account(Value, frozen=True, kw_only=True):
-    """One account of an author, by its newest post. name: its handle, else its id. made: its first day. doubts: why it may not be a person who writes for himself."""
+    """One account of an author, by its newest post. name: its handle, else its id. made: its first day.
+
+    doubts: why it may not be a person who writes for himself, by what the platform tells and by what it wrote.
+    """
 
     platform: str
+    id: str
     name: str
     made: date | None
     is_verified: bool
@@ -38,13 +43,18 @@ class Account(Value, frozen=True, kw_only=True):
 def accounts(mentions: Sequence[Mention]) -> list[Account]:
     """Return the accounts under which posts (the newest first) were written, each once."""
     newest = {(one.platform, one.author): one for one in reversed(mentions)}
+    own: dict[tuple[str, str], dict[str, tuple[float, int]]] = {}  # one post that two watches are about is one post
+    for one in mentions:
+        if one.repost_of is None:
+            own.setdefault((one.platform, one.author), {})[one.id] = (one.posted_at.timestamp(), one.voice)
     return [
         Account(
             platform=one.platform,
+            id=one.author,
             name=one.handle or one.author,
             made=None if one.account_day is None else date(1970, 1, 1) + timedelta(days=one.account_day),
             is_verified=bool(one.verified),
-            doubts=one.doubts,
+            doubts=(*one.doubts, *habits(own.get((one.platform, one.author), {}).values())),
         )
         for one in reversed(newest.values())
     ]
@@ -68,6 +78,7 @@ async def author(request: web.Request) -> web.Response:
     mentions = [one.mention for one in posts]
     answers = await backend.answers_to(mentions)
     replies = [one.reply for one in answers]
+    its = accounts(mentions)
     moods = Counter(PostShown(mention=one.mention, text=one.text).sounds for one in posts)
     audiences = [one.mention.reach.audience for one in posts if one.mention.reach.audience is not None]
     return rendering.screen(
@@ -75,7 +86,7 @@ async def author(request: web.Request) -> web.Response:
         "author.html",
         page="search",
         name=next((one.mention.handle for one in posts if one.mention.handle), name),
-        person=person_of(mentions),
+        whose=person_of(mentions),
         posts=[PostShown(mention=one.mention, text=one.text, author_name=one.author_name) for one in posts],
         is_cut=len(posts) >= _POSTS,
         moods=[(mood, moods[mood]) for mood in ("negative", "neutral", "positive") if moods[mood]],
@@ -84,11 +95,28 @@ async def author(request: web.Request) -> web.Response:
         platforms=Counter(one.mention.platform for one in posts).most_common(),
         watches=Counter(one.mention.watch for one in posts).most_common(),
         waiting=sum(one.needs_answer and not is_answered(one, replies) for one in mentions),
-        accounts=accounts(mentions),
+        accounts=its,
+        notes=await backend.notes_on([(one.platform, one.id) for one in its]),
+        people=sorted(backend.house().roster.people),
         answers=answers[::-1][:_ANSWERS],
         answered=len({one.id for one in replies if not one.is_automatic}),
         incidents=during(posts, incidents),
     )
+
+
+async def note(request: web.Request) -> web.Response:
+    """Keep a note on an author, for whoever meets them next. Raises Malformed."""
+    form: dict[str, object] = dict(await request_fields.form(request))
+    by = people.named(request, form)
+    platform = request_fields.text(form, "platform", required=True)
+    ident = request_fields.text(form, "author", required=True, length=500)
+    text = request_fields.note(form)
+    if not text:
+        raise Malformed("The note is empty.")
+    people.remember(request, by)
+    await request.app[BACKEND].note_on(platform, ident, by=by, note=text)
+    address = f"{rendering.base_of(request)}/author?name={rendering.quoted(f'{platform}:{ident}')}#h-author-notes"
+    return web.Response(status=303, headers={"Location": address})
 
 
 def during(posts: Sequence[MentionShown], incidents: Sequence[Incident]) -> list[tuple[Incident, int]]:

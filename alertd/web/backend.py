@@ -8,6 +8,7 @@ from typing import Protocol
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
+from alertd.model.author_note import AuthorNote
 from alertd.model.commands import Decided
 from alertd.model.house import House
 from alertd.model.inbox import Attended, InboxAct
@@ -289,6 +290,12 @@ class Backend(Protocol):
 
     async def by_author(self, name: str, limit: int) -> Sequence[MentionShown]:
         """Return what somebody wrote, the newest first: by "platform:id", or by a handle; under all accounts of a person."""
+
+    async def notes_on(self, accounts: Sequence[tuple[str, str]]) -> Sequence[AuthorNote]:
+        """Return what our people noted of the accounts (platform, id) of one author, the oldest first."""
+
+    async def note_on(self, platform: str, author: str, *, by: str, note: str) -> None:
+        """Note something on an author, for whoever meets them next; return after the commit."""
 
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
         """Return what we answered to the posts of one author, the oldest first."""

@@ -23,6 +23,12 @@ class Text:
         self.is_block = is_block
         self.is_cut = False
 
+    def within(self, at: int) -> Place:
+        """Return the place of a character of it: the text's own where it is folded or escaped, so that nobody could count."""
+        if self.is_block or "\n" in self.raw:
+            return self.place
+        return Place(self.place.line, self.place.column + at + self.is_quoted) if at else self.place
+
 
 class Row:
     """A list."""

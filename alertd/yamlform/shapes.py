@@ -107,7 +107,8 @@ class Scalar(Shape):
             text = str(error) if raw == node.raw else f"{short(node.raw)} does not stand for {self.what}"
             odd = oddity(node.raw) if raw == node.raw else None
             text = f'{short(node.raw)} is not {self.what}: {odd}; did you mean "{self._clean(raw)}"?' if odd else text
-            reader.file.tell(node.place, "bad-value", text, error.advice)
+            place = node.within(error.at) if raw == node.raw and not odd else node.place
+            reader.file.tell(place, "bad-value", text, error.advice)
         except ValueError as error:
             reader.file.tell(node.place, "bad-value", f"{short(node.raw)}: {error}", "")
         return BAD

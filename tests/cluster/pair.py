@@ -160,7 +160,7 @@ def is_all_told(house: Machine) -> bool:
     return len(states) == wanted and set(states.values()) <= ALL_SENT
 
 
-def replayed(house: Machine) -> set[str]:
+def replayed(house: House) -> set[str]:
     """Return the ids of the pages that a replay of the whole log decides; of a list, of what it tells."""
     lines = house.run("replay", "--store", "--pages", "-").stdout.splitlines()
     return {told["page_id"] for page in map(json.loads, lines) for told in page.get("incidents") or [page]}

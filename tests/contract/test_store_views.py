@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from alertd.model.commands import KeepDecision
-from alertd.model.events import ActTaken, CountSeen, HouseLoaded, MentionSeen, OpsNoted, ReplySeen
+from alertd.model.events import ActTaken, AuthorNoted, CountSeen, HouseLoaded, MentionSeen, OpsNoted, ReplySeen
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Reply, key_of
@@ -198,6 +198,7 @@ def test_what_an_erasure_writes_anew(store: Store) -> None:
     for one in ("1", "2"):
         store.append(entry(one), NOON)
     store.append(Entry(event=ActTaken(at=NOON, incident="i", act=Act.ACK, by="ayse", note="u_1 rang")), NOON)
+    store.append(Entry(event=AuthorNoted(at=NOON, platform="x", author="u_1", by="ayse", note="rang")), NOON)
     store.reject("feed", Reject(reason="no", body='{"author": "u_1"}'), NOON)
     store.reject("feed", Reject(reason="no", body=""), NOON)
     store.read_model.keep_decision(_decision("opened", 0, incident="i"))
@@ -207,7 +208,7 @@ def test_what_an_erasure_writes_anew(store: Store) -> None:
     first, second = erasable.posts(("", 0), 9)
     erasable.drop_post(first[0])
     erasable.rewrite_post(second[0], b'{"text": "other"}')
-    (seq, event), _, (_, act) = erasable.written(0, store.last_seq)
+    (seq, event), _, (_, act), (_, noted) = erasable.written(0, store.last_seq)
     assert isinstance(event, MentionSeen)
     erasable.rewrite(seq, event.with_(mention=event.mention.with_(author="nobody")))
     ((number, body),) = erasable.rejected()
@@ -218,6 +219,7 @@ def test_what_an_erasure_writes_anew(store: Store) -> None:
 
     assert [author for _, author, _ in (first, second)] == ["x:u_1", "x:u_2"]
     assert isinstance(act, ActTaken)
+    assert isinstance(noted, AuthorNoted)
     assert "u_1" in body
     assert erasable.rejected() == []
     assert [one.mention.author for _, one in store.read(0) if isinstance(one, MentionSeen)] == ["nobody", "u_2"]

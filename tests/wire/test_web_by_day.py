@@ -117,6 +117,27 @@ async def test_doubts_are_told_in_words(language: str, told: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ("neither a picture nor", "few texts, each of them many times", "by the clock")),
+        ("ru", ("ни картинки", "мало разных текстов", "по часам")),
+        ("fr", ("ni image ni mot", "peu de textes", "à heure fixe")),
+    ],
+)
+async def test_what_an_account_wrote_is_a_reason_too(language: str, told: tuple[str, ...]) -> None:
+    """The same words every hour, from an account that shows nothing of itself; a copy that two watches saw is one post."""
+    async with open_door() as door:
+        door.backend.shown = [said(float(n), voice=7, doubts=("bare",)) for n in range(1, 11)]
+        await door.sign_in()
+        await shown(door, f"/language?to={language}&next=/")
+        text = text_of(await shown(door, "/author?name=@angry"))
+        assert all(words in text for words in told)
+
+        door.backend.shown = [said(float(n), voice=7, watch=watch) for n in range(1, 6) for watch in ("acme", "globex")]
+        assert told[1] not in text_of(await shown(door, "/author?name=@angry"))
+
+
+@pytest.mark.parametrize(
     ("known", "says"),
     [({"account_day": 18_000, "verified": True}, "speaks against a person"), ({}, "tells too little of this account")],
 )

@@ -1,7 +1,7 @@
 """Doubts: what of an account speaks against a person who writes for himself. Reasons, never a verdict; no mention is dropped for one.
 
 The limits are those that public guides to bot accounts agree on (Botometer's and DFRLab's "twelve ways to spot a bot", 2017: young, more than
-fifty posts a day, follows many whom few follow back). None was measured here: there is no labelled set beside us.
+fifty posts a day, follows many whom few follow back, no picture). None was measured here: there is no labelled set beside us.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def doubts(post: Post, at: datetime) -> tuple[str, ...]:
     """Return the reasons to doubt the author of a post written at `at`, in a fixed order; what the platform does not tell is no reason.
 
     young: the account is not thirty days old. busy: more than fifty posts a day ever since. unfollowed: follows a hundred or more, and
-    hardly any of them follow it.
+    hardly any of them follow it. bare: neither a picture nor a word of its own on its profile.
     """
     found = []
     made, posts = post.author_created_at, post.author_posts
@@ -31,6 +31,8 @@ def doubts(post: Post, at: datetime) -> tuple[str, ...]:
     follows, followers = post.author_following, post.author_followers
     if follows is not None and followers is not None and follows >= _FOLLOWS and followers < _FOLLOWED * follows:
         found.append("unfollowed")
+    if post.author_default_profile:
+        found.append("bare")
     return tuple(found)
 
 

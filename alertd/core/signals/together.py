@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from alertd.core.reach.habits import is_by_clock
 from alertd.core.stable import key_of
 from alertd.model.mention import Mention
 
@@ -44,7 +45,7 @@ class Group(msgspec.Struct, frozen=True, gc=False):
     """Accounts that act together. posts: theirs in the window, of all `of`; voices: distinct texts among them; span: seconds from first to last.
 
     made: (accounts, days): so many of them were made within so few days, where that is most of them; None where it is unknown or ordinary.
-    doubted: accounts with a reason to doubt them.
+    doubted: accounts with a reason to doubt them. by_clock: accounts that write by the clock (see habits), of what is remembered.
     """
 
     accounts: int
@@ -54,6 +55,7 @@ class Group(msgspec.Struct, frozen=True, gc=False):
     span: float
     made: tuple[int, int] | None = None
     doubted: int = 0
+    by_clock: int = 0
 
     @property
     def share(self) -> float:
@@ -71,9 +73,11 @@ class Group(msgspec.Struct, frozen=True, gc=False):
         )
         if self.made is not None:
             told += f"; {self.made[0]} of them were made within {self.made[1]} days"
-        return (
-            f"{told}; {self.doubted} are young, never rest or are followed by hardly anybody" if self.doubted else told
-        )
+        if self.doubted:
+            told += (
+                f"; {self.doubted} are young, never rest, are followed by hardly anybody or show nothing of themselves"
+            )
+        return f"{told}; {self.by_clock} write by the clock" if self.by_clock else told
 
 
 class Together:
@@ -148,9 +152,12 @@ class Together:
         return found
 
     def _measured(self, members: dict[int, None], now: float, window: float) -> Group | None:
+        wrote: dict[int, list[float]] = {}
         of, posts, voices, times = 0, 0, dict[int, None](), list[float]()
         active: dict[int, None] = {}
         for at, account, voice in self._recent:
+            if account in members:
+                wrote.setdefault(account, []).append(at)
             if now - window < at <= now:
                 of += 1
                 if account in members:
@@ -162,7 +169,8 @@ class Together:
         known = [self._made[account] for account in active if account in self._made]
         made = _made_together(sorted(day for day, _ in known if day >= 0), len(active))
         doubted = sum(is_doubted for _, is_doubted in known)
-        return Group(len(active), posts, of, len(voices), max(times) - min(times), made, doubted)
+        by_clock = sum(is_by_clock(wrote[account]) for account in active)
+        return Group(len(active), posts, of, len(voices), max(times) - min(times), made, doubted, by_clock)
 
     def _of(self, key: int) -> list[tuple[float, int]]:
         acts = self._acts.get(key)

@@ -28,7 +28,7 @@ def _count(table: Table, values: dict[str, Any], reader: Reader) -> Any:
 FORM = ConditionForm(
     "count",
     (
-        Key("over", SOME, "the number that is passed", is_required=True),
+        Key("over", SOME, "more than so many: `over: 10` holds from the eleventh on", is_required=True),
         Key("window", DAY_WINDOW, "the time it is counted over, a day at most", default="1h"),
         Key(
             "of", OneOf("something to count", "all", "negative", "positive", "terms"), "what is counted", default="all"

@@ -28,6 +28,8 @@ class Profile(msgspec.Struct, rename="camel"):
     follows_count: int | None = None
     posts_count: int | None = None
     created_at: str | None = None
+    avatar: str | None = None
+    description: str | None = None
 
 
 class _Profiles(msgspec.Struct):
@@ -99,4 +101,6 @@ class Authors:
             author_following=profile.follows_count,
             author_posts=profile.posts_count,
             author_created_at=made_at if made_at and made_at.tzinfo else None,
+            # Bluesky leaves both out where there are none.
+            author_default_profile=not profile.avatar and not (profile.description or "").strip(),
         )

@@ -184,6 +184,15 @@ class _Account(msgspec.Struct):
     following_count: int | None = None
     statuses_count: int | None = None
     created_at: datetime | None = None
+    avatar: str | None = None
+    note: str | None = None
+
+    @property
+    def has_default_profile(self) -> bool | None:
+        """Whether the picture is the server's own and the biography empty; None where the server does not say."""
+        if self.avatar is None or self.note is None:
+            return None
+        return self.avatar.endswith("/avatars/original/missing.png") and not plain(self.note).strip()
 
 
 class _Named(msgspec.Struct):
@@ -360,6 +369,7 @@ def as_post(status: _Status, base_url: str) -> Post:
         author_following=account.following_count,
         author_posts=account.statuses_count,
         author_created_at=account.created_at,
+        author_default_profile=account.has_default_profile,
         text=text,
         lang=(status.language or "").partition("-")[0] or None,
         url=status.url or status.uri,

@@ -24,7 +24,7 @@ FIELDS: dict[str, str] = {
     "expansions": "author_id,referenced_tweets.id,referenced_tweets.id.author_id,in_reply_to_user_id,"
     "entities.mentions.username,geo.place_id",
     "place_fields": "country_code",
-    "user_fields": "public_metrics,verified,verified_type,created_at,username,name",
+    "user_fields": "public_metrics,verified,verified_type,created_at,username,name,description,profile_image_url",
 }
 
 
@@ -105,6 +105,15 @@ class User(msgspec.Struct):
     verified: bool | None = None
     created_at: datetime | None = None
     public_metrics: _Metrics | None = None
+    description: str | None = None
+    profile_image_url: str | None = None
+
+    @property
+    def has_default_profile(self) -> bool | None:
+        """Whether the picture is the one that X gives to everybody and no word stands beside it; None where X was not asked."""
+        if self.profile_image_url is None or self.description is None:
+            return None
+        return "default_profile_images" in self.profile_image_url and not self.description.strip()
 
 
 _T = TypeVar("_T")
@@ -314,6 +323,7 @@ def as_post(tweet: Tweet, pool: _Pool, *, is_filled: bool = False) -> Post:
         author_posts=follows.tweet_count if follows else None,
         author_created_at=user.created_at if user else None,
         author_verified=user.verified if user else None,
+        author_default_profile=user.has_default_profile if user else None,
         in_reply_to=_first_of(references.get("replied_to"), pool),
         conversation=tweet.conversation_id,
         quotes=_first_of(references.get("quoted"), pool),

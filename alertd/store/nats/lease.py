@@ -15,18 +15,20 @@ import msgspec
 
 from alertd import __version__
 from alertd.errors import StoreError, StoreHeld
+from alertd.model.cluster import Reading
 from alertd.model.value import Value
 from alertd.store.fence import Fence
 from alertd.store.nats.wire import Wire, WrongLast
 
 
 class Said(Value, frozen=True, kw_only=True):
-    """What a machine says of itself. applied: the last message of the log that is in its copy."""
+    """What a machine says of itself. applied: the last message of the log that is in its copy. reads: how it reads for another; it has no copy."""
 
     name: str
     is_working: bool
     applied: int
     version: str = __version__
+    reads: Reading | None = None
 
 
 class Lease:

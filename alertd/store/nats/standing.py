@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from alertd.model.cluster import Cluster, Machine, Server
+from alertd.model.cluster import Cluster, Machine, Reader, Server
 from alertd.store.nats.address import parsed
 from alertd.store.nats.lease import Said
 from alertd.store.nats.wire import Wire
@@ -24,7 +24,9 @@ def cluster_of(address: str) -> Cluster:
     machines = (
         Machine(name=one.name, is_working=one.is_working, behind=max(0, log.last - one.applied), version=one.version)
         for one in told
+        if one.reads is None
     )
+    readers = (Reader(name=one.name, reading=one.reads, version=one.version) for one in told if one.reads is not None)
     followers = (
         Server(name=name, is_leading=False, is_current=is_current, behind=lag) for name, is_current, lag in log.lags
     )
@@ -35,4 +37,5 @@ def cluster_of(address: str) -> Cluster:
         messages=log.messages,
         bytes=log.bytes,
         copies=log.replicas,
+        readers=tuple(sorted(readers, key=lambda one: one.name)),
     )

@@ -43,6 +43,25 @@ class Standing(NamedTuple):
     lags: tuple[tuple[str, bool, int], ...] = ()
 
 
+async def connect(client: Client, address: Address) -> None:
+    """Let a client in, and let it find another server by itself whenever its own is gone."""
+
+    async def quiet(_error: Exception | None = None) -> None:
+        """What goes wrong is told by the call that meets it."""
+
+    await client.connect(
+        servers=list(address.servers),
+        name="alertd",
+        connect_timeout=2,
+        reconnect_time_wait=1,
+        max_reconnect_attempts=-1,
+        ping_interval=1,  # a server that stands still closes no line: the next one is asked before a lease runs out
+        max_outstanding_pings=2,
+        error_cb=quiet,
+        **address.login(),
+    )
+
+
 class Wire:
     """One connection. Raises StoreUnavailable for whatever the cluster or the way to it cannot do just now."""
 
@@ -54,7 +73,7 @@ class Wire:
         self._thread.start()
         self._client = Client()
         try:
-            self.ask(self._connect, seconds=SECONDS)
+            self.ask(lambda: connect(self._client, address), seconds=SECONDS)
         except BaseException:
             self.close()
             raise
@@ -64,22 +83,6 @@ class Wire:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
         self._loop.close()
-
-    async def _connect(self) -> None:
-        async def quiet(_error: Exception | None = None) -> None:
-            """What goes wrong is told by the call that meets it."""
-
-        await self._client.connect(
-            servers=list(self.address.servers),
-            name="alertd",
-            connect_timeout=2,
-            reconnect_time_wait=1,
-            max_reconnect_attempts=-1,
-            ping_interval=1,  # a server that stands still closes no line: the next one is asked before a lease runs out
-            max_outstanding_pings=2,
-            error_cb=quiet,
-            **self.address.login(),
-        )
 
     def ask(self, make: Callable[[], Awaitable[T]], *, seconds: float = SECONDS) -> T:
         """Do something on the connection; return its answer."""

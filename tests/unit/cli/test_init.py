@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from alertd.cli.init import command
 from alertd.cli.test import command as play_command
 from alertd.config import load_settings
+from alertd.rulefile.shipped import shipped_files
 
 
 def begun(folder: Path, *options: str) -> Result:
@@ -83,6 +84,99 @@ def test_shipped_stories_that_come_along_are_about_the_brand(tmp_path: Path) -> 
 
     assert done.exit_code == 0, done.output
     assert "5 passed, 0 failed" in done.output
+
+
+#: Names and settings that a shipped story does not know: a colon in the brand, a word beside it, one language, a night.
+ODD = (
+    "--brand", "H&M: the shop", "--need", "denim*", "--language", "tr", "--handle", "x:hm_help", "--competitor", "globex",
+    "--timezone", "America/New_York", "--quiet-hours", "22:00-07:00", "--person", "ayse=console",
+)  # fmt: skip
+SPEAKING = ("boycott", "budget", "coordinated", "due", "safety")
+
+
+@pytest.mark.parametrize("rule", SPEAKING)
+def test_shipped_stories_pass_whatever_the_brand_is_called(tmp_path: Path, rule: str) -> None:
+    """Those whose posts say something: they are told of this brand, in a language that is read, by day."""
+    done = begun(tmp_path, *ODD, "--rule", rule)
+    assert done.exit_code == 0, done.output
+    played = CliRunner().invoke(play_command, [str(tmp_path / "rules" / f"{rule}.test.yml")], obj={})
+
+    assert played.exit_code == 0, played.output
+    assert "acme" not in (tmp_path / "rules" / f"{rule}.test.yml").read_text(encoding="utf-8").lower()
+
+
+def test_its_own_story_happens_by_day_where_people_have_quiet_hours(tmp_path: Path) -> None:
+    """At ten of UTC it is night in New York, and an urgent page would wait."""
+    begun(tmp_path, *ODD, "--rule", "negative")
+    played = CliRunner().invoke(play_command, [str(tmp_path / "rules" / "h-m-the-shop.test.yml")], obj={})
+    assert played.exit_code == 0, played.output
+
+
+@pytest.mark.parametrize("rule", sorted(path.stem for path in shipped_files()))
+def test_each_shipped_rule_alone_passes_its_check(tmp_path: Path, rule: str) -> None:
+    """Without an error, and without a warning too: whoever begins has enough to read."""
+    done = begun(tmp_path, "--brand", "acme", "--handle", "x:acme_help", "--competitor", "globex", "--rule", rule)
+    assert done.exit_code == 0, done.output
+    assert "checked: 2 rules, nothing to mend" in done.output
+    assert sorted(path.name for path in (tmp_path / "rules").iterdir()) == sorted(
+        ["acme.test.yml", "acme.yml", f"{rule}.test.yml", f"{rule}.yml"]
+    )
+
+
+def test_all_rules_together_pass_their_check(tmp_path: Path) -> None:
+    """As a beginner gets them, on a terminal or with a channel; no daemon is needed to see it."""
+    assert "19 rules, nothing to mend" in begun(tmp_path / "a", "--brand", "acme", *ODD[6:10], "--yes").output
+    mailed = begun(tmp_path / "b", "--brand", "acme", *ODD[6:10], "--person", "omar=email:omar@example.org", "--yes")
+    assert "19 rules, nothing to mend" in mailed.output
+
+
+def test_the_first_rule_is_called_in_the_languages_that_are_read(tmp_path: Path) -> None:
+    """And its step is said in them; whoever reads neither gets English."""
+    begun(tmp_path, "--brand", "acme", "--language", "tr", "--language", "de", "--rule", "negative")
+    (first,) = [rule for rule in load_settings(tmp_path / "alertd.yaml").house.rules if rule.id == "busy-hour"]
+    assert first.names == {"tr": "acme: yoğun saat", "en": "Busy hour of acme"}
+    assert first.playbook is not None
+    assert first.playbook.told("tr").steps == ("Yanıtlamadan önce ne dediklerini okuyun",)
+
+
+def test_quiet_hours_of_everybody_are_told_and_not_forbidden(tmp_path: Path) -> None:
+    """One person who sleeps is all that some have; the warning stands on the terminal as `check` says it."""
+    done = begun(tmp_path, *ODD, "--rule", "negative")
+    assert done.exit_code == 0
+    assert "warning[swallowed]" in done.output
+    assert "2 to think about, above" in done.output
+    person = load_settings(tmp_path / "alertd.yaml").house.roster.people["ayse"]
+    assert person.quiet is not None
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--rule", "negativ"), 'did you mean "negative"'),
+        (("--rule", "zebra"), "known: angry, boycott"),
+        (("--quiet-hours", "22-7"), "22:00-07:00"),
+        (("--quiet-hours", "late"), "22:00-07:00"),
+    ],
+)
+def test_a_rule_or_a_night_that_is_none_is_told(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    """With what to write, and nothing is written."""
+    done = begun(tmp_path, "--brand", "acme", *options)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_alertds_own_troubles_have_a_way_of_their_own(tmp_path: Path) -> None:
+    """The first who has a channel is told there, also when alertd's store is down; the secret stays a name."""
+    begun(tmp_path, "--brand", "acme", "--person", "me=console", "--person", "omar=email:omar@example.org")
+    text = (tmp_path / "alertd.yaml").read_text(encoding="utf-8")
+    assert 'direct: "mailtos://${SMTP}?to=omar%40example.org"' in text
+    steps = (
+        load_settings(tmp_path / "alertd.yaml", environment={"SMTP": "a:b@c.example"})
+        .house.roster.policies["ops-oncall"]
+        .steps
+    )
+    assert [step.notify for step in steps] == [("me",), ("omar",)]
 
 
 def test_a_brand_with_accounts_promises_an_hour(tmp_path: Path) -> None:

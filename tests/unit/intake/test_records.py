@@ -104,6 +104,7 @@ def test_a_missing_field_is_named(field: str) -> None:
         ("author_followers", True),
         ("likes", 10**16),
         ("author_verified", "yes"),
+        ("author_default_profile", 1),
         ("mentions", "bob"),
         ("mentions", [{"id": 1}]),
         ("mentions", ["b"] * 1001),

@@ -31,6 +31,7 @@ AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
             sentiment=(0.2, 0.3, 0.5),
             role="brand",
             country="TR",
+            author_default_profile=True,
         ),
         Count(watch="w", platform="x", created_at=AT, seconds=300.0, count=0),
         Deletion(platform="reddit", id="t1_x"),

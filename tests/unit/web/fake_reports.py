@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.core.signals.reading import Reading
+from alertd.model.author_note import AuthorNote
 from alertd.model.mention import Mention
 from alertd.model.rule import Rule
 from alertd.report.burst import Burst, burst
@@ -33,6 +34,7 @@ class FakeReports:
         self.failing: tuple[str, ...] = ()
         self.forecasts: Forecast | None = None
         self.mailed: list[tuple[str, str, str]] = []
+        self.noted: list[tuple[tuple[str, str], AuthorNote]] = []
         self.schedules_seen: list[OnCallSeen] = [
             OnCallSeen(schedule="pr-primary", people=("ayse",), until=NOW + timedelta(hours=6)),
             OnCallSeen(schedule="weekend", people=()),
@@ -84,6 +86,14 @@ class FakeReports:
         ]
         persons = {one.mention.person for one in its} - {None}
         return [one for one in self.shown if one in its or one.mention.person in persons][:limit]
+
+    async def notes_on(self, accounts: Sequence[tuple[str, str]]) -> Sequence[AuthorNote]:
+        """Return what was noted."""
+        return [one for account, one in self.noted if account in accounts]
+
+    async def note_on(self, platform: str, author: str, *, by: str, note: str) -> None:
+        """Note it."""
+        self.noted.append(((platform, author), AuthorNote(at=NOW, by=by, text=note)))
 
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
         """Return those that the test set which were for the author of these posts, the oldest first."""

@@ -38,6 +38,10 @@ def _made(days: float) -> dict[str, Any]:
         ({"author_following": 100, "author_followers": 9}, ("unfollowed",)),
         ({"author_following": 5_000, "author_followers": None}, ()),
         ({"author_following": 5_000}, ()),
+        ({"author_default_profile": True}, ("bare",)),
+        ({"author_default_profile": False}, ()),
+        ({"author_default_profile": None}, ()),
+        ({"author_default_profile": True, **_made(2)}, ("young", "bare")),
         (
             {**_made(2), "author_posts": 900, "author_following": 4_000, "author_followers": 3},
             ("young", "busy", "unfollowed"),

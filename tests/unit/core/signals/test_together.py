@@ -193,13 +193,26 @@ def test_accounts_made_within_days_of_each_other_are_evidence() -> None:
     assert group is not None
     assert (group.made, group.doubted) == ((8, 3), 8)
     assert "8 of them were made within 3 days" in group.evidence
-    assert "8 are young, never rest or are followed by hardly anybody" in group.evidence
+    assert "8 are young, never rest, are followed by hardly anybody or show nothing of themselves" in group.evidence
     state = json.loads(json.dumps(together.to_state()))
     assert Together.from_state(state).largest(NOON + 1300.0, HOUR) == group
     del state["made"]  # as an older snapshot has it
     older = Together.from_state(state).largest(NOON + 1300.0, HOUR)
     assert older is not None
     assert (older.made, older.doubted, older.accounts) == (None, 0, group.accounts)
+
+
+def test_a_ring_that_writes_by_the_clock_says_so() -> None:
+    """Every twenty minutes for four hours; a ring of people who do the same by hand does not."""
+    for late, told in ((2.0, True), (400.0, False)):
+        together, chance = Together(), random.Random(3)
+        acts = sorted((1200.0 * turn + chance.uniform(0, late), number) for turn in range(12) for number in range(6))
+        for at, number in acts:
+            together.observe(_mention(at, f"bot{number}", 7, None, None), NOON + at, NOON + at)
+        group = together.largest(NOON + 4 * HOUR, HOUR)
+        assert group is not None
+        assert group.by_clock == (6 if told else 0)
+        assert ("6 write by the clock" in group.evidence) is told
 
 
 @pytest.mark.parametrize("days", [[], [20_000], [15_000, 16_000, 17_000, 18_000]])
