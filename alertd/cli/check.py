@@ -89,12 +89,12 @@ def command(
 
 def surroundings(environment: Mapping[str, str], *, as_service: bool) -> dict[str, str]:
     """Return where secrets are looked for: as systemd gives them to the unit, also for root, who may read them."""
-    from alertd.cli.unit_credentials import loaded_names
-
     places = {"ALERTD_CREDSTORE": CREDSTORE, "ALERTD_SECRETS": SECRETS}
-    if (names := loaded_names()) is not None:
-        places["ALERTD_CREDENTIALS"] = " ".join(names)
     if as_service:
+        from alertd.cli.unit_credentials import loaded_names
+
+        if (names := loaded_names()) is not None:
+            places["ALERTD_CREDENTIALS"] = " ".join(names)
         kept = {name: environment[name] for name in ("PATH", "LANG", "TZ") if name in environment}
         given = {name: environment[name] for name in places if name in environment}
         return {**kept, **places, **given}

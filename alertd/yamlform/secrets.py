@@ -130,7 +130,8 @@ class Vault:
         store, own = self._environment.get("ALERTD_CREDSTORE"), self._environment.get("ALERTD_SECRETS")
         if not store or "CREDENTIALS_DIRECTORY" in self._environment:
             return f"set {name} in the environment, or as a systemd credential"
-        file = f"{store}/alertd.{name}" if self._is_taken(name) or not own else f"{own}/{name}"
+        is_listed = name in self._environment.get("ALERTD_CREDENTIALS", "").split()
+        file = f"{store}/alertd.{name}" if is_listed or not own else f"{own}/{name}"  # the folder is taken whole
         return f"set {name} in the environment; for the unit, put it into the file {file}"
 
     def _is_taken(self, name: str) -> bool:
