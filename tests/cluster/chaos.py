@@ -108,9 +108,9 @@ class Nemesis:
                 machine.begin()
 
     def _is_standing(self, machine: Machine) -> bool:
-        """Whether it works, or waits; one that is still starting bears no second fault."""
+        """Whether it works, or waits. One that is still starting bears no second fault, nor one that has lost the store and is about to end."""
         said = machine.log()[self._begun_at.get(machine.folder, 0) :]
-        return machine.is_answering() or "start.standby" in said
+        return machine.is_answering() or said.rfind("start.standby") > said.rfind("daemon.ready")
 
     def _working(self) -> Machine | None:
         self.tend()

@@ -62,7 +62,7 @@ async def test_what_is_nearer_reads_first_and_what_is_too_much_goes_far() -> Non
     far.has_room = False
     last = asyncio.create_task(both.read(b"4"))
     near.goes_on.set()
-    assert await asyncio.gather(waiting, last) == [b"near", b"near"]
+    assert (await waiting, await last) == (b"near", b"near")
 
 
 async def test_where_nobody_is_near_all_goes_far() -> None:
