@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import zlib
 from array import array
+from collections import deque
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, repeat
+from struct import Struct
 
 from rensa import RMinHash
 
@@ -22,6 +24,8 @@ _BANDS, _ROWS = (
     2,
 )  #: two numbers of 32 bits make the value of a band; texts that are as alike as that share a band with 99.6 %
 _SEED = 7
+#: Numbers of 32 bits, and pairs of them as one of 64.
+_EACH, _TWO_AS_ONE = Struct(f">{_BANDS * _ROWS}I"), Struct(f">{_BANDS}Q")
 _MOST_PAIRS = 64  #: of a text; what stands behind them is not compared
 _LONGEST_WORD = 40  #: letters; a text of 64 words may be a megabyte, and thousands of texts are kept
 _CANDIDATES = 8  #: compared exactly, for each text
@@ -45,11 +49,13 @@ class NearCopies:
 
         words: of the text in order (letters where a script has no spaces). bands: of them, where they are known already.
         """
-        if bands is None:
-            bands = bands_of(words)
+        if bands == ():
+            return voice
+        spelled = _pairs(words)
+        bands = bands or _bands(spelled)
         if not bands:
             return voice
-        pairs = frozenset(zlib.crc32(pair.encode("utf-8", "replace")) for pair in _pairs(words))
+        pairs = frozenset([zlib.crc32(pair.encode("utf-8", "replace")) for pair in spelled])
         for generation in (self._younger, self._older):
             known = generation.like(bands, pairs)
             if known is not None:
@@ -73,35 +79,32 @@ class _Generation:
     def like(self, bands: Bands, pairs: Pairs) -> int | None:
         if not self._texts:
             return None
-        tried: dict[int, None] = {}
-        for of_band, band in zip(self._of_band, bands, strict=True):
-            place = of_band.get(band)
-            if place is None or place in tried:
-                continue
-            tried[place] = None
-            known, voice = self._texts[place]
+        # Places in the order in which the bands name them, each once: a pass in C, for most bands name none.
+        places: dict[int | None, None] = dict.fromkeys(map(dict.get, self._of_band, bands))
+        places.pop(None, None)
+        for place in islice(places, _CANDIDATES):
+            known, voice = self._texts[place or 0]
             if similarity(known, pairs) >= ALIKE:
                 return voice
-            if len(tried) == _CANDIDATES:
-                return None
         return None
 
     def keep(self, bands: Bands, pairs: Pairs, voice: int) -> None:
         place = len(self._texts)
         self._texts.append((array("I", pairs), voice))
-        for of_band, band in zip(self._of_band, bands, strict=True):
-            of_band.setdefault(band, place)
+        deque(map(dict.setdefault, self._of_band, bands, repeat(place)), maxlen=0)
 
 
 def bands_of(words: Sequence[str]) -> Bands:
     """Return the bands of a text's words (letters where a script has no spaces)."""
-    pairs = frozenset(_pairs(words))
+    return _bands(_pairs(words))
+
+
+def _bands(pairs: frozenset[str]) -> Bands:
     if len(pairs) < _LEAST_PAIRS:
         return ()
     digest = RMinHash(_BANDS * _ROWS, _SEED)
     digest.update(list(pairs))  # in any order: of each number the least is kept
-    numbers = iter(digest.digest())
-    return tuple([first << 32 | second for first, second in zip(numbers, numbers, strict=True)])
+    return _TWO_AS_ONE.unpack(_EACH.pack(*digest.digest()))
 
 
 def similarity(one: Sequence[int], two: Pairs) -> float:
@@ -114,5 +117,8 @@ def similarity(one: Sequence[int], two: Pairs) -> float:
     return both / (len(one) + len(two) - both) if one or two else 1.0
 
 
-def _pairs(words: Sequence[str]) -> list[str]:
-    return [f"{one} {two}" for one, two in pairwise([word[:_LONGEST_WORD] for word in words[: _MOST_PAIRS + 1]])]
+def _pairs(words: Sequence[str]) -> frozenset[str]:
+    words = words[: _MOST_PAIRS + 1]
+    if words and max(map(len, words)) > _LONGEST_WORD:
+        words = [word[:_LONGEST_WORD] for word in words]
+    return frozenset(map(" ".join, pairwise(words)))

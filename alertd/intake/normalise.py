@@ -17,6 +17,7 @@ import re
 import unicodedata
 
 from alertd.intake.stream_safe import stream_safe
+from alertd.late_pattern import late
 
 MAX_TEXT = 10_000  #: characters of a text that are matched, fingerprinted and scored
 _MAX_RAW = (
@@ -27,19 +28,19 @@ KEPT = {"ç": "c", "ğ": "g", "ö": "o", "ş": "s", "ü": "u", "ñ": "n", "й": 
 _MAX_KEPT = 4  #: letters of a term whose plain forms are tried one by one; above it all together
 
 # General category Cf and what Unicode calls default ignorable; category Mn marks are dealt with one by one below.
-_UNSEEN = re.compile(
+_UNSEEN = late(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
     "\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 # NFKC writes these signs as letters, or as space and mark, which would glue them to the brand or cut it ("Acme™", "L´Oréal").
 _SIGNS = {"™": " ", "℠": " ", "´": "'"}
-_SIGN = re.compile("[™℠´]")
+_SIGN = late("[™℠´]")
 # Characters after NFKC and lower() that need a look. Those left out fold to themselves (a test holds that), and are most
 # of a text in their scripts: the kept letters, Cyrillic, Thai, kana, Han, Hangul.
-_FOREIGN = re.compile("[^\x00-\x7fçğñöşüа-яก-ฺเ-๛ぁ-ゖァ-ヺ一-鿿가-힣]+")
+_FOREIGN = late("[^\x00-\x7fçğñöşüа-яก-ฺเ-๛ぁ-ゖァ-ヺ一-鿿가-힣]+")
 # What is none of the characters that Unicode leaves alone, that no neighbour joins with, and that fold to their small letter: then
 # nothing is unseen, no mark stands on a letter, and NFKC changes nothing (a test holds that of each of them).
-_ODD = re.compile(
+_ODD = late(
     "[^\x00-\x7f\u00a0«»ÇçĞğİıÖöŞşÜüÑñА-Яа-я“”„•、。「」『』ぁ-ゖァ-ヺー一-鿿가-힣\u3000’…–—\U0001f300-\U0001faff]"
 )
 #: Of these, those that are written otherwise.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from alertd.late_pattern import late
 
 # Scripts written without spaces, or (Hangul) with particles stuck to the noun: no boundary is asked for beside their letters.
 UNSPACED = (
@@ -39,4 +40,4 @@ class Spaced(dict[str, bool]):
 
 
 #: A run of letters of the scripts above.
-UNSPACED_RUN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED) + "]+")
+UNSPACED_RUN = late("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED) + "]+")

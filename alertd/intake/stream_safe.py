@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from alertd.late_pattern import late
+
 MOST_MARKS = 30
 #: That become marks only when they are normalised: Tibetan vowels, the half-width sound marks of kana.
 _LATE_MARKS = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 # What holds no mark, and is most of a text: Latin, Greek, Cyrillic, Armenian, Thai letters, kana, Han, Hangul.
 _PLAIN = "\x00-\u02ff\u0370-\u0482\u048a-\u0590\u0e00-\u0e37\u3041-\u3096\u30a0-\ua66e\uac00-\ud7ff"
-_RUN = re.compile(f"[^{_PLAIN}]{{{MOST_MARKS + 1},}}")
+_RUN = late(f"[^{_PLAIN}]{{{MOST_MARKS + 1},}}")
 
 
 def stream_safe(text: str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from alertd.late_pattern import late
 from alertd.model.people import Override
 from alertd.rulefile import repeats
 from alertd.rulefile.repeats import Window
@@ -26,8 +27,8 @@ from alertd.yamlform.shapes import Reader
 LARGEST = 2_000_000  # bytes; ten years of a team's calendar are a tenth of it
 MOST = 2_000  # events
 MOST_REPEATING = 200  # of them
-_FOR = re.compile(r"(?P<who>.+?)\s+(?:for|instead of)\s+(?P<whose>.+)", re.IGNORECASE)
-_AWAY = re.compile(
+_FOR = late(r"(?P<who>.+?)\s+(?:for|instead of)\s+(?P<whose>.+)", re.IGNORECASE)
+_AWAY = late(
     r"(?P<whose>.+?)[\s:,–-]+(?:away|off|out|absent|vacation|holidays?|leave|sick|izinli|отпуск|congés?|férias|urlaub|休假)",
     re.IGNORECASE,
 )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from alertd.late_pattern import late
+
 _FIELDS = {
     "from": "author:",
     "by": "author:",
@@ -42,13 +44,13 @@ _NOWHERE = (
     "near",
     "within",
 )
-_FIELD = re.compile(r"(?<![\w/])-?(\w+):(?=[^\s/])")
-_NEAR = re.compile(r"(?i)\b(?:near|w|within|n)\s?/\s?(\d+)\b|\b(?:NEAR|near)(\d+)\b")
-_MINUS = re.compile(r"(?:^|\s)[-!]([\w\"“#@(])")
-_PLUS = re.compile(r"(?:^|\s)\+(\w)")
-_SIGNS = re.compile(r"\s(\|\|?|&&)\s")
-_SMALL_OR = re.compile(r"\w \bor\b \w")
-_PATTERN = re.compile(r"^/.+/[a-z]*$|[\w)]\.\*|\\[bdws]|\[[a-z]-[a-z]\]")
+_FIELD = late(r"(?<![\w/])-?(\w+):(?=[^\s/])")
+_NEAR = late(r"(?i)\b(?:near|w|within|n)\s?/\s?(\d+)\b|\b(?:NEAR|near)(\d+)\b")
+_MINUS = late(r"(?:^|\s)[-!]([\w\"“#@(])")
+_PLUS = late(r"(?:^|\s)\+(\w)")
+_SIGNS = late(r"\s(\|\|?|&&)\s")
+_SMALL_OR = late(r"\w \bor\b \w")
+_PATTERN = late(r"^/.+/[a-z]*$|[\w)]\.\*|\\[bdws]|\[[a-z]-[a-z]\]")
 
 
 def foreign(term: str) -> tuple[str, str] | None:

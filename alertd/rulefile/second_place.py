@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import socket
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -58,7 +58,7 @@ def _lease(raw: str) -> str:
 
 def _standby(table: Table, values: dict[str, Any], reader: Reader) -> Any:
     del table, reader
-    values.setdefault("name", socket.gethostname() or "alertd")
+    values.setdefault("name", os.uname().nodename or "alertd")
     values["restore_from"] = values.pop("from", "")
     return StandbySetting(**values)
 

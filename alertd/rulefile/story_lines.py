@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from alertd.late_pattern import late
 from alertd.model.value import Value
 from alertd.rulefile.happenings import (
     Acknowledgement,
@@ -37,7 +38,7 @@ _SAYING = r"(?: saying)? [\"“](?P<text>[^\"”]+)[\"”]"
 _WHERE = r"(?:, on (?P<platform>[\w.-]+))?(?:, language (?P<language>[\w-]+))?"
 _GIVEN: tuple[tuple[re.Pattern[str], type[Value]], ...] = (
     (
-        re.compile(
+        late(
             r"(?P<lasting>\w+) of (?P<n>[\d.]+[kKmM]?) mentions (?P<per>an hour|a day)"
             + _MOOD
             + r"(?:, language (?P<language>[\w-]+))?(?:, like (?P<like>[^\s,]+))?"
@@ -46,7 +47,7 @@ _GIVEN: tuple[tuple[re.Pattern[str], type[Value]], ...] = (
         Background,
     ),
     (
-        re.compile(
+        late(
             _AT
             + r", (?P<mentions>[\d.]+[kKmM]?) (?:mentions|posts)(?:"
             + _SAYING
@@ -57,30 +58,28 @@ _GIVEN: tuple[tuple[re.Pattern[str], type[Value]], ...] = (
         Burst,
     ),
     (
-        re.compile(_AT + r", a post is passed on by (?P<accounts>[\d.]+[kKmM]?) accounts over (?P<over>\w+)" + _MOOD),
+        late(_AT + r", a post is passed on by (?P<accounts>[\d.]+[kKmM]?) accounts over (?P<over>\w+)" + _MOOD),
         PassedOn,
     ),
-    (re.compile(_AT + r", (?P<person>\S+) acknowledges"), Acknowledgement),
-    (re.compile(_AT + r", source (?P<source>\S+) (?P<turn>stops|returns)"), SourceTurn),
-    (re.compile(_AT + r", source (?P<source>\S+) has spent (?P<share>[\d.]+ ?%)"), Spending),
+    (late(_AT + r", (?P<person>\S+) acknowledges"), Acknowledgement),
+    (late(_AT + r", source (?P<source>\S+) (?P<turn>stops|returns)"), SourceTurn),
+    (late(_AT + r", source (?P<source>\S+) has spent (?P<share>[\d.]+ ?%)"), Spending),
     (
-        re.compile(
+        late(
             r"(?P<lasting>\w+) of (?P<n>[\d.]+[kKmM]?) questions (?P<per>an hour|a day)(?: to (?P<watch>[^\s,]+))?"
             r", (?:answered after (?P<answered_after>\w+)|never answered)"
         ),
         Questions,
     ),
-    (re.compile(_AT + r", answers (?P<turn>stop|return)"), AnswersTurn),
+    (late(_AT + r", answers (?P<turn>stop|return)"), AnswersTurn),
     (
-        re.compile(
-            rf"{_AT}, (?P<author>\S+) with (?P<followers>[\d.]+[kKmM]?) followers posts(?:{_SAYING})?{_MOOD}{_WHERE}"
-        ),
+        late(rf"{_AT}, (?P<author>\S+) with (?P<followers>[\d.]+[kKmM]?) followers posts(?:{_SAYING})?{_MOOD}{_WHERE}"),
         Post,
     ),
-    (re.compile(rf"{_AT}, a post{_SAYING}{_MOOD}{_WHERE}"), Post),
+    (late(rf"{_AT}, a post{_SAYING}{_MOOD}{_WHERE}"), Post),
 )
-_NOTICED = re.compile(_AT + r"(?: within (?P<within>\w+))?, notice(?:, rule (?P<rule>[^\s,]+))?")
-_EXPECTED = re.compile(
+_NOTICED = late(_AT + r"(?: within (?P<within>\w+))?, notice(?:, rule (?P<rule>[^\s,]+))?")
+_EXPECTED = late(
     _AT + r"(?: within (?P<within>\w+))?, page(?: (?P<policy>[^\s,]+))?(?: step (?P<step>\d+))?"
     r"(?:, rule (?P<rule>[^\s,]+))?(?:, to (?P<to>[^\s,]+))?"
 )

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from alertd.errors import ConfigurationError
+from alertd.late_pattern import late
 from alertd.model.post import Post
 
 #: What is ours to say of a post.
@@ -19,7 +20,7 @@ _OURS = frozenset(("is_filled", "is_imported", "is_undated", "brought_by", "seen
 #: The fields of a mention that a map may fill. `created_at` may lead to RFC 3339 text or Unix time.
 FIELDS = frozenset(Post.__struct_fields__) - _OURS | {"type"}
 
-_STEP = re.compile(r"\.([^.\[\]\s\"']+)|\[(\d{1,6})\]|\[\"([^\"]+)\"\]|\['([^']+)'\]")
+_STEP = late(r"\.([^.\[\]\s\"']+)|\[(\d{1,6})\]|\[\"([^\"]+)\"\]|\['([^']+)'\]")
 _MILLISECONDS = 10**11  #: Unix times above this (the year 5138 in seconds) are taken for milliseconds
 _LIST_FIELDS = frozenset(("mentions",))
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from alertd.late_pattern import late
 from alertd.model.value import Value
 from alertd.yamlform.lookalikes import oddity, plain
 from alertd.yamlform.synonyms import said_for
@@ -117,7 +118,7 @@ def listed(words: Sequence[str], longest: int = 120) -> str:
 
 
 #: What tokens look like. Patterns of well-known issuers first, then anything long that mixes letters and digits.
-_TOKENS = re.compile(
+_TOKENS = late(
     r"xox[abeprs]-[\w-]{8,}"  # Slack
     r"|xapp-[\w-]{8,}"
     r"|https://hooks\.slack\.com/services/\S+"

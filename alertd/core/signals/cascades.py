@@ -14,13 +14,11 @@ import msgspec
 
 from alertd.core.reach.exposure import PassedOn
 from alertd.core.signals.seen_pairs import SeenPairs
+from alertd.core.signals.travel_spans import DAY, FEWEST, SPANS
 from alertd.core.stable import key_of
 from alertd.model.mention import Mention
 from alertd.model.score import Score
 
-SPANS = (60.0, 300.0, 900.0, 1800.0, 3600.0)  #: seconds; a post is judged by the accounts that passed it on within one
-DAY = 86400.0
-FEWEST = 5  #: accounts within a span, below which no post is called travelling
 CAPACITY = 1_000  #: posts a watch; those that fewest passed on are forgotten first
 _PAIRS = 20_000  #: (post, account) pairs remembered, so that nobody counts twice
 _TIMES = 500  #: instants kept of one post; a span in which more came counts them all the same

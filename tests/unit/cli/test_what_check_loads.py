@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from alertd.intake import normalise, scripts, stream_safe
+
 RULES = Path(__file__).resolve().parents[3] / "rules"
 #: What folds events, reads a store or talks to a network.
 ENGINE = (
@@ -36,13 +38,13 @@ finally:
 """
 
 
-def loaded(folder: Path, *words: str) -> set[str]:
+def loaded(folder: Path, *words: str, program: str = PROGRAM) -> set[str]:
     """Return the modules that a command has loaded when it ends."""
     text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.yaml"))
     names = dict.fromkeys(re.findall(r"\$\{(\w+)\}", text), "x")
     environment = {**os.environ, **names, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words],
+        [sys.executable, "-c", program, *words],
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -70,6 +72,27 @@ def test_check_reads_rules_without_the_engine(tmp_path: Path) -> None:
     assert "alertd.rulefile.rules" in modules
     assert sorted(modules.intersection(ENGINE)) == []
     assert len([name for name in modules if name.startswith("alertd.")]) <= 216  # two are Arabic
+    # Each of them takes milliseconds, and nothing that is checked needs it.
+    assert sorted(modules.intersection(("hashlib", "socket", "asyncio", "logging", "importlib.metadata"))) == []
+
+
+def test_check_compiles_no_pattern_that_it_does_not_use(tmp_path: Path) -> None:
+    """The alphabets by which texts are folded take as long to compile as forty other patterns: settings in plain letters need none."""
+    noting = PROGRAM.replace(
+        "import json, sys",
+        "import json, sys, re._compiler as made\n"
+        "sources, real = [], made.compile\n"
+        "made.compile = lambda *asked: (sources.append(str(asked[0])), real(*asked))[1]",
+    ).replace("sorted(sys.modules)", "sources")
+    folder = usual(tmp_path)
+    for path in folder.glob("rules/*.yml"):
+        if path.name not in ("quiet.yml", "negative.yml"):  # whose terms, if they have any, are in plain letters
+            path.unlink()
+    compiled = loaded(folder, "check", program=noting)
+
+    assert len(compiled) > 20  # they were looked at
+    for one in (normalise._ODD, normalise._FOREIGN, scripts.UNSPACED_RUN, stream_safe._RUN):
+        assert one.pattern not in compiled
 
 
 def test_help_loads_no_rule_and_no_form(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from alertd.core.reach.exposure import exposure
 from alertd.core.rules.specification import Specification, sentiment_of
 from alertd.core.rules.spelling import Spelling, post
 from alertd.core.rules.verdict import Verdict
-from alertd.core.signals.cascades import DAY, FEWEST, SPANS, Travelling
 from alertd.core.signals.hard_count import has_mood
 from alertd.core.signals.lateness import TOO_OLD
+from alertd.core.signals.travel_spans import DAY, FEWEST, SPANS
 from alertd.model.page import EXPECTED, SEEN_BY, SignalShown
 from alertd.model.rule import GoingViral, Rule
 from alertd.model.value import quantised
@@ -20,6 +20,7 @@ from alertd.model.value import quantised
 if TYPE_CHECKING:
     from alertd.core.rules.view import View
     from alertd.core.rules.watch_state import WatchState
+    from alertd.core.signals.cascades import Travelling
     from alertd.core.signals.evidence import Post
     from alertd.model.mention import Mention
 

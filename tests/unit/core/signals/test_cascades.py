@@ -5,7 +5,8 @@ import math
 
 import pytest
 
-from alertd.core.signals.cascades import CAPACITY, DAY, FEWEST, SPANS, Cascades, Travelling
+from alertd.core.signals.cascades import CAPACITY, Cascades, Travelling
+from alertd.core.signals.travel_spans import DAY, FEWEST, SPANS
 from alertd.core.times import instant
 from alertd.model.mention import Mention
 from alertd.model.score import Score
