@@ -92,6 +92,7 @@ LANGUAGE = Language(
         "confirm": "أكّد وصوله: {link}",
         "named": "{name}: {value}",
         "beside": "{value}، {usual}",
+        "seen_so_far": "يراه حتى الآن نحو {people} شخص (من {low} إلى {high})",
         "seen_by": "يمكن أن يراه {count}",
         "and": "، ",
         "clock": "{hour}:{minute} {zone}",
