@@ -33,7 +33,7 @@ from alertd.app.rotas import Rotas, with_known
 from alertd.app.routes import routes_of
 from alertd.app.running import Running, Tally
 from alertd.app.second_place import copied
-from alertd.app.sources import Sources
+from alertd.app.sources import Sources, spool_of
 from alertd.app.web_access import web_settings
 from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
@@ -150,6 +150,7 @@ class Daemon:
         readers = running.readers if running.readers.is_any else None
         self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock, readers=readers)
         self.sources = running.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
+        self.sources.spool = spool_of(settings)
         self.intake.know(read_learnt(settings.data_dir))
         self.intake.on_seen = self.metrics.posted_to_seen.observe
         self.intake.on_deleted = lambda posts: labels.erase(settings.data_dir, posts)

@@ -184,6 +184,9 @@ class _Live:
         blind = CounterMetricFamily("alertd_source_blind_seconds", "Seconds a source could not see", labels=["source"])
         restarts = CounterMetricFamily("alertd_source_restarts", "How often a source was restarted", labels=["source"])
         filled = CounterMetricFamily("alertd_source_filled", "Posts fetched after a gap", labels=["source"])
+        spooled = GaugeMetricFamily(
+            "alertd_source_spooled", "Posts on this machine's disk until the store takes them", labels=["source"]
+        )
         standing = self._running.sources.standing()
         for name, one in sorted(self._running.sources.all().items()):
             for word in SourceState:
@@ -193,4 +196,5 @@ class _Live:
             blind.add_metric([name], one.blind_seconds)
             restarts.add_metric([name], one.restarts)
             filled.add_metric([name], one.filled)
-        yield from (state, lag, blind, restarts, filled)
+            spooled.add_metric([name], one.spooled)
+        yield from (state, lag, blind, restarts, filled, spooled)

@@ -6,16 +6,20 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import structlog
 
+from alertd.config import Settings
 from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.errors import ConfigurationError
 from alertd.model.house import House
 from alertd.rulefile.sources import SourceSetting
 from alertd.runtime.clock import SystemClock
+from alertd.runtime.handing_over import HandingOver
 from alertd.runtime.intake import Intake
+from alertd.runtime.spool import Spool
 from alertd.runtime.supervise import Pushed, Supervised, kept_running
 from alertd.runtime.writer import Writer
 from alertd.sources.registry import KINDS, build_pushed, is_pushed, speaker_of
@@ -26,6 +30,11 @@ from alertd.store_port import Store
 from alertd.web.backend import SourceStanding
 
 log = structlog.get_logger()
+
+
+def spool_of(settings: Settings) -> Path | None:
+    """Return the folder for what a store on servers does not take; None for a file: a disk that takes no store takes no spool."""
+    return settings.data_dir / "spool" if settings.place.is_shared else None
 
 
 class Sources:
@@ -39,6 +48,7 @@ class Sources:
         clock: SystemClock,
         tell: Callable[[str, str], None],
     ) -> None:
+        self.spool: Path | None = None  #: the folder for what the store does not take; None: it waits at its source
         self._intake = intake
         self._writer = writer
         self._store = store
@@ -87,7 +97,9 @@ class Sources:
             growing=self._is_growth_needed,
             waiting=self._waiting.get(setting.name, ()),
         )
-        one = self.supervised[setting.name] = Supervised(source, self._intake, self._writer, self._clock)
+        spool = None if self.spool is None else Spool(self.spool, setting.name)
+        over = HandingOver(setting.name, self._intake, self._clock, spool=spool, tell=self._tell)
+        one = self.supervised[setting.name] = Supervised(source, self._intake, self._writer, self._clock, over=over)
         return one.run(cursor)
 
     def _is_firing(self) -> bool:
@@ -122,7 +134,7 @@ class Sources:
                 last_event_at=one.last_event_at,
                 lag_seconds=_ago(one.last_event_at, now),
                 blind_seconds=one.blind_seconds,
-                note=one.note,
+                note=f"{one.spooled} posts wait on this machine's disk for the store" if one.spooled else one.note,
                 spent=one.spent,
             )
             for name, one in self.all().items()

@@ -168,9 +168,11 @@ class Intake:
         rejects: Sequence[Reject] = (),
         all_or_nothing: bool = False,
         imported: bool = False,
+        waited: float = 0.0,
     ) -> Taken:
         """Enrich, log and fold; return after the commit.
 
+        waited: seconds that the batch lay on our own disk: so much later its posts may be, and are judged in their own minutes all the same.
         all_or_nothing: a record that is no mention keeps the whole batch out (a webhook's body).
         Raises StoreUnavailable while the store cannot be written.
         """
@@ -193,6 +195,7 @@ class Intake:
                     rejects=rejects if is_last else (),
                     all_or_nothing=all_or_nothing,
                     imported=imported,
+                    waited=waited,
                 )
                 total = _sum(total, taken)
             return total
@@ -212,9 +215,11 @@ class Intake:
         rejects: Sequence[Reject],
         all_or_nothing: bool,
         imported: bool,
+        waited: float,
     ) -> Taken:
         now = self._clock.now()
         speaker = self.speakers.get(source) or Speaker(source)
+        speaker = speaker._replace(delay=speaker.delay + waited)
         loop = asyncio.get_running_loop()
         enriched: Enriched = Enriched([], [], [], 0)
         if records:

@@ -19,6 +19,7 @@ from alertd.model.source_state import SourceState
 from alertd.ports import Batch, Entry, Source
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import Request
+from alertd.runtime.handing_over import HandingOver
 from alertd.runtime.intake import Intake
 from alertd.runtime.writer import Writer
 
@@ -33,9 +34,17 @@ SIGHTLESS = (SourceState.BLIND, SourceState.OUT_OF_BUDGET)
 class Supervised:
     """One source and how well it sees."""
 
-    def __init__(self, source: Source, intake: Intake, writer: Writer, clock: SystemClock) -> None:
+    def __init__(
+        self,
+        source: Source,
+        intake: Intake,
+        writer: Writer,
+        clock: SystemClock,
+        *,
+        over: HandingOver | None = None,
+    ) -> None:
         self.source = source
-        self._intake = intake
+        self._over = over or HandingOver(source.name, intake, clock)
         self._writer = writer
         self._clock = clock
         self.state = SourceState.STARTING
@@ -67,7 +76,13 @@ class Supervised:
 
     async def run(self, cursor: str | None) -> None:
         """Run for ever, from a cursor on."""
-        self._cursor = cursor
+        try:
+            self._cursor = await self._over.begin(cursor)
+            await self._live()
+        finally:
+            await self._over.end()
+
+    async def _live(self) -> None:
         wait = FIRST_WAIT
         while True:
             began = time.monotonic()
@@ -96,12 +111,7 @@ class Supervised:
             wait = min(wait * 2, LONGEST_WAIT)
 
     async def _take(self, batch: Batch) -> None:
-        while True:
-            try:
-                await self._intake.take(self.source.name, batch.records, cursor=batch.cursor, rejects=batch.rejects)
-                break
-            except StoreUnavailable:
-                await asyncio.sleep(1.0)  # the batch waits here with its cursor: nothing is lost, nothing piles up
+        await self._over.take(batch)
         if batch.cursor is not None:
             self._cursor = batch.cursor
         if batch.records:
@@ -115,6 +125,11 @@ class Supervised:
                 self.holes[gap.hole] = None
         self.filled += filled
         await self._became(batch.state, batch.note, filled, batch)
+
+    @property
+    def spooled(self) -> int:
+        """Posts that lie on this machine's disk until the store takes them."""
+        return self._over.waiting
 
     async def _failed(self, note: str) -> None:
         log.warning("source.failed", source=self.source.name, error=note, restarts=self.restarts)
@@ -212,6 +227,7 @@ class Pushed:
 
     restarts = 0
     filled = 0
+    spooled = 0  # whoever posts is told to come again
 
     def __init__(self, name: str, writer: Writer, clock: SystemClock, *, cursor: str | None) -> None:
         self.name = name

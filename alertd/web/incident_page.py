@@ -106,7 +106,7 @@ async def screen(
         trend=None if curve is None or is_over else _trend(curve, t),
         **_awaited(incident, promises_of(incident, backend.house(), now), _newest(pages), following),
         **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
-        **_story(page, posts, tag),
+        **_story(page, posts, tag, backend.house().rules),
         fired=_fired(backend.house().rules, incident, rule, tag),
         **who_speaks.told(burst, t),
         **told,
@@ -137,7 +137,7 @@ def _offers(state: State, t: Mapping[str, str]) -> list[tuple[str, str, str]]:
     return [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
 
 
-def _story(page: Page | None, posts: Sequence[PostShown], tag: str) -> dict[str, Any]:
+def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
     """Return what the newest page said of it, in the reader's language: the numbers, the rule, what to do."""
     if page is None:
         return {
@@ -158,10 +158,20 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str) -> dict[str,
         "numbers": [*parts.numbers(), *parts.people(), *([loudest] if loudest else [])],
         "paged_at": page.at,
         "sentences": page.sentences,
-        "todo": playbook.told(tag).steps if playbook else (),
+        "todo": _steps(page, tag, rules),
         "playbook": rendering.outside(playbook.url) if playbook else None,
         "replies": sorted(playbook.replies.items()) if playbook else [],
     }
+
+
+def _steps(page: Page, tag: str, rules: Sequence[Rule]) -> tuple[str, ...]:
+    """Return what a page said is to be done, in the reader's language where its rule has the same steps in it still; else as it was sent."""
+    if page.playbook is None:
+        return ()
+    rule = next((one for one in rules if one.id == page.rule), None)
+    known = None if rule is None else rule.playbook
+    is_same = known is not None and known.told(page.language).steps == page.playbook.steps
+    return known.told(tag).steps if known is not None and is_same else page.playbook.told(tag).steps
 
 
 def _fired(rules: Sequence[Rule], incident: Incident, first: str, tag: str) -> list[str]:

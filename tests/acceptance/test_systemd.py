@@ -5,6 +5,7 @@ No service manager runs here. What that leaves untried stands in docs/operator.m
 
 from __future__ import annotations
 
+import os
 import re
 import select
 import signal
@@ -22,6 +23,8 @@ from tests.acceptance.conftest import Build
 from tests.acceptance.house import PATIENCE, ROOT, TOKEN, House, loud, until
 from tests.acceptance.receiver import Receiver
 from tests.acceptance.test_readers import batches, bodies_of
+from tests.unit.report.stores import fill, quiet_days, storm, support
+from tests.unit.report.stores import house as house_of
 
 CONFINED = str(Path(__file__).with_name("confined.py"))
 UNIT = ROOT / "systemd" / "alertd.service"
@@ -201,6 +204,44 @@ def test_readers_run_with_the_calls_the_unit_allows(build: Build, calls: Path) -
     until(is_read, "a batch that was read beside")
     assert house.stop() < 6
     assert not re.search("EPERM|not permitted|reader.no_start|Traceback", house.log()), house.log()
+
+
+_JOBS = """
+import asyncio, sys
+from datetime import timedelta
+from pathlib import Path
+from alertd.app.aside import Aside
+from alertd.report.jobs import BurstJob, ForecastJob, ReportJob, burst_of, forecast_of, tables_of
+from tests.unit.report.stores import BEGAN, NOW, storm_rule
+
+async def work():
+    aside, since = Aside(Path({folder!r})), NOW - timedelta(days=2)
+    burst = burst_of(await aside.work(BurstJob(watch="acme", since=since, until=NOW)))
+    forecast = forecast_of(await aside.work(ForecastJob(rule=storm_rule("tried"), since=since, until=NOW)))
+    report = tables_of(await aside.work(ReportJob(name="response", since=BEGAN, until=NOW)))
+    print(burst.voices.people > 0, [one.alarms for one in forecast.rules], len(report) > 0)
+
+asyncio.run(work())
+"""
+
+
+def test_pictures_forecasts_and_reports_are_worked_out_with_the_calls_the_unit_allows(
+    calls: Path, tmp_path: Path
+) -> None:
+    """Their processes are begun under the daemon's filter, and nice and limits are refused there: the work is done all the same."""
+    fill(tmp_path, [*quiet_days(), *support(), *storm()], house_of()).close()
+    words = [sys.executable, CONFINED, *(["mdwe"] if _has_mdwe() else []), f"calls={calls}", "-c"]
+    done = subprocess.run(
+        [*words, _JOBS.format(folder=str(tmp_path))],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+    assert done.stdout.strip() == "True [1] True", done.stderr
+    assert not re.search("EPERM|not permitted|aside.failed|Traceback", done.stdout + done.stderr), done.stderr
 
 
 def test_the_filter_does_refuse(calls: Path) -> None:

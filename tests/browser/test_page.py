@@ -179,21 +179,42 @@ async def test_every_page_on_every_screen() -> None:
         assert await tab.run("window.hacked") is None
 
 
-async def test_a_page_that_is_read_from_the_right_is_whole() -> None:
-    """Turned around, nothing overflows on a phone, and a post in Arabic stands to the right on a page in English."""
+async def test_arabic_is_read_from_the_right_and_every_page_is_whole() -> None:
+    """On a phone nothing overflows, axe-core finds nothing serious, charts still run from left to right, and the console stays empty."""
     arabic = "غلايتي انفجرت وملأت المطبخ بالدخان"
+    axe = axe_core()
     async with open_door() as door, chromium.opened() as tab:
         furnish(door)
         door.backend.telling = [PostShown(mention=mention(language="ar"), text=arabic, why="first")]
         await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse")
         await tab.look(width=360)
-        for path in ("/", f"/incidents/{ID}", "/report", "/people"):
-            await tab.go(door.url + path)
-            await tab.run("document.documentElement.dir = 'rtl'")
+        for path in PAGES:
+            await tab.go(f"{door.url}/language?to=ar&next={quote(path)}")
+            assert await tab.run("document.documentElement.dir") == "rtl", path
             assert await tab.run("document.documentElement.scrollWidth") <= 360, path
         await tab.go(f"{door.url}/incidents/{ID}")
+        assert await tab.run("getComputedStyle(document.querySelector('.chart')).direction") == "ltr"
+        assert await faults_of(tab, axe) == []
+        await tab.go(f"{door.url}/language?to=en&next={quote(f'/incidents/{ID}')}")
         style = "getComputedStyle([...document.querySelectorAll('.quote')].find(one => one.lang === 'ar')).direction"
-        assert await tab.run(style) == "rtl"
+        assert await tab.run(style) == "rtl", "a post in Arabic stands to the right on a page in English"
+        assert tab.faults == []
+
+
+async def test_a_broken_promise_is_on_the_first_screen_of_a_phone_and_stays_there() -> None:
+    """Above the button, which is on it too; a page that renews itself does not scroll away from it."""
+    async with open_door() as door, chromium.opened() as tab:
+        furnish(door)
+        door.backend.kept[ID] = incident(opened_at=NOW - timedelta(minutes=37))
+        await tab.look(width=360, height=740)
+        await tab.go(door.link())
+        assert "22 min over" in await tab.run("document.querySelector('.clock').textContent")
+        assert await tab.run("document.querySelector('.clock').getBoundingClientRect().bottom") < 240
+        assert await tab.run("document.querySelector('button.big').getBoundingClientRect().bottom") < 740
+        door.backend.kept[ID] = incident(opened_at=NOW - timedelta(minutes=37), rules=("one", "two", "three"))
+        door.backend.log.append(("something", "happened"))
+        await tab.until("document.body.dataset.updated")
+        assert await tab.run("scrollY") == 0
         assert tab.faults == []
 
 

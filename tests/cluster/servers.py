@@ -15,8 +15,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.cluster.certificates import Authority
 
 PATIENCE = 60.0  # seconds a server may take to start on a loaded machine
 
@@ -55,9 +60,9 @@ def answers(port: int) -> bool:
 
 
 class PostgresServer:
-    """One PostgreSQL server of our own."""
+    """One PostgreSQL server of our own. tls: signs its certificate; it speaks plainly too."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tls: Authority | None = None) -> None:
         newest = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: int(one.parent.name), reverse=True)
         self._bin = Path(needed("initdb", "postgresql", *newest)).resolve().parent
         # The server refuses to be root; Debian's package brings a user for it.
@@ -70,8 +75,19 @@ class PostgresServer:
         self._run(
             "initdb", "-D", str(self._data), "-A", "trust", "-U", "alertd", "-E", "UTF8", "--locale=C.UTF-8", "-N"
         )
+        self._tls: dict[str, str] = {} if tls is None else self._certified(tls)
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
+
+    def _certified(self, tls: Authority) -> dict[str, str]:
+        """Put a certificate where the server may read it; return its words."""
+        words = {"ssl": "on"}
+        for name, file in zip(("ssl_cert_file", "ssl_key_file"), tls.server(), strict=True):
+            own = shutil.copy2(file, self._folder)
+            if self._user is not None:
+                os.chown(own, self._user.pw_uid, self._user.pw_gid)
+            words[name] = str(own)
+        return words
 
     def _run(self, program: str, *words: str) -> None:
         subprocess.run(
@@ -94,6 +110,7 @@ class PostgresServer:
             "max_connections": "60",
             "shared_buffers": "16MB",
             "log_min_messages": "fatal",
+            **self._tls,
         }
         log = (self._folder / "log").open("ab")
         self._process = subprocess.Popen(
@@ -149,9 +166,10 @@ class PostgresServer:
 
 
 class NatsServers:
-    """One NATS server of our own with JetStream, or a cluster of three."""
+    """One NATS server of our own with JetStream, or a cluster of three. tls: signs its certificate. login: user and password, if it asks for them."""
 
-    def __init__(self, count: int = 1) -> None:
+    def __init__(self, count: int = 1, *, tls: Authority | None = None, login: tuple[str, str] | None = None) -> None:
+        self._tls, self._login = tls, login
         self._program = needed("nats-server", "nats-server")
         self._folder = Path(tempfile.mkdtemp(prefix="alertd-nats-"))
         self.ports = [free_port() for _ in range(count)]
@@ -168,7 +186,17 @@ class NatsServers:
         (self._folder / f"{number}.conf").write_text(
             f"server_name: n{number}\nlisten: 127.0.0.1:{self.ports[number]}\n"
             f'jetstream {{ store_dir: "{self._folder}/{number}" }}\n{cluster if len(self.ports) > 1 else ""}\n'
+            f"{self._guarded()}"
         )
+
+    def _guarded(self) -> str:
+        words = ""
+        if self._tls is not None:
+            certificate, key = self._tls.server()
+            words += f'tls {{ cert_file: "{certificate}", key_file: "{key}" }}\n'
+        if self._login is not None:
+            words += f'authorization {{ user: "{self._login[0]}", password: "{self._login[1]}" }}\n'
+        return words
 
     def start(self, number: int = 0) -> None:
         """Start one of them, with what it had on its disk."""
@@ -200,6 +228,9 @@ class NatsServers:
 
     def store(self, name: str) -> str:
         """Return the address of an empty place for one store."""
+        if self._tls is not None and self._login is not None:
+            login = ":".join(quote(word, safe="") for word in self._login)
+            return f"tls://{login}@127.0.0.1:{self.ports[0]}/{name}?ca={self._tls.file}"
         return f"nats://{','.join(f'127.0.0.1:{port}' for port in self.ports)}/{name}"
 
     def pids(self) -> list[int]:

@@ -14,6 +14,7 @@ from alertd.store_port import Store
 from tests.cluster.servers import NatsServers, PostgresServer
 
 _numbers = itertools.count(1)
+Opening = Callable[[], Store]
 
 #: Kind to what opens one. The server is started by the first test that asks for it.
 KINDS = ("memory", "sqlite", "postgres", "nats")
@@ -64,3 +65,29 @@ def _makers(request: pytest.FixtureRequest) -> dict[str, Callable[[Path], Store]
         return NatsStore(server.store(f"contract_{next(_numbers)}"), folder=folder)
 
     return {"memory": lambda _: MemoryStore(), "sqlite": SqliteStore, "postgres": on_postgres, "nats": on_nats}
+
+
+@pytest.fixture
+def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Opening:
+    """Return what opens one store of a kind, each time as another machine."""
+    names = iter(range(100))
+
+    def sqlite() -> Store:
+        return SqliteStore(tmp_path / "store")
+
+    def postgres() -> Store:
+        from alertd.store.postgres.store import PostgresStore
+
+        return PostgresStore(address)
+
+    def nats() -> Store:
+        from alertd.store.nats.store import NatsStore
+
+        return NatsStore(address, folder=tmp_path / f"machine{next(names) % 3}")
+
+    server: PostgresServer | NatsServers
+    address = ""
+    if request.param != "sqlite":
+        server = request.getfixturevalue(request.param)
+        address = server.store(f"answer_{tmp_path.name[-40:]}")
+    return {"sqlite": sqlite, "postgres": postgres, "nats": nats}[request.param]

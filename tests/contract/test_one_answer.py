@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -32,11 +32,10 @@ from alertd.store.memory import MemoryStore
 from alertd.store.outbox import OutboxTable
 from alertd.store.sqlite import SqliteStore
 from alertd.store_port import Store
-from tests.cluster.servers import NatsServers, PostgresServer
+from tests.contract.conftest import Opening
 from tests.unit.runtime.made import LINK_KEY, NOON, entry
 
 Answer = tuple[bytes, bytes, bytes, bytes]
-Opening = Callable[[], Store]
 WATCHES = ("acme", "globex")
 
 
@@ -107,32 +106,6 @@ def _run(opening: Opening, *, batch: int, save_every: int, take_overs: int = 0, 
 def plain() -> Answer:
     """Return what a plain run in memory says."""
     return _run(MemoryStore, batch=1, save_every=10_000)
-
-
-@pytest.fixture
-def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Opening:
-    """Return what opens one store of a kind, each time as another machine."""
-    names = iter(range(100))
-
-    def sqlite() -> Store:
-        return SqliteStore(tmp_path / "store")
-
-    def postgres() -> Store:
-        from alertd.store.postgres.store import PostgresStore
-
-        return PostgresStore(address)
-
-    def nats() -> Store:
-        from alertd.store.nats.store import NatsStore
-
-        return NatsStore(address, folder=tmp_path / f"machine{next(names) % 3}")
-
-    server: PostgresServer | NatsServers
-    address = ""
-    if request.param != "sqlite":
-        server = request.getfixturevalue(request.param)
-        address = server.store(f"answer_{tmp_path.name[-40:]}")
-    return {"sqlite": sqlite, "postgres": postgres, "nats": nats}[request.param]
 
 
 @pytest.mark.parametrize("opening", ["sqlite", "postgres", "nats"], indirect=True)

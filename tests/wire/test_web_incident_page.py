@@ -286,3 +286,18 @@ async def test_a_line_of_who_was_told_says_by_which_rule_and_that_no_person_has_
         ]
         text = text_of(await page(door))
         assert "ayse · console Negative storm sent; no person has confirmed it" in text
+
+
+async def test_what_to_do_is_said_in_the_readers_language_as_long_as_the_rule_says_the_same() -> None:
+    """The page went out in English; who reads Turkish reads the same steps. Steps that were changed since stay as they were sent."""
+    steps: dict[str, tuple[str, ...]] = {"en": ("Read it", "Answer"), "tr": ("Okuyun", "Yanıtlayın")}
+    async with open_door() as door:
+        rule = Rule(id="storm", name="Storm", when=Every(), playbook=Playbook(steps=steps["en"], steps_in=steps))
+        door.backend.rules = (rule,)
+        door.backend.newest_page = told_page(rule="storm", playbook=Playbook(steps=steps["en"]))
+        assert "Yanıtlayın" in await page(door, Cookie="alertd_language=tr")
+        changed = Playbook(steps=("Call",), steps_in={"en": ("Call",), "tr": ("Arayın",)})
+        door.backend.rules = (rule.with_(playbook=changed),)
+        html = await page(door, Cookie="alertd_language=tr")
+        assert "Arayın" not in html
+        assert "Answer" in html

@@ -270,3 +270,11 @@ async def test_a_week_without_incidents_says_so_and_from_which_day_to_which() ->
         assert "2026-11-02 – 2026-11-08" in text_of(html)
         assert 'name="until" value="2026-11-08"' in html
         assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d – \d{4}-\d\d-\d\d \d\d:\d\d", text_of(await shown(door)))
+
+
+async def test_a_promise_whose_time_is_not_over_is_neither_kept_nor_a_dash() -> None:
+    """An incident of seven minutes ago: it says that nothing is due yet."""
+    async with open_door() as door:
+        await door.sign_in()
+        text = text_of(await shown(door, "?since=7d"))
+        assert "acknowledged · promise 15 min not due yet" in text

@@ -43,11 +43,16 @@ class Standing(NamedTuple):
     lags: tuple[tuple[str, bool, int], ...] = ()
 
 
-async def connect(client: Client, address: Address) -> None:
-    """Let a client in, and let it find another server by itself whenever its own is gone."""
+async def connect(
+    client: Client, address: Address, heard: Callable[[Exception | None], object] = lambda _error: None
+) -> None:
+    """Let a client in, and let it find another server by itself whenever its own is gone.
 
-    async def quiet(_error: Exception | None = None) -> None:
-        """What goes wrong is told by the call that meets it."""
+    heard: is told what goes wrong on the way. Whoever asks something meanwhile is told only that no answer came.
+    """
+
+    async def told(error: Exception | None = None) -> None:
+        heard(error)
 
     await client.connect(
         servers=list(address.servers),
@@ -57,7 +62,7 @@ async def connect(client: Client, address: Address) -> None:
         max_reconnect_attempts=-1,
         ping_interval=1,  # a server that stands still closes no line: the next one is asked before a lease runs out
         max_outstanding_pings=2,
-        error_cb=quiet,
+        error_cb=told,
         **address.login(),
     )
 
@@ -72,12 +77,16 @@ class Wire:
         self._thread = threading.Thread(target=self._run, name="nats", daemon=True)
         self._thread.start()
         self._client = Client()
+        self._trouble: Exception | None = None  # what the line said last of why it is none
         try:
-            self.ask(lambda: connect(self._client, address), seconds=SECONDS)
+            self.ask(lambda: connect(self._client, address, self._heard), seconds=SECONDS)
         except BaseException:
             self.close()
             raise
         self._js: JetStreamContext = self._client.jetstream(timeout=SECONDS)
+
+    def _heard(self, error: Exception | None) -> None:
+        self._trouble = error
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -97,7 +106,8 @@ class Wire:
                 raise WrongLast(f"{self.shown}: {error.description}") from error
             raise StoreUnavailable(f"the store cannot be used: {self.shown}: {_line(error)}") from error
         except (NatsError, TimeoutError, OSError, asyncio.CancelledError) as error:
-            raise StoreUnavailable(f"the store cannot be used: {self.shown}: {_line(error)}") from error
+            why = self._trouble if self._trouble is not None and not self._client.is_connected else error
+            raise StoreUnavailable(f"the store cannot be used: {self.shown}: {_line(why)}") from error
 
     def close(self) -> None:
         """Let go of it."""

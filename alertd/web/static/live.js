@@ -18,8 +18,8 @@
     const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
     const main = document.querySelector("main");
     if (!next || busy()) return;
-    // Nobody loses their place: what had the focus, or stood at the top, stands there again.
-    const place = document.activeElement.closest("[id]") || [...main.querySelectorAll("[id]")].find((one) => one.getBoundingClientRect().bottom > 0);
+    // Nobody loses their place: what had the focus, or stood at the top, stands there again. Who has not scrolled sees the head.
+    const place = document.activeElement.closest("[id]") || scrollY > 0 && [...main.querySelectorAll("[id]")].find((one) => one.getBoundingClientRect().bottom > 0);
     const had = place && { id: place.id, top: place.getBoundingClientRect().top, focus: document.activeElement === place };
     const opened = [...main.querySelectorAll("details")].map((one) => one.open);
     const ticked = [...main.querySelectorAll("input[type=checkbox]")].map((one) => one.checked);

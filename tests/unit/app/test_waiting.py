@@ -58,7 +58,7 @@ async def started(monkeypatch: pytest.MonkeyPatch, store: MemoryStore, *kinds: s
         return Quiet()
 
     monkeypatch.setattr(app_sources, "build_source", build)
-    monkeypatch.setattr(app_sources, "Supervised", lambda source, *_: source)
+    monkeypatch.setattr(app_sources, "Supervised", lambda source, *_, **__: source)
     one = Sources(
         cast("Any", Intake()), cast("Any", Writer()), cast("Any", store), cast("Any", Clock()), lambda *_: None
     )
