@@ -60,13 +60,13 @@ def is_stopped(pid: int) -> bool:
 
 
 class Pair:
-    """Two machines. store: the address of what both keep their store in."""
+    """Two machines. store: the address of what both keep their store in; other: the second one's own way to it."""
 
-    def __init__(self, folder: Path, receiver: Receiver, store: str) -> None:
+    def __init__(self, folder: Path, receiver: Receiver, store: str, *, other: str = "") -> None:
         self.machines: list[Machine] = []
-        for name in ("a", "b"):
+        for name, way in (("a", store), ("b", other or store)):
             (folder / name).mkdir()
-            more = f'store: "{store}"\npublic_url: https://alerts.test\n'
+            more = f'store: "{way}"\npublic_url: https://alerts.test\n'
             self.machines.append(Machine(folder / name, receiver.url, watches=["acme", *BRANDS], more=more))
 
     def working(self) -> Machine | None:

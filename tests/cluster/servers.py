@@ -13,7 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -182,7 +182,10 @@ class NatsServers:
 
     def _write(self, number: int) -> None:
         routes = ", ".join(f'"nats-route://127.0.0.1:{port}"' for port in self._routes)
-        cluster = f"cluster {{ name: test, listen: 127.0.0.1:{self._routes[number]}, routes: [{routes}] }}"
+        own = (
+            f"name: test, no_advertise: true, listen: 127.0.0.1:{self._routes[number]}"  # a line that is cut stays cut
+        )
+        cluster = f"cluster {{ {own}, routes: [{routes}] }}"
         (self._folder / f"{number}.conf").write_text(
             f"server_name: n{number}\nlisten: 127.0.0.1:{self.ports[number]}\n"
             f'jetstream {{ store_dir: "{self._folder}/{number}" }}\n{cluster if len(self.ports) > 1 else ""}\n'
@@ -231,7 +234,12 @@ class NatsServers:
         if self._tls is not None and self._login is not None:
             login = ":".join(quote(word, safe="") for word in self._login)
             return f"tls://{login}@127.0.0.1:{self.ports[0]}/{name}?ca={self._tls.file}"
-        return f"nats://{','.join(f'127.0.0.1:{port}' for port in self.ports)}/{name}"
+        return self.by(self.ports, name)
+
+    @staticmethod
+    def by(ports: Sequence[int], name: str) -> str:
+        """Return the address of a store by way of some ports of loopback."""
+        return f"nats://{','.join(f'127.0.0.1:{port}' for port in ports)}/{name}"
 
     def pids(self) -> list[int]:
         """Return the processes that run."""
