@@ -61,7 +61,7 @@ def taken(made: Metrics) -> None:
 @pytest.fixture(scope="module")
 def metrics() -> str:
     """Return what a daemon shows whose day has been bad."""
-    source = SimpleNamespace(state=SourceState.BLIND, blind_seconds=7.0, restarts=2, filled=3)
+    source = SimpleNamespace(state=SourceState.BLIND, blind_seconds=7.0, restarts=2, filled=3, spooled=4)
     incident = Incident(id="i", watch="acme", severity=Severity.CRISIS, state=State.OPEN, opened_at=NOON)
     tally = Tally(
         counters={"mentions": 5, "page.accepted": 4, "page.dead": 1},
@@ -77,7 +77,9 @@ def metrics() -> str:
         stalled=lambda: "outbox",
         beat=SimpleNamespace(well_at=NOON.timestamp()),
         copier=SimpleNamespace(behind=42.5),
-        readers=SimpleNamespace(counts=Counts(read=8, died=2), up=1),
+        readers=SimpleNamespace(
+            near=SimpleNamespace(counts=Counts(read=8, died=2), up=1), far=SimpleNamespace(became={"read": 3}, up=2)
+        ),
         lease=object(),
         refusal=lambda: "another machine holds the lease",
         settings=SimpleNamespace(retention=SimpleNamespace(max_size=8192), traces=None),
@@ -113,6 +115,7 @@ def metrics() -> str:
         'alertd_incidents{severity="notice",state="open"} 0.0',
         "alertd_moving 0.0",
         "alertd_readers 1.0",
+        'alertd_source_spooled{source="x"} 4.0',
         'alertd_reader_batches_total{became="read"} 8.0',
         'alertd_reader_batches_total{became="died"} 2.0',
         "alertd_store_up 0.0",
