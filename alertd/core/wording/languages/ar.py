@@ -74,7 +74,6 @@ LANGUAGE = Language(
         "new_words": "الموضوع: {words}",
         "loudest": "الأعلى صوتًا: {author}، يصل إلى {reach}",
         "loudest_unknown": "الأعلى صوتًا: {author}، جمهوره غير معروف",
-        "seen_so_far": "يراه الآن نحو {people} شخص (من {low} إلى {high})",
         "reaches": "يصل إلى {reach}",
         "posts": "منشورات معبّرة:",
         "most reached": "الأوسع انتشارًا",
