@@ -86,10 +86,10 @@ deb:
 	@sh .ci/packages python
 	sh packaging/deb
 
-# How the pipeline stands to the loop that a user would write instead, on the same lines, by CPU seconds.
+# How the pipeline stands to the loop that a user would write instead, on the same lines, by CPU seconds. ARGS="--count 4000 --turns 1" for less.
 speed: $(VENV)/run.ok
 	$(PIP) install -c constraints.txt -e ".[bench]"
-	$(BIN)/python benchmarks/throughput.py --peers
+	$(BIN)/python benchmarks/throughput.py $(if $(ARGS),$(ARGS),--peers)
 
 # A nemesis over a cluster of three servers and two machines, 20 minutes; ARGS="--seconds 120 --seed 7" for less.
 chaos: $(VENV)/test.ok

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from alertd.core.calendar import zone as zone_of
 from alertd.core.signals.recent import Recent
-from alertd.core.signals.season import DECODED, KEPT_HOURS, UNKNOWN, WEEKS_AGO, Season
+from alertd.core.signals.season import DECODED, KEPT_HOURS, UNKNOWN, WEEK_HOURS, WEEKS_AGO, Season
 from alertd.core.stored import Stored
 from alertd.core.times import instant
 
@@ -51,6 +51,8 @@ _DAYS = tuple(range(24, 28 * 24, 24))
 _NEAR = tuple(back + step for step in (-1, 1) for back in _DAYS)
 #: The count behind each code; nobody watched: nothing.
 _ALL = (*DECODED, 0.0)
+#: Codes that add nothing to a sum. Most hours of most brands are of these, and sums are exact (fsum), so they need not be looked at.
+_NOTHING = bytes((0, UNKNOWN))
 
 
 class StoredPattern(Stored, frozen=True):
@@ -69,7 +71,7 @@ class StoredPattern(Stored, frozen=True):
 class Pattern:
     """Four weeks of hours of one lane, and what they let expect."""
 
-    __slots__ = ("_at", "_excess", "_later", "_level", "_rates", "_squares", "hours", "mean", "season", "zone")
+    __slots__ = ("_at", "_excess", "_later", "_level", "_most", "_rates", "_squares", "hours", "mean", "season", "zone")
 
     def __init__(self) -> None:
         self.season = Season()
@@ -79,6 +81,9 @@ class Pattern:
         self._excess = self._squares = 0.0  # decayed sums by which the unrest is learnt
         self._later: list[tuple[int, float, float]] = []  # (hour, excess, square) that is not learnt yet
         self._rates: dict[int, tuple[float, float]] = {}  # hour -> (rate, doubt), of the last day
+        self._most: dict[
+            int, tuple[float, float]
+        ] = {}  # hour -> (rate, as what it counts at most in the level), once it is asked
         self._level: tuple[int, float] | None = None
         self._at = -1  # the hour that is closed next
 
@@ -120,8 +125,9 @@ class Pattern:
             for each in (hour + 1, hour + 2):
                 if each not in self._rates:
                     self._rates[each] = self._rate(each)
-        for old in [h for h in self._rates if h < hour - _REMEMBERED]:
+        while self._rates and (old := next(iter(self._rates))) < hour - _REMEMBERED:  # they came in the order of hours
             del self._rates[old]
+            self._most.pop(old, None)
         if known and rate is not None:
             self._teach_later(hour, rate[0] * level, worth)
         self._learn_unrest(hour - TAUGHT_AFTER)
@@ -145,7 +151,7 @@ class Pattern:
         for each in range(max(self._at, ends - KEPT_HOURS), ends):
             self.season.forget(each)
         self._at, self._level = ends, None
-        self._rates = {}
+        self._rates, self._most = {}, {}
         self._learn_mean()
 
     def forget(self, hour: int) -> None:
@@ -161,7 +167,8 @@ class Pattern:
         codes = self.season.codes
         known = len(codes) - codes.count(UNKNOWN)
         if known >= min(self.hours, _A_DAY):  # after a long blindness what was usual stands in
-            self.mean = (math.fsum(map(_ALL.__getitem__, codes)) + 0.5) / known if known else 0.0
+            some = codes.translate(None, _NOTHING)
+            self.mean = (math.fsum(map(_ALL.__getitem__, some)) + 0.5) / known if known else 0.0
 
     def rate(self, hour: int) -> tuple[float, float]:
         """Return (rate of an hour by the pattern, its doubt: the relative variance of what is not known of it)."""
@@ -177,21 +184,21 @@ class Pattern:
         by_day, by_week, beside = _DAYS, WEEKS_AGO, _NEAR
         if self.zone != "UTC":
             by_day, by_week, beside = _by_clock(self.zone, hour)
-
-        def seen(backs: tuple[int, ...], cap: float) -> tuple[float, int]:
-            part = [codes[(hour - back) % KEPT_HOURS] for back in backs]
-            known = [min(_ALL[code], cap) for code in part if code != UNKNOWN]
-            return math.fsum(known), len(known)
-
-        (day, days), (near, nears) = seen(by_day, most), seen(beside, most)
-        week, weeks = seen(by_week, math.inf)
+        if by_day is _DAYS and by_week is WEEKS_AGO:
+            daily, nearby = _same_hour(codes, hour), _same_hour(codes, hour + 1) + _same_hour(codes, hour - 1)
+            weekly = codes[hour % WEEK_HOURS :: WEEK_HOURS]
+        else:
+            daily, weekly, nearby = (
+                bytearray([codes[(hour - back) % KEPT_HOURS] for back in backs]) for backs in (by_day, by_week, beside)
+            )
+        (day, days), (near, nears), (week, weeks) = _sum(daily, most), _sum(nearby, most), _sum(weekly, math.inf)
         share = NEAR_YOUNG if days < YOUNG_DAYS else NEAR_OLD
         prior = DAILY_MENTIONS + DAILY_HOURS * mean
-        daily = mean * (day + share * near + prior) / ((days + share * nears) * mean + prior)
-        prior = WEEKLY_MENTIONS + WEEKLY_HOURS * daily
-        weekly = daily * (week + prior) / (weeks * daily + prior)
+        by_hour = mean * (day + share * near + prior) / ((days + share * nears) * mean + prior)
+        prior = WEEKLY_MENTIONS + WEEKLY_HOURS * by_hour
+        rate = by_hour * (week + prior) / (weeks * by_hour + prior)
         doubt = DOUBT / (1.0 + DOUBT_DAYS * days) + 1.0 / (mean * max(self.hours, 1))
-        return weekly, doubt
+        return rate, doubt
 
     def weeks_ago(self, hour: int) -> tuple[int, ...]:
         """Return how many hours ago the clocks of its people showed this hour of the week, in the last four weeks."""
@@ -201,15 +208,22 @@ class Pattern:
         """Return how 24 closed hours shortly before one compare with their pattern, within bounds."""
         if self._level is None or self._level[0] != hour:
             seen = expected = 0.0
-            for each in range(hour - LEVEL_LAG - 24, hour - LEVEL_LAG):
-                count = self.season.count(each)
-                if count is not None and each in self._rates:
-                    rate = self._rates[each][0]
-                    seen += min(count, rate + LEVEL_WILD * math.sqrt(rate + LEVEL_UNREST * rate * rate))
-                    expected += rate
+            first = hour - LEVEL_LAG - 24
+            for each, code in enumerate(self.season.between(first, first + 24), first):
+                if code == UNKNOWN or each not in self._rates:
+                    continue
+                rate, most = self._most.get(each) or self._at_most(each)
+                count = _ALL[code]
+                seen += min(most, count)
+                expected += rate
             ratio = (seen + LEVEL_PRIOR) / (expected + LEVEL_PRIOR)
             self._level = (hour, min(max(ratio, LEVEL_BOUNDS[0]), LEVEL_BOUNDS[1]))
         return self._level[1]
+
+    def _at_most(self, hour: int) -> tuple[float, float]:
+        rate = self._rates[hour][0]
+        self._most[hour] = found = (rate, rate + LEVEL_WILD * math.sqrt(rate + LEVEL_UNREST * rate * rate))
+        return found
 
     def unrest(self, worth: float) -> float:
         """Return the relative variance of an hour around its pattern, beyond chance."""
@@ -262,12 +276,25 @@ class Pattern:
         stored = StoredPattern.of(state)
         self._at, self.hours, self.mean = stored.at, stored.hours, stored.mean
         self._excess, self._squares, self._later = stored.excess, stored.squares, list(stored.later)
-        self._rates = {hour: (rate, doubt) for hour, rate, doubt in stored.rates}
+        self._rates, self._most = {hour: (rate, doubt) for hour, rate, doubt in stored.rates}, {}
         self.season.from_state(stored.season)
         self._level = None
 
 
-@lru_cache(maxsize=64)
+def _same_hour(codes: bytearray, hour: int) -> bytearray:
+    """Return this hour of all other days: the ring holds whole days, so they stand 24 apart."""
+    found = codes[hour % _A_DAY :: _A_DAY]
+    del found[hour % KEPT_HOURS // _A_DAY]
+    return found
+
+
+def _sum(codes: bytearray, cap: float) -> tuple[float, int]:
+    """Return (the counts of some hours, each up to a cap; how many of them are known)."""
+    some = codes.translate(None, _NOTHING)
+    return math.fsum([min(_ALL[code], cap) for code in some]), len(codes) - codes.count(UNKNOWN)
+
+
+@lru_cache(maxsize=2048)  # quiet brands catch up hours of days; most entries share their tuples
 def _by_clock(zone: str, hour: int) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     """Return how many hours ago the clock of a zone showed this hour, by day and by week, and an hour beside it by day."""
     now = _ahead(zone, hour)

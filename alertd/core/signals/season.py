@@ -107,10 +107,22 @@ class Season:
 
     def count(self, hour: int) -> float | None:
         """Return the count of a closed hour; None where it is unknown or too old."""
-        if not self._codes or not self._next - KEPT_HOURS <= hour < self._next:
+        if not self._is_kept(hour):
             return None
         code = self._codes[hour % KEPT_HOURS]
         return None if code == UNKNOWN else decoded(code)
+
+    def between(self, first: int, end: int) -> bytearray:
+        """Return the codes of some hours, up to one; UNKNOWN where nobody watched, or where they are too old or not closed."""
+        if self._codes and self._next - KEPT_HOURS <= first and end <= self._next:
+            begin = first % KEPT_HOURS
+            ring = self._codes[begin : begin + end - first]
+            return ring if len(ring) == end - first else ring + self._codes[: end - first - len(ring)]
+        counts = (self._codes[hour % KEPT_HOURS] if self._is_kept(hour) else UNKNOWN for hour in range(first, end))
+        return bytearray(counts)
+
+    def _is_kept(self, hour: int) -> bool:
+        return bool(self._codes) and self._next - KEPT_HOURS <= hour < self._next
 
     def mean_ago(self, hour: int, backs: Iterable[int] = WEEKS_AGO) -> float | None:
         """Return the mean count of the hours that lie so many hours before one; None where none of them is known."""
