@@ -9,6 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from alertd.cli import main
 from alertd.cli.check import command as check
 from alertd.cli.test import command
 from alertd.errors import UsageError
@@ -105,6 +106,28 @@ def test_a_faulty_story_is_located(rules: Path) -> None:
 
     assert [finding.line for finding in fault.value.findings] == [6]
     assert isinstance(command, click.Command)
+
+
+def test_a_faulty_file_is_told_with_its_line_a_caret_and_what_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `check` tells it: whoever runs a story first has not run `check`."""
+    (tmp_path / "a.yml").write_text("rules:\n  - {name: Loud, page: pr, when: {influencer: {audience: 1k}}}\n")
+    (tmp_path / "a.test.yml").write_text(
+        "- story: one\n  given:\n    - at 10:00, ann with 9 followers posts\n  expect:\n    - at 10:00, page prr, rule loud\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["alertd", "test", "a.test.yml"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 78
+    assert capsys.readouterr().err.splitlines() == [
+        'a.test.yml:5:22: error[unknown-policy] there is no policy "prr"; did you mean "pr"?',
+        "      - at 10:00, page prr, rule loud",
+        "                       ^",
+        "  help: known: pr",
+    ]
 
 
 def test_the_shipped_rivals_need_not_be_in_ones_own_settings(tmp_path: Path) -> None:
