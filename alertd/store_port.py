@@ -15,8 +15,9 @@ from typing import Protocol, TypeVar
 from alertd.errors import StoreDamaged
 from alertd.model.commands import KeepDecision
 from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen
-from alertd.model.glimpse import Glimpse
+from alertd.model.glimpse import Glimpse, Turn
 from alertd.model.incident import Incident
+from alertd.model.mention import Reply
 from alertd.model.page import Instants, Page, Receipt
 from alertd.model.value import Value
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
@@ -194,6 +195,9 @@ class History(Protocol):
 
     def came_in_between(self, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Event, bytes | None]]:
         """Yield the same and how well it was seen, in the order of its instants: imported history lies behind younger events."""
+
+    def turns(self) -> Iterator[tuple[Turn | Reply, bytes | None]]:
+        """Yield what reports of answers need of every mention and reply, in log order; of a reply with its newest post."""
 
     def glimpses(self, begins_at: datetime, ends_at: datetime) -> Iterator[Glimpse | CountSeen]:
         """Yield what charts need of mentions and counts seen from one instant to another, in the order of their instants."""

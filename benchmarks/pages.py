@@ -4,8 +4,8 @@
     python benchmarks/pages.py viewers [--viewers 200] [--rate 300] [--seconds 30]
 
 first: starts the daemon over the store that `recovery.py --folder DIR` has filled, posts a burst about one brand, so that there is an
-incident, starts it anew, and asks for each page once as the first one after the start and five times after; prints milliseconds and
-kilobytes, the style sheet and scripts included.
+incident, starts it anew, and asks for each page once as the first one after the start and five times after; prints milliseconds, what a
+load costs the daemon's processor, and kilobytes, the style sheet and scripts included.
 
 viewers: as latency.py, with and without people whose browsers hold the stream of the newest incident and fetch its page whenever they
 are told that something changed.
@@ -72,15 +72,16 @@ def addresses(incident: str) -> tuple[str, ...]:
     )
 
 
-async def loaded(session: aiohttp.ClientSession, base: str, path: str) -> str:
+async def loaded(daemon: running.Process, session: aiohttp.ClientSession, base: str, path: str) -> str:
     """Ask for a page six times, print what it took, and return it."""
-    times, body = [], ""
+    times, body, used = [], "", daemon.cpu()
     for _ in range(6):
         began = time.perf_counter()
         async with session.get(base + path) as answer:
             body = await answer.text()
             assert answer.status == 200, body
         times.append(time.perf_counter() - began)
+    used = daemon.cpu() - used
     size = len(body.encode())
     for name in re.findall(r"/static/[^\"]+", body):
         async with session.get(base + name) as answer:
@@ -88,7 +89,7 @@ async def loaded(session: aiohttp.ClientSession, base: str, path: str) -> str:
     waits = " (still gathering)" if "data-soon" in body else ""
     print(
         f"{path.split('?since', maxsplit=1)[0][:60]:60} first {times[0] * 1000:6.0f} ms · "
-        f"then {statistics.median(times[1:]) * 1000:5.0f} ms · {size / 1000:5.0f} kB{waits}"
+        f"then {statistics.median(times[1:]) * 1000:5.0f} ms · {used / len(times) * 1000:4.0f} ms of CPU · {size / 1000:5.0f} kB{waits}"
     )
     return body
 
@@ -99,14 +100,14 @@ async def first(daemon: running.Process, base: str, incident: str) -> None:
         await session.get(f"{base}/signin?token={running.API}&by=alice")
         began = time.perf_counter()
         paths = addresses(incident)
-        body = await loaded(session, base, paths[0])
+        body = await loaded(daemon, session, base, paths[0])
         while "data-soon" in body:
             await asyncio.sleep(0.2)
             async with session.get(base + paths[0]) as answer:
                 body = await answer.text()
         print(f"the incident's page was whole {time.perf_counter() - began:.1f} s after it was first asked for")
         for path in paths:
-            await loaded(session, base, path)
+            await loaded(daemon, session, base, path)
     print(f"{daemon.rss():.0f} MB")
 
 

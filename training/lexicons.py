@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from alertd.scorers import features, folding, lexicon
-from alertd.scorers.features import U8, Words
+from alertd.intake.reading import features, folding
+from alertd.intake.reading.features import U8, Words
+from alertd.scorers import lexicon
 
 LANGUAGES = ("en", "ru", "tr", "fr", "pt", "zh", "es", "de", "it", "ar", "hi", "ja")
 OWN = Path(__file__).parent / "words"

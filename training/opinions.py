@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from alertd.scorers import features, folding
+from alertd.intake.reading import features, folding
+from alertd.intake.reading.features import U8, U32
 from alertd.scorers.encoder import Encoder
-from alertd.scorers.features import U8, U32
 from training import encoder as encoding
 from training import lexicons, sets
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from alertd.scorers import features, folding, lexicon
+from alertd.intake.reading import features, folding
+from alertd.scorers import lexicon
 from alertd.scorers.model import Model
 from training import lexicons, sets
 

@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from alertd.scorers import features, folding, lexicon
-from alertd.scorers.features import U8
+from alertd.intake.reading import features, folding
+from alertd.intake.reading.features import U8
+from alertd.scorers import lexicon
 from alertd.scorers.lexicon import Lexicon
 
 LABELS = {"neg": 0, "neu": 1, "pos": 2}

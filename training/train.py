@@ -23,8 +23,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from alertd.scorers import folding
-from alertd.scorers.features import U8, U32
+from alertd.intake.reading import folding
+from alertd.intake.reading.features import U8, U32
 from alertd.scorers.lexicon import Lexicon
 from training import fitting, lexicons, opinions, provenance, sets
 

@@ -91,6 +91,10 @@ def surroundings(environment: Mapping[str, str], *, as_service: bool) -> dict[st
     """Return where secrets are looked for: as systemd gives them to the unit, also for root, who may read them."""
     places = {"ALERTD_CREDSTORE": CREDSTORE, "ALERTD_SECRETS": SECRETS}
     if as_service:
+        from alertd.cli.unit_credentials import loaded_names
+
+        if (names := loaded_names()) is not None:
+            places["ALERTD_CREDENTIALS"] = " ".join(names)
         kept = {name: environment[name] for name in ("PATH", "LANG", "TZ") if name in environment}
         given = {name: environment[name] for name in places if name in environment}
         return {**kept, **places, **given}

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
-@click.option("--brand", help="What to watch; a name as people write it.")
+@click.option(
+    "--brand", "brands", multiple=True, help="What to watch; a name as people write it. Several: each is a watch."
+)
 @click.option(
     "--need", "needs", multiple=True, metavar="WORD", help="For a name that is a word too: a word of its trade."
 )
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
 def command(
     folder: Path,
     *,
-    brand: str | None,
+    brands: tuple[str, ...],
     needs: tuple[str, ...],
     languages: tuple[str, ...],
     handles: tuple[str, ...],
@@ -64,9 +66,7 @@ def command(
     from alertd.cli.init_look import is_a_word
 
     is_asking = not is_quiet and sys.stdin.isatty()
-    brand = brand or (_asked("What is the brand called") if is_asking else None)
-    if not brand or not brand.strip():
-        raise click.UsageError("name the brand: --brand acme")
+    brand, *others = _brands(brands or ((_asked("What is the brand called"),) if is_asking else ()))
     is_broad = not needs and is_a_word(brand, languages)
     if is_broad:
         click.echo(f'"{brand}" is a word or a part of many: posts that mean the word are found too.')
@@ -75,9 +75,9 @@ def command(
             click.echo(
                 "Give words of its trade with --need, or write needs: and near: into alertd.yaml, as its comment shows."
             )
-    _refuse_unreadable(brand)
     answers = Answers(
-        brand=brand.strip(),
+        brand=brand,
+        others=others,
         needs=needs,
         languages=languages or (_list("Languages of the posts, such as en, tr (empty: all)") if is_asking else ()),
         handles=tuple(map(_handle, handles or (_list("Your own accounts, such as x:acme_help") if is_asking else ()))),
@@ -114,13 +114,26 @@ def _list(question: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _asked(question).split(",") if part.strip())
 
 
-def _refuse_unreadable(brand: str) -> None:
+def _brands(given: tuple[str, ...]) -> list[str]:
+    """Return the brands, each once; refuse none, what terms cannot hold, and two that make one watch."""
+    from alertd.cli.init_files import watch_of
     from alertd.intake.terms.parse import TermError, parse
 
-    try:
-        parse(brand)
-    except TermError as error:
-        raise click.UsageError(f"{brand}: {error}; {error.advice}") from error
+    brands = list(dict.fromkeys(brand.strip() for brand in given if brand.strip()))
+    if not brands:
+        raise click.UsageError("name the brand: --brand acme")
+    for brand in brands:
+        try:
+            parse(brand)
+        except TermError as error:
+            raise click.UsageError(f"{brand}: {error}; {error.advice}") from error
+    watches = {watch_of(brand): brand for brand in brands}
+    if len(watches) < len(brands):
+        alike = next(brand for brand in brands if watches[watch_of(brand)] != brand)
+        raise click.UsageError(
+            f"{alike} and {watches[watch_of(alike)]} would be one watch; write the second as a term of it"
+        )
+    return brands
 
 
 def _handle(raw: str) -> tuple[str, str]:
@@ -194,11 +207,11 @@ def _check(folder: Path, answers: Answers) -> None:
     config = f" -c {folder / 'alertd.yaml'}" if folder != Path() else ""
     steps = [f"set {name} in the environment: {what}" for name, what in secrets.items()]
     steps += [
-        f"alertd explain{config}",
+        f"alertd explain --language {loaded.settings.page_language if loaded else 'en'}{config}   (each rule in words; without --language every key)",
         f"alertd test {folder / 'rules'}",
         f"alertd sources try bluesky{config} --for 1m   (what its terms find right now; needs no account)",
         f"alertd run{config}",
-        f"alertd send-test pr-oncall{config}",
+        f"alertd send-test pr-oncall --by {answers.people[0].name}{config}",
     ]
     for number, step in enumerate(steps, 1):
         click.echo(f"  {number}. {step}")

@@ -22,7 +22,16 @@ CHANNELS: dict[str, tuple[str, str, str]] = {
         "SID:TOKEN@+15550000000 of your Twilio account",
     ),
 }
-PAGES = ("en", "tr", "ru", "fr", "pt", "zh")
+PAGES = ("en", "tr", "ru", "fr", "pt", "zh", "ar")
+
+
+def watch_of(brand: str) -> str:
+    """Return the name of a brand's watch: the brand in the letters of a file name.
+
+    >>> watch_of("H&M: the shop")
+    'h-m-the-shop'
+    """
+    return re.sub(r"\W+", "-", brand.casefold()).strip("-_") or "brand"
 
 
 class Contact(NamedTuple):
@@ -45,12 +54,13 @@ class Answers(NamedTuple):
     timezone: str
     is_broad: bool = False  #: the brand is a word too
     rules: Sequence[str] = ()  #: names of shipped rules; empty: all that can say something here
+    others: Sequence[str] = ()  #: more brands, watched by the same rules
     quiet: str = ""  #: hours in which only a crisis wakes these people, such as 22:00-07:00
 
     @property
     def watch(self) -> str:
-        """The watch's name: the brand in the letters of a file name."""
-        return re.sub(r"\W+", "-", self.brand.casefold()).strip("-_") or "brand"
+        """The watch's name."""
+        return watch_of(self.brand)
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -149,6 +159,9 @@ def _settings(answers: Answers) -> str:
         )
     if answers.competitors:
         lines.append(f"    competitors: {_list(answers.competitors)}")
+    for brand in answers.others:
+        lines += [f"  {_key(watch_of(brand))}:", f"    terms: {_list([brand])}"]
+        lines += [f"    languages: {_list(answers.languages)}"] if answers.languages else []
     page = next((one for one in answers.languages if one in PAGES), "en")
     return (
         "# Settings of alertd: what is watched, and where. `alertd check` says what is wrong with them.\n"
@@ -232,6 +245,7 @@ _FIRST = {
     "fr": ("{brand} : heure chargée", "Lisez ce qui se dit avant de répondre"),
     "pt": ("{brand}: hora agitada", "Leia o que dizem antes de responder"),
     "zh": ("{brand}：讨论激增", "回复之前先看看大家在说什么"),
+    "ar": ("ساعة نشطة: {brand}", "اقرأ ما يقولون قبل أن تجيب"),
 }
 
 
@@ -248,7 +262,7 @@ def _rule(answers: Answers) -> str:
           - name:                             # a text, or one for each language that somebody reads
         @NAMES@
             id: busy-hour
-            watch: {_key(answers.watch)}
+            watch: {_watches(answers)}
             severity: urgent                  # crisis ignores quiet hours; notice goes to a daily digest
             when:
               count: {{over: 50, window: 1h}}   # from the 51st within an hour; spike knows what is usual
@@ -259,6 +273,11 @@ def _rule(answers: Answers) -> str:
         @STEPS@
         """)
     return written.replace("@NAMES@", names).replace("@STEPS@", steps)
+
+
+def _watches(answers: Answers) -> str:
+    names = [_key(watch_of(brand)) for brand in (answers.brand, *answers.others)]
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
 
 
 def _story(answers: Answers) -> str:

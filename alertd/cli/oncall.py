@@ -35,7 +35,23 @@ def table(roster: Roster, at: datetime, days: int) -> str:
             zone = schedule.timezone
             lines.append(f"  {_local(begins, zone)} - {_local(ends, zone)}  {who}{mark}")
         blocks.append("\n".join(lines))
-    return "\n\n".join(blocks) or "no schedules"
+    return "\n\n".join(blocks) or _without_schedules(roster, at)
+
+
+def _without_schedules(roster: Roster, at: datetime) -> str:
+    """Return whom each policy tells, in order: where nobody takes turns, they are on call all the time."""
+    from alertd.core.incidents.oncall import on_call
+
+    if not roster.policies:
+        return "no schedules"
+    lines = ["no schedules: the policies tell the same people at any time"]
+    for name, policy in roster.policies.items():
+        steps = (
+            ", ".join(dict.fromkeys(who for target in step.notify for who in on_call(roster, target, at)))
+            for step in policy.steps
+        )
+        lines.append(f"  {name}: {', then '.join(told or 'nobody' for told in steps)}")
+    return "\n".join(lines)
 
 
 def rows(roster: Roster, at: datetime, days: int) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -11,13 +12,15 @@ import click
 import msgspec
 
 from alertd.cli.files import LONGEST
-from alertd.cli.score import each
+from alertd.cli.score import numbered
 
 #: Authors remembered. The daemon remembers a fifth of it a platform; here nothing else needs the memory.
 AUTHORS = 1_000_000
 _LATEST = (
     10_000_000_000.0  #: Unix seconds from which an instant is a mistake (the year 2286; milliseconds are caught by it)
 )
+
+_LEAP = 86_400.0  #: seconds ahead of the line before, from which a post waits for the line after it
 
 
 class Line(msgspec.Struct, gc=False):
@@ -110,13 +113,39 @@ def answers(stream: io.BufferedReader, report: Callable[[int, str], None]) -> It
     from alertd.intake.reach import passed_on
 
     fold: Amplification | None = None
-    for found in each(stream, read, report):
+    for found in _in_time(numbered(stream, read, report), report):
         if fold is None:
             fold = Amplification(limit=AUTHORS, origin=found.at)
         if isinstance(found, Post):
             passed_on(fold, found.author, found.repost_of, found.named, found.at)
         else:
             yield msgspec.json.encode({"checkpoint": _plain(found.mark), "reach": fold.scores(found.at)}) + b"\n"
+
+
+def _in_time(
+    lines: Iterator[tuple[int, Post | Checkpoint]], report: Callable[[int, str], None]
+) -> Iterator[Post | Checkpoint]:
+    """Leave out a post from the future: far ahead of the line before, and the line after it is back where the stream was.
+
+    It would let all that everybody was passed on fade at once. So a leap waits for the line after it; a stream that had a pause goes on from there.
+    """
+    before = math.inf
+    leap: tuple[int, Post] | None = None
+    for number, found in lines:
+        if leap is not None:
+            if found.at < (before + leap[1].at) / 2:
+                report(leap[0], f"{(leap[1].at - found.at) / 86_400:.0f} days ahead of the line after it")
+            else:
+                yield leap[1]
+                before = leap[1].at
+            leap = None
+        if isinstance(found, Post) and found.at > before + _LEAP:
+            leap = number, found
+            continue
+        before = found.at if before == math.inf else max(before, found.at)
+        yield found
+    if leap is not None:
+        yield leap[1]
 
 
 def _plain(mark: float | str) -> float | str:

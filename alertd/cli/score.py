@@ -47,6 +47,14 @@ def lines_as_they_come(stream: io.BufferedReader) -> Iterator[list[bytes]]:
 
 def each(stream: io.BufferedReader, read: Callable[[bytes], T], report: Callable[[int, str], None]) -> Iterator[T]:
     """Yield what each line says, as it comes; a line that `read` refuses (ValueError) is reported by number and reason."""
+    for _, found in numbered(stream, read, report):
+        yield found
+
+
+def numbered(
+    stream: io.BufferedReader, read: Callable[[bytes], T], report: Callable[[int, str], None]
+) -> Iterator[tuple[int, T]]:
+    """Yield what `each` does, with the number of its line."""
     number = 0
     for lines in lines_as_they_come(stream):
         for line in lines:
@@ -54,7 +62,7 @@ def each(stream: io.BufferedReader, read: Callable[[bytes], T], report: Callable
             if not line.strip():
                 continue
             try:
-                yield read(line)
+                yield number, read(line)
             except ValueError as fault:
                 report(number, str(fault))
 

@@ -37,19 +37,6 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def is_zone(name: str) -> bool:
-    """Whether this is the name of a zone.
-
-    >>> is_zone("Europe/Paris"), is_zone("Europe/Parris"), is_zone("../etc/passwd")
-    (True, False, False)
-    """
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
 def wall(at: datetime, tz: ZoneInfo) -> datetime:
     """Return what the wall clock of a zone says at an instant, as an aware value."""
     return at.astimezone(tz)

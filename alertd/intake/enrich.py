@@ -289,7 +289,7 @@ class Enricher:
                     author=post.author,
                     posted_at=draft.at,
                     seen_at=seen_at or post.seen_at or draft.at,
-                    in_reply_to=post.in_reply_to,
+                    in_reply_to=post.in_reply_to or post.quotes,  # who quotes a post answers it before everybody
                     conversation=post.conversation,
                     is_automatic=writer.is_automatic,
                 ),
@@ -368,4 +368,4 @@ class Enricher:
             return read.needs[place] and not is_copy
         judge = partial(self.learnt.needs_answer, watch) if is_learnt else self._needs_answer
         to_brand = self.reader.to_brand(watch, post)
-        return judge(judged(post), read.language, score, is_copy=is_copy, to_brand=to_brand)
+        return judge(judged(post), read.language, score, is_copy=is_copy, to_brand=to_brand, reads=read.reads)

@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from alertd.intake.fingerprint import gist, tokens
-from alertd.intake.needs_answer import LIMIT, signs
+from alertd.intake.needs_answer import LIMIT, NEVER, points_of, signs
 from alertd.intake.normalise import folded
 from alertd.model.score import Score
 
 MARGIN = 0.5  # points beyond the limit to which a correction moves a post
+ALIKE = 4.0  # the same for its very words: with other marks around them they read a little otherwise
 MOST = 1.5  # points that one correction gives to one sign or word
 SIGN, SIGNS_SHARE = "sign ", 0.1  # how a sign is called among the words, and how much of a word's share it gets
+_LONGEST_MARK = 200  # letters of the name of all words together
 CAPACITY = 5_000  # signs and words remembered, a watch
-NEVER = ("repost", "no words")  # signs that no correction outweighs: they are of the kind of post, not of what it says
 
 
 class LearntAnswers:
@@ -39,9 +40,10 @@ class LearntAnswers:
         *,
         is_copy: bool = False,
         to_brand: bool | None = None,
+        reads: int | None = None,
     ) -> bool:
         """Return whether a post needs an answer, as the people of its watch see it."""
-        found = signs(text, language, score, to_brand=to_brand)
+        found = signs(text, language, score, to_brand=to_brand, reads=reads)
         if is_copy or any(name in found for name in NEVER):
             return False
         return self._total(watch, text, found) >= LIMIT
@@ -59,16 +61,26 @@ class LearntAnswers:
         step = short / sum(shares.values())
         for mark, share in shares.items():
             points[mark] = points.pop(mark, 0.0) + max(-MOST, min(MOST, step * share))
+        # What its words may not move is remembered of these very words, in any order and however they are marked.
+        whole = _whole(text)
+        target = LIMIT + ALIKE if needs else LIMIT - ALIKE
+        points[whole] = points.pop(whole, 0.0) + target - self._total(watch, text, found)
         for mark in list(points)[: max(len(points) - CAPACITY, 0)]:
             del points[mark]
 
     def _total(self, watch: str, text: str, found: dict[str, int]) -> float:
         points = self._points.get(watch, {})
-        return sum(found.values()) + sum(points.get(mark, 0.0) for mark in _marks(text, found))
+        learnt = sum(points.get(mark, 0.0) for mark in _marks(text, found)) + points.get(_whole(text), 0.0)
+        return points_of(found) + learnt
 
     def to_state(self) -> Any:
         """Return what a restart needs."""
         return self._points
+
+
+def _whole(text: str) -> str:
+    """Return what stands for all words of a text together."""
+    return f"text {','.join(f'{word:x}' for word in sorted(set(tokens(gist(folded(text))))))[:_LONGEST_MARK]}"
 
 
 def _marks(text: str, found: dict[str, int]) -> list[str]:

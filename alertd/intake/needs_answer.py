@@ -1,24 +1,31 @@
 """Whether a mention needs an answer: somebody asks the brand something, or complains of a thing that can be put right.
 
-Points are added for signs that a reader would name, so that the page can be explained; `LIMIT` points make a request.
-Praise, news, reposts and copies need none. What it reaches stands in docs/sentiment.md.
+Points are added for signs that a reader would name, so that the page can be explained, and for how the words read to a model
+that learnt it from posts of our own making (`READS`): lists know what they know, and it knows what is like it. `LIMIT` points
+make a request. Praise, news, reposts and copies need none. What it reaches stands in docs/sentiment.md.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from alertd.intake.answer_shapes import shapes
 from alertd.intake.answer_words import WORDS
 from alertd.intake.failure_words import FAILURES
+from alertd.intake.reads import reads as reads_as
 from alertd.intake.trade_words import TRADES
 from alertd.model.score import Score
 
 #: Points from which a mention needs an answer.
 LIMIT = 3
+#: The most points that lists add or take beyond the limit: as many of their signs as there are, the reading has its say.
+STEADY = 6
+_OTHERS_READS = 1  # the most that the reading adds to what is said to everybody, or to somebody else
+READS = "reads"  #: the sign of the model
+NEVER = ("repost", "no words")  #: signs that nothing outweighs: they are of the kind of post, not of what it says
 #: P(negative) in thousandths from which a mood counts as a complaint, and from which as an angry one.
 UPSET, ANGRY = 500, 750
 #: What makes a bad mood about oneself a complaint: it goes on, or is counted.
@@ -138,15 +145,17 @@ def _found(lower: str, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def signs(text: str, language: str, score: Score, *, to_brand: bool | None = None) -> dict[str, int]:
+def signs(
+    text: str, language: str, score: Score, *, to_brand: bool | None = None, reads: int | None = None
+) -> dict[str, int]:
     """Return the signs found and their points.
 
-    to_brand: whether the @name that the text begins with is the brand's; None where nobody knows, or it begins with none.
+    reads: how the words read, where a batch was read before (see `reads.py`); None reads them here. to_brand: whether the @name that the text begins with is the brand's; None where nobody knows, or it begins with none.
 
     >>> from alertd.model.score import Quality
     >>> upset = Score.of(0.6, 0.3, 0.1, quality=Quality.TRAINED, scorer="t/1")
     >>> signs("@acme my parcel is lost, can you help?", "en", upset)
-    {'asks': 2, 'trouble': 2, 'own': 1, 'you': 1, 'question': 2, 'addressed': 2, 'upset': 1}
+    {'asks': 2, 'trouble': 2, 'own': 1, 'you': 1, 'question': 2, 'addressed': 2, 'upset': 1, 'reads': 8}
     """
     text = text[:_LIMIT_CHARACTERS]
     # Most texts have no link and no name: to look for the sign that each has is cheaper than to look for a pattern.
@@ -194,7 +203,14 @@ def signs(text: str, language: str, score: Score, *, to_brand: bool | None = Non
         points["faint"] = -2 if not is_theirs else 0 if question else -1
     if not _has_ground(found, addressed=addressed, question=asks_, negative=negative, to_brand=to_brand):
         points["no ground"] = -3  # a mood alone, or a question to nobody in particular
+    points[READS] = _reading(text, language, reads, is_to_others=bool(points["public"]) or to_brand is False)
     return {name: worth for name, worth in points.items() if worth}
+
+
+def _reading(text: str, language: str, reads: int | None, *, is_to_others: bool) -> int:
+    """Return the points of how it reads. "Does anybody else own one?" reads like a question to the brand, and is to everybody; or to @bob."""
+    told = reads_as(text, language) if reads is None else reads
+    return min(told, _OTHERS_READS) if is_to_others else told
 
 
 def _news(found: frozenset[str], *, addressed: int, asks: bool) -> int:
@@ -215,15 +231,37 @@ def _has_ground(found: frozenset[str], *, addressed: int, question: bool, negati
     return is_about_them or (question and "public" not in found) or {"denial", "own", "again"} <= found
 
 
+def points_of(found: Mapping[str, int]) -> int:
+    """Return the points of all signs together: those of lists within `STEADY` of the limit, and how the words read.
+
+    >>> points_of({"trouble": 2, "question": 1}), points_of({"trouble": 2, "money": 2, "asks": 20, "reads": -4})
+    (3, 5)
+    """
+    reads = found.get(READS, 0)
+    listed = sum(found.values()) - reads
+    return max(LIMIT - STEADY, min(LIMIT + STEADY, listed)) + reads
+
+
 def needs_answer(
-    text: str, language: str, score: Score, *, is_copy: bool = False, to_brand: bool | None = None
+    text: str,
+    language: str,
+    score: Score,
+    *,
+    is_copy: bool = False,
+    to_brand: bool | None = None,
+    reads: int | None = None,
 ) -> bool:
     """Return whether a brand is expected to answer this mention.
 
     language: ISO 639, "und" if unknown. is_copy: the text is a copy of an earlier mention, which carries the request.
-    to_brand: see `signs`.
+    to_brand, reads: see `signs`.
     """
-    return not is_copy and sum(signs(text, language, score, to_brand=to_brand).values()) >= LIMIT
+    if is_copy or (
+        reads is not None and reads < -STEADY
+    ):  # no list could say enough against it: they need not be asked
+        return False
+    found = signs(text, language, score, to_brand=to_brand, reads=reads)
+    return not any(name in found for name in NEVER) and points_of(found) >= LIMIT
 
 
 def is_to_brand(text: str, names: Collection[str]) -> bool | None:

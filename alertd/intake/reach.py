@@ -109,7 +109,7 @@ class ReachFold:
             for platform, one in amplifications:
                 fold._amplifications[platform] = take(one, limit=fold._limit())
             for platform, basis, rows in audiences:
-                fold._audience(platform, basis).restore([(author, place) for author, place in rows])
+                fold._audience(platform, basis).restore(rows)
             for platform, posts in later[0] if later and version == _VERSION else ():
                 fold._unseen[platform] = Unseen.from_state(posts)
         except (msgspec.DecodeError, ValueError, TypeError, IndexError, KeyError) as fault:

@@ -19,6 +19,7 @@ from alertd.intake.near_copies import Bands, bands_of
 from alertd.intake.needs_answer import is_to_brand
 from alertd.intake.normalise import MAX_TEXT, folded
 from alertd.intake.own_words import OwnWords
+from alertd.intake.reads import readings
 from alertd.intake.terms.search import facts_of
 from alertd.model.post import Post
 from alertd.model.score import Quality, Score
@@ -35,7 +36,14 @@ class NeedsAnswer(Protocol):
     """Whether a mention is a question or complaint that somebody should answer."""
 
     def __call__(
-        self, text: str, language: str, score: Score, *, is_copy: bool = False, to_brand: bool | None = None
+        self,
+        text: str,
+        language: str,
+        score: Score,
+        *,
+        is_copy: bool = False,
+        to_brand: bool | None = None,
+        reads: int | None = None,
     ) -> bool:
         """Judge one text."""
 
@@ -52,6 +60,7 @@ class Read(msgspec.Struct, array_like=True):
 
     about: watches by name, each with its terms that occur. said_by: the brands whose account wrote it. is_aside: an employee or a
     partner wrote it. gist: None where it is about nobody.
+    reads: how much its words read like a request (`alertd/intake/reading/asking.py`); None where it is about nobody.
     score, hashed, bands, needs: only where they were worked out ahead (`Reader.ahead`); None: whoever needs them works them out.
     needs: for each watch of `about`, whether it needs an answer if it is no copy.
     """
@@ -65,6 +74,7 @@ class Read(msgspec.Struct, array_like=True):
     hashed: tuple[int, ...] | None = None
     bands: Bands | None = None
     needs: list[bool] | None = None
+    reads: int | None = None
 
 
 def judged(post: Post) -> str:
@@ -106,8 +116,9 @@ class Reader:
         asked = [(post, read) for post, read in zip(posts, found, strict=True) if read.about]
         if asked:
             languages = self._languages([(judged(post), post.lang) for post, _ in asked])
-            for (post, read), language in zip(asked, languages, strict=True):
-                read.language = language
+            points = readings([judged(post) for post, _ in asked], languages)
+            for (post, read), language, told in zip(asked, languages, points, strict=True):
+                read.language, read.reads = language, told
                 if self.matcher.asking_language:
                     self._ask_again(post, read)
                 if post.watch is None:  # who names a watch has decided already
@@ -141,7 +152,12 @@ class Reader:
                 known = read.score
                 read.needs = [
                     self._needs_answer(
-                        judged(post), read.language, known, is_copy=False, to_brand=self.to_brand(watch, post)
+                        judged(post),
+                        read.language,
+                        known,
+                        is_copy=False,
+                        to_brand=self.to_brand(watch, post),
+                        reads=read.reads,
                     )
                     for watch, _ in read.about
                 ]

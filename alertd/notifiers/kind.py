@@ -79,7 +79,7 @@ class Kind:
     """A kind of notifier.
 
     maker: "module:callable" that takes a ChannelSetting and returns the notifier; raises ConfigurationError.
-    keys: what stands beside `kind` in the people file. is_url_enough: the channel may be written as its URL alone.
+    keys: what stands beside `kind` in the people file.
     check: looks at what was read; tells faults and returns False. limit: how fast it may send.
     style: by the channel's name and URL. proved: what `check --online` has shown when it finds no fault.
     """
@@ -87,7 +87,6 @@ class Kind:
     name: str
     maker: str
     keys: tuple[Key, ...] = ()
-    is_url_enough: bool = False
     check: Callable[[Table, dict[str, Any], Reader], bool] = _accept
     limit: Callable[[ChannelSetting], Limit] = _usual_limit
     style: Callable[[str, str], Style] = _plain

@@ -13,7 +13,8 @@ from alertd.errors import BadRecord
 from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Answered, Enricher, Kept, Taken
 from alertd.intake.records import parse_line
-from alertd.model.events import HouseLoaded, InboxActTaken, MentionSeen, ReplySeen
+from alertd.model.events import HouseLoaded, InboxActTaken
+from alertd.model.glimpse import Turn
 from alertd.model.house import House
 from alertd.model.inbox import InboxAct
 from alertd.model.mention import Mention, Reply
@@ -37,14 +38,12 @@ def from_store(store: Store, watches: Iterable[str] = ()) -> Iterator[Said | Ans
         if not wanted or act.watch in wanted:
             corrected |= _correction(act)
             yield from _answered_elsewhere(act)
-    for event, kept in store.history.came_in():
-        if isinstance(event, MentionSeen) and (not wanted or event.mention.watch in wanted):
-            mention = event.mention
-            if (needs := corrected.get(mention.key)) is not None:
-                mention = mention.with_(needs_answer=needs)
-            yield from said_of(mention)
-        elif isinstance(event, ReplySeen) and (not wanted or event.reply.watch in wanted or not event.reply.watch):
-            yield answer_of(event.reply, None if kept is None else _post.decode(kept))
+    for one, kept in store.history.turns():
+        if isinstance(one, Reply):
+            if not wanted or one.watch in wanted or not one.watch:
+                yield answer_of(one, None if kept is None else _post.decode(kept))
+        elif not wanted or one.watch in wanted:
+            yield from said_of(one, corrected.get((one.watch, one.platform, one.id), one.needs_answer))
 
 
 def _correction(act: InboxActTaken) -> dict[tuple[str, str, str], bool]:
@@ -137,8 +136,11 @@ class Files:
                 yield answer_of(about, one.post if isinstance(one, Answered) else None)
 
 
-def said_of(mention: Mention) -> Iterator[Said]:
-    """Yield a mention, but no repost: it carries somebody else's words on, and nobody answers it."""
+def said_of(mention: Mention | Turn, needs: bool | None = None) -> Iterator[Said]:  # noqa: FBT001 - what it needs
+    """Yield a mention, but no repost: it carries somebody else's words on, and nobody answers it.
+
+    needs: whether it needs an answer, where somebody has corrected what intake thought.
+    """
     if mention.repost_of is not None or mention.repost_of_author is not None:
         return
     score = mention.score
@@ -151,7 +153,7 @@ def said_of(mention: Mention) -> Iterator[Said]:
         conversation=mention.conversation,
         in_reply_to=mention.in_reply_to,
         language=mention.language,
-        needs_answer=mention.needs_answer,
+        needs_answer=mention.needs_answer if needs is None else needs,
         was_negative=score.negative > max(score.neutral, score.positive) if score.is_known else None,
         is_high=is_high(mention),
     )

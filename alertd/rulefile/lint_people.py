@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from alertd.model.people import ClockSpan, Person, Policy, Roster, Step
+from alertd.core.incidents.quiet_hours import is_swallowed
+from alertd.model.people import Person, Policy, Roster, Step
 from alertd.rulefile.people import EVERYONE, PeopleFile, is_phone
 from alertd.yamlform.findings import Place, listed
 from alertd.yamlform.nodes import Node, Table, inside
@@ -114,14 +115,6 @@ def _step(people: PeopleFile, roster: Roster, policy: Policy, number: int) -> No
             people.file.warn(place, "no-contact", text, f"add one to {name}, or a channel that they have to by")
 
 
-def _is_quiet(span: ClockSpan | None, clock: time) -> bool:
-    if span is None:
-        return False
-    if span.begins < span.ends:
-        return span.begins <= clock < span.ends
-    return clock >= span.begins or clock < span.ends
-
-
 def _swallowed(people: PeopleFile, roster: Roster, policy: Policy, now: datetime) -> None:
     """Warn where there is a time of day at which everybody of all steps is quiet: an urgent page then waits."""
     told = {
@@ -137,7 +130,10 @@ def _swallowed(people: PeopleFile, roster: Roster, policy: Policy, now: datetime
     swallowed = [
         at
         for at in (begin + GRAIN * number for number in range(int(timedelta(days=1) / GRAIN)))
-        if all(_is_quiet(person.quiet, at.astimezone(zones[name]).time()) for name, person in told.items())
+        if all(
+            person.quiet is not None and is_swallowed(person.quiet, at.astimezone(zones[name]).time())
+            for name, person in told.items()
+        )
     ]
     if swallowed:
         hours = len(swallowed) * GRAIN / timedelta(hours=1)

@@ -14,9 +14,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from alertd.intake.reading import features, folding
 from alertd.model.score import Score
 from alertd.model.value import Value
-from alertd.scorers import features, folding
 
 F64 = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.intp]

@@ -12,10 +12,11 @@ from importlib import resources
 import numpy as np
 
 from alertd.intake.language import UNKNOWN, languages
+from alertd.intake.reading import features, folding
+from alertd.intake.reading.features import U32, Flags, Words
 from alertd.model.score import Quality, Score
 from alertd.ports import Unscored
-from alertd.scorers import features, folding, lexicon
-from alertd.scorers.features import U32, Flags, Words
+from alertd.scorers import lexicon
 from alertd.scorers.model import F64, I64, Model
 
 #: Characters that are worked on at once: bounds the memory of a batch of long texts.

@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from alertd.intake.reading import features, folding
+from alertd.intake.reading.features import U8, U32, Flags, Runs, Words
 from alertd.model.value import Value
-from alertd.scorers import features, folding
-from alertd.scorers.features import U8, U32, Flags, Runs, Words
 
 F32 = npt.NDArray[np.float32]
 I8 = npt.NDArray[np.int8]

@@ -7,9 +7,10 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
+from alertd.intake.reading import features, folding
+from alertd.intake.reading.features import U8, U32, Index, Runs, Words
 from alertd.model.value import Value
-from alertd.scorers import features, folding, lexicon
-from alertd.scorers.features import U8, U32, Index, Runs, Words
+from alertd.scorers import lexicon
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]

@@ -9,9 +9,9 @@ import msgspec
 
 from alertd.model.commands import KeepDecision
 from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen, decode
-from alertd.model.glimpse import Glimpse
+from alertd.model.glimpse import Glimpse, Turn
 from alertd.model.incident import Incident
-from alertd.model.mention import keys_of
+from alertd.model.mention import Reply, keys_of
 from alertd.model.value import Value
 from alertd.store.aging import OTHERS, WRITTEN
 from alertd.store.database import Database
@@ -22,6 +22,7 @@ from alertd.store_port import E
 _CAME_IN = ("mention_seen", "reply_seen", "count_seen", "source_reported", "scorer_changed", "clock_set_back")
 _SEEN = ("mention_seen", "reply_seen", "count_seen", "poisoned")
 _STEP = 500  # events read at once
+_TURNS = 2_000  # the same, where hardly anything of each is read
 _MOST_CALLED = 50  # posts that are looked at for whom a handle means: one on several platforms may be several people
 _FIRST_STEP = 220  # the same, for who looks at the newest: a page shows no more
 _SPAN = 50_000  # events scanned at once, where only a few of them are wanted
@@ -35,6 +36,13 @@ class _Seen(Value, frozen=True, kw_only=True, tag="mention_seen", tag_field="kin
     mention: Glimpse
 
 
+class _Said(Value, frozen=True, kw_only=True, tag="mention_seen", tag_field="kind", gc=False):
+    """A mention of the log, as far as a conversation goes."""
+
+    mention: Turn
+
+
+_turn: msgspec.json.Decoder[_Said | ReplySeen] = msgspec.json.Decoder(_Said | ReplySeen)
 _glimpse: msgspec.json.Decoder[_Seen | CountSeen] = msgspec.json.Decoder(_Seen | CountSeen)
 _incident = msgspec.json.Decoder(Incident)
 
@@ -91,6 +99,22 @@ class HistoryTables:
                 if seq in found:  # retention may have been here meanwhile
                     body, post = found[seq]
                     yield decode(body), post
+
+    def turns(self) -> Iterator[tuple[Turn | Reply, bytes | None]]:
+        """See store_port.History. Whole mentions take five times as long to decode, and their posts as long again to look up."""
+        last, after = self._last_seq, 0
+        while after < last:
+            rows = self._db.execute(
+                f"SELECT seq, body, CASE WHEN kind = 'reply_seen' THEN {_NEWEST} END "  # noqa: S608 - our own words
+                "FROM event WHERE seq > ? AND seq <= ? AND kind IN ('mention_seen', 'reply_seen') ORDER BY seq LIMIT ?",
+                (after, last, _TURNS),
+            ).fetchall()
+            if not rows:
+                return
+            after = rows[-1][0]
+            for _, body, post in rows:
+                said = _turn.decode(body)
+                yield (said.mention if isinstance(said, _Said) else said.reply), post
 
     def glimpses(self, begins_at: datetime, ends_at: datetime) -> Iterator[Glimpse | CountSeen]:
         """See store_port.History."""

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol, TypeVar
 
+import msgspec
+
 from alertd.model.commands import KeepDecision
 from alertd.model.events import (
     ActTaken,
@@ -23,9 +25,9 @@ from alertd.model.events import (
     SilenceSet,
     SourceReported,
 )
-from alertd.model.glimpse import Glimpse
+from alertd.model.glimpse import Glimpse, Turn
 from alertd.model.incident import Incident, State
-from alertd.model.mention import watch_of
+from alertd.model.mention import Reply, watch_of
 from alertd.ports import QueuedPage, Reject
 from alertd.store_port import Aged, E, PostPlace
 
@@ -138,6 +140,14 @@ class MemoryHistory:
         order = sorted((one.at, seq) for seq, one in its if begins <= one.at <= ends and not one.is_poisoned)
         for _, seq in order:
             yield self._store.log[seq].event, _post(self._store, self._store.log[seq])
+
+    def turns(self) -> Iterator[tuple[Turn | Reply, bytes | None]]:
+        """See store_port.History."""
+        for one in list(self._store.log.values()):
+            if isinstance(one.event, MentionSeen) and not one.is_poisoned:
+                yield msgspec.convert(one.event.mention, Turn, from_attributes=True), None
+            elif isinstance(one.event, ReplySeen) and not one.is_poisoned:
+                yield one.event.reply, _post(self._store, one)
 
     def glimpses(self, begins_at: datetime, ends_at: datetime) -> Iterator[Glimpse | CountSeen]:
         """See store_port.History."""

@@ -328,11 +328,6 @@ def _without_silenced(found: list[Happening], story: cases.Story) -> list[Happen
     return kept
 
 
-def ends_of(story: cases.Story) -> datetime:
-    """Return when a story has ended: the end of its last day."""
-    return story.ends
-
-
 #: What a story's brands have promised: a rule that warns of a promise is tested without settings.
 PROMISED = Promises(first_reply={"default": timedelta(hours=1)})
 

@@ -128,7 +128,7 @@ _TOKENS = late(
     r"|\b\d{8,10}:[\w-]{30,}"  # Telegram bot
     r"|\bAC[0-9a-f]{32}\b|\bSK[0-9a-f]{32}\b"  # Twilio
     r"|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+"  # JSON web token
-    r"|(?<=://)[^/\s:@${}]+:[^/\s@${}]+(?=@)"  # user:password@ in a URL
+    r"|(?<=://)[^/\s:@${}]+:[^/\s@?${}]+(?=@)"  # user:password@ in a URL
     r"|(?<![\w/+=-])(?=[\w+=-]*\d)(?=[\w+=-]*[a-zA-Z])(?![\w-]*-\w*-\w*-\w*-\w*-\w*-)[A-Za-z0-9+=_]{28,}(?![\w/+=-])"
 )
 

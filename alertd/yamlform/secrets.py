@@ -69,6 +69,7 @@ class Vault:
 
     needs_secrets: False for who only reads what is no secret; a reference that leads nowhere is then a word that opens nothing.
     $ALERTD_CREDSTORE in the environment: a folder of files alertd.NAME, as systemd takes credentials from (/etc/credstore).
+    $ALERTD_CREDENTIALS: the names that the unit takes from there, apart by spaces; without it any may be.
     $ALERTD_SECRETS: the folder that the unit loads as one, files called NAME; there systemd calls them own_NAME.
     """
 
@@ -123,7 +124,20 @@ class Vault:
         if path and path.is_file():
             return self._file(path, f"${{{name}}}")
         what = "is empty" if value is not None else "is not set"
-        raise UnresolvedError(f"${{{name}}} {what}", f"set {name} in the environment, or as a systemd credential")
+        raise UnresolvedError(f"${{{name}}} {what}", self._advice(name))
+
+    def _advice(self, name: str) -> str:
+        store, own = self._environment.get("ALERTD_CREDSTORE"), self._environment.get("ALERTD_SECRETS")
+        if not store or "CREDENTIALS_DIRECTORY" in self._environment:
+            return f"set {name} in the environment, or as a systemd credential"
+        is_listed = name in self._environment.get("ALERTD_CREDENTIALS", "").split()
+        file = f"{store}/alertd.{name}" if is_listed or not own else f"{own}/{name}"  # the folder is taken whole
+        return f"set {name} in the environment; for the unit, put it into the file {file}"
+
+    def _is_taken(self, name: str) -> bool:
+        """Whether the unit takes a name from the folder of credentials."""
+        names = self._environment.get("ALERTD_CREDENTIALS")
+        return names is None or name in names.split()
 
     def _credential_path(self, name: str) -> Path | None:
         if "/" in name or name in {"", ".", ".."}:
@@ -134,7 +148,8 @@ class Vault:
         if not store:
             return None
         own = self._environment.get("ALERTD_SECRETS")
-        return _first(Path(store) / f"alertd.{name}", Path(own or store) / name)
+        inside = Path(own or store) / name
+        return _first(Path(store) / f"alertd.{name}", inside) if self._is_taken(name) else inside
 
     def _credential(self, name: str, raw: str) -> str:
         path = self._credential_path(name)

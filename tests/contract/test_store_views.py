@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from alertd.intake.render import render
 from alertd.model.commands import KeepDecision
 from alertd.model.events import ActTaken, AuthorNoted, CountSeen, HouseLoaded, MentionSeen, OpsNoted, ReplySeen
+from alertd.model.glimpse import Turn
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Reply, key_of
 from alertd.model.page import Outcome, Receipt
-from alertd.model.post import text_of
+from alertd.model.post import Post, text_of
 from alertd.model.rule import Severity
 from alertd.ports import Entry, Reject
 from alertd.store.sqlite import SqliteStore
@@ -191,6 +193,46 @@ def test_a_glimpse_is_all_that_a_chart_needs(store: Store) -> None:
     for number in range(1100):
         store.append(entry(f"n{number}", at=NOON + HOUR), NOON + HOUR)
     assert len(list(store.history.glimpses(NOON, NOON + HOUR))) == 1102
+
+
+def test_a_turn_is_all_that_a_report_of_answers_needs(store: Store) -> None:
+    """Of every mention and reply, in log order, more than are read at once too; of a reply with its newest post, for who signed it."""
+    asked = entry("1", at=NOON + HOUR)
+    assert isinstance(asked.event, MentionSeen)
+    reply = Reply(watch="acme", platform="x", id="r", author="acme", posted_at=NOON, seen_at=NOON, in_reply_to="1")
+    answer = Post(platform="x", id="r", created_at=NOON, author="acme", text="Try again. ^JA")
+    counted = CountSeen(at=NOON, watch="acme", platform="x", begins_at=NOON, seconds=60, count=3)
+    store.append(Entry(event=HouseLoaded(at=NOON, house=House())), NOON)
+    store.append(asked, NOON + HOUR)
+    store.append(Entry(event=ReplySeen(at=NOON, reply=reply), key="k", post=render(answer)), NOON)
+    store.append(Entry(event=counted, key="c"), NOON)
+
+    (turn, nothing), (told, post) = store.history.turns()
+
+    assert isinstance(turn, Turn)
+    mention = asked.event.mention
+    same = (
+        "watch",
+        "platform",
+        "id",
+        "author",
+        "posted_at",
+        "language",
+        "in_reply_to",
+        "conversation",
+        "quotes",
+        "needs_answer",
+    )
+    assert [getattr(turn, name) for name in same] == [getattr(mention, name) for name in same]
+    assert (turn.score.negative, turn.score.is_known) == (mention.score.negative, mention.score.is_known)
+    assert (turn.reach.top, nothing) == (mention.reach.top, None)
+    assert told == reply
+    assert post is not None
+    assert text_of(post) == "Try again. ^JA"
+
+    for number in range(2_100):
+        store.append(entry(f"n{number}", at=NOON + HOUR), NOON + HOUR)
+    assert [one.id for one, _ in store.history.turns()] == ["1", "r", *(f"n{number}" for number in range(2_100))]
 
 
 def test_what_an_erasure_writes_anew(store: Store) -> None:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from alertd.intake.language import languages
 from alertd.intake.needs_answer import needs_answer
+from alertd.intake.reading import folding
 from alertd.model.score import Quality, Score
 from alertd.ports import Unscored
-from alertd.scorers import calibration, folding
+from alertd.scorers import calibration
 from alertd.scorers.default import DefaultScorer
 
 ANY = st.text(st.characters(), max_size=200) | st.text(

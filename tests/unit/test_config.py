@@ -23,6 +23,8 @@ from alertd.model.drill import DrillPlan
 from alertd.model.house import House, Promises
 from alertd.model.watch import Campaign, Occasion, Watch
 from alertd.model.weekly import WeeklyPlan
+from alertd.rulefile.file_set import FileSet
+from alertd.rulefile.load import load_settings_tree
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, PEOPLE, RULES, SETTINGS, write
 
 
@@ -240,6 +242,17 @@ def test_tests_beside_rules_are_no_rules(folder: Path) -> None:
     loaded = load(folder, SETTINGS.replace("rules.yml", '"*.yml"'))
 
     assert [rule.id for rule in loaded.house.rules] == ["negative-storm"]
+
+
+def test_a_faulty_test_of_a_rule_keeps_nothing_from_starting(folder: Path) -> None:
+    """It is told by `check`, which reads the tests too; a daemon plays none of them."""
+    write(folder, {"rules.test.yml": "- stroy: a\n  given: [nonsense]\n"})
+    settings = SETTINGS.replace("rules.yml", '"*.yml"')
+
+    assert [rule.id for rule in load(folder, settings).house.rules] == ["negative-storm"]
+    files = FileSet(ENVIRONMENT)
+    load_settings_tree(folder / "alertd.yaml", files)
+    assert files.faults.errors > 0
 
 
 def test_without_a_file_the_error_says_where_it_looked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

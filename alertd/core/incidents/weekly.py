@@ -7,18 +7,16 @@ from datetime import datetime
 from alertd.core.calendar import DAY, wall, zone
 from alertd.core.calendar import instant as at_wall
 from alertd.core.incidents.context import Context
+from alertd.core.incidents.digests import Digested, pages_of, step_to
 from alertd.core.incidents.escalation import people_of
-from alertd.core.incidents.messages import plain_page, send_page
-from alertd.core.incidents.pages import channels_of
+from alertd.core.incidents.messages import send_page
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import evidence
 from alertd.core.signals.week import HOUR, WEEK, Week
 from alertd.core.times import epoch
 from alertd.model.incident import State
-from alertd.model.page import Evidence, PageKind
-from alertd.model.people import Step
+from alertd.model.page import Evidence
 from alertd.model.reason import Reason
-from alertd.model.rule import Severity
 from alertd.model.value import quantised
 from alertd.model.watch import Watch
 from alertd.model.weekly import PRAISE, WeeklyPlan
@@ -77,23 +75,10 @@ def _send(context: Context, plan: WeeklyPlan, state: WatchState, week: Week) -> 
     name = state.watch.name
     facts, posts = told(context, state, week)
     reason = context.decide(Reason.DIGEST_SENT, f"the week of {name}", watch=name)
-    step = _step(context, plan)
     subject = f"weekly:{name}:{context.at.isoformat()}"
-    for person in people_of(context, step.notify):
-        for channel, address in channels_of(context, person, step.by)[: 1 if not step.by else None]:
-            page = plain_page(
-                context,
-                person,
-                channel,
-                address,
-                kind=PageKind.DIGEST,
-                subject=subject,
-                facts={},
-                reason=reason,
-                policy=plan.to,
-            )
-            page = page.with_(watch=name, severity=Severity.NOTICE, facts=facts, evidence=posts)
-            send_page(context, page, about=subject)
+    digest = Digested(subject=subject, policy=plan.to, reason=reason, watch=name, facts=facts)
+    for page in pages_of(context, step_to(context, plan.to), digest):
+        send_page(context, page.with_(evidence=posts), about=subject)
 
 
 def told(context: Context, state: WatchState, week: Week) -> tuple[Facts, tuple[Evidence, ...]]:
@@ -146,13 +131,6 @@ def _share(part: int, whole: int) -> float | None:
     return quantised(part / whole) if whole else None
 
 
-def _step(context: Context, plan: WeeklyPlan) -> Step:
-    policy = context.house.roster.policies.get(plan.to)
-    if context.house.console:
-        return context.house.roster.policies["console"].steps[0]
-    return policy.steps[0] if policy is not None else Step(notify=(plan.to,), by=())
-
-
 def _zone(context: Context, plan: WeeklyPlan) -> str:
-    people = people_of(context, _step(context, plan).notify)
+    people = people_of(context, step_to(context, plan.to).notify)
     return plan.timezone or (people[0].timezone if people else "UTC")

@@ -20,6 +20,9 @@ _RIDGE = 3.0
 _WIDE, _NARROW, _ROUNDS = 1.5, 0.3, 25  #: of the error in natural logarithms: from "all rows" to "rows within 30 %"
 _SHIFTS = np.linspace(-0.4, 0.4, 41)
 _NEARLY_BEST = 0.004  #: of the median error; the mean of the shifts within is steadier than the best one
+MOST_PEOPLE = (
+    10_000_000_000  #: more than there are: a number beyond it, of followers or reposts, is a slip of whoever sent it
+)
 _LOW, _HIGH = 0.1, 0.9  #: quantiles: the range holds four of five
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 class Cascade:
     """The reposts of one post, seconds after it. observed: so long was it watched; final: how many they became, None while it runs.
 
-    followers: of the author, None where unknown.
+    followers: of the author, None where unknown; so is a number that no account can have.
     """
 
     reposts: tuple[float, ...]
@@ -56,8 +59,10 @@ class CascadeSizes:
 
     def learn(self, cascade: Cascade) -> None:
         """Take in a finished cascade."""
-        if cascade.final is None or cascade.final < 1:
-            raise ValueError("a finished cascade has a final size of at least 1")
+        if cascade.final is None or not 1 <= cascade.final <= MOST_PEOPLE:
+            raise ValueError(
+                "a finished cascade has a final size of at least 1 and at most as many as there are people"
+            )
         self._finished.append(cascade)
         if len(self._finished) > KEPT:
             del self._finished[0]
@@ -79,7 +84,7 @@ class CascadeSizes:
         rows = [row for row in self._finished if row.observed >= observed] or self._finished
         if len(rows) < FEWEST:
             return None
-        known = [row.followers for row in rows if row.followers is not None]
+        known = [row.followers for row in rows if row.followers is not None and 0 <= row.followers <= MOST_PEOPLE]
         followers = float(np.median(known)) if known else 0.0
         features = np.array([_features(row, min(observed, row.observed), followers) for row in rows])
         return _Line.fitted(features, np.log([float(row.final or 1) for row in rows]), followers)
@@ -90,6 +95,8 @@ class _Line:
     mean: Floats
     scale: Floats
     weights: Floats
+    least: Floats  #: of each feature in what was learnt from; a line knows nothing beyond
+    most: Floats
     shift: float
     low: float
     high: float
@@ -109,18 +116,21 @@ class _Line:
         errors = np.array([np.median(np.abs(np.expm1(found + shift - sizes))) for shift in _SHIFTS])
         shift = float(_SHIFTS[errors <= errors.min() + _NEARLY_BEST].mean())
         low, high = np.quantile(sizes - found, [_LOW, _HIGH])
-        return cls(mean, scale, weights, shift, float(low), float(high), followers)
+        ends = features.min(0), features.max(0)
+        return cls(mean, scale, weights, *ends, shift, float(low), float(high), followers)
 
     def sizes(self, features: list[float]) -> tuple[float, float, float]:
         """Return the predicted size, and the ends of its range."""
-        found = float(self.weights[0] + (np.array(features) - self.mean) / self.scale @ self.weights[1:])
+        inside = np.clip(features, self.least, self.most)
+        found = float(self.weights[0] + (inside - self.mean) / self.scale @ self.weights[1:])
         return math.exp(found + self.shift), math.exp(found + self.low), math.exp(found + self.high)
 
 
 def _features(cascade: Cascade, observed: float, followers: float) -> list[float]:
     reposts = sorted(at for at in cascade.reposts if at <= observed)
     seen = math.log1p(len(reposts))
-    people = math.log1p(max(0.0, followers if cascade.followers is None else float(cascade.followers)))
+    known = cascade.followers is not None and 0 <= cascade.followers <= MOST_PEOPLE
+    people = math.log1p(float(cascade.followers or 0) if known else followers)
     first, last = (reposts[0], reposts[-1]) if reposts else (observed, 0.0)
     return [
         seen,

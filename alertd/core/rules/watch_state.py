@@ -168,6 +168,8 @@ class WatchState(LaneCounts):
                 self.first_replies.answered(posted, self.worked(posted, replied), now)
         else:
             self.unanswered.followed(mention.platform, thread_of(mention), mention.author, mention.id)
+        if mention.in_reply_to is not None:
+            self._placed(mention, mention.in_reply_to, now)
         return is_live
 
     def gap(self, begin: float, end: float) -> None:
@@ -230,9 +232,16 @@ class WatchState(LaneCounts):
                 del self.counts[next(iter(self.counts))]
         return before
 
+    def _placed(self, post: Mention | Reply, above: str, now: float) -> None:
+        """A post stands below another: an answer to it that came before it may have been for somebody above."""
+        for one in self.unanswered.placed(post.platform, post.id, above):
+            self.waited(one, self.unanswered.ended(one.platform, one.id).at, now)  # type: ignore[union-attr]
+
     def reply(self, reply: Reply, posted: float, now: float) -> None:
         """The brand answered. An automatic answer is no answer, yet a sign that answers are seen here."""
         self.has_replies = True
+        if reply.in_reply_to is not None:
+            self._placed(reply, reply.in_reply_to, now)
         if reply.is_automatic:
             return
         place = (reply.platform, reply.conversation, reply.in_reply_to)

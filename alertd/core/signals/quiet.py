@@ -85,11 +85,6 @@ class Quiet:
             self._season.close(hour - 1)
             self._hour = hour
 
-    def usual_gap(self, now: float) -> float | None:
-        """Return the usual seconds between two events at this hour; None while unknown."""
-        rate = self._rate(now)
-        return None if rate is None else 1.0 / rate
-
     def _rate(self, now: float) -> float | None:
         if self._events < FEWEST or self._weight <= 0.0:
             return None

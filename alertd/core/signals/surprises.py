@@ -17,8 +17,11 @@ import math
 from alertd.core.stored import Stored
 
 #: Surprises (powers of ten) above this are remembered; the share of hours that brands have above it, and by how much they
-#: exceed it (an exponential, until the lane has shown its own); how many hours and how many surprises these two weigh.
+#: exceed it; how many hours and how many surprises these two weigh.
 FROM, SHARE, EXCESS, SHARE_HOURS, EXCESS_WEIGHT = 2.0, 0.03, 0.65, 168.0, 8.0
+#: The mean square of what they exceed it by, over the square of the mean: somewhat heavier than an exponential, which has 2,
+#: until the lane has shown its own.
+SQUARE = 2.5
 #: One surprise teaches at most as much as this one.
 MOST = 60.0
 #: The heaviest and the lightest tail that is believed.
@@ -91,7 +94,7 @@ class Surprises:
         share = (self._above + SHARE * SHARE_HOURS) / (self._hours + SHARE_HOURS)
         weight = self._above + EXCESS_WEIGHT
         mean = (self._excess + EXCESS * EXCESS_WEIGHT) / weight
-        square = (self._squares + 2.0 * EXCESS * EXCESS * EXCESS_WEIGHT) / weight
+        square = (self._squares + SQUARE * EXCESS * EXCESS * EXCESS_WEIGHT) / weight
         spread = math.sqrt(max(square - mean * mean, 1e-6)) / mean
         shape = min(max(math.pow(spread, _SHAPE_POWER), SHAPES[0]), SHAPES[1])
         return share, mean / math.gamma(1.0 + 1.0 / shape), shape

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from alertd.core.signals.comment_tree import CommentTree
+from alertd.model.glimpse import Turn
 from alertd.model.mention import Mention, Reply
 
 CAPACITY = 2_000  # customers who wait, a watch; beyond, somebody is given up
@@ -19,6 +21,7 @@ GIVEN_UP_AFTER = 7 * 86400.0  # nobody answers after a week
 _POSTS = 16  # ids remembered of one customer in one thread: a reply may name any of them
 _REPLIES = 4_000  # replies remembered, for questions that come in after their answer
 _LAST = chr(0x10FFFF)  # after every key
+_BELOW = "\x1fbelow"  # after the name of a post: somebody below it was answered, which is no word to its whole thread
 HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answered first
 HIGH_TOP = 0.01  # the top 1 % of authors are answered first
 
@@ -81,7 +84,7 @@ def thread_of(mention: Mention) -> str:
     return mention.conversation or mention.in_reply_to or mention.id
 
 
-def is_high(mention: Mention) -> bool:
+def is_high(mention: Mention | Turn) -> bool:
     """Whether a mention is answered first: it is negative, or its author carries."""
     top = mention.reach.top
     return mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP)
@@ -114,6 +117,7 @@ class Unanswered:
         self._by: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, author) -> where they wait
         self._replied: dict[tuple[str, str], float] = {}  #: (platform, post or thread) -> when a human last answered it
         self._customers: dict[tuple[str, str], Ended] = {}  #: posts of customers whose wait is over, and how it ended
+        self._tree = CommentTree()
         self._put_off: dict[str, None] = {}  #: who waits with a snooze, running or over
         self.given_up = 0
 
@@ -154,6 +158,8 @@ class Unanswered:
         """Whether a customer's post that waits or waited, or a thread in which somebody waits, is what a reply answers."""
         platform, post, thread = reply.platform, reply.in_reply_to or "", reply.conversation or ""
         names = self._of_post, self._customers
+        if self._tree.knows(platform, post):
+            return True
         return any((platform, post) in known for known in names) or any(
             (platform, name) in self._in for name in (post, thread)
         )
@@ -176,12 +182,32 @@ class Unanswered:
         """Its snooze has changed."""
         self._put_off[waiting.key] = None
 
+    def placed(self, platform: str, post: str, above: str) -> list[Waiting]:
+        """A post stands below another; return who waited, if an answer to it is here already and was for them."""
+        self._tree.place(platform, post, above)
+        at = max(self._replied.get((platform, name), -1.0) for name in (post, post + _BELOW))
+        if at < 0 or (platform, post) in self._of_post or (platform, post) in self._customers:
+            return []
+        return self._answered_above(platform, post, Ended(HERE, "", at))
+
+    def _answered_above(self, platform: str, post: str, ended: Ended) -> list[Waiting]:
+        """Somebody who waits for nothing was answered: that is for the next above them who does."""
+        for above in self._tree.climb(platform, post):
+            self._remember(platform, above + _BELOW, ended.at)
+            key = self._of_post.get((platform, above))
+            if key is not None:
+                return [self._drop(key, ended)] if self._waiting[key].posted <= ended.at else []
+            if (platform, above) in self._customers:
+                return []
+        return []
+
     def answered(
         self, platform: str, conversation: str | None, in_reply_to: str | None, at: float = 0.0, by: str = ""
     ) -> list[Waiting]:
         """A human of the brand answered at an instant: a post, or (naming none) everybody in the thread; return who waited.
 
-        An answer to the first post of a thread that is not a customer's speaks to all who read it.
+        An answer to the first post of a thread that is not a customer's speaks to all who read it; one to a post of somebody who
+        does not wait is for the next above it who does.
         """
         ended = Ended(HERE, by, at)
         if in_reply_to is not None:
@@ -191,6 +217,8 @@ class Unanswered:
                 return [self._drop(key, ended)]
             if (platform, in_reply_to) in self._customers:
                 return []
+            if found := self._answered_above(platform, in_reply_to, ended):
+                return found
         thread = conversation or in_reply_to
         if thread is None or in_reply_to not in (None, thread):
             return []
@@ -229,7 +257,7 @@ class Unanswered:
 
     def _answered_at(self, waiting: Waiting) -> float | None:
         """Return when a human answered this post, or its whole thread after it, before it came in."""
-        names = ((waiting.platform, waiting.id), (waiting.platform, waiting.conversation))
+        names = [(waiting.platform, name) for name in (waiting.id, waiting.id + _BELOW, waiting.conversation)]
         found = [self._replied[name] for name in names if waiting.posted <= self._replied.get(name, -1.0)]
         return min(found, default=None)
 
@@ -307,6 +335,7 @@ class Unanswered:
             "replied": [[*name, at] for name, at in self._replied.items()],
             "customers": [[*name, *ended] for name, ended in self._customers.items()],
             "given_up": self.given_up,
+            "tree": self._tree.to_state(),
         }
 
     @classmethod
@@ -322,4 +351,5 @@ class Unanswered:
             rows = state["customers"]
             unanswered._customers = {(platform, post): Ended(*how) for platform, post, *how in rows}
             unanswered.given_up = state["given_up"]
+            unanswered._tree = CommentTree.from_state(state.get("tree", ()))
         return unanswered

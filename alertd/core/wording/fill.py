@@ -29,12 +29,3 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     '12 of {count}, {else}'
     """
     return _FIELD.sub(lambda found: values.get(found[1], found[0]), template)
-
-
-def unknown_fields(template: str) -> tuple[str, ...]:
-    """Return the fields of a rule's message that nobody fills, in order.
-
-    >>> unknown_fields("{count} and {cuont}")
-    ('cuont',)
-    """
-    return tuple(name for name in _FIELD.findall(template) if name not in FIELDS)

@@ -60,7 +60,6 @@ KIND = Kind(
     name="apprise",
     maker="alertd.notifiers.apprise.notifier:make",
     keys=(URL, SECRET, BASE_URL, MAX_SEGMENTS),
-    is_url_enough=True,
     check=check,
     limit=_limit,
     style=_style,

@@ -125,9 +125,30 @@ def test_each_shipped_rule_alone_passes_its_check(tmp_path: Path, rule: str) -> 
 
 def test_all_rules_together_pass_their_check(tmp_path: Path) -> None:
     """As a beginner gets them, on a terminal or with a channel; no daemon is needed to see it."""
-    assert "19 rules, nothing to mend" in begun(tmp_path / "a", "--brand", "acme", *ODD[6:10], "--yes").output
-    mailed = begun(tmp_path / "b", "--brand", "acme", *ODD[6:10], "--person", "omar=email:omar@example.org", "--yes")
-    assert "19 rules, nothing to mend" in mailed.output
+    named = ("--brand", "acme", "--handle", "x:acme_help", "--competitor", "globex")
+    said = f"{len(shipped_files()) + 1} rules, nothing to mend"
+    assert said in begun(tmp_path / "a", *named).output
+    assert said in begun(tmp_path / "b", *named, "--person", "omar=email:omar@example.org").output
+
+
+def test_several_brands_are_several_watches_of_one_set_of_rules(tmp_path: Path) -> None:
+    """Each with its own terms and the languages that are read; the first is the one of the stories."""
+    brands = ("--brand", "Kettlo", "--brand", "Toast & Co", "--brand", "Kettlo", "--language", "tr")
+    done = begun(tmp_path, *brands, "--rule", "negative", "--person", "ayse=console")
+    assert done.exit_code == 0, done.output
+    assert "2 rules, nothing to mend" in done.output
+    assert "alertd send-test pr-oncall --by ayse" in done.output
+    assert "alertd explain --language tr" in done.output
+
+    loaded = load_settings(tmp_path / "alertd.yaml")
+    assert {one.name: (one.terms, one.languages) for one in loaded.house.watches} == {
+        "kettlo": (("Kettlo",), ("tr",)),
+        "toast-co": (("Toast & Co",), ("tr",)),
+    }
+    assert {rule.id: rule.watches for rule in loaded.house.rules} == {
+        "busy-hour": ("kettlo", "toast-co"),
+        "negative-storm": ("*",),
+    }
 
 
 def test_the_first_rule_is_called_in_the_languages_that_are_read(tmp_path: Path) -> None:
@@ -221,6 +242,8 @@ def test_a_name_that_is_a_word_is_told(tmp_path: Path) -> None:
         ((), "--brand acme"),
         (("--brand", " "), "--brand acme"),
         (("--brand", 'Say "Hi"'), "AND"),
+        (("--brand", "acme", "--brand", 'Say "Hi"'), "AND"),
+        (("--brand", "acme", "--brand", "Acme!"), "would be one watch"),
         (("--brand", "a", "--person", "ayse"), "ayse=slack:#pr"),
         (("--brand", "a", "--person", "ayse=fax:1"), "channels: console, slack, email, sms"),
         (("--brand", "a", "--person", "ayse=slack:"), "ayse=slack:#pr"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from alertd.cli.oncall import rows, table
-from alertd.model.people import ClockSpan, Layer, Override, Person, Roster, Schedule
+from alertd.model.people import ClockSpan, Layer, Override, Person, Policy, Roster, Schedule, Step
 from alertd.report.rota import calendar
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)  # a Friday
@@ -50,6 +50,18 @@ def test_the_table_shows_now_then_shifts_and_gaps_by_the_schedules_clock() -> No
 def test_without_schedules_it_says_so() -> None:
     """An empty answer would look like a fault."""
     assert table(Roster(), AT, 7) == "no schedules"
+
+
+def test_without_schedules_the_policies_say_whom_they_tell() -> None:
+    """Whoever begins has people and a policy, and asks who is told at night."""
+    steps = (Step(notify=("alice",), by=("slack",)), Step(notify=("bob", "alice"), by=("slack",)))
+    people = {name: Person(name=name, addresses={"slack": name}) for name in ("alice", "bob")}
+    roster = Roster(people=people, policies={"pr-oncall": Policy(name="pr-oncall", steps=steps)})
+
+    assert table(roster, AT, 7).splitlines() == [
+        "no schedules: the policies tell the same people at any time",
+        "  pr-oncall: alice, then bob, alice",
+    ]
 
 
 def test_the_rows_say_the_same_in_utc() -> None:

@@ -87,3 +87,33 @@ def test_a_line_that_is_no_post_is_told_and_stops_nothing(line: bytes, reason: s
     assert len(faults) == 1
     assert faults[0].startswith("3: ")
     assert reason in faults[0]
+
+
+FUTURE = 9_999_999_999.0
+
+
+def test_a_post_from_the_future_is_told_and_lets_nobody_fade() -> None:
+    """The year 2286 in the middle of today: the line after it shows that the stream never was there."""
+    today = [_post(60, "b", of="a"), _post(70, "c", of="a")]
+    rest = [_post(80, "d", of="a"), {"checkpoint": 90}]
+    found, faults = _asked(*today, _post(FUTURE, "liar", of="a"), *rest)
+    plain, _ = _asked(*today, *rest)
+    assert found == plain
+    assert faults == ["3: 115741 days ahead of the line after it"]
+
+
+def test_a_future_post_before_a_checkpoint_is_told_too() -> None:
+    """The question itself says what time it is."""
+    found, faults = _asked(_post(60, "b", of="a"), _post(FUTURE, "c", of="x"), {"checkpoint": 70})
+    assert found[0]["reach"].keys() == {"a"}  # type: ignore[attr-defined]
+    assert len(faults) == 1
+
+
+@pytest.mark.parametrize("pause", [3_600.0, 86_400.0 * 3, 86_400.0 * 400])
+def test_a_stream_with_a_pause_goes_on_from_there(pause: float) -> None:
+    """Nothing is left out where the posts after a leap are there too, nor where a leap is the end; late posts are no leap."""
+    after = [_post(60 + pause, "c", of="a"), _post(70 + pause, "d", of="a"), _post(65 + pause, "e", of="a")]
+    found, faults = _asked(_post(60, "b", of="a"), *after, {"checkpoint": 80 + pause})
+    assert faults == []
+    assert found[0]["reach"]["a"] == pytest.approx(3 * (4 + 1 + 1 / 3 + 1 / 24), rel=0.1)  # type: ignore[index]
+    assert _asked(_post(60, "b", of="a"), _post(60 + pause, "c", of="a")) == ([], [])

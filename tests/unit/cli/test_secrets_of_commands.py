@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from alertd.cli import check, cli
+from alertd.cli import check, cli, unit_credentials
 from alertd.cli.check import surroundings
+from alertd.cli.unit_credentials import loaded_names
 from alertd.config import FaultyFilesError, load_settings
 from alertd.yamlform.secrets import UnresolvedError, Vault
 
@@ -91,9 +93,55 @@ def test_a_name_of_ones_own_is_a_file_in_a_folder(tmp_path: Path) -> None:
 def test_root_looks_where_the_credentials_lie(monkeypatch: pytest.MonkeyPatch) -> None:
     """Behind what its own shell has; another user cannot read them and is not sent there."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(unit_credentials, "UNITS", ())
     places = {"ALERTD_CREDSTORE": "/etc/credstore", "ALERTD_SECRETS": "/etc/alertd/secrets"}
     assert surroundings({"A": "1"}, as_service=False) == {"A": "1", **places}
     assert surroundings({"A": "1"}, as_service=True) == places
     assert surroundings({"ALERTD_SECRETS": "/elsewhere"}, as_service=True)["ALERTD_SECRETS"] == "/elsewhere"
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert surroundings({"A": "1"}, as_service=False) == {"A": "1"}
+
+
+def _unit(folder: Path, *names: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "alertd.service"
+    path.write_text("[Service]\n" + "".join(f"LoadCredential={name}:alertd.{name}\n" for name in names))
+    return path
+
+
+def test_the_unit_says_which_secrets_it_takes(tmp_path: Path) -> None:
+    """Its lines and those of every drop-in; the first folder's unit goes before; none where no unit is installed."""
+    near, far = tmp_path / "etc", tmp_path / "lib"
+    assert loaded_names([str(near), str(far)]) is None
+    _unit(far, "SLACK_TOKEN", "X_BEARER_TOKEN")
+    assert loaded_names([str(near), str(far)]) == ("SLACK_TOKEN", "X_BEARER_TOKEN")
+    _unit(near, "SLACK_TOKEN")
+    for folder, line in ((near, "LoadCredential=ACME:/root/acme"), (far, "LoadCredentialEncrypted=VAULT:vault.cred")):
+        (folder / "alertd.service.d").mkdir()
+        (folder / "alertd.service.d/more.conf").write_text(f"[Service]\n{line}\n")
+    assert loaded_names([str(near), str(far)]) == ("ACME", "SLACK_TOKEN", "VAULT")
+
+
+def test_the_shipped_unit_names_all_secrets_of_the_examples() -> None:
+    """Who fills /etc/credstore by the examples needs no other folder."""
+    names = loaded_names([str(ROOT / "systemd")])
+    texts = (ROOT / "rules/alertd.example.yaml").read_text() + (ROOT / "rules/oncall.example.yaml").read_text()
+    assert names is not None
+    assert set(re.findall(r"\$\{([A-Z_]+)\}", texts)) - {"NAME"} <= set(names)
+
+
+def test_a_file_that_the_unit_does_not_take_is_no_secret(tmp_path: Path) -> None:
+    """A name of one's own in the folder of credentials reaches no daemon: it is told before the start, with the file where it belongs."""
+    (tmp_path / "alertd.ACME").write_text("never loaded")
+    (tmp_path / "alertd.SLACK_TOKEN").write_text("loaded")
+    places = {
+        "ALERTD_CREDSTORE": str(tmp_path),
+        "ALERTD_SECRETS": "/etc/alertd/secrets",
+        "ALERTD_CREDENTIALS": "SLACK_TOKEN X_BEARER_TOKEN",
+    }
+
+    assert Vault(places).resolve("${SLACK_TOKEN}") == "loaded"
+    for name, file in (("ACME", "/etc/alertd/secrets/ACME"), ("X_BEARER_TOKEN", f"{tmp_path}/alertd.X_BEARER_TOKEN")):
+        with pytest.raises(UnresolvedError) as told:
+            Vault(places).resolve(f"${{{name}}}")
+        assert file in told.value.advice

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from alertd.cli.check import command as check
 from alertd.cli.test import command
 from alertd.errors import UsageError
 
+SHIPPED = Path(__file__).resolve().parents[3] / "rules"
 RULE = """version: 1
 rules:
   - name: Loud
@@ -102,3 +105,19 @@ def test_a_faulty_story_is_located(rules: Path) -> None:
 
     assert [finding.line for finding in fault.value.findings] == [6]
     assert isinstance(command, click.Command)
+
+
+def test_the_shipped_rivals_need_not_be_in_ones_own_settings(tmp_path: Path) -> None:
+    """A brand that only a story knows is made up for it, also where the rules are those of somebody's settings; `check` finds no fault."""
+    for name in ("rival.yml", "rival.test.yml"):
+        shutil.copy(SHIPPED / name, tmp_path)
+    people = "version: 1\nchannels: {desk: {kind: console}}\npeople: {ann: {desk: ann}}\npolicies: {pr-oncall: {steps: [{notify: ann}]}}\n"
+    (tmp_path / "oncall.yaml").write_text(people, encoding="utf-8")
+    settings = "version: 1\nwatches: {kettlo: {terms: [kettlo], handles: {x: [kettlo_help]}}}\nops: {direct: 'json://127.0.0.1:1'}\n"
+    (tmp_path / "alertd.yaml").write_text(settings, encoding="utf-8")
+
+    code, out = run(tmp_path / "rival.test.yml")
+    assert code == 0, out
+    checked = CliRunner().invoke(check, ["-c", str(tmp_path / "alertd.yaml")])
+    assert "unknown-watch" not in checked.output
+    assert checked.exit_code == 0, checked.output

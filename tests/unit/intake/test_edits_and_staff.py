@@ -79,3 +79,15 @@ def test_staff_and_partners_are_no_mentions_and_are_counted() -> None:
     assert ([one.mention.watch for one in both.mentions], both.aside) == (["globex"], 1)
     own = brought(intake(), "acme is sorry", handle="acme_help")
     assert (len(own.replies), own.aside) == (1, 0)
+
+
+def test_a_brand_that_quotes_a_post_answers_it() -> None:
+    """It speaks to the quoted before all who read it; where it says which post it answers, that one counts."""
+    quoting = Post(
+        platform="x", id="9", created_at=NOW, author="5", author_handle="acme_help", text="Sorry!", quotes="7"
+    )
+    both = quoting.with_(id="10", in_reply_to="8")
+
+    replies = intake().enrich([quoting, both], seen_at=NOW).replies
+
+    assert [(reply.id, reply.in_reply_to) for reply in replies] == [("9", "7"), ("10", "8")]

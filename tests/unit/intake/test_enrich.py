@@ -63,7 +63,13 @@ class _Intake:
 
     @staticmethod
     def _needs_answer(
-        text: str, language: str, score: Score, *, is_copy: bool = False, to_brand: bool | None = None
+        text: str,
+        language: str,
+        score: Score,
+        *,
+        is_copy: bool = False,
+        to_brand: bool | None = None,
+        reads: int | None = None,
     ) -> bool:
         return "?" in text and not is_copy
 

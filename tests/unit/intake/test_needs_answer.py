@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alertd.intake.needs_answer import needs_answer, signs
+from alertd.intake.needs_answer import LIMIT, needs_answer, points_of, signs
 from alertd.model.score import Quality, Score
 
 UPSET = Score.of(0.7, 0.2, 0.1, quality=Quality.TRAINED, scorer="t/1")
@@ -69,3 +69,15 @@ def test_hostile_text_costs_little() -> None:
     """Long and broken texts are read to a limit and never fail."""
     for text in ("@a " * 50_000, "\ud800" * 10, "'" * 100_000, "?" * 100_000):
         needs_answer(text, "zz", UPSET)
+
+
+def test_where_the_reading_is_sure_the_lists_are_not_asked() -> None:
+    """It changes no judgement, whatever the lists would say: the answer is the same with the reading made out here or before."""
+    score = Score.of(0.9, 0.05, 0.05, quality=Quality.TRAINED, scorer="t/1")
+    text = "@acme my parcel is lost, refund me now, can you help? It is dangerous and nobody answers"
+    asked = [needs_answer(text, "en", score, reads=reads) for reads in range(-8, 9)]
+
+    assert asked == [points_of(signs(text, "en", score, reads=reads)) >= LIMIT for reads in range(-8, 9)]
+    assert asked == sorted(asked)
+    assert not asked[0]
+    assert asked[-1]

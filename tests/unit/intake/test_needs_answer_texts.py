@@ -1,7 +1,8 @@
 """What needs an answer, in six languages, on posts of our own making about invented brands.
 
 `built`, `later`, `second`, `held`, `fresh`: the lists were written with a look at them, or by whoever had just written them.
-`unseen`: written after the lists were done, and nobody looked at what was missed: the honest figure (docs/sentiment.md).
+`unseen`, `strangers`: written after the lists, and before the model that reads was trained; nobody looked at what was missed: the
+honest figures (docs/sentiment.md).
 """
 
 from __future__ import annotations
@@ -68,6 +69,20 @@ def test_what_nobody_has_looked_at_is_rarely_flagged_wrongly(language: str) -> N
 
     assert len(found) == 24
     assert len(wrong) <= 1, wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_what_strangers_want_most_is_found(language: str) -> None:
+    """On posts that nothing was written, learnt or chosen from: F1 of .85 in English and .75 elsewhere, less what chance may take.
+
+    Of what is flagged three quarters are right at the least, though half of these posts look like what they are not.
+    """
+    found = [*judged(language, "unseen"), *judged(language, "strangers")]
+    flagged = [wanted for wanted, got, _ in found if got]
+
+    assert len(found) == 74
+    assert f1(found) >= (0.8 if language == "en" else 0.7)
+    assert sum(flagged) / len(flagged) >= 0.75
 
 
 def test_every_language_has_three_hundred_posts() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from alertd.scorers import features, folding, lexicon
+from alertd.intake.reading import features, folding
+from alertd.intake.reading.features import Words
+from alertd.scorers import lexicon
 from alertd.scorers.default import DefaultScorer
-from alertd.scorers.features import Words
 
 
 def key(word: str, language: str, *, stem: bool = False) -> int:

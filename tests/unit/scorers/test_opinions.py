@@ -6,7 +6,8 @@ from importlib import resources
 
 import numpy as np
 
-from alertd.scorers import features, folding, model
+from alertd.intake.reading import features, folding
+from alertd.scorers import model
 from alertd.scorers.default import DefaultScorer
 from training import opinions
 from training.sets import Post

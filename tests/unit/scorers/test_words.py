@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from alertd.scorers import features, folding, lexicon
+from alertd.intake.reading import features, folding
+from alertd.scorers import lexicon
 from alertd.scorers.default import DefaultScorer
 
 LISTS = sorted((Path(__file__).parents[3] / "training" / "words").glob("*.txt"))

@@ -15,7 +15,7 @@ from alertd.model.rule import Influencer, Rule, Severity
 from alertd.model.source_state import SourceState
 from alertd.rulefile import cases, happenings
 from alertd.scorers.default import DefaultScorer
-from alertd.testing.player import DAY_ONE, Player, ends_of, happenings_of, story_house
+from alertd.testing.player import DAY_ONE, Player, happenings_of, story_house
 from alertd.testing.timeline import judge
 
 LOUD = Rule(id="loud", name="Loud", when=Influencer(audience=1000), page="pr", keep_firing_for=timedelta(hours=4))
@@ -37,7 +37,7 @@ def posts(story: cases.Story, folder: Path = Path()) -> list[Post]:
 def play(story: cases.Story) -> Player:
     """Play a story against the loud rule."""
     player = Player(story_house([LOUD]), DefaultScorer.load())
-    player.play(happenings_of(story, "acme", Path()), ends_of(story))
+    player.play(happenings_of(story, "acme", Path()), story.ends)
     return player
 
 

@@ -119,6 +119,7 @@ def test_what_looks_like_a_token_is_seen_and_starred_out(text: str) -> None:
     [
         "slack://${SLACK_TOKEN}/{to}",
         "mailtos://${SMTP}?to={to}",
+        "mailto://127.0.0.1:2525?from=alertd@example.org&to={to}",
         "https://wiki.example.org/crisis/playbook-2026-negative-storm",
         "+905550000001",
         "Look for what the negative posts have in common",

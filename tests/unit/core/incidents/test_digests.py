@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
+import msgspec
+import pytest
+
+from alertd.core.incidents.digests import Notice
 from alertd.model.page import PageKind
 from alertd.model.rule import Digest
 from tests.unit.core.stage import NOTICE, Stage, clock, house, loud, person, with_person
@@ -19,6 +23,31 @@ def test_a_notice_opens_no_incident_and_is_told_at_nine_to_step_1() -> None:
     assert [(p.kind, p.to, p.at) for p in stage.pages] == [(PageKind.DIGEST, "ayse", clock("09:00", 1))]
     assert str(stage.pages[0].facts["note"]).count("\n") == 2
     assert stage.reasons().count("kept-for-the-digest") == 3
+
+
+@pytest.mark.parametrize(
+    ("tongue", "said"),
+    [
+        ("en", "23 November, 10:00 UTC · acme: one post that 1k people or more can see"),
+        ("tr", "23 Kasım 13:00 TSİ · acme: en az 1 bin kişinin görebildiği tek bir gönderi"),
+        ("zh", "11月23日 UTC+3 13:00 · acme：一条帖子，可被 1,000 人以上看到"),
+    ],
+)
+def test_each_reader_gets_the_lines_by_their_clock_and_in_their_language(tongue: str, said: str) -> None:
+    """The day before is named, for it is read the morning after."""
+    zone = "UTC" if tongue == "en" else "Europe/Istanbul"
+    reader = with_person(house(NOTE), person("ayse", timezone=zone, language=tongue))
+    (page,) = Stage(reader).fire("10:00").until("10:00", day=1).pages
+
+    assert str(page.facts["note"]).replace("\u00a0", " ") == said
+
+
+def test_a_notice_of_before_keeps_its_sentence() -> None:
+    """A snapshot of an older version knows no conditions: its words are told as they were."""
+    old = msgspec.convert({"rule": "loud", "watch": "acme", "at": "2026-11-23T10:00:00+00:00", "text": "so"}, Notice)
+    (page,) = Stage(house(NOTE)).fire("10:00").until("10:00", day=1).pages
+
+    assert old.told(NOTE, page) == "23 November, 10:00 UTC · acme: so"
 
 
 def test_nine_is_nine_where_the_person_lives() -> None:

@@ -43,6 +43,25 @@ def test_the_audiences_remembered_are_bounded() -> None:
     assert [author for author, _ in audience.to_state()] == ["a7", "a8", "a9"]
 
 
+def test_room_is_made_in_steps_and_whoever_writes_stays() -> None:
+    """Of a hundred six go at once; the histogram is of those who are left, whenever a restart falls in between."""
+    audience = Audience(limit=100)
+    for number in range(450):
+        audience.top(f"a{number}", 10 ** (number % 7))
+        audience.top("regular", 500)
+        if number == 333:
+            state = audience.to_state()
+            audience = Audience(limit=100)
+            audience.restore([list(one) for one in state])  # type: ignore[misc]  # as a snapshot gives it
+    kept = dict(audience.to_state())
+    assert 94 <= len(kept) <= 100
+    assert "regular" in kept
+    assert list(kept)[-2] == "a449"
+    anew = Audience(limit=100)
+    anew.restore(audience.to_state())
+    assert anew.top("b", 900) == audience.top("b", 900)
+
+
 def test_an_erased_author_keeps_its_count_under_another_name() -> None:
     """The name goes; what the crowd looks like stays, and the author's age in it too."""
     audience, untouched = Audience(limit=3), Audience(limit=3)

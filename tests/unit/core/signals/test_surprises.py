@@ -37,12 +37,13 @@ def test_the_least_surprise_is_the_inverse(days: float, mean: float, shape: floa
 
 
 @pytest.mark.parametrize("days", [7.0, 30.0, 90.0])
-@pytest.mark.parametrize(("often", "mean", "shape"), [(0.04, 0.5, 1.5), (0.03, 0.7, 1.0), (0.08, 3.0, 0.5)])
+@pytest.mark.parametrize(("often", "mean", "shape"), [(0.06, 0.6, 1.5), (0.03, 0.7, 1.0), (0.08, 3.0, 0.5)])
 def test_the_promise_is_kept_by_light_and_by_heavy_tails(often: float, mean: float, shape: float, days: float) -> None:
     """Of ten years of bursts, those worth so many days by what half a year taught come about as often, whatever the tail.
 
     A burst is looked at with each mention: what is learnt at the end of buckets comes two and a half times less often. Half a
-    year holds six bursts of 30 days, so three times too many or too few is what can be asked of it.
+    year holds six bursts of 30 days, and what brands do still stands in for a light tail: twice too often, or a fifth, is what can
+    be asked of it.
     """
     later = [
         burst for seed in range(3) for burst in lived(520 * HOURS_A_WEEK, often, mean, shape=shape, seed=20 + seed)[1]
@@ -53,7 +54,7 @@ def test_the_promise_is_kept_by_light_and_by_heavy_tails(often: float, mean: flo
         rare += sum(surprises.days(burst) >= days for burst in later)
 
     promised = 5 * 3 * 3640.0 / days / LOOKS
-    assert promised / 3.0 < rare < promised * 3.0
+    assert promised / 5.0 < rare < promised * 2.0
 
 
 def test_the_tail_is_the_lane_s_own() -> None:

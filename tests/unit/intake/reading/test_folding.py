@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from alertd.scorers import folding
+from alertd.intake.reading import folding
 from alertd.scorers.default import DefaultScorer
 
 

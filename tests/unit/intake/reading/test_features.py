@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from alertd.scorers import features, folding
+from alertd.intake.reading import features, folding
 from alertd.scorers.default import DefaultScorer
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from alertd.intake.reading import folding
 from alertd.model.value import Value
-from alertd.scorers import folding
 
 U32 = npt.NDArray[np.uint32]
 U8 = npt.NDArray[np.uint8]
