@@ -19,6 +19,8 @@ from tests.cluster.pair import replayed
 from tests.cluster.servers import NatsServers
 
 pytestmark = pytest.mark.slow
+PATIENT = ("-m", "tests.cluster.patient")
+PATIENCE = 300.0  # seconds: on a busy machine three processes take long to be up
 
 
 @pytest.fixture
@@ -34,7 +36,8 @@ def house(tmp_path: Path, receiver: Receiver, servers: NatsServers) -> Iterator[
     (tmp_path / "works").mkdir()
     store = f'store: "{servers.store("reading")}?lease=30"\n'
     made = House(tmp_path / "works", receiver.url, more=f"{store}workers: 0\n")
-    made.start()
+    made.begin(program=PATIENT)
+    until(made.is_ready, "it works", PATIENCE)
     yield made
     made.end()
 
@@ -85,7 +88,7 @@ def joined(house: House, number: int) -> House:
     made = House(folder, "http://127.0.0.1:1")
     store = next(line for line in (house.folder / "alertd.yaml").read_text().splitlines() if line.startswith("store:"))
     (folder / "alertd.yaml").write_text(f"version: 1\n{store}\nrules: []\nworkers: 1\n")
-    made.begin(more=["--reader"])
+    made.begin(program=PATIENT, more=["--reader"])
     return made
 
 
@@ -94,19 +97,19 @@ def test_readers_come_and_go_under_load(house: House, receiver: Receiver) -> Non
     readers = [joined(house, 0)]
     crowd = Crowd(house)
     try:
-        until(lambda: read_far(house) > 0, "a batch that was read far away")
+        until(lambda: read_far(house) > 0, "a batch that was read far away", PATIENCE)
         readers += [joined(house, 1), joined(house, 2)]
-        until(lambda: figure(house, "alertd_far_readers") == 3, "three would read")
+        until(lambda: figure(house, "alertd_far_readers") == 3, "three would read", PATIENCE)
         assert house.post(loud("alarm")) == 202
         readers[0].kill()
         frozen = readers[1].process
         assert frozen is not None
         frozen.send_signal(signal.SIGSTOP)
-        until(lambda: figure(house, "alertd_far_readers") == 1, "one is left")
+        until(lambda: figure(house, "alertd_far_readers") == 1, "one is left", PATIENCE)
         before = read_far(house)
-        until(lambda: read_far(house) > before, "the one that is left reads on")
+        until(lambda: read_far(house) > before, "the one that is left reads on", PATIENCE)
         frozen.send_signal(signal.SIGCONT)
-        until(lambda: figure(house, "alertd_far_readers") == 2, "the one that woke is asked again")
+        until(lambda: figure(house, "alertd_far_readers") == 2, "the one that woke is asked again", PATIENCE)
         said = house.run("cluster").stdout.decode()
         assert said.count("batches/s") >= 1, said
         assert readers[2].stop() < 30
