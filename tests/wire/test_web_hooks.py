@@ -27,7 +27,7 @@ async def test_a_reply_of_the_code_acknowledges(text: str) -> None:
         status, said = await sms(door, text)
 
         assert status == 200
-        assert "<Message>acme: acknowledged by ayse.</Message>" in said
+        assert "<Message>acme: taken by ayse.</Message>" in said
         assert door.backend.log == [("ack", ID, "ayse", "sms")]
 
 
