@@ -74,7 +74,7 @@ def test_a_shipped_step_that_asks_to_take_it_says_that_word(name: str) -> None:
 
     assert set(spoken) == set(STEMS)
     for language, steps in spoken.items():
-        assert len(lacking(language, dict(enumerate(steps)))) < len(steps), f"{language}: {steps}"
+        assert len(lacking(language, {step: step for step in steps})) < len(steps), f"{language}: {steps}"
 
 
 def test_english_says_no_other_word_where_people_read() -> None:
