@@ -1,12 +1,15 @@
 """The shipped rules through the whole engine, on made-up lives of real sentences: what is found, after how long, and what is false.
 
-    python benchmarks/spikes_lives.py 2d|2h|20h|200h|0.2d|waves|storm|launch SEED SEEDS LABELLED.jsonl.gz...
+    python benchmarks/spikes_lives.py 2d|2h|20h|200h|0.2d|waves|storm|launch SEED SEEDS [--apart] LABELLED.jsonl.gz...
 
 A life is a brand's quiet weeks (hourly and daily noise, threads, cascades of reposts); crises branch off from it in a process of
 their own each, so all of them see the same past. LABELLED: one JSON object a line with `text` and `label` (neg, neu or pos); its
-order is part of the seed. A life of 20 an hour takes one to five minutes. Nobody answers; a page is the first of each round, or of a
-rise in severity; a notice is none. The figures of docs/signals.md come from seeds named there and the files `brands_en.train`,
-`brands_en.val`, `umsab_en.val`, `tweeteval_en.val`.
+order is part of the seed. A few hundred sentences come again soon, and what comes again within a day is a copy, one voice with the
+first: --apart puts the words of each post in an order of its own, so that all of a crisis is heard.
+
+Nobody answers. A page is the first of each round, or of a rise in severity; a notice is none. A life of 20 an hour takes one to
+five minutes. The figures of docs/signals.md come from the seeds named there and the files `brands_en.train`, `brands_en.val`,
+`umsab_en.val`, `tweeteval_en.val`, in this order.
 """
 
 from __future__ import annotations
@@ -65,6 +68,22 @@ CELLS = {
 }
 
 
+class Sentences(NamedTuple):
+    """What people say. apart: each in an order of words of its own, so that no two posts are copies of each other."""
+
+    by_mood: dict[str, list[str]]
+    apart: bool
+
+    def one(self, mood: str, draw: random.Random) -> str:
+        """Return one of that mood."""
+        words = draw.choice(self.by_mood[mood])[:240]
+        if not self.apart:
+            return words
+        order = words.split()
+        draw.shuffle(order)
+        return " ".join(order)
+
+
 class Page(NamedTuple):
     """What somebody was sent."""
 
@@ -84,7 +103,7 @@ class Brand:
         rate: float,
         seed: int,
         weeks: int,
-        texts: dict[str, list[str]],
+        texts: Sentences,
         times: Callable[[float], float] = lambda _: 1.0,
     ) -> None:
         self.rate, self.seed, self.hours, self._texts, self._times = rate, seed, weeks * 168, texts, times
@@ -110,7 +129,7 @@ class Brand:
         """Return a post of that mood; nobody says the same words twice."""
         self._number += 1
         author = author or f"a{draw.randrange(40000)}"
-        words = draw.choice(self._texts[mood])[:240]
+        words = self._texts.one(mood, draw)
         text = f"{words} acme {draw.choice(NAMES)} {draw.choice(NAMES)} {draw.choice(PLACES)}"
         followers = int(min(math.exp(draw.gauss(5.6, 1.9)), 5e7))
         stamp = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -272,9 +291,7 @@ def shown(minutes: list[float]) -> str:
     return f"{found} of {len(minutes)}: {f'{median:.0f} min' if math.isfinite(median) else 'none in half of them'}"
 
 
-def quiet_and_crises(
-    cell: Cell, seed: int, texts: dict[str, list[str]], delays: dict[str, list[float]]
-) -> list[list[str]]:
+def quiet_and_crises(cell: Cell, seed: int, texts: Sentences, delays: dict[str, list[float]]) -> list[list[str]]:
     """Live one life with its crises. Returns the rules that paged falsely, in its first week and later."""
     brand, draw = Brand(cell.rate, seed, cell.weeks + 1, texts), random.Random(seed * 7 + 1)
     hour = draw.randrange(168)
@@ -291,7 +308,7 @@ def quiet_and_crises(
     return [[page.rule for page in false if (page.at < began + 7 * DAY) is is_first] for is_first in (True, False)]
 
 
-def waves(seed: int, texts: dict[str, list[str]], delays: dict[str, list[float]]) -> None:
+def waves(seed: int, texts: Sentences, delays: dict[str, list[float]]) -> None:
     """Add the minutes from the onset of a second wave, 60 to 150 minutes after the end of an equal first one, to the word about it."""
     brand, draw = Brand(20, seed, 3, texts), random.Random(seed)
     life = Life(brand.stream())
@@ -305,7 +322,7 @@ def waves(seed: int, texts: dict[str, list[str]], delays: dict[str, list[float]]
             delays.setdefault("second wave", []).append(min(after, default=math.inf))
 
 
-def storms(seed: int, texts: dict[str, list[str]], delays: dict[str, list[float]]) -> None:
+def storms(seed: int, texts: Sentences, delays: dict[str, list[float]]) -> None:
     """Add the minutes until one post that is passed on so many times an hour pages."""
     brand, draw = Brand(20, seed, 3, texts), random.Random(seed)
     life = Life(brand.stream())
@@ -317,7 +334,7 @@ def storms(seed: int, texts: dict[str, list[str]], delays: dict[str, list[float]
             delays.setdefault(f"{per_hour} an hour", []).append(min(after, default=math.inf))
 
 
-def launch(seed: int, texts: dict[str, list[str]], delays: dict[str, list[float]]) -> None:
+def launch(seed: int, texts: Sentences, delays: dict[str, list[float]]) -> None:
     """Add the minutes until a crisis inside a declared launch of three days pages."""
     begins = START + 28 * DAY
     campaign = Campaign(name="launch", begins_at=datetime.fromtimestamp(begins, UTC), ends_at=datetime.fromtimestamp(begins + 3 * DAY, UTC), expect=5.0)  # fmt: skip
@@ -333,13 +350,14 @@ def launch(seed: int, texts: dict[str, list[str]], delays: dict[str, list[float]
 
 def main() -> None:
     """Print one cell."""
-    what, first, many = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    texts: dict[str, list[str]] = {mood: [] for mood in MOODS}
-    for path in map(Path, sys.argv[4:]):
+    arguments = [one for one in sys.argv[1:] if one != "--apart"]
+    what, first, many = arguments[0], int(arguments[1]), int(arguments[2])
+    texts = Sentences({mood: [] for mood in MOODS}, "--apart" in sys.argv)
+    for path in map(Path, arguments[3:]):
         opened = gzip.open if path.suffix == ".gz" else open
         with opened(path, "rt", encoding="utf-8") as file:
             for one in map(json.loads, file):
-                texts[one["label"]].append(one["text"])
+                texts.by_mood[one["label"]].append(one["text"])
     delays: dict[str, list[float]] = {}
     false: list[list[str]] = [[], []]
     for seed in range(first, first + many):
