@@ -258,7 +258,7 @@ class DaemonBackend(Inbox):
         """See Backend. On the disk first: a link that was sent must be known after a crash."""
         keys = Keys(self._running.link_keys.history)
         keys.rotate(secrets.token_bytes(32), self._running.clock.now(), keep=keep)
-        await self._in_pool(lambda: write_link_keys(self._data_dir, keys))
+        await self._thread.work(lambda: write_link_keys(self._data_dir, keys))
         if self._running.settings.place.is_shared:
             store = self._running.writer.store
             await self._running.writer.call(lambda: share_link_keys(store, keys))

@@ -92,4 +92,4 @@ class Inbox(Reader):
     async def _learn(self, seen: MentionSeen, post: bytes, *, needs: bool) -> None:
         about = seen.mention
         state = await self._running.intake.correct(about.watch, text_of(post), about.language, about.score, needs=needs)
-        await self._in_pool(lambda: write_private(self._data_dir / LEARNT, msgspec.json.encode(state)))
+        await self._thread.work(lambda: write_private(self._data_dir / LEARNT, msgspec.json.encode(state)))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
+from alertd.app.reading_thread import ReadingThread
 from alertd.intake.handles import id_in
 from alertd.model.events import MentionSeen, ReplySeen
 from alertd.model.mention import Mention
@@ -39,13 +38,11 @@ class PostReader:
     """Owns a reading connection and a thread: a search holds up no chart, and no page but its own."""
 
     def __init__(self, open_reader: Callable[[], Store]) -> None:
-        self._open = open_reader
-        self._store: Store | None = None
-        self._pool = ThreadPoolExecutor(1, "posts")
+        self._thread = ReadingThread("posts", open_reader)
 
     def close(self) -> None:
-        """Let go of the thread."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Let go of thread and connection."""
+        self._thread.close()
 
     async def search(self, watch: str | None, words: str, since: datetime, until: datetime, limit: int) -> list[Found]:
         """Return what was written in a time and holds all the words (one with @ is its author's handle), the newest first."""
@@ -61,14 +58,14 @@ class PostReader:
             rows = store.history.newest_mentions(since, until + LATEST, watch=watch)
             return list(islice(filter(is_wanted, islice(rows, MOST_LOOKED_AT)), limit))
 
-        return await self._read(look)
+        return await self._thread.read(look)
 
     async def by_author(self, name: str, limit: int, watches: Sequence[Watch] = ()) -> list[Found]:
         """Return what somebody wrote, the newest first: by "platform:id", or by the handle under which they wrote lately.
 
         Under all accounts of a person, where the `people` of the watches say that they are one's.
         """
-        return await self._read(lambda store: _under_all_accounts(store, name, limit, watches))
+        return await self._thread.read(lambda store: _under_all_accounts(store, name, limit, watches))
 
     async def answers_to(self, mentions: Sequence[Mention]) -> list[tuple[ReplySeen, bytes | None]]:
         """Return what we answered to the posts of one author, the oldest first, each once however many watches saw it."""
@@ -81,24 +78,16 @@ class PostReader:
             known = {(event.reply.platform, event.reply.id): (event, post) for event, post in rows}
             return [known[one.platform, one.id] for one in replies_to(mentions, (event.reply for event, _ in rows))]
 
-        return await self._read(look)
+        return await self._thread.read(look)
 
     async def few_of(self, job: BurstJob) -> list[tuple[Mention, bytes | None]] | None:
         """Return the mentions of a burst, None where there are more than a picture is drawn of here."""
-        found = await self._read(lambda store: seen_of(store, job, FEW + 1))
+        found = await self._thread.read(lambda store: seen_of(store, job, FEW + 1))
         return found if len(found) <= FEW else None
 
     async def aside(self, work: Callable[[], T]) -> T:
         """Work something out on this thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-
-    async def _read(self, what: Callable[[Store], T]) -> T:
-        def run() -> T:
-            if self._store is None:
-                self._store = self._open()
-            return what(self._store)
-
-        return await self.aside(run)
+        return await self._thread.work(work)
 
 
 def _by(store: Store, name: str, *, limit: int) -> list[Found]:

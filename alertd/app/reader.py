@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +15,7 @@ from alertd.app.incident_file import IncidentFile, file_of
 from alertd.app.posts import Found, PostReader
 from alertd.app.praise import praise
 from alertd.app.pulse import PATIENCE, PulseReader
+from alertd.app.reading_thread import ReadingThread
 from alertd.app.running import Running
 from alertd.app.views import known, label_of, mention_shown, post_of, standing
 from alertd.core.incidents.next_step import NextStep, next_steps
@@ -65,8 +64,7 @@ class Reader:
 
     def __init__(self, running: Running) -> None:
         self._running = running
-        self._reader: Store | None = None
-        self._pool = ThreadPoolExecutor(1, "reader")
+        self._thread = ReadingThread("reader", running.open_reader)
         self._pulse = PulseReader(running.open_reader)
         self._bursts: Answers[Burst] = Answers()
         self._steps: Answers[list[NextStep]] = Answers()
@@ -82,17 +80,9 @@ class Reader:
     def _data_dir(self) -> Path:
         return self._running.settings.data_dir
 
-    async def _in_pool(self, what: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, what)
-
     async def _read(self, what: Callable[[Store], T]) -> T:
-        def run() -> T:
-            if self._reader is None:
-                self._reader = self._running.open_reader()
-            return what(self._reader)
-
         try:
-            return await self._in_pool(run)
+            return await self._thread.read(what)
         except self._running.writer.store.faults as error:
             damage = self._running.writer.store.damage_of(error)
             if damage is None:
@@ -105,8 +95,8 @@ class Reader:
         self._pulse.warm(self._running.clock.now())
 
     def close(self) -> None:
-        """Let go of the reading connection."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Let go of the threads that read, and of their connections."""
+        self._thread.close()
         self._pulse.close()
         self._posts.close()
 
@@ -277,7 +267,7 @@ class Reader:
         if shown is None:
             raise refusals.NotFound(f"there is no incident {incident!r}")
         watch = (await self.incident(incident)).watch
-        said = await self._in_pool(lambda: labels.latest(self._data_dir, watch))
+        said = await self._thread.work(lambda: labels.latest(self._data_dir, watch))
         return [one.with_(label=said.get((one.mention.platform, one.mention.id))) for one in shown]
 
     async def mention_of(self, watch: str, platform: str, post: str) -> Mention:
@@ -294,7 +284,7 @@ class Reader:
         if shown is None or shown.text is None:
             raise refusals.NotFound("this post is not kept, or its text was erased")
         made = label_of(shown, shown.text, label, by, self._running.clock.now())
-        await self._in_pool(lambda: labels.append(self._data_dir, made))
+        await self._thread.work(lambda: labels.append(self._data_dir, made))
 
     async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
         """See Backend. What the signals say now; `since` is in the past, so now is always in it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,7 +26,20 @@ END = BEGAN + 24 * DAYS * HOUR
 
 
 @pytest.fixture
-def reader(tmp_path: Path) -> PostReader:
+def over(tmp_path: Path) -> Iterator[Callable[[], PostReader]]:
+    """Return what makes a reader over the store that is there by then."""
+    with contextlib.ExitStack() as ends:
+
+        def made() -> PostReader:
+            reader = PostReader(lambda: open_store(tmp_path, read_only=True))
+            ends.callback(reader.close)
+            return reader
+
+        yield made
+
+
+@pytest.fixture
+def reader(tmp_path: Path, over: Callable[[], PostReader]) -> PostReader:
     """Return a reader over a post an hour for three days, on the hour."""
     fill(
         tmp_path,
@@ -33,7 +48,7 @@ def reader(tmp_path: Path) -> PostReader:
             for n in range(24 * DAYS)
         ],
     ).close()
-    return PostReader(lambda: open_store(tmp_path, read_only=True))
+    return over()
 
 
 async def found(reader: PostReader, limit: int, words: str = "", hours: float = 24 * DAYS) -> list[str]:
@@ -49,10 +64,10 @@ async def test_every_post_is_found_once_and_the_newest_first(reader: PostReader,
     assert await found(reader, 1000, hours=2) == ["p071", "p070"]
 
 
-async def test_more_posts_than_are_read_at_once(tmp_path: Path) -> None:
+async def test_more_posts_than_are_read_at_once(tmp_path: Path, over: Callable[[], PostReader]) -> None:
     """Also of one instant: where one stretch of the reading ends the next begins, and none is twice there or left out."""
     fill(tmp_path, [post(f"p{n:04}", BEGAN + n // 400 * HOUR, "acme") for n in range(1200)]).close()
-    reader = PostReader(lambda: open_store(tmp_path, read_only=True))
+    reader = over()
     assert await found(reader, 2000) == [f"p{n:04}" for n in reversed(range(1200))]
 
 
@@ -77,7 +92,7 @@ async def test_where_too_much_was_written_the_oldest_is_left_out(
     assert await found(reader, 1000) == [f"p{n:03}" for n in range(71, 61, -1)]
 
 
-async def test_somebody_is_found_by_handle_and_by_id(tmp_path: Path) -> None:
+async def test_somebody_is_found_by_handle_and_by_id(tmp_path: Path, over: Callable[[], PostReader]) -> None:
     """A to Z in upper or lower case, any other letter as it is spelt; an author who only looks alike is somebody else."""
     fill(
         tmp_path,
@@ -88,7 +103,7 @@ async def test_somebody_is_found_by_handle_and_by_id(tmp_path: Path) -> None:
             post("4", BEGAN + 2 * HOUR, "acme c", author="u_3", author_handle="Çelik"),
         ],
     ).close()
-    reader = PostReader(lambda: open_store(tmp_path, read_only=True))
+    reader = over()
 
     async def by(name: str) -> list[str]:
         return [event.mention.id for event, _ in await reader.by_author(name, 10)]
@@ -105,7 +120,7 @@ async def test_somebody_is_found_by_handle_and_by_id(tmp_path: Path) -> None:
     assert await by("x:nobody") == await by("nobody") == []
 
 
-async def test_a_person_is_found_under_all_accounts(tmp_path: Path) -> None:
+async def test_a_person_is_found_under_all_accounts(tmp_path: Path, over: Callable[[], PostReader]) -> None:
     """Whichever account is asked for: by its handle or its id, also what another watch saw of it; nobody else of that name."""
     people = {"Jane": {"x": ("jane",), "bluesky": ("id:did:plc:7", "jane.work.example")}}
     acme = Watch(name="acme", terms=("acme",), people=people)
@@ -123,7 +138,7 @@ async def test_a_person_is_found_under_all_accounts(tmp_path: Path) -> None:
         ],
         lived,
     ).close()
-    reader = PostReader(lambda: open_store(tmp_path, read_only=True))
+    reader = over()
 
     async def by(name: str, limit: int = 10) -> list[str]:
         return [event.mention.id for event, _ in await reader.by_author(name, limit, lived.watches)]
@@ -135,7 +150,7 @@ async def test_a_person_is_found_under_all_accounts(tmp_path: Path) -> None:
     assert [event.mention.id for event, _ in await reader.by_author("jane", 10)] == ["1"]
 
 
-async def test_what_we_answered_to_somebody(tmp_path: Path) -> None:
+async def test_what_we_answered_to_somebody(tmp_path: Path, over: Callable[[], PostReader]) -> None:
     """By the brand's own handles, with its words, also by the bot; what others were told, or were told weeks later, is not there."""
     late = BEGAN + posts.ANSWERED_WITHIN + 3 * HOUR
     ours = {"author": "a_1", "author_handle": "acme_help"}
@@ -150,7 +165,7 @@ async def test_what_we_answered_to_somebody(tmp_path: Path) -> None:
             post("r4", late, "much later", in_reply_to="1", **ours),
         ],
     ).close()
-    reader = PostReader(lambda: open_store(tmp_path, read_only=True))
+    reader = over()
 
     async def told(name: str) -> list[tuple[str, str, bool]]:
         mentions = [event.mention for event, _ in await reader.by_author(name, 10)]
