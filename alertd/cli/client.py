@@ -72,7 +72,10 @@ def connection(config: Path | None) -> Connection:
     path = config or next((usual for usual in (_LOCAL_SETTINGS, _SYSTEM_SETTINGS) if usual.is_file()), None)
     # Without settings: `alertd run --watch`, `alertd demo`.
     listen, folders = _from_settings(path) if path else (_DEFAULT_LISTEN, [_state_folder(Path())])
-    return Connection(listen if listen.startswith(UNIX) else f"http://{_reachable(listen)}", _token(folders, has_settings=path is not None))
+    return Connection(
+        listen if listen.startswith(UNIX) else f"http://{_reachable(listen)}",
+        _token(folders, has_settings=path is not None),
+    )
 
 
 def store_folder(config: Path | None) -> Path:
