@@ -230,7 +230,7 @@ def _people(answers: Answers) -> str:
         + "policies:\n"
         "  pr-oncall:                        # the rules name it\n"
         f"    steps:\n{steps}\n"
-        "    repeat: 2                       # from the top again, until somebody acknowledges\n"
+        "    repeat: 2                       # from the top again, until somebody takes it\n"
         "  ops-oncall:\n"
         f"    steps:\n      - {{notify: {_key(first)}, by: [{contacts[0].channel}], escalate_after: 15m}}\n"
         f"      - {{notify: {_key(second)}, by: [{then[0].channel}]}}   # and again, or the next one\n"
