@@ -69,7 +69,8 @@ class Answers(Generic[T]):
     async def _make(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
         began = self._now()
         answer = await make()
-        if self._making.get(key) is asyncio.current_task():  # else it was forgotten meanwhile
+        # None says that there is no answer yet: it is asked for again. What was forgotten meanwhile is not kept either.
+        if answer is not None and self._making.get(key) is asyncio.current_task():
             self._kept[key] = _Kept(answer, self._now(), self._now() - began)
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)

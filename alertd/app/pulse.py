@@ -14,7 +14,7 @@ from alertd.report.pulse import KEPT, Curve, Pulse
 from alertd.store_port import Store
 
 #: A page waits no longer for its charts: the first time, a large store is read for some seconds.
-PATIENCE = 0.12
+PATIENCE = 0.3
 _STEP = 2_000
 _CHUNK, _BREATH = 500, 0.002
 

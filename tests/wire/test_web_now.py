@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from alertd.model.page import Page, PageKind
 from alertd.model.people import Policy, Step
 from alertd.model.rule import Every, Rule, Severity
 from alertd.model.watch import Campaign, Watch
+from alertd.web.words import WORDS
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident
 from tests.unit.web.house import Door, open_door
 from tests.wire.test_web_incident_page import ID, text_of
@@ -134,3 +135,19 @@ async def test_an_incident_is_called_as_its_page_was() -> None:
         door.backend.kept[ID] = incident(rules=("loud", "gone", "storm"))
         await door.sign_in()
         assert "acme Negative storm, A loud voice +1" in text_of(await shown(door))
+
+
+@pytest.mark.parametrize("path", ["/", "/wall"])
+async def test_what_is_not_counted_yet_is_no_zero(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside an open crisis "0 posts" would say that all is calm; a watch of which nothing was written has none indeed."""
+    async with open_door() as door:
+        await door.sign_in()
+        assert f"0 {WORDS['en']['posts']}" in text_of(await shown(door, path))
+
+        async def not_yet(_watch: str, _until: datetime) -> None:
+            """Answer as a store that is still being read."""
+
+        monkeypatch.setattr(door.backend, "curve", not_yet)
+        text = text_of(await shown(door, path))
+        assert WORDS["en"]["being_counted"] in text
+        assert f"0 {WORDS['en']['posts']}" not in text

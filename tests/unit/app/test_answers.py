@@ -117,3 +117,14 @@ async def test_what_is_forgotten_is_worked_out_anew_also_what_was_in_the_making(
     assert await first == 1, "who asked before gets what was true then"
     assert await second == 2
     assert await answers.get("a", question.make, fresh_for=9, patience=9) == 2
+
+
+async def test_no_answer_yet_is_not_kept_as_an_answer() -> None:
+    """A store that is still being read answers None: the next look asks again, however fresh that was and long it took."""
+    answers, found = Answers[int | None](clock=lambda: 0.0), iter([None, None, 7, 8])
+
+    async def look() -> int | None:
+        return next(found)
+
+    told = [await answers.get("a", look, fresh_for=9, patience=9) for _ in range(4)]
+    assert told == [None, None, 7, 7]
