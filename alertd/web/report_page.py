@@ -64,6 +64,10 @@ class Period(Value, frozen=True, kw_only=True):
             return f"{begins:%Y-%m-%d}", f"{ends - timedelta(days=1):%Y-%m-%d}"
         return f"{begins:%Y-%m-%d %H:%M}", f"{ends:%Y-%m-%d %H:%M}"
 
+    def so_far(self, now: datetime) -> Period:
+        """What of it has passed: it is asked for to the full ten minutes, and told to people as it is."""
+        return self.with_(until=max(self.since, min(self.until, now)))
+
     def last_day(self, zone: ZoneInfo) -> date:
         """Return the day of its last instant, by a clock."""
         return (self.until - timedelta.resolution).astimezone(zone).date()
@@ -114,14 +118,16 @@ def waits(incidents: Sequence[Incident], acts: Sequence[str], promise: timedelta
 def period_of(request: web.Request) -> Period:
     """Return the period that was asked for: a span back from now, or from an instant or day until another. Raises Malformed.
 
-    Days are those of the reader, and the last one counts whole.
+    Days are those of the reader, and the last one counts whole; what has not come yet belongs to no period, and the one before
+    is as long as what has passed.
     """
     now = request.app[CLOCK].now()
     now -= timedelta(seconds=now.timestamp() % _GRAIN.total_seconds())
     since, until = request.query.get("since", "28d"), request.query.get("until", "")
+    latest = now + _GRAIN
     period = Period(
         since=_instant(request, since, "since", now),
-        until=now + _GRAIN if not until else _instant(request, until, "until", now),
+        until=latest if not until else min(latest, _instant(request, until, "until", now)),
         picked=since if since in _PERIODS and not until else "",
     )
     if period.since.year < _FIRST_YEAR or not timedelta(0) < period.until - period.since <= _LONGEST:
@@ -219,7 +225,7 @@ async def report(request: web.Request) -> web.Response:
         request,
         "report.html",
         page="report",
-        period=period,
+        period=period.so_far(now),
         periods=_PERIODS,
         promised=report_tables.shown(
             "promises",

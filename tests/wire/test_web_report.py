@@ -93,6 +93,31 @@ async def test_days_are_the_readers_and_the_last_one_counts_whole() -> None:
         assert until == datetime(2026, 11, 2, 21, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("query", ["", "?since=7d", "?since={first}&until={today}", "?since={first}&until={later}"])
+async def test_no_range_ends_in_the_future(query: str) -> None:
+    """A range up to now, today or next week ends now; the one before is as long as what has passed, not as long as was asked for."""
+    async with open_door() as door:
+        now = door.clock.at = NOW + timedelta(minutes=3)
+        days = {"first": now - timedelta(days=3), "today": now, "later": now + timedelta(days=7)}
+        await door.sign_in()
+        html = await shown(door, query.format(**{name: f"{day:%Y-%m-%d}" for name, day in days.items()}))
+        assert f'datetime="{now.isoformat()}">{now:%Y-%m-%d %H:%M}</time>' in html
+        assert f'name="until" value="{now:%Y-%m-%d}"' in html
+        spans = {(since, until) for name, since, until in door.backend.asked if name == "rules"}
+        (first, begins), (again, ends) = sorted(spans)
+        assert now <= ends <= now + timedelta(minutes=10), "ten minutes share one answer"
+        assert begins == again
+        assert begins - first == ends - again
+
+
+async def test_a_range_that_has_not_begun_is_refused() -> None:
+    """There is nothing to report of next week."""
+    async with open_door() as door:
+        await door.sign_in()
+        days = [f"{NOW + timedelta(days=number):%Y-%m-%d}" for number in (7, 9)]
+        assert "A period ends after it begins" in await shown(door, "?since={}&until={}".format(*days), status=400)
+
+
 @pytest.mark.parametrize(
     "query",
     [
