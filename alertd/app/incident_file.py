@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from alertd.app.views import pages_seen, posts_of
-from alertd.model.page import Page, PageKind
+from alertd.core.wording.clean import Family
+from alertd.core.wording.parts import Parts
+from alertd.model.page import Page
 from alertd.store_port import Store
 from alertd.web.backend import DecisionSeen, PageSeen, PostShown
 
@@ -16,7 +19,7 @@ PATIENCE = 60.0
 
 
 class IncidentFile(NamedTuple):
-    """What is kept of one incident, the oldest first. told: its newest page that speaks of numbers. posts: None where there is no incident."""
+    """What is kept of one incident, the oldest first. told: the page that says what happened (`telling`). posts: None where there is no incident."""
 
     decisions: list[DecisionSeen]
     pages: list[PageSeen]
@@ -28,7 +31,6 @@ def file_of(store: Store, incident: str) -> IncidentFile:
     """Read it."""
     about = store.read_model.incident(incident)
     rows = store.pages.of_incident(incident)
-    measured = [queued.page for queued, _, _ in rows if queued.page.kind in (PageKind.PAGE, PageKind.UPDATE)]
     return IncidentFile(
         decisions=[
             DecisionSeen(
@@ -43,6 +45,21 @@ def file_of(store: Store, incident: str) -> IncidentFile:
             for one in store.read_model.decisions(incident)
         ],
         pages=pages_seen(store, rows),
-        told=measured[-1] if measured else None,
+        told=telling([queued.page for queued, _, _ in rows]),
         posts=None if about is None else posts_of(store, about),
     )
+
+
+def telling(pages: Sequence[Page]) -> Page | None:
+    """Return the page that says what happened and how bad it is; None where none does. pages: of one incident, the oldest first.
+
+    It is the newest that has numbers or words of its own. What people do to an incident is told in updates too, and these
+    speak of nothing else: a note must not take the storm off the top of its page.
+    """
+    measured = [page for page in reversed(pages) if Parts(page, {}, "", Family.PLAIN).is_measured]
+    return next((page for page in measured if _says_how_bad(page)), measured[0] if measured else None)
+
+
+def _says_how_bad(page: Page) -> bool:
+    parts = Parts(page, {}, "", Family.PLAIN)
+    return parts.about() is not None or next(parts.numbers(), None) is not None

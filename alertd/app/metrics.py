@@ -21,6 +21,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from alertd import __version__, commit
 from alertd.app.page_stages import PageStages
 from alertd.app.page_traces import traces_of
+from alertd.core.inbox.queue import given_up
 from alertd.model.incident import State
 from alertd.model.page import Outcome
 from alertd.model.rule import Severity
@@ -92,6 +93,12 @@ class _Live:
             if not name.startswith(PAGE):
                 counted.add_metric([name], value)
         yield counted
+        dropped = CounterMetricFamily(
+            "alertd_inbox_given_up", "Who waits for an answer no longer, because too many did", labels=["watch"]
+        )
+        for name, value in sorted(given_up(dict(running.writer.fold.engine.state.watches)).items()):
+            dropped.add_metric([name], value)
+        yield dropped
         yield CounterMetricFamily("alertd_http_malformed", "Requests that were no HTTP", value=running.malformed())
         yield GaugeMetricFamily(
             "alertd_last_event_timestamp_seconds",

@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "why": ("why", "command", "Say why something was decided."),
     "incidents": ("incidents", "command", "List incidents."),
     "inbox": ("inbox", "command", "List who waits for an answer, the most urgent first."),
-    "ack": ("acts", "ack", "Acknowledge an incident."),
+    "ack": ("acts", "ack", "Take an incident."),
     "plan": ("acts", "plan", "Say that there is a plan."),
     "solve": ("acts", "solve", "Say that it is solved."),
     "close": ("acts", "close", "Close an incident."),
@@ -91,7 +91,7 @@ class Commands(click.Group):
 @click.option("--debug", is_flag=True, help="Show tracebacks and log at DEBUG (secrets stay masked).")
 @click.pass_context
 def cli(ctx: click.Context, *, debug: bool) -> None:
-    """Watch what is said about your brands, and page the responder on call until somebody acknowledges."""
+    """Watch what is said about your brands, and page the responder on call until somebody takes it."""
     ctx.obj = {"debug": debug}
 
 

@@ -10,7 +10,7 @@ import click
 from alertd.cli.client import Client, by_option, config_option, connection, plain
 
 _HELP = {
-    "ack": "Acknowledge an incident: you take it, and nobody else is paged.",
+    "ack": "Take an incident: you have it, and nobody else is paged.",
     "plan": "Say that there is a plan; its own promise runs from here.",
     "solve": "Say that an incident is solved.",
     "close": "Close an incident for good.",

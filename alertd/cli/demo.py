@@ -1,4 +1,4 @@
-"""`alertd demo`: the daemon on a recorded story, so that a newcomer sees a crisis, a page, and can acknowledge it."""
+"""`alertd demo`: the daemon on a recorded story, so that a newcomer sees a crisis, a page, and can take it."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _welcome(daemon: Daemon, folder: Path, mentions: int) -> None:
     click.echo(
         f"{mentions} mentions are in. The crisis begins now: expect the first page within a minute.\n\n"
         f"  look here    {base}/signin?token={quote(daemon.api_token)}&by=you\n"
-        f"  pages        come below; open the link in one to acknowledge, or\n"
+        f"  pages        come below; open the link in one to take it, or\n"
         f"               alertd incidents -c {folder / 'alertd.yaml'}\n"
         f"  its files    {folder}\n"
         f"  the end      Ctrl-C\n"

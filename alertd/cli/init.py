@@ -66,7 +66,10 @@ def command(
     from alertd.cli.init_look import is_a_word
 
     is_asking = not is_quiet and sys.stdin.isatty()
-    brand, *others = _brands(brands or ((_asked("What is the brand called"),) if is_asking else ()))
+    brand, *others = _brands(brands or (_list(_WHAT) if is_asking else ()))
+    languages = _languages(
+        languages or (_list("Languages of the posts, such as en, tr (empty: all)") if is_asking else ())
+    )
     is_broad = not needs and is_a_word(brand, languages)
     if is_broad:
         click.echo(f'"{brand}" is a word or a part of many: posts that mean the word are found too.')
@@ -79,9 +82,9 @@ def command(
         brand=brand,
         others=others,
         needs=needs,
-        languages=languages or (_list("Languages of the posts, such as en, tr (empty: all)") if is_asking else ()),
+        languages=languages,
         handles=tuple(map(_handle, handles or (_list("Your own accounts, such as x:acme_help") if is_asking else ()))),
-        competitors=competitors or (_list("Competitors") if is_asking else ()),
+        competitors=tuple(map(_competitor, competitors or (_list(_BESIDE) if is_asking else ()))),
         people=tuple(map(_contact, people or (_list(_WHOM) if is_asking else ()) or ("me=console",))),
         timezone=timezone or _own_zone(),
         is_broad=is_broad,
@@ -102,6 +105,8 @@ def command(
         _send_test(folder, answers.people[0].name)
 
 
+_WHAT = "What is the brand called (several: with commas between; each is a watch)"
+_BESIDE = "Competitors, with commas between (empty: none)"
 _QUIET = "Quiet hours, in which only a crisis wakes them, such as 22:00-07:00 (empty: none)"
 _WHOM = "Who is told, in order, such as ayse=slack:#pr, omar=email:omar@example.org (empty: this console)"
 
@@ -134,6 +139,34 @@ def _brands(given: tuple[str, ...]) -> list[str]:
             f"{alike} and {watches[watch_of(alike)]} would be one watch; write the second as a term of it"
         )
     return brands
+
+
+def _languages(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the languages by the codes that posts are told apart by; refuse what no post is ever found to be."""
+    from alertd.intake.language import NAMED, RENAMED
+    from alertd.yamlform.amounts import language
+    from alertd.yamlform.units import WrongUnitError
+
+    found = []
+    for raw in given:
+        try:
+            code = language(raw)
+        except WrongUnitError as error:
+            raise click.UsageError(f"{error}; {error.advice}") from error
+        code = RENAMED.get(code, code)
+        if code not in NAMED:
+            raise click.UsageError(f"{raw!r} is no language (known: {', '.join(sorted(NAMED))})")
+        found.append(code)
+    return tuple(dict.fromkeys(found))
+
+
+def _competitor(raw: str) -> str:
+    """Return a competitor's name; what stands there as people are written belongs to another question."""
+    if "=" in raw:
+        raise click.UsageError(
+            f"{raw!r} is no competitor: give its name alone, such as globex; who is told goes to --person"
+        )
+    return raw
 
 
 def _handle(raw: str) -> tuple[str, str]:

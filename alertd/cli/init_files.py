@@ -230,30 +230,30 @@ def _people(answers: Answers) -> str:
         + "policies:\n"
         "  pr-oncall:                        # the rules name it\n"
         f"    steps:\n{steps}\n"
-        "    repeat: 2                       # from the top again, until somebody acknowledges\n"
+        "    repeat: 2                       # from the top again, until somebody takes it\n"
         "  ops-oncall:\n"
         f"    steps:\n      - {{notify: {_key(first)}, by: [{contacts[0].channel}], escalate_after: 15m}}\n"
         f"      - {{notify: {_key(second)}, by: [{then[0].channel}]}}   # and again, or the next one\n"
     )
 
 
-#: What the first rule is called, and the one step of its playbook.
+#: What the first rule is called: of one brand, and of several; and the one step of its playbook.
 _FIRST = {
-    "en": ("Busy hour of {brand}", "Read what they say before you answer"),
-    "tr": ("{brand}: yoğun saat", "Yanıtlamadan önce ne dediklerini okuyun"),
-    "ru": ("{brand}: оживлённый час", "Прочитайте, что пишут, прежде чем отвечать"),
-    "fr": ("{brand} : heure chargée", "Lisez ce qui se dit avant de répondre"),
-    "pt": ("{brand}: hora agitada", "Leia o que dizem antes de responder"),
-    "zh": ("{brand}：讨论激增", "回复之前先看看大家在说什么"),
-    "ar": ("ساعة نشطة: {brand}", "اقرأ ما يقولون قبل أن تجيب"),
+    "en": ("Busy hour of {brand}", "Busy hour", "Read what they say before you answer"),
+    "tr": ("{brand}: yoğun saat", "Yoğun saat", "Yanıtlamadan önce ne dediklerini okuyun"),
+    "ru": ("{brand}: оживлённый час", "Оживлённый час", "Прочитайте, что пишут, прежде чем отвечать"),
+    "fr": ("{brand} : heure chargée", "Heure chargée", "Lisez ce qui se dit avant de répondre"),
+    "pt": ("{brand}: hora agitada", "Hora agitada", "Leia o que dizem antes de responder"),
+    "zh": ("{brand}：讨论激增", "讨论激增", "回复之前先看看大家在说什么"),
+    "ar": ("ساعة نشطة: {brand}", "ساعة نشطة", "اقرأ ما يقولون قبل أن تجيب"),
 }
 
 
 def _rule(answers: Answers) -> str:
     read = [one for one in dict.fromkeys((*answers.languages, "en")) if one in PAGES]
     brand = json.dumps(answers.brand, ensure_ascii=False)[1:-1]
-    names = "\n".join(f'      {one}: "{_FIRST[one][0].format(brand=brand)}"' for one in read)
-    steps = "\n".join(f"        {one}: [{_FIRST[one][1]}]" for one in read)
+    names = "\n".join(f'      {one}: "{_FIRST[one][bool(answers.others)].format(brand=brand)}"' for one in read)
+    steps = "\n".join(f"        {one}: [{_FIRST[one][2]}]" for one in read)
     written = dedent(f"""\
         # Your own first rule; the others in this folder came with alertd and are yours to change.
         # `alertd explain` reads each back as a sentence, `alertd test` plays the stories beside them.

@@ -49,7 +49,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "curve_usual": "; normal neste horário: de {low} a {high} (atrás das barras)",
     },
     "ru": {
-        "ack": "Беру на себя",
+        "ack": "Беру в работу",
         "plan": "План есть",
         "assign": "Передать …",
         "snooze": "Пауза 30 мин",
@@ -79,7 +79,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "curve_usual": "; bu saatte normalde {low}–{high} (çubukların arkasında)",
     },
     "zh": {
-        "ack": "我来处理",
+        "ack": "我来接手",
         "plan": "已有计划",
         "assign": "转交给…",
         "snooze": "暂停 30 分钟",

@@ -7,12 +7,13 @@ answered. So ids of posts and of conversations are one set of names here, and wh
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from alertd.core.signals.comment_tree import addressee, climb
 from alertd.model.mention import Mention, Reply
 from alertd.model.value import Value
 
@@ -64,23 +65,22 @@ class Thread(Value, frozen=True, kw_only=True, gc=False):
 def customers(thread: Thread) -> Iterator[Thread]:
     """Split a conversation by who waited in it: each customer's posts, and the answers that were for them.
 
-    An answer is for whose post it names, or whoever the brand's post that it goes on from was for; one that names neither is
-    for everybody.
+    An answer is for the nearest customer above it, and for the nearest above it who waits (`addressee`, as the inbox has it); one
+    that names no post is for everybody, as is one to a first post that is no customer's.
     """
-    if len({post.author for post in thread.said}) == 1:
+    if len({post.author for post in thread.said}) == 1 and _is_direct(thread):
         yield thread  # most have one customer, and every answer is for them
         return
-    author_of = {post.id: post.author for post in thread.said}
-    told: dict[str, str | None] = {}
     of_each: dict[str, list[Said]] = {}
     for post in thread.said:
         of_each.setdefault(post.author, []).append(post)
     for_all: list[Answer] = []
     for_one: dict[str, list[Answer]] = {}
-    for answer in thread.answers:
-        named = answer.in_reply_to
-        whom = told[answer.id] = author_of.get(named, told.get(named)) if named is not None else None
-        (for_all if whom is None else for_one.setdefault(whom, [])).append(answer)
+    for answer, authors in _given(thread):
+        if authors is None:
+            for_all.append(answer)
+        for author in authors or ():
+            for_one.setdefault(author, []).append(answer)
     everybody = tuple(for_all)  # shared: a thread of 50,000 customers is not copied for each of them
     for author, said in of_each.items():
         own = for_one.get(author)
@@ -202,16 +202,69 @@ def _thread(posts: list[Said | Answer]) -> Thread:
 def below_own(thread: Thread) -> Iterator[Thread]:
     """Split what customers wrote below a post of the brand: one conversation a customer, with the answers to them."""
     of_each: dict[str, list[Said]] = {}
-    author_of: dict[str, str] = {}
     for post in thread.said:
         of_each.setdefault(post.author, []).append(post)
-        author_of[post.id] = post.author
     answers: dict[str, list[Answer]] = {}
-    for one in thread.answers:
-        if (whom := author_of.get(one.in_reply_to or "")) is not None:
-            answers.setdefault(whom, []).append(one)
+    for one, authors in _given(thread):
+        for author in authors or ():
+            answers.setdefault(author, []).append(one)
     for author, said in of_each.items():
         yield thread.with_(said=tuple(said), answers=tuple(answers.get(author, ())))
+
+
+def _is_direct(thread: Thread) -> bool:
+    """Whether each answer names a customer's post, the conversation, or nothing."""
+    said = {post.id for post in thread.said}
+    return all(
+        one.in_reply_to is None or one.in_reply_to in said or one.in_reply_to == (one.conversation or one.in_reply_to)
+        for one in thread.answers
+    )
+
+
+def _given(thread: Thread) -> Iterator[tuple[Answer, Collection[str] | None]]:
+    """Yield each answer with the authors it was for; None: for everybody."""
+    posts: list[Said | Answer] = [*thread.said, *thread.answers]
+    above = {post.id: post.in_reply_to for post in posts if post.in_reply_to != post.id}
+    author_of = {post.id: post.author for post in thread.said}
+    waits = _Waits()
+    for post in sorted(posts, key=_in_time):
+        if isinstance(post, Said):
+            waits.said(post)
+            continue
+        named, authors = post.in_reply_to, None
+        if named is not None:
+            way = [named, *climb(named, above.get)]
+            nearest = addressee(way, author_of.get, lambda _: False)
+            waiting = addressee(way, waits.by.get, waits.over.__contains__)
+            if waiting is None and named not in waits.over and named == (post.conversation or named):
+                authors = None if nearest is None else {nearest: None, **dict.fromkeys(waits.open)}
+            else:
+                authors = dict.fromkeys(one for one in (nearest, waiting) if one is not None)
+        yield post, authors
+        if not post.is_automatic:
+            waits.end(waits.open if authors is None else authors)
+
+
+class _Waits:
+    """Who waits in one conversation while it goes on. by: post to who waits by it; over: posts of waits that have ended."""
+
+    def __init__(self) -> None:
+        self.by: dict[str, str] = {}
+        self.over: set[str] = set()
+        self.open: dict[str, list[str]] = {}  #: author to the posts by which they wait
+
+    def said(self, post: Said) -> None:
+        """A customer wrote: a question, or more by somebody who waits already."""
+        if post.needs_answer or post.author in self.open:
+            self.by[post.id] = post.author
+            self.open.setdefault(post.author, []).append(post.id)
+
+    def end(self, authors: Iterable[str]) -> None:
+        """A human has answered these."""
+        for author in list(authors):
+            for post in self.open.pop(author, ()):
+                del self.by[post]
+                self.over.add(post)
 
 
 def _addressed(posts: list[Said | Answer]) -> Iterator[Said | Answer]:

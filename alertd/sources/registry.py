@@ -1,35 +1,19 @@
 """Registry: every kind of source that comes with alertd. A new one is a line here, and a folder of its own.
 
-`alertd check` reads this without loading a client: what is imported here are the forms only.
+The form of a kind is loaded when somebody asks for it: most settings name a handful of the kinds that there are. None of the
+forms loads a client.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from alertd.errors import ConfigurationError
-from alertd.sources.bluesky.form import BLUESKY
-from alertd.sources.email.form import EMAIL
-from alertd.sources.github.form import GITHUB
-from alertd.sources.hackernews.form import HACKERNEWS
-from alertd.sources.jsonl.form import COUNTS, JSONL
 from alertd.sources.kind import SourceKind, imported
-from alertd.sources.lemmy.form import LEMMY
-from alertd.sources.linkedin.form import LINKEDIN
-from alertd.sources.mastodon.form import MASTODON
-from alertd.sources.meta.form import META
-from alertd.sources.peertube.form import PEERTUBE
-from alertd.sources.reddit.form import REDDIT
-from alertd.sources.rss.form import NEWS, RSS
-from alertd.sources.stackexchange.form import STACKEXCHANGE
-from alertd.sources.telegram.form import TELEGRAM
-from alertd.sources.webhook.form import WEBHOOK
-from alertd.sources.webhook.maps import MAPS
-from alertd.sources.x.form import X
-from alertd.sources.youtube.form import YOUTUBE
 
 if TYPE_CHECKING:
     from alertd.intake.speakers import Speaker
@@ -40,33 +24,56 @@ if TYPE_CHECKING:
 
 GROUP = "alertd.sources"  #: the entry points of plug-ins
 
-#: Every kind, by its word in the settings.
-KINDS: dict[str, SourceKind] = {
-    kind.name: kind
-    for kind in (
-        X,
-        REDDIT,
-        BLUESKY,
-        MASTODON,
-        RSS,
-        NEWS,
-        HACKERNEWS,
-        YOUTUBE,
-        STACKEXCHANGE,
-        GITHUB,
-        LEMMY,
-        PEERTUBE,
-        TELEGRAM,
-        EMAIL,
-        META,
-        LINKEDIN,
-        WEBHOOK,
-        JSONL,
-        COUNTS,
-    )
+#: Where each kind is told, by its word in the settings.
+_PATHS: dict[str, str] = {
+    "x": "alertd.sources.x.form:X",
+    "reddit": "alertd.sources.reddit.form:REDDIT",
+    "bluesky": "alertd.sources.bluesky.form:BLUESKY",
+    "mastodon": "alertd.sources.mastodon.form:MASTODON",
+    "rss": "alertd.sources.rss.form:RSS",
+    "news": "alertd.sources.rss.form:NEWS",
+    "hackernews": "alertd.sources.hackernews.form:HACKERNEWS",
+    "youtube": "alertd.sources.youtube.form:YOUTUBE",
+    "stackexchange": "alertd.sources.stackexchange.form:STACKEXCHANGE",
+    "github": "alertd.sources.github.form:GITHUB",
+    "lemmy": "alertd.sources.lemmy.form:LEMMY",
+    "peertube": "alertd.sources.peertube.form:PEERTUBE",
+    "telegram": "alertd.sources.telegram.form:TELEGRAM",
+    "email": "alertd.sources.email.form:EMAIL",
+    "meta": "alertd.sources.meta.form:META",
+    "linkedin": "alertd.sources.linkedin.form:LINKEDIN",
+    "webhook": "alertd.sources.webhook.form:WEBHOOK",
+    "jsonl": "alertd.sources.jsonl.form:JSONL",
+    "counts": "alertd.sources.jsonl.form:COUNTS",
 }
+_T = TypeVar("_T")
+
+
+class _Late(Mapping[str, _T]):
+    """Something of each kind, made when it is asked for and kept; the names are known before."""
+
+    def __init__(self, make: Callable[[str], _T]) -> None:
+        self._make = functools.cache(make)
+
+    def __getitem__(self, name: str) -> _T:
+        if name not in _PATHS:
+            raise KeyError(name)
+        return self._make(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in _PATHS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_PATHS)
+
+    def __len__(self) -> int:
+        return len(_PATHS)
+
+
+#: Every kind, by its word in the settings.
+KINDS: Mapping[str, SourceKind] = _Late(lambda name: cast("SourceKind", imported(_PATHS[name])))
 #: How each is written in the settings.
-SOURCE_OPTIONS: dict[str, Form] = {name: kind.form() for name, kind in KINDS.items()}
+SOURCE_OPTIONS: Mapping[str, Form] = _Late(lambda name: KINDS[name].form())
 
 
 class Setting(Protocol):
@@ -158,6 +165,8 @@ def behind(setting: Setting) -> float | None:
 
 def _slug(setting: Setting) -> str:
     """Return the platform that a webhook gives to what comes without one."""
+    from alertd.sources.webhook.maps import MAPS
+
     given, shipped = setting.options.get("platform"), setting.options.get("map")
     if not given and isinstance(shipped, str) and shipped in MAPS:
         given = MAPS[shipped].platform

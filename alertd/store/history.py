@@ -101,7 +101,7 @@ class HistoryTables:
                     yield decode(body), post
 
     def turns(self) -> Iterator[tuple[Turn | Reply, bytes | None]]:
-        """See store_port.History. Whole mentions take five times as long to decode, and their posts as long again to look up."""
+        """See store_port.History. A whole mention of twenty words and its post take nearly twice as long: 7 µs, this 4."""
         last, after = self._last_seq, 0
         while after < last:
             rows = self._db.execute(

@@ -8,7 +8,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "ack": "{watch}: acknowledged by {person}.",
+        "ack": "{watch}: taken by {person}.",
         "plan": "{watch}: planned by {person}.",
         "assign": "{watch}: {who} has it now, given by {person}.",
         "snooze": "{watch}: put off by {person} until {time}; nobody is paged for it before.",
@@ -18,7 +18,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "close": "{watch}: closed as no crisis by {person}.",
         "unknown_code": "No incident has the code {code}.",
         "two_incidents": "Two incidents have the code {code}: please use the link of the page.",
-        "say_the_code": "Reply with the code of the page to acknowledge it.",
+        "say_the_code": "Reply with the code of the page to take it.",
         "rest": "Too many wrong codes. Try again in an hour, or use the link of the page.",
         "stranger": "alertd does not know you: your account {account} is in nobody's entry of the people file.",
         "nothing": "Nothing was done. The incident stays open.",
@@ -62,7 +62,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "bye": "Agradecemos. Até logo.",
     },
     "ru": {
-        "ack": "{watch}: этим занимается {person}.",
+        "ack": "{watch}: взято в работу ({person}).",
         "plan": "{watch}: план есть, отвечает {person}.",
         "assign": "{watch}: теперь этим занимается {who} (назначает {person}).",
         "snooze": "{watch}: отложено до {time} ({person}); до этого никого не вызываем.",
@@ -72,7 +72,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "close": "{watch}: закрыто, это не кризис ({person}).",
         "unknown_code": "Нет инцидента с кодом {code}.",
         "two_incidents": "Код {code} есть у двух инцидентов: откройте ссылку из сообщения.",
-        "say_the_code": "Чтобы взять инцидент на себя, ответьте его кодом.",
+        "say_the_code": "Чтобы взять инцидент в работу, ответьте его кодом.",
         "rest": "Слишком много неверных кодов. Попробуйте через час или откройте ссылку из сообщения.",
         "stranger": "alertd вас не знает: учётной записи {account} нет ни у кого в списке людей.",
         "nothing": "Ничего не изменилось. Инцидент открыт.",

@@ -141,7 +141,7 @@ async def test_two_taps_from_a_cold_link_on_a_phone() -> None:
         assert height >= 48
         assert width <= 360
         await tab.click("button.big")
-        assert "Acknowledged" in await tab.run("document.querySelector('[role=status]').textContent")
+        assert "Taken" in await tab.run("document.querySelector('[role=status]').textContent")
         await tab.run("document.querySelector('textarea[name=note]').value = 'calling the plant'")
         await tab.click("form button[formaction$='/plan']")
         assert "calling the plant" in await tab.run("document.querySelector('main').textContent")

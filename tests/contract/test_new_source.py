@@ -80,11 +80,10 @@ async def check_online(options, watches=(), *, clock):
 
 #: Steps 2 to 4: (file, what stood there, what stands there now).
 LINES = (
-    ("alertd/sources/registry.py", "        X,\n", "        LANTERN,\n        X,\n"),
     (
         "alertd/sources/registry.py",
-        "from alertd.sources.mastodon",
-        "from alertd.sources.lantern.form import LANTERN\nfrom alertd.sources.mastodon",
+        '    "x": "alertd.sources.x.form:X",\n',
+        '    "lantern": "alertd.sources.lantern.form:LANTERN",\n    "x": "alertd.sources.x.form:X",\n',
     ),
     ("alertd/core/wording/platforms.py", '    "rss": "RSS",\n', '    "rss": "RSS",\n    "lantern": "Lantern",\n'),
     ("setup.cfg", "| jsonl |", "| jsonl | lantern |"),

@@ -84,7 +84,16 @@ def metrics() -> str:
         refusal=lambda: "another machine holds the lease",
         settings=SimpleNamespace(retention=SimpleNamespace(max_size=8192), traces=None),
         sources=SimpleNamespace(all=lambda: {"x": source}, standing=lambda: {"x": SimpleNamespace(lag_seconds=120.0)}),
-        writer=SimpleNamespace(waiting=1, is_down=True, fold=SimpleNamespace(engine=SimpleNamespace(newest=NOON))),
+        writer=SimpleNamespace(
+            waiting=1,
+            is_down=True,
+            fold=SimpleNamespace(
+                engine=SimpleNamespace(
+                    newest=NOON,
+                    state=SimpleNamespace(watches={"acme": SimpleNamespace(unanswered=SimpleNamespace(given_up=3))}),
+                )
+            ),
+        ),
     )
     made = Metrics(running)
     made.http.labels("503").inc()
@@ -108,6 +117,7 @@ def metrics() -> str:
         "alertd_decided_to_sent_seconds_sum 2.0",
         'alertd_page_attempts_total{outcome="dead"} 1.0',
         'alertd_page_attempts_total{outcome="retry"} 0.0',
+        'alertd_inbox_given_up_total{watch="acme"} 3.0',
         "alertd_outbox_due 2.0",
         "alertd_threads_stale_total 6.0",
         "alertd_outbox_overdue_seconds 61.5",

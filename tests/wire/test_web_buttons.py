@@ -33,7 +33,7 @@ async def test_a_slash_command_and_a_button_answer_their_user() -> None:
     async with open_door(**SETTINGS) as door:
         command = urlencode({"command": "/ack", "text": "K7Q2", "user_id": "U2", "user_name": "U1"}).encode()
         status, said = await slack(door, command, kind)
-        assert (status, said["text"]) == (200, "acme: acknowledged by omar.")
+        assert (status, said["text"]) == (200, "acme: taken by omar.")
         pressed = {"type": "block_actions", "user": {"id": "U1"}, "actions": [{"value": "K7Q2"}]}
         status, said = await slack(door, urlencode({"payload": json.dumps(pressed)}).encode(), kind)
         assert (said["response_type"], said["text"]) == ("ephemeral", "acme: It is already acknowledged.")
@@ -45,7 +45,7 @@ async def test_a_slash_command_and_a_button_answer_their_user() -> None:
 @pytest.mark.parametrize(
     ("name", "act", "says"),
     [
-        ("ack", "ack", "acme: acknowledged by ayse."),
+        ("ack", "ack", "acme: taken by ayse."),
         ("plan", "plan", "acme: planned by ayse."),
         ("not_a_crisis", "close", "acme: closed as no crisis by ayse."),
     ],
@@ -133,7 +133,7 @@ async def test_a_key_acknowledges_as_who_was_called() -> None:
         assert door.backend.log == []
         status, said = await key(door, "1", call="CA77")
         assert status == 200
-        assert '<Say language="en-US" voice="Polly.Joanna">acme: acknowledged by ayse.</Say>' in said
+        assert '<Say language="en-US" voice="Polly.Joanna">acme: taken by ayse.</Say>' in said
         door.backend.kept[ID] = incident()
         assert "taken before" in (await key(door, "1", call="CA77"))[1]
         assert door.backend.log == [("ack", ID, "ayse", "voice")]
@@ -159,14 +159,14 @@ async def test_telegram_buttons_and_codes_act() -> None:
         with_telegram(door)
         status, said = await telegram(door, tap("ack", press="77"))
         assert (status, said["method"], said["callback_query_id"]) == (200, "answerCallbackQuery", "77")
-        assert said["text"] == "acme: acknowledged by ayse."
+        assert said["text"] == "acme: taken by ayse."
         door.backend.kept[ID] = incident()
         assert "taken before" in (await telegram(door, tap("ack", press="77")))[1]["text"]
         message = {"update_id": 5, "message": {"from": {"id": 4242}, "chat": {"id": 4242}, "text": "K7Q2"}}
         assert (await telegram(door, message))[1] == {
             "method": "sendMessage",
             "chat_id": "4242",
-            "text": "acme: acknowledged by ayse.",
+            "text": "acme: taken by ayse.",
         }
         assert door.backend.log == [("ack", ID, "ayse", "telegram")] * 2
 

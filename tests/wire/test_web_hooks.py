@@ -27,7 +27,7 @@ async def test_a_reply_of_the_code_acknowledges(text: str) -> None:
         status, said = await sms(door, text)
 
         assert status == 200
-        assert "<Message>acme: acknowledged by ayse.</Message>" in said
+        assert "<Message>acme: taken by ayse.</Message>" in said
         assert door.backend.log == [("ack", ID, "ayse", "sms")]
 
 
@@ -133,7 +133,7 @@ async def test_a_message_acts_once() -> None:
         door.backend.kept[ID] = incident()
         status, said = await sms(door, "K7Q2", sid="SM0001")
 
-        assert (status, "acknowledged" in said) == (200, False)
+        assert (status, "taken by" in said) == (200, False)
         assert door.backend.log == [("ack", ID, "ayse", "sms")]
 
 

@@ -86,7 +86,7 @@ async def test_what_comes_next_counts_down() -> None:
         ]
         html = await page(door)
         assert "omar paged next 6 min" in text_of(html)
-        assert "the acknowledgement ends 1 h" in text_of(html)
+        assert "what was taken falls back 1 h" in text_of(html)
         assert "maria" not in html
         assert f'datetime="{(NOW + timedelta(minutes=6)).isoformat()}" data-countdown' in html
 
@@ -274,7 +274,7 @@ async def test_the_next_promise_follows_the_one_that_was_kept() -> None:
         )
         html = await page(door)
         assert 'class="clock' not in html
-        assert "Acknowledged done late · 7 min over" in text_of(html)
+        assert "Taken done late · 7 min over" in text_of(html)
 
 
 async def test_a_line_of_who_was_told_says_by_which_rule_and_that_no_person_has_confirmed() -> None:

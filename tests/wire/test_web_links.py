@@ -39,7 +39,7 @@ async def test_one_tap_acknowledges_as_the_named_person() -> None:
     async with open_door() as door:
         async with door.stranger.post(door.link()) as first:
             assert first.status == 200
-            assert "Acknowledged. Nobody else is paged for now." in await first.text()
+            assert "Taken. Nobody else is paged for now." in await first.text()
         async with door.stranger.post(door.link(person="omar")) as second:
             assert second.status == 409
             assert "Somebody has it already: ayse" in await second.text()

@@ -25,6 +25,11 @@ def queue(watches: Mapping[str, WatchState], watch: str | None, now: float) -> d
     return {key: attended(one, None, now) for _, _, key, one in found}
 
 
+def given_up(watches: Mapping[str, WatchState]) -> dict[str, int]:
+    """Return how many of each watch wait no longer because too many did, since its state began."""
+    return {name: state.unanswered.given_up for name, state in watches.items()}
+
+
 def standing(watches: Mapping[str, WatchState], watch: str, platform: str, post: str, now: float) -> Attended:
     """Return where we are with one post."""
     if watch not in watches:

@@ -6,11 +6,43 @@ automatic word: that answers the question all the same. Posts come in any order,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 CAPACITY = 4_000  # places remembered, a watch; the oldest are forgotten
 DEPTH = 50  # steps up; whoever makes up a circle goes round it so often
+
+
+def climb(post: str, above: Callable[[str], str | None]) -> Iterator[str]:
+    """Yield what a post stands below, the nearest first, as far as it is known.
+
+    >>> list(climb("c", {"c": "b", "b": "a"}.get))
+    ['b', 'a']
+    """
+    for _ in range(DEPTH):
+        higher = above(post)
+        if higher is None:
+            return
+        yield higher
+        post = higher
+
+
+def addressee(
+    posts: Iterable[str], waits_by: Callable[[str], str | None], is_over: Callable[[str], bool]
+) -> str | None:
+    """Return whom an answer is for, by the post it names and those above, the nearest first: who waits by the first of a customer.
+
+    None where nobody waits by any of them, or that customer's wait is over: then it is for nobody higher up.
+
+    >>> addressee(["remark", "question"], {"question": "ann"}.get, {"old"}.__contains__)
+    'ann'
+    >>> addressee(["remark", "old", "question"], {"question": "ann"}.get, {"old"}.__contains__)
+    """
+    for post in posts:
+        found = waits_by(post)
+        if found is not None or is_over(post):
+            return found
+    return None
 
 
 class CommentTree:
@@ -41,12 +73,7 @@ class CommentTree:
         >>> list(tree.climb("reddit", "c")), list(tree.climb("x", "c"))
         (['b', 'a'], [])
         """
-        for _ in range(DEPTH):
-            above = self._above.get((platform, post))
-            if above is None:
-                return
-            yield above
-            post = above
+        return climb(post, lambda name: self._above.get((platform, name)))
 
     def to_state(self) -> Any:
         """Return what a restart needs."""

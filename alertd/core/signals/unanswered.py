@@ -7,11 +7,12 @@ thread may hold many customers: each waits by themselves, and an answer to one i
 from __future__ import annotations
 
 from bisect import bisect_right, insort
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import msgspec
 
-from alertd.core.signals.comment_tree import CommentTree
+from alertd.core.signals.comment_tree import CommentTree, addressee
 from alertd.model.glimpse import Turn
 from alertd.model.mention import Mention, Reply
 
@@ -104,7 +105,7 @@ def _key(platform: str, conversation: str, author: str) -> str:
 class Unanswered:
     """Who waits, oldest first.
 
-    given_up: how many were dropped because too many waited; the inbox says so.
+    given_up: how many were dropped because too many waited, of all or of one author's; the metric `alertd_inbox_given_up_total` says so.
     """
 
     def __init__(self) -> None:
@@ -192,14 +193,18 @@ class Unanswered:
 
     def _answered_above(self, platform: str, post: str, ended: Ended) -> list[Waiting]:
         """Somebody who waits for nothing was answered: that is for the next above them who does."""
-        for above in self._tree.climb(platform, post):
-            self._remember(platform, above + _BELOW, ended.at)
-            key = self._of_post.get((platform, above))
-            if key is not None:
-                return [self._drop(key, ended)] if self._waiting[key].posted <= ended.at else []
-            if (platform, above) in self._customers:
-                return []
-        return []
+
+        def remembered() -> Iterator[str]:
+            for above in self._tree.climb(platform, post):
+                self._remember(platform, above + _BELOW, ended.at)
+                yield above
+
+        key = addressee(
+            remembered(),
+            lambda name: self._of_post.get((platform, name)),
+            lambda name: (platform, name) in self._customers,
+        )
+        return [self._drop(key, ended)] if key is not None and self._waiting[key].posted <= ended.at else []
 
     def answered(
         self, platform: str, conversation: str | None, in_reply_to: str | None, at: float = 0.0, by: str = ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 _WORDS: dict[str, dict[str, str]] = {
     "en": {"press": "To take it, press 1.", "nothing": "Nothing was done. The incident stays open. Good-bye."},
     "fr": {
-        "press": "Pour vous en charger, appuyez sur 1.",
+        "press": "Pour prendre en charge, appuyez sur 1.",
         "nothing": "Rien n’a été fait. L’incident reste ouvert. Au revoir.",
     },
     "pt": {"press": "Para assumir, pressione 1.", "nothing": "Nada foi feito. O incidente continua aberto. Até logo."},
     "ru": {
-        "press": "Чтобы взять это на себя, нажмите 1.",
+        "press": "Чтобы взять это в работу, нажмите 1.",
         "nothing": "Ничего не изменилось. Инцидент открыт. До свидания.",
     },
     "tr": {"press": "Üstlenmek için 1'e basın.", "nothing": "Hiçbir şey değişmedi. Olay açık kalıyor. Hoşça kalın."},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -149,6 +152,8 @@ def test_several_brands_are_several_watches_of_one_set_of_rules(tmp_path: Path) 
         "busy-hour": ("kettlo", "toast-co"),
         "negative-storm": ("*",),
     }
+    (first,) = [rule for rule in loaded.house.rules if rule.id == "busy-hour"]
+    assert first.names == {"tr": "Yoğun saat", "en": "Busy hour"}  # of both, so of neither by name
 
 
 def test_the_first_rule_is_called_in_the_languages_that_are_read(tmp_path: Path) -> None:
@@ -247,6 +252,10 @@ def test_a_name_that_is_a_word_is_told(tmp_path: Path) -> None:
         (("--brand", "a", "--person", "ayse"), "ayse=slack:#pr"),
         (("--brand", "a", "--person", "ayse=fax:1"), "channels: console, slack, email, sms"),
         (("--brand", "a", "--person", "ayse=slack:"), "ayse=slack:#pr"),
+        (("--brand", "a", "--language", "xx"), "'xx' is no language (known: aa, ab,"),
+        (("--brand", "a", "--language", "turkish"), 'did you mean "tr"?'),
+        (("--brand", "a", "--language", "jp"), 'did you mean "ja"?'),
+        (("--brand", "a", "--competitor", "ayse=console"), "'ayse=console' is no competitor: give its name alone"),
         (("--brand", "a", "--handle", "acme_help"), "x:acme_help"),
         (("--brand", "a", "--handle", "x:https://x.com/acme"), "x:acme_help"),
     ],
@@ -257,3 +266,39 @@ def test_what_cannot_be_meant_is_said(tmp_path: Path, options: tuple[str, ...], 
     assert done.exit_code == 2
     assert said in done.output
     assert not list(tmp_path.iterdir())
+
+
+class Terminal(io.StringIO):
+    """Somebody's terminal, with what they type."""
+
+    def isatty(self) -> bool:
+        """Whether somebody can be asked."""
+        return True
+
+
+def asked(folder: Path, typed: str, monkeypatch: pytest.MonkeyPatch) -> Result:
+    """Run the command on a terminal: questions are asked, and these lines are the answers."""
+    monkeypatch.setattr("alertd.cli.init.sys", SimpleNamespace(stdin=Terminal(typed), executable=sys.executable))
+    return CliRunner().invoke(command, [str(folder), "--rule", "negative"], obj={}, input=typed)
+
+
+def test_commas_part_the_brands_that_are_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The question says so; each is a watch of its own, as with several --brand."""
+    done = asked(tmp_path, "Nordwind, Acme Air\ntr, pt-BR\n\nglobex\n\n\nn\n", monkeypatch)
+    assert done.exit_code == 0, done.output
+    assert "What is the brand called (several: with commas between; each is a watch)" in done.output
+
+    watches = load_settings(tmp_path / "alertd.yaml").settings.watches
+    assert {one.name: (one.terms, one.languages) for one in watches if one.name != "globex"} == {
+        "nordwind": (("Nordwind",), ("tr", "pt")),
+        "acme-air": (("Acme Air",), ("tr", "pt")),
+    }
+    assert watches[0].competitors == ("globex",)
+
+
+def test_a_person_typed_among_the_competitors_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the answer to the next question, given one too early; nothing is written."""
+    done = asked(tmp_path, "Nordwind\n\n\nayse=console\n", monkeypatch)
+    assert done.exit_code == 2
+    assert "who is told goes to --person" in done.output
+    assert list(tmp_path.iterdir()) == []

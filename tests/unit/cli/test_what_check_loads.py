@@ -71,9 +71,22 @@ def test_check_reads_rules_without_the_engine(tmp_path: Path) -> None:
 
     assert "alertd.rulefile.rules" in modules
     assert sorted(modules.intersection(ENGINE)) == []
-    assert len([name for name in modules if name.startswith("alertd.")]) <= 216  # two are Arabic
+    assert len([name for name in modules if name.startswith("alertd.")]) <= 194
     # Each of them takes milliseconds, and nothing that is checked needs it.
     assert sorted(modules.intersection(("hashlib", "socket", "asyncio", "logging", "importlib.metadata"))) == []
+
+
+def test_check_reads_the_kinds_of_source_that_the_settings_name(tmp_path: Path) -> None:
+    """There are three times as many as anybody sets, and none of the others has a say; nor has any language but those of the rules."""
+    folder = usual(tmp_path)
+    settings = (folder / "alertd.yaml").read_text(encoding="utf-8")
+    modules = loaded(folder, "check")
+
+    named = {*re.findall(r"^  - \{kind: (\w+)", settings, re.MULTILINE)}
+    assert len(named) > 4
+    read = {name.split(".")[2] for name in modules if re.fullmatch(r"alertd\.sources\.\w+\.form", name)}
+    assert read == named
+    assert not [name for name in modules if name.startswith("alertd.core.wording.languages")]
 
 
 def test_check_compiles_no_pattern_that_it_does_not_use(tmp_path: Path) -> None:

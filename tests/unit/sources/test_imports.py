@@ -10,7 +10,7 @@ import pytest
 
 from alertd.core.wording.platforms import PLATFORMS
 from alertd.sources.kind import imported
-from alertd.sources.registry import KINDS
+from alertd.sources.registry import KINDS, SOURCE_OPTIONS
 
 
 def test_heavy_clients_are_imported_only_by_a_running_source() -> None:
@@ -31,12 +31,38 @@ def test_check_reads_every_kind_without_its_client() -> None:
     code = (
         "import sys\n"
         "import alertd.cli.check, alertd.cli.checking, alertd.config, alertd.sources.registry\n"
+        "assert len(list(alertd.sources.registry.SOURCE_OPTIONS.values())) > 15\n"
         "heavy = ('aiohttp', 'tweepy', 'praw', 'requests', 'importlib.metadata')\n"
         "print([name for name in heavy if name in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_a_kind_is_read_when_somebody_asks_for_it() -> None:
+    """Their names are known before, so that a misspelt one is told with those that there are; each costs a millisecond or two."""
+    code = (
+        "import sys\n"
+        "from alertd.sources.registry import KINDS, SOURCE_OPTIONS\n"
+        "def forms(): return sorted(name.split('.')[2] for name in sys.modules if name.endswith('.form') and '.sources.' in name)\n"
+        "assert 'reddit' in KINDS and 'redit' not in SOURCE_OPTIONS and len(list(KINDS)) == len(KINDS)\n"
+        "assert KINDS.get('redit') is None and SOURCE_OPTIONS.get('redit') is None\n"
+        "print(forms())\n"
+        "assert SOURCE_OPTIONS['reddit'] is SOURCE_OPTIONS['reddit'] and KINDS['reddit'].label == 'Reddit'\n"
+        "print(forms())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == ["[]", "['reddit']"]
+
+
+def test_what_is_no_kind_is_said_with_its_name() -> None:
+    """As a plain table says it."""
+    for table in (KINDS, SOURCE_OPTIONS):
+        with pytest.raises(KeyError, match="redit"):
+            table["redit"]
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))

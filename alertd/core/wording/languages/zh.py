@@ -86,7 +86,7 @@ LANGUAGE = Language(
         "playbook": "预案：{url}",
         "reply": "备用回复（{language}）：{text}",
         "also": "此事件的其他规则：{rules}",
-        "acknowledge": "确认接手：{link}",
+        "acknowledge": "接手：{link}",
         "take_by": "请在 {clock} 前接手，否则将通知 {who}：{link}",
         "take_again": "请在 {clock} 前接手，否则会再次通知您：{link}",
         "open": "详情：{link}",

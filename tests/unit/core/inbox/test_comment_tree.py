@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from alertd.core.engine import Engine
+from alertd.core.inbox.queue import given_up
 from alertd.core.signals.comment_tree import CAPACITY, DEPTH, CommentTree
-from alertd.core.signals.unanswered import Unanswered
+from alertd.core.signals.unanswered import PER_AUTHOR, Unanswered
 from tests.unit.core.stage import Stage, house
 
 
@@ -144,3 +145,15 @@ def test_it_forgets_the_oldest_places() -> None:
     assert tree.knows("reddit", "kept")
     assert not tree.knows("reddit", "c0")
     assert CommentTree.from_state(tree.to_state()).to_state() == tree.to_state()
+
+
+def test_the_inbox_counts_whom_it_gave_up() -> None:
+    """Somebody asks in more threads than one author may wait in; of the watches each has its own number, the quiet one none."""
+    stage = Stage(house()).until("10:00")
+    for number in range(PER_AUTHOR + 2):
+        stage.mention(
+            "neutral", needs_answer=True, id=f"q{number}", platform="reddit", conversation=f"t{number}", author="ann"
+        )
+
+    assert given_up(stage.engine.state.watches) == {"acme": 2, "alertd": 0}
+    assert len(waiting(stage)) == PER_AUTHOR

@@ -119,6 +119,19 @@ def test_too_many_different_people_push_out_those_who_matter_last() -> None:
     assert signal.given_up == 500
 
 
+def test_who_was_given_up_stays_counted_after_a_restart() -> None:
+    """One author in a thread too many: the oldest gives way, is no longer found, and the snapshot remembers that there was one."""
+    signal = Unanswered()
+    for number in range(PER_AUTHOR + 1):
+        signal.observe(asks("ann", f"t{number}", post=f"p{number}", at=number), NOW + number)
+    again = Unanswered.from_state(msgspec.json.decode(msgspec.json.encode(signal.to_state())))
+
+    assert (signal.given_up, again.given_up) == (1, 1)
+    assert (again.find("x", "p0"), again.find("x", "p1") is None) == (None, False)
+    again.answered("x", "t1", "p1", NOW + 99)
+    assert again.given_up == 1
+
+
 def test_nobody_waits_longer_than_a_week() -> None:
     """The old ones go when somebody new comes."""
     signal = crowd(3)

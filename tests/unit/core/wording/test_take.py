@@ -158,7 +158,7 @@ def test_seldom_by_the_hour_is_declined_too() -> None:
 
 
 def test_russian_in_latin_letters_says_what_to_do() -> None:
-    """It says to press and to answer, with the soft signs without which "otvette" is no word."""
+    """It says to take it and to answer, with the soft signs without which "otvette" is no word."""
     text = word(sms(language="ru"), QUOTES, LINK).text
 
-    assert f"Nazhmite do 05:13, inache maria: {LINK} ili otvet'te K7Q4" in text
+    assert f"Vzyat' do 05:13, inache maria: {LINK} ili otvet'te K7Q4" in text

@@ -1,0 +1,103 @@
+"""What stands on top of an incident's page: what happened and how bad it is, whatever was done since."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from alertd.app.incident_file import file_of, telling
+from alertd.core.engine import Engine
+from alertd.core.wording.clean import Family
+from alertd.core.wording.parts import Parts
+from alertd.model.events import ActTaken, HouseLoaded
+from alertd.model.incident import Act
+from alertd.model.page import Page, PageKind
+from alertd.ports import Entry
+from alertd.runtime.fold import Fold
+from alertd.store.memory import MemoryStore
+from tests.unit.runtime.made import LINK_KEY, NOON, house, loud, queued
+
+LATER = NOON + timedelta(minutes=6)
+
+
+def paged() -> tuple[Fold, MemoryStore, str]:
+    """Return an incident of which Alice and then Bob were paged."""
+    store = MemoryStore()
+    fold = Fold(store, Engine(), link_key=LINK_KEY)
+    fold.take(Entry(event=HouseLoaded(at=NOON, house=house())), NOON)
+    fold.take(loud("1", text="acme broke my kettle"), NOON)
+    fold.tick_until(LATER)
+    return fold, store, next(iter(store.incidents))
+
+
+def numbers(page: Page | None) -> list[str]:
+    """Return the numbers that the head of the page shows."""
+    assert page is not None
+    return list(Parts(page, {}, "", Family.PLAIN).numbers())
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [
+        (Act.NOTE,),
+        (Act.ACK,),
+        (Act.ACK, Act.NOTE),
+        (Act.PLAN,),
+        (Act.SNOOZE,),
+        (Act.ASSIGN,),
+        (Act.ACK, Act.ASSIGN, Act.NOTE),
+        (Act.SOLVE,),
+        (Act.SOLVE, Act.REOPEN),
+        (Act.CLOSE,),
+        (Act.USEFUL,),
+    ],
+)
+def test_no_act_takes_away_what_happened(acts: tuple[Act, ...]) -> None:
+    """A note, a plan, a snooze, a hand-over: the others are told of it, and the numbers stay on top."""
+    fold, store, incident = paged()
+    before = file_of(store, incident)
+    assert numbers(before.told) != []
+
+    for number, act in enumerate(acts):
+        at = LATER + timedelta(minutes=number)
+        to = "alice" if act is Act.ASSIGN else None
+        fold.take(Entry(event=ActTaken(at=at, incident=incident, act=act, by="bob", note="on it", assignee=to)), at)
+
+    after = file_of(store, incident)
+    assert numbers(after.told) == numbers(before.told)
+    if acts[0] in (Act.NOTE, Act.ACK):
+        assert len(after.pages) > len(before.pages), "the act was told to the others, and so is the newest message"
+
+
+def test_a_note_that_tells_the_time_of_an_acknowledgement_is_not_what_happened() -> None:
+    """That an acknowledgement expires soon is told in an update of its own."""
+    fold, store, incident = paged()
+    before = numbers(file_of(store, incident).told)
+    fold.take(Entry(event=ActTaken(at=LATER, incident=incident, act=Act.ACK, by="bob")), LATER)
+    for minutes in (10, 20, 28, 40, 60):
+        fold.tick_until(LATER + timedelta(minutes=minutes))
+        assert numbers(file_of(store, incident).told) == before, minutes
+
+
+def made(page_id: str, kind: PageKind = PageKind.PAGE, **facts: str | float) -> Page:
+    """Return a page with these facts."""
+    return queued(page_id, kind=kind, facts=facts).page
+
+
+def test_the_newest_page_that_has_numbers_or_words_is_taken() -> None:
+    """News of the growth are newer; news of an act, a bare update, an end or a list are not what happened."""
+    storm = made("storm", count=15, unit="mentions", terms="kettles smoke")
+    grown = made("grown", PageKind.UPDATE, count=40, news="grows")
+    worded = made("worded", PageKind.UPDATE, terms="kettles burn")
+    noted = made("noted", PageKind.UPDATE, count=41, terms="kettles smoke", news="note", news_who="bob")
+    bare = made("bare", PageKind.UPDATE, news="unsolved")
+    over = made("over", PageKind.RESOLVED, count=3)
+
+    assert telling([storm, noted]) is storm
+    assert telling([storm, bare, noted, over]) is storm
+    assert telling([storm, grown, noted]) is grown
+    assert telling([storm, grown, worded, bare]) is worded
+    assert telling([bare, noted]) is bare, "conditions in words are all that some rules have"
+    assert telling([noted, over]) is None
+    assert telling([]) is None

@@ -1,0 +1,173 @@
+"""For whom an answer was: in the report as in the inbox, wherever in a conversation it stands."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alertd.core.signals.comment_tree import addressee, climb
+from alertd.core.signals.unanswered import Unanswered, Waiting
+from alertd.report.clocks import on_the_wall
+from alertd.report.notice import needed
+from alertd.report.response import response
+from alertd.report.threads import Answer, Said, below_own, customers, threads
+from tests.unit.report.posts import A_WEEK_LATER, answer, at, said
+
+CALLED = "t"  #: the conversation, by the name of its first post
+
+
+def wrote(ident: str, minutes: float, below: str | None = None, *, asks: bool = False, author: str = "") -> Said:
+    """Return what a customer, by the name of the post unless told, wrote in the thread."""
+    return said(ident, minutes, author=author or ident, conversation=CALLED, in_reply_to=below, needs_answer=asks)
+
+
+def brand(ident: str, minutes: float, below: str | None = None, *, is_bot: bool = False) -> Answer:
+    """Return what the brand wrote in the thread."""
+    return answer(ident, minutes, below, conversation=CALLED, is_automatic=is_bot)
+
+
+def in_the_report(*posts: Said | Answer) -> set[str]:
+    """Return who asked and was answered by no human since, as the report has it."""
+    found = set()
+    for thread in threads(posts):
+        for part in customers(thread):
+            humans = [one.at for one in part.answers if not one.is_automatic]
+            found |= {p.author for p in part.said if p.needs_answer and not any(when >= p.at for when in humans)}
+    return found
+
+
+def in_the_inbox(*posts: Said | Answer) -> set[str]:
+    """Return who waits, as the engine has it while the posts come in."""
+    inbox = Unanswered()
+    for post in sorted(posts, key=lambda one: one.at):
+        when = post.at.timestamp()
+        if post.in_reply_to is not None:
+            inbox.placed(post.platform, post.id, post.in_reply_to)
+        if isinstance(post, Answer):
+            if not post.is_automatic:
+                inbox.answered(post.platform, post.conversation, post.in_reply_to, when)
+        elif post.needs_answer:
+            inbox.observe(Waiting(when, post.platform, post.id, CALLED, post.author, is_high=False), when)
+        else:
+            inbox.followed(post.platform, CALLED, post.author, post.id)
+    return {one.author for one in inbox.over(A_WEEK_LATER.timestamp(), 0.0, only_high=False)}
+
+
+ASKED = (wrote("t", 0), wrote("ann", 1, "t", asks=True), wrote("bob", 2, "t", asks=True))
+STORIES: dict[str, tuple[tuple[Said | Answer, ...], set[str]]] = {
+    "to whom it names": ((brand("r", 9, "ann"),), {"bob"}),
+    "below a remark on a question": ((wrote("cat", 3, "ann"), brand("r", 9, "cat")), {"bob"}),
+    "two remarks down": ((wrote("cat", 3, "ann"), wrote("dan", 4, "cat"), brand("r", 9, "dan")), {"bob"}),
+    "below its own automatic word": ((brand("auto", 3, "ann", is_bot=True), brand("r", 9, "auto")), {"bob"}),
+    "an automatic word ends nothing": ((brand("auto", 3, "ann", is_bot=True),), {"ann", "bob"}),
+    "another asks below: theirs alone": ((wrote("cat", 3, "ann", asks=True), brand("r", 9, "cat")), {"ann", "bob"}),
+    "again below whoever was answered": (
+        (wrote("cat", 3, "ann", asks=True), brand("r", 9, "cat"), brand("s", 10, "cat"), brand("u", 11, "s")),
+        {"ann", "bob"},
+    ),
+    "to a later post of theirs": ((wrote("hello", 3, "ann", author="ann"), brand("r", 9, "hello")), {"bob"}),
+    "to nobody in particular": ((brand("r", 9),), set()),
+    "to the first post, which asks nothing": ((brand("r", 9, "t"),), set()),
+    "a second word to whoever began it": (
+        (wrote("t", 0, asks=True), brand("r", 9, "t"), brand("s", 10, "t")),
+        {"ann", "bob"},
+    ),
+    "to a post that nobody has seen": ((brand("r", 9, "gone"),), {"ann", "bob"}),
+    "below a post that stands nowhere": ((wrote("cat", 3, "gone"), brand("r", 9, "cat")), {"ann", "bob"}),
+    "before the question": ((wrote("cat", 3, "t"), brand("r", 4, "cat"), wrote("eve", 5, "cat", asks=True)), {"eve", "ann", "bob"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_report_says_what_the_inbox_says(name: str) -> None:
+    """Both climb the comment tree to the nearest customer who waits, and no further."""
+    more, wait_on = STORIES[name]
+    posts = (*ASKED, *more)
+
+    assert (in_the_inbox(*posts), in_the_report(*posts)) == (wait_on, wait_on)
+
+
+@st.composite
+def talks(draw: st.DrawFn, *, twice: bool) -> list[Said | Answer]:
+    """Draw a conversation: each post below any before it, below one that was never seen, or below none. twice: customers come back."""
+    numbers, posts = count(1), [wrote(CALLED, 0, asks=draw(st.booleans()))]
+    found: list[Said | Answer] = [*posts]
+    for _ in range(draw(st.integers(0, 14))):
+        number = next(numbers)
+        below = draw(st.sampled_from([None, "gone", *(one.id for one in found)]))
+        if draw(st.booleans()):
+            author = draw(st.sampled_from(["ann", "bob"])) if twice else ""
+            found.append(wrote(f"q{number}", number, below, asks=draw(st.booleans()), author=author))
+        else:
+            found.append(brand(f"r{number}", number, below, is_bot=draw(st.integers(0, 3)) == 0))
+    return found
+
+
+@settings(max_examples=50)
+@given(talks(twice=False))
+def test_they_agree_on_every_conversation(posts: list[Said | Answer]) -> None:
+    """Whoever wrote below whom, where each customer writes once."""
+    assert in_the_report(*posts) == in_the_inbox(*posts)
+
+
+@settings(max_examples=50)
+@given(talks(twice=True))
+def test_whoever_comes_back_waits_no_longer_in_the_report(posts: list[Said | Answer]) -> None:
+    """The report also takes an answer to a post from before somebody's question for one to them; the inbox waits for a better one."""
+    assert in_the_report(*posts) <= in_the_inbox(*posts)
+
+
+@settings(max_examples=50)
+@given(talks(twice=True))
+def test_no_answer_is_given_twice_or_made_up(posts: list[Said | Answer]) -> None:
+    """Each customer's answers are those of the conversation, in its order, each at most once; all posts stay."""
+    for thread in threads(posts):
+        parts = list(customers(thread))
+        order = [one.id for one in thread.answers]
+        for part in parts:
+            own = [one.id for one in part.answers]
+            assert len(own) == len(set(own))
+            assert own == [ident for ident in order if ident in set(own)]
+        assert sorted(p.id for part in parts for p in part.said) == sorted(p.id for p in thread.said)
+
+
+def test_the_figures_follow() -> None:
+    """The wait of whoever asked ends with the answer below the remark; who remarked was answered too."""
+    posts: list[Said | Answer] = [*ASKED, wrote("cat", 3, "ann"), brand("r", 31, "cat")]
+    found = response(posts, now=A_WEEK_LATER)
+
+    assert (found.waits.conversations, found.waits.answered) == (4, 2)
+    assert found.waits.median_s == (30 + 28) * 60.0 / 2
+    assert sorted((one.seconds, one.is_over) for one in needed(posts, at(32), on_the_wall)) == [
+        (30 * 60.0, False),
+        (30 * 60.0, True),
+    ]
+
+
+def test_below_our_own_post_too() -> None:
+    """Somebody asks below the brand's post, somebody remarks on it, and the brand writes below the remark."""
+    (thread,) = threads(
+        [
+            brand(CALLED, 0),
+            wrote("ann", 1, CALLED, asks=True),
+            wrote("cat", 2, "ann"),
+            wrote("bob", 3, CALLED, asks=True),
+            brand("r", 9, "cat"),
+            brand("more", 10, CALLED),
+        ]
+    )
+
+    found = {part.said[0].author: [one.id for one in part.answers] for part in below_own(thread)}
+    assert found == {"ann": ["r"], "cat": ["r"], "bob": []}
+
+
+def test_a_made_up_circle_ends() -> None:
+    """Posts that stand below each other: nobody is found, and the search is over after so many steps."""
+    circle = {"a": "b", "b": "a"}
+
+    assert len(list(climb("a", circle.get))) == 50
+    assert addressee(climb("a", circle.get), lambda _: None, lambda _: False) is None
+    assert in_the_report(*ASKED, wrote("x", 3, "y"), wrote("y", 4, "x"), brand("r", 9, "x")) == {"ann", "bob"}
