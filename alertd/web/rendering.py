@@ -20,6 +20,7 @@ from alertd.core.wording.numbers import span as written_span
 from alertd.core.wording.platforms import PLATFORMS
 from alertd.report.typed import TypedCell
 from alertd.web import gate
+from alertd.web.autonyms import called
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import NotFound, Refusal
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
@@ -279,15 +280,6 @@ def platform(name: str) -> str:
     ('X', 'forum')
     """
     return PLATFORMS.get(name, name)
-
-
-def called(tag: str) -> str:
-    """Return what a language calls itself, its tag where we do not know.
-
-    >>> called("tr"), called("pt-BR"), called("th")
-    ('Türkçe', 'Português', 'th')
-    """
-    return NAMES.get(tag, NAMES.get(tag.split("-", maxsplit=1)[0].lower(), tag))
 
 
 @jinja2.pass_context
