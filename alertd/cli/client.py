@@ -72,7 +72,10 @@ def connection(config: Path | None) -> Connection:
     path = config or next((usual for usual in (_LOCAL_SETTINGS, _SYSTEM_SETTINGS) if usual.is_file()), None)
     # Without settings: `alertd run --watch`, `alertd demo`.
     listen, folders = _from_settings(path) if path else (_DEFAULT_LISTEN, [_state_folder(Path())])
-    return Connection(listen if listen.startswith(UNIX) else f"http://{_reachable(listen)}", _token(folders))
+    return Connection(
+        listen if listen.startswith(UNIX) else f"http://{_reachable(listen)}",
+        _token(folders, has_settings=path is not None),
+    )
 
 
 def store_folder(config: Path | None) -> Path:
@@ -164,7 +167,7 @@ def _reachable(listen: str) -> str:
     return f"{ {'0.0.0.0': '127.0.0.1', '': '127.0.0.1', '[::]': '[::1]'}.get(host, host) }:{port}"  # noqa: S104
 
 
-def _token(folders: list[Path]) -> str:
+def _token(folders: list[Path], *, has_settings: bool) -> str:
     """Read the token: credential, environment, else the file that the daemon wrote."""
     credentials = os.environ.get("CREDENTIALS_DIRECTORY")
     if credentials and (path := Path(credentials) / "api_token").is_file():
@@ -177,6 +180,8 @@ def _token(folders: list[Path]) -> str:
             return (folder / "api_token").read_text(encoding="utf-8").strip()
         except OSError as fault:
             noes.append(f"{folder / 'api_token'} cannot be read ({(fault.strerror or 'unknown').lower()})")
+    if not has_settings:
+        raise Trouble("no settings here: run it in the folder of alertd.yaml or give -c", 78)
     raise Trouble(f"no token: $ALERTD_TOKEN is not set and {', '.join(noes)}; the daemon writes it when it runs", 78)
 
 

@@ -42,6 +42,14 @@ class Address(Shape):
         if (wrong := url_parts.doubt(node.raw)) is not None:
             reader.file.tell(node.place, "bad-value", wrong, "what stands for ${NAME} is quoted by itself")
             return BAD
+        if not url_parts.has_sender(value):
+            reader.file.tell(
+                node.place,
+                "bad-value",
+                "this mail has no sender, and Apprise refuses it (Invalid ~From~ email)",
+                "write from= behind the ?: mailto://HOST:25?from=alertd@example.org&to={to}",
+            )
+            return BAD
         if secret_in(node.raw):
             tell_secret(node, reader)
         return Secret(value)

@@ -286,6 +286,20 @@ async def test_settings_say_where_the_daemon_is(monkeypatch: pytest.MonkeyPatch,
     assert client.connection(None) == ("http://127.0.0.1:8321", "systemd-token")
 
 
+async def test_outside_the_folder_the_settings_are_missed_and_not_the_token(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever stands in another folder is told so; where settings are, it is the daemon that has not run yet."""
+    monkeypatch.delenv("ALERTD_TOKEN")
+    outside = CliRunner().invoke(incidents.command, [])
+    (tmp_path / "alertd.yaml").write_text("version: 1\n")
+    inside = CliRunner().invoke(incidents.command, [])
+
+    assert (outside.exit_code, inside.exit_code) == (78, 78)
+    assert outside.output == "Error: no settings here: run it in the folder of alertd.yaml or give -c\n"
+    assert inside.output.startswith("Error: no token: ")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [(None, "No such file"), ("a: [", "is no YAML"), ("[]", "holds no settings"), ("listen: here", "is no address")],

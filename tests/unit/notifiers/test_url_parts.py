@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alertd.cli.checking import check
 from alertd.config import load_settings
 from alertd.errors import ConfigurationError
 from alertd.notifiers.apprise.notifier import AppriseNotifier, _load
-from alertd.notifiers.url_parts import doubt, quoted
+from alertd.notifiers.url_parts import doubt, has_sender, quoted
+from alertd.yamlform.show import text
 
 NASTY = [
     "p@ss",
@@ -115,3 +117,63 @@ def test_what_breaks_in_the_file_is_named(tmp_path: Path, url: str, word: str) -
 def test_no_doubt_where_there_is_none(url: str) -> None:
     """Signs that belong where they stand are no faults."""
     assert doubt(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        ("mailto://127.0.0.1:2525?to={to}", False),
+        ("mailto://mail.example.org?to={to}", False),
+        ("mailtos://mail.example.org/a@example.org", False),
+        ("mailtos://mail.example.org?reply=a@example.org&to={to}", False),
+        ("mailto://mail.example.org?from=alertd&to={to}", False),
+        ("mailto://me@127.0.0.1:2525?to={to}", False),
+        ("mailto://me:pw@192.0.2.1?smtp=mail.example.org&to={to}", False),
+        ("mailto://me%40example.org:pw@192.0.2.1?to={to}", False),
+        ("mailto://127.0.0.1:2525?from=alertd@example.org&to={to}", True),
+        ("mailto://mail.example.org?FROM=alertd%40example.org&to={to}", True),
+        ("mailto://mail.example.org?from=Alertd%20%3Calertd@example.org%3E&to={to}", True),
+        ("mailtos://me:pw@mail.example.org?to={to}", True),
+        ("mailtos://me:pw@mail.example.org?from=alertd&to={to}", True),
+        ("mailtos://me:pw@localhost?to={to}", True),
+        ("mailto://localhost?from=alertd&to={to}", True),
+        ("mailto://mail.example.org?user=me&pass=pw&to={to}", True),
+        ("mailto://me%40example.org:pw@mail_host?to={to}", True),
+        ("mailto://me@[::1]:25?from=alertd@example.org&to={to}", True),
+    ],
+)
+def test_a_letter_without_a_sender_is_known_without_apprise(url: str, is_taken: bool) -> None:
+    """As Apprise decides it: `check` need not load two hundred services to find what would be refused at night."""
+    _load()
+    assert has_sender(url) is is_taken
+    notifier = AppriseNotifier("mail", url)
+    if is_taken:
+        notifier.verify()
+    else:
+        with pytest.raises(ConfigurationError, match="From"):
+            notifier.verify()
+
+
+@pytest.mark.parametrize("raw", ["mailto://127.0.0.1:2525?to={to}", "mailtos://${SMTP}?to={to}", "${URL}"])
+def test_a_channel_without_a_sender_is_an_error_at_its_line(tmp_path: Path, raw: str) -> None:
+    """However it was written, with what to write; what stood for the secret is not repeated."""
+    environment = {"SMTP": "hidden.example.org:25", "URL": "mailto://hidden.example.org?to={to}"}
+    with pytest.raises(ConfigurationError, match=r"people\.yaml:2:"):
+        url_of(tmp_path, raw, **environment)
+    _, findings = check((), tmp_path / "alertd.yaml", environment=environment)
+
+    said = "\n".join(text(finding) for finding in findings)
+    assert "people.yaml:2:" in said
+    assert "this mail has no sender" in said
+    assert "mailto://HOST:25?from=alertd@example.org&to={to}" in said
+    assert "hidden" not in said
+
+
+def test_the_way_to_operators_needs_a_sender_too(tmp_path: Path) -> None:
+    """It is the one that is needed when all else is down."""
+    (tmp_path / "alertd.yaml").write_text(
+        "version: 1\nrules: []\nwatches: {acme: {terms: [acme]}}\n"
+        'ops: {direct: "mailto://mail.example.org?to=ops@example.org"}\n'
+    )
+    with pytest.raises(ConfigurationError, match=r"alertd\.yaml:4:.*\n?.*this mail has no sender"):
+        load_settings(tmp_path / "alertd.yaml", environment={})
