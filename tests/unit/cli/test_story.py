@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from alertd.cli.story import CALM_AGAIN, FIRST, LOUD, Story
+from alertd.cli.story import CALM_AGAIN, FIRST, FULL, LOUD, Story
+from alertd.config import shipped_rules
+from alertd.intake.build import rule_words
+from alertd.intake.match import Matcher
 from alertd.intake.records import parse_object
 from alertd.model.post import Post
+from alertd.model.watch import Watch
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 
@@ -61,6 +65,20 @@ def test_one_author_is_loud_and_the_brand_answers_once() -> None:
     assert min(passed_on) > loud[0]
     assert {posts[i]["repost_of"] for i in passed_on} == {posts[loud[0]]["id"]}
     assert [post["in_reply_to"] for post in answers] == [posts[loud[0]]["id"]]
+
+
+def test_the_story_tells_of_danger_and_the_rule_hears_it() -> None:
+    """Smoke and burnt hands: whoever tries the demo is told to speak to product safety; in the quiet week nobody says so."""
+    (rule,) = [rule for rule in shipped_rules() if rule.id == "safety"]
+    matcher = Matcher([Watch(name="kettlo", terms=("kettlo", "凯乐壶"))], words=rule_words([rule]))
+
+    def tells(text: str) -> bool:
+        return any(len(found.terms) > 1 for found in matcher.match(text))
+
+    burnt = {step.post["author"] for step in Story(NOW).crisis() if step.after < FULL and tells(step.post["text"])}
+
+    assert len(burnt) >= 3
+    assert not any(tells(post["text"]) for post in Story(NOW).week())
 
 
 def test_six_languages_write() -> None:
