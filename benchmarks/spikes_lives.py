@@ -40,6 +40,8 @@ from alertd.scorers.default import DefaultScorer
 HOUR, DAY = 3600, 86400
 START = datetime(2026, 1, 5, tzinfo=UTC).timestamp()  # a Monday
 USUAL, ANGRY = (0.12, 0.63, 0.25), (0.70, 0.25, 0.05)
+#: Two of five sentences that people call negative are none for the scorer: a storm is asked whether it is found, not whether it is read.
+SURELY_ANGRY = "The worst service I have ever had: acme lied to me, ruined our holiday and will not give the money back. Never again!"
 MOODS = ("neg", "neu", "pos")
 NOISE, DAILY = 0.22, 0.12  # of an hour and of a day, as the spread of a log-normal factor
 THREADS, REPLIES = 0.05, 3.0  # share of posts that start one, its mean length
@@ -220,7 +222,7 @@ def wave(brand: Brand, onset: float, seed: int) -> Posts:
 def storm(brand: Brand, onset: float, per_hour: int, seed: int) -> Posts:
     """Return one angry post, and those who pass it on for an hour."""
     draw, counts = random.Random(seed), np.random.default_rng(seed)
-    first = brand.post(onset, "neg", draw, f"s{seed}", tag="s")
+    first = {**brand.post(onset, "neg", draw, f"s{seed}", tag="s"), "text": SURELY_ANGRY}
     found: Posts = [(onset, first)]
     for minute in range(60):
         for _ in range(counts.poisson(per_hour / 60)):

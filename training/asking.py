@@ -7,7 +7,9 @@ Trained on the posts of our own making in `training/answers` and `tests/unit/int
 (`MEASURES`), and on posts about anything of UMSAB, which want nothing as a rule. SUPPORT: posts that customers sent to support desks (twitter-customer-care-document-prediction, Apache-2.0), which
 only measure here. Two linear models are fitted and added: one over hashed runs of characters and words, one over the words'
 vectors of a sentence encoder, which becomes one number a word. A third sum, of the word lists in `needs_answer.py`, is weighed
-against them on posts that the fits have not seen. The same inputs give the same model. Five minutes on one core.
+against them on posts that the fits have not seen. The model that ships is of one run from its beginning. Against another made of the
+same posts the hashed weights were the same to the byte; of the encoder's opinions one in twelve was another by one step of 127, which
+moved single posts over the limit. A few minutes of one core.
 """
 
 from __future__ import annotations
@@ -267,11 +269,12 @@ def recalled(model: Asking, support: Path) -> float:
     )
 
 
-def described(model: Asking, known: list[Post], support: Path | None) -> str:
-    """Return the page that ships beside the model."""
+def described(model: Asking, known: list[Post], support: Path | None, digest: str) -> str:
+    """Return the page that ships beside the model. digest: SHA-256 of its file."""
     taught = sum(post.of not in (*MEASURES, "anything") for post in known)
     text = HEAD.format(
         name=NAME,
+        digest=digest,
         taught=f"{taught:,}",
         anything=f"{sum(post.of == 'anything' for post in known):,}",
         words=f"{len(model.keys):,}",
@@ -284,7 +287,8 @@ def described(model: Asking, known: list[Post], support: Path | None) -> str:
 
 HEAD = """# What reads like a request
 
-Version `{name}`. Written by `training/asking.py`; do not edit.
+Version `{name}`. Written by `training/asking.py` with the model whose file has this SHA-256; do not edit.
+`{digest}`
 
 Made from {taught} posts of our own making about invented brands (`training/answers`, `tests/unit/intake/needs_answer`;
 Apache-2.0, like the rest), {anything} posts about anything (UMSAB: see `alertd/scorers/default.md`) that stand for those that want nothing, and the opinion of Universal Sentence Encoder Multilingual (Yang et al. 2019, Google; packaged by
@@ -309,10 +313,11 @@ def main() -> None:
     at = parser.parse_args()
     known = posts(at.sets)
     arrays = train(known)
-    np.savez_compressed(at.out / "asking.npz", allow_pickle=False, **arrays)
-    with (at.out / "asking.npz").open("rb") as file:
-        model = Asking.read(file)
-    text = described(model, known, at.support)
+    file = at.out / "asking.npz"
+    np.savez_compressed(file, allow_pickle=False, **arrays)
+    with file.open("rb") as opened:
+        model = Asking.read(opened)
+    text = described(model, known, at.support, sets.digest(file))
     (at.out / "asking.md").write_text(text, encoding="utf-8")
     print(text)
 

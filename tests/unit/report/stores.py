@@ -72,7 +72,7 @@ def quiet_days() -> Iterator[Post]:
     """Yield six calm posts an hour."""
     at, number = BEGAN, 0
     while at < STORM:
-        yield post(f"c{number}", at, f"acme parcel number {number} came today", sentiment=CALM)
+        yield post(f"c{number}", at, f"on the train with acme coffee number {number}", sentiment=CALM)
         at, number = at + timedelta(minutes=10), number + 1
 
 
