@@ -151,6 +151,11 @@ def test_a_letter_without_a_sender_is_known_without_apprise(url: str, is_taken: 
             notifier.verify()
 
 
+def test_files_are_checked_where_their_secrets_are_not(tmp_path: Path) -> None:
+    """In a build any word stands in for a secret: it is no host, so nothing is said of its sender."""
+    assert url_of(tmp_path, "mailtos://${SMTP}?to={to}", SMTP="x") == "mailtos://x?to={to}"
+
+
 @pytest.mark.parametrize("raw", ["mailto://127.0.0.1:2525?to={to}", "mailtos://${SMTP}?to={to}", "${URL}"])
 def test_a_channel_without_a_sender_is_an_error_at_its_line(tmp_path: Path, raw: str) -> None:
     """However it was written, with what to write; what stood for the secret is not repeated."""
