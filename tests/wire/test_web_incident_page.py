@@ -301,3 +301,24 @@ async def test_what_to_do_is_said_in_the_readers_language_as_long_as_the_rule_sa
         html = await page(door, Cookie="alertd_language=tr")
         assert "Arayın" not in html
         assert "Answer" in html
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.ACKNOWLEDGED, State.PLANNED, State.SOLVED])
+async def test_closing_is_for_good_and_asks_first(state: State) -> None:
+    """One tap opens what closing does, a second closes; it stands apart from the note, and needs no script."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(state=state)
+        await door.sign_in()
+        for code in WORDS:
+            headers = {"Cookie": f"alertd_language={code}"}
+            async with door.people.get(f"{door.url}/incidents/{ID}", headers=headers) as answer:
+                html = await answer.text()
+            asked = re.findall(r'<details class="fold for-good">(.*?)</details>', html, re.DOTALL)
+            assert html.count('/close"') == len(asked) == 1, "no button closes by one tap"
+            assert f"<p>{WORDS[code]['m_close']}</p>" in asked[0]
+            assert f'/close">{WORDS[code]["close_sure"]}</button>' in asked[0]
+            assert WORDS[code]["save_note"] not in asked[0]
+        form = {"proof": re.findall(r'name="proof" value="([^"]+)"', html)[0], "by": "ayse", "note": ""}
+        async with door.people.post(f"{door.url}/incidents/{ID}/close", data=form, allow_redirects=False) as answer:
+            assert answer.status == 303
+        assert door.backend.log[-1][0] == "close"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from alertd.core.incidents import growth
 from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.cancellation import is_unseen, pages_of, tell_after_all, withdraw
 from alertd.core.incidents.context import Context
@@ -329,7 +328,6 @@ def _tell(context: Context, incident: IncidentState, escalation: Escalation, rul
         state = context.watches.get(incident.watch)  # None: the watch was taken out of the settings in mid-incident
         alert = Alert() if state is None else state.alert(rule, incident.group)
         incident.paged[rule.id] = alert.value
-        growth.told_now(incident, rule, alert)
         return True
     context.decide(
         Reason.STEP_UNREACHABLE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import updates
+from alertd.core.incidents import told_before, updates
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.page_facts import Facts
@@ -20,17 +20,16 @@ def look(context: Context, incident: IncidentState, rule: Rule, alert: Alert) ->
     """An alert goes on firing: tell those who were paged in this round if it has doubled since they heard of it."""
     if incident.state not in TAKEN or rule.id not in incident.firing or incident.is_drill:
         return
-    now = shown(alert)
-    told = incident.grown.get(rule.id)
-    if told is None:  # it joined when somebody had it already: those who were told of it heard of this value
-        told_now(incident, rule, alert)
+    now = None if not alert.shown else alert.shown[0]
+    told = told_before.comparable(incident, rule, now)
+    if now is None or now.value is None or told is None or told <= 0.0 or now.value < DOUBLES * told:
         return
-    if now is None or told <= 0.0 or now < DOUBLES * told or context.silence_over(incident.watch, rule.id) is not None:
+    if context.silence_over(incident.watch, rule.id) is not None:
         return
-    told_now(incident, rule, alert)
+    told_before.note(incident, rule, now)
     said = context.decide(
         Reason.GROWN,
-        f"rule {rule.id}: {now:g}, {told:g} when people were last told",
+        f"rule {rule.id}: {now.value:g}, {told:g} when people were last told",
         watch=incident.watch,
         incident=incident.id,
         rule=rule.id,
@@ -47,15 +46,3 @@ def _whom(context: Context, incident: IncidentState) -> updates.Told:
     if holder is None or any(person == holder for person, _ in told):
         return told
     return [*told, *updates.ways_to(context, incident, holder)]
-
-
-def told_now(incident: IncidentState, rule: Rule, alert: Alert) -> None:
-    """People are being told what a rule shows now: that is what it is measured by from here on."""
-    value = shown(alert)
-    if value is not None:
-        incident.grown = {**incident.grown, rule.id: value}
-
-
-def shown(alert: Alert) -> float | None:
-    """Return the number that a page would lead with."""
-    return alert.shown[0].value if alert.shown else None

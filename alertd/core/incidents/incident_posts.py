@@ -6,14 +6,14 @@ import msgspec
 
 from alertd.core.signals.evidence import Post, forget
 
-_TOLD = 4  # numbers of a rule that are kept
+_TOLD = 4  # numbers of a quantity that are kept
 PINNED = 5  # posts that may be pinned at a time: a page shows few, and who pins all has pinned none
 
 
 class IncidentPosts(msgspec.Struct):
     """Of a whole incident. first: of its first page that showed posts. loudest: of all its pages.
 
-    told: rule to (instant, number) of the pages that said so, the newest last. pinned: of which somebody said that they matter.
+    told: quantity of a rule to (instant, number) of the messages that said so, the newest last. pinned: of which somebody said that they matter.
     """
 
     first: Post | None = None
@@ -27,12 +27,12 @@ class IncidentPosts(msgspec.Struct):
         if loud is not None and (self.loudest is None or (loud.audience or 0) > (self.loudest.audience or 0)):
             self.loudest = loud
 
-    def number(self, rule: str, value: float, now: float) -> tuple[float, float] | None:
-        """Remember what a page says; return when a number of this rule was last told before this instant, and which."""
-        told = self.told.get(rule, [])
+    def number(self, quantity: str, value: float, now: float) -> tuple[float, float] | None:
+        """Remember what a page says; return when this quantity was last told before this instant, and how much."""
+        told = self.told.get(quantity, [])
         before = next((one for one in reversed(told) if one[0] < now), None)
         if not told or told[-1][0] < now:
-            self.told = {**self.told, rule: [*told, (now, value)][-_TOLD:]}
+            self.told = {**self.told, quantity: [*told, (now, value)][-_TOLD:]}
         return before
 
     def pin(self, post: Post) -> None:

@@ -123,6 +123,7 @@ class IncidentState(msgspec.Struct):
     again_by: str = ""  #: whose acknowledgement expired
     sampled: dict[str, int] = {}  #: source -> one post in so many, the fewest while people were told
     stages: dict[str, float] = {}  #: promise -> share of it that was spent when that was last decided, in this round
+    grown_of: dict[str, tuple[str, str, float]] = {}  #: rule -> name, unit and window of the number in `grown`
 
     def __post_init__(self) -> None:
         """Give it the code that its id has, where it was given none."""
@@ -145,7 +146,7 @@ class IncidentState(msgspec.Struct):
         self.assignee = None
         self.earlier, self.sent = self.sent, {}
         self.escalations = {}
-        self.grown = {}
+        self.grown, self.grown_of = {}, {}
         self.stages = {}
         self.paged = {}  # "twice the value paged for" means the value paged for in this round
 

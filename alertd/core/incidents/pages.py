@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import judgements, storms, together
+from alertd.core.incidents import judgements, storms, together, told_before
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
@@ -21,6 +21,7 @@ from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.last_day import STEP
 from alertd.core.stable import id_of
 from alertd.core.times import instant
+from alertd.core.wording.parts import ACTS
 from alertd.model.commands import Burst, SendPage
 from alertd.model.page import Curve, Page, PageKind
 from alertd.model.people import Channel, Person
@@ -179,18 +180,26 @@ class Notification:
             facts["news_rule"] = joined.named(person.language)
         return facts
 
+    def _tells_numbers(self) -> bool:
+        """Return whether who reads it reads the numbers: not who hears only that somebody has it, nor in a drill."""
+        is_act = self.news.get("news") in ACTS
+        return self.kind in (PageKind.PAGE, PageKind.UPDATE) and not (is_act or self.incident.is_drill)
+
     def _page(self, state: WatchState | None, person: Person, channel: Channel, address: str, page_id: str) -> Page:
         context, incident, rule = self.context, self.incident, self.rule
         alert = Alert() if state is None else lead_alert(state, rule, incident)
         facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, incident.posts, context.now)
         if self.kind is PageKind.PAGE and self.step:
             facts |= again_of(incident, policy=self.policy, step=self.step, number=self.number)
-        if self.kind in (PageKind.PAGE, PageKind.UPDATE) and isinstance(count := facts.get("count"), int | float):
-            before = incident.posts.number(rule.id, float(count), context.now)
+        if self._tells_numbers() and isinstance(count := facts.get("count"), int | float):
+            lead = alert.shown[0] if alert.shown else None
+            told_before.note(incident, rule, lead)
+            before = incident.posts.number(told_before.quantity(rule, lead), float(count), context.now)
             if before is not None:
                 facts["before_at"], facts["before"] = before
         facts = self._with_news(facts | self._sampled(state), person)
-        title = worst(context.rules, incident, rule)
+        # What grows is this rule's number, with this rule's steps: under another's name it would be that one's.
+        title = rule if self.news.get("news") == "grows" else worst(context.rules, incident, rule)
         known = [context.rules[name] for name in incident.rules if name in context.rules]
         others = [one for one in known if one.id not in (rule.id, title.id)]
         first = evidence[0] if evidence else None

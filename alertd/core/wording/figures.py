@@ -153,10 +153,15 @@ def count_phrase(language: Language, told: Figures) -> str:
     noun = _NOUNS.get(told.unit, "")
     if noun == "people" and told.usual is None:
         return fill(language.words["seen_by"], {"count": text})
-    if not told.window or told.unit in _SPANS or noun in ("people", "unanswered"):
+    if not names_window(told):
         return text
     key = "rise" if noun in _RISES else "count"
     return fill(language.words[key], {"count": text, "window": span(language, told.window)})
+
+
+def names_window(told: Figures) -> bool:
+    """Return whether the main number covers a time, and says which."""
+    return bool(told.window) and told.unit not in _SPANS and _NOUNS.get(told.unit, "") not in ("people", "unanswered")
 
 
 def usual_phrase(language: Language, told: Figures) -> str:

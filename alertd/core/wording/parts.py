@@ -16,6 +16,7 @@ from alertd.core.wording.figures import (
     figures,
     measure,
     message_fields,
+    names_window,
     phrase,
     rarity_phrase,
     ratio_phrase,
@@ -232,9 +233,16 @@ class Parts:
         total = fact(self.page, "mentions")
         if total and told.authors is not None and told.negative_share is not None:
             # The authors are those of all that was written, and the count above may be of the negative ones only.
+            mentions = measure(self.language, total, "mentions")
+            if told.window and not names_window(
+                told
+            ):  # else two messages seem to count the same, and one counts an hour
+                mentions = fill(
+                    self.language.words["count"], {"count": mentions, "window": span(self.language, told.window)}
+                )
             yield self.say(
                 "in_all",
-                mentions=measure(self.language, total, "mentions"),
+                mentions=mentions,
                 share=percent(self.language, told.negative_share),
                 authors=measure(self.language, told.authors, "authors"),
             )

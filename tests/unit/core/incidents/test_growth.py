@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from alertd.core.engine import Engine
+from alertd.core.incidents import told_before
 from alertd.core.wording import word
 from alertd.model.incident import Act
-from alertd.model.page import PageKind
-from tests.unit.core.stage import DAY_LONG, Stage, angry, glad, house, loud
+from alertd.model.page import PageKind, SignalShown
+from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, angry, clock, glad, house, loud
 
 
 def grows(stage: Stage) -> list[str]:
@@ -113,3 +114,70 @@ def test_it_is_said_in_every_language(language: str) -> None:
     assert page.kind is PageKind.UPDATE
     assert "{" not in text
     assert text.count("\n") > 2
+
+
+def test_who_has_it_was_told_no_number() -> None:
+    """Ayse heard 1,000, then that Omar has it, when it was 1,900: "last told" is 1,000 at 10:00, not what no message said."""
+    stage = Stage(house(loud(keep_firing_for=DAY_LONG))).fire("10:00", audience=1_000).fire("10:01", audience=1_900)
+    stage.until("10:02").act(Act.ACK, "omar").fire("10:03", audience=2_100)
+    page = next(page for page in stage.pages if page.facts.get("news") == "grows")
+
+    assert (page.facts["count"], page.facts["before"]) == (2_100, 1_000)
+    assert page.facts["before_at"] == clock("10:00").timestamp()
+    assert "Last told (10:00 UTC): 1k people" in word(page.with_(language="en", timezone="UTC"), {}, "").text
+
+
+def test_a_rule_of_which_no_number_was_told_does_not_double() -> None:
+    """It joined while Ayse's page was on its way, and no message gave its number: there is nothing that it could be twice of."""
+    stage = Stage(house(angry(keep_firing_for=DAY_LONG), glad(keep_firing_for=DAY_LONG)))
+    stage.fire("10:00", audience=1_000).fire("10:00", audience=1_000, mood="glad", id="2").act(Act.ACK, "omar")
+
+    assert grows(stage.fire("10:05", audience=9_000, mood="glad", id="3")) == []
+
+
+def test_title_text_and_steps_are_of_the_rule_that_grows() -> None:
+    """Two rules in one incident: what one of them counts does not stand under the name of the other, which is named below."""
+    rules = (angry("danger", severity=CRISIS, keep_firing_for=DAY_LONG), glad("praise", keep_firing_for=DAY_LONG))
+    stage = Stage(house(*rules)).fire("10:00", audience=1_000).act(Act.ACK, "omar")
+    stage.fire("10:10", audience=1_000, mood="glad", id="2").fire("10:11", audience=9_000, mood="glad", id="3")
+    page = next(page for page in stage.pages if page.facts.get("news") == "grows")
+
+    assert (page.rule, page.rule_name, page.other_names) == ("praise", "praise", ("danger",))
+    assert (page.facts["before"], page.facts["count"]) == (1_000, 9_000)
+
+
+def lead(value: float, window: float | None, name: str = "posts") -> SignalShown:
+    """Return a number of a rule as a page leads with it."""
+    return SignalShown(name=name, value=value, usual=None, unit="posts", window=window, rarity=None)
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "measure"),
+    [
+        (lead(15, 60), lead(60, 60), 15.0),
+        (lead(15, 60), lead(60, 300), 75.0),  # twelve a minute are fewer than fifteen
+        (lead(60, 300), lead(60, 60), 60.0),
+        (lead(15, None), lead(60, None), 15.0),
+        (lead(15, 60), lead(60, 60, "authors"), None),
+        (lead(15, 60), None, None),
+    ],
+)
+def test_only_the_same_quantity_is_compared(told: SignalShown, now: SignalShown | None, measure: float | None) -> None:
+    """Posts of a minute with posts of five, or with people: a rule shows now this, now that."""
+    stage, rule = taken(), loud()
+    incident = stage.engine.state.grouping.incidents[stage.incident.id]
+    told_before.note(incident, rule, told)
+
+    assert told_before.comparable(incident, rule, now) == measure
+    assert (told_before.quantity(rule, told) == told_before.quantity(rule, now)) == (
+        now is not None and (told.name, told.window) == (now.name, now.window)
+    )
+
+
+def test_a_snapshot_that_does_not_say_of_what_is_no_measure() -> None:
+    """Written before it was kept: the next message that gives a number is the measure again."""
+    stage = taken()
+    incident = stage.engine.state.grouping.incidents[stage.incident.id]
+    incident.grown_of = {}
+
+    assert grows(stage.fire("10:01", audience=9_000)) == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from alertd.core.wording.clean import Family
+from alertd.core.wording.languages import LANGUAGES
+from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Cut, Parts, saved_reply
 from alertd.model.page import EXPECTED, SEEN_BY, Page, PageKind, SignalShown
 from alertd.model.rule import Playbook
@@ -238,6 +240,21 @@ def test_what_was_told_before_is_told_only_if_it_was_something_else(language: st
     assert "80" in line
     assert list(parts(page(facts=facts(before=214.0, before_at=1_795_225_000.0))).changed()) == []
     assert list(parts(page(facts=facts())).changed()) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tr", "fr", "pt", "zh", "ar"])
+def test_the_total_names_its_time_where_the_number_above_names_none(language: str) -> None:
+    """How many see a post is counted over no time, and all that was written over an hour: the next page may count five minutes."""
+    seen = facts(
+        count=1_240_000.0, unit="people", usual=None, window=3600.0, mentions=15.0, authors=15.0, negative_share=0.4
+    )
+    (line,) = parts(page(language=language, facts=seen)).people()
+    (counted,) = parts(page(language=language, facts=seen | {"unit": "mentions"})).people()
+    an_hour = span(LANGUAGES[language], 3600.0)
+
+    assert (an_hour in line, an_hour in counted) == (True, False)
+    if language == "en":
+        assert line == "in all 15 mentions in 1 h by 15 authors, 40% negative"
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "tr", "fr", "pt", "zh"])
