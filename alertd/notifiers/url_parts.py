@@ -6,7 +6,6 @@ user and one password, whatever is in them.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from urllib.parse import parse_qsl, quote
 
@@ -65,12 +64,13 @@ def doubt(raw: str) -> str | None:
 def has_sender(url: str) -> bool:
     """Whether a letter by this URL has a sender; true of all that is no mail. False only where Apprise 2.2 surely refuses it.
 
-    Apprise makes one of the user and the host, unless `from=` holds an address; a number is no host of an address.
+    Apprise makes one of the user and the host, unless `from=` holds an address. A user at a host that is a number is left to
+    `check --online`: houses with such a URL, which Apprise refuses too, start today.
 
     >>> has_sender("mailto://127.0.0.1:25?to={to}"), has_sender("mailto://127.0.0.1:25?from=a@example.org&to={to}")
     (False, True)
-    >>> has_sender("mailtos://me:pw@smtp.example.org?to={to}"), has_sender("mailtos://me:pw@192.0.2.1?to={to}")
-    (True, False)
+    >>> has_sender("mailtos://me:pw@smtp.example.org?to={to}"), has_sender("slack://A/B/C")
+    (True, True)
     """
     scheme, _, rest = url.strip().partition("://")
     if scheme.lower() not in {"mailto", "mailtos"}:
@@ -78,15 +78,6 @@ def has_sender(url: str) -> bool:
     place, _, query = rest.partition("?")
     asked = {key.lower(): value for key, value in parse_qsl(query)}
     user, _, host = re.split(r"[/#]", place, maxsplit=1)[0].rpartition("@")
-    name = host.partition(":")[0]
-    if "@" in asked.get("from", "") or name.lower() == "localhost":
-        return True
-    return bool(user or asked.get("user")) and not _is_number(name)
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ipaddress.IPv4Address(host)
-    except ValueError:
-        return False
-    return True
+    # On localhost Apprise takes root. A bare word stands in for a secret where files are checked without theirs (SMTP=x).
+    is_open = host.partition(":")[0].lower() == "localhost" or not {".", ":"} & set(host)
+    return is_open or "@" in asked.get("from", "") or bool(user or asked.get("user"))

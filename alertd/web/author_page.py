@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from aiohttp import web
 
 from alertd.core.reach.habits import habits
+from alertd.model.console import without_console
 from alertd.model.incident import Incident
 from alertd.model.mention import Mention
 from alertd.model.value import Value
@@ -97,7 +98,7 @@ async def author(request: web.Request) -> web.Response:
         waiting=sum(one.needs_answer and not is_answered(one, replies) for one in mentions),
         accounts=its,
         notes=await backend.notes_on([(one.platform, one.id) for one in its]),
-        people=sorted(backend.house().roster.people),
+        people=sorted(without_console(backend.house().roster).people),
         answers=answers[::-1][:_ANSWERS],
         answered=len({one.id for one in replies if not one.is_automatic}),
         incidents=during(posts, incidents),

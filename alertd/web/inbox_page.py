@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from alertd.model.console import without_console
 from alertd.model.inbox import InboxAct, Standing, reference
 from alertd.model.mention import key_of
 from alertd.model.rule import Rule
@@ -102,7 +103,7 @@ async def _screen(
         offers=lambda one: offers(one, reader),
         place=lambda one: f"post-{reference(key_of(*one.mention.key))}",
         replies=_replies(backend.house().rules),
-        people=sorted(backend.house().roster.people),
+        people=sorted(without_console(backend.house().roster).people),
     )
 
 

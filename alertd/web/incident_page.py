@@ -17,6 +17,7 @@ from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
 from alertd.core.wording.rule_words import rule_told, stand_told
+from alertd.model.console import without_console
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.reason import Reason
@@ -95,7 +96,7 @@ async def screen(
         can_act=can_act,
         is_readonly=via_link and is_over,
         offers=_offers(incident.state, t),
-        people=sorted(backend.house().roster.people),
+        people=sorted(without_console(backend.house().roster).people),
         posts=posts,
         called=lambda name: rendering.rule_names(request, [name], person)[0],
         decisions=decisions,

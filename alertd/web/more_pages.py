@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from alertd.core.incidents.oncall import gaps, shifts
+from alertd.model.console import without_console
 from alertd.model.incident import Incident, State
 from alertd.model.people import Roster
 from alertd.model.value import Value
@@ -50,7 +51,8 @@ async def rota(request: web.Request) -> web.Response:
     zone = rendering.zone_of(request, request[gate.SESSION].person if gate.SESSION in request else "")
     shown = [fortnight(roster, name, now, zone) for name in roster.schedules]
     contacts = [
-        (one.name, one.timezone, one.language, tuple(one.addresses)) for one in sorted(roster.people.values(), key=str)
+        (one.name, one.timezone, one.language, tuple(one.addresses))
+        for one in sorted(without_console(roster).people.values(), key=str)
     ]
     return rendering.screen(
         request,
@@ -155,7 +157,7 @@ async def search(request: web.Request) -> web.Response:
         page="search",
         found=[_post(one, incident) for one in found],
         incident=incident,
-        people=sorted(backend.house().roster.people),
+        people=sorted(without_console(backend.house().roster).people),
         older=found[-1].mention.posted_at if len(found) == limit else None,
         said=rendering.fill(t["found_n"], n=f"{len(found)}{'+' if len(found) == limit else ''}"),
         asked=asked,

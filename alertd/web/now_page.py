@@ -15,6 +15,7 @@ from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
+from alertd.model.console import without_console
 from alertd.model.incident import Incident, State
 from alertd.model.people import Roster
 from alertd.model.source_state import SourceState
@@ -88,9 +89,10 @@ def paged_by_name(roster: Roster, at: datetime) -> list[tuple[str, tuple[str, ..
     """Return whom each policy pages first, where no schedule is set: "on call: nobody" beside people who are paged would be false."""
     if roster.schedules:
         return []
+    shown = without_console(roster)
     return [
         (name, tuple(dict.fromkeys(who for target in policy.steps[0].notify for who in on_call(roster, target, at))))
-        for name, policy in roster.policies.items()
+        for name, policy in shown.policies.items()
         if policy.steps
     ]
 

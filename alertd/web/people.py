@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from alertd.model.console import without_console
 from alertd.model.house import House
 from alertd.web import gate, request_fields
 from alertd.web.refusals import Forbidden, Malformed
@@ -30,7 +31,8 @@ def person_of(house: House, name: str, field: str = "by") -> str:
     folded = [one for one in people if one.casefold() == name.casefold()]
     if len(folded) == 1:
         return folded[0]
-    others = ", ".join(sorted(people)[:_MOST_NAMED]) + (" and others" if len(people) > _MOST_NAMED else "")
+    written = sorted(without_console(house.roster).people)
+    others = ", ".join(written[:_MOST_NAMED]) + (" and others" if len(written) > _MOST_NAMED else "")
     raise Malformed(
         f'"{field}": {name} is not in the people file; known are {others or "none yet"}. Who else had a part in it belongs into the note.'
     )

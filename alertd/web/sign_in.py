@@ -8,6 +8,7 @@ from urllib.parse import quote
 import structlog
 from aiohttp import web
 
+from alertd.model.console import without_console
 from alertd.web import gate, logins, oidc, people, rendering, request_fields
 from alertd.web.gate import open_to_all
 from alertd.web.one_time import LIVES, OneTimeLinks
@@ -72,7 +73,7 @@ async def show_once(request: web.Request) -> web.Response:
     if found is None:
         gate.failed(request)
         raise Gone("This link was used already, or is too old: ask for a new one.")
-    known = sorted(request.app[BACKEND].house().roster.people)
+    known = sorted(without_console(request.app[BACKEND].house().roster).people)
     return screen(request, "once.html", invited=found.person, people=known, token=request.match_info["token"])
 
 

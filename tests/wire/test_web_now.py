@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from alertd.core.incidents.next_step import NextStep
+from alertd.model.console import with_console
+from alertd.model.house import House
 from alertd.model.incident import State
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Policy, Step
@@ -125,6 +127,21 @@ async def test_without_a_schedule_it_says_whom_the_policies_page(path: str) -> N
         assert "nobody has a turn on call" in text
         assert "pr pages first ayse" in text
         assert "law pages first nobody" in text
+
+
+@pytest.mark.parametrize("path", ["/", "/wall", "/people", f"/incidents/{ID}"])
+async def test_the_console_that_nobody_wrote_is_not_among_people(path: str) -> None:
+    """The engine knows one, for demos: beside a people file it is nobody to be paged, shown or given anything."""
+    async with open_door() as door:
+        door.backend.schedules_seen, roster = [], door.backend.roster
+        policy = Policy(name="pr", steps=(Step(notify=("ayse",), by=("sms",)),))
+        written = roster.with_(schedules={}, policies={"pr": policy})
+        door.backend.roster = with_console(House(roster=written)).roster
+        door.backend.kept[ID] = incident()
+        await door.sign_in()
+        html = await shown(door, path)
+        assert "ayse" in html
+        assert "console" not in html.lower()
 
 
 async def test_an_incident_is_called_as_its_page_was() -> None:

@@ -127,9 +127,6 @@ def test_no_doubt_where_there_is_none(url: str) -> None:
         ("mailtos://mail.example.org/a@example.org", False),
         ("mailtos://mail.example.org?reply=a@example.org&to={to}", False),
         ("mailto://mail.example.org?from=alertd&to={to}", False),
-        ("mailto://me@127.0.0.1:2525?to={to}", False),
-        ("mailto://me:pw@192.0.2.1?smtp=mail.example.org&to={to}", False),
-        ("mailto://me%40example.org:pw@192.0.2.1?to={to}", False),
         ("mailto://127.0.0.1:2525?from=alertd@example.org&to={to}", True),
         ("mailto://mail.example.org?FROM=alertd%40example.org&to={to}", True),
         ("mailto://mail.example.org?from=Alertd%20%3Calertd@example.org%3E&to={to}", True),
@@ -152,6 +149,11 @@ def test_a_letter_without_a_sender_is_known_without_apprise(url: str, is_taken: 
     else:
         with pytest.raises(ConfigurationError, match="From"):
             notifier.verify()
+
+
+def test_files_are_checked_where_their_secrets_are_not(tmp_path: Path) -> None:
+    """In a build any word stands in for a secret: it is no host, so nothing is said of its sender."""
+    assert url_of(tmp_path, "mailtos://${SMTP}?to={to}", SMTP="x") == "mailtos://x?to={to}"
 
 
 @pytest.mark.parametrize("raw", ["mailto://127.0.0.1:2525?to={to}", "mailtos://${SMTP}?to={to}", "${URL}"])
