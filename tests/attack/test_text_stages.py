@@ -17,6 +17,7 @@ from alertd.intake.fingerprint import gist
 from alertd.intake.language import languages
 from alertd.intake.match import Matcher
 from alertd.intake.normalise import folded
+from alertd.intake.reader import Reader
 from alertd.intake.stream_safe import stream_safe
 from alertd.model.watch import Watch
 from alertd.sources.html_text import plain
@@ -117,6 +118,7 @@ def test_a_huge_author_of_a_feed_costs_what_it_is_long() -> None:
     assert (feed.entries[0].title, len(feed.entries[0].author)) == ("acme", 1_000)
 
 
-def test_enriching_is_imported() -> None:
-    """The stages above are those that a post goes through."""
-    assert {"folded", "gist", "Matcher"} <= set(Enricher.__init__.__globals__)
+def test_the_stages_are_those_of_the_reader() -> None:
+    """A post goes through the stages above: the reader calls them by these names, and who enriches has a reader."""
+    assert {"folded", "gist", "Matcher"} <= set(Reader.__init__.__globals__)
+    assert Enricher.__init__.__globals__["Reader"] is Reader

@@ -86,6 +86,8 @@ class Wire:
         self._js: JetStreamContext = self._client.jetstream(timeout=SECONDS)
 
     def _heard(self, error: Exception | None) -> None:
+        if isinstance(error, (BrokenPipeError, ConnectionResetError)) and isinstance(self._trouble, NatsError):
+            return  # a server that refuses says why and hangs up; the line that breaks behind it says less
         self._trouble = error
 
     def _run(self) -> None:
