@@ -7,6 +7,7 @@ scorer read, and its engine follows the log of the machine that works.
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from typing import NamedTuple
 
@@ -82,7 +83,11 @@ class Candidacy:
             log.debug("standby.behind", error=str(error))  # an empty place, or a server away: the next look tries again
         except Exception as error:  # an event that this release cannot fold: the take-over puts it aside
             log.warning("standby.cannot_follow", error=repr(error), exc_info=error)
-            self._ahead = None
+            self._ahead, self._followed_at = (
+                None,
+                math.inf,
+            )  # it would fold the whole log again each second, for the same
+            return
         self._followed_at = time.monotonic()
 
     def close(self) -> None:

@@ -108,8 +108,13 @@ class HandingOver:
         while True:
             await asyncio.sleep(AGAIN)
             async with self._order:
-                if self._refilling is None or await self._emptied():
-                    return
+                try:
+                    if self._refilling is None or await self._emptied():
+                        return
+                except Exception as error:  # else nobody would ever hand over what comes to lie behind it
+                    log.exception("spool.stuck", source=self._name)
+                    text = f"{self._name}: what lies on this machine's disk cannot be handed over yet: {error}"
+                    self._tell(f"spool-stuck-{self._name}", text)
 
     async def _empty(self) -> None:
         while True:

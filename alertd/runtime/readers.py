@@ -100,13 +100,16 @@ class LocalReaders:
         if seat is None or seat.reader is None:
             self.counts.busy += 1
             return None
-        seat.is_busy = True
+        reader, seat.is_busy = (
+            seat.reader,
+            True,
+        )  # the seat may lose it meanwhile: whoever ends all does not wait for us
         try:
             async with asyncio.timeout(self._latest):
-                answer = await seat.reader.ask(self._terms, batch)
+                answer = await reader.ask(self._terms, batch)
         except (ReaderDied, TimeoutError, OSError) as error:
             self.counts.died += 1
-            log.warning("reader.died", pid=seat.reader.pid, why=str(error) or "it took too long")
+            log.warning("reader.died", pid=reader.pid, why=str(error) or "it took too long")
             await self._end(seat, died=True)
             return None
         except asyncio.CancelledError:
@@ -269,7 +272,10 @@ class _Reader:
             answer = await told.readexactly(size)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise ReaderDied(f"it ended ({self._process.returncode})") from error
-        return Kind(answer[0]), answer[1:]
+        try:
+            return Kind(answer[0]), answer[1:]
+        except ValueError:
+            raise ReaderDied(f"it told of a kind {answer[0]} that nobody knows") from None
 
     async def end(self) -> None:
         """End it: by hanging up, which it hears at once, else by force."""

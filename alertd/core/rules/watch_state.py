@@ -234,8 +234,9 @@ class WatchState(LaneCounts):
 
     def _placed(self, post: Mention | Reply, above: str, now: float) -> None:
         """A post stands below another: an answer to it that came before it may have been for somebody above."""
-        for one in self.unanswered.placed(post.platform, post.id, above):
-            self.waited(one, self.unanswered.ended(one.platform, one.id).at, now)  # type: ignore[union-attr]
+        ended, answered_at = self.unanswered.placed(post.platform, post.id, above)
+        for one in ended:
+            self.waited(one, answered_at, now)
 
     def reply(self, reply: Reply, posted: float, now: float) -> None:
         """The brand answered. An automatic answer is no answer, yet a sign that answers are seen here."""

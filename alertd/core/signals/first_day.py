@@ -23,6 +23,8 @@ PRIOR = tuple(-0.5 * (math.log(rate / MEDIAN) / SPREAD) ** 2 for rate in RATES)
 SHAPE = 1.4
 #: With so many mentions before the burst the watch tells its own rate.
 _ENOUGH = 20.0
+#: Seconds; in less nothing is learnt of a rate, and what it lets expect is rounded to 0, which has no logarithm.
+_INSTANT = 1e-9
 #: A rate that less than this speaks for is left out.
 _LEAST = 1e-4
 
@@ -47,7 +49,7 @@ def judge(before: float, past: float, window: float, expect: float) -> Judge:
 def _rates(before: float, past: float, window: float, expect: float) -> list[tuple[float, float]]:
     """Return how likely each rate is, and what it lets expect in the window; the lowest rate first."""
     weights = list(PRIOR)
-    if past > 0.0:
+    if past > _INSTANT:
         for i, rate in enumerate(RATES):
             mean = rate * past / 3600.0
             weights[i] += SHAPE * math.log1p(-mean / (mean + SHAPE))

@@ -183,13 +183,13 @@ class Unanswered:
         """Its snooze has changed."""
         self._put_off[waiting.key] = None
 
-    def placed(self, platform: str, post: str, above: str) -> list[Waiting]:
-        """A post stands below another; return who waited, if an answer to it is here already and was for them."""
+    def placed(self, platform: str, post: str, above: str) -> tuple[list[Waiting], float]:
+        """A post stands below another; return who waited, if an answer to it is here already and was for them, and when that came."""
         self._tree.place(platform, post, above)
         at = max(self._replied.get((platform, name), -1.0) for name in (post, post + _BELOW))
         if at < 0 or (platform, post) in self._of_post or (platform, post) in self._customers:
-            return []
-        return self._answered_above(platform, post, Ended(HERE, "", at))
+            return [], at
+        return self._answered_above(platform, post, Ended(HERE, "", at)), at
 
     def _answered_above(self, platform: str, post: str, ended: Ended) -> list[Waiting]:
         """Somebody who waits for nothing was answered: that is for the next above them who does."""

@@ -247,3 +247,14 @@ async def test_run_ends_them(monkeypatch: pytest.MonkeyPatch) -> None:
             await running
         assert readers.up == 0
         assert not is_there(pid)
+
+
+async def test_a_batch_that_is_read_while_all_are_ended_is_read_here() -> None:
+    """At the daemon's end a body may still be on its way: its sender is answered, and not with a fault."""
+    async with at_work() as (readers, _):
+        await _up(readers)
+        os.kill(readers.pids()[0], signal.SIGSTOP)
+        asked = asyncio.create_task(readers.read(_batch()[0]))
+        await until(lambda: readers._seats[0].is_busy)
+        await readers.stop()
+        assert await asked is None
