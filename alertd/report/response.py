@@ -353,10 +353,10 @@ def _grouped(
         if name is not None:
             own = ages.setdefault(name, {})
             own[age] = own.get(age, 0) + count
-    done: defaultdict[str | None, list[float]] = defaultdict(list)
+    done: defaultdict[str, list[float]] = defaultdict(list)
     for name, seconds in zip(compress(names, split.is_over), split.done, strict=True):
-        done[name].append(seconds)
-    done.pop(None, None)
+        if name is not None:
+            done[name].append(seconds)
     found = ages.keys() | done.keys()
     order = WEEKDAYS if group == "weekday" else sorted(found)
     return {name: _figures(done.get(name, []), ages.get(name, {})) for name in order if name in found}
