@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import pytest
 
 from alertd.errors import StoreUnavailable
@@ -18,7 +19,7 @@ from alertd.ports import Batch, Reject
 from alertd.runtime import handing_over
 from alertd.runtime.handing_over import HandingOver
 from alertd.runtime.intake import Taken
-from alertd.runtime.spool import OLDEST, Spool
+from alertd.runtime.spool import ASIDE, ASIDE_FOR, OLDEST, Foreign, Kept, Spool, _framed
 from tests.unit.runtime.made import NOON, StillClock, post
 
 pytestmark = pytest.mark.asyncio
@@ -86,6 +87,26 @@ def size(folder: Path) -> int:
     return sum(one.stat().st_size for one in folder.iterdir())
 
 
+def written_by_another_release(spool: Spool, body: bytes) -> None:
+    """Put a batch behind what is there that is whole and that nobody here understands."""
+    assert spool.set_aside(Foreign(_framed(body), "a test"))
+    with spool._path.open("ab") as file:
+        file.write(spool.aside.read_bytes())
+    spool.aside.unlink()
+
+
+UNREADABLE = {
+    "no batch at all": b"\xc1",
+    "a batch without its instant": msgspec.msgpack.encode({"base": None, "cursor": "c9"}),
+    "a kind of record to come": msgspec.msgpack.encode(
+        {"at": AT, "base": None, "cursor": "c9", "records": [("poll", b"")]}
+    ),
+    "a post of another shape": msgspec.msgpack.encode(
+        {"at": AT, "base": None, "cursor": "c9", "records": [("post", msgspec.Raw(b"\x81\xa1a\x01"))]}
+    ),
+}
+
+
 async def emptied(over: HandingOver) -> None:
     """Wait until nothing is left on the disk."""
     async with asyncio.timeout(30):
@@ -100,10 +121,7 @@ async def test_every_kind_of_record_comes_back_as_it_was(tmp_path: Path) -> None
     assert spool.is_empty
     assert spool.keep(kept, at=AT, base="b")
     assert spool.keep(batch(2), at=AT, base="c")
-    first, second = spool.read(now=AT)
-
-    assert first.batch() == kept
-    assert (first.base, second.base, second.batch()) == ("b", "c", batch(2))
+    assert list(spool.read(now=AT)) == [Kept(AT, "b", kept), Kept(AT, "c", batch(2))]
     (file,) = (tmp_path / "spool").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "spool").stat().st_mode & 0o777 == 0o700
@@ -119,7 +137,7 @@ async def test_half_a_batch_is_none(tmp_path: Path, cut: int) -> None:
     whole = size(tmp_path)
     spool.keep(batch(2), at=AT, base=None)
     os.truncate(tmp_path / "feed.spool", whole + cut)
-    assert [one.batch() for one in spool.read(now=AT)] == [batch(1)]
+    assert list(spool.read(now=AT)) == [Kept(AT, None, batch(1))]
 
 
 async def test_what_is_a_day_old_is_left_out(tmp_path: Path) -> None:
@@ -127,7 +145,7 @@ async def test_what_is_a_day_old_is_left_out(tmp_path: Path) -> None:
     spool = Spool(tmp_path, "feed")
     spool.keep(batch(1), at=AT, base=None)
     spool.keep(batch(2), at=AT + 60, base=None)
-    assert [one.batch() for one in spool.read(now=AT + OLDEST + 30)] == [batch(2)]
+    assert list(spool.read(now=AT + OLDEST + 30)) == [Kept(AT + 60, None, batch(2))]
 
 
 async def test_a_source_reads_on_while_the_store_is_away(tmp_path: Path) -> None:
@@ -300,3 +318,97 @@ async def test_a_disk_that_cannot_be_read_is_tried_again(tmp_path: Path, monkeyp
     await emptied(over)
     assert intake.posts == ["1", "2"]
     assert Spool(tmp_path, "feed/1").is_empty
+
+
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE)
+async def test_what_another_release_wrote_keeps_no_source_from_starting(tmp_path: Path, body: bytes) -> None:
+    """It is set aside whole, counted and told, with the name of the file; what lies before and behind it comes in, and the source goes on."""
+    over, intake, _ = made(tmp_path)
+    await over.begin("c0")
+    intake.is_away = True
+    await over.take(batch(1))
+    await over.end()
+    spool = Spool(tmp_path, "feed/1")
+    written_by_another_release(spool, body)
+    spool.keep(batch(2), at=AT, base="c9")
+
+    again, intake, told = made(tmp_path)
+    assert await again.begin("c0") == "c1", (
+        "the place that the lost batch led to is not taken: the source brings it anew"
+    )
+    assert intake.posts == ["1", "2"]
+    assert again.set_aside == 1
+    assert told == ["spool-aside-feed/1"]
+    assert spool.is_empty
+    assert spool.aside.read_bytes() == _framed(body)
+    await again.take(batch(3))
+    assert intake.cursors == ["c1", None, "c3"]
+
+
+async def test_who_rolls_back_finds_it_as_it_was(tmp_path: Path) -> None:
+    """Without the end of its name the file is a spool again, which the release that wrote it reads."""
+    spool = Spool(tmp_path, "feed")
+    spool.keep(batch(1), at=AT, base="c0")
+    whole = (tmp_path / "feed.spool").read_bytes()
+    spool.clear()
+    for _ in range(2):
+        assert spool.set_aside(Foreign(whole, "a later release could not read it"))
+    assert spool.aside.stat().st_mode & 0o777 == 0o600
+    spool.aside.rename(spool.aside.with_name(spool.aside.name.removesuffix(ASIDE)))
+    assert list(spool.read(now=AT)) == [Kept(AT, "c0", batch(1))] * 2
+
+
+async def test_a_damaged_batch_hides_nothing_in_silence(tmp_path: Path) -> None:
+    """A bit has turned in the middle: what lies before it comes in, and it and all behind it is set aside, for where it ends is not known."""
+    over, intake, _ = made(tmp_path)
+    await over.begin(None)
+    intake.is_away = True
+    for number in (1, 2, 3):
+        await over.take(batch(number))
+    await over.end()
+    file = tmp_path / "feed%2F1.spool"
+    whole = bytearray(file.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    file.write_bytes(whole)
+
+    again, intake, told = made(tmp_path)
+    await again.begin(None)
+    assert intake.posts == ["1"]
+    assert told == ["spool-aside-feed/1"]
+    assert Spool(tmp_path, "feed/1").aside.stat().st_size == pytest.approx(2 * len(whole) / 3, abs=2)
+
+
+async def test_what_was_never_written_to_its_end_is_nobodys_loss(tmp_path: Path) -> None:
+    """A machine that lost its power leaves room without words, or a last batch that does not fit its sum: neither was promised."""
+    for tail in (b"\0" * 64, _framed(b"abcd")[:-1] + b"e"):
+        spool = Spool(tmp_path, "feed")
+        spool.keep(batch(1), at=AT, base=None)
+        with (tmp_path / "feed.spool").open("ab") as file:
+            file.write(tail)
+        assert list(spool.read(now=AT)) == [Kept(AT, None, batch(1))]
+        spool.clear()
+
+
+async def test_a_disk_without_room_for_what_is_set_aside_says_so(tmp_path: Path) -> None:
+    """Then it is gone, operators hear that, and the source starts all the same."""
+    over, intake, told = made(tmp_path, most=40)
+    spool = Spool(tmp_path, "feed/1")
+    written_by_another_release(spool, b"\xc1" * 50)
+    assert await over.begin("c0") == "c0"
+    assert (over.set_aside, told) == (1, ["spool-aside-feed/1"])
+    assert not spool.aside.read_bytes()
+    await over.take(batch(1))
+    assert intake.posts == ["1"]
+
+
+async def test_what_was_set_aside_does_not_lie_there_for_ever(tmp_path: Path) -> None:
+    """After a week nobody rolls back any more."""
+    clock = StillClock()
+    spool = Spool(tmp_path, "feed/1")
+    spool.set_aside(Foreign(b"words of somebody", "a test"))
+    os.utime(spool.aside, (AT, AT))
+    for passed, is_there in ((ASIDE_FOR - 60, True), (ASIDE_FOR + 60, False)):
+        over, _, _ = made(tmp_path, clock)
+        clock.at = NOON + timedelta(seconds=passed)
+        await over.begin(None)
+        assert spool.aside.exists() is is_there
