@@ -131,7 +131,7 @@ def _awaited(
         "clock": None if is_over else next((one for one in promises if one.done_at is None), None),
         "following": steps,
         "next_page": incident_head.paged_next(incident.id, steps) if incident.state is State.OPEN else None,
-        "in_vain": incident_head.told_of(pages) if incident_head.is_left_alone(incident, following) else None,
+        "in_vain": incident_head.told_of(pages[::-1]) if incident_head.is_left_alone(incident, following) else None,
         "pages": pages[:_MOST_PAGES],
         "more_pages": pages[_MOST_PAGES:],
     }
