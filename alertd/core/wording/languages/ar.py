@@ -197,5 +197,6 @@ LANGUAGE = Language(
         "positive velocity": "ارتفاع الإيجابية",
         "unanswered": "بلا رد",
         "first reply": "أول رد",
+        "read_as_negative": "احتمال أن يكون سلبيًا",
     },
 )

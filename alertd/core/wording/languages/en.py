@@ -197,5 +197,6 @@ LANGUAGE = Language(
         "positive velocity": "rise of the positive",
         "unanswered": "unanswered",
         "first reply": "first reply",
+        "read_as_negative": "chance that it is negative, by its words",
     },
 )

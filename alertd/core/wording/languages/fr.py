@@ -197,5 +197,6 @@ LANGUAGE = Language(
         "positive velocity": "hausse du positif",
         "unanswered": "sans réponse",
         "first reply": "première réponse",
+        "read_as_negative": "probabilité qu’elle soit négative",
     },
 )

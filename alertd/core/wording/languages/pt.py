@@ -197,5 +197,6 @@ LANGUAGE = Language(
         "positive velocity": "alta das positivas",
         "unanswered": "sem resposta",
         "first reply": "primeira resposta",
+        "read_as_negative": "probabilidade de ser negativa",
     },
 )

@@ -197,5 +197,6 @@ LANGUAGE = Language(
         "positive velocity": "рост позитива",
         "unanswered": "без ответа",
         "first reply": "первый ответ",
+        "read_as_negative": "вероятность, что пост негативный",
     },
 )

@@ -197,5 +197,6 @@ LANGUAGE = Language(
         "positive velocity": "olumlularda artış",
         "unanswered": "yanıtsız",
         "first reply": "ilk yanıt",
+        "read_as_negative": "sözlerine göre olumsuz olma olasılığı",
     },
 )

@@ -184,5 +184,6 @@ LANGUAGE = Language(
         "positive velocity": "正面上升",
         "unanswered": "未回复",
         "first reply": "首次回复",
+        "read_as_negative": "判断为负面的概率",
     },
 )
