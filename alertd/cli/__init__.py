@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "solve": ("acts", "solve", "Say that it is solved."),
     "close": ("acts", "close", "Close an incident."),
     "reopen": ("acts", "reopen", "Open an incident again."),
+    "escalate": ("acts", "escalate", "Page the next people of an incident now."),
     "assign": ("acts", "assign", "Give an incident to somebody."),
     "open": ("open", "command", "Open an incident by hand."),
     "snooze": ("acts", "snooze", "Be asked about an incident again later."),
