@@ -78,7 +78,7 @@ class Spool:
         """Keep a batch behind what is there; return False where there is no room. It is on the disk then."""
         records = tuple([(_NAMES[type(one)], msgspec.Raw(msgspec.msgpack.encode(one))) for one in batch.records])
         written = _Written(at=at, base=base, cursor=batch.cursor, records=records, rejects=batch.rejects)
-        return self._appended(self._path, _framed(msgspec.msgpack.encode(written)))
+        return self._appended(self._path, framed(msgspec.msgpack.encode(written)))
 
     def set_aside(self, foreign: Foreign) -> bool:
         """Put away what cannot be read; return False where there is no room. It is on the disk then."""
@@ -130,5 +130,6 @@ class Spool:
         self._path.unlink(missing_ok=True)
 
 
-def _framed(body: bytes) -> bytes:
+def framed(body: bytes) -> bytes:
+    """Return a body as it lies on the disk: its length and its sum before it."""
     return len(body).to_bytes(_LENGTH, "big") + zlib.crc32(body).to_bytes(_LENGTH, "big") + body
