@@ -1,0 +1,17 @@
+"""Saved replies: what a brand has written down to answer with. `{name}` is the customer, `{brand}` the brand; copied by people, never sent."""
+
+from __future__ import annotations
+
+
+def filled(text: str, *, name: str, brand: str) -> str:
+    """Return a reply with its fields filled; a name that nobody knows is left out, with the comma after it.
+
+    >>> filled("{name}, we are sorry. Your {brand} team", name="@ann", brand="acme")
+    '@ann, we are sorry. Your acme team'
+    >>> filled("{name}, we are sorry", name="", brand="acme"), filled("Sorry, {name}!", name="", brand="acme")
+    ('we are sorry', 'Sorry!')
+    """
+    # By replacing: what strangers call themselves may hold braces of its own.
+    if not name:
+        text = text.replace(", {name}", "").replace("，{name}", "").replace("{name}", "").lstrip(" ,，、:!")
+    return text.replace("{brand}", brand).replace("{name}", name)
