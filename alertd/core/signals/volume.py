@@ -225,9 +225,9 @@ class Volume:
         pace, few = self._pace, FEWEST - (self._numbers or self._recent).last(now, _LONGEST)
         # Not into the next bucket, which teaches, nor into the next hour, which has another pattern.
         until = min(pace.due, 3600.0 * (now // 3600.0 + 1.0))
-        if few > 0.0 and pace.is_young:
+        if few > 0.0:
             return few, until
-        room = max(few, -1.0 if pace.is_unweighed else pace.room(now, until, self._recent, self._room_days))
+        room = -1.0 if pace.is_unweighed else pace.room(now, until, self._recent, self._room_days)
         if room <= 0.0 and pace.is_young:
             days, _ = pace.rarity(now, self._recent, expect=1.0, minutes=None)
             return (1.0 if days < self._room_days else -1.0), now  # calm at this instant: the next mention tells more
