@@ -34,9 +34,7 @@ def _told(stage: Stage) -> list[str]:
 
 
 @pytest.mark.parametrize("per_hour", [0.5, 12.0])
-def test_a_month_of_silence_decides_the_same_as_by_the_minute(
-    per_hour: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_month_of_silence_decides_the_same_as_by_the_minute(per_hour: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages, updates and reasons, each at its instant; where silence is no event, and where it fires and goes on."""
     often = few = 0
     told = []

@@ -32,6 +32,9 @@ def test(drop: Drop, view: View) -> Verdict:
     lane = view.state.volumes.get(lane_of(drop, view.rule, view.group))
     if lane is None or lane.is_starting:
         return Verdict(holds=False, limit=limit, next_at=next_at, note="too little history")
+    if view.state.steps.finds_less(view.now):
+        note = "the settings find less since a reload of the last 30 hours: what is usual is not known yet"
+        return Verdict(holds=False, limit=limit, next_at=next_at, note=note)
     if not _saw_all(view, window):
         return Verdict(
             holds=False, limit=limit, missing=True, next_at=next_at, note="a source did not see all of the window"
