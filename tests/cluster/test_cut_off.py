@@ -15,7 +15,7 @@ from tests.cluster.servers import NatsServers, wait_until
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[NatsServers]:
     """Return three servers whose lines can be cut."""
     made = NatsServers(3, is_cuttable=True)
