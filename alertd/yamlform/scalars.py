@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from alertd.late_pattern import late
 from alertd.yamlform import amounts, clocks, units
+from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Key
 from alertd.yamlform.nodes import Node, Row, Text
 from alertd.yamlform.secrets import Secret
@@ -188,7 +190,19 @@ class SecretShape(Shape):
         return SECRET.schema()
 
 
+#: $NAME, $(NAME), %NAME% and {NAME}; only in capitals, for a password may begin with a dollar.
+_OTHERS_REFERENCE = late(
+    r"\$([A-Z][A-Z0-9_]+)|\$\(([A-Z][A-Z0-9_]+)\)|%([A-Z][A-Z0-9_]+)%|\{\{?\s*([A-Z][A-Z0-9_]+)\s*\}?\}"
+)
+
+
 def tell_secret(node: Text, reader: Reader) -> None:
-    """Warn of a secret in the file, without repeating it."""
+    """Warn of a secret in the file, without repeating it; and of a reference as a shell or a template writes it, which is none here."""
+    named = _OTHERS_REFERENCE.fullmatch(node.raw.strip())
+    if named:
+        name = next(one for one in named.groups() if one)
+        text = f'{short(node.raw)} is taken for the secret itself; did you mean "${{{name}}}"?'
+        reader.file.warn(node.place, "secret-in-file", text, f"write ${{{name}}} and set {name} in the environment")
+        return
     advice = "write ${NAME} and set NAME in the environment; then change the secret, for files are copied"
     reader.file.warn(node.place, "secret-in-file", "a secret stands in this file", advice)
