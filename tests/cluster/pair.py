@@ -163,7 +163,9 @@ def check(house: Machine, receiver: Receiver, promised: set[str], paging: set[st
     assert set(arrived) <= decided, f"pages that nobody decided: {sorted(set(arrived) - decided)[:5]}"
     for page_id, times in arrived.items():
         for (first, _), (second, is_marked) in pairwise(times):
-            assert any(first <= ends and begins <= second for begins, ends in breaks), f"{page_id} came twice without a break"
+            assert any(first <= ends and begins <= second for begins, ends in breaks), (
+                f"{page_id} came twice without a break"
+            )
             assert is_marked, f"{page_id} came twice and did not say so"
 
 

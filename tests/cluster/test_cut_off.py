@@ -26,7 +26,7 @@ def cluster() -> Iterator[NatsServers]:
 def _server_of(wire: Wire, cluster: NatsServers) -> int:
     """Return the number of the server that a wire is connected to."""
     url = wire._client.connected_url
-    return -1 if url is None else cluster.ports.index(url.port)
+    return -1 if url is None or url.port is None else cluster.ports.index(url.port)
 
 
 def test_whoever_gets_no_answer_asks_another_server(cluster: NatsServers, monkeypatch: pytest.MonkeyPatch) -> None:
