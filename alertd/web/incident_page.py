@@ -19,13 +19,13 @@ from alertd.core.wording.parts import Parts
 from alertd.core.wording.rule_words import rule_told, stand_told
 from alertd.model.console import without_console
 from alertd.model.incident import Act, Incident, State
-from alertd.model.page import Outcome, Page, PageKind
+from alertd.model.page import Outcome, Page
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.report.pulse import Curve
 from alertd.report.trend import trend
-from alertd.web import charts, incident_head, rendering, who_speaks
+from alertd.web import charts, incident_head, rendering, time_line, who_speaks
 from alertd.web.backend import DecisionSeen, PageSeen, PostShown
 from alertd.web.charts import Mark
 from alertd.web.settings import BACKEND, CLOCK
@@ -76,10 +76,14 @@ async def screen(
             backend.next_steps(),
         ),
     )
+    answers = await backend.answers_in([one.mention for one in posts]) if posts else ()
+    given = time_line.answered(posts, answers)
     tag: str = rendering.language_of(request, person)
     rule = page.rule if page is not None and page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
+    first = None if burst is None else burst.voices.first
+    moments = time_line.time_line(incident, decisions, pages, first, given["answers"], t=t)
     can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
     return rendering.screen(
         request,
@@ -109,7 +113,9 @@ async def screen(
         now_told=[] if is_over else incident_head.now_told(curve, until, tongue),
         all_told=incident_head.all_told(burst, tongue),
         **_awaited(incident, promises_of(incident, backend.house(), now), _newest(pages), following),
-        **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
+        **_pictures(request, incident, curve, time_line.marks(moments), person=person, via_link=via_link),
+        moments=moments[::-1],
+        answered=given["answered"],
         **_story(page, posts, tag, backend.house().rules),
         fired=_fired(backend.house().rules, incident, rule, tag),
         **who_speaks.told(burst, t),
@@ -211,20 +217,6 @@ def _limits(decisions: Sequence[DecisionSeen], tag: str) -> list[Limits]:
 def _newest(pages: Sequence[PageSeen]) -> list[PageSeen]:
     """Return pages, the newest first; those that were called back before anybody saw them tell nobody anything."""
     return [seen for seen in reversed(pages) if seen.outcome is not Outcome.CANCELLED]
-
-
-def _marks(incident: Incident, pages: Sequence[PageSeen], t: Mapping[str, str]) -> list[Mark]:
-    found = [Mark(at=incident.opened_at, kind="opened", label=t["mark_opened"])]
-    found += [
-        Mark(at=seen.at, kind="paged", label=f"{t['mark_paged']}: {seen.to}")
-        for seen in pages
-        if seen.kind is PageKind.PAGE and seen.outcome is not Outcome.CANCELLED
-    ]
-    for kind, act in (("acknowledged", "ack"), ("planned", "plan"), ("solved", "solve")):
-        at = getattr(incident, f"{kind}_at")
-        if at is not None:
-            found.append(Mark(at=at, kind=kind, label=f"{t[f'mark_{kind}']}: {incident.by.get(act, '')}".rstrip(": ")))
-    return found
 
 
 def _pictures(
