@@ -169,4 +169,4 @@ async def test_a_long_life_is_folded() -> None:
         assert (
             len(re.findall(r'<li class="is-noted">', html.split(WORDS["en"]["happened"])[1].split("<details")[0])) == 12
         )
-        assert "19 moments before" in html
+        assert "20 moments before" in html
