@@ -151,7 +151,7 @@ def _page_of_the_web(raw: str) -> str:
 
 LINK = Scalar("a link", _page_of_the_web, pattern="^https?://", example="https://wiki.example.org/storm")
 URL = Scalar("a URL", amounts.safe_url, example="https://example.org/")
-MOOD = OneOf("a sentiment", "any", "negative", "neutral", "positive")
+MOOD = OneOf("a sentiment", "any", "negative", "neutral", "positive", "not positive")
 
 
 def _first_version(raw: str) -> int:

@@ -88,6 +88,7 @@ LANGUAGE = Language(
         "acknowledge": "استلمه: {link}",
         "take_by": "استلمه قبل {clock} وإلا ذهب إلى {who}: {link}",
         "take_again": "استلمه قبل {clock} وإلا نُبّهت ثانية: {link}",
+        "take_last": "استلمه، فلن يُنبَّه أحد بعدك: {link}",
         "open": "المزيد: {link}",
         "confirm": "أكّد وصوله: {link}",
         "named": "{name}: {value}",
@@ -131,6 +132,7 @@ LANGUAGE = Language(
         "sms_acknowledge": "استلمه: {link}",
         "sms_by": "استلمه قبل {clock} وإلا {who}: {link}",
         "sms_by_clock": "استلمه قبل {clock}: {link}",
+        "sms_last": "استلمه، فلا أحد بعدك: {link}",
         "sms_code": "أو أجب بـ {code}",
         "sms_open": "{link}",
         "done_title": "انتهى",
@@ -197,5 +199,6 @@ LANGUAGE = Language(
         "positive velocity": "ارتفاع الإيجابية",
         "unanswered": "بلا رد",
         "first reply": "أول رد",
+        "read_as_negative": "احتمال أن يكون سلبيًا",
     },
 )

@@ -89,6 +89,7 @@ LANGUAGE = Language(
         "acknowledge": "Take it: {link}",
         "take_by": "Take it by {clock}, or it goes to {who}: {link}",
         "take_again": "Take it by {clock}, or you are paged again: {link}",
+        "take_last": "Take it, nobody is paged after you: {link}",
         "open": "More: {link}",
         "confirm": "Say that it arrived: {link}",
         "named": "{name}: {value}",
@@ -131,6 +132,7 @@ LANGUAGE = Language(
         "sms_acknowledge": "Take it: {link}",
         "sms_by": "Take it by {clock}, else {who}: {link}",
         "sms_by_clock": "Take it by {clock}: {link}",
+        "sms_last": "Take it, you are the last: {link}",
         "sms_code": "or reply {code}",
         "sms_open": "{link}",
         "done_title": "Done",
@@ -197,5 +199,6 @@ LANGUAGE = Language(
         "positive velocity": "rise of the positive",
         "unanswered": "unanswered",
         "first reply": "first reply",
+        "read_as_negative": "chance that it is negative, by its words",
     },
 )

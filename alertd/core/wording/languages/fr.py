@@ -89,6 +89,7 @@ LANGUAGE = Language(
         "acknowledge": "Prendre en charge\u00a0: {link}",
         "take_by": "À prendre en charge avant {clock}, sinon l’alerte passe à {who}\u00a0: {link}",
         "take_again": "À prendre en charge avant {clock}, sinon vous recevrez une nouvelle alerte\u00a0: {link}",
+        "take_last": "À prendre en charge, personne n’est prévenu après vous\u00a0: {link}",
         "open": "Détails\u00a0: {link}",
         "confirm": "Confirmer la réception\u00a0: {link}",
         "named": "{name}\u00a0: {value}",
@@ -131,6 +132,7 @@ LANGUAGE = Language(
         "sms_acknowledge": "Prendre en charge\u00a0: {link}",
         "sms_by": "À prendre avant {clock}, sinon {who}\u00a0: {link}",
         "sms_by_clock": "À prendre avant {clock}\u00a0: {link}",
+        "sms_last": "À prendre, personne après vous\u00a0: {link}",
         "sms_code": "ou répondre {code}",
         "sms_open": "{link}",
         "done_title": "Réglé",
@@ -197,5 +199,6 @@ LANGUAGE = Language(
         "positive velocity": "hausse du positif",
         "unanswered": "sans réponse",
         "first reply": "première réponse",
+        "read_as_negative": "probabilité qu’elle soit négative",
     },
 )

@@ -89,6 +89,7 @@ LANGUAGE = Language(
         "acknowledge": "Assumir: {link}",
         "take_by": "Assuma até {clock}, ou o aviso passa para {who}: {link}",
         "take_again": "Assuma até {clock}, ou você recebe outro aviso: {link}",
+        "take_last": "Assuma, ninguém é avisado depois de você: {link}",
         "open": "Detalhes: {link}",
         "confirm": "Confirmar que chegou: {link}",
         "named": "{name}: {value}",
@@ -131,6 +132,7 @@ LANGUAGE = Language(
         "sms_acknowledge": "Assumir: {link}",
         "sms_by": "Assuma até {clock}, senão {who}: {link}",
         "sms_by_clock": "Assuma até {clock}: {link}",
+        "sms_last": "Assuma, não há ninguém depois: {link}",
         "sms_code": "ou responda {code}",
         "sms_open": "{link}",
         "done_title": "Resolvido",
@@ -197,5 +199,6 @@ LANGUAGE = Language(
         "positive velocity": "alta das positivas",
         "unanswered": "sem resposta",
         "first reply": "primeira resposta",
+        "read_as_negative": "probabilidade de ser negativa",
     },
 )

@@ -89,6 +89,7 @@ LANGUAGE = Language(
         "acknowledge": "Взять в работу: {link}",
         "take_by": "Возьмите в работу до {clock}, иначе вызов уйдёт дальше ({who}): {link}",
         "take_again": "Возьмите в работу до {clock}, иначе вызовем вас снова: {link}",
+        "take_last": "Возьмите в работу, после вас никого не вызовут: {link}",
         "open": "Подробнее: {link}",
         "confirm": "Подтвердить получение: {link}",
         "named": "{name}: {value}",
@@ -131,6 +132,7 @@ LANGUAGE = Language(
         "sms_acknowledge": "Взять: {link}",
         "sms_by": "Взять до {clock}, иначе {who}: {link}",
         "sms_by_clock": "Взять до {clock}: {link}",
+        "sms_last": "Взять, после вас никого: {link}",
         "sms_code": "или ответьте {code}",
         "sms_open": "{link}",
         "done_title": "Закрыто",
@@ -197,5 +199,6 @@ LANGUAGE = Language(
         "positive velocity": "рост позитива",
         "unanswered": "без ответа",
         "first reply": "первый ответ",
+        "read_as_negative": "вероятность, что пост негативный",
     },
 )

@@ -89,6 +89,7 @@ LANGUAGE = Language(
         "acknowledge": "Üstlen: {link}",
         "take_by": "En geç {clock} itibarıyla üstlenin, yoksa {who} çağrılır: {link}",
         "take_again": "En geç {clock} itibarıyla üstlenin, yoksa yeniden çağrılırsınız: {link}",
+        "take_last": "Üstlenin, sizden sonra kimse çağrılmayacak: {link}",
         "open": "Ayrıntı: {link}",
         "confirm": "Ulaştığını bildir: {link}",
         "named": "{name}: {value}",
@@ -131,6 +132,7 @@ LANGUAGE = Language(
         "sms_acknowledge": "Üstlen: {link}",
         "sms_by": "En geç {clock} üstlenin, yoksa {who}: {link}",
         "sms_by_clock": "En geç {clock} üstlenin: {link}",
+        "sms_last": "Üstlenin, sizden sonra kimse yok: {link}",
         "sms_code": "ya da {code} yazıp yanıtlayın",
         "sms_open": "{link}",
         "done_title": "Kapatıldı",
@@ -197,5 +199,6 @@ LANGUAGE = Language(
         "positive velocity": "olumlularda artış",
         "unanswered": "yanıtsız",
         "first reply": "ilk yanıt",
+        "read_as_negative": "sözlerine göre olumsuz olma olasılığı",
     },
 )

@@ -89,6 +89,7 @@ LANGUAGE = Language(
         "acknowledge": "接手：{link}",
         "take_by": "请在 {clock} 前接手，否则将通知 {who}：{link}",
         "take_again": "请在 {clock} 前接手，否则会再次通知您：{link}",
+        "take_last": "请接手，您之后不再通知任何人：{link}",
         "open": "详情：{link}",
         "confirm": "确认已收到：{link}",
         "named": "{name}：{value}",
@@ -131,6 +132,7 @@ LANGUAGE = Language(
         "sms_acknowledge": "接手：{link}",
         "sms_by": "{clock} 前接手，否则通知 {who}：{link}",
         "sms_by_clock": "{clock} 前接手：{link}",
+        "sms_last": "请接手，之后不再通知他人：{link}",
         "sms_code": "或回复 {code}",
         "sms_open": "{link}",
         "done_title": "已处理",
@@ -184,5 +186,6 @@ LANGUAGE = Language(
         "positive velocity": "正面上升",
         "unanswered": "未回复",
         "first reply": "首次回复",
+        "read_as_negative": "判断为负面的概率",
     },
 )
