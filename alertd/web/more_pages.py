@@ -15,8 +15,8 @@ from alertd.model.people import Roster
 from alertd.model.value import Value
 from alertd.runtime import rota_links
 from alertd.web import gate, now_page, rendering, request_fields
-from alertd.web.copies import cards, cut
 from alertd.web.backend import MentionShown, PostShown
+from alertd.web.copies import cards, cut
 from alertd.web.refusals import NotFound
 from alertd.web.scopes import Scope
 from alertd.web.sessions import Session
