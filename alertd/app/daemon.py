@@ -27,7 +27,7 @@ from alertd.app.decisions import tell_decisions
 from alertd.app.inbox import read_learnt
 from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
-from alertd.app.ops_alerts import OpsVoice
+from alertd.app.ops_alerts import OpsVoice, clock_was_set
 from alertd.app.reloading import Answer, write_answer
 from alertd.app.rotas import Rotas, with_known
 from alertd.app.routes import routes_of
@@ -251,8 +251,7 @@ class Daemon:
                 log.error("daemon.stalled", part=stalled)
             was = stalled
             if (jump := self.clock.jump) is not None:
-                text = f"this machine's clock jumped by {jump / 60:.0f} min; it is believed if it lasts"
-                self.ops.tell("clock", text)
+                self.ops.tell("clock", clock_was_set(jump))
             await asyncio.sleep(every)
 
     async def _count(self) -> None:
