@@ -33,6 +33,21 @@ def clock_was_set(jump: float) -> str:
     return f"{spelled}; alertd counts on without it, and believes it once it has lasted ten minutes"
 
 
+def put_aside(count: int) -> str:
+    """Say that events were put aside: what they would have counted for is missing, and nobody else says so.
+
+    >>> put_aside(1)
+    '1 event of the log was put aside: it counts for no rule. journalctl -u alertd -p err names it; a disk may be failing'
+    """
+    said = (
+        "1 event of the log was put aside: it counts"
+        if count == 1
+        else f"{count} events of the log were put aside: they count"
+    )
+    named = "it" if count == 1 else "them"
+    return f"{said} for no rule. journalctl -u alertd -p err names {named}; a disk may be failing"
+
+
 class OpsVoice:
     """Tells operators, from any thread.
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import structlog
 
 from alertd.core.engine import Engine
-from alertd.errors import StoreError
+from alertd.errors import EventBroken, StoreError
 from alertd.intake.passed import PART as PASSED
 from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 EVERY = 30.0  # seconds between two checkpoints while something changes
 WORK = 0.5  # or so many seconds of folding: a restart has at most these to do again
+BROKEN = "its bytes in the log are no event any more"  # why an event was put aside
 SHARE = 8.0  # but a checkpoint that takes long comes seldom: an eighth of the time at most
 
 
@@ -120,8 +121,19 @@ def restored(
     a new one. tell: is told now and then how far it is, for a whole log takes minutes.
     """
     aside: dict[int, Exception] = {}
+    broken = 0
     begun = None if ahead is None else ahead.standing(store)
-    while (fold := _folded(store, link_key, aside, tell, begun)) is None:
+    while True:
+        try:
+            fold = _folded(store, link_key, aside, tell, begun)
+        except EventBroken as error:
+            broken += 1
+            if broken > MOST_ASIDE:
+                raise
+            _set_aside_broken(store, error)
+            continue
+        if fold is not None:
+            break
         begun = None
         if len(aside) > MOST_ASIDE:
             raise list(aside.values())[-1]
@@ -131,6 +143,14 @@ def restored(
                 store.set_aside(seq, UNFOLDED)
                 store.count("poisoned")
     return fold
+
+
+def _set_aside_broken(store: Store, error: EventBroken) -> None:
+    """Put an event aside that no reader can pass: one post or one act less is better than nobody who is paged."""
+    log.error("event.broken", seq=error.seq, error=str(error))
+    with store.transaction():
+        store.set_aside(error.seq, BROKEN, is_readable=False)
+        store.count("poisoned")
 
 
 def _folded(

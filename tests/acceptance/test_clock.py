@@ -79,7 +79,9 @@ async def test_a_clock_that_is_set_under_a_daemon_delays_no_page(
         await _eventually(lambda: receiver.pages("ops"), "operators hear of it")
         assert said in receiver.pages("ops")[0]["text"]
         assert await asyncio.to_thread(house.post, loud("next", watch="globex", at=machine.post_time())) == 202
-        await _eventually(lambda: len({page["incident"] for page in receiver.pages("page")}) == 2, "the next one pages too")
+        await _eventually(
+            lambda: len({page["incident"] for page in receiver.pages("page")}) == 2, "the next one pages too"
+        )
         assert len({page["page_id"] for page in receiver.pages("ops")}) == 1
     finally:
         await daemon.stop()
