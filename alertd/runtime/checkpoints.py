@@ -121,16 +121,13 @@ def restored(
     a new one. tell: is told now and then how far it is, for a whole log takes minutes.
     """
     aside: dict[int, Exception] = {}
-    broken = 0
     begun = None if ahead is None else ahead.standing(store)
     while True:
         try:
             fold = _folded(store, link_key, aside, tell, begun)
         except EventBroken as error:
-            broken += 1
-            if broken > MOST_ASIDE:
-                raise
             _set_aside_broken(store, error)
+            begun = None
             continue
         if fold is not None:
             break
@@ -145,12 +142,30 @@ def restored(
     return fold
 
 
-def _set_aside_broken(store: Store, error: EventBroken) -> None:
-    """Put an event aside that no reader can pass: one post or one act less is better than nobody who is paged."""
-    log.error("event.broken", seq=error.seq, error=str(error))
+def _set_aside_broken(store: Store, first: EventBroken) -> None:
+    """Put aside what no reader can pass: one post or one act less is better than nobody who is paged.
+
+    Raises the first where there are many: that is a disk that dies, and nothing of it is changed.
+    """
+    broken = [first]
+    while (error := _next_broken(store, broken[-1].seq)) is not None:
+        broken.append(error)
+        if len(broken) > MOST_ASIDE:
+            raise first
     with store.transaction():
-        store.set_aside(error.seq, BROKEN, is_readable=False)
-        store.count("poisoned")
+        for error in broken:
+            log.error("event.broken", seq=error.seq, error=str(error))
+            store.set_aside(error.seq, BROKEN, is_readable=False)
+            store.count("poisoned")
+
+
+def _next_broken(store: Store, after: int) -> EventBroken | None:
+    try:
+        for _ in store.read(after):
+            pass
+    except EventBroken as error:
+        return error
+    return None
 
 
 def _folded(

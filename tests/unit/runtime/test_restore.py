@@ -112,12 +112,15 @@ def test_an_event_whose_bytes_are_broken_stops_no_start(store: SqliteStore, body
 
 
 def test_a_log_of_which_much_is_broken_is_left_alone(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """That is a disk that dies, and no single event: the operator restores a backup, and reads which event it began with."""
+    """That is a disk that dies, and no single event: the operator restores a backup, and reads which event it begins with."""
     monkeypatch.setattr(checkpoints, "MOST_ASIDE", 2)
     with store.transaction():
         store.connection.execute("UPDATE event SET body = x'00' WHERE seq > 1")
-    with pytest.raises(StoreError, match=r"alertd\.sqlite3: event 4 of the log is damaged"):
+    with pytest.raises(StoreError, match=r"alertd\.sqlite3: event 2 of the log is damaged"):
         restored(store, LINK_KEY)
+    kept = store.connection.execute("SELECT kind, length(body) FROM event WHERE seq > 1").fetchall()
+    assert kept == [("mention_seen", 1)] * 4
+    assert store.connection.execute("SELECT count(*) FROM rejected").fetchone() == (0,)
 
 
 def test_an_event_that_nobody_can_read_is_named(store: SqliteStore) -> None:
