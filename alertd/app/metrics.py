@@ -194,6 +194,9 @@ class _Live:
         spooled = GaugeMetricFamily(
             "alertd_source_spooled", "Posts on this machine's disk until the store takes them", labels=["source"]
         )
+        aside = CounterMetricFamily(
+            "alertd_source_spool_set_aside", "Batches on this machine's disk that cannot be read", labels=["source"]
+        )
         standing = self._running.sources.standing()
         for name, one in sorted(self._running.sources.all().items()):
             for word in SourceState:
@@ -204,4 +207,5 @@ class _Live:
             restarts.add_metric([name], one.restarts)
             filled.add_metric([name], one.filled)
             spooled.add_metric([name], one.spooled)
-        yield from (state, lag, blind, restarts, filled, spooled)
+            aside.add_metric([name], one.set_aside)
+        yield from (state, lag, blind, restarts, filled, spooled, aside)

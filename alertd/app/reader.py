@@ -187,7 +187,7 @@ class Reader:
         asked = (watch, rule, language)
         return await self._stands.get(asked, look, fresh_for=BURST_FRESH, patience=PATIENCE) or []
 
-    async def next_steps(self) -> Sequence[NextStep]:
+    async def next_steps(self) -> Sequence[NextStep] | None:
         """See Backend."""
         state = self._running.writer.fold.engine.state
 
@@ -198,7 +198,7 @@ class Reader:
             return list(found)
 
         # Two hundred people who look at once ask the engine's thread once.
-        return await self._steps.get("steps", look, fresh_for=STEPS_FRESH, patience=STEPS_PATIENCE) or []
+        return await self._steps.get("steps", look, fresh_for=STEPS_FRESH, patience=STEPS_PATIENCE)
 
     async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
         """See Backend."""

@@ -234,37 +234,43 @@ def _given(thread: Thread) -> Iterator[tuple[Answer, Collection[str] | None]]:
         named, authors = post.in_reply_to, None
         if named is not None:
             way = [named, *climb(named, above.get)]
-            nearest = addressee(way, author_of.get, lambda _: False)
-            waiting = addressee(way, waits.by.get, waits.over.__contains__)
+            nearest = next((author for name in way if (author := author_of.get(name)) is not None), None)
+            waiting = addressee(way, waits.customer_of, waits.open.__contains__, waits.over.__contains__)
             if waiting is None and named not in waits.over and named == (post.conversation or named):
                 authors = None if nearest is None else {nearest: None, **dict.fromkeys(waits.open)}
             else:
-                authors = dict.fromkeys(one for one in (nearest, waiting) if one is not None)
+                # Who waits is answered by what ends their wait and by nothing else; others, by what stands below a word of theirs.
+                told = None if nearest in waits.open else nearest
+                authors = dict.fromkeys(one for one in (told, waiting) if one is not None)
         yield post, authors
         if not post.is_automatic:
             waits.end(waits.open if authors is None else authors)
 
 
 class _Waits:
-    """Who waits in one conversation while it goes on. by: post to who waits by it; over: posts of waits that have ended."""
+    """Who waits in one conversation while it goes on. over: posts of waits that have ended."""
 
     def __init__(self) -> None:
-        self.by: dict[str, str] = {}
+        self._wrote: dict[str, str] = {}
         self.over: set[str] = set()
         self.open: dict[str, list[str]] = {}  #: author to the posts by which they wait
 
     def said(self, post: Said) -> None:
         """A customer wrote: a question, or more by somebody who waits already."""
-        if post.needs_answer or post.author in self.open:
-            self.by[post.id] = post.author
+        is_told = post.needs_answer or post.author in self.open
+        if is_told:
             self.open.setdefault(post.author, []).append(post.id)
+        if is_told or post.id != (post.conversation or post.in_reply_to or post.id):
+            self._wrote[post.id] = post.author
+
+    def customer_of(self, post: str) -> str | None:
+        """Return who wrote a post; None of what begins a thread and asks nothing, for it speaks to all who read it."""
+        return self._wrote.get(post)
 
     def end(self, authors: Iterable[str]) -> None:
         """A human has answered these."""
         for author in list(authors):
-            for post in self.open.pop(author, ()):
-                del self.by[post]
-                self.over.add(post)
+            self.over.update(self.open.pop(author, ()))
 
 
 def _addressed(posts: list[Said | Answer]) -> Iterator[Said | Answer]:

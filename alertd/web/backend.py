@@ -274,8 +274,8 @@ class Backend(Protocol):
     async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
         """Return how each condition of a rule stands now, in a language; none while that is being asked."""
 
-    async def next_steps(self) -> Sequence[NextStep]:
-        """Return what comes next of each incident if nobody acts, the soonest first."""
+    async def next_steps(self) -> Sequence[NextStep] | None:
+        """Return what comes next of each incident if nobody acts, the soonest first; None while the engine has no time to say."""
 
     async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
         """Return a report of what began between two instants; None while it is worked out. Raises NotFound, TooBusy."""

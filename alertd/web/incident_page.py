@@ -24,7 +24,8 @@ from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.report.pulse import Curve
-from alertd.web import charts, rendering, who_speaks
+from alertd.report.trend import trend
+from alertd.web import charts, incident_head, rendering, who_speaks
 from alertd.web.backend import DecisionSeen, PageSeen, PostShown
 from alertd.web.charts import Mark
 from alertd.web.settings import BACKEND, CLOCK
@@ -32,7 +33,7 @@ from alertd.web.words import code_of, words
 
 #: What a page offers besides acknowledging, in the order of its buttons; the engine's own table decides, and says why not.
 OFFERS: dict[State, tuple[Act, ...]] = {
-    State.OPEN: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.CLOSE),
+    State.OPEN: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.ESCALATE, Act.CLOSE),
     State.ACKNOWLEDGED: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.CLOSE),
     State.PLANNED: (Act.SOLVE, Act.REOPEN, Act.CLOSE),
     State.SOLVED: (Act.REOPEN, Act.CLOSE),
@@ -104,7 +105,9 @@ async def screen(
         stands=stands,
         is_gathering=burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
-        trend=None if curve is None or is_over else _trend(curve, t),
+        trend=None if curve is None or is_over else _trend(curve, until, t),
+        now_told=[] if is_over else incident_head.now_told(curve, until, tongue),
+        all_told=incident_head.all_told(burst, tongue),
         **_awaited(incident, promises_of(incident, backend.house(), now), _newest(pages), following),
         **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
         **_story(page, posts, tag, backend.house().rules),
@@ -115,20 +118,20 @@ async def screen(
 
 
 def _awaited(
-    incident: Incident, promises: Sequence[Promise], pages: Sequence[PageSeen], following: Sequence[NextStep]
+    incident: Incident, promises: Sequence[Promise], pages: Sequence[PageSeen], following: Sequence[NextStep] | None
 ) -> dict[str, Any]:
     """Return who was told, what comes next by itself, and the promise that waits for somebody: the first that nobody has kept yet.
 
-    is_alone: it is open, people were paged, and nobody else will be.
+    in_vain: who was paged, where nobody has taken it and nobody will be paged any more; None where that is not so.
     """
-    steps = [one for one in following if one.incident == incident.id]
+    steps = [one for one in following or () if one.incident == incident.id]
     is_over = incident.state in (State.SOLVED, State.CLOSED)
-    is_paging = any(one.kind == "page" for one in steps)
     return {
         "promises": promises,
         "clock": None if is_over else next((one for one in promises if one.done_at is None), None),
         "following": steps,
-        "is_alone": bool(pages) and incident.state is State.OPEN and not is_paging,
+        "next_page": incident_head.paged_next(incident.id, steps) if incident.state is State.OPEN else None,
+        "in_vain": incident_head.told_of(pages[::-1]) if incident_head.is_left_alone(incident, following) else None,
         "pages": pages[:_MOST_PAGES],
         "more_pages": pages[_MOST_PAGES:],
     }
@@ -268,16 +271,11 @@ def _pictures(
     }
 
 
-def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return where it goes: a word, the numbers behind it, and what the style sheet calls it.
-
-    The last five minutes are still filling, so fewer posts than before say little until they are much fewer.
-    """
-    each = 900 // curve.step
-    now, before = sum(curve.total[-each:]), sum(curve.total[-2 * each : -each])
-    word = "rising" if now > 1.25 * before + 2 else "falling" if now < 0.6 * before - 2 else "steady"
-    numbers = rendering.fill(t["trend"], now=now, negative=sum(curve.negative[-each:]), before=before)
-    return t[word], numbers, word
+def _trend(curve: Curve, until: datetime, t: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return where it goes: a word, the numbers behind it, and what the style sheet calls it."""
+    seen = trend(curve, until)
+    numbers = {"now": seen.now, "negative": seen.negative, "before": seen.before}
+    return t[seen.way], rendering.fill(t["trend"], **{name: round(value) for name, value in numbers.items()}), seen.way
 
 
 def _hours(curve: Curve) -> list[Hour]:

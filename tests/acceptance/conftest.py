@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from tests.acceptance.house import House
 from tests.acceptance.receiver import Receiver
 
 Build = Callable[..., House]
+Mount = Callable[..., None]
+SIZE = 6_000_000
 
 
 @pytest.fixture
@@ -39,3 +44,25 @@ def build(tmp_path: Path, receiver: Receiver) -> Iterator[Build]:
 def house(build: Build) -> House:
     """Return a house with the usual settings."""
     return build()
+
+
+@pytest.fixture
+def mount() -> Iterator[Mount]:
+    """Return what puts a small file system in memory over a folder: `mount(folder, "nr_inodes=30")`; it goes with the test."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root can mount a file system")
+    mounted: list[Path] = []
+
+    def put(folder: Path, *options: str) -> None:
+        folder.mkdir(mode=0o700)
+        chosen = ",".join((f"size={SIZE}", "mode=0700", *options))
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", chosen, "tmpfs", str(folder)], capture_output=True, check=False
+        )
+        if done.returncode:
+            pytest.skip(f"mount refuses: {done.stderr.decode(errors='replace').strip()}")
+        mounted.append(folder)
+
+    yield put
+    for folder in mounted:
+        subprocess.run(["umount", "-l", str(folder)], check=True)

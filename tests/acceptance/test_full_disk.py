@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import Build
+from tests.acceptance.conftest import Build, Mount
 from tests.acceptance.house import House, loud, mention, until
 from tests.acceptance.receiver import Receiver
 
 pytestmark = pytest.mark.slow
 
 SHORT = (str(Path(__file__).with_name("short_retry.py")),)
-SIZE = 6_000_000
-Mount = Callable[[Path], None]
-
-
-@pytest.fixture
-def mount() -> Iterator[Mount]:
-    """Return what puts a small file system over a folder; it goes with the test."""
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("only root can mount a file system")
-    mounted: list[Path] = []
-
-    def put(folder: Path) -> None:
-        folder.mkdir(mode=0o700)
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=0700", "tmpfs", str(folder)],
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode:
-            pytest.skip(f"mount refuses: {done.stderr.decode(errors='replace').strip()}")
-        mounted.append(folder)
-
-    yield put
-    for folder in mounted:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def _fill(folder: Path, *, leave: int) -> Path:

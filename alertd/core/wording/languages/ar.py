@@ -107,6 +107,7 @@ LANGUAGE = Language(
         "again_woken": "مجددًا، لأن التأجيل انتهى والأمر مستمر.",
         "again_reopen": "مجددًا، لأنه فُتح ثانية.",
         "again_back": "مجددًا، لأنه عاد ولم يستلمه أحد.",
+        "again_asked": "مجددًا، لأن {who} يطلب المساعدة ولم يستلمه أحد.",
         "before": "آخر ما أُبلغت به ({clock}): {before}.",
         "silent": "المصدر {source}: لا شيء منذ {span}.",
         "spent": "المصدر {source}: أُنفق {share} من ميزانية اليوم.",
@@ -196,5 +197,6 @@ LANGUAGE = Language(
         "positive velocity": "ارتفاع الإيجابية",
         "unanswered": "بلا رد",
         "first reply": "أول رد",
+        "read_as_negative": "احتمال أن يكون سلبيًا",
     },
 )

@@ -107,6 +107,7 @@ LANGUAGE = Language(
         "again_woken": "Again, because the snooze is over and it goes on.",
         "again_reopen": "Again, because it was opened again.",
         "again_back": "Again, because it is back and nobody has taken it.",
+        "again_asked": "Again, because {who} asks for help: nobody has taken it.",
         "before": "Last told ({clock}): {before}.",
         "silent": "Source {source}: nothing for {span}.",
         "spent": "Source {source}: {share} of today’s money is spent.",
@@ -196,5 +197,6 @@ LANGUAGE = Language(
         "positive velocity": "rise of the positive",
         "unanswered": "unanswered",
         "first reply": "first reply",
+        "read_as_negative": "chance that it is negative, by its words",
     },
 )

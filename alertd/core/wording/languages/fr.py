@@ -107,6 +107,7 @@ LANGUAGE = Language(
         "again_woken": "De nouveau, car la pause est finie et cela continue.",
         "again_reopen": "De nouveau, car l’incident a été rouvert.",
         "again_back": "De nouveau, car cela a repris et personne ne s’en occupe.",
+        "again_asked": "De nouveau, car {who} demande de l’aide\u00a0: personne ne s’en occupe.",
         "before": "Au message précédent ({clock})\u00a0: {before}.",
         "silent": "Source {source}\u00a0: plus rien depuis {span}.",
         "spent": "Source {source}\u00a0: {share} du budget du jour est dépensé.",
@@ -196,5 +197,6 @@ LANGUAGE = Language(
         "positive velocity": "hausse du positif",
         "unanswered": "sans réponse",
         "first reply": "première réponse",
+        "read_as_negative": "probabilité qu’elle soit négative",
     },
 )

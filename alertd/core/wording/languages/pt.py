@@ -107,6 +107,7 @@ LANGUAGE = Language(
         "again_woken": "De novo, porque a pausa acabou e o problema continua.",
         "again_reopen": "De novo, porque o incidente foi reaberto.",
         "again_back": "De novo, porque o problema voltou e ninguém assumiu.",
+        "again_asked": "De novo, porque {who} pede ajuda e ninguém assumiu.",
         "before": "No último aviso ({clock}): {before}.",
         "silent": "Fonte {source}: nada há {span}.",
         "spent": "Fonte {source}: {share} do orçamento de hoje já foi gasto.",
@@ -196,5 +197,6 @@ LANGUAGE = Language(
         "positive velocity": "alta das positivas",
         "unanswered": "sem resposta",
         "first reply": "primeira resposta",
+        "read_as_negative": "probabilidade de ser negativa",
     },
 )

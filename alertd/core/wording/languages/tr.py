@@ -107,6 +107,7 @@ LANGUAGE = Language(
         "again_woken": "Yeniden: erteleme bitti, sorun sürüyor.",
         "again_reopen": "Yeniden: olay tekrar açıldı.",
         "again_back": "Yeniden: tekrar başladı ve üstlenen yok.",
+        "again_asked": "Yeniden: {who} yardım istiyor, üstlenen yok.",
         "before": "Son bildirilen ({clock}): {before}.",
         "silent": "Kaynak {source}: {span} boyunca hiçbir şey gelmedi.",
         "spent": "Kaynak {source}: bugünkü bütçenin {share} kadarı harcandı.",
@@ -196,5 +197,6 @@ LANGUAGE = Language(
         "positive velocity": "olumlularda artış",
         "unanswered": "yanıtsız",
         "first reply": "ilk yanıt",
+        "read_as_negative": "sözlerine göre olumsuz olma olasılığı",
     },
 )

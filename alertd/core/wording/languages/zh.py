@@ -107,6 +107,7 @@ LANGUAGE = Language(
         "again_woken": "再次通知：暂停已结束，事情仍在继续。",
         "again_reopen": "再次通知：事件被重新打开。",
         "again_back": "再次通知：又开始了，且无人接手。",
+        "again_asked": "再次通知：{who} 请求支援，尚无人接手。",
         "before": "上次通知时（{clock}）：{before}。",
         "silent": "来源 {source}：已有 {span}没有任何内容。",
         "spent": "来源 {source}：今日预算已用去 {share}。",
@@ -183,5 +184,6 @@ LANGUAGE = Language(
         "positive velocity": "正面上升",
         "unanswered": "未回复",
         "first reply": "首次回复",
+        "read_as_negative": "判断为负面的概率",
     },
 )
