@@ -7,7 +7,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from alertd.model.incident import PINNING, Incident
-from alertd.web import gate, incident_acts, incident_page, live, people, rendering, request_fields
+from alertd.web import incident_acts, incident_page, live, people, rendering, request_fields
 from alertd.web.refusal_words import refusal_told
 from alertd.web.refusals import Refused
 from alertd.web.settings import BACKEND
@@ -43,7 +43,9 @@ async def act(request: web.Request) -> web.Response:
         await incident_acts.act(request, found, word, form, by=by, via="page")
     except Refused as refused:
         stands = await request.app[BACKEND].incident(found.id)
-        return await _shown(request, stands, refused=refusal_told(refused, stands, rendering.words_of(request)), status=409)
+        return await _shown(
+            request, stands, refused=refusal_told(refused, stands, rendering.words_of(request)), status=409
+        )
     return _back(request, found.id)
 
 

@@ -32,7 +32,11 @@ def shipped() -> tuple[str, ...]:
 def test_the_line_of_the_shipped_rule_begins_with_the_readers_own_words(language: str) -> None:
     """What a reader in the night cannot read is no reason to be awake."""
     rule = Rule(
-        id="safety", name="Danger", severity=Severity.CRISIS, page="pr", when=Terms(any=shipped(), at_least=Floor(authors=3))
+        id="safety",
+        name="Danger",
+        severity=Severity.CRISIS,
+        page="pr",
+        when=Terms(any=shipped(), at_least=Floor(authors=3)),
     )
 
     assert OWN[language] in own_first(shipped(), language)[:MOST_WORDS]
