@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,12 +18,13 @@ from alertd.app.pulse import PATIENCE, PulseReader
 from alertd.app.reading_thread import ReadingThread
 from alertd.app.running import Running
 from alertd.app.views import known, label_of, mention_shown, post_of, standing
+from alertd.core.inbox.queue import counted
 from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
 from alertd.model.author_note import AuthorNote
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
-from alertd.model.inbox import Attended, Standing
+from alertd.model.inbox import Attended, Counted, Standing
 from alertd.model.incident import Incident, State
 from alertd.model.mention import Mention, key_of
 from alertd.model.page import Page
@@ -348,6 +349,16 @@ class Reader:
             look
         )  # also the wording: of two thousand it takes a while, and the loop has others to serve
         return sorted(shown, key=_in_turn)[:limit] if unanswered else shown[:limit]
+
+    async def inbox_counts(self, watch: str | None) -> Mapping[str, Counted]:
+        """See Backend."""
+        if watch is not None:
+            known("watch", watch, [one.name for one in self.house().watches])
+        fold = self._running.writer.fold
+        found: Mapping[str, Counted] = await self._running.writer.call(
+            lambda: counted(fold.engine.state.watches, watch)
+        )
+        return found
 
     async def praise(self, watch: str | None, *, since: datetime, limit: int) -> Sequence[MentionShown]:
         """See Backend."""
