@@ -41,6 +41,10 @@ class StoreUnavailable(StoreError):  # noqa: N818 - a state, not a fault of the 
     """No disk space, a read-only file or an I/O error: retried by itself until the operator has acted."""
 
 
+class DiskUnavailable(StoreUnavailable):
+    """It is this machine's own disk that takes nothing; the operator can make room, and another machine may have some."""
+
+
 class StoreReplaced(StoreUnavailable):
     """Another file lies where the store was: a new start goes on with that one; nobody need act."""
 

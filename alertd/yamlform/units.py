@@ -169,7 +169,11 @@ def over_share(raw: str) -> float:
             raise WrongUnitError(f'"{raw}" is not a level', advice)
         better = f"over {number[1]}%" if number and 1 <= float(number[1]) <= 100 else None
         raise WrongUnitError(f'"{raw}" is not a level', "levels are written over 50%", better)
-    return share(raw.removeprefix("over ").strip())
+    try:
+        return share(raw.removeprefix("over ").strip())
+    except WrongUnitError as error:
+        error.at = len(raw) - len(raw.removeprefix("over ").lstrip())  # it speaks of the share alone
+        raise
 
 
 def points(raw: str) -> float:

@@ -310,10 +310,11 @@ def _repeats(incident: IncidentState, escalation: Escalation) -> bool:
 
 
 def _deadline(context: Context, incident: IncidentState, escalation: Escalation) -> Facts:
-    """Return what the pages of a step say of the next; nothing for the last one of all."""
+    """Return what the pages of a step say of the next; those of the last one of all, that nobody comes after them."""
     is_last = escalation.next_step + 1 >= len(escalation.policy.steps)
     if is_last and not _repeats(incident, escalation) and _every(context, incident, escalation) is None:
-        return {}
+        others = (one for one in incident.escalations.values() if one is not escalation)
+        return {} if any(one.due is not None for one in others) else {"take_last": 1}
     return unless_taken(context, escalation, context.now + _wait(context, incident, escalation, escalation.next_step))
 
 
