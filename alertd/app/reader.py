@@ -56,6 +56,7 @@ T = TypeVar("T")
 STEPS_FRESH, STEPS_PATIENCE = 1.0, 2.0  # seconds
 REPORT_FRESH, PAST_FRESH = 300.0, 3600.0  # seconds; what is past changes only by what is erased
 CURVE_FRESH = 2.0
+ANSWERS_FRESH = 5.0  # seconds for which our answers to the posts of an incident are shown again
 BURST_FRESH = 20.0  # seconds for which a picture of a burst is shown again
 MOST_WAITING = 2_000  # of the queue that are sorted by priority: as many as may wait in one watch
 
@@ -73,6 +74,7 @@ class Reader:
         self._reports: Answers[Any] = Answers()
         self._files: Answers[IncidentFile] = Answers()
         self._curves: Answers[Curve | None] = Answers()
+        self._given: Answers[Sequence[ReplyShown]] = Answers()
         self._posts = PostReader(running.open_reader)
         self._aside = Aside(running.settings.place)
         self._pictures = Aside(running.settings.place)  # a report that takes minutes keeps nobody from a picture
@@ -253,6 +255,16 @@ class Reader:
             ReplyShown(reply=event.reply, text=None if post is None else text_of(post))
             for event, post in await self._posts.answers_to(mentions)
         ]
+
+    async def answers_in(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown] | None:
+        """See Backend."""
+        key = tuple(one.key for one in mentions)
+        try:
+            return await self._given.get(
+                key, lambda: self.answers_to(mentions), fresh_for=ANSWERS_FRESH, patience=PATIENCE
+            )
+        except self._running.writer.store.faults:  # a damaged store is told by who reads the incident
+            return None
 
     def _shown(self, found: Sequence[Found]) -> list[MentionShown]:
         house, now = self.house(), self._running.clock.now()

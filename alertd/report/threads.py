@@ -110,14 +110,21 @@ def replies_to(mentions: Iterable[Mention], replies: Iterable[Reply]) -> list[Re
 
 def is_answered(mention: Mention, replies: Iterable[Reply]) -> bool:
     """Whether a human of the brand has written since, in its conversation or to it. replies: those that were for its author."""
+    return first_answer(mention, replies) is not None
+
+
+def first_answer(mention: Mention, replies: Iterable[Reply]) -> Reply | None:
+    """Return what a human of the brand wrote first since, in its conversation or to it. replies: those that were for its author."""
     talk = mention.conversation or mention.id
-    return any(
-        not one.is_automatic
+    given = (
+        one
+        for one in replies
+        if not one.is_automatic
         and one.platform == mention.platform
         and one.posted_at >= mention.posted_at
         and (one.in_reply_to == mention.id or one.conversation == talk)
-        for one in replies
     )
+    return min(given, key=lambda one: (one.posted_at, one.id), default=None)
 
 
 class Parted(NamedTuple):

@@ -300,6 +300,9 @@ class Backend(Protocol):
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
         """Return what we answered to the posts of one author, the oldest first."""
 
+    async def answers_in(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown] | None:
+        """Return what we answered to the telling posts of an incident, the oldest first; None while that is being read."""
+
     def changes(self, incident: str = "") -> int:
         """Return a number that is another one after anything happened to an incident or one of its pages; "": to any."""
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,9 +9,10 @@ import pytest
 
 from tests.acceptance.house import House
 from tests.acceptance.receiver import Receiver
+from tests.acceptance.small_disk import NoMount, SmallDisk
 
 Build = Callable[..., House]
-Mount = Callable[..., None]
+Mount = Callable[..., SmallDisk]
 SIZE = 6_000_000
 
 
@@ -49,20 +47,15 @@ def house(build: Build) -> House:
 @pytest.fixture
 def mount() -> Iterator[Mount]:
     """Return what puts a small file system in memory over a folder: `mount(folder, "nr_inodes=30")`; it goes with the test."""
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("only root can mount a file system")
-    mounted: list[Path] = []
+    mounted: list[SmallDisk] = []
 
-    def put(folder: Path, *options: str) -> None:
-        folder.mkdir(mode=0o700)
-        chosen = ",".join((f"size={SIZE}", "mode=0700", *options))
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", chosen, "tmpfs", str(folder)], capture_output=True, check=False
-        )
-        if done.returncode:
-            pytest.skip(f"mount refuses: {done.stderr.decode(errors='replace').strip()}")
-        mounted.append(folder)
+    def put(folder: Path, *options: str) -> SmallDisk:
+        try:
+            mounted.append(SmallDisk(folder, SIZE, *options))
+        except NoMount as why:
+            pytest.skip(str(why))
+        return mounted[-1]
 
     yield put
-    for folder in mounted:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+    for one in mounted:
+        one.remove()
