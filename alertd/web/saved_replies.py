@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from alertd.core.rules.lanes import leaves
+from alertd.core.topic.matters import matter
 from alertd.core.wording.saved_replies import filled
-from alertd.intake.priority import matter
 from alertd.model.rule import Rule, Terms
 from alertd.web.backend import MentionShown
 

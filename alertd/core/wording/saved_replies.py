@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+_FIELD = re.compile(r"\{(?:name|brand)\}")
+_NOBODY = re.compile(r"(?:, |，)?\{name\}")
+
 
 def filled(text: str, *, name: str, brand: str) -> str:
     """Return a reply with its fields filled; a name that nobody knows is left out, with the comma after it.
@@ -11,7 +16,9 @@ def filled(text: str, *, name: str, brand: str) -> str:
     >>> filled("{name}, we are sorry", name="", brand="acme"), filled("Sorry, {name}!", name="", brand="acme")
     ('we are sorry', 'Sorry!')
     """
-    # By replacing: what strangers call themselves may hold braces of its own.
     if not name:
-        text = text.replace(", {name}", "").replace("，{name}", "").replace("{name}", "").lstrip(" ,，、:!")
-    return text.replace("{brand}", brand).replace("{name}", name)
+        text = _NOBODY.sub("", text).lstrip(" ,，、:!")
+    fields = {"{name}": name, "{brand}": brand}
+    return _FIELD.sub(
+        lambda field: fields[field[0]], text
+    )  # in one pass: what strangers call themselves may hold braces of its own
