@@ -46,11 +46,15 @@ class Batch(Value, frozen=True, kw_only=True, array_like=True):
 
 
 class Answer(Value, frozen=True, kw_only=True, array_like=True):
-    """What was read of each post, None for what must be read by the one that works. deadly: places of posts that nobody may read."""
+    """What was read of each post, None for what must be read by the one that works. deadly: places of posts that nobody may read.
+
+    batch: the name of the batch that it answers: an answer that came to the wrong question says nothing.
+    """
 
     version: str
     read: tuple[Read | None, ...]
     deadly: tuple[int, ...] = ()
+    batch: str = ""
 
 
 class Answered(NamedTuple):
@@ -86,9 +90,14 @@ def terms_of(watches: Sequence[Watch], words: Sequence[str], scorer: Scorer, *, 
     )
 
 
+def name_of(body: bytes) -> str:
+    """Return what names these very bytes: same bytes, same name, on every machine."""
+    return hashlib.blake2b(body, digest_size=12).hexdigest()
+
+
 def version_of(terms: bytes) -> str:
-    """Return what names these very terms: same terms, same name, on every machine."""
-    return hashlib.blake2b(terms, digest_size=12).hexdigest()
+    """Return the name of these very terms."""
+    return name_of(terms)
 
 
 def batch_of(records: Sequence[Record], version: str) -> bytes | None:
@@ -102,8 +111,11 @@ def batch_of(records: Sequence[Record], version: str) -> bytes | None:
         return None
 
 
-def answered(answer: bytes | None, records: Sequence[Record], version: str) -> Answered:
-    """Return what was read of each record, None for what was not: no answer, one by other terms, or no answer to these."""
+def answered(answer: bytes | None, records: Sequence[Record], version: str, batch: str) -> Answered:
+    """Return what was read of each record, None for what was not: no answer, one by other terms, or no answer to these.
+
+    batch: the name of the batch that was asked about.
+    """
     nothing = Answered([None] * len(records))
     if answer is None:
         return nothing
@@ -112,7 +124,7 @@ def answered(answer: bytes | None, records: Sequence[Record], version: str) -> A
     except (msgspec.DecodeError, UnicodeDecodeError):
         return nothing
     places = [place for place, one in enumerate(records) if isinstance(one, Post)]
-    if told.version != version or len(told.read) != len(places):
+    if told.version != version or told.batch != batch or len(told.read) != len(places):
         return nothing
     for place, read in zip(places, told.read, strict=True):
         nothing.read[place] = read
@@ -138,15 +150,19 @@ def deadly(batch: bytes) -> bytes:
     """Return the answer to a batch that says: nobody may read what is in it."""
     whole = _batch_decoder.decode(batch)
     places = tuple(range(len(whole.posts)))
-    return _encoder.encode(Answer(version=whole.version, read=(None,) * len(places), deadly=places))
+    return _encoder.encode(
+        Answer(version=whole.version, read=(None,) * len(places), deadly=places, batch=name_of(batch))
+    )
 
 
-def joined(first: bytes, second: bytes) -> bytes:
-    """Return the answers to two halves as the answer to the whole."""
+def joined(batch: bytes, first: bytes, second: bytes) -> bytes:
+    """Return the answers to the halves of a batch as the answer to the whole."""
     one, other = _answer_decoder.decode(first), _answer_decoder.decode(second)
     behind = len(one.read)
     places = (*one.deadly, *(behind + place for place in other.deadly))
-    return _encoder.encode(Answer(version=one.version, read=(*one.read, *other.read), deadly=places))
+    return _encoder.encode(
+        Answer(version=one.version, read=(*one.read, *other.read), deadly=places, batch=name_of(batch))
+    )
 
 
 class Desk:
@@ -193,7 +209,11 @@ class Desk:
         score = self._scorer.score if self._scorer is not None else None
         read = iter(self._reader.ahead(sound, score))
         return _encoder.encode(
-            Answer(version=self._version, read=tuple([None if post is None else next(read) for post in posts]))
+            Answer(
+                version=self._version,
+                read=tuple([None if post is None else next(read) for post in posts]),
+                batch=name_of(batch),
+            )
         )
 
     def _sound(self, post: Post) -> Post | None:

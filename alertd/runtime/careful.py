@@ -58,7 +58,7 @@ class CarefulReading:
         if parts is None:
             self.aside += 1
             return desk.deadly(batch)
-        return desk.joined(await self._read(parts[0]), await self._read(parts[1]))
+        return desk.joined(batch, await self._read(parts[0]), await self._read(parts[1]))
 
     async def _tried(self, batch: bytes) -> bytes | None:
         """Let a process read it; return its answer, None where that ended it. Raises _GaveUp for what is not the batch's fault."""

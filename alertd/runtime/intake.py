@@ -276,7 +276,9 @@ class Intake:
     async def _read(self, records: Sequence[Record], readers: Readers, terms: str) -> list[_Told]:
         async def asked(some: Sequence[Record]) -> _Told:
             batch = desk.batch_of(some, terms)
-            return _Told(terms, await readers.read(batch) if batch is not None else None)
+            if batch is None:
+                return _Told(terms)
+            return _Told(terms, await readers.read(batch), desk.name_of(batch))
 
         return await asyncio.gather(*map(asked, _slices(records)))
 
@@ -297,7 +299,7 @@ class Intake:
             some, enricher = came, self._enricher
             read: Sequence[Read | None] = ()
             if told and told[number].terms == enricher.terms:  # else the house has changed on the way
-                read, deadly = desk.answered(told[number].answer, came, enricher.terms)
+                read, deadly = desk.answered(told[number].answer, came, enricher.terms, told[number].batch)
                 whole.rejects.extend(refused(came[place], DEADLY) for place in deadly)
                 some, read = _without(came, deadly), _without(read, deadly)
             part = enricher.enrich(some, seen_at=now, imported=imported, speaker=speaker, read=read)
@@ -314,10 +316,11 @@ class Intake:
 
 
 class _Told(NamedTuple):
-    """What others read of a slice, and by which terms."""
+    """What others read of a slice, by which terms, and the name of the batch that they were given."""
 
     terms: str
-    answer: bytes | None
+    answer: bytes | None = None
+    batch: str = ""
 
 
 def _slices(records: Sequence[Record]) -> list[Sequence[Record]]:

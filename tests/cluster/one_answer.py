@@ -107,18 +107,32 @@ class OneOfThem:
         """See ports.Readers."""
 
 
-async def run(readers: Readers | None, before: Sequence[object] = ()) -> list[bytes]:
-    """Take the posts in, batch by batch; return log and pages. before: what to wait for before the batches of these numbers."""
+async def run(
+    readers: Readers | None,
+    before: Sequence[object] = (),
+    *,
+    bodies: Sequence[Sequence[Record]] | None = None,
+    reloads_at: int | None = None,
+) -> list[bytes]:
+    """Take the posts in, batch by batch; return log and pages.
+
+    before: what to wait for before the batches 0, 13 and 26. bodies: other batches, each taken whole or not at all, so read at once.
+    reloads_at: the batch before which the watch gets another term.
+    """
     clock = StillClock(NOON)
     writer = Folding(clock)
     intake = Intake(writer, house(), DefaultScorer.load(), clock, readers=readers)  # type: ignore[arg-type]  # they have all that is asked
     try:
         await writer.take(Request([Entry(event=HouseLoaded(at=NOON, house=house(), is_start=True))]))
-        for number, some in enumerate(given()):
+        for number, some in enumerate(bodies or given()):
+            if number == reloads_at:
+                changed = house().with_(watches=(house().watches[0].with_(terms=("kettle", "acme")),))
+                intake.load(changed)
+                await writer.take(Request([Entry(event=HouseLoaded(at=clock.now(), house=changed))]))
             clock.at = NOON + timedelta(minutes=3 * number, seconds=5)
             if number in (0, 13, 26) and before:
                 await before[number // 13]()  # type: ignore[operator]
-            await intake.take("feed", some, cursor=str(number))
+            await intake.take("feed", some, cursor=str(number), all_or_nothing=bodies is not None)
     finally:
         intake.stop()
     return writer.answer()

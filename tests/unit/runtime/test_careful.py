@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from alertd.intake import desk
@@ -49,7 +50,12 @@ def read_here(records: list[Post]) -> list[object]:
     """Return what is read of each without anybody's help."""
     own = Desk(shipped)
     own.learn(TERMS)
-    return list(desk.answered(own.read(batch([*records])), records, VERSION).read)
+    return list(told(own.read(batch([*records])), [*records]).read)
+
+
+def told(answer: bytes | None, records: list[Record]) -> desk.Answered:
+    """Return what an answer says of some records."""
+    return desk.answered(answer, records, VERSION, desk.name_of(batch(records)))
 
 
 def reading(*more: str, program: tuple[str, ...] = PROGRAM) -> CarefulReading:
@@ -64,7 +70,7 @@ async def test_deadly_posts_are_found_and_the_others_are_read(words: tuple[str, 
     """One in the middle; the first and the last. What is read of the others is the same to the byte, in its place."""
     given = posts(3, *words)
     careful = reading()
-    read, deadly = desk.answered(await careful.read(batch([*given])), given, VERSION)
+    read, deadly = told(await careful.read(batch([*given])), [*given])
 
     assert [given[place].text.split()[1] for place in deadly] == list(words)
     assert careful.aside == len(words)
@@ -81,7 +87,7 @@ async def test_places_are_those_of_the_records_and_not_of_the_posts() -> None:
         Deletion(platform="x", id="1"),
         *posts(1, "DEADLY"),
     ]
-    assert desk.answered(await reading().read(batch(given)), given, VERSION).deadly == (3,)
+    assert told(await reading().read(batch(given)), given).deadly == (3,)
 
 
 async def test_a_post_that_ended_one_process_alone_is_read(tmp_path: Path) -> None:
@@ -90,7 +96,7 @@ async def test_a_post_that_ended_one_process_alone_is_read(tmp_path: Path) -> No
     once.touch()
     given = posts(1, "ONCE")
     careful = reading(str(once))
-    read, deadly = desk.answered(await careful.read(batch([*given])), given, VERSION)
+    read, deadly = told(await careful.read(batch([*given])), [*given])
     assert not once.exists(), "it has ended one"
     assert (read, deadly, careful.aside) == (read_here(given), (), 0)
 
@@ -106,7 +112,7 @@ async def test_what_never_comes_to_an_end_is_deadly_too() -> None:
 
     careful._tried = in_time  # type: ignore[method-assign,assignment]
     given = posts(1, "HANGS")
-    assert desk.answered(await careful.read(batch([*given])), given, VERSION).deadly == (0,)
+    assert told(await careful.read(batch([*given])), [*given]).deadly == (0,)
 
 
 async def test_where_anything_ends_a_process_no_post_is_to_blame() -> None:
@@ -128,11 +134,15 @@ async def test_other_terms_are_nobodys_fault() -> None:
 
 async def test_an_answer_with_places_that_are_none_is_taken_without_them() -> None:
     """Whatever a strange process says, nothing outside the records is meant by it."""
-    given = posts(2)
-    whole = desk.joined(desk.deadly(batch([*given])), desk.deadly(batch([*given])))
-    assert desk.answered(whole, given, VERSION).deadly == (), "an answer to four posts is none to two"
-    four = [*given, *given]
-    assert desk.answered(whole, four, VERSION).deadly == (0, 1, 2, 3)
+    given: list[Record] = [*posts(4)]
+    whole = batch(given)
+    first, second = desk.halves(whole) or (b"", b"")
+    answer = desk.joined(whole, desk.deadly(first), desk.deadly(second))
+    assert told(answer, given).deadly == (0, 1, 2, 3)
+    assert told(answer, given[:2]).deadly == (), "an answer to four posts is none to two"
+    assert told(desk.deadly(first), given).deadly == ()
+    strange = msgspec.msgpack.encode([*msgspec.msgpack.decode(answer)[:2], [-1, 2, 4], desk.name_of(whole)])
+    assert told(strange, given).deadly == (2,)
 
 
 async def test_a_batch_is_halved_until_one_post_is_left() -> None:
