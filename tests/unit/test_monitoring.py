@@ -78,6 +78,7 @@ def metrics() -> str:
         beat=SimpleNamespace(well_at=NOON.timestamp()),
         copier=SimpleNamespace(behind=42.5),
         readers=SimpleNamespace(
+            careful=SimpleNamespace(aside=2),
             near=SimpleNamespace(counts=Counts(read=8, died=2), up=1), far=SimpleNamespace(became={"read": 3}, up=2)
         ),
         lease=object(),
@@ -125,6 +126,7 @@ def metrics() -> str:
         'alertd_incidents{severity="notice",state="open"} 0.0',
         "alertd_moving 0.0",
         "alertd_readers 1.0",
+        "alertd_deadly_posts_total 2.0",
         "alertd_far_readers 2.0",
         'alertd_source_spooled{source="x"} 4.0',
         'alertd_source_spool_set_aside_total{source="x"} 1.0',
