@@ -7,7 +7,8 @@ import re
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from alertd.model.countries import CODES, MEANT
+from alertd.model import countries
+from alertd.model.languages import CODES, RENAMED
 from alertd.yamlform.units import WrongUnitError
 
 _SIZES = {
@@ -128,12 +129,19 @@ _ABBREVIATIONS |= {"CEST": "Europe/Berlin", "IST": "Asia/Kolkata", "JST": "Asia/
 
 
 def language(raw: str) -> str:
-    """Read a language code: en, tr, pt-BR (kept as pt)."""
+    """Read a language code: en, tr, pt-BR (kept as pt). One that posts are never told apart by is refused: nothing would be found in it.
+
+    >>> language("pt-BR"), language("nb")
+    ('pt', 'no')
+    """
     spoken = _COUNTRIES.get(raw.strip().lower())
     if spoken:
         raise WrongUnitError(f'"{raw}" is a country', "languages are two letters: en, tr, ru, zh", spoken)
     if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?", raw):
-        return raw.split("-", maxsplit=1)[0].lower()
+        code = raw.split("-", maxsplit=1)[0].lower()
+        code = RENAMED.get(code, code)
+        if code in CODES:
+            return code
     better = _LANGUAGE_NAMES.get(raw.strip().lower())
     raise WrongUnitError(f'"{raw}" is not a language code', "languages are two letters: en, tr, ru, zh", better)
 
@@ -152,6 +160,7 @@ _COUNTRIES = {
     "mx": "es",
 }
 _COUNTRIES |= {
+    "in": "hi",  # and the old code of Indonesian: nobody guesses
     "ua": "uk",
     "gr": "el",
     "usa": "en",
@@ -194,12 +203,12 @@ def country(raw: str) -> str:
     alertd.yamlform.units.WrongUnitError: "UK" is not a country; did you mean "GB"?
     """
     code = raw.strip().upper()
-    if code in CODES:
+    if code in countries.CODES:
         return code
     raise WrongUnitError(
         f'"{raw}" is not a country',
         "countries are two letters of ISO 3166: TR, US, GB, DE",
-        MEANT.get(raw.strip().casefold()),
+        countries.MEANT.get(raw.strip().casefold()),
     )
 
 

@@ -90,9 +90,17 @@ def _day_window(raw: str) -> timedelta:
     return value
 
 
+def _patience(raw: str) -> timedelta:
+    value = _positive_span(raw)
+    if not timedelta(minutes=5) <= value <= timedelta(days=1):
+        raise WrongUnitError(f'"{raw}" pages too often or too seldom', "it is from 5m to 1d")
+    return value
+
+
 TEXT = Scalar("a text", some, longest=20_000)
 NAME = Scalar("a name", some)
 SPAN = Scalar("a duration", _positive_span, pattern=_SPAN_PATTERN, example="15m")
+PATIENCE = Scalar("a duration", _patience, pattern=_SPAN_PATTERN, example="30m")
 HOLD = Scalar("a duration", units.span, pattern=_SPAN_PATTERN, example="5m")
 WINDOW = Scalar("a window", _window, pattern=r"^(auto|([0-9]+(\.[0-9]+)?(ms|[wdhms]))+)$", example="10m")
 DAY_WINDOW = Scalar("a window", _day_window, pattern=_SPAN_PATTERN, example="1h")
@@ -143,7 +151,7 @@ def _page_of_the_web(raw: str) -> str:
 
 LINK = Scalar("a link", _page_of_the_web, pattern="^https?://", example="https://wiki.example.org/storm")
 URL = Scalar("a URL", amounts.safe_url, example="https://example.org/")
-MOOD = OneOf("a sentiment", "any", "negative", "neutral", "positive")
+MOOD = OneOf("a sentiment", "any", "negative", "neutral", "positive", "not positive")
 
 
 def _first_version(raw: str) -> int:

@@ -14,15 +14,15 @@ class NoMount(Exception):  # noqa: N818 - what the system said
 
 
 class SmallDisk:
-    """A disk of so many bytes under a folder, which must not be there yet. Raises NoMount."""
+    """A disk of so many bytes under a folder, which must not be there yet, with options of tmpfs. Raises NoMount."""
 
-    def __init__(self, folder: Path, size: int) -> None:
+    def __init__(self, folder: Path, size: int, *options: str) -> None:
         if os.geteuid() != 0 or shutil.which("mount") is None:
             raise NoMount("only root can mount a file system")
         folder.mkdir(mode=0o700)
-        options = f"size={size},mode=0700"
+        chosen = ",".join((f"size={size}", "mode=0700", *options))
         done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, check=False
+            ["mount", "-t", "tmpfs", "-o", chosen, "tmpfs", str(folder)], capture_output=True, check=False
         )
         if done.returncode:
             folder.rmdir()

@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import Build
+from tests.acceptance.conftest import Build, Mount
 from tests.acceptance.house import House, loud, mention, until
 from tests.acceptance.receiver import Receiver
-from tests.acceptance.small_disk import NoMount, SmallDisk
 
 pytestmark = pytest.mark.slow
 
 SHORT = (str(Path(__file__).with_name("short_retry.py")),)
-SIZE = 6_000_000
-Mount = Callable[[Path], SmallDisk]
-
-
-@pytest.fixture
-def mount() -> Iterator[Mount]:
-    """Return what puts a small disk under a folder; it goes with the test."""
-    mounted: list[SmallDisk] = []
-
-    def put(folder: Path) -> SmallDisk:
-        try:
-            mounted.append(SmallDisk(folder, SIZE))
-        except NoMount as why:
-            pytest.skip(str(why))
-        return mounted[-1]
-
-    yield put
-    for one in mounted:
-        one.remove()
 
 
 def _told(receiver: Receiver, count: int) -> Callable[[], bool]:

@@ -107,6 +107,7 @@ class Unanswered:
     """Who waits, oldest first.
 
     given_up: how many were dropped because too many waited, of all or of one author's; the metric `alertd_inbox_given_up_total` says so.
+    too_old: how many nobody answered within a week. The inbox tells both.
     """
 
     def __init__(self) -> None:
@@ -123,6 +124,11 @@ class Unanswered:
         self._tree = CommentTree()
         self._put_off: dict[str, None] = {}  #: who waits with a snooze, running or over
         self.given_up = 0
+        self.too_old = 0
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
 
     def observe(self, waiting: Waiting, now: float) -> float | None:
         """A post needs an answer; return when it was answered, if its answer came in before it.
@@ -142,6 +148,7 @@ class Unanswered:
             if now - oldest.posted < GIVEN_UP_AFTER:
                 break
             self._drop(oldest.key, Ended())
+            self.too_old += 1
         return replied
 
     def followed(self, platform: str, conversation: str, author: str, post: str) -> None:
@@ -363,6 +370,7 @@ class Unanswered:
             "replied": [[*name, at] for name, at in self._replied.items()],
             "customers": [[*name, *ended] for name, ended in self._customers.items()],
             "given_up": self.given_up,
+            "too_old": self.too_old,
             "tree": self._tree.to_state(),
             "remarks": [[*name, key] for name, key in self._remarks.items()],
         }
@@ -379,7 +387,7 @@ class Unanswered:
             # Older states have the names alone.
             rows = state["customers"]
             unanswered._customers = {(platform, post): Ended(*how) for platform, post, *how in rows}
-            unanswered.given_up = state["given_up"]
+            unanswered.given_up, unanswered.too_old = state["given_up"], state.get("too_old", 0)
             unanswered._remarks = {(platform, post): key for platform, post, key in state.get("remarks", ())}
             unanswered._tree = CommentTree.from_state(state.get("tree", ()))
         return unanswered

@@ -13,6 +13,7 @@ from alertd.core.wording.languages import language as table_of
 from alertd.core.wording.languages.rule_tables import RULES
 from alertd.core.wording.languages.table import Language
 from alertd.core.wording.numbers import fine_percent, large, number, once_in, percent, span
+from alertd.core.wording.own_first import own_first
 from alertd.model import rule as model
 from alertd.model.page import SignalShown
 
@@ -44,7 +45,9 @@ class _Say:
     def what(self, of: str, terms: tuple[str, ...] = ()) -> str:
         """Say what is counted."""
         return (
-            self("of_terms", words=_some(terms)) if of == "terms" else self.words.get(f"of_{of}", self.words["of_all"])
+            self("of_terms", words=_some(own_first(terms, self.language.code)))
+            if of == "terms"
+            else self.words.get(f"of_{of}", self.words["of_all"])
         )
 
     def span(self, value: timedelta) -> str:
@@ -99,7 +102,14 @@ def _influencer(one: model.Influencer, say: _Say) -> str:
 
 
 def _going_viral(one: model.GoingViral, say: _Say) -> str:
-    return say("going_viral", post=say.mood(one.sentiment))
+    if one.passed_on is None:
+        return say("going_viral", post=say.mood(one.sentiment))
+    told = {"post": say.mood(one.sentiment), "count": measure(say.language, one.passed_on, "accounts")}
+    return (
+        say("passed_on", **told)
+        if one.rarer_than is None
+        else say("passed_on_rare", **told, rarity=say.rarity(one.rarer_than))
+    )
 
 
 def _unanswered(one: model.Unanswered, say: _Say) -> str:
@@ -111,7 +121,9 @@ def _unanswered(one: model.Unanswered, say: _Say) -> str:
 
 def _terms(one: model.Terms, say: _Say) -> str:
     words = (*one.any, *one.all)
-    return (say("terms", words=_some(words)) if words else say("emerging")) + say.floor(one.at_least)
+    return (say("terms", words=_some(own_first(words, say.language.code))) if words else say("emerging")) + say.floor(
+        one.at_least
+    )
 
 
 def _count(one: model.Count, say: _Say) -> str:

@@ -41,7 +41,7 @@ MISTAKES = (
     (R, SPIKE, "spike: {rarer_than: «monthly}", '"30d"'),
     (R, SPIKE, "spike: {rarer_than: «2 ay}", '"60d"'),
     (R, SPIKE, "spike: {ratio: «4 kat, at_least: {mentions: 4}}", '"4x"'),
-    (R, SPIKE, "share: {negative: «over %50, at_least: {mentions: 50}}", '"50%"'),
+    (R, SPIKE, "share: {negative: over «%50, at_least: {mentions: 50}}", '"50%"'),
     (R, SPIKE, "engagement: {«retweets: 100}", '"reposts"'),
     (R, SPIKE, "engagement: {«shares: 100}", '"reposts"'),
     (R, PAGE, PAGE + "\n    at_most: «three a day", '"3 a day"'),

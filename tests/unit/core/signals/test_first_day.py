@@ -86,4 +86,4 @@ def test_reach_that_nobody_has_learnt_to_weigh_promises_one_instant() -> None:
         lane.observe(now, now=now, weight=5_000.0)
     assert lane._pace.is_unweighed
     assert lane.is_calm(now, 30.0)
-    assert not lane._room_until > now
+    assert not lane._promise.until > now
