@@ -132,7 +132,7 @@ async def test_the_order_in_which_answers_arrive_is_caught(monkeypatch: pytest.M
         return [await one for one in asyncio.as_completed(asked)]
 
     with monkeypatch.context() as mutated:
-        mutated.setattr(intake.asyncio, "gather", as_they_arrive)
+        mutated.setattr(asyncio, "gather", as_they_arrive)
         assert await run(Reversed(3), bodies=bodies) == plain, "each answer names its batch, so it is thrown away"
         mutated.setattr(desk, "answered", _unchecked)
         assert await run(Reversed(3), bodies=bodies) != plain

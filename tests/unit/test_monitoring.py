@@ -81,7 +81,8 @@ def metrics() -> str:
         copier=SimpleNamespace(behind=42.5),
         readers=SimpleNamespace(
             careful=SimpleNamespace(aside=2),
-            near=SimpleNamespace(counts=Counts(read=8, died=2), up=1), far=SimpleNamespace(became={"read": 3}, up=2)
+            near=SimpleNamespace(counts=Counts(read=8, died=2), up=1),
+            far=SimpleNamespace(became={"read": 3}, up=2),
         ),
         lease=object(),
         refusal=lambda: "another machine holds the lease",
