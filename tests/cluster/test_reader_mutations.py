@@ -11,7 +11,7 @@ import pytest
 
 from alertd.intake import desk
 from alertd.intake.desk import Answer, Answered, Desk
-from alertd.model.post import Post, Record
+from alertd.model.post import Record
 from alertd.runtime import intake
 from alertd.scorers.build import shipped
 from alertd.store.nats.address import parsed
@@ -52,16 +52,6 @@ class Reader:
 
     async def stop(self) -> None:
         """See ports.Readers."""
-
-
-def _unchecked(answer: bytes | None, records: Sequence[Record], *_: str) -> Answered:
-    """Take an answer for whatever it is: by no version, to no batch, as far as it goes."""
-    posts = [place for place, one in enumerate(records) if isinstance(one, Post)]
-    made = Answered([None] * len(records))
-    if answer is not None:
-        for place, read in zip(posts, msgspec.msgpack.decode(answer, type=Answer).read, strict=False):
-            made.read[place] = read
-    return made
 
 
 def _by_another_version(answer: bytes | None, records: Sequence[Record], _version: str, batch: str) -> Answered:
@@ -128,14 +118,13 @@ async def test_the_order_in_which_answers_arrive_is_caught(monkeypatch: pytest.M
     plain = await run(None, bodies=bodies)
     assert await run(Reversed(3), bodies=bodies) == plain
 
-    async def as_they_arrive(*asked: Awaitable[Any]) -> list[Any]:
-        return [await one for one in asyncio.as_completed(asked)]
+    gather = asyncio.gather
 
-    with monkeypatch.context() as mutated:
-        mutated.setattr(asyncio, "gather", as_they_arrive)
-        assert await run(Reversed(3), bodies=bodies) == plain, "each answer names its batch, so it is thrown away"
-        mutated.setattr(desk, "answered", _unchecked)
-        assert await run(Reversed(3), bodies=bodies) != plain
+    async def as_they_arrive(*asked: Awaitable[Any]) -> list[Any]:
+        return list(reversed(await gather(*asked)))
+
+    monkeypatch.setattr(asyncio, "gather", as_they_arrive)
+    assert await run(Reversed(3), bodies=bodies) != plain
 
 
 async def test_a_reader_without_a_deadline_is_caught(servers: NatsServers, monkeypatch: pytest.MonkeyPatch) -> None:
