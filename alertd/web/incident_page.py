@@ -18,6 +18,7 @@ from alertd.core.wording.languages.table import Language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
 from alertd.core.wording.rule_words import rule_told, stand_told
+from alertd.core.wording.saved_replies import filled
 from alertd.model.console import without_console
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Outcome, Page
@@ -204,7 +205,9 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
         "sentences": page.sentences,
         "todo": _steps(page, tag, rules),
         "playbook": rendering.outside(playbook.url) if playbook else None,
-        "replies": sorted(playbook.replies.items()) if playbook else [],
+        "replies": [(code, filled(text, name="", brand=page.watch)) for code, text in sorted(playbook.replies.items())]
+        if playbook
+        else [],
     }
 
 
