@@ -107,6 +107,11 @@ class Pace:
         """The mean weight of a bucket."""
         return self.pattern.mean / 12.0
 
+    @property
+    def _per_hour(self) -> float:
+        """Mentions that are usual in an hour, each of which is a look."""
+        return self.pattern.mean * self.worth
+
     def advance(self, now: float, recent: Recent) -> None:
         """Learn all buckets that are due."""
         while self.due <= now:
@@ -254,8 +259,11 @@ class Pace:
     def rarity(self, now: float, recent: Recent, *, expect: float, minutes: int | None) -> tuple[float, int]:
         """Return (days in which one such burst is expected, the telling window in minutes)."""
         surprise, window = self.surprise(now, recent, expect=expect, minutes=minutes)
-        days = self.surprises.days(surprise)
-        return (days * first_day.starts(now - self._began) if self.is_young else days), window
+        if self.is_young:
+            before = max(self._total - recent.last(now, window), 0.0) * self.worth
+            life = now - self._began
+            return first_day.days(surprise, before, life - 60.0 * window, life), window
+        return self.surprises.days(surprise, self._per_hour), window
 
     def room(self, now: float, until: float, recent: Recent, days: float) -> float:
         """Return how much more weight surely leaves the rarity below so many days, up to an instant of the same hour.
@@ -264,7 +272,7 @@ class Pace:
         """
         if self.is_young:
             return self._young_room(now, until, recent, days)
-        chance = 10.0 ** -self.surprises.least(days)
+        chance = 10.0 ** -self.surprises.least(days, self._per_hour)
         most = _MOST_ROOM
         counts = [weight * self.worth for weight in recent.lasts(now, WINDOWS)]
         for count, judge in zip(counts, self._judges(now, until, recent, WINDOWS, 1.0), strict=True):
@@ -276,11 +284,12 @@ class Pace:
     def _young_room(self, now: float, until: float, recent: Recent, days: float) -> float:
         """Return the same in the first day, whose bursts count as rarer the younger the lane is."""
         worth, life = self.worth, now - self._began
-        chance = 10.0 ** -self.surprises.least(days / first_day.starts(life))
         most = _MOST_YOUNG_ROOM
         for window, seen in zip(YOUNG_WINDOWS, recent.lasts(now, YOUNG_WINDOWS), strict=True):
             span, before = 60.0 * window, max(self._total - seen, 0.0) * worth
-            surely = first_day.surely(before, (life - span, until - self._began - span), span, 1.0)
+            past = until - self._began - span
+            chance = 10.0 ** -first_day.least(days, before, past, life)
+            surely = first_day.surely(before, (life - span, past), span, 1.0)
             most = min(most, _left(surely, seen * worth, chance, most))
             if most <= 0.0:
                 break
