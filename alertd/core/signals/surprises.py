@@ -22,9 +22,10 @@ FROM, SHARE_HOURS, EXCESS_WEIGHT = 2.0, 168.0, 8.0
 #: written about twice a day has next to no bursts, but then three people on one evening, which exceeds the limit by far.
 SHARE, HALF_OF_SHARE = 0.05, 1.1
 #: By how much they exceed it, and how much more where few write (over the mentions an hour, and some).
-EXCESS, MORE_EXCESS, LEAST_RATE = 0.65, 0.25, 0.02
-#: The mean square of what they exceed it by, over the square of the mean, until the lane has shown its own: an exponential.
-SQUARE = 2.0
+EXCESS, MORE_EXCESS, LEAST_RATE = 0.75, 0.22, 0.02
+#: The mean square of what they exceed it by, over the square of the mean: a little heavier than an exponential, which has 2,
+#: until the lane has shown its own.
+SQUARE = 2.25
 #: One surprise teaches at most as much as this one.
 MOST = 60.0
 #: The heaviest and the lightest tail that is believed.
@@ -39,7 +40,7 @@ TAUGHT_AFTER = 24
 ONE_BURST = 6
 #: A burst is looked at with each mention, its past at the end of each bucket: the more mentions, the more often a surprise is
 #: reached between two ends. So many times as often where they never end, and from so many an hour on half of what is above once.
-MOST_LOOKS, HALF_OF_THEM = 2.5, 3.0
+MOST_LOOKS, HALF_OF_THEM = 3.0, 4.0
 _DAY_HOURS = 24
 #: Rarest that is said, as a power of e: beyond a hundred years nobody cares.
 MOST_LOG = 60.0
@@ -52,7 +53,7 @@ def looks(per_hour: float) -> float:
     """Return how many times more hours reach a surprise, looked at with each mention, than at the end of buckets.
 
     >>> [round(looks(each), 2) for each in (0.08, 2.0, 20.0, 200.0)]
-    [1.04, 1.6, 2.3, 2.48]
+    [1.04, 1.67, 2.67, 2.96]
     """
     return MOST_LOOKS - (MOST_LOOKS - 1.0) * HALF_OF_THEM / (per_hour + HALF_OF_THEM)
 
@@ -61,7 +62,7 @@ def brands(per_hour: float) -> tuple[float, float]:
     """Return (share of hours with a burst above the limit, by how much they exceed it) of brands of so many mentions an hour.
 
     >>> [[round(each, 3) for each in brands(rate)] for rate in (0.08, 2.0, 20.0)]
-    [[0.003, 3.15], [0.032, 0.774], [0.047, 0.662]]
+    [[0.003, 2.95], [0.032, 0.859], [0.047, 0.761]]
     """
     return SHARE * (1.0 - HALF_OF_SHARE / (per_hour + HALF_OF_SHARE)), EXCESS + MORE_EXCESS / (per_hour + LEAST_RATE)
 
