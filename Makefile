@@ -6,6 +6,7 @@
 #   make install   to /opt/alertd, with the systemd units; run it again to upgrade (docs/operator.md)
 #   make dist      wheel, source archive, list of parts and checksums into dist/, the same bytes each time
 #   make deb       a Debian package into dist/
+#   make try-deb   OLD=FILE.deb NEW=FILE.deb: install, upgrade, downgrade, purge in a fresh Debian under systemd
 #   make speed     how the pipeline stands to a plain loop over the same lines
 #   make chaos     two machines over a cluster, killed, frozen and cut off for 20 minutes, and a checker
 #   make constraints   pin anew what a clean environment resolves to
@@ -28,7 +29,7 @@ QUICK := $(wildcard tests/unit tests/stories tests/docs)
 REST := $(wildcard tests/laws tests/contract tests/cluster tests/attack tests/wire tests/browser tests/acceptance)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: run check style types layers quick test rest install dist container deb speed constraints chaos clean
+.PHONY: run check style types layers quick test rest install dist container deb try-deb speed constraints chaos clean
 .DEFAULT_GOAL := check
 
 run: $(VENV)/run.ok
@@ -85,6 +86,10 @@ container:
 deb:
 	@sh .ci/packages python
 	sh packaging/deb
+
+# As root, and with debootstrap; BASE=FOLDER is a root that it has made before.
+try-deb:
+	BASE="$(BASE)" sh packaging/try-deb "$(OLD)" "$(NEW)"
 
 # How the pipeline stands to the loop that a user would write instead, on the same lines, by CPU seconds. ARGS="--count 4000 --turns 1" for less.
 speed: $(VENV)/run.ok

@@ -138,7 +138,8 @@ def find_settings(path: Path | None = None) -> Path:
         if candidate.is_file():
             return candidate
     raise ConfigurationError(
-        f"there is no settings file: neither ./{LOCAL_SETTINGS} nor {SYSTEM_SETTINGS}; name one with -c"
+        f"there is no settings file: neither ./{LOCAL_SETTINGS} nor {SYSTEM_SETTINGS}; name one with -c, "
+        "or begin with alertd init"
     )
 
 

@@ -29,8 +29,20 @@ class StoreError(AlertdError):
     """The store cannot take what it is given; the operator can act."""
 
 
+class EventBroken(StoreError):  # noqa: N818 - a state of the disk
+    """An event of the log is no event any more: the disk has changed its bytes. seq: its number."""
+
+    def __init__(self, text: str, seq: int) -> None:
+        super().__init__(text)
+        self.seq = seq
+
+
 class StoreUnavailable(StoreError):  # noqa: N818 - a state, not a fault of the program
     """No disk space, a read-only file or an I/O error: retried by itself until the operator has acted."""
+
+
+class DiskUnavailable(StoreUnavailable):
+    """It is this machine's own disk that takes nothing; the operator can make room, and another machine may have some."""
 
 
 class StoreReplaced(StoreUnavailable):

@@ -66,8 +66,11 @@ class Log(Protocol):
     def poison(self, entry: Entry, at: datetime, why: str) -> int:
         """Keep an event that the engine cannot fold where no replay falls over it; return its number, 0 if it is known."""
 
-    def set_aside(self, seq: int, why: str) -> None:
-        """Do with an event that is in the log what `poison` does with one on its way there."""
+    def set_aside(self, seq: int, why: str, *, is_readable: bool = True) -> None:
+        """Do with an event that is in the log what `poison` does with one on its way there.
+
+        is_readable: else nobody knows what it says, or of whom: nothing of it stays in the log.
+        """
 
     def move_cursor(self, source: str, cursor: str) -> None:
         """Remember where a source stands."""

@@ -1,11 +1,12 @@
 """Weeks of load in minutes, to see whether anything grows that should not.
 
-    TMPDIR=/dev/shm python benchmarks/days.py [--days 24] [--each 4000] [--watches 5]
+    TMPDIR=/dev/shm python benchmarks/days.py [--days 24] [--each 4000] [--watches 5] [--rooms 1]
 
 A daemon's own writer, engine, outbox, retention and continuous copy over a store on the disk, with a clock that is set forward a minute at a
 time: in longer steps the engine believes that it was down, and holds alerts open. Every day has a storm about another brand at another hour;
 every page is taken at once and acknowledged by nobody. Retention is short (texts 3 days, mentions 6, events 9), so that within the weeks each
-age is reached and held. Printed for each day: resident memory, open descriptors, threads, the store and its log, the copy, incidents and pages so far.
+age is reached and held. What is bounded by count and not by age would fill only after months at so few posts a day: --rooms 25 gives each
+of those rooms a twenty-fifth of its places, so that within the first days each is full. Printed for each day: resident memory, open descriptors, threads, the store and its log, the copy, incidents and pages so far.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import heapq
+import importlib
 import itertools
 import os
 import random
@@ -27,6 +29,7 @@ import crowd
 from alertd.config import load_settings
 from alertd.intake.build import enricher_for
 from alertd.intake.entries import entries
+from alertd.intake.fingerprint import Voices
 from alertd.intake.reach import ReachFold
 from alertd.intake.records import parse_object
 from alertd.model.commands import Command, KeepIncident, SendPage
@@ -48,12 +51,30 @@ BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
 KEPT = Retention(text=timedelta(days=3), mentions=timedelta(days=6), events=timedelta(days=9))
 STEP, A_DAY = timedelta(minutes=1), 24 * 60
 CLEANED = 6 * 60  # steps
+# What bounds a room by count. The names are looked up each time that a room is asked whether it is full.
+BOUNDS = {
+    "core.rules.watch_state": ("COUNTED", "NAMED", "REPOSTED"),
+    "core.signals.authors": ("CAPACITY",),
+    "core.signals.cascades": ("CAPACITY", "_PAIRS", "_KEPT"),
+    "core.signals.causes": ("CAPACITY", "AT_ONCE"),
+    "core.signals.comment_tree": ("CAPACITY",),
+    "core.signals.first_repeaters": ("CAPACITY",),
+    "core.signals.readings": ("WAITING", "ANSWERED"),
+    "core.signals.tally": ("CAPACITY",),
+    "core.signals.together": ("_PAIRS", "_ACCOUNTS", "_KEYS", "_RECENT"),
+    "core.signals.unanswered": ("CAPACITY", "_REPLIES"),
+    "core.signals.voices": ("CAPACITY", "AT_ONCE"),
+    "intake.learnt_answers": ("CAPACITY",),
+    "intake.needs_answer": ("_REMEMBERED",),
+    "intake.passed": ("MOST",),
+}
+AUTHORS, POSTS, NEAR = 200_000, 50_000, 10_000  # of the rooms that are told their bound when they are made
 
 
 class Weeks:
     """A daemon's middle, and the time it is made to live through."""
 
-    def __init__(self, folder: Path, watches: int) -> None:
+    def __init__(self, folder: Path, watches: int, rooms: int) -> None:
         file = crowd.settings(folder, watches=watches, port=8321, url="http://127.0.0.1:9")
         self.house = load_settings(file, environment={"ZAP_TOKEN": "x" * 32}).house
         self.folder = folder
@@ -68,7 +89,8 @@ class Weeks:
         self.pages = 0
         self.incidents: set[str] = set()
         self.decided = threading.Event()
-        self.enricher = enricher_for(self.house, DefaultScorer.load(), reach=ReachFold())
+        self.enricher = enricher_for(self.house, DefaultScorer.load(), reach=ReachFold(authors=AUTHORS // rooms))
+        self.enricher.voices = Voices(remembered=POSTS // rooms, near=NEAR // rooms)
 
     def _seconds(self) -> float:
         return self.at.timestamp()
@@ -144,20 +166,30 @@ def storms(days: int, watches: int) -> Iterator[crowd.Record]:
         }
 
 
+def narrow(rooms: int) -> None:
+    """Give each room that is bounded by count so small a part of its places."""
+    for name, bounds in BOUNDS.items():
+        module = importlib.import_module(f"alertd.{name}")
+        for bound in bounds:
+            setattr(module, bound, max(getattr(module, bound) // rooms, 1))
+
+
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--days", type=int, default=24)
     parser.add_argument("--each", type=int, default=4_000, help="mentions a day")
     parser.add_argument("--watches", type=int, default=5)
+    parser.add_argument("--rooms", type=int, default=1, help="what the places of rooms bounded by count are divided by")
     asked = parser.parse_args()
+    narrow(asked.rooms)
     made = crowd.posts(
         asked.days * asked.each, watches=asked.watches, begins=BEGINS, seconds=asked.days * 86400.0, named=True
     )
     stormy = heapq.merge(made, storms(asked.days, asked.watches), key=lambda one: str(one["created_at"]))
     posts = (one for one in map(parse_object, stormy) if isinstance(one, Post))
     with tempfile.TemporaryDirectory() as name:
-        asyncio.run(Weeks(Path(name), asked.watches).live(posts, asked.days))
+        asyncio.run(Weeks(Path(name), asked.watches, asked.rooms).live(posts, asked.days))
 
 
 if __name__ == "__main__":

@@ -42,6 +42,13 @@ START = datetime(2026, 1, 5, tzinfo=UTC).timestamp()  # a Monday
 USUAL, ANGRY = (0.12, 0.63, 0.25), (0.70, 0.25, 0.05)
 #: Two of five sentences that people call negative are none for the scorer: a storm is asked whether it is found, not whether it is read.
 SURELY_ANGRY = "The worst service I have ever had: acme lied to me, ruined our holiday and will not give the money back. Never again!"
+#: And three that people call angry and the scorer does not: P(negative) .25, .21 and .14.
+UNREAD = (
+    "The acme kettle switched itself on while nobody was at home. Look at these pictures.",
+    "acme, where is my money?",
+    "acme knew about the brakes since March. Here is the letter.",
+)
+GLAD = "Thank you acme for the wonderful weekend, this is the best team I have ever met!"
 MOODS = ("neg", "neu", "pos")
 NOISE, DAILY = 0.22, 0.12  # of an hour and of a day, as the spread of a log-normal factor
 THREADS, REPLIES = 0.05, 3.0  # share of posts that start one, its mean length
@@ -219,10 +226,10 @@ def wave(brand: Brand, onset: float, seed: int) -> Posts:
     return sorted(found, key=lambda one: one[0])
 
 
-def storm(brand: Brand, onset: float, per_hour: int, seed: int) -> Posts:
-    """Return one angry post, and those who pass it on for an hour."""
+def storm(brand: Brand, onset: float, per_hour: int, seed: int, text: str) -> Posts:
+    """Return one post, and those who pass it on for an hour."""
     draw, counts = random.Random(seed), np.random.default_rng(seed)
-    first = {**brand.post(onset, "neg", draw, f"s{seed}", tag="s"), "text": SURELY_ANGRY}
+    first = {**brand.post(onset, "neg", draw, f"s{seed}", tag="s"), "text": text}
     found: Posts = [(onset, first)]
     for minute in range(60):
         for _ in range(counts.poisson(per_hour / 60)):
@@ -330,10 +337,12 @@ def storms(seed: int, texts: Sentences, delays: dict[str, list[float]]) -> None:
     life = Life(brand.stream())
     for at in sorted(START + DAY * (9 + draw.random() * 11) for _ in range(3)):
         life.run(at)
-        for per_hour in (5000, 1000, 500, 150):
-            told = rounds(life.branch(storm(brand, at, per_hour, seed + per_hour), at + 2 * HOUR), but=life.pages())
-            after = [(page.at - at) / 60 for page in told if page.severity != "notice"]
-            delays.setdefault(f"{per_hour} an hour", []).append(min(after, default=math.inf))
+        for number, text in enumerate((SURELY_ANGRY, *UNREAD, GLAD)):
+            for per_hour in (5000, 1000, 500, 150) if text == SURELY_ANGRY else (5000, 1000):
+                extra = storm(brand, at, per_hour, seed + per_hour + number, text)
+                told = rounds(life.branch(extra, at + 2 * HOUR), but=life.pages())
+                after = [(page.at - at) / 60 for page in told if page.severity != "notice"]
+                delays.setdefault(f"{per_hour} an hour: {text[:30]}", []).append(min(after, default=math.inf))
 
 
 def launch(seed: int, texts: Sentences, delays: dict[str, list[float]]) -> None:

@@ -268,6 +268,7 @@ class DaemonBackend(Inbox):
         """See Backend."""
         done = await erase(self._running, author)
         self._files.forget()
+        self._given.forget()
         return Forgotten(
             people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages, is_clean=done.is_clean
         )

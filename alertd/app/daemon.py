@@ -27,11 +27,11 @@ from alertd.app.decisions import tell_decisions
 from alertd.app.inbox import read_learnt
 from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
-from alertd.app.ops_alerts import OpsVoice
+from alertd.app.ops_alerts import OpsVoice, clock_was_set, put_aside
 from alertd.app.reloading import Answer, write_answer
 from alertd.app.rotas import Rotas, with_known
 from alertd.app.routes import routes_of
-from alertd.app.running import Running, Tally
+from alertd.app.running import SET_ASIDE, TOLD, Running, Tally
 from alertd.app.second_place import copied
 from alertd.app.sources import Sources, spool_of
 from alertd.app.web_access import web_settings
@@ -251,8 +251,7 @@ class Daemon:
                 log.error("daemon.stalled", part=stalled)
             was = stalled
             if (jump := self.clock.jump) is not None:
-                text = f"this machine's clock jumped by {jump / 60:.0f} min; it is believed if it lasts"
-                self.ops.tell("clock", text)
+                self.ops.tell("clock", clock_was_set(jump))
             await asyncio.sleep(every)
 
     async def _count(self) -> None:
@@ -261,11 +260,18 @@ class Daemon:
             with contextlib.suppress(AlertdError):
                 now = self.clock.now()
                 self.running.tally = await self.writer.call(partial(Tally.of, self._store, now))
+                await self._tell_of_what_was_put_aside(self.running.tally)
                 await self._look_at_calibrations()
                 if time.monotonic() - saved > REACH_EVERY:
                     saved = time.monotonic()
                     await self._keep_intake()
             await asyncio.sleep(COUNT_EVERY)
+
+    async def _tell_of_what_was_put_aside(self, tally: Tally) -> None:
+        if tally.untold > 0:
+            self.ops.tell("set-aside", put_aside(tally.untold))
+            heard = str(tally.counters[SET_ASIDE])
+            await self.writer.call(lambda: self._store.set_meta(TOLD, heard))
 
     async def _look_at_calibrations(self, known: dict[str, int] | None = None) -> None:
         versions = await self.calibrated.look(known)

@@ -194,6 +194,14 @@ class _Live:
         spooled = GaugeMetricFamily(
             "alertd_source_spooled", "Posts on this machine's disk until the store takes them", labels=["source"]
         )
+        aside = CounterMetricFamily(
+            "alertd_source_spool_set_aside", "Batches on this machine's disk that cannot be read", labels=["source"]
+        )
+        spent = GaugeMetricFamily(
+            "alertd_source_budget_spent_ratio",
+            "Share of the money that a source's posts may cost today which is spent, for those that cost some",
+            labels=["source"],
+        )
         standing = self._running.sources.standing()
         for name, one in sorted(self._running.sources.all().items()):
             for word in SourceState:
@@ -204,4 +212,7 @@ class _Live:
             restarts.add_metric([name], one.restarts)
             filled.add_metric([name], one.filled)
             spooled.add_metric([name], one.spooled)
-        yield from (state, lag, blind, restarts, filled, spooled)
+            if one.spent is not None:
+                spent.add_metric([name], one.spent)
+            aside.add_metric([name], one.set_aside)
+        yield from (state, lag, blind, restarts, filled, spooled, aside, spent)

@@ -7,6 +7,8 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from alertd.core.wording.languages.en import LANGUAGE
+from alertd.core.wording.numbers import span
 from alertd.errors import AlertdError
 from alertd.model.events import OpsNoted
 from alertd.model.house import House
@@ -18,6 +20,32 @@ from alertd.runtime.writer import Writer
 
 HOUR = timedelta(hours=1)
 UNSTEADY = 3  # outages of the store within an hour
+
+
+def clock_was_set(jump: float) -> str:
+    """Say by how many seconds the machine's clock was set, ahead or back, and by which time alertd goes on meanwhile.
+
+    >>> clock_was_set(-3600.0)
+    "this machine's clock was set back by 1 h; alertd counts on without it, and believes it once it has lasted ten minutes"
+    """
+    way = "ahead" if jump > 0 else "back"
+    spelled = f"this machine's clock was set {way} by {span(LANGUAGE, abs(jump))}"
+    return f"{spelled}; alertd counts on without it, and believes it once it has lasted ten minutes"
+
+
+def put_aside(count: int) -> str:
+    """Say that events were put aside: what they would have counted for is missing, and nobody else says so.
+
+    >>> put_aside(1)
+    '1 event of the log was put aside: it counts for no rule. journalctl -u alertd -p err names it; a disk may be failing'
+    """
+    said = (
+        "1 event of the log was put aside: it counts"
+        if count == 1
+        else f"{count} events of the log were put aside: they count"
+    )
+    named = "it" if count == 1 else "them"
+    return f"{said} for no rule. journalctl -u alertd -p err names {named}; a disk may be failing"
 
 
 class OpsVoice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,12 +18,13 @@ from alertd.app.pulse import PATIENCE, PulseReader
 from alertd.app.reading_thread import ReadingThread
 from alertd.app.running import Running
 from alertd.app.views import known, label_of, mention_shown, post_of, standing
+from alertd.core.inbox.queue import counted
 from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
 from alertd.model.author_note import AuthorNote
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
-from alertd.model.inbox import Attended, Standing
+from alertd.model.inbox import Attended, Counted, Standing
 from alertd.model.incident import Incident, State
 from alertd.model.mention import Mention, key_of
 from alertd.model.page import Page
@@ -55,6 +56,7 @@ T = TypeVar("T")
 STEPS_FRESH, STEPS_PATIENCE = 1.0, 2.0  # seconds
 REPORT_FRESH, PAST_FRESH = 300.0, 3600.0  # seconds; what is past changes only by what is erased
 CURVE_FRESH = 2.0
+ANSWERS_FRESH = 5.0  # seconds for which our answers to the posts of an incident are shown again
 BURST_FRESH = 20.0  # seconds for which a picture of a burst is shown again
 MOST_WAITING = 2_000  # of the queue that are sorted by priority: as many as may wait in one watch
 
@@ -72,6 +74,7 @@ class Reader:
         self._reports: Answers[Any] = Answers()
         self._files: Answers[IncidentFile] = Answers()
         self._curves: Answers[Curve | None] = Answers()
+        self._given: Answers[Sequence[ReplyShown]] = Answers()
         self._posts = PostReader(running.open_reader)
         self._aside = Aside(running.settings.place)
         self._pictures = Aside(running.settings.place)  # a report that takes minutes keeps nobody from a picture
@@ -187,7 +190,7 @@ class Reader:
         asked = (watch, rule, language)
         return await self._stands.get(asked, look, fresh_for=BURST_FRESH, patience=PATIENCE) or []
 
-    async def next_steps(self) -> Sequence[NextStep]:
+    async def next_steps(self) -> Sequence[NextStep] | None:
         """See Backend."""
         state = self._running.writer.fold.engine.state
 
@@ -198,7 +201,7 @@ class Reader:
             return list(found)
 
         # Two hundred people who look at once ask the engine's thread once.
-        return await self._steps.get("steps", look, fresh_for=STEPS_FRESH, patience=STEPS_PATIENCE) or []
+        return await self._steps.get("steps", look, fresh_for=STEPS_FRESH, patience=STEPS_PATIENCE)
 
     async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
         """See Backend."""
@@ -252,6 +255,16 @@ class Reader:
             ReplyShown(reply=event.reply, text=None if post is None else text_of(post))
             for event, post in await self._posts.answers_to(mentions)
         ]
+
+    async def answers_in(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown] | None:
+        """See Backend."""
+        key = tuple(one.key for one in mentions)
+        try:
+            return await self._given.get(
+                key, lambda: self.answers_to(mentions), fresh_for=ANSWERS_FRESH, patience=PATIENCE
+            )
+        except self._running.writer.store.faults:  # a damaged store is told by who reads the incident
+            return None
 
     def _shown(self, found: Sequence[Found]) -> list[MentionShown]:
         house, now = self.house(), self._running.clock.now()
@@ -336,6 +349,16 @@ class Reader:
             look
         )  # also the wording: of two thousand it takes a while, and the loop has others to serve
         return sorted(shown, key=_in_turn)[:limit] if unanswered else shown[:limit]
+
+    async def inbox_counts(self, watch: str | None) -> Mapping[str, Counted]:
+        """See Backend."""
+        if watch is not None:
+            known("watch", watch, [one.name for one in self.house().watches])
+        fold = self._running.writer.fold
+        found: Mapping[str, Counted] = await self._running.writer.call(
+            lambda: counted(fold.engine.state.watches, watch)
+        )
+        return found
 
     async def praise(self, watch: str | None, *, since: datetime, limit: int) -> Sequence[MentionShown]:
         """See Backend."""

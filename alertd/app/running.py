@@ -27,11 +27,15 @@ from alertd.store_port import Store
 STALL = 20.0  # seconds without movement of intake, engine or outbox after which nobody is told that all is well
 
 
+#: The counter of events that were put aside, and where the store keeps up to which number operators have heard of it.
+SET_ASIDE, TOLD = "poisoned", "poisoned_told"
+
+
 class Tally(Value, frozen=True, kw_only=True):
     """What the store counts at an instant.
 
     due: pages that should have gone and that no provider has taken. overdue: for how many seconds the one that waits longest has
-    waited. bytes: of its files.
+    waited. bytes: of its files. untold: events that were put aside, of which operators have not heard yet.
     """
 
     counters: dict[str, int] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
@@ -39,17 +43,20 @@ class Tally(Value, frozen=True, kw_only=True):
     overdue: float = 0.0
     standing: tuple[Incident, ...] = ()
     bytes: int = 0
+    untold: int = 0
 
     @classmethod
     def of(cls, store: Store, now: datetime) -> Tally:
         """Count; on the writer's thread."""
         due, since = store.pages.due(now)
+        counters = store.counters()
         return cls(
-            counters=store.counters(),
+            counters=counters,
             due=due,
             overdue=0.0 if since is None else max(0.0, (now - since).total_seconds()),
             standing=tuple(store.read_model.standing()),
             bytes=store.aging.size(),
+            untold=counters.get(SET_ASIDE, 0) - int(store.meta(TOLD) or 0),
         )
 
 

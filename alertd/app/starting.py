@@ -28,7 +28,13 @@ from alertd.runtime.systemd import Notify
 
 log = structlog.get_logger()
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+NOT_NOW = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EIO,
+    errno.ESTALE,
+)  # the last two: a disk of the network that is away
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two starts on a disk that takes nothing
 STANDBY = 1.0  # seconds between two looks whether a server is there again: every second counts then
 
@@ -84,7 +90,7 @@ class Starting:
                 except _StillHeld as held:
                     raise held.__cause__ or held from None
                 except (StoreUnavailable, OSError) as error:
-                    if isinstance(error, OSError) and error.errno not in NO_ROOM:
+                    if isinstance(error, OSError) and error.errno not in NOT_NOW:
                         raise
                     pause = self._told(error)
                 with contextlib.suppress(TimeoutError):

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "solve": ("acts", "solve", "Say that it is solved."),
     "close": ("acts", "close", "Close an incident."),
     "reopen": ("acts", "reopen", "Open an incident again."),
+    "escalate": ("acts", "escalate", "Page the next people of an incident now."),
     "assign": ("acts", "assign", "Give an incident to somebody."),
     "open": ("open", "command", "Open an incident by hand."),
     "snooze": ("acts", "snooze", "Be asked about an incident again later."),
@@ -79,6 +80,20 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(f"alertd.cli.{module}"), attribute)
         command.name = cmd_name
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called. Raises click.UsageError with the one that was meant, where one is near."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            if not close:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean '{close[0]}'?", error.ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing any."""

@@ -1,4 +1,4 @@
-"""alertd ack, plan, solve, close, reopen, assign, snooze, note, mark: what a person does to an incident."""
+"""alertd ack, plan, solve, close, reopen, assign, snooze, note, escalate, mark: what a person does to an incident."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _HELP = {
     "solve": "Say that an incident is solved.",
     "close": "Close an incident for good.",
     "reopen": "Open a solved incident again: people are paged anew.",
+    "escalate": "Page the next people now: nobody has taken an incident, and you need more of them.",
 }
 
 
@@ -35,6 +36,7 @@ plan = _make("plan")
 solve = _make("solve")
 close = _make("close")
 reopen = _make("reopen")
+escalate = _make("escalate")
 
 
 @click.command("assign", help="Give an incident to somebody (without PERSON: to yourself).")
@@ -81,7 +83,7 @@ def mark(incident: str, word: str, config: Path | None, by: str, note: str) -> N
 
 
 #: What the command group adds.
-commands = (ack, plan, solve, close, reopen, assign, snooze, note, mark)
+commands = (ack, plan, solve, close, reopen, escalate, assign, snooze, note, mark)
 
 
 def _act(config: Path | None, incident: str, word: str, body: dict[str, object]) -> None:

@@ -181,7 +181,9 @@ def _token(folders: list[Path], *, has_settings: bool) -> str:
         except OSError as fault:
             noes.append(f"{folder / 'api_token'} cannot be read ({(fault.strerror or 'unknown').lower()})")
     if not has_settings and "STATE_DIRECTORY" not in os.environ:
-        raise Trouble("no settings here: run it in the folder of alertd.yaml or give -c", 78)
+        raise Trouble(
+            "no settings here: run it in the folder of alertd.yaml or give -c; alertd init writes the first", 78
+        )
     raise Trouble(f"no token: $ALERTD_TOKEN is not set and {', '.join(noes)}; the daemon writes it when it runs", 78)
 
 

@@ -56,13 +56,32 @@ def list_(config: Path | None, watch: str | None, *, is_praise: bool, limit: int
 
         for shown in found:
             click.echo(json.dumps(shown, ensure_ascii=False, separators=(",", ":")))
-    elif not found:
-        click.echo("No praise without an answer in seven days." if is_praise else "Nobody waits for an answer.")
+    elif not found and is_praise:
+        click.echo("No praise without an answer in seven days.")
     elif is_praise:
         for shown in found:
             click.echo(_praise(shown))
     else:
-        _print(found)
+        if found:
+            _print(found)
+        else:
+            click.echo("Nobody waits for an answer.")
+        if left := _left(client.get("/api/v1/inbox", watch=watch)):
+            click.echo(left)
+
+
+def _left(counts: dict[str, dict[str, int]]) -> str:
+    """Say who has left the inbox without an answer, "" where nobody has.
+
+    >>> _left({"acme": {"waiting": 1, "given_up": 9, "too_old": 2}, "zen": {"waiting": 0, "given_up": 0, "too_old": 0}})
+    'Left without an answer: acme 9 because too many waited, 2 after seven days.'
+    """
+    rows = [
+        f"{plain(name)} {one['given_up']} because too many waited, {one['too_old']} after seven days"
+        for name, one in counts.items()
+        if one["given_up"] or one["too_old"]
+    ]
+    return f"Left without an answer: {'; '.join(rows)}." if rows else ""
 
 
 _HELP = {

@@ -231,6 +231,7 @@ def _people(answers: Answers) -> str:
         "  pr-oncall:                        # the rules name it\n"
         f"    steps:\n{steps}\n"
         "    repeat: 2                       # from the top again, until somebody takes it\n"
+        "    crisis_every: 30m               # and a crisis that nobody has taken then goes on so, for a day\n"
         "  ops-oncall:\n"
         f"    steps:\n      - {{notify: {_key(first)}, by: [{contacts[0].channel}], escalate_after: 15m}}\n"
         f"      - {{notify: {_key(second)}, by: [{then[0].channel}]}}   # and again, or the next one\n"

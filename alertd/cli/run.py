@@ -67,7 +67,9 @@ def command(
 
 def _say_where(daemon: Daemon) -> None:
     """Print a link that signs in once. Only to a terminal: a journal keeps what it is told, and others read it."""
+    from alertd.yamlform.amounts import is_loopback
+
     settings = daemon.running.settings
-    if sys.stderr.isatty() and str(settings.listen[0]) in ("127.0.0.1", "::1", "localhost"):
+    if sys.stderr.isatty() and any(is_loopback(host) for host, _ in settings.listen):
         token = daemon.one_time.issue("", "once", daemon.clock.now())
         click.echo(f"sign in (once, within 15 minutes): {settings.public_url}/signin/once/{token}", err=True)

@@ -191,23 +191,6 @@ WORDS: dict[str, dict[str, str]] = {
         "pt": "meu_dinheiro reembols* estorn* cobrou cobraram cobrança_ golpe* roub*",
         "zh": "退款 退钱 钱退 扣了我 多扣 骗子 骗钱 还我钱",
     },
-    "danger": {
-        "en": "fire smoke smoking burn* injur* hurt dangerous unsafe explod* shock* poison* hospital recall* "
-        "electrocut* caught_fire on_fire boiled_dry allergic sick ill vomit* mould glass_in screw insect* "
-        "rash choking smell_of_gas spark* exploded swollen nail_in hair_in food_poison*",
-        "ru": "пожар* дым* загор* горит обжёг* обжег* сжёг сжег прожг* ожог* опасн* травм* взорв* током отрав* "
-        "больниц* стало_плохо отравил* тошн* рвот* стекл* болт* насеком* таракан* аллерги* искр* запах_газа "
-        "плесень волос*",
-        "tr": "yangın* duman* yandı yanıyor* yaktı yaral* tehlike* patla* çarptı zehirlen* hastane* alev* "
-        "elektrik_çarp* hasta_et* hastaland* kus* cam_çıktı vida* böcek* kurt_çıktı alerji* kıvılcım* "
-        "gaz_kokusu şişti küflü kıl_çıktı",
-        "fr": "incendie* fumée brûl* bless* dangereu* explos* électrocut* intoxiqu* hôpital malade malades vomi* "
-        "verre_dans vis_ trouvé_une_vis insecte* allergi* étincelle* odeur_de_gaz moisissure cheveu* "
-        "intoxication",
-        "pt": "incêndio* fumaça fumo queim* ferid* perigos* explod* choque* intoxic* hospital* doente* vomit* "
-        "vidro_no parafuso* inseto* barata* alergi* faísca* cheiro_de_gás mofo cabelo* passou_mal intoxicação",
-        "zh": "着火 起火 烧了厨房 冒烟 烧伤 烧坏 烧了 受伤 危险 爆炸 触电 电到 中毒 医院 漏电 生病 吐了 拉肚子 玻璃 螺丝 虫 蟑螂 过敏 火花 煤气味 发霉 头发丝 异物",
-    },
     "leaving": {
         "en": "never_again never_buying never_buy switching_from switching_to leaving_for cancelling_my cancel_my "
         "had_enough last_time i_am_done i'm_done done_with lawyer sue_you suing unplug avoid close_my_account "

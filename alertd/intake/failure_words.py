@@ -68,14 +68,6 @@ FAILURES: dict[str, dict[str, str]] = {
         "pt": "pensando_em_sair sair_da sair_do procurar_outra procurar_outro não_vou_renovar trocar_de_operadora trocar_de_banco",
         "zh": "想离开 离开你们 不续 不再续 找别家 另找",
     },
-    "danger": {
-        "en": "rash bruise bruises in_pain bleeding swollen vomit* fainted dizzy faint fever",
-        "tr": "ağrım kanıyor şişti_yüz şişti_ağz kustu bayıldı baş_dönmesi ateşlendi",
-        "ru": "больно кровь опух* рвота рвало обморок кружится температура_у",
-        "fr": "j'avais_mal saigne gonflé vomi évanoui* vertige fièvre_après",
-        "pt": "com_dor sangrando inchou inchad* vomitou desmaiou tontura febre_depois",
-        "zh": "我说疼 流血 肿了 呕吐 晕倒 头晕 发烧",
-    },
     "asks": {
         "en": "send_my resend sort_it_out sort_this confirm_whether known_problem known_issue student_price discount_for take_back take_it_back is_anyone anyone_awake anybody_awake get_in_touch give_me_a put_me_through",
         "tr": "gönderebilir gönderir_mi düzeltin_ halledin bilinen_bir öğrenci_fiyat* indirim_var geri_alır uyanık_biri ilgilenin iletişime_geç*",

@@ -138,14 +138,14 @@ class Voice(NamedTuple):
 class Voices:
     """Remembers the voices of the last posts, so that reposts and their originals share one, whichever came first."""
 
-    def __init__(self, *, remembered: int = _REMEMBERED) -> None:
+    def __init__(self, *, remembered: int = _REMEMBERED, near: int = _REMEMBERED_NEAR) -> None:
         self._remembered = remembered
         # Posts by a digest of platform and id: whoever makes up ids makes them as long as it likes.
         self._by_post: OrderedDict[int, int] = OrderedDict()
         self._first: OrderedDict[int, tuple[int, int]] = (
             OrderedDict()
         )  # a text, to the letter: its first post, its voice
-        self._near = NearCopies(remembered=_REMEMBERED_NEAR)
+        self._near = NearCopies(remembered=near)
 
     def voice(self, post: Post, said: Gist, bands: Bands | None = None) -> Voice:
         """Return the voice of a post and remember it. Call it once a post, in the order they came.

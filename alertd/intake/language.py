@@ -13,6 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from alertd.model.languages import CODES, RENAMED
+
 #: What is returned for a text whose language is not known.
 UNKNOWN = "und"
 
@@ -23,35 +25,7 @@ LIMIT = 600
 _NOISE = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|\bRT\b")
 _WORD = re.compile(r"[^\W\d_]+")
 
-#: Tags that platforms use for other names, or for "no language" (X: https://docs.x.com, language operators, 2026).
-RENAMED = {
-    "in": "id",
-    "iw": "he",
-    "ji": "yi",
-    "fil": "tl",
-    "nb": "no",
-    "nn": "no",
-    "zh_cn": "zh",
-    "zh_tw": "zh",
-    "jp": "ja",
-    "jw": "jv",
-    "mo": "ro",
-    "sh": "sr",
-}
 _NO_LANGUAGE = frozenset({"", "und", "zxx", "art", "mul", "mis", "qam", "qct", "qht", "qme", "qst", "un", "xx"})
-
-#: Languages that a tag may name: ISO 639-1, and those of three letters that platforms offer to writers. The writer of a post chooses
-#: its tag, and much is counted by language: a tag that is none of these says nothing, and the text is read instead.
-_CODES = (
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es "
-    "et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj "
-    "kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nd ne ng nl no nr nv ny oc "
-    "oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl "
-    "tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "
-    "arz ast bho ceb chr ckb cnr crs csb dsb gaa gsw haw hmn hsb jbo kab kha kmr kri lfn lif lij lmo loz lua luo lzh mai mfe "
-    "nan nds new nso pam pnb raj rom scn sco sma smj sms syr szl tlh tok tum vai vec war wuu xal yue zba zgh "
-)
-NAMED = frozenset(_CODES.split())
 
 LATIN, CYRILLIC, ARABIC, DEVANAGARI, HAN, KANA, HANGUL, GREEK, HEBREW, THAI, OTHER = range(1, 12)
 
@@ -125,7 +99,7 @@ def normal_tag(tag: str | None) -> str | None:
     primary = tag.strip().lower()
     primary = RENAMED.get(primary) or re.split(r"[-_]", primary, maxsplit=1)[0]
     primary = RENAMED.get(primary, primary)
-    return primary if primary in NAMED else None
+    return primary if primary in CODES else None
 
 
 _tag_of = functools.lru_cache(maxsize=4096)(normal_tag)

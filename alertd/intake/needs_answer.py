@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from alertd.core.topic.danger_words import GRAVE
 from alertd.intake.answer_shapes import shapes
 from alertd.intake.answer_words import WORDS
 from alertd.intake.failure_words import FAILURES
@@ -71,6 +72,9 @@ _SHORTEST, _LONGEST = 3, 16  # letters of a stem
 _REMEMBERED = 20_000  #: words of a language whose signs are remembered
 
 
+_DANGER = {"danger": GRAVE}
+
+
 class _Lists(NamedTuple):
     """The lists of one language: signs by word and by stem; phrases by their first word ("" where words have no spaces)."""
 
@@ -111,8 +115,10 @@ def _lists(language: str) -> _Lists:
     words: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
     phrases: dict[str, list[tuple[str, str]]] = {}
-    for sign in dict.fromkeys((*WORDS, *TRADES, *FAILURES)):
-        for entry in " ".join(lists.get(sign, {}).get(language, "") for lists in (WORDS, TRADES, FAILURES)).split():
+    for sign in dict.fromkeys((*WORDS, *TRADES, *FAILURES, *_DANGER)):
+        for entry in " ".join(
+            lists.get(sign, {}).get(language, "") for lists in (WORDS, TRADES, FAILURES, _DANGER)
+        ).split():
             if language in _ANYWHERE:
                 phrases.setdefault("", []).append((sign, entry))
             elif "_" in entry:

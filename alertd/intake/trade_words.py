@@ -75,20 +75,6 @@ TRADES: dict[str, dict[str, str]] = {
         "打不开 连不上 充不进 装不起来 装不上 送来就是坏 寄错 发错 颜色不对 尺寸不对 冒烟 火花 滴水 扣不住 清洁费 另一个价 账单另 两个价 广告短信 骚扰电话 自动回复 套话 关门 排队 占线 挂我电话 转接了 根本没有 没人来 "
         "没人打电话 没人理 等了一整天 等了四 删了 弄丢 重复约 罚我 不认 不载 不接待 不给修 只退了 剩下的呢 退回来 没退 又崩 又挂 挂了 离谱 骂我 骂人 绕路 别人的 退订 取消了还 瘫痪 报错 拼错 少发 漏发 破损 没开 还没开",
     },
-    "danger": {
-        "en": "felt_unsafe unsafe hives allergic_reaction rash in_hospital is_in_hospital broke_his_arm choked choking bruised stalk* followed_me "
-        "where_i_live caught_fire overheated burned_my burnt_my cut_my_hand carbon_monoxide gas_leak poisoning my_data my_passport stolen_card card_stolen "
-        "get_hurt gets_hurt someone_will_get heart_monitor medical_device started_smoking smoking_again data_safe shock electrocut*",
-        "tr": "güvende_hisset* kabardı döküntü alerji_oldu alerjisi_oldu hastanedeyiz hastanelik boğul* nefes_alam* takip_etti evimi_sor* yandı_elim elimi_yaktı "
-        "gaz_kaçağı kalp_cihazı kartım_çalındı kimlik_bilgi* verilerim pasaport* birisi_düşecek biri_düşecek yaralan* çarptı_elektrik duman_çık*",
-        "ru": "было_страшно страшно сыпь в_сыпи аллерги* в_больнице подавил* задохн* следил_за где_я_живу обожгла обожгло утечка_газа кардиомонитор украли_карту "
-        "карту_украли мои_данные паспорт* кто-нибудь_упадёт упадёт травм* ударило_током задымился задымилась",
-        "fr": "pas_rassurée pas_du_tout_rassuré* pas_en_sécurité couvert_de_boutons urticaire allergie à_l'hôpital étouff* suivie où_j'habite brûlée_à brûlé_la fuite_de_gaz "
-        "moniteur_cardiaque carte_volée mes_données passeport va_se_blesser se_blesser électrocut* à_fumer intoxication",
-        "pt": "insegura inseguro empolado alergia_a alérgic* no_hospital engasgou sufoc* me_seguiu onde_eu_moro queimei vazamento_de_gás monitor_cardíaco roubaram_meu "
-        "cartão_roubado meus_dados passaporte vai_se_machucar se_machucar choque_elétrico soltar_fumaça intoxica*",
-        "zh": "很害怕 害怕 疹子 过敏 进医院 住院 噎 窒息 跟踪 问我住哪 烫了手 烫伤 煤气泄漏 监护仪 卡被偷 被偷 信息安全 我的信息 护照 有人受伤 触电 冒烟了 中毒 召回吗",
-    },
     "leaving": {
         "en": "i_give_up last_straw so_done i'm_done im_done i_am_done taking_my_business your_competitor switching_to switch_to moving_to cancelling_my cancel_my closing_my "
         "delete_my_account",

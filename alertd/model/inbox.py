@@ -41,6 +41,17 @@ class Attended(Value, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
+class Counted(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """How many wait, and how many have left the inbox without an answer since its state began.
+
+    given_up: because too many waited, of the watch or in one author's threads. too_old: after seven days.
+    """
+
+    waiting: int = 0
+    given_up: int = 0
+    too_old: int = 0
+
+
 def reference(key: str) -> str:
     """Return eight letters that people may call a post by, made of its key.
 

@@ -34,6 +34,7 @@ class Act(enum.StrEnum):
     NOISE = "noise"
     PIN = "pin"
     UNPIN = "unpin"
+    ESCALATE = "escalate"
 
 
 #: acts by which somebody says what a page was worth; they change nothing else

@@ -23,6 +23,9 @@ class PageKind(enum.StrEnum):
 
 EXPECTED = "reposts_expected"  #: the signal whose low and high are the reposts expected within its window
 SEEN_BY = "seen_by"  #: the signal whose value is how many people see a post by now, within low and high
+READ_AS_NEGATIVE = (
+    "read_as_negative"  #: the signal whose value is how likely the post that is passed on is negative, by its words
+)
 SPENT = "money "  #: the signal that names a source behind it; its value is the share of today's money that is spent
 #: signals whose value is the share of authors with at least as large an audience, and of those passed on at least as much
 RANK_BY_AUDIENCE, RANK_BY_REPOSTS = "reach_rank", "amplification_rank"

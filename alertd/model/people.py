@@ -131,12 +131,16 @@ class Step(Value, frozen=True, kw_only=True):
 
 
 class Policy(Value, frozen=True, kw_only=True):
-    """Steps of escalation; frozen into an incident when it opens."""
+    """Steps of escalation; frozen into an incident when it opens.
+
+    crisis_every: how often a crisis that nobody takes is paged again from the top once the repeats are used up, for a day; None: never.
+    """
 
     name: str
     steps: tuple[Step, ...]
     repeat: int = 0
     ack_expires: timedelta = timedelta(hours=1)
+    crisis_every: timedelta | None = None
 
 
 class Roster(Value, frozen=True, kw_only=True):

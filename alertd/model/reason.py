@@ -60,6 +60,8 @@ class Reason(enum.StrEnum):
     JUDGED_NOISE = "judged-noise"
     PINNED = "post-pinned"
     UNPINNED = "post-unpinned"
+    ESCALATED = "escalated-by-hand"
+    NOTHING_TO_ESCALATE = "nothing-to-escalate"
     ACK_EXPIRES = "acknowledgement-expires-soon"
     ACK_EXPIRED = "acknowledgement-expired"
     SOLVE_PROMISE_SPENT = "solve-promise-spent"

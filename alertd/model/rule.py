@@ -141,13 +141,18 @@ class Influencer(Value, frozen=True, kw_only=True, tag="influencer"):
 
 
 class GoingViral(Value, frozen=True, kw_only=True, tag="going_viral"):
-    """A post's early cascade ranks among the likeliest to travel."""
+    """A post's early cascade ranks among the likeliest to travel, or so many accounts have passed it on.
+
+    passed_on: accounts within the last hour; times what a running campaign expects. rarer_than: beside it, as rare as that here.
+    """
 
     top_a_day: int | None = None
     exceeds_reposts: int | None = None
     sentiment: str = "any"
     sureness: float | None = None  #: P of that mood, 0 to 1; None: 60 %, less for a large audience
     after: timedelta = timedelta(minutes=5)
+    passed_on: int | None = None
+    rarer_than: timedelta | None = None
 
 
 class Unanswered(Value, frozen=True, kw_only=True, tag="unanswered"):

@@ -5,6 +5,7 @@ Each way to fail has its own sentence, for the one who reads it at night mends a
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 import ssl
@@ -42,6 +43,8 @@ def _why(error: BaseException) -> str:
             return "it refuses connections"
         if (found := _TUNNEL.search(str(one))) is not None:
             return f"the proxy answered {found[1]}" if found[1] else "the proxy did not let us through"
+    if any(isinstance(one, OSError) and one.errno in (errno.EMFILE, errno.ENFILE) for one in chain):
+        return "this machine lets alertd open no more files (LimitNOFILE)"
     names = {kind.__name__ for one in chain for kind in type(one).__mro__}
     if names & {"ProxyError", "ClientProxyConnectionError"}:
         return "the proxy does not answer"

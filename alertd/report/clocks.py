@@ -9,11 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from alertd.model.value import Value
 from alertd.report.threads import Answer, Said, Thread
 
+_AT = attrgetter("at")
+_FEW = 8
 #: Seconds between two instants, for a watch: by the clock on the wall, or in its business hours.
 Measure = Callable[[str, datetime, datetime], float]
 
@@ -51,32 +54,38 @@ class Clock(Value, frozen=True, kw_only=True, gc=False):
 
 def clock(thread: Thread, now: datetime, measure: Measure) -> Clock:
     """Return the clocks of one conversation as they stood at an instant; what was answered later was not answered yet."""
-
-    def wait(begins_at: datetime, answer: Answer | None) -> Wait:
-        ends_at = max(now, begins_at) if answer is None else answer.at
-        return Wait(measure(thread.watch, begins_at, ends_at), is_over=answer is not None)
-
     if not thread.answers:
         return _unanswered(thread, now, measure)
     if len(thread.said) == 1 == len(thread.answers) and _is_plain(thread.said[0], thread.answers[0], now):
         return _answered_once(thread, now, measure)
+    watch = thread.watch
+
+    def wait(begins_at: datetime, answer: Answer | None) -> Wait:
+        if answer is None:
+            return Wait(measure(watch, begins_at, max(now, begins_at)), is_over=False)
+        return Wait(measure(watch, begins_at, answer.at), is_over=True)
+
     humans = [one for one in thread.answers if not one.is_automatic and one.at <= now]
     bots = [one for one in thread.answers if one.is_automatic and one.at <= now]
     began_at = thread.said[0].at
     human = _next(humans, began_at)
+    first = wait(began_at, human)
     needed_at = next((post.at for post in thread.said if post.needs_answer), None)
-    turns = list(_turns(thread.said, humans)) if human is not None else []
-    waits = [wait(begins_at, answer) for begins_at, answer in turns]
+    waits = [] if human is None else [wait(begins_at, answer) for begins_at, answer in _turns(thread.said, humans)]
     return Clock(
         thread=thread,
         began_at=began_at,
-        human=wait(began_at, human),
+        human=first,
         automatic=wait(began_at, _next(bots, began_at)),
         by=human,
-        needed=None if needed_at is None else wait(needed_at, _next(humans, needed_at)),
+        needed=None
+        if needed_at is None
+        else first
+        if needed_at == began_at
+        else wait(needed_at, _next(humans, needed_at)),
         rounds=tuple(waits[1:]),
-        handled=None if human is None else Wait(measure(thread.watch, human.at, humans[-1].at), is_over=True),
-        resolved=Wait(sum(one.seconds for one in waits), all(one.is_over for one in waits)) if waits else None,
+        handled=None if human is None else Wait(measure(watch, human.at, humans[-1].at), is_over=True),
+        resolved=Wait(sum([one.seconds for one in waits]), all(one.is_over for one in waits)) if waits else None,
     )
 
 
@@ -114,7 +123,12 @@ def _unanswered(thread: Thread, now: datetime, measure: Measure) -> Clock:
 
 def _next(answers: Sequence[Answer], since: datetime) -> Answer | None:
     """Return the first answer at an instant or later, of some in time order."""
-    at = bisect_left(answers, since, key=lambda one: one.at)
+    if len(answers) <= _FEW:  # most conversations: to look at each costs less than to halve
+        for one in answers:
+            if one.at >= since:
+                return one
+        return None
+    at = bisect_left(answers, since, key=_AT)
     return answers[at] if at < len(answers) else None
 
 

@@ -8,7 +8,7 @@ their own. Shares are those of all conversations: one without an answer counts a
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import compress
@@ -353,10 +353,10 @@ def _grouped(
         if name is not None:
             own = ages.setdefault(name, {})
             own[age] = own.get(age, 0) + count
-    done: dict[str, list[float]] = {}
+    done: defaultdict[str, list[float]] = defaultdict(list)
     for name, seconds in zip(compress(names, split.is_over), split.done, strict=True):
         if name is not None:
-            done.setdefault(name, []).append(seconds)
+            done[name].append(seconds)
     found = ages.keys() | done.keys()
     order = WEEKDAYS if group == "weekday" else sorted(found)
     return {name: _figures(done.get(name, []), ages.get(name, {})) for name in order if name in found}

@@ -110,14 +110,21 @@ def replies_to(mentions: Iterable[Mention], replies: Iterable[Reply]) -> list[Re
 
 def is_answered(mention: Mention, replies: Iterable[Reply]) -> bool:
     """Whether a human of the brand has written since, in its conversation or to it. replies: those that were for its author."""
+    return first_answer(mention, replies) is not None
+
+
+def first_answer(mention: Mention, replies: Iterable[Reply]) -> Reply | None:
+    """Return what a human of the brand wrote first since, in its conversation or to it. replies: those that were for its author."""
     talk = mention.conversation or mention.id
-    return any(
-        not one.is_automatic
+    given = (
+        one
+        for one in replies
+        if not one.is_automatic
         and one.platform == mention.platform
         and one.posted_at >= mention.posted_at
         and (one.in_reply_to == mention.id or one.conversation == talk)
-        for one in replies
     )
+    return min(given, key=lambda one: (one.posted_at, one.id), default=None)
 
 
 class Parted(NamedTuple):
@@ -149,22 +156,31 @@ def parted(posts: Iterable[Said | Answer]) -> Parted:
 
 def _begun(posts: Iterable[Said | Answer]) -> list[Said | Answer | list[Said | Answer]]:
     """Return each conversation, in the order in which these began: its posts in time order, or the one post that stands alone."""
-    names = _Names()
-    known = _in_order(list(_addressed(list(posts))))
+    known = _in_order(_addressed(list(posts)))
+    places: dict[tuple[str, str], _Names] = {}
     for post in known:
-        if post.conversation is None and post.in_reply_to is None:
+        ident, talk, above = post.id, post.conversation, post.in_reply_to
+        if talk is None and above is None:
             continue  # most posts stand alone, and cost nothing here
-        for other in (post.conversation, post.in_reply_to):
-            if other is not None and other != post.id:
-                names.join(_name(post, post.id), _name(post, other))
-    joined = names.all()  # of other watches too: then its own name is looked up in vain
+        if (names := places.get((post.watch, post.platform))) is None:
+            names = places[post.watch, post.platform] = _Names()
+        if talk is not None and talk != ident:
+            names.join(ident, talk)
+        if above is not None and above != ident:
+            names.join(ident, above)
+    joined = frozenset().union(
+        *(names.all() for names in places.values())
+    )  # of other places too: then it is looked up in vain
+    nobody = _Names()
     found: dict[tuple[str, str, str], list[Said | Answer]] = {}
     begun: list[Said | Answer | list[Said | Answer]] = []
     for post in known:
-        if post.id not in joined:
+        ident = post.id
+        if ident not in joined:
             begun.append(post)
             continue
-        name = names.first(_name(post, post.id))
+        watch, platform = post.watch, post.platform
+        name = (watch, platform, places.get((watch, platform), nobody).first(ident))
         if (together := found.get(name)) is None:
             together = found[name] = []
             begun.append(together)
@@ -234,56 +250,66 @@ def _given(thread: Thread) -> Iterator[tuple[Answer, Collection[str] | None]]:
         named, authors = post.in_reply_to, None
         if named is not None:
             way = [named, *climb(named, above.get)]
-            nearest = addressee(way, author_of.get, lambda _: False)
-            waiting = addressee(way, waits.by.get, waits.over.__contains__)
+            nearest = next((author for name in way if (author := author_of.get(name)) is not None), None)
+            waiting = addressee(way, waits.customer_of, waits.open.__contains__, waits.over.__contains__)
             if waiting is None and named not in waits.over and named == (post.conversation or named):
                 authors = None if nearest is None else {nearest: None, **dict.fromkeys(waits.open)}
             else:
-                authors = dict.fromkeys(one for one in (nearest, waiting) if one is not None)
+                # Who waits is answered by what ends their wait and by nothing else; others, by what stands below a word of theirs.
+                told = None if nearest in waits.open else nearest
+                authors = dict.fromkeys(one for one in (told, waiting) if one is not None)
         yield post, authors
         if not post.is_automatic:
             waits.end(waits.open if authors is None else authors)
 
 
 class _Waits:
-    """Who waits in one conversation while it goes on. by: post to who waits by it; over: posts of waits that have ended."""
+    """Who waits in one conversation while it goes on. over: posts of waits that have ended."""
 
     def __init__(self) -> None:
-        self.by: dict[str, str] = {}
+        self._wrote: dict[str, str] = {}
         self.over: set[str] = set()
         self.open: dict[str, list[str]] = {}  #: author to the posts by which they wait
 
     def said(self, post: Said) -> None:
         """A customer wrote: a question, or more by somebody who waits already."""
-        if post.needs_answer or post.author in self.open:
-            self.by[post.id] = post.author
+        is_told = post.needs_answer or post.author in self.open
+        if is_told:
             self.open.setdefault(post.author, []).append(post.id)
+        if is_told or post.id != (post.conversation or post.in_reply_to or post.id):
+            self._wrote[post.id] = post.author
+
+    def customer_of(self, post: str) -> str | None:
+        """Return who wrote a post; None of what begins a thread and asks nothing, for it speaks to all who read it."""
+        return self._wrote.get(post)
 
     def end(self, authors: Iterable[str]) -> None:
         """A human has answered these."""
         for author in list(authors):
-            for post in self.open.pop(author, ()):
-                del self.by[post]
-                self.over.add(post)
+            self.over.update(self.open.pop(author, ()))
 
 
-def _addressed(posts: list[Said | Answer]) -> Iterator[Said | Answer]:
-    """Yield posts; an answer of which nobody says for whom it was, once for each watch that knows what it answers."""
+def _addressed(posts: list[Said | Answer]) -> list[Said | Answer]:
+    """Return posts; an answer of which nobody says for whom it was, once for each watch that knows what it answers."""
     open_ones = [one for one in posts if not one.watch]
+    if not open_ones:
+        return posts
     names = {(one.platform, name) for one in open_ones for name in (one.in_reply_to, one.conversation) if name}
     watches: dict[tuple[str, str], dict[str, None]] = {}
     for one in posts if names else ():
         for name in (one.id, one.conversation):
             if name is not None and one.watch and (one.platform, name) in names:
                 watches.setdefault((one.platform, name), {})[one.watch] = None
+    found: list[Said | Answer] = []
     for one in posts:
         if one.watch:
-            yield one
+            found.append(one)
             continue
         for name in (one.in_reply_to, one.conversation):
             if name is not None and (known := watches.get((one.platform, name))):
-                yield from (one.with_(watch=watch) for watch in known)
+                found += (one.with_(watch=watch) for watch in known)
                 break
+    return found
 
 
 def _in_time(post: Said | Answer) -> tuple[datetime, bool, str]:
@@ -291,31 +317,29 @@ def _in_time(post: Said | Answer) -> tuple[datetime, bool, str]:
     return post.at, isinstance(post, Answer), post.id
 
 
-def _name(post: Said | Answer, ident: str) -> tuple[str, str, str]:
-    return post.watch, post.platform, ident
-
-
 class _Names:
-    """Names that mean one and the same (union-find, with the path halved)."""
+    """Names of one watch and platform that mean one and the same (union-find, with the path halved)."""
 
     def __init__(self) -> None:
-        self._same: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+        self._same: dict[str, str] = {}
 
-    def first(self, name: tuple[str, str, str]) -> tuple[str, str, str]:
+    def first(self, name: str) -> str:
         """Return the one that stands for all names that mean the same."""
         same = self._same
-        if name not in same:
+        above = same.get(name)
+        if above is None:
             return name
-        while (above := same.get(name, name)) != name:
-            same[name] = same.get(above, above)
-            name = above
-        return name
+        while (higher := same.get(above)) is not None:
+            same[name] = higher
+            name, above = above, higher
+        return above
 
-    def all(self) -> frozenset[str]:
-        """Return every id in a name that means the same as another."""
-        return frozenset(ident for names in (self._same, self._same.values()) for _, _, ident in names)
+    def all(self) -> Iterator[str]:
+        """Yield every name that means the same as another."""
+        yield from self._same
+        yield from self._same.values()
 
-    def join(self, one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
+    def join(self, one: str, other: str) -> None:
         """Both mean the same from now on."""
         # The later one hangs below the earlier one: in a thread of 50,000 posts no path grows long.
         first, other = self.first(one), self.first(other)

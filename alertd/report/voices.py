@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+from alertd.core.signals.hard_count import is_negative
 from alertd.model.mention import Mention
 from alertd.model.value import Value
 
@@ -27,6 +28,7 @@ class Voices(Value, frozen=True, kw_only=True):
     """All who speak. first: who wrote first of it, negative posts before others. loudest: by audience, then by posts.
 
     platforms, languages: (name, posts), the most first. people: how many authors there are; copies: posts that repeat another's words.
+    posts, negative: how many posts in all, and how many of them are negative.
     """
 
     first: Voice | None
@@ -35,6 +37,8 @@ class Voices(Value, frozen=True, kw_only=True):
     languages: tuple[tuple[str, int], ...]
     people: int
     copies: int
+    posts: int = 0
+    negative: int = 0
 
 
 def voices(mentions: Iterable[Mention], *, negative_from: int) -> Voices:
@@ -43,9 +47,10 @@ def voices(mentions: Iterable[Mention], *, negative_from: int) -> Voices:
     platforms: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     texts: set[int] = set()
-    posts = 0
+    posts = negative = 0
     for mention in mentions:
         posts += 1
+        negative += is_negative(mention)
         by_author.setdefault(mention.writer, []).append(mention)
         platforms[mention.platform] += 1
         languages[mention.language] += 1
@@ -59,6 +64,8 @@ def voices(mentions: Iterable[Mention], *, negative_from: int) -> Voices:
         languages=tuple(languages.most_common(_MOST)),
         people=len(by_author),
         copies=posts - len(texts),
+        posts=posts,
+        negative=negative,
     )
 
 

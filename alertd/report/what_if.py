@@ -43,6 +43,8 @@ WRITTEN: dict[tuple[str, str], _Written] = {
     ("influencer", "audience"): _Written("audience", lambda value: f"{value:g}"),
     ("going_viral", "top_a_day"): _Written("rank", lambda value: f"top {value:g} a day"),
     ("going_viral", "exceeds_reposts"): _Written("exceeds", lambda value: f"{value:g} reposts"),
+    ("going_viral", "passed_on"): _Written("passed_on", lambda value: f"{value:g} reposts"),
+    ("going_viral", "rarer_than"): _Written("rarer_than", span, 3650 * 86400, 60),
     ("unanswered", "longer_than"): _Written("longer_than", span, 30 * 86400, 60),
     ("count", "over"): _Written("over", lambda value: f"{value:g}"),
     ("engagement", "reposts"): _Written("reposts", lambda value: f"{value:g}"),

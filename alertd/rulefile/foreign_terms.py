@@ -118,6 +118,10 @@ def _joined(term: str) -> tuple[str, str] | None:
         return f'"{found[1]}" joins nothing here', f"write {'AND' if found[1] == '&&' else 'OR'}"
     if _SMALL_OR.search(term):
         return '"or" in small letters is a word of the phrase', "write OR to join, or make two terms of it"
+    if re.search(r"\w\s?; ?\w", term):
+        return "a semicolon joins nothing: this is looked for as one name", "make two terms of it: [acme, globex]"
+    if re.fullmatch(r"[‘‚’].+[’‘]", term):
+        return "the quotes of a text processor are letters of this term", f"write {term[1:-1]}"
     if re.search(r"\w, \w", term) and not term.startswith('"'):
         return "a comma joins nothing: this is looked for as one name", "make two terms of it: [acme, globex]"
     return None

@@ -75,6 +75,9 @@ def _settings(files: FileSet) -> None:
     watches = settings.root.get("watches")
     if not files.rules or not isinstance(watches, Table):
         return
+    names = {key.raw for key, _ in watches}
+    if any(name not in {*names, "*"} for placed in files.rules for name in placed.rule.watches):
+        return  # a watch that is misspelt in its rule has been told of
     for key, _ in watches:
         if not any(placed.rule.covers(key.raw) for placed in files.rules):
             settings.file.warn(

@@ -103,6 +103,8 @@ def _step(people: PeopleFile, roster: Roster, policy: Policy, number: int) -> No
     place = _place(people, "policies", policy.name, "steps", number, "notify")
     reached = [person for person in told.values() if _is_reached(person, step)]
     channels = listed(step.by)
+    if not set(step.by) <= set(roster.channels):
+        return  # told of: what follows from it is no mistake of its own
     if not reached:
         text = f"nobody can be told in step {number + 1} of {policy.name}: nobody of it has {channels}"
         people.file.warn(place, "unanswerable-step", text, "give its people an address on one of these channels")
@@ -152,7 +154,7 @@ def _gaps(people: PeopleFile, roster: Roster, now: datetime) -> None:
 
     for name, schedule in roster.schedules.items():
         found = gaps(roster, name, now, now + AHEAD)
-        if not found:
+        if not found or not set(schedule.people) <= set(roster.people):  # whoever is unknown has been told of
             continue
         zone = ZoneInfo(schedule.timezone)
         first = found[0]

@@ -61,6 +61,8 @@ def doubt_of(term: str) -> tuple[str, str] | None:
     ('"WAR AND PEACE" is all capitals, so it is looked for as a name', 'for a search of several parts write (WAR) AND (PEACE)')
     >>> doubt_of("C++"), doubt_of("acme AND recall"), doubt_of("OR Books")
     (None, None, None)
+    >>> doubt_of("?!")[0], doubt_of("🔥")
+    ('"?!" has no letter and no digit, and is found in posts about anything', None)
     """
     if not is_search(term):
         joined = _JOINED.search(term)
@@ -68,6 +70,9 @@ def doubt_of(term: str) -> tuple[str, str] | None:
             parts = re.sub(r"\s+(AND|OR|NOT)\s+", r") \1 (", term)
             advice = f"for a search of several parts write ({parts[:80]})"
             return f"{short(term)} is all capitals, so it is looked for as a name", advice
+        if term.isascii() and not any(letter.isalnum() for letter in term):
+            # A drawing (🔥) is a word to those who write it, and no ASCII.
+            return f"{short(term)} has no letter and no digit, and is found in posts about anything", "write a name"
         if term.endswith("?") and term[:1].islower():
             return (
                 f"a ? at the end of {short(term)} is a question mark",

@@ -297,6 +297,12 @@ POLICY = Form(
         Key("steps", ListOf(STEP), "whom to tell, one after another", is_required=True),
         Key("repeat", scalars.COUNT, "how often the steps begin again", default="0"),
         Key("ack_expires", SPAN, "an acknowledgement without a plan ends after that", default="1h"),
+        Key(
+            "crisis_every",
+            scalars.PATIENCE,
+            "after the last repeat, page a crisis that nobody takes again so often, for a day",
+            default="not",
+        ),
     ),
     scalars.as_dict,
 )
@@ -363,7 +369,13 @@ def _hours(read: dict[str, Any]) -> dict[str, Hours]:
 def _policy(name: str, read: dict[str, Any], every: tuple[str, ...]) -> Policy:
     steps = tuple(Step(**{"by": every, **step}) for step in read["steps"])
     ack_expires: timedelta = read.get("ack_expires", timedelta(hours=1))
-    return Policy(name=name, steps=steps, repeat=read.get("repeat", 0), ack_expires=ack_expires)
+    return Policy(
+        name=name,
+        steps=steps,
+        repeat=read.get("repeat", 0),
+        ack_expires=ack_expires,
+        crisis_every=read.get("crisis_every"),
+    )
 
 
 def _tell_reserved(found: PeopleFile) -> None:

@@ -50,9 +50,11 @@ class Known:
 
         self.policies = of_people("policies")
         self.hours = of_people("hours")
+        self.people = of_people("people")
+        self.channels = of_people("channels")
         self.receivers = None
         if self.policies is not None:
-            self.receivers = (*self.policies, *(of_people("people") or ()), *(of_people("schedules") or ()))
+            self.receivers = (*self.policies, *(self.people or ()), *(of_people("schedules") or ()))
         self.watches: tuple[str, ...] | None = None
         self.sources: tuple[str, ...] | None = None
         if settings is not None and settings.root is not None:
@@ -199,6 +201,10 @@ def _settings(settings: SettingsFile, known: Known) -> None:
     _check(settings.file, _texts(inside(root, "weekly", "to")), "receiver", known.receivers)
     watched = known.watches if known.watches is None else (*known.watches, "all")
     _check(settings.file, _texts(inside(root, "weekly", "watch")), "watch", watched)
+    signs_in = inside(root, "sign_in")
+    _check(settings.file, _texts(inside(signs_in, "mail")), "channel", known.channels)
+    for part in ("admin", "view"):
+        _check(settings.file, _texts(inside(signs_in, part)), "person", known.people)
     watches = root.get("watches") if root else None
     for _, watch in watches if isinstance(watches, Table) else ():
         _check(settings.file, _texts(inside(watch, "hours")), "hours", known.hours)

@@ -10,7 +10,7 @@ from alertd.model.value import Value
 from alertd.yamlform import amounts, units
 from alertd.yamlform.forms import Form, Key, plain
 from alertd.yamlform.nodes import Table
-from alertd.yamlform.scalars import NAME, TEXT, SecretShape
+from alertd.yamlform.scalars import NAME, TEXT, SecretShape, some
 from alertd.yamlform.secrets import Secret
 from alertd.yamlform.shapes import Reader, Scalar
 from alertd.yamlform.units import WrongUnitError
@@ -53,7 +53,7 @@ def _hold(raw: str) -> timedelta:
 
 
 def _lease(raw: str) -> str:
-    return amounts.safe_url(raw) if "://" in raw else raw
+    return amounts.safe_url(raw) if "://" in raw else some(raw)
 
 
 def _standby(table: Table, values: dict[str, Any], reader: Reader) -> Any:

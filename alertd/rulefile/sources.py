@@ -51,14 +51,13 @@ class SourceShape(Shape):
     def read(self, node: Node, reader: Reader) -> Any:
         """Return a SourceSetting, or BAD after telling why."""
         if not isinstance(node, Table):
-            return self.wrong(node, reader, "begin with kind: x")
+            own = node.raw if isinstance(node, Text) and node.raw in SOURCE_OPTIONS else "x"
+            return self.wrong(node, reader, f"write {{kind: {own}}} and its options")
         kind_node = node.get("kind")
         if kind_node is None:
             if "kind" not in node.told:
                 place = node.entries[0][0].place if node.entries else node.place
-                reader.file.tell(
-                    place, "missing-key", 'this source has no "kind"', f"kinds: {listed(tuple(SOURCE_OPTIONS))}"
-                )
+                reader.file.tell(place, "missing-key", 'this source has no "kind"', _kind_meant(node))
             return BAD
         if isinstance(kind_node, Text) and kind_node.raw in _channels():
             text = f'"{kind_node.raw}" is a way to tell people, and no source'
@@ -101,6 +100,16 @@ class SourceShape(Shape):
             "required": ["kind"],
         }
         return {"anyOf": [*known, plugin]}
+
+
+def _kind_meant(node: Table) -> str:
+    """Return what to write where a source does not say its kind: it may stand there as a key, or under another word."""
+    for key, part in node:
+        if key.raw in SOURCE_OPTIONS:
+            return f"write {{kind: {key.raw}, ..}}"
+        if isinstance(part, Text) and part.raw in SOURCE_OPTIONS:
+            return f"write kind: {part.raw} in the place of {key.raw}: {part.raw}"
+    return f"kinds: {listed(tuple(SOURCE_OPTIONS))}"
 
 
 def _channels() -> frozenset[str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import structlog
 
 from alertd.core.engine import Engine
-from alertd.errors import StoreError
+from alertd.errors import EventBroken, StoreError
 from alertd.intake.passed import PART as PASSED
 from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 EVERY = 30.0  # seconds between two checkpoints while something changes
 WORK = 0.5  # or so many seconds of folding: a restart has at most these to do again
+BROKEN = "its bytes in the log are no event any more"  # why an event was put aside
 SHARE = 8.0  # but a checkpoint that takes long comes seldom: an eighth of the time at most
 
 
@@ -121,7 +122,15 @@ def restored(
     """
     aside: dict[int, Exception] = {}
     begun = None if ahead is None else ahead.standing(store)
-    while (fold := _folded(store, link_key, aside, tell, begun)) is None:
+    while True:
+        try:
+            fold = _folded(store, link_key, aside, tell, begun)
+        except EventBroken as error:
+            _set_aside_broken(store, error)
+            begun = None
+            continue
+        if fold is not None:
+            break
         begun = None
         if len(aside) > MOST_ASIDE:
             raise list(aside.values())[-1]
@@ -131,6 +140,32 @@ def restored(
                 store.set_aside(seq, UNFOLDED)
                 store.count("poisoned")
     return fold
+
+
+def _set_aside_broken(store: Store, first: EventBroken) -> None:
+    """Put aside what no reader can pass: one post or one act less is better than nobody who is paged.
+
+    Raises the first where there are many: that is a disk that dies, and nothing of it is changed.
+    """
+    broken = [first]
+    while (error := _next_broken(store, broken[-1].seq)) is not None:
+        broken.append(error)
+        if len(broken) > MOST_ASIDE:
+            raise first
+    with store.transaction():
+        for error in broken:
+            log.error("event.broken", seq=error.seq, error=str(error))
+            store.set_aside(error.seq, BROKEN, is_readable=False)
+            store.count("poisoned")
+
+
+def _next_broken(store: Store, after: int) -> EventBroken | None:
+    try:
+        for _ in store.read(after):
+            pass
+    except EventBroken as error:
+        return error
+    return None
 
 
 def _folded(

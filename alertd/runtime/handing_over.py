@@ -7,6 +7,7 @@ source in the store moves only with what is in the store; a machine that dies be
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import structlog
@@ -15,7 +16,7 @@ from alertd.errors import StoreUnavailable
 from alertd.ports import Batch
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.intake import Intake
-from alertd.runtime.spool import Spool
+from alertd.runtime.spool import ASIDE, Foreign, Spool
 
 log = structlog.get_logger()
 
@@ -46,11 +47,16 @@ class HandingOver:
         self._base: str | None = None  # where the source stands in the store
         self._tail: str | None = None  # and where it stands behind what lies on the disk
         self.waiting = 0  #: posts that lie on the disk
+        self.set_aside = 0  #: batches on the disk that this release could not read, since the daemon began
 
     async def begin(self, cursor: str | None) -> str | None:
         """Hand over what an earlier life left on the disk; return where the source stands then. cursor: as the store knows it."""
         self._base = self._tail = cursor
-        if self._spool is None or self._spool.is_empty:
+        if self._spool is None:
+            return cursor
+        with contextlib.suppress(OSError):  # a disk that is read only: whoever has to write there says so
+            self._spool.tidy(now=self._clock.now().timestamp())
+        if self._spool.is_empty:
             return cursor
         async with self._order:
             await self._empty()
@@ -129,7 +135,11 @@ class HandingOver:
         for number, kept in enumerate(self._spool.read(now=now)):
             if number < self._done:
                 continue
-            batch = kept.batch()
+            if isinstance(kept, Foreign):
+                await self._put_aside(self._spool, kept)
+                self._done = number + 1
+                continue
+            batch = kept.batch
             # Where another machine has worked in between, the store knows a place of the source that is not ours to move.
             cursor = batch.cursor if kept.base == self._base else None
             try:
@@ -144,6 +154,21 @@ class HandingOver:
         await asyncio.to_thread(self._spool.clear)
         self._done, self.waiting, self._refilling, self._tail = 0, 0, None, self._base
         return True
+
+    async def _put_aside(self, spool: Spool, foreign: Foreign) -> None:
+        """Put away what cannot be read, and say so: it must not keep what lies behind it, and its source, from coming in."""
+        is_kept = False
+        with contextlib.suppress(OSError):
+            is_kept = await asyncio.to_thread(spool.set_aside, foreign)
+        self.set_aside += 1
+        log.error("spool.set_aside", source=self._name, path=str(spool.aside), is_kept=is_kept, why=foreign.why)
+        what = (
+            f"it lies in {spool.aside} for a week; the release that wrote it takes it in once {ASIDE} is cut off that name"
+            if is_kept
+            else "and the disk had no room to set it aside: it is gone"
+        )
+        text = f"{self._name}: what lay on this machine's disk cannot be read ({foreign.why}), and is left out; {what}"
+        self._tell(f"spool-aside-{self._name}", text)
 
     async def end(self) -> None:
         """Try no more; what lies on the disk is handed over by the next life."""

@@ -12,7 +12,7 @@ import structlog
 
 from alertd.blocking.waiting import within
 from alertd.errors import DeliveryError, StoreError
-from alertd.model.page import Outcome, Receipt
+from alertd.model.page import Outcome, Page, Receipt
 from alertd.ports import Clock, Delivery, Notifier, Outbox
 from alertd.runtime import retry
 from alertd.runtime.channel import Gate, Route
@@ -285,11 +285,11 @@ class Sender:
             return  # settled before: the daemon is stopping
         self._withdrawn.discard(receipt.page_id)
         self._unreported.add(receipt.page_id)
-        task = asyncio.create_task(self._report(receipt), name=f"report-{receipt.page_id}")
+        task = asyncio.create_task(self._report(lease.delivery.page, receipt), name=f"report-{receipt.page_id}")
         self._reports.add(task)
         task.add_done_callback(self._reports.discard)
 
-    async def _report(self, receipt: Receipt) -> None:
+    async def _report(self, page: Page, receipt: Receipt) -> None:
         wait = 0.5
         while True:
             try:
@@ -301,16 +301,20 @@ class Sender:
             else:
                 break
         self._unreported.discard(receipt.page_id)
-        _tell(receipt)
+        _tell(page, receipt)
 
 
-def _tell(receipt: Receipt) -> None:
-    say = log.warning if receipt.outcome in {Outcome.DEAD, Outcome.UNKNOWN} else log.info
+def _tell(page: Page, receipt: Receipt) -> None:
+    """Write what became of a page; of one that reached nobody, an operator must know at once whose it was."""
+    say = {Outcome.DEAD: log.error, Outcome.UNKNOWN: log.warning}.get(receipt.outcome, log.info)
     if receipt.sent_at is None and receipt.outcome is Outcome.RETRY:
         say = log.debug  # it only waits for its turn
     say(
         f"page.{receipt.outcome.value}",
         page_id=receipt.page_id,
+        incident=page.incident,
+        to=page.to,
+        channel=page.channel,
         attempt=receipt.attempt,
         repeat=receipt.repeat,
         detail=receipt.detail,

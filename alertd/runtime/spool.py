@@ -1,14 +1,17 @@
 """Spool: what one source brought while the store took nothing, on this machine's own disk, in order, until the store takes it.
 
-Only for stores on servers: a disk that takes no store takes no spool. A batch that was cut in the middle of its writing is none.
+Only for stores on servers: a disk that takes no store takes no spool. A batch that was cut in the middle of its writing is none. One that
+this release cannot read was written by another one, which can: it is set aside, and whoever rolls back finds it there.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import msgspec
@@ -19,13 +22,32 @@ from alertd.ports import Batch, Reject
 
 MOST = 64 << 20  #: bytes of one source; what comes then waits at the source, as without a spool
 OLDEST = 86_400.0  #: seconds after which what was kept is of no use any more: it would wake nobody, and is somebody's words on a disk
+ASIDE = ".aside"  #: ends the name of a file with what was set aside; without it the file is a spool again
+ASIDE_FOR = (
+    7 * 86_400.0
+)  #: seconds after which what was set aside is deleted: nobody has rolled back, and it is somebody's words on a disk
 _LENGTH = 4
 _KINDS: dict[str, type[Record]] = {"post": Post, "count": Count, "reply": ReplyTold, "deletion": Deletion}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
-class Kept(Value, frozen=True, kw_only=True):
-    """One batch as it lies on the disk. at: when it came, in seconds of the clock. base: where the source stood before it."""
+class Kept(NamedTuple):
+    """One batch that waits. at: when it came, in seconds of the clock. base: where the source stood before it."""
+
+    at: float
+    base: str | None
+    batch: Batch
+
+
+class Foreign(NamedTuple):
+    """What this release cannot read: a batch as it lies there, with its frame, or all that is left of a damaged file. why: in a line."""
+
+    frame: bytes
+    why: str
+
+
+class _Written(Value, frozen=True, kw_only=True):
+    """One batch as it lies on the disk."""
 
     at: float
     base: str | None
@@ -33,10 +55,10 @@ class Kept(Value, frozen=True, kw_only=True):
     records: tuple[tuple[str, msgspec.Raw], ...] = ()
     rejects: tuple[Reject, ...] = ()
 
-    def batch(self) -> Batch:
+    def kept(self) -> Kept:
         """Return it as its source brought it."""
         records = tuple([msgspec.msgpack.decode(body, type=_KINDS[kind]) for kind, body in self.records])
-        return Batch(records=records, rejects=self.rejects, cursor=self.cursor)
+        return Kept(self.at, self.base, Batch(records=records, rejects=self.rejects, cursor=self.cursor))
 
 
 class Spool:
@@ -44,6 +66,7 @@ class Spool:
 
     def __init__(self, folder: Path, name: str, *, most: int = MOST) -> None:
         self._path = folder / f"{quote(name, safe='')}.spool"
+        self.aside = self._path.with_name(self._path.name + ASIDE)  #: where lies what this release cannot read
         self._most = most
 
     @property
@@ -54,15 +77,21 @@ class Spool:
     def keep(self, batch: Batch, *, at: float, base: str | None) -> bool:
         """Keep a batch behind what is there; return False where there is no room. It is on the disk then."""
         records = tuple([(_NAMES[type(one)], msgspec.Raw(msgspec.msgpack.encode(one))) for one in batch.records])
-        kept = Kept(at=at, base=base, cursor=batch.cursor, records=records, rejects=batch.rejects)
-        body = msgspec.msgpack.encode(kept)
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(self._path, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        written = _Written(at=at, base=base, cursor=batch.cursor, records=records, rejects=batch.rejects)
+        return self._appended(self._path, framed(msgspec.msgpack.encode(written)))
+
+    def set_aside(self, foreign: Foreign) -> bool:
+        """Put away what cannot be read; return False where there is no room. It is on the disk then."""
+        return self._appended(self.aside, foreign.frame)
+
+    def _appended(self, path: Path, framed: bytes) -> bool:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with open(path, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             begins = file.tell()
-            if begins + len(body) > self._most:
+            if begins + len(framed) > self._most:
                 return False
             try:
-                file.write(len(body).to_bytes(_LENGTH, "big") + zlib.crc32(body).to_bytes(_LENGTH, "big") + body)
+                file.write(framed)
                 file.flush()
                 os.fsync(file.fileno())
             except OSError:
@@ -70,17 +99,37 @@ class Spool:
                 raise
         return True
 
-    def read(self, *, now: float) -> Iterator[Kept]:
+    def read(self, *, now: float) -> Iterator[Kept | Foreign]:
         """Yield what is kept, the oldest first, but for what is too old by now."""
         with self._path.open("rb") as file:
             while len(head := file.read(2 * _LENGTH)) == 2 * _LENGTH:
-                body = file.read(int.from_bytes(head[:_LENGTH], "big"))
+                size = int.from_bytes(head[:_LENGTH], "big")
+                body = file.read(size)
+                if not size or len(body) < size:
+                    return  # the process or the machine ended in the middle of it: it was promised to nobody
                 if zlib.crc32(body) != int.from_bytes(head[_LENGTH:], "big"):
-                    return  # the process ended in the middle of it: it was promised to nobody
-                kept = msgspec.msgpack.decode(body, type=Kept)
+                    if rest := file.read():  # else it is the last: it was not written to its end
+                        yield Foreign(head + body + rest, "the file is damaged")
+                    return
+                try:
+                    kept = msgspec.msgpack.decode(body, type=_Written).kept()
+                except (msgspec.DecodeError, KeyError) as error:
+                    yield Foreign(head + body, f"it was written by another release: {error}")
+                    continue
                 if now - kept.at <= OLDEST:
                     yield kept
+
+    def tidy(self, *, now: float) -> None:
+        """Delete what was set aside long ago."""
+        with contextlib.suppress(FileNotFoundError):
+            if now - self.aside.stat().st_mtime > ASIDE_FOR:
+                self.aside.unlink()
 
     def clear(self) -> None:
         """Let go of everything."""
         self._path.unlink(missing_ok=True)
+
+
+def framed(body: bytes) -> bytes:
+    """Return a body as it lies on the disk: its length and its sum before it."""
+    return len(body).to_bytes(_LENGTH, "big") + zlib.crc32(body).to_bytes(_LENGTH, "big") + body

@@ -131,6 +131,11 @@ class Supervised:
         """Posts that lie on this machine's disk until the store takes them."""
         return self._over.waiting
 
+    @property
+    def set_aside(self) -> int:
+        """Batches on this machine's disk that this release could not read, since the daemon began."""
+        return self._over.set_aside
+
     async def _failed(self, note: str) -> None:
         log.warning("source.failed", source=self.source.name, error=note, restarts=self.restarts)
         await self._became(SourceState.BLIND, note, 0, Batch())
@@ -227,7 +232,7 @@ class Pushed:
 
     restarts = 0
     filled = 0
-    spooled = 0  # whoever posts is told to come again
+    spooled = set_aside = 0  # whoever posts is told to come again
 
     def __init__(self, name: str, writer: Writer, clock: SystemClock, *, cursor: str | None) -> None:
         self.name = name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from alertd.yamlform import amounts, units
@@ -38,6 +39,28 @@ HOST = Scalar("a URL", _host, example="https://api.example.org")
 
 
 WORDS = ListOf(TEXT, is_lenient=True)
+
+
+def spelled(what: str, pattern: str, example: str, *, drops: str = "") -> Scalar:
+    """Return the shape of a name that its platform spells in one way only: whatever else stands here is found nowhere.
+
+    drops: a pattern of what people write before it, and programs do not.
+    """
+
+    def read(raw: str) -> str:
+        name = re.sub(f"^(?:{drops})", "", raw.strip()) if drops else raw.strip()
+        if not re.fullmatch(pattern, name):
+            raise WrongUnitError(f'"{raw}" is not {what}', f"such as {example}")
+        return name
+
+    return Scalar(what, read, example=example)
+
+
+MACHINE = spelled(
+    "the name of a machine",
+    r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*",
+    "feeds.example.org",
+)
 
 
 #: What every source can be told.

@@ -34,8 +34,14 @@ class DeadLetters:
         self.reject("engine", Reject(reason=why, body=events.encode(entry.event).decode()[:_SHOWN]), at)
         return int(row[0]) if row else 0
 
-    def set_aside(self, seq: int, why: str) -> None:
+    def set_aside(self, seq: int, why: str, *, is_readable: bool = True) -> None:
         """See store_port.Log."""
         db = self._db
-        at, body = db.execute("UPDATE event SET kind = 'poisoned' WHERE seq = ? RETURNING at, body", (seq,)).fetchone()
-        self.reject("engine", Reject(reason=why, body=body.decode()[:_SHOWN]), datetime.fromtimestamp(at, UTC))
+        at, body = db.execute("SELECT at, body FROM event WHERE seq = ?", (seq,)).fetchone()
+        if is_readable:
+            db.execute("UPDATE event SET kind = 'poisoned' WHERE seq = ?", (seq,))
+        else:  # of a kind that no reader asks for: each would fall over it
+            db.execute("UPDATE event SET kind = 'broken', body = ? WHERE seq = ?", (b"", seq))
+        self.reject(
+            "engine", Reject(reason=why, body=body.decode("utf-8", "replace")[:_SHOWN]), datetime.fromtimestamp(at, UTC)
+        )

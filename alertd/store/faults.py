@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from alertd.errors import StoreDamaged, StoreUnavailable
+from alertd.errors import DiskUnavailable, StoreDamaged
 
 #: what the operating system says when it cannot take more; anything else is our own fault and ends the process
 _UNAVAILABLE = ("disk is full", "readonly", "read-only", "disk i/o", "unable to open", "locked")
@@ -17,17 +17,17 @@ _DAMAGED = ("malformed", "not a database", "corrupt", "unsupported file format")
 
 @contextlib.contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn what the disk says into StoreUnavailable or StoreDamaged; leave our own faults as they are."""
+    """Turn what the disk says into DiskUnavailable or StoreDamaged; leave our own faults as they are."""
     try:
         yield
     except sqlite3.DatabaseError as error:
         if (damage := damage_of(error, path)) is not None:
             raise damage from error
         if isinstance(error, sqlite3.OperationalError) and _says(error, _UNAVAILABLE):
-            raise StoreUnavailable(f"the store cannot be written: {error}") from error
+            raise DiskUnavailable(f"the store cannot be written: {error}") from error
         raise
     except OSError as error:
-        raise StoreUnavailable(f"the store cannot be written: {error}") from error
+        raise DiskUnavailable(f"the store cannot be written: {error}") from error
 
 
 def damage_of(error: BaseException, path: Path) -> StoreDamaged | None:

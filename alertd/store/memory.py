@@ -288,7 +288,7 @@ class MemoryStore:
             self._keys[_short(entry.key)] = self._seq
         return self._seq
 
-    def set_aside(self, seq: int, why: str) -> None:
+    def set_aside(self, seq: int, why: str, *, is_readable: bool = True) -> None:  # noqa: ARG002 - values do not break
         """See store_port.Log."""
         one = self.log[seq]
         self.log[seq] = one._replace(is_poisoned=True)

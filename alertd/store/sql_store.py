@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from alertd.errors import StoreError
+from alertd.errors import EventBroken, StoreError
 from alertd.model import events
 from alertd.model.events import Event
 from alertd.model.mention import key_of, keys_of, watch_of
@@ -110,15 +110,17 @@ class SqlStore:
         for seq, body in self._written(after, 2**62 if until is None else until):
             try:
                 event = events.decode(body)
-            except msgspec.MsgspecError as error:
+            except msgspec.ValidationError as error:  # whole, and of a release that knows more
                 raise StoreError(f"{self.place}: event {seq} of the log cannot be read: {error}") from error
+            except msgspec.DecodeError as error:
+                raise EventBroken(f"{self.place}: event {seq} of the log is damaged: {error}", seq) from error
             yield seq, event
 
     def _written(self, after: int, until: int) -> Iterator[tuple[int, bytes]]:
         """Yield (number, event) in order, a stretch at a time: a server hands out all of an answer at once."""
         while True:
             rows = self._db.execute(
-                "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? AND kind != 'poisoned' ORDER BY seq LIMIT ?",
+                "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? AND kind NOT IN ('poisoned', 'broken') ORDER BY seq LIMIT ?",
                 (after, until, _STEP),
             ).fetchall()
             yield from rows
@@ -172,9 +174,9 @@ class SqlStore:
         """See store_port.Log."""
         return self._dead_letters.poison(entry, at, why)
 
-    def set_aside(self, seq: int, why: str) -> None:
+    def set_aside(self, seq: int, why: str, *, is_readable: bool = True) -> None:
         """See store_port.Log."""
-        self._dead_letters.set_aside(seq, why)
+        self._dead_letters.set_aside(seq, why, is_readable=is_readable)
 
     @property
     def last_seq(self) -> int:

@@ -63,7 +63,9 @@ class SqliteStore(SqlStore):
     def _open(self) -> sqlite3.Connection:
         if self._read_only:
             if not self.path.exists():
-                raise StoreError(f"there is no store in {self.folder}")
+                raise StoreError(
+                    f"there is no store in {self.folder}: alertd run makes it; from another folder name the settings with -c"
+                )
             db = sqlite3.connect(
                 f"file:{self.path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False, timeout=10
             )

@@ -90,6 +90,7 @@ def _for_programs() -> list[web.RouteDef]:
         web.get("/api/v1/oncall", api.oncall),
         web.get("/api/v1/mentions", api.mentions),
         web.get("/api/v1/praise", praise_api.praise),
+        web.get("/api/v1/inbox", inbox_api.counts),
         web.post("/api/v1/inbox/{act}", inbox_api.act),
         web.get("/api/v1/reports/{name}", reports_api.report),
         web.get("/api/v1/silences", api.silences),

@@ -11,7 +11,7 @@ from alertd.core.signals.reading import Reading
 from alertd.model.author_note import AuthorNote
 from alertd.model.commands import Decided
 from alertd.model.house import House
-from alertd.model.inbox import Attended, InboxAct
+from alertd.model.inbox import Attended, Counted, InboxAct
 from alertd.model.incident import Act, Incident, State
 from alertd.model.mention import Mention, Reply
 from alertd.model.page import Outcome, Page, PageKind
@@ -274,8 +274,8 @@ class Backend(Protocol):
     async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
         """Return how each condition of a rule stands now, in a language; none while that is being asked."""
 
-    async def next_steps(self) -> Sequence[NextStep]:
-        """Return what comes next of each incident if nobody acts, the soonest first."""
+    async def next_steps(self) -> Sequence[NextStep] | None:
+        """Return what comes next of each incident if nobody acts, the soonest first; None while the engine has no time to say."""
 
     async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
         """Return a report of what began between two instants; None while it is worked out. Raises NotFound, TooBusy."""
@@ -300,6 +300,9 @@ class Backend(Protocol):
     async def answers_to(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown]:
         """Return what we answered to the posts of one author, the oldest first."""
 
+    async def answers_in(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown] | None:
+        """Return what we answered to the telling posts of an incident, the oldest first; None while that is being read."""
+
     def changes(self, incident: str = "") -> int:
         """Return a number that is another one after anything happened to an incident or one of its pages; "": to any."""
 
@@ -320,6 +323,9 @@ class Backend(Protocol):
 
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """Return mentions, what is due first (unanswered) or the newest first. Raises NotFound."""
+
+    async def inbox_counts(self, watch: str | None) -> Mapping[str, Counted]:
+        """Return how many wait in each watch, or in one, and how many left the inbox without an answer. Raises NotFound."""
 
     async def praise(self, watch: str | None, *, since: datetime, limit: int) -> Sequence[MentionShown]:
         """Return praise that no human of ours has answered, what the most people see first. Raises NotFound."""

@@ -1,7 +1,8 @@
-"""/api/v1/inbox: what programs do with a post that waits for an answer."""
+"""/api/v1/inbox: how many wait, and what programs do with a post that does."""
 
 from __future__ import annotations
 
+import msgspec
 from aiohttp import web
 
 from alertd.model.inbox import InboxAct
@@ -11,6 +12,12 @@ from alertd.web.responses import json_response
 from alertd.web.settings import BACKEND, CLOCK
 
 HOLDS = 60  # minutes for which a claim, a hand-over or a snooze holds if nobody says
+
+
+async def counts(request: web.Request) -> web.Response:
+    """Tell of each watch, or of one, how many wait and how many left the inbox without an answer."""
+    found = await request.app[BACKEND].inbox_counts(request.query.get("watch") or None)
+    return json_response(msgspec.to_builtins(found))
 
 
 async def act(request: web.Request) -> web.Response:

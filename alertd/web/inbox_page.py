@@ -74,6 +74,7 @@ async def _screen(
 ) -> web.Response:
     backend, reader = request.app[BACKEND], rendering.reader_of(request)
     picked = {name: asked.get(name, "") for name in _FILTERS}
+    left = (await backend.inbox_counts(picked["watch"] or None)).values()
     waiting = await backend.mentions(picked["watch"] or None, unanswered=True, limit=_MOST)
     offered = {
         "watch": [known.name for known in backend.house().watches],
@@ -96,6 +97,8 @@ async def _screen(
         live="/live",
         mentions=found[:_SHOWN],
         more=max(0, len(found) - _SHOWN),
+        crowded_out=sum(one.given_up for one in left),
+        too_old=sum(one.too_old for one in left),
         filters=filters,
         picked=picked,
         refused=refused,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import web
 from markupsafe import Markup
@@ -14,30 +14,34 @@ from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
+from alertd.core.wording.languages.table import Language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
 from alertd.core.wording.rule_words import rule_told, stand_told
 from alertd.model.console import without_console
 from alertd.model.incident import Act, Incident, State
-from alertd.model.page import Outcome, Page, PageKind
+from alertd.model.page import Outcome, Page
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.value import Value
+from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
-from alertd.web import charts, rendering, who_speaks
-from alertd.web.backend import DecisionSeen, PageSeen, PostShown
+from alertd.report.trend import trend
+from alertd.web import charts, incident_head, rendering, time_line, who_speaks
+from alertd.web.backend import Backend, DecisionSeen, PageSeen, PostShown, ReplyShown
 from alertd.web.charts import Mark
 from alertd.web.settings import BACKEND, CLOCK
 from alertd.web.words import code_of, words
 
 #: What a page offers besides acknowledging, in the order of its buttons; the engine's own table decides, and says why not.
 OFFERS: dict[State, tuple[Act, ...]] = {
-    State.OPEN: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.CLOSE),
+    State.OPEN: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.ESCALATE, Act.CLOSE),
     State.ACKNOWLEDGED: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.CLOSE),
     State.PLANNED: (Act.SOLVE, Act.REOPEN, Act.CLOSE),
     State.SOLVED: (Act.REOPEN, Act.CLOSE),
     State.CLOSED: (),
 }
+_OVER = (State.SOLVED, State.CLOSED)
 _MOST_PAGES = 8
 _ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
@@ -55,13 +59,23 @@ class Hour(Value, frozen=True, kw_only=True):
     usual: str
 
 
-async def screen(
-    request: web.Request, incident: Incident, *, person: str, forms: str, via_link: bool, status: int = 200, **told: Any
-) -> web.Response:
-    """Show an incident. forms: where its forms go; told: `done` or `refused`, a status, a language."""
-    backend, now = request.app[BACKEND], request.app[CLOCK].now()
+class _Seen(NamedTuple):
+    """All that the page reads of an incident. until: the end of its charts; following: None while nobody knows."""
+
+    until: datetime
+    decisions: Sequence[DecisionSeen]
+    pages: Sequence[PageSeen]
+    posts: Sequence[PostShown]
+    page: Page | None
+    curve: Curve | None
+    burst: Burst | None
+    following: Sequence[NextStep] | None
+    answers: Sequence[ReplyShown] | None
+
+
+async def _seen(backend: Backend, incident: Incident, now: datetime) -> _Seen:
     until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
-    is_over = incident.state in (State.SOLVED, State.CLOSED)
+    since, ends = incident.opened_at - _BEFORE, until if incident.state in _OVER else None
     (decisions, pages, posts, page), (curve, burst, following) = await asyncio.gather(
         asyncio.gather(
             backend.decisions(incident.id),
@@ -70,13 +84,21 @@ async def screen(
             backend.told(incident.id),
         ),
         asyncio.gather(
-            backend.curve(incident.watch, until),
-            backend.burst(incident.watch, incident.opened_at - _BEFORE, until if is_over else None),
-            backend.next_steps(),
+            backend.curve(incident.watch, until), backend.burst(incident.watch, since, ends), backend.next_steps()
         ),
     )
+    answers = await backend.answers_in([one.mention for one in posts]) if posts else ()
+    return _Seen(until, decisions, pages, posts, page, curve, burst, following, answers)
+
+
+async def screen(
+    request: web.Request, incident: Incident, *, person: str, forms: str, via_link: bool, status: int = 200, **told: Any
+) -> web.Response:
+    """Show an incident. forms: where its forms go; told: `done` or `refused`, a status, a language."""
+    backend, now = request.app[BACKEND], request.app[CLOCK].now()
+    seen, is_over = await _seen(backend, incident, now), incident.state in _OVER
     tag: str = rendering.language_of(request, person)
-    rule = page.rule if page is not None and page.rule is not None and not is_over else ""
+    rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
     can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
@@ -97,38 +119,58 @@ async def screen(
         is_readonly=via_link and is_over,
         offers=_offers(incident.state, t),
         people=sorted(without_console(backend.house().roster).people),
-        posts=posts,
+        posts=seen.posts,
         called=lambda name: rendering.rule_names(request, [name], person)[0],
-        decisions=decisions,
-        limits=_limits(decisions, tag),
+        decisions=seen.decisions,
+        limits=_limits(seen.decisions, tag),
         stands=stands,
-        is_gathering=burst is None,
+        is_gathering=seen.burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
-        trend=None if curve is None or is_over else _trend(curve, t),
-        **_awaited(incident, promises_of(incident, backend.house(), now), _newest(pages), following),
-        **_pictures(request, incident, curve, _marks(incident, pages, t), person=person, via_link=via_link),
-        **_story(page, posts, tag, backend.house().rules),
+        **_measured(seen, t, tongue, is_over=is_over),
+        **_awaited(incident, promises_of(incident, backend.house(), now), _newest(seen.pages), seen.following),
+        **_happened(request, incident, seen, t, person=person, via_link=via_link),
+        **_story(seen.page, seen.posts, tag, backend.house().rules),
         fired=_fired(backend.house().rules, incident, rule, tag),
-        **who_speaks.told(burst, t),
+        **who_speaks.told(seen.burst, t),
         **told,
     )
 
 
+def _measured(seen: _Seen, t: Mapping[str, str], tongue: Language, *, is_over: bool) -> dict[str, Any]:
+    """Return how bad it is now and in all, and where it goes; of what is over only the sum."""
+    return {
+        "trend": None if seen.curve is None or is_over else _trend(seen.curve, seen.until, t),
+        "now_told": [] if is_over else incident_head.now_told(seen.curve, seen.until, tongue),
+        "all_told": incident_head.all_told(seen.burst, tongue),
+    }
+
+
+def _happened(
+    request: web.Request, incident: Incident, seen: _Seen, t: Mapping[str, str], *, person: str, via_link: bool
+) -> dict[str, Any]:
+    """Return the time line, the newest first, the charts that mark it, and which posts are answered."""
+    given = time_line.answered(seen.posts, seen.answers)
+    first = None if seen.burst is None else seen.burst.voices.first
+    moments = time_line.time_line(incident, seen.decisions, seen.pages, first, given["answers"], t=t)
+    pictures = _pictures(request, incident, seen.curve, time_line.marks(moments), person=person, via_link=via_link)
+    return {"moments": moments[::-1], "answered": given["answered"], **pictures}
+
+
 def _awaited(
-    incident: Incident, promises: Sequence[Promise], pages: Sequence[PageSeen], following: Sequence[NextStep]
+    incident: Incident, promises: Sequence[Promise], pages: Sequence[PageSeen], following: Sequence[NextStep] | None
 ) -> dict[str, Any]:
     """Return who was told, what comes next by itself, and the promise that waits for somebody: the first that nobody has kept yet.
 
-    is_alone: it is open, people were paged, and nobody else will be.
+    in_vain: who was paged, where nobody has taken it and nobody will be paged any more; None where that is not so.
     """
-    steps = [one for one in following if one.incident == incident.id]
-    is_over = incident.state in (State.SOLVED, State.CLOSED)
-    is_paging = any(one.kind == "page" for one in steps)
+    steps = [one for one in following or () if one.incident == incident.id]
+    is_over = incident.state in _OVER
     return {
         "promises": promises,
         "clock": None if is_over else next((one for one in promises if one.done_at is None), None),
         "following": steps,
-        "is_alone": bool(pages) and incident.state is State.OPEN and not is_paging,
+        "next_page": incident_head.paged_next(incident.id, steps) if incident.state is State.OPEN else None,
+        "in_vain": incident_head.told_of(pages[::-1]) if incident_head.is_left_alone(incident, following) else None,
         "pages": pages[:_MOST_PAGES],
         "more_pages": pages[_MOST_PAGES:],
     }
@@ -210,20 +252,6 @@ def _newest(pages: Sequence[PageSeen]) -> list[PageSeen]:
     return [seen for seen in reversed(pages) if seen.outcome is not Outcome.CANCELLED]
 
 
-def _marks(incident: Incident, pages: Sequence[PageSeen], t: Mapping[str, str]) -> list[Mark]:
-    found = [Mark(at=incident.opened_at, kind="opened", label=t["mark_opened"])]
-    found += [
-        Mark(at=seen.at, kind="paged", label=f"{t['mark_paged']}: {seen.to}")
-        for seen in pages
-        if seen.kind is PageKind.PAGE and seen.outcome is not Outcome.CANCELLED
-    ]
-    for kind, act in (("acknowledged", "ack"), ("planned", "plan"), ("solved", "solve")):
-        at = getattr(incident, f"{kind}_at")
-        if at is not None:
-            found.append(Mark(at=at, kind=kind, label=f"{t[f'mark_{kind}']}: {incident.by.get(act, '')}".rstrip(": ")))
-    return found
-
-
 def _pictures(
     request: web.Request,
     incident: Incident,
@@ -268,16 +296,11 @@ def _pictures(
     }
 
 
-def _trend(curve: Curve, t: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return where it goes: a word, the numbers behind it, and what the style sheet calls it.
-
-    The last five minutes are still filling, so fewer posts than before say little until they are much fewer.
-    """
-    each = 900 // curve.step
-    now, before = sum(curve.total[-each:]), sum(curve.total[-2 * each : -each])
-    word = "rising" if now > 1.25 * before + 2 else "falling" if now < 0.6 * before - 2 else "steady"
-    numbers = rendering.fill(t["trend"], now=now, negative=sum(curve.negative[-each:]), before=before)
-    return t[word], numbers, word
+def _trend(curve: Curve, until: datetime, t: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return where it goes: a word, the numbers behind it, and what the style sheet calls it."""
+    seen = trend(curve, until)
+    numbers = {"now": seen.now, "negative": seen.negative, "before": seen.before}
+    return t[seen.way], rendering.fill(t["trend"], **{name: round(value) for name, value in numbers.items()}), seen.way
 
 
 def _hours(curve: Curve) -> list[Hour]:

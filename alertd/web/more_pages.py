@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from alertd.model.value import Value
 from alertd.runtime import rota_links
 from alertd.web import gate, now_page, rendering, request_fields
 from alertd.web.backend import MentionShown, PostShown
+from alertd.web.copies import cards, cut
 from alertd.web.refusals import NotFound
 from alertd.web.scopes import Scope
 from alertd.web.sessions import Session
@@ -26,6 +27,8 @@ _DAYS = 14
 _SEARCHED = timedelta(days=1)
 #: Posts on one screen of a search; what is older is a click away.
 _FOUND = 100
+#: Posts that are read for them: copies stand on one card.
+_READ = 500
 
 
 class Day(Value, frozen=True, kw_only=True):
@@ -147,19 +150,21 @@ async def search(request: web.Request) -> web.Response:
     watch = given.get("watch") or None
     until = request_fields.instant(given["until"], "until", now) if given.get("until") else now
     since = request_fields.instant(given["since"], "since", now) if given.get("since") else until - _SEARCHED
-    limit = _FOUND
-    found = await backend.search(watch, asked, since, until, limit) if asked or watch or given.get("since") else []
+    found = await backend.search(watch, asked, since, until, _READ) if asked or watch or given.get("since") else []
+    is_cut = len(found) == _READ
+    screen = cut(found, _FOUND)
     incident = await _open(request, given.get("incident", ""))
     t = words(rendering.language_of(request, request[gate.SESSION].person if gate.SESSION in request else ""))
     return rendering.screen(
         request,
         "search.html",
         page="search",
-        found=[_post(one, incident) for one in found],
+        found=[(_post(one.shown, incident), one.again) for one in cards(screen)],
+        is_cut=is_cut,
         incident=incident,
         people=sorted(without_console(backend.house().roster).people),
-        older=found[-1].mention.posted_at if len(found) == limit else None,
-        said=rendering.fill(t["found_n"], n=f"{len(found)}{'+' if len(found) == limit else ''}"),
+        older=_older(found, screen),
+        said=rendering.fill(t["found_n"], n=f"{len(found)}{'+' if is_cut else ''}"),
         asked=asked,
         watch=watch,
         since=since,
@@ -168,6 +173,13 @@ async def search(request: web.Request) -> web.Response:
         is_asked=bool(asked or watch or given.get("since")),
         watches=[known.name for known in backend.house().watches],
     )
+
+
+def _older(found: Sequence[MentionShown], screen: Sequence[MentionShown]) -> datetime | None:
+    """Return until when to ask for more; None where all that was written in the time is on this screen."""
+    if len(screen) < len(found):
+        return found[len(screen)].mention.posted_at + timedelta(milliseconds=1)
+    return found[-1].mention.posted_at if len(found) == _READ else None
 
 
 async def _open(request: web.Request, name: str) -> Incident | None:

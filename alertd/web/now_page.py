@@ -21,7 +21,7 @@ from alertd.model.people import Roster
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.model.watch import Campaign
-from alertd.web import charts, rendering
+from alertd.web import charts, incident_head, rendering
 from alertd.web.rendering import screen
 from alertd.web.settings import BACKEND, CLOCK
 from alertd.web.words import words
@@ -53,6 +53,7 @@ async def now(request: web.Request) -> web.Response:
         open=open_,
         about=await _abouts(request, open_[:_TOLD]),
         following=first_of(following),
+        left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
         past=[one for one in found if one.state in _OVER][:_PAST],
         watches=await watches(request, at),
         standing=standing,
@@ -76,10 +77,10 @@ async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[s
     }
 
 
-def first_of(steps: Iterable[NextStep]) -> dict[str, NextStep]:
+def first_of(steps: Iterable[NextStep] | None) -> dict[str, NextStep]:
     """Return what comes first of each incident, of what comes next."""
     found: dict[str, NextStep] = {}
-    for one in steps:
+    for one in steps or ():
         if one.kind != "closes":
             found.setdefault(one.incident, one)
     return found

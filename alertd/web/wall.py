@@ -11,7 +11,7 @@ from aiohttp import web
 
 from alertd.model.incident import State
 from alertd.model.source_state import SourceState
-from alertd.web import now_page
+from alertd.web import incident_head, now_page
 from alertd.web.rendering import screen
 from alertd.web.settings import BACKEND, CLOCK
 
@@ -43,6 +43,7 @@ async def wall(request: web.Request) -> web.Response:
         open=open_[:_MOST],
         more=len(open_) - _MOST,
         following=now_page.first_of(following),
+        left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
         watches=watches[:_WATCHES],
         standing=standing,
         by_name=now_page.paged_by_name(backend.house().roster, now),

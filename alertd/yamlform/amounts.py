@@ -7,7 +7,8 @@ import re
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from alertd.model.countries import CODES, MEANT
+from alertd.model import countries
+from alertd.model.languages import CODES, RENAMED
 from alertd.yamlform.units import WrongUnitError
 
 _SIZES = {
@@ -79,7 +80,9 @@ def zone(raw: str) -> str:
         if posix:  # CET+1 is UTC+2 to people, and UTC-1 to POSIX
             advice = "an offset from a zone is read in two ways: write the city whose clock it is"
             raise WrongUnitError(f'"{raw}" is not a time zone', advice) from error
-        better = cities.get(wanted) or _ABBREVIATIONS.get(raw.strip().upper()) or nearest(raw, known)
+        better = cities.get(wanted) or _ABBREVIATIONS.get(raw.strip().upper())
+        city = raw.rpartition("/")[2].strip().casefold().replace("\u0307", "").replace("_", " ")
+        better = _NAMESAKES.get(city) or better or nearest(raw, known)
         advice = "zones are IANA names: Europe/Istanbul, America/New_York, UTC"
         raise WrongUnitError(f'"{raw}" is not a time zone', advice, better) from error
     return raw
@@ -106,16 +109,39 @@ _CITIES = {
     "+9": "Asia/Tokyo", "+10": "Australia/Brisbane", "-3": "America/Sao_Paulo", "-4": "America/Caracas", "-5": "America/Bogota",
     "-6": "America/Costa_Rica", "-7": "America/Phoenix", "-10": "Pacific/Honolulu",
 }  # fmt: skip
+#: Cities that have no zone of their own, and names in other languages: what is spelt alike may be far away.
+_NAMESAKES = {
+    "istanbul": "Europe/Istanbul", "ankara": "Europe/Istanbul", "izmir": "Europe/Istanbul", "antalya": "Europe/Istanbul",
+    "москва": "Europe/Moscow", "moskova": "Europe/Moscow", "moscou": "Europe/Moscow", "st petersburg": "Europe/Moscow",
+    "beijing": "Asia/Shanghai", "北京": "Asia/Shanghai", "上海": "Asia/Shanghai", "shenzhen": "Asia/Shanghai", "guangzhou": "Asia/Shanghai",
+    "delhi": "Asia/Kolkata", "new delhi": "Asia/Kolkata", "mumbai": "Asia/Kolkata", "bangalore": "Asia/Kolkata", "osaka": "Asia/Tokyo",
+    "londra": "Europe/London", "londres": "Europe/London", "лондон": "Europe/London", "manchester": "Europe/London",
+    "munich": "Europe/Berlin", "münchen": "Europe/Berlin", "frankfurt": "Europe/Berlin", "hamburg": "Europe/Berlin", "cologne": "Europe/Berlin",
+    "geneva": "Europe/Zurich", "milan": "Europe/Rome", "barcelona": "Europe/Madrid", "lyon": "Europe/Paris", "marseille": "Europe/Paris",
+    "rio": "America/Sao_Paulo", "rio de janeiro": "America/Sao_Paulo", "brasilia": "America/Sao_Paulo",
+    "brasília": "America/Sao_Paulo", "são paulo": "America/Sao_Paulo", "lisboa": "Europe/Lisbon", "lisbonne": "Europe/Lisbon",
+    "san francisco": "America/Los_Angeles", "seattle": "America/Los_Angeles", "boston": "America/New_York", "washington": "America/New_York",
+    "miami": "America/New_York", "atlanta": "America/New_York", "houston": "America/Chicago", "dallas": "America/Chicago",
+    "abu dhabi": "Asia/Dubai", "jeddah": "Asia/Riyadh", "mecca": "Asia/Riyadh", "alexandria": "Africa/Cairo", "القاهرة": "Africa/Cairo",
+    "الرياض": "Asia/Riyadh", "دبي": "Asia/Dubai", "cape town": "Africa/Johannesburg", "canberra": "Australia/Sydney",
+}  # fmt: skip
 _ABBREVIATIONS |= {"CEST": "Europe/Berlin", "IST": "Asia/Kolkata", "JST": "Asia/Tokyo", "TRT": "Europe/Istanbul"}
 
 
 def language(raw: str) -> str:
-    """Read a language code: en, tr, pt-BR (kept as pt)."""
+    """Read a language code: en, tr, pt-BR (kept as pt). One that posts are never told apart by is refused: nothing would be found in it.
+
+    >>> language("pt-BR"), language("nb")
+    ('pt', 'no')
+    """
     spoken = _COUNTRIES.get(raw.strip().lower())
     if spoken:
         raise WrongUnitError(f'"{raw}" is a country', "languages are two letters: en, tr, ru, zh", spoken)
     if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?", raw):
-        return raw.split("-", maxsplit=1)[0].lower()
+        code = raw.split("-", maxsplit=1)[0].lower()
+        code = RENAMED.get(code, code)
+        if code in CODES:
+            return code
     better = _LANGUAGE_NAMES.get(raw.strip().lower())
     raise WrongUnitError(f'"{raw}" is not a language code', "languages are two letters: en, tr, ru, zh", better)
 
@@ -134,6 +160,7 @@ _COUNTRIES = {
     "mx": "es",
 }
 _COUNTRIES |= {
+    "in": "hi",  # and the old code of Indonesian: nobody guesses
     "ua": "uk",
     "gr": "el",
     "usa": "en",
@@ -152,6 +179,16 @@ _LANGUAGE_NAMES = {
     "portuguese": "pt",
     "chinese": "zh",
 }
+_LANGUAGE_NAMES |= {"türkçe": "tr", "русский": "ru", "français": "fr", "português": "pt", "中文": "zh", "العربية": "ar"}
+_LANGUAGE_NAMES |= {
+    "español": "es",
+    "deutsch": "de",
+    "italiano": "it",
+    "日本語": "ja",
+    "ingilizce": "en",
+    "anglais": "en",
+}
+_LANGUAGE_NAMES |= {"английский": "en", "inglês": "en", "英语": "en", "الإنجليزية": "en", "arapça": "ar", "rusça": "ru"}
 _LANGUAGE_NAMES |= {"spanish": "es", "german": "de", "italian": "it", "arabic": "ar", "hindi": "hi", "japanese": "ja"}
 
 
@@ -166,12 +203,12 @@ def country(raw: str) -> str:
     alertd.yamlform.units.WrongUnitError: "UK" is not a country; did you mean "GB"?
     """
     code = raw.strip().upper()
-    if code in CODES:
+    if code in countries.CODES:
         return code
     raise WrongUnitError(
         f'"{raw}" is not a country',
         "countries are two letters of ISO 3166: TR, US, GB, DE",
-        MEANT.get(raw.strip().casefold()),
+        countries.MEANT.get(raw.strip().casefold()),
     )
 
 
@@ -255,6 +292,6 @@ def listen(raw: str) -> tuple[str, int]:
         return raw, 0
     host, colon, port = raw.rpartition(":")
     if not colon or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) >= 65536 or not host:
-        better = f"127.0.0.1:{raw}" if raw.isdigit() else None
+        better = f"127.0.0.1:{raw}" if raw.isdigit() else "127.0.0.1:8321" if is_loopback(raw) else None
         raise WrongUnitError(f'"{raw}" is not an address to listen on', "write 127.0.0.1:8321", better)
     return host.strip("[]"), int(port)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from alertd.model.people import ClockSpan
+from alertd.yamlform.spoken import day_said, days_said
 from alertd.yamlform.units import WrongUnitError
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -28,7 +29,7 @@ def clock(raw: str) -> time:
 
 
 def _loose_clock(raw: str) -> str | None:
-    match = re.fullmatch(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?", raw.strip().lower())
+    match = re.fullmatch(r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?", raw.strip().lower())
     if not match:
         return None
     hour, minute = int(match[1]), int(match[2] or 0)
@@ -70,7 +71,7 @@ def day(raw: str) -> int:
             return number
     from alertd.yamlform.findings import nearest
 
-    near = nearest(word, (*DAY_NAMES, *_LONG_DAYS))
+    near = day_said(raw) or nearest(word, (*DAY_NAMES, *_LONG_DAYS))
     raise WrongUnitError(f'"{raw}" is not a weekday', "weekdays are mon tue wed thu fri sat sun", near)
 
 
@@ -89,6 +90,9 @@ def days(raw: str) -> tuple[int, ...]:
     }
     if raw.strip().lower() in named:
         return named[raw.strip().lower()]
+    row = days_said(raw)
+    if row is not None and "-" not in raw:
+        raise WrongUnitError(f'"{raw}" is not a row of days', "days are written mon-fri", row)
     found: set[int] = set()
     for part in raw.split(","):
         first, dash, last = part.partition("-")
@@ -96,9 +100,6 @@ def days(raw: str) -> tuple[int, ...]:
         ends = day(last) if dash else begins
         found |= {(begins + step) % 7 for step in range((ends - begins) % 7 + 1)}
     return tuple(sorted(found))
-
-
-_DAY_ALONE = {name: name for name in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 
 
 def handover(raw: str) -> tuple[int, time]:
@@ -109,9 +110,12 @@ def handover(raw: str) -> tuple[int, time]:
     """
     first, _, rest = raw.strip().partition(" ")
     advice = 'a hand-over is written "mon 09:00"'
-    alone = _DAY_ALONE.get(raw.strip().casefold()[:3]) if not rest and raw.strip().isalpha() else None
+    alone = day_said(raw)
     if alone:
         raise WrongUnitError(f'"{raw}" is not a hand-over', advice, f"{alone} 09:00")
+    turned = day_said(rest)
+    if turned and _loose_clock(first):
+        raise WrongUnitError(f'"{raw}" is not a hand-over', advice, f"{turned} {_loose_clock(first)}")
     zoned = re.fullmatch(r"([a-z]+ \d{1,2}:\d\d) [A-Z]{2,5}", raw.strip())
     if zoned:
         raise WrongUnitError(f'"{raw}" is not a hand-over', f"{advice}; its zone is the schedule's timezone", zoned[1])
@@ -156,9 +160,26 @@ def _loose_date(raw: str) -> str | None:
     else:
         match = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", raw)  # 24.12.2026, as most of the world writes
         if not match:
-            return None
+            return _worded_date(raw)
         year, month, number = int(match[3]), int(match[2]), int(match[1])
     try:
         return date(year, month, number).isoformat()
+    except ValueError:
+        return None
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _worded_date(raw: str) -> str | None:
+    """Read 1 December 2026 and Dec 1, 2026."""
+    words = re.fullmatch(r"(\w+)\.? (\w+)\.?,? (\d{4})", re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", raw.strip().lower()))
+    if not words:
+        return None
+    day, month = (words[1], words[2]) if words[1].isdigit() else (words[2], words[1])
+    if not day.isdigit() or month[:3] not in _MONTHS:
+        return None
+    try:
+        return date(int(words[3]), _MONTHS.index(month[:3]) + 1, int(day)).isoformat()
     except ValueError:
         return None

@@ -171,7 +171,10 @@ class Composer:
             elif re.fullmatch(r"[a-z_]+:\S.*", key.raw):
                 name, _, value = key.raw.partition(":")
                 advice = f"a space is missing behind the colon: write {name}: {value}"
-            if is_braced:
+            equals = re.fullmatch(r"([a-z_]+)\s*=\s*(\S.*)", key.raw)
+            if equals:
+                advice = f'a key and its value are joined by ": ": write {equals[1]}: {equals[2]}'
+            elif is_braced:
                 advice = f'as a text it must stand in quotes: "{{{key.raw}}}"; as a key it needs a value'
         elif rest.startswith("#"):
             advice = f'YAML reads {short(rest, 30)} as a comment; put it in quotes: {key.raw}: "{rest.split()[0][:40]}"'

@@ -72,13 +72,16 @@ class Form(Shape):
         if isinstance(node, Row):
             lists = [key.name for key in self.keys.values() if isinstance(key.shape, ListOf)]
             said = ", ".join(part.raw for part in node.nodes if isinstance(part, Text))
-            return f"write {self.name}: {{{lists[0]}: [{said[:60]}]}}" if lists and said else ""
+            if lists and not said:
+                return f"write {lists[0]}: on a line of its own, and the list two spaces deeper"
+            return f"write {self.name}: {{{lists[0]}: [{said[:60]}]}}" if lists else ""
         if not isinstance(node, Text) or node.is_cut:
             return ""
         for key in self.keys.values():
             if key.shape.takes(node.raw):
                 return f"write {self.name}: {{{key.name}: {node.raw[:60]}}}"
-        return ""
+        required = [key.name for key in self.keys.values() if key.is_required]
+        return f"write {{{required[0]}: {node.raw[:60]}}}" if len(required) == 1 else ""
 
     def values(self, node: Table, reader: Reader) -> Any:
         """Read every key; tell unknown and missing ones. Returns the values by key, or BAD where one of them is."""
@@ -108,11 +111,9 @@ class Form(Shape):
         """Tell of a key that nobody reads."""
         known = (*self.keys, *more)
         text = f"{short(key.raw)} is not a key of {self.name}{meant(key.raw, known)}"
-        advice = (
-            'merge keys are not read; "defaults" shares keys among rules'
-            if key.raw == "<<"
-            else f"keys: {listed(known)}"
-        )
+        advice = f"keys: {listed(known)}"
+        if key.raw == "<<":
+            advice = 'merge keys are not read; "defaults" shares keys among rules'
         reader.file.tell(key.place, "unknown-key", text, advice)
 
     def schema(self) -> Schema:

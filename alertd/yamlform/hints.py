@@ -61,6 +61,12 @@ def _no_colon(_place: Place, _line: str, begun: Place, lines: list[str]) -> Trou
     if tight:
         place = Place(begun.line, len(tight[1]) + 1)
         return Trouble(place, "a space is missing behind the colon", f"write {tight[2]}: {tight[3][:50]}")
+    equals = re.match(r"(\s*(?:- )?)([\w-]+)\s*=\s*(\S.*)", own)
+    if equals:
+        place = Place(begun.line, len(equals[1]) + 1)
+        return Trouble(
+            place, 'a key and its value are joined by ": ", not by "="', f"write {equals[2]}: {equals[3][:50]}"
+        )
     word = own.strip()[:40]
     return Trouble(begun, f'"{word}" is a key without a colon', f"write {word}: and its value")
 
@@ -90,6 +96,9 @@ def _no_mapping(place: Place, line: str, _begun: Place, lines: list[str]) -> Tro
     value = re.match(r"\s*(?:- )*[^\s:'\"]+:\s+(?=\S)", before)
     if value:
         rest = line[value.end() :].strip()
+        if re.match(r"[a-z_]+: ?\{\s*[a-z_]+:", rest):  # a key and its table: any_of: count: {...}
+            at, text = Place(place.line, value.end() + 1), "a key cannot stand on the line of another"
+            return Trouble(at, text, f"put {rest[:50]} on a line of its own, two spaces deeper; in a list with a dash")
         return Trouble(
             Place(place.line, value.end() + 1),
             "a text with a colon must stand in quotes",
@@ -116,6 +125,10 @@ def _not_closed(place: Place, line: str, begun: Place, lines: list[str]) -> Trou
     if place.line != begun.line:
         return Trouble(begun, f'this "{opened}" is never closed', f'close it with "{"]" if opened == "[" else "}"}"')
     word = line[place.column - 1 : place.column]
+    joined = re.search(r"(\S+) ([a-z_]+)$", line[: place.column - 1]) if word == ":" else None
+    if joined:  # {over: 5 window: 10m}
+        at = Place(place.line, joined.start(2) + 1)
+        return Trouble(at, f'a comma is missing in front of "{joined[2]}"', f"write {joined[1]}, {joined[2]}: ..")
     return Trouble(
         place, f'"{word}" must not stand here', "put the whole text in quotes, or add a comma between two keys"
     )

@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from alertd.late_pattern import late
 from alertd.yamlform import amounts, clocks, units
+from alertd.yamlform.findings import short
 from alertd.yamlform.forms import Key
 from alertd.yamlform.nodes import Node, Row, Text
 from alertd.yamlform.secrets import Secret
@@ -88,9 +90,17 @@ def _day_window(raw: str) -> timedelta:
     return value
 
 
+def _patience(raw: str) -> timedelta:
+    value = _positive_span(raw)
+    if not timedelta(minutes=5) <= value <= timedelta(days=1):
+        raise WrongUnitError(f'"{raw}" pages too often or too seldom', "it is from 5m to 1d")
+    return value
+
+
 TEXT = Scalar("a text", some, longest=20_000)
 NAME = Scalar("a name", some)
 SPAN = Scalar("a duration", _positive_span, pattern=_SPAN_PATTERN, example="15m")
+PATIENCE = Scalar("a duration", _patience, pattern=_SPAN_PATTERN, example="30m")
 HOLD = Scalar("a duration", units.span, pattern=_SPAN_PATTERN, example="5m")
 WINDOW = Scalar("a window", _window, pattern=r"^(auto|([0-9]+(\.[0-9]+)?(ms|[wdhms]))+)$", example="10m")
 DAY_WINDOW = Scalar("a window", _day_window, pattern=_SPAN_PATTERN, example="1h")
@@ -141,7 +151,7 @@ def _page_of_the_web(raw: str) -> str:
 
 LINK = Scalar("a link", _page_of_the_web, pattern="^https?://", example="https://wiki.example.org/storm")
 URL = Scalar("a URL", amounts.safe_url, example="https://example.org/")
-MOOD = OneOf("a sentiment", "any", "negative", "neutral", "positive")
+MOOD = OneOf("a sentiment", "any", "negative", "neutral", "positive", "not positive")
 
 
 def _first_version(raw: str) -> int:
@@ -188,7 +198,19 @@ class SecretShape(Shape):
         return SECRET.schema()
 
 
+#: $NAME, $(NAME), %NAME% and {NAME}; only in capitals, for a password may begin with a dollar.
+_OTHERS_REFERENCE = late(
+    r"\$([A-Z][A-Z0-9_]+)|\$\(([A-Z][A-Z0-9_]+)\)|%([A-Z][A-Z0-9_]+)%|\{\{?\s*([A-Z][A-Z0-9_]+)\s*\}?\}"
+)
+
+
 def tell_secret(node: Text, reader: Reader) -> None:
-    """Warn of a secret in the file, without repeating it."""
+    """Warn of a secret in the file, without repeating it; and of a reference as a shell or a template writes it, which is none here."""
+    named = _OTHERS_REFERENCE.fullmatch(node.raw.strip())
+    if named:
+        name = next(one for one in named.groups() if one)
+        text = f'{short(node.raw)} is taken for the secret itself; did you mean "${{{name}}}"?'
+        reader.file.warn(node.place, "secret-in-file", text, f"write ${{{name}}} and set {name} in the environment")
+        return
     advice = "write ${NAME} and set NAME in the environment; then change the secret, for files are copied"
     reader.file.warn(node.place, "secret-in-file", "a secret stands in this file", advice)

@@ -116,7 +116,10 @@ class Vault:
 
     def _variable(self, name: str) -> str:
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            raise UnresolvedError(f"${{{name}}} is not the name of a variable", "write ${NAME}: letters, digits and _")
+            meant = re.sub(r"\W+", "_", name.strip("{} ")) or "NAME"
+            raise UnresolvedError(
+                f"${{{name}}} is not the name of a variable", f"write ${{{meant}}}: letters, digits and _"
+            )
         value = self._environment.get(name)
         if value:
             return value

@@ -136,6 +136,8 @@ class Scalar(Shape):
         return meant
 
     def _instead_of(self, node: Node) -> str:
+        if isinstance(node, Row) and len(node.nodes) == 1 and isinstance(node.nodes[0], Text):
+            return f"write it without brackets: {node.nodes[0].raw[:40]}"
         if isinstance(node, Row) and len(node.nodes) > 1:
             return f"only one stands here{': write it as ' + self._example if self._example else ''}"
         return f"write it as {self._example}" if self._example else ""
@@ -161,6 +163,9 @@ class OneOf(Shape):
     def read(self, node: Node, reader: Reader) -> Any:
         """Return the value, or BAD after telling why."""
         if not isinstance(node, Text):
+            alone = node.nodes[0] if isinstance(node, Row) and len(node.nodes) == 1 else None
+            if isinstance(alone, Text) and alone.raw in self._values:
+                return self.wrong(node, reader, f"write it without brackets: {alone.raw}")
             return self.wrong(node, reader, f"one of: {listed(tuple(self._values))}")
         if node.raw in self._values:
             return self._values[node.raw]
@@ -256,7 +261,9 @@ class MapOf(Shape):
         """Return the value, or BAD after telling why."""
         if not isinstance(node, Table):
             said = node.raw if isinstance(node, Text) else "[..]"
-            return self.wrong(node, reader, f"write {{{self.example}: {said[:60]}}}" if self.example else "")
+            named = f"write {{{self.example}: {said[:60]}}}" if self.example else ""
+            dashed = "take the dashes away: each begins with its name and a colon, what belongs to it two spaces deeper"
+            return self.wrong(node, reader, named or (dashed if isinstance(node, Row) else ""))
         values: dict[str, Any] = {}
         is_bad = False
         for key, part in node:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from alertd.yamlform.spoken import number_said, span_said
+
 _SPAN_UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _SPAN = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)(ms|[wdhms])")
 _LOOSE_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([^\W\d_]+)", re.IGNORECASE)
@@ -73,6 +75,9 @@ def _loose_span(raw: str) -> str | None:
     part = re.fullmatch(r"(?:1/([24])|(half|quarter)(?: an?| of an)?)\s*(h|hour|hours)", raw.strip().lower())
     if part:
         return "15m" if "4" in (part[1] or "") or part[2] == "quarter" else "30m"
+    said = span_said(raw)
+    if said is not None:
+        return said
     found = _LOOSE_SPAN.findall(raw.lower())
     if not found or _LOOSE_SPAN.sub("", raw).strip(" ,.") not in {"", "and"}:
         return None
@@ -117,7 +122,9 @@ def ratio(raw: str) -> float:
     match = re.fullmatch(_NUMBER + r"x", raw)
     if match:
         return float(match[1])
-    loose = re.fullmatch(r"(?:x|times)?\s*" + _NUMBER + r"\s*(?:x|×|times|times as many)?", raw.strip().lower())
+    loose = re.fullmatch(
+        r"(?:x|times)?\s*" + _NUMBER + r"\s*(?:x|×|times|times as many|kat|раза?|fois|vezes|倍)?", raw.strip().lower()
+    )
     percent = re.fullmatch(_NUMBER + r"\s*%", raw.strip())
     comma = _COMMA.fullmatch(raw.strip())
     if comma and comma[3] in ("", "x"):
@@ -139,7 +146,8 @@ def share(raw: str) -> float:
     if match and 0 <= float(match[1]) <= 100:
         return round(float(match[1]) / 100, 9)
     loose = re.fullmatch(_NUMBER, raw.strip())
-    percent = re.fullmatch(_NUMBER + r"\s*(?:percent|pct|per cent)", raw.strip().lower())
+    percent = re.fullmatch(_NUMBER + r"\s*(?:percent|pct|per cent|yüzde|процент\w*)", raw.strip().lower())
+    percent = percent or re.fullmatch(r"(?:%|yüzde)\s*" + _NUMBER, raw.strip().lower())  # %50, as Turkish writes it
     better = None
     if loose and float(loose[1]) <= 100:
         better = f"{float(loose[1]) * 100:g}%" if float(loose[1]) < 1 else f"{loose[1]}%"
@@ -161,7 +169,11 @@ def over_share(raw: str) -> float:
             raise WrongUnitError(f'"{raw}" is not a level', advice)
         better = f"over {number[1]}%" if number and 1 <= float(number[1]) <= 100 else None
         raise WrongUnitError(f'"{raw}" is not a level', "levels are written over 50%", better)
-    return share(raw.removeprefix("over ").strip())
+    try:
+        return share(raw.removeprefix("over ").strip())
+    except WrongUnitError as error:
+        error.at = len(raw) - len(raw.removeprefix("over ").lstrip())  # it speaks of the share alone
+        raise
 
 
 def points(raw: str) -> float:
@@ -252,7 +264,7 @@ def a_day(raw: str) -> int:
     match = re.fullmatch(r"(\d{1,6}) a day", raw)
     if match and int(match[1]) > 0:
         return int(match[1])
-    number = re.search(r"[1-9]\d{0,5}", raw)
+    number = re.search(r"[1-9]\d{0,5}", number_said(raw) or raw)
     raise WrongUnitError(f'"{raw}" is not a cap', "a cap is written 3 a day", f"{number[0]} a day" if number else None)
 
 
@@ -301,4 +313,14 @@ def count(raw: str) -> int:
         better = loose[1] + _SIZES.get(loose[2] or "", "")
     elif power:
         better = power[1] + "0" * int(power[2])
+    elif (word := number_said(said) or "").isdigit():
+        better = word
+    paced = re.fullmatch(r"(\d+[km]?)\s*(?:an?|per|/)\s*(minute|hour|day|week|month)", raw.strip().lower())
+    if paced:
+        advice = f"a count has its window beside it: over: {paced[1]}, window: {span_said(paced[2]) or '1m'}"
+        raise WrongUnitError(f'"{raw}" is not a count', advice)
+    if re.fullmatch(_NUMBER + r"\s*%", raw.strip()):
+        raise WrongUnitError(
+            f'"{raw}" is not a count', "it is a share: share: {negative: over 50%}; counts are 40, 10k"
+        )
     raise WrongUnitError(f'"{raw}" is not a count', "counts are whole numbers: 40, 10k, 2.5m", better)

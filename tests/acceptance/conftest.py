@@ -9,8 +9,11 @@ import pytest
 
 from tests.acceptance.house import House
 from tests.acceptance.receiver import Receiver
+from tests.acceptance.small_disk import NoMount, SmallDisk
 
 Build = Callable[..., House]
+Mount = Callable[..., SmallDisk]
+SIZE = 6_000_000
 
 
 @pytest.fixture
@@ -39,3 +42,20 @@ def build(tmp_path: Path, receiver: Receiver) -> Iterator[Build]:
 def house(build: Build) -> House:
     """Return a house with the usual settings."""
     return build()
+
+
+@pytest.fixture
+def mount() -> Iterator[Mount]:
+    """Return what puts a small file system in memory over a folder: `mount(folder, "nr_inodes=30")`; it goes with the test."""
+    mounted: list[SmallDisk] = []
+
+    def put(folder: Path, *options: str) -> SmallDisk:
+        try:
+            mounted.append(SmallDisk(folder, SIZE, *options))
+        except NoMount as why:
+            pytest.skip(str(why))
+        return mounted[-1]
+
+    yield put
+    for one in mounted:
+        one.remove()

@@ -186,9 +186,11 @@ class House:
 
     # --- asking ---------------------------------------------------------------------------------------------------
 
-    def ask(self, method: str, path: str, body: bytes | None = None, token: str = API) -> tuple[int, bytes]:
-        """Return status and body of one request. Raises OSError where there is no answer."""
-        wire = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, token: str = API, *, patience: float = PATIENCE
+    ) -> tuple[int, bytes]:
+        """Return status and body of one request. Raises OSError where there is no answer within so many seconds."""
+        wire = HTTPConnection("127.0.0.1", self.port, timeout=patience)
         try:
             wire.request(method, path, body, {"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
             answer = wire.getresponse()
@@ -198,11 +200,11 @@ class House:
         finally:
             wire.close()
 
-    def post(self, *records: dict[str, object]) -> int:
+    def post(self, *records: dict[str, object], patience: float = PATIENCE) -> int:
         """Post records to the webhook; return the status, 0 where there was no answer."""
         body = b"\n".join(json.dumps(record).encode() for record in records)
         try:
-            return self.ask("POST", "/ingest/zap", body, TOKEN)[0]
+            return self.ask("POST", "/ingest/zap", body, TOKEN, patience=patience)[0]
         except OSError:
             return 0
 

@@ -48,6 +48,45 @@ async def _eventually(what: Callable[[], object], why: str) -> None:
     raise AssertionError(f"waited 30 s in vain: {why}")
 
 
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (-3600.0, "set back by 1 h;"),
+        (DAY, "set ahead by 1 d;"),
+        (-30 * DAY, "set back by 30 d;"),
+        (3650 * DAY, "set ahead by 3650 d;"),
+    ],
+)
+async def test_a_clock_that_is_set_under_a_daemon_delays_no_page(
+    tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, step: float, said: str
+) -> None:
+    """Posts go on to be judged by the time that passes; operators hear once by how much it was set, and in which direction."""
+    house = House(tmp_path, receiver.url)
+    for name, value in house.environment.items():
+        monkeypatch.setenv(name, value)
+    machine = Machine()
+    daemon = Daemon(
+        load_settings(tmp_path / "alertd.yaml"), clock=SystemClock(wall=machine.wall, elapsed=machine.elapsed)
+    )
+    await daemon.start()
+    try:
+        machine.passed += BELIEVED_AFTER  # a daemon that has been up for a while
+        daemon.clock.now()
+        machine.ahead = step
+        status = await asyncio.to_thread(house.post, loud("after", at=machine.post_time()))
+        assert status == 202
+        await _eventually(lambda: receiver.pages("page"), "alice is paged")
+        await _eventually(lambda: receiver.pages("ops"), "operators hear of it")
+        assert said in receiver.pages("ops")[0]["text"]
+        assert await asyncio.to_thread(house.post, loud("next", watch="globex", at=machine.post_time())) == 202
+        await _eventually(
+            lambda: len({page["incident"] for page in receiver.pages("page")}) == 2, "the next one pages too"
+        )
+        assert len({page["page_id"] for page in receiver.pages("ops")}) == 1
+    finally:
+        await daemon.stop()
+
+
 async def test_pages_go_on_after_a_day_that_was_none(
     tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

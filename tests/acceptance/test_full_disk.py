@@ -1,56 +1,20 @@
-"""A disk that is really full: a small file system in memory, which somebody else's file fills. As root only."""
+"""A disk that is really full. As root only."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import Build
+from tests.acceptance.conftest import Build, Mount
 from tests.acceptance.house import House, loud, mention, until
 from tests.acceptance.receiver import Receiver
 
 pytestmark = pytest.mark.slow
 
 SHORT = (str(Path(__file__).with_name("short_retry.py")),)
-SIZE = 6_000_000
-Mount = Callable[[Path], None]
-
-
-@pytest.fixture
-def mount() -> Iterator[Mount]:
-    """Return what puts a small file system over a folder; it goes with the test."""
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("only root can mount a file system")
-    mounted: list[Path] = []
-
-    def put(folder: Path) -> None:
-        folder.mkdir(mode=0o700)
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=0700", "tmpfs", str(folder)],
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode:
-            pytest.skip(f"mount refuses: {done.stderr.decode(errors='replace').strip()}")
-        mounted.append(folder)
-
-    yield put
-    for folder in mounted:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def _fill(folder: Path, *, leave: int) -> Path:
-    """Fill the file system but for some bytes; return the file that does."""
-    ballast = folder / "somebody-elses"
-    free = shutil.disk_usage(folder).free - leave
-    ballast.write_bytes(b"\0" * free)
-    return ballast
 
 
 def _told(receiver: Receiver, count: int) -> Callable[[], bool]:
@@ -75,20 +39,20 @@ def test_a_full_disk_answers_503_and_recovers(build: Build, receiver: Receiver, 
     """Twice: 503, ops told, no restart; with room again all goes on, pages too, and nothing answered 202 is lost."""
     house = build()
     store = house.folder / "store"
-    mount(store)
+    disk = mount(store)
     house.start(program=SHORT)
     assert house.process is not None
     pid = house.process.pid
     promised = {"before"}
     assert house.post(loud("before")) == 202
     for turn in (1, 2):
-        ballast = _fill(store, leave=300_000 * turn)
+        disk.fill(leave=300_000 * turn)
         assert _post_until_refused(house, promised) == 503
         until(lambda: house.ask("GET", "/readyz")[0] == 503, "not ready")
         until(_told(receiver, 2 * turn - 1), "ops told by the direct route")
         time.sleep(0.5)  # some tries of the store
         assert house.ask("GET", "/healthz")[0] == 200, "a full disk is no reason to be restarted"
-        ballast.unlink()
+        disk.free()
         until(_is_open(house, f"after{turn}"), "intake is open again")
         promised.add(f"after{turn}")
         until(_told(receiver, 2 * turn), "ops told that it is over")
@@ -103,15 +67,14 @@ def test_kill_and_start_on_a_full_disk(build: Build, receiver: Receiver, mount: 
     """A start that finds no room waits, says so and tells operators; with room it goes on by itself, and nothing is lost."""
     house = build()
     store = house.folder / "store"
-    mount(store)
+    disk = mount(store)
     house.start(program=SHORT)
     promised: set[str] = set()
-    ballast = _fill(store, leave=200_000)
+    disk.fill(leave=200_000)
     assert _post_until_refused(house, promised) == 503
     house.kill()
     told = len([got for got in receiver.got if got.path == "/direct"])
-    if free := shutil.disk_usage(store).free:
-        (store / "rest").write_bytes(b"\0" * free)
+    disk.fill()
     before = len(house.log())
     house.begin(program=SHORT)
     begun = house.process
@@ -122,8 +85,7 @@ def test_kill_and_start_on_a_full_disk(build: Build, receiver: Receiver, mount: 
     if not house.is_ready():
         until(_told(receiver, told + 1), "operators are told by the direct route")
 
-    ballast.unlink()
-    (store / "rest").unlink(missing_ok=True)
+    disk.free()
     until(house.is_ready, "with room it is ready")
     assert begun.poll() is None, "it was never started again"
     assert house.post(mention("after")) == 202

@@ -13,7 +13,7 @@ from tests.acceptance.prometheus import NAMES, Prometheus
 
 pytestmark = pytest.mark.slow
 
-ABSENT = "copy_behind|heartbeat|lease_held"  # what this daemon does not have, and so does not show
+ABSENT = "copy_behind|heartbeat|lease_held|budget"  # what this daemon does not have, and so does not show
 
 
 def test_rules_and_board_are_understood(tmp_path: Path, house: House) -> None:

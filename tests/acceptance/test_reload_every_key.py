@@ -90,7 +90,7 @@ CHANGES: dict[str, Any] = {
     "replies.telegram.secret_token": "${OTHER_URL}",
     "tokens": [{"name": "wall", "scope": "read", "token": "${LONG_TOKEN}"}],
     "proxies": ["10.0.0.5"],
-    "sign_in.mail": "post",
+    "sign_in.mail": "pager",
     "sign_in.header.name": "X-Other",
     "sign_in.header.from": ["10.0.0.6"],
     "sign_in.oidc.issuer": "https://other.example.org",

@@ -7,20 +7,27 @@ import signal
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from tests.acceptance.house import House, loud, mention, until
+from tests.acceptance.house import PATIENCE, House, loud, mention, until
 from tests.acceptance.receiver import Receiver
 
 BRANDS = [f"brand{number}" for number in range(60)]
 ALL_SENT = {"accepted", "delivered"}
+Span = tuple[float, float]  #: monotonic seconds
 
 
 class Machine(House):
-    """A house of the pair. may_end: somebody starts it again when it has ended by itself."""
+    """A house of the pair. may_end: somebody starts it again when it has ended by itself. answers_within: seconds that a source waits for it.
+
+    program: what is started.
+    """
 
     may_end = False
+    answers_within = PATIENCE
+    program: Sequence[str] = ("-m", "alertd")
 
     def is_answering(self) -> bool:
         """Whether it is the one that works. One that waits has no web page, and lives."""
@@ -60,14 +67,14 @@ def is_stopped(pid: int) -> bool:
 
 
 class Pair:
-    """Two machines. store: the address of what both keep their store in; other: the second one's own way to it."""
+    """Two machines. url: of the provider. store: the address of what both keep their store in; other: the second one's own way to it."""
 
-    def __init__(self, folder: Path, receiver: Receiver, store: str, *, other: str = "") -> None:
+    def __init__(self, folder: Path, url: str, store: str, *, other: str = "") -> None:
         self.machines: list[Machine] = []
         for name, way in (("a", store), ("b", other or store)):
             (folder / name).mkdir()
             more = f'store: "{way}"\npublic_url: https://alerts.test\n'
-            self.machines.append(Machine(folder / name, receiver.url, watches=["acme", *BRANDS], more=more))
+            self.machines.append(Machine(folder / name, url, watches=["acme", *BRANDS], more=more))
 
     def working(self) -> Machine | None:
         """Return the machine that works."""
@@ -87,6 +94,7 @@ class Spike:
     def __init__(self, pair: Pair) -> None:
         self.promised: set[str] = set()
         self.paging: set[str] = set()
+        self.answered_at: list[float] = []  # when each was promised, in monotonic seconds
         self._pair = pair
         self._brands = list(BRANDS)
         self._ended = threading.Event()
@@ -103,6 +111,7 @@ class Spike:
             while not self._ended.is_set():
                 if any(self._takes(one, record) for one in self._pair.machines):
                     self.promised.add(ident)
+                    self.answered_at.append(time.monotonic())
                     if is_loud:
                         self.paging.add(self._brands.pop(0))
                     break
@@ -114,7 +123,12 @@ class Spike:
         process = machine.process
         if process is None or process.poll() is not None or is_stopped(process.pid):
             return False
-        return machine.post(record) == 202
+        return machine.post(record, patience=machine.answers_within) == 202
+
+    def longest_pause(self, since: float) -> float:
+        """Return for how many seconds nothing was answered at the longest, from an instant on until now."""
+        after = [at for at in list(self.answered_at) if at >= since]
+        return max(later - sooner for sooner, later in pairwise([since, *after, time.monotonic()]))
 
     def end(self) -> None:
         """Stop posting."""
@@ -129,10 +143,10 @@ def taken_over(pair: Pair, gone: Machine, why: str) -> float:
     return time.monotonic() - began
 
 
-def check(house: Machine, receiver: Receiver, promised: set[str], paging: set[str], breaks: list[float]) -> None:
+def check(house: Machine, receiver: Receiver, promised: set[str], paging: set[str], breaks: Sequence[Span]) -> None:
     """Nothing that was promised is lost or stored twice; each page came, and came twice only over a break, and said so.
 
-    promised: ids of posts that were answered 202. paging: brands that must have paged. breaks: instants over which a page may come twice.
+    promised: ids of posts that were answered 202. paging: brands that must have paged. breaks: spans over which a page may come twice.
     """
     until(lambda: is_all_told(house), "all pages sent")
     exported = [line["id"] for line in house.export()]
@@ -149,7 +163,9 @@ def check(house: Machine, receiver: Receiver, promised: set[str], paging: set[st
     assert set(arrived) <= decided, f"pages that nobody decided: {sorted(set(arrived) - decided)[:5]}"
     for page_id, times in arrived.items():
         for (first, _), (second, is_marked) in pairwise(times):
-            assert any(first <= at <= second for at in breaks), f"{page_id} came twice without a break"
+            assert any(first <= ends and begins <= second for begins, ends in breaks), (
+                f"{page_id} came twice without a break"
+            )
             assert is_marked, f"{page_id} came twice and did not say so"
 
 

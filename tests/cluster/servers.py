@@ -20,6 +20,8 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.cluster.links import Links
+
 if TYPE_CHECKING:
     from tests.cluster.certificates import Authority
 
@@ -166,14 +168,25 @@ class PostgresServer:
 
 
 class NatsServers:
-    """One NATS server of our own with JetStream, or a cluster of three. tls: signs its certificate. login: user and password, if it asks for them."""
+    """One NATS server of our own with JetStream, or a cluster of three.
 
-    def __init__(self, count: int = 1, *, tls: Authority | None = None, login: tuple[str, str] | None = None) -> None:
+    tls: signs its certificate. login: user and password, if it asks for them. is_cuttable: the lines between the servers can be cut.
+    """
+
+    def __init__(
+        self,
+        count: int = 1,
+        *,
+        tls: Authority | None = None,
+        login: tuple[str, str] | None = None,
+        is_cuttable: bool = False,
+    ) -> None:
         self._tls, self._login = tls, login
         self._program = needed("nats-server", "nats-server")
         self._folder = Path(tempfile.mkdtemp(prefix="alertd-nats-"))
         self.ports = [free_port() for _ in range(count)]
         self._routes = [free_port() for _ in range(count)]
+        self._lines = [Links(self._routes) for _ in range(count)] if is_cuttable else []  # of each to all
         self._processes: list[subprocess.Popen[bytes] | None] = [None] * count
         for number in range(count):
             self._write(number)
@@ -181,7 +194,8 @@ class NatsServers:
         wait_until(self._is_up, "the start of NATS")
 
     def _write(self, number: int) -> None:
-        routes = ", ".join(f'"nats-route://127.0.0.1:{port}"' for port in self._routes)
+        ways = self._lines[number].ports if self._lines else self._routes
+        routes = ", ".join(f'"nats-route://127.0.0.1:{port}"' for port in ways)
         own = (
             f"name: test, no_advertise: true, listen: 127.0.0.1:{self._routes[number]}"  # a line that is cut stays cut
         )
@@ -265,6 +279,16 @@ class NatsServers:
         if process is not None:
             process.send_signal(signal.SIGCONT)
 
+    def cut_off(self, number: int) -> None:
+        """Let nothing pass between one of them and the others; who asks it still reaches it."""
+        for own, lines in enumerate(self._lines):
+            lines.cut(None if own == number else number)
+
+    def join(self) -> None:
+        """Let everything pass between them."""
+        for lines in self._lines:
+            lines.mend()
+
     def are_answering(self) -> bool:
         """Whether each of them listens."""
         return all(answers(port) for port in self.ports)
@@ -273,4 +297,6 @@ class NatsServers:
         """End them all and take their files away."""
         for number in range(len(self.ports)):
             self.end(number)
+        for lines in self._lines:
+            lines.close()
         shutil.rmtree(self._folder, ignore_errors=True)

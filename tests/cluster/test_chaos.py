@@ -12,7 +12,12 @@ pytestmark = pytest.mark.slow
 def test_a_little_chaos() -> None:
     """Some faults that a seed draws: of what was answered nothing is lost or stored twice; a page that came twice came over a fault, and says so."""
     told: list[str] = []
-    nemesis = chaos.run(8.0, 6, told.append, patience=240.0)  # how soon somebody works again is measured elsewhere
+    few = (
+        "lines of the machine that works,disk of the machine that works"  # what no other test does with whole machines
+    )
+    nemesis = chaos.run(
+        8.0, 6, told.append, patience=240.0, only=few
+    )  # how soon somebody works again is measured elsewhere
 
     assert nemesis.blind, "nothing happened"
     assert "none lost, none twice" in told[-1]

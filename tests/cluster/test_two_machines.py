@@ -12,7 +12,7 @@ from alertd.store.nats.address import parsed
 from alertd.store.nats.wire import Wire
 from tests.acceptance.house import RULES, loud, until
 from tests.acceptance.receiver import Receiver
-from tests.cluster.pair import BRANDS, Machine, Pair, Spike, check, is_all_told, replayed, taken_over
+from tests.cluster.pair import BRANDS, Machine, Pair, Span, Spike, check, is_all_told, replayed, taken_over
 from tests.cluster.servers import NatsServers, PostgresServer
 
 pytestmark = pytest.mark.slow
@@ -48,7 +48,7 @@ def pair(
     request: pytest.FixtureRequest, tmp_path: Path, receiver: Receiver, places: Callable[[str, str], str]
 ) -> Iterator[Pair]:
     """Return two machines over one store, of each kind."""
-    made = Pair(tmp_path, receiver, places(request.param, f"pair_{time.monotonic_ns()}"))
+    made = Pair(tmp_path, receiver.url, places(request.param, f"pair_{time.monotonic_ns()}"))
     yield made
     made.end()
 
@@ -70,13 +70,13 @@ def test_killed_in_the_middle_of_a_spike(pair: Pair, receiver: Receiver) -> None
     first, second = _begun(pair)
     receiver.slow = 0.02
     spike = Spike(pair)
-    breaks: list[float] = []
+    breaks: list[Span] = []
     try:
         for gone, other in ((first, second), (second, first)):
             paged = len(spike.paging)
             until(lambda paged=paged: len(spike.paging) >= paged + 2, "pages before the break")  # type: ignore[misc]
             gone.kill()
-            breaks.append(time.monotonic())
+            breaks.append((time.monotonic(), time.monotonic()))
             taken_over(pair, gone, "the other machine took over")
             assert other.is_answering()
             if gone is first:
@@ -124,7 +124,7 @@ def test_one_that_froze_with_pages_in_hand_sends_none_of_them(pair: Pair, receiv
     assert first.post(*(loud(f"m_{brand}", watch=brand) for brand in sorted(brands))) == 202
     until(lambda: len({one.path for one in receiver.got if one.path.startswith("/pages")}) == 2, "both channels hang")
     first.freeze()
-    breaks = [time.monotonic()]
+    breaks = [(time.monotonic(), time.monotonic())]
     receiver.hangs = False
     taken_over(pair, first, "the other machine took over")
     until(lambda: is_all_told(second), "the other machine has sent them all")
@@ -151,7 +151,7 @@ def cluster() -> Iterator[NatsServers]:
 
 def test_machine_and_leading_server_killed_together(cluster: NatsServers, tmp_path: Path, receiver: Receiver) -> None:
     """Two of three servers go on, and so does the other machine: what was answered is there, each page was decided once."""
-    pair = Pair(tmp_path, receiver, cluster.store("three"))
+    pair = Pair(tmp_path, receiver.url, cluster.store("three"))
     try:
         first, second = _begun(pair)
         spike = Spike(pair)
@@ -160,7 +160,7 @@ def test_machine_and_leading_server_killed_together(cluster: NatsServers, tmp_pa
             leader = _leader(cluster.store("three"))
             first.kill()
             cluster.end(leader)
-            breaks = [time.monotonic()]
+            breaks = [(time.monotonic(), time.monotonic())]
             taken_over(pair, first, "the other machine took over")
             until(lambda: len(spike.paging) >= 6, "pages after the break")
         finally:

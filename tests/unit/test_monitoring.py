@@ -61,7 +61,9 @@ def taken(made: Metrics) -> None:
 @pytest.fixture(scope="module")
 def metrics() -> str:
     """Return what a daemon shows whose day has been bad."""
-    source = SimpleNamespace(state=SourceState.BLIND, blind_seconds=7.0, restarts=2, filled=3, spooled=4)
+    source = SimpleNamespace(
+        state=SourceState.BLIND, blind_seconds=7.0, restarts=2, filled=3, spooled=4, set_aside=1, spent=0.85
+    )
     incident = Incident(id="i", watch="acme", severity=Severity.CRISIS, state=State.OPEN, opened_at=NOON)
     tally = Tally(
         counters={"mentions": 5, "page.accepted": 4, "page.dead": 1},
@@ -127,6 +129,8 @@ def metrics() -> str:
         "alertd_readers 1.0",
         "alertd_far_readers 2.0",
         'alertd_source_spooled{source="x"} 4.0',
+        'alertd_source_budget_spent_ratio{source="x"} 0.85',
+        'alertd_source_spool_set_aside_total{source="x"} 1.0',
         'alertd_far_reader_batches_total{became="read"} 3.0',
         'alertd_reader_batches_total{became="read"} 8.0',
         'alertd_reader_batches_total{became="died"} 2.0',

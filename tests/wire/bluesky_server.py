@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.wire.loopback import Loopback
 from tests.wire.pond import QuickClock
 
 
-class BlueskyServer:
+class BlueskyServer(Loopback):
     """Keeps all events, replays them from `cursor`, sends new ones at once, and breaks on demand."""
 
     def __init__(self, clock: QuickClock) -> None:
@@ -31,23 +32,18 @@ class BlueskyServer:
         self._sequence = 0
         self.url = ""
 
-    async def __aenter__(self) -> Self:
+    def application(self) -> web.Application:
+        """Return the paths and what answers them."""
         app = web.Application()
         app.router.add_get("/subscribe", self._subscribe)
         app.router.add_get("/xrpc/app.bsky.actor.getProfiles", self._profiles)
         app.router.add_get("/xrpc/app.bsky.feed.getPosts", self._posts)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        return self
+        return app
 
-    async def __aexit__(self, *_: object) -> None:
+    async def let_go(self) -> None:
+        """End the streams that clients still read."""
         self.act("close")
         await asyncio.sleep(0.01)
-        if self._runner:
-            await self._runner.cleanup()
 
     def write(self, text: str = "acme", *, did: str = "did:plc:ayse", **record: Any) -> str:
         """Write a post."""

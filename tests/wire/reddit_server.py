@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import web
 
+from tests.wire.loopback import Loopback
 from tests.wire.pond import QuickClock
 
 SECRET = "sec" + "ret-of-reddit-77"
@@ -23,7 +24,7 @@ def base36(number: int) -> str:
     return digits or "0"
 
 
-class RedditServer:
+class RedditServer(Loopback):
     """Token, comment and post listings (100 a page, 1,000 in all), search, comments of a post, account look-ups."""
 
     def __init__(self, clock: QuickClock) -> None:
@@ -38,23 +39,13 @@ class RedditServer:
         self.stale: list[dict[str, Any]] | None = None
         self.places = {"tech", "tech+acme"}
         self._sequence = 1_000_000
-        self._runner: web.AppRunner | None = None
-        self.url = ""
 
-    async def __aenter__(self) -> Self:
+    def application(self) -> web.Application:
+        """Return the paths and what answers them."""
         app = web.Application()
         app.router.add_post("/api/v1/access_token", self._token)
         app.router.add_get("/{tail:.*}", self._get)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._runner:
-            await self._runner.cleanup()
+        return app
 
     def comment(self, text: str = "acme again", **extra: Any) -> str:
         """Write a comment in the chosen subreddits."""

@@ -48,7 +48,7 @@ async def test_a_source_that_cannot_see_says_why(tmp_path: Path) -> None:
     """Exit 1 and the reason, for scripts and for people."""
     async with PlainServer() as server:
         server.answers["/feed"] = lambda _: web.Response(status=410)
-        settings(tmp_path, f"{{kind: youtube, api_key: k, videos: [v], base_url: '{server.url}'}}")
+        settings(tmp_path, f"{{kind: youtube, api_key: k, videos: [dQw4w9WgXcQ], base_url: '{server.url}'}}")
         server.answers["/youtube/v3/commentThreads"] = lambda _: web.json_response({}, status=401)
         done = await asyncio.to_thread(tried, tmp_path, "youtube", "--for", "2s")
 

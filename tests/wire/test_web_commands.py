@@ -296,7 +296,9 @@ async def test_outside_the_folder_the_settings_are_missed_and_not_the_token(
     inside = CliRunner().invoke(incidents.command, [])
 
     assert (outside.exit_code, inside.exit_code) == (78, 78)
-    assert outside.output == "Error: no settings here: run it in the folder of alertd.yaml or give -c\n"
+    assert outside.output == (
+        "Error: no settings here: run it in the folder of alertd.yaml or give -c; alertd init writes the first\n"
+    )
     assert inside.output.startswith("Error: no token: ")
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from alertd.model.inbox import Attended, InboxAct, Standing
+from alertd.model.inbox import Attended, Counted, InboxAct, Standing
 from alertd.model.rule import Every, Playbook, Rule
 from alertd.web.backend import MentionShown
 from alertd.web.inbox_page import OFFERS
@@ -186,3 +186,21 @@ async def test_filters_are_in_the_words_of_people() -> None:
         assert "Türkçe unknown language" in text
         assert "Reddit X" in text
         assert " und " not in text
+
+
+async def test_who_left_without_an_answer_is_told_in_words_and_in_numbers() -> None:
+    """Below the list, with the bounds; nothing where nobody left. Programs read the same."""
+    async with open_door() as door:
+        await door.sign_in()
+        assert "without an answer:" not in text_of(await shown(door))
+        door.backend.left = Counted(given_up=2_200, too_old=4)
+
+        page = text_of(await shown(door))
+        assert "2,200 because too many waited (2,000 of a brand, 20 threads of one person), 4 after seven days" in page
+
+        async with door.program.get(f"{door.url}/api/v1/inbox?watch=acme") as answer:
+            assert await answer.json() == {
+                "acme": {"waiting": len(door.backend.shown), "given_up": 2_200, "too_old": 4}
+            }
+        async with door.program.get(f"{door.url}/api/v1/inbox?watch=nobody") as answer:
+            assert answer.status == 404

@@ -6,18 +6,19 @@ import asyncio
 import json
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import web
 
 from alertd.sources.x.session import id_at
+from tests.wire.loopback import Loopback
 from tests.wire.pond import QuickClock
 
 TOKEN = "sec" + "ret-bearer-9f3a"
 HTML = "<html><body><h1>503 Service Unavailable</h1></body></html>"
 
 
-class XServer:
+class XServer(Loopback):
     """X's stream, rules, search, counts, look-ups and mentions of one app."""
 
     def __init__(self, clock: QuickClock) -> None:
@@ -37,10 +38,9 @@ class XServer:
         self.page = 100
         self._sequence = 0
         self._lines: asyncio.Queue[bytes | str] | None = None
-        self._runner: web.AppRunner | None = None
-        self.url = ""
 
-    async def __aenter__(self) -> Self:
+    def application(self) -> web.Application:
+        """Return the paths and what answers them."""
         app = web.Application(middlewares=[self._guard])
         app.router.add_get("/2/tweets/search/stream/rules", self._get_rules)
         app.router.add_post("/2/tweets/search/stream/rules", self._post_rules)
@@ -49,18 +49,12 @@ class XServer:
         app.router.add_get("/2/tweets/counts/recent", self._counts)
         app.router.add_get("/2/tweets", self._lookup)
         app.router.add_get("/2/users/{id}/mentions", self._search)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        return self
+        return app
 
-    async def __aexit__(self, *_: object) -> None:
+    async def let_go(self) -> None:
+        """End the streams that clients still read."""
         self.act("reset")
         await asyncio.sleep(0)
-        if self._runner:
-            await self._runner.cleanup()
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from alertd.core.inbox.lifecycle import attended
 from alertd.core.rules.watch_state import WatchState
-from alertd.model.inbox import Attended
+from alertd.model.inbox import Attended, Counted
 from alertd.model.mention import key_of
 
 
@@ -28,6 +28,17 @@ def queue(watches: Mapping[str, WatchState], watch: str | None, now: float) -> d
 def given_up(watches: Mapping[str, WatchState]) -> dict[str, int]:
     """Return how many of each watch wait no longer because too many did, since its state began."""
     return {name: state.unanswered.given_up for name, state in watches.items()}
+
+
+def counted(watches: Mapping[str, WatchState], watch: str | None) -> dict[str, Counted]:
+    """Return how many wait in each watch, or in one, and how many left the inbox unanswered; of watches that nobody has set up nothing."""
+    return {
+        name: Counted(
+            waiting=len(state.unanswered), given_up=state.unanswered.given_up, too_old=state.unanswered.too_old
+        )
+        for name, state in sorted(watches.items())
+        if watch == name or (watch is None and not state.watch.is_implied)
+    }
 
 
 def standing(watches: Mapping[str, WatchState], watch: str, platform: str, post: str, now: float) -> Attended:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import drills, escalation, judgements, pins, storms, updates
+from alertd.core.incidents import drills, escalation, hurry, judgements, pins, storms, updates
 from alertd.core.incidents.by_hand import end_by_hand
 from alertd.core.incidents.cancellation import withdraw
 from alertd.core.incidents.context import Context
@@ -31,6 +31,10 @@ def take(context: Context, grouping: Grouping, event: ActTaken) -> None:
     if isinstance(after_it, Reason):
         said = f"{event.by} wanted to {event.act}{_who_has_it(incident)}"
         context.decide(after_it, said, watch=incident.watch, incident=incident.id, person=event.by)
+        return
+    if event.act is Act.ESCALATE and not hurry.can_hurry(context, incident):
+        said = "no rule of it holds any more, or everybody was paged a moment ago"
+        context.decide(Reason.NOTHING_TO_ESCALATE, said, watch=incident.watch, incident=incident.id, person=event.by)
         return
     if event.act in (Act.SOLVE, Act.CLOSE):
         end_by_hand(context, incident)
@@ -86,9 +90,11 @@ def _follow(context: Context, grouping: Grouping, incident: IncidentState, event
         case Act.SOLVE:
             _call_back(context, incident, said)
             updates.ended(context, incident, by=event.by, note=event.note)
+        case Act.ESCALATE:
+            hurry.hurry(context, incident, by=event.by)
         case Act.NOTE | Act.USEFUL | Act.NOISE | Act.PIN | Act.UNPIN:
             pass
-    if event.act not in (Act.SOLVE, Act.CLOSE):
+    if event.act not in (Act.SOLVE, Act.CLOSE, Act.ESCALATE):
         _tell_the_others(context, incident, event, said, begins)
     storms.call_back_done(context)
 

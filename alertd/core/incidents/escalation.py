@@ -12,7 +12,7 @@ from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.cancellation import is_unseen, pages_of, tell_after_all, withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import step_held_until
-from alertd.core.incidents.incident_state import Escalation, IncidentState
+from alertd.core.incidents.incident_state import Escalation, IncidentState, is_crisis
 from alertd.core.incidents.next_step import unless_taken
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.page_facts import Facts
@@ -77,9 +77,14 @@ def restart_ended(context: Context, incident: IncidentState) -> None:
         for name, running in incident.escalations.items()
         if running.is_ended and context.now - (running.told_at or 0.0) >= FLAPS
     ]
-    if ended:
-        _next_pass(incident, "back")
-    for name in ended:
+    from_the_top(context, incident, ended, "back")
+
+
+def from_the_top(context: Context, incident: IncidentState, policies: list[str], why: str) -> None:
+    """Start these policies at step 1, in the next pass. why: said on its pages."""
+    if policies:
+        _next_pass(incident, why)
+    for name in policies:
         was = incident.escalations[name]
         incident.escalations[name] = Escalation(
             policy=was.policy, rule=was.rule, number=incident.number, due=context.now
@@ -128,8 +133,11 @@ def skip_wait(context: Context, incident: IncidentState, policy: str) -> None:
     escalation = incident.escalations.get(policy)
     if escalation is None:
         return
-    if escalation.due is None:
-        if escalation.is_ended and incident.state is State.OPEN and leads(context, incident, escalation):
+    is_last = escalation.next_step >= len(escalation.policy.steps) and not _repeats(incident, escalation)
+    goes_on = is_last and _every(context, incident, escalation) is not None
+    if escalation.due is None or goes_on:
+        is_over = has_reached_nobody(incident, policy) if goes_on else escalation.is_ended
+        if is_over and incident.state is State.OPEN and leads(context, incident, escalation):
             begin_again(context, incident, escalation)
             context.timers.ask(("step", incident.id, policy), escalation.due)
     elif escalation.next_step < len(escalation.policy.steps):
@@ -169,7 +177,7 @@ def clock_set_back(context: Context, incident: IncidentState) -> None:
             continue
         told = escalation.next_step - 1
         is_waiting = told >= 0 and not escalation.is_held
-        wait = _wait(incident, escalation.policy.steps[told]) if is_waiting else 0.0
+        wait = _wait(context, incident, escalation, told) if is_waiting else 0.0
         escalation.due = min(escalation.due, context.now + wait)
         run(context, incident, name)
 
@@ -233,7 +241,7 @@ def _decide(context: Context, incident: IncidentState, escalation: Escalation) -
     reached = _tell(context, incident, escalation, rule, step)
     escalation.next_step += 1
     is_last = escalation.next_step >= len(steps)
-    repeats_left = _repeats(incident, escalation)
+    repeats_left = _repeats(incident, escalation) or (reached and _every(context, incident, escalation) is not None)
     if not reached and not is_last:
         escalation.due = context.now
     elif is_last and not repeats_left and (step.escalate_after is None or not reached):
@@ -241,17 +249,30 @@ def _decide(context: Context, incident: IncidentState, escalation: Escalation) -
             context, incident, escalation, f"step {escalation.next_step} is the last of policy {escalation.policy.name}"
         )
     else:  # also where nobody was reached: never turn in a circle of unreachable people
-        escalation.due = context.now + _wait(incident, step)
+        escalation.due = context.now + _wait(context, incident, escalation, escalation.next_step - 1)
 
 
-def _wait(incident: IncidentState, step: Step) -> float:
-    """Return the seconds that a step has before the next."""
-    wait = step.escalate_after if step.escalate_after is not None else DEFAULT_WAIT[incident.severity]
-    return wait.total_seconds()
+def _wait(context: Context, incident: IncidentState, escalation: Escalation, told: int) -> float:
+    """Return the seconds between a step and the next, or the first of the next pass. told: its index."""
+    steps = escalation.policy.steps
+    is_last = told + 1 >= len(steps) and not _repeats(incident, escalation)
+    every = _every(context, incident, escalation) if is_last else None
+    own = steps[told].escalate_after if every is None else every
+    return (DEFAULT_WAIT[incident.severity] if own is None else own).total_seconds()
+
+
+#: A crisis that nobody takes is paged again for so long; who has not answered in a day will not.
+WATCHED_FOR = 24 * 3600.0
+
+
+def _every(context: Context, incident: IncidentState, escalation: Escalation) -> timedelta | None:
+    """Return how long after the last step of the last pass a crisis that nobody took is paged again; None: it is not."""
+    is_young = context.now - (incident.began or incident.opened) < WATCHED_FOR
+    return escalation.policy.crisis_every if is_crisis(incident) and is_young else None
 
 
 def _repeat_or_end(context: Context, incident: IncidentState, escalation: Escalation) -> None:
-    if _repeats(incident, escalation):
+    if _repeats(incident, escalation) or _every(context, incident, escalation) is not None:
         escalation.number += 1
         escalation.next_step = 0
         context.decide(
@@ -288,11 +309,13 @@ def _repeats(incident: IncidentState, escalation: Escalation) -> bool:
     return escalation.number - incident.number < escalation.policy.repeat
 
 
-def _deadline(context: Context, incident: IncidentState, escalation: Escalation, step: Step) -> Facts:
-    """Return what the pages of a step say of the next; nothing for the last one of all."""
-    if escalation.next_step + 1 >= len(escalation.policy.steps) and not _repeats(incident, escalation):
-        return {}
-    return unless_taken(context, escalation, context.now + _wait(incident, step))
+def _deadline(context: Context, incident: IncidentState, escalation: Escalation) -> Facts:
+    """Return what the pages of a step say of the next; those of the last one of all, that nobody comes after them."""
+    is_last = escalation.next_step + 1 >= len(escalation.policy.steps)
+    if is_last and not _repeats(incident, escalation) and _every(context, incident, escalation) is None:
+        others = (one for one in incident.escalations.values() if one is not escalation)
+        return {} if any(one.due is not None for one in others) else {"take_last": 1}
+    return unless_taken(context, escalation, context.now + _wait(context, incident, escalation, escalation.next_step))
 
 
 def _tell(context: Context, incident: IncidentState, escalation: Escalation, rule: Rule, step: Step) -> bool:
@@ -315,7 +338,7 @@ def _tell(context: Context, incident: IncidentState, escalation: Escalation, rul
         step=number,
         number=escalation.number,
         reasons=(reason,),
-        news=_deadline(context, incident, escalation, step),
+        news=_deadline(context, incident, escalation),
     )
     for person in people:
         channels = channels_of(context, person, step.by)

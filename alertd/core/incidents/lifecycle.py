@@ -129,6 +129,7 @@ TABLE: dict[State, dict[Act | Turn, Change]] = {
         Act.PLAN: _PLAN,
         Act.SOLVE: _SOLVE,
         Act.SNOOZE: _ACK,
+        Act.ESCALATE: Change(to=State.OPEN),
         Act.ASSIGN: _assigned(State.OPEN),
         **_in(State.OPEN),
     },
@@ -180,6 +181,7 @@ TAKEN: dict[Act, Reason] = {
     Act.NOISE: Reason.JUDGED_NOISE,
     Act.PIN: Reason.PINNED,
     Act.UNPIN: Reason.UNPINNED,
+    Act.ESCALATE: Reason.ESCALATED,
 }
 
 

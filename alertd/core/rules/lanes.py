@@ -117,6 +117,8 @@ def weight_in(key: LaneKey, mention: Mention, source: str = "") -> float:
             return float(is_positive(mention))
         case "labelled neutral":
             return float(mention.score.is_known and not is_negative(mention) and not is_positive(mention))
+        case "labelled not positive":
+            return float(not is_positive(mention))
         case "reach":
             return float(mention.reach.audience or 0)
         case _:

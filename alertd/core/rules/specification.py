@@ -15,6 +15,7 @@ import msgspec
 from alertd.core.rules.lanes import LaneKey
 from alertd.core.rules.spelling import Spelling
 from alertd.core.rules.verdict import Verdict
+from alertd.core.signals.hard_count import NOT_POSITIVE
 from alertd.model.rule import Condition, Rule
 from alertd.model.watch import Watch
 
@@ -116,5 +117,5 @@ def hold_of(condition: Condition) -> float:
 
 
 def sentiment_of(condition: Any) -> str:
-    """Return the mood of a condition on single posts, which names it in its field `sentiment`."""
-    return "" if condition.sentiment == "any" else str(condition.sentiment)
+    """Return the mood of a condition on single posts, which names it in its field `sentiment`; "" where it is not one mood."""
+    return "" if condition.sentiment in ("any", NOT_POSITIVE) else str(condition.sentiment)

@@ -124,4 +124,4 @@ def sure_said(sureness: float | None, say: Spelling) -> str:
 def post(sentiment: str, say: Spelling) -> str:
     """Say a post of a mood."""
     mood = say("sentiment", sentiment)
-    return "a post of any sentiment" if mood == "any" else f"a {mood} post"
+    return "a post of any sentiment" if mood == "any" else f"a post that is {mood}" if " " in mood else f"a {mood} post"

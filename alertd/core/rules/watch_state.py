@@ -39,6 +39,7 @@ HALVED_AT, FELT = 1000.0, 0.2  # mentions of a source before all are halved; sha
 Counts = tuple[int, int, int, int]  #: reposts, likes, replies, views
 COUNTED = 2_000  # posts whose counts are remembered
 NAMED = 50_000  # hashed words whose names are remembered
+OWN = 100  # accounts of a brand that are known by what they wrote
 REPOSTED = 2_000  # posts whose reposts are counted
 
 
@@ -83,6 +84,7 @@ class WatchState(LaneCounts):
         self.alerts: dict[tuple[str, str], Alert] = {}
         self.last_seen: float | None = None
         self.late = 0
+        self.own: dict[str, None] = {}  #: platform and id of the brand's own accounts that have written, the first ones
         self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
         self.hours: Mapping[str, Hours] = {}  #: business hours by name, as the settings have them now
         self.promises: Mapping[str, timedelta] = {}  #: within what time a first reply is promised, by platform
@@ -241,6 +243,8 @@ class WatchState(LaneCounts):
     def reply(self, reply: Reply, posted: float, now: float) -> None:
         """The brand answered. An automatic answer is no answer, yet a sign that answers are seen here."""
         self.has_replies = True
+        if not reply.is_told and len(self.own) < OWN:
+            self.own[f"{reply.platform} {reply.author}"] = None
         if reply.in_reply_to is not None:
             self._placed(reply, reply.in_reply_to, now)
         if reply.is_automatic:
@@ -248,6 +252,19 @@ class WatchState(LaneCounts):
         place = (reply.platform, reply.conversation, reply.in_reply_to)
         for one in self.unanswered.answered(*place, posted, reply.author):
             self.waited(one, posted, now)
+
+    def is_own(self, platform: str, author: str) -> bool:
+        """Whether an account is the brand's: by the settings, or because it was seen to write as the brand."""
+        if f"{platform} {author}" in self.own:
+            return True
+        accounts = (*self.watch.handles.items(), *self.watch.auto_handles.items())
+        named = {
+            name.casefold().removeprefix("@")
+            for place, names in accounts
+            if place.lower() == platform
+            for name in names
+        }
+        return not named.isdisjoint((f"id:{author}".casefold(), author.casefold().removeprefix("@")))
 
     def waited(self, one: Waiting, answered: float, now: float) -> None:
         """A human answered somebody at an instant: the promise of a first reply counts it, unless it came in too late."""
@@ -329,6 +346,7 @@ class WatchState(LaneCounts):
             "last_seen": self.last_seen,
             "late": self.late,
             "has_replies": self.has_replies,
+            **({"own": list(self.own)} if self.own else {}),
             "sources": self.sources,
             **({} if self.widened is None else {"widened": self.widened.to_state()}),
         }
@@ -354,5 +372,6 @@ class WatchState(LaneCounts):
         self.alerts = {(rule, group): msgspec.convert(alert, Alert) for rule, group, alert in state["alerts"]}
         self.last_seen, self.late = state["last_seen"], state["late"]
         self.has_replies = state["has_replies"]
+        self.own = dict.fromkeys(state.get("own", ()))
         self.sources = dict(state["sources"])
         self.widened = Widened.from_state(state.get("widened"))

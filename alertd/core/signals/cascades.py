@@ -7,12 +7,13 @@ that reposts a hundred times is one. Reposts and quotes pass a post on; a platfo
 from __future__ import annotations
 
 import math
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from typing import Any
 
 import msgspec
 
 from alertd.core.reach.exposure import PassedOn
+from alertd.core.signals.repost_habit import RepostHabit
 from alertd.core.signals.seen_pairs import SeenPairs
 from alertd.core.signals.travel_spans import DAY, FEWEST, SPANS
 from alertd.core.stable import key_of
@@ -21,7 +22,8 @@ from alertd.model.score import Score
 
 CAPACITY = 1_000  #: posts a watch; those that fewest passed on are forgotten first
 _PAIRS = 20_000  #: (post, account) pairs remembered, so that nobody counts twice
-_TIMES = 500  #: instants kept of one post; a span in which more came counts them all the same
+_TIMES = 500  #: instants kept of one post; a span in which more came is counted by whole minutes
+_MINUTES = 61  #: whole minutes kept of one post: an hour, and the minute in which it began
 _OWN = 30  #: finished cascades from which on sizes are foretold from own history
 _KEPT = 400  #: finished cascades that are learnt from
 
@@ -65,9 +67,40 @@ class Travelling(msgspec.Struct, gc=False):
     marks: list[int] = msgspec.field(default_factory=lambda: [0] * len(SPANS))
     score: Score | None = None
     told_at: float = 0.0  #: when the platform's own count was heard last
+    grown: int = 0  #: how many of it came within the hour before that, 0 where nobody knows
     passed_on: PassedOn = msgspec.field(
         default_factory=PassedOn
     )  #: the accounts that were seen to do so, and who follows them
+    minutes: list[tuple[int, int]] = msgspec.field(
+        default_factory=list
+    )  #: the last minutes since 1970 in which somebody did, and how many had done so before each
+
+    def of_hour(self, at: float) -> int:
+        """Return how many passed it on in the last hour, as we saw them or as the platform counts."""
+        return max(self.lately(at, SPANS[-1]), self.grown if at - self.told_at < SPANS[0] else 0)
+
+    def lately(self, at: float, span: float) -> int:
+        """Return how many accounts passed it on in the `span` seconds up to an instant: never more than did, and nearly as many."""
+        first, last = bisect_right(self.times, at - span), bisect_right(self.times, at)
+        if first > 0 or last < len(self.times) or self.accounts == last:
+            return last - first
+        place = bisect_left(self.minutes, ((at - span) / 60.0,))
+        return max(last, self.accounts - self.minutes[place][1] if place < len(self.minutes) else 0)
+
+    def count(self, posted: float) -> None:
+        """One more account passed it on."""
+        insort(self.times, posted)
+        if len(self.times) > _TIMES:
+            del self.times[: _TIMES // 4]
+        minute = int(posted // 60.0)
+        if not self.minutes or minute > self.minutes[-1][0]:
+            self.minutes.append((minute, self.accounts))
+            del self.minutes[:-_MINUTES]
+        for place in range(len(self.minutes) - 1, -1, -1):  # it came late: there was one more before these
+            if self.minutes[place][0] <= minute:
+                break
+            self.minutes[place] = (self.minutes[place][0], self.minutes[place][1] + 1)
+        self.accounts += 1
 
     @property
     def size(self) -> int:
@@ -84,6 +117,8 @@ class Cascades:
         self._finished: list[list[float]] = []  # the marks of each, and its size
         self._swept = -math.inf
         self.began: float | None = None  #: since when cascades are watched
+        self.habit = RepostHabit()
+        self._written = 0  # posts that pass nothing on, since the last sweep
 
     def observe(self, mention: Mention, posted: float, now: float) -> None:
         """Take in a mention: as a repost or quote of another post, or with the platform's count of its own reposts."""
@@ -92,10 +127,11 @@ class Cascades:
         passed_on = mention.repost_of or mention.quotes
         if passed_on is not None:
             self._pass_on(_key(mention.platform, passed_on), mention, posted, now)
-        elif mention.reposts:
-            own = self._posts.get(_key(mention.platform, mention.id))
+        else:
+            self._written += 1
+            own = self._posts.get(_key(mention.platform, mention.id)) if mention.reposts else None
             if own is not None:
-                own.told = max(own.told, mention.reposts)
+                own.told = max(own.told, mention.reposts or 0)
         if now - self._swept > 600.0 or len(self._posts) > CAPACITY:
             self._sweep(now)
 
@@ -118,6 +154,8 @@ class Cascades:
                 post.marks[place] = max(post.marks[place], mention.reposts)
             elif since <= span:
                 post.best[place] = max(post.best[place], added)
+        hour = SPANS[-1]
+        post.grown = mention.reposts if now - posted <= hour else added if since <= hour else 0
         post.score = mention.score
         if added > 0:
             post.told, post.last = mention.reposts, max(post.last, now)
@@ -169,28 +207,29 @@ class Cascades:
         if post is None:
             author = mention.repost_of_author or ""
             post = self._posts[key] = Travelling(posted, author)
+        elif not post.author:  # so far only quotes of it were seen
+            post.author = mention.repost_of_author or ""
         if mention.repost_of is not None:
             post.score = mention.score
             post.told = max(post.told, mention.reposts or 0)
         if mention.author == post.author or not self._pairs.is_new(key_of(key, mention.person or mention.author)):
             return  # nobody makes a post travel alone
-        post.accounts += 1
+        post.count(posted)
         post.passed_on.add(mention.reach.audience)
         post.last = max(post.last, now)
-        insort(post.times, posted)
         for place, span in enumerate(SPANS):
-            within = bisect_right(post.times, posted) - bisect_right(post.times, posted - span)
-            post.best[place] = max(post.best[place], within)
+            post.best[place] = max(post.best[place], post.lately(posted, span))
             if posted - post.began <= span:
                 post.marks[place] += 1
-        if len(post.times) > _TIMES:
-            del post.times[: _TIMES // 4]
 
     def _sweep(self, now: float) -> None:
         """Learn from what ended a day ago and forget it; beyond the capacity, what fewest passed on."""
         self._swept = now
+        self.habit.pass_to(now, self._written)
+        self._written = 0
         for key, post in list(self._posts.items()):
             if post.began <= now - DAY and post.last <= now - DAY / 4:
+                self.habit.ended(post.best[-1])
                 if post.size >= FEWEST:
                     self._finished.append([*map(float, post.marks), float(post.size)])
                 del self._posts[key]
@@ -209,16 +248,19 @@ class Cascades:
     def to_state(self) -> Any:
         """Return what a restart needs."""
         posts = [[key, msgspec.to_builtins(post)] for key, post in self._posts.items()]
-        return [posts, self._pairs.to_state(), self._finished, self._swept if self._posts else None, self.began]
+        swept = self._swept if math.isfinite(self._swept) else None
+        return [posts, self._pairs.to_state(), self._finished, swept, self.began, self.habit.to_state(), self._written]
 
     @classmethod
     def from_state(cls, state: Any) -> Cascades:
         """Return the same cascades."""
         found = cls()
-        posts, pairs, found._finished, swept, found.began = state
+        posts, pairs, found._finished, swept, found.began, *learnt = state
         found._posts = {key: msgspec.convert(post, Travelling) for key, post in posts}
         found._pairs = SeenPairs.from_state(pairs, _PAIRS)
         found._swept = -math.inf if swept is None else swept
+        if learnt:  # an older version did not
+            found.habit, found._written = RepostHabit.from_state(learnt[0]), learnt[1]
         return found
 
 

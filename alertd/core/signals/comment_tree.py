@@ -28,20 +28,29 @@ def climb(post: str, above: Callable[[str], str | None]) -> Iterator[str]:
 
 
 def addressee(
-    posts: Iterable[str], waits_by: Callable[[str], str | None], is_over: Callable[[str], bool]
+    posts: Iterable[str],
+    customer_of: Callable[[str], str | None],
+    waits: Callable[[str], bool],
+    is_over: Callable[[str], bool],
 ) -> str | None:
-    """Return whom an answer is for, by the post it names and those above, the nearest first: who waits by the first of a customer.
+    """Return whom an answer ends the wait of, by the post it names and those above, the nearest first; the report asks it as the inbox does.
 
-    None where nobody waits by any of them, or that customer's wait is over: then it is for nobody higher up.
+    The first post of a customer who waits decides, whichever of theirs it is: who asked again is answered below their older post
+    too. None where nobody on the way waits, or the wait by a post of theirs is over: then it is for nobody higher up.
 
-    >>> addressee(["remark", "question"], {"question": "ann"}.get, {"old"}.__contains__)
+    >>> authors = {"remark": "bob", "question": "ann", "old": "cat"}
+    >>> addressee(["remark", "question"], authors.get, {"ann"}.__contains__, {"old"}.__contains__)
     'ann'
-    >>> addressee(["remark", "old", "question"], {"question": "ann"}.get, {"old"}.__contains__)
+    >>> addressee(["old", "question"], authors.get, {"ann"}.__contains__, {"old"}.__contains__)
+    >>> addressee(["old", "question"], authors.get, {"ann", "cat"}.__contains__, {"old"}.__contains__)
+    'cat'
     """
     for post in posts:
-        found = waits_by(post)
-        if found is not None or is_over(post):
-            return found
+        customer = customer_of(post)
+        if customer is not None and waits(customer):
+            return customer
+        if is_over(post):
+            return None
     return None
 
 

@@ -92,6 +92,8 @@ def label(score: Score, language: str) -> str:
     return "positive" if score.positive >= positive else "neutral"
 
 
+#: The mood of what is no praise: an unknown one too, since nobody has called it that.
+NOT_POSITIVE = "not positive"
 #: P of a mood, in thousandths, from which one post by itself is taken for it (sentiment.md: precision .68). A number of posts
 #: bears a few wrong ones; who is woken by a single one wants to be surer. The more people see it, the less sure one must be:
 #: five points for each tenfold audience, down to an even chance.
@@ -115,6 +117,8 @@ def has_mood(sentiment: str, score: Score, *, audience: int | None = None, suren
     """Whether one post has the mood that a rule asks for; one that no scorer knows has none."""
     if sentiment == "any":
         return True
+    if sentiment == NOT_POSITIVE:
+        return not has_mood("positive", score, audience=audience, sureness=sureness)
     if not score.is_known:
         return False
     part = {"negative": score.negative, "positive": score.positive}.get(sentiment)

@@ -64,11 +64,12 @@ class Waiting(msgspec.Struct, gc=False):
 
 
 class Ended(NamedTuple):
-    """How a wait ended: one of HERE, ELSEWHERE, NONE_NEEDED, or "" where nobody wrote it down; by whom, and when."""
+    """How a wait ended: one of HERE, ELSEWHERE, NONE_NEEDED, or "" where nobody wrote it down; by whom, and when. whose: the key of the customer."""
 
     how: str = ""
     by: str = ""
     at: float = 0.0
+    whose: str = ""
 
 
 class Overdue(NamedTuple):
@@ -106,6 +107,7 @@ class Unanswered:
     """Who waits, oldest first.
 
     given_up: how many were dropped because too many waited, of all or of one author's; the metric `alertd_inbox_given_up_total` says so.
+    too_old: how many nobody answered within a week. The inbox tells both.
     """
 
     def __init__(self) -> None:
@@ -118,9 +120,15 @@ class Unanswered:
         self._by: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, author) -> where they wait
         self._replied: dict[tuple[str, str], float] = {}  #: (platform, post or thread) -> when a human last answered it
         self._customers: dict[tuple[str, str], Ended] = {}  #: posts of customers whose wait is over, and how it ended
+        self._remarks: dict[tuple[str, str], str] = {}  #: posts in a thread that asked nothing, and whose they were
         self._tree = CommentTree()
         self._put_off: dict[str, None] = {}  #: who waits with a snooze, running or over
         self.given_up = 0
+        self.too_old = 0
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
 
     def observe(self, waiting: Waiting, now: float) -> float | None:
         """A post needs an answer; return when it was answered, if its answer came in before it.
@@ -129,7 +137,7 @@ class Unanswered:
         """
         replied = self._answered_at(waiting)
         if replied is not None:
-            self._was_customers(waiting.platform, waiting.id, Ended(HERE, "", replied))
+            self._was_customers(waiting.platform, waiting.id, Ended(HERE, "", replied, waiting.key))
         elif waiting.key in self._waiting:
             self.followed(waiting.platform, waiting.conversation, waiting.author, waiting.id)
         else:
@@ -140,12 +148,19 @@ class Unanswered:
             if now - oldest.posted < GIVEN_UP_AFTER:
                 break
             self._drop(oldest.key, Ended())
+            self.too_old += 1
         return replied
 
     def followed(self, platform: str, conversation: str, author: str, post: str) -> None:
-        """The same customer wrote again in the thread, question or not: an answer may name this post too."""
-        one = self._waiting.get(_key(platform, conversation, author))
-        if one is None or post == one.id or post in one.others:
+        """A customer wrote in the thread, question or not: an answer to them may name this post too, also when they ask only later."""
+        one = self._waiting.get(key := _key(platform, conversation, author))
+        if one is None:
+            if post != conversation:  # what begins a thread and asks nothing speaks to all who read it
+                self._remarks[platform, post] = key
+                if len(self._remarks) > _REPLIES:
+                    del self._remarks[next(iter(self._remarks))]
+            return
+        if post == one.id or post in one.others:
             return
         one.others = [*one.others, post][-_POSTS:]
         self._of_post[platform, post] = one.key
@@ -189,22 +204,33 @@ class Unanswered:
         at = max(self._replied.get((platform, name), -1.0) for name in (post, post + _BELOW))
         if at < 0 or (platform, post) in self._of_post or (platform, post) in self._customers:
             return [], at
-        return self._answered_above(platform, post, Ended(HERE, "", at)), at
+        return self._answered_by(platform, post, Ended(HERE, "", at)), at
 
-    def _answered_above(self, platform: str, post: str, ended: Ended) -> list[Waiting]:
-        """Somebody who waits for nothing was answered: that is for the next above them who does."""
+    def _answered_by(self, platform: str, post: str, ended: Ended) -> list[Waiting]:
+        """A post was answered: that is for the nearest customer who waits, by it or by one above; return whose wait is over."""
 
-        def remembered() -> Iterator[str]:
+        def way() -> Iterator[str]:
+            yield post
             for above in self._tree.climb(platform, post):
                 self._remember(platform, above + _BELOW, ended.at)
                 yield above
 
         key = addressee(
-            remembered(),
-            lambda name: self._of_post.get((platform, name)),
+            way(),
+            lambda name: self._whose(platform, name),
+            lambda key: (
+                key in self._waiting
+                and (self._of_post.get((platform, post)) == key or self._waiting[key].posted <= ended.at)
+            ),
             lambda name: (platform, name) in self._customers,
         )
-        return [self._drop(key, ended)] if key is not None and self._waiting[key].posted <= ended.at else []
+        return [] if key is None else [self._drop(key, ended)]
+
+    def _whose(self, platform: str, post: str) -> str | None:
+        """Return the key of the customer who wrote a post, None if that is not known."""
+        name = (platform, post)
+        over = self._customers.get(name)
+        return self._of_post.get(name) or (over and over.whose) or self._remarks.get(name)
 
     def answered(
         self, platform: str, conversation: str | None, in_reply_to: str | None, at: float = 0.0, by: str = ""
@@ -212,17 +238,14 @@ class Unanswered:
         """A human of the brand answered at an instant: a post, or (naming none) everybody in the thread; return who waited.
 
         An answer to the first post of a thread that is not a customer's speaks to all who read it; one to a post of somebody who
-        does not wait is for the next above it who does.
+        does not wait is for the next above it who does, one to an older post of somebody who waits again is for them.
         """
         ended = Ended(HERE, by, at)
         if in_reply_to is not None:
             self._remember(platform, in_reply_to, at)
-            key = self._of_post.get((platform, in_reply_to))
-            if key is not None:
-                return [self._drop(key, ended)]
-            if (platform, in_reply_to) in self._customers:
-                return []
-            if found := self._answered_above(platform, in_reply_to, ended):
+            was_over = (platform, in_reply_to) in self._customers
+            found = self._answered_by(platform, in_reply_to, ended)
+            if found or was_over:
                 return found
         thread = conversation or in_reply_to
         if thread is None or in_reply_to not in (None, thread):
@@ -315,7 +338,7 @@ class Unanswered:
         for post in (waiting.id, *waiting.others):
             if self._of_post.get((platform, post)) == key:
                 del self._of_post[platform, post]
-            self._was_customers(platform, post, ended)
+            self._was_customers(platform, post, ended._replace(whose=key))
         for order in self._orders(waiting):
             del order[bisect_right(order, (waiting.posted, key)) - 1]
         return waiting
@@ -330,6 +353,13 @@ class Unanswered:
         theirs = [one for one in self._waiting.values() if (one.platform, one.author) == (platform, author)]
         for one in theirs:
             one.author, one.person = nobody, None
+
+        def told(key: str) -> str:
+            is_theirs = key.startswith(f"{platform}\x1f") and key.endswith(f"\x1f{author}")
+            return f"{key.rpartition(chr(0x1F))[0]}\x1f{nobody}" if is_theirs else key
+
+        self._customers = {name: how._replace(whose=told(how.whose)) for name, how in self._customers.items()}
+        self._remarks = {name: told(key) for name, key in self._remarks.items()}
         if theirs:  # who waits is found by their name in four places
             vars(self).update(vars(self.from_state(self.to_state())))
 
@@ -340,7 +370,9 @@ class Unanswered:
             "replied": [[*name, at] for name, at in self._replied.items()],
             "customers": [[*name, *ended] for name, ended in self._customers.items()],
             "given_up": self.given_up,
+            "too_old": self.too_old,
             "tree": self._tree.to_state(),
+            "remarks": [[*name, key] for name, key in self._remarks.items()],
         }
 
     @classmethod
@@ -355,6 +387,7 @@ class Unanswered:
             # Older states have the names alone.
             rows = state["customers"]
             unanswered._customers = {(platform, post): Ended(*how) for platform, post, *how in rows}
-            unanswered.given_up = state["given_up"]
+            unanswered.given_up, unanswered.too_old = state["given_up"], state.get("too_old", 0)
+            unanswered._remarks = {(platform, post): key for platform, post, key in state.get("remarks", ())}
             unanswered._tree = CommentTree.from_state(state.get("tree", ()))
         return unanswered

@@ -7,20 +7,9 @@ from __future__ import annotations
 
 import re
 
-_WORDS = {
-    "en": "fire fires flames smoke smokes smoked smoking burn burns burned burnt burning injured injury injuries hurt danger dangerous unsafe "
-    "explode explodes exploded explosion shock shocks shocked electrocuted poisoned poisoning allergic choked choking hospital recall recalled "
-    "melted melting sparks sparking overheats overheated overheating scalded toxic",
-    "ru": "пожар дым горит горел загорел обжгл обжег обжёг ожог опасн травм взорвал взрыв удар током отравил отравлен больниц искр плавит расплав",
-    "tr": "yangın duman yandı yanıyor yanık yaktı yaralandı tehlike patla çarptı zehirlen hastane alev kıvılcım eridi",
-    "fr": "incendie feu fumée fume brûlé brûlée brûler brûlure blessé blessée danger dangereux dangereuse explosé explose explosion "
-    "électrocuté électrocutée intoxiqué intoxication hôpital étincelles fondu surchauffe toxique",
-    "pt": "incêndio fogo fumaça fumo queimou queimando queimado queimadura ferido ferida perigo perigoso perigosa explodiu explode explosão "
-    "choque intoxicado intoxicação hospital faíscas derreteu superaqueceu tóxico",
-    "zh": "着火 起火 冒烟 烧伤 烧焦 受伤 危险 爆炸 触电 中毒 医院 漏电 火花",
-    "ar": "حريق حرق احترق دخان خطر خطير انفجر انفجار صعق تسمم مستشفى إصابة شرر",
-}
-_LISTS = {code: tuple(words.split()) for code, words in _WORDS.items()}
+from alertd.core.topic.danger_words import HARM
+
+_LISTS = {code: tuple(words.split()) for code, words in HARM.items()}
 #: Languages that inflect: a listed word is a beginning. Those that write words together or put something before them: it stands anywhere.
 _BEGINNINGS, _ANYWHERE = ("ru", "tr"), ("zh", "ar")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)?")

@@ -64,10 +64,10 @@ def clean(text: str, limit: int) -> str:
 
 
 def clip(text: str, limit: int, ellipsis: str = "…") -> str:
-    """Cut a text to `limit` characters, at a space if one is near, never inside a number or between a letter and its marks.
+    """Cut a text to `limit` characters, at a space if one is near, never inside a number, a parenthesis or between a letter and its marks.
 
-    >>> clip("the product broke again", 18)
-    'the product broke…'
+    >>> clip("the product broke again", 18), clip("ann has it (04:48).", 16)
+    ('the product broke…', 'ann has it…')
     """
     if len(text) <= limit:
         return text
@@ -77,6 +77,9 @@ def clip(text: str, limit: int, ellipsis: str = "…") -> str:
     space = text.rfind(" ", max(end - 15, 1), end + 1)
     if space > 0:
         end = space
+    opened = text.rfind("(", max(end - 15, 1), end)
+    if opened > 0 and ")" not in text[opened:end]:
+        end = opened
     while end > 0 and (unicodedata.combining(text[end]) or _is_in_number(text, end)):
         end -= 1
     return text[:end].rstrip(" ,;:") + ellipsis

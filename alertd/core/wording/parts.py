@@ -369,7 +369,7 @@ class Parts:
             return None
         by, who = fact(self.page, "take_by"), phrase(self.page, "take_who")
         if by is None:
-            return self.say("acknowledge", link=self.link)
+            return self.say("take_last" if fact(self.page, "take_last") else "acknowledge", link=self.link)
         key = "take_again" if who is None else "take_by"
         clock = self.clock(datetime.fromtimestamp(by, UTC))
         return self.say(key, clock=clock, who=ours(self.family, who or "", 80), link=self.link)

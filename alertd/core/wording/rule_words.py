@@ -99,7 +99,14 @@ def _influencer(one: model.Influencer, say: _Say) -> str:
 
 
 def _going_viral(one: model.GoingViral, say: _Say) -> str:
-    return say("going_viral", post=say.mood(one.sentiment))
+    if one.passed_on is None:
+        return say("going_viral", post=say.mood(one.sentiment))
+    told = {"post": say.mood(one.sentiment), "count": measure(say.language, one.passed_on, "accounts")}
+    return (
+        say("passed_on", **told)
+        if one.rarer_than is None
+        else say("passed_on_rare", **told, rarity=say.rarity(one.rarer_than))
+    )
 
 
 def _unanswered(one: model.Unanswered, say: _Say) -> str:

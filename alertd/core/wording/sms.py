@@ -193,6 +193,8 @@ def _tails(parts: Parts, spell: Spell) -> Iterator[str]:
         if who is not None and spell(who).strip() and len(who) <= _NEXT:
             yield _tail(parts, parts.say("sms_by", clock=clock, who=clean(who, _NEXT), link=parts.link))
         yield _tail(parts, parts.say("sms_by_clock", clock=clock, link=parts.link))
+    elif fact(parts.page, "take_last") and parts.link and parts.page.kind is PageKind.PAGE:
+        yield _tail(parts, parts.say("sms_last", link=parts.link))
     yield _tail(parts)
 
 
@@ -256,13 +258,19 @@ def _is_wide(text: str) -> bool:
 def _listed(words: Iterable[str]) -> str:
     """Put words beside each other.
 
-    >>> _listed(["5 分钟内 15 次", "平时没有"]), _listed(["15 in 5 min", "usually none"])
-    ('5 分钟内 15 次，平时没有', '15 in 5 min, usually none')
+    >>> _listed(["5 分钟内 15 次", "平时没有"]), _listed(["15 in 5 min", "usually none"]), _listed(["خلال 10 د", "المعتاد 12"])
+    ('5 分钟内 15 次，平时没有', '15 in 5 min, usually none', 'خلال 10 د، المعتاد 12')
     """
     text = ""
     for word in words:
-        text += word if not text else f"，{word}" if _is_wide(text) else f", {word}"
+        text += word if not text else f"{_comma(text)}{word}"
     return text
+
+
+def _comma(text: str) -> str:
+    """Return the comma of the script that a text ends in, with the space that it wants."""
+    last = next((char for char in reversed(text) if char.isalpha()), "")
+    return "，" if _is_wide(text) else "، " if last and unicodedata.bidirectional(last) == "AL" else ", "
 
 
 def _fits(text: str, most: int) -> bool:

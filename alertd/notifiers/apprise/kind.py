@@ -41,7 +41,7 @@ def check(table: Table, values: dict[str, Any], reader: Reader) -> bool:
         reader.file.tell(place, "bad-value", text, "a chat service's URL begins with its name: slack://, discord://")
         return False
     if scheme not in KNOWN:
-        text = f'"{scheme}://" is not a service that Apprise knows{meant(scheme, KNOWN)}'
+        text = f'"{scheme}" is not a service that Apprise knows{meant(scheme, KNOWN)}'
         reader.file.tell(place, "unknown-scheme", text, f"common ones: {listed(_COMMON)}")
         return False
     return True

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from alertd.sources.form_keys import EVERY, HOST
+from alertd.sources.form_keys import EVERY, HOST, spelled
 from alertd.sources.kind import SourceKind
 from alertd.yamlform.forms import Key
 from alertd.yamlform.nodes import Table
 from alertd.yamlform.scalars import SecretShape
-from alertd.yamlform.shapes import ListOf, Reader, Scalar
+from alertd.yamlform.shapes import ListOf, Reader
 
-
-def _tag(raw: str) -> str:
-    return raw.strip().removeprefix("#")
+TAG = spelled("a hashtag", r"[\w·]*[^\W\d_][\w·]*", "acme", drops="#")
 
 
 KEYS = (
@@ -21,7 +19,7 @@ KEYS = (
     Key("token", SecretShape(), "an access token; most servers need one", default="none"),
     Key(
         "hashtags",
-        ListOf(Scalar("a hashtag", _tag), is_lenient=True),
+        ListOf(TAG, is_lenient=True),
         "hashtags to read",
         default="those among the watches' terms",
     ),

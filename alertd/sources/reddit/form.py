@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from alertd.sources.form_keys import BASE_URL, EVERY
+from alertd.sources.form_keys import BASE_URL, EVERY, spelled
 from alertd.sources.kind import SourceKind
 from alertd.yamlform.forms import Key
 from alertd.yamlform.scalars import COUNT, TEXT, SecretShape
-from alertd.yamlform.shapes import YES_NO, ListOf, Scalar
+from alertd.yamlform.shapes import YES_NO, ListOf
 
-
-def _subreddit(raw: str) -> str:
-    return raw.strip().removeprefix("/").removeprefix("r/").strip("/")
+# A profile is read like a subreddit: u_NAME.
+SUBREDDIT = spelled("a subreddit", r"[A-Za-z0-9_][A-Za-z0-9_-]{1,22}", "kettles", drops=r"/?r/")
 
 
 KEYS = (
@@ -20,7 +19,7 @@ KEYS = (
     Key("user_agent", TEXT, "what Reddit asks programs to say", default="alertd and its version"),
     Key(
         "subreddits",
-        ListOf(Scalar("a subreddit", _subreddit), is_lenient=True),
+        ListOf(SUBREDDIT, is_lenient=True),
         "whose posts and comments are read",
         default="none",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.sources.form_keys import BASE_URL, EVERY, WORDS
+from alertd.sources.form_keys import BASE_URL, EVERY, MACHINE
 from alertd.sources.kind import SourceKind
 from alertd.yamlform import amounts
 from alertd.yamlform.forms import Key
@@ -17,7 +17,12 @@ KEYS = (
         "the feeds",
         is_required=True,
     ),
-    Key("allow_hosts", WORDS, "hosts of this machine or its network to which a feed may lead", default="none"),
+    Key(
+        "allow_hosts",
+        ListOf(MACHINE, is_lenient=True),
+        "hosts of this machine or its network to which a feed may lead",
+        default="none",
+    ),
     Key("every", EVERY, "how often to ask", default="5m"),
 )
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from alertd.sources.form_keys import BASE_URL, EVERY, WORDS
+from alertd.sources.form_keys import BASE_URL, EVERY, spelled
 from alertd.sources.kind import SourceKind
 from alertd.yamlform.forms import Key
 from alertd.yamlform.scalars import SecretShape
+from alertd.yamlform.shapes import ListOf
+
+SITE = spelled("a site", r"[a-z0-9]+(?:[.-][a-z0-9]+)*", "stackoverflow or diy")
 
 KEYS = (
     BASE_URL,
-    Key("sites", WORDS, "the sites", default="stackoverflow"),
+    Key("sites", ListOf(SITE, is_lenient=True), "the sites", default="stackoverflow"),
     Key("key", SecretShape(), "an app key: 10,000 requests a day in place of 300", default="none"),
     Key("every", EVERY, "how often to ask", default="15m"),
 )

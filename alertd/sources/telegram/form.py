@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from alertd.sources.form_keys import BASE_URL, WORDS
+from alertd.sources.form_keys import BASE_URL, spelled
 from alertd.sources.kind import SourceKind
 from alertd.yamlform.forms import Key
 from alertd.yamlform.scalars import SecretShape
+from alertd.yamlform.shapes import ListOf
+
+CHAT = spelled("a channel or group", r"@?[A-Za-z][A-Za-z0-9_]{2,31}|-?[0-9]{1,20}", "@acme_news or -1001234567890")
 
 KEYS = (
     BASE_URL,
     Key("bot_token", SecretShape(), "token of a bot that nothing else reads", is_required=True),
-    Key("chats", WORDS, "only these channels and groups, by @name or id", default="all it is a member of"),
+    Key(
+        "chats",
+        ListOf(CHAT, is_lenient=True),
+        "only these channels and groups, by @name or id",
+        default="all it is a member of",
+    ),
 )
 
 TELEGRAM = SourceKind(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from alertd.sources.form_keys import BASE_URL, EVERY, EVERY_OR_OFF
+from alertd.sources.form_keys import BASE_URL, EVERY, EVERY_OR_OFF, spelled
 from alertd.sources.kind import SourceKind
 from alertd.yamlform import amounts, scalars
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Table
-from alertd.yamlform.scalars import COUNT, SOME, TEXT, SecretShape
+from alertd.yamlform.scalars import COUNT, SOME, SecretShape
 from alertd.yamlform.shapes import YES_NO, Reader, Scalar
 
 BUDGET = Form(
@@ -41,7 +41,7 @@ KEYS = (
     Key("counts", EVERY_OR_OFF, "every 1m: ask for counts too, at a fixed price; or off", default="every 1m"),
     Key(
         "own_account",
-        TEXT,
+        spelled("the number of an account", r"[0-9]{1,20}", "2244994945"),
         "the numeric id of the brand's account, whose mentions are read at the cheaper owned price",
         default="none",
     ),

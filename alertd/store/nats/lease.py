@@ -111,6 +111,16 @@ class Lease:
         self._wire.put(self._own, msgspec.msgpack.encode(told), seconds=self._patience)
         self._said_at = time.monotonic()
 
+    def is_awaited(self) -> bool:
+        """Whether a machine waits that could work. False where the servers do not say."""
+        with contextlib.suppress(StoreError):
+            for subject in self._wire.subjects(self._wire.leases, self._wire.subject("machine", "*")):
+                found = self._wire.newest(self._wire.leases, subject)
+                said = None if found is None else msgspec.msgpack.decode(found[1], type=Said)
+                if said is not None and subject != self._own and not said.is_working and said.reads is None:
+                    return True
+        return False
+
     def release(self) -> None:
         """Give it back, and say nothing more of this machine."""
         self._ended.set()

@@ -18,7 +18,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Self
 
-from alertd.errors import StoreDamaged, StoreError, StoreHeld, StoreReplaced, StoreUnavailable
+from alertd.errors import DiskUnavailable, StoreDamaged, StoreError, StoreHeld, StoreReplaced
 from alertd.store.database import Database
 from alertd.store.fence import Clocks, Fence, counter
 from alertd.store.lock import Lock
@@ -64,7 +64,7 @@ class NatsStore(SqliteStore):
         self._is_working = (
             False  # our first record lies in the log: what another writes from then on, it writes instead of us
         )
-        self._is_behind = False  # something was sent of which we do not know whether it arrived
+        self._is_behind = False  # something was sent that may be in the log and is not in the copy
         self._beside = None if is_beside else Lock(folder / "lock")
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with contextlib.ExitStack() as undo:
@@ -208,19 +208,35 @@ class NatsStore(SqliteStore):
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """See store_port.Store."""
-        if self._is_behind:
-            self.catch_up()
-        with super().transaction():
-            self._recorder.begin()
-            try:
-                yield
-                self._write_counters()
-                if self._recorder.length:
-                    self._send()
-            finally:
-                self._recorder.end()
+        try:
+            if self._is_behind:
+                self.catch_up()
+            with super().transaction():
+                self._recorder.begin()
+                try:
+                    yield
+                    self._write_counters()
+                    if self._recorder.length:
+                        self._send()
+                finally:
+                    self._recorder.end()
+        except DiskUnavailable as error:
+            self._give_way(error)
+            raise
+        self._is_behind = False
+
+    def _give_way(self, error: DiskUnavailable) -> None:
+        """Let a machine that waits work, as this one's disk takes nothing. Raises StoreReplaced; returns where nobody waits."""
+        if not self._lease.is_awaited():
+            return
+        self._fence.lost("this machine's disk takes nothing, and another machine works")
+        self._lease.give_back()
+        raise StoreReplaced(
+            f"{error}: another machine waits for {self.place} and takes over; this alertd starts again and waits"
+        ) from error
 
     def _send(self) -> None:
+        self._is_behind = True  # until the copy has it too: its disk may refuse what the log has taken
         try:
             self._write(self._recorder.record(self.machine, self.last_seq))
         except WrongLast as error:
@@ -228,9 +244,7 @@ class NatsStore(SqliteStore):
             raise StoreReplaced(
                 f"another machine has taken over {self.place}; this alertd starts again and waits"
             ) from error
-        except StoreUnavailable:
-            self._is_behind = True  # it may have arrived: the log is asked before anything else is written
-            raise
+        # Where no answer came it may have arrived: the log is asked before anything else is written.
 
     @contextlib.contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import NamedTuple, TypeVar
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext, api
-from nats.js.errors import APIError, NotFoundError
+from nats.js.errors import APIError, NoStreamResponseError, NotFoundError, ServiceUnavailableError
 
 from alertd.errors import StoreError, StoreUnavailable
 from alertd.store.nats.address import Address
 
 T = TypeVar("T")
 SECONDS = 5.0  # that an answer may take
+STRANDED = 4.0  # seconds without an answer after which another server is asked: the line to ours is whole, and its own to the others may be cut
 _BATCH = 256  # messages read at once
 _WRONG_LAST = (10070, 10071)  # of the stream, of the subject
 LAST, LAST_OF_SUBJECT = "Nats-Expected-Last-Sequence", "Nats-Expected-Last-Subject-Sequence"
@@ -55,7 +58,8 @@ async def connect(
         heard(error)
 
     await client.connect(
-        servers=list(address.servers),
+        servers=random.sample(address.servers, len(address.servers)),  # each machine begins with another one
+        dont_randomize=True,  # and goes on to the next, never back to the one that it has just left
         name="alertd",
         connect_timeout=2,
         reconnect_time_wait=1,
@@ -78,6 +82,7 @@ class Wire:
         self._thread.start()
         self._client = Client()
         self._trouble: Exception | None = None  # what the line said last of why it is none
+        self._unanswered_since: float | None = None  # when the first question was asked of those that got no answer
         try:
             self.ask(lambda: connect(self._client, address, self._heard), seconds=SECONDS)
         except BaseException:
@@ -99,7 +104,14 @@ class Wire:
         """Do something on the connection; return its answer."""
 
         async def bounded() -> T:
-            return await asyncio.wait_for(make(), seconds)
+            began = time.monotonic()
+            try:
+                answer = await asyncio.wait_for(make(), seconds)
+            except (TimeoutError, NoStreamResponseError, ServiceUnavailableError):
+                await self._unanswered(began)
+                raise
+            self._unanswered_since = None
+            return answer
 
         try:
             return asyncio.run_coroutine_threadsafe(bounded(), self._loop).result(seconds + 5)
@@ -110,6 +122,16 @@ class Wire:
         except (NatsError, TimeoutError, OSError, asyncio.CancelledError) as error:
             why = self._trouble if self._trouble is not None and not self._client.is_connected else error
             raise StoreUnavailable(f"the store cannot be used: {self.shown}: {_line(why)}") from error
+
+    async def _unanswered(self, began: float) -> None:
+        """Ask another server from now on where ours has had no answer for long: it stands alone, and its line to us is whole.
+
+        The client itself leaves a server only when that line breaks.
+        """
+        self._unanswered_since = since = began if self._unanswered_since is None else self._unanswered_since
+        if time.monotonic() - since >= STRANDED and self._client.is_connected:
+            self._unanswered_since = None
+            await self._client.force_reconnect()
 
     def close(self) -> None:
         """Let go of it."""

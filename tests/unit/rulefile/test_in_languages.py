@@ -20,7 +20,19 @@ rules:
     playbook: {{steps: {steps}}}
 """
 #: rules that ship in every language of pages
-SPOKEN = ("angry", "influencer", "mood", "negative-storm", "quiet", "repost-storm", "unanswered", "volume")
+SPOKEN = (
+    "angry",
+    "influencer",
+    "mood",
+    "negative-storm",
+    "passed-on",
+    "passed-on-flood",
+    "applause",
+    "quiet",
+    "repost-storm",
+    "unanswered",
+    "volume",
+)
 SHIPPED = sorted(path for path in Path("rules").glob("*.yml") if not path.name.endswith(".test.yml"))
 
 

@@ -29,6 +29,7 @@ def checked(tmp_path: Path, watch: str) -> tuple[FileSet, list[Finding]]:
         ("ACME AND RECALL", "all capitals", "(ACME) AND (RECALL)"),
         ("WAR OR PEACE", "all capitals", "(WAR) OR (PEACE)"),
         ("acm?", "question mark", "organi?ation"),
+        ("#", "no letter and no digit", "write a name"),
         ("(acme or globex) AND fire", '"or" in small letters', "write OR"),
         ("acme and fire OR smoke", '"and" in small letters', "write AND"),
     ],

@@ -55,6 +55,7 @@ def test_the_rules_cover_a_first_day() -> None:
     assert set(rules) == {
         *("volume", "negative-storm", "mood", "influencer", "unanswered", "quiet", "angry", "repost-storm"),
         *("safety", "boycott", "executive", "viral", "coordinated", "drop", "promise", "due", "rival", "budget"),
+        *("passed-on", "passed-on-flood", "applause"),
     }
     assert rules["safety"].severity is Severity.CRISIS
     assert rules["negative-storm"].severity is Severity.CRISIS
@@ -107,4 +108,5 @@ def test_each_rule_speaks_six_languages(path: Path) -> None:
         assert set(rule.playbook.replies) >= set(PAGES) or rule.id in (
             "quiet",
             "budget",
+            "applause",
         )  # nobody waits for an answer there

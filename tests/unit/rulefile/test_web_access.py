@@ -37,7 +37,11 @@ def test_a_service_that_would_leak_or_get_nothing_is_refused(tmp_path: Path, ser
 
 def test_ways_to_sign_in_are_read(tmp_path: Path) -> None:
     """Each as it is written; nothing is on by itself."""
-    text = """sign_in:
+    (tmp_path / "oncall.yaml").write_text(
+        "version: 1\nchannels: {mail: {kind: console}}\npeople: {ayse: {mail: ayse}}\n", encoding="utf-8"
+    )
+    text = """oncall: oncall.yaml
+sign_in:
   mail: mail
   header: {name: X-Forwarded-User, from: [10.0.0.5, 10.1.0.0/16]}
   oidc: {issuer: https://login.example.org, client_id: alertd, client_secret: hush-hush}

@@ -206,6 +206,6 @@ def test_a_log_that_cannot_be_read_is_told(working: Working, monkeypatch: pytest
     working.take(*posts("1"))
     with working.store.transaction():
         working.store.connection.execute("UPDATE event SET body = x'00' WHERE seq = 2")
-    with pytest.raises(StoreError, match="cannot be read"):
+    with pytest.raises(StoreError, match="is damaged"):
         ahead.follow(working.store)
     assert ahead.standing(working.store) is None

@@ -13,7 +13,7 @@ from alertd.model.commands import Command
 from alertd.model.events import Event, HouseLoaded, MentionSeen
 from alertd.ports import Entry
 from alertd.runtime import checkpoints
-from alertd.runtime.checkpoints import restored
+from alertd.runtime.checkpoints import BROKEN, restored
 from alertd.runtime.group_commit import UNFOLDED
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import LINK_KEY, NOON, entry, house
@@ -92,6 +92,35 @@ def test_a_long_restore_says_how_far_it_is(store: SqliteStore, monkeypatch: pyte
 
     assert told[0] == "folding the log again: 1 of 5"
     assert len(told) == 5
+
+
+@pytest.mark.parametrize("body", [b'{"kind": "mention', b"\xff\x00\x13", b""], ids=["cut off", "other bytes", "empty"])
+def test_an_event_whose_bytes_are_broken_stops_no_start(store: SqliteStore, body: bytes) -> None:
+    """One post less is better than nobody who is paged: it is put aside with its reason, and no reader meets it again."""
+    with store.transaction():
+        store.connection.execute("UPDATE event SET body = ? WHERE seq IN (3, 5)", (body,))
+    fold = restored(store, LINK_KEY)
+
+    without = Engine()
+    for _, event in store.read(0):
+        without.handle(event)
+    assert fold.folded_seq == 5
+    assert fold.engine.snapshot() == without.snapshot()
+    assert [number for number, _ in store.read(0)] == [1, 2, 4]
+    assert store.connection.execute("SELECT reason FROM rejected").fetchall() == [(BROKEN,)] * 2
+    assert store.counters()["poisoned"] == 2
+
+
+def test_a_log_of_which_much_is_broken_is_left_alone(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is a disk that dies, and no single event: the operator restores a backup, and reads which event it begins with."""
+    monkeypatch.setattr(checkpoints, "MOST_ASIDE", 2)
+    with store.transaction():
+        store.connection.execute("UPDATE event SET body = x'00' WHERE seq > 1")
+    with pytest.raises(StoreError, match=r"alertd\.sqlite3: event 2 of the log is damaged"):
+        restored(store, LINK_KEY)
+    kept = store.connection.execute("SELECT kind, length(body) FROM event WHERE seq > 1").fetchall()
+    assert kept == [("mention_seen", 1)] * 4
+    assert store.connection.execute("SELECT count(*) FROM rejected").fetchone() == (0,)
 
 
 def test_an_event_that_nobody_can_read_is_named(store: SqliteStore) -> None:

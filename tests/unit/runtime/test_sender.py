@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from alertd.errors import DeliveryError, StoreUnavailable
 from alertd.model.page import Outcome
@@ -88,6 +89,22 @@ async def test_retry_after_is_obeyed_and_alone(stage: Stage) -> None:
     # p4 goes to the target that asked for patience: it waits too, without losing an attempt.
     assert [at >= NOON + timedelta(seconds=7) for page_id, at, _ in slack.began if page_id == "p4"] == [True]
     assert [r.attempt for r in stage.outbox.receipts if r.page_id == "p4"][-1] == 1
+
+
+async def test_a_page_that_reached_nobody_is_an_error_of_the_journal(stage: Stage) -> None:
+    """`journalctl -p err` finds it, and its line says whose page of which incident it was, and by which channel."""
+    slack = Obedient(stage.clock, DeliveryError("channel_not_found", permanent=True))
+    with structlog.testing.capture_logs() as lines:
+        async with stage.running(slack=slack):
+            stage.outbox.add(delivery())
+            await stage.clock.advance(0.01)
+
+    page = delivery().page
+    (dead,) = [line for line in lines if line["event"] == "page.dead"]
+    assert dead["log_level"] == "error"
+    assert (dead["to"], dead["channel"], dead["incident"]) == (page.to, page.channel, page.incident)
+    assert dead["detail"] == "channel_not_found"
+    assert "address" not in dead, "what a journal keeps is no telephone number"
 
 
 async def test_permanent_is_dead_at_once(stage: Stage) -> None:

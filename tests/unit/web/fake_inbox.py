@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from alertd.core.inbox.lifecycle import after
-from alertd.model.inbox import Attended, InboxAct, Standing
+from alertd.model.inbox import Attended, Counted, InboxAct, Standing
 from alertd.model.reason import Reason
 from alertd.web.backend import MentionShown
 from alertd.web.refusals import NotFound, Refused
@@ -21,10 +21,17 @@ class FakeInbox:
         self.shown: list[MentionShown] = []
         self.taken: dict[str, Attended] = {}
         self.done: list[tuple[object, ...]] = []
+        self.left = Counted()
 
     def in_hand(self, shown: MentionShown) -> MentionShown:
         """Return a post with where we are with it."""
         return shown.with_(attended=self.taken.get(shown.mention.id, Attended(standing=Standing.WAITING)))
+
+    async def inbox_counts(self, watch: str | None) -> dict[str, Counted]:
+        """Return what the test set."""
+        if watch not in (None, "acme"):
+            raise NotFound(f"There is no watch {watch}.")
+        return {"acme": self.left.with_(waiting=len(self.shown))}
 
     async def attend(
         self,

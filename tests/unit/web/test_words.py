@@ -20,6 +20,7 @@ _VALUES = frozenset(
     [
         "acknowledged",
         "closed",
+        "escalate",
         "falling",
         "first",
         "matters",

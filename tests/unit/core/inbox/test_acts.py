@@ -9,6 +9,7 @@ import pytest
 
 from alertd.core.engine import Engine
 from alertd.core.inbox.lifecycle import REFUSALS, TABLE, TAKEN
+from alertd.core.signals.unanswered import Ended
 from alertd.model.commands import Command
 from alertd.model.events import Event, InboxActTaken, decode, encode
 from alertd.model.inbox import Attended, InboxAct, Standing
@@ -233,4 +234,4 @@ def test_a_snapshot_of_before_the_inbox_is_read() -> None:
     again = type(unanswered).from_state(state)
 
     assert again.find("x", post.id) is not None
-    assert again.ended("x", other.id) == ("", "", 0.0)
+    assert again.ended("x", other.id) == Ended()

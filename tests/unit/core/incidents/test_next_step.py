@@ -56,6 +56,43 @@ def test_each_page_says_by_when_to_take_it_and_who_is_next() -> None:
     assert stage.told() == ["10:00 ayse", "10:15 omar", "10:30 maria"]
 
 
+def test_only_the_last_of_all_are_told_that_nobody_comes_after_them() -> None:
+    """They cannot lean on the next one; who is paged before them can, and a pass that is repeated has no last step."""
+    stage = Stage(house(LONG)).fire("10:00").until("11:00")
+    assert [(page.to, page.facts.get("take_last")) for page in stage.pages] == [
+        ("ayse", None),
+        ("omar", None),
+        ("maria", 1),
+    ]
+
+    twice = Policy(name="pr", steps=(step("ayse", after=5), step("omar", after=5)), repeat=1)
+    again = Stage(with_policy(house(LONG), twice)).fire("10:00").until("11:00")
+    assert [(page.to, page.facts.get("take_last")) for page in again.pages] == [
+        ("ayse", None),
+        ("omar", None),
+        ("ayse", None),
+        ("omar", 1),
+    ]
+
+
+def test_who_is_last_of_one_policy_is_not_while_another_goes_on() -> None:
+    """The second rule's people are paged after them, for the same incident."""
+    stage = Stage(house(LONG, loud("second", page="social", keep_firing_for=DAY_LONG))).fire("10:00").until("11:00")
+    last = {page.to: page.facts.get("take_last") for page in stage.pages if page.kind is PageKind.PAGE}
+
+    assert last == {"ayse": None, "lea": None, "omar": None, "maria": 1}
+
+
+def test_the_last_one_is_told_so_in_quiet_hours_too() -> None:
+    """A page that waits names no minute; that nobody comes after is as true in the morning."""
+    alone = Policy(name="pr", steps=(step("ayse"),))
+    asleep = person("ayse", quiet=ClockSpan(begins=time(9), ends=time(12)))
+    held = Stage(with_person(with_policy(house(LONG), alone), asleep)).fire("10:00").pages[0]
+
+    assert held.hold_until is not None
+    assert held.facts["take_last"] == 1
+
+
 def test_who_is_alone_is_told_of_their_own_next_page() -> None:
     """Nobody is named: it comes back to the reader."""
     policy = Policy(name="pr", steps=(step("ayse", after=5),), repeat=1)

@@ -172,3 +172,72 @@ def test_a_restart_changes_nothing() -> None:
         assert post.accounts == 12
         assert math.isfinite(cascades.expected(post, NOON + 400).high)
     assert json.dumps(other.to_state()) == json.dumps(one.to_state())
+
+
+def _flood(cascades: Cascades, accounts: int, *, span: float, begin: float = 0.0) -> Travelling:
+    return _travelled(cascades, "p", accounts, begin=begin, every=span / accounts)
+
+
+@pytest.mark.parametrize("accounts", [100, 499, 500, 501, 3400])
+def test_more_than_its_instants_are_counted_to_the_minute(accounts: int) -> None:
+    """However many passed it on within an hour: all of them, or all but those of the minute in which the hour began."""
+    cascades = Cascades()
+    post = _flood(cascades, accounts, span=3600.0)
+    last = NOON + 3600.0
+    assert accounts - accounts / 60 - 1 <= post.lately(last, 3600.0) <= accounts
+    assert post.best[-1] <= accounts
+    half = post.lately(last, 1800.0)
+    assert accounts / 2 - accounts / 60 - 1 <= half <= accounts / 2 + 1
+    assert post.lately(last + 7200.0, 3600.0) == 0
+
+
+def test_those_of_hours_ago_are_not_counted_as_of_now() -> None:
+    """A thousand in the morning and ten in the evening are ten now."""
+    cascades = Cascades()
+    _flood(cascades, 1000, span=3600.0)
+    post = _travelled(cascades, "p", 5, begin=30_000.0, every=60.0)
+    assert post.lately(NOON + 30_300.0, 3600.0) <= 5
+    assert post.accounts == 1000  # the same five accounts as in the morning
+
+
+def test_late_reposts_count_in_their_own_minutes() -> None:
+    """A feed that brings six hundred in no order says the same as one that brings them as they were written."""
+    instants = [float(7 * number % 3600) for number in range(600)]
+    told = []
+    for order in (sorted(instants), instants):
+        cascades = Cascades()
+        for number, at in enumerate(order):
+            mention = _mention(at, f"u{number}", of="p")
+            cascades.observe(mention, NOON + at, NOON + 3600.0)
+        post = cascades.of(mention)
+        assert post is not None
+        told.append(post.lately(NOON + 3600.0, 1800.0))
+    assert told[0] == pytest.approx(told[1], abs=12)
+    assert max(told) <= sum(1 for at in instants if at > 1800.0)
+
+
+def test_a_post_that_ended_is_learnt_from() -> None:
+    """Before it ended a hundred within an hour were rare; a day later they have been seen."""
+    cascades = Cascades()
+    _flood(cascades, 300, span=1800.0)
+    before = cascades.habit.rarity(300)
+    for hour in range(1, 50):
+        _pass_on(cascades, hour * 3600.0, f"ann{hour}")
+    assert cascades.habit.rarity(300) < before
+
+
+def test_a_restart_keeps_minutes_and_habit() -> None:
+    """In the middle of a storm, and in every state of an older version, which knew neither."""
+    one = Cascades()
+    _flood(one, 700, span=1800.0)
+    two = Cascades.from_state(json.loads(json.dumps(one.to_state())))
+    old = Cascades.from_state(json.loads(json.dumps(one.to_state()))[:5])
+    posts = []
+    for each in (one, two, old):
+        for number in range(300):
+            _pass_on(each, 1800.0 + number, f"late{number}", of="p")
+        post = each.of(_mention(0.0, "x", of="p"))
+        assert post is not None
+        posts.append((post.lately(NOON + 2100.0, 3600.0), each.habit.rarity(500)))
+    assert posts[0] == posts[1]
+    assert posts[2][0] == posts[0][0]

@@ -181,3 +181,47 @@ def test_a_state_of_before_one_clock_a_customer_still_loads() -> None:
 
     signal.answered("x", None, "p", NOW + 1)
     assert names(signal) == []
+
+
+def test_who_asked_again_is_found_by_their_older_posts_after_a_restart() -> None:
+    """By one that was answered, and by one that asked nothing."""
+    signal = Unanswered()
+    signal.observe(asks("ann", post="first"), NOW)
+    signal.answered("x", "t", "first", NOW + 10)
+    signal.followed("x", "t", "ann", "hm")
+    signal.observe(asks("ann", post="again", at=20), NOW + 20)
+    state = msgspec.json.encode(signal.to_state())
+
+    for older in ("first", "hm"):
+        found = Unanswered.from_state(msgspec.json.decode(state))
+        (one,) = found.answered("x", "t", older, NOW + 30)
+        assert one.id == "again"
+
+
+def test_an_answer_of_before_they_asked_again_is_none_to_the_second_question() -> None:
+    """It comes in late, names the first question, and was written when there was no second."""
+    signal = Unanswered()
+    signal.observe(asks("ann", post="first"), NOW)
+    signal.answered("x", "t", "first", NOW + 10)
+    signal.observe(asks("ann", post="again", at=20), NOW + 20)
+
+    assert signal.answered("x", "t", "first", NOW + 15) == []
+    assert names(signal) == ["ann"]
+
+
+def test_a_name_that_is_forgotten_stands_nowhere() -> None:
+    """Neither by their waits, nor by what is over, nor by a remark; the waits go on."""
+    signal = Unanswered()
+    signal.observe(asks("ann", post="first"), NOW)
+    signal.answered("x", "t", "first", NOW + 10, "brand")
+    signal.followed("x", "t", "ann", "hm")
+    signal.observe(asks("ann", post="again", at=20), NOW + 20)
+    signal.followed("y", "t", "ann", "of somebody else")
+
+    signal.forget("x", "ann", "nobody")
+
+    assert names(signal) == ["nobody"]
+    state = msgspec.json.encode(signal.to_state()).decode()
+    assert state.count("ann") == 1
+    (one,) = signal.answered("x", "t", "hm", NOW + 30)
+    assert one.id == "again"

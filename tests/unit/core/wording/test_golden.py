@@ -21,11 +21,13 @@ PAGES: dict[str, Page] = {
     "page-plain-en": page(channel="hook", channel_kind="webhook"),
     "page-sms-en": sms(),
     "page-sms-one-segment": sms(max_segments=1),
-    **{f"page-slack-{tongue}": page(language=tongue) for tongue in ("ru", "tr", "fr", "pt", "zh")},
-    **{f"page-sms-{tongue}": sms(language=tongue) for tongue in ("ru", "tr", "fr", "pt", "zh")},
+    **{f"page-slack-{tongue}": page(language=tongue) for tongue in ("ru", "tr", "fr", "pt", "zh", "ar")},
+    **{f"page-sms-{tongue}": sms(language=tongue) for tongue in ("ru", "tr", "fr", "pt", "zh", "ar")},
     # What people get by default: three segments where the script has its own alphabet, and the short link.
-    **{f"page-sms-default-{tongue}": sms(language=tongue, max_segments=3) for tongue in ("ru", "zh")},
+    **{f"page-sms-default-{tongue}": sms(language=tongue, max_segments=3) for tongue in ("ru", "zh", "ar")},
     "page-second-step": page(step=2, number=1, facts=facts(take_by=1_795_228_980.0)),
+    "page-last-step": page(step=3, number=1, facts=facts(take_by=None, take_who=None, take_last=1)),
+    "page-last-step-sms": sms(step=3, number=1, facts=facts(take_by=None, take_who=None, take_last=1)),
     "page-new-wave": page(round=2),
     "page-late": page(facts=facts(late_seconds=11_400, source="x")),
     "page-counts-only": page(facts=facts(authors=None, negative_share=None, top_author=None), evidence=()),
@@ -36,17 +38,17 @@ PAGES: dict[str, Page] = {
         f"back-slack-{tongue}": page(
             kind=PageKind.UPDATE, language=tongue, facts=facts(news="back", news_seconds=3_000), evidence=()
         )
-        for tongue in ("en", "ru", "tr", "fr", "pt", "zh")
+        for tongue in ("en", "ru", "tr", "fr", "pt", "zh", "ar")
     },
     **{
         f"has-it-sms-{tongue}": sms(kind=PageKind.UPDATE, language=tongue, facts=facts(news="ack", news_who="ivan"))
-        for tongue in ("en", "ru", "tr", "fr", "pt", "zh")
+        for tongue in ("en", "ru", "tr", "fr", "pt", "zh", "ar")
     },
     **{
         f"calm-unacknowledged-slack-{tongue}": page(
             kind=PageKind.RESOLVED, language=tongue, facts=facts(unacknowledged=1, pages_on=1), sentences=()
         )
-        for tongue in ("en", "ru", "tr", "fr", "pt", "zh")
+        for tongue in ("en", "ru", "tr", "fr", "pt", "zh", "ar")
     },
     "calm-second-step": page(step=2, facts=facts(calm_since=1_795_230_000.0)),
     "done-slack-zh": page(kind=PageKind.RESOLVED, language="zh", facts=facts(who="ayse"), sentences=()),
@@ -89,7 +91,7 @@ PAGES: dict[str, Page] = {
 }
 PAGES |= {
     f"list-{kind}-{tongue}": crowd(kind, tongue)
-    for tongue in ("en", "fr", "pt", "ru", "tr", "zh")
+    for tongue in ("en", "fr", "pt", "ru", "tr", "zh", "ar")
     for kind in ("mail", "slack", "sms")
 }
 

@@ -45,6 +45,38 @@ def test_without_a_next_step_the_line_is_the_link_alone() -> None:
     assert text.split("\n")[2] == f"Take it: {LINK}"
 
 
+@pytest.mark.parametrize(
+    ("tongue", "said"),
+    [
+        ("en", "Take it, nobody is paged after you: "),
+        ("ru", "Возьмите в работу, после вас никого не вызовут: "),
+        ("tr", "Üstlenin, sizden sonra kimse çağrılmayacak: "),
+        ("fr", "À prendre en charge, personne n’est prévenu après vous\u00a0: "),
+        ("pt", "Assuma, ninguém é avisado depois de você: "),
+        ("zh", "请接手，您之后不再通知任何人："),
+        ("ar", "استلمه، فلن يُنبَّه أحد بعدك: "),
+    ],
+)
+def test_the_last_one_reads_that_nobody_comes_after(tongue: str, said: str) -> None:
+    """In the line that asks, where nobody overlooks it; and in a text message, in no more segments than before."""
+    last = facts(**BARE, take_last=1)
+    text = word(page(language=tongue, facts=last), QUOTES, LINK).text
+    most = 3 if tongue in ("ru", "zh", "ar") else 2
+    short = word(sms(language=tongue, max_segments=most, facts=last), QUOTES, SHORT_LINK).text
+
+    assert text.split("\n")[2] == f"{said}{LINK}"
+    assert segments(short).count <= most
+    assert "214" in short
+    assert short != word(sms(language=tongue, max_segments=most, facts=facts(**BARE)), QUOTES, SHORT_LINK).text
+
+
+@pytest.mark.parametrize("kind", [PageKind.UPDATE, PageKind.RESOLVED, PageKind.TEST])
+def test_news_calls_nobody_the_last(kind: PageKind) -> None:
+    """It asks for nothing."""
+    assert "after you" not in word(page(kind=kind, facts=facts(**BARE, take_last=1)), QUOTES, LINK).text
+    assert "the last" not in word(sms(kind=kind, facts=facts(**BARE, take_last=1)), QUOTES, LINK).text
+
+
 def test_without_a_number_the_sentence_of_the_rule_says_how_bad() -> None:
     """Words of a rule, then what to do; and what is all of a page is not said twice."""
     told = word(page(signals=(), facts={"take_by": 1_795_227_180.0}), QUOTES, LINK).text.split("\n")

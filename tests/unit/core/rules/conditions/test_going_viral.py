@@ -7,10 +7,15 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from alertd.core.rules.conditions import going_viral
 from alertd.core.rules.verdict import Verdict
+from alertd.core.rules.view import View
 from alertd.core.times import instant
-from alertd.model.page import EXPECTED, SEEN_BY, SignalShown
+from alertd.model.mention import Reply
+from alertd.model.page import EXPECTED, READ_AS_NEGATIVE, SEEN_BY, SignalShown
 from alertd.model.rule import GoingViral
+from alertd.model.score import Quality, Score
+from alertd.model.watch import Campaign, Watch
 from tests.unit.core.rules.conditions.looking import NOON, Looking
 
 
@@ -162,3 +167,128 @@ def test_between_reposts_nothing_holds() -> None:
     _travels(looking, "p", 8)
     assert not looking.ask(100.0).holds
     assert not looking.hear(101.0).holds
+
+
+STORM = GoingViral(passed_on=100, rarer_than=timedelta(days=60), sentiment="not positive")
+
+
+@pytest.mark.parametrize(("negative", "holds"), [(0.9, True), (0.18, True), (0.10, True), (None, True)])
+def test_a_post_that_very_many_pass_on_holds_whatever_a_scorer_thinks_of_it(
+    negative: float | None, *, holds: bool
+) -> None:
+    """Read as negative, as neutral, or by nobody: the page says which, as far as it is known."""
+    verdict = _travels(Looking(STORM), "p", 120, negative=negative, every=5.0)
+    assert verdict.holds is holds
+    passed_on, *more = verdict.shown
+    assert (passed_on.value, passed_on.unit, passed_on.window) == (120.0, "reposts", 595.0)
+    sounds = [one.value for one in more if one.name == READ_AS_NEGATIVE]
+    assert sounds == ([] if negative is None else [negative])
+
+
+def test_praise_is_no_storm_and_is_found_as_praise() -> None:
+    """Five hundred who pass a glad post on: the one that asks for praise holds, the other does not and says why."""
+    glad = Score(negative=20, neutral=80, positive=900, quality=Quality.TRAINED, scorer="t/1")
+    for sentiment, holds in (("not positive", False), ("positive", True)):
+        looking = Looking(STORM.with_(sentiment=sentiment))
+        for number in range(500):
+            verdict = looking.hear(float(number), repost_of="p", repost_of_author="w", score=glad, voice=7)
+        assert verdict.holds is holds
+    assert "so many pass a post on once in" in verdict.note
+
+
+@pytest.mark.parametrize(("accounts", "holds"), [(99, False), (100, True)])
+def test_the_number_is_that_of_accounts_within_an_hour(accounts: int, *, holds: bool) -> None:
+    """One that reposts again is no second account, and those of three hours are not those of one."""
+    looking = Looking(STORM)
+    for number in range(accounts):
+        looking.hear(float(number), repost_of="p", repost_of_author="w", author=f"u{number}")
+        verdict = looking.hear(float(number), repost_of="p", repost_of_author="w", author=f"u{number}")
+    assert verdict.holds is holds
+    assert not _travels(Looking(STORM), "p", 200, every=60.0).holds
+
+
+def test_where_it_happens_each_week_it_takes_more() -> None:
+    """A club whose posts are passed on by a hundred and twenty each third day hears of fifteen hundred, not of as many."""
+    looking = Looking(STORM)
+    for day in range(0, 60, 3):
+        for number in range(120):
+            looking.say(day * 86400.0 + number, repost_of=f"p{day}", repost_of_author="w", author=f"u{number}")
+    assert not _travels(looking, "again", 120, begin=61 * 86400.0, every=1.0).holds
+    assert _travels(looking, "again", 1500, begin=61 * 86400.0 + 120.0, every=1.0).holds
+
+
+@pytest.mark.parametrize("handles", [{"x": ("@Acme_Help",)}, {"X": ("id:77", "acme_help")}])
+def test_what_the_brand_itself_wrote_is_no_storm(handles: dict[str, tuple[str, ...]]) -> None:
+    """Its prize draw is passed on by a thousand; by the settings' handles and ids it is the brand's, not by a name like it."""
+    watch = Watch(name="acme", handles=handles)
+    for author in ("acme_help", "ACME_help"):
+        looking = Looking(STORM, watch)
+        for number in range(300):
+            verdict = looking.hear(float(number), repost_of="p", repost_of_author=author)
+        assert not verdict.holds
+        assert verdict.note == "the brand's own post"
+    looking = Looking(STORM, watch)
+    for number in range(300):
+        verdict = looking.hear(float(number), repost_of="p", repost_of_author="77")
+    assert verdict.holds is ("id:77" not in handles.get("X", ()))
+
+
+def test_an_account_seen_to_answer_as_the_brand_is_the_brands() -> None:
+    """The settings name a handle, the reposts an id: an answer of that id tells whose it is, over a restart too."""
+    looking = Looking(STORM)
+    reply = Reply(watch="acme", platform="x", id="r", author="4711", posted_at=instant(NOON), seen_at=instant(NOON))
+    looking.state.reply(reply, NOON, NOON)
+    looking.state.restore(msgspec.msgpack.decode(msgspec.msgpack.encode(looking.state.to_state())))
+    for number in range(300):
+        verdict = looking.hear(float(number), repost_of="p", repost_of_author="4711")
+    assert not verdict.holds
+
+
+def test_what_an_inbox_tool_says_makes_nobody_the_brand() -> None:
+    """It names who it was told by, which may be anybody."""
+    looking = Looking(STORM)
+    reply = Reply(
+        watch="acme", platform="x", id="r", author="9", posted_at=instant(NOON), seen_at=instant(NOON), is_told=True
+    )
+    looking.state.reply(reply, NOON, NOON)
+    for number in range(300):
+        verdict = looking.hear(float(number), repost_of="p", repost_of_author="9")
+    assert verdict.holds
+
+
+@pytest.mark.parametrize(("accounts", "holds"), [(400, False), (600, True)])
+def test_a_campaign_asks_for_as_many_times_more(accounts: int, *, holds: bool) -> None:
+    """A launch that brings five times the posts brings five times the reposts."""
+    launch = Campaign(name="launch", begins_at=instant(NOON - 60), ends_at=instant(NOON + 86400), expect=5.0)
+    looking = Looking(STORM, Watch(name="acme", campaigns=(launch,)))
+    verdict = _travels(looking, "p", accounts, every=1.0)
+    assert verdict.holds is holds
+    assert "5x is expected now" in verdict.note
+
+
+def test_the_platforms_own_count_is_enough() -> None:
+    """A source that brings no reposts tells how many there are: three thousand after forty minutes, and the post is looked at as it grows."""
+    looking = Looking(STORM)
+    looking.say(0.0, id="p", author="ann")
+    root = looking.last
+    assert root is not None
+    grown = root.with_(reposts=3000)
+    before = looking.state.grew(grown, NOON, NOON + 2400.0)
+    view = View(NOON + 2400.0, looking.state, looking.rule, "", looking.eyes, grown, NOON, grown_from=before)
+    verdict = going_viral.test(STORM, view)
+    assert verdict.holds
+    assert verdict.value == 3000.0
+    slow = root.with_(reposts=3100)
+    before = looking.state.grew(slow, NOON, NOON + 9000.0)
+    view = View(NOON + 9000.0, looking.state, looking.rule, "", looking.eyes, slow, NOON, grown_from=before)
+    assert not going_viral.test(STORM, view).holds  # a hundred more since: nobody knows that they came within an hour
+
+
+def test_quotes_alone_are_a_storm_whose_mood_nobody_knows() -> None:
+    """Two hundred quote a post that nobody has seen; once a repost names its writer, the brand's own is known for that."""
+    looking = Looking(STORM)
+    for number in range(200):
+        verdict = looking.hear(float(number), quotes="p", negative=0.06)
+    assert verdict.holds
+    verdict = looking.hear(201.0, repost_of="p", repost_of_author="acme_help")
+    assert not verdict.holds

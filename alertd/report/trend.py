@@ -1,0 +1,68 @@
+"""Trend: whether what is written about a watch rises, falls or goes on, from the numbers that its chart draws. Pure.
+
+Windows slide: they end at the instant that is asked for, not at a full five minutes, and what a bucket holds is spread evenly
+over it. A quarter of an hour is read against the quarter before it; where each of the last half hour's six stretches is
+smaller than the one before, it falls, however little: whoever looks at the chart sees the same.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+from operator import ge, le
+from typing import Literal
+
+from alertd.model.value import Value
+from alertd.report.pulse import Curve
+
+Way = Literal["rising", "falling", "steady"]
+
+#: Seconds that are compared with as many before them.
+SPAN = 900
+#: Posts of half an hour below which one more or less is no direction.
+FEWEST = 8
+
+
+class Trend(Value, frozen=True, kw_only=True):
+    """Where it goes. now, before: posts of the last quarter of an hour and of the one before; negative: of the last."""
+
+    way: Way
+    now: float
+    before: float
+    negative: float
+
+
+def trend(curve: Curve, until: datetime) -> Trend:
+    """Return where a curve goes at its end. until: the instant it was drawn for, within its last bucket."""
+    filled = min(max((until - curve.at(len(curve.total) - 1)).total_seconds() / curve.step, 0.0), 1.0)
+    each = SPAN // curve.step
+    total, negative = (_sliding(counts, filled, 2 * each) for counts in (curve.total, curve.negative))
+    now, before = sum(total[each:]), sum(total[:each])
+    return Trend(way=_way(total, now, before), now=now, before=before, negative=sum(negative[each:]))
+
+
+def last(counts: tuple[int, ...], filled: float, buckets: int) -> float:
+    """Return how many there were in the last `buckets` whole stretches before the instant. filled: share of the last bucket that is over."""
+    return sum(_sliding(counts, filled, buckets))
+
+
+def _sliding(counts: tuple[int, ...], filled: float, slices: int) -> list[float]:
+    """Return the last stretches of a bucket's length that end at the instant, the oldest first."""
+    ends = counts[-(slices + 1) :]
+    padded = [0] * (slices + 1 - len(ends)) + list(ends)
+    return [
+        old * (1.0 - filled) + (new if at == slices - 1 else new * filled)
+        for at, (old, new) in enumerate(pairwise(padded))
+    ]
+
+
+def _way(stretches: list[float], now: float, before: float) -> Way:
+    """Sums of posts waver by about their root; what goes one way all the time needs no such proof."""
+    wavers = max((now + before) ** 0.5, 2.0)
+    steps = list(pairwise(stretches)) if now + before >= FEWEST else []
+    rises, falls = (bool(steps) and all(goes(*step) for step in steps) for goes in (le, ge))
+    if now > before and (now - before > wavers or rises):
+        return "rising"
+    if now < before and (before - now > wavers or falls):
+        return "falling"
+    return "steady"

@@ -1,0 +1,69 @@
+"""The head of an incident's page: how bad it is now, where it goes, who is paged if nobody acts, and who was told in vain. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from alertd.core.incidents.next_step import NextStep
+from alertd.core.wording.figures import measure
+from alertd.core.wording.fill import fill
+from alertd.core.wording.languages.table import Language
+from alertd.core.wording.numbers import number, percent, span
+from alertd.model.incident import Incident, State
+from alertd.model.page import Outcome, PageKind
+from alertd.report.burst import Burst
+from alertd.report.pulse import Curve
+from alertd.report.trend import last
+from alertd.web.backend import PageSeen
+
+_HOUR = 3600
+_UNTOLD = (Outcome.CANCELLED, Outcome.DEAD)
+
+
+def now_told(curve: Curve | None, until: datetime, tongue: Language) -> list[str]:
+    """Return how much is written now: the last hour, to the minute, against what that hour usually holds; empty while nobody knows."""
+    if curve is None:
+        return []
+    filled = (until - curve.at(len(curve.total) - 1)).total_seconds() / curve.step
+    each = _HOUR // curve.step
+    total, negative = (round(last(counts, filled, each)) for counts in (curve.total, curve.negative))
+    told = [fill(tongue.words["count"], {"count": measure(tongue, total, "mentions"), "window": span(tongue, _HOUR)})]
+    bands = [band for band in curve.usual[-each:] if band is not None]
+    if len(bands) == each:
+        usual = sum(middle for _, middle, _ in bands)
+        none = tongue.words["usual_none"]
+        told.append(none if usual < 0.5 else fill(tongue.words["usual"], {"usual": number(tongue, round(usual))}))
+    if total:
+        told.append(fill(tongue.words["negative"], {"share": percent(tongue, negative / total)}))
+    return told
+
+
+def all_told(burst: Burst | None, tongue: Language) -> str:
+    """Return how much was written in all since it began, by how many people; "" while it is being gathered, and where nothing was."""
+    if burst is None or not burst.voices.posts:
+        return ""
+    spoken = burst.voices
+    said = {
+        "mentions": measure(tongue, spoken.posts, "mentions"),
+        "authors": measure(tongue, spoken.people, "authors"),
+        "share": percent(tongue, spoken.negative / spoken.posts),
+    }
+    return fill(tongue.words["in_all"], said)
+
+
+def is_left_alone(incident: Incident, following: Sequence[NextStep] | None) -> bool:
+    """Whether nobody has taken it and nobody will be paged any more. following: None while nobody knows what comes."""
+    is_untaken = incident.state is State.OPEN and incident.pages > 0
+    return is_untaken and following is not None and paged_next(incident.id, following) is None
+
+
+def paged_next(incident: str, following: Sequence[NextStep]) -> NextStep | None:
+    """Return the page that comes next if nobody takes an incident, None where none does."""
+    return next((one for one in following if one.incident == incident and one.kind == "page"), None)
+
+
+def told_of(pages: Sequence[PageSeen]) -> tuple[str, ...]:
+    """Return who was paged, each once, in that order; not whose page was called back or reached nobody."""
+    told = (seen.to for seen in pages if seen.kind is PageKind.PAGE and seen.outcome not in _UNTOLD)
+    return tuple(dict.fromkeys(told))

@@ -1,0 +1,127 @@
+"""The time line of an incident in the reader's words: how it began, who was told, what people did, and what the brand said in public. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from alertd.model.incident import Incident
+from alertd.model.mention import Mention
+from alertd.model.page import Outcome, PageKind
+from alertd.model.reason import Reason
+from alertd.model.value import Value
+from alertd.report.threads import first_answer
+from alertd.report.voices import Voice
+from alertd.web.backend import DecisionSeen, PageSeen, PostShown, ReplyShown
+from alertd.web.charts import Mark
+from alertd.web.rendering import fill
+
+#: What people did and what happened by itself: the decision, its kind of mark, and its word.
+_SAID = {
+    Reason.OPENED_BY_HAND: ("opened", "mark_opened"),
+    Reason.ACKNOWLEDGED: ("acknowledged", "mark_acknowledged"),
+    Reason.PLANNED: ("planned", "mark_planned"),
+    Reason.SNOOZED: ("acknowledged", "h_snoozed"),
+    Reason.ESCALATED: ("paged", "h_escalated"),
+    Reason.ASSIGNED: ("acknowledged", "h_assigned"),
+    Reason.NOTED: ("noted", "h_noted"),
+    Reason.SOLVED: ("solved", "mark_solved"),
+    Reason.CLOSED: ("solved", "closed"),
+    Reason.CLOSED_BY_ITSELF: ("solved", "closed"),
+    Reason.REOPENED: ("round", "h_reopened"),
+    Reason.ACK_EXPIRED: ("round", "h_expired"),
+    Reason.NEXT_ROUND_SOLVED: ("round", "mark_round"),
+    Reason.NEXT_ROUND_QUIET: ("round", "mark_round"),
+    Reason.NEXT_ROUND_DOUBLED: ("round", "mark_round"),
+}
+#: Kinds that a chart marks; the others would stand on each other.
+DRAWN = ("began", "opened", "paged", "acknowledged", "planned", "solved", "round", "answered")
+
+
+class Moment(Value, frozen=True, kw_only=True):
+    """One line. kind: of its mark. said: our words. who: a person of ours, "" where nobody did it. quote: what was written, by whomever."""
+
+    at: datetime
+    kind: str
+    said: str
+    who: str = ""
+    quote: str = ""
+
+
+def time_line(
+    incident: Incident,
+    decisions: Sequence[DecisionSeen],
+    pages: Sequence[PageSeen],
+    began: Voice | None,
+    answers: Sequence[tuple[ReplyShown, str]],
+    *,
+    t: Mapping[str, str],
+) -> list[Moment]:
+    """Return the moments in order. pages: the oldest first; began: who wrote first of it; answers: with whom we answered, "" if nobody knows."""
+    found = [Moment(at=incident.opened_at, kind="opened", said=t["mark_opened"])]
+    if began is not None and began.first_at <= incident.opened_at:
+        found.append(Moment(at=began.first_at, kind="began", said=fill(t["mark_began_by"], name=began.name)))
+    found += _paged(pages, t)
+    for one in decisions:
+        kind, word = _SAID.get(Reason(one.reason), ("", "")) if one.reason in tuple(Reason) else ("", "")
+        if kind:
+            found.append(Moment(at=one.at, kind=kind, said=t[word], who=one.person or "", quote=_note(one)))
+    for shown, name in answers:
+        said = fill(t["h_answered"], name=f"@{name}") if name else t["mark_answered"]
+        found.append(Moment(at=shown.reply.posted_at, kind="answered", said=said, quote=shown.text or ""))
+    return sorted(found, key=lambda one: one.at)
+
+
+def _paged(pages: Iterable[PageSeen], t: Mapping[str, str]) -> list[Moment]:
+    """Return when people were paged: those of one step are one line, whatever channels told them."""
+    steps: dict[datetime, dict[str, None]] = {}
+    for seen in pages:
+        if seen.kind is PageKind.PAGE and seen.outcome is not Outcome.CANCELLED:
+            steps.setdefault(seen.at, {})[seen.to] = None
+    return [Moment(at=at, kind="paged", said=t["mark_paged"], who=", ".join(people)) for at, people in steps.items()]
+
+
+def _note(decision: DecisionSeen) -> str:
+    """Return what somebody wrote with an act ("by ayse through api: looking"); "" if nothing."""
+    _, _, note = decision.text.partition(": ")
+    return note if decision.person else ""
+
+
+def marks(moments: Iterable[Moment]) -> list[Mark]:
+    """Return what a chart shows of them."""
+    return [
+        Mark(at=one.at, kind=one.kind, label=f"{one.said}: {one.who}" if one.who else one.said)
+        for one in moments
+        if one.kind in DRAWN
+    ]
+
+
+def answered(posts: Sequence[PostShown], answers: Sequence[ReplyShown] | None) -> dict[str, Any]:
+    """Return what is told of our answers: with whom each is, and of each post the seconds until the first, None where there is none yet.
+
+    answers: None while they are being read; then nothing is said of any post.
+    """
+    if answers is None:
+        return {"answers": [], "answered": {}}
+    mentions = [one.mention for one in posts]
+    replies = [one.reply for one in answers]
+    return {
+        "answers": [(one, _to(one, mentions)) for one in answers],
+        "answered": {one.key: _waited(one, first_answer(one, replies)) for one in mentions},
+    }
+
+
+def _waited(mention: Mention, reply: Any) -> float | None:
+    return None if reply is None else (reply.posted_at - mention.posted_at).total_seconds()
+
+
+def _to(shown: ReplyShown, mentions: Iterable[Mention]) -> str:
+    """Return whom a reply answers, as people call them."""
+    reply = shown.reply
+    for one in mentions:
+        if one.platform == reply.platform and (
+            one.id == reply.in_reply_to or (reply.conversation or "") == (one.conversation or one.id)
+        ):
+            return one.writer_name
+    return ""

@@ -1,0 +1,146 @@
+"""Somebody asks for more people before the next step is due, and a crisis that nobody takes is paged on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from alertd.core.incidents.next_step import next_steps
+from alertd.model.events import ClockSetBack
+from alertd.model.incident import Act, State
+from alertd.model.page import PageKind
+from alertd.model.people import Policy
+from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, clock, house, loud, step, with_policy
+
+LONG = loud(keep_firing_for=DAY_LONG)
+LONG_CRISIS = loud(keep_firing_for=timedelta(days=3), severity=CRISIS)
+HALF = timedelta(minutes=30)
+
+
+def pr(*people: str, is_crisis: bool = True, **changes: object) -> Stage:
+    """Return a stage whose policy tells these people one after another, ten minutes apart."""
+    steps = (*(step(name, after=10) for name in people[:-1]), step(people[-1]))
+    rule = LONG_CRISIS if is_crisis else LONG
+    return Stage(with_policy(house(rule), Policy(name="pr", steps=steps, **changes)))  # type: ignore[arg-type]
+
+
+def coming(stage: Stage) -> list[str]:
+    """Return who is paged next, and when."""
+    state = stage.engine.state
+    found = next_steps(state.context, state.grouping.incidents.values())
+    return [f"{one.at:%H:%M} {', '.join(one.to)}" for one in found if one.kind == "page"]
+
+
+def test_who_asks_for_more_people_gets_the_next_ones_at_once() -> None:
+    """And the step after them waits its whole time from now."""
+    stage = pr("ayse", "omar", "maria").fire("10:00").until("10:03").act(Act.ESCALATE, by="lea")
+
+    assert stage.told() == ["10:00 ayse", "10:03 omar"]
+    assert coming(stage) == ["10:13 maria"]
+    assert stage.incident.state is State.OPEN
+    assert "escalated-by-hand" in stage.reasons()
+
+
+def test_a_policy_that_is_used_up_begins_at_its_first_step_and_its_pages_say_who_asked() -> None:
+    """Nobody answered at night; whoever comes in the morning pages everybody again with one tap."""
+    stage = pr("ayse", "omar").fire("10:00").until("16:00")
+    assert coming(stage) == []
+
+    stage.act(Act.ESCALATE, by="lea").until("18:00")
+
+    assert stage.told()[2:] == ["16:00 ayse", "16:10 omar"]
+    asked = [page for page in stage.pages if page.kind is PageKind.PAGE][2]
+    assert (asked.facts["again"], asked.facts["again_by"]) == ("asked", "lea")
+    assert len({page.page_id for page in stage.pages}) == len(stage.pages)
+
+
+def test_a_second_tap_of_the_same_finger_pages_nobody() -> None:
+    """Within a minute it is refused by name; after it the next people come."""
+    stage = pr("ayse", "omar", "maria").fire("10:00").until("10:05").act(Act.ESCALATE)
+    stage.act(Act.ESCALATE)
+
+    assert stage.told() == ["10:00 ayse", "10:05 omar"]
+    assert stage.reasons()[-1] == "nothing-to-escalate"
+    assert stage.until("10:06").act(Act.ESCALATE).told()[2:] == ["10:06 maria"]
+
+
+@pytest.mark.parametrize("act", [Act.ACK, Act.PLAN, Act.SOLVE, Act.CLOSE])
+def test_what_somebody_has_is_not_escalated(act: Act) -> None:
+    """Whoever asks hears who has it."""
+    stage = pr("ayse", "omar").fire("10:00").until("10:05").act(act, by="ayse").act(Act.ESCALATE, by="lea")
+
+    assert stage.told() == ["10:00 ayse"]
+    assert "ayse" in stage.decisions[-1].text
+    assert str(stage.decisions[-1].reason).startswith("already-")
+
+
+def test_of_what_is_calm_nobody_is_paged() -> None:
+    """There would be nothing to say; an urgent incident that is over pages nobody by hand either."""
+    stage = Stage(house(loud())).fire("10:00").until("11:00").act(Act.ESCALATE)
+
+    assert stage.told() == ["10:00 ayse"]
+    assert stage.reasons()[-1] == "nothing-to-escalate"
+
+
+def test_a_silence_holds_what_is_asked_for_too() -> None:
+    """Who set it wanted no page; it is lifted, not gone around."""
+    stage = Stage(house(LONG)).fire("10:00").until("10:05").silence(1).act(Act.ESCALATE).until("10:30")
+
+    assert stage.told() == ["10:00 ayse"]
+
+
+def test_a_crisis_that_nobody_takes_is_paged_on_for_a_day() -> None:
+    """After the repeats every half hour from the top; not for ever: who has not answered in a day will not."""
+    stage = pr("ayse", "omar", repeat=1, crisis_every=HALF).fire("10:00").until("12:00")
+
+    first = ["10:00 ayse", "10:10 omar", "10:20 ayse", "10:30 omar"]
+    assert stage.told() == [*first, "11:00 ayse", "11:10 omar", "11:40 ayse", "11:50 omar"]
+    assert coming(stage) == ["12:20 ayse"]
+
+    stage.until("09:59", day=1)
+    assert coming(stage) != []
+    stage.until("12:00", day=1)
+    assert coming(stage) == []
+    assert stage.reasons().count("policy-ended") == 1
+
+
+def test_it_ends_when_somebody_takes_it() -> None:
+    """At any time."""
+    stage = pr("ayse", "omar", crisis_every=HALF).fire("10:00").until("12:05").act(Act.PLAN)
+
+    assert stage.until("20:00").told()[-1] == "12:00 ayse"
+
+
+def test_what_is_no_crisis_is_not_paged_on() -> None:
+    """Nobody's night is spent for it."""
+    stage = pr("ayse", "omar", is_crisis=False, crisis_every=HALF).fire("10:00").until("20:00")
+
+    assert stage.told() == ["10:00 ayse", "10:10 omar"]
+
+
+def test_each_page_of_a_crisis_that_is_paged_on_says_by_when_to_take_it() -> None:
+    """The last step too: it comes back after half an hour, and the page says to whom."""
+    stage = pr("ayse", "omar", crisis_every=HALF).fire("10:00").until("10:20")
+    said = [(page.to, page.facts.get("take_by"), page.facts.get("take_who")) for page in stage.pages]
+
+    assert said[1][1] == pytest.approx(stage.pages[1].at.timestamp() + HALF.total_seconds())
+    assert said[1][2] == "ayse"
+
+
+def test_a_policy_without_the_key_ends_as_it_always_did() -> None:
+    """What was decided by an older release is decided the same."""
+    stage = pr("ayse", "omar").fire("10:00").until("20:00")
+
+    assert stage.told() == ["10:00 ayse", "10:10 omar"]
+    assert stage.reasons().count("policy-ended") == 1
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_longer_than_the_half_hour() -> None:
+    """The machine's clock had run three hours ahead when the last step was told."""
+    stage = pr("ayse", "omar", crisis_every=HALF).fire("10:00").until("10:20")
+    ahead = stage.engine.newest
+    stage.now = clock("07:20")
+    stage.handle(ClockSetBack(at=stage.now, was=ahead))
+
+    assert coming(stage) == ["07:50 ayse"]

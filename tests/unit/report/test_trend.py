@@ -1,0 +1,109 @@
+"""Whether it rises or falls, as the chart beside it shows it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alertd.report.pulse import STEP, Curve
+from alertd.report.trend import FEWEST, last, trend
+
+BEGINS = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+rates = st.lists(st.integers(0, 500), min_size=9, max_size=40)
+filled = st.floats(0.0, 1.0, exclude_max=True)
+
+
+def curve(total: list[int], negative: list[int] | None = None) -> Curve:
+    """Return a stretch of five minutes a number."""
+    return Curve(
+        begins_at=BEGINS,
+        step=STEP,
+        total=tuple(total),
+        negative=tuple(negative or [0] * len(total)),
+        usual=(None,) * len(total),
+        counted=(False,) * len(total),
+    )
+
+
+def way(total: list[int], share: float = 1.0) -> str:
+    """Return the word for a curve whose last five minutes are over by a share."""
+    return trend(curve(total), BEGINS + timedelta(seconds=STEP * (len(total) - 1 + share))).way
+
+
+@pytest.mark.parametrize(
+    ("total", "word"),
+    [
+        ([0, 0, 0, 0, 0, 0, 0], "steady"),
+        ([4, 4, 4, 4, 4, 4, 4], "steady"),
+        ([4, 9, 3, 6, 4, 8, 5], "steady"),
+        ([1, 2, 4, 8, 16, 32, 64], "rising"),
+        ([64, 32, 16, 8, 4, 2, 1], "falling"),
+        ([40, 39, 38, 37, 36, 35, 34], "falling"),
+        ([34, 35, 36, 37, 38, 39, 40], "rising"),
+        ([0, 0, 0, 0, 0, 0, 1], "steady"),
+        ([1, 0, 0, 0, 0, 0, 0], "steady"),
+    ],
+)
+def test_a_word_for_what_the_chart_shows(total: list[int], word: str) -> None:
+    """A slow fall is a fall; one post more or less is no direction."""
+    assert way(total) == word
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.99])
+def test_five_minutes_that_are_still_filling_make_no_fall(share: float) -> None:
+    """A hundred in five minutes, and in the minutes that are over as many as their share: it goes on."""
+    assert way([100] * 8 + [round(100 * share)], share) == "steady"
+
+
+def test_the_numbers_beside_the_word_are_those_of_the_sliding_quarters() -> None:
+    """Half of the oldest bucket belongs to each side; the mood is that of the last quarter."""
+    seen = trend(
+        curve([10, 10, 10, 10, 20, 20, 20, 10], [0, 0, 0, 0, 4, 4, 4, 2]), BEGINS + timedelta(seconds=STEP * 7.5)
+    )
+
+    assert (seen.before, seen.now, seen.negative) == (35.0, 60.0, 12.0)
+
+
+def test_a_day_that_has_just_begun_is_read_as_far_as_it_goes() -> None:
+    """A store that is minutes old has fewer stretches than half an hour."""
+    seen = trend(curve([5, 7]), BEGINS + timedelta(seconds=STEP * 2))
+
+    assert (seen.now, seen.before, seen.way) == (12.0, 0.0, "rising")
+
+
+@given(rates, filled)
+def test_what_falls_all_the_time_is_neither_steady_nor_rising(heights: list[int], share: float) -> None:
+    """Whatever instant it is asked for, and however little it falls."""
+    falls = sorted(heights, reverse=True)
+    falls[-1] = int(falls[-1] * share)
+    seen = trend(curve(falls), BEGINS + timedelta(seconds=STEP * (len(falls) - 1 + share)))
+
+    assert seen.way != "rising"
+    if seen.now + seen.before >= FEWEST and seen.before > seen.now:
+        assert seen.way == "falling"
+
+
+@given(rates, filled)
+def test_what_rises_all_the_time_is_neither_steady_nor_falling(heights: list[int], share: float) -> None:
+    """The last five minutes are over by their share, and hold at least that share."""
+    rises = sorted(heights)
+    rises[-1] = int(rises[-1] * share) + 1
+    seen = trend(curve(rises), BEGINS + timedelta(seconds=STEP * (len(rises) - 1 + share)))
+
+    assert seen.way != "falling"
+    if seen.now + seen.before >= FEWEST and seen.now > seen.before:
+        assert seen.way == "rising"
+
+
+@given(rates, filled, st.integers(1, 8))
+def test_sliding_windows_count_every_post_once(counts: list[int], share: float, buckets: int) -> None:
+    """Two windows side by side hold what one of twice the length holds."""
+    several = tuple(counts)
+    twice = last(several, share, 2 * buckets)
+    once = last(several, share, buckets)
+
+    assert 0.0 <= once <= twice + 1e-6
+    assert twice <= sum(several) + 1e-6

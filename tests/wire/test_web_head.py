@@ -1,0 +1,162 @@
+"""The head of an incident's page: how bad it is now, where it goes, and what happens if its reader does nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from alertd.core.incidents.next_step import NextStep
+from alertd.model.incident import State
+from alertd.model.page import Outcome, PageKind
+from alertd.web.backend import MentionShown, PageSeen
+from alertd.web.words import WORDS
+from tests.unit.core.wording.pages import STORM, facts
+from tests.unit.report.test_pulse import seen
+from tests.unit.web.fake_backend import NOW, incident, mention
+from tests.unit.web.house import Door, open_door
+from tests.wire.test_web_incident_page import ID, page, text_of, told_page
+
+pytestmark = pytest.mark.asyncio
+
+PAGE = NextStep(incident=ID, kind="page", at=NOW + timedelta(minutes=6), policy="pr", step=2, to=("omar",))
+
+
+def head(html: str) -> str:
+    """Return what stands above the columns, as it is read."""
+    return text_of(html[html.index("<main") : html.index('class="columns"')])
+
+
+def told(to: str, outcome: Outcome | None = Outcome.ACCEPTED, kind: PageKind = PageKind.PAGE) -> PageSeen:
+    """Return a page to somebody, and what became of it."""
+    return PageSeen(page_id=f"p-{to}-{kind}", to=to, channel="sms", at=NOW, outcome=outcome, kind=kind)
+
+
+async def signed_in(door: Door, path: str) -> str:
+    """Return a page for who is signed in."""
+    await door.sign_in()
+    async with door.people.get(door.url + path) as answer:
+        assert answer.status == 200, await answer.text()
+        return await answer.text()
+
+
+async def test_who_does_nothing_reads_who_is_paged_next_and_when() -> None:
+    """At the top, with a clock that runs."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=2)
+        door.backend.steps = [PAGE]
+        html = await page(door)
+
+        assert "If nobody takes it: omar paged next 6 min" in head(html)
+        assert WORDS["en"]["nobody_more"] not in html
+
+
+async def test_after_the_last_step_it_says_in_red_that_nobody_is_paged_any_more_and_who_was() -> None:
+    """An update is no call, a page that was called back reached nobody, and each is named once."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=4)
+        door.backend.sent = [
+            told("ayse"), told("omar", Outcome.DEAD), told("ayse"), told("lea", None), told("maria", Outcome.CANCELLED),
+            told("noah", kind=PageKind.UPDATE),
+        ]  # fmt: skip
+        html = await page(door)
+
+        assert "Nobody will be paged any more. Paged so far: ayse, lea Page everybody again" in head(html)
+        assert 'class="banner danger" role="alert"' in html
+
+
+async def test_the_button_beside_it_pages_again() -> None:
+    """With nothing but the link, as the person whose link it is."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=1)
+        address = f"{door.link()}/escalate"
+        async with door.stranger.post(address, data={"by": "ayse"}) as answer:
+            assert answer.status == 200
+        assert door.backend.log == [("escalate", ID, "ayse", "link")]
+
+
+@pytest.mark.parametrize("state", [State.ACKNOWLEDGED, State.PLANNED, State.SOLVED, State.CLOSED])
+async def test_what_somebody_has_or_is_over_alarms_nobody(state: State) -> None:
+    """Nobody else is paged then, and nobody should be."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=3, state=state)
+
+        assert WORDS["en"]["nobody_more"] not in await signed_in(door, f"/incidents/{ID}")
+        assert WORDS["en"]["nobody_more"] not in await signed_in(door, "/")
+
+
+async def test_an_engine_without_time_to_say_what_comes_is_no_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unknown is not nothing: a false "nobody comes" is worse than none."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=3)
+
+        async def no_time() -> None:
+            """Answer as an engine that is busy."""
+
+        monkeypatch.setattr(door.backend, "next_steps", no_time)
+        for path in (f"/incidents/{ID}", "/", "/wall"):
+            assert WORDS["en"]["nobody_more"] not in await signed_in(door, path)
+
+
+async def test_now_and_the_wall_say_it_too() -> None:
+    """And only of the one that is left alone; on the wall nothing can be pressed."""
+    async with open_door() as door:
+        door.backend.kept = {ID: incident(pages=3), "other": incident("other", watch="globex", pages=1)}
+        door.backend.steps = [PAGE.with_(incident="other")]
+        html = await signed_in(door, "/")
+        assert html.count(WORDS["en"]["nobody_more"]) == 1
+        assert f'action="/incidents/{ID}/escalate"' in html
+        wall = await signed_in(door, "/wall")
+        assert wall.count(WORDS["en"]["nobody_more"]) == 1
+        assert "escalate" not in wall
+
+
+async def test_the_headline_says_how_bad_it_is_now_and_how_bad_it_was_when_it_paged() -> None:
+    """It grew from what the page told to three posts a minute; both stand there, now first."""
+    async with open_door() as door:
+        door.backend.newest_page = told_page(facts=facts(), signals=STORM.signals, at=NOW - timedelta(minutes=40))
+        door.backend.pulse.add(seen(NOW - timedelta(seconds=20 * n), negative=900 if n % 2 else 0) for n in range(120))
+        said = head(await page(door))
+
+        assert "Now 120 mentions in 1 h" in said
+        assert "50% negative" in said
+        assert said.index("Now 120 mentions") < said.index("Paged at")
+
+
+async def test_what_is_usual_stands_beside_what_is_now() -> None:
+    """Of the same hour on the days before, once three of them are known."""
+    async with open_door() as door:
+        for days in (1, 2, 3, 4):
+            before = NOW - timedelta(days=days, minutes=90)
+            door.backend.pulse.add(seen(before + timedelta(minutes=n)) for n in range(120))
+        door.backend.pulse.add([seen(NOW)])
+
+        assert "Now 1 mention in 1 h usually 60" in head(await page(door))
+
+
+async def test_in_all_counts_posts_and_people_since_it_began() -> None:
+    """Also of what is over, where "now" says nothing any more."""
+    async with open_door() as door:
+        door.backend.shown = [
+            MentionShown(mention=mention(id=str(n), author=f"u{n % 3}"), text="bad") for n in range(7)
+        ]
+        assert "in all 7 mentions by 3 authors" in head(await page(door))
+        door.backend.kept[ID] = incident(state=State.SOLVED, solved_at=NOW)
+        over = head(await page(door))
+        assert "in all 7 mentions by 3 authors" in over
+        assert "Now" not in over
+
+
+async def test_while_nothing_is_known_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that is still being read: no zero, no word of a direction."""
+    async with open_door() as door:
+
+        async def not_yet(*_: object) -> None:
+            """Answer as a store that is being read."""
+
+        monkeypatch.setattr(door.backend, "curve", not_yet)
+        monkeypatch.setattr(door.backend, "burst", not_yet)
+        html = await page(door)
+
+        assert 'class="numbers now"' not in html
+        assert WORDS["en"]["steady"] not in html
