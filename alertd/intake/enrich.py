@@ -263,12 +263,12 @@ class Enricher:
     def _scores(self, drafts: list[Draft]) -> dict[tuple[str, str], Score]:
         """Score each text once, however many posts carry it and however many watches it is about."""
         asked: dict[tuple[str, str], bool] = {}
-        for draft in drafts:
-            read = draft.read
-            if read.about and draft.post.sentiment is None and read.score is None:
-                draft.scored = self.reader.to_score(draft.post, read)
-                key = (draft.scored, read.language)
-                asked[key] = asked.get(key, False) or (draft.reach.top is not None and draft.reach.top <= FAR)
+        without = [one for one in drafts if one.read.about and one.post.sentiment is None and one.read.score is None]
+        self.reader.know_names(draft.read for draft in without)
+        for draft in without:
+            draft.scored = self.reader.to_score(draft.post, draft.read)
+            key = (draft.scored, draft.read.language)
+            asked[key] = asked.get(key, False) or (draft.reach.top is not None and draft.reach.top <= FAR)
         if not asked:
             return {}
         batch = [unscored(text, language) for text, language in asked]

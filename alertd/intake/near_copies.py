@@ -55,7 +55,7 @@ class NearCopies:
         bands = bands or _bands(spelled)
         if not bands:
             return voice
-        pairs = frozenset([zlib.crc32(pair.encode("utf-8", "replace")) for pair in spelled])
+        pairs = frozenset(map(zlib.crc32, map(str.encode, spelled)))
         for generation in (self._younger, self._older):
             known = generation.like(bands, pairs)
             if known is not None:
@@ -70,17 +70,17 @@ class NearCopies:
 class _Generation:
     def __init__(self) -> None:
         self._texts: list[tuple[array[int], int]] = []
-        # For each band the first text of each of its values: copies follow the first one.
-        self._of_band: list[dict[int, int]] = [{} for _ in range(_BANDS)]
+        # For each band the first text that has it: copies follow the first one. Two bands never have one value: it has 64 bits.
+        self._of_band: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self._texts)
 
     def like(self, bands: Bands, pairs: Pairs) -> int | None:
-        if not self._texts:
+        if self._of_band.keys().isdisjoint(bands):  # as of most texts
             return None
-        # Places in the order in which the bands name them, each once: a pass in C, for most bands name none.
-        places: dict[int | None, None] = dict.fromkeys(map(dict.get, self._of_band, bands))
+        # Places in the order in which the bands name them, each once.
+        places: dict[int | None, None] = dict.fromkeys(map(self._of_band.get, bands))
         places.pop(None, None)
         for place in islice(places, _CANDIDATES):
             known, voice = self._texts[place or 0]
@@ -91,7 +91,7 @@ class _Generation:
     def keep(self, bands: Bands, pairs: Pairs, voice: int) -> None:
         place = len(self._texts)
         self._texts.append((array("I", pairs), voice))
-        deque(map(dict.setdefault, self._of_band, bands, repeat(place)), maxlen=0)
+        deque(map(self._of_band.setdefault, bands, repeat(place)), maxlen=0)
 
 
 def bands_of(words: Sequence[str]) -> Bands:

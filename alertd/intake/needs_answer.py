@@ -151,6 +151,35 @@ def _found(lower: str, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
+class _LookedAt(NamedTuple):
+    """A text as far as it is looked at; without links; in small letters; and the signs whose words occur."""
+
+    text: str
+    plain: str
+    lower: str
+    found: frozenset[str]
+
+
+def _looked_at(text: str, language: str) -> _LookedAt:
+    text = text[:_LIMIT_CHARACTERS]
+    # Most texts have no link and no name: to look for the sign that each has is cheaper than to look for a pattern.
+    plain = _LINK.sub(" ", text) if "://" in text or "www." in text else text
+    lower = plain.lower().replace("’", "'")
+    return _LookedAt(text, plain, lower, _found(lower, language))
+
+
+def _is_named(text: str) -> bool:
+    return ("@" in text or "#" in text) and _NAMES.search(text) is not None
+
+
+def _is_repost(text: str) -> bool:
+    return "@" in text and _REPOST.search(text) is not None
+
+
+def _has_words(lower: str, *, named: bool) -> bool:
+    return _WORD.search(_NAMES.sub(" ", lower) if named else lower) is not None
+
+
 def signs(
     text: str, language: str, score: Score, *, to_brand: bool | None = None, reads: int | None = None
 ) -> dict[str, int]:
@@ -163,14 +192,9 @@ def signs(
     >>> signs("@acme my parcel is lost, can you help?", "en", upset)
     {'asks': 2, 'trouble': 2, 'own': 1, 'you': 1, 'question': 2, 'addressed': 2, 'upset': 1, 'reads': 8}
     """
-    text = text[:_LIMIT_CHARACTERS]
-    # Most texts have no link and no name: to look for the sign that each has is cheaper than to look for a pattern.
-    plain = _LINK.sub(" ", text) if "://" in text or "www." in text else text
-    lower = plain.lower().replace("’", "'")
-    found = _found(lower, language)
-    has_at = "@" in text
-    named = (has_at or "#" in text) and _NAMES.search(text) is not None
-    addressed = 0 if not has_at or to_brand is False else 2 if _NAME_FIRST.search(text) else int(named)
+    text, plain, lower, found = _looked_at(text, language)
+    named = _is_named(text)
+    addressed = 0 if "@" not in text or to_brand is False else 2 if _NAME_FIRST.search(text) else int(named)
     question = "?" in plain or "？" in plain or "؟" in plain
     negative = score.negative if score.is_known else 0
     is_hard = not found.isdisjoint(("unheard", "money", "danger", "outrage", "leaving"))
@@ -201,8 +225,8 @@ def signs(
         "glad": -3 * (is_glad and not is_hard and not is_broken),
         "praise": -2 * ("praise" in found and negative < UPSET and not is_broken),
         "thanks": -2 * ("thanks" in found and not asks_ and negative < UPSET and not is_broken),
-        "repost": -99 * (has_at and _REPOST.search(text) is not None),
-        "no words": -99 * (not _WORD.search(_NAMES.sub(" ", lower) if named else lower)),
+        "repost": -99 * _is_repost(text),
+        "no words": -99 * (not _has_words(lower, named=named)),
     }
     if _GROUNDS.isdisjoint(found):  # faint signs alone: many a question is to nobody in particular
         is_theirs = addressed == 2 or "matter" in found
@@ -266,6 +290,10 @@ def needs_answer(
         reads is not None and reads < -STEADY
     ):  # no list could say enough against it: they need not be asked
         return False
+    if reads is not None and reads >= STEADY and to_brand is not False:  # no list could say enough against it either
+        seen = _looked_at(text, language)
+        if "public" not in seen.found:  # but that it is said to everybody
+            return not _is_repost(seen.text) and _has_words(seen.lower, named=_is_named(seen.text))
     found = signs(text, language, score, to_brand=to_brand, reads=reads)
     return not any(name in found for name in NEVER) and points_of(found) >= LIMIT
 

@@ -134,6 +134,7 @@ class Reader:
         wanted = [(post, read) for post, read in zip(posts, found, strict=True) if read.about]
         scores: dict[tuple[str, str], Score] = {}
         if score is not None:
+            self.know_names(read for post, read in wanted if post.sentiment is None)
             asked = {
                 (self.to_score(post, read), read.language): None for post, read in wanted if post.sentiment is None
             }
@@ -162,6 +163,12 @@ class Reader:
                     for watch, _ in read.about
                 ]
         return found
+
+    def know_names(self, found: Iterable[Read]) -> None:
+        """Learn what the brands of a batch are called, before its texts are scored one by one."""
+        if self._own_words is not None:
+            about = dict.fromkeys(name for read in found for name, _ in read.about)
+            self._own_words.know([self.watches[name] for name in about])
 
     def to_score(self, post: Post, read: Read) -> str:
         """Return the text of a post as it is scored for the watches that it is about."""

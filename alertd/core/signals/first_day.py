@@ -6,6 +6,7 @@ have it and by what the watch has shown before the burst; around it lie night an
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 
@@ -85,6 +86,12 @@ def _unrest(past: float) -> float:
     return STEADY + (RESTLESS - STEADY) * hours / WHOLE_NIGHT
 
 
+@functools.lru_cache(maxsize=64)
+def _of_brands(window: float, expect: float) -> list[tuple[float, float]]:
+    """Return the rates of brands of which nothing is known; there are as many answers as windows."""
+    return _rates(0.0, 0.0, window, expect)
+
+
 def _rates(before: float, past: float, window: float, expect: float) -> list[tuple[float, float]]:
     """Return how likely each rate is, and what it lets expect in the window; the lowest rate first."""
     weights = list(PRIOR)
@@ -120,7 +127,7 @@ def surely(before: float, past: tuple[float, float], window: float, expect: floa
     begins, ends = past
     mixtures: list[list[tuple[float, float]]] = []
     if begins <= _INSTANT:
-        mixtures.append(_rates(0.0, 0.0, window, expect))
+        mixtures.append(_of_brands(window, expect))
     if ends > 0.0:
         mixtures.append([(1.0, max(before, _ENOUGH) * window / ends * expect)])
         if before < _ENOUGH:

@@ -10,6 +10,7 @@ In the first day there is no pattern: the rate is one that brands have (see firs
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from alertd.core.signals import first_day
 from alertd.core.signals.cold_start import exceeding
@@ -18,6 +19,7 @@ from alertd.core.signals.history import History
 from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.pace_state import StoredPace
 from alertd.core.signals.pattern import HOUR, LOCAL_FROM, LOCAL_TO, UNREST, Pattern
+from alertd.core.signals.promise import EASE, Bounds, Limits
 from alertd.core.signals.recent import Recent
 from alertd.core.signals.surprises import Surprises
 
@@ -32,8 +34,11 @@ FEWEST, FEWEST_YOUNG = 3.5, 4.5
 #: A lane's weights forget slowly: what a mention is worth is their mean over their mean square.
 _KEEP_WEIGHTS, _PRIOR_WEIGHTS = 0.9995, 30.0
 _GAP_KEPT = 4 * HOUR
-#: The most room for more mentions that is promised at once, and that in the first day, where it is dear to work out.
-_NEVER, _MOST_ROOM, _MOST_YOUNG_ROOM = 1e-300, 4096.0, 32.0
+_NEVER = 1e-300
+#: A promise of calm asks of each window for so many more mentions at least.
+_MORE = 16.0
+#: Seconds that it may last; in the first day a part of the life too, for the more time, the less is expected.
+_LASTS, _LASTS_YOUNG, _LASTS_OF_LIFE = 900.0, 1800.0, 0.2
 _DAY_HOURS = 24
 
 
@@ -213,27 +218,25 @@ class Pace:
             return 0.0, windows[0]
         best = (0.0, 10)
         held = dict(zip(windows, counts, strict=True))
-        for window, count, judge in zip(windows, counts, self._judges(now, now, recent, windows, expect), strict=True):
+        for window, count, judge in zip(windows, counts, self._judges(now, recent, windows, expect), strict=True):
             if count >= fewest and goes_on(window, held):
                 surprise = -math.log10(max(judge(count), _NEVER))
                 if surprise > best[0]:
                     best = (surprise, window)
         return best
 
-    def _judges(
-        self, now: float, until: float, recent: Recent, windows: tuple[int, ...], expect: float
-    ) -> list[first_day.Judge]:
-        """Return for each window the chance of so many mentions or more; until: the least, if nobody writes up to then."""
+    def _judges(self, now: float, recent: Recent, windows: tuple[int, ...], expect: float) -> list[first_day.Judge]:
+        """Return for each window the chance of so many mentions or more."""
         worth = self.worth
         if self.is_young:
             if self.is_unweighed:
                 return [_certain] * len(windows)
-            life = until - self._began
+            life = now - self._began
             return [
                 first_day.judge(max(self._total - seen, 0.0) * worth, life - 60.0 * window, 60.0 * window, expect)
                 for window, seen in zip(windows, recent.lasts(now, windows), strict=True)
             ]
-        means, unrest = self._means(now, until, recent, windows)
+        means, unrest = self._means(now, now, recent, windows)
         shape = 1.0 / unrest
         return [lambda count, mean=mean * worth * expect: exceeding(count, mean, shape) for mean in means]  # type: ignore[misc]
 
@@ -241,18 +244,15 @@ class Pace:
         """Return (weight expected in each window, its relative variance beyond chance); until: the least up to then."""
         pattern = self.pattern
         spans = (*windows, LOCAL_FROM, LOCAL_TO)
-        usual = pattern.usual(now, spans)
-        *most, far, near = usual
-        later = None
-        if until > now:  # within the hour the pattern moves on a straight line: the ends are the least and the most
+        *most, far, near = pattern.usual(now, spans)
+        ends, later = [(far, near)], None
+        if until > now:  # within the hour the pattern moves one way or stands: the ends are the least and the most
             later = until
-            *most, far_end, near_end = (
-                min(a, b) if i < len(windows) else max(a, b)
-                for i, (a, b) in enumerate(zip(usual, pattern.usual(until, spans), strict=True))
-            )
-            far, near = far_end, min(near, near_end)
+            *most_end, far_end, near_end = pattern.usual(until, spans)
+            most = list(map(min, most, most_end))
+            ends = [(max(far, far_end), min(near, near_end)), (min(far, far_end), max(near, near_end))]
         is_seen = self._is_known(now - 60.0 * LOCAL_FROM, now - 60.0 * LOCAL_TO)
-        level, local = pattern.pace(now, recent, is_seen=is_seen, usual=[far, near], until=later)
+        level, local = min(pattern.pace(now, recent, is_seen=is_seen, usual=usual, until=later) for usual in ends)
         means = [mean * (local if window <= 60 else level) for window, mean in zip(windows, most, strict=True)]
         return means, self._unrest + pattern.rate(int(now // HOUR))[1]
 
@@ -265,35 +265,66 @@ class Pace:
             return first_day.days(surprise, before, life - 60.0 * window, life), window
         return self.surprises.days(surprise, self._per_hour), window
 
-    def room(self, now: float, until: float, recent: Recent, days: float) -> float:
-        """Return how much more weight surely leaves the rarity below so many days, up to an instant of the same hour.
+    def room(self, limits: Limits, now: float, recent: Recent) -> float:
+        """Return how much more weight surely leaves each window below its limit; nothing or less: one of them has reached it."""
+        windows = YOUNG_WINDOWS if self.is_young else WINDOWS
+        return min(limit - seen for limit, seen in zip(limits, recent.lasts(now, windows), strict=True))
 
-        Nobody may write in the meantime, then less is expected: the least is what is assumed.
+    def limits(self, now: float, recent: Recent, days: float) -> tuple[Limits, float, Bounds]:
+        """Return (the weight in each window that is surely less rare than so many days, until when, while a mention is worth what).
+
+        Nobody may write in the meantime, then less is expected: the least is what is assumed. A bucket that is learnt in the
+        meantime changes what a mention is worth and nothing else, as long as no hour is closed: so a promise over several buckets is
+        tried first, and one to the next bucket where that leaves no room.
         """
-        if self.is_young:
-            return self._young_room(now, until, recent, days)
-        chance = 10.0 ** -self.surprises.least(days, self._per_hour)
-        most = _MOST_ROOM
-        counts = [weight * self.worth for weight in recent.lasts(now, WINDOWS)]
-        for count, judge in zip(counts, self._judges(now, until, recent, WINDOWS, 1.0), strict=True):
-            most = min(most, _left(lambda many, least, judge=judge: judge(many) > least, count, chance, most))  # type: ignore[misc]
-            if most <= 0.0:
-                break
-        return most / self.worth
+        soon = min(self.due, self._hour_ends(now))
+        work_out = self._young_limits if self.is_young else self._old_limits
+        until, worth = self._lasts(now), (self.worth / EASE, self.worth * EASE)
+        if until > soon:
+            limits = work_out(now, until, recent, days, worth)
+            if self.room(limits, now, recent) > 0.0:
+                return limits, until, worth
+        return work_out(now, soon, recent, days, (self.worth, self.worth)), soon, (self.worth, self.worth)
 
-    def _young_room(self, now: float, until: float, recent: Recent, days: float) -> float:
+    def _lasts(self, now: float) -> float:
+        """Return until when a promise may last at the most."""
+        if self.is_young:  # no hour has a pattern yet, and the day is not full before so many more are closed
+            left = max(_DAY_HOURS - 2 - self.pattern.hours, 0) * HOUR
+            return now + min(_LASTS_YOUNG, _LASTS_OF_LIFE * (now - self._began), left)
+        closes = (self.next * BUCKET // HOUR + 1) * HOUR + LATENESS
+        return min(now + _LASTS, closes, self._hour_ends(now))
+
+    @staticmethod
+    def _hour_ends(now: float) -> float:
+        """Return when the hour ends."""
+        return HOUR * (now // HOUR + 1.0)
+
+    def _old_limits(self, now: float, until: float, recent: Recent, days: float, worth: Bounds) -> Limits:
+        """Return them as if a mention that comes were worth the most, and one that is usual the least."""
+        least, heaviest = worth
+        an_hour = self.pattern.mean
+        chance = 10.0 ** -min(self.surprises.least(days, an_hour * each) for each in worth)
+        means, unrest = self._means(now, until, recent, WINDOWS)
+        return tuple(
+            _limit(partial(_is_likelier, mean * least, 1.0 / unrest), seen * heaviest, chance) / heaviest
+            for seen, mean in zip(recent.lasts(now, WINDOWS), means, strict=True)
+        )
+
+    def _young_limits(self, now: float, until: float, recent: Recent, days: float, worth: Bounds) -> Limits:
         """Return the same in the first day, whose bursts count as rarer the younger the lane is."""
-        worth, life = self.worth, now - self._began
-        most = _MOST_YOUNG_ROOM
+        least, heaviest = worth
+        life = now - self._began
+        found = []
         for window, seen in zip(YOUNG_WINDOWS, recent.lasts(now, YOUNG_WINDOWS), strict=True):
-            span, before = 60.0 * window, max(self._total - seen, 0.0) * worth
+            span, before = 60.0 * window, max(self._total - seen, 0.0) * least
             past = until - self._began - span
             chance = 10.0 ** -first_day.least(days, before, past, life)
             surely = first_day.surely(before, (life - span, past), span, 1.0)
-            most = min(most, _left(surely, seen * worth, chance, most))
-            if most <= 0.0:
+            found.append(_limit(surely, seen * heaviest, chance) / heaviest)
+            if found[-1] <= seen:
+                found += [found[-1]] * (len(YOUNG_WINDOWS) - len(found))
                 break
-        return most / worth
+        return tuple(found)
 
     @property
     def is_unweighed(self) -> bool:
@@ -347,13 +378,22 @@ def _certain(_count: float) -> float:
     return 1.0
 
 
-def _left(surely: first_day.Surely, count: float, chance: float, most: float) -> float:
-    """Return how many more mentions keep the chance above a limit, by bisection; a tenth is kept back."""
-    low = FEWEST - 0.01 - count
-    if low >= most or surely(count + most, chance):
-        return most
-    high = most
-    while high - low > max(0.5, 0.1 * low):
+def _is_likelier(mean: float, shape: float, count: float, chance: float) -> bool:
+    return exceeding(count, mean, shape) > chance
+
+
+def _limit(surely: first_day.Surely, count: float, chance: float) -> float:
+    """Return the most mentions in a window that keep the chance above a limit, by bisection; a tenth is kept back.
+
+    count: what it has now; it is not asked for more than `_MORE` beyond, or twice as many.
+    """
+    low, high = FEWEST - 0.01, count + max(_MORE, count)
+    if surely(high, chance):
+        return high
+    if count > low and not surely(count, chance):
+        return low
+    low = max(low, count)
+    while high - low > max(0.5, 0.1 * (low - count)):
         middle = (low + high) / 2.0
-        low, high = (middle, high) if surely(count + middle, chance) else (low, middle)
+        low, high = (middle, high) if surely(middle, chance) else (low, middle)
     return low

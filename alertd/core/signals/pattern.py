@@ -248,7 +248,7 @@ class Pattern:
         return expected
 
     def pace(
-        self, now: float, recent: Recent, *, is_seen: bool, usual: list[float], until: float | None = None
+        self, now: float, recent: Recent, *, is_seen: bool, usual: tuple[float, float], until: float | None = None
     ) -> tuple[float, float]:
         """Return (today's level, that of the last two hours too), as multiples of the pattern.
 

@@ -34,9 +34,14 @@ class Recent:
 
     def copy(self) -> Recent:
         """Return the same minutes, to go on from."""
-        other = Recent()
-        other.from_state(self.to_state())
-        return other
+        return Recent.of(self.to_state())
+
+    @classmethod
+    def of(cls, state: object) -> Recent:
+        """Return the minutes that a snapshot kept."""
+        recent = cls()
+        recent.from_state(state)
+        return recent
 
     def minute(self, at: float) -> int:
         """Return the number of the minute that an instant lies in."""

@@ -20,9 +20,10 @@ from alertd.core.signals import cold_start
 from alertd.core.signals.history import BUCKET, History
 from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.pace import Pace
+from alertd.core.signals.promise import ALWAYS, NO_LIMITS, Promise
 from alertd.core.signals.reading import MOST_DAYS, Reading, interval
 from alertd.core.signals.recent import Recent
-from alertd.core.signals.volume_state import PLAIN, StoredVolume, StoredVolume3
+from alertd.core.signals.volume_state import COUNTED, PLACED, StoredVolume, StoredVolume3
 from alertd.model.value import quantised
 
 #: Older posts are not taken at all.
@@ -43,7 +44,7 @@ class Volume:
 
     VERSION = 4
 
-    __slots__ = (*PLAIN, "_history", "_numbers", "_pace", "_recent", "_room_asked")
+    __slots__ = (*COUNTED, *PLACED, "_history", "_numbers", "_pace", "_promise", "_recent")
 
     def __init__(self, *, started_at: float | None = None) -> None:
         """Open a lane; started_at: since when it is watched, if that is before its first mention."""
@@ -55,7 +56,7 @@ class Volume:
         self._total = 0.0
         self._number = 0
         self._is_heavy = False  # weights are no mentions (reach): the value is their sum
-        self._room, self._room_until, self._room_days, self._room_asked = -1.0, 0.0, MOST_DAYS, -1.0
+        self._promise = Promise()
         self._gap_end = 0.0
         self.late = 0  #: mentions that entered history only
         self.refused = 0  #: mentions too old for anything
@@ -83,17 +84,17 @@ class Volume:
         if not is_live:
             self._late(at, now, weight)
             return
-        minute = recent.minute(min(at, now))
+        minute, promise = recent.minute(min(at, now)), self._promise
         if weight != 1.0 or self._numbers is not None:
             self._numbers = self._numbers or self._recent.copy()  # so far each weighed one
             self._is_heavy = self._is_heavy or weight > 1.0
             if is_one:
                 self._numbers.add(minute, 1.0)
-                self._room -= max(1.0 - weight, 0.0)  # mentions are what is promised, however little one weighs
+                promise.room -= max(1.0 - weight, 0.0)  # mentions are what is promised, however little one weighs
         recent.add(minute, weight)
         self._pace.see(weight, is_one=is_one)
         self._total += weight
-        self._room -= weight
+        promise.room -= weight
         self._number += is_one
         if not is_fresh:
             self._learn_again(at, weight)
@@ -124,7 +125,7 @@ class Volume:
         for minute in range(first, first + minutes):
             self._recent.add(minute, count / minutes)
         self._total += count
-        self._room = -1.0
+        self._promise.room = -1.0
         self._number += round(count)
 
     def _open(self, at: float, *, phase: float = 0.0) -> None:
@@ -171,7 +172,7 @@ class Volume:
 
     def promise_nothing(self) -> None:
         """Take back what is_calm() promised: time, or what is known of it, has changed."""
-        self._room, self._room_until, self._room_asked = -1.0, 0.0, -1.0
+        self._promise.nothing()
 
     def advance(self, now: float) -> None:
         """Catch up with time; long silence is closed form."""
@@ -192,46 +193,43 @@ class Volume:
     def is_calm(self, now: float, days: float = 1.0) -> bool:
         """Whether its rarity is surely below so many days (at least one) now, for a fraction of the cost of reading().
 
-        With fewer than four mentions in the hour it is calm too: so many are the least that a page needs.
-
-        The promise holds for as many mentions as it left room for, up to the next bucket (a minute by season, a tenth of
-        its life in its first days). The fewest days ever asked for are promised to all who ask.
+        With fewer than four mentions in the hour it is calm too: so many are the least that a page needs (see `promise.py`).
         """
-        if days >= self._room_days and (
-            (self._room > 0.0 and now < self._room_until) or (self._room <= 0.0 and now == self._room_asked)
-        ):
-            return self._room > 0.0
         if self._began < 0.0:
             return True
         self.advance(now)
-        self._room_days, self._room_asked = min(days, self._room_days), now
+        promise = self._promise
+        known = promise.answer(now, days, self._pace.worth)
+        if known is not None:
+            return known
+        limits = promise.limits if promise.stands(now, days, self._pace.worth) else NO_LIMITS
+        if limits and promise.refill(self._pace.room(limits, now, self._recent)):
+            return True
+        days = promise.ask(now, days)
         if self._history is None:
-            self._room, self._room_until = self._room_by_pace(now)
-            return self._room > 0.0
+            return self._calm_by_pace(now, days)
         history = self._history
         if self.is_starting:
-            self._room_until = now + cold_start.lasts(now, self._began, history.buckets)
+            until = now + cold_start.lasts(now, self._began, history.buckets)
             recent, began = self._numbers or self._recent, self._began
-            self._room = cold_start.room(recent, now, began, self._all, until=self._room_until, days=self._room_days)
-            return self._room > 0.0
-        score = math.log10(self._room_days * 86400.0 / (BURST_BUCKETS * BUCKET))
-        self._room = max(history.room(now, self._recent, score), FEWEST - self._recent.last(now, 60))
+            return promise.give(cold_start.room(recent, now, began, self._all, until=until, days=days), until)
+        score = math.log10(days * 86400.0 / (BURST_BUCKETS * BUCKET))
+        room = max(history.room(now, self._recent, score), FEWEST - self._recent.last(now, 60))
         hour = min(3600.0 * (now // 3600.0 + 1.0), now + 60.0)
-        self._room_until = min(history.due, hour) if history.seasonal.weight > 0.0 else history.due
-        return self._room > 0.0
+        return promise.give(room, history.due if history.seasonal.weight <= 0.0 else min(history.due, hour))
 
-    def _room_by_pace(self, now: float) -> tuple[float, float]:
-        """Return (mentions for which there is room, until when)."""
-        pace, few = self._pace, FEWEST - (self._numbers or self._recent).last(now, _LONGEST)
-        # Not into the next bucket, which teaches, nor into the next hour, which has another pattern.
-        until = min(pace.due, 3600.0 * (now // 3600.0 + 1.0))
-        if few > 0.0 and pace.is_young:
-            return few, until
-        room = max(few, -1.0 if pace.is_unweighed else pace.room(now, until, self._recent, self._room_days))
-        if room <= 0.0 and pace.is_young:
-            days, _ = pace.rarity(now, self._recent, expect=1.0, minutes=None)
-            return (1.0 if days < self._room_days else -1.0), now  # calm at this instant: the next mention tells more
-        return room, until
+    def _calm_by_pace(self, now: float, days: float) -> bool:
+        """Promise what the pace knows; return whether there is room."""
+        pace, promise = self._pace, self._promise
+        few = FEWEST - (self._numbers or self._recent).last(now, _LONGEST)
+        if few > 0.0:  # so few are no burst whatever they weigh, and time makes them fewer
+            return promise.give(few, ALWAYS)
+        if not pace.is_unweighed:
+            limits, until, worth = pace.limits(now, self._recent, days)
+            if promise.give(pace.room(limits, now, self._recent), until, worth, limits):
+                return True
+        is_calm = pace.is_young and pace.rarity(now, self._recent, expect=1.0, minutes=None)[0] < days
+        return promise.give(1.0 if is_calm else -1.0, now)  # calm at this instant: the next mention tells more
 
     def is_raised(self, now: float, *, expect: float = 1.0) -> bool:
         """Whether the last half hour is still above the usual: an alert that fired goes on until it is not.
@@ -355,10 +353,12 @@ class Volume:
 
     def to_state(self) -> list[object]:
         """Return plain values for a snapshot."""
-        plain = [getattr(self, name) for name in PLAIN]
+        counted, placed = ([getattr(self, name) for name in names] for names in (COUNTED, PLACED))
         numbers = None if self._numbers is None else self._numbers.to_state()
         history = None if self._history is None else self._history.to_state()
-        return [self.VERSION, *plain, self._recent.to_state(), numbers, history, self._pace.to_state()]
+        parts = [self._recent.to_state(), numbers, history, self._pace.to_state()]
+        promised, bounds = self._promise.to_state()
+        return [self.VERSION, *counted, *promised, *placed, *parts, *bounds]
 
     @classmethod
     def from_state(cls, state: list[object]) -> Volume:
@@ -370,17 +370,17 @@ class Volume:
             raise ValueError(f"a volume lane of version {version} cannot be read")
         stored = StoredVolume.of(rest)
         lane = cls()
-        for name in PLAIN:
+        for name in (*COUNTED, *PLACED):
             setattr(lane, name, getattr(stored, name.lstrip("_")))
         lane._take(stored.recent, stored.numbers, stored.history)
         lane._pace.from_state(stored.pace)
+        lane._promise.days = stored.room_days
+        lane._promise.give(stored.room, stored.room_until, stored.room_worth, stored.room_limits)
         return lane
 
     def _take(self, recent: object, numbers: object, history: object) -> None:
         self._recent.from_state(recent)
-        if numbers is not None:
-            self._numbers = Recent()
-            self._numbers.from_state(numbers)
+        self._numbers = None if numbers is None else Recent.of(numbers)
         if history is not None:
             self._history = History()
             self._history.from_state(history)

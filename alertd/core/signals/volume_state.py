@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from alertd.core.signals.promise import ANY_WORTH, NO_LIMITS, Bounds, Limits
 from alertd.core.stored import Stored
 
-#: What a snapshot keeps of a lane beside its parts, by the names in Volume, in the order of StoredVolume.
-PLAIN = (
-    "_began",
-    "_total",
-    "_number",
-    "late",
-    "refused",
-    "_room",
-    "_room_until",
-    "_room_days",
-    "_started",
-    "_gap_end",
-    "_is_heavy",
-)
+#: What a snapshot keeps of a lane beside its parts, by the names in Volume, in the order of StoredVolume: before what it
+#: promised, and after it.
+COUNTED = ("_began", "_total", "_number", "late", "refused")
+PLACED = ("_started", "_gap_end", "_is_heavy")
 
 
 class StoredVolume(Stored, frozen=True):
-    """A lane of version 4: the plain values of Volume in their order, then its parts."""
+    """A lane of version 4: the plain values of Volume and what it promised, then its parts.
+
+    room_worth, room_limits: see `Promise`; a promise that says nothing of them ends before a mention's worth is learnt anew.
+    """
 
     began: float
     total: float
@@ -38,6 +32,8 @@ class StoredVolume(Stored, frozen=True):
     numbers: object
     history: object
     pace: object
+    room_worth: Bounds = ANY_WORTH
+    room_limits: Limits = NO_LIMITS
 
 
 class StoredVolume3(Stored, frozen=True):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 
-from alertd.intake.needs_answer import LIMIT, needs_answer, points_of, signs
+from alertd.intake.needs_answer import LIMIT, NEVER, needs_answer, points_of, signs
 from alertd.model.score import Quality, Score
 
 UPSET = Score.of(0.7, 0.2, 0.1, quality=Quality.TRAINED, scorer="t/1")
@@ -81,3 +83,39 @@ def test_where_the_reading_is_sure_the_lists_are_not_asked() -> None:
     assert asked == sorted(asked)
     assert not asked[0]
     assert asked[-1]
+
+
+_TEXTS = (
+    "@acme my parcel is lost, can you help?",
+    "RT @bob: two left shoes in the box",
+    "does anybody else own one of these?",
+    "@bob does anybody know where to buy it?",
+    "shares fall 3 % after earnings https://news.example/acme",
+    "thank you so much, love it, haha",
+    "😡😡😡",
+    "#acme @acme",
+    "",
+    "www.acme.example",
+    "请问我的快递为什么还没有到？",
+    "no internet for three days, thanks for nothing",
+    "I know how it works",
+)
+
+
+@pytest.mark.parametrize("text", _TEXTS)
+@pytest.mark.parametrize("to_brand", [None, True, False])
+def test_what_reads_clearly_is_judged_as_by_all_its_signs(text: str, *, to_brand: bool | None) -> None:
+    """A reading that no list could outweigh spares the lists; the answer is the one that they would have given."""
+    for language in ("en", "zh", "de", "und"):
+        for score in (UPSET, CALM):
+            for reads in range(-8, 9):
+                found = signs(text, language, score, to_brand=to_brand, reads=reads)
+                is_needed = points_of(found) >= LIMIT and found.keys().isdisjoint(NEVER)
+                assert needs_answer(text, language, score, to_brand=to_brand, reads=reads) is is_needed
+
+
+def test_a_clear_reading_looks_at_no_shapes() -> None:
+    """Where it reads as clearly as can be, clauses and numbers are not looked for: that is what costs."""
+    with mock.patch("alertd.intake.needs_answer.shapes", side_effect=AssertionError("looked for")):
+        assert needs_answer("@acme my parcel is lost", "en", CALM, reads=8)
+        assert not needs_answer("what a gorgeous morning", "en", CALM, reads=-8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from alertd.intake.own_words import OwnWords
@@ -76,3 +78,45 @@ def test_a_scorer_is_asked_once_and_parts_of_words_stay() -> None:
     assert own.masked("Hate it, hated #hate whatever", [watch]) == "@brand it, hated #@brand whatever"
     assert own.masked("calm", [watch]) == "calm"
     assert gloomy.asked == 1
+
+
+class _Counting:
+    """A scorer that counts how often it is asked."""
+
+    name = "counting/1"
+
+    def __init__(self) -> None:
+        self.asked: list[list[tuple[str, str | None]]] = []
+
+    def score(self, texts: Sequence[Unscored]) -> list[Score]:
+        self.asked.append([(one.text, one.language) for one in texts])
+        hates = [0.9 if "hate" in one.text.lower() else 0.1 for one in texts]
+        return [Score.of(hate, 1.0 - hate, 0.0, quality=Quality.TRAINED, scorer=self.name) for hate in hates]
+
+
+def test_the_names_of_a_batch_are_asked_for_at_once_and_never_again() -> None:
+    """Ten thousand brands of one batch cost one call; each gives way in its own texts only."""
+    scorer = _Counting()
+    words = OwnWords(scorer)
+    watches = [
+        Watch(name="brew", terms=("Hate Brewing", "#hatebrew"), languages=("en", "tr")),
+        Watch(name="acme", terms=("acme",), languages=("de",)),
+        Watch(name="marks", terms=("???",)),
+    ]
+
+    words.know([*watches, watches[0]])
+    masked = [words.masked("hate brewing and acme", [watch]) for watch in watches]
+    words.know(watches)
+
+    assert masked == ["@brand and acme", "hate brewing and acme", "hate brewing and acme"]
+    assert scorer.asked == [[("Hate Brewing", "en"), ("acme", "de")]]
+
+
+def test_who_was_not_named_before_is_asked_for_with_its_first_text() -> None:
+    """A watch that a post names while it runs."""
+    scorer = _Counting()
+
+    assert OwnWords(scorer).masked("I like Hate Brewing", [Watch(name="Hate Brewing", is_implied=True)]) == (
+        "I like @brand"
+    )
+    assert len(scorer.asked) == 1
