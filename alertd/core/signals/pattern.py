@@ -71,7 +71,20 @@ class StoredPattern(Stored, frozen=True):
 class Pattern:
     """Four weeks of hours of one lane, and what they let expect."""
 
-    __slots__ = ("_at", "_excess", "_later", "_level", "_most", "_rates", "_squares", "hours", "mean", "season", "zone")
+    __slots__ = (
+        "_at",
+        "_excess",
+        "_later",
+        "_level",
+        "_most",
+        "_rates",
+        "_squares",
+        "_summed",
+        "hours",
+        "mean",
+        "season",
+        "zone",
+    )
 
     def __init__(self) -> None:
         self.season = Season()
@@ -81,9 +94,8 @@ class Pattern:
         self._excess = self._squares = 0.0  # decayed sums by which the unrest is learnt
         self._later: list[tuple[int, float, float]] = []  # (hour, excess, square) that is not learnt yet
         self._rates: dict[int, tuple[float, float]] = {}  # hour -> (rate, doubt), of the last day
-        self._most: dict[
-            int, tuple[float, float]
-        ] = {}  # hour -> (rate, as what it counts at most in the level), once it is asked
+        self._most: dict[int, float] = {}  # hour -> as what it counts at most in the level, once it is asked
+        self._summed = b"", 0.0  # the codes that count, and what they come to
         self._level: tuple[int, float] | None = None
         self._at = -1  # the hour that is closed next
 
@@ -168,7 +180,9 @@ class Pattern:
         known = len(codes) - codes.count(UNKNOWN)
         if known >= min(self.hours, _A_DAY):  # after a long blindness what was usual stands in
             some = codes.translate(None, _NOTHING)
-            self.mean = (math.fsum(map(_ALL.__getitem__, some)) + 0.5) / known if known else 0.0
+            if some != self._summed[0]:  # the hours of quiet brands mostly close without one
+                self._summed = bytes(some), math.fsum(map(_ALL.__getitem__, some))
+            self.mean = (self._summed[1] + 0.5) / known if known else 0.0
 
     def rate(self, hour: int) -> tuple[float, float]:
         """Return (rate of an hour by the pattern, its doubt: the relative variance of what is not known of it)."""
@@ -207,23 +221,23 @@ class Pattern:
     def level(self, hour: int) -> float:
         """Return how 24 closed hours shortly before one compare with their pattern, within bounds."""
         if self._level is None or self._level[0] != hour:
-            seen = expected = 0.0
             first = hour - LEVEL_LAG - 24
-            for each, code in enumerate(self.season.between(first, first + 24), first):
-                if code == UNKNOWN or each not in self._rates:
-                    continue
-                rate, most = self._most.get(each) or self._at_most(each)
-                count = _ALL[code]
-                seen += min(most, count)
-                expected += rate
+            codes, rates = self.season.between(first, first + 24), self._rates
+            known = [each for each, code in enumerate(codes, first) if code != UNKNOWN and each in rates]
+            expected = sum([rates[each][0] for each in known])
+            seen = 0.0
+            if codes.translate(None, _NOTHING):  # else nobody wrote, and nobody's most need be known
+                for each in known:
+                    if code := codes[each - first]:
+                        seen += min(self._most.get(each) or self._at_most(each), _ALL[code])
             ratio = (seen + LEVEL_PRIOR) / (expected + LEVEL_PRIOR)
             self._level = (hour, min(max(ratio, LEVEL_BOUNDS[0]), LEVEL_BOUNDS[1]))
         return self._level[1]
 
-    def _at_most(self, hour: int) -> tuple[float, float]:
+    def _at_most(self, hour: int) -> float:
         rate = self._rates[hour][0]
-        self._most[hour] = found = (rate, rate + LEVEL_WILD * math.sqrt(rate + LEVEL_UNREST * rate * rate))
-        return found
+        self._most[hour] = most = rate + LEVEL_WILD * math.sqrt(rate + LEVEL_UNREST * rate * rate)
+        return most
 
     def unrest(self, worth: float) -> float:
         """Return the relative variance of an hour around its pattern, beyond chance."""
@@ -290,8 +304,9 @@ def _same_hour(codes: bytearray, hour: int) -> bytearray:
 
 def _sum(codes: bytearray, cap: float) -> tuple[float, int]:
     """Return (the counts of some hours, each up to a cap; how many of them are known)."""
+    known = len(codes) - codes.count(UNKNOWN)
     some = codes.translate(None, _NOTHING)
-    return math.fsum([min(_ALL[code], cap) for code in some]), len(codes) - codes.count(UNKNOWN)
+    return math.fsum([min(_ALL[code], cap) for code in some]) if some else 0.0, known
 
 
 @lru_cache(maxsize=2048)  # quiet brands catch up hours of days; most entries share their tuples
