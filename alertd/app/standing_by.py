@@ -45,8 +45,9 @@ async def held(settings: Settings, *, waits: bool, notify: Notify, ended: asynci
         try:
             why = await loop.run_in_executor(None, _claimed, lease, settings)
         except LeaseError as error:
-            why = str(error)
+            why, say = str(error), log.warning  # nobody pages while it lasts
         else:
+            say = log.info
             if why is None:
                 return lease
             if not waits:
@@ -55,7 +56,7 @@ async def held(settings: Settings, *, waits: bool, notify: Notify, ended: asynci
             notify.ready(f"standby: {why}")
         if why.partition(",")[0] != told:
             told = why.partition(",")[0]
-            log.info("standby.waits", reason=why)
+            say("standby.waits", reason=why)
         notify.status(f"standby: {why}")
         notify.watchdog()
         with contextlib.suppress(TimeoutError):

@@ -63,6 +63,60 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "bench": ("bench", "command", "Run the published benchmarks on this machine."),
 }
 
+#: command -> an example as people type it behind `alertd`, shown at the end of its help and on its manual page (5f3a is the beginning of an incident's id, which is enough)
+EXAMPLES = {
+    "init": "init --brand acme --person ayse=slack:#pr --person omar=sms:+905550000001",
+    "run": 'run --watch acme --watch "acme corp"',
+    "demo": "demo --speed 4",
+    "check": "check --online --strict",
+    "explain": "explain negative-storm --language tr",
+    "suggest": "suggest acme --labels labels.jsonl",
+    "schema": "schema rules > rules.schema.json",
+    "test": "test rules",
+    "replay": "replay last-month.jsonl.gz --rules rules --pages pages.jsonl",
+    "forecast": "forecast --rules new-rules --last 28d",
+    "why": "why --rule negative-storm --watch acme --at 2026-11-21T10:00:00Z",
+    "incidents": "incidents --state open",
+    "inbox": "inbox claim a1b2 --by ayse",
+    "ack": "ack 5f3a --by ayse --note 'I call legal'",
+    "plan": "plan 5f3a --by ayse --note 'a statement at noon'",
+    "solve": "solve 5f3a --by ayse",
+    "close": "close 5f3a --by ayse --note 'nothing came of it'",
+    "reopen": "reopen 5f3a --by ayse",
+    "escalate": "escalate 5f3a --by ayse --note 'I need somebody from legal'",
+    "assign": "assign 5f3a omar --by ayse",
+    "open": "open acme --severity crisis --note 'a journalist rings about the recall'",
+    "snooze": "snooze 5f3a --minutes 45 --by ayse",
+    "note": "note 5f3a 'legal says: do not answer yet' --by ayse",
+    "drill": "drill pr-oncall --note 'the first Tuesday'",
+    "mark": "mark 5f3a noise --by ayse",
+    "silence": "silence acme --for 2h --reason 'the launch is on'",
+    "unsilence": "unsilence 9c41 --by ayse",
+    "report": "report response --since 7d --format md",
+    "oncall": "oncall --days 28 --ics > shifts.ics",
+    "send-test": "send-test pr-oncall --by ayse",
+    "score": "score mentions.jsonl > moods.jsonl",
+    "reach": "reach < posts.jsonl",
+    "graph": "graph 5f3a --format dot --to graph.dot",
+    "label": "label --watch acme --goal 50",
+    "calibrate": "calibrate acme --dry-run",
+    "import": "import last-year.jsonl.gz",
+    "export": "export --watch acme --to acme.jsonl.gz",
+    "forget": "forget x:123456",
+    "backup": "backup --into /var/backups/alertd --keep 7",
+    "restore": "restore alertd-2026-11-21.backup",
+    "cluster": "cluster --format json",
+    "migrate-store": "migrate-store sqlite postgres",
+    "reload": "reload -c /etc/alertd/alertd.yaml",
+    "keys": "keys rotate",
+    "sources": "sources try bluesky --for 1m",
+    "plugins": "plugins --format json",
+    "completion": "completion bash > ~/.local/share/bash-completion/completions/alertd",
+    "man": "man --into /usr/local/share/man/man1",
+    "page-ops": "page-ops --url-file /etc/credstore/alertd.OPS_URL",
+    "bench": "bench spikes",
+}
+
 
 class Commands(click.Group):
     """Imports a command when it is called, so that `alertd check` starts in a fifth of a second."""
@@ -79,6 +133,7 @@ class Commands(click.Group):
         module, attribute, _ = known
         command: click.Command = getattr(importlib.import_module(f"alertd.cli.{module}"), attribute)
         command.name = cmd_name
+        command.epilog = f"\b\nExample:\n  alertd {EXAMPLES[cmd_name]}"
         return command
 
     def resolve_command(

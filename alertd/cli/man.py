@@ -35,6 +35,7 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def _page(context: click.Context, command: click.Command, also: list[str]) -> str:
     from alertd import __version__
+    from alertd.cli import EXAMPLES
 
     name = context.command_path.replace(" ", "-")
     summary = (command.get_short_help_str(200) or "").rstrip(".")
@@ -58,6 +59,8 @@ def _page(context: click.Context, command: click.Command, also: list[str]) -> st
             if context.parent is not None:  # what has no page of its own
                 below = click.Context(inner, info_name=sub, parent=context)
                 lines += [_escaped(" ".join(inner.collect_usage_pieces(below)))]
+    if context.info_name in EXAMPLES:
+        lines += [".SH EXAMPLE", f".B {_escaped(f'alertd {EXAMPLES[context.info_name]}')}"]
     lines += [
         ".SH FILES",
         ".TP",

@@ -46,18 +46,15 @@ def load(known: EngineState, event: HouseLoaded) -> None:
         if state is None:
             known.watches[name] = WatchState(watch, rules, needs_of(rules))
         else:
-            sought = (state.watch.terms, state.watch.exclude, state.watch.needs)
+            sought = state.watch
             if state.adopt(watch, rules, needs_of(rules)):
                 context.decide(
                     Reason.NEW_SERIES, "none of its terms is the same: what is usual is learnt anew", watch=name
                 )
                 if known.leap is not None:
                     known.leap.drop(name)
-            elif sought != (watch.terms, watch.exclude, watch.needs):
-                text = "its terms changed: what is usual is kept, and a step of it is to be expected in the next days"
-                if state.widen(sought[0], context.now):
-                    text += "; until they are learnt, 30 hours, what the added terms bring is no burst"
-                context.decide(Reason.TERMS_CHANGED, text, watch=name)
+            elif sought_by(sought) != sought_by(watch):
+                context.decide(Reason.TERMS_CHANGED, _step(state, sought, context.now), watch=name)
         known.watches[name].hours = house.roster.hours
         known.watches[name].promises = house.promises.first_reply
         known.dirty[name] = None
@@ -75,6 +72,42 @@ def load(known: EngineState, event: HouseLoaded) -> None:
         Reason.HOUSE_LOADED,
         f"{len(watches) - 1} watches, {len(context.rules)} rules, {len(event.house.roster.people)} people",
     )
+
+
+def sought_by(watch: Watch) -> tuple[object, ...]:
+    """Return what decides which posts are found."""
+    return watch.terms, watch.exclude, watch.needs, watch.languages, watch.exact, watch.near
+
+
+def _step(state: WatchState, was: Watch, now: float) -> str:
+    """Expect a step in what is found; return how it is expected, in words."""
+    watch = state.watch
+    text = "its terms changed: what is usual is kept, and a step of it is to be expected in the next days"
+    others = sought_by(was)[1:] != sought_by(watch)[1:]
+    is_wider, is_narrower = _more(watch, was), _more(was, watch)
+    if not (others or is_narrower):
+        if state.widen(was.terms, now):
+            text += "; until they are learnt, 30 hours, what the added terms bring is no burst"
+    elif state.last_seen is not None and state.steps.step(now, is_wider=is_wider, is_narrower=is_narrower):
+        text += "; for a week what is usual is taken as many times as the hours that are over tell, so that the step itself is no burst"
+    return text
+
+
+def _more(one: Watch, other: Watch) -> bool:
+    """Whether one may find posts that the other does not."""
+    return (
+        not set(one.terms) <= set(other.terms)
+        or not set(one.exclude) >= set(other.exclude)
+        or _is_looser(one.needs, other.needs)
+        or _is_looser(one.languages, other.languages)
+        or (other.exact and not one.exact)
+        or (other.near is not None and (one.near is None or one.near > other.near))
+    )
+
+
+def _is_looser(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one of two lists lets through what the other does not; an empty one lets everything through."""
+    return bool(other) and (not one or not set(one) <= set(other))
 
 
 def _tell_who_stands(known: EngineState, was: Roster) -> None:

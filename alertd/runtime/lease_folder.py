@@ -16,6 +16,7 @@ import msgspec
 
 from alertd.errors import LeaseError
 from alertd.runtime.lease import Record, decoded
+from alertd.store.shared_folder import why_not
 
 _NAME = re.compile(r"lease\.(\d{12})")
 _KEPT = 20  # renewals of before: who looks just now may still read one
@@ -35,7 +36,7 @@ class FolderPlace:
                 return None, "0"
             return decoded((self._folder / _name(numbers[-1])).read_bytes()), str(numbers[-1])
         except OSError as error:
-            raise LeaseError(f"{self._folder}: {error.strerror}") from error
+            raise LeaseError(why_not(self._folder, error)) from error
 
     def replace(self, record: Record, was: str) -> str | None:
         """See Place."""
@@ -61,7 +62,7 @@ class FolderPlace:
         except OSError as error:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)
-            raise LeaseError(f"{self._folder}: {error.strerror}") from error
+            raise LeaseError(why_not(self._folder, error)) from error
         return str(number)
 
     def _numbers(self) -> list[int]:

@@ -19,6 +19,7 @@ from typing import Protocol
 import structlog
 
 from alertd.store.copy_folder import Copied
+from alertd.store.shared_folder import why_not
 
 log = structlog.get_logger()
 
@@ -141,8 +142,8 @@ class Copier:
                     return
                 wait = FIRST_WAIT
             except (OSError, sqlite3.Error) as error:
-                self.fault = f"{self._folder}: {getattr(error, 'strerror', None) or error}"
-                log.warning("copy.failed", folder=str(self._folder), error=str(error))
+                self.fault = why_not(self._folder, error) if isinstance(error, OSError) else f"{self._folder}: {error}"
+                log.warning("copy.failed", error=self.fault)
             self._fell_behind()
             with self._news:
                 self._is_following = self._waits = self._holds = False

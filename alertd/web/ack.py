@@ -19,6 +19,7 @@ from alertd.web.gate import open_to_all
 from alertd.web.incident_acts import act as do
 from alertd.web.incident_acts import label as keep_label
 from alertd.web.incident_acts import pin
+from alertd.web.refusal_words import refusal_told
 from alertd.web.refusals import Forbidden, Gone, NotFound, Refused
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
 from alertd.web.words import words
@@ -48,9 +49,8 @@ async def acknowledge(request: web.Request) -> web.Response:
     except Refused as refused:
         # The person who comes second learns who was first.
         incident = await request.app[BACKEND].incident(link.incident)
-        t = words(rendering.language_of(request, link.person))
-        who = incident.by.get("ack") or incident.by.get("plan") or "?"
-        return await _screen(request, incident, link.person, refused=f"{t['already']} {who} ({refused})", status=409)
+        said = refusal_told(refused, incident, words(rendering.language_of(request, link.person)))
+        return await _screen(request, incident, link.person, refused=said, status=409)
     t = words(rendering.language_of(request, link.person))
     return await _screen(request, incident, link.person, done=f"{t['done']} {link.person}")
 
@@ -73,7 +73,12 @@ async def act(request: web.Request) -> web.Response:
         await keep_label(request, incident.id, form, by=link.person)
         back.headers["Location"] += "#posts"
     else:
-        await do(request, incident, word, form, by=link.person, via="link")
+        try:
+            await do(request, incident, word, form, by=link.person, via="link")
+        except Refused as refused:
+            incident = await request.app[BACKEND].incident(link.incident)
+            said = refusal_told(refused, incident, words(rendering.language_of(request, link.person)))
+            return await _screen(request, incident, link.person, refused=said, status=409)
     return back
 
 

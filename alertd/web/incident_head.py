@@ -28,7 +28,7 @@ def now_told(curve: Curve | None, until: datetime, tongue: Language) -> list[str
     filled = (until - curve.at(len(curve.total) - 1)).total_seconds() / curve.step
     each = _HOUR // curve.step
     total, negative = (round(last(counts, filled, each)) for counts in (curve.total, curve.negative))
-    told = [fill(tongue.words["count"], {"count": measure(tongue, total, "mentions"), "window": span(tongue, _HOUR)})]
+    told = [fill(tongue.words["count"], {"count": measure(tongue, total, "posts"), "window": span(tongue, _HOUR)})]
     bands = [band for band in curve.usual[-each:] if band is not None]
     if len(bands) == each:
         usual = sum(middle for _, middle, _ in bands)
@@ -45,7 +45,7 @@ def all_told(burst: Burst | None, tongue: Language) -> str:
         return ""
     spoken = burst.voices
     said = {
-        "mentions": measure(tongue, spoken.posts, "mentions"),
+        "mentions": measure(tongue, spoken.posts, "posts"),
         "authors": measure(tongue, spoken.people, "authors"),
         "share": percent(tongue, spoken.negative / spoken.posts),
     }

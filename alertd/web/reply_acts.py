@@ -15,10 +15,12 @@ from aiohttp import web
 from alertd.model.incident import Act, Incident
 from alertd.model.value import Value
 from alertd.web import sms_replies
+from alertd.web.refusal_words import refusal_told
 from alertd.web.refusals import NotFound, Refused
 from alertd.web.reply_limits import WrongCodes
 from alertd.web.reply_words import say
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.words import words
 
 log = structlog.get_logger(__name__)
 
@@ -109,7 +111,8 @@ async def act(request: web.Request, who: Sender, incident: str, pressed: str, as
     try:
         return await _done(request, who, found, pressed, assignee)
     except Refused as refused:
-        return Said(text=f"{found.watch}: {refused}")
+        stands = await backend.incident(incident)
+        return Said(text=f"{found.watch}: {refusal_told(refused, stands, words(who.language))}")
 
 
 async def _done(request: web.Request, who: Sender, found: Incident, pressed: str, assignee: str | None) -> Said:

@@ -6,17 +6,27 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from alertd.model.incident import PINNING
-from alertd.web import gate, incident_acts, incident_page, live, people, rendering, request_fields
+from alertd.model.incident import PINNING, Incident
+from alertd.web import incident_acts, incident_page, live, people, rendering, request_fields
+from alertd.web.refusal_words import refusal_told
+from alertd.web.refusals import Refused
 from alertd.web.settings import BACKEND
 
 
 async def incident(request: web.Request) -> web.Response:
     """Show one incident."""
-    found = await request.app[BACKEND].incident(request.match_info["id"])
-    person = request[gate.SESSION].person if gate.SESSION in request else ""
+    return await _shown(request, await request.app[BACKEND].incident(request.match_info["id"]))
+
+
+async def _shown(request: web.Request, found: Incident, *, refused: str = "", status: int = 200) -> web.Response:
     return await incident_page.screen(
-        request, found, person=person, forms=f"/incidents/{quote(found.id, safe='')}", via_link=False
+        request,
+        found,
+        person=rendering.reader_of(request),
+        forms=f"/incidents/{quote(found.id, safe='')}",
+        via_link=False,
+        status=status,
+        refused=refused,
     )
 
 
@@ -29,7 +39,13 @@ async def act(request: web.Request) -> web.Response:
     if word in PINNING:
         await incident_acts.pin(request, found.id, word, form, by=by, via="page")
         return _back(request, found.id, "#posts")
-    await incident_acts.act(request, found, word, form, by=by, via="page")
+    try:
+        await incident_acts.act(request, found, word, form, by=by, via="page")
+    except Refused as refused:
+        stands = await request.app[BACKEND].incident(found.id)
+        return await _shown(
+            request, stands, refused=refusal_told(refused, stands, rendering.words_of(request)), status=409
+        )
     return _back(request, found.id)
 
 

@@ -43,6 +43,11 @@ class SourceShown(Value, frozen=True, kw_only=True):
     mentions: int | None = None
     said: str = ""
 
+    @property
+    def known(self) -> int:
+        """Of how many hours it is known; before that the source was not there, and nothing is said of those."""
+        return sum(one.share is not None for one in self.hours)
+
 
 async def sources(request: web.Request) -> web.Response:
     """Show how well each source sees."""

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from alertd.model.people import ClockSpan
-from alertd.yamlform.spoken import day_said, days_said
 from alertd.yamlform.units import WrongUnitError
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -70,6 +69,7 @@ def day(raw: str) -> int:
         if word in names:
             return number
     from alertd.yamlform.findings import nearest
+    from alertd.yamlform.spoken import day_said
 
     near = day_said(raw) or nearest(word, (*DAY_NAMES, *_LONG_DAYS))
     raise WrongUnitError(f'"{raw}" is not a weekday', "weekdays are mon tue wed thu fri sat sun", near)
@@ -90,9 +90,18 @@ def days(raw: str) -> tuple[int, ...]:
     }
     if raw.strip().lower() in named:
         return named[raw.strip().lower()]
-    row = days_said(raw)
-    if row is not None and "-" not in raw:
-        raise WrongUnitError(f'"{raw}" is not a row of days', "days are written mon-fri", row)
+    try:
+        return _listed_days(raw)
+    except WrongUnitError as error:
+        from alertd.yamlform.spoken import days_said
+
+        row = days_said(raw)
+        if row is None:
+            raise
+        raise WrongUnitError(f'"{raw}" is not a row of days', "days are written mon-fri", row) from error
+
+
+def _listed_days(raw: str) -> tuple[int, ...]:
     found: set[int] = set()
     for part in raw.split(","):
         first, dash, last = part.partition("-")
@@ -109,23 +118,25 @@ def handover(raw: str) -> tuple[int, time]:
     (0, datetime.time(9, 0))
     """
     first, _, rest = raw.strip().partition(" ")
-    advice = 'a hand-over is written "mon 09:00"'
-    alone = day_said(raw)
-    if alone:
-        raise WrongUnitError(f'"{raw}" is not a hand-over', advice, f"{alone} 09:00")
-    turned = day_said(rest)
-    if turned and _loose_clock(first):
-        raise WrongUnitError(f'"{raw}" is not a hand-over', advice, f"{turned} {_loose_clock(first)}")
-    zoned = re.fullmatch(r"([a-z]+ \d{1,2}:\d\d) [A-Z]{2,5}", raw.strip())
-    if zoned:
-        raise WrongUnitError(f'"{raw}" is not a hand-over', f"{advice}; its zone is the schedule's timezone", zoned[1])
     try:
         return (day(first), clock(rest.strip())) if rest else (0, clock(first))
     except WrongUnitError as error:
-        better = None
-        if rest and error.better:
-            better = f"{error.better} {rest}" if "weekday" in str(error) else f"{first} {error.better}"
-        raise WrongUnitError(f'"{raw}" is not a hand-over', advice, better) from error
+        raise _no_handover(raw, first, rest, error) from error
+
+
+def _no_handover(raw: str, first: str, rest: str, error: WrongUnitError) -> WrongUnitError:
+    """Return what to say of a hand-over: it may be a day alone, turned round, or beside a zone."""
+    from alertd.yamlform.spoken import day_said
+
+    text, advice = f'"{raw}" is not a hand-over', 'a hand-over is written "mon 09:00"'
+    alone, turned, hour = day_said(raw), day_said(rest), _loose_clock(first)
+    zoned = re.fullmatch(r"([a-z]+ \d{1,2}:\d\d) [A-Z]{2,5}", raw.strip())
+    if zoned:
+        return WrongUnitError(text, f"{advice}; its zone is the schedule's timezone", zoned[1])
+    better = f"{alone} 09:00" if alone else f"{turned} {hour}" if turned and hour else None
+    if better is None and rest and error.better:
+        better = f"{error.better} {rest}" if "weekday" in str(error) else f"{first} {error.better}"
+    return WrongUnitError(text, advice, better)
 
 
 def instant(raw: str, zone: str, *, is_end: bool = False) -> datetime:

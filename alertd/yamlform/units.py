@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from alertd.yamlform.spoken import number_said, span_said
-
 _SPAN_UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _SPAN = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)(ms|[wdhms])")
 _LOOSE_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([^\W\d_]+)", re.IGNORECASE)
@@ -75,6 +73,8 @@ def _loose_span(raw: str) -> str | None:
     part = re.fullmatch(r"(?:1/([24])|(half|quarter)(?: an?| of an)?)\s*(h|hour|hours)", raw.strip().lower())
     if part:
         return "15m" if "4" in (part[1] or "") or part[2] == "quarter" else "30m"
+    from alertd.yamlform.spoken import span_said  # only a faulty value pays for it
+
     said = span_said(raw)
     if said is not None:
         return said
@@ -264,6 +264,8 @@ def a_day(raw: str) -> int:
     match = re.fullmatch(r"(\d{1,6}) a day", raw)
     if match and int(match[1]) > 0:
         return int(match[1])
+    from alertd.yamlform.spoken import number_said
+
     number = re.search(r"[1-9]\d{0,5}", number_said(raw) or raw)
     raise WrongUnitError(f'"{raw}" is not a cap', "a cap is written 3 a day", f"{number[0]} a day" if number else None)
 
@@ -300,6 +302,8 @@ def count(raw: str) -> int:
             raise WrongUnitError(f'"{raw}" is more than there is of anything', "numbers go up to 1000000m")
         if number == int(number):
             return int(number)
+    from alertd.yamlform.spoken import number_said, span_said
+
     said = re.sub(r"^(?:>=?|at least|over|from)\s*|\+$", "", raw.strip().lower())  # a floor says "at least" already
     loose = re.fullmatch(
         _NUMBER + r"\s*(k|m|mio|mln|млн|тыс|bin|milyon|thousand|million|mentions|authors|posts)?", said

@@ -36,7 +36,7 @@ async def test_a_slash_command_and_a_button_answer_their_user() -> None:
         assert (status, said["text"]) == (200, "acme: taken by omar.")
         pressed = {"type": "block_actions", "user": {"id": "U1"}, "actions": [{"value": "K7Q2"}]}
         status, said = await slack(door, urlencode({"payload": json.dumps(pressed)}).encode(), kind)
-        assert (said["response_type"], said["text"]) == ("ephemeral", "acme: It is already acknowledged.")
+        assert (said["response_type"], said["text"]) == ("ephemeral", "acme: omar has it already.")
         stranger = urlencode({"text": "K7Q2", "user_id": "<!channel>"}).encode()
         assert "&lt;!channel&gt;" in (await slack(door, stranger, kind))[1]["text"]
         assert door.backend.log == [("ack", ID, "omar", "slack")]

@@ -151,6 +151,16 @@ async def test_no_doubt_is_not_the_same_as_nothing_known(known: dict[str, object
         assert ("verified by the platform" in text) is bool(known)
 
 
+async def test_who_is_verified_is_not_called_unknown() -> None:
+    """The platform tells no age of the account, and tells that it is whose it says: both in one line contradicted each other."""
+    async with open_door() as door:
+        door.backend.shown = [said(1, verified=True)]
+        await door.sign_in()
+        text = text_of(await shown(door, "/author?name=@angry"))
+        assert "verified by the platform" in text
+        assert "tells too little" not in text
+
+
 async def test_each_account_is_told_by_its_newest_post() -> None:
     """One line an account: what was young a year ago is not any more."""
     mentions = [
@@ -235,7 +245,7 @@ async def test_a_source_shows_its_day_hour_by_hour() -> None:
         html = await shown(door, "/sources")
         assert re.findall(r'<li class="level-(\w+)"', html) == ["none", "4", "2", "0"]
         text = text_of(html)
-        assert "x: saw 50.0% of the last 24 hours" in text
+        assert "x: saw 50.0% of the 3 hours that are known" in text
         assert "brought 1,234" in text
         assert "budget: 3.20 USD used today" in text
         assert "being gathered" not in text

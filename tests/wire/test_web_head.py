@@ -118,9 +118,9 @@ async def test_the_headline_says_how_bad_it_is_now_and_how_bad_it_was_when_it_pa
         door.backend.pulse.add(seen(NOW - timedelta(seconds=20 * n), negative=900 if n % 2 else 0) for n in range(120))
         said = head(await page(door))
 
-        assert "Now 120 mentions in 1 h" in said
+        assert "Now 120 posts in 1 h" in said
         assert "50% negative" in said
-        assert said.index("Now 120 mentions") < said.index("Paged at")
+        assert said.index("Now 120 posts") < said.index("Paged at")
 
 
 async def test_what_is_usual_stands_beside_what_is_now() -> None:
@@ -131,7 +131,7 @@ async def test_what_is_usual_stands_beside_what_is_now() -> None:
             door.backend.pulse.add(seen(before + timedelta(minutes=n)) for n in range(120))
         door.backend.pulse.add([seen(NOW)])
 
-        assert "Now 1 mention in 1 h usually 60" in head(await page(door))
+        assert "Now 1 post in 1 h usually 60" in head(await page(door))
 
 
 async def test_in_all_counts_posts_and_people_since_it_began() -> None:
@@ -140,10 +140,10 @@ async def test_in_all_counts_posts_and_people_since_it_began() -> None:
         door.backend.shown = [
             MentionShown(mention=mention(id=str(n), author=f"u{n % 3}"), text="bad") for n in range(7)
         ]
-        assert "in all 7 mentions by 3 authors" in head(await page(door))
+        assert "in all 7 posts by 3 authors" in head(await page(door))
         door.backend.kept[ID] = incident(state=State.SOLVED, solved_at=NOW)
         over = head(await page(door))
-        assert "in all 7 mentions by 3 authors" in over
+        assert "in all 7 posts by 3 authors" in over
         assert "Now" not in over
 
 

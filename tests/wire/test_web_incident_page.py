@@ -241,6 +241,16 @@ async def test_how_the_rule_stands_is_said_in_the_readers_language() -> None:
         assert "bir koşul: tutuyor (412)" in html
 
 
+async def test_the_log_of_decisions_says_that_it_is_english_to_who_reads_another_language() -> None:
+    """And a browser, and a screen reader, know it; the code that a text message takes says what it is for."""
+    async with open_door() as door:
+        html = await page(door, Cookie="alertd_language=tr")
+        assert WORDS["tr"]["log_english"] in html
+        assert '<ol class="timeline" lang="en" dir="ltr">' in html
+        assert f"{WORDS['tr']['short_code']} K7Q2" in text_of(html)
+        assert WORDS["en"]["log_english"] not in await page(door)
+
+
 def lead_of(html: str) -> str:
     """Return what stands above the button to acknowledge."""
     return text_of(html[: html.index("<h1>")])

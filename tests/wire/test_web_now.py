@@ -151,7 +151,7 @@ async def test_an_incident_is_called_as_its_page_was() -> None:
         door.backend.rules = (loud, loud.with_(id="storm", name="Negative storm", severity=Severity.CRISIS))
         door.backend.kept[ID] = incident(rules=("loud", "gone", "storm"))
         await door.sign_in()
-        assert "acme Negative storm, A loud voice +1" in text_of(await shown(door))
+        assert "acme Negative storm, A loud voice · and 1 more" in text_of(await shown(door))
 
 
 @pytest.mark.parametrize("path", ["/", "/wall"])

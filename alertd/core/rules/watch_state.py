@@ -23,10 +23,10 @@ from alertd.core.signals.hard_count import is_negative
 from alertd.core.signals.last_day import LastDay
 from alertd.core.signals.lateness import TOO_OLD, Behind
 from alertd.core.signals.mood import Mood
+from alertd.core.signals.steps import Steps
 from alertd.core.signals.together import Together
 from alertd.core.signals.unanswered import Unanswered, Waiting, thread_of, waiting_for
 from alertd.core.signals.voices import Voices
-from alertd.core.signals.widened import Widened
 from alertd.core.stable import key_of
 from alertd.core.times import instant
 from alertd.model.events import CountSeen
@@ -88,7 +88,7 @@ class WatchState(LaneCounts):
         self.has_replies = False  #: some reply of the brand was seen, so that answers can be told from silence
         self.hours: Mapping[str, Hours] = {}  #: business hours by name, as the settings have them now
         self.promises: Mapping[str, timedelta] = {}  #: within what time a first reply is promised, by platform
-        self.widened: Widened | None = None  #: it was given more terms of late
+        self.steps = Steps()  #: of what it finds, by reloads of late
         self.rests: tuple[Any, ...] = ()  #: when each rule rests; made by who judges them
 
     def adopt(self, watch: Watch, rules: tuple[Rule, ...], needs: tuple[Needs, ...]) -> bool:
@@ -104,7 +104,7 @@ class WatchState(LaneCounts):
         self.settle(watch.timezone)
         if is_new_series:
             self.begin_anew()
-            self.people, self.widened = People(), None
+            self.people, self.steps = People(), Steps()
         kept = {rule.id: rule for rule in rules}
         self.alerts = {
             (name, group): alert
@@ -119,11 +119,7 @@ class WatchState(LaneCounts):
     def widen(self, before: tuple[str, ...], now: float) -> bool:
         """Remember that it looks for more than before from now on; return whether it does, and has found something before."""
         added = tuple(term for term in self.watch.terms if term not in before)
-        if not added or self.last_seen is None:
-            return False
-        young = () if self.widened is None or self.widened.is_over(now) else self.widened.added
-        self.widened = Widened(now, (*young, *added))
-        return True
+        return self.last_seen is not None and self.steps.widen(added, now)
 
     def forget_moods(self) -> None:
         """Begin the series that depend on the scorer anew; a level of one scorer says nothing about another's."""
@@ -134,8 +130,8 @@ class WatchState(LaneCounts):
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
         is_new = self.voices.is_new(mention.voice, now)
         self.last_seen = now
-        if self.widened is not None:
-            self._widened(self.widened, mention, now)
+        if self.steps.are_new:
+            self.steps.observe(mention.terms, self.watch.terms, now, lambda: self._usual_an_hour(now))
         is_live = self.behind.takes(mention, posted, now)
         if not is_live:
             self.late += 1
@@ -179,11 +175,12 @@ class WatchState(LaneCounts):
         self.behind.gap(begin, end)
         super().gap(begin, end)
 
-    def _widened(self, widened: Widened, mention: Mention, now: float) -> None:
-        if widened.is_over(now):
-            self.widened = None
-        else:
-            widened.observe(mention.terms, self.watch.terms, now)
+    def _usual_an_hour(self, now: float) -> float | None:
+        whole = self.volumes.get(WHOLE)
+        if whole is None or whole.is_starting:
+            return None
+        usual = whole.reading(now, window=10_800.0).usual
+        return None if usual is None else usual / 3.0
 
     def _leave_out(self, now: float) -> None:
         """What a planned event brings teaches nothing of usual days."""
@@ -305,8 +302,8 @@ class WatchState(LaneCounts):
         return 1.0 if found is None else found[2]
 
     def wider(self, now: float) -> float:
-        """Return how many times as much it finds since it was given more terms."""
-        return 1.0 if self.widened is None else self.widened.factor(now)
+        """Return how many times as much it finds since it was given more terms, or finds other posts."""
+        return self.steps.factor(now)
 
     def focus(self, mention: Mention, posted: float, now: float) -> Post:
         """Return one mention as a telling post (the one that fired a rule)."""
@@ -348,7 +345,7 @@ class WatchState(LaneCounts):
             "has_replies": self.has_replies,
             **({"own": list(self.own)} if self.own else {}),
             "sources": self.sources,
-            **({} if self.widened is None else {"widened": self.widened.to_state()}),
+            **self.steps.to_state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -374,4 +371,4 @@ class WatchState(LaneCounts):
         self.has_replies = state["has_replies"]
         self.own = dict.fromkeys(state.get("own", ()))
         self.sources = dict(state["sources"])
-        self.widened = Widened.from_state(state.get("widened"))
+        self.steps = Steps.from_state(state)

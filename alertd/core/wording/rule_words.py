@@ -13,6 +13,7 @@ from alertd.core.wording.languages import language as table_of
 from alertd.core.wording.languages.rule_tables import RULES
 from alertd.core.wording.languages.table import Language
 from alertd.core.wording.numbers import fine_percent, large, number, once_in, percent, span
+from alertd.core.wording.own_first import own_first
 from alertd.model import rule as model
 from alertd.model.page import SignalShown
 
@@ -44,7 +45,9 @@ class _Say:
     def what(self, of: str, terms: tuple[str, ...] = ()) -> str:
         """Say what is counted."""
         return (
-            self("of_terms", words=_some(terms)) if of == "terms" else self.words.get(f"of_{of}", self.words["of_all"])
+            self("of_terms", words=_some(own_first(terms, self.language.code)))
+            if of == "terms"
+            else self.words.get(f"of_{of}", self.words["of_all"])
         )
 
     def span(self, value: timedelta) -> str:
@@ -118,7 +121,9 @@ def _unanswered(one: model.Unanswered, say: _Say) -> str:
 
 def _terms(one: model.Terms, say: _Say) -> str:
     words = (*one.any, *one.all)
-    return (say("terms", words=_some(words)) if words else say("emerging")) + say.floor(one.at_least)
+    return (say("terms", words=_some(own_first(words, say.language.code))) if words else say("emerging")) + say.floor(
+        one.at_least
+    )
 
 
 def _count(one: model.Count, say: _Say) -> str:

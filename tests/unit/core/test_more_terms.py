@@ -89,7 +89,7 @@ def test_two_reloads_in_one_day_are_one_widening(lived: Stage) -> None:
     """What the first one added is not usual yet when the second comes."""
     lived.load(wide(*OLD, *NEW))
     lived.load(wide(*OLD, *NEW, "acme labs"))
-    widened = state_of(lived).widened
+    widened = state_of(lived).steps.widened
 
     assert widened is not None
     assert widened.added == (*NEW, "acme labs")
@@ -100,18 +100,18 @@ def test_a_watch_that_found_nothing_yet_is_not_widened() -> None:
     stage = Stage(wide(*OLD))
     stage.load(wide(*OLD, *NEW))
 
-    assert state_of(stage).widened is None
+    assert state_of(stage).steps.widened is None
 
 
 def test_a_reload_of_something_else_changes_nothing(lived: Stage) -> None:
     """Neither without a change of terms, nor for one that is written anew in another order."""
     lived.load(wide(*OLD, *NEW))
-    before = state_of(lived).widened
+    before = state_of(lived).steps.widened
     lived.load(wide(*OLD, *NEW))
-    assert state_of(lived).widened is before
+    assert state_of(lived).steps.widened is before
 
     lived.load(wide(*NEW, *OLD))
-    assert state_of(lived).widened is before
+    assert state_of(lived).steps.widened is before
 
 
 def test_other_terms_altogether_begin_anew(lived: Stage) -> None:
@@ -119,7 +119,7 @@ def test_other_terms_altogether_begin_anew(lived: Stage) -> None:
     lived.load(wide(*OLD, *NEW))
     lived.load(wide("globex"))
 
-    assert state_of(lived).widened is None
+    assert state_of(lived).steps.widened is None
 
 
 def test_it_is_forgotten_when_it_is_over(lived: Stage) -> None:

@@ -246,9 +246,9 @@ def test_a_folder_keeps_one_lease_and_few_files(tmp_path: Path) -> None:
 
 def test_a_place_that_is_gone_or_foreign_is_a_fault_and_no_lease(tmp_path: Path) -> None:
     """A mount that is missing must not become a lease of this machine's own; what is no record is not guessed at."""
-    with pytest.raises(LeaseError, match="No such file"):
+    with pytest.raises(LeaseError, match="no such folder: make it once"):
         FolderPlace(tmp_path / "unmounted").read()
-    with pytest.raises(LeaseError, match="No such file"):
+    with pytest.raises(LeaseError, match="no such folder: make it once"):
         FolderPlace(tmp_path / "unmounted").replace(Record(epoch=1, holder="a", name="a", beat=0, hold=1.0), "0")
     assert not (tmp_path / "unmounted").exists()
     (tmp_path / "lease.000000000001").write_text("somebody's notes")

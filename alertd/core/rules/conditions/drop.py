@@ -15,18 +15,26 @@ if TYPE_CHECKING:
     from alertd.core.rules.view import View
 
 LOOKS, SHORTEST = 8, 300.0  # times a window, seconds: silence is no event, so somebody must look
+#: Seconds: where nothing has come for a day, nothing but the hour of the day changes what is usual, and months of such silence are looked
+#: at once an hour, whether it fires or not.
+SILENT, HOURLY = 86400.0, 3600.0
 MOST_PARTS = 2.0  # it ends above twice its limit, or above what is usual at the least
 
 
 def test(drop: Drop, view: View) -> Verdict:
     """Compare the window with what is usual in it; while a source does not see, or has only begun to, nobody knows."""
     window = drop.window.total_seconds()
-    every = max(window / LOOKS, SHORTEST)
+    last = view.state.last_seen
+    is_dead = last is not None and view.now - last > SILENT
+    every = max(window / LOOKS, HOURLY if is_dead else SHORTEST)
     next_at = every * (view.now // every + 1)
     limit = f"below {drop.below:.0%} of the usual, which must be {drop.fewest} or more"
     lane = view.state.volumes.get(lane_of(drop, view.rule, view.group))
     if lane is None or lane.is_starting:
         return Verdict(holds=False, limit=limit, next_at=next_at, note="too little history")
+    if view.state.steps.finds_less(view.now):
+        note = "the settings find less since a reload of the last 30 hours: what is usual is not known yet"
+        return Verdict(holds=False, limit=limit, next_at=next_at, note=note)
     if not _saw_all(view, window):
         return Verdict(
             holds=False, limit=limit, missing=True, next_at=next_at, note="a source did not see all of the window"
@@ -51,6 +59,7 @@ def test(drop: Drop, view: View) -> Verdict:
         stays=reading.value < min(drop.below * MOST_PARTS, 1.0) * usual,
         shown=(shown,),
         next_at=next_at,
+        is_steady=is_dead and reading.value == 0.0,
         note=f"usual {usual:g}, seldom below {least:g}",
     )
 

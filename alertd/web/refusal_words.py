@@ -1,0 +1,25 @@
+"""What whoever came too late is told, in their own language: not the engine's reason, but who has it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from alertd.model.incident import Act, Incident
+from alertd.web.refusals import Refused
+from alertd.web.rendering import fill
+
+#: By whose act an incident came to stand as it does, for each refusal that names somebody.
+_DONE_BY = {
+    "ALREADY_ACKNOWLEDGED": Act.ACK,
+    "ALREADY_PLANNED": Act.PLAN,
+    "ALREADY_SOLVED": Act.SOLVE,
+    "ALREADY_CLOSED": Act.CLOSE,
+}
+
+
+def refusal_told(refused: Refused, incident: Incident, t: Mapping[str, str]) -> str:
+    """Return why nothing was done. incident: as it stands now; t: the reader's words; what they do not know is told as the engine says it."""
+    key = f"no_{refused.name.lower()}"
+    act = _DONE_BY.get(refused.name)
+    who = "" if act is None else incident.by.get(str(act), "") or incident.assignee or "alertd"
+    return fill(t[key], who=who) if key in t else str(refused)

@@ -1,0 +1,57 @@
+"""A rule's words: those that the reader can read stand first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alertd.core.wording.languages import LANGUAGES
+from alertd.core.wording.own_first import own_first
+from alertd.core.wording.rule_words import MOST_WORDS, rule_told
+from alertd.model.rule import Floor, Rule, Severity, Terms
+
+SAFETY = Path(__file__).resolve().parents[4] / "rules" / "safety.yml"
+#: A word of the shipped rule of danger in each language of pages.
+OWN = {
+    "en": "caught fire", "ru": "загорелся", "tr": "ürün geri çağırma", "fr": "failli brûler", "pt": "choque elétrico",
+    "zh": "产品召回", "ar": "احترق",
+}  # fmt: skip
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the words of the shipped rule of danger, as its file has them."""
+    (rule,) = yaml.safe_load(SAFETY.read_text(encoding="utf-8"))["rules"]
+    return tuple(rule["when"]["terms"]["any"])
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_the_line_of_the_shipped_rule_begins_with_the_readers_own_words(language: str) -> None:
+    """What a reader in the night cannot read is no reason to be awake."""
+    rule = Rule(
+        id="safety",
+        name="Danger",
+        severity=Severity.CRISIS,
+        page="pr",
+        when=Terms(any=shipped(), at_least=Floor(authors=3)),
+    )
+
+    assert OWN[language] in own_first(shipped(), language)[:MOST_WORDS]
+    assert OWN[language] in rule_told(rule, language)
+
+
+def test_a_word_that_two_languages_write_stays_where_it_was() -> None:
+    """German and Turkish share an ü: nothing is known, and the file's order counts."""
+    assert own_first(("Rückruf", "ürün geri çağırma"), "tr") == ("Rückruf", "ürün geri çağırma")
+
+
+@given(st.lists(st.text(max_size=12), max_size=30), st.sampled_from(sorted(LANGUAGES)))
+def test_no_word_is_lost_and_the_same_words_give_the_same_line(words: list[str], language: str) -> None:
+    """Whatever stands in them: emoji, digits, nothing at all."""
+    told = own_first(tuple(words), language)
+
+    assert sorted(told) == sorted(words)
+    assert own_first(told, language) == told

@@ -1,0 +1,46 @@
+"""Whoever came too late reads who was first, in the page's one word for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from alertd.core.incidents.lifecycle import REFUSALS
+from alertd.model.incident import State
+from alertd.model.reason import Reason
+from alertd.web.refusal_words import refusal_told
+from alertd.web.refusals import Refused
+from alertd.web.words import WORDS
+from tests.unit.web.fake_backend import incident
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+@pytest.mark.parametrize("reason", [*dict.fromkeys(REFUSALS.values()), Reason.NOTHING_TO_ESCALATE])
+def test_every_refusal_of_the_lifecycle_has_its_words_in_every_language(code: str, reason: Reason) -> None:
+    """None of them shows what the engine wrote into its log."""
+    said = refusal_told(Refused(str(reason), "omar wanted to ack; it is acknowledged by ayse"), incident(), WORDS[code])
+
+    assert "wanted to" not in said
+    assert "{" not in said
+    assert said.strip()
+
+
+@pytest.mark.parametrize(
+    ("reason", "act"),
+    [
+        (Reason.ALREADY_ACKNOWLEDGED, "ack"),
+        (Reason.ALREADY_PLANNED, "plan"),
+        (Reason.ALREADY_SOLVED, "solve"),
+        (Reason.ALREADY_CLOSED, "close"),
+    ],
+)
+def test_it_names_whoever_did_it(reason: Reason, act: str) -> None:
+    """The one who did it last; what closed by itself was closed by alertd."""
+    refused = Refused(str(reason))
+
+    assert "ayse" in refusal_told(refused, incident(by={act: "ayse", "assign": "lea"}), WORDS["en"])
+    assert "alertd" in refusal_told(refused, incident(state=State.CLOSED, by={}), WORDS["en"])
+
+
+def test_a_reason_without_words_is_told_as_it_is() -> None:
+    """A later release may know more reasons than this catalogue."""
+    assert refusal_told(Refused("gone-fishing", "nobody is there"), incident(), WORDS["en"]) == "nobody is there"

@@ -1,0 +1,55 @@
+"""One word for one thing on the pages: the catalogues hold none of the others."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from alertd.core.wording.languages import LANGUAGES
+from alertd.core.wording.languages.table import form
+from alertd.web.words import WORDS
+
+GUIDE = Path(__file__).parents[3] / "docs" / "responder.md"
+#: What the pages do not say, since they say another word for the same thing; parts of words, in small letters.
+OTHERS = {
+    "en": ("acknowledg", "mention", "tweet", "resolv", "terminat"),
+    "fr": ("tweet", "mention", "dernier message", "message plus", "messages plus", "acquitt", "ferm", "signalement"),
+    "pt": ("tweet", "menç", "posts", "fech", "reconhec"),
+    "ru": ("твит", "публикац", "упомин", "сообщений {", "ранние записи"),
+    "tr": ("tweet", "paylaşım", "mesajlar"),
+    "zh": ("推文", "提及", "确认收到"),
+    "ar": ("تغريد", "إشار", "تأكيد الاستلام"),
+}
+#: Where a word means something else: pages that were sent, an inbox tool, where a setting comes from.
+ELSEWHERE = ("wi_messages", "a_told", "where_token")
+#: The word that stands for a thing: the state and the act of the lifecycle, what is written, who is looked for.
+TERMS = ("take", "solve", "close", "post", "watch", "page", "plan")
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_no_catalogue_has_a_second_word_for_one_thing(code: str) -> None:
+    """Half asleep nobody should have to find out that two words are one."""
+    found = {
+        name: text
+        for name, text in WORDS[code].items()
+        if name not in ELSEWHERE and any(other in text.lower() for other in OTHERS[code])
+    }
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_what_is_counted_is_called_as_what_is_read(code: str) -> None:
+    """The head counts in the core's words, the chart in the catalogue's: it is the same word."""
+    counted = {form(LANGUAGES[code], "post", n).lower() for n in (1, 2, 5, 11, 100)}
+    read = WORDS[code]["posts"].lower()
+
+    assert any(read[:4] in one or one[:4] in read for one in counted), (read, counted)
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_the_guide_has_a_table_of_the_terms(term: str) -> None:
+    """Whoever translates, or writes a rule, finds the word there."""
+    assert re.search(rf"^\| {term} \|", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
