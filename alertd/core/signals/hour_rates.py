@@ -41,9 +41,10 @@ class HourRates:
     def get(self, hour: int) -> tuple[float, float] | None:
         """Return (rate, doubt) of an hour; None where it is missing."""
         at = hour - self._first
-        if not 0 <= at < len(self._rates) or math.isnan(self._rates[at]):
+        if not 0 <= at < len(self._rates):
             return None
-        return self._rates[at], self._doubts[at]
+        rate = self._rates[at]
+        return None if rate != rate else (rate, self._doubts[at])  # noqa: PLR0124 - nan, without a call: it is asked for all the time
 
     def rates(self, first: int, end: int) -> array[float] | None:
         """Return the rates of some hours in a row; None unless it has them all."""
