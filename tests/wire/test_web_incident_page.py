@@ -139,7 +139,8 @@ async def test_a_telling_post_says_how_often_its_words_came_again() -> None:
     """Copies and reposts since it began; a post that nobody passed on says nothing of it."""
     async with open_door() as door:
         door.backend.shown = [
-            MentionShown(mention=mention(id=str(n), author=f"u{n}", voice=7 if n < 5 else 8), text="bad") for n in range(6)
+            MentionShown(mention=mention(id=str(n), author=f"u{n}", voice=7 if n < 5 else 8), text="bad")
+            for n in range(6)
         ]
         door.backend.telling = [
             PostShown(mention=mention(id="0", voice=7), text="bad", why="first"),
