@@ -139,10 +139,11 @@ async def screen(
 
 def _measured(seen: _Seen, t: Mapping[str, str], tongue: Language, *, is_over: bool) -> dict[str, Any]:
     """Return how bad it is now and in all, and where it goes; of what is over only the sum."""
+    posts, told = (0, []) if is_over else incident_head.told_now(seen.curve, seen.until, tongue)
     return {
         "trend": None if seen.curve is None or is_over else _trend(seen.curve, seen.until, t),
-        "now_told": [] if is_over else incident_head.now_told(seen.curve, seen.until, tongue),
-        "all_told": incident_head.all_told(seen.burst, tongue),
+        "told_now": told,
+        "all_told": incident_head.all_told(seen.burst, tongue, at_least=posts),
     }
 
 
