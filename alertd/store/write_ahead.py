@@ -16,7 +16,7 @@ import numpy as np
 
 HEAD = 32  # bytes of the log's head
 FRAME_HEAD = 24  # bytes before each page
-_READ = 512  # frames read at once: 2 MB
+_FIRST, _READ = 32, 512  # frames read at once: a commit has some twenty; at the most 2 MB
 _MASK = 0xFFFFFFFF
 _LITTLE, _BIG = 0x377F0682, 0x377F0683  # the byte order of what is summed
 
@@ -68,8 +68,8 @@ def committed(fd: int, head: Head, after: Place, take: Callable[[int, bytes], ob
     begins before them again.
     """
     place, offset, sums = after, after.offset, after.sums
-    size = FRAME_HEAD + head.page_size
-    while raw := os.pread(fd, _READ * size, offset):
+    size, step = FRAME_HEAD + head.page_size, _FIRST
+    while raw := os.pread(fd, step * size, offset):
         whole = len(raw) // size
         good = 0
         for good, (sums_now, ends) in enumerate(_chain(raw[: whole * size], head, sums), 1):
@@ -80,8 +80,9 @@ def committed(fd: int, head: Head, after: Place, take: Callable[[int, bytes], ob
         if good:
             take(offset, raw[: good * size])
         offset += good * size
-        if good < _READ:
+        if good < step:
             break
+        step = min(4 * step, _READ)
     return place
 
 
@@ -89,6 +90,9 @@ def _chain(raw: bytes, head: Head, sums: Sums) -> Iterator[tuple[Sums, bool]]:
     """Yield for each frame, as long as the chain holds, the sums up to it and whether a commit ends there."""
     size = FRAME_HEAD + head.page_size
     rows = np.frombuffer(raw, dtype=np.uint8).reshape(-1, size)
+    # Behind the newest commit lie those of the turn before, up to a thousand: to sum them each time was most of the work.
+    is_ours = (rows[:, 8:16] == np.frombuffer(head.salt, dtype=np.uint8)).all(axis=1)
+    rows = rows if is_ours.all() else rows[: int(is_ours.argmin())]
     # What is summed: the first eight bytes of the frame's head, and the page.
     words = np.concatenate((rows[:, :8], rows[:, FRAME_HEAD:]), axis=1).view(f"{head.order}u4").astype(np.uint32)
     first, second = words[:, 0::2], words[:, 0::2] + words[:, 1::2]
@@ -100,7 +104,7 @@ def _chain(raw: bytes, head: Head, sums: Sums) -> Iterator[tuple[Sums, bool]]:
             (top * sums[0] + side * sums[1] + int(own[0, number])) & _MASK,
             (side * sums[0] + low * sums[1] + int(own[1, number])) & _MASK,
         )
-        if frame[8:16] != head.salt or sums != struct.unpack(">2I", frame[16:24]):
+        if sums != struct.unpack(">2I", frame[16:24]):
             return
         yield sums, frame[4:8] != b"\0\0\0\0"  # the size of the file after a commit, else 0
 

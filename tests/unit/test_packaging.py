@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from importlib import metadata
@@ -46,6 +47,32 @@ def test_the_list_of_parts_names_what_runs() -> None:
     assert len({part["bom-ref"] for part in told["components"]}) == len(names)
     assert told["dependencies"][0]["dependsOn"] == [part["bom-ref"] for part in told["components"]]
     assert _parts() == first
+
+
+def _locked() -> dict[str, tuple[str, set[str]]]:
+    """Return what each part is locked to: its version, and the hashes of its files."""
+    found: dict[str, tuple[str, set[str]]] = {}
+    name = ""
+    for line in (ROOT / "packaging" / "locked.txt").read_text().splitlines():
+        if begins := re.fullmatch(r"([a-z0-9-]+)==(\S+) \\", line):
+            name = begins[1]
+            found[name] = (begins[2], set())
+        elif told := re.fullmatch(r"    --hash=sha256:([0-9a-f]{64})(?: \\)?", line):
+            found[name][1].add(told[1])
+        else:
+            assert line.startswith("#"), line
+    return found
+
+
+def test_a_release_is_installed_from_files_by_their_hashes() -> None:
+    """Of all that runs, in the versions that were tested together, and of what builds: `python packaging/lock.py` after a change of a pin."""
+    locked = _locked()
+    parts = {part["name"]: part["version"] for part in json.loads(_parts())["components"]}
+    builds = dict(line.split("==") for line in (ROOT / "packaging" / "build-constraints.txt").read_text().split())
+
+    assert {name: version for name, (version, _) in locked.items()} == {**parts, **builds}
+    assert all(hashes for _, hashes in locked.values())
+    assert "--require-hashes --no-deps -r packaging/locked.txt" in (ROOT / "systemd" / "install").read_text()
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)

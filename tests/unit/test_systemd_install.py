@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = """#!/bin/sh
 case "$*" in
 "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && touch "$3/bin/activate" && echo "command = $0 -m venv $3" >"$3/pyvenv.cfg" ;;
-*"pip "*) for last; do :; done
+*" --require-hashes "*" packaging/locked.txt") echo hashed >>"$HASHED" ;;
+*"pip "*) test -s "$HASHED" || exit 1
+    for last; do :; done
     test -f "$last/alertd/__init__.py" && test -f "$last/alertd/rules/negative.yml" && test ! -e "$last/build" || exit 1
     packages=$(dirname "$(dirname "$0")")/lib/python3.11/site-packages
     mkdir -p "$packages/numpy/core/tests" "$packages/alertd/testing" && touch "$packages/numpy/core/tests/huge.py"
@@ -51,6 +53,7 @@ class Machine:
             "PYTHON": str(self.python),
             "DESTDIR": str(self.root),
             "BROKEN": "1" if broken else "0",
+            "HASHED": str(self.root.parent / "hashed"),
         }
         done = subprocess.run(
             ["sh", str(ROOT / "systemd" / "install")], env=environment, capture_output=True, text=True, check=False

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from alertd.store.write_ahead import HEAD, Head, Place, beginning, committed, head_of
@@ -161,3 +162,36 @@ def test_sqlite_puts_a_copied_log_and_its_file_together(log: Log, tmp_path: Path
     with contextlib.closing(sqlite3.connect(copy)) as other:
         assert other.execute("SELECT count(*), sum(length(body)) FROM t").fetchone() == (30, 90_000)
         assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("pages", [1, 31, 32, 33, 127, 160, 161, 700])
+def test_a_commit_of_any_size_is_handed_over_whole_in_front_of_an_older_turn(
+    log: Log, tmp_path: Path, pages: int
+) -> None:
+    """Whatever is read at once: its frames are all there, once and in order, and none of those that lie behind."""
+    log.add(1_100_000)  # more than a thousand frames of the turn before
+    assert log.db.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()[0] == 0
+    log.add(1000 * pages)
+    raw = log.raw()
+    _, place, taken = _read(raw, tmp_path)
+
+    assert place.frames == log.frames() > 0.95 * pages
+    assert place.offset < len(raw), "something of the older turn lies behind"
+    assert b"".join(taken[at] for at in sorted(taken)) == raw[HEAD : place.offset]
+
+
+def test_frames_of_an_older_turn_are_not_summed(log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand of them may lie behind each commit: summing them anew at every commit was most of the work of a copy."""
+    log.add(1_100_000)
+    log.db.execute("PRAGMA wal_checkpoint(RESTART)")
+    log.add()
+    summed: list[int] = []
+    whole = np.concatenate
+
+    def counted(parts: Sequence[np.ndarray], *, axis: int) -> np.ndarray:
+        summed.append(len(parts[0]))
+        return whole(parts, axis=axis)
+
+    monkeypatch.setattr("alertd.store.write_ahead.np.concatenate", counted)
+    _, place, _ = _read(log.raw(), tmp_path)
+    assert sum(summed) == place.frames
