@@ -138,7 +138,7 @@ class Pace:
     def _unseen_hours(self, now: float) -> int:
         """Return how many hours from the next bucket on are due and lie whole inside one gap."""
         begin = self.next * BUCKET
-        if begin % HOUR:
+        if not self._gaps or begin % HOUR:
             return 0
         ends = max((last for first, last in self._gaps if first <= begin), default=begin)
         return max(int((min(ends, now - LATENESS) - begin) // HOUR), 0)
