@@ -65,6 +65,10 @@ class StoreDamaged(StoreError):  # noqa: N818 - a state of the file
     """The file holds something else than what was written; the operator can restore a backup."""
 
 
+class ReaderKilled(AlertdError):  # noqa: N818 - what became of it
+    """A process ended over a batch of posts, or took far too long: one of them may be why. It is read again with care; nobody need act."""
+
+
 class LeaseError(AlertdError):
     """The place of the lease cannot be reached or keeps none; the operator can act, and until then nobody may page."""
 

@@ -69,7 +69,10 @@ class Readers(Protocol):
         """Read by these terms from now on. Returns at once; who has other terms gets these before its next batch."""
 
     async def read(self, batch: bytes) -> bytes | None:
-        """Return what was read of a batch; None where nobody is free, or did it in time. Never raises."""
+        """Return what was read of a batch; None where nobody is free, or did it in time.
+
+        Raises ReaderKilled where it ended a process: who asks again asks somebody whose end costs nothing.
+        """
 
     async def stop(self) -> None:
         """Let go of everybody."""
@@ -88,7 +91,7 @@ class FarReaders(Readers, Protocol):
 
     @property
     def became(self) -> Mapping[str, int]:
-        """What became of batches: read, busy (nobody was there or free), refused, failed (no answer in time)."""
+        """What became of batches: read, busy (nobody was there or free), refused, failed (no answer in time), killed (it ended a process)."""
 
 
 class ReadingFor(Protocol):

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from alertd.config import Settings
+from alertd.errors import ReaderKilled
 from alertd.intake.desk import release
 from alertd.ports import FarReaders
+from alertd.runtime.careful import CarefulReading
 from alertd.runtime.readers import LocalReaders, local_readers
 from alertd.store.opening import far_readers_of
 
+BUSY = 2  #: slices of posts that wait here from which on other machines are asked
+
 
 class AllReaders:
-    """Implements ports.Readers. near: processes on this machine. far: other machines, None where the store is on no cluster."""
+    """Implements ports.Readers. near: processes on this machine. far: other machines, None where the store is on no cluster.
 
-    def __init__(self, near: LocalReaders, far: FarReaders | None) -> None:
+    careful: reads what has ended one of them. backlog: asked how many slices of posts wait here to be taken in, those included that are asked about.
+    """
+
+    def __init__(
+        self,
+        near: LocalReaders,
+        far: FarReaders | None,
+        *,
+        careful: CarefulReading | None = None,
+        backlog: Callable[[], int] = lambda: BUSY,
+    ) -> None:
         self.near = near
         self.far = far
+        self.careful = careful or CarefulReading()
+        self.backlog = backlog
         self._in_hand = 0  # batches that are with the processes here
 
     @property
@@ -28,12 +45,23 @@ class AllReaders:
     def use(self, terms: bytes) -> None:
         """See ports.Readers."""
         self.near.use(terms)
+        self.careful.use(terms)
         if self.far is not None:
             self.far.use(terms)
 
     async def read(self, batch: bytes) -> bytes | None:
-        """See ports.Readers. A process beside us is nearer; what is too much for those that are up is read far away."""
-        if self._in_hand >= self.near.up and self.far is not None and self.far.has_room:
+        """See ports.Readers. A process beside us is nearer; what is too much for those that are up is read far away.
+
+        Never raises: what ended a reader is read with care, for the next one that it would end is the daemon.
+        """
+        try:
+            return await self._read(batch)
+        except ReaderKilled:
+            return await self.careful.read(batch)
+
+    async def _read(self, batch: bytes) -> bytes | None:
+        # Where nothing waits behind it, it is sooner read here than sent.
+        if self._in_hand >= self.near.up and self.far is not None and self.far.has_room and self.backlog() >= BUSY:
             return await self.far.read(batch)
         self._in_hand += 1
         try:

@@ -149,6 +149,7 @@ class Daemon:
         self.ops.begin(self.writer, self._loop)
         readers = running.readers if running.readers.is_any else None
         self.intake = running.intake = Intake(self.writer, running.house, self._scorer, self.clock, readers=readers)
+        running.readers.backlog = lambda: self.intake.backlog
         self.sources = running.sources = Sources(self.intake, self.writer, self._store, self.clock, self.ops.tell)
         self.sources.spool = spool_of(settings)
         self.intake.know(read_learnt(settings.data_dir))

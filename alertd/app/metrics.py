@@ -118,6 +118,11 @@ class _Live:
             batches.add_metric([name], value)
         yield batches
         yield GaugeMetricFamily("alertd_readers", "Processes that read posts beside the daemon", value=readers.up)
+        yield CounterMetricFamily(
+            "alertd_deadly_posts",
+            "Posts put aside because they ended whoever read them",
+            value=self._running.readers.careful.aside,
+        )
         if far is not None:
             told = CounterMetricFamily(
                 "alertd_far_reader_batches",

@@ -50,7 +50,9 @@ def serve(
     try:
         loaded = load()
     except ConfigurationError as error:
-        sys.stderr.write(f"{error}\n")
+        from alertd.config import FaultyFilesError
+
+        sys.stderr.write(f"{error}\n" if isinstance(error, FaultyFilesError) else f"alertd: {error}\n")
         return CONFIGURATION
     for finding in loaded.findings:
         sys.stderr.write(f"{finding}\n")

@@ -79,14 +79,13 @@ def _play(
     file: Path, scorer: object, settings: Path | None, coverage: Coverage
 ) -> Iterator[tuple[str, int, list[str]]]:
     from alertd.testing.player import Player, happenings_of
+    from alertd.testing.shared_past import play_all
     from alertd.testing.timeline import told
 
     placed, house = _read(file, settings)
-    for story in placed.stories:
-        player = Player(house, scorer)  # type: ignore[arg-type]
-        player.play(happenings_of(story, _watch(house), file.parent), story.ends)
-        pages = player.pages()
-        decisions = player.decisions()
+    stories = [(happenings_of(story, _watch(house), file.parent), story.ends) for story in placed.stories]
+    ended = play_all(lambda: Player(house, scorer), stories)  # type: ignore[arg-type]
+    for story, (pages, decisions) in zip(placed.stories, ended, strict=True):
         coverage.take(house, story, pages, decisions)
         yield story.name, story.line, told(story, pages, decisions)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -45,10 +46,22 @@ class Batch(Value, frozen=True, kw_only=True, array_like=True):
 
 
 class Answer(Value, frozen=True, kw_only=True, array_like=True):
-    """What was read of each post, None for what must be read by the one that works."""
+    """What was read of each post, None for what must be read by the one that works. deadly: places of posts that nobody may read.
+
+    batch: the name of the batch that it answers: an answer that came to the wrong question says nothing.
+    """
 
     version: str
     read: tuple[Read | None, ...]
+    deadly: tuple[int, ...] = ()
+    batch: str = ""
+
+
+class Answered(NamedTuple):
+    """What is known of some records. read: of each. deadly: places of those that ended each process that read them."""
+
+    read: list[Read | None]
+    deadly: tuple[int, ...] = ()
 
 
 class UnknownTerms(AlertdError):  # noqa: N818 - a state, not a fault
@@ -77,9 +90,14 @@ def terms_of(watches: Sequence[Watch], words: Sequence[str], scorer: Scorer, *, 
     )
 
 
+def name_of(body: bytes) -> str:
+    """Return what names these very bytes: same bytes, same name, on every machine."""
+    return hashlib.blake2b(body, digest_size=12).hexdigest()
+
+
 def version_of(terms: bytes) -> str:
-    """Return what names these very terms: same terms, same name, on every machine."""
-    return hashlib.blake2b(terms, digest_size=12).hexdigest()
+    """Return the name of these very terms."""
+    return name_of(terms)
 
 
 def batch_of(records: Sequence[Record], version: str) -> bytes | None:
@@ -93,20 +111,58 @@ def batch_of(records: Sequence[Record], version: str) -> bytes | None:
         return None
 
 
-def answered(answer: bytes | None, records: Sequence[Record], version: str) -> list[Read | None]:
-    """Return what was read of each record, None for what was not: no answer, one by other terms, or no answer to these."""
-    nothing: list[Read | None] = [None] * len(records)
+def answered(answer: bytes | None, records: Sequence[Record], version: str, batch: str) -> Answered:
+    """Return what was read of each record, None for what was not: no answer, one by other terms, or no answer to these.
+
+    batch: the name of the batch that was asked about.
+    """
+    nothing = Answered([None] * len(records))
     if answer is None:
         return nothing
     try:
         told = _answer_decoder.decode(answer)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return nothing
-    posts = [isinstance(one, Post) for one in records]
-    if told.version != version or len(told.read) != sum(posts):
+    places = [place for place, one in enumerate(records) if isinstance(one, Post)]
+    if told.version != version or told.batch != batch or len(told.read) != len(places):
         return nothing
-    read = iter(told.read)
-    return [next(read) if is_post else None for is_post in posts]
+    for place, read in zip(places, told.read, strict=True):
+        nothing.read[place] = read
+    return nothing._replace(deadly=tuple([places[one] for one in told.deadly if 0 <= one < len(places)]))
+
+
+def halves(batch: bytes) -> tuple[bytes, bytes] | None:
+    """Return a batch as two, None for one that has no two posts."""
+    whole = _batch_decoder.decode(batch)
+    middle = len(whole.posts) // 2
+    if not middle:
+        return None
+    first, second = whole.with_(posts=whole.posts[:middle]), whole.with_(posts=whole.posts[middle:])
+    return _encoder.encode(first), _encoder.encode(second)
+
+
+def without_posts(batch: bytes) -> bytes:
+    """Return a batch by the same terms that can harm nobody."""
+    return _encoder.encode(_batch_decoder.decode(batch).with_(posts=()))
+
+
+def deadly(batch: bytes) -> bytes:
+    """Return the answer to a batch that says: nobody may read what is in it."""
+    whole = _batch_decoder.decode(batch)
+    places = tuple(range(len(whole.posts)))
+    return _encoder.encode(
+        Answer(version=whole.version, read=(None,) * len(places), deadly=places, batch=name_of(batch))
+    )
+
+
+def joined(batch: bytes, first: bytes, second: bytes) -> bytes:
+    """Return the answers to the halves of a batch as the answer to the whole."""
+    one, other = _answer_decoder.decode(first), _answer_decoder.decode(second)
+    behind = len(one.read)
+    places = (*one.deadly, *(behind + place for place in other.deadly))
+    return _encoder.encode(
+        Answer(version=one.version, read=(*one.read, *other.read), deadly=places, batch=name_of(batch))
+    )
 
 
 class Desk:
@@ -153,7 +209,11 @@ class Desk:
         score = self._scorer.score if self._scorer is not None else None
         read = iter(self._reader.ahead(sound, score))
         return _encoder.encode(
-            Answer(version=self._version, read=tuple([None if post is None else next(read) for post in posts]))
+            Answer(
+                version=self._version,
+                read=tuple([None if post is None else next(read) for post in posts]),
+                batch=name_of(batch),
+            )
         )
 
     def _sound(self, post: Post) -> Post | None:

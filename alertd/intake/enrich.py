@@ -102,6 +102,12 @@ class Enriched(NamedTuple):
         return [one for one in self.kept if isinstance(one, Count)]
 
 
+def refused(record: Record, reason: str) -> Reject:
+    """Return what is kept of a record that is no mention."""
+    told = render(cleaned(record) if isinstance(record, Post) else record)
+    return Reject(reason=reason, body=told.decode("utf-8", "replace")[:_MAX_BODY])
+
+
 class Enricher:
     """Turns records into mentions, replies and rejects.
 
@@ -211,8 +217,7 @@ class Enricher:
                 except BadRecord as error:
                     reason = str(error)
             if reason is not None:
-                told = render(cleaned(record) if isinstance(record, Post) else record)
-                out.rejects.append(Reject(reason=reason, body=told.decode("utf-8", "replace")[:_MAX_BODY]))
+                out.rejects.append(refused(record, reason))
             elif isinstance(record, (Count, ReplyTold)):
                 steps.append(record)
             elif isinstance(record, Post):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from alertd.core.reach.picture import Picture
@@ -15,6 +16,7 @@ from alertd.report.voices import Voices, voices
 
 #: Edges that are explored for a page; `alertd graph` takes more.
 MOST_EDGES = 1_500
+_COPIED = 100  # texts whose copies are counted: those that pages quote are among them
 _TEXTS = 400  # newest texts of which topics are told
 
 
@@ -22,6 +24,7 @@ class Burst(Value, frozen=True, kw_only=True):
     """What a burst shows. voices: who speaks; picture: who started, bridged and carries it; sketch: the same drawn.
 
     topics: what they talk about. people: by the name under which somebody is drawn, "platform:id".
+    again: fingerprints of texts that came more than once, with how many posts have them, the most first.
     """
 
     voices: Voices
@@ -29,6 +32,7 @@ class Burst(Value, frozen=True, kw_only=True):
     sketch: Sketch
     topics: tuple[Topic, ...] = ()
     people: dict[str, str] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
+    again: tuple[tuple[int, int], ...] = ()
 
 
 def burst(seen: Sequence[tuple[Mention, bytes | None]], *, negative_from: int, own: Sequence[str] = ()) -> Burst:
@@ -51,8 +55,14 @@ def burst(seen: Sequence[tuple[Mention, bytes | None]], *, negative_from: int, o
         picture=shown,
         sketch=found.with_(unseen=found.unseen + len(alone)),
         topics=topics(_texts(seen), own),
+        again=_again(mentions),
         people={name: ids[name] for name in sorted(named | {one.name for one in spoken.loudest}) if name in ids},
     )
+
+
+def _again(mentions: Iterable[Mention]) -> tuple[tuple[int, int], ...]:
+    posts = Counter(one.voice for one in mentions)
+    return tuple((voice, count) for voice, count in posts.most_common(_COPIED) if count > 1)
 
 
 def _texts(seen: Sequence[tuple[Mention, bytes | None]]) -> list[tuple[str, str]]:

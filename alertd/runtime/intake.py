@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from alertd.intake import desk
 from alertd.intake.build import enricher_for, terms_for
-from alertd.intake.enrich import Enriched, Enricher, Fitted
+from alertd.intake.enrich import Enriched, Enricher, Fitted, refused
 from alertd.intake.entries import entries
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.intake.passed import Passed
@@ -33,7 +33,9 @@ from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
 
+T = TypeVar("T")
 SLICE = 500  # records enriched at once
+DEADLY = "it ended each process that read it, two of them alone with it: it was read by nobody"  #: why such a post is put aside
 WORTH_SENDING = 20  #: records from which on a slice is read by others: fewer are read sooner than sent
 
 
@@ -63,6 +65,7 @@ class Intake:
         self._changing = threading.Lock()  # the enricher: a reload copies the fold that the thread may just be setting
         self.moved_at = time.monotonic()
         self.busy = 0
+        self.backlog = 0  #: slices of posts that are in hand and not yet taken
         self.on_seen: Callable[[float], None] | None = None  #: told how many seconds after its writing a post was seen
 
         self.speakers: dict[str, Speaker] = {}  #: by source; who is not in it speaks for all, and owns nothing
@@ -180,12 +183,14 @@ class Intake:
             self.moved_at = time.monotonic()  # nothing to do is no standstill: the clock of one begins with the work
         self.busy += 1
         slices = [records] if all_or_nothing else _slices(records) or [()]
+        left = len(slices)
+        self.backlog += left
         ahead = self._begin_reading(slices[0])
         try:
             total = Taken()
             for i, part in enumerate(slices):
                 is_last = i == len(slices) - 1
-                read = await ahead if ahead is not None else []
+                read = await self._read_of(ahead) if ahead is not None else []
                 ahead = None if is_last else self._begin_reading(slices[i + 1])  # while this one is folded
                 taken = await self._take(
                     source,
@@ -198,10 +203,12 @@ class Intake:
                     waited=waited,
                 )
                 total = _sum(total, taken)
+                left, self.backlog = left - 1, self.backlog - 1
             return total
         finally:
             if ahead is not None:
                 ahead.cancel()
+            self.backlog -= left
             self.busy -= 1
             self.moved_at = time.monotonic()
 
@@ -260,10 +267,18 @@ class Intake:
             return None
         return asyncio.create_task(self._read(records, self._readers, self._enricher.terms), name="intake-reading")
 
+    async def _read_of(self, reading: asyncio.Task[list[_Told]]) -> list[_Told]:
+        """Wait for what others read. It is no standstill, however long they look for a post that ends whoever reads it."""
+        while not (await asyncio.wait({reading}, timeout=1.0))[0]:
+            self.moved_at = time.monotonic()
+        return reading.result()
+
     async def _read(self, records: Sequence[Record], readers: Readers, terms: str) -> list[_Told]:
         async def asked(some: Sequence[Record]) -> _Told:
             batch = desk.batch_of(some, terms)
-            return _Told(terms, await readers.read(batch) if batch is not None else None)
+            if batch is None:
+                return _Told(terms)
+            return _Told(terms, await readers.read(batch), desk.name_of(batch))
 
         return await asyncio.gather(*map(asked, _slices(records)))
 
@@ -280,11 +295,13 @@ class Intake:
         A body of 5 MB may hold 45,000 posts, which take longer than a standstill may last.
         """
         whole = Enriched([], [], [], 0)
-        for number, some in enumerate(_slices(records)):
-            enricher = self._enricher
+        for number, came in enumerate(_slices(records)):
+            some, enricher = came, self._enricher
             read: Sequence[Read | None] = ()
             if told and told[number].terms == enricher.terms:  # else the house has changed on the way
-                read = desk.answered(told[number].answer, some, enricher.terms)
+                read, deadly = desk.answered(told[number].answer, came, enricher.terms, told[number].batch)
+                whole.rejects.extend(refused(came[place], DEADLY) for place in deadly)
+                some, read = _without(came, deadly), _without(read, deadly)
             part = enricher.enrich(some, seen_at=now, imported=imported, speaker=speaker, read=read)
             self.moved_at = time.monotonic()
             whole.kept.extend(part.kept)
@@ -299,14 +316,19 @@ class Intake:
 
 
 class _Told(NamedTuple):
-    """What others read of a slice, and by which terms."""
+    """What others read of a slice, by which terms, and the name of the batch that they were given."""
 
     terms: str
-    answer: bytes | None
+    answer: bytes | None = None
+    batch: str = ""
 
 
 def _slices(records: Sequence[Record]) -> list[Sequence[Record]]:
     return [records[i : i + SLICE] for i in range(0, len(records), SLICE)]
+
+
+def _without(some: Sequence[T], places: Sequence[int]) -> Sequence[T]:
+    return [one for place, one in enumerate(some) if place not in places] if places else some
 
 
 def _sum(one: Taken, other: Taken) -> Taken:

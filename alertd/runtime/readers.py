@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sys
 import time
 from collections import deque
 from collections.abc import Callable
@@ -18,7 +17,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from alertd.runtime.reader_process import LENGTH, LONGEST, Kind, environment, frame
+from alertd.errors import ReaderKilled
+from alertd.runtime.reading_process import COMMAND, ReaderDied, ReadingProcess
 
 log = structlog.get_logger()
 
@@ -28,17 +28,12 @@ PATIENCE = 0.25  #: seconds that a batch waits for a reader who is at work, befo
 WORTH, LATELY = 150_000, 30.0  #: bytes of batches in so many seconds from which on a process is begun: about 800 posts
 REST = 300.0  #: seconds without a batch after which a process is ended
 PAUSES = (1.0, 5.0, 30.0, 120.0)  #: seconds before the next start, after so many deaths in a row
-HANG_UP = 0.3  #: seconds that a process has to end by itself
 LOOK_EVERY = 30.0  #: seconds between two looks at who has nothing to read
 
 
 def local_readers(asked: int | None) -> LocalReaders:
     """Return so many readers; None: as many as a machine has use for, which is none on one core, else one."""
     return LocalReaders((1 if len(os.sched_getaffinity(0)) > 1 else 0) if asked is None else asked)
-
-
-class ReaderDied(Exception):  # noqa: N818 - not an error of anybody's: it is begun again
-    """A process ended, or said nothing in time."""
 
 
 @dataclass
@@ -64,7 +59,7 @@ class LocalReaders:
         self,
         most: int,
         *,
-        command: tuple[str, ...] = (sys.executable, "-P", "-m", "alertd.runtime.reader_process"),
+        command: tuple[str, ...] = COMMAND,
         latest: float = LATEST,
         worth: int = WORTH,
         now: Callable[[], float] = time.monotonic,
@@ -94,7 +89,7 @@ class LocalReaders:
         self._terms = terms
 
     async def read(self, batch: bytes) -> bytes | None:
-        """Return what was read of a batch, None where nobody did."""
+        """Return what was read of a batch, None where nobody did. Raises ReaderKilled where the process ended over it by itself."""
         self._note(len(batch))
         seat = await self._free_seat()
         if seat is None or seat.reader is None:
@@ -108,10 +103,13 @@ class LocalReaders:
             async with asyncio.timeout(self._latest):
                 answer = await reader.ask(self._terms, batch)
         except (ReaderDied, TimeoutError, OSError) as error:
+            if seat.reader is not reader:
+                return None  # we ended it ourselves
             self.counts.died += 1
-            log.warning("reader.died", pid=reader.pid, why=str(error) or "it took too long")
+            why = str(error) or "it took too long"
+            log.warning("reader.died", pid=reader.pid, why=why)
             await self._end(seat, died=True)
-            return None
+            raise ReaderKilled(why) from error
         except asyncio.CancelledError:
             await self._end(seat)  # it is in the middle of an answer that nobody reads
             raise
@@ -175,10 +173,10 @@ class LocalReaders:
         return None
 
     async def _start(self, seat: _Seat) -> None:
-        reader: _Reader | None = None
+        reader: ReadingProcess | None = None
         try:
             async with asyncio.timeout(START):
-                reader = await _Reader.begun(self._command)
+                reader = await ReadingProcess.begun(self._command)
                 await reader.learn(self._terms)
             seat.reader, seat.used_at = reader, self._now()
         except (ReaderDied, TimeoutError, OSError) as error:
@@ -210,82 +208,9 @@ class _Seat:
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.reader: _Reader | None = None
+        self.reader: ReadingProcess | None = None
         self.starting: asyncio.Task[None] | None = None
         self.is_busy = False
         self.used_at = 0.0
         self.deaths = 0
         self.not_before = 0.0
-
-
-class _Reader:
-    """One process. terms: what it was told last."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self._terms = b""
-
-    @classmethod
-    async def begun(cls, command: tuple[str, ...]) -> _Reader:
-        return cls(
-            await asyncio.create_subprocess_exec(
-                *command,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                env=environment(),
-                limit=1 << 20,
-            )
-        )
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    async def learn(self, terms: bytes) -> None:
-        """Tell it the terms. Raises ReaderDied where it does not take them: then it is of no use."""
-        kind, body = await self._asked(Kind.TERMS, terms)
-        if kind is not Kind.KNOWN:
-            raise ReaderDied(body.decode("utf-8", "replace"))
-        self._terms = terms
-
-    async def ask(self, terms: bytes, batch: bytes) -> bytes | None:
-        """Return the answer to a batch, None where it was refused."""
-        if terms != self._terms:
-            await self.learn(terms)
-        kind, body = await self._asked(Kind.BATCH, batch)
-        if kind is Kind.ANSWER:
-            return body
-        log.warning("reader.refused", why=body.decode("utf-8", "replace")[:300])
-        return None
-
-    async def _asked(self, kind: Kind, body: bytes) -> tuple[Kind, bytes]:
-        asked, told = self._process.stdin, self._process.stdout
-        if asked is None or told is None:
-            raise ReaderDied("it has no pipes")
-        try:
-            asked.write(frame(kind, body))
-            await asked.drain()
-            size = int.from_bytes(await told.readexactly(LENGTH), "big")
-            if not 0 < size <= LONGEST:
-                raise ReaderDied(f"it told of {size} bytes")
-            answer = await told.readexactly(size)
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise ReaderDied(f"it ended ({self._process.returncode})") from error
-        try:
-            return Kind(answer[0]), answer[1:]
-        except ValueError:
-            raise ReaderDied(f"it told of a kind {answer[0]} that nobody knows") from None
-
-    async def end(self) -> None:
-        """End it: by hanging up, which it hears at once, else by force."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        # Not by force first: where it has ended already, to kill it would take its exit code from whom asyncio waits for it.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(HANG_UP):
-                await self._process.wait()
-                return
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        await self._process.wait()

@@ -37,6 +37,7 @@ MOODS = {"negative": (0.9, 0.08, 0.02), "neutral": (0.06, 0.88, 0.06), "positive
 PLATFORM = "x"
 
 _BATCH = 500
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 Happening = tuple[datetime, int, Record | Event | happenings.Acknowledgement]
 
@@ -54,8 +55,7 @@ class Player:
 
     def play(self, happens: Sequence[Happening], until: datetime) -> None:
         """Let everything happen, each at its time, then let the timers run on to `until`."""
-        ordered = sorted(happens, key=lambda one: (one[0], one[1]))
-        for is_record, run in groupby(ordered, key=lambda one: isinstance(one[2], Record)):
+        for is_record, run in groupby(in_order(happens), key=lambda one: isinstance(one[2], Record)):
             if is_record:
                 self._bring([(at, what) for at, _, what in run if isinstance(what, Record)])
                 continue
@@ -101,6 +101,11 @@ class Player:
     def decisions(self) -> list[KeepDecision]:
         """Return every decision with its reason."""
         return self.store.decisions
+
+
+def in_order(happens: Sequence[Happening]) -> list[Happening]:
+    """Return what happens in order of time; what a story tells first comes first where two happen at once."""
+    return sorted(happens, key=lambda one: (one[0], one[1]))
 
 
 def happenings_of(story: cases.Story, watch: str, folder: Path) -> list[Happening]:
@@ -243,8 +248,7 @@ def _passed_on(
 def _post(
     watch: str, ident: str, at: datetime, *, author: str, mood: str, language: str = "en", chance: random.Random
 ) -> Post:
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    words = " ".join("".join(chance.choice(letters) for _ in range(6)) for _ in range(6))
+    words = " ".join(_word(chance) for _ in range(6))
     question = "?" if mood == "negative" else ""
     return Post(
         platform=PLATFORM,
@@ -257,6 +261,16 @@ def _post(
         author_followers=200,
         sentiment=MOODS[mood],
     )
+
+
+def _word(chance: random.Random) -> str:
+    """Return six letters: those that `chance.choice` would draw one by one, drawn in a third of the time."""
+    word = ""
+    while len(word) < 6:
+        drawn = chance.getrandbits(5)
+        if drawn < len(_LETTERS):
+            word += _LETTERS[drawn]
+    return word
 
 
 def _one(given: happenings.Post, watch: str, ident: str, at: datetime, chance: random.Random) -> Post:

@@ -153,7 +153,7 @@ def _happened(
     first = None if seen.burst is None else seen.burst.voices.first
     moments = time_line.time_line(incident, seen.decisions, seen.pages, first, given["answers"], t=t)
     pictures = _pictures(request, incident, seen.curve, time_line.marks(moments), person=person, via_link=via_link)
-    return {"moments": moments[::-1], "answered": given["answered"], **pictures}
+    return {"moments": moments[::-1], "first_answers": given["answered"], **pictures}
 
 
 def _awaited(

@@ -16,7 +16,7 @@ def told(burst: Burst | None, t: Mapping[str, str]) -> dict[str, Any]:
     if burst is None:
         return {
             "voices": None, "graph": None, "graph_says": [], "people_drawn": [], "way": (), "started": None, "carries": None,
-            "topics": (), "ids": {},
+            "topics": (), "ids": {}, "again": {},
         }  # fmt: skip
     says = sentences(burst, t)
     people = [dot for dot in burst.sketch.dots if dot.kind == "person"]
@@ -29,6 +29,7 @@ def told(burst: Burst | None, t: Mapping[str, str]) -> dict[str, Any]:
         "way": burst.picture.path,
         "topics": burst.topics,
         "ids": burst.people,
+        "again": {voice: count - 1 for voice, count in burst.again},
         "started": burst.picture.started,
         "carries": burst.picture.carries if burst.picture.carried_by > 1 else _loudest(burst),
     }

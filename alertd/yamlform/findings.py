@@ -14,6 +14,8 @@ from alertd.yamlform.synonyms import said_for
 
 #: A finding's sentence is shorter than this, whatever stands in the file: people read it on a phone.
 LONGEST = 160
+#: How alike a word must be to be offered, from 0 to 1. Slips of the hand are above 0.66; from 0.62 down "people" is near to "replies".
+NEAR = 0.65
 
 
 class Level(enum.StrEnum):
@@ -95,7 +97,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     same = next((folded[one] for one in (*said_for(written), *said_for(word)) if one in folded), None)
     if same is not None or word.casefold() in folded:
         return same or folded[word.casefold()]
-    close = get_close_matches(word.casefold().replace("-", "_"), folded, n=1, cutoff=0.55)
+    close = get_close_matches(word.casefold().replace("-", "_"), folded, n=1, cutoff=NEAR)
     return folded[close[0]] if close else None
 
 

@@ -56,6 +56,7 @@ _MEANT = {
     "all": "every; each; everything; hepsi; tümü; все; tous; toutes; todos; todas; 全部",
     "over": "more_than; above; greater_than; exceeds; gt; threshold",
     "reposts": "retweets; shares; rt",
+    "replies": "comments; answers",
     "kind": "type; platform; network",
     "oncall": "people; team; persons; rota",
     "meta": "facebook; instagram; fb; ig",

@@ -90,6 +90,7 @@ def test_in_an_empty_folder_each_command_says_what_to_do(words: str, code: int, 
 
     assert done.returncode == code
     assert says in done.stderr
+    assert done.stderr.startswith("Usage: " if code == 2 else "alertd: ")  # one voice, whatever has failed
     assert not list(tmp_path.iterdir())
 
 

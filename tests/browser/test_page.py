@@ -34,6 +34,7 @@ ID = "9f2c4e5a1b3d7f60"
 PAGES = (
     "/",
     f"/incidents/{ID}",
+    "/incidents/alone",
     "/inbox",
     "/report",
     "/rules",
@@ -79,6 +80,7 @@ def furnish(door: Door) -> None:
     door.backend.reports = {(name, True): (table,) for name in ("response", "rules", "pages", "reach")}
     door.backend.reports["expectation", True] = tables()
     door.backend.kept[ID] = incident(notes=(f"omar: {HOSTILE}",))
+    door.backend.kept["alone"] = incident("alone", watch="globex", pages=3)  # of which nobody will be paged any more
     door.backend.kept["old"] = incident("old", state=State.SOLVED, solved_at=NOW)
     door.backend.newest_page = Page(
         page_id="p1",
@@ -227,6 +229,10 @@ async def test_a_broken_promise_is_on_the_first_screen_of_a_phone_and_stays_ther
         await tab.go(door.link())
         assert "22 min over" in await tab.run("document.querySelector('.clock').textContent")
         assert await tab.run("document.querySelector('.clock').getBoundingClientRect().bottom") < 240
+        assert await tab.run("document.querySelector('button.big').getBoundingClientRect().bottom") < 740
+        door.backend.steps = []
+        await tab.go(door.link())
+        assert "Nobody will be paged any more" in await tab.run("document.querySelector('.danger').textContent")
         assert await tab.run("document.querySelector('button.big').getBoundingClientRect().bottom") < 740
         door.backend.kept[ID] = incident(opened_at=NOW - timedelta(minutes=37), rules=("one", "two", "three"))
         door.backend.log.append(("something", "happened"))

@@ -80,7 +80,9 @@ def metrics() -> str:
         beat=SimpleNamespace(well_at=NOON.timestamp()),
         copier=SimpleNamespace(behind=42.5),
         readers=SimpleNamespace(
-            near=SimpleNamespace(counts=Counts(read=8, died=2), up=1), far=SimpleNamespace(became={"read": 3}, up=2)
+            careful=SimpleNamespace(aside=2),
+            near=SimpleNamespace(counts=Counts(read=8, died=2), up=1),
+            far=SimpleNamespace(became={"read": 3}, up=2),
         ),
         lease=object(),
         refusal=lambda: "another machine holds the lease",
@@ -127,6 +129,7 @@ def metrics() -> str:
         'alertd_incidents{severity="notice",state="open"} 0.0',
         "alertd_moving 0.0",
         "alertd_readers 1.0",
+        "alertd_deadly_posts_total 2.0",
         "alertd_far_readers 2.0",
         'alertd_source_spooled{source="x"} 4.0',
         'alertd_source_budget_spent_ratio{source="x"} 0.85',

@@ -135,6 +135,22 @@ async def test_a_post_is_sent_nowhere_unless_the_operator_named_a_service() -> N
         assert "translate.example" not in await page(door)
 
 
+async def test_a_telling_post_says_how_often_its_words_came_again() -> None:
+    """Copies and reposts since it began; a post that nobody passed on says nothing of it."""
+    async with open_door() as door:
+        door.backend.shown = [
+            MentionShown(mention=mention(id=str(n), author=f"u{n}", voice=7 if n < 5 else 8), text="bad")
+            for n in range(6)
+        ]
+        door.backend.telling = [
+            PostShown(mention=mention(id="0", voice=7), text="bad", why="first"),
+            PostShown(mention=mention(id="5", voice=8), text="worse", why="typical"),
+        ]
+        text = text_of(await page(door))
+        assert text.count("more times") == 1
+        assert "the same words 4 more times" in text
+
+
 async def test_the_theme_that_was_picked_stays() -> None:
     """A cookie of the page, on every page of ours, and nothing but the three that there are."""
     async with open_door() as door, aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as reader:

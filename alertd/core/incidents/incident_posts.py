@@ -11,7 +11,7 @@ PINNED = 5  # posts that may be pinned at a time: a page shows few, and who pins
 
 
 class IncidentPosts(msgspec.Struct):
-    """Of a whole incident. first: of its first page that showed posts. loudest: of all its pages.
+    """Of the running round of an incident. first: of its first page that showed posts. loudest: of all its pages.
 
     told: quantity of a rule to (instant, number) of the messages that said so, the newest last. pinned: of which somebody said that they matter.
     """
@@ -26,6 +26,10 @@ class IncidentPosts(msgspec.Struct):
         self.first = self.first or first
         if loud is not None and (self.loudest is None or (loud.audience or 0) > (self.loudest.audience or 0)):
             self.loudest = loud
+
+    def begin_round(self) -> None:
+        """A second wave has a first and a loudest post of its own; what somebody pinned stays."""
+        self.first = self.loudest = None
 
     def number(self, quantity: str, value: float, now: float) -> tuple[float, float] | None:
         """Remember what a page says; return when this quantity was last told before this instant, and how much."""

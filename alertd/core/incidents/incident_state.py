@@ -148,6 +148,7 @@ class IncidentState(msgspec.Struct):
         self.escalations = {}
         self.grown, self.grown_of = {}, {}
         self.stages = {}
+        self.posts.begin_round()
         self.paged = {}  # "twice the value paged for" means the value paged for in this round
 
     def value(self) -> Incident:

@@ -233,7 +233,7 @@ class Notification:
             signals=alert.shown,
             evidence=evidence,
             facts=facts,
-            opened_at=instant(incident.opened),
+            opened_at=instant(incident.began or incident.opened),
             posted_at=instant(latest.posted) if latest and first else None,
             seen_at=instant(latest.seen) if latest and first else None,
             curve=self._curve(state),

@@ -168,10 +168,13 @@ class LaneCounts:
 
     def _tally(self, keys: tuple[LaneKey, ...], group: str, heard: Heard) -> None:
         is_fresh = not heard.mention.is_imported and heard.now - heard.posted <= TOO_OLD
+        is_passed_on = heard.mention.repost_of is not None or heard.mention.repost_of_author is not None
         for key in keys:
             if weight_in(key, heard.mention, heard.source) > 0:
                 tally = self.tallies.setdefault(key.with_(group=group) if group else key, Tally())
-                tally.observe(heard.posted, heard.author, is_new=heard.is_voice, is_fresh=is_fresh)
+                tally.observe(
+                    heard.posted, heard.author, is_new=heard.is_voice, is_fresh=is_fresh, is_passed_on=is_passed_on
+                )
 
     def gap(self, begin: float, end: float) -> None:
         """Nobody watched between two instants."""

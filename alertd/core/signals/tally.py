@@ -25,23 +25,32 @@ HOW = ("posts", "voices", "people")  #: in the order of a cell's numbers
 class Tally:
     """Numbers by minute and by hour: posts, voices (copies once) and people (each once an hour)."""
 
-    __slots__ = ("_below", "_heard", "_hours", "_minutes", "_observed", "seen")
+    __slots__ = ("_below", "_heard", "_hours", "_minutes", "_observed", "_passed_on", "seen")
 
     def __init__(self) -> None:
         self._minutes: dict[int, list[int]] = {}
         self._hours: dict[int, list[int]] = {}
         self._heard: dict[int, float] = {}  # person -> when heard last
+        self._passed_on = -math.inf  # when somebody last passed on what another wrote
         self._observed = 0
         self._below: dict[tuple[float, int], int] = {}  # (window, limit) -> surely not over it up to so many observed
         self.seen = 0  #: posts that came in time to be told
 
-    def observe(self, at: float, author: int, *, is_new: bool, is_fresh: bool = True) -> None:
-        """Count a post in its own minute; is_new: no copy of a text that was heard before; is_fresh: not too old to tell."""
+    def observe(
+        self, at: float, author: int, *, is_new: bool, is_fresh: bool = True, is_passed_on: bool = False
+    ) -> None:
+        """Count a post in its own minute.
+
+        is_new: no copy of a text that was heard before. is_fresh: not too old to tell. is_passed_on: another's post, so that its author
+        is nobody who says it.
+        """
         self._observed += 1
         self.seen += is_fresh
+        if is_passed_on:
+            self._passed_on = max(self._passed_on, at)
         last = self._heard.get(author)
-        is_someone = last is None or at - last >= HOUR
-        if last is None or at > last:
+        is_someone = not is_passed_on and (last is None or at - last >= HOUR)
+        if not is_passed_on and (last is None or at > last):
             self._heard.pop(author, None)
             self._heard[author] = at
             if len(self._heard) > CAPACITY:
@@ -62,6 +71,8 @@ class Tally:
     def count(self, now: float, window: float, how: str = "voices") -> int:
         """Return what the last `window` seconds (a day at most) hold: posts, voices or people.
 
+        Who passes on a post says nothing; where nobody was heard to say it, all who pass on are the one who did.
+
         >>> tally = Tally()
         >>> for author in (1, 1, 2):
         ...     tally.observe(30.0, author, is_new=author == 1)
@@ -70,7 +81,8 @@ class Tally:
         """
         if how == "people":
             first = 60.0 * (int((now - window) // 60) + 1)
-            return sum(1 for at in self._heard.values() if first <= at <= now)
+            said = sum(1 for at in self._heard.values() if first <= at <= now)
+            return said or int(first <= self._passed_on <= now)
         return self._between(int((now - window) // 60) + 1, int(now // 60), HOW.index(how))
 
     def is_below(self, now: float, window: float, limit: int) -> bool:
@@ -122,13 +134,15 @@ class Tally:
     def to_state(self) -> Any:
         """Return what a restart needs."""
         cells = [[[key, *cell] for key, cell in sorted(kept.items())] for kept in (self._minutes, self._hours)]
-        return [*cells, list(self._heard.items()), self.seen]
+        passed_on = [self._passed_on] if math.isfinite(self._passed_on) else []
+        return [*cells, list(self._heard.items()), self.seen, *passed_on]
 
     @classmethod
     def from_state(cls, state: Any) -> Tally:
         """Return the same numbers."""
         tally = cls()
-        minutes, hours, heard, tally.seen = state
+        minutes, hours, heard, tally.seen, *passed_on = state
+        tally._passed_on = passed_on[0] if passed_on else -math.inf
         tally._minutes = {key: list(cell) for key, *cell in minutes}
         tally._hours = {key: list(cell) for key, *cell in hours}
         tally._heard = dict(heard)

@@ -47,7 +47,7 @@ FORM = ConditionForm(
     says=(
         "Words appear that were not there before, in any language, or come in a burst: more of them in an hour than chance brings "
         "once in a thousand times, by what was usual in `new_since`. `any`, `all` and `none` speak of one and the same mention. "
-        "`at_least` counts different people who say them (`count`). Give `any`, `all` or `emerging: true`."
+        "`at_least` counts different people who say them, not those who pass them on (`count`). Give `any`, `all` or `emerging: true`."
     ),
     example="terms: {any: [recall, boycott, отзыв, boykot, 召回], at_least: {authors: 3}}",
 )

@@ -19,7 +19,9 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
+from alertd.errors import ReaderKilled
 from alertd.store.nats.address import Address
+from alertd.store.nats.deadline import LEAST, Deadline
 from alertd.store.nats.reading import (
     EVERY,
     PIECE,
@@ -38,22 +40,26 @@ log = structlog.get_logger()
 
 HEARD = 3 * EVERY  # seconds without a word after which a reader is not asked any more
 FORGOTTEN = 300.0  # seconds without a word after which nothing is known of it any more
-LATEST = 2.0  # seconds in which a batch is read; it takes a tenth of that on a machine that has time
 PATIENCE = 0.25  # seconds that a batch waits for readers who are all at work
 PAUSES = (1.0, 5.0, 30.0, 120.0)  # seconds until one is asked again, after so many failures in a row
 MARGIN = 4096  # bytes of a message that are not the batch
 PACKED = b"z"  # begins a body that had to be packed to fit into a message
 PLAIN = b"-"
+KILLED = b"!"  # the answer to a batch over which a process ended there
 
 
 @dataclass
 class Tally:
-    """What became of batches. read: far away; busy: nobody was there or free; refused: not read there; failed: no answer in time."""
+    """What became of batches. read: far away; busy: nobody was there or free; refused: not read there; failed: no answer in time.
+
+    killed: it ended a process there.
+    """
 
     read: int = 0
     busy: int = 0
     refused: int = 0
     failed: int = 0
+    killed: int = 0
 
 
 @dataclass
@@ -70,16 +76,16 @@ class _Far:
 class FarReaders:
     """Implements ports.FarReaders. release: of this program; who has another one may read otherwise, and does not read.
 
-    now: a clock that only goes forward, in seconds. latest: as LATEST.
+    now: a clock that only goes forward, in seconds. latest: seconds that the first answers may take; later ones as the others took.
     """
 
     def __init__(
-        self, address: Address, *, release: str, now: Callable[[], float] = time.monotonic, latest: float = LATEST
+        self, address: Address, *, release: str, now: Callable[[], float] = time.monotonic, latest: float = LEAST
     ) -> None:
         self._address = address
         self._release = release
         self._now = now
-        self._latest = latest
+        self._deadline = Deadline(latest)
         self._client = Client()
         self._terms, self._version = b"", ""
         self._known: dict[str, _Far] = {}
@@ -111,22 +117,28 @@ class FarReaders:
         return asdict(self.counts)
 
     async def read(self, batch: bytes) -> bytes | None:
-        """See ports.Readers."""
+        """See ports.Readers. Who was asked and says nothing may have been ended by it too: nobody knows, and it counts as late."""
         body = self._fitting(batch) if self._client.is_connected else None
         far = None if body is None else await self._free()
         if body is None or far is None:
             self.counts.busy += 1
             return None
         far.busy += 1
+        began = self._now()
         try:
-            answer = await self._client.request(batches(self._address, far.hello.reader), body, timeout=self._latest)
+            subject = batches(self._address, far.hello.reader)
+            answer = await self._client.request(subject, body, timeout=self._deadline.seconds())
         except (NatsError, TimeoutError, OSError) as error:
             self._failed(far, error)
             return None
         finally:
             far.busy -= 1
             self._freed.set()
+            self._deadline.took(self._now() - began)
         far.failures = 0
+        if answer.data == KILLED:
+            self.counts.killed += 1
+            raise ReaderKilled(f"a process of {far.hello.reader} ended over it")
         told = opened(answer.data)
         if told is None:
             self.counts.refused += 1

@@ -22,10 +22,11 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js.errors import Error as JetStreamError
 
+from alertd.errors import ReaderKilled
 from alertd.model.cluster import Reading
 from alertd.ports import Readers
 from alertd.store.nats.address import Address
-from alertd.store.nats.far_readers import MARGIN, closed, opened
+from alertd.store.nats.far_readers import KILLED, MARGIN, closed, opened
 from alertd.store.nats.lease import Said
 from alertd.store.nats.reading import (
     EVERY,
@@ -151,15 +152,21 @@ class ReadingFor:
     async def _read(self, number: int, message: Msg) -> None:
         began = self._began[number] = self._now()
         try:
-            batch = opened(message.data)
-            answer = None if batch is None else await self._readers.read(batch)
-            most = self._client.max_payload - MARGIN
-            body = b"" if answer is None else closed(answer, most)
+            body, most = await self._answer(message.data), self._client.max_payload - MARGIN
             with contextlib.suppress(NatsError, OSError):  # who asked reads it by itself
                 await message.respond(body if len(body) <= most else b"")
         finally:
             del self._began[number]
             self._done.append((self._now(), self._now() - began))
+
+    async def _answer(self, body: bytes) -> bytes:
+        """Return what is said to a batch: what was read of it, nothing where it was not, KILLED where it ended the process that read it."""
+        batch = opened(body)
+        try:
+            answer = None if batch is None else await self._readers.read(batch)
+        except ReaderKilled:
+            return KILLED
+        return b"" if answer is None else closed(answer, self._client.max_payload - MARGIN)
 
     # --- what is said of us ---------------------------------------------------------------------------------------
 

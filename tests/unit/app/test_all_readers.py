@@ -10,13 +10,16 @@ import pytest
 from alertd.app.all_readers import AllReaders, all_readers
 from alertd.cli.cluster import lines
 from alertd.config import default_settings
+from alertd.errors import ReaderKilled
 from alertd.model.cluster import Cluster, Machine, Reader, Reading
 
 pytestmark = pytest.mark.asyncio
 
 
 class Somebody:
-    """Reads when told so. name: what it answers with. up: how many are there. has_room: whether it takes more."""
+    """Reads when told so. name: what it answers with. up: how many are there. has_room: whether it takes more. dies: over whatever it is given."""
+
+    dies = False
 
     def __init__(self, name: bytes, *, most: int = 1, up: int = 1, has_room: bool = True) -> None:
         self.name, self.most, self.up, self.has_room = name, most, up, has_room
@@ -24,6 +27,7 @@ class Somebody:
         self.goes_on = asyncio.Event()
         self.goes_on.set()
         self.is_stopped = False
+        self.asked = 0
 
     def use(self, terms: bytes) -> None:
         """See ports.Readers."""
@@ -32,6 +36,9 @@ class Somebody:
     async def read(self, _batch: bytes) -> bytes | None:
         """See ports.Readers."""
         await self.goes_on.wait()
+        self.asked += 1
+        if self.dies:
+            raise ReaderKilled("it ended")
         return self.name if self.up else None
 
     async def run(self) -> None:
@@ -43,9 +50,9 @@ class Somebody:
         self.is_stopped = True
 
 
-def made(near: Somebody, far: Somebody | None) -> AllReaders:
+def made(near: Somebody, far: Somebody | None, **more: Any) -> AllReaders:
     """Return both as one."""
-    return AllReaders(cast("Any", near), cast("Any", far))
+    return AllReaders(cast("Any", near), cast("Any", far), **more)
 
 
 async def test_what_is_nearer_reads_first_and_what_is_too_much_goes_far() -> None:
@@ -72,6 +79,33 @@ async def test_where_nobody_is_near_all_goes_far() -> None:
     far.has_room = False
     assert await made(near, far).read(b"1") is None
     assert await made(near, None).read(b"1") is None
+
+
+@pytest.mark.parametrize("who", ["near", "far"])
+async def test_what_ended_one_reader_is_given_to_no_other(who: str) -> None:
+    """It is read with care, once, whoever it was; and what comes next goes to readers as before."""
+    near, far = Somebody(b"near", up=int(who == "near")), Somebody(b"far", has_room=who == "far")
+    careful = Somebody(b"careful")
+    both = made(near, far, careful=careful)
+    both.use(b"terms")
+    assert careful.terms == [b"terms"], "it must know what to read by before it is needed"
+    victim = near if who == "near" else far
+    victim.dies = True
+    assert await both.read(b"1") == b"careful"
+    assert (near.asked + far.asked, careful.asked) == (1, 1)
+    victim.dies = False
+    assert await both.read(b"2") == who.encode()
+    assert careful.asked == 1
+
+
+async def test_where_nothing_waits_nothing_is_sent_far() -> None:
+    """A machine that has time reads sooner by itself than it sends; where slices wait, others are asked."""
+    near, far, waiting = Somebody(b"near", most=0, up=0), Somebody(b"far"), [1]
+    both = made(near, far, backlog=lambda: waiting[0])
+    assert await both.read(b"1") is None
+    waiting[0] = 2
+    assert await both.read(b"2") == b"far"
+    assert far.asked == 1
 
 
 async def test_whether_there_is_any() -> None:

@@ -98,7 +98,8 @@ def _by_others(enricher: Enricher, other: Desk, records: Sequence[Record], terms
     version = desk.version_of(terms)
     batch = desk.batch_of(records, version)
     answer = other.read(batch) if batch is not None else None
-    return enricher.enrich(records, seen_at=NOON + timedelta(hours=1), read=desk.answered(answer, records, version))
+    read = desk.answered(answer, records, version, desk.name_of(batch or b"")).read
+    return enricher.enrich(records, seen_at=NOON + timedelta(hours=1), read=read)
 
 
 def _desk(terms: bytes) -> Desk:
@@ -222,7 +223,7 @@ def test_terms_are_named_by_all_that_they_say() -> None:
 def test_no_answer_and_a_bad_one_are_no_answer(answer: bytes | None) -> None:
     """Whatever comes back instead of an answer, the posts are read here."""
     records = _posts(4, 2)
-    assert desk.answered(answer, records, "v") == [None] * len(records)
+    assert desk.answered(answer, records, "v", "b").read == [None] * len(records)
 
 
 def test_an_answer_to_fewer_posts_is_none() -> None:
@@ -230,10 +231,22 @@ def test_an_answer_to_fewer_posts_is_none() -> None:
     terms = terms_for(HOUSE, DefaultScorer.load())
     version = desk.version_of(terms)
     post = Post(platform="x", id="1", created_at=NOON, author="a", text=TEXTS[0])
-    answer = _desk(terms).read(desk.batch_of([post], version) or b"")
-    assert desk.answered(answer, [post, post], version) == [None, None]
-    assert desk.answered(answer, [post], "another") == [None]
-    assert desk.answered(answer, [Deletion(platform="x", id="1"), post], version)[0] is None
+    batch = desk.batch_of([post], version) or b""
+    answer, name = _desk(terms).read(batch), desk.name_of(batch)
+    assert desk.answered(answer, [post, post], version, name).read == [None, None]
+    assert desk.answered(answer, [post], "another", name).read == [None]
+    assert desk.answered(answer, [Deletion(platform="x", id="1"), post], version, name).read[0] is None
+    assert desk.answered(answer, [post], version, name).read != [None]
+
+
+def test_an_answer_to_another_batch_is_none() -> None:
+    """Also where it has as many posts: it would be taken for what was read of these."""
+    terms = terms_for(HOUSE, DefaultScorer.load())
+    version = desk.version_of(terms)
+    one, other = (Post(platform="x", id=i, created_at=NOON, author="a", text=TEXTS[0]) for i in "12")
+    asked = desk.batch_of([one], version) or b""
+    answer = _desk(terms).read(desk.batch_of([other], version) or b"")
+    assert desk.answered(answer, [one], version, desk.name_of(asked)).read == [None]
 
 
 def test_what_cannot_be_sent_is_read_here() -> None:

@@ -44,6 +44,7 @@ MISTAKES = (
     (R, SPIKE, "share: {negative: over «%50, at_least: {mentions: 50}}", '"50%"'),
     (R, SPIKE, "engagement: {«retweets: 100}", '"reposts"'),
     (R, SPIKE, "engagement: {«shares: 100}", '"reposts"'),
+    (R, SPIKE, "engagement: {«comments: 100}", '"replies"'),
     (R, PAGE, PAGE + "\n    at_most: «three a day", '"3 a day"'),
     (S, "ops: {policy", "retention: {mentions: «3 months}\nops: {policy", '"90d"'),
     (S, "ops: {policy", "retention: {mentions: «1 year}\nops: {policy", '"365d"'),
@@ -119,6 +120,26 @@ def test_it_is_told_once_where_it_stands_with_what_to_write(
     first = next(one for one in found if (one.line, one.column) == place)
     assert said in f"{first.text} {first.advice}"
     assert len(shown(first)) < 400
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong"),
+    [
+        (S, "hours: office", "hours: office\nacme: {}"),  # its line has slipped to the left; "traces" is no better
+        (S, "hours: office", "colour: red\n    hours: office"),
+        (R, "page: pr-oncall", "page: pr-oncall\n    country: TR"),
+        (R, SPIKE, "engagement: {shouts: 5, likes: 9}"),
+        (P, "rotate: weekly", "rotate: never"),
+        (S, X, "  - {kind: tiktok}"),
+    ],
+)
+def test_what_is_near_to_nothing_is_offered_nothing(file: str, right: str, wrong: str, tmp_path: Path) -> None:
+    """A wrong guess sends people to the wrong page; the list of what may stand there is in the advice."""
+    found = checked(tmp_path, {**FILES, file: SOURCES[file].replace(right, wrong, 1)})
+    first = next(one for one in found if one.level == "error")
+
+    assert "did you mean" not in first.text
+    assert first.advice
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["unix", "windows"])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from alertd.errors import ReaderKilled
 from alertd.intake import desk
 from alertd.intake.build import enricher_for, terms_for
 from alertd.intake.entries import entries
@@ -89,7 +90,7 @@ async def test_it_reads_what_would_have_been_read_here() -> None:
         batch, version = _batch()
         assert await readers.read(batch) is None
         await _up(readers)
-        read = desk.answered(await readers.read(batch), POSTS, version)
+        read = desk.answered(await readers.read(batch), POSTS, version, desk.name_of(batch)).read
         here, there = (enricher_for(HOUSE, DefaultScorer.load()) for _ in range(2))
         assert None not in read
         assert entries(there.enrich(POSTS, seen_at=NOON, read=read)) == entries(here.enrich(POSTS, seen_at=NOON))
@@ -132,7 +133,8 @@ async def test_one_that_dies_or_hangs_is_begun_again_after_a_pause(how: signal.S
         (before,) = readers.pids()
         os.kill(before, how)
         batch, _ = _batch()
-        assert await readers.read(batch) is None
+        with pytest.raises(ReaderKilled):
+            await readers.read(batch)
         assert (readers.counts.died, readers.up) == (1, 0)
         assert not is_there(before)
         assert await readers.read(batch) is None
@@ -179,7 +181,7 @@ async def test_new_terms_are_told_before_the_next_batch() -> None:
         assert await readers.read(old) is None  # it was on its way while the house changed
         assert readers.counts.refused == 1
         batch, version = _batch(more)
-        read = desk.answered(await readers.read(batch), POSTS, version)
+        read = desk.answered(await readers.read(batch), POSTS, version, desk.name_of(batch)).read
         assert read[0] is not None
         assert [name for name, _ in read[0].about] == ["acme", "kettle"]
 

@@ -44,6 +44,30 @@ def test_what_is_surely_below_is_below(posts: list[tuple[int, int, bool]], limit
         assert tally.is_below(at, 3600.0, limit) is (tally.count(at, 3600.0, "posts") <= limit)
 
 
+@given(st.lists(st.tuples(st.integers(0, 7200), st.integers(0, 9), st.booleans()), max_size=40))
+def test_people_are_those_who_say_it_and_at_least_one_where_anybody_passes_it_on(
+    posts: list[tuple[int, int, bool]],
+) -> None:
+    """Against a slow count, after a restart too."""
+    tally = Tally()
+    for at, author, is_passed_on in posts:
+        tally.observe(float(at), author, is_new=True, is_passed_on=is_passed_on)
+    restored = Tally.from_state(msgspec.json.decode(msgspec.json.encode(tally.to_state())))
+    said = {author for _, author, is_passed_on in posts if not is_passed_on}
+
+    assert tally.count(7200.0, 86400.0, "people") == (len(said) or int(bool(posts)))
+    assert restored.count(7200.0, 86400.0, "people") == tally.count(7200.0, 86400.0, "people")
+    assert tally.count(7200.0, 86400.0, "posts") == len(posts)
+
+
+def test_a_state_of_an_older_release_still_loads() -> None:
+    """It knew nothing of who passes on."""
+    tally = tallied([(30, 1, True)])
+
+    assert len(tally.to_state()) == 4
+    assert Tally.from_state(tally.to_state()).count(60.0, 600.0, "people") == 1
+
+
 @given(POSTS)
 def test_a_restart_changes_nothing(posts: list[tuple[int, int, bool]]) -> None:
     """State is plain, and gives the same answers."""

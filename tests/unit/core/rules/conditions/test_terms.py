@@ -71,6 +71,24 @@ def test_nine_posts_of_one_author_are_one_author() -> None:
     assert floor.say(9, terms=("recall",)).say(10, terms=("recall",)).ask(10).holds
 
 
+def test_who_passes_on_a_post_is_nobody_who_says_it() -> None:
+    """A joke that three hundred repost is one person's; three who write it themselves are three, in whatever words."""
+    danger = Looking(RECALL.with_(at_least=Floor(authors=3)))
+    danger.say(0, terms=("recall",), voice=5)
+    for at in range(1, 301):
+        danger.say(at, terms=("recall",), voice=5, repost_of="p1", repost_of_author="u1")
+    assert not danger.ask(301).holds
+
+    assert danger.say(302, terms=("recall",)).say(303, terms=("recall",), voice=5).ask(303).holds
+
+
+def test_a_post_that_was_only_seen_passed_on_was_said_by_somebody() -> None:
+    """Who wrote it was not read; a rule without a floor hears of it all the same, and counts one."""
+    verdict = Looking(RECALL).say(0, terms=("recall",), repost_of="x").say(1, terms=("recall",), repost_of="x").ask(2)
+
+    assert (verdict.holds, verdict.value) == (True, 1.0)
+
+
 def test_what_counts_is_people_texts_or_posts() -> None:
     """Ten people with one hashtag are ten people, one voice, ten posts."""
     said = {

@@ -1,0 +1,39 @@
+"""Deadline: how long the answer to a batch is waited for, by how long answers have taken of late.
+
+A limit that never moves is too long on a machine that has time, or too short on one that has none: there every batch would be read twice.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import deque
+
+LEAST = 2.0  #: seconds; an answer takes a tenth of that on a machine that has time
+MOST = 10.0  #: seconds; whoever needs that long spares nobody anything
+TIMES = 4  #: as long as half of the answers have taken
+REMEMBERED = 25  #: answers
+
+
+class Deadline:
+    """The deadline of one reader, or of all. least, most: seconds."""
+
+    def __init__(self, least: float = LEAST, most: float = MOST) -> None:
+        self._least = least
+        self._most = max(least, most)
+        self._took: deque[float] = deque(maxlen=REMEMBERED)
+
+    def took(self, seconds: float) -> None:
+        """An answer took so long; one that never came, as long as it was waited for."""
+        self._took.append(seconds)
+
+    def seconds(self) -> float:
+        """Return how long to wait for the next one.
+
+        >>> deadline = Deadline()
+        >>> for seconds in (0.2, 1.2, 1.5):
+        ...     deadline.took(seconds)
+        >>> deadline.seconds()
+        4.8
+        """
+        usual = statistics.median(self._took) if self._took else 0.0
+        return min(self._most, max(self._least, TIMES * usual))
