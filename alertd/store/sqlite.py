@@ -88,13 +88,13 @@ class SqliteStore(SqlStore):
         with translated(self.path):
             db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=10)
             try:
-                self._begin(db)
+                self._set_up(db)
             except BaseException:
                 db.close()  # a start that waits for room tries again and again: each try would leave its files open
                 raise
         return db
 
-    def _begin(self, db: sqlite3.Connection) -> None:
+    def _set_up(self, db: sqlite3.Connection) -> None:
         """Set the file up, and bring it to this version."""
         self.path.chmod(0o600)
         refuse_newer(db, self.path)  # before anything is written, so that the newer program finds it untouched
