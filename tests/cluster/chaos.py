@@ -6,7 +6,7 @@
 
 The seed draws what happens and when (`faults.py`): all of it in turn, in an order of its own, again and again. What ended is started again,
 as systemd does. At the end all must be up, everything that was answered 202 must be stored once, every page that was decided must have come,
-and come twice only over a fault, marked.
+come twice only over a fault, marked, and be what a replay of the log says.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from alertd.store.nats.wire import Wire
 from tests.acceptance.house import until
 from tests.acceptance.receiver import Receiver
 from tests.cluster.faults import Fault, Stage
-from tests.cluster.pair import Machine, Span, Spike, check
+from tests.cluster.pair import Machine, Span, Spike, check, replayed
 
 T = TypeVar("T")
 PATIENCE = 60.0  # seconds after which somebody must work again, and all must be up; a machine that starves its processes needs more
@@ -67,6 +67,11 @@ class Nemesis:
         self.breaks[-1] = (began, time.monotonic())
         self.blind[fault.name].append(spike.longest_pause(began))
         return fault.name
+
+    @property
+    def is_round_done(self) -> bool:
+        """Whether each fault has been as often as every other one."""
+        return bool(self.breaks) and not self._left
 
     def _drawn(self) -> Fault:
         """Return the next fault: each once before one comes again."""
@@ -149,9 +154,15 @@ class Nemesis:
 
 
 def run(
-    seconds: float, seed: int, tell: Callable[[str], object] = print, patience: float = PATIENCE, only: str = ""
+    seconds: float,
+    seed: int,
+    tell: Callable[[str], object] = print,
+    *,
+    patience: float = PATIENCE,
+    only: str = "",
+    faults: int = 1,
 ) -> Nemesis:
-    """Let it rage for a while, then check. Fails with what is lost, doubled or down."""
+    """Let it rage for a while, then check. Fails with what is lost, doubled or down. faults: how many there are at the least, or all that there are."""
     with tempfile.TemporaryDirectory(prefix="alertd-chaos-") as folder, Receiver() as receiver:
         stage = Stage(Path(folder), receiver.url)
         nemesis = Nemesis(stage, seed, patience, only)
@@ -162,7 +173,7 @@ def run(
                 tell(f"no disk is filled: {stage.why_no_disks}")
             spike = Spike(stage.pair)
             end = time.monotonic() + seconds
-            while time.monotonic() < end:
+            while time.monotonic() < end or (len(nemesis.breaks) < faults and not nemesis.is_round_done):
                 left = end - time.monotonic()
                 name = nemesis.strike(spike)
                 tell(f"{left:7.1f} s  {name}: nothing answered for {nemesis.blind[name][-1]:.1f} s")
@@ -170,6 +181,9 @@ def run(
             # One that has just woken answers for a moment too, until it is refused: ask who has the lease.
             house = until(nemesis.owner, "somebody has the lease", patience)
             check(house, receiver, spike.promised, spike.paging, nemesis.breaks)
+            decided = set(house.page_states())
+            house.stop()
+            assert decided <= replayed(house), "a replay of the log says otherwise"
             for row in nemesis.table():
                 tell(row)
             tell(

@@ -7,6 +7,7 @@ import pytest
 from tests.cluster import chaos
 
 pytestmark = pytest.mark.slow
+FEW = "together,lines of the machine that works,disk of the machine that works"  # what no other test does with whole machines
 
 
 def test_a_little_chaos() -> None:

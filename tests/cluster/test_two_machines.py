@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from alertd.store.nats.address import parsed
-from alertd.store.nats.wire import Wire
 from tests.acceptance.house import RULES, loud, until
 from tests.acceptance.receiver import Receiver
 from tests.cluster.pair import BRANDS, Machine, Pair, Span, Spike, check, is_all_told, replayed, taken_over
@@ -139,45 +137,3 @@ def test_one_that_froze_with_pages_in_hand_sends_none_of_them(pair: Pair, receiv
     until(lambda: any(page["watch"] == "acme" for page in receiver.pages("page")), "the page of the other machine")
 
     check(second, receiver, {f"m_{brand}" for brand in brands} | {"after"}, brands | {"acme"}, breaks)
-
-
-@pytest.fixture
-def cluster() -> Iterator[NatsServers]:
-    """Return three servers of our own that keep every message three times."""
-    made = NatsServers(3)
-    yield made
-    made.remove()
-
-
-def test_machine_and_leading_server_killed_together(cluster: NatsServers, tmp_path: Path, receiver: Receiver) -> None:
-    """Two of three servers go on, and so does the other machine: what was answered is there, each page was decided once."""
-    pair = Pair(tmp_path, receiver.url, cluster.store("three"))
-    try:
-        first, second = _begun(pair)
-        spike = Spike(pair)
-        try:
-            until(lambda: len(spike.paging) >= 3, "pages before the break")
-            leader = _leader(cluster.store("three"))
-            first.kill()
-            cluster.end(leader)
-            breaks = [(time.monotonic(), time.monotonic())]
-            taken_over(pair, first, "the other machine took over")
-            until(lambda: len(spike.paging) >= 6, "pages after the break")
-        finally:
-            spike.end()
-        assert _leader(cluster.store("three")) != leader
-        check(second, receiver, spike.promised, spike.paging, breaks)
-        decided = set(second.page_states())
-        second.stop()
-        assert decided <= replayed(second)
-    finally:
-        pair.end()
-
-
-def _leader(address: str) -> int:
-    """Return which of the servers leads the log."""
-    wire = Wire(parsed(address))
-    try:
-        return int(wire.standing(wire.log).leader.removeprefix("n"))
-    finally:
-        wire.close()
