@@ -87,22 +87,30 @@ class SqliteStore(SqlStore):
     def _opened(self) -> sqlite3.Connection:
         with translated(self.path):
             db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=10)
-            self.path.chmod(0o600)
-            refuse_newer(db, self.path)  # before anything is written, so that the newer program finds it untouched
-            # auto_vacuum takes effect only before the first table: without it the file never shrinks
-            db.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            db.execute(
-                "PRAGMA secure_delete = ON"
-            )  # what was erased must not lie on in free pages, nor in a copy of the file
-            is_new = db.execute("PRAGMA user_version").fetchone()[0] == 0
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA foreign_keys = ON")
-            db.execute("PRAGMA journal_size_limit = 67108864")
-            migrate(db, self.path, tell=self._tell_start)
-            if is_new:
-                db.execute("INSERT INTO meta VALUES (?, '1')", (OVERWRITES,))
+            try:
+                self._set_up(db)
+            except BaseException:
+                db.close()  # a start that waits for room tries again and again: each try would leave its files open
+                raise
         return db
+
+    def _set_up(self, db: sqlite3.Connection) -> None:
+        """Set the file up, and bring it to this version."""
+        self.path.chmod(0o600)
+        refuse_newer(db, self.path)  # before anything is written, so that the newer program finds it untouched
+        # auto_vacuum takes effect only before the first table: without it the file never shrinks
+        db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        db.execute(
+            "PRAGMA secure_delete = ON"
+        )  # what was erased must not lie on in free pages, nor in a copy of the file
+        is_new = db.execute("PRAGMA user_version").fetchone()[0] == 0
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA journal_size_limit = 67108864")
+        migrate(db, self.path, tell=self._tell_start)
+        if is_new:
+            db.execute("INSERT INTO meta VALUES (?, '1')", (OVERWRITES,))
 
     @property
     def place(self) -> str:

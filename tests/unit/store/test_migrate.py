@@ -76,6 +76,20 @@ def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
     db.close()
 
 
+def test_a_start_that_fails_leaves_no_file_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for room on a disk tries for hours; what each try left open would use up what a process may open."""
+    SqliteStore(tmp_path).close()
+    known = migrate.steps()
+    monkeypatch.setattr(migrate, "steps", lambda: [*known, (known[-1][0] + 1, f"{STEP} CREATE TABLE event (a);")])
+    failures = []  # whoever logs a failure holds it, and what it was about
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(5):
+        with pytest.raises(sqlite3.OperationalError) as failed:
+            SqliteStore(tmp_path)
+        failures.append(failed)
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
 def test_every_store_of_before_is_brought_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From each version that ever was: a copy, the same tables and indexes as a new store, and nothing lost."""
     fresh = SqliteStore(tmp_path / "fresh")
@@ -158,4 +172,5 @@ def test_every_kind_of_store_has_the_same_columns() -> None:
 
     assert found == {table: set(columns) for table, columns in COLUMNS.items()}
     assert tables == set(COLUMNS)
+    db.close()
     assert postgres_steps()[-1][0] == migrate.steps()[-1][0]
