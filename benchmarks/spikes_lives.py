@@ -295,9 +295,10 @@ def rounds(pages: list[Page], *, but: list[Page] | None = None) -> list[Page]:
 
 
 def shown(minutes: list[float]) -> str:
-    """Return how many were found, and the median over all."""
+    """Return how many were found, the median over all, and each, so that runs of several seeds can be put together."""
     found, median = sum(math.isfinite(one) for one in minutes), statistics.median(minutes)
-    return f"{found} of {len(minutes)}: {f'{median:.0f} min' if math.isfinite(median) else 'none in half of them'}"
+    each = " ".join(f"{one:.0f}" for one in sorted(minutes))
+    return f"{found} of {len(minutes)}: {f'{median:.0f} min' if math.isfinite(median) else 'none in half of them'} ({each})"
 
 
 def quiet_and_crises(cell: Cell, seed: int, texts: Sentences, delays: dict[str, list[float]]) -> list[list[str]]:

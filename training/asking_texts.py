@@ -1,6 +1,7 @@
-"""The posts that `asking.py` trains on, written out of the patterns in `answers/`: our own words about invented brands.
+"""The posts that `asking.py` trains on, written out of the patterns in `answers/` and `everyday/`: our own words about invented brands.
 
-A line is `+` (needs an answer) or `-` and a pattern: `[a|b]` is one of these, `$name` one of a list above (`$name = a|b`), `{b}` a brand.
+A line of `answers/` is `+` (needs an answer) or `-` and a pattern: `[a|b]` is one of these, `$name` one of a list above
+(`$name = a|b`), `{b}` a brand. A line of `everyday/` is one clause of what people write when they want nothing of anybody.
 """
 
 from __future__ import annotations
@@ -14,15 +15,27 @@ from typing import NamedTuple, TypeVar
 Drawn = TypeVar("Drawn")
 
 FOLDER = Path(__file__).with_name("answers")
+EVERYDAY = Path(__file__).with_name("everyday")
 LANGUAGES = ("en", "tr", "ru", "fr", "pt", "zh")
 #: Posts written out of one pattern, at the most: fewer where it says one thing only.
 MOST = 8
 #: One post in so many is told at more length.
 LONGER = 2
+#: Posts that begin with one everyday clause, and how many clauses one may have.
+DAYS, CLAUSES = 8, (1, 1, 2, 2, 3, 4, 6)
+#: One post that wants something, in so many, is told among everyday clauses.
+AMONG = 3
+#: Patterns are held back from a fit by families.
+FAMILIES = 5
 #: Invented names, as people write them; each pattern meets all, so that no name is a sign of anything.
 _BRANDS = "Kavro,Bellora,Tamsin,Ostrid,Quenby,Vorlan,Mirelle,Dunmore Rail,Hotel Lindal,Zephyr,Caldwin,Norvia,Pellico,Ravello Bank,Sundra,@kavro,@bellora,@ostrid_help,@quenby,@vorlan,@norvia,@sundra,kavro,norvia,zephyr"
 _CHINESE = "凯沃,贝乐,塔姆,欧川,昆比,沃兰,米蕊,云顿铁路,林达酒店,泽飞,诺维,佩力,@凯沃,@诺维,@泽飞客服"
 _CHOICE = re.compile(r"\[([^\]]*)\]|\$([a-z]+[0-9]?)")
+
+
+def family_of(text: str) -> int:
+    """Return the family of a pattern, always the same."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") % FAMILIES
 
 
 class Written(NamedTuple):
@@ -75,6 +88,46 @@ def _longer(language: str, single: list[Written]) -> Iterator[Written]:
         said.insert(chance.of(range(len(said) + 1)), one)
         sentences = [post.text.rstrip(" .。") + ("" if post.text[-1] in "?!？！" else mark) for post in said]
         yield Written(language, one.needed, space.join(sentences), one.pattern)
+
+
+def everyday(language: str) -> Iterator[Written]:
+    """Yield posts of everyday clauses, which want nothing, and posts that want something among such clauses; always the same.
+
+    All clauses of one post are of one family, so that who is tested on it has learnt from none of them.
+    """
+    families: list[list[str]] = [[] for _ in range(FAMILIES)]
+    for line in (EVERYDAY / f"{language}.txt").read_text(encoding="utf-8").splitlines():
+        families[family_of(f"{language}{line}")].append(line)
+    for clauses in families:
+        for pattern in clauses:
+            for number in range(DAYS):
+                chance = _Chance(f"everyday/{pattern}/{number}")
+                told = [pattern, *(chance.of(clauses) for _ in range(chance.of(CLAUSES) - 1))]
+                text = _told([_said(one, language, chance) for one in told], language, chance)
+                yield Written(language, needed=False, text=text, pattern=pattern)
+    wanting = [one for one in _single(language) if one.needed]
+    for one in wanting[::AMONG]:
+        chance = _Chance(f"among/{one.text}")
+        clauses = families[family_of(f"{language}{one.pattern}")]
+        told = [_said(chance.of(clauses), language, chance) for _ in range(chance.of([1, 1, 2, 3]))]
+        told.insert(chance.of(range(len(told) + 1)), one.text)
+        yield Written(language, needed=True, text=_told(told, language, chance), pattern=one.pattern)
+
+
+def _said(pattern: str, language: str, chance: _Chance) -> str:
+    """Return an everyday clause written out."""
+    brands = (_CHINESE if language == "zh" else _BRANDS).split(",")
+    said = _CHOICE.sub(lambda found: chance.of(found[1].split("|")), pattern)
+    return " ".join(said.replace("{b}", chance.of(brands)).split())
+
+
+def _told(clauses: list[str], language: str, chance: _Chance) -> str:
+    """Return clauses as one post: people write a comma, a stop, a line of its own, or nothing."""
+    between = chance.of(
+        ["，", "。", "，", " ", "！", "~"] if language == "zh" else [". ", ", ", " ", "! ", "... ", ". "]
+    )
+    text = between.join(clauses)
+    return text + chance.of(["", "", "。" if language == "zh" else ".", "!", " 😊", "..."])
 
 
 def _options(found: re.Match[str], lists: dict[str, list[str]]) -> list[str]:

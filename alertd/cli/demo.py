@@ -61,7 +61,8 @@ def command(ctx: click.Context, speed: float, data_dir: Path | None, listen: str
 
     with tempfile.TemporaryDirectory(prefix="alertd-demo-") as temporary:
         folder = (data_dir or Path(temporary)).absolute()
-        settings = furnish(folder, listen or _address())
+        wants_any = bool(listen) and str(listen).endswith(":0")  # links need the port itself
+        settings = furnish(folder, _address((0,)) if wants_any else listen or _address())
         click.echo("alertd demo: taking in a quiet week of posts about Kettlo, an invented kettle ...")
         tasks: set[asyncio.Task[None]] = set()
 
@@ -140,11 +141,11 @@ def _welcome(daemon: Daemon, folder: Path, mentions: int) -> None:
     )
 
 
-def _address() -> str:
-    """Return where to listen: the usual port, or one that is free."""
+def _address(ports: tuple[int, ...] = (PORT, 0)) -> str:
+    """Return where to listen: the first of these ports that is free; 0 is any."""
     import socket
 
-    for port in (PORT, 0):
+    for port in ports:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

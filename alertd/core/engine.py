@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 import msgspec
 
 from alertd.core.clock_skew import LEAP, leaping, set_back
+from alertd.core.evaluator import Asked
 from alertd.core.gaps import reported
 from alertd.core.inbox import acts as inbox_acts
 from alertd.core.inbox import promise_stages
@@ -332,18 +333,13 @@ class Engine:
         """How many mentions were late."""
         return sum(state.late for state in self.state.watches.values())
 
-    def explain(
-        self, rule: str, watch: str, mention: Mention | None = None, *, language: str | None = None
-    ) -> list[str]:
-        """Return each condition's value against its limit, as it stands now (for `alertd why`); mention: the one just come.
+    def explain(self, rule: str, watch: str, mention: Mention | None = None, **how: Unpack[Asked]) -> list[str]:
+        """Return each condition's value against its limit, as it stands now (for `alertd why`); mention: the one just come, or just grown.
 
-        rule: its id, or its name in any language. language: None has every number, else it is said as pages do.
+        rule: its id, or its name in any language; how: see Asked. [] where there is no such rule, or no such watch.
         """
-        known, state = self.state.context.rules, self.state.watches.get(watch)
-        meant = known.get(rule) or next(
-            (one for one in known.values() if rule in (one.name, *one.names.values())), None
-        )
-        return [] if meant is None or state is None else self.state.judge.explain(state, meant, mention, language)
+        state = self.state.watches.get(watch)
+        return [] if state is None else self.state.judge.explain(state, rule, mention, **how)
 
     def readings(self, watch: str, at: datetime) -> list[tuple[str, Reading]]:
         """Return what the volume lanes of a watch say."""

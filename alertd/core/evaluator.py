@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict, Unpack
+
 import msgspec
 
 from alertd.core.few import MOST
@@ -38,6 +40,16 @@ CAP_SPAN = 86400.0  # seconds over which `at_most` counts
 STALE_TOLD = 1200.0  # paging.md: no data for 20 min is told to ops
 CROWDED = "more than {} values of group_by: {}; from now on new ones are counted together, as one group"
 UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: the daemon was down
+
+
+class Asked(TypedDict, total=False):
+    """How somebody asks how a rule stands. language: in words of people and in that language; None: every number, as programs want them.
+
+    is_grown: the mention is known and has grown; only what looks at growth looks at it.
+    """
+
+    language: str | None
+    is_grown: bool
 
 
 class Judge:
@@ -183,13 +195,24 @@ class Judge:
         context.decide(Reason.RULE_CAPPED, text, watch=state.watch.name, rule=rule.id)
         return True
 
-    def explain(self, state: WatchState, rule: Rule, mention: Mention | None, language: str | None = None) -> list[str]:
-        """Return each condition's value against its limit, as it stands now; mention: the one that has just come, if one has.
+    def explain(self, state: WatchState, name: str, mention: Mention | None, **how: Unpack[Asked]) -> list[str]:
+        """Return each condition's value against its limit, as it stands now; mention: the one that has just come or grown, if one has.
 
-        language: in words of people and in that language; None: every number, as programs and authors of rules want them.
-
-        Copies are asked: looking changes nothing.
+        name: of a rule, its id or its name in any language. Copies are asked: looking changes nothing.
         """
+        known = self._context.rules
+        rule = known.get(name) or next((one for one in known.values() if name in (one.name, *one.names.values())), None)
+        return [] if rule is None else self._explain(state, rule, mention, **how)
+
+    def _explain(
+        self,
+        state: WatchState,
+        rule: Rule,
+        mention: Mention | None,
+        language: str | None = None,
+        *,
+        is_grown: bool = False,
+    ) -> list[str]:
         context = self._context
         lines: list[str] = []
         copy = WatchState(state.watch, state.rules, state.needs)
@@ -199,6 +222,7 @@ class Judge:
             view = View(context.now, copy, rule, group, self.eyes, is_asked=True, readings=self._readings)
             if mention is not None and group in ("", _group(copy, rule, mention)):
                 view.mention, view.posted = mention, epoch(mention.posted_at)
+                view.grown_from = (0, 0, 0, 0) if is_grown else None
             finding = evaluate(rule, copy.alert(rule, group), view)
             lines += [f"[{group}] {line}" if group else line for line in described(finding, language)]
         return lines

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from alertd.core.topic.danger import tells_danger
 from alertd.core.topic.danger_words import GRAVE
 from alertd.intake.answer_shapes import shapes
 from alertd.intake.answer_words import WORDS
@@ -25,6 +26,7 @@ LIMIT = 3
 #: The most points that lists add or take beyond the limit: as many of their signs as there are, the reading has its say.
 STEADY = 6
 _OTHERS_READS = 1  # the most that the reading adds to what is said to everybody, or to somebody else
+_HARM_READS = -2  # the most that it takes from who says angrily that somebody may come to harm: it knows everyday life, and fires are in it
 READS = "reads"  #: the sign of the model
 NEVER = ("repost", "no words")  #: signs that nothing outweighs: they are of the kind of post, not of what it says
 #: P(negative) in thousandths from which a mood counts as a complaint, and from which as an angry one.
@@ -233,13 +235,20 @@ def signs(
         points["faint"] = -2 if not is_theirs else 0 if question else -1
     if not _has_ground(found, addressed=addressed, question=asks_, negative=negative, to_brand=to_brand):
         points["no ground"] = -3  # a mood alone, or a question to nobody in particular
-    points[READS] = _reading(text, language, reads, is_to_others=bool(points["public"]) or to_brand is False)
+    is_to_others = bool(points["public"]) or to_brand is False
+    points[READS] = _reading(text, language, reads, is_to_others=is_to_others, of_harm=_of_harm(text, language, score))
     return {name: worth for name, worth in points.items() if worth}
 
 
-def _reading(text: str, language: str, reads: int | None, *, is_to_others: bool) -> int:
+def _of_harm(text: str, language: str, score: Score) -> bool:
+    """Whether somebody is upset and says that somebody may come to harm."""
+    return score.is_known and score.negative >= UPSET and tells_danger(text, language)
+
+
+def _reading(text: str, language: str, reads: int | None, *, is_to_others: bool, of_harm: bool) -> int:
     """Return the points of how it reads. "Does anybody else own one?" reads like a question to the brand, and is to everybody; or to @bob."""
     told = reads_as(text, language) if reads is None else reads
+    told = max(told, _HARM_READS) if of_harm else told
     return min(told, _OTHERS_READS) if is_to_others else told
 
 
@@ -286,10 +295,10 @@ def needs_answer(
     language: ISO 639, "und" if unknown. is_copy: the text is a copy of an earlier mention, which carries the request.
     to_brand, reads: see `signs`.
     """
-    if is_copy or (
-        reads is not None and reads < -STEADY
-    ):  # no list could say enough against it: they need not be asked
+    if is_copy:
         return False
+    if reads is not None and reads < -STEADY and not _of_harm(text, language, score):
+        return False  # no list could say enough against it: they need not be asked
     if reads is not None and reads >= STEADY and to_brand is not False:  # no list could say enough against it either
         seen = _looked_at(text, language)
         if "public" not in seen.found:  # but that it is said to everybody

@@ -1,46 +1,17 @@
 """Priority: whom to answer first. How negative, times how far it carries, times how long it has waited, times how urgent it is.
 
 Explained in words, so that nobody has to believe a number. The matter is looked for in the post's own words, in the languages of
-our word lists; a language without a list has no urgent matters, and the other three still sort it.
+our word lists (`alertd/core/topic/matters.py`); a language without a list has no urgent matters, and the other three still sort it.
 """
 
 from __future__ import annotations
 
 import math
 
-from alertd.core.topic.danger import holds, tells_danger
+from alertd.core.topic.matters import MATTERS, matter
 from alertd.model.mention import Mention
 from alertd.model.value import Value
 
-#: Matters that cannot wait, the gravest first, with how much more they weigh. Our own lists.
-#: The least grave still outweighs what waiting adds, so that a fire of this minute stands above idle chatter of three days ago.
-MATTERS: dict[str, float] = {"safety": 4.0, "money": 2.2, "outage": 2.0, "leaving": 1.6}
-_WORDS = {
-    "money": {
-        "en": "charged overcharged refund refunded money billed stolen scam fraud twice double-charged unauthorized unauthorised debited",
-        "ru": "списали списано деньги верните возврат мошенн украли дважды",
-        "tr": "param paramı çekildi iade dolandır kesildi ücret fazla",
-        "fr": "débité remboursement rembourser argent arnaque volé prélevé facturé",
-        "pt": "cobrado cobraram cobrança reembolso dinheiro golpe roubado debitado estorno",
-        "zh": "扣款 退款 退钱 骗 被盗 多扣 重复扣",
-    },
-    "outage": {
-        "en": "down outage offline crashed unreachable login locked",
-        "ru": "упал недоступ сбой лежит зайти заблокир",
-        "tr": "çöktü açılmıyor kesinti erişemiyorum giremiyorum",
-        "fr": "panne inaccessible bloqué connecter",
-        "pt": "fora caiu indisponível bloqueado entrar",
-        "zh": "打不开 登不上 宕机 崩溃 无法登录",
-    },
-    "leaving": {
-        "en": "cancel cancelling canceling switching leaving lawyer sue",
-        "ru": "ухожу расторг отписыв адвокат суд",
-        "tr": "iptal bırakıyorum geçiyorum avukat dava",
-        "fr": "résilie résilier avocat quitter plainte",
-        "pt": "cancelar cancelando advogado processar",
-        "zh": "取消 不再 律师 起诉 换一家",
-    },
-}
 _FAR = 7.0  # ten million followers is as far as a post carries
 _OLD, _FADED = 86400.0, 5 * 86400.0  # seconds from which an answer helps less, and after which nobody much
 _LATE = 3.0  # times the promise after which waiting longer adds nothing
@@ -55,20 +26,6 @@ class Priority(Value, frozen=True, kw_only=True):
 
     value: int
     why: tuple[str, ...] = ()
-
-
-def matter(text: str, language: str) -> str | None:
-    """Return the gravest urgent matter that a text is about, None if it is about none.
-
-    >>> matter("My kettle caught fire and I was charged twice", "en"), matter("Nice colours", "en")
-    ('safety', None)
-    """
-    if tells_danger(text, language):
-        return "safety"
-    return next((name for name, lists in _LISTS.items() if holds(text, language, lists.get(language, ()))), None)
-
-
-_LISTS = {name: {language: tuple(words.split()) for language, words in lists.items()} for name, lists in _WORDS.items()}
 
 
 def priority(mention: Mention, text: str | None, *, waited: float, promised: float, asks: int = 1) -> Priority:

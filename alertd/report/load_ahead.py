@@ -3,7 +3,9 @@
 Each hour of the week has a mean: its own, weighted towards the newest weeks, drawn towards what its weekday and its hour of the day
 say together, as far as there are few weeks of it. Questions come in bunches, so a count spreads more than chance (Poisson) would: by
 the negative binomial distribution, whose spread is measured by foretelling each past week from the weeks before it. The range
-of a day and of a week has a spread of its own, since what makes one hour busy makes the next one busy too.
+of a day and of a week has a spread of its own, since what makes one hour busy makes the next one busy too. Once enough hours and
+days were foretold, the ends of the range are those between which four of five of them lay (split conformal prediction: Vovk,
+Gammerman, Shafer 2005): a few wild days make the spread wide, and tell little of where most days end.
 """
 
 from __future__ import annotations
@@ -21,7 +23,10 @@ _HALVES = 6.0  # weeks after which a week counts half
 _DRAWN = 2.0  # weeks of its own that weigh as much as what weekday and hour say together
 _CHECKED = 8  # newest weeks that are foretold to see how well
 _MANY = 5_000.0  # a mean from which a distribution is no longer added up count by count
+_ALMOST = 1e-9  # of a question: a sum that is whole but for its rounding is whole
 _LARGEST = 200_000  # counts up to which it is
+_ENOUGH = 14  # hours or days that were foretold from which their own ends are believed
+_WHOLE = 5.0  # a mean below which whole numbers matter more than where the past ended
 _DEVIATIONS = 1.2816  # of the bell curve, between which four of five lie
 
 
@@ -53,22 +58,34 @@ class Spread(NamedTuple):
     week: float
 
 
+class Ends(NamedTuple):
+    """Between which deviations from what was foretold four of five of the past lay."""
+
+    low: float
+    high: float
+
+
 class Outlook(Value, frozen=True, kw_only=True):
-    """What is foretold. usual: the mean of each hour of the week. spread: as the past had it. hours, days, weeks: how well it did."""
+    """What is foretold. usual: the mean of each hour of the week. spread: as the past had it. hours, days, weeks: how well it did.
+
+    hour_ends, day_ends: of the past, None where too few were foretold.
+    """
 
     usual: tuple[float, ...]
     spread: Spread
     hours: Checked
     days: Checked
     weeks: Checked
+    hour_ends: Ends | None = None
+    day_ends: Ends | None = None
 
     def hour(self, slot: int) -> Range:
         """Return what one hour of the week will bring."""
-        return ranged(self.usual[slot], self.spread.hour)
+        return ranged(self.usual[slot], self.spread.hour, self.hour_ends)
 
     def day(self, slots: Sequence[int]) -> Range:
         """Return what the hours of a day will bring together."""
-        return ranged(sum(self.usual[slot] for slot in slots), self.spread.day)
+        return ranged(sum(self.usual[slot] for slot in slots), self.spread.day, self.day_ends)
 
     def week(self) -> Range:
         """Return what a whole week will bring."""
@@ -91,6 +108,8 @@ def outlook(load: Load) -> Outlook | None:
         hours=past.hours,
         days=past.days,
         weeks=past.weeks,
+        hour_ends=past.ends("hour"),
+        day_ends=past.ends("day"),
     )
 
 
@@ -117,9 +136,11 @@ def usual(counts: Sequence[int], slots: Sequence[int]) -> list[float]:
     return found
 
 
-def ranged(mean: float, spread: float) -> Range:
-    """Return the range of a count that has this mean.
+def ranged(mean: float, spread: float, ends: Ends | None = None) -> Range:
+    """Return the range of a count that has this mean. ends: of the past, in deviations; None: as the distribution has them.
 
+    >>> ranged(100.0, 0.0, Ends(-1.0, 2.0))
+    Range(expected=100.0, low=90, high=120)
     >>> ranged(100.0, 0.0).low, ranged(100.0, 0.0).high
     (87, 113)
     >>> ranged(0.0, 0.5)
@@ -127,6 +148,10 @@ def ranged(mean: float, spread: float) -> Range:
     """
     if mean <= 0.0:
         return Range(0.0, 0, 0)
+    if ends is not None and mean >= _WHOLE:
+        wide = _deviation(mean, spread)
+        low, high = math.ceil(mean + ends.low * wide - _ALMOST), math.floor(mean + ends.high * wide + _ALMOST)
+        return Range(mean, max(min(low, int(mean)), 0), max(high, int(mean)))
     low = high = -1
     if mean > _MANY:
         # So many that whole numbers do not matter: a gamma by the cube root (Wilson and Hilferty, 1931).
@@ -166,6 +191,15 @@ class _Past:
         hour, day, week = (_spread(self._off[name]) for name in ("hour", "day", "week"))
         return Spread(hour, day, max(week, day / 7))
 
+    def ends(self, name: str) -> Ends | None:
+        """Return between which deviations four of five of the hours or days lay so far; None of too few."""
+        pairs = [(mean, count) for mean, count in self._off[name] if mean >= _WHOLE]
+        if len(pairs) < _ENOUGH:
+            return None
+        spread = self.spread.hour if name == "hour" else self.spread.day
+        off = sorted((count - mean) / _deviation(mean, spread) for mean, count in pairs)
+        return Ends(_at(off, LOW), _at(off, HIGH))
+
     @property
     def hours(self) -> Checked:
         return Checked(self._inside["hour"], self._checked["hour"])
@@ -188,8 +222,9 @@ class _Past:
             ("day", days, spread.day),
             ("week", [_sum(hours)], spread.week),
         ):
+            ends = None if name == "week" else self.ends(name)
             for mean, count in pairs if is_checked else ():
-                expected = ranged(mean, wide)
+                expected = ranged(mean, wide, ends)
                 self._inside[name] += expected.low <= count <= expected.high
                 self._checked[name] += 1
             self._off[name] += pairs
@@ -201,6 +236,19 @@ class _Past:
 
 def _sum(pairs: Sequence[tuple[float, int]]) -> tuple[float, int]:
     return sum(mean for mean, _ in pairs), sum(count for _, count in pairs)
+
+
+def _at(ordered: Sequence[float], share: float) -> float:
+    """Return the value below which the next one lies with this chance, between two of some in order (Weibull's plotting position)."""
+    place = min(max((len(ordered) + 1) * share - 1, 0.0), len(ordered) - 1.0)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+
+def _deviation(mean: float, spread: float) -> float:
+    """Return how far a count strays from its mean as a rule."""
+    return math.sqrt(mean + spread * mean * mean)
 
 
 def _spread(pairs: Sequence[tuple[float, int]]) -> float:

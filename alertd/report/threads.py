@@ -205,14 +205,18 @@ def _in_order(posts: list[Said | Answer]) -> list[Said | Answer]:
 def _thread(posts: list[Said | Answer]) -> Thread:
     """Return the conversation of posts in time order."""
     first = posts[0]
-    return Thread(
-        watch=first.watch,
-        platform=first.platform,
-        said=tuple([one for one in posts if isinstance(one, Said)]),
-        answers=tuple([one for one in posts if isinstance(one, Answer)])
-        if len(posts) > 1 or isinstance(first, Answer)
-        else (),
-    )
+    said = tuple([one for one in posts if isinstance(one, Said)])
+    answers = [one for one in posts if isinstance(one, Answer)] if len(posts) > 1 or not said else []
+    if said and answers and answers[0].at < said[-1].at:
+        answers = _not_before(said, answers)
+    return Thread(watch=first.watch, platform=first.platform, said=said, answers=tuple(answers))
+
+
+def _not_before(said: Iterable[Said], answers: list[Answer]) -> list[Answer]:
+    """Return answers in time order, none of before the post that it names: then two clocks differ, and it was answered at once."""
+    ats = {post.id: post.at for post in said}
+    late = [one.with_(at=max(one.at, ats.get(one.in_reply_to or "", one.at))) for one in answers]
+    return sorted(late, key=_in_time)
 
 
 def below_own(thread: Thread) -> Iterator[Thread]:

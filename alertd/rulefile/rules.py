@@ -139,7 +139,7 @@ PLAYBOOK = Form(
         Key(
             "replies",
             MapOf(TEXT, "saved replies by language", language, example="en"),
-            "saved replies by language",
+            "saved replies by language; {name} is the customer, {brand} the brand",
             default="none",
         ),
     ),

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from alertd.core.engine import Engine
-from alertd.model.events import Event, HouseLoaded, MentionSeen, Ticked
-from alertd.model.mention import Mention
+from alertd.model.commands import Command, KeepDecision
+from alertd.model.events import Event, HouseLoaded, MentionGrew, MentionSeen, Ticked
+from alertd.model.reason import Reason
 from alertd.store_port import Store
 
 #: People read instants to the millisecond, and ask with what they read; the log knows microseconds.
@@ -37,17 +38,29 @@ def explain(store: Store, rule: str, watch: str, at: datetime, *, language: str 
 def _stand(
     events: Iterable[Event], asked: tuple[str, str], at: datetime, until: datetime, language: str | None
 ) -> list[str]:
-    (rule, watch), engine, latest = asked, Engine(), None
+    (rule, watch), engine = asked, Engine()
+    lines: list[str] = []
     for event in events:
-        engine.handle(event)
-        if isinstance(event, MentionSeen) and event.mention.watch == watch:
-            latest = event
-    just_come: Mention | None = None
-    if latest is not None and latest.at >= at:
-        just_come = latest.mention
-    else:
-        engine.handle(Ticked(at=until))
-    return engine.explain(rule, watch, just_come, language=language)
+        commands = engine.handle(event)
+        if event.at < at or not isinstance(event, (MentionSeen, MentionGrew)) or event.mention.watch != watch:
+            continue
+        # Several may come within one millisecond: the one that fired it is meant, whatever came after it.
+        is_grown = isinstance(event, MentionGrew)
+        lines = engine.explain(rule, watch, event.mention, language=language, is_grown=is_grown)
+        if any(_says_fired(command, engine, rule, watch) for command in commands):
+            return lines
+    if lines:
+        return lines
+    engine.handle(Ticked(at=until))
+    return engine.explain(rule, watch, language=language)
+
+
+def _says_fired(command: Command, engine: Engine, rule: str, watch: str) -> bool:
+    """Whether a rule, by its id or name, began to fire for a watch."""
+    if not isinstance(command, KeepDecision) or command.reason != Reason.ALERT_FIRING or command.watch != watch:
+        return False
+    known = next((one for one in engine.house.rules if one.id == command.rule), None)
+    return command.rule == rule or (known is not None and rule in (known.name, *known.names.values()))
 
 
 def _as_written(store: Store, until: datetime) -> list[Event]:

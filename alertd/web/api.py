@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 from aiohttp import web
@@ -10,15 +11,18 @@ from aiohttp import web
 from alertd.core.incidents.promises import promises_of
 from alertd.core.wording.contract import Json, to_json
 from alertd.model.incident import PINNING, Act, Incident
-from alertd.model.rule import Severity
+from alertd.model.rule import Rule, Severity
 from alertd.web import people, request_fields, shape
+from alertd.web.backend import MentionShown
 from alertd.web.gate import for_admins
 from alertd.web.refusals import Malformed, NotFound
 from alertd.web.responses import json_response
+from alertd.web.saved_replies import fitting
 from alertd.web.settings import BACKEND, CLOCK
 
 #: A silence longer than this is a rule to switch off, not a silence.
 MAX_SILENCE = timedelta(days=31)
+_SUGGESTED = 3  # saved replies that are offered for a post
 
 
 async def incidents(request: web.Request) -> web.Response:
@@ -92,12 +96,19 @@ async def oncall(request: web.Request) -> web.Response:
 
 async def mentions(request: web.Request) -> web.Response:
     """List mentions; with unanswered=1 those that still need an answer, whom to answer first on top."""
-    found = await request.app[BACKEND].mentions(
-        request.query.get("watch") or None,
-        unanswered=request_fields.flag(request, "unanswered"),
-        limit=request_fields.limit(request),
+    is_inbox = request_fields.flag(request, "unanswered")
+    backend = request.app[BACKEND]
+    found = await backend.mentions(
+        request.query.get("watch") or None, unanswered=is_inbox, limit=request_fields.limit(request)
     )
-    return json_response([shape.mention(shown) for shown in found])
+    if not is_inbox:
+        return json_response([shape.mention(shown) for shown in found])
+    rules = backend.house().rules
+    return json_response([shape.mention(shown) | {"suggested_replies": _suggested(rules, shown)} for shown in found])
+
+
+def _suggested(rules: Sequence[Rule], shown: MentionShown) -> list[str]:
+    return [saved.text for saved in fitting(rules, shown)[:_SUGGESTED]]
 
 
 async def silences(request: web.Request) -> web.Response:

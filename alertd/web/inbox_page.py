@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -10,10 +10,10 @@ from aiohttp import web
 from alertd.model.console import without_console
 from alertd.model.inbox import InboxAct, Standing, reference
 from alertd.model.mention import key_of
-from alertd.model.rule import Rule
 from alertd.web import people, rendering, request_fields
 from alertd.web.backend import MentionShown
 from alertd.web.refusals import NotFound, Refused
+from alertd.web.saved_replies import fitting
 from alertd.web.settings import BACKEND
 
 #: Posts on one screen; a longer list is answered from its top anyway.
@@ -105,7 +105,7 @@ async def _screen(
         is_high=_is_high,
         offers=lambda one: offers(one, reader),
         place=lambda one: f"post-{reference(key_of(*one.mention.key))}",
-        replies=_replies(backend.house().rules),
+        replies=lambda one: fitting(backend.house().rules, one),
         people=sorted(without_console(backend.house().roster).people),
     )
 
@@ -131,15 +131,6 @@ def _is_wanted(shown: MentionShown, picked: Mapping[str, str], reader: str) -> b
         and (picked["whose"] != "mine" or (bool(reader) and by == reader))
         and (picked["whose"] != "nobodys" or not by)
     )
-
-
-def _replies(rules: Sequence[Rule]) -> dict[str, list[tuple[str, str]]]:
-    """Return the saved replies by language, each with the rule it comes from; the same text once."""
-    found: dict[str, dict[str, str]] = {}
-    for rule in rules:
-        for language, text in rule.playbook.replies.items() if rule.playbook else ():
-            found.setdefault(language, {}).setdefault(text, rule.name)
-    return {language: [(name, text) for text, name in texts.items()] for language, texts in found.items()}
 
 
 def query(picked: Mapping[str, str]) -> str:

@@ -21,10 +21,10 @@ _HOUR = 3600
 _UNTOLD = (Outcome.CANCELLED, Outcome.DEAD)
 
 
-def now_told(curve: Curve | None, until: datetime, tongue: Language) -> list[str]:
-    """Return how much is written now: the last hour, to the minute, against what that hour usually holds; empty while nobody knows."""
+def told_now(curve: Curve | None, until: datetime, tongue: Language) -> tuple[int, list[str]]:
+    """Return how many posts the last hour has, to the minute, and that in words, against what that hour usually holds; nothing while nobody knows."""
     if curve is None:
-        return []
+        return 0, []
     filled = (until - curve.at(len(curve.total) - 1)).total_seconds() / curve.step
     each = _HOUR // curve.step
     total, negative = (round(last(counts, filled, each)) for counts in (curve.total, curve.negative))
@@ -36,12 +36,15 @@ def now_told(curve: Curve | None, until: datetime, tongue: Language) -> list[str
         told.append(none if usual < 0.5 else fill(tongue.words["usual"], {"usual": number(tongue, round(usual))}))
     if total:
         told.append(fill(tongue.words["negative"], {"share": percent(tongue, negative / total)}))
-    return told
+    return total, told
 
 
-def all_told(burst: Burst | None, tongue: Language) -> str:
-    """Return how much was written in all since it began, by how many people; "" while it is being gathered, and where nothing was."""
-    if burst is None or not burst.voices.posts:
+def all_told(burst: Burst | None, tongue: Language, *, at_least: int = 0) -> str:
+    """Return how much was written in all since it began, by how many people; "" while it is being gathered, and where nothing was.
+
+    at_least: what the last hour has. The picture of a burst may be half a minute old, and "267 in an hour, 172 in all" nobody believes.
+    """
+    if burst is None or burst.voices.posts < max(at_least, 1):
         return ""
     spoken = burst.voices
     said = {

@@ -18,6 +18,7 @@ from alertd.core.wording.languages.table import Language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
 from alertd.core.wording.rule_words import rule_told, stand_told
+from alertd.core.wording.saved_replies import filled
 from alertd.model.console import without_console
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Outcome, Page
@@ -138,10 +139,11 @@ async def screen(
 
 def _measured(seen: _Seen, t: Mapping[str, str], tongue: Language, *, is_over: bool) -> dict[str, Any]:
     """Return how bad it is now and in all, and where it goes; of what is over only the sum."""
+    posts, told = (0, []) if is_over else incident_head.told_now(seen.curve, seen.until, tongue)
     return {
         "trend": None if seen.curve is None or is_over else _trend(seen.curve, seen.until, t),
-        "now_told": [] if is_over else incident_head.now_told(seen.curve, seen.until, tongue),
-        "all_told": incident_head.all_told(seen.burst, tongue),
+        "told_now": told,
+        "all_told": incident_head.all_told(seen.burst, tongue, at_least=posts),
     }
 
 
@@ -203,7 +205,9 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
         "sentences": page.sentences,
         "todo": _steps(page, tag, rules),
         "playbook": rendering.outside(playbook.url) if playbook else None,
-        "replies": sorted(playbook.replies.items()) if playbook else [],
+        "replies": [(code, filled(text, name="", brand=page.watch)) for code, text in sorted(playbook.replies.items())]
+        if playbook
+        else [],
     }
 
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 
+
+def _small(text: str) -> str:
+    """Fold case; of a Turkish I, with its dot or without, too."""
+    return text.strip().casefold().replace("\u0307", "").replace("ı", "i")
+
+
 _NUMBERS = (
     "one two three four five six seven eight nine ten eleven twelve",
     "bir iki üç dört beş altı yedi sekiz dokuz on",
@@ -12,7 +18,7 @@ _NUMBERS = (
     "um dois três quatro cinco seis sete oito nove dez",
     "一 二 三 四 五 六 七 八 九 十",
 )
-_NUMBER_OF = {word: number for words in _NUMBERS for number, word in enumerate(words.split(), 1)}
+_NUMBER_OF = {_small(word): number for words in _NUMBERS for number, word in enumerate(words.split(), 1)}
 _NUMBER_OF |= {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "thousand": 1000}
 del _NUMBER_OF["on"]  # ten in Turkish, and the switch of a lamp
 
@@ -25,17 +31,17 @@ _DAYS = {
     "sat": "saturday cumartesi сб суббота samedi sábado 周六 星期六 السبت samstag",
     "sun": "sunday pazar вс воскресенье dimanche domingo 周日 星期日 星期天 الأحد sonntag",
 }
-_DAY_OF = {word: day for day, words in _DAYS.items() for word in (day, *words.split())}
+_DAY_OF = {_small(word): day for day, words in _DAYS.items() for word in (day, *words.split())}
 
 _SPANS = {
     "1h": "hour hourly saat час heure hora 小时",
     "1d": "day daily gün день jour dia 天",
     "1w": "week weekly hafta неделя semaine semana 周",
     "30d": "month monthly ay месяц mois mês 月",
-    "365d": "year yearly yıl год an ano 年",
+    "365d": "year yearly yıl год an année ano 年",
 }
-_SPAN_OF = {word: span for span, words in _SPANS.items() for word in words.split()}
-_MONTHS = ("month", "ay", "мес", "mois", "mês", "mes", "个月", "year", "yıl", "год", "лет", "année", "ano")
+_SPAN_OF = {_small(word): span for span, words in _SPANS.items() for word in words.split()}
+_MONTHS = ("month", "ay", "мес", "mois", "mês", "mes", "个月", "year", "yil", "год", "лет", "année", "ano")
 
 
 def number_said(text: str) -> str | None:
@@ -78,8 +84,3 @@ def span_said(text: str) -> str | None:
     if many is None or word is None:
         return None
     return f"{int(many[1]) * (30 if _MONTHS.index(word) < _MONTHS.index('year') else 365)}d"
-
-
-def _small(text: str) -> str:
-    """Fold case, of a Turkish I too."""
-    return text.strip().casefold().replace("\u0307", "")

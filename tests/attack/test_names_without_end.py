@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from alertd.core.few import MOST, OTHER
 from alertd.core.rules.groups import Groups
-from alertd.intake import needs_answer, priority
+from alertd.core.topic import matters
+from alertd.intake import needs_answer
 from alertd.intake import reach as module
 from alertd.intake.fingerprint import Voices, gist
 from alertd.intake.language import languages, normal_tag
@@ -63,9 +64,9 @@ def test_no_list_of_words_is_made_for_a_language_that_has_none() -> None:
 
     assert len(tags) > 4_900
     assert all(needs_answer.needs_answer("@acme my parcel is lost, can you help?", tag, score) for tag in tags)
-    assert all(priority.matter("my kettle caught fire", tag) is None for tag in tags)
+    assert all(matters.matter("my kettle caught fire", tag) is None for tag in tags)
     assert needs_answer._lists.cache_info().currsize < 20
-    assert all(len(lists) < 20 for lists in priority._LISTS.values())
+    assert all(len(lists) < 20 for lists in matters._LISTS.values())
 
 
 def test_groups_are_as_many_as_can_be_looked_at() -> None:

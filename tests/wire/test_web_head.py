@@ -147,6 +147,17 @@ async def test_in_all_counts_posts_and_people_since_it_began() -> None:
         assert "Now" not in over
 
 
+async def test_a_sum_that_is_older_than_the_hour_is_not_told() -> None:
+    """Whoever reads "120 in an hour" and "7 in all" believes neither."""
+    async with open_door() as door:
+        door.backend.shown = [MentionShown(mention=mention(id=str(n), author=f"u{n}"), text="bad") for n in range(7)]
+        door.backend.pulse.add(seen(NOW - timedelta(seconds=20 * n)) for n in range(120))
+        said = head(await page(door))
+
+        assert "Now 120 posts in 1 h" in said
+        assert "in all" not in said
+
+
 async def test_while_nothing_is_known_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """A store that is still being read: no zero, no word of a direction."""
     async with open_door() as door:

@@ -11,17 +11,28 @@ import math
 from collections.abc import Callable
 
 from alertd.core.signals.cold_start import exceeding
+from alertd.core.signals.surprises import FROM, MOST_LOG, brands, looks
 
-DAY, _LEAST_LIFE = 86400.0, 1800.0
+DAY, _LEAST_LIFE = 86400.0, 600.0
 #: Chance of so many mentions or more.
 Judge = Callable[[float], float]
-#: Rates an hour that are tried, eight times apart, and what share of brands has each: log-normal, median 3 an hour, and wide,
+#: Rates an hour that are tried, three times apart, and what share of brands has each: log-normal, median 3 an hour, and wide,
 #: because who buys such a tool is talked about: one in a hundred has 3,000 an hour.
 MEDIAN, SPREAD = 3.0, 3.0
-RATES = tuple(0.01 * 8.0**i for i in range(9))
+RATES = tuple(0.01 * 3.0**i for i in range(16))
 PRIOR = tuple(-0.5 * (math.log(rate / MEDIAN) / SPREAD) ** 2 for rate in RATES)
-#: Shape of the hours of a day around the mean rate: nights, mornings, the news.
-SHAPE = 1.4
+#: Relative variance of what is written now around the rate so far: within an hour it is the same time of day, within a night
+#: and a day it is not (nights, mornings, the news).
+STEADY, RESTLESS, WHOLE_NIGHT = 0.15, 0.7, 8
+#: Shape of what was written so far around the rate behind it: whole hours differ less than minutes.
+PAST_SHAPE = 6.0
+#: What brands do later, they do half as often in their first day, where chances are drawn from wider doubts, and in the first
+#: hour still less often; their bursts exceed the limit by as little as those of brands that many write about.
+_AS_OFTEN, _HOUR, _EXCESS = 0.5, 3600.0, 0.65
+#: Of two surprises below the limit the smaller is by this power commoner than chance says: large brands begin with it.
+_STEEP = 2.0
+#: Seconds of a median brand that stand beside what was seen, where it is asked how many write.
+_BESIDE = 1800.0
 #: With so many mentions before the burst the watch tells its own rate.
 _ENOUGH = 20.0
 #: Seconds; in less nothing is learnt of a rate, and what it lets expect is rounded to 0, which has no logarithm.
@@ -38,13 +49,41 @@ def starts(life: float) -> float:
     return max(1.0, DAY / max(life, _LEAST_LIFE))
 
 
+def days(surprise: float, before: float, past: float, life: float) -> float:
+    """Return in how many days one burst is as surprising, on a lane so many seconds old; before, past: as `judge` was told."""
+    a_day = _a_day(before, past, life)
+    if surprise <= FROM:
+        return math.pow(10.0, _STEEP * (surprise - FROM)) / a_day if surprise > 0.0 else 0.0
+    return math.exp(min((surprise - FROM) / _EXCESS, MOST_LOG)) / a_day
+
+
+def least(rarer_than: float, before: float, past: float, life: float) -> float:
+    """Return the surprise that is expected once in so many days: the inverse of days()."""
+    bursts = rarer_than * _a_day(before, past, life)
+    return FROM + (_EXCESS * math.log(bursts) if bursts > 1.0 else math.log10(bursts) / _STEEP)
+
+
+def _a_day(before: float, past: float, life: float) -> float:
+    """Return how many bursts of the limit are expected a day, of a brand that had so many mentions in so many seconds."""
+    rate = (before + MEDIAN * _BESIDE / _HOUR) / (max(past, 0.0) + _BESIDE) * _HOUR
+    share, _ = brands(rate)
+    return _AS_OFTEN * min(max(life, _BESIDE) / _HOUR, 1.0) * 24.0 * share * looks(rate) / starts(life)
+
+
 def judge(before: float, past: float, window: float, expect: float) -> Judge:
     """Return the chance of a count in a window, after `before` mentions in the `past` seconds before it (none: only brands are known)."""
+    unrest = _unrest(past)
     if before >= _ENOUGH and past > 0.0:
-        shape, usual = 1.0 / (1.0 / SHAPE + 1.0 / before), before * window / past * expect
+        shape, usual = 1.0 / (unrest + 1.0 / before), before * window / past * expect
         return lambda count: exceeding(count, usual, shape)
     mixed = _rates(before, past, window, expect)
-    return lambda count: sum(share * exceeding(count, mean, SHAPE) for share, mean in mixed)
+    return lambda count: sum(share * exceeding(count, mean, 1.0 / unrest) for share, mean in mixed)
+
+
+def _unrest(past: float) -> float:
+    """Return the relative variance of what is written now around the rate of so many seconds; it grows by whole hours."""
+    hours = min(max(math.floor(past / 3600.0), 0), WHOLE_NIGHT)
+    return STEADY + (RESTLESS - STEADY) * hours / WHOLE_NIGHT
 
 
 @functools.lru_cache(maxsize=64)
@@ -59,9 +98,9 @@ def _rates(before: float, past: float, window: float, expect: float) -> list[tup
     if past > _INSTANT:
         for i, rate in enumerate(RATES):
             mean = rate * past / 3600.0
-            weights[i] += SHAPE * math.log1p(-mean / (mean + SHAPE))
+            weights[i] += PAST_SHAPE * math.log1p(-mean / (mean + PAST_SHAPE))
             if before > 0.5:  # sums of single precision leave crumbs
-                weights[i] += before * math.log(mean / (mean + SHAPE))
+                weights[i] += before * math.log(mean / (mean + PAST_SHAPE))
     top = max(weights)
     shares = [math.exp(each - top) for each in weights]
     total = sum(shares)
@@ -87,19 +126,22 @@ def surely(before: float, past: tuple[float, float], window: float, expect: floa
     """
     begins, ends = past
     mixtures: list[list[tuple[float, float]]] = []
-    if begins <= 0.0:
+    if begins <= _INSTANT:
         mixtures.append(_of_brands(window, expect))
     if ends > 0.0:
         mixtures.append([(1.0, max(before, _ENOUGH) * window / ends * expect)])
         if before < _ENOUGH:
             mixtures.append(_rates(before, ends, window, expect))
-    return lambda count, chance: all(_is_more(mixed, count, chance + _LEFT_OUT) for mixed in mixtures)
+    shapes = tuple(dict.fromkeys(1.0 / _unrest(past) for past in (begins, ends)))
+    return lambda count, chance: all(
+        _is_more(mixed, shape, count, chance + _LEFT_OUT) for mixed in mixtures for shape in shapes
+    )
 
 
-def _is_more(mixed: list[tuple[float, float]], count: float, chance: float) -> bool:
+def _is_more(mixed: list[tuple[float, float]], shape: float, count: float, chance: float) -> bool:
     """Whether so many have more than a chance; the highest rates say so first, and then the others need not be asked."""
     for share, mean in reversed(mixed):
-        chance -= share * exceeding(count, mean, SHAPE)
+        chance -= share * exceeding(count, mean, shape)
         if chance < 0.0:
             return True
     return False

@@ -112,6 +112,11 @@ class Pace:
         """The mean weight of a bucket."""
         return self.pattern.mean / 12.0
 
+    @property
+    def _per_hour(self) -> float:
+        """Mentions that are usual in an hour, each of which is a look."""
+        return self.pattern.mean * self.worth
+
     def advance(self, now: float, recent: Recent) -> None:
         """Learn all buckets that are due."""
         while self.due <= now:
@@ -133,7 +138,7 @@ class Pace:
     def _unseen_hours(self, now: float) -> int:
         """Return how many hours from the next bucket on are due and lie whole inside one gap."""
         begin = self.next * BUCKET
-        if begin % HOUR:
+        if not self._gaps or begin % HOUR:
             return 0
         ends = max((last for first, last in self._gaps if first <= begin), default=begin)
         return max(int((min(ends, now - LATENESS) - begin) // HOUR), 0)
@@ -254,8 +259,11 @@ class Pace:
     def rarity(self, now: float, recent: Recent, *, expect: float, minutes: int | None) -> tuple[float, int]:
         """Return (days in which one such burst is expected, the telling window in minutes)."""
         surprise, window = self.surprise(now, recent, expect=expect, minutes=minutes)
-        days = self.surprises.days(surprise)
-        return (days * first_day.starts(now - self._began) if self.is_young else days), window
+        if self.is_young:
+            before = max(self._total - recent.last(now, window), 0.0) * self.worth
+            life = now - self._began
+            return first_day.days(surprise, before, life - 60.0 * window, life), window
+        return self.surprises.days(surprise, self._per_hour), window
 
     def room(self, limits: Limits, now: float, recent: Recent) -> float:
         """Return how much more weight surely leaves each window below its limit; nothing or less: one of them has reached it."""
@@ -294,7 +302,8 @@ class Pace:
     def _old_limits(self, now: float, until: float, recent: Recent, days: float, worth: Bounds) -> Limits:
         """Return them as if a mention that comes were worth the most, and one that is usual the least."""
         least, heaviest = worth
-        chance = 10.0 ** -self.surprises.least(days)
+        an_hour = self.pattern.mean
+        chance = 10.0 ** -min(self.surprises.least(days, an_hour * each) for each in worth)
         means, unrest = self._means(now, until, recent, WINDOWS)
         return tuple(
             _limit(partial(_is_likelier, mean * least, 1.0 / unrest), seen * heaviest, chance) / heaviest
@@ -305,11 +314,12 @@ class Pace:
         """Return the same in the first day, whose bursts count as rarer the younger the lane is."""
         least, heaviest = worth
         life = now - self._began
-        chance = 10.0 ** -self.surprises.least(days / first_day.starts(life))
         found = []
         for window, seen in zip(YOUNG_WINDOWS, recent.lasts(now, YOUNG_WINDOWS), strict=True):
             span, before = 60.0 * window, max(self._total - seen, 0.0) * least
-            surely = first_day.surely(before, (life - span, until - self._began - span), span, 1.0)
+            past = until - self._began - span
+            chance = 10.0 ** -first_day.least(days, before, past, life)
+            surely = first_day.surely(before, (life - span, past), span, 1.0)
             found.append(_limit(surely, seen * heaviest, chance) / heaviest)
             if found[-1] <= seen:
                 found += [found[-1]] * (len(YOUNG_WINDOWS) - len(found))

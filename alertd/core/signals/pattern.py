@@ -12,9 +12,12 @@ the clock of the people who write: where that jumps, the pattern jumps with it.
 from __future__ import annotations
 
 import math
+from array import array
+from collections.abc import Sequence
 from functools import lru_cache
 
 from alertd.core.calendar import zone as zone_of
+from alertd.core.signals.hour_rates import HourRates
 from alertd.core.signals.recent import Recent
 from alertd.core.signals.season import DECODED, KEPT_HOURS, UNKNOWN, WEEK_HOURS, WEEKS_AGO, Season
 from alertd.core.stored import Stored
@@ -39,6 +42,7 @@ UNREST, UNREST_MENTIONS, UNREST_HOURS, UNREST_BOUNDS = 0.10, 50.0, 48.0, (0.02, 
 WILD, TAUGHT_AFTER = 3.0, 24
 #: Hours from which rates are worked out: a few before the first day is full, since windows reach back.
 _ASKED_FROM, _A_DAY = 20, 24
+_ONE = 3  #: numbers of an hour that is not learnt yet
 _KEEP = 0.5 ** (1.0 / 336.0)  # two weeks half-life, an hour a step
 #: Today's level: 24 closed hours, but the last three, against their pattern; an hour counts at most as so many standard
 #: deviations above it (of chance, and of this relative variance): a day is heavier by many hours, a burst by few.
@@ -71,7 +75,20 @@ class StoredPattern(Stored, frozen=True):
 class Pattern:
     """Four weeks of hours of one lane, and what they let expect."""
 
-    __slots__ = ("_at", "_excess", "_later", "_level", "_most", "_rates", "_squares", "hours", "mean", "season", "zone")
+    __slots__ = (
+        "_at",
+        "_excess",
+        "_later",
+        "_level",
+        "_most",
+        "_rates",
+        "_squares",
+        "_summed",
+        "hours",
+        "mean",
+        "season",
+        "zone",
+    )
 
     def __init__(self) -> None:
         self.season = Season()
@@ -79,11 +96,10 @@ class Pattern:
         self.hours = 0  #: closed hours that were watched
         self.mean = 0.0  #: mean rate of the hours that are known, half a mention more (0 before the first)
         self._excess = self._squares = 0.0  # decayed sums by which the unrest is learnt
-        self._later: list[tuple[int, float, float]] = []  # (hour, excess, square) that is not learnt yet
-        self._rates: dict[int, tuple[float, float]] = {}  # hour -> (rate, doubt), of the last day
-        self._most: dict[
-            int, tuple[float, float]
-        ] = {}  # hour -> (rate, as what it counts at most in the level), once it is asked
+        self._later: array[float] = array("d")  # hour, excess, square of each that is not learnt yet, in a row
+        self._rates = HourRates()  # of the last day
+        self._most: dict[int, float] = {}  # hour -> as what it counts at most in the level, once it is asked
+        self._summed = b"", 0.0  # the codes that count, and what they come to
         self._level: tuple[int, float] | None = None
         self._at = -1  # the hour that is closed next
 
@@ -124,10 +140,10 @@ class Pattern:
         if self.hours >= _ASKED_FROM:
             for each in (hour + 1, hour + 2):
                 if each not in self._rates:
-                    self._rates[each] = self._rate(each)
-        while self._rates and (old := next(iter(self._rates))) < hour - _REMEMBERED:  # they came in the order of hours
-            del self._rates[old]
-            self._most.pop(old, None)
+                    self._rates.add(each, *self._rate(each))
+        self._rates.forget_before(hour - _REMEMBERED)
+        if self._most:
+            self._most = {each: most for each, most in self._most.items() if each >= hour - _REMEMBERED}
         if known and rate is not None:
             self._teach_later(hour, rate[0] * level, worth)
         self._learn_unrest(hour - TAUGHT_AFTER)
@@ -135,13 +151,19 @@ class Pattern:
     def _teach_later(self, hour: int, mean: float, worth: float) -> None:
         spread = math.sqrt(mean / worth + self.unrest(worth) * mean * mean)
         count = min(self.season.count(hour) or 0.0, mean + WILD * spread + 1.0 / worth)
-        self._later.append((hour, (count - mean) ** 2 - mean / worth, mean * mean))
+        self._later.extend((hour, (count - mean) ** 2 - mean / worth, mean * mean))
 
     def _learn_unrest(self, until: int) -> None:
-        while self._later and self._later[0][0] <= until:
-            _, excess, square = self._later.pop(0)
+        while self._later and self._later[0] <= until:
+            _, excess, square = self._later[:_ONE]
+            del self._later[:_ONE]
             self._excess = self._excess * _KEEP + excess
             self._squares = self._squares * _KEEP + square
+
+    def _unlearnt(self) -> list[tuple[int, float, float]]:
+        """Return (hour, excess, square) of each hour that is not learnt yet."""
+        later = self._later
+        return [(int(later[at]), later[at + 1], later[at + 2]) for at in range(0, len(later), _ONE)]
 
     def skip(self, hours: int) -> None:
         """Pass over hours that nobody watched, however many: what was usual stays so."""
@@ -151,7 +173,7 @@ class Pattern:
         for each in range(max(self._at, ends - KEPT_HOURS), ends):
             self.season.forget(each)
         self._at, self._level = ends, None
-        self._rates, self._most = {}, {}
+        self._rates, self._most = HourRates(), {}
         self._learn_mean()
 
     def forget(self, hour: int) -> None:
@@ -159,7 +181,7 @@ class Pattern:
         if self.season.count(hour) is not None:
             self.hours -= 1
         self.season.forget(hour)
-        self._later = [one for one in self._later if one[0] != hour]
+        self._later = array("d", [each for one in self._unlearnt() if one[0] != hour for each in one])
         self._level = None
         self._learn_mean()
 
@@ -168,7 +190,9 @@ class Pattern:
         known = len(codes) - codes.count(UNKNOWN)
         if known >= min(self.hours, _A_DAY):  # after a long blindness what was usual stands in
             some = codes.translate(None, _NOTHING)
-            self.mean = (math.fsum(map(_ALL.__getitem__, some)) + 0.5) / known if known else 0.0
+            if some != self._summed[0]:  # the hours of quiet brands mostly close without one
+                self._summed = bytes(some), math.fsum(map(_ALL.__getitem__, some))
+            self.mean = (self._summed[1] + 0.5) / known if known else 0.0
 
     def rate(self, hour: int) -> tuple[float, float]:
         """Return (rate of an hour by the pattern, its doubt: the relative variance of what is not known of it)."""
@@ -207,23 +231,26 @@ class Pattern:
     def level(self, hour: int) -> float:
         """Return how 24 closed hours shortly before one compare with their pattern, within bounds."""
         if self._level is None or self._level[0] != hour:
-            seen = expected = 0.0
             first = hour - LEVEL_LAG - 24
-            for each, code in enumerate(self.season.between(first, first + 24), first):
-                if code == UNKNOWN or each not in self._rates:
-                    continue
-                rate, most = self._most.get(each) or self._at_most(each)
-                count = _ALL[code]
-                seen += min(most, count)
-                expected += rate
+            codes, rates = self.season.between(first, first + 24), self._rates.rates(first, first + 24)
+            known: Sequence[int] = range(first, first + 24)
+            if rates is None or UNKNOWN in codes:
+                known = [each for each, code in enumerate(codes, first) if code != UNKNOWN and each in self._rates]
+                rates = array("d", [self.rate(each)[0] for each in known])
+            expected = sum(rates)
+            seen = 0.0
+            if codes.translate(None, _NOTHING):  # else nobody wrote, and nobody's most need be known
+                for each in known:
+                    if code := codes[each - first]:
+                        seen += min(self._most.get(each) or self._at_most(each), _ALL[code])
             ratio = (seen + LEVEL_PRIOR) / (expected + LEVEL_PRIOR)
             self._level = (hour, min(max(ratio, LEVEL_BOUNDS[0]), LEVEL_BOUNDS[1]))
         return self._level[1]
 
-    def _at_most(self, hour: int) -> tuple[float, float]:
-        rate = self._rates[hour][0]
-        self._most[hour] = found = (rate, rate + LEVEL_WILD * math.sqrt(rate + LEVEL_UNREST * rate * rate))
-        return found
+    def _at_most(self, hour: int) -> float:
+        rate = self.rate(hour)[0]
+        self._most[hour] = most = rate + LEVEL_WILD * math.sqrt(rate + LEVEL_UNREST * rate * rate)
+        return most
 
     def unrest(self, worth: float) -> float:
         """Return the relative variance of an hour around its pattern, beyond chance."""
@@ -267,16 +294,17 @@ class Pattern:
 
     def to_state(self) -> list[object]:
         """Return what from_state() needs."""
-        rates = [[hour, *rate] for hour, rate in sorted(self._rates.items())]
-        later = [list(one) for one in self._later]
-        return [self._at, self.hours, self.mean, self._excess, self._squares, rates, self.season.to_state(), later]
+        later = [list(one) for one in self._unlearnt()]
+        learnt = [self.mean, self._excess, self._squares]
+        return [self._at, self.hours, *learnt, self._rates.rows(), self.season.to_state(), later]
 
     def from_state(self, state: object) -> None:
         """Take over a state."""
         stored = StoredPattern.of(state)
         self._at, self.hours, self.mean = stored.at, stored.hours, stored.mean
-        self._excess, self._squares, self._later = stored.excess, stored.squares, list(stored.later)
-        self._rates, self._most = {hour: (rate, doubt) for hour, rate, doubt in stored.rates}, {}
+        self._excess, self._squares = stored.excess, stored.squares
+        self._later = array("d", [each for one in stored.later for each in one])
+        self._rates, self._most = HourRates(stored.rates), {}
         self.season.from_state(stored.season)
         self._level = None
 
@@ -290,8 +318,9 @@ def _same_hour(codes: bytearray, hour: int) -> bytearray:
 
 def _sum(codes: bytearray, cap: float) -> tuple[float, int]:
     """Return (the counts of some hours, each up to a cap; how many of them are known)."""
+    known = len(codes) - codes.count(UNKNOWN)
     some = codes.translate(None, _NOTHING)
-    return math.fsum([min(_ALL[code], cap) for code in some]), len(codes) - codes.count(UNKNOWN)
+    return math.fsum([min(_ALL[code], cap) for code in some]) if some else 0.0, known
 
 
 @lru_cache(maxsize=2048)  # quiet brands catch up hours of days; most entries share their tuples

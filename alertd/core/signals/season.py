@@ -89,9 +89,11 @@ class Season:
             self._codes = bytearray([UNKNOWN]) * KEPT_HOURS
         for each in range(max(self._next, hour - KEPT_HOURS + 1), hour + 1):
             count = self._open.pop(each, 0.0)
-            self._codes[each % KEPT_HOURS] = coded(count) if known or each < hour else UNKNOWN
-        for each in [h for h in self._open if h <= hour]:
-            del self._open[each]
+            code = coded(count) if count else 0
+            self._codes[each % KEPT_HOURS] = code if known or each < hour else UNKNOWN
+        if self._open:
+            for each in [h for h in self._open if h <= hour]:
+                del self._open[each]
         self._next = hour + 1
 
     def forget(self, hour: int) -> None:

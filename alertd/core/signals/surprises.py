@@ -16,12 +16,16 @@ import math
 
 from alertd.core.stored import Stored
 
-#: Surprises (powers of ten) above this are remembered; the share of hours that brands have above it, and by how much they
-#: exceed it; how many hours and how many surprises these two weigh.
-FROM, SHARE, EXCESS, SHARE_HOURS, EXCESS_WEIGHT = 2.0, 0.03, 0.65, 168.0, 8.0
-#: The mean square of what they exceed it by, over the square of the mean: somewhat heavier than an exponential, which has 2,
+#: Surprises (powers of ten) above this are remembered, and how many hours and surprises what brands do weighs beside them.
+FROM, SHARE_HOURS, EXCESS_WEIGHT = 2.0, 168.0, 8.0
+#: The share of hours that brands have above it, where many write, and from how many mentions an hour on half of it: who is
+#: written about twice a day has next to no bursts, but then three people on one evening, which exceeds the limit by far.
+SHARE, HALF_OF_SHARE = 0.05, 1.1
+#: By how much they exceed it, and how much more where few write (over the mentions an hour, and some).
+EXCESS, MORE_EXCESS, LEAST_RATE = 0.75, 0.22, 0.02
+#: The mean square of what they exceed it by, over the square of the mean: a little heavier than an exponential, which has 2,
 #: until the lane has shown its own.
-SQUARE = 2.5
+SQUARE = 2.25
 #: One surprise teaches at most as much as this one.
 MOST = 60.0
 #: The heaviest and the lightest tail that is believed.
@@ -34,14 +38,33 @@ _KEEP = 0.5 ** (1.0 / 1344.0)
 TAUGHT_AFTER = 24
 #: Surprises so many hours apart, and less, are of one burst: a page comes once for each.
 ONE_BURST = 6
-#: A burst is looked at with each mention, its past at the end of each bucket: so many times more hours reach a surprise.
-LOOKS = 2.5
+#: A burst is looked at with each mention, its past at the end of each bucket: the more mentions, the more often a surprise is
+#: reached between two ends. So many times as often where they never end, and from so many an hour on half of what is above once.
+MOST_LOOKS, HALF_OF_THEM = 3.0, 4.0
 _DAY_HOURS = 24
 #: Rarest that is said, as a power of e: beyond a hundred years nobody cares.
-_MOST_LOG = 60.0
+MOST_LOG = 60.0
 #: What a snapshot keeps of the excess: 2, the sums of it and of its square; 1, of square roots; 0, as versions up to 0.1
 #: did, of the excess alone.
 _FORM, _BY_ROOTS = 2, 1
+
+
+def looks(per_hour: float) -> float:
+    """Return how many times more hours reach a surprise, looked at with each mention, than at the end of buckets.
+
+    >>> [round(looks(each), 2) for each in (0.08, 2.0, 20.0, 200.0)]
+    [1.04, 1.67, 2.67, 2.96]
+    """
+    return MOST_LOOKS - (MOST_LOOKS - 1.0) * HALF_OF_THEM / (per_hour + HALF_OF_THEM)
+
+
+def brands(per_hour: float) -> tuple[float, float]:
+    """Return (share of hours with a burst above the limit, by how much they exceed it) of brands of so many mentions an hour.
+
+    >>> [[round(each, 3) for each in brands(rate)] for rate in (0.08, 2.0, 20.0)]
+    [[0.003, 2.95], [0.032, 0.859], [0.047, 0.761]]
+    """
+    return SHARE * (1.0 - HALF_OF_SHARE / (per_hour + HALF_OF_SHARE)), EXCESS + MORE_EXCESS / (per_hour + LEAST_RATE)
 
 
 class StoredSurprises(Stored, frozen=True):
@@ -89,29 +112,31 @@ class Surprises:
         else:
             self._later.append((hour, self.largest))
 
-    def tail(self) -> tuple[float, float, float]:
+    def tail(self, per_hour: float) -> tuple[float, float, float]:
         """Return (share of hours with a burst above the limit; scale and shape of what bursts exceed it by)."""
-        share = (self._above + SHARE * SHARE_HOURS) / (self._hours + SHARE_HOURS)
+        usual_share, usual_excess = brands(per_hour)
+        share = (self._above + usual_share * SHARE_HOURS) / (self._hours + SHARE_HOURS)
         weight = self._above + EXCESS_WEIGHT
-        mean = (self._excess + EXCESS * EXCESS_WEIGHT) / weight
-        square = (self._squares + SQUARE * EXCESS * EXCESS * EXCESS_WEIGHT) / weight
+        mean = (self._excess + usual_excess * EXCESS_WEIGHT) / weight
+        square = (self._squares + SQUARE * usual_excess * usual_excess * EXCESS_WEIGHT) / weight
         spread = math.sqrt(max(square - mean * mean, 1e-6)) / mean
         shape = min(max(math.pow(spread, _SHAPE_POWER), SHAPES[0]), SHAPES[1])
         return share, mean / math.gamma(1.0 + 1.0 / shape), shape
 
-    def days(self, surprise: float) -> float:
-        """Return in how many days one burst is as surprising."""
+    def days(self, surprise: float, per_hour: float) -> float:
+        """Return in how many days one burst is as surprising; per_hour: mentions that are usual, each of which is a look."""
         if surprise <= 0.0:
             return 0.0
-        share, scale, shape = self.tail()
+        share, scale, shape = self.tail(per_hour)
+        a_day = share * _DAY_HOURS * looks(per_hour)
         if surprise <= FROM:
-            return math.pow(10.0, surprise - FROM) / share / _DAY_HOURS / LOOKS
-        return math.exp(min(((surprise - FROM) / scale) ** shape, _MOST_LOG)) / share / _DAY_HOURS / LOOKS
+            return math.pow(10.0, surprise - FROM) / a_day
+        return math.exp(min(((surprise - FROM) / scale) ** shape, MOST_LOG)) / a_day
 
-    def least(self, days: float) -> float:
+    def least(self, days: float, per_hour: float) -> float:
         """Return the surprise that is expected once in so many days: the inverse of days()."""
-        share, scale, shape = self.tail()
-        hours = days * share * _DAY_HOURS * LOOKS
+        share, scale, shape = self.tail(per_hour)
+        hours = days * share * _DAY_HOURS * looks(per_hour)
         return FROM + scale * math.log(hours) ** (1.0 / shape) if hours > 1.0 else FROM + math.log10(hours)
 
     def to_state(self, unrest: float) -> list[object]:

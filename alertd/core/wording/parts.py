@@ -27,6 +27,7 @@ from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import form
 from alertd.core.wording.numbers import clock, large, number, percent, span
 from alertd.core.wording.platforms import PLATFORMS
+from alertd.core.wording.saved_replies import filled
 from alertd.model.page import Evidence, Page, PageKind
 from alertd.model.value import Value
 
@@ -359,7 +360,7 @@ class Parts:
             yield self.say("playbook", url=ours(self.family, playbook.url, 400))
         tongue = saved_reply(self.page)
         if tongue is not None:
-            text = ours(self.family, playbook.replies[tongue], cut.reply)
+            text = ours(self.family, filled(playbook.replies[tongue], name="", brand=self.page.watch), cut.reply)
             named = self.language.tongues.get(tongue, tongue)
             yield self.say("reply", language=named, text=self.say("quote", text=text))
 

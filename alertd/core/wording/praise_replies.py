@@ -5,6 +5,8 @@ They are copied by people, never sent by us. `{brand}` is written in the nominat
 
 from __future__ import annotations
 
+from alertd.core.wording.saved_replies import filled
+
 REPLIES: dict[str, tuple[str, str, str]] = {
     "en": (
         "Thank you, this made our day! We have passed it on to everybody at {brand}.",
@@ -53,5 +55,4 @@ def replies(language: str, name: str, brand: str) -> tuple[str, ...]:
     ()
     """
     told = REPLIES.get(language.split("-", maxsplit=1)[0].lower(), ())
-    # The brand is put in by replacing: a name may hold braces of its own.
-    return tuple(f"{name} {text}".lstrip().replace("{brand}", brand) for text in told)
+    return tuple(filled(f"{{name}} {text}", name=name, brand=brand) for text in told)

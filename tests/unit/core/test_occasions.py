@@ -137,3 +137,23 @@ def test_the_one_that_expects_most_counts() -> None:
 def test_how_long_it_lasts_where_nobody_says() -> None:
     """Easter is four days, from Good Friday on; a day is one."""
     assert (lasts("easter"), lasts("orthodox easter"), lasts("11-24"), lasts("holidays of FR")) == (4, 4, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("country", "day"),
+    [
+        *(("US", "07-04"), ("GB", "12-25"), ("IN", "08-15"), ("NG", "10-01")),
+        *(("RU", "06-12"), ("TR", "10-29"), ("FR", "07-14"), ("PT", "06-10"), ("BR", "09-07"), ("AO", "11-11")),
+        *(("CN", "10-01"), ("SA", "09-23"), ("EG", "01-07"), ("AE", "12-02"), ("DE-BY", "01-06")),
+    ],
+)
+def test_the_countries_of_every_language_have_their_holidays(country: str, day: str) -> None:
+    """The national day of each, in years to come too; a country of which nobody knows any is refused, not taken for one without."""
+    for year in (2026, 2027, 2030):
+        found = [
+            f"{one:%m-%d}"
+            for one in (date(year, 1, 1) + timedelta(days=n) for n in range(365))
+            if begins(f"holidays of {country}", one)
+        ]
+        assert day in found
+        assert len(found) >= 4

@@ -7,9 +7,10 @@ from functools import cache
 from typing import NamedTuple
 
 from alertd.cli.story import Story
+from alertd.core.topic.matters import matter
 from alertd.intake.language import languages
 from alertd.intake.needs_answer import needs_answer
-from alertd.intake.priority import Priority, matter, priority
+from alertd.intake.priority import Priority, priority
 from alertd.model.mention import Mention, Reach
 from alertd.scorers.default import DefaultScorer
 

@@ -76,7 +76,7 @@ def test_hostile_text_costs_little() -> None:
 def test_where_the_reading_is_sure_the_lists_are_not_asked() -> None:
     """It changes no judgement, whatever the lists would say: the answer is the same with the reading made out here or before."""
     score = Score.of(0.9, 0.05, 0.05, quality=Quality.TRAINED, scorer="t/1")
-    text = "@acme my parcel is lost, refund me now, can you help? It is dangerous and nobody answers"
+    text = "@acme my parcel is lost, refund me now, can you help? It leaks and nobody answers"
     asked = [needs_answer(text, "en", score, reads=reads) for reads in range(-8, 9)]
 
     assert asked == [points_of(signs(text, "en", score, reads=reads)) >= LIMIT for reads in range(-8, 9)]
@@ -119,3 +119,21 @@ def test_a_clear_reading_looks_at_no_shapes() -> None:
     with mock.patch("alertd.intake.needs_answer.shapes", side_effect=AssertionError("looked for")):
         assert needs_answer("@acme my parcel is lost", "en", CALM, reads=8)
         assert not needs_answer("what a gorgeous morning", "en", CALM, reads=-8)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Smoke out of the Kettlo, I am furious. I have a child at home.", "en"),
+        ("Из Kettlo пошёл дым, я в ярости. Дома ребёнок.", "ru"),
+        ("Kettlo'dan duman çıktı, çok sinirliyim. Berbat ve korkunç.", "tr"),
+        ("凯乐壶冒烟,我非常生气。太差了,太可怕。", "zh"),
+    ],
+)
+def test_everyday_life_takes_no_harm_away(text: str, language: str) -> None:
+    """However much it reads like a bad day: who is upset and tells of smoke is answered, also where the reading came before."""
+    upset = Score.of(0.9, 0.08, 0.02, quality=Quality.TRAINED, scorer="t/1")
+    calm = Score.of(0.1, 0.8, 0.1, quality=Quality.TRAINED, scorer="t/1")
+
+    assert needs_answer(text, language, upset, reads=-8)
+    assert not needs_answer(text, language, calm, reads=-8)

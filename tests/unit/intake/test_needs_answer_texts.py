@@ -1,8 +1,8 @@
 """What needs an answer, in six languages, on posts of our own making about invented brands.
 
 `built`, `later`, `second`, `held`, `fresh`: the lists were written with a look at them, or by whoever had just written them.
-`unseen`, `strangers`: written after the lists, and before the model that reads was trained; nobody looked at what was missed: the
-honest figures (docs/sentiment.md).
+`unseen`, `strangers`: written after the lists, and before the model that reads was first trained; nobody looked at what was missed.
+`third`: written before it was trained on everyday life; nothing was chosen on it: the honest figures (docs/sentiment.md).
 """
 
 from __future__ import annotations
@@ -83,6 +83,18 @@ def test_of_what_strangers_want_most_is_found(language: str) -> None:
     assert len(found) == 74
     assert f1(found) >= (0.8 if language == "en" else 0.7)
     assert sum(flagged) / len(flagged) >= 0.75
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_among_everyday_posts_that_name_a_brand_most_requests_are_found(language: str) -> None:
+    """Three in five of these want nothing: news, jokes, adverts, small talk. F1 of .75 and about that, less what chance may take."""
+    found = judged(language, "third")
+    flagged = [wanted for wanted, got, _ in found if got]
+
+    assert len(found) >= 150
+    assert 0.55 <= sum(not wanted for wanted, _, _ in found) / len(found) <= 0.65
+    assert f1(found) >= 0.66
+    assert sum(flagged) / len(flagged) >= 0.65
 
 
 def test_every_language_has_three_hundred_posts() -> None:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alertd.intake.priority import MATTERS, matter, priority
+from alertd.core.topic.matters import MATTERS, matter
+from alertd.intake.priority import priority
 from alertd.model.mention import Mention, Reach
 from alertd.model.score import Quality, Score
 from alertd.web.inbox_page import HIGH

@@ -124,6 +124,37 @@ def test_whoever_asks_again_is_answered_below_their_older_post() -> None:
     assert in_the_inbox(*answered) == in_the_report(*answered) == set()
 
 
+@pytest.mark.parametrize("early", [1, 90])
+def test_an_answer_whose_clock_is_behind_is_an_answer(early: int) -> None:
+    """It names the question, so it came after it, whatever the clock of the tool says that told of it; it took no time."""
+    asked, told = wrote("ann", 100, asks=True), brand("r", 100 - early, "ann")
+    inbox = Unanswered()
+    inbox.observe(Waiting(asked.at.timestamp(), "x", "ann", CALLED, "ann", is_high=False), asked.at.timestamp())
+    inbox.answered("x", CALLED, "ann", told.at.timestamp())
+
+    assert len(inbox) == 0
+    assert in_the_report(asked, told) == set()
+    assert response([asked, told], now=A_WEEK_LATER).waits.median_s == 0.0
+
+
+def test_an_answer_to_a_post_that_is_gone_ends_no_wait() -> None:
+    """Deleted before anybody saw it, or never brought: whoever waits in the thread waits on, and it counts nowhere twice."""
+    posts = (*ASKED, brand("r", 9, "deleted"), wrote("ann2", 10, "deleted", author="ann"))
+
+    assert in_the_inbox(*posts) == in_the_report(*posts) == {"ann", "bob"}
+
+
+def test_the_brand_that_answers_itself_answers_nobody() -> None:
+    """It goes on below its own words to all readers; a customer's wait ends only where it goes on below their question."""
+    posts = (*ASKED, brand("news", 3), brand("more", 4, "news"))
+    assert (
+        in_the_inbox(*posts) == in_the_report(*posts) == set()
+    )  # "news" named nobody in the thread, so it spoke to all
+
+    later = (*posts, wrote("cat", 5, "t", asks=True), brand("again", 6, "more"))
+    assert in_the_inbox(*later) == in_the_report(*later) == {"cat"}
+
+
 def test_an_answer_below_what_they_said_before_they_asked_is_theirs() -> None:
     """Not of whoever asked further up: the nearest customer who waits is whom one speaks to."""
     posts = (*ASKED, wrote("hm", 3, "bob", author="ann"), brand("r", 9, "hm"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +12,27 @@ import pytest
 from alertd.model.house import House
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Person, Policy, Step
-from alertd.model.rule import Severity
+from alertd.model.post import Post
+from alertd.model.rule import GoingViral, Severity
+from alertd.model.watch import Campaign
 from alertd.report.forecast import Forecast, forecast
 from alertd.runtime import replay
 from alertd.runtime.export import lines
 from alertd.store.sqlite import SqliteStore
-from tests.unit.report.stores import BEGAN, NIGHT, NOW, STORM, Life, house, quiet_days, scorer, spike, storm, storm_rule
+from tests.unit.report.stores import (
+    BEGAN,
+    NIGHT,
+    NOW,
+    STORM,
+    Life,
+    house,
+    post,
+    quiet_days,
+    scorer,
+    spike,
+    storm,
+    storm_rule,
+)
 
 QUARTER = timedelta(minutes=15)
 
@@ -67,6 +83,50 @@ def test_a_night_is_told_as_it_was_lived(tried: House, tmp_path: Path) -> None:
     assert [page for page, _ in replayed] == lived
     assert_counted(found, [page for page, state in replayed if state != "cancelled"])
     assert any(STORM < page.at < STORM + QUARTER for page in lived)
+
+
+def two_waves() -> Iterator[Post]:
+    """Yield the storm, and the same again four hours later in other words."""
+    yield from storm()
+    for one in storm():
+        text = f"{one.text}, again"
+        yield one.with_(id=f"again-{one.id}", created_at=one.created_at + timedelta(hours=4), text=text)
+
+
+def passed_on() -> Iterator[Post]:
+    """Yield a post that sounds neutral, and a hundred and twenty who pass it on within half an hour."""
+    at = STORM + timedelta(minutes=30)
+    first = post("root", at, "acme and the letter about the brakes", sentiment=(0.1, 0.85, 0.05))
+    yield first
+    for number in range(120):
+        again = first.with_(id=f"rt{number}", author=f"fan {number}", created_at=at + timedelta(seconds=15 * number))
+        yield again.with_(repost_of=first.id, repost_of_author=first.author)
+
+
+def busy() -> House:
+    """Return the house of two people in a launch that expects five times the posts, with a rule about what is passed on."""
+    nights = two_people()
+    launch = Campaign(name="launch", begins_at=BEGAN + timedelta(days=2), ends_at=NOW, expect=5.0)
+    travels = GoingViral(passed_on=20, sentiment="not positive")
+    watch = nights.watches[0].with_(campaigns=(launch,))
+    return nights.with_(watches=(watch,), rules=(*nights.rules, storm_rule("travels", when=travels)))
+
+
+@pytest.mark.parametrize("tried", [two_people(), busy()], ids=["two people", "in a launch"])
+def test_a_second_wave_is_told_as_it_was_lived(tried: House, tmp_path: Path) -> None:
+    """Two storms with four hours between, and in a launch a post that is passed on: the second round is paged, and counted, in all three."""
+    life = Life(tmp_path, tried)
+    life.write(sorted([*quiet_days(), *two_waves(), *passed_on()], key=lambda one: one.created_at))
+    kept = life.over()
+    lived = [queued.page for queued, _, _ in kept.pages.all()]
+    found = forecast(kept, tried, begins_at=BEGAN, ends_at=NOW, tell=lambda _: None)
+    replayed = again(kept, tried)
+    kept.close()
+
+    assert [page for page, _ in replayed] == lived
+    assert_counted(found, [page for page, state in replayed if state != "cancelled"])
+    assert {page.round for page in lived if page.kind is PageKind.PAGE} >= {1, 2}
+    assert ("travels" in {page.rule for page in lived}) is any(rule.id == "travels" for rule in tried.rules)
 
 
 def assert_counted(found: Forecast, sent: list[Page]) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from alertd.report.load import HOUR, Load, asked, load_of
-from alertd.report.load_ahead import Checked, outlook, ranged, usual
+from alertd.report.load_ahead import Checked, Ends, outlook, ranged, usual
 from tests.unit.report.asking import ISTANBUL, MONDAY, Rate, evenings, questions
 
 
@@ -94,6 +94,43 @@ def test_a_range_holds_four_of_five(mean: float, spread: float) -> None:
 
     assert inside >= 0.77
     assert inside <= 0.85 or mean < 50
+
+
+def wild(seed: int, weeks: int = 12) -> Load:
+    """Return the load of a brand that is asked ten an hour, and on one day of seventeen five times as much."""
+    chance = random.Random(seed)
+    hours = range(weeks * 168)
+    counts = tuple(_draw(chance, 50.0 if hour // 24 % 17 == 9 else 10.0, 0.0) for hour in hours)
+    return Load(begins_at=MONDAY, counts=counts, slots=tuple(hour % 168 for hour in hours))
+
+
+def test_a_few_wild_days_do_not_widen_the_range_of_all_others() -> None:
+    """Their spread alone would promise that anything may come; where most days ended says more."""
+    found = outlook(wild(3))
+
+    assert found is not None
+    assert found.day_ends is not None
+    by_spread, by_past = ranged(240.0, found.spread.day), found.day(range(24))
+    assert by_past.high - by_past.low < (by_spread.high - by_spread.low) / 2
+    assert by_past.low <= 240 <= by_past.high
+
+
+def test_four_of_five_days_of_wild_lives_lie_in_their_range() -> None:
+    """At the least, though each range is made of what was known then, and a wild day spoils what is usual for weeks."""
+    found = [one.days for seed in range(8) if (one := outlook(wild(seed))) is not None]
+    share = sum(one.inside for one in found) / sum(one.of for one in found)
+
+    assert 0.75 <= share <= 0.95
+
+
+def test_small_counts_and_few_days_keep_the_distribution() -> None:
+    """Of three questions a day the steps decide; of thirteen days nobody knows where most end."""
+    assert ranged(3.0, 0.1, Ends(-9.0, 9.0)) == ranged(3.0, 0.1)
+    assert ranged(40.0, 0.0, Ends(-1.0, 1.0)) == (40.0, 34, 46)
+    assert ranged(40.0, 0.0, Ends(1.0, 2.0)).low == 40, "what is expected lies in its own range"
+    quiet = outlook(Load(begins_at=MONDAY, counts=(0, 1) * 168, slots=tuple(hour % 168 for hour in range(336))))
+    assert quiet is not None
+    assert (quiet.hour_ends, quiet.day_ends) == (None, None)
 
 
 def _draw(chance: random.Random, mean: float, spread: float) -> int:

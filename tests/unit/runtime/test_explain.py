@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from alertd.model.events import HouseLoaded
+from alertd.model.events import HouseLoaded, MentionGrew, MentionSeen
 from alertd.model.mention import Reach
+from alertd.model.rule import Engagement, Influencer, Rule
 from alertd.ports import Entry
 from alertd.runtime.explain import AS_WRITTEN, explain
 from alertd.store.memory import MemoryStore
@@ -124,3 +125,41 @@ def test_a_rule_is_found_by_its_name_and_told_as_people_say_it() -> None:
     assert in_words.startswith("one post that ")
     assert "holds" in in_words
     assert explain(store, "another rule", "acme", at) == []
+
+
+@pytest.mark.parametrize("loud_first", [True, False])
+def test_of_several_in_one_millisecond_the_one_that_fired_is_explained(*, loud_first: bool) -> None:
+    """A loud voice and a quiet one within it, in either order: the page was about the loud one."""
+    first, second = NOON + timedelta(microseconds=123_100), NOON + timedelta(microseconds=123_700)
+    pair = (loud("1", at=first), entry("2", at=second)) if loud_first else (entry("2", at=first), loud("1", at=second))
+    for name in ("loud", house().rules[0].name):
+        (line,) = explain(stored(*pair), name, "acme", NOON + timedelta(milliseconds=123))
+        assert line.startswith("influencer holds: 500000 against audience of 100000")
+
+
+@pytest.mark.parametrize("micros", [0, 400])
+def test_a_post_that_grew_explains_what_its_growth_fired(micros: int) -> None:
+    """It had come an hour before, with two reposts; what looks at new posts only does not hold by its growth."""
+    counts = house().with_(
+        rules=(
+            Rule(id="passed", name="passed", when=Engagement(reposts=100), page="pr"),
+            Rule(id="loud", name="loud", when=Influencer(audience=100_000), page="pr"),
+        )
+    )
+    at = NOON + timedelta(milliseconds=123, microseconds=micros)
+    before = loud("1", at=NOON - timedelta(hours=1))
+    assert isinstance(before.event, MentionSeen)
+    few = before.event.mention.with_(reposts=2)
+    store = MemoryStore()
+    events = (
+        HouseLoaded(at=BEGAN, house=counts),
+        MentionSeen(at=before.event.at, mention=few),
+        MentionGrew(at=at, mention=few.with_(reposts=150)),
+    )
+    for event in events:
+        store.append(Entry(event=event), event.at)
+    asked = NOON + timedelta(milliseconds=123)
+    (line,) = explain(store, "passed", "acme", asked)
+    assert line.startswith("engagement holds: 150 against 100 reposts")
+    (line,) = explain(store, "loud", "acme", asked)
+    assert line.startswith("influencer does not hold")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from unittest import mock
 
 import pytest
@@ -55,9 +56,9 @@ def test_a_young_lane_is_worked_out_now_and_then(seconds: float, most: int) -> N
     for _ in range(150):
         now += seconds
         lane.observe(now, now=now)
-        with mock.patch.object(Pace, "room", autospec=True, side_effect=Pace.room) as room:
+        with mock.patch.object(Pace, "limits", autospec=True, side_effect=Pace.limits) as limits:
             assert lane.is_calm(now, 30.0)
-        asked += room.call_count
+        asked += limits.call_count
     assert 150 * seconds / 300 / 5 <= asked <= 150 * seconds / 300 + most
 
 
@@ -87,3 +88,63 @@ def test_reach_that_nobody_has_learnt_to_weigh_promises_one_instant() -> None:
     assert lane._pace.is_unweighed
     assert lane.is_calm(now, 30.0)
     assert not lane._promise.until > now
+
+
+@pytest.mark.parametrize("life", [60.0, 900.0, 4000.0, 40_000.0])
+@pytest.mark.parametrize("before", [0.0, 4.0, 300.0])
+@pytest.mark.parametrize("rarer_than", [0.5, 7.0, 60.0, 180.0])
+def test_the_least_surprise_is_the_inverse(rarer_than: float, before: float, life: float) -> None:
+    """What is promised to be calm below it is as rare as that, at each age."""
+    least = first_day.least(rarer_than, before, life - 300.0, life)
+
+    assert first_day.days(least, before, life - 300.0, life) == pytest.approx(rarer_than, rel=1e-9)
+
+
+def test_a_day_of_silence_makes_five_posts_an_event() -> None:
+    """Fourteen posts in a day, then five within three minutes: nobody waits for the sixth."""
+    lane = Volume(started_at=NOW)
+    for hour in (0.1, 1.0, 1.2, 1.5, 17.8, 18.0, 18.2, 18.4, 20.4, 20.5, 20.6, 21.5, 22.2, 22.9):
+        lane.observe(NOW + 3600.0 * hour, now=NOW + 3600.0 * hour)
+    said = []
+    for minute in (0.0, 1.2, 1.5, 2.8, 3.0):
+        at = NOW + 3600.0 * 23.4 + 60.0 * minute
+        lane.observe(at, now=at)
+        said.append(lane.reading(at).rarity or 0.0)
+
+    assert max(said[:4]) < 30.0
+    assert said[4] > 180.0
+
+
+def test_seven_within_five_minutes_of_a_silent_start_are_an_event() -> None:
+    """One post in the first ten minutes, and six in the next five: a brand of so many an hour would not have begun like that."""
+    lane, said = Volume(started_at=NOW), []
+    for minute in (0.0, 10.6, 10.7, 12.0, 12.1, 12.7, 13.9):
+        at = NOW + 60.0 * minute
+        lane.observe(at, now=at)
+        said.append(lane.reading(at).rarity or 0.0)
+
+    assert max(said[:5]) < 30.0
+    assert said[-1] > 180.0
+
+
+@pytest.mark.parametrize("per_hour", [2.0, 20.0])
+def test_few_first_hours_have_a_burst_of_three_months(per_hour: float) -> None:
+    """Forty brands begin, at random posts: of their first eight hours two are promised to have one, at once in 90 days."""
+    rare = 0
+    for seed in range(40):
+        lane, now, chance, largest = Volume(started_at=NOW), NOW, random.Random(seed), 0.0
+        while (now := now + chance.expovariate(per_hour / 3600.0)) < NOW + 8 * 3600.0:
+            lane.observe(now, now=now)
+            if not lane.is_calm(now, 30.0):
+                largest = max(largest, lane.reading(now).rarity or 0.0)
+        rare += largest > 90.0
+
+    assert rare <= 4
+
+
+@pytest.mark.parametrize("life", [700.0, 3000.0, 30_000.0])
+def test_what_is_below_the_limit_counts_less_than_chance_says(life: float) -> None:
+    """A large brand begins with surprises of ten to one: those are worth days only to a tenth of what they would be above the limit."""
+    some, more = (first_day.days(surprise, 3.0, life - 300.0, life) for surprise in (1.0, 2.0))
+
+    assert more == pytest.approx(100.0 * some)

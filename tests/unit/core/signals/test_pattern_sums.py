@@ -85,7 +85,7 @@ def test_level_is_that_of_the_definition_after_each_hour(rate: float) -> None:
         for each in range(hour - LEVEL_LAG - 24, hour - LEVEL_LAG):
             count = made.season.count(each)
             if count is not None and each in made._rates:
-                usual = made._rates[each][0]
+                usual = made.rate(each)[0]
                 seen += min(count, usual + LEVEL_WILD * math.sqrt(usual + LEVEL_UNREST * usual * usual))
                 expected += usual
         ratio = (seen + LEVEL_PRIOR) / (expected + LEVEL_PRIOR)

@@ -8,9 +8,10 @@ import random
 import msgspec
 import pytest
 
-from alertd.core.signals.surprises import FROM, LOOKS, ONE_BURST, TAUGHT_AFTER, StoredSurprises, Surprises
+from alertd.core.signals.surprises import FROM, ONE_BURST, TAUGHT_AFTER, StoredSurprises, Surprises, brands, looks
 
 HOURS_A_WEEK = 168
+USUAL = 20.0  # mentions an hour
 
 
 def lived(hours: int, often: float, mean: float, *, shape: float = 1.0, seed: int = 1) -> tuple[Surprises, list[float]]:
@@ -27,13 +28,14 @@ def lived(hours: int, often: float, mean: float, *, shape: float = 1.0, seed: in
     return surprises, bursts
 
 
+@pytest.mark.parametrize("per_hour", [0.0, 0.08, 2.0, 200.0])
 @pytest.mark.parametrize("days", [0.2, 1.0, 7.0, 30.0, 90.0, 365.0])
 @pytest.mark.parametrize(("mean", "shape"), [(0.3, 2.0), (0.6, 1.0), (3.0, 0.5)])
-def test_the_least_surprise_is_the_inverse(days: float, mean: float, shape: float) -> None:
+def test_the_least_surprise_is_the_inverse(days: float, mean: float, shape: float, per_hour: float) -> None:
     """What is promised to be calm below it is as rare as that, at any limit."""
     surprises, _ = lived(4 * HOURS_A_WEEK, 0.03, mean, shape=shape)
 
-    assert surprises.days(surprises.least(days)) == pytest.approx(days, rel=1e-9)
+    assert surprises.days(surprises.least(days, per_hour), per_hour) == pytest.approx(days, rel=1e-9)
 
 
 @pytest.mark.parametrize("days", [7.0, 30.0, 90.0])
@@ -51,9 +53,9 @@ def test_the_promise_is_kept_by_light_and_by_heavy_tails(often: float, mean: flo
     rare = 0
     for seed in range(5):
         surprises, _ = lived(26 * HOURS_A_WEEK, often, mean, shape=shape, seed=seed)
-        rare += sum(surprises.days(burst) >= days for burst in later)
+        rare += sum(surprises.days(burst, USUAL) >= days for burst in later)
 
-    promised = 5 * 3 * 3640.0 / days / LOOKS
+    promised = 5 * 3 * 3640.0 / days / looks(USUAL)
     assert promised / 5.0 < rare < promised * 2.0
 
 
@@ -62,9 +64,9 @@ def test_the_tail_is_the_lane_s_own() -> None:
     alike, _ = lived(12 * HOURS_A_WEEK, 0.05, 1.0, shape=1.6)
     unlike, _ = lived(12 * HOURS_A_WEEK, 0.05, 1.0, shape=0.5)
 
-    assert alike.tail()[2] > 1.2
-    assert unlike.tail()[2] < 0.8
-    assert alike.days(7.0) > 10.0 * unlike.days(7.0)
+    assert alike.tail(USUAL)[2] > 1.2
+    assert unlike.tail(USUAL)[2] < 0.8
+    assert alike.days(7.0, USUAL) > 10.0 * unlike.days(7.0, USUAL)
 
 
 def test_a_restless_lane_gets_a_higher_bar() -> None:
@@ -72,7 +74,7 @@ def test_a_restless_lane_gets_a_higher_bar() -> None:
     calm, _ = lived(8 * HOURS_A_WEEK, 0.005, 0.3)
     restless, _ = lived(8 * HOURS_A_WEEK, 0.1, 2.0)
 
-    assert calm.days(6.0) > 50.0 * restless.days(6.0)
+    assert calm.days(6.0, USUAL) > 50.0 * restless.days(6.0, USUAL)
 
 
 def test_a_huge_burst_does_not_deafen_a_lane_for_weeks() -> None:
@@ -82,7 +84,7 @@ def test_a_huge_burst_does_not_deafen_a_lane_for_weeks() -> None:
     for hour in range(8 * HOURS_A_WEEK, 8 * HOURS_A_WEEK + TAUGHT_AFTER + 2):
         surprises.close(hour, known=True)
 
-    assert surprises.days(50.0) > 90.0
+    assert surprises.days(50.0, USUAL) > 90.0
 
 
 def test_hours_of_one_burst_are_one() -> None:
@@ -94,20 +96,20 @@ def test_hours_of_one_burst_are_one() -> None:
         one.close(hour, known=True)
         ten.close(hour, known=True)
 
-    assert one.tail()[0] < ten.tail()[0] / 1.5
+    assert one.tail(USUAL)[0] < ten.tail(USUAL)[0] / 1.5
 
 
 def test_a_burst_teaches_a_day_later() -> None:
     """A second wave on the same day is as rare as the first was."""
     surprises, _ = lived(4 * HOURS_A_WEEK, 0.0, 0.5)
-    before = surprises.days(8.0)
+    before = surprises.days(8.0, USUAL)
     surprises.largest = 8.0
     for hour in range(4 * HOURS_A_WEEK, 4 * HOURS_A_WEEK + TAUGHT_AFTER):
         surprises.close(hour, known=True)
-        assert surprises.days(8.0) >= before
+        assert surprises.days(8.0, USUAL) >= before
     surprises.close(4 * HOURS_A_WEEK + TAUGHT_AFTER, known=True)
 
-    assert surprises.days(8.0) < before
+    assert surprises.days(8.0, USUAL) < before
 
 
 def test_an_hour_that_was_not_watched_teaches_nothing() -> None:
@@ -123,8 +125,8 @@ def test_an_hour_that_was_not_watched_teaches_nothing() -> None:
 
 def test_nothing_surprising_is_worth_nothing() -> None:
     """And what is a little surprising comes within hours."""
-    assert Surprises().days(0.0) == 0.0
-    assert 0.0 < Surprises().days(1.0) < 1.0
+    assert Surprises().days(0.0, USUAL) == 0.0
+    assert 0.0 < Surprises().days(1.0, USUAL) < 1.0
 
 
 def test_a_snapshot_forgets_nothing() -> None:
@@ -140,7 +142,7 @@ def test_a_snapshot_forgets_nothing() -> None:
     for each in (surprises, other):
         for hour in range(2 * HOURS_A_WEEK + 1, 2 * HOURS_A_WEEK + 30):
             each.close(hour, known=True)
-    assert other.days(5.0) == surprises.days(5.0)
+    assert other.days(5.0, USUAL) == surprises.days(5.0, USUAL)
 
 
 @pytest.mark.parametrize(
@@ -161,4 +163,42 @@ def test_a_snapshot_of_before_keeps_its_bar(excess: float, form: list[int], expe
     assert known[6:7] == [2]
     again = Surprises()
     again.from_state(StoredSurprises.of(known))
-    assert again.days(5.0) == surprises.days(5.0)
+    assert again.days(5.0, USUAL) == surprises.days(5.0, USUAL)
+
+
+def test_few_are_looked_at_as_often_as_they_are_learnt_from() -> None:
+    """Where one writes a day a burst is seen once, by its last post; where hundreds do, between two ends of buckets too."""
+    assert looks(0.0) == 1.0
+    assert looks(0.1) < 1.1
+    assert 2.9 < looks(200.0) < looks(math.inf) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("per_hour", "often", "mean"), [(0.076, 0.0014, 3.15), (0.26, 0.006, 0.81), (1.9, 0.031, 0.91), (19.0, 0.051, 0.67)]
+)
+def test_what_brands_do_stands_in_for_a_lane_of_their_size(per_hour: float, often: float, mean: float) -> None:
+    """As measured on lives of two a day to twenty an hour: within a factor of 2.5 in how often, and not far below in by how much."""
+    share, excess = brands(per_hour)
+
+    assert often / 1.5 < share < often * 2.5
+    assert excess > mean / 1.3
+
+
+def test_a_small_lane_is_told_as_often_as_a_large_one() -> None:
+    """Four weeks without one burst: the same surprise is rarer on a small lane, which has few, and looks seldom."""
+    small, _ = lived(4 * HOURS_A_WEEK, 0.0, 0.5)
+
+    assert small.days(4.0, 0.3) > 1.2 * small.days(4.0, USUAL)
+
+
+@pytest.mark.parametrize("per_hour", [0.3, 2.0, 20.0])
+def test_the_promise_is_kept_at_each_size(per_hour: float) -> None:
+    """Brands that do what brands of their size do: of thirty lanes of twelve weeks as many bursts are worth a month as were promised."""
+    share, excess = brands(per_hour)
+    promised = 30 * 84 / 30.0 / looks(per_hour)
+    rare = 0
+    for seed in range(30):
+        surprises, bursts = lived(12 * HOURS_A_WEEK, share, excess, seed=300 + seed)
+        rare += sum(surprises.days(burst, per_hour) >= 30.0 for burst in bursts)
+
+    assert promised / 2.0 < rare < promised * 1.6

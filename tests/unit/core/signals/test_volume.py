@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -217,6 +218,24 @@ def test_a_quiet_lane_is_small() -> None:
     lane, _ = steady(2.0, 35.0)
 
     assert len(msgspec.msgpack.encode(lane.to_state())) <= 2000
+
+
+def test_an_old_quiet_lane_takes_little_memory() -> None:
+    """Three days of a mention in five hours: ten thousand brands of two such lanes are kept at all times."""
+    chance, lanes = random.Random(3), [Volume(started_at=T0) for _ in range(20)]
+    tracemalloc.start()
+    try:
+        for lane in lanes:
+            now = T0
+            while now < T0 + 3 * 86400.0:
+                now += chance.expovariate(0.2 / 3600.0)
+                lane.observe(now, now=now)
+                lane.is_calm(now, 30.0)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert kept / len(lanes) < 7_000
 
 
 def test_calm_promises_that_nothing_is_rare() -> None:

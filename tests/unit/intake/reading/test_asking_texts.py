@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from alertd.intake.reading.asking import KNOWN
-from training.asking_texts import FOLDER, LANGUAGES, Written, written
+from training import asking_texts
+from training.asking import MEASURES
+from training.asking_texts import EVERYDAY, FOLDER, LANGUAGES, Written, everyday, family_of, written
 
 SETS = Path(__file__).parent.parent / "needs_answer"
 
@@ -50,17 +52,46 @@ def test_enough_want_something_and_enough_do_not(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_that_measures_was_learnt_from(language: str) -> None:
-    """A post of the sets `unseen` and `strangers` stands nowhere among what was written."""
+    """A post of the sets that measure stands nowhere among what was written."""
     rows = [line.split("\t") for line in (SETS / f"{language}.tsv").read_text(encoding="utf-8").splitlines()]
-    measures = {text for part, _, text in rows if part in ("unseen", "strangers")}
+    measures = {text for part, _, text in rows if part in MEASURES}
 
-    assert len(measures) >= 74
-    assert measures.isdisjoint(post.text for post in posts_of(language))
+    assert len(measures) >= 224
+    assert measures.isdisjoint(post.text for post in (*posts_of(language), *everyday(language)))
 
 
 def test_it_is_written_alike_every_time() -> None:
     """The same patterns give the same posts, in order, or a model could not be made again."""
     assert list(written("en")) == list(written("en"))
+    assert list(everyday("tr")) == list(everyday("tr"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everyday_life_wants_nothing_unless_somebody_asks_in_the_middle_of_it(language: str) -> None:
+    """Every clause begins some posts and is written out; long posts are no sign, for some of those want something too."""
+    lines = (EVERYDAY / f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    posts = list(everyday(language))
+    wanting = [post for post in posts if post.needed]
+
+    assert len(set(lines)) == len(lines) >= 50
+    assert {post.pattern for post in posts if not post.needed} == set(lines)
+    assert [post.text for post in posts if re.search(r"[\[\]{}|$]", post.text)] == []
+    assert 100 <= len(wanting) < len(posts) / 2
+    assert (
+        sorted(len(post.text) for post in wanting)[len(wanting) // 2] > sum(len(p.text) for p in posts) / len(posts) / 2
+    )
+
+
+def test_a_post_of_everyday_clauses_is_of_one_family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is tested on a family has learnt from none of its clauses, neither alone nor among those of others."""
+    (tmp_path / "en.txt").write_text("".join(f"clause{number:02}\n" for number in range(40)), encoding="utf-8")
+    monkeypatch.setattr(asking_texts, "EVERYDAY", tmp_path)
+
+    for post in everyday("en"):
+        own = family_of(f"en{post.pattern}")
+        clauses = re.findall(r"clause\d\d", post.text)
+        assert clauses
+        assert {family_of(f"en{clause}") for clause in clauses} == {own}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
+from alertd.core.rules.conditions import coordinated
 from alertd.core.rules.verdict import Verdict
 from alertd.core.times import instant
 from alertd.model.rule import Coordinated
@@ -79,3 +82,24 @@ def test_a_rule_that_annotates_pages_nobody() -> None:
     assert not verdict.holds
     assert verdict.note == "annotates: other pages say so"
     assert verdict.value == 8.0
+
+
+def test_what_fell_short_says_what_the_group_is() -> None:
+    """Its evidence beside the limit, so that somebody can set the limit right."""
+    verdict = _ring(Looking(Coordinated(accounts=9, share=0.25)).many(10, 0, 500), 8)
+
+    assert verdict.limit == "9 accounts and 25% of the mentions"
+    assert verdict.note.startswith("8 accounts that act together")
+
+
+def test_it_rests_at_whoever_is_joined_with_nobody() -> None:
+    """Most mentions are alone; a member of the ring is looked at each time."""
+    looking = Looking(Coordinated())
+    _ring(looking, 8)
+    member = looking.last
+    looking.say(1400.0)
+    asked = (looking.rule, looking.state, "")
+
+    assert coordinated.rests_until(Coordinated(), *asked, looking.last, NOON + 1400) == math.inf
+    assert coordinated.rests_until(Coordinated(), *asked, None, NOON + 1400) == math.inf
+    assert coordinated.rests_until(Coordinated(), *asked, member, NOON + 1400) == -math.inf

@@ -1,0 +1,24 @@
+"""Saved replies: what a brand has written down to answer with. `{name}` is the customer, `{brand}` the brand; copied by people, never sent."""
+
+from __future__ import annotations
+
+import re
+
+_FIELD = re.compile(r"\{(?:name|brand)\}")
+_NOBODY = re.compile(r"(?:, |，)?\{name\}")
+
+
+def filled(text: str, *, name: str, brand: str) -> str:
+    """Return a reply with its fields filled; a name that nobody knows is left out, with the comma after it.
+
+    >>> filled("{name}, we are sorry. Your {brand} team", name="@ann", brand="acme")
+    '@ann, we are sorry. Your acme team'
+    >>> filled("{name}, we are sorry", name="", brand="acme"), filled("Sorry, {name}!", name="", brand="acme")
+    ('we are sorry', 'Sorry!')
+    """
+    if not name:
+        text = _NOBODY.sub("", text).lstrip(" ,，、:!")
+    fields = {"{name}": name, "{brand}": brand}
+    return _FIELD.sub(
+        lambda field: fields[field[0]], text
+    )  # in one pass: what strangers call themselves may hold braces of its own
