@@ -13,7 +13,7 @@ from alertd.model.mention import key_of
 from alertd.web import people, rendering, request_fields
 from alertd.web.backend import MentionShown
 from alertd.web.refusals import NotFound, Refused
-from alertd.web.saved_replies import fitting
+from alertd.web.saved_replies import SavedReplies
 from alertd.web.settings import BACKEND
 
 #: Posts on one screen; a longer list is answered from its top anyway.
@@ -105,7 +105,7 @@ async def _screen(
         is_high=_is_high,
         offers=lambda one: offers(one, reader),
         place=lambda one: f"post-{reference(key_of(*one.mention.key))}",
-        replies=lambda one: fitting(backend.house().rules, one),
+        replies=SavedReplies(backend.house().rules).fitting,
         people=sorted(without_console(backend.house().roster).people),
     )
 
