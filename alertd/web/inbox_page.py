@@ -12,6 +12,7 @@ from alertd.model.inbox import InboxAct, Standing, reference
 from alertd.model.mention import key_of
 from alertd.web import people, rendering, request_fields
 from alertd.web.backend import MentionShown
+from alertd.web.refusal_words import post_refusal_told
 from alertd.web.refusals import NotFound, Refused
 from alertd.web.saved_replies import SavedReplies
 from alertd.web.settings import BACKEND
@@ -64,7 +65,8 @@ async def act(request: web.Request) -> web.Response:
             minutes=_HOLDS,
         )
     except Refused as refused:
-        return await _screen(request, picked, refused=str(refused), status=409)
+        told = post_refusal_told(refused, rendering.words_of(request))
+        return await _screen(request, picked, refused=told, status=409)
     place = f"#post-{reference(key_of(watch, platform, post))}"
     return web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}/inbox{query(picked)}{place}"})
 
