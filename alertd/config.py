@@ -129,6 +129,11 @@ class Loaded(Value, frozen=True, kw_only=True):
     house: House
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def unknown_to_sign_in(self) -> tuple[Finding, ...]:
+        """Names in `sign_in` that nobody declared: of files that load, these alone may hold such names."""
+        return tuple(one for one in self.findings if one.name in ("unknown-channel", "unknown-person"))
+
 
 def find_settings(path: Path | None = None) -> Path:
     """Return the settings file: the one given, ./alertd.yaml or /etc/alertd/alertd.yaml. Raises ConfigurationError."""
@@ -157,7 +162,7 @@ def load_settings(
     Raises FaultyFilesError with every located fault, or ConfigurationError where the file cannot be read.
     """
     found = find_settings(path)
-    files = FileSet(environment, needs_secrets=needs_secrets, needs_stories=False)
+    files = FileSet(environment, needs_secrets=needs_secrets, needs_stories=False, needs_sign_in=False)
     try:
         load_settings_tree(found, files)
     except OSError as error:
