@@ -130,9 +130,19 @@ class Loaded(Value, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
 
     @property
-    def unknown_to_sign_in(self) -> tuple[Finding, ...]:
-        """Names in `sign_in` that nobody declared: of files that load, these alone may hold such names."""
-        return tuple(one for one in self.findings if one.name in ("unknown-channel", "unknown-person"))
+    def nobody_signs_in(self) -> str:
+        """Where `sign_in` names whom or what nobody declared, and what that does, for operators; "" where it does not.
+
+        Of files that load, it alone may hold such names.
+        """
+        found = [one for one in self.findings if one.name in ("unknown-channel", "unknown-person")]
+        if not found:
+            return ""
+        first, more = found[0], f", and {len(found) - 1} more" if len(found) > 1 else ""
+        return (
+            f"{first.path}:{first.line}: sign_in: {first.text}{more}; such a name counts for nothing: no link is sent by it, nobody "
+            "is an administrator by it, nor kept from responding. alertd check shows each"
+        )
 
 
 def find_settings(path: Path | None = None) -> Path:

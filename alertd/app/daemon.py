@@ -27,7 +27,7 @@ from alertd.app.decisions import tell_decisions
 from alertd.app.inbox import read_learnt
 from alertd.app.keys import api_token, link_keys, plant, revealed
 from alertd.app.metrics import Metrics
-from alertd.app.ops_alerts import OpsVoice, clock_was_set, put_aside, unknown_to_sign_in
+from alertd.app.ops_alerts import OpsVoice, clock_was_set, put_aside
 from alertd.app.reloading import Answer, write_answer
 from alertd.app.rotas import Rotas, with_known
 from alertd.app.routes import routes_of
@@ -63,7 +63,6 @@ from alertd.store.opening import open_store
 from alertd.web import app as web_app
 from alertd.web.one_time import OneTimeLinks
 from alertd.web.server import Server
-from alertd.yamlform.findings import Finding
 
 log = structlog.get_logger()
 
@@ -95,7 +94,7 @@ class Daemon:
         self._notify = notify or Notify()
         self._is_given_scorer = scorer is not None
         plant(self._redactor, loaded.settings)
-        self._unknown_to_sign_in = loaded.unknown_to_sign_in
+        self._nobody_signs_in = loaded.nobody_signs_in
         direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
         opened = opened or opened_at_once(loaded.settings, self._notify)
@@ -167,7 +166,7 @@ class Daemon:
         self.sender.restater.on_failed = lambda page, text: self.ops.tell(f"thread-{page.channel}", text)
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
         await self._tell_house(settings, running.house, is_start=True)
-        self._tell_of_sign_in(self._unknown_to_sign_in)
+        self._tell_of_sign_in(self._nobody_signs_in)
         self.calibrated = Calibrated(settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
         await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
         await self.calibrated.tell_of_scorer(self._store, self.running.house)
@@ -292,9 +291,9 @@ class Daemon:
         event = HouseLoaded(at=self.clock.now(), house=house, is_start=is_start, sources=sources)
         await self.writer.take(Request([Entry(event=event)]))
 
-    def _tell_of_sign_in(self, found: Sequence[Finding]) -> None:
-        if found:
-            self.ops.tell("sign-in", unknown_to_sign_in(found))
+    def _tell_of_sign_in(self, fault: str) -> None:
+        if fault:
+            self.ops.tell("sign-in", fault)
 
     # --- reload and stop ------------------------------------------------------------------------------------------
 
@@ -323,7 +322,7 @@ class Daemon:
             first = fault.splitlines()[0]
             self.ops.tell("reload", f"the new settings have faults and the last good ones stay in force: {first}")
             return Answer(at=self.clock.now(), boot=self._boot, fault=fault)
-        self._tell_of_sign_in(loaded.unknown_to_sign_in)
+        self._tell_of_sign_in(loaded.nobody_signs_in)
         if waiting:
             self.ops.tell("restart", f"new in the settings, and in force only after a restart: {', '.join(waiting)}")
         counts = {"rules": len(self.running.house.rules), "watches": len(self.running.house.watches)}

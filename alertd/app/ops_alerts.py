@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from alertd.core.wording.languages.en import LANGUAGE
@@ -17,7 +17,6 @@ from alertd.ports import Entry
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
-from alertd.yamlform.findings import Finding
 
 HOUR = timedelta(hours=1)
 UNSTEADY = 3  # outages of the store within an hour
@@ -47,16 +46,6 @@ def put_aside(count: int) -> str:
     )
     named = "it" if count == 1 else "them"
     return f"{said} for no rule. journalctl -u alertd -p err names {named}; a disk may be failing"
-
-
-def unknown_to_sign_in(found: Sequence[Finding]) -> str:
-    """Say where `sign_in` names whom or what nobody declared, and what that does."""
-    first = found[0]
-    more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-    return (
-        f"{first.path}:{first.line}: sign_in: {first.text}{more}; such a name counts for nothing: no link is sent by it, nobody is an "
-        "administrator by it, nor kept from responding. Mend it before the next restart: alertd check shows each"
-    )
 
 
 class OpsVoice:

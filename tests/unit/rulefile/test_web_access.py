@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from alertd.app.ops_alerts import unknown_to_sign_in
 from alertd.config import FaultyFilesError, load_settings
 from alertd.yamlform.findings import Level
 from tests.unit.rulefile.written import findings
@@ -100,34 +99,31 @@ def test_a_name_that_nobody_has_is_a_fault_of_check_and_keeps_no_daemon_from_wat
     (checked,) = findings(tmp_path, {"alertd.yaml": path.read_text(encoding="utf-8")})
     loaded = load_settings(path)
 
-    (told,) = loaded.unknown_to_sign_in
+    (told,) = loaded.findings  # which a start writes to standard error
     assert (checked.level, told.level) == (Level.ERROR, Level.WARNING)
     for one in (checked, told):
         assert (one.name, one.line, one.column) == (name, 5, column)
         assert f'"{nobody}"' in one.text
     assert set(loaded.house.roster.people) == {"ayse"}
-    assert told in loaded.findings  # which a start writes to standard error
+    assert loaded.nobody_signs_in.startswith(f"{told.path}:5: sign_in: {told.text}; ")
 
 
 def test_operators_hear_what_the_names_of_nobody_do(tmp_path: Path) -> None:
     """One message: the first place, how many more, what it means and what to do."""
     (tmp_path / "oncall.yaml").write_text(PEOPLE, encoding="utf-8")
-    found = load_settings(
-        settings(tmp_path, "sign_in: {mail: post, admin: [lea, ayse], view: [omar]}")
-    ).unknown_to_sign_in
+    path = settings(tmp_path, "sign_in: {mail: post, admin: [lea, ayse], view: [omar]}")
 
-    said = unknown_to_sign_in(found)
+    said = load_settings(path).nobody_signs_in
 
     assert 'alertd.yaml:5: sign_in: there is no channel "post", and 2 more; ' in said
     assert "nobody is an administrator by it" in said
     assert said.endswith("alertd check shows each")
-    assert ", and" not in unknown_to_sign_in(found[:1]).partition(";")[0]
 
 
 def test_names_that_are_there_are_told_of_to_nobody(tmp_path: Path) -> None:
     """Nor is a people file that cannot be read a reason to call everybody unknown."""
     (tmp_path / "oncall.yaml").write_text(PEOPLE, encoding="utf-8")
-    assert load_settings(settings(tmp_path, "sign_in: {mail: mail, admin: [ayse]}")).unknown_to_sign_in == ()
+    assert load_settings(settings(tmp_path, "sign_in: {mail: mail, admin: [ayse]}")).nobody_signs_in == ""
     (tmp_path / "oncall.yaml").write_text("people: [", encoding="utf-8")
     with pytest.raises(FaultyFilesError) as fault:
         load_settings(settings(tmp_path, "sign_in: {mail: mail, admin: [ayse]}"))
