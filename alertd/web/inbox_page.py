@@ -14,7 +14,7 @@ from alertd.web import people, rendering, request_fields
 from alertd.web.backend import MentionShown
 from alertd.web.refusal_words import post_refusal_told
 from alertd.web.refusals import NotFound, Refused
-from alertd.web.saved_replies import fitting
+from alertd.web.saved_replies import SavedReplies
 from alertd.web.settings import BACKEND
 
 #: Posts on one screen; a longer list is answered from its top anyway.
@@ -107,7 +107,7 @@ async def _screen(
         is_high=_is_high,
         offers=lambda one: offers(one, reader),
         place=lambda one: f"post-{reference(key_of(*one.mention.key))}",
-        replies=lambda one: fitting(backend.house().rules, one),
+        replies=SavedReplies(backend.house().rules).fitting,
         people=sorted(without_console(backend.house().roster).people),
     )
 
