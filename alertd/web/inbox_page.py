@@ -22,6 +22,8 @@ _SHOWN = 40
 #: Posts that wait, of which the filters say what there is.
 _MOST = 1_000
 _FILTERS = ("watch", "platform", "language", "priority", "whose")
+#: Of an address of the list: the post that was just said to need no answer.
+_GONE = ("gone_watch", "gone_platform", "gone_id")
 #: From this priority on it is high: somebody angry who carries, somebody late, or a matter of safety or money.
 HIGH = 40
 _HOLDS = 60  # minutes, of a claim and of a snooze
@@ -67,8 +69,25 @@ async def act(request: web.Request) -> web.Response:
     except Refused as refused:
         told = post_refusal_told(refused, rendering.words_of(request))
         return await _screen(request, picked, refused=told, status=409)
-    place = f"#post-{reference(key_of(watch, platform, post))}"
+    if word == InboxAct.NEEDS_NONE:  # it leaves the list, so the list says what left it
+        picked |= dict(zip(_GONE, (watch, platform, post), strict=True))
+        place = ""
+    else:
+        place = f"#post-{reference(key_of(watch, platform, post))}"
     return web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}/inbox{query(picked)}{place}"})
+
+
+async def _gone(request: web.Request, asked: Mapping[str, str]) -> MentionShown | None:
+    """Return the post that somebody has just said needs no answer, if that is how it stands: it can be taken back."""
+    watch, platform, post = (asked.get(name, "") for name in _GONE)
+    if not (watch and platform and post):
+        return None
+    try:
+        shown = await request.app[BACKEND].attended(watch, platform, post)
+    except NotFound:
+        return None
+    is_gone = shown.attended is not None and shown.attended.standing is Standing.DISMISSED
+    return shown if is_gone else None
 
 
 async def _screen(
@@ -104,6 +123,7 @@ async def _screen(
         filters=filters,
         picked=picked,
         refused=refused,
+        gone=None if refused else await _gone(request, asked),
         is_high=_is_high,
         offers=lambda one: offers(one, reader),
         place=lambda one: f"post-{reference(key_of(*one.mention.key))}",

@@ -33,6 +33,13 @@ class FakeInbox:
             raise NotFound(f"There is no watch {watch}.")
         return {"acme": self.left.with_(waiting=len(self.shown))}
 
+    async def attended(self, watch: str, platform: str, post: str) -> MentionShown:
+        """Return a post that the test set, waiting or telling."""
+        shown = next((one for one in self.shown if one.mention.key == (watch, platform, post)), None)
+        if shown is None:
+            raise NotFound(f"There is no post {post}.")
+        return self.in_hand(shown)
+
     async def attend(
         self,
         watch: str,
