@@ -261,7 +261,11 @@ class Reader:
         key = tuple(one.key for one in mentions)
         try:
             return await self._given.get(
-                key, lambda: self.answers_to(mentions), fresh_for=ANSWERS_FRESH, patience=PATIENCE
+                key,
+                lambda: self.answers_to(mentions),
+                fresh_for=ANSWERS_FRESH,
+                patience=PATIENCE,
+                waits_for_new=True,  # who looks once a minute would else always see the minute before
             )
         except self._running.writer.store.faults:  # a damaged store is told by who reads the incident
             return None

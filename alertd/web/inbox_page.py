@@ -12,8 +12,9 @@ from alertd.model.inbox import InboxAct, Standing, reference
 from alertd.model.mention import key_of
 from alertd.web import people, rendering, request_fields
 from alertd.web.backend import MentionShown
+from alertd.web.refusal_words import post_refusal_told
 from alertd.web.refusals import NotFound, Refused
-from alertd.web.saved_replies import fitting
+from alertd.web.saved_replies import SavedReplies
 from alertd.web.settings import BACKEND
 
 #: Posts on one screen; a longer list is answered from its top anyway.
@@ -66,7 +67,8 @@ async def act(request: web.Request) -> web.Response:
             minutes=_HOLDS,
         )
     except Refused as refused:
-        return await _screen(request, picked, refused=str(refused), status=409)
+        told = post_refusal_told(refused, rendering.words_of(request))
+        return await _screen(request, picked, refused=told, status=409)
     if word == InboxAct.NEEDS_NONE:  # it leaves the list, so the list says what left it
         picked |= dict(zip(_GONE, (watch, platform, post), strict=True))
         place = ""
@@ -125,7 +127,7 @@ async def _screen(
         is_high=_is_high,
         offers=lambda one: offers(one, reader),
         place=lambda one: f"post-{reference(key_of(*one.mention.key))}",
-        replies=lambda one: fitting(backend.house().rules, one),
+        replies=SavedReplies(backend.house().rules).fitting,
         people=sorted(without_console(backend.house().roster).people),
     )
 

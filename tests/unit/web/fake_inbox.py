@@ -61,7 +61,7 @@ class FakeInbox:
         standing = self.taken.get(post, Attended(standing=Standing.WAITING))
         reached = after(standing, act, by)
         if isinstance(reached, Reason):
-            raise Refused(reached, f"it is {standing.standing} by {standing.by}")
+            raise Refused(reached, f"it is {standing.standing} by {standing.by}", has=standing.by)
         until = NOW + timedelta(minutes=minutes) if reached in HELD else None
         self.taken[post] = Attended(standing=reached, by=to or by, until=until)
         self.done.append((act, post, by, note, via, to, minutes, answered_at))

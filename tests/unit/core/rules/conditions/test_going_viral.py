@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import msgspec
@@ -205,6 +206,22 @@ def test_the_number_is_that_of_accounts_within_an_hour(accounts: int, *, holds: 
         verdict = looking.hear(float(number), repost_of="p", repost_of_author="w", author=f"u{number}")
     assert verdict.holds is holds
     assert not _travels(Looking(STORM), "p", 200, every=60.0).holds
+
+
+def test_the_rule_does_not_rest_over_reposts_that_come_the_newest_first() -> None:
+    """As many searches bring them: each is older than what is known, and the hour up to now has them all."""
+    looking = Looking(STORM)
+    rests = []
+    for number in range(120):
+        seen = instant(NOON + 1300.0 + number)
+        looking.say(1200.0 - 10.0 * number, repost_of="p", repost_of_author="w", seen_at=seen)
+        at = seen.timestamp()
+        rests.append(going_viral.rests_until(STORM, looking.rule, looking.state, "", looking.last, at))
+        view = View(at, looking.state, looking.rule, "", looking.eyes, looking.last, at)
+        verdict = going_viral.test(STORM, view)
+        assert verdict.holds is (number >= 99)
+        assert not verdict.holds or rests[-1] == -math.inf
+    assert rests[0] == math.inf
 
 
 def test_where_it_happens_each_week_it_takes_more() -> None:
