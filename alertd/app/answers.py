@@ -36,9 +36,19 @@ class Answers(Generic[T]):
         self._making: dict[Hashable, asyncio.Task[T]] = {}
 
     async def get(
-        self, key: Hashable, make: Callable[[], Awaitable[T]], *, fresh_for: float, patience: float
+        self,
+        key: Hashable,
+        make: Callable[[], Awaitable[T]],
+        *,
+        fresh_for: float,
+        patience: float,
+        waits_for_new: bool = False,
     ) -> T | None:
-        """Return the newest answer; None where there is none yet after `patience` seconds. Raises what making it raised."""
+        """Return the newest answer; None where there is none yet after `patience` seconds. Raises what making it raised.
+
+        waits_for_new: an old answer is given only where the new one is not there after `patience` seconds; for what is asked
+        so seldom that the old one may be a minute old.
+        """
         kept = self._kept.get(key)
         if kept is not None:
             self._kept.move_to_end(key)
@@ -48,10 +58,12 @@ class Answers(Generic[T]):
         if task is None:
             task = self._making[key] = asyncio.create_task(self._make(key, make), name="answer")
             task.add_done_callback(lambda done: self._made(key, done))
-        if kept is not None:
+        if kept is not None and not waits_for_new:
             return self._typed(kept.answer)
         await asyncio.wait({task}, timeout=patience)
-        return task.result() if task.done() else None
+        if task.done():
+            return task.result()
+        return None if kept is None else self._typed(kept.answer)
 
     def forget(self) -> None:
         """Give no answer of before any more: something was erased that may stand in one."""

@@ -267,8 +267,7 @@ class DaemonBackend(Inbox):
     async def forget(self, author: str) -> Forgotten:
         """See Backend."""
         done = await erase(self._running, author)
-        self._files.forget()
-        self._given.forget()
+        self._forget_answers()
         return Forgotten(
             people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages, is_clean=done.is_clean
         )

@@ -56,14 +56,8 @@ class Inbox(Reader):
         answered_at: datetime | None = None,
     ) -> MentionShown:
         """See Backend."""
-        house = self.house()
-        known("watch", watch, [one.name for one in house.watches])
-        key = key_of(watch, platform, post)
-        rows = await self._read(lambda store: store.read_model.mentions(None, [key], 1))
-        seen, text = rows[0] if rows else (None, None)
-        if not isinstance(seen, MentionSeen):
-            raise refusals.NotFound(f"there is no post {post!r} of {platform} about {watch}")
-        now, fold = self._running.clock.now(), self._running.writer.fold
+        seen, text = await self._post(watch, platform, post)
+        now = self._running.clock.now()
         event = InboxActTaken(
             at=now,
             watch=watch,
@@ -82,12 +76,32 @@ class Inbox(Reader):
         commands: tuple[Command, ...] = results[0][1]
         said = [one for one in commands if isinstance(one, KeepDecision) and one.watch == watch and one.person == by]
         if said and said[0].reason != TAKEN[act]:
-            raise refusals.Refused(said[0].reason, said[0].text)
+            stands = await self._running.writer.call(
+                lambda: self._running.writer.fold.engine.attended(watch, platform, post, now)
+            )
+            raise refusals.Refused(said[0].reason, said[0].text, has=stands.by)
         if act in (InboxAct.NEEDS_NONE, InboxAct.NEEDS_ONE) and text is not None:
             await self._learn(seen, text, needs=act is InboxAct.NEEDS_ONE)
-        attended = await self._running.writer.call(lambda: fold.engine.attended(watch, platform, post, now))
+        return await self._where(seen, text, now)
+
+    async def attended(self, watch: str, platform: str, post: str) -> MentionShown:
+        """See Backend."""
+        return await self._where(*await self._post(watch, platform, post), self._running.clock.now())
+
+    async def _post(self, watch: str, platform: str, post: str) -> tuple[MentionSeen, bytes | None]:
+        known("watch", watch, [one.name for one in self.house().watches])
+        key = key_of(watch, platform, post)
+        rows = await self._read(lambda store: store.read_model.mentions(None, [key], 1))
+        seen, text = rows[0] if rows else (None, None)
+        if not isinstance(seen, MentionSeen):
+            raise refusals.NotFound(f"there is no post {post!r} of {platform} about {watch}")
+        return seen, text
+
+    async def _where(self, seen: MentionSeen, text: bytes | None, now: datetime) -> MentionShown:
+        fold, key = self._running.writer.fold, seen.mention.key
+        attended = await self._running.writer.call(lambda: fold.engine.attended(*key, now))
         is_waiting = attended.until is not None or attended.at is None
-        return mention_shown(seen, text, house, is_waiting=is_waiting, now=now).with_(attended=attended)
+        return mention_shown(seen, text, self.house(), is_waiting=is_waiting, now=now).with_(attended=attended)
 
     async def _learn(self, seen: MentionSeen, post: bytes, *, needs: bool) -> None:
         about = seen.mention

@@ -79,6 +79,12 @@ class Reader:
         self._aside = Aside(running.settings.place)
         self._pictures = Aside(running.settings.place)  # a report that takes minutes keeps nobody from a picture
 
+    def _forget_answers(self) -> None:
+        """Somebody was erased: no answer that may name them is given again, however long ago it was asked for."""
+        naming: tuple[Answers[Any], ...] = (self._files, self._given, self._bursts, self._reports, self._stands)
+        for answers in naming:
+            answers.forget()
+
     @property
     def _data_dir(self) -> Path:
         return self._running.settings.data_dir
@@ -261,7 +267,11 @@ class Reader:
         key = tuple(one.key for one in mentions)
         try:
             return await self._given.get(
-                key, lambda: self.answers_to(mentions), fresh_for=ANSWERS_FRESH, patience=PATIENCE
+                key,
+                lambda: self.answers_to(mentions),
+                fresh_for=ANSWERS_FRESH,
+                patience=PATIENCE,
+                waits_for_new=True,  # who looks once a minute would else always see the minute before
             )
         except self._running.writer.store.faults:  # a damaged store is told by who reads the incident
             return None
@@ -281,7 +291,14 @@ class Reader:
             raise refusals.NotFound(f"there is no incident {incident!r}")
         watch = (await self.incident(incident)).watch
         said = await self._thread.work(lambda: labels.latest(self._data_dir, watch))
-        return [one.with_(label=said.get((one.mention.platform, one.mention.id))) for one in shown]
+        keys, now, fold = [one.mention.key for one in shown], self._running.clock.now(), self._running.writer.fold
+        stand: list[Attended] = await self._running.writer.call(
+            lambda: [fold.engine.attended(*key, now) for key in keys]
+        )
+        return [
+            one.with_(label=said.get((one.mention.platform, one.mention.id)), attended=at)
+            for one, at in zip(shown, stand, strict=True)
+        ]
 
     async def mention_of(self, watch: str, platform: str, post: str) -> Mention:
         """Return one mention of a watch. Raises NotFound."""

@@ -34,13 +34,19 @@ sources:
 ops: {{policy: ops-oncall}}             # who is told of alertd's own troubles
 """
 _PEOPLE = """\
-# Written by `alertd demo`: one person, who reads the console. docs/responder.md says what people get to see.
+# Written by `alertd demo`: you and a colleague, who both read the console. docs/responder.md says what people get to see.
 version: 1
 channels: {console: {kind: console}}
 people:
   you: {timezone: UTC, language: en, console: terminal}
+  maria: {timezone: UTC, language: en, console: terminal}
 policies:
-  pr-oncall: {steps: [{notify: you, by: [console]}]}
+  pr-oncall:
+    steps:
+      - {notify: you, by: [console], escalate_after: 15m}
+      - {notify: maria, by: [console]}  # if you do not take it
+    repeat: 2                           # from the top again, until somebody takes it
+    crisis_every: 30m                   # and a crisis that nobody has taken then goes on so, for a day
   ops-oncall: {steps: [{notify: you, by: [console]}]}
 """
 

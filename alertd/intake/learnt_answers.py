@@ -2,6 +2,7 @@
 
 Somebody says "needs none" of a post: its words, and a little its signs, share the points that were too many, so that this post and
 those like it are judged as they were told, and others hardly move. Words are kept as hashes; no text can be read out of them.
+Who says the contrary of the same words takes back what was learnt of them: a slip of a finger leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ MARGIN = 0.5  # points beyond the limit to which a correction moves a post
 ALIKE = 4.0  # the same for its very words: with other marks around them they read a little otherwise
 MOST = 1.5  # points that one correction gives to one sign or word
 SIGN, SIGNS_SHARE = "sign ", 0.1  # how a sign is called among the words, and how much of a word's share it gets
+STEP = "step "  # before the name of all words of a post: by how many points a whole share was moved
+_NOTHING = 1e-9  # points that only rounding has left
 _LONGEST_MARK = 200  # letters of the name of all words together
 CAPACITY = 5_000  # signs and words remembered, a watch
 
@@ -52,21 +55,34 @@ class LearntAnswers:
         """Somebody said that a post needs an answer, or none."""
         found = signs(text, language, score)
         points = self._points.setdefault(watch, {})
+        is_back = self._take_back(points, text, found, needs=needs)
+        if is_back and (self._total(watch, text, found) >= LIMIT) == needs:
+            return
         short = (LIMIT + MARGIN if needs else LIMIT - MARGIN) - self._total(watch, text, found)
         if (short <= 0) if needs else (short >= 0):
             return  # it is judged so already
-        marks = _marks(text, found)
-        # The words say which posts are meant; a sign is of many others too.
-        shares = {mark: SIGNS_SHARE if mark.startswith(SIGN) else 1.0 for mark in marks}
+        shares = _shares(text, found)
         step = short / sum(shares.values())
-        for mark, share in shares.items():
-            points[mark] = points.pop(mark, 0.0) + max(-MOST, min(MOST, step * share))
+        _move(points, shares, step)
         # What its words may not move is remembered of these very words, in any order and however they are marked.
         whole = _whole(text)
         target = LIMIT + ALIKE if needs else LIMIT - ALIKE
         points[whole] = points.pop(whole, 0.0) + target - self._total(watch, text, found)
+        points[STEP + whole] = step
         for mark in list(points)[: max(len(points) - CAPACITY, 0)]:
             del points[mark]
+
+    @staticmethod
+    def _take_back(points: dict[str, float], text: str, found: dict[str, int], *, needs: bool) -> bool:
+        """Forget what was learnt of these very words, if that was the contrary; return whether it was."""
+        whole = _whole(text)
+        step = points.get(STEP + whole)
+        if step is None or (step > 0) == needs:
+            return False
+        del points[STEP + whole]
+        points.pop(whole, None)
+        _move(points, _shares(text, found), -step)
+        return True
 
     def _total(self, watch: str, text: str, found: dict[str, int]) -> float:
         points = self._points.get(watch, {})
@@ -76,6 +92,18 @@ class LearntAnswers:
     def to_state(self) -> Any:
         """Return what a restart needs."""
         return self._points
+
+
+def _shares(text: str, found: dict[str, int]) -> dict[str, float]:
+    """Return how much of a correction each mark gets. The words say which posts are meant; a sign is of many others too."""
+    return {mark: SIGNS_SHARE if mark.startswith(SIGN) else 1.0 for mark in _marks(text, found)}
+
+
+def _move(points: dict[str, float], shares: dict[str, float], step: float) -> None:
+    for mark, share in shares.items():
+        moved = points.pop(mark, 0.0) + max(-MOST, min(MOST, step * share))
+        if abs(moved) > _NOTHING:
+            points[mark] = moved
 
 
 def _whole(text: str) -> str:

@@ -34,11 +34,16 @@ class Trend(Value, frozen=True, kw_only=True):
 
 def trend(curve: Curve, until: datetime) -> Trend:
     """Return where a curve goes at its end. until: the instant it was drawn for, within its last bucket."""
-    filled = min(max((until - curve.at(len(curve.total) - 1)).total_seconds() / curve.step, 0.0), 1.0)
+    filled = over(curve, until)
     each = SPAN // curve.step
     total, negative = (_sliding(counts, filled, 2 * each) for counts in (curve.total, curve.negative))
     now, before = sum(total[each:]), sum(total[:each])
     return Trend(way=_way(total, now, before), now=now, before=before, negative=sum(negative[each:]))
+
+
+def over(curve: Curve, until: datetime) -> float:
+    """Return the share of a curve's last bucket that is over at an instant; a curve drawn a moment before it may end before it."""
+    return min(max((until - curve.at(len(curve.total) - 1)).total_seconds() / curve.step, 0.0), 1.0)
 
 
 def last(counts: tuple[int, ...], filled: float, buckets: int) -> float:

@@ -44,11 +44,11 @@ WORDS = ListOf(TEXT, is_lenient=True)
 def spelled(what: str, pattern: str, example: str, *, drops: str = "") -> Scalar:
     """Return the shape of a name that its platform spells in one way only: whatever else stands here is found nowhere.
 
-    drops: a pattern of what people write before it, and programs do not.
+    drops: a pattern of what people write before it, and programs do not; then a slash behind it is dropped too.
     """
 
     def read(raw: str) -> str:
-        name = re.sub(f"^(?:{drops})", "", raw.strip()) if drops else raw.strip()
+        name = re.sub(f"^(?:{drops})", "", raw.strip()).rstrip("/") if drops else raw.strip()
         if not re.fullmatch(pattern, name):
             raise WrongUnitError(f'"{raw}" is not {what}', f"such as {example}")
         return name

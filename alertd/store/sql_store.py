@@ -112,7 +112,10 @@ class SqlStore:
                 event = events.decode(body)
             except msgspec.ValidationError as error:  # whole, and of a release that knows more
                 raise StoreError(f"{self.place}: event {seq} of the log cannot be read: {error}") from error
-            except msgspec.DecodeError as error:
+            except (
+                msgspec.DecodeError,
+                UnicodeDecodeError,
+            ) as error:  # of a text that is no UTF-8 any more msgspec says the latter
                 raise EventBroken(f"{self.place}: event {seq} of the log is damaged: {error}", seq) from error
             yield seq, event
 

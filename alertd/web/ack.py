@@ -16,9 +16,9 @@ from alertd.notifiers.picture import png
 from alertd.runtime import ack_links
 from alertd.web import incident_page, list_page, live, people, rendering, request_fields
 from alertd.web.gate import open_to_all
+from alertd.web.incident_acts import CORRECTING, pin
 from alertd.web.incident_acts import act as do
 from alertd.web.incident_acts import label as keep_label
-from alertd.web.incident_acts import pin
 from alertd.web.refusal_words import refusal_told
 from alertd.web.refusals import Forbidden, Gone, NotFound, Refused
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
@@ -79,6 +79,8 @@ async def act(request: web.Request) -> web.Response:
             incident = await request.app[BACKEND].incident(link.incident)
             said = refusal_told(refused, incident, words(rendering.language_of(request, link.person)))
             return await _screen(request, incident, link.person, refused=said, status=409)
+        if word in CORRECTING:
+            back.headers["Location"] += "#posts"
     return back
 
 

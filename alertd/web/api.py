@@ -11,13 +11,13 @@ from aiohttp import web
 from alertd.core.incidents.promises import promises_of
 from alertd.core.wording.contract import Json, to_json
 from alertd.model.incident import PINNING, Act, Incident
-from alertd.model.rule import Rule, Severity
+from alertd.model.rule import Severity
 from alertd.web import people, request_fields, shape
 from alertd.web.backend import MentionShown
 from alertd.web.gate import for_admins
 from alertd.web.refusals import Malformed, NotFound
 from alertd.web.responses import json_response
-from alertd.web.saved_replies import fitting
+from alertd.web.saved_replies import SavedReplies
 from alertd.web.settings import BACKEND, CLOCK
 
 #: A silence longer than this is a rule to switch off, not a silence.
@@ -103,12 +103,15 @@ async def mentions(request: web.Request) -> web.Response:
     )
     if not is_inbox:
         return json_response([shape.mention(shown) for shown in found])
-    rules = backend.house().rules
-    return json_response([shape.mention(shown) | {"suggested_replies": _suggested(rules, shown)} for shown in found])
+    # Of a thousand posts it takes a while, and the loop has others to serve.
+    return json_response(await asyncio.to_thread(_with_replies, found, SavedReplies(backend.house().rules)))
 
 
-def _suggested(rules: Sequence[Rule], shown: MentionShown) -> list[str]:
-    return [saved.text for saved in fitting(rules, shown)[:_SUGGESTED]]
+def _with_replies(found: Sequence[MentionShown], saved: SavedReplies) -> list[Json]:
+    return [
+        shape.mention(shown) | {"suggested_replies": [one.text for one in saved.fitting(shown)[:_SUGGESTED]]}
+        for shown in found
+    ]
 
 
 async def silences(request: web.Request) -> web.Response:

@@ -142,7 +142,7 @@ class MentionShown(Value, frozen=True, kw_only=True):
 class PostShown(Value, frozen=True, kw_only=True):
     """A telling post of an incident. text None: erased. why: it tells, in a word or two.
 
-    label: what somebody said of its mood, None if nobody has.
+    label: what somebody said of its mood, None if nobody has. attended: where we are with it in the inbox.
     """
 
     mention: Mention
@@ -150,6 +150,7 @@ class PostShown(Value, frozen=True, kw_only=True):
     author_name: str | None = None
     why: str = ""
     label: str | None = None
+    attended: Attended | None = None
 
     @property
     def sounds(self) -> str:
@@ -326,6 +327,9 @@ class Backend(Protocol):
 
     async def inbox_counts(self, watch: str | None) -> Mapping[str, Counted]:
         """Return how many wait in each watch, or in one, and how many left the inbox without an answer. Raises NotFound."""
+
+    async def attended(self, watch: str, platform: str, post: str) -> MentionShown:
+        """Return one post and where we are with it. Raises NotFound."""
 
     async def praise(self, watch: str | None, *, since: datetime, limit: int) -> Sequence[MentionShown]:
         """Return praise that no human of ours has answered, what the most people see first. Raises NotFound."""

@@ -12,8 +12,9 @@ from alertd.model.inbox import InboxAct, Standing, reference
 from alertd.model.mention import key_of
 from alertd.web import people, rendering, request_fields
 from alertd.web.backend import MentionShown
+from alertd.web.refusal_words import post_refusal_told
 from alertd.web.refusals import NotFound, Refused
-from alertd.web.saved_replies import fitting
+from alertd.web.saved_replies import SavedReplies
 from alertd.web.settings import BACKEND
 
 #: Posts on one screen; a longer list is answered from its top anyway.
@@ -21,6 +22,8 @@ _SHOWN = 40
 #: Posts that wait, of which the filters say what there is.
 _MOST = 1_000
 _FILTERS = ("watch", "platform", "language", "priority", "whose")
+#: Of an address of the list: the post that was just said to need no answer.
+_GONE = ("gone_watch", "gone_platform", "gone_id")
 #: From this priority on it is high: somebody angry who carries, somebody late, or a matter of safety or money.
 HIGH = 40
 _HOLDS = 60  # minutes, of a claim and of a snooze
@@ -64,9 +67,27 @@ async def act(request: web.Request) -> web.Response:
             minutes=_HOLDS,
         )
     except Refused as refused:
-        return await _screen(request, picked, refused=str(refused), status=409)
-    place = f"#post-{reference(key_of(watch, platform, post))}"
+        told = post_refusal_told(refused, rendering.words_of(request))
+        return await _screen(request, picked, refused=told, status=409)
+    if word == InboxAct.NEEDS_NONE:  # it leaves the list, so the list says what left it
+        picked |= dict(zip(_GONE, (watch, platform, post), strict=True))
+        place = ""
+    else:
+        place = f"#post-{reference(key_of(watch, platform, post))}"
     return web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}/inbox{query(picked)}{place}"})
+
+
+async def _gone(request: web.Request, asked: Mapping[str, str]) -> MentionShown | None:
+    """Return the post that somebody has just said needs no answer, if that is how it stands: it can be taken back."""
+    watch, platform, post = (asked.get(name, "") for name in _GONE)
+    if not (watch and platform and post):
+        return None
+    try:
+        shown = await request.app[BACKEND].attended(watch, platform, post)
+    except NotFound:
+        return None
+    is_gone = shown.attended is not None and shown.attended.standing is Standing.DISMISSED
+    return shown if is_gone else None
 
 
 async def _screen(
@@ -102,10 +123,11 @@ async def _screen(
         filters=filters,
         picked=picked,
         refused=refused,
+        gone=None if refused else await _gone(request, asked),
         is_high=_is_high,
         offers=lambda one: offers(one, reader),
         place=lambda one: f"post-{reference(key_of(*one.mention.key))}",
-        replies=lambda one: fitting(backend.house().rules, one),
+        replies=SavedReplies(backend.house().rules).fitting,
         people=sorted(without_console(backend.house().roster).people),
     )
 

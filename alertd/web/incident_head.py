@@ -14,7 +14,7 @@ from alertd.model.incident import Incident, State
 from alertd.model.page import Outcome, PageKind
 from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
-from alertd.report.trend import last
+from alertd.report.trend import last, over
 from alertd.web.backend import PageSeen
 
 _HOUR = 3600
@@ -25,8 +25,7 @@ def told_now(curve: Curve | None, until: datetime, tongue: Language) -> tuple[in
     """Return how many posts the last hour has, to the minute, and that in words, against what that hour usually holds; nothing while nobody knows."""
     if curve is None:
         return 0, []
-    filled = (until - curve.at(len(curve.total) - 1)).total_seconds() / curve.step
-    each = _HOUR // curve.step
+    filled, each = over(curve, until), _HOUR // curve.step
     total, negative = (round(last(counts, filled, each)) for counts in (curve.total, curve.negative))
     told = [fill(tongue.words["count"], {"count": measure(tongue, total, "posts"), "window": span(tongue, _HOUR)})]
     bands = [band for band in curve.usual[-each:] if band is not None]

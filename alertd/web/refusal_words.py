@@ -17,6 +17,12 @@ _DONE_BY = {
 }
 
 
+def post_refusal_told(refused: Refused, t: Mapping[str, str]) -> str:
+    """Return why nothing was done with a post of the inbox, in the reader's words t; what they do not know is told as the engine says it."""
+    key = f"no_{refused.name.lower()}"
+    return fill(t[key], who=refused.has or "alertd") if key in t else str(refused)
+
+
 def refusal_told(refused: Refused, incident: Incident, t: Mapping[str, str]) -> str:
     """Return why nothing was done. incident: as it stands now; t: the reader's words; what they do not know is told as the engine says it."""
     key = f"no_{refused.name.lower()}"

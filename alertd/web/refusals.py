@@ -57,12 +57,16 @@ class TooSlow(Refusal):
 
 
 class Refused(Refusal):
-    """The incident's lifecycle says no. reason: its name; the engine's "already-closed" is told as ALREADY_CLOSED."""
+    """The lifecycle of an incident, or of a post in the inbox, says no.
+
+    reason: its name; the engine's "already-closed" is told as ALREADY_CLOSED. has: who has the post, "" where nobody does.
+    """
 
     status = 409
 
-    def __init__(self, reason: str, message: str = "") -> None:
+    def __init__(self, reason: str, message: str = "", *, has: str = "") -> None:
         super().__init__(message or reason.replace("_", " ").replace("-", " ").capitalize() + ".")
+        self.has = has
         self.name = reason.upper().replace("-", "_")
 
 

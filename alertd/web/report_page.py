@@ -220,6 +220,7 @@ async def report(request: web.Request) -> web.Response:
     past = [one for one in incidents if period.since <= one.opened_at < period.until]
     now, zone = request.app[CLOCK].now(), rendering.zone_of(request, rendering.reader_of(request))
     promised = _promised(request, past)
+    left = (await backend.inbox_counts(None)).values()
     week = "since={}&until={}".format(*last_week(now, zone))
     return screen(
         request,
@@ -241,6 +242,8 @@ async def report(request: web.Request) -> web.Response:
         pending=[name for name, found in {**own, _EXPECTATION: foretold}.items() if found is None],
         **_ahead(request, foretold, t),
         incidents=past,
+        crowded_out=sum(one.given_up for one in left),
+        too_old=sum(one.too_old for one in left),
         query=f"since={_query(period.since)}&until={_query(period.until)}",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from alertd.core.rules.lanes import leaves
@@ -11,6 +12,9 @@ from alertd.core.topic.matters import matter
 from alertd.core.wording.saved_replies import filled
 from alertd.model.rule import Rule, Terms
 from alertd.web.backend import MentionShown
+
+#: Of our own words, which are asked about with every post; a post's are its own.
+_matter_of = lru_cache(maxsize=4096)(matter)
 
 
 class Saved(NamedTuple):
@@ -20,31 +24,57 @@ class Saved(NamedTuple):
     text: str
 
 
-def fitting(rules: Sequence[Rule], shown: MentionShown) -> list[Saved]:
-    """Return the replies in a post's language, each text once.
+class _Known(NamedTuple):
+    """A reply as it is written, and the words that its rule looks for."""
 
-    First those of rules whose words stand in the post, then those that speak of the same urgent matter, then the others, in the order
-    of the rules.
-    """
-    about, text = shown.mention, shown.text or ""
-    code = about.language.split("-", maxsplit=1)[0].lower()
-    urgent = matter(text, code)
-    name = f"@{about.handle}" if about.handle else shown.author_name or ""
-    found: dict[str, tuple[int, str]] = {}
-    for rule in rules:
-        saved = rule.playbook.replies.get(code) if rule.playbook else None
-        if saved is not None and saved not in found:
-            is_same = urgent is not None and urgent in (matter(rule.name, "en"), matter(saved, code))
-            found[saved] = (0 if _asks_for(rule, text) else 1 if is_same else 2, rule.name)
-    order = sorted(found.items(), key=lambda item: item[1][0])
-    return [Saved(rule, filled(saved, name=name, brand=about.watch)) for saved, (_, rule) in order]
+    rule: str
+    text: str
+    words: tuple[str, ...]
 
 
-def _asks_for(rule: Rule, text: str) -> bool:
-    """Whether a word that a rule looks for stands in a text."""
-    lower = text.casefold()
-    words = [word for _, leaf in leaves(rule.when) if isinstance(leaf, Terms) for word in (*leaf.any, *leaf.all)]
-    return any(_holds(lower, word.strip('"').casefold()) for word in words)
+class SavedReplies:
+    """The replies of some rules, to be asked for many posts: what is the same for all of them is worked out once."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._known: dict[str, list[_Known]] = {}  # by language
+
+    def fitting(self, shown: MentionShown) -> list[Saved]:
+        """Return the replies in a post's language, each text once.
+
+        First those of rules whose words stand in the post, then those that speak of the same urgent matter, then the others, in the
+        order of the rules.
+        """
+        about, text = shown.mention, shown.text or ""
+        code = about.language.split("-", maxsplit=1)[0].lower()
+        known = self._in(code)
+        if not known:
+            return []
+        lower, urgent = text.casefold(), matter(text, code)
+        name = f"@{about.handle}" if about.handle else shown.author_name or ""
+
+        def place(one: _Known) -> int:
+            if any(_holds(lower, word) for word in one.words):
+                return 0
+            return 1 if urgent is not None and urgent in (_matter_of(one.rule, "en"), _matter_of(one.text, code)) else 2
+
+        return [Saved(one.rule, filled(one.text, name=name, brand=about.watch)) for one in sorted(known, key=place)]
+
+    def _in(self, code: str) -> list[_Known]:
+        if code not in self._known:
+            found: dict[str, _Known] = {}
+            for rule in self._rules:
+                saved = rule.playbook.replies.get(code) if rule.playbook else None
+                if saved is not None and saved not in found:
+                    found[saved] = _Known(rule.name, saved, _words_of(rule))
+            self._known[code] = list(found.values())
+        return self._known[code]
+
+
+def _words_of(rule: Rule) -> tuple[str, ...]:
+    """Return the words that a rule looks for, as they are compared."""
+    terms = [leaf for _, leaf in leaves(rule.when) if isinstance(leaf, Terms)]
+    return tuple([word.strip('"').casefold() for leaf in terms for word in (*leaf.any, *leaf.all)])
 
 
 def _holds(lower: str, word: str) -> bool:

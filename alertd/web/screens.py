@@ -46,7 +46,7 @@ async def act(request: web.Request) -> web.Response:
         return await _shown(
             request, stands, refused=refusal_told(refused, stands, rendering.words_of(request)), status=409
         )
-    return _back(request, found.id)
+    return _back(request, found.id, "#posts" if word in incident_acts.CORRECTING else "")
 
 
 async def label(request: web.Request) -> web.Response:

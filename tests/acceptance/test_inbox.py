@@ -61,6 +61,12 @@ def test_a_day_in_the_inbox(house: House) -> None:
     like_it = "acme when is the blue jacket back? it is sold out again"
     house.post(mention("five", text=like_it), mention("six", text="acme locked my account, help"))
     assert set(_waiting(house)) == {"one", "six"}
+    learnt = house.folder / "store" / "needs_answer.json"
+    before = json.loads(learnt.read_bytes())
+    assert _act(house, "needs-none", "six")[1]["standing"] == "dismissed"
+    assert json.loads(learnt.read_bytes()) != before
+    assert _act(house, "needs-one", "six")[1]["standing"] == "waiting"
+    assert json.loads(learnt.read_bytes())["acme"] == pytest.approx(before["acme"]), "a slip leaves nothing behind"
     kept = (house.folder / "store" / "needs_answer.json").read_text()
     assert "jacket" not in kept
     house.stop()

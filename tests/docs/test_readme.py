@@ -160,7 +160,7 @@ def test_the_page_in_the_readme_is_a_page() -> None:
     marks = (
         "[CRISIS]",
         "usually",
-        "Take it, nobody is paged after you: http://127.0.0.1:8321/a/",
+        "or it goes to maria: http://127.0.0.1:8321/a/",
         "About:",
         "What to do:",
         "Telling posts:",

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from yarl import URL
 
 from alertd.model.inbox import Attended, Counted, InboxAct, Standing
 from alertd.model.rule import Every, Playbook, Rule
@@ -79,8 +80,19 @@ async def test_who_comes_second_reads_who_was_first() -> None:
         door.backend.taken["1"] = Attended(standing=Standing.CLAIMED, by="omar", until=NOW)
         await door.sign_in()
         html = await press(door, "claim", status=409)
-        assert "it is claimed by omar" in html
+        assert "omar is answering it already." in text_of(html)
         assert html.count('<li class="post') == 2
+
+
+async def test_whoever_reads_turkish_is_refused_in_turkish() -> None:
+    """The reason is for the reader; the API keeps its name for programs."""
+    async with open_door() as door:
+        door.backend.shown = [waiting(1)]
+        door.backend.taken["1"] = Attended(standing=Standing.CLAIMED, by="omar", until=NOW)
+        await door.sign_in()
+        door.people.cookie_jar.update_cookies({"alertd_language": "tr"}, URL(door.url))
+
+        assert "Zaten yanıtlayan var: omar." in text_of(await press(door, "claim", status=409))
 
 
 async def test_what_a_colleague_has_can_only_be_taken_over() -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from alertd.model.inbox import Counted
 from alertd.model.incident import State
 from alertd.model.people import Roster
 from alertd.report.typed import TypedCell, TypedTable
@@ -173,6 +174,17 @@ async def test_each_table_can_be_taken_along(name: str, status: int) -> None:
                     assert rows[1][1:] == ["4", "240", "0.5"]
         async with door.stranger.get(f"{door.url}/report/{name}.csv") as answer:
             assert answer.status == 401
+
+
+async def test_who_left_the_inbox_unanswered_is_told_here_too() -> None:
+    """How fast those were answered who were, says nothing of those whom nobody could answer."""
+    async with open_door() as door:
+        await door.sign_in()
+        assert "without an answer:" not in text_of(await shown(door))
+        door.backend.left = Counted(given_up=2_200, too_old=4)
+        page = text_of(await shown(door))
+        assert "2,200 because too many waited" in page
+        assert "4 after seven days" in page
 
 
 async def test_a_report_that_fails_hides_none_of_the_others() -> None:

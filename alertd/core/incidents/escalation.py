@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from alertd.core.incidents import passes
 from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.cancellation import is_unseen, pages_of, tell_after_all, withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import step_held_until
-from alertd.core.incidents.incident_state import Escalation, IncidentState, is_crisis
+from alertd.core.incidents.incident_state import Escalation, IncidentState
 from alertd.core.incidents.next_step import unless_taken
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.page_facts import Facts
 from alertd.core.incidents.pages import Notification, channels_of, unreachable
+from alertd.core.incidents.passes import has_reached_nobody, is_paged_on, repeats
 from alertd.core.rules.alert import Alert
 from alertd.model.incident import State
 from alertd.model.page import PageKind
@@ -133,8 +135,8 @@ def skip_wait(context: Context, incident: IncidentState, policy: str) -> None:
     escalation = incident.escalations.get(policy)
     if escalation is None:
         return
-    is_last = escalation.next_step >= len(escalation.policy.steps) and not _repeats(incident, escalation)
-    goes_on = is_last and _every(context, incident, escalation) is not None
+    is_last = escalation.next_step >= len(escalation.policy.steps) and not repeats(incident, escalation)
+    goes_on = is_last and is_paged_on(context.now, incident, escalation)
     if escalation.due is None or goes_on:
         is_over = has_reached_nobody(incident, policy) if goes_on else escalation.is_ended
         if is_over and incident.state is State.OPEN and leads(context, incident, escalation):
@@ -147,11 +149,6 @@ def skip_wait(context: Context, incident: IncidentState, policy: str) -> None:
 
 #: seconds after which a policy of which no page has reached anybody begins again, the first time, the second, ...
 BACK_OFF = (300.0, 600.0, 1200.0, 1800.0)
-
-
-def has_reached_nobody(incident: IncidentState, policy: str) -> bool:
-    """Whether every page of a policy in this round is dead, or there was none."""
-    return all(sent.is_dead for sent in incident.sent.values() if sent.policy == policy and sent.kind is PageKind.PAGE)
 
 
 def begin_again(context: Context, incident: IncidentState, escalation: Escalation) -> None:
@@ -241,7 +238,9 @@ def _decide(context: Context, incident: IncidentState, escalation: Escalation) -
     reached = _tell(context, incident, escalation, rule, step)
     escalation.next_step += 1
     is_last = escalation.next_step >= len(steps)
-    repeats_left = _repeats(incident, escalation) or (reached and _every(context, incident, escalation) is not None)
+    repeats_left = repeats(incident, escalation) or (
+        reached and passes.every(context.now, incident, escalation) is not None
+    )
     if not reached and not is_last:
         escalation.due = context.now
     elif is_last and not repeats_left and (step.escalate_after is None or not reached):
@@ -255,24 +254,14 @@ def _decide(context: Context, incident: IncidentState, escalation: Escalation) -
 def _wait(context: Context, incident: IncidentState, escalation: Escalation, told: int) -> float:
     """Return the seconds between a step and the next, or the first of the next pass. told: its index."""
     steps = escalation.policy.steps
-    is_last = told + 1 >= len(steps) and not _repeats(incident, escalation)
-    every = _every(context, incident, escalation) if is_last else None
+    is_last = told + 1 >= len(steps) and not repeats(incident, escalation)
+    every = passes.every(context.now, incident, escalation) if is_last else None
     own = steps[told].escalate_after if every is None else every
     return (DEFAULT_WAIT[incident.severity] if own is None else own).total_seconds()
 
 
-#: A crisis that nobody takes is paged again for so long; who has not answered in a day will not.
-WATCHED_FOR = 24 * 3600.0
-
-
-def _every(context: Context, incident: IncidentState, escalation: Escalation) -> timedelta | None:
-    """Return how long after the last step of the last pass a crisis that nobody took is paged again; None: it is not."""
-    is_young = context.now - (incident.began or incident.opened) < WATCHED_FOR
-    return escalation.policy.crisis_every if is_crisis(incident) and is_young else None
-
-
 def _repeat_or_end(context: Context, incident: IncidentState, escalation: Escalation) -> None:
-    if _repeats(incident, escalation) or _every(context, incident, escalation) is not None:
+    if repeats(incident, escalation) or is_paged_on(context.now, incident, escalation):
         escalation.number += 1
         escalation.next_step = 0
         context.decide(
@@ -304,15 +293,10 @@ def people_of(context: Context, targets: tuple[str, ...]) -> tuple[Person, ...]:
     return tuple(roster.people[name] for name in names)
 
 
-def _repeats(incident: IncidentState, escalation: Escalation) -> bool:
-    """Whether the policy begins again after its last step."""
-    return escalation.number - incident.number < escalation.policy.repeat
-
-
 def _deadline(context: Context, incident: IncidentState, escalation: Escalation) -> Facts:
     """Return what the pages of a step say of the next; those of the last one of all, that nobody comes after them."""
     is_last = escalation.next_step + 1 >= len(escalation.policy.steps)
-    if is_last and not _repeats(incident, escalation) and _every(context, incident, escalation) is None:
+    if is_last and not repeats(incident, escalation) and passes.every(context.now, incident, escalation) is None:
         others = (one for one in incident.escalations.values() if one is not escalation)
         return {} if any(one.due is not None for one in others) else {"take_last": 1}
     return unless_taken(context, escalation, context.now + _wait(context, incident, escalation, escalation.next_step))

@@ -9,6 +9,7 @@ from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import Escalation, IncidentState
 from alertd.core.incidents.lifecycle import Clock
 from alertd.core.incidents.oncall import on_call
+from alertd.core.incidents.passes import has_reached_nobody, is_used_up
 from alertd.core.times import instant
 from alertd.model.incident import State
 from alertd.model.people import Step
@@ -41,7 +42,8 @@ def next_steps(context: Context, incidents: Iterable[IncidentState]) -> list[Nex
             continue
         for name, running in incident.escalations.items():
             at = context.timers.asked(("step", incident.id, name))
-            if at is not None and incident.state is State.OPEN:
+            is_over = is_used_up(incident, running) and not has_reached_nobody(incident, name)  # else it begins anew
+            if at is not None and incident.state is State.OPEN and not is_over:
                 found.append(_page(context, incident, running, at))
         for clock, kind in _CLOCKS.items():
             at = context.timers.asked((clock.value, incident.id))

@@ -22,9 +22,11 @@ class Steps:
         return self.widened is not None or self.stepped is not None
 
     def widen(self, added: tuple[str, ...], now: float) -> bool:
-        """More terms are looked for from now on; return whether there are any."""
+        """More terms are looked for from now on; return whether there are any. A step that is not learnt yet is measured anew with them."""
         if not added:
             return False
+        if self.stepped is not None and not self.stepped.is_over(now):
+            return self.step(now, is_wider=True, is_narrower=False)
         young = () if self.widened is None or self.widened.is_over(now) else self.widened.added
         self.widened = Widened(now, (*young, *added))
         return True

@@ -24,10 +24,6 @@ _DAY = 86400.0
 MOST_WORDS = 8
 
 
-def _some(words: tuple[str, ...]) -> str:
-    return ", ".join(words[:MOST_WORDS]) + (", …" if len(words) > MOST_WORDS else "")
-
-
 class _Say:
     """One language's words for conditions."""
 
@@ -38,6 +34,12 @@ class _Say:
     def __call__(self, key: str, **values: str) -> str:
         return fill(self.words[key], values)
 
+    def some(self, words: tuple[str, ...]) -> str:
+        """Say the first words of a list, and how many more there are."""
+        shown = ", ".join(words[:MOST_WORDS])
+        more = len(words) - MOST_WORDS
+        return shown if more <= 0 else self("more_words", words=shown, count=number(self.language, more))
+
     def mood(self, sentiment: str) -> str:
         """Say one post of a mood."""
         return self.words[f"post_{sentiment}"]
@@ -45,7 +47,7 @@ class _Say:
     def what(self, of: str, terms: tuple[str, ...] = ()) -> str:
         """Say what is counted."""
         return (
-            self("of_terms", words=_some(own_first(terms, self.language.code)))
+            self("of_terms", words=self.some(own_first(terms, self.language.code)))
             if of == "terms"
             else self.words.get(f"of_{of}", self.words["of_all"])
         )
@@ -121,9 +123,9 @@ def _unanswered(one: model.Unanswered, say: _Say) -> str:
 
 def _terms(one: model.Terms, say: _Say) -> str:
     words = (*one.any, *one.all)
-    return (say("terms", words=_some(own_first(words, say.language.code))) if words else say("emerging")) + say.floor(
-        one.at_least
-    )
+    return (
+        say("terms", words=say.some(own_first(words, say.language.code))) if words else say("emerging")
+    ) + say.floor(one.at_least)
 
 
 def _count(one: model.Count, say: _Say) -> str:
@@ -229,7 +231,7 @@ def _only(only: model.Only, say: _Say) -> str:
         ("by_sources", only.sources),
         ("by_authors", only.authors),
     )
-    filters = [say(key, list=_some(words)) for key, words in lists if words]
+    filters = [say(key, list=say.some(words)) for key, words in lists if words]
     if only.verified is not None:
         filters.append(say.words["verified" if only.verified else "unverified"])
     if only.min_followers is not None:

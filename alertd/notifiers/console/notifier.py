@@ -46,7 +46,8 @@ def make(channel: ChannelSetting) -> Console:
 
 def _write(delivery: Delivery, stream: TextIO) -> None:
     page = delivery.page
-    head = visible(f"{page.severity.value} for {page.to}: {delivery.title}").replace("\n", " ")
+    # No word of its own: the title is in the reader's language, and says how bad it is.
+    head = visible(f"{page.to} · {delivery.title}").replace("\n", " ")
     body = visible(delivery.text)
     try:
         # One write under a lock: pages of several threads must not run into each other.

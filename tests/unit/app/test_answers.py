@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -128,3 +129,29 @@ async def test_no_answer_yet_is_not_kept_as_an_answer() -> None:
 
     told = [await answers.get("a", look, fresh_for=9, patience=9) for _ in range(4)]
     assert told == [None, None, 7, 7]
+
+
+async def test_who_asks_seldom_waits_for_the_new_answer_and_gets_the_old_one_if_it_takes_too_long() -> None:
+    """A page that is fetched once a minute would else always show the minute before."""
+    now = [0.0]
+    answers, question = Answers[int](clock=lambda: now[0]), Question()
+    question.go.set()
+    asked = partial(answers.get, "a", question.make, fresh_for=10, waits_for_new=True)
+    assert await asked(patience=9) == 1
+    now[0] = 60.0
+    assert await asked(patience=9) == 2
+    now[0], question.go = 120.0, asyncio.Event()
+    assert await asked(patience=0) == 2
+    question.go.set()
+    assert await asked(patience=9) == 3
+
+
+async def test_who_waits_for_a_new_answer_hears_what_went_wrong() -> None:
+    """And is given no old answer in its place: the fault would never be told."""
+    now = [0.0]
+    answers, question = Answers[int](clock=lambda: now[0]), Question()
+    question.go.set()
+    assert await answers.get("a", question.make, fresh_for=10, patience=9, waits_for_new=True) == 1
+    now[0], question.fault = 60.0, OSError("the disk")
+    with pytest.raises(OSError, match="the disk"):
+        await answers.get("a", question.make, fresh_for=10, patience=9, waits_for_new=True)

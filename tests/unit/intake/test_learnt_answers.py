@@ -62,6 +62,76 @@ def test_a_correction_of_a_correction() -> None:
     assert judged(learnt, ORDER)
 
 
+OTHERS = (
+    SOLD_OUT,
+    PUBLIC,
+    "my parcel is lost",
+    "The order counter at the station is due to open at six",
+    "hello acme",
+    "my size again",
+)
+
+
+@pytest.mark.parametrize("needs", [True, False])
+@pytest.mark.parametrize(
+    "text", [ORDER, SOLD_OUT, PUBLIC, "order", "my parcel is lost, it was due at six, where is it?"]
+)
+def test_what_was_taken_back_leaves_nothing_behind(text: str, *, needs: bool) -> None:
+    """A slip of a finger and its undoing: neither these words nor any others are judged otherwise than before."""
+    learnt = LearntAnswers()
+    learnt.teach("acme", "when is the blue jacket back?", "en", CALM, needs=False)
+    before = learnt.to_state()["acme"].copy()
+    was = judged(learnt, text)
+    learnt.teach("acme", text, "en", CALM, needs=not was)
+    assert judged(learnt, text) is not was
+    learnt.teach("acme", text, "en", CALM, needs=was)
+
+    assert learnt.to_state()["acme"] == pytest.approx(before)
+    assert judged(learnt, text) is was
+    assert [judged(learnt, one) for one in OTHERS] == [
+        judged(LearntAnswers({"acme": dict(before)}), one) for one in OTHERS
+    ], needs
+
+
+def test_a_mind_may_change_more_than_once() -> None:
+    """None, one, none again: the last word counts, also after a restart between."""
+    learnt = LearntAnswers()
+    for needs in (False, True, False, True, False):
+        learnt.teach("acme", ORDER, "en", CALM, needs=needs)
+        learnt = LearntAnswers(json.loads(json.dumps(learnt.to_state())))
+        assert judged(learnt, ORDER) is needs
+
+
+def test_a_file_of_before_is_read_on() -> None:
+    """What was learnt before a correction could be taken back still counts, and saying the contrary still helps."""
+    learnt = LearntAnswers()
+    learnt.teach("acme", ORDER, "en", CALM, needs=False)
+    old = {name: worth for name, worth in learnt.to_state()["acme"].items() if not name.startswith("step ")}
+    learnt = LearntAnswers({"acme": old})
+    assert not judged(learnt, ORDER)
+
+    learnt.teach("acme", ORDER, "en", CALM, needs=True)
+    assert judged(learnt, ORDER)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from((ORDER, *OTHERS)), max_size=4), st.sampled_from((ORDER, *OTHERS)))
+def test_taking_back_is_exact_whatever_was_learnt_before(taught: list[str], text: str) -> None:
+    """Of any brand, after any corrections of other words."""
+    learnt = LearntAnswers()
+    for number, one in enumerate(taught):
+        if one != text:
+            learnt.teach("acme", one, "en", CALM, needs=number % 2 == 0)
+    was, before = judged(learnt, text), dict(learnt.to_state().get("acme", {}))
+    learnt.teach("acme", text, "en", CALM, needs=not was)
+    learnt.teach("acme", text, "en", CALM, needs=was)
+
+    after = learnt.to_state()["acme"]
+    assert {name: after.get(name, 0.0) for name in before | after} == pytest.approx(
+        {name: before.get(name, 0.0) for name in before | after}
+    )
+
+
 def test_what_is_judged_so_already_changes_nothing() -> None:
     """A tap on what was right does not push further and further."""
     learnt = LearntAnswers()

@@ -30,9 +30,17 @@ async def test_plain_in_a_pipe() -> None:
     stream = io.StringIO()
     await Console(stream=stream).send(delivery())
 
-    assert "urgent for alice: acme: 40 posts in 5 min" in stream.getvalue()
+    assert "─── alice · acme: 40 posts in 5 min" in stream.getvalue()
     assert "Acknowledge: https://a.example/a/t\n[p1]\n" in stream.getvalue()
     assert "\x1b" not in stream.getvalue()
+
+
+async def test_the_line_above_a_page_has_no_words_but_its_readers() -> None:
+    """Whoever reads Turkish sees the page's own title, with whom it is for, and nothing in English."""
+    stream = io.StringIO()
+    await Console(stream=stream).send(delivery().with_(title="[KRİZ] acme: olumsuz fırtına"))
+
+    assert stream.getvalue().splitlines()[0] == "─── alice · [KRİZ] acme: olumsuz fırtına"
 
 
 async def test_markup_of_strangers_is_text() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alertd.report.pulse import STEP, Curve
-from alertd.report.trend import FEWEST, last, trend
+from alertd.report.trend import FEWEST, last, over, trend
 
 BEGINS = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 rates = st.lists(st.integers(0, 500), min_size=9, max_size=40)
@@ -107,3 +107,11 @@ def test_sliding_windows_count_every_post_once(counts: list[int], share: float, 
 
     assert 0.0 <= once <= twice + 1e-6
     assert twice <= sum(several) + 1e-6
+
+
+@pytest.mark.parametrize(("seconds", "share"), [(-2.0, 0.0), (0.0, 0.0), (150.0, 0.5), (300.0, 1.0), (302.0, 1.0)])
+def test_a_curve_that_was_drawn_a_moment_before_is_not_read_beyond_its_end(seconds: float, share: float) -> None:
+    """It is shown again for two seconds, and a bucket may end in them: of the one before it no post is taken away for that."""
+    drawn = curve([120] * 14)
+
+    assert over(drawn, BEGINS + timedelta(seconds=STEP * 13 + seconds)) == share

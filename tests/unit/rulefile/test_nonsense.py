@@ -191,7 +191,7 @@ def test_what_no_platform_can_find_is_told_before_it_is_looked_for(tmp_path: Pat
 @pytest.mark.parametrize(
     "source",
     [
-        "{kind: reddit, client_id: '${X_TOKEN}', client_secret: '${X_TOKEN}', subreddits: [r/tech, /r/u_acme, AskReddit]}",
+        "{kind: reddit, client_id: '${X_TOKEN}', client_secret: '${X_TOKEN}', subreddits: [r/tech, /r/kettles/, /r/u_acme, AskReddit]}",
         "{kind: github, repositories: [acme/kettle.js, 'https://github.com/acme/.github']}",
         "{kind: youtube, api_key: '${X_TOKEN}', videos: [dQw4w9WgXcQ], channels: [UC_x5XG1OV2P6uZZ5FSM9Ttw]}",
         "{kind: telegram, bot_token: '${X_TOKEN}', chats: ['@acme_news', '-1001234567890']}",

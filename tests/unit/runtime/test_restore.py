@@ -94,7 +94,11 @@ def test_a_long_restore_says_how_far_it_is(store: SqliteStore, monkeypatch: pyte
     assert len(told) == 5
 
 
-@pytest.mark.parametrize("body", [b'{"kind": "mention', b"\xff\x00\x13", b""], ids=["cut off", "other bytes", "empty"])
+@pytest.mark.parametrize(
+    "body",
+    [b'{"kind": "mention', b"\xff\x00\x13", b"", b'{"kind": "men\xf4ion_seen"}'],
+    ids=["cut off", "other bytes", "empty", "no UTF-8"],
+)
 def test_an_event_whose_bytes_are_broken_stops_no_start(store: SqliteStore, body: bytes) -> None:
     """One post less is better than nobody who is paged: it is put aside with its reason, and no reader meets it again."""
     with store.transaction():

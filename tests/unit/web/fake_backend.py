@@ -292,7 +292,12 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return what the test set, with the labels that were given."""
         await self.incident(incident)
-        return [one.with_(label=self.labels.get((one.mention.platform, one.mention.id))) for one in self.telling]
+        return [
+            one.with_(
+                label=self.labels.get((one.mention.platform, one.mention.id)), attended=self.taken.get(one.mention.id)
+            )
+            for one in self.telling
+        ]
 
     async def label(self, incident: str, platform: str, post: str, label: str, *, by: str) -> None:
         """Keep a label of a post that is shown and has its text."""

@@ -33,6 +33,13 @@ class FakeInbox:
             raise NotFound(f"There is no watch {watch}.")
         return {"acme": self.left.with_(waiting=len(self.shown))}
 
+    async def attended(self, watch: str, platform: str, post: str) -> MentionShown:
+        """Return a post that the test set, waiting or telling."""
+        shown = next((one for one in self.shown if one.mention.key == (watch, platform, post)), None)
+        if shown is None:
+            raise NotFound(f"There is no post {post}.")
+        return self.in_hand(shown)
+
     async def attend(
         self,
         watch: str,
@@ -54,7 +61,7 @@ class FakeInbox:
         standing = self.taken.get(post, Attended(standing=Standing.WAITING))
         reached = after(standing, act, by)
         if isinstance(reached, Reason):
-            raise Refused(reached, f"it is {standing.standing} by {standing.by}")
+            raise Refused(reached, f"it is {standing.standing} by {standing.by}", has=standing.by)
         until = NOW + timedelta(minutes=minutes) if reached in HELD else None
         self.taken[post] = Attended(standing=reached, by=to or by, until=until)
         self.done.append((act, post, by, note, via, to, minutes, answered_at))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from alertd.core.inbox import lifecycle as inbox
 from alertd.core.incidents.lifecycle import REFUSALS
 from alertd.model.incident import State
 from alertd.model.reason import Reason
-from alertd.web.refusal_words import refusal_told
+from alertd.web.refusal_words import post_refusal_told, refusal_told
 from alertd.web.refusals import Refused
 from alertd.web.words import WORDS
 from tests.unit.web.fake_backend import incident
@@ -44,3 +45,20 @@ def test_it_names_whoever_did_it(reason: Reason, act: str) -> None:
 def test_a_reason_without_words_is_told_as_it_is() -> None:
     """A later release may know more reasons than this catalogue."""
     assert refusal_told(Refused("gone-fishing", "nobody is there"), incident(), WORDS["en"]) == "nobody is there"
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+@pytest.mark.parametrize("reason", [*dict.fromkeys(inbox.REFUSALS.values())])
+def test_every_refusal_of_the_inbox_has_its_words_in_every_language(code: str, reason: Reason) -> None:
+    """A post is answered, not taken: who has it is named, and nobody reads the engine's log."""
+    said = post_refusal_told(Refused(str(reason), "ayse wanted claim; it is claimed by omar", has="omar"), WORDS[code])
+
+    assert "wanted" not in said
+    assert "{" not in said
+    assert said.strip()
+    assert ("omar" in said) == (reason is Reason.ALREADY_CLAIMED)
+
+
+def test_a_refusal_of_a_later_release_is_told_as_it_is() -> None:
+    """Better in the engine's words than in none."""
+    assert post_refusal_told(Refused("gone-fishing", "nobody is there"), WORDS["en"]) == "nobody is there"

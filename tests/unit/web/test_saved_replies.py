@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from alertd.model.rule import Playbook, Rule, Terms
+from alertd.web import saved_replies
 from alertd.web.backend import MentionShown
-from alertd.web.saved_replies import Saved, fitting
+from alertd.web.saved_replies import Saved, SavedReplies
 from tests.unit.web.fake_backend import mention
 
 GENERAL = "Thank you for telling us, {name}. We look into it."
@@ -37,7 +38,7 @@ def shown(
 
 def test_the_rule_whose_words_stand_in_the_post_comes_first() -> None:
     """Then the others in the order of the rules, each text once, with the fields filled."""
-    found = fitting(RULES, shown("it CAUGHT FIRE on the table"))
+    found = SavedReplies(RULES).fitting(shown("it CAUGHT FIRE on the table"))
 
     assert found[0] == Saved("Somebody speaks of harm", "Your safety comes first, @ann: stop using your acme kettle.")
     assert [one.rule for one in found[1:]] == ["More angry posts than usual", "Asked for their money"]
@@ -45,7 +46,7 @@ def test_the_rule_whose_words_stand_in_the_post_comes_first() -> None:
 
 def test_a_rule_that_speaks_of_the_same_matter_comes_before_the_others() -> None:
     """No rule looks for "charged"; one is about money, and the post is."""
-    found = fitting(RULES, shown("you charged my card twice"))
+    found = SavedReplies(RULES).fitting(shown("you charged my card twice"))
 
     assert found[0] == Saved("Asked for their money", "@ann, we check the refund today.")
 
@@ -62,21 +63,47 @@ def test_a_rule_that_speaks_of_the_same_matter_comes_before_the_others() -> None
 )
 def test_a_word_is_a_whole_word_unless_it_ends_in_a_star(text: str | None, is_first: bool) -> None:
     """As the rule means it; an erased post has no words."""
-    first = fitting(RULES, shown(text))[0].rule
+    first = SavedReplies(RULES).fitting(shown(text))[0].rule
 
     assert (first == "Somebody speaks of harm") is is_first
 
 
 def test_chinese_needs_no_spaces_and_has_its_own_replies() -> None:
     """Of a language without one there is none."""
-    assert fitting(RULES, shown("水壶着火了", language="zh")) == [
+    assert SavedReplies(RULES).fitting(shown("水壶着火了", language="zh")) == [
         Saved("Somebody speaks of harm", "请先停用 acme，@ann。")
     ]
-    assert fitting(RULES, shown("su kaynıyor", language="tr")) == []
+    assert SavedReplies(RULES).fitting(shown("su kaynıyor", language="tr")) == []
 
 
 def test_a_name_that_nobody_knows_is_left_out_with_its_comma() -> None:
     """By their handle, else by the name they show; what they call themselves is put in as it is."""
-    texts = [fitting(RULES, shown("refund", handle=None, name=name))[0].text for name in (None, "Ann {brand}")]
+    texts = [
+        SavedReplies(RULES).fitting(shown("refund", handle=None, name=name))[0].text for name in (None, "Ann {brand}")
+    ]
 
     assert texts == ["we check the refund today.", "Ann {brand}, we check the refund today."]
+
+
+def test_many_posts_are_told_by_one_as_each_would_be_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a thousand posts the words of each rule are gathered once, and none is mistaken for another's."""
+    gathered: list[str] = []
+    words_of = saved_replies._words_of
+
+    def counted(rule: Rule) -> tuple[str, ...]:
+        gathered.append(rule.id)
+        return words_of(rule)
+
+    monkeypatch.setattr(saved_replies, "_words_of", counted)
+    texts = ("it caught fire", "you charged me twice", "when do you open?") * 50
+    together = SavedReplies(RULES)
+
+    found = [together.fitting(shown(text)) for text in texts]
+
+    assert gathered == ["a", "b", "c"]
+    assert found == [SavedReplies(RULES).fitting(shown(text)) for text in texts]
+    assert {one[0].rule for one in found} == {
+        "Somebody speaks of harm",
+        "Asked for their money",
+        "More angry posts than usual",
+    }

@@ -175,14 +175,15 @@ def _fits(viral: GoingViral, travelling: Travelling) -> bool:
 
 
 def rests_until(
-    viral: GoingViral, _rule: Rule, state: WatchState, _group: str, mention: Mention | None, _now: float
+    viral: GoingViral, _rule: Rule, state: WatchState, _group: str, mention: Mention | None, now: float
 ) -> float:
     """Promise that it does not hold before the next event, or nothing (-inf)."""
     travelling = None if mention is None else state.cascades.of(mention)
     if travelling is None:
         return math.inf
     if viral.passed_on is not None:
-        return math.inf if travelling.best[-1] < viral.passed_on else -math.inf
+        # Not by its best hour so far: that ends at each repost as it comes in, and many sources bring the newest first.
+        return math.inf if travelling.of_hour(now) < viral.passed_on else -math.inf
     return math.inf if travelling.best[_span(viral)] < FEWEST else -math.inf
 
 

@@ -8,6 +8,7 @@ RULE = {
     "post_any": "منشور واحد", "post_negative": "منشور سلبي واحد", "post_positive": "منشور إيجابي واحد",
     "post_neutral": "منشور محايد واحد",
     "post_not positive": "منشور واحد ليس مديحًا",
+    "more_words": "{words} و{count} غيرها",
     "and": "، ", "or": " أو ", "floor": " (لا أقل من {floor})",
     "spike": "{what} في فورة لا تأتي إلا مرة كل {rarity}",
     "spike_ratio": "{what}: {ratio} المعتاد",

@@ -9,7 +9,7 @@ import pytest
 from alertd.core.incidents.next_step import next_steps
 from alertd.model.events import ClockSetBack
 from alertd.model.incident import Act, State
-from alertd.model.page import PageKind
+from alertd.model.page import Page, PageKind
 from alertd.model.people import Policy
 from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, clock, house, loud, step, with_policy
 
@@ -23,6 +23,11 @@ def pr(*people: str, is_crisis: bool = True, **changes: object) -> Stage:
     steps = (*(step(name, after=10) for name in people[:-1]), step(people[-1]))
     rule = LONG_CRISIS if is_crisis else LONG
     return Stage(with_policy(house(rule), Policy(name="pr", steps=steps, **changes)))  # type: ignore[arg-type]
+
+
+def clock_of(page: Page) -> str:
+    """Return when a page was decided."""
+    return f"{page.at:%H:%M}"
 
 
 def coming(stage: Stage) -> list[str]:
@@ -53,6 +58,24 @@ def test_a_policy_that_is_used_up_begins_at_its_first_step_and_its_pages_say_who
     asked = [page for page in stage.pages if page.kind is PageKind.PAGE][2]
     assert (asked.facts["again"], asked.facts["again_by"]) == ("asked", "lea")
     assert len({page.page_id for page in stage.pages}) == len(stage.pages)
+
+
+def test_whoever_asks_while_the_last_step_still_waits_gets_the_first_people_again() -> None:
+    """The last step has a time of its own, after which nobody would come: to ask for more people must not end it."""
+    steps = (step("ayse", after=10), step("omar", after=30))
+    stage = Stage(with_policy(house(LONG), Policy(name="pr", steps=steps))).fire("10:00").until("10:15")
+
+    stage.act(Act.ESCALATE, by="lea").until("10:30")
+
+    assert stage.told() == ["10:00 ayse", "10:10 omar", "10:15 ayse", "10:25 omar"]
+    assert "policy-ended" not in stage.reasons()
+
+
+def test_whoever_asks_while_a_repeat_is_left_begins_it_at_once() -> None:
+    """It is the pass that would have come by itself, and is counted as that."""
+    stage = pr("ayse", "omar", is_crisis=False, repeat=1).fire("10:00").until("10:12").act(Act.ESCALATE)
+
+    assert stage.until("13:00").told() == ["10:00 ayse", "10:10 omar", "10:12 ayse", "10:22 omar"]
 
 
 def test_a_second_tap_of_the_same_finger_pages_nobody() -> None:
@@ -98,11 +121,26 @@ def test_a_crisis_that_nobody_takes_is_paged_on_for_a_day() -> None:
     assert stage.told() == [*first, "11:00 ayse", "11:10 omar", "11:40 ayse", "11:50 omar"]
     assert coming(stage) == ["12:20 ayse"]
 
-    stage.until("09:59", day=1)
-    assert coming(stage) != []
+    stage.until("09:45", day=1)
+    assert coming(stage) == ["09:50 omar"]
     stage.until("12:00", day=1)
     assert coming(stage) == []
+    last = [page for page in stage.pages if page.kind is PageKind.PAGE][-1]
+    assert (clock_of(last), last.facts.get("take_last"), last.facts.get("take_by")) == ("09:50", 1, None)
     assert stage.reasons().count("policy-ended") == 1
+
+
+def test_who_has_the_last_step_is_told_that_nobody_follows_and_so_is_who_looks() -> None:
+    """Also while that step has time left: what comes then is the end of the policy, and no page."""
+    steps = (step("ayse", after=10), step("omar", after=30))
+    stage = Stage(with_policy(house(LONG), Policy(name="pr", steps=steps))).fire("10:00").until("10:05")
+    assert coming(stage) == ["10:10 omar"]
+
+    stage.until("10:15")
+
+    assert stage.pages[-1].facts.get("take_last") == 1
+    assert coming(stage) == []
+    assert stage.until("13:00").told() == ["10:00 ayse", "10:10 omar"]
 
 
 def test_it_ends_when_somebody_takes_it() -> None:

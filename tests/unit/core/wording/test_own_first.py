@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from alertd.core.wording.languages import LANGUAGES
 from alertd.core.wording.own_first import own_first
 from alertd.core.wording.rule_words import MOST_WORDS, rule_told
-from alertd.model.rule import Floor, Rule, Severity, Terms
+from alertd.model.rule import Every, Floor, Only, Rule, Severity, Terms
 
 SAFETY = Path(__file__).resolve().parents[4] / "rules" / "safety.yml"
 #: A word of the shipped rule of danger in each language of pages.
@@ -41,6 +42,29 @@ def test_the_line_of_the_shipped_rule_begins_with_the_readers_own_words(language
 
     assert OWN[language] in own_first(shipped(), language)[:MOST_WORDS]
     assert OWN[language] in rule_told(rule, language)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("more", [0, 1, 41])
+def test_how_many_words_are_not_shown_is_said(language: str, more: int) -> None:
+    """Three dots hide two words or two hundred; where all are shown nothing is said of more."""
+    words = tuple(f"w{n}" for n in range(MOST_WORDS + more))
+    rule = Rule(id="safety", name="Danger", severity=Severity.CRISIS, page="pr", when=Terms(any=words))
+    told = rule_told(rule, language)
+
+    assert f"w{MOST_WORDS - 1}" in told
+    assert f"w{MOST_WORDS}" not in told
+    assert "…" not in told
+    after = told.partition(f"w{MOST_WORDS - 1}")[2]
+    assert re.findall(r"[0-9]+", after) == [*([str(more)] if more else []), "1"]  # the last one: from 1 mention on
+
+
+def test_the_line_of_a_long_list_in_english() -> None:
+    """A filter's list is told the same way."""
+    platforms = tuple(f"p{n}" for n in range(MOST_WORDS + 2))
+    rule = Rule(id="a", name="A", severity=Severity.URGENT, page="pr", when=Every(), only=Only(platforms=platforms))
+
+    assert "on p0, p1, p2, p3, p4, p5, p6, p7 and 2 more." in rule_told(rule, "en")
 
 
 def test_a_word_that_two_languages_write_stays_where_it_was() -> None:

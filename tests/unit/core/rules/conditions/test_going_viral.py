@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import msgspec
@@ -207,6 +208,22 @@ def test_the_number_is_that_of_accounts_within_an_hour(accounts: int, *, holds: 
     assert not _travels(Looking(STORM), "p", 200, every=60.0).holds
 
 
+def test_the_rule_does_not_rest_over_reposts_that_come_the_newest_first() -> None:
+    """As many searches bring them: each is older than what is known, and the hour up to now has them all."""
+    looking = Looking(STORM)
+    rests = []
+    for number in range(120):
+        seen = instant(NOON + 1300.0 + number)
+        looking.say(1200.0 - 10.0 * number, repost_of="p", repost_of_author="w", seen_at=seen)
+        at = seen.timestamp()
+        rests.append(going_viral.rests_until(STORM, looking.rule, looking.state, "", looking.last, at))
+        view = View(at, looking.state, looking.rule, "", looking.eyes, looking.last, at)
+        verdict = going_viral.test(STORM, view)
+        assert verdict.holds is (number >= 99)
+        assert not verdict.holds or rests[-1] == -math.inf
+    assert rests[0] == math.inf
+
+
 def test_where_it_happens_each_week_it_takes_more() -> None:
     """A club whose posts are passed on by a hundred and twenty each third day hears of fifteen hundred, not of as many."""
     looking = Looking(STORM)
@@ -242,6 +259,21 @@ def test_an_account_seen_to_answer_as_the_brand_is_the_brands() -> None:
     for number in range(300):
         verdict = looking.hear(float(number), repost_of="p", repost_of_author="4711")
     assert not verdict.holds
+
+
+def test_an_account_of_the_brand_that_is_erased_leaves_no_name() -> None:
+    """Whoever wrote as the brand may ask for it too; the others are known still."""
+    looking = Looking(STORM)
+    for author in ("4711", "4712"):
+        reply = Reply(
+            watch="acme", platform="x", id=author, author=author, posted_at=instant(NOON), seen_at=instant(NOON)
+        )
+        looking.state.reply(reply, NOON, NOON)
+
+    looking.state.forget("x", "4711", "erased-1")
+
+    assert "4711" not in str(looking.state.to_state()["own"])
+    assert looking.state.is_own("x", "4712")
 
 
 def test_what_an_inbox_tool_says_makes_nobody_the_brand() -> None:
