@@ -162,6 +162,7 @@ def test_a_reader_and_the_leading_server_are_killed_together(
             before = read_far(house)
             until(lambda: read_far(house) > before, "the reader that is left reads on", PATIENCE)
             assert until(lambda: house.post(loud("alarm")) == 202, "a loud post is taken", PATIENCE)
+            crowd.end()  # what it has said is enough: all of it is exported and replayed below
             assert until(lambda: leading(house), "a server leads the log", PATIENCE) != leader
             three.start(int(leader))
             until(lambda: figure(house, "alertd_far_readers") == 1, "one is left", PATIENCE)
