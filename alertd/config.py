@@ -129,6 +129,21 @@ class Loaded(Value, frozen=True, kw_only=True):
     house: House
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def nobody_signs_in(self) -> str:
+        """Where `sign_in` names whom or what nobody declared, and what that does, for operators; "" where it does not.
+
+        Of files that load, it alone may hold such names.
+        """
+        found = [one for one in self.findings if one.name in ("unknown-channel", "unknown-person")]
+        if not found:
+            return ""
+        first, more = found[0], f", and {len(found) - 1} more" if len(found) > 1 else ""
+        return (
+            f"{first.path}:{first.line}: sign_in: {first.text}{more}; such a name counts for nothing: no link is sent by it, nobody "
+            "is an administrator by it, nor kept from responding. alertd check shows each"
+        )
+
 
 def find_settings(path: Path | None = None) -> Path:
     """Return the settings file: the one given, ./alertd.yaml or /etc/alertd/alertd.yaml. Raises ConfigurationError."""
@@ -157,7 +172,7 @@ def load_settings(
     Raises FaultyFilesError with every located fault, or ConfigurationError where the file cannot be read.
     """
     found = find_settings(path)
-    files = FileSet(environment, needs_secrets=needs_secrets, needs_stories=False)
+    files = FileSet(environment, needs_secrets=needs_secrets, needs_stories=False, needs_sign_in=False)
     try:
         load_settings_tree(found, files)
     except OSError as error:

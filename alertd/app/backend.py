@@ -115,12 +115,12 @@ class DaemonBackend(Inbox):
             reasons = tuple(f"record {r.line}: {r.reason}" for r in body.refusals)
             await self._keep_refused(name, [Reject(line=r.line, reason=r.reason, body="") for r in body.refusals])
             raise refusals.Malformed(*reasons)
+        if no_mentions := await running.intake.refusals(name, body.records):
+            await self._keep_refused(name, no_mentions)
+            raise refusals.Malformed(*(reject.reason for reject in no_mentions))
         now = running.clock.now()
         # Where a webhook stands is when it was brought something last: committed with it, so a restart knows.
-        taken = await running.intake.take(name, body.records, cursor=rfc3339(now), all_or_nothing=True)
-        if taken.rejects:
-            await self._keep_refused(name, list(taken.rejects))
-            raise refusals.Malformed(*(reject.reason for reject in taken.rejects))
+        taken = await running.intake.take(name, body.records, cursor=rfc3339(now))
         if body.records and (pushed := running.sources.pushed.get(name)) is not None:
             pushed.brought(now)
         return Ingested(accepted=taken.accepted, duplicates=taken.duplicates + taken.edited, unmatched=taken.unmatched)
@@ -267,8 +267,7 @@ class DaemonBackend(Inbox):
     async def forget(self, author: str) -> Forgotten:
         """See Backend."""
         done = await erase(self._running, author)
-        self._files.forget()
-        self._given.forget()
+        self._forget_answers()
         return Forgotten(
             people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages, is_clean=done.is_clean
         )

@@ -94,6 +94,7 @@ class Daemon:
         self._notify = notify or Notify()
         self._is_given_scorer = scorer is not None
         plant(self._redactor, loaded.settings)
+        self._nobody_signs_in = loaded.nobody_signs_in
         direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
         self.ops = OpsVoice(direct, self.clock, house=lambda: self.running.house, mask=self._redactor.mask)
         opened = opened or opened_at_once(loaded.settings, self._notify)
@@ -165,6 +166,7 @@ class Daemon:
         self.sender.restater.on_failed = lambda page, text: self.ops.tell(f"thread-{page.channel}", text)
         await self.writer.call(lambda: self._store.pages.forget_leases(self._boot, self.clock.now()))
         await self._tell_house(settings, running.house, is_start=True)
+        self._tell_of_sign_in(self._nobody_signs_in)
         self.calibrated = Calibrated(settings.data_dir, self._scorer, self.intake, self.writer, self.clock)
         await self._look_at_calibrations(json.loads(self._store.meta(CALIBRATIONS) or "{}"))
         await self.calibrated.tell_of_scorer(self._store, self.running.house)
@@ -289,6 +291,10 @@ class Daemon:
         event = HouseLoaded(at=self.clock.now(), house=house, is_start=is_start, sources=sources)
         await self.writer.take(Request([Entry(event=event)]))
 
+    def _tell_of_sign_in(self, fault: str) -> None:
+        if fault:
+            self.ops.tell("sign-in", fault)
+
     # --- reload and stop ------------------------------------------------------------------------------------------
 
     async def reload(self) -> Answer:
@@ -316,6 +322,7 @@ class Daemon:
             first = fault.splitlines()[0]
             self.ops.tell("reload", f"the new settings have faults and the last good ones stay in force: {first}")
             return Answer(at=self.clock.now(), boot=self._boot, fault=fault)
+        self._tell_of_sign_in(loaded.nobody_signs_in)
         if waiting:
             self.ops.tell("restart", f"new in the settings, and in force only after a restart: {', '.join(waiting)}")
         counts = {"rules": len(self.running.house.rules), "watches": len(self.running.house.watches)}

@@ -79,6 +79,12 @@ class Reader:
         self._aside = Aside(running.settings.place)
         self._pictures = Aside(running.settings.place)  # a report that takes minutes keeps nobody from a picture
 
+    def _forget_answers(self) -> None:
+        """Somebody was erased: no answer that may name them is given again, however long ago it was asked for."""
+        naming: tuple[Answers[Any], ...] = (self._files, self._given, self._bursts, self._reports, self._stands)
+        for answers in naming:
+            answers.forget()
+
     @property
     def _data_dir(self) -> Path:
         return self._running.settings.data_dir

@@ -204,26 +204,34 @@ class Enricher:
         steps: list[Draft | Count | ReplyTold] = []
         for place, came in enumerate(records):
             # What an export says of when it was seen is for its replay alone; no sender can make a live post old.
-            record = unmarked(came) if imported or seen_at is not None else came
-            reason = speaker.fault(record)
-            if isinstance(record, Deletion) and reason is None:
+            record = self._admitted(unmarked(came) if imported or seen_at is not None else came, seen_at, speaker)
+            if isinstance(record, Reject):
+                out.rejects.append(record)
+            elif isinstance(record, Deletion):
                 out.deletions.append(record)
-                continue
-            if reason is None and not isinstance(record, Deletion):
-                reason = self._fault(record, seen_at)
-            if reason is None and isinstance(record, Post):
-                try:
-                    record = checked(record.with_(brought_by=speaker.source) if speaker.source else record)
-                except BadRecord as error:
-                    reason = str(error)
-            if reason is not None:
-                out.rejects.append(refused(record, reason))
             elif isinstance(record, (Count, ReplyTold)):
                 steps.append(record)
-            elif isinstance(record, Post):
+            else:
                 at = record.created_at if seen_at is None or record.created_at <= seen_at else seen_at
                 steps.append(Draft(record, at, place))
         return steps
+
+    def refusals(self, records: Sequence[Record], *, seen_at: datetime, speaker: Speaker = ANYBODY) -> list[Reject]:
+        """Return what `enrich` would refuse of records that come in now, without taking any of them in."""
+        looked_at = (self._admitted(unmarked(record), seen_at, speaker) for record in records)
+        return [one for one in looked_at if isinstance(one, Reject)]
+
+    def _admitted(self, record: Record, seen_at: datetime | None, speaker: Speaker) -> Record | Reject:
+        """Return a record as it may be kept, or why it may not."""
+        reason = speaker.fault(record)
+        if reason is None and not isinstance(record, Deletion):
+            reason = self._fault(record, seen_at)
+        if reason is None and isinstance(record, Post):
+            try:
+                return checked(record.with_(brought_by=speaker.source) if speaker.source else record)
+            except BadRecord as error:
+                reason = str(error)
+        return record if reason is None else refused(record, reason)
 
     def _read(self, drafts: list[Draft], read: Sequence[Read | None]) -> None:
         """Take what was read elsewhere, and read the rest here."""

@@ -18,6 +18,7 @@ class FileSet:
     """What was read: at most one settings and one people file, rules and rule tests, and all faults.
 
     needs_stories: False for who plays none: a fault in a test of a rule is no reason not to watch.
+    needs_sign_in: False for who watches: a name in `sign_in` that nobody declared is a warning then, and opens nothing.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class FileSet:
         *,
         needs_secrets: bool = True,
         needs_stories: bool = True,
+        needs_sign_in: bool = True,
     ) -> None:
         self.faults = Faults()
         self.settings: SettingsFile | None = None
@@ -36,6 +38,7 @@ class FileSet:
         self._environment = environment
         self._needs_secrets = needs_secrets
         self.needs_stories = needs_stories
+        self.needs_sign_in = needs_sign_in
         self._read: dict[Path, str] = {}
         self.asked: frozenset[str] = frozenset()  #: files whose findings are asked for; empty: all
 

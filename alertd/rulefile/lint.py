@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from alertd.rulefile.file_set import FileSet
+from alertd.rulefile.lint_languages import lint_languages
 from alertd.rulefile.lint_people import lint_people
 from alertd.rulefile.lint_replies import lint_replies
 from alertd.rulefile.lint_rules import lint_rules
@@ -29,6 +30,7 @@ def lint(files: FileSet, now: datetime, calibrated: Collection[str] = ()) -> tup
     lint_terms(files)
     lint_sources(files)
     lint_replies(files)
+    lint_languages(files)
     if files.settings is not None and files.settings.values is not None:
         _settings(files)
     return files.faults.sorted()

@@ -13,7 +13,7 @@ from alertd.rulefile.happenings import SOMEBODY, Acknowledgement, ExpectedNotice
 from alertd.rulefile.people import EVERYONE, PeopleFile
 from alertd.rulefile.rules import PlacedRule
 from alertd.rulefile.settings_file import SettingsFile
-from alertd.yamlform.findings import Place, listed, meant, short
+from alertd.yamlform.findings import Level, Place, listed, meant, short
 from alertd.yamlform.nodes import Node, Row, Table, Text, inside
 from alertd.yamlform.source_file import SourceFile
 
@@ -32,6 +32,7 @@ def tell_references(files: FileSet) -> None:
         _people(people)
     if settings is not None and settings.root is not None:
         _settings(settings, known)
+        _sign_in(settings, known, Level.ERROR if files.needs_sign_in else Level.WARNING)
     for placed in files.rules:
         _rule(placed, known)
     _stories(files)
@@ -85,14 +86,16 @@ def _texts(node: Node | None) -> list[Text]:
     return [part for part in nodes if isinstance(part, Text)]
 
 
-def _check(file: SourceFile, nodes: Iterable[Text], what: str, known: tuple[str, ...] | None) -> None:
+def _check(
+    file: SourceFile, nodes: Iterable[Text], what: str, known: tuple[str, ...] | None, level: Level = Level.ERROR
+) -> None:
     if known is None:
         return
     for node in nodes:
         if node.raw not in known:
             text = f"there is no {what} {short(node.raw)}{meant(node.raw, known)}"
             advice = f"known: {listed(known)}" if known else f"no {what} is declared anywhere"
-            file.tell(node.place, f"unknown-{what.split(maxsplit=1)[0]}", text, advice)
+            file.tell(node.place, f"unknown-{what.split(maxsplit=1)[0]}", text, advice, level=level)
 
 
 def _rule(placed: PlacedRule, known: Known) -> None:
@@ -201,16 +204,20 @@ def _settings(settings: SettingsFile, known: Known) -> None:
     _check(settings.file, _texts(inside(root, "weekly", "to")), "receiver", known.receivers)
     watched = known.watches if known.watches is None else (*known.watches, "all")
     _check(settings.file, _texts(inside(root, "weekly", "watch")), "watch", watched)
-    signs_in = inside(root, "sign_in")
-    _check(settings.file, _texts(inside(signs_in, "mail")), "channel", known.channels)
-    for part in ("admin", "view"):
-        _check(settings.file, _texts(inside(signs_in, part)), "person", known.people)
     watches = root.get("watches") if root else None
     for _, watch in watches if isinstance(watches, Table) else ():
         _check(settings.file, _texts(inside(watch, "hours")), "hours", known.hours)
     rows = root.get("sources") if root else None
     for source in rows.nodes if isinstance(rows, Row) else []:
         _check(settings.file, _texts(inside(source, "watch")), "watch", known.watches)
+
+
+def _sign_in(settings: SettingsFile, known: Known, level: Level) -> None:
+    """Whoever leaves the people file may stand here still: no reason for a daemon not to watch, and `check` says it."""
+    signs_in = inside(settings.root, "sign_in")
+    _check(settings.file, _texts(inside(signs_in, "mail")), "channel", known.channels, level)
+    for part in ("admin", "view"):
+        _check(settings.file, _texts(inside(signs_in, part)), "person", known.people, level)
 
 
 def _stories(files: FileSet) -> None:

@@ -169,20 +169,19 @@ class Intake:
         *,
         cursor: str | None = None,
         rejects: Sequence[Reject] = (),
-        all_or_nothing: bool = False,
         imported: bool = False,
         waited: float = 0.0,
     ) -> Taken:
-        """Enrich, log and fold; return after the commit.
+        """Enrich, log and fold, slice by slice, so that others come in between; return after the commit of the last.
 
+        What ends in the middle has taken in the slices before: whoever brings the batch again brings duplicates, and the rest.
         waited: seconds that the batch lay on our own disk: so much later its posts may be, and are judged in their own minutes all the same.
-        all_or_nothing: a record that is no mention keeps the whole batch out (a webhook's body).
         Raises StoreUnavailable while the store cannot be written.
         """
         if not self.busy:
             self.moved_at = time.monotonic()  # nothing to do is no standstill: the clock of one begins with the work
         self.busy += 1
-        slices = [records] if all_or_nothing else _slices(records) or [()]
+        slices = _slices(records) or [()]
         left = len(slices)
         self.backlog += left
         ahead = self._begin_reading(slices[0])
@@ -190,7 +189,7 @@ class Intake:
             total = Taken()
             for i, part in enumerate(slices):
                 is_last = i == len(slices) - 1
-                read = await self._read_of(ahead) if ahead is not None else []
+                read = await self._read_of(ahead) if ahead is not None else None
                 ahead = None if is_last else self._begin_reading(slices[i + 1])  # while this one is folded
                 taken = await self._take(
                     source,
@@ -198,7 +197,6 @@ class Intake:
                     read=read,
                     cursor=cursor if is_last else None,
                     rejects=rejects if is_last else (),
-                    all_or_nothing=all_or_nothing,
                     imported=imported,
                     waited=waited,
                 )
@@ -217,15 +215,14 @@ class Intake:
         source: str,
         records: Sequence[Record],
         *,
-        read: list[_Told],
+        read: _Told | None,
         cursor: str | None,
         rejects: Sequence[Reject],
-        all_or_nothing: bool,
         imported: bool,
         waited: float,
     ) -> Taken:
         now = self._clock.now()
-        speaker = self.speakers.get(source) or Speaker(source)
+        speaker = self._speaker(source)
         speaker = speaker._replace(delay=speaker.delay + waited)
         loop = asyncio.get_running_loop()
         enriched: Enriched = Enriched([], [], [], 0)
@@ -235,8 +232,6 @@ class Intake:
         if self.on_seen is not None and not imported:
             for one in enriched.mentions:
                 self.on_seen(max(0.0, (now - one.mention.posted_at).total_seconds()))
-        if all_or_nothing and enriched.rejects:
-            return Taken(rejects=tuple(enriched.rejects))
         if enriched.deletions and self.on_deleted is not None:
             gone = {(one.platform, one.id) for one in enriched.deletions}
             await loop.run_in_executor(self._pool, self.on_deleted, gone)
@@ -261,26 +256,38 @@ class Intake:
             rejects=tuple(enriched.rejects),
         )
 
-    def _begin_reading(self, records: Sequence[Record]) -> asyncio.Task[list[_Told]] | None:
-        """Let others read records, slice by slice; None where there is nobody, or too little to read."""
+    async def refusals(self, source: str, records: Sequence[Record]) -> list[Reject]:
+        """Return what would be refused of records that a source brings now; nothing is taken in.
+
+        Who promises all or nothing asks before `take`. What only shows while it takes them in (a watch that a reload takes away, a post
+        that ends whoever reads it) is put aside then, as with any batch.
+        """
+        found: list[Reject] = []
+        for some in _slices(records):
+            found += self._enricher.refusals(some, seen_at=self._clock.now(), speaker=self._speaker(source))
+            await asyncio.sleep(0)  # a body of 5 MB holds 45,000 posts, and others are answered meanwhile
+        return found
+
+    def _speaker(self, source: str) -> Speaker:
+        return self.speakers.get(source) or Speaker(source)
+
+    def _begin_reading(self, records: Sequence[Record]) -> asyncio.Task[_Told] | None:
+        """Let others read a slice; None where there is nobody, or too little to read."""
         if self._readers is None or len(records) < WORTH_SENDING:
             return None
         return asyncio.create_task(self._read(records, self._readers, self._enricher.terms), name="intake-reading")
 
-    async def _read_of(self, reading: asyncio.Task[list[_Told]]) -> list[_Told]:
+    async def _read_of(self, reading: asyncio.Task[_Told]) -> _Told:
         """Wait for what others read. It is no standstill, however long they look for a post that ends whoever reads it."""
         while not (await asyncio.wait({reading}, timeout=1.0))[0]:
             self.moved_at = time.monotonic()
         return reading.result()
 
-    async def _read(self, records: Sequence[Record], readers: Readers, terms: str) -> list[_Told]:
-        async def asked(some: Sequence[Record]) -> _Told:
-            batch = desk.batch_of(some, terms)
-            if batch is None:
-                return _Told(terms)
-            return _Told(terms, await readers.read(batch), desk.name_of(batch))
-
-        return await asyncio.gather(*map(asked, _slices(records)))
+    async def _read(self, records: Sequence[Record], readers: Readers, terms: str) -> _Told:
+        batch = desk.batch_of(records, terms)
+        if batch is None:
+            return _Told(terms)
+        return _Told(terms, await readers.read(batch), desk.name_of(batch))
 
     def _enriched(
         self,
@@ -288,27 +295,18 @@ class Intake:
         now: datetime,
         imported: bool,  # noqa: FBT001
         speaker: Speaker,
-        told: list[_Told],
+        told: _Told | None,
     ) -> Enriched:
-        """Enrich on the intake thread: in one go, so that nothing comes in between, yet in slices that show that it moves.
-
-        A body of 5 MB may hold 45,000 posts, which take longer than a standstill may last.
-        """
-        whole = Enriched([], [], [], 0)
-        for number, came in enumerate(_slices(records)):
-            some, enricher = came, self._enricher
-            read: Sequence[Read | None] = ()
-            if told and told[number].terms == enricher.terms:  # else the house has changed on the way
-                read, deadly = desk.answered(told[number].answer, came, enricher.terms, told[number].batch)
-                whole.rejects.extend(refused(came[place], DEADLY) for place in deadly)
-                some, read = _without(came, deadly), _without(read, deadly)
-            part = enricher.enrich(some, seen_at=now, imported=imported, speaker=speaker, read=read)
-            self.moved_at = time.monotonic()
-            whole.kept.extend(part.kept)
-            whole.deletions.extend(part.deletions)
-            whole.rejects.extend(part.rejects)
-            whole = whole._replace(unmatched=whole.unmatched + part.unmatched, aside=whole.aside + part.aside)
-        return whole
+        """Enrich a slice on the intake thread."""
+        enricher = self._enricher
+        read: Sequence[Read | None] = ()
+        deadly: Sequence[int] = ()
+        some = records
+        if told is not None and told.terms == enricher.terms:  # else the house has changed on the way
+            read, deadly = desk.answered(told.answer, records, enricher.terms, told.batch)
+            some, read = _without(records, deadly), _without(read, deadly)
+        found = enricher.enrich(some, seen_at=now, imported=imported, speaker=speaker, read=read)
+        return found._replace(rejects=[*(refused(records[place], DEADLY) for place in deadly), *found.rejects])
 
     def stop(self) -> None:
         """End the thread; nothing is waited for."""

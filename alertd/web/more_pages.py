@@ -176,9 +176,13 @@ async def search(request: web.Request) -> web.Response:
 
 
 def _older(found: Sequence[MentionShown], screen: Sequence[MentionShown]) -> datetime | None:
-    """Return until when to ask for more; None where all that was written in the time is on this screen."""
+    """Return until when to ask for more; None where all that was written in the time is on this screen.
+
+    A screen that one instant fills (a file with days and no times) is never asked for again: what else that instant has is left out.
+    """
     if len(screen) < len(found):
-        return found[len(screen)].mention.posted_at + timedelta(milliseconds=1)
+        at = found[len(screen)].mention.posted_at
+        return at if screen[0].mention.posted_at <= at else at + timedelta(milliseconds=1)
     return found[-1].mention.posted_at if len(found) == _READ else None
 
 

@@ -52,3 +52,16 @@ def test_where_every_channel_is_dead_the_direct_route_tells(build: Build, receiv
     # Alice on two channels, Bob on one, each in a message of its own that reaches no operator; nothing about those.
     assert len(direct()) <= 4
     assert not any("no page reaches olga any more" in body for body in direct())
+
+
+def test_a_daemon_starts_although_sign_in_names_whom_nobody_declared_and_operators_hear_of_it(
+    build: Build, receiver: Receiver
+) -> None:
+    """Whoever leaves the people file may stand in `sign_in` still: it watches and pages, and each restart and reload says what to mend."""
+    house = build(more="sign_in: {mail: post, admin: [lea, alice]}\n")
+    house.start()
+    assert house.post(loud("1")) == 202
+
+    said = 'sign_in: there is no channel "post", and 1 more'
+    until(lambda: any(said in page["text"] for page in receiver.pages("ops")), "operators are paged")
+    until(lambda: any(page["watch"] == "acme" for page in receiver.pages()), "and the responder, of the crisis")

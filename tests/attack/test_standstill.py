@@ -56,7 +56,7 @@ def test_idle_hours_are_no_standstill() -> None:
     intake.moved_at = time.monotonic() - 3600.0
 
     async def scene() -> float:
-        taking = asyncio.create_task(intake.take("zap", _posts(1), all_or_nothing=True))
+        taking = asyncio.create_task(intake.take("zap", _posts(1)))
         await asyncio.sleep(0)
         age = time.monotonic() - intake.moved_at
         slow.may_go.set()
@@ -68,13 +68,13 @@ def test_idle_hours_are_no_standstill() -> None:
 
 
 def test_a_large_body_moves_slice_by_slice() -> None:
-    """A body that is taken whole or not at all is not one long standstill: each slice of it is a movement."""
+    """A body of very many posts is not one long standstill: each slice of it is a movement."""
     intake = _intake()
     slow = _Slow(intake)
     intake._enricher = cast("Any", slow)
     slow.may_go.set()
 
-    asyncio.run(intake.take("zap", _posts(3 * module.SLICE), all_or_nothing=True))
+    asyncio.run(intake.take("zap", _posts(3 * module.SLICE)))
 
     assert slow.sizes == [module.SLICE] * 3
     assert all(moved > 0.0 for moved in slow.moved)

@@ -116,7 +116,7 @@ async def run(
 ) -> list[bytes]:
     """Take the posts in, batch by batch; return log and pages.
 
-    before: what to wait for before the batches 0, 13 and 26. bodies: other batches, each taken whole or not at all, so read at once.
+    before: what to wait for before the batches 0, 13 and 26. bodies: other batches.
     reloads_at: the batch before which the watch gets another term.
     """
     clock = StillClock(NOON)
@@ -132,7 +132,7 @@ async def run(
             clock.at = NOON + timedelta(minutes=3 * number, seconds=5)
             if number in (0, 13, 26) and before:
                 await before[number // 13]()  # type: ignore[operator]
-            await intake.take("feed", some, cursor=str(number), all_or_nothing=bodies is not None)
+            await intake.take("feed", some, cursor=str(number))
     finally:
         intake.stop()
     return writer.answer()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 import pytest
@@ -90,41 +89,30 @@ async def test_answers_to_another_batch_are_caught(monkeypatch: pytest.MonkeyPat
     assert await run(Reader(lags=True)) != plain
 
 
-class Reversed(Reader):
-    """Answers the slices of a body in the reverse of the order in which they came."""
-
-    def __init__(self, slices: int) -> None:
-        super().__init__()
-        self._asked = 0
-        self._turns = [asyncio.Event() for _ in range(slices)]
+class Hesitant(Reader):
+    """Lets every other slice wait, until others have had many a turn."""
 
     async def read(self, batch: bytes) -> bytes | None:
         """See ports.Readers."""
-        turn = self._asked
-        self._asked += 1
-        if turn + 1 < len(self._turns):
-            await self._turns[turn + 1].wait()
-        try:
-            return await super().read(batch)
-        finally:
-            self._turns[turn].set()
+        if self.read_here % 2 == 0:
+            for _ in range(100):
+                await asyncio.sleep(0)
+        return await super().read(batch)
 
 
-async def test_the_order_in_which_answers_arrive_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Slices of a body are taken in the order of the body. In the order of arrival, each gets what was read of another, and the log changes."""
+async def test_the_order_of_the_slices_of_a_body_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slices of a body are taken in the order of the body, however long one of them is read. In another order the log changes."""
     monkeypatch.setattr(intake, "SLICE", 20)
     texts = ("acme broke my kettle, can you help me?", "thank you acme, the tea was good", "acme çok kötü, rezalet")
     bodies = [[post(str(n), text=f"{texts[n % 3 if n < 20 else n % 2]} {n}").with_(created_at=NOON) for n in range(60)]]
     plain = await run(None, bodies=bodies)
-    assert await run(Reversed(3), bodies=bodies) == plain
+    hesitant = Hesitant()
+    assert await run(hesitant, bodies=bodies) == plain
+    assert hesitant.read_here == 3
 
-    gather = asyncio.gather
-
-    async def as_they_arrive(*asked: Awaitable[Any]) -> list[Any]:
-        return list(reversed(await gather(*asked)))
-
-    monkeypatch.setattr(asyncio, "gather", as_they_arrive)
-    assert await run(Reversed(3), bodies=bodies) != plain
+    in_order = intake._slices
+    monkeypatch.setattr(intake, "_slices", lambda records: in_order(records)[::-1])
+    assert await run(Hesitant(), bodies=bodies) != plain
 
 
 async def test_a_reader_without_a_deadline_is_caught(servers: NatsServers, monkeypatch: pytest.MonkeyPatch) -> None:

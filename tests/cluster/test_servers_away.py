@@ -95,7 +95,7 @@ async def test_ten_minutes_without_servers(tmp_path: Path, monkeypatch: pytest.M
                 assert one.spooled == 10
                 assert list(await asyncio.to_thread(seen, store)) == ["0", "1", "2"]
                 with pytest.raises(StoreUnavailable):
-                    await intake.take("zap", [minute(12)], all_or_nothing=True)
+                    await intake.take("zap", [minute(12)])
                 servers.start()
             await feed.bring(minute(number, author_followers=900_000) if number == 7 else minute(number))
         async with asyncio.timeout(PATIENCE):

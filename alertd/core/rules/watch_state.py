@@ -316,6 +316,7 @@ class WatchState(LaneCounts):
         self.telling.forget(platform, author, nobody)
         self.cascades.forget(platform, author, nobody)
         self.unanswered.forget(platform, author, nobody)
+        self.own.pop(f"{platform} {author}", None)
         for alert in self.alerts.values():
             if alert.focus is not None:
                 forget(alert.focus, platform, author, nobody)

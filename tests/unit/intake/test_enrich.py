@@ -297,3 +297,28 @@ def test_batches_may_be_cut_anywhere() -> None:
     one = _Intake()
     pieces = [taken for post in posts for taken in one.take(post).mentions]
     assert whole.mentions == pieces
+
+
+def test_what_would_be_refused_is_told_without_taking_anything_in() -> None:
+    """Looking a body through says what taking it would say, in its order, and leaves nothing behind: no score asked, no reach learnt."""
+    given: list[Record] = [
+        _post("acme", id="1", author_followers=7),
+        _post("acme", id="2", at=AT + timedelta(hours=2)),
+        _post("acme", id="3", watch="nobody"),
+        Count(watch="nobody", platform="x", created_at=AT - timedelta(minutes=5), seconds=60, count=1),
+        Deletion(platform="x", id="9"),
+        _post("about nobody", id="4"),
+        _post("acme", id="5", at=AT + timedelta(minutes=4)),
+    ]
+    intake, untouched = _Intake(), _Intake()
+    found = intake.enricher.refusals(given, seen_at=AT)
+
+    assert [one.reason for one in found] == [
+        "created_at is 120 minutes in the future",
+        'watch "nobody" is unknown',
+        'watch "nobody" is unknown',
+    ]
+    assert intake.scorer.batches == []
+    assert intake.enricher.reach_fold.to_state() == ReachFold().to_state()
+    assert found == untouched.take(*given).rejects
+    assert intake.take(*given) == _Intake().take(*given), "and nothing of it is known the second time"

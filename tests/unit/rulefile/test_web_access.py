@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from alertd.config import FaultyFilesError, load_settings
+from alertd.yamlform.findings import Level
+from tests.unit.rulefile.written import findings
 
 
 def settings(folder: Path, text: str) -> Path:
@@ -73,4 +75,64 @@ sign_in:
 def test_a_door_that_would_stand_open_is_refused(text: str, tmp_path: Path) -> None:
     """A header from anywhere, a provider that anybody on the way can be, half of what is needed, a word that means nothing."""
     with pytest.raises(FaultyFilesError, match=r"alertd\.yaml:5:"):
+        load_settings(settings(tmp_path, text))
+
+
+PEOPLE = "version: 1\nchannels: {mail: {kind: console}}\npeople: {ayse: {mail: ayse}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "name", "nobody"),
+    [
+        ("sign_in: {mail: post}", 17, "unknown-channel", "post"),
+        ("sign_in: {mail: mail, admin: [ayse, lea]}", 37, "unknown-person", "lea"),
+        ("sign_in: {mail: mail, view: [lea, ayse]}", 30, "unknown-person", "lea"),
+    ],
+)
+def test_a_name_that_nobody_has_is_a_fault_of_check_and_keeps_no_daemon_from_watching(
+    text: str, column: int, name: str, nobody: str, tmp_path: Path
+) -> None:
+    """Who has left the people file stands in the settings still. Both say where; the daemon pages whoever is left."""
+    (tmp_path / "oncall.yaml").write_text(PEOPLE, encoding="utf-8")
+    path = settings(tmp_path, text)
+
+    (checked,) = findings(tmp_path, {"alertd.yaml": path.read_text(encoding="utf-8")})
+    loaded = load_settings(path)
+
+    (told,) = loaded.findings  # which a start writes to standard error
+    assert (checked.level, told.level) == (Level.ERROR, Level.WARNING)
+    for one in (checked, told):
+        assert (one.name, one.line, one.column) == (name, 5, column)
+        assert f'"{nobody}"' in one.text
+    assert set(loaded.house.roster.people) == {"ayse"}
+    assert loaded.nobody_signs_in.startswith(f"{told.path}:5: sign_in: {told.text}; ")
+
+
+def test_operators_hear_what_the_names_of_nobody_do(tmp_path: Path) -> None:
+    """One message: the first place, how many more, what it means and what to do."""
+    (tmp_path / "oncall.yaml").write_text(PEOPLE, encoding="utf-8")
+    path = settings(tmp_path, "sign_in: {mail: post, admin: [lea, ayse], view: [omar]}")
+
+    said = load_settings(path).nobody_signs_in
+
+    assert 'alertd.yaml:5: sign_in: there is no channel "post", and 2 more; ' in said
+    assert "nobody is an administrator by it" in said
+    assert said.endswith("alertd check shows each")
+
+
+def test_names_that_are_there_are_told_of_to_nobody(tmp_path: Path) -> None:
+    """Nor is a people file that cannot be read a reason to call everybody unknown."""
+    (tmp_path / "oncall.yaml").write_text(PEOPLE, encoding="utf-8")
+    assert load_settings(settings(tmp_path, "sign_in: {mail: mail, admin: [ayse]}")).nobody_signs_in == ""
+    (tmp_path / "oncall.yaml").write_text("people: [", encoding="utf-8")
+    with pytest.raises(FaultyFilesError) as fault:
+        load_settings(settings(tmp_path, "sign_in: {mail: mail, admin: [ayse]}"))
+    assert "unknown-" not in str(fault.value)
+
+
+@pytest.mark.parametrize("text", ["ops: {policy: pr}", "drill: {policy: pr}", "weekly: {to: lea}"])
+def test_other_names_of_nobody_are_faults_for_a_daemon_too(text: str, tmp_path: Path) -> None:
+    """By those somebody is paged: a daemon that runs keeps the last good set, and one that starts must not look alive."""
+    (tmp_path / "oncall.yaml").write_text(PEOPLE, encoding="utf-8")
+    with pytest.raises(FaultyFilesError, match=r"alertd\.yaml:5:\d+: error\[unknown-"):
         load_settings(settings(tmp_path, text))

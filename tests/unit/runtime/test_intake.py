@@ -11,8 +11,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from alertd.errors import StoreUnavailable
 from alertd.intake import desk
 from alertd.intake.reach import ReachFold
+from alertd.intake.speakers import Speaker
 from alertd.model.events import MentionSeen
 from alertd.model.post import Deletion, Post
 from alertd.model.watch import Watch
@@ -69,14 +71,74 @@ async def test_what_became_of_a_batch() -> None:
         assert writer.requests[0].counters == {"unmatched": 1}
 
 
-async def test_a_body_is_taken_whole_or_not_at_all() -> None:
-    """One record that is no mention keeps the whole body out; nothing reaches the writer."""
+async def test_a_body_is_looked_through_to_its_end_before_any_of_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One record that is no mention is found in whichever slice it lies; nothing reaches the writer, and others have their turn."""
+    monkeypatch.setattr(module, "SLICE", 2)
     async with at_work() as (intake, writer):
-        future = post("2", created_at=NOON + timedelta(hours=1))
-        taken = await intake.take("zap", [post("1"), future], all_or_nothing=True)
+        future = post("9", created_at=NOON + timedelta(hours=1))
+        turns: list[int] = []
+        asyncio.get_running_loop().call_soon(turns.append, 1)
+        found = await intake.refusals("zap", [*_posts(6), future, post("10", watch="nobody")])
 
-        assert [reject.reason for reject in taken.rejects] == ["created_at is 60 minutes in the future"]
+        assert [one.reason for one in found] == ["created_at is 60 minutes in the future", 'watch "nobody" is unknown']
         assert writer.requests == []
+        assert turns == [1]
+        assert await intake.refusals("zap", _posts(6)) == []
+
+
+async def test_a_body_is_looked_through_as_its_source_may_speak() -> None:
+    """A webhook that speaks for one platform is refused the posts of another, before anything is taken."""
+    async with at_work() as (intake, _):
+        intake.speakers["zap"] = Speaker("zap", platforms=frozenset({"forum"}))
+        (fault,) = await intake.refusals("zap", [post("1"), post("2", platform="forum")])
+
+        assert '"zap" brings no posts of "x"' in fault.reason
+        assert await intake.refusals("another", [post("1")]) == []
+
+
+async def test_a_body_that_the_store_refuses_in_the_middle_is_brought_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was taken before stays and is a duplicate then; the place of the source moves only when all is in."""
+    monkeypatch.setattr(module, "SLICE", 2)
+    async with at_work() as (intake, writer):
+        take, left = writer.take, [2]
+
+        async def refuse(request: Request) -> object:
+            left[0] -= 1
+            if left[0] < 0:
+                raise StoreUnavailable("no room")
+            return await take(request)
+
+        writer.take = refuse  # type: ignore[method-assign]
+        with pytest.raises(StoreUnavailable):
+            await intake.take("zap", _posts(7), cursor="c")
+        assert [request.cursor for request in writer.requests] == [None, None]
+        assert (intake.busy, intake.backlog) == (0, 0)
+
+        left[0] = 100
+        again = await intake.take("zap", _posts(7), cursor="c")
+        assert (again.accepted, again.duplicates) == (3, 4)
+        assert writer.requests[-1].cursor == "c"
+
+
+async def test_a_watch_that_goes_while_a_body_is_taken_keeps_the_rest_of_it_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reload between two slices: posts that name the watch which is gone are put aside, each with its reason, and nothing else is lost."""
+    monkeypatch.setattr(module, "SLICE", 2)
+    async with at_work() as (intake, writer):
+        intake.load(house().with_(watches=(*house().watches, Watch(name="globex", terms=("globex",)))))
+        body = [post(str(n), watch="globex" if n % 2 else None) for n in range(6)]
+        assert await intake.refusals("zap", body) == []
+        take = writer.take
+
+        async def reload_then_take(request: Request) -> object:
+            intake.load(house())
+            return await take(request)
+
+        writer.take = reload_then_take  # type: ignore[method-assign]
+        taken = await intake.take("zap", body, cursor="c")
+
+        assert (taken.accepted, len(taken.rejects)) == (4, 2)
+        kept = [reject.reason for request in writer.requests for reject in request.rejects]
+        assert kept == ['watch "globex" is unknown'] * 2
 
 
 async def test_the_cursor_goes_with_the_last_slice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,30 +275,26 @@ class DeskBeside:
         """Nothing is to be ended."""
 
 
-async def _logged(records: Sequence[Post], readers: DeskBeside | None, *, whole: bool = False) -> list[object]:
+async def _logged(records: Sequence[Post], readers: DeskBeside | None) -> list[object]:
     """Return all requests that come of records."""
     writer = WriterInMemory()
     intake = Intake(writer, house(), scorer(), StillClock(NOON), readers=readers)  # type: ignore[arg-type]
     try:
-        await intake.take("feed", records, cursor="c", all_or_nothing=whole)
+        await intake.take("feed", records, cursor="c")
     finally:
         intake.stop()
     return [(one.entries, one.rejects, one.cursor, one.counters) for one in writer.requests]
 
 
-@pytest.mark.parametrize("whole", [False, True])
 @pytest.mark.parametrize("says", [b"?", None, b"", b"\xc1\xc1", b"\x92\xa1v\x90"])
-async def test_who_reads_for_it_changes_nothing(
-    monkeypatch: pytest.MonkeyPatch, says: bytes | None, whole: bool
-) -> None:
+async def test_who_reads_for_it_changes_nothing(monkeypatch: pytest.MonkeyPatch, says: bytes | None) -> None:
     """Readers that read, that say nothing, and that talk nonsense: the same requests in the same order."""
     monkeypatch.setattr(module, "SLICE", 30)
     records = [post(str(i), text=f"acme {i % 7}" if i % 3 else "about nobody") for i in range(100)]
     readers = DeskBeside()
     readers.says = says
-    assert await _logged(records, readers, whole=whole) == await _logged(records, None, whole=whole)
-    # What is left of a hundred is too little to send, but for a body, which is taken whole.
-    assert readers.read_at == (4 if whole else 3)
+    assert await _logged(records, readers) == await _logged(records, None)
+    assert readers.read_at == 3, "what is left of a hundred is too little to send"
 
 
 async def test_a_house_that_changes_on_the_way_is_read_by_the_new_one() -> None:

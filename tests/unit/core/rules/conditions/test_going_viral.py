@@ -261,6 +261,21 @@ def test_an_account_seen_to_answer_as_the_brand_is_the_brands() -> None:
     assert not verdict.holds
 
 
+def test_an_account_of_the_brand_that_is_erased_leaves_no_name() -> None:
+    """Whoever wrote as the brand may ask for it too; the others are known still."""
+    looking = Looking(STORM)
+    for author in ("4711", "4712"):
+        reply = Reply(
+            watch="acme", platform="x", id=author, author=author, posted_at=instant(NOON), seen_at=instant(NOON)
+        )
+        looking.state.reply(reply, NOON, NOON)
+
+    looking.state.forget("x", "4711", "erased-1")
+
+    assert "4711" not in str(looking.state.to_state()["own"])
+    assert looking.state.is_own("x", "4712")
+
+
 def test_what_an_inbox_tool_says_makes_nobody_the_brand() -> None:
     """It names who it was told by, which may be anybody."""
     looking = Looking(STORM)
