@@ -251,7 +251,9 @@ class Unanswered:
         if thread is None or in_reply_to not in (None, thread):
             return []
         self._remember(platform, thread, at)
-        return [self._drop(key, ended) for key in list(self._in.get((platform, thread), ()))]
+        waiting = list(self._in.get((platform, thread), ()))
+        # It names nobody, so its instant alone says whom it was for: who asked after it, and came in before it, waits on.
+        return [self._drop(key, ended) for key in waiting if self._waiting[key].posted <= at]
 
     def waking(self, before: float, now: float, *, only_high: bool) -> Overdue:
         """Return how many that may wake somebody have waited since an instant or longer; who is put off counts later."""

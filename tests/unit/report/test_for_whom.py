@@ -40,9 +40,14 @@ def in_the_report(*posts: Said | Answer) -> set[str]:
 
 
 def in_the_inbox(*posts: Said | Answer) -> set[str]:
-    """Return who waits, as the engine has it while the posts come in."""
+    """Return who waits, as the engine has it while the posts come in, in the order in which they were written."""
+    return as_they_came(*sorted(posts, key=lambda one: one.at))
+
+
+def as_they_came(*posts: Said | Answer) -> set[str]:
+    """Return who waits, as the engine has it while the posts come in, in this order."""
     inbox = Unanswered()
-    for post in sorted(posts, key=lambda one: one.at):
+    for post in posts:
         when = post.at.timestamp()
         if post.in_reply_to is not None:
             inbox.placed(post.platform, post.id, post.in_reply_to)
@@ -113,6 +118,43 @@ def test_they_agree_on_every_conversation_at_every_instant(posts: list[Said | An
     so_far = [post for post in posts if post.at <= at(until)]
 
     assert in_the_report(*so_far) == in_the_inbox(*so_far)
+
+
+@st.composite
+def once_each(draw: st.DrawFn) -> list[Said | Answer]:
+    """Draw customers who ask once, and answers to one of them or to all, in the order in which they happen to come in."""
+    found: list[Said | Answer] = [wrote(CALLED, 0)]
+    asked: list[str] = []
+    for number in range(1, draw(st.integers(1, 12))):
+        if draw(st.booleans()) or not asked:
+            asked.append(f"q{number}")
+            found.append(wrote(asked[-1], number, CALLED, asks=True))
+        else:
+            found.append(brand(f"r{number}", number, draw(st.sampled_from([None, CALLED, *asked]))))
+    return list(draw(st.permutations(found)))
+
+
+@settings(max_examples=100)
+@given(once_each())
+def test_they_agree_in_whatever_order_posts_come_in(posts: list[Said | Answer]) -> None:
+    """A source that comes back after an hour brings answers after the questions that followed them: nobody is lost by that."""
+    assert as_they_came(*posts) == in_the_report(*posts)
+
+
+def test_an_answer_to_all_is_for_whoever_had_asked_by_then() -> None:
+    """Eve asked after it was written, and only came in before it: she waits on, whichever came in first."""
+    eve, told = wrote("eve", 20, "t", asks=True), brand("r", 9)
+
+    for posts in ((*ASKED, eve, told), (*ASKED, told, eve), (eve, *ASKED, told), (told, eve, *ASKED)):
+        assert as_they_came(*posts) == in_the_report(*posts) == {"eve"}
+
+
+def test_whoever_asks_in_the_second_of_an_answer_to_all_is_answered() -> None:
+    """In one and the same second the question came before its answer."""
+    eve, told = wrote("eve", 9, "t", asks=True), brand("r", 9)
+
+    for posts in ((eve, told), (told, eve)):
+        assert as_they_came(*posts) == in_the_report(*posts) == set()
 
 
 def test_whoever_asks_again_is_answered_below_their_older_post() -> None:
