@@ -88,7 +88,7 @@ def told(
             ),
             Table(title="Promises", columns=("step", "promised", "took", "kept"), rows=tuple(map(_step, clocks))),
             Table(
-                title="Who started and carried it",
+                title="Who wrote first, and who is seen by most",
                 columns=("what", "who", "platform", "reach", "posts", "first"),
                 rows=tuple(_voices(facts.voices, zone)),
             ),
@@ -147,8 +147,8 @@ def _on(at: datetime, zone: tzinfo) -> str:
 
 
 def _voices(found: Voices, zone: tzinfo) -> Iterator[tuple[Any, ...]]:
-    named = [("began it", found.first)] if found.first is not None else []
-    for what, one in [*named, *(("carried it", loud) for loud in found.loudest)]:
+    named = [("first of these posts", found.first)] if found.first is not None else []
+    for what, one in [*named, *(("seen by most", loud) for loud in found.loudest)]:
         yield what, one.name, one.platform, one.audience, one.posts, _on(one.first_at, zone)
 
 

@@ -164,10 +164,10 @@ def test_the_page_tells_no_decision_of_the_engine(report: Report) -> None:
 
 def test_who_began_it_and_what_they_wrote(report: Report) -> None:
     """The first negative post, who carried it, and the posts that pages quoted with their words."""
-    carried = next(one for one in report.tables if one.title == "Who started and carried it")
+    carried = next(one for one in report.tables if one.title == "Who wrote first, and who is seen by most")
     posts = next(one for one in report.tables if one.title == "Posts that mattered")
 
-    assert carried.rows[0][:3] == ("began it", "author of s0", "x")
+    assert carried.rows[0][:3] == ("first of these posts", "author of s0", "x")
     assert all("acme lost parcel" in row[4] for row in posts.rows)
     assert rendered(report, "html").count("<svg") == 1
 
