@@ -19,7 +19,6 @@ from alertd.web.rendering import fill
 
 #: What people did and what happened by itself: the decision, its kind of mark, and its word.
 _SAID = {
-    Reason.OPENED_BY_HAND: ("opened", "mark_opened"),
     Reason.ACKNOWLEDGED: ("acknowledged", "mark_acknowledged"),
     Reason.PLANNED: ("planned", "mark_planned"),
     Reason.SNOOZED: ("acknowledged", "h_snoozed"),
@@ -59,7 +58,7 @@ def time_line(
     t: Mapping[str, str],
 ) -> list[Moment]:
     """Return the moments in order. pages: the oldest first; began: who wrote first of it; answers: with whom we answered, "" if nobody knows."""
-    found = [Moment(at=incident.opened_at, kind="opened", said=t["mark_opened"])]
+    found = [Moment(at=incident.opened_at, kind="opened", said=t["mark_opened"], who=incident.by.get("open", ""))]
     if began is not None and began.first_at <= incident.opened_at:
         found.append(Moment(at=began.first_at, kind="began", said=fill(t["mark_began_by"], name=began.name)))
     found += _paged(pages, t)

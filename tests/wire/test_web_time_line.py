@@ -59,6 +59,14 @@ async def test_what_we_answered_stands_in_the_time_line_with_whom_and_what() -> 
         ]
 
 
+async def test_what_somebody_opened_by_hand_says_who_did() -> None:
+    """In one line; what a rule opened names nobody."""
+    for by, told in (({"open": "lea"}, "opened · lea"), ({}, "opened")):
+        async with open_door() as door:
+            made = door.backend.kept[ID] = incident(by=by)
+            assert [one for one in await lines(door) if "opened" in one] == [f"{made.opened_at:%H:%M} {told}"]
+
+
 async def test_each_telling_post_says_whether_it_is_answered_and_how_fast() -> None:
     """Only a person's answer counts."""
     async with open_door() as door:
