@@ -34,6 +34,8 @@ _SAID = {
     Reason.NEXT_ROUND_QUIET: ("round", "mark_round"),
     Reason.NEXT_ROUND_DOUBLED: ("round", "mark_round"),
 }
+#: Our answers that are told one by one, the newest; in a thread of a thousand nobody reads them all, and the page would be as long.
+MOST_ANSWERS = 40
 #: Kinds that a chart marks; the others would stand on each other.
 DRAWN = ("began", "opened", "paged", "acknowledged", "planned", "solved", "round", "answered")
 
@@ -99,14 +101,14 @@ def marks(moments: Iterable[Moment]) -> list[Mark]:
 def answered(posts: Sequence[PostShown], answers: Sequence[ReplyShown] | None) -> dict[str, Any]:
     """Return what is told of our answers: with whom each is, and of each post the seconds until the first, None where there is none yet.
 
-    answers: None while they are being read; then nothing is said of any post.
+    answers: the oldest first; None while they are being read; then nothing is said of any post.
     """
     if answers is None:
         return {"answers": [], "answered": {}}
     mentions = [one.mention for one in posts]
     replies = [one.reply for one in answers]
     return {
-        "answers": [(one, _to(one, mentions)) for one in answers],
+        "answers": [(one, _to(one, mentions)) for one in answers[-MOST_ANSWERS:]],
         "answered": {one.key: _waited(one, first_answer(one, replies)) for one in mentions},
     }
 

@@ -59,6 +59,13 @@ def test_every_refusal_of_the_inbox_has_its_words_in_every_language(code: str, r
     assert ("omar" in said) == (reason is Reason.ALREADY_CLAIMED)
 
 
+def test_a_post_of_an_incident_is_refused_as_one_of_the_inbox() -> None:
+    """The same tap stands on both pages: whoever has the post is named, not whoever has the incident."""
+    refused = Refused("already-claimed", has="omar")
+
+    assert refusal_told(refused, incident(by={"ack": "ayse"}), WORDS["en"]) == "omar is answering it already."
+
+
 def test_a_refusal_of_a_later_release_is_told_as_it_is() -> None:
     """Better in the engine's words than in none."""
     assert post_refusal_told(Refused("gone-fishing", "nobody is there"), WORDS["en"]) == "nobody is there"
