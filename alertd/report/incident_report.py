@@ -125,9 +125,10 @@ def _who(incident: Incident, clocks: Sequence[Step]) -> str:
         else "was taken by nobody",
         *(f"{duration(one.seconds)} until it was solved" for one in clocks[2:] if one.seconds is not None),
     ]
-    kept = [one.name for one in clocks if one.is_kept]
-    missed = [one.name for one in clocks if one.is_kept is False]
-    said = f"promises kept: {', '.join(kept) or 'none'}" + (f", missed: {', '.join(missed)}" if missed else "")
+    stands = {"kept": True, "missed": False, "with time left": None}
+    named = {word: [one.name for one in clocks if one.is_kept is state] for word, state in stands.items()}
+    told = ", ".join(f"{word}: {', '.join(names)}" for word, names in named.items() if names)
+    said = f"promises {told}" if told else "no promise runs"
     return f"It {' and '.join(done)}; {said}."
 
 

@@ -141,7 +141,7 @@ def test_three_sentences_say_it_to_somebody_who_was_not_there(report: Report) ->
 
     assert what.startswith("From 5 November 2026, 05:0")
     assert "% of them negative; on the day before it was 6 an hour." in what
-    assert who == "It took 7 min until ayse had it; promises kept: acknowledge, missed: plan."
+    assert who == "It took 7 min until ayse had it; promises kept: acknowledge, missed: plan, with time left: solve."
     assert heard == "Of 60 customers who needed an answer none has been seen to get one in public."
 
 
@@ -179,3 +179,13 @@ def test_an_incident_without_a_post_divides_by_nothing() -> None:
 
     assert found.lines[0].endswith("0 posts by 0 people were about acme.")
     assert rendered(found, "html").count("<svg") == 0
+
+
+def test_a_promise_that_still_has_time_is_neither_kept_nor_missed() -> None:
+    """Asked for a minute after it opened: "kept: none" above a table of "still time" would read as if all were lost."""
+    now = OPENED + MINUTE
+    found = told(of(), [], [], [], house=House(), now=now, facts=summed(of(), [], [], now))
+    table = next(one for one in found.tables if one.title == "Promises")
+    assert {row[3] for row in table.rows} == {"still time"}
+    names = ", ".join(str(row[0]) for row in table.rows)
+    assert found.lines[1] == f"It was taken by nobody; promises with time left: {names}."
