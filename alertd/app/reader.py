@@ -21,6 +21,7 @@ from alertd.app.views import known, label_of, mention_shown, post_of, standing
 from alertd.core.inbox.queue import counted
 from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
+from alertd.intake.build import rule_words
 from alertd.model.author_note import AuthorNote
 from alertd.model.events import MentionSeen
 from alertd.model.house import House
@@ -164,14 +165,17 @@ class Reader:
         except self._running.writer.store.faults:  # a damaged store is told by who reads the incident
             return None
 
-    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
+    async def burst(
+        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = ()
+    ) -> Burst | None:
         """See Backend."""
         about = next((one for one in self.house().watches if one.name == watch), None)
         own = (watch,) if about is None else (watch, *about.terms)
-        job = BurstJob(watch=watch, since=since, until=until or self._running.clock.now(), own=own)
+        words = rule_words(one for one in self.house().rules if one.id in rules)
+        job = BurstJob(watch=watch, since=since, until=until or self._running.clock.now(), own=own, words=words)
         try:
             return await self._bursts.get(
-                (watch, since, until), lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE
+                (watch, since, until, words), lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE
             )
         except (AsideError, AsideFull):
             return None
@@ -182,7 +186,7 @@ class Reader:
         few = await self._posts.few_of(job)
         if few is None:
             return burst_of(await self._pictures.work(job))
-        return await self._posts.aside(lambda: burst(few, negative_from=NEGATIVE_FROM, own=job.own))
+        return await self._posts.aside(lambda: burst(few, negative_from=NEGATIVE_FROM, own=job.own, words=job.words))
 
     async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
         """See Backend."""

@@ -245,6 +245,8 @@ class Client:
             text = f"{name}: {reason}"
         else:
             text = str(reason or f"alertd answered HTTP {status}")
+            if status == 400 and text.startswith('"by": '):  # a field of the API: here it is an option
+                text += " Say who does it with --by PERSON, or set $ALERTD_BY."
         return Trouble(plain(text), _EXIT.get(status, 1))
 
 

@@ -38,7 +38,7 @@ _FORMATS = (
 def command(*, what: str, config: Path | None, since: str | None, form: str, most: int, target: str) -> None:
     """Draw the mention graph of a WATCH, or of an INCIDENT from an hour before it was opened; while the daemon runs too.
 
-    As text it says who started it, who bridged it to whom, who carries it and which group stands apart.
+    As text it says who wrote first, who bridged it to whom, who carries it and which group stands apart.
     A PNG is for the eye, and needs the extra alertd[png].
     """
     from alertd.report.graph_report import draw, mentions_of, written

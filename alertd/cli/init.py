@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from alertd.cli.init_files import Answers, Contact
 
+T = TypeVar("T")
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
@@ -20,7 +23,11 @@ if TYPE_CHECKING:
     "--brand", "brands", multiple=True, help="What to watch; a name as people write it. Several: each is a watch."
 )
 @click.option(
-    "--need", "needs", multiple=True, metavar="WORD", help="For a name that is a word too: a word of its trade."
+    "--need",
+    "needs",
+    multiple=True,
+    metavar="WORD",
+    help="For a name that is a word too: a word of its trade; of several brands BRAND=WORD.",
 )
 @click.option("--language", "languages", multiple=True, metavar="CODE", help="Only posts in this language, such as en.")
 @click.option(
@@ -67,29 +74,25 @@ def command(
 
     is_asking = not is_quiet and sys.stdin.isatty()
     brand, *others = _brands(brands or (_list(_WHAT) if is_asking else ()))
-    languages = _languages(
-        languages or (_list("Languages of the posts, such as en, tr (empty: all)") if is_asking else ())
-    )
+    needed = _needs(needs, [brand, *others])
+    needs = needed[brand]
+    languages = _told(languages, _SPOKEN, _languages, is_asking=is_asking)
     is_broad = not needs and is_a_word(brand, languages)
     if is_broad:
-        click.echo(f'"{brand}" is a word or a part of many: posts that mean the word are found too.')
-        needs = _list("Words of its trade, of which one must stand near it (jeans, denim)") if is_asking else ()
-        if not needs:
-            click.echo(
-                "Give words of its trade with --need, or write needs: and near: into alertd.yaml, as its comment shows."
-            )
+        needs = _narrowed(brand, is_asking=is_asking)
     answers = Answers(
         brand=brand,
         others=others,
         needs=needs,
         languages=languages,
-        handles=tuple(map(_handle, handles or (_list("Your own accounts, such as x:acme_help") if is_asking else ()))),
-        competitors=tuple(map(_competitor, competitors or (_list(_BESIDE) if is_asking else ()))),
-        people=tuple(map(_contact, people or (_list(_WHOM) if is_asking else ()) or ("me=console",))),
+        handles=_told(handles, _ACCOUNTS, _each(_handle), is_asking=is_asking),
+        competitors=_told(competitors, _BESIDE, _each(_competitor), is_asking=is_asking),
+        people=_told(people, _WHOM, _each(_contact), is_asking=is_asking) or (_contact("me=console"),),
         timezone=timezone or _own_zone(),
         is_broad=is_broad,
         rules=tuple(map(_shipped, rules)),
         quiet=_span(quiet_hours or (_asked(_QUIET) if is_asking else "")),
+        others_need={other: needed[other] for other in others},
     )
     files = written(answers)
     there = [name for name in files if (folder / name).exists()]
@@ -106,6 +109,8 @@ def command(
 
 
 _WHAT = "What is the brand called (several: with commas between; each is a watch)"
+_SPOKEN = "Languages of the posts, such as en, tr (empty: all)"
+_ACCOUNTS = "Your own accounts, such as x:acme_help"
 _BESIDE = "Competitors, with commas between (empty: none)"
 _QUIET = "Quiet hours, in which only a crisis wakes them, such as 22:00-07:00 (empty: none)"
 _WHOM = "Who is told, in order, such as ayse=slack:#pr, omar=email:omar@example.org (empty: this console)"
@@ -117,6 +122,46 @@ def _asked(question: str) -> str:
 
 def _list(question: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _asked(question).split(",") if part.strip())
+
+
+def _told(given: tuple[str, ...], question: str, read: Callable[[tuple[str, ...]], T], *, is_asking: bool) -> T:
+    """Return what the options give, or else the answer to a question, which is asked again until it can be read."""
+    if given or not is_asking:
+        return read(given)
+    while True:
+        try:
+            return read(_list(question))
+        except click.UsageError as error:
+            click.echo(error.message)
+
+
+def _narrowed(brand: str, *, is_asking: bool) -> tuple[str, ...]:
+    """Return words of a brand's trade, where its name is a word too; say how to give them where nobody does."""
+    click.echo(f'"{brand}" is a word or a part of many: posts that mean the word are found too.')
+    needs = _list("Words of its trade, of which one must stand near it (jeans, denim)") if is_asking else ()
+    if not needs:
+        click.echo(
+            "Give words of its trade with --need, or write needs: and near: into alertd.yaml, as its comment shows."
+        )
+    return needs
+
+
+def _each(read: Callable[[str], T]) -> Callable[[tuple[str, ...]], tuple[T, ...]]:
+    return lambda given: tuple(map(read, given))
+
+
+def _needs(given: tuple[str, ...], brands: list[str]) -> dict[str, tuple[str, ...]]:
+    """Return the words of each brand's trade; refuse a word that does not say whose it is, where there are several."""
+    if len(brands) == 1:
+        return {brands[0]: tuple(raw.removeprefix(f"{brands[0]}=") for raw in given)}
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(brands, ())
+    for raw in given:
+        brand, equals, word = (part.strip() for part in raw.partition("="))
+        if not equals or brand not in found or not word:
+            told = ", ".join(f'--need "{one}={word or raw}"' for one in brands)
+            raise click.UsageError(f"{raw!r} does not say which brand needs it: write one of {told}")
+        found[brand] = (*found[brand], word)
+    return found
 
 
 def _brands(given: tuple[str, ...]) -> list[str]:

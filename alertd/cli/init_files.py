@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from textwrap import dedent
+from types import MappingProxyType
 from typing import NamedTuple
 
 from alertd.notifiers.addresses import filled
@@ -56,6 +57,7 @@ class Answers(NamedTuple):
     rules: Sequence[str] = ()  #: names of shipped rules; empty: all that can say something here
     others: Sequence[str] = ()  #: more brands, watched by the same rules
     quiet: str = ""  #: hours in which only a crisis wakes these people, such as 22:00-07:00
+    others_need: Mapping[str, Sequence[str]] = MappingProxyType({})  #: words of the trade of the others
 
     @property
     def watch(self) -> str:
@@ -161,6 +163,8 @@ def _settings(answers: Answers) -> str:
         lines.append(f"    competitors: {_list(answers.competitors)}")
     for brand in answers.others:
         lines += [f"  {_key(watch_of(brand))}:", f"    terms: {_list([brand])}"]
+        needs = answers.others_need.get(brand)
+        lines += [f"    needs: {_list(needs)}", "    near: 10 words"] if needs else []
         lines += [f"    languages: {_list(answers.languages)}"] if answers.languages else []
     page = next((one for one in answers.languages if one in PAGES), "en")
     return (

@@ -221,6 +221,7 @@ def check_proof(file: Any, key: str) -> None:
 def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
     """Report one incident: what it was, the time line, the promises, who carried it, what the brand answered."""
     from alertd.errors import UsageError
+    from alertd.intake.build import rule_words
     from alertd.model.events import PageReported
     from alertd.report import gather, incident_facts, incident_report
     from alertd.runtime.fold import quotes_of
@@ -240,7 +241,8 @@ def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
         ]
         house = gather.newest_house(store)
         decisions = store.read_model.decisions_around(found.watch, ident)
-        facts = incident_facts.facts_of(store, found, now)
+        fired = [one for one in (house or no_house()).rules if one.id in found.rules]
+        facts = incident_facts.facts_of(store, found, now, rule_words(fired))
         pinned = incident_facts.pinned_of(store, found)
     told = incident_report.told(
         found,

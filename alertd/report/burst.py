@@ -35,13 +35,19 @@ class Burst(Value, frozen=True, kw_only=True):
     again: tuple[tuple[int, int], ...] = ()
 
 
-def burst(seen: Sequence[tuple[Mention, bytes | None]], *, negative_from: int, own: Sequence[str] = ()) -> Burst:
-    """Return what the mentions of a stretch of time show. seen: with their posts (None: erased); negative_from: see `voices`."""
+def burst(
+    seen: Sequence[tuple[Mention, bytes | None]],
+    *,
+    negative_from: int,
+    own: Sequence[str] = (),
+    words: Sequence[str] = (),
+) -> Burst:
+    """Return what the mentions of a stretch of time show. seen: with their posts (None: erased); negative_from, words: see `voices`."""
     mentions = [mention for mention, _ in seen]
-    spoken = voices(mentions, negative_from=negative_from)
+    spoken = voices(mentions, negative_from=negative_from, words=words)
     drawn = draw(mentions, most=MOST_EDGES)
     shown = drawn.shown
-    if spoken.first is not None:  # the first negative post began it, where there is one; the page says the same twice
+    if spoken.first is not None:  # the first post that tells of it; the page says the same twice
         shown = shown.with_(started=spoken.first.name)
     copied = {name: [one for one in others if one not in drawn.graph] for name, others in _copies(mentions).items()}
     copies = {name: len(others) for name, others in copied.items() if others}

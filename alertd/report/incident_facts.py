@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from alertd.core.signals.evidence import evidence, post_of
@@ -59,17 +59,23 @@ def ended_at(incident: Incident, now: datetime) -> datetime:
     return max(min(done), incident.opened_at)
 
 
-def facts_of(store: Store, incident: Incident, now: datetime) -> Facts:
-    """Return what came in around an incident."""
+def facts_of(store: Store, incident: Incident, now: datetime, words: Collection[str] = ()) -> Facts:
+    """Return what came in around an incident. words: see `voices`."""
     ends_at = ended_at(incident, now)
     found = store.history.came_in_between(incident.opened_at - USUAL - BEFORE, ends_at)
     events = [event for event, _ in found]
     mentions = [e.mention for e in events if isinstance(e, MentionSeen) and e.mention.watch == incident.watch]
     replies = [e.reply for e in events if isinstance(e, ReplySeen) and e.reply.watch in (incident.watch, "")]
-    return summed(incident, mentions, replies, ends_at)
+    return summed(incident, mentions, replies, ends_at, words)
 
 
-def summed(incident: Incident, mentions: Iterable[Mention], replies: Iterable[Reply], ends_at: datetime) -> Facts:
+def summed(
+    incident: Incident,
+    mentions: Iterable[Mention],
+    replies: Iterable[Reply],
+    ends_at: datetime,
+    words: Collection[str] = (),
+) -> Facts:
     """Sum up what came in, the day before included."""
     opened = incident.opened_at
     known = sorted(mentions, key=lambda one: (one.posted_at, one.id))
@@ -91,7 +97,7 @@ def summed(incident: Incident, mentions: Iterable[Mention], replies: Iterable[Re
         usual=len(earlier) / (USUAL.total_seconds() / 3600) if earlier else None,
         reach=sum(audiences.values()),
         bars=_bars(within, opened - BEFORE, ends_at),
-        voices=voices(within, negative_from=NEGATIVE_FROM),
+        voices=voices(within, negative_from=NEGATIVE_FROM, words=words),
         answered=response([*posts, *answers], now=ends_at).needing_answer,
         first_answer=humans[0] if humans else None,
     )

@@ -88,7 +88,7 @@ def told(
             ),
             Table(title="Promises", columns=("step", "promised", "took", "kept"), rows=tuple(map(_step, clocks))),
             Table(
-                title="Who started and carried it",
+                title="Who wrote first, and who is seen by most",
                 columns=("what", "who", "platform", "reach", "posts", "first"),
                 rows=tuple(_voices(facts.voices, zone)),
             ),
@@ -125,9 +125,10 @@ def _who(incident: Incident, clocks: Sequence[Step]) -> str:
         else "was taken by nobody",
         *(f"{duration(one.seconds)} until it was solved" for one in clocks[2:] if one.seconds is not None),
     ]
-    kept = [one.name for one in clocks if one.is_kept]
-    missed = [one.name for one in clocks if one.is_kept is False]
-    said = f"promises kept: {', '.join(kept) or 'none'}" + (f", missed: {', '.join(missed)}" if missed else "")
+    stands = {"kept": True, "missed": False, "with time left": None}
+    named = {word: [one.name for one in clocks if one.is_kept is state] for word, state in stands.items()}
+    told = ", ".join(f"{word}: {', '.join(names)}" for word, names in named.items() if names)
+    said = f"promises {told}" if told else "no promise runs"
     return f"It {' and '.join(done)}; {said}."
 
 
@@ -147,8 +148,8 @@ def _on(at: datetime, zone: tzinfo) -> str:
 
 
 def _voices(found: Voices, zone: tzinfo) -> Iterator[tuple[Any, ...]]:
-    named = [("began it", found.first)] if found.first is not None else []
-    for what, one in [*named, *(("carried it", loud) for loud in found.loudest)]:
+    named = [("first of these posts", found.first)] if found.first is not None else []
+    for what, one in [*named, *(("seen by most", loud) for loud in found.loudest)]:
         yield what, one.name, one.platform, one.audience, one.posts, _on(one.first_at, zone)
 
 

@@ -38,12 +38,16 @@ class ForecastJob(Value, frozen=True, kw_only=True, tag="forecast"):
 
 
 class BurstJob(Value, frozen=True, kw_only=True, tag="burst"):
-    """What was said of a watch between two instants, and by whom. own: names of the brand, which are no topic."""
+    """What was said of a watch between two instants, and by whom. own: names of the brand, which are no topic.
+
+    words: what the rules of its incident look for.
+    """
 
     watch: str
     since: datetime
     until: datetime
     own: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 Job = ReportJob | ForecastJob | BurstJob

@@ -1,9 +1,9 @@
-"""Voices: who began a burst, who carries it, and where: from the mentions of a time. Pure."""
+"""Voices: who wrote first of a burst, who is seen by most, and where: from the mentions of a time. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from alertd.core.signals.hard_count import is_negative
@@ -25,7 +25,9 @@ class Voice(Value, frozen=True, kw_only=True):
 
 
 class Voices(Value, frozen=True, kw_only=True):
-    """All who speak. first: who wrote first of it, negative posts before others. loudest: by audience, then by posts.
+    """All who speak.
+
+    first: who wrote first of those who tell of it (see `voices`). loudest: by audience, then by posts.
 
     platforms, languages: (name, posts), the most first. people: how many authors there are; copies: posts that repeat another's words.
     posts, negative: how many posts in all, and how many of them are negative.
@@ -41,8 +43,13 @@ class Voices(Value, frozen=True, kw_only=True):
     negative: int = 0
 
 
-def voices(mentions: Iterable[Mention], *, negative_from: int) -> Voices:
-    """Sum up the mentions of a time. negative_from: P(negative) in thousandths from which a post may have begun it."""
+def voices(mentions: Iterable[Mention], *, negative_from: int, words: Collection[str] = ()) -> Voices:
+    """Sum up the mentions of a time. negative_from: P(negative) in thousandths from which a post is negative.
+
+    words: what the rules of the incident look for. The first of it has one of them where any post has, is negative where any is, and else
+    is the first of all: who wrote of something else five minutes before has nothing to do with it.
+    """
+    sought = frozenset(words)
     by_author: dict[tuple[str, str], list[Mention]] = {}
     platforms: Counter[str] = Counter()
     languages: Counter[str] = Counter()
@@ -58,7 +65,7 @@ def voices(mentions: Iterable[Mention], *, negative_from: int) -> Voices:
     everybody = [_voice(theirs) for theirs in by_author.values()]
     loudest = sorted(everybody, key=lambda one: (-(one.audience or 0), -one.posts, one.first_at, one.name))
     return Voices(
-        first=_first(by_author.values(), negative_from),
+        first=_first(by_author.values(), lambda one: _tells(one, negative_from, sought)),
         loudest=tuple(loudest[:_MOST]),
         platforms=tuple(platforms.most_common(_MOST)),
         languages=tuple(languages.most_common(_MOST)),
@@ -82,21 +89,17 @@ def _voice(theirs: list[Mention]) -> Voice:
     )
 
 
-def _first(authors: Iterable[list[Mention]], negative_from: int) -> Voice | None:
-    """Return who wrote the first negative post, the first of all where none is."""
-    found = [
-        (not any(_is_negative(one, negative_from) for one in theirs), _begin(theirs, negative_from), theirs)
-        for theirs in authors
-    ]
-    if not found:
+def _first(authors: Iterable[list[Mention]], tells: Callable[[Mention], int]) -> Voice | None:
+    """Return who wrote the first of the posts that tell most of it."""
+    posts = [(-tells(one), one.posted_at, one.author, theirs) for theirs in authors for one in theirs]
+    if not posts:
         return None
-    _, at, theirs = min(found, key=lambda one: (one[0], one[1], one[2][0].author))
+    _, at, _, theirs = min(posts, key=lambda one: one[:3])
     return _voice([one for one in theirs if one.posted_at >= at])
 
 
-def _begin(theirs: list[Mention], negative_from: int) -> datetime:
-    return min((one.posted_at for one in theirs if _is_negative(one, negative_from)), default=theirs[0].posted_at)
-
-
-def _is_negative(mention: Mention, negative_from: int) -> bool:
-    return mention.score.is_known and mention.score.negative >= negative_from
+def _tells(mention: Mention, negative_from: int, words: frozenset[str]) -> int:
+    """Return how plainly a post tells of the matter: 2 by a word that a rule looks for, 1 by its mood, 0 not at all."""
+    if not words.isdisjoint(mention.terms):
+        return 2
+    return int(mention.score.is_known and mention.score.negative >= negative_from)

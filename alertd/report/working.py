@@ -54,7 +54,7 @@ def _burst(store: Store, job: BurstJob) -> bytes:
     from alertd.report.pulse import NEGATIVE_FROM
 
     found = seen_of(store, job, MOST_OF_BURST)
-    return msgspec.json.encode(burst(found, negative_from=NEGATIVE_FROM, own=job.own))
+    return msgspec.json.encode(burst(found, negative_from=NEGATIVE_FROM, own=job.own, words=job.words))
 
 
 def seen_of(store: Store, job: BurstJob, most: int) -> list[tuple[Mention, bytes | None]]:

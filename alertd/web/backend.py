@@ -269,8 +269,13 @@ class Backend(Protocol):
     async def curve(self, watch: str, until: datetime) -> Curve | None:
         """Return how much was written about a watch in the 24 hours before; None while the numbers are being gathered."""
 
-    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
-        """Return what was said of a watch in a time (None: until now), and by whom; None while the store is being read."""
+    async def burst(
+        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = ()
+    ) -> Burst | None:
+        """Return what was said of a watch in a time (None: until now), and by whom; None while the store is being read.
+
+        rules: ids of the rules that fired, whose words tell which posts are of the matter.
+        """
 
     async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
         """Return how each condition of a rule stands now, in a language; none while that is being asked."""

@@ -85,7 +85,9 @@ async def _seen(backend: Backend, incident: Incident, now: datetime) -> _Seen:
             backend.told(incident.id),
         ),
         asyncio.gather(
-            backend.curve(incident.watch, until), backend.burst(incident.watch, since, ends), backend.next_steps()
+            backend.curve(incident.watch, until),
+            backend.burst(incident.watch, since, ends, incident.rules),
+            backend.next_steps(),
         ),
     )
     answers = await backend.answers_in([one.mention for one in posts]) if posts else ()

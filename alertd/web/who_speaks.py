@@ -31,18 +31,12 @@ def told(burst: Burst | None, t: Mapping[str, str]) -> dict[str, Any]:
         "ids": burst.people,
         "again": {voice: count - 1 for voice, count in burst.again},
         "started": burst.picture.started,
-        "carries": burst.picture.carries if burst.picture.carried_by > 1 else _loudest(burst),
+        "carries": burst.picture.carries if burst.picture.carried_by > 1 else None,
     }
 
 
-def _loudest(burst: Burst) -> str | None:
-    """Return who has the largest audience; None where nobody's is known."""
-    known = [one for one in burst.voices.loudest if one.audience]
-    return known[0].name if known else None
-
-
 def sentences(burst: Burst, t: Mapping[str, str]) -> list[str]:
-    """Return who started, bridged and carries it, and who stands apart; only what is known."""
+    """Return who wrote first, who bridged it and is passed on most, and who stands apart; only what is known."""
     seen, found = burst.picture, list[str]()
     if seen.started is not None:
         found.append(fill(t["g_started"], name=seen.started))

@@ -165,6 +165,18 @@ async def test_a_test_is_for_one_or_for_all(monkeypatch: pytest.MonkeyPatch) -> 
         assert "name a policy or a person, or --all" in both.output
 
 
+async def test_who_is_no_person_of_ours_is_told_of_the_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Logged in as root and nobody said who: what names the field of the API names no option that could be given."""
+    async with open_door() as door:
+        monkeypatch.setenv("ALERTD_BY", "root")
+        unsaid = await _run(door, monkeypatch, acts.ack, ID)
+        assert unsaid.exit_code != 0
+        assert "root is not in the people file" in unsaid.output
+        assert "Say who does it with --by PERSON, or set $ALERTD_BY." in unsaid.output
+        said = await _run(door, monkeypatch, acts.ack, ID, "--by", "ayse")
+        assert "--by" not in said.output
+
+
 async def test_a_no_is_one_line_and_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """1 for a reasoned no, 2 for what is not there, 78 for a wrong token."""
     async with open_door() as door:

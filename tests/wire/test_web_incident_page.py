@@ -67,6 +67,18 @@ async def test_who_started_and_who_carries_it_is_said_drawn_and_in_a_table() -> 
         assert "/author?name=" not in html, "a link opens this incident and nothing else"
 
 
+async def test_nobody_is_named_where_nobody_is_passed_on() -> None:
+    """A star with the most followers carries nothing by being one, and whoever wrote first did not start it by that."""
+    lone = [one for one in two_camps() if one.repost_of is None]
+    async with open_door() as door:
+        door.backend.shown = [MentionShown(mention=one, text="bad") for one in lone]
+        glance = text_of((html := await page(door))[html.index('class="glance"') :].partition("</ul>")[0])
+        assert "first of these posts ann" in glance
+        assert WORDS["en"]["nobody_carries"] in glance
+        assert "star" not in glance
+        assert "started it" not in html
+
+
 async def test_signed_in_a_name_leads_to_its_author() -> None:
     """From the table of the graph."""
     async with open_door() as door:

@@ -35,7 +35,7 @@ class Group(Value, frozen=True, kw_only=True):
 class Picture(Value, frozen=True, kw_only=True):
     """What the graph shows. None where nobody stands out.
 
-    started: author of the first post. carries: whom most people pass on; carried_by: how many. bridge: who joins two groups, with the two.
+    started: author of the first post. carries: whom most people repost; carried_by: how many; to be named is not to be passed on. bridge: who joins two groups, with the two.
     path: from the one who started it to the one who carries it, along who passed on whom. core: those who keep it alive: each passes on or
     is passed on by at least `core_degree` others of them.
     """
@@ -57,7 +57,7 @@ class Picture(Value, frozen=True, kw_only=True):
         """The same in a sentence."""
         parts = []
         if self.started is not None:
-            parts.append(f"@{self.started} started it")
+            parts.append(f"@{self.started} wrote first")
         if self.bridge is not None and self.bridges is not None:
             parts.append(
                 f"@{self.bridge} bridged it from those around @{self.bridges[0]} to those around @{self.bridges[1]}"
@@ -121,8 +121,7 @@ def picture(graph: nx.DiGraph[str], *, started: str | None = None) -> Picture:
     """Return what a drawn graph shows. started: the author of the first post, as the log knows it."""
     if not graph.number_of_edges():
         return Picture(people=graph.number_of_nodes(), edges=0, started=started)
-    degrees = sorted(graph.in_degree(), key=lambda one: (-one[1], one[0]))
-    carries, carried_by = degrees[0]
+    carries, carried_by = _carrier(graph)
     groups = _groups(graph)
     plain = _undirected(graph)
     bridge, bridges = _bridge(plain, groups)
@@ -140,6 +139,15 @@ def picture(graph: nx.DiGraph[str], *, started: str | None = None) -> Picture:
         core_degree=degree,
         groups=tuple(group for group, _ in groups),
     )
+
+
+def _carrier(graph: nx.DiGraph[str]) -> tuple[str | None, int]:
+    """Return whom most people repost and how many do, (None, 0) where nobody reposts anybody."""
+    found: dict[str, int] = {}
+    for _, named, reposts in graph.edges(data="reposts"):
+        if reposts:
+            found[named] = found.get(named, 0) + 1
+    return min(found.items(), key=lambda one: (-one[1], one[0]), default=(None, 0))
 
 
 def _undirected(graph: nx.DiGraph[str]) -> nx.Graph[str]:
@@ -221,11 +229,11 @@ def _core(graph: nx.DiGraph[str], plain: nx.Graph[str]) -> tuple[tuple[str, ...]
     return tuple(inner[:10]), degree
 
 
-def _path(graph: nx.DiGraph[str], plain: nx.Graph[str], started: str | None, carries: str) -> tuple[str, ...]:
+def _path(graph: nx.DiGraph[str], plain: nx.Graph[str], started: str | None, carries: str | None) -> tuple[str, ...]:
     """Return a shortest way from who started it to who carries it, along who passed on whom; empty if there is none."""
     import networkx as nx
 
-    if started is None or started not in graph or started == carries:
+    if started is None or carries is None or started not in graph or started == carries:
         return ()
     spread = graph.reverse(copy=False)  # from the one passed on to the one who passes on
     for way in (spread, plain):

@@ -302,9 +302,45 @@ def test_commas_part_the_brands_that_are_typed(tmp_path: Path, monkeypatch: pyte
     assert watches[0].competitors == ("globex",)
 
 
-def test_a_person_typed_among_the_competitors_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is the answer to the next question, given one too early; nothing is written."""
-    done = asked(tmp_path, "Nordwind\n\n\nayse=console\n", monkeypatch)
-    assert done.exit_code == 2
-    assert "who is told goes to --person" in done.output
+def test_what_cannot_be_read_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A language that is none, an account without its platform, a person given one question too early: what was typed before is not lost."""
+    typed = "Nordwind\nkettle\nen\n@nordwind\nx:nordwind\nayse=console\nglobex\nayse\nayse=console\n\nn\n"
+    done = asked(tmp_path, typed, monkeypatch)
+    assert done.exit_code == 0, done.output
+    for said in ("kettle", "'@nordwind' is no account", "who is told goes to --person", "'ayse' is nobody"):
+        assert said in done.output
+
+    loaded = load_settings(tmp_path / "alertd.yaml")
+    watch = loaded.settings.watches[0]
+    assert (watch.languages, watch.handles, watch.competitors) == (("en",), {"x": ("nordwind",)}, ("globex",))
+    assert list(loaded.house.roster.people) == ["ayse"]
+
+
+def test_who_leaves_at_a_question_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end of what is typed ends the asking."""
+    assert asked(tmp_path, "Nordwind\nkettle\n", monkeypatch).exit_code == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_several_brands_a_need_says_whose_it_is(tmp_path: Path) -> None:
+    """Given to the first without a word it would narrow the wrong one, and nobody would see why nothing is found."""
+    brands = ("--brand", "Nordwind", "--brand", "Acme Air")
+    vague = begun(tmp_path, *brands, "--need", "airline")
+    assert vague.exit_code == 2
+    assert """'airline' does not say which brand needs it""" in vague.output
+    assert """--need "Nordwind=airline", --need "Acme Air=airline\"""" in vague.output
+    assert begun(tmp_path, *brands, "--need", "Globex=airline").exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+    done = begun(
+        tmp_path, *brands, "--need", "Acme Air=airline", "--need", "Acme Air=flight*", "--need", "Nordwind=fly"
+    )
+    assert done.exit_code == 0, done.output
+    watches = load_settings(tmp_path / "alertd.yaml").settings.watches
+    assert {one.name: (one.needs, one.near) for one in watches} == {
+        "nordwind": (("fly",), 10),
+        "acme-air": (("airline", "flight*"), 10),
+    }
+    alone = begun(tmp_path / "alone", "--brand", "Nordwind", "--need", "Nordwind=airline")
+    assert alone.exit_code == 0, alone.output
+    assert load_settings(tmp_path / "alone" / "alertd.yaml").settings.watches[0].needs == ("airline",)

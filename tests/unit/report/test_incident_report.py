@@ -141,7 +141,7 @@ def test_three_sentences_say_it_to_somebody_who_was_not_there(report: Report) ->
 
     assert what.startswith("From 5 November 2026, 05:0")
     assert "% of them negative; on the day before it was 6 an hour." in what
-    assert who == "It took 7 min until ayse had it; promises kept: acknowledge, missed: plan."
+    assert who == "It took 7 min until ayse had it; promises kept: acknowledge, missed: plan, with time left: solve."
     assert heard == "Of 60 customers who needed an answer none has been seen to get one in public."
 
 
@@ -164,10 +164,10 @@ def test_the_page_tells_no_decision_of_the_engine(report: Report) -> None:
 
 def test_who_began_it_and_what_they_wrote(report: Report) -> None:
     """The first negative post, who carried it, and the posts that pages quoted with their words."""
-    carried = next(one for one in report.tables if one.title == "Who started and carried it")
+    carried = next(one for one in report.tables if one.title == "Who wrote first, and who is seen by most")
     posts = next(one for one in report.tables if one.title == "Posts that mattered")
 
-    assert carried.rows[0][:3] == ("began it", "author of s0", "x")
+    assert carried.rows[0][:3] == ("first of these posts", "author of s0", "x")
     assert all("acme lost parcel" in row[4] for row in posts.rows)
     assert rendered(report, "html").count("<svg") == 1
 
@@ -179,3 +179,13 @@ def test_an_incident_without_a_post_divides_by_nothing() -> None:
 
     assert found.lines[0].endswith("0 posts by 0 people were about acme.")
     assert rendered(found, "html").count("<svg") == 0
+
+
+def test_a_promise_that_still_has_time_is_neither_kept_nor_missed() -> None:
+    """Asked for a minute after it opened: "kept: none" above a table of "still time" would read as if all were lost."""
+    now = OPENED + MINUTE
+    found = told(of(), [], [], [], house=House(), now=now, facts=summed(of(), [], [], now))
+    table = next(one for one in found.tables if one.title == "Promises")
+    assert {row[3] for row in table.rows} == {"still time"}
+    names = ", ".join(str(row[0]) for row in table.rows)
+    assert found.lines[1] == f"It was taken by nobody; promises with time left: {names}."

@@ -74,3 +74,27 @@ def test_a_person_with_two_accounts_is_one_voice() -> None:
     assert found.first is not None
     assert (found.first.name, found.people) == ("Jane", 2)
     assert [(one.name, one.posts, one.audience) for one in found.loudest] == [("Jane", 2, 500), ("jane", 1, None)]
+
+
+def test_who_wrote_of_something_else_just_before_is_not_the_first_of_it() -> None:
+    """Lost luggage five minutes before a fire: of a rule that looks for words, only a post with one of them can be the first of it."""
+    luggage = said("b0", 0)
+    fire = [said(f"smoke{n}", 5 + n, negative=0).with_(terms=("acme", "caught fire")) for n in range(3)]
+    words = ("caught fire", "product recall")
+    found = voices([luggage, *fire], negative_from=500, words=words)
+    assert found.first is not None
+    assert (found.first.name, found.first.first_at) == ("smoke0", NOW + timedelta(minutes=5))
+    unsaid = voices([luggage], negative_from=500, words=words)
+    assert unsaid.first is not None, "where no post kept its words, the mood is all there is"
+    assert unsaid.first.name == "b0"
+
+
+def test_somebody_who_wrote_of_both_is_first_by_the_post_that_tells() -> None:
+    """What she wrote of before is left out of her line."""
+    found = voices(
+        [said("ann", 0), said("ann", 6).with_(terms=("caught fire",)), said("bob", 3)],
+        negative_from=500,
+        words=("caught fire",),
+    )
+    assert found.first is not None
+    assert (found.first.name, found.first.posts, found.first.first_at) == ("ann", 1, NOW + timedelta(minutes=6))

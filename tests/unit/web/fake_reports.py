@@ -40,7 +40,9 @@ class FakeReports:
             OnCallSeen(schedule="weekend", people=()),
         ]
 
-    async def burst(self, watch: str, since: datetime, until: datetime | None) -> Burst | None:
+    async def burst(
+        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = ()
+    ) -> Burst | None:
         """Return that of the posts that the test set."""
         return burst([(one.mention, None) for one in self.shown], negative_from=500)
 

@@ -35,7 +35,7 @@ def test_it_says_who_did_what() -> None:
     assert [(group.around, group.is_apart) for group in shown.groups if group.is_apart] == [("chair", True)]
     assert shown.core[0] == "mayor"
     assert shown.core_degree == 3
-    assert shown.sentence.startswith("@ann started it; @baker bridged it from those around @")
+    assert shown.sentence.startswith("@ann wrote first; @baker bridged it from those around @")
     assert "@mayor carries it (16 people pass them on); 7 people around @chair stand apart." in shown.sentence
 
 
@@ -86,3 +86,16 @@ def test_the_hash_seed_changes_no_word() -> None:
         for seed in ("1", "2", "3")
     ]
     assert said[0] == said[1] == said[2] != b""
+
+
+def test_whoever_is_only_named_carries_nothing() -> None:
+    """Forty people write to the mayor and two repost Ann: Ann is passed on, he is not; where nobody reposts, nobody is."""
+    graph = MentionGraph()
+    for number in range(40):
+        graph.observe(f"u{number}", "mayor", float(number), is_repost=False)
+    named = picture(drawn(graph), started="u0")
+    assert (named.carries, named.carried_by, named.path) == (None, 0, ())
+    assert "carries" not in named.sentence
+    for number in range(2):
+        graph.observe(f"u{number}", "ann", 50.0, is_repost=True)
+    assert (picture(drawn(graph)).carries, picture(drawn(graph)).carried_by) == ("ann", 2)
