@@ -127,6 +127,7 @@ async def screen(
         stands=stands,
         is_gathering=seen.burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
+        paged_again=incident_head.paged_again(seen.decisions, now),
         **_measured(seen, t, tongue, is_over=is_over),
         **_awaited(incident, promises_of(incident, backend.house(), now), _newest(seen.pages), seen.following),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),

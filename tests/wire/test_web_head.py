@@ -9,7 +9,9 @@ import pytest
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.incident import State
 from alertd.model.page import Outcome, PageKind
-from alertd.web.backend import MentionShown, PageSeen
+from alertd.model.reason import Reason
+from alertd.web.backend import DecisionSeen, MentionShown, PageSeen
+from alertd.web.incident_head import paged_again
 from alertd.web.words import WORDS
 from tests.unit.core.wording.pages import STORM, facts
 from tests.unit.report.test_pulse import seen
@@ -73,6 +75,34 @@ async def test_the_button_beside_it_pages_again() -> None:
         async with door.stranger.post(address, data={"by": "ayse"}) as answer:
             assert answer.status == 200
         assert door.backend.log == [("escalate", ID, "ayse", "link")]
+
+
+@pytest.mark.parametrize(("ago", "is_offered"), [(0, False), (59, False), (60, True), (900, True)])
+async def test_who_pages_again_reads_at_the_top_that_it_was_done(ago: int, is_offered: bool) -> None:
+    """The button rests for the minute in which it would be refused; "nobody will be paged" is not said of people whose phones ring."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=2)
+        door.backend.further = [asked(ago)]
+        shown = head(await page(door))
+
+        assert "nobody has taken it yet" in shown and "Paged once more at" in shown
+        assert (WORDS["en"]["page_again"] in shown) is is_offered
+        assert (WORDS["en"]["nobody_more"] in shown) is is_offered
+
+
+def asked(ago: int) -> DecisionSeen:
+    """Return that somebody asked for more people so many seconds ago."""
+    return DecisionSeen(at=NOW - timedelta(seconds=ago), reason=Reason.ESCALATED, text="by ayse", person="ayse")
+
+
+@pytest.mark.parametrize("reason", [Reason.ACKNOWLEDGED, Reason.ACK_EXPIRED, Reason.REOPENED, Reason.NEXT_ROUND_QUIET])
+async def test_a_call_for_people_is_old_news_once_somebody_has_had_it(reason: Reason) -> None:
+    """That nobody has taken it yet would be false of an earlier round; what came before the call changes nothing."""
+    turn = DecisionSeen(at=NOW - timedelta(seconds=10), reason=reason, text="")
+
+    assert paged_again([asked(30), turn], NOW) is None
+    assert paged_again([asked(5), turn], NOW) == (NOW - timedelta(seconds=5), True)
+    assert paged_again([], NOW) is None
 
 
 @pytest.mark.parametrize("state", [State.ACKNOWLEDGED, State.PLANNED, State.SOLVED, State.CLOSED])
