@@ -76,7 +76,9 @@ class Inbox(Reader):
         commands: tuple[Command, ...] = results[0][1]
         said = [one for one in commands if isinstance(one, KeepDecision) and one.watch == watch and one.person == by]
         if said and said[0].reason != TAKEN[act]:
-            stands = await self._running.writer.call(lambda: fold.engine.attended(watch, platform, post, now))
+            stands = await self._running.writer.call(
+                lambda: self._running.writer.fold.engine.attended(watch, platform, post, now)
+            )
             raise refusals.Refused(said[0].reason, said[0].text, has=stands.by)
         if act in (InboxAct.NEEDS_NONE, InboxAct.NEEDS_ONE) and text is not None:
             await self._learn(seen, text, needs=act is InboxAct.NEEDS_ONE)
