@@ -142,7 +142,7 @@ def _measured(seen: _Seen, t: Mapping[str, str], tongue: Language, *, is_over: b
     """Return how bad it is now and in all, and where it goes; of what is over only the sum."""
     posts, told = (0, []) if is_over else incident_head.told_now(seen.curve, seen.until, tongue)
     return {
-        "trend": None if seen.curve is None or is_over else _trend(seen.curve, seen.until, t),
+        "trend": None if seen.curve is None or is_over else _trend(seen.curve, seen.until, t, tongue),
         "told_now": told,
         "all_told": incident_head.all_told(seen.burst, tongue, at_least=posts),
     }
@@ -301,11 +301,11 @@ def _pictures(
     }
 
 
-def _trend(curve: Curve, until: datetime, t: Mapping[str, str]) -> tuple[str, str, str]:
+def _trend(curve: Curve, until: datetime, t: Mapping[str, str], tongue: Language) -> tuple[str, str, str]:
     """Return where it goes: a word, the numbers behind it, and what the style sheet calls it."""
     seen = trend(curve, until)
-    numbers = {"now": seen.now, "negative": seen.negative, "before": seen.before}
-    return t[seen.way], rendering.fill(t["trend"], **{name: round(value) for name, value in numbers.items()}), seen.way
+    posts = {"now": round(seen.now), "negative": round(seen.negative), "before": round(seen.before)}
+    return t[seen.way], rendering.fill(t["trend"], span=span(tongue, seen.span), **posts), seen.way
 
 
 def _hours(curve: Curve) -> list[Hour]:
