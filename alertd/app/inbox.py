@@ -15,7 +15,7 @@ from alertd.core.inbox.lifecycle import TAKEN
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.model.commands import Command, KeepDecision
 from alertd.model.events import InboxActTaken, MentionSeen
-from alertd.model.inbox import InboxAct
+from alertd.model.inbox import Attended, InboxAct
 from alertd.model.mention import key_of
 from alertd.model.post import text_of
 from alertd.ports import Entry
@@ -76,10 +76,7 @@ class Inbox(Reader):
         commands: tuple[Command, ...] = results[0][1]
         said = [one for one in commands if isinstance(one, KeepDecision) and one.watch == watch and one.person == by]
         if said and said[0].reason != TAKEN[act]:
-            stands = await self._running.writer.call(
-                lambda: self._running.writer.fold.engine.attended(watch, platform, post, now)
-            )
-            raise refusals.Refused(said[0].reason, said[0].text, has=stands.by)
+            raise refusals.Refused(said[0].reason, said[0].text, has=(await self._standing(seen, now)).by)
         if act in (InboxAct.NEEDS_NONE, InboxAct.NEEDS_ONE) and text is not None:
             await self._learn(seen, text, needs=act is InboxAct.NEEDS_ONE)
         return await self._where(seen, text, now)
@@ -98,10 +95,14 @@ class Inbox(Reader):
         return seen, text
 
     async def _where(self, seen: MentionSeen, text: bytes | None, now: datetime) -> MentionShown:
-        fold, key = self._running.writer.fold, seen.mention.key
-        attended = await self._running.writer.call(lambda: fold.engine.attended(*key, now))
+        attended = await self._standing(seen, now)
         is_waiting = attended.until is not None or attended.at is None
         return mention_shown(seen, text, self.house(), is_waiting=is_waiting, now=now).with_(attended=attended)
+
+    async def _standing(self, seen: MentionSeen, now: datetime) -> Attended:
+        engine, key = self._running.writer.fold.engine, seen.mention.key
+        found: Attended = await self._running.writer.call(lambda: engine.attended(*key, now))
+        return found
 
     async def _learn(self, seen: MentionSeen, post: bytes, *, needs: bool) -> None:
         about = seen.mention

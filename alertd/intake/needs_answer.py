@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from alertd.core.topic.danger import tells_danger
-from alertd.core.topic.danger_words import GRAVE
+from alertd.core.topic.danger_words import DAMAGE, GRAVE
 from alertd.intake.answer_shapes import shapes
 from alertd.intake.answer_words import WORDS
 from alertd.intake.failure_words import FAILURES
@@ -74,7 +74,7 @@ _SHORTEST, _LONGEST = 3, 16  # letters of a stem
 _REMEMBERED = 20_000  #: words of a language whose signs are remembered
 
 
-_DANGER = {"danger": GRAVE}
+_DANGER = {"danger": GRAVE, "damage": DAMAGE}
 
 
 class _Lists(NamedTuple):
@@ -236,13 +236,18 @@ def signs(
     if not _has_ground(found, addressed=addressed, question=asks_, negative=negative, to_brand=to_brand):
         points["no ground"] = -3  # a mood alone, or a question to nobody in particular
     is_to_others = bool(points["public"]) or to_brand is False
-    points[READS] = _reading(text, language, reads, is_to_others=is_to_others, of_harm=_of_harm(text, language, score))
+    points[READS] = _reading(
+        text, language, reads, is_to_others=is_to_others, of_harm=_of_harm(text, language, score, found)
+    )
     return {name: worth for name, worth in points.items() if worth}
 
 
-def _of_harm(text: str, language: str, score: Score) -> bool:
-    """Whether somebody is upset and says that somebody may come to harm."""
-    return score.is_known and score.negative >= UPSET and tells_danger(text, language)
+def _of_harm(text: str, language: str, score: Score, found: frozenset[str] | None = None) -> bool:
+    """Whether somebody is upset and says that somebody may come to harm, or a thing of theirs has. found: the signs, where they are known."""
+    if not score.is_known or score.negative < UPSET:
+        return False
+    found = _looked_at(text, language).found if found is None else found
+    return "damage" in found or tells_danger(text, language)
 
 
 def _reading(text: str, language: str, reads: int | None, *, is_to_others: bool, of_harm: bool) -> int:

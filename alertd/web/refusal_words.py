@@ -25,7 +25,8 @@ def post_refusal_told(refused: Refused, t: Mapping[str, str]) -> str:
 
 def refusal_told(refused: Refused, incident: Incident, t: Mapping[str, str]) -> str:
     """Return why nothing was done. incident: as it stands now; t: the reader's words; what they do not know is told as the engine says it."""
-    key = f"no_{refused.name.lower()}"
     act = _DONE_BY.get(refused.name)
-    who = "" if act is None else incident.by.get(str(act), "") or incident.assignee or "alertd"
+    if act is None:  # it is about a post of it, which has an inbox life of its own, or names nobody
+        return post_refusal_told(refused, t)
+    key, who = f"no_{refused.name.lower()}", incident.by.get(str(act), "") or incident.assignee or "alertd"
     return fill(t[key], who=who) if key in t else str(refused)

@@ -19,7 +19,6 @@ from alertd.web.rendering import fill
 
 #: What people did and what happened by itself: the decision, its kind of mark, and its word.
 _SAID = {
-    Reason.OPENED_BY_HAND: ("opened", "mark_opened"),
     Reason.ACKNOWLEDGED: ("acknowledged", "mark_acknowledged"),
     Reason.PLANNED: ("planned", "mark_planned"),
     Reason.SNOOZED: ("acknowledged", "h_snoozed"),
@@ -35,6 +34,8 @@ _SAID = {
     Reason.NEXT_ROUND_QUIET: ("round", "mark_round"),
     Reason.NEXT_ROUND_DOUBLED: ("round", "mark_round"),
 }
+#: Our answers that are told one by one, the newest; in a thread of a thousand nobody reads them all, and the page would be as long.
+MOST_ANSWERS = 40
 #: Kinds that a chart marks; the others would stand on each other.
 DRAWN = ("began", "opened", "paged", "acknowledged", "planned", "solved", "round", "answered")
 
@@ -59,7 +60,7 @@ def time_line(
     t: Mapping[str, str],
 ) -> list[Moment]:
     """Return the moments in order. pages: the oldest first; began: who wrote first of it; answers: with whom we answered, "" if nobody knows."""
-    found = [Moment(at=incident.opened_at, kind="opened", said=t["mark_opened"])]
+    found = [Moment(at=incident.opened_at, kind="opened", said=t["mark_opened"], who=incident.by.get("open", ""))]
     if began is not None and began.first_at <= incident.opened_at:
         found.append(Moment(at=began.first_at, kind="began", said=fill(t["mark_began_by"], name=began.name)))
     found += _paged(pages, t)
@@ -100,14 +101,14 @@ def marks(moments: Iterable[Moment]) -> list[Mark]:
 def answered(posts: Sequence[PostShown], answers: Sequence[ReplyShown] | None) -> dict[str, Any]:
     """Return what is told of our answers: with whom each is, and of each post the seconds until the first, None where there is none yet.
 
-    answers: None while they are being read; then nothing is said of any post.
+    answers: the oldest first; None while they are being read; then nothing is said of any post.
     """
     if answers is None:
         return {"answers": [], "answered": {}}
     mentions = [one.mention for one in posts]
     replies = [one.reply for one in answers]
     return {
-        "answers": [(one, _to(one, mentions)) for one in answers],
+        "answers": [(one, _to(one, mentions)) for one in answers[-MOST_ANSWERS:]],
         "answered": {one.key: _waited(one, first_answer(one, replies)) for one in mentions},
     }
 

@@ -20,17 +20,12 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
-from alertd.errors import StoreError
-from alertd.store.nats.address import parsed
-from alertd.store.nats.wire import Wire
 from tests.acceptance.house import until
 from tests.acceptance.receiver import Receiver
-from tests.cluster.faults import Fault, Stage
+from tests.cluster.faults import STORE, Fault, Stage
 from tests.cluster.pair import Machine, Span, Spike, check, replayed
 
-T = TypeVar("T")
 PATIENCE = 60.0  # seconds after which somebody must work again, and all must be up; a machine that starves its processes needs more
 ANSWERS = 5  # posts that are taken after a fault before the next one
 
@@ -76,7 +71,7 @@ class Nemesis:
     def _drawn(self) -> Fault:
         """Return the next fault: each once before one comes again."""
         working = until(self.owner, "somebody has the lease", self._patience)
-        leader = until(lambda: self._leader(), "the servers have a leader", self._patience)  # noqa: PLW0108 - 0 is one too
+        leader = until(lambda: self._stage.servers.leading(STORE), "the servers have a leader", self._patience)
         number = self._chance.randrange(3)
         faults = list(self._stage.faults(working, leader - 1, number, self.working))
         if not self._left:
@@ -109,41 +104,19 @@ class Nemesis:
     def owner(self) -> Machine | None:
         """Return the machine that has the lease, once it answers."""
         self.tend()
-        found = self._asked(lambda wire: wire.newest(wire.leases, wire.subject("lease")))
+        servers = self._stage.servers
+        found = servers.asked(STORE, lambda wire: wire.newest(wire.leases, wire.subject("lease")))
         holder = "" if found is None else found[1].decode()
         for machine in self._stage.pair.machines:
             if machine.process is not None and holder.startswith(f"pid {machine.process.pid} "):
                 return machine if machine.is_answering() else None
         return None
 
-    def _leader(self) -> int | None:
-        """Return which server leads the log, counted from 1; None while none does."""
-        standing = self._asked(lambda wire: wire.standing(wire.log))
-        return None if standing is None else 1 + int(standing.leader.removeprefix("n"))
-
-    def _asked(self, what: Callable[[Wire], T]) -> T | None:
-        """Return what the servers say, None while they do not."""
-        try:
-            wire = Wire(parsed(self._stage.servers.store("chaos")))
-        except StoreError:
-            return None
-        try:
-            return what(wire)
-        except (StoreError, ValueError):
-            return None
-        finally:
-            wire.close()
-
     def are_all_up(self) -> bool:
         """Whether all is as it was before the first fault."""
-        is_up = self.working() is not None and self._stage.servers.are_answering() and self._are_in_step()
+        servers = self._stage.servers
+        is_up = self.working() is not None and servers.are_answering() and servers.are_in_step(STORE)
         return is_up and all(map(self._is_standing, self._stage.pair.machines))
-
-    def _are_in_step(self) -> bool:
-        """Whether each server has all of the log again: three bear the loss of one, and not of the second before that."""
-        standing = self._asked(lambda wire: wire.standing(wire.log))
-        lags = () if standing is None else standing.lags
-        return len(lags) == 2 and all(is_current and not lag for _, is_current, lag in lags)
 
     def table(self) -> list[str]:
         """Return what came of each fault."""

@@ -11,6 +11,7 @@ from tests.cluster.links import Links
 from tests.cluster.pair import Machine, Pair
 from tests.cluster.servers import NatsServers
 
+STORE = "chaos"  # its name
 LEASE = 4.0  # seconds, the default
 Works = Callable[[], Machine | None]  #: returns the machine that works
 STEPS = (5, -5, 3600, -3600)  # seconds by which a clock is set
@@ -32,7 +33,7 @@ class Stage:
     def __init__(self, folder: Path, url: str, *, disk: int = 128 << 20) -> None:
         self.servers = NatsServers(3, is_cuttable=True)
         self.links = [Links(self.servers.ports) for _ in range(2)]
-        first, second = (self.servers.by(one.ports, "chaos") for one in self.links)
+        first, second = (self.servers.by(one.ports, STORE) for one in self.links)
         self.pair = Pair(folder, url, first, other=second)
         self.why_no_disks = ""
         self._disks: list[SmallDisk] = []

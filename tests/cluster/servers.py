@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 import pytest
@@ -23,8 +23,10 @@ import pytest
 from tests.cluster.links import Links
 
 if TYPE_CHECKING:
+    from alertd.store.nats.wire import Wire
     from tests.cluster.certificates import Authority
 
+T = TypeVar("T")
 PATIENCE = 60.0  # seconds a server may take to start on a loaded machine
 
 
@@ -288,6 +290,34 @@ class NatsServers:
         """Let everything pass between them."""
         for lines in self._lines:
             lines.mend()
+
+    def asked(self, name: str, what: Callable[[Wire], T]) -> T | None:
+        """Return what the servers say of the store of a name, None while they do not."""
+        from alertd.errors import StoreError
+        from alertd.store.nats.address import parsed
+        from alertd.store.nats.wire import Wire
+
+        try:
+            wire = Wire(parsed(self.store(name)))
+        except StoreError:
+            return None
+        try:
+            return what(wire)
+        except (StoreError, ValueError):
+            return None
+        finally:
+            wire.close()
+
+    def leading(self, name: str) -> int | None:
+        """Return which of them leads the log of a store, counted from 1; None while none does."""
+        standing = self.asked(name, lambda wire: wire.standing(wire.log))
+        return None if standing is None else 1 + int(standing.leader.removeprefix("n"))
+
+    def are_in_step(self, name: str) -> bool:
+        """Whether each has all of the log again: three bear the loss of one, and not of the second before that."""
+        standing = self.asked(name, lambda wire: wire.standing(wire.log))
+        lags = () if standing is None else standing.lags
+        return len(lags) == len(self.ports) - 1 and all(is_current and not lag for _, is_current, lag in lags)
 
     def are_answering(self) -> bool:
         """Whether each of them listens."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -80,3 +81,20 @@ def test_who_is_answered_stays_where_it_is(servers: NatsServers) -> None:
         assert wire._client.stats["reconnects"] == 0
     finally:
         wire.close()
+
+
+def test_one_that_is_let_go_while_it_looks_for_a_server_leaves_nothing_behind() -> None:
+    """Its thread ends, and with it every task and line that the client had on its way."""
+    servers = NatsServers()
+    try:
+        wire = Wire(parsed(servers.store("let_go")))
+        servers.end()
+        wait_until(lambda: wire._client.is_reconnecting, "it looks for a server")
+        on_its_way = asyncio.run_coroutine_threadsafe(asyncio.sleep(600), wire._loop)  # as the client's own would be
+        wire.close()
+        assert on_its_way.cancelled()
+        assert not wire._thread.is_alive()
+        assert wire._loop.is_closed()
+        assert not [task for task in asyncio.all_tasks(wire._loop) if not task.done()]
+    finally:
+        servers.remove()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ SCRIPTS = sorted(
     for path in [
         *(ROOT / "packaging").iterdir(),
         *(ROOT / "packaging" / "debian").iterdir(),
+        *(ROOT / "packaging" / "container").iterdir(),
         ROOT / "systemd" / "install",
     ]
     if path.is_file() and path.read_bytes().startswith(b"#!/bin/sh")
@@ -73,6 +75,56 @@ def test_a_release_is_installed_from_files_by_their_hashes() -> None:
     assert {name: version for name, (version, _) in locked.items()} == {**parts, **builds}
     assert all(hashes for _, hashes in locked.values())
     assert "--require-hashes --no-deps -r packaging/locked.txt" in (ROOT / "systemd" / "install").read_text()
+
+
+BUILDAH = """#!/bin/sh
+for word in "$@"; do printf '%s\\n' "$word"; done >"$SAID/words"
+for folder in "$@"; do :; done
+cp "$folder/authority.pem" "$SAID/authority" 2>/dev/null || true
+ls "$folder/packaging/locked.txt" "$folder/constraints.txt" "$folder/alertd/COMMIT" >"$SAID/files"
+"""
+
+
+def _container(folder: Path, **environment: str) -> list[str]:
+    """Build a container by a buildah that only says what it was asked for; return its words."""
+    (folder / "buildah").write_text(BUILDAH)
+    (folder / "buildah").chmod(0o755)
+    done = subprocess.run(
+        ["sh", "packaging/container/build"],
+        cwd=ROOT,
+        env={"PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(folder), "SAID": str(folder), **environment},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert done.stdout == "alertd:0.1.0\n"
+    return (folder / "words").read_text().splitlines()
+
+
+def test_a_container_is_built_with_the_authority_of_the_machine_that_builds(tmp_path: Path) -> None:
+    """By a file of that machine, which the build sees as a copy; all that an installation reads is there, and nothing of the authority stays."""
+    authority = tmp_path / "company.pem"
+    authority.write_text("an authority\n")
+
+    words = _container(tmp_path, PIP_CERT=str(authority), BASE="localhost/own")
+
+    assert {"PIP_CERT=/src/authority.pem", "BASE=localhost/own"} <= set(words)
+    assert (tmp_path / "authority").read_text() == "an authority\n"
+    assert len((tmp_path / "files").read_text().splitlines()) == 3
+    stages = (ROOT / "packaging" / "container" / "Containerfile").read_text().split("FROM $BASE")
+    assert "COPY . /src" in stages[1]
+    assert "/src" not in stages[2]
+
+
+def test_a_container_without_an_authority_of_its_own_gets_none(tmp_path: Path) -> None:
+    """Those of the base count; a file that is not there ends it before anything is built."""
+    assert "PIP_CERT=" in _container(tmp_path)
+    assert not (tmp_path / "authority").exists()
+    (tmp_path / "words").unlink()
+    with pytest.raises(subprocess.CalledProcessError) as fault:
+        _container(tmp_path, PIP_CERT="/nowhere/company.pem")
+    assert "/nowhere/company.pem" in fault.value.stderr
+    assert not (tmp_path / "words").exists()
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)

@@ -6,13 +6,16 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from yarl import URL
 
 from alertd.model.incident import State
 from alertd.model.mention import Reach, Reply
 from alertd.model.people import Override, Person, Roster, Schedule
+from alertd.model.source_state import SourceState
 from alertd.report.typed import TypedCell, TypedTable
 from alertd.web.author_page import accounts, during
-from alertd.web.backend import MentionShown, ReplyShown
+from alertd.web.backend import MentionShown, Readiness, ReplyShown, SourceStanding
+from alertd.web.words import WORDS
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident, mention
 from tests.unit.web.house import open_door
 from tests.wire.test_web_incident_page import text_of
@@ -249,6 +252,27 @@ async def test_a_source_shows_its_day_hour_by_hour() -> None:
         assert "brought 1,234" in text
         assert "budget: 3.20 USD used today" in text
         assert "being gathered" not in text
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+async def test_what_a_source_that_sees_badly_means_is_said_in_the_readers_language(code: str) -> None:
+    """What the platform answered is English and for whoever looks after alertd; what is missing now is for everybody."""
+    lacking = (SourceState.DEGRADED, SourceState.BLIND, SourceState.OUT_OF_BUDGET, SourceState.STOPPED)
+    async with open_door() as door:
+        sources = {str(state): SourceStanding(state=state, note=f"{state}: 503") for state in lacking}
+        well = {"fine": SourceStanding(state=SourceState.OK), "soon": SourceStanding(state=SourceState.CATCHING_UP)}
+        door.backend.ready = Readiness(is_ready=True, sources=sources | well)
+        await door.sign_in()
+        door.people.cookie_jar.update_cookies({"alertd_language": code}, URL(door.url))
+        html = await shown(door, "/sources")
+
+        for state in lacking:
+            assert html.count(f"<p>{WORDS[code][f'sx_{state}']}</p>") == 1
+            assert f'<p class="soft" lang="en">{state}: 503</p>' in html
+        assert len({WORDS[code][f"sx_{state}"] for state in lacking}) == len(lacking)
+        assert len(re.findall(r"<p>[^<]", html.split("</h1>")[1])) == len(
+            lacking
+        )  # of those that see well nothing is said
 
 
 async def test_the_rota_says_who_stands_in() -> None:

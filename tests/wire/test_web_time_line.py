@@ -11,6 +11,7 @@ import pytest
 from alertd.model.incident import State
 from alertd.model.mention import Mention, Reply
 from alertd.model.page import Outcome, PageKind
+from alertd.web import time_line
 from alertd.web.backend import DecisionSeen, MentionShown, PageSeen, PostShown, ReplyShown
 from alertd.web.words import WORDS
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident, mention
@@ -59,6 +60,14 @@ async def test_what_we_answered_stands_in_the_time_line_with_whom_and_what() -> 
         ]
 
 
+async def test_what_somebody_opened_by_hand_says_who_did() -> None:
+    """In one line; what a rule opened names nobody."""
+    for by, told in (({"open": "lea"}, "opened · lea"), ({}, "opened")):
+        async with open_door() as door:
+            made = door.backend.kept[ID] = incident(by=by)
+            assert [one for one in await lines(door) if "opened" in one] == [f"{made.opened_at:%H:%M} {told}"]
+
+
 async def test_each_telling_post_says_whether_it_is_answered_and_how_fast() -> None:
     """Only a person's answer counts."""
     async with open_door() as door:
@@ -68,6 +77,20 @@ async def test_each_telling_post_says_whether_it_is_answered_and_how_fast() -> N
 
         assert said.count("✓ answered after 12 min") == 1
         assert said.count("not answered yet") == 2
+
+
+async def test_of_a_thousand_answers_the_newest_are_told_and_the_first_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread in which we answer all day makes no page of a thousand lines; how fast the post was answered stays true."""
+    monkeypatch.setattr(time_line, "MOST_ANSWERS", 3)
+    async with open_door() as door:
+        door.backend.telling = [telling()]
+        door.backend.answers = [reply(minutes) for minutes in range(5, 15)]
+        html = await page(door)
+
+        assert [one[:5] for one in await lines(door) if "we answered" in one] == [
+            f"{ASKED + timedelta(minutes=minutes):%H:%M}" for minutes in (14, 13, 12)
+        ]
+        assert "✓ answered after 5 min" in text_of(html)
 
 
 async def test_while_the_answers_are_read_no_post_is_called_unanswered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from alertd.core.signals.cold_start import exceeding
 from alertd.core.signals.surprises import FROM, MOST_LOG, brands, looks
 
-DAY, _LEAST_LIFE = 86400.0, 600.0
+DAY, _HOUR, _LEAST_LIFE = 86400.0, 3600.0, 1800.0
 #: Chance of so many mentions or more.
 Judge = Callable[[float], float]
 #: Rates an hour that are tried, three times apart, and what share of brands has each: log-normal, median 3 an hour, and wide,
@@ -26,15 +26,19 @@ PRIOR = tuple(-0.5 * (math.log(rate / MEDIAN) / SPREAD) ** 2 for rate in RATES)
 STEADY, RESTLESS, WHOLE_NIGHT = 0.15, 0.7, 8
 #: Shape of what was written so far around the rate behind it: whole hours differ less than minutes.
 PAST_SHAPE = 6.0
-#: What brands do later, they do half as often in their first day, where chances are drawn from wider doubts, and in the first
-#: hour still less often; their bursts exceed the limit by as little as those of brands that many write about.
-_AS_OFTEN, _HOUR, _EXCESS = 0.5, 3600.0, 0.65
+#: What brands do later, they do half as often in their first day, where chances are drawn from wider doubts; their bursts
+#: exceed the limit by as little as those of brands that many write about.
+_AS_OFTEN, _EXCESS = 0.5, 0.65
 #: Of two surprises below the limit the smaller is by this power commoner than chance says: large brands begin with it.
 _STEEP = 2.0
 #: Seconds of a median brand that stand beside what was seen, where it is asked how many write.
 _BESIDE = 1800.0
 #: With so many mentions before the burst the watch tells its own rate.
 _ENOUGH = 20.0
+#: Seconds of the shortest window of a lane that is no longer young.
+_FIVE = 300.0
+#: A past is short that lasts less than this part of the window.
+_SHORT = 0.5
 #: Seconds; in less nothing is learnt of a rate, and what it lets expect is rounded to 0, which has no logarithm.
 _INSTANT = 1e-9
 #: A rate that less than this speaks for is left out.
@@ -44,9 +48,22 @@ _LEAST = 1e-4
 def starts(life: float) -> float:
     """Return by how much a burst is rarer that comes so early: of a start it is asked how often one has such a burst.
 
-    What is expected once in ten thousand minutes is nothing after ten thousand minutes, but rare within the first ten.
+    What is expected once in ten thousand minutes is nothing after ten thousand minutes, but rare within the first thirty.
+    A younger lane counts as half an hour old: of fifty brands with sixty posts an hour, every other one paged in its first half
+    hour while bursts of the first ten minutes counted as six times as rare.
     """
     return max(1.0, DAY / max(life, _LEAST_LIFE))
+
+
+def spans(window: float, past: float) -> float:
+    """Return how many windows of a length the last hour holds, or the life: each may be the one that surprises.
+
+    With each hour fewer of them count, and after a night none: by then the doubt about the hour outweighs their number. A
+    minute keeps all of its own, since few posts that come together by chance fill it.
+    """
+    many = min(max(past, 0.0) + window, _HOUR) / window
+    fade = 1.0 if window < _FIVE else 1.0 + (_HOUR / _FIVE - 1.0) * _hours(past) / WHOLE_NIGHT
+    return max(1.0, many / fade)
 
 
 def days(surprise: float, before: float, past: float, life: float) -> float:
@@ -67,23 +84,39 @@ def _a_day(before: float, past: float, life: float) -> float:
     """Return how many bursts of the limit are expected a day, of a brand that had so many mentions in so many seconds."""
     rate = (before + MEDIAN * _BESIDE / _HOUR) / (max(past, 0.0) + _BESIDE) * _HOUR
     share, _ = brands(rate)
-    return _AS_OFTEN * min(max(life, _BESIDE) / _HOUR, 1.0) * 24.0 * share * looks(rate) / starts(life)
+    return _AS_OFTEN * 24.0 * share * looks(rate) / starts(life)
 
 
 def judge(before: float, past: float, window: float, expect: float) -> Judge:
-    """Return the chance of a count in a window, after `before` mentions in the `past` seconds before it (none: only brands are known)."""
-    unrest = _unrest(past)
+    """Return the chance of a count in one of the windows of an hour, after `before` mentions in the `past` seconds before it.
+
+    A past that is much shorter than the window may be silent by chance, whatever the brand: it makes nothing rarer than what is
+    known of brands makes it.
+    """
+    unrest, many = _unrest(past), spans(window, past)
     if before >= _ENOUGH and past > 0.0:
         shape, usual = 1.0 / (unrest + 1.0 / before), before * window / past * expect
-        return lambda count: exceeding(count, usual, shape)
-    mixed = _rates(before, past, window, expect)
-    return lambda count: sum(share * exceeding(count, mean, 1.0 / unrest) for share, mean in mixed)
+        told: Judge = lambda count: many * exceeding(count, usual, shape)  # noqa: E731
+    else:
+        told = _mixed(_rates(before, past, window, expect), 1.0 / unrest, many)
+    if past >= _SHORT * window:
+        return told
+    unknown = _mixed(_of_brands(window, expect), 1.0 / unrest, many)
+    return lambda count: max(told(count), unknown(count))
+
+
+def _mixed(rates: list[tuple[float, float]], shape: float, many: float) -> Judge:
+    return lambda count: many * sum(share * exceeding(count, mean, shape) for share, mean in rates)
 
 
 def _unrest(past: float) -> float:
     """Return the relative variance of what is written now around the rate of so many seconds; it grows by whole hours."""
-    hours = min(max(math.floor(past / 3600.0), 0), WHOLE_NIGHT)
-    return STEADY + (RESTLESS - STEADY) * hours / WHOLE_NIGHT
+    return STEADY + (RESTLESS - STEADY) * _hours(past) / WHOLE_NIGHT
+
+
+def _hours(past: float) -> int:
+    """Return the whole hours before the window, up to those of a night."""
+    return min(max(math.floor(past / _HOUR), 0), WHOLE_NIGHT)
 
 
 @functools.lru_cache(maxsize=64)
@@ -126,15 +159,16 @@ def surely(before: float, past: tuple[float, float], window: float, expect: floa
     """
     begins, ends = past
     mixtures: list[list[tuple[float, float]]] = []
-    if begins <= _INSTANT:
+    if begins <= _INSTANT or ends < _SHORT * window:
         mixtures.append(_of_brands(window, expect))
-    if ends > 0.0:
+    if ends >= _SHORT * window:
         mixtures.append([(1.0, max(before, _ENOUGH) * window / ends * expect)])
         if before < _ENOUGH:
             mixtures.append(_rates(before, ends, window, expect))
+    many = min(spans(window, begins), spans(window, ends))  # it rises in the first hour, and falls from then on
     shapes = tuple(dict.fromkeys(1.0 / _unrest(past) for past in (begins, ends)))
     return lambda count, chance: all(
-        _is_more(mixed, shape, count, chance + _LEFT_OUT) for mixed in mixtures for shape in shapes
+        _is_more(mixed, shape, count, chance / many + _LEFT_OUT) for mixed in mixtures for shape in shapes
     )
 
 

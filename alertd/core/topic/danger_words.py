@@ -1,7 +1,8 @@
 """Words of danger, in one place: by which people say that somebody may come to harm, and that something grave has happened to them.
 
 `HARM` is what a page opens with and what the inbox calls safety (`danger.py`). `GRAVE` is more, and only asks for an answer
-(`alertd/intake/needs_answer.py`): a cockroach in the soup, a stolen card. Our own lists.
+(`alertd/intake/needs_answer.py`): a cockroach in the soup, a stolen card. `DAMAGE` is what was done to a thing of theirs, a ruined worktop, and
+only says that the anger about it is no small talk. Our own lists.
 """
 
 from __future__ import annotations
@@ -51,4 +52,15 @@ GRAVE = {
     "sangrando inchou inchad* vomitou desmaiou tontura febre_depois",
     "zh": "着火 起火 烧了厨房 冒烟 烧伤 烧坏 烧了 受伤 危险 爆炸 触电 电到 中毒 医院 漏电 生病 吐了 拉肚子 玻璃 螺丝 虫 蟑螂 过敏 火花 煤气味 发霉 头发丝 异物 很害怕 害怕 疹子 进医院 住院 噎 窒息 跟踪 问我住哪 "
     "烫了手 烫伤 煤气泄漏 监护仪 卡被偷 被偷 信息安全 我的信息 护照 有人受伤 冒烟了 召回吗 我说疼 流血 肿了 呕吐 晕倒 头晕 发烧",
+}
+
+#: As `GRAVE` is written.
+DAMAGE = {
+    "en": "ruin* destroy* wrecked damaged scratched stained shattered warped flooded tore_my",
+    "ru": "испорт* уничтож* разруш* поцарап* сломал* разбил* залил* затопил* повред* угробил* загубил*",
+    "tr": "mahvet* bozdu berbat_et* çizdi çizik* parçaladı kırdı zarar_ver* lekele* deldi",
+    "fr": "abîm* détrui* ruiné ruinée gâché gâchée rayé rayée taché tachée endommag* inondé inondée",
+    "pt": "estrag* destru* arruin* danific* riscou manchou inundou rasgou",
+    "zh": "毁了 弄坏 损坏 刮花 划坏 染色 泡坏 砸坏",
+    "ar": "أتلف* أفسد* خرب* دمر* تلف*",
 }

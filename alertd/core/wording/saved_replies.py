@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 _FIELD = re.compile(r"\{(?:name|brand)\}")
-_NOBODY = re.compile(r"(?:, |，)?\{name\}")
+#: After a sentence the comma behind a name goes with it; elsewhere what stands before it does.
+_NOBODY = re.compile(r"(?<=[.!?。！？])\s*\{name\}[,，،:]?|(?:, |，|، | )?\{name\}")
 
 
 def filled(text: str, *, name: str, brand: str) -> str:
-    """Return a reply with its fields filled; a name that nobody knows is left out, with the comma after it.
+    """Return a reply with its fields filled; a name that nobody knows is left out, with its comma.
 
     >>> filled("{name}, we are sorry. Your {brand} team", name="@ann", brand="acme")
     '@ann, we are sorry. Your acme team'
@@ -17,7 +18,7 @@ def filled(text: str, *, name: str, brand: str) -> str:
     ('we are sorry', 'Sorry!')
     """
     if not name:
-        text = _NOBODY.sub("", text).lstrip(" ,，、:!")
+        text = _NOBODY.sub("", text).lstrip(" ,，،、:!")
     fields = {"{name}": name, "{brand}": brand}
     return _FIELD.sub(
         lambda field: fields[field[0]], text

@@ -24,6 +24,7 @@ from alertd.store.nats.address import Address
 
 T = TypeVar("T")
 SECONDS = 5.0  # that an answer may take
+CLOSING = 4.0  # seconds that a client may take to end: one that looks for a server waits a second for itself
 STRANDED = 4.0  # seconds without an answer after which another server is asked: the line to ours is whole, and its own to the others may be cut
 _BATCH = 256  # messages read at once
 _WRONG_LAST = (10070, 10071)  # of the stream, of the subject
@@ -98,6 +99,11 @@ class Wire:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
+        # A client that was between two servers leaves tasks behind, and each holds its line open.
+        if left := asyncio.all_tasks(self._loop):
+            for task in left:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.wait(left, timeout=1.0))
         self._loop.close()
 
     def ask(self, make: Callable[[], Awaitable[T]], *, seconds: float = SECONDS) -> T:
@@ -138,7 +144,7 @@ class Wire:
         if not self._loop.is_running():
             return
         with contextlib.suppress(StoreError):
-            self.ask(self._client.close, seconds=2.0)
+            self.ask(self._client.close, seconds=CLOSING)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(2.0)
 

@@ -53,6 +53,29 @@ def test_pages_and_summary() -> None:
     assert (told["first"], told["last"]) == ("2026-11-21T12:00:00.000Z", "2026-11-21T12:01:01.000Z")
 
 
+def test_lines_that_come_one_by_one_give_the_same_pages() -> None:
+    """As another stream processor brings them: no batch, no end in sight, and the timers due before each line. Not a byte is another one."""
+    lines = [
+        *_lines(
+            _mention("1", author_followers=900_000),
+            b"{",
+            _mention("2", 400, author_followers=900_000),
+            _mention("2", 401, text="acme, edited"),
+            _mention("3", 90_000, author_followers=900_000),
+            _mention("4", 90_400),
+        )
+    ]
+    whole = replay.Replay(house(), scorer(), knows_watches=True)
+    plain = list(replay.page_lines(whole.run(lines).store))
+    run = replay.Replay(house(), scorer(), knows_watches=True)
+    for line in lines:
+        run.fold_all(run.read([line]))
+
+    assert list(replay.page_lines(run.result.store)) == plain
+    assert len(plain) > 2
+    assert run.result.store.counters() == whole.result.store.counters()
+
+
 def test_bad_lines_are_told_and_stop_nothing() -> None:
     """With file, number and reason; a watch that the settings do not know is one of them."""
     run = replay.Replay(house(), scorer(), knows_watches=True)

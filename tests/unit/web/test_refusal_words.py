@@ -59,6 +59,21 @@ def test_every_refusal_of_the_inbox_has_its_words_in_every_language(code: str, r
     assert ("omar" in said) == (reason is Reason.ALREADY_CLAIMED)
 
 
+def test_a_post_of_an_incident_is_refused_as_one_of_the_inbox() -> None:
+    """The same tap stands on both pages: whoever has the post is named, not whoever has the incident."""
+    refused = Refused("already-claimed", has="omar")
+
+    assert refusal_told(refused, incident(by={"ack": "ayse"}), WORDS["en"]) == "omar is answering it already."
+
+
 def test_a_refusal_of_a_later_release_is_told_as_it_is() -> None:
     """Better in the engine's words than in none."""
     assert post_refusal_told(Refused("gone-fishing", "nobody is there"), WORDS["en"]) == "nobody is there"
+
+
+@pytest.mark.parametrize("reason", [*dict.fromkeys(inbox.REFUSALS.values())])
+def test_a_post_of_an_incident_is_refused_in_the_words_of_the_inbox(reason: Reason) -> None:
+    """Its page has buttons for its posts: who has one is named there too."""
+    refused = Refused(str(reason), "ayse wanted needs-none; it is claimed by omar", has="omar")
+
+    assert refusal_told(refused, incident(), WORDS["en"]) == post_refusal_told(refused, WORDS["en"])
