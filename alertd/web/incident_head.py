@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from alertd.core.incidents.hurry import MOMENT
 from alertd.core.incidents.next_step import NextStep
+from alertd.core.incidents.promises import Promise
 from alertd.core.wording.figures import measure
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages.table import Language
@@ -77,6 +78,12 @@ def told_of(pages: Sequence[PageSeen]) -> tuple[str, ...]:
     """Return who was paged, each once, in that order; not whose page was called back or reached nobody."""
     told = (seen.to for seen in pages if seen.kind is PageKind.PAGE and seen.outcome not in _UNTOLD)
     return tuple(dict.fromkeys(told))
+
+
+def awaited_promise(incident: Incident, promises: Sequence[Promise]) -> Promise | None:
+    """Return the first promise of an incident that nobody has kept yet; None where it is over, or all are kept."""
+    is_over = incident.state in (State.SOLVED, State.CLOSED)
+    return None if is_over else next((one for one in promises if one.done_at is None), None)
 
 
 class PagedAgain(NamedTuple):

@@ -167,10 +167,9 @@ def _awaited(
     in_vain: who was paged, where nobody has taken it and nobody will be paged any more; None where that is not so.
     """
     steps = [one for one in following or () if one.incident == incident.id]
-    is_over = incident.state in _OVER
     return {
         "promises": promises,
-        "clock": None if is_over else next((one for one in promises if one.done_at is None), None),
+        "clock": incident_head.awaited_promise(incident, promises),
         "following": steps,
         "next_page": incident_head.paged_next(incident.id, steps) if incident.state is State.OPEN else None,
         "in_vain": incident_head.told_of(pages[::-1]) if incident_head.is_left_alone(incident, following) else None,

@@ -202,3 +202,29 @@ async def test_while_nothing_is_known_nothing_is_said(monkeypatch: pytest.Monkey
 
         assert 'class="numbers now"' not in html
         assert WORDS["en"]["steady"] not in html
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (8, "Promised: somebody has it within 15 min · time left 7 min"),
+        (37, "somebody has it within 15 min · 22 min over"),
+    ],
+)
+async def test_the_list_of_what_is_open_shows_the_promise_that_waits(minutes: int, said: str) -> None:
+    """How long is left; a broken one is told, and marked, before anybody opens its page."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=1, opened_at=NOW - timedelta(minutes=minutes))
+        html = await signed_in(door, "/")
+
+        assert said in text_of(html)
+        assert ("is-broken" in html) is (minutes > 15)
+
+
+@pytest.mark.parametrize("state", [State.SOLVED, State.CLOSED])
+async def test_what_is_over_has_no_promise_in_the_list(state: State) -> None:
+    """Nobody waits for it any more."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=1, state=state, opened_at=NOW - timedelta(hours=2))
+
+        assert 'class="clock' not in await signed_in(door, "/")
