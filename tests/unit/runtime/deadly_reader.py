@@ -32,5 +32,6 @@ def read(desk: Desk, batch: bytes) -> bytes:
     return _read(desk, batch)
 
 
-Desk.read = read  # type: ignore[method-assign,assignment]
-reader_process.main()
+if __name__ == "__main__":  # who looks for doctests imports every file, and a process's limits are for ever
+    Desk.read = read  # type: ignore[method-assign,assignment]
+    reader_process.main()
