@@ -10,6 +10,7 @@ from alertd.core.incidents.next_step import NextStep
 from alertd.model.incident import State
 from alertd.model.page import Outcome, PageKind
 from alertd.model.reason import Reason
+from alertd.model.rule import Severity
 from alertd.web.backend import DecisionSeen, MentionShown, PageSeen
 from alertd.web.incident_head import paged_again
 from alertd.web.words import WORDS
@@ -228,3 +229,19 @@ async def test_what_is_over_has_no_promise_in_the_list(state: State) -> None:
         door.backend.kept[ID] = incident(pages=1, state=state, opened_at=NOW - timedelta(hours=2))
 
         assert 'class="clock' not in await signed_in(door, "/")
+
+
+async def test_every_leaf_of_the_wall_stands_below_a_strip_with_the_crises() -> None:
+    """The leaves turn; who looks up at the wrong moment must still see that there is one. Anything less than a crisis has no strip."""
+    async with open_door() as door:
+        door.backend.kept = {
+            ID: incident(watch="globex", severity=Severity.CRISIS),
+            "other": incident("other", watch="initech", severity=Severity.URGENT),
+        }
+        html = await signed_in(door, "/wall")
+        strip = text_of(html[html.index('class="banner danger crisis-strip"') : html.index("data-leaves")])
+        assert "globex" in strip
+        assert "initech" not in strip
+
+        del door.backend.kept[ID]
+        assert "crisis-strip" not in await signed_in(door, "/wall")
