@@ -2,7 +2,8 @@
 
 Windows slide: they end at the instant that is asked for, not at a full five minutes, and what a bucket holds is spread evenly
 over it. A quarter of an hour is read against the quarter before it; where each of the last half hour's six stretches is
-smaller than the one before, it falls, however little: whoever looks at the chart sees the same.
+smaller than the one before, it falls, however little: whoever looks at the chart sees the same. Where there are many posts
+a quarter is too long: when the last five minutes clearly go the other way, they are what is told, against the five before.
 """
 
 from __future__ import annotations
@@ -19,17 +20,20 @@ Way = Literal["rising", "falling", "steady"]
 
 #: Seconds that are compared with as many before them.
 SPAN = 900
+#: Posts of five minutes that are enough for a direction of their own.
+MANY = 20
 #: Posts of half an hour below which one more or less is no direction.
 FEWEST = 8
 
 
 class Trend(Value, frozen=True, kw_only=True):
-    """Where it goes. now, before: posts of the last quarter of an hour and of the one before; negative: of the last."""
+    """Where it goes. now, before: posts of the last `span` seconds and of as many before; negative: of the last."""
 
     way: Way
     now: float
     before: float
     negative: float
+    span: int = SPAN
 
 
 def trend(curve: Curve, until: datetime) -> Trend:
@@ -38,7 +42,17 @@ def trend(curve: Curve, until: datetime) -> Trend:
     each = SPAN // curve.step
     total, negative = (_sliding(counts, filled, 2 * each) for counts in (curve.total, curve.negative))
     now, before = sum(total[each:]), sum(total[:each])
-    return Trend(way=_way(total, now, before), now=now, before=before, negative=sum(negative[each:]))
+    way, turned = _way(total, now, before), _turned(*total[-2:])
+    if turned != "steady" and way not in (turned, "steady"):
+        return Trend(way=turned, now=total[-1], before=total[-2], negative=negative[-1], span=curve.step)
+    return Trend(way=way, now=now, before=before, negative=sum(negative[each:]))
+
+
+def _turned(before: float, now: float) -> Way:
+    """Return where the last five minutes go by themselves: "steady" where they hold too few posts, or waver."""
+    if max(before, now) < MANY or abs(now - before) <= (now + before) ** 0.5:
+        return "steady"
+    return "rising" if now > before else "falling"
 
 
 def over(curve: Curve, until: datetime) -> float:

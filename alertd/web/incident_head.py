@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from alertd.core.incidents.hurry import MOMENT
 from alertd.core.incidents.next_step import NextStep
+from alertd.core.incidents.promises import Promise
 from alertd.core.wording.figures import measure
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages.table import Language
 from alertd.core.wording.numbers import number, percent, span
 from alertd.model.incident import Incident, State
 from alertd.model.page import Outcome, PageKind
+from alertd.model.reason import Reason
 from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
 from alertd.report.trend import last, over
-from alertd.web.backend import PageSeen
+from alertd.web.backend import DecisionSeen, PageSeen
 
 _HOUR = 3600
+#: What makes an earlier call for people old news: somebody had it since, or it began anew.
+_SINCE = (
+    Reason.ACKNOWLEDGED, Reason.PLANNED, Reason.SNOOZED, Reason.SOLVED, Reason.REOPENED, Reason.ACK_EXPIRED,
+    Reason.NEXT_ROUND_SOLVED, Reason.NEXT_ROUND_QUIET, Reason.NEXT_ROUND_DOUBLED,
+)  # fmt: skip
 _UNTOLD = (Outcome.CANCELLED, Outcome.DEAD)
 
 
@@ -69,3 +78,25 @@ def told_of(pages: Sequence[PageSeen]) -> tuple[str, ...]:
     """Return who was paged, each once, in that order; not whose page was called back or reached nobody."""
     told = (seen.to for seen in pages if seen.kind is PageKind.PAGE and seen.outcome not in _UNTOLD)
     return tuple(dict.fromkeys(told))
+
+
+def awaited_promise(incident: Incident, promises: Sequence[Promise]) -> Promise | None:
+    """Return the first promise of an incident that nobody has kept yet; None where it is over, or all are kept."""
+    is_over = incident.state in (State.SOLVED, State.CLOSED)
+    return None if is_over else next((one for one in promises if one.done_at is None), None)
+
+
+class PagedAgain(NamedTuple):
+    """When somebody last had people paged. is_fresh: the moment in which the engine refuses to do it once more is not over."""
+
+    at: datetime
+    is_fresh: bool
+
+
+def paged_again(decisions: Sequence[DecisionSeen], now: datetime) -> PagedAgain | None:
+    """Return when people were last asked for by hand, None where nobody asked, or somebody has had it since."""
+    turns = [one for one in decisions if one.reason == Reason.ESCALATED or one.reason in _SINCE]
+    newest = max(turns, key=lambda one: one.at, default=None)
+    if newest is None or newest.reason != Reason.ESCALATED:
+        return None
+    return PagedAgain(newest.at, is_fresh=now - newest.at < timedelta(seconds=MOMENT))

@@ -129,6 +129,7 @@ async def screen(
         stands=stands,
         is_gathering=seen.burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
+        paged_again=incident_head.paged_again(seen.decisions, now),
         **_measured(seen, t, tongue, is_over=is_over),
         **_awaited(incident, promises_of(incident, backend.house(), now), _newest(seen.pages), seen.following),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
@@ -143,7 +144,7 @@ def _measured(seen: _Seen, t: Mapping[str, str], tongue: Language, *, is_over: b
     """Return how bad it is now and in all, and where it goes; of what is over only the sum."""
     posts, told = (0, []) if is_over else incident_head.told_now(seen.curve, seen.until, tongue)
     return {
-        "trend": None if seen.curve is None or is_over else _trend(seen.curve, seen.until, t),
+        "trend": None if seen.curve is None or is_over else _trend(seen.curve, seen.until, t, tongue),
         "told_now": told,
         "all_told": incident_head.all_told(seen.burst, tongue, at_least=posts),
     }
@@ -168,10 +169,9 @@ def _awaited(
     in_vain: who was paged, where nobody has taken it and nobody will be paged any more; None where that is not so.
     """
     steps = [one for one in following or () if one.incident == incident.id]
-    is_over = incident.state in _OVER
     return {
         "promises": promises,
-        "clock": None if is_over else next((one for one in promises if one.done_at is None), None),
+        "clock": incident_head.awaited_promise(incident, promises),
         "following": steps,
         "next_page": incident_head.paged_next(incident.id, steps) if incident.state is State.OPEN else None,
         "in_vain": incident_head.told_of(pages[::-1]) if incident_head.is_left_alone(incident, following) else None,
@@ -302,11 +302,11 @@ def _pictures(
     }
 
 
-def _trend(curve: Curve, until: datetime, t: Mapping[str, str]) -> tuple[str, str, str]:
+def _trend(curve: Curve, until: datetime, t: Mapping[str, str], tongue: Language) -> tuple[str, str, str]:
     """Return where it goes: a word, the numbers behind it, and what the style sheet calls it."""
     seen = trend(curve, until)
-    numbers = {"now": seen.now, "negative": seen.negative, "before": seen.before}
-    return t[seen.way], rendering.fill(t["trend"], **{name: round(value) for name, value in numbers.items()}), seen.way
+    posts = {"now": round(seen.now), "negative": round(seen.negative), "before": round(seen.before)}
+    return t[seen.way], rendering.fill(t["trend"], span=span(tongue, seen.span), **posts), seen.way
 
 
 def _hours(curve: Curve) -> list[Hour]:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.oncall import on_call
+from alertd.core.incidents.promises import promises_of
 from alertd.core.occasions import planned
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
@@ -54,6 +55,7 @@ async def now(request: web.Request) -> web.Response:
         about=await _abouts(request, open_[:_TOLD]),
         following=first_of(following),
         left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
+        clocks={one.id: incident_head.awaited_promise(one, promises_of(one, backend.house(), at)) for one in open_},
         past=[one for one in found if one.state in _OVER][:_PAST],
         watches=await watches(request, at),
         standing=standing,

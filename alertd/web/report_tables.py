@@ -12,8 +12,10 @@ from alertd.web.row_words import RowWords
 
 #: A spreadsheet takes a text that begins so for a formula, and runs it (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-#: Rows of a table on the page; the download has all.
-_MOST = 15
+#: Rows of a table that are open on the page, and those folded under them; the download has all.
+_MOST, _MOST_FOLDED = 15, 200
+#: Columns by which what was worth most comes first, the first of them before the others; a row with none of them is folded.
+_WORTH = ("pages", "fired")
 
 
 class ShownCell(Value, frozen=True, kw_only=True):
@@ -24,12 +26,13 @@ class ShownCell(Value, frozen=True, kw_only=True):
 
 
 class ShownTable(Value, frozen=True, kw_only=True):
-    """A table of the page. name: of its download; left_out: rows that only the download has."""
+    """A table of the page. name: of its download; folded: rows that open on demand; left_out: those that only the download has."""
 
     name: str
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[ShownCell, ...], ...]
+    folded: tuple[tuple[ShownCell, ...], ...] = ()
     left_out: int = 0
 
     def is_number(self, column: int) -> bool:
@@ -41,21 +44,34 @@ class ShownTable(Value, frozen=True, kw_only=True):
 def shown(name: str, title: str, table: TypedTable, before: TypedTable | None, words: RowWords) -> ShownTable:
     """Return a table beside the same one of the period before; a column for which the reader has no word is called as programs call it."""
     earlier = {_name_of(row): row for row in before.rows} if before is not None else {}
+    ordered, telling = _by_worth(table)
     rows = []
-    for row in table.rows[:_MOST]:
+    for row in ordered[: _MOST + _MOST_FOLDED]:
         was = earlier.get(_name_of(row), ())
         beside = [
             _beside(_said(cell, column, row[0].text, words), was[at] if at < len(was) else None)
             for at, (column, cell) in enumerate(zip(table.columns, row, strict=True))
         ]
         rows.append(tuple(beside))
+    opened = min(telling, _MOST)
     return ShownTable(
         name=name,
         title=title,
         columns=tuple(words.t.get(f"c_{column}", column.replace("_", " ")) for column in table.columns),
-        rows=tuple(rows),
-        left_out=max(0, len(table.rows) - _MOST),
+        rows=tuple(rows[:opened]),
+        folded=tuple(rows[opened:]),
+        left_out=len(ordered) - len(rows),
     )
+
+
+def _by_worth(table: TypedTable) -> tuple[Sequence[Sequence[TypedCell]], int]:
+    """Return the rows of rules with those that paged first, and how many of them did anything; those of other tables as they stand."""
+    if not set(_WORTH) <= set(table.columns) or table.columns[0] != "rule":
+        return table.rows, len(table.rows)
+    columns = [table.columns.index(name) for name in _WORTH]
+    worth = {id(row): tuple(row[at].number or 0.0 for at in columns) for row in table.rows}
+    ordered = sorted(table.rows, key=lambda row: worth[id(row)], reverse=True)
+    return ordered, sum(any(worth[id(row)]) for row in ordered)
 
 
 def _said(cell: TypedCell, column: str, group: str, words: RowWords) -> TypedCell:

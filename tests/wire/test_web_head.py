@@ -9,7 +9,10 @@ import pytest
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.incident import State
 from alertd.model.page import Outcome, PageKind
-from alertd.web.backend import MentionShown, PageSeen
+from alertd.model.reason import Reason
+from alertd.model.rule import Severity
+from alertd.web.backend import DecisionSeen, MentionShown, PageSeen
+from alertd.web.incident_head import paged_again
 from alertd.web.words import WORDS
 from tests.unit.core.wording.pages import STORM, facts
 from tests.unit.report.test_pulse import seen
@@ -73,6 +76,35 @@ async def test_the_button_beside_it_pages_again() -> None:
         async with door.stranger.post(address, data={"by": "ayse"}) as answer:
             assert answer.status == 200
         assert door.backend.log == [("escalate", ID, "ayse", "link")]
+
+
+@pytest.mark.parametrize(("ago", "is_offered"), [(0, False), (59, False), (60, True), (900, True)])
+async def test_who_pages_again_reads_at_the_top_that_it_was_done(ago: int, is_offered: bool) -> None:
+    """The button rests for the minute in which it would be refused; "nobody will be paged" is not said of people whose phones ring."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=2)
+        door.backend.further = [asked(ago)]
+        shown = head(await page(door))
+
+        assert "Paged once more at" in shown
+        assert "nobody has taken it yet" in shown
+        assert (WORDS["en"]["page_again"] in shown) is is_offered
+        assert (WORDS["en"]["nobody_more"] in shown) is is_offered
+
+
+def asked(ago: int) -> DecisionSeen:
+    """Return that somebody asked for more people so many seconds ago."""
+    return DecisionSeen(at=NOW - timedelta(seconds=ago), reason=Reason.ESCALATED, text="by ayse", person="ayse")
+
+
+@pytest.mark.parametrize("reason", [Reason.ACKNOWLEDGED, Reason.ACK_EXPIRED, Reason.REOPENED, Reason.NEXT_ROUND_QUIET])
+async def test_a_call_for_people_is_old_news_once_somebody_has_had_it(reason: Reason) -> None:
+    """That nobody has taken it yet would be false of an earlier round; what came before the call changes nothing."""
+    turn = DecisionSeen(at=NOW - timedelta(seconds=10), reason=reason, text="")
+
+    assert paged_again([asked(30), turn], NOW) is None
+    assert paged_again([asked(5), turn], NOW) == (NOW - timedelta(seconds=5), True)
+    assert paged_again([], NOW) is None
 
 
 @pytest.mark.parametrize("state", [State.ACKNOWLEDGED, State.PLANNED, State.SOLVED, State.CLOSED])
@@ -171,3 +203,45 @@ async def test_while_nothing_is_known_nothing_is_said(monkeypatch: pytest.Monkey
 
         assert 'class="numbers now"' not in html
         assert WORDS["en"]["steady"] not in html
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (8, "Promised: somebody has it within 15 min · time left 7 min"),
+        (37, "somebody has it within 15 min · 22 min over"),
+    ],
+)
+async def test_the_list_of_what_is_open_shows_the_promise_that_waits(minutes: int, said: str) -> None:
+    """How long is left; a broken one is told, and marked, before anybody opens its page."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=1, opened_at=NOW - timedelta(minutes=minutes))
+        html = await signed_in(door, "/")
+
+        assert said in text_of(html)
+        assert ("is-broken" in html) is (minutes > 15)
+
+
+@pytest.mark.parametrize("state", [State.SOLVED, State.CLOSED])
+async def test_what_is_over_has_no_promise_in_the_list(state: State) -> None:
+    """Nobody waits for it any more."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=1, state=state, opened_at=NOW - timedelta(hours=2))
+
+        assert 'class="clock' not in await signed_in(door, "/")
+
+
+async def test_every_leaf_of_the_wall_stands_below_a_strip_with_the_crises() -> None:
+    """The leaves turn; who looks up at the wrong moment must still see that there is one. Anything less than a crisis has no strip."""
+    async with open_door() as door:
+        door.backend.kept = {
+            ID: incident(watch="globex", severity=Severity.CRISIS),
+            "other": incident("other", watch="initech", severity=Severity.URGENT),
+        }
+        html = await signed_in(door, "/wall")
+        strip = text_of(html[html.index('class="banner danger crisis-strip"') : html.index("data-leaves")])
+        assert "globex" in strip
+        assert "initech" not in strip
+
+        del door.backend.kept[ID]
+        assert "crisis-strip" not in await signed_in(door, "/wall")

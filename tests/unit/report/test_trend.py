@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alertd.report.pulse import STEP, Curve
-from alertd.report.trend import FEWEST, last, over, trend
+from alertd.report.trend import FEWEST, MANY, last, over, trend
 
 BEGINS = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 rates = st.lists(st.integers(0, 500), min_size=9, max_size=40)
@@ -72,6 +72,36 @@ def test_a_day_that_has_just_begun_is_read_as_far_as_it_goes() -> None:
     seen = trend(curve([5, 7]), BEGINS + timedelta(seconds=STEP * 2))
 
     assert (seen.now, seen.before, seen.way) == (12.0, 0.0, "rising")
+
+
+@pytest.mark.parametrize(
+    ("total", "share", "word", "window"),
+    [
+        ([21, 21, 21, 0, 160, 7], 0.8, "falling", STEP),
+        ([21, 21, 21, 60, 160, 55], 1.0, "falling", STEP),
+        ([90, 90, 90, 20, 20, 70], 1.0, "rising", STEP),
+        ([21, 21, 21, 60, 160, 150], 1.0, "rising", 3 * STEP),
+        ([1, 1, 1, 9, 14, 2], 1.0, "rising", 3 * STEP),
+        ([50, 50, 50, 50, 50, 20], 1.0, "falling", 3 * STEP),
+    ],
+)
+def test_a_burst_that_ends_is_told_within_minutes(total: list[int], share: float, word: str, window: int) -> None:
+    """The last five minutes speak where they hold many posts and clearly turn; else the quarter does."""
+    drawn = curve([5] * 3 + total)
+    seen = trend(drawn, BEGINS + timedelta(seconds=STEP * (len(total) + 2 + share)))
+
+    assert (seen.way, seen.span) == (word, window)
+
+
+@given(rates, filled)
+def test_what_has_all_but_stopped_is_not_rising(counts: list[int], share: float) -> None:
+    """The last five minutes hold less than a quarter of the five before, which held many: whatever was earlier."""
+    until = BEGINS + timedelta(seconds=STEP * (len(counts) - 1 + share))
+    now = last(tuple(counts), share, 1)
+    before = last(tuple(counts), share, 2) - now
+
+    if before >= MANY and now < before / 4:
+        assert trend(curve(counts), until).way != "rising"
 
 
 @given(rates, filled)

@@ -110,3 +110,12 @@ def test_each_rule_speaks_six_languages(path: Path) -> None:
             "budget",
             "applause",
         )  # nobody waits for an answer there
+
+
+def test_whoever_follows_the_steps_takes_it_before_telling_anybody() -> None:
+    """Others are paged on until somebody has it; only reading comes before, and no step is done before it is taken."""
+    for rule in shipped_rules():
+        steps = () if rule.playbook is None else rule.playbook.told("en").steps
+        takes = [at for at, step in enumerate(steps) if "Take it" in step]
+        assert len(takes) <= 1, rule.id
+        assert all(step.startswith(("Read", "Look")) for step in (steps[: takes[0]] if takes else ())), rule.id

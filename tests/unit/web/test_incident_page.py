@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from alertd.core.wording.languages import language
+from alertd.core.wording.numbers import span
 from alertd.web.incident_page import _trend
 from alertd.web.words import WORDS
 from tests.unit.web.test_charts import curve
@@ -23,6 +25,17 @@ from tests.unit.web.test_charts import curve
 def test_where_it_goes_is_said_with_its_numbers(before: list[int], now: list[int], word: str) -> None:
     """Two posts after none make nothing rise."""
     shown = curve([5] * 282 + before + now, [0] * 285 + [1, 1, 1])
-    said, numbers, _ = _trend(shown, shown.begins_at + timedelta(days=1), WORDS["en"])
+    said, numbers, _ = _trend(shown, shown.begins_at + timedelta(days=1), WORDS["en"], language("en"))
     assert said == WORDS["en"][word]
     assert numbers == f"Last 15 min: {sum(now)} posts, 3 negative · the 15 min before: {sum(before)}"
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_where_a_burst_has_just_ended_the_last_five_minutes_are_told(code: str) -> None:
+    """The word and the numbers beside it are of one window, which stands with them."""
+    shown = curve([5] * 282 + [21, 21, 21, 30, 160, 8], [0] * 287 + [3])
+    said, numbers, _ = _trend(shown, shown.begins_at + timedelta(days=1), WORDS[code], language(code))
+    assert said == WORDS[code]["falling"]
+    assert numbers.count(span(language(code), 300)) == 2
+    assert "160" in numbers
+    assert "{" not in numbers

@@ -61,11 +61,26 @@ def test_columns_are_called_in_the_readers_language(code: str) -> None:
 
 
 def test_a_long_table_is_cut_on_the_page_and_whole_in_the_download() -> None:
-    """And the page says how many rows it left out."""
-    long = table(*((text(f"rule {n}"), number(n), number(n, "span")) for n in range(100)))
+    """What is not open opens on demand, and the page says how many rows it left out."""
+    long = table(*((text(f"rule {n}"), number(n), number(n, "span")) for n in range(300)))
     made = shown("rules", "", long, None, reader())
-    assert len(made.rows) + made.left_out == 100
-    assert len(as_csv(long).splitlines()) == 101
+    assert (len(made.rows), len(made.folded), made.left_out) == (15, 200, 85)
+    assert [row[0].cell.text for row in (*made.rows, *made.folded)] == [f"rule {n}" for n in range(215)]
+    assert len(as_csv(long).splitlines()) == 301
+
+
+def test_the_rule_that_paged_stands_first_and_those_that_never_fired_are_folded() -> None:
+    """In whatever order the files have them; rules alike stay in that order, and each number beside its own of before."""
+    columns = ("rule", "fired", "pages")
+    idle = [(text(f"idle {n}"), number(0), number(0)) for n in range(20)]
+    asked, often, paged = ((text(name), number(n), number(p)) for name, n, p in (("a", 3, 0), ("b", 9, 0), ("c", 1, 8)))
+    made = shown(
+        "rules", "", table(*idle, asked, often, paged, columns=columns), table(paged, columns=columns), reader()
+    )
+    assert [row[0].cell.text for row in made.rows] == ["c", "b", "a"]
+    assert [row[0].cell.text for row in made.folded] == [f"idle {n}" for n in range(20)]
+    assert all(cell.before is None for cell in made.rows[0])
+    assert made.left_out == 0
 
 
 @pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://evil.example")'])
