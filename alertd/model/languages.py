@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: Languages that pages, rules and reports are worded in; each has its table in `core/wording/languages`.
+WORDED = ("en", "ru", "tr", "fr", "pt", "zh", "ar")
+
 #: Codes that are written for other ones, by platforms or by people (X: https://docs.x.com, language operators, 2026).
 RENAMED = {
     "in": "id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alertd.model.languages import WORDED
 from alertd.rulefile.file_set import FileSet
 from alertd.yamlform.findings import listed
 from alertd.yamlform.nodes import Node, inside
@@ -19,10 +20,6 @@ def lint_languages(files: FileSet) -> None:
 
 
 def _worded(file: SourceFile, node: Node | None, code: str, what: str) -> None:
-    if node is None:
-        return
-    from alertd.core.wording.languages import LANGUAGES  # all words come with it, and few files name a language
-
-    if code not in LANGUAGES:
+    if node is not None and code not in WORDED:
         text = f"alertd has no words in {code}: {what} will be in English"
-        file.warn(node.place, "unworded-language", text, f"it has them in: {listed(tuple(LANGUAGES))}")
+        file.warn(node.place, "unworded-language", text, f"it has them in: {listed(WORDED)}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from click.testing import CliRunner
 
@@ -39,5 +41,5 @@ def test_a_long_list_of_words_is_cut() -> None:
     """A page is read in five seconds; all of the words stand in the rule."""
     text = said("safety", "fr")
     assert "product recall" in text
-    assert "…" in text
+    assert re.search(r" et \d+ autres", text)
     assert len(text) < 400

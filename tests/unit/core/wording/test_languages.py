@@ -8,6 +8,7 @@ import pytest
 
 from alertd.core.wording.languages import LANGUAGES, language
 from alertd.core.wording.languages.table import Language, form
+from alertd.model.languages import WORDED
 
 ENGLISH = LANGUAGES["en"]
 OTHERS = [LANGUAGES[code] for code in sorted(LANGUAGES) if code != "en"]
@@ -63,3 +64,8 @@ def test_french_keeps_the_singular_below_two() -> None:
 def test_arabic_counts_by_ones_twos_few_and_many(count: float, text: str) -> None:
     """Unicode's plural rules, with the forms that stand after a number."""
     assert form(LANGUAGES["ar"], "post", count) == text
+
+
+def test_the_languages_that_check_knows_are_those_with_words() -> None:
+    """`check` names them without loading a word of any."""
+    assert tuple(LANGUAGES) == WORDED
