@@ -2,7 +2,8 @@
 
 A hundred who pass one post on are an event for a bakery, and an hour like any other for a football club. Posts that ended are
 learnt from: how many were passed on by FLOOR accounts within an hour, and how far they went beyond it. The exponent of a Pareto
-tail above a floor is the mean of its logarithmic excess: Hill, Annals of Statistics 3 (1975).
+tail above a floor is the mean of its logarithmic excess: Hill, Annals of Statistics 3 (1975). Few posts tell it badly, and then more
+is to be expected: the chance is that of one more such post after those seen (of exponential excess, a Lomax tail), not that of the mean.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from alertd.core.stored import Stored
 
 FLOOR = 100.0  #: accounts within an hour; of fewer nobody asks
 #: What is taken for usual until the watch has shown its own: such a post once in so many days, or one of so many that are written,
-#: whichever is more. It weighs as half such a post. Rules of thumb, ours.
-PRIOR_DAYS, PRIOR_POSTS, PRIOR_WEIGHT = 180.0, 100_000.0, 0.5
+#: whichever is more. It weighs as a fifth of such a post: brands differ by a thousand times, and own weeks soon say more. Rules of thumb, ours.
+PRIOR_DAYS, PRIOR_POSTS, PRIOR_WEIGHT = 180.0, 100_000.0, 0.2
 #: Mean logarithmic excess above the floor, and as how many posts it counts.
 INDEX, INDEX_WEIGHT = 0.7, 3.0
 HALF_LIFE = 56 * 86400.0
@@ -60,8 +61,9 @@ class RepostHabit:
             return 0.0
         a_day = max(1.0 / PRIOR_DAYS, self._posts / (self._days + 1.0) / PRIOR_POSTS)
         rate = (self._above + PRIOR_WEIGHT) / (self._days + PRIOR_WEIGHT / a_day)
-        index = (self._excess + INDEX * INDEX_WEIGHT) / (self._above + INDEX_WEIGHT)
-        return math.exp(min(math.log(accounts / FLOOR) / index, _MOST_LOG)) / rate
+        seen, excess = self._above + INDEX_WEIGHT, self._excess + INDEX * INDEX_WEIGHT
+        rarer = seen * math.log1p(math.log(accounts / FLOOR) / excess)
+        return math.exp(min(rarer, _MOST_LOG)) / rate
 
     def to_state(self) -> list[float]:
         """Return what from_state() needs."""

@@ -24,7 +24,7 @@ def test_a_new_watch_takes_a_hundred_for_once_in_half_a_year() -> None:
     """Nothing is known of it: the floor is as rare as the rule of thumb says, more is rarer, fewer are nothing."""
     habit = RepostHabit()
     assert habit.rarity(FLOOR) == pytest.approx(PRIOR_DAYS)
-    assert habit.rarity(10 * FLOOR) > 10 * PRIOR_DAYS
+    assert habit.rarity(10 * FLOOR) > 9 * PRIOR_DAYS
     assert habit.rarity(FLOOR - 1) == 0.0
 
 
@@ -49,8 +49,16 @@ def test_one_storm_does_not_hide_a_second_as_large() -> None:
 
 
 def test_a_large_brand_begins_with_what_large_brands_have() -> None:
-    """Of a hundred thousand posts one is passed on so: ten days of ten thousand a day."""
-    assert 5.0 < _lived(14, posts=10_000).rarity(FLOOR) < 45.0
+    """Of a hundred thousand posts one is passed on so, ten days of ten thousand a day; two weeks without one soon say more."""
+    assert 5.0 < _lived(2, posts=10_000).rarity(FLOOR) < 45.0
+    assert _lived(14, posts=10_000).rarity(FLOOR) > 60.0
+
+
+def test_few_storms_tell_their_size_badly() -> None:
+    """Two brands whose storms go as far beyond the floor on average: more is to be expected where three were seen than where forty were."""
+    few = _lived(56, storms=dict.fromkeys((5, 25, 45), 150))
+    many = _lived(56, storms=dict.fromkeys(range(56), 150))
+    assert few.rarity(2000) / few.rarity(FLOOR) < many.rarity(2000) / many.rarity(FLOOR)
 
 
 def test_what_it_has_learnt_fades() -> None:
