@@ -302,7 +302,7 @@ async def test_a_week_without_incidents_says_so_and_from_which_day_to_which() ->
     async with open_door() as door:
         await door.sign_in()
         html = await shown(door, "?since=2026-11-02&until=2026-11-08")
-        assert "No incidents in this time: no promise had to be kept." in html
+        assert "No incidents in this time: none of their promises had to be kept." in html
         assert 'class="verdict"' not in html
         assert "2026-11-02 – 2026-11-08" in text_of(html)
         assert 'name="until" value="2026-11-08"' in html
