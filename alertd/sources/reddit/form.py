@@ -8,8 +8,9 @@ from alertd.yamlform.forms import Key
 from alertd.yamlform.scalars import COUNT, TEXT, SecretShape
 from alertd.yamlform.shapes import YES_NO, ListOf
 
-# A profile is read like a subreddit: u_NAME.
-SUBREDDIT = spelled("a subreddit", r"[A-Za-z0-9_][A-Za-z0-9_-]{1,22}", "kettles", drops=r"/?r/")
+# A profile is read like a subreddit: u_NAME. Reddit itself joins several with a plus.
+_ONE = r"[A-Za-z0-9_][A-Za-z0-9_-]{1,22}"
+SUBREDDIT = spelled("a subreddit", rf"{_ONE}(?:\+{_ONE})*", "kettles", drops=r"/?r/")
 
 
 KEYS = (

@@ -8,7 +8,7 @@ from alertd.yamlform.forms import Key
 from alertd.yamlform.scalars import SecretShape
 from alertd.yamlform.shapes import ListOf
 
-SITE = spelled("a site", r"[a-z0-9]+(?:[.-][a-z0-9]+)*", "stackoverflow or diy")
+SITE = spelled("a site", r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*", "stackoverflow or diy")
 
 KEYS = (
     BASE_URL,

@@ -191,11 +191,11 @@ def test_what_no_platform_can_find_is_told_before_it_is_looked_for(tmp_path: Pat
 @pytest.mark.parametrize(
     "source",
     [
-        "{kind: reddit, client_id: '${X_TOKEN}', client_secret: '${X_TOKEN}', subreddits: [r/tech, /r/kettles/, /r/u_acme, AskReddit]}",
+        "{kind: reddit, client_id: '${X_TOKEN}', client_secret: '${X_TOKEN}', subreddits: [r/tech, /r/kettles/, /r/u_acme, AskReddit, tea+kettles]}",
         "{kind: github, repositories: [acme/kettle.js, 'https://github.com/acme/.github']}",
         "{kind: youtube, api_key: '${X_TOKEN}', videos: [dQw4w9WgXcQ], channels: [UC_x5XG1OV2P6uZZ5FSM9Ttw]}",
         "{kind: telegram, bot_token: '${X_TOKEN}', chats: ['@acme_news', '-1001234567890']}",
-        "{kind: stackexchange, sites: [stackoverflow, es.stackoverflow, diy]}",
+        "{kind: stackexchange, sites: [stackoverflow, es.stackoverflow, DIY]}",
         "{kind: mastodon, hashtags: ['#acme', 阿克米, ürün_2]}",
         "{kind: email, host: 'imap.example.org:1993', user: u, password: '${X_TOKEN}', senders: [a@b.example, b.example]}",
         "{kind: email, base_url: 'imaps://[::1]:993', user: u, password: '${X_TOKEN}'}",
