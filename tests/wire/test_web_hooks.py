@@ -37,7 +37,7 @@ async def test_other_replies_do_nothing_and_say_what_to_do() -> None:
         assert "No incident has the code XXXX" in (await sms(door, "XXXX"))[1]
         assert "Reply with the code" in (await sms(door, "who is this? <b>"))[1]
         await sms(door, "K7Q2")
-        assert "acme: It is already acknowledged." in (await sms(door, "K7Q2", "+905550000002"))[1]
+        assert "acme: ayse has it already." in (await sms(door, "K7Q2", "+905550000002"))[1]
         assert door.backend.log == [("ack", ID, "ayse", "sms")]
 
 
