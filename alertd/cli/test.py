@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from alertd.model.house import House
+    from alertd.ports import Scorer
     from alertd.rulefile.cases import StoryFile
     from alertd.testing.timeline import Coverage
 
@@ -76,7 +77,7 @@ def _files(paths: tuple[Path, ...], config: Path | None) -> list[Path]:
 
 
 def _play(
-    file: Path, scorer: object, settings: Path | None, coverage: Coverage
+    file: Path, scorer: Scorer, settings: Path | None, coverage: Coverage
 ) -> Iterator[tuple[str, int, list[str]]]:
     from alertd.testing.player import Player, happenings_of
     from alertd.testing.shared_past import play_all
@@ -84,7 +85,7 @@ def _play(
 
     placed, house = _read(file, settings)
     stories = [(happenings_of(story, _watch(house), file.parent), story.ends) for story in placed.stories]
-    ended = play_all(lambda: Player(house, scorer), stories)  # type: ignore[arg-type]
+    ended = play_all(lambda: Player(house, scorer), stories)
     for story, (pages, decisions) in zip(placed.stories, ended, strict=True):
         coverage.take(house, story, pages, decisions)
         yield story.name, story.line, told(story, pages, decisions)

@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import pickle
 import signal
-import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
@@ -19,6 +18,7 @@ from multiprocessing.connection import Connection
 import msgspec
 
 from alertd.errors import InternalFault
+from alertd.runtime.packed_error import packed
 from alertd.runtime.reading import Brought
 
 WORTH = 1_000_000  #: bytes of lines from which on a helper is begun
@@ -94,14 +94,4 @@ def _send(read: Callable[[], Iterator[Brought]], taken: int, pipe: Connection, o
     except BrokenPipeError:
         pass  # who asked has ended
     except Exception as error:  # noqa: BLE001 - the edge of a process: what went wrong is told where it can be told
-        pipe.send_bytes(_FAULT + _packed(error))
-
-
-def _packed(error: Exception) -> bytes:
-    """Return an error that can be raised again by who asked, with the place where it happened."""
-    told = traceback.format_exc()
-    try:
-        error.add_note(told)
-        return pickle.dumps(error)
-    except (pickle.PicklingError, TypeError, AttributeError):
-        return pickle.dumps(InternalFault(told))
+        pipe.send_bytes(_FAULT + packed(error))

@@ -110,7 +110,8 @@ class HandingOver:
         return True
 
     async def _refill(self) -> None:
-        """Try until the store has everything."""
+        """Try until the store has everything. A fault is logged when it comes, not at each try."""
+        stuck = ""
         while True:
             await asyncio.sleep(AGAIN)
             async with self._order:
@@ -118,7 +119,9 @@ class HandingOver:
                     if self._refilling is None or await self._emptied():
                         return
                 except Exception as error:  # else nobody would ever hand over what comes to lie behind it
-                    log.exception("spool.stuck", source=self._name)
+                    if str(error) != stuck:
+                        stuck = str(error)
+                        log.exception("spool.stuck", source=self._name)
                     text = f"{self._name}: what lies on this machine's disk cannot be handed over yet: {error}"
                     self._tell(f"spool-stuck-{self._name}", text)
 

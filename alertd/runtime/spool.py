@@ -27,6 +27,7 @@ ASIDE_FOR = (
     7 * 86_400.0
 )  #: seconds after which what was set aside is deleted: nobody has rolled back, and it is somebody's words on a disk
 _LENGTH = 4
+_BEGINS = msgspec.msgpack.encode("at")  #: the first key of every batch
 _KINDS: dict[str, type[Record]] = {"post": Post, "count": Count, "reply": ReplyTold, "deletion": Deletion}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
@@ -105,12 +106,12 @@ class Spool:
             while len(head := file.read(2 * _LENGTH)) == 2 * _LENGTH:
                 size = int.from_bytes(head[:_LENGTH], "big")
                 body = file.read(size)
-                if not size or len(body) < size:
-                    return  # the process or the machine ended in the middle of it: it was promised to nobody
-                if zlib.crc32(body) != int.from_bytes(head[_LENGTH:], "big"):
-                    if rest := file.read():  # else it is the last: it was not written to its end
+                if not size or len(body) < size or zlib.crc32(body) != int.from_bytes(head[_LENGTH:], "big"):
+                    rest = file.read()
+                    is_no_end = bool(rest) and len(body) == size > 0
+                    if is_no_end or _holds_a_frame(body + rest):  # a broken length may reach beyond all that follows
                         yield Foreign(head + body + rest, "the file is damaged")
-                    return
+                    return  # else the process or the machine ended in the middle of the last: it was promised to nobody
                 try:
                     kept = msgspec.msgpack.decode(body, type=_Written).kept()
                 except (msgspec.DecodeError, KeyError) as error:
@@ -128,6 +129,20 @@ class Spool:
     def clear(self) -> None:
         """Let go of everything."""
         self._path.unlink(missing_ok=True)
+
+
+def _holds_a_frame(left: bytes) -> bool:
+    """Whether a whole batch lies somewhere in what follows a broken one: then that was not the last, and it is the disk that broke it."""
+    at = left.find(_BEGINS)
+    while at >= 0:
+        head = at - 1 - 2 * _LENGTH  # a byte before the first key says how many keys there are
+        if head >= 0:
+            size = int.from_bytes(left[head : head + _LENGTH], "big")
+            body = left[at - 1 : at - 1 + size]
+            if size and len(body) == size and framed(body).startswith(left[head : head + 2 * _LENGTH]):
+                return True
+        at = left.find(_BEGINS, at + 1)
+    return False
 
 
 def framed(body: bytes) -> bytes:

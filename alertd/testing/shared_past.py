@@ -17,6 +17,7 @@ from alertd.errors import InternalFault
 from alertd.model.commands import KeepDecision
 from alertd.model.page import Page
 from alertd.rulefile.happenings import Acknowledgement
+from alertd.runtime.packed_error import packed
 from alertd.testing.player import Happening, Player, in_order
 
 WORTH = 200  #: happenings that two stories must share before a process is begun
@@ -93,8 +94,8 @@ def _aside(past: Player, happens: list[Happening], ends: datetime) -> Ended:
 def _play(past: Player, happens: list[Happening], ends: datetime, pipe: Connection) -> None:
     try:
         past.play(happens, ends)
-        ended: object = (past.pages(), past.decisions())
+        ended = pickle.dumps((past.pages(), past.decisions()))
     except Exception as error:  # noqa: BLE001 - the edge of a process: whoever asked raises it
-        ended = error
-    pipe.send_bytes(pickle.dumps(ended))
+        ended = packed(error)
+    pipe.send_bytes(ended)
     pipe.close()

@@ -96,13 +96,18 @@ def judge(before: float, past: float, window: float, expect: float) -> Judge:
     unrest, many = _unrest(past), spans(window, past)
     if before >= _ENOUGH and past > 0.0:
         shape, usual = 1.0 / (unrest + 1.0 / before), before * window / past * expect
-        told: Judge = lambda count: many * exceeding(count, usual, shape)  # noqa: E731
+        told = _by_own(usual, shape, many)
     else:
         told = _mixed(_rates(before, past, window, expect), 1.0 / unrest, many)
     if past >= _SHORT * window:
         return told
     unknown = _mixed(_of_brands(window, expect), 1.0 / unrest, many)
     return lambda count: max(told(count), unknown(count))
+
+
+def _by_own(usual: float, shape: float, many: float) -> Judge:
+    """Return the chance by what the watch has shown itself."""
+    return lambda count: many * exceeding(count, usual, shape)
 
 
 def _mixed(rates: list[tuple[float, float]], shape: float, many: float) -> Judge:

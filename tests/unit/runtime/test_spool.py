@@ -83,3 +83,22 @@ async def test_what_was_never_written_to_its_end_is_nobodys_loss(tmp_path: Path)
             file.write(tail)
         assert list(spool.read(now=AT)) == [Kept(AT, None, batch(1))]
         spool.clear()
+
+
+@pytest.mark.parametrize("place", range(8))
+@pytest.mark.parametrize("bit", [0, 3, 7])
+async def test_a_broken_frame_hides_nothing_that_lies_behind_it(tmp_path: Path, place: int, bit: int) -> None:
+    """Whichever bit of a length or a sum the disk has turned: what is before it is read, and all from there on is set aside, never let go."""
+    spool = Spool(tmp_path, "feed")
+    spool.keep(batch(1), at=AT, base=None)
+    first = size(tmp_path)
+    for number in (2, 3):
+        spool.keep(batch(number), at=AT, base=None)
+    lies = bytearray((tmp_path / "feed.spool").read_bytes())
+    lies[first + place] ^= 1 << bit
+    (tmp_path / "feed.spool").write_bytes(bytes(lies))
+
+    kept, aside = spool.read(now=AT)
+    assert kept == Kept(AT, None, batch(1))
+    assert isinstance(aside, Foreign)
+    assert aside.frame == bytes(lies[first:])
