@@ -121,12 +121,14 @@ class SqliteStore(SqlStore):
         """Close the file and give the store back. All of it lies in the one file then, also where a reader still looks.
 
         A reader that closes last may not write, and would leave everything in the write-ahead log: whoever then copies the
-        file alone copies nothing.
+        file alone copies nothing. Nor may it try: for that moment it holds the lock of who empties the log, and whoever
+        writes would be refused it.
         """
         if self._copier is not None:
             self._copier.stop()
-        with contextlib.suppress(sqlite3.Error):
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not self._read_only:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
         self._lock.release()

@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -207,6 +208,20 @@ class House:
             return self.ask("POST", "/ingest/zap", body, TOKEN, patience=patience)[0]
         except OSError:
             return 0
+
+    @contextmanager
+    def kept_open(self) -> Iterator[Callable[[dict[str, object]], int]]:
+        """Yield what posts a record over one connection that stays, and returns the status."""
+        wire = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+
+        def post(record: dict[str, object]) -> int:
+            wire.request("POST", "/ingest/zap", json.dumps(record).encode(), {"Authorization": f"Bearer {TOKEN}"})
+            answer = wire.getresponse()
+            answer.read()
+            return answer.status
+
+        with closing(wire):
+            yield post
 
     def incidents(self) -> list[dict[str, Any]]:
         """Return every incident."""

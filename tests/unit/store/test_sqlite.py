@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -153,3 +154,19 @@ def test_pages_in_our_hands_are_withdrawn(store: SqliteStore) -> None:
 
         assert named == ["p1"]
         assert store.pages.lease(NOON, boot="b", limit=9, seconds=60) == []
+
+
+def test_readers_that_end_with_the_writer_leave_all_in_the_one_file(tmp_path: Path) -> None:
+    """Whoever copies the file of a stopped daemon has everything, however many pages were being read as it stopped."""
+    for turn in range(20):
+        store = SqliteStore(tmp_path / str(turn))
+        _fill(store)
+        readers = [SqliteStore(tmp_path / str(turn), read_only=True) for _ in range(4)]
+        assert [reader.last_seq for reader in readers] == [store.last_seq] * 4
+        with ThreadPoolExecutor(4) as threads:
+            ends = [threads.submit(reader.close) for reader in readers]
+            store.close()
+            for end in ends:
+                end.result()
+        found = sorted(path.name for path in (tmp_path / str(turn)).iterdir())
+        assert [name for name in found if name.endswith("-wal") and (tmp_path / str(turn) / name).stat().st_size] == []
