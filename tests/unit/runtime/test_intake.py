@@ -312,6 +312,37 @@ async def test_a_house_that_changes_on_the_way_is_read_by_the_new_one() -> None:
     assert (taken.accepted, {one.watch for one in mentions}) == (40, {"globex"})
 
 
+async def test_what_ends_whoever_reads_it_is_put_aside_also_where_the_house_changes_on_the_way() -> None:
+    """Posts 2 and 39 ended those who read them, by the old terms. By the new ones nobody tries: the next to read them is the daemon."""
+    readers = DeskBeside()
+    writer = WriterInMemory()
+    read, seen = readers.read, []
+
+    async def marked(batch: bytes) -> bytes | None:
+        answer = await read(batch)
+        assert answer is not None
+        told = msgspec.msgpack.decode(answer, type=desk.Answer)
+        return msgspec.msgpack.encode(told.with_(deadly=(2, 39)))
+
+    readers.read = marked  # type: ignore[method-assign]
+    intake = Intake(writer, house(), scorer(), StillClock(NOON), readers=readers)  # type: ignore[arg-type]
+
+    def reload() -> None:
+        intake.load(house().with_(watches=(Watch(name="globex", terms=("globex",)),)))
+        enrich = intake.enricher.enrich
+        intake.enricher.enrich = lambda some, **more: (seen.extend(one.id for one in some), enrich(some, **more))[1]  # type: ignore[method-assign]
+
+    try:
+        readers.meanwhile = reload
+        taken = await intake.take("feed", [post(str(i), text="acme and globex") for i in range(40)], cursor="c")
+    finally:
+        intake.stop()
+    assert (taken.accepted, [one.reason for one in taken.rejects]) == (38, [module.DEADLY] * 2)
+    assert seen == [str(i) for i in range(39) if i != 2], "no other one is left out, and these two are read by nobody"
+    assert {entry.event.mention.watch for entry in writer.requests[0].entries} == {"globex"}  # type: ignore[union-attr]
+    assert writer.requests[0].cursor == "c", "the source goes on behind them"
+
+
 async def test_a_few_posts_are_read_here() -> None:
     """They are read sooner than sent, and a post a minute must wake no other process."""
     readers = DeskBeside()
