@@ -161,8 +161,8 @@ async def test_a_reader_of_another_release_reads_nothing(servers: NatsServers) -
 
 
 async def test_terms_of_any_size_arrive_whole(servers: NatsServers) -> None:
-    """Ten thousand brands are more than one message holds."""
-    many = House(watches=tuple(Watch(name=f"brand{n}", terms=(f"brand{n} {'x' * 60}",)) for n in range(8_000)))
+    """Many brands are more than one message holds."""
+    many = House(watches=tuple(Watch(name=f"brand{n}", terms=(f"brand{n} {'x' * 1_200}",)) for n in range(500)))
     terms = terms_for(many, scorer())
     assert len(terms) > PIECE
     async with line(servers, "large") as one:
