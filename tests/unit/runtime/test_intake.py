@@ -7,12 +7,14 @@ import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
 
 from alertd.errors import StoreUnavailable
 from alertd.intake import desk
+from alertd.intake.enrich import Enriched
 from alertd.intake.reach import ReachFold
 from alertd.intake.speakers import Speaker
 from alertd.model.events import MentionSeen
@@ -316,7 +318,8 @@ async def test_what_ends_whoever_reads_it_is_put_aside_also_where_the_house_chan
     """Posts 2 and 39 ended those who read them, by the old terms. By the new ones nobody tries: the next to read them is the daemon."""
     readers = DeskBeside()
     writer = WriterInMemory()
-    read, seen = readers.read, []
+    read = readers.read
+    seen: list[str] = []
 
     async def marked(batch: bytes) -> bytes | None:
         answer = await read(batch)
@@ -330,7 +333,12 @@ async def test_what_ends_whoever_reads_it_is_put_aside_also_where_the_house_chan
     def reload() -> None:
         intake.load(house().with_(watches=(Watch(name="globex", terms=("globex",)),)))
         enrich = intake.enricher.enrich
-        intake.enricher.enrich = lambda some, **more: (seen.extend(one.id for one in some), enrich(some, **more))[1]  # type: ignore[method-assign]
+
+        def noted(some: Sequence[Post], **more: Any) -> Enriched:
+            seen.extend(one.id for one in some)
+            return enrich(some, **more)
+
+        intake.enricher.enrich = noted  # type: ignore[method-assign,assignment]
 
     try:
         readers.meanwhile = reload
