@@ -107,6 +107,9 @@ class Wire:
             for task in left:
                 task.cancel()
             self._loop.run_until_complete(asyncio.wait(left, timeout=1.0))
+        if self._client._transport:  # noqa: SLF001 - a client that did not end in its time leaves its own line open too
+            self._client._transport.close()  # type: ignore[no-untyped-call] # noqa: SLF001
+            self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
     def ask(self, make: Callable[[], Awaitable[T]], *, seconds: float = SECONDS) -> T:
