@@ -74,7 +74,7 @@ class _Seen(NamedTuple):
     answers: Sequence[ReplyShown] | None
 
 
-async def _seen(backend: Backend, incident: Incident, now: datetime) -> _Seen:
+async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -> _Seen:
     until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
     since, ends = incident.opened_at - _BEFORE, until if incident.state in _OVER else None
     (decisions, pages, posts, page), (curve, burst, following) = await asyncio.gather(
@@ -82,7 +82,7 @@ async def _seen(backend: Backend, incident: Incident, now: datetime) -> _Seen:
             backend.decisions(incident.id),
             backend.pages(incident.id),
             backend.posts(incident.id),
-            backend.told(incident.id),
+            backend.told(incident.id, tag),
         ),
         asyncio.gather(
             backend.curve(incident.watch, until),
@@ -99,8 +99,8 @@ async def screen(
 ) -> web.Response:
     """Show an incident. forms: where its forms go; told: `done` or `refused`, a status, a language."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
-    seen, is_over = await _seen(backend, incident, now), incident.state in _OVER
     tag: str = rendering.language_of(request, person)
+    seen, is_over = await _seen(backend, incident, now, tag), incident.state in _OVER
     rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)

@@ -70,8 +70,8 @@ async def now(request: web.Request) -> web.Response:
 
 async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[str, str]:
     """Return what incidents are about, as their newest page says."""
-    pages = await asyncio.gather(*(request.app[BACKEND].told(one.id) for one in incidents))
     tag = rendering.language_of(request, rendering.reader_of(request))
+    pages = await asyncio.gather(*(request.app[BACKEND].told(one.id, tag) for one in incidents))
     return {
         one.id: Parts(page.with_(language=tag), {}, "", Family.PLAIN).about() or ""
         for one, page in zip(incidents, pages, strict=True)
