@@ -15,12 +15,12 @@ from aiohttp import web
 
 from alertd.core.wording.fill import fill as filled
 from alertd.core.wording.languages import language
+from alertd.core.wording.languages.tongues import tongue
 from alertd.core.wording.numbers import fine_percent, number, percent
 from alertd.core.wording.numbers import span as written_span
 from alertd.core.wording.platforms import PLATFORMS
 from alertd.report.typed import TypedCell
 from alertd.web import gate
-from alertd.web.autonyms import called
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import NotFound, Refusal
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
@@ -58,7 +58,7 @@ class Looks:
             clock=clock,
             count=count,
             fill=fill,
-            language=tongue,
+            language=named_tongue,
             outside=outside,
             platform=platform,
             share=share,
@@ -283,9 +283,9 @@ def platform(name: str) -> str:
 
 
 @jinja2.pass_context
-def tongue(context: jinja2.runtime.Context, tag: str) -> str:
-    """Return what a language calls itself; of a post that nobody could place, that."""
-    return str(context["t"]["unknown_language"]) if tag in ("und", "") else called(tag)
+def named_tongue(context: jinja2.runtime.Context, tag: str) -> str:
+    """Return what the reader calls a language; of a post that nobody could place, that."""
+    return str(context["t"]["unknown_language"]) if tag in ("und", "") else tongue(context["page_language"], tag)
 
 
 @jinja2.pass_context

@@ -11,7 +11,7 @@ class Language(Value, frozen=True, kw_only=True):
     plurals: which form a count takes: "none" (one form), "one" (1, others), "below two" (French), "slavic" (1, 2 to 4, others), "arabic" (1 and
     hundreds, 2, 3 to 10, 11 to 99).
     nouns: the forms, in that order. scales: for large round numbers, largest first. percent: around the number.
-    months: their names, as a date wants them. tongues: what the languages of posts are called. signals: what the numbers are called.
+    months: their names, as a date wants them. signals: what the numbers are called.
     zones: what people call a time zone, where its own name is none ("+03") or means several ("CST").
     """
 
@@ -27,7 +27,6 @@ class Language(Value, frozen=True, kw_only=True):
     words: dict[str, str]
     zones: dict[str, str]
     months: tuple[str, ...]
-    tongues: dict[str, str]
     signals: dict[str, str]
 
 
