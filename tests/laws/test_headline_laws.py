@@ -50,7 +50,9 @@ def first_language(found: About | None, texts: dict[str, str]) -> str | None:
     if found is None:
         return None
     begins = found.phrases[0] if found.phrases else found.quote or ""
-    return next((code for code, text in texts.items() if begins.casefold().rstrip("0123456789 ") in text.casefold()), None)
+    return next(
+        (code for code, text in texts.items() if begins.casefold().rstrip("0123456789 ") in text.casefold()), None
+    )
 
 
 @settings(max_examples=25, deadline=None)

@@ -268,11 +268,11 @@ async def test_what_a_source_that_sees_badly_means_is_said_in_the_readers_langua
 
         for state in lacking:
             assert html.count(f"<p>{WORDS[code][f'sx_{state}']}</p>") == 1
-            assert f'<p class="soft" lang="en">{state}: 503</p>' in html
+            assert f'<p class="quote soft" lang="en" dir="ltr">{state}: 503</p>' in html
         assert len({WORDS[code][f"sx_{state}"] for state in lacking}) == len(lacking)
-        assert len(re.findall(r"<p>[^<]", html.split("</h1>")[1])) == len(
-            lacking
-        )  # of those that see well nothing is said
+        # Of those that see well nothing is said; of the others also whose fault it is, in words of ours above the platform's own.
+        assert html.count(f"<p>{WORDS[code]['sf_theirs']}</p>") == len(lacking)
+        assert len(re.findall(r"<p>[^<]", html.split("</h1>")[1])) == 2 * len(lacking)
 
 
 async def test_the_rota_says_who_stands_in() -> None:

@@ -13,11 +13,11 @@ from alertd.core.wording.parts import Parts
 from alertd.model.events import ActTaken, HouseLoaded
 from alertd.model.incident import Act
 from alertd.model.page import Page, PageKind
+from alertd.model.people import Person, Policy, Step
+from alertd.model.rule import Count, Rule, Severity
 from alertd.ports import Entry
 from alertd.runtime.fold import Fold
 from alertd.store.memory import MemoryStore
-from alertd.model.people import Person, Policy, Step
-from alertd.model.rule import Count, Rule, Severity
 from tests.unit.runtime.made import LINK_KEY, NOON, entry, house, loud, queued
 
 LATER = NOON + timedelta(minutes=6)

@@ -6,7 +6,6 @@ from alertd.core.wording.languages.table import Language
 
 LANGUAGE = Language(
     code="ar",
-    plurals="arabic",
     thousands=",",
     decimal=".",
     percent="{n}٪",

@@ -6,7 +6,6 @@ from alertd.core.wording.languages.table import Language
 
 LANGUAGE = Language(
     code="ru",
-    plurals="slavic",
     thousands="\u00a0",
     decimal=",",
     percent="{n}\u00a0%",

@@ -180,7 +180,8 @@ zh|Chinese|китайский|Çince|chinois|chinês|中文|الصينية
 zu|Zulu|зулу|Zuluca|zoulou|zulu|祖鲁语|الزولو
 """
 _NAMES: dict[str, dict[str, str]] = {
-    tag: dict(zip(_READERS, names, strict=True)) for tag, *names in (row.split("|") for row in _TABLE.split("\n") if row)
+    tag: dict(zip(_READERS, names, strict=True))
+    for tag, *names in (row.split("|") for row in _TABLE.split("\n") if row)
 }
 
 

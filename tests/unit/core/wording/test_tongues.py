@@ -8,7 +8,31 @@ from alertd.core.wording.languages import LANGUAGES
 from alertd.core.wording.languages.tongues import tongue
 
 #: The tags that a post may well have.
-OFTEN = ("en", "ru", "tr", "fr", "pt", "zh", "ar", "de", "es", "it", "ja", "ko", "nl", "pl", "uk", "hi", "id", "fa", "he", "bg", "ckb", "no", "nb")
+OFTEN = (
+    "en",
+    "ru",
+    "tr",
+    "fr",
+    "pt",
+    "zh",
+    "ar",
+    "de",
+    "es",
+    "it",
+    "ja",
+    "ko",
+    "nl",
+    "pl",
+    "uk",
+    "hi",
+    "id",
+    "fa",
+    "he",
+    "bg",
+    "ckb",
+    "no",
+    "nb",
+)
 
 
 @pytest.mark.parametrize("reader", sorted(LANGUAGES))
