@@ -11,7 +11,7 @@ import re
 #: The first that fits. Of a refusal with a number, the number says it.
 _KINDS = (
     ("settings", r"\b409\b|nothing to read|could look for"),
-    ("limit", r"\b429\b|asks? (?:us )?(?:for|to) (?:a )?(?:pause|wait)|quota|budget|too many|spent"),
+    ("limit", r"\b429\b|asks? (?:us )?(?:for|to) (?:a )?(?:pause|wait)|quota|too many requests"),
     ("sign_in", r"\b40[13]\b|does not accept|bearer_token|bot_token|credentials|is needed|password|permission|not allow|lacks the scope"),
     ("not_found", r"\b(?:404|410|451)\b|has no |no such|does not exist|does not know|not a known host|base_url"),
     ("network", r"cannot be reached|did not answer|certificate|proxy|connection to|broke|redirects|leads into this machine|closed the stream|no name service|went silent"),
