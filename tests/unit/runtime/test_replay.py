@@ -80,7 +80,7 @@ def test_lines_that_come_one_by_one_give_the_same_pages() -> None:
 @pytest.mark.parametrize("batch", [1, 2, 3, 500])
 def test_what_was_taken_back_is_quoted_until_then_and_no_longer(batch: int) -> None:
     """A post and its deletion, then others, in one batch or in six: the page of each instant knows what stood there then."""
-    gone = {"type": "delete", "platform": "x", "id": "1"}
+    gone: dict[str, object] = {"type": "delete", "platform": "x", "id": "1"}
     lines = _lines(
         _mention("1", text="acme lied", author_followers=900_000),
         gone,
