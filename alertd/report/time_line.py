@@ -38,7 +38,7 @@ _SAYS: dict[Reason, Callable[[KeepDecision], str]] = {
     Reason.SNOOZED: lambda one: f"put it off{_note(one)}",
     Reason.NOTED: lambda one: f"noted{_note(one)}",
     Reason.ACK_EXPIRED: lambda _: "no plan had followed in time; everybody was told again",
-    Reason.SOLVE_PROMISE_SPENT: lambda _: "the promised time to solve it was over",
+    Reason.PROMISE_MISSED: lambda one: f"the promised time to {one.text.partition(':')[0]} was over",
     Reason.CALMING: lambda _: "it was calm again",
     Reason.BACK: lambda _: "it began again",
     Reason.NEXT_ROUND_SOLVED: lambda _: "it began again after it had been solved",

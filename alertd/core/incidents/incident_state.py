@@ -104,7 +104,6 @@ class IncidentState(msgspec.Struct):
     peak_value: float = 0.0
     peak_signal: str = ""
     peak_at: float | None = None
-    told_spent: bool = False
     stale: Stale | None = None
     began: float = 0.0
     owed: list[str] = []
@@ -140,7 +139,7 @@ class IncidentState(msgspec.Struct):
         """Count anew: passes, updates, ends; its policies start again, and what was paged belongs to the round before."""
         self.round += 1
         self.began = now
-        self.number, self.updates, self.ends, self.told_spent = 1, 0, 1, False
+        self.number, self.updates, self.ends = 1, 0, 1
         self.is_flapping = False
         self.again = ""
         self.assignee = None
