@@ -43,8 +43,8 @@ def came(context: Context, incident: IncidentState) -> None:
 def _broken(context: Context, incident: IncidentState, one: Promise, said: str) -> None:
     news: Facts = {"news": f"missed_{one.name}", "news_until": epoch(one.due_at)}
     if incident.state is State.OPEN:
-        for step, rule, facts in _asked(context, incident):
-            _page(context, incident, step, rule, news={**news, **facts}, said=said)
+        for step, about, facts in _asked(context, incident):
+            _page(context, incident, step, about, news={**news, **facts}, said=said)
         return
     owner, rule = _owner(incident), updates.rule_of(context, incident)
     is_live = bool(incident.firing or incident.owed)
