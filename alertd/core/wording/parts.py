@@ -24,9 +24,10 @@ from alertd.core.wording.figures import (
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import form
+from alertd.core.wording.languages.tongues import tongue
 from alertd.core.wording.numbers import clock, large, number, percent, span
 from alertd.core.wording.platforms import PLATFORMS
-from alertd.core.wording.saved_replies import filled, tongue_of
+from alertd.core.wording.saved_replies import filled, saved_reply
 from alertd.model.page import Evidence, Page, PageKind
 from alertd.model.value import Value
 
@@ -359,10 +360,10 @@ class Parts:
             yield f"{place}. {ours(self.family, step, cut.step)}"
         if playbook.url:
             yield self.say("playbook", url=ours(self.family, playbook.url, 400))
-        tongue = tongue_of(self.page)
-        if tongue is not None:
-            text = ours(self.family, filled(playbook.replies[tongue], name="", brand=self.page.watch), cut.reply)
-            named = self.language.tongues.get(tongue, tongue)
+        code = saved_reply(self.page)
+        if code is not None:
+            text = ours(self.family, filled(playbook.replies[code], name="", brand=self.page.watch), cut.reply)
+            named = tongue(self.language.code, code)
             yield self.say("reply", language=named, text=self.say("quote", text=text))
 
     def take(self) -> str | None:

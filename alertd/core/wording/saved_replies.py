@@ -28,7 +28,7 @@ def filled(text: str, *, name: str, brand: str) -> str:
     )  # in one pass: what strangers call themselves may hold braces of its own
 
 
-def tongue_of(page: Page) -> str | None:
+def saved_reply(page: Page) -> str | None:
     """Return the language of the saved reply to show: the telling posts' own, else the page's, English, or the first.
 
     The most frequent language of the posts that has a reply wins; of equals the one that is told first.
@@ -37,5 +37,5 @@ def tongue_of(page: Page) -> str | None:
     if not replies:
         return None
     spoken = Counter(post.language.split("-")[0].lower() for post in page.evidence)
-    wanted = [tongue for tongue, _ in spoken.most_common()] + [page.language.split("-")[0].lower(), "en"]
-    return next((tongue for tongue in wanted if tongue in replies), next(iter(replies)))
+    wanted = [code for code, _ in spoken.most_common()] + [page.language.split("-")[0].lower(), "en"]
+    return next((code for code in wanted if code in replies), next(iter(replies)))

@@ -8,7 +8,7 @@ from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import LANGUAGES
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Cut, Parts
-from alertd.core.wording.saved_replies import tongue_of
+from alertd.core.wording.saved_replies import saved_reply
 from alertd.model.page import EXPECTED, SEEN_BY, Page, PageKind, SignalShown
 from alertd.model.rule import Playbook
 from tests.unit.core.wording.pages import LINK, QUOTES, STORM, facts, page
@@ -24,13 +24,13 @@ def test_the_saved_reply_is_in_the_language_of_the_posts() -> None:
     tr, en = STORM.evidence[2], STORM.evidence[0]
     turkish = page(evidence=(tr, tr.with_(id="4"), en))
 
-    assert tongue_of(turkish) == "tr"
-    assert tongue_of(page()) == "en"
-    assert tongue_of(page(evidence=(), language="tr-TR")) == "tr"
-    assert tongue_of(page(evidence=(en.with_(language="ja"),), language="ja")) == "en"
-    assert tongue_of(page(evidence=(), language="ja", playbook=Playbook(replies={"fr": "Bonjour"}))) == "fr"
-    assert tongue_of(page(playbook=Playbook())) is None
-    assert tongue_of(page(playbook=None)) is None
+    assert saved_reply(turkish) == "tr"
+    assert saved_reply(page()) == "en"
+    assert saved_reply(page(evidence=(), language="tr-TR")) == "tr"
+    assert saved_reply(page(evidence=(en.with_(language="ja"),), language="ja")) == "en"
+    assert saved_reply(page(evidence=(), language="ja", playbook=Playbook(replies={"fr": "Bonjour"}))) == "fr"
+    assert saved_reply(page(playbook=Playbook())) is None
+    assert saved_reply(page(playbook=None)) is None
 
 
 @pytest.mark.parametrize(
