@@ -216,7 +216,7 @@ def test_who_hurries_twice_goes_on_counting_passes() -> None:
 
 def test_a_rise_after_that_starts_all_of_them_above_every_pass() -> None:
     """The severity rises when `pr` is in its second pass: the third is everybody's."""
-    worse = loud("worse", keep_firing_for=DAY_LONG, severity=CRISIS, when=LONG.when.with_(audience=100_000))  # type: ignore[attr-defined]
+    worse = loud("worse", keep_firing_for=DAY_LONG, severity=CRISIS, when=LONG.when.with_(audience=100_000))
     first = with_policy(house(LONG, worse), Policy(name="pr", steps=(step("ayse"),)))
     stage = Stage(first).fire("10:00").until("12:00").act(Act.ESCALATE, by="lea").until("12:05")
     stage.mention(audience=200_000)
