@@ -262,6 +262,7 @@ def _check(folder: Path, answers: Answers) -> None:
     from alertd.cli.checking import check
     from alertd.cli.init_look import looked
     from alertd.config import loaded_of
+    from alertd.model.value import count_of
     from alertd.yamlform.show import text
 
     secrets = answers.secrets
@@ -276,7 +277,7 @@ def _check(folder: Path, answers: Answers) -> None:
         for line in looked(loaded.settings.place, loaded.settings.watches[0]):
             click.echo(line)
     said = f"{len(findings)} to think about, above" if findings else "nothing to mend"
-    click.echo(f"\nchecked: {len(files.rules)} rules, {said}. Next:")
+    click.echo(f"\nchecked: {count_of(len(files.rules), 'rule')}, {said}. Next:")
     config = f" -c {folder / 'alertd.yaml'}" if folder != Path() else ""
     steps = [f"set {name} in the environment: {what}" for name, what in secrets.items()]
     steps += [

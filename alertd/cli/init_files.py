@@ -10,6 +10,7 @@ from textwrap import dedent
 from types import MappingProxyType
 from typing import NamedTuple
 
+from alertd.model.watch import slug_of
 from alertd.notifiers.addresses import filled
 
 #: Kinds of contact: the channel as it is written, and the secret it needs, "" for none.
@@ -32,7 +33,7 @@ def watch_of(brand: str) -> str:
     >>> watch_of("H&M: the shop")
     'h-m-the-shop'
     """
-    return re.sub(r"\W+", "-", brand.casefold()).strip("-_") or "brand"
+    return slug_of(brand) or "brand"
 
 
 class Contact(NamedTuple):

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from alertd.model.value import Value
+
+
+def slug_of(brand: str) -> str:
+    """Return a brand in the letters of a name: of a watch, or a file.
+
+    >>> slug_of("H&M: the shop")
+    'h-m-the-shop'
+    """
+    return re.sub(r"\W+", "-", brand.casefold()).strip("-_")
 
 
 class Campaign(Value, frozen=True, kw_only=True):
@@ -64,3 +74,8 @@ class Watch(Value, frozen=True, kw_only=True):
     timezone: str = "UTC"
     group: str | None = None
     people: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    @property
+    def brand(self) -> str:
+        """What people call it: the term that the watch's name is made of, as it is written; the name where none is."""
+        return next((term for term in self.terms if slug_of(term) == self.name), self.name)
