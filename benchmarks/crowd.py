@@ -111,9 +111,16 @@ def names(watches: int) -> list[str]:
 
 
 def posts(
-    count: int, *, watches: int, begins: datetime, seconds: float, seed: int = 1, named: bool = False
+    count: int,
+    *,
+    watches: int,
+    begins: datetime,
+    seconds: float,
+    seed: int = 1,
+    named: bool = False,
+    reposts: float = 1 / 12,
 ) -> Iterator[Record]:
-    """Yield posts evenly over a span; one in twenty is a copy, one in twelve a repost, one in eight angry."""
+    """Yield posts evenly over a span; one in twenty is a copy, one in eight angry. reposts: their share."""
     chance = random.Random(seed)
     brands = names(watches)
     before: list[Record] = []
@@ -132,7 +139,7 @@ def posts(
         }
         if before and chance.random() < 1 / 20:
             made["text"] = chance.choice(before)["text"]
-        if before and chance.random() < 1 / 12:
+        if before and chance.random() < reposts:
             original = chance.choice(before)
             made |= {"repost_of": original["id"], "repost_of_author": original["author"], "text": original["text"]}
         if named:

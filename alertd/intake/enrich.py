@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from alertd.core.reach.doubts import day_made, doubts
 from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
-from alertd.intake.fingerprint import Voices, tokens
+from alertd.intake.fingerprint import Voices
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.intake.linked import Linked
 from alertd.intake.match import Matcher
@@ -331,7 +331,6 @@ class Enricher:
         said = read.gist
         assert said is not None, "a post that is about a watch has a gist"
         voice = self.voices.voice(post, said, read.bands)
-        hashed = tokens(said) if read.hashed is None else read.hashed
         for place, (watch, terms) in enumerate(read.about):
             mention = Mention(
                 watch=watch,
@@ -346,7 +345,7 @@ class Enricher:
                 reach=draft.reach,
                 handle=post.author_handle,
                 terms=terms,
-                tokens=hashed,
+                tokens=read.hashed,
                 url=post.url,
                 in_reply_to=post.in_reply_to,
                 conversation=post.conversation,
