@@ -119,14 +119,17 @@ def posts(
     seed: int = 1,
     named: bool = False,
     reposts: float = 1 / 12,
+    wanted: float = 1.0,
 ) -> Iterator[Record]:
-    """Yield posts evenly over a span; one in twenty is a copy, one in eight angry. reposts: their share."""
+    """Yield posts evenly over a span; one in twenty is a copy, one in eight angry. reposts: their share; wanted: of those that name a brand."""
     chance = random.Random(seed)
     brands = names(watches)
     before: list[Record] = []
     for number in range(count):
         brand = chance.choice(brands)
-        text = f"{brand} " + " ".join(chance.choices(WORDS, k=chance.randrange(6, 22)))
+        text = " ".join(chance.choices(WORDS, k=chance.randrange(6, 22)))
+        if wanted == 1.0 or chance.random() < wanted:
+            text = f"{brand} {text}"
         if chance.random() < 1 / 8:
             text += f" {chance.choice(ANGRY)}"
         made: Record = {

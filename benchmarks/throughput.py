@@ -1,6 +1,6 @@
 """How many mentions a second the whole pipeline takes, everything on, and how that stands to a plain loop over the same lines.
 
-    python benchmarks/throughput.py [--count 20000] [--watches 50] [--hours 2] [--reposts 0.08] [--turns 3] [--store] [--peers] [--profile]
+    python benchmarks/throughput.py [--count 20000] [--watches 50] [--hours 2] [--reposts 0.08] [--wanted 1] [--turns 3] [--store] [--peers] [--profile]
 
 Everything on: reading, matching, language, sentiment, reach, five rules. Each turn runs alertd and the plain loop (peers.py)
 one after the other, each in a process of its own, and takes the CPU seconds of each: a machine that does other work too
@@ -180,6 +180,7 @@ def main() -> None:
     parser.add_argument("--watches", type=int, default=50)
     parser.add_argument("--hours", type=float, default=2.0, help="the span over which they were written")
     parser.add_argument("--reposts", type=float, default=1 / 12, help="their share of the posts")
+    parser.add_argument("--wanted", type=float, default=1.0, help="the share of the posts that name a brand")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--store", action="store_true")
     parser.add_argument("--peers", action="store_true")
@@ -194,7 +195,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = crowd.posts(
-            asked.count, watches=asked.watches, begins=BEGINS, seconds=asked.hours * 3600, reposts=asked.reposts
+            asked.count,
+            watches=asked.watches,
+            begins=BEGINS,
+            seconds=asked.hours * 3600,
+            reposts=asked.reposts,
+            wanted=asked.wanted,
         )
         crowd.write(folder / "posts.jsonl", made)
         crowd.settings(folder / "house", watches=asked.watches, port=8321, url="http://127.0.0.1:9")
