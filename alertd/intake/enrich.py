@@ -181,7 +181,8 @@ class Enricher:
             if isinstance(step, (Count, ReplyTold)):
                 out.kept.append(step if isinstance(step, Count) else reply_of(step, seen_at))
                 continue
-            self._reply(step, seen_at, out.kept)
+            if step.read.said_by:
+                self._reply(step, seen_at, out.kept)
             if step.read.about:
                 self._tell(step, scores, seen_at, out.kept, imported=imported, delay=speaker.delay)
         self._fit(out.kept)
@@ -223,7 +224,7 @@ class Enricher:
 
     def _admitted(self, record: Record, seen_at: datetime | None, speaker: Speaker) -> Record | Reject:
         """Return a record as it may be kept, or why it may not."""
-        reason = speaker.fault(record)
+        reason = None if speaker.platforms is None else speaker.fault(record)
         if reason is None and not isinstance(record, Deletion):
             reason = self._fault(record, seen_at)
         if reason is None and isinstance(record, Post):

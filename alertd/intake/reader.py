@@ -212,7 +212,8 @@ class Reader:
 
         found = self.matcher.find(folded(post.words) if post.attached else text, facts)
         said = Said(text or folded(post.words), found)  # pictures without a word are not all copies of each other
-        if not (post.attached or is_asked):
+        # Most posts of a firehose are about nobody: they would push out those that are, and are quickly read again.
+        if (found.matched or post.watch is not None) and not (post.attached or is_asked):
             self._texts.keep(post.text, post.lang, said)
         return said
 

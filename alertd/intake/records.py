@@ -37,7 +37,7 @@ _NAMES = (
 )
 _NUMBERS = ("author_followers", "author_following", "author_posts", "reposts", "likes", "replies", "views")
 _NO_NUMBERS = (None,) * len(_NUMBERS)
-_UNSOUND = re.compile("[\x00\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _decoder = msgspec.json.Decoder(Post)
 
 
@@ -119,7 +119,7 @@ def checked(post: Post) -> Post:
     """
     names = _names(post)
     said = "\x1f".join(filter(None, names))
-    if _UNSOUND.search(said) or _UNSOUND.search(post.text):
+    if _is_unsound(said) or _is_unsound(post.text):
         post = cleaned(post)
         names = _names(post)
     if not post.id.strip() or not post.author.strip():
@@ -143,6 +143,11 @@ def _are_sound(numbers: tuple[int | None, ...]) -> bool:
         if number is not None and not 0 <= number <= fields.MAX_NUMBER:
             return False
     return True
+
+
+def _is_unsound(text: str) -> bool:
+    """Whether there is a NUL or a lone surrogate in it; the look for a pattern is for the few that may hold one."""
+    return "\0" in text or not (text.isascii() or _SURROGATE.search(text) is None)
 
 
 def _bounded(number: int | None) -> int | None:
