@@ -142,6 +142,11 @@ class Life:
                 receipt = Receipt(page_id=queued.page.page_id, outcome=Outcome.ACCEPTED, at=at, sent_at=at)
                 self.happen(PageReported(at=at, receipt=receipt))
 
+    def remember(self) -> None:
+        """Write a checkpoint, as the daemon does every half minute."""
+        with self.store.transaction():
+            self.store.save(self._fold.folded_seq, self._fold.engine.parts(only_dirty=False))
+
     def over(self) -> SqliteStore:
         """Return the store at the end."""
         with self.store.transaction():
