@@ -157,13 +157,10 @@ def figures(waits: Iterable[Wait], more: Mapping[int, int] | None = None) -> Fig
     >>> found.answered, found.median_s, round(found.within["15m"], 2), found.missed
     (2, 1200.0, 0.33, 1)
     """
-    done: list[float] = []
+    known = list(waits)
     ages = Counter(more or {})
-    for seconds, is_over in waits:
-        if is_over:
-            done.append(seconds)
-        else:
-            ages[_age(seconds)] += 1
+    ages.update([_age(seconds) for seconds, is_over in known if not is_over])
+    done = [seconds for seconds, is_over in known if is_over]
     return _figures(done, ages)
 
 
