@@ -82,6 +82,7 @@ class Response(Value, frozen=True, kw_only=True, omit_defaults=False):
     automatic: clocks to the first automatic answer. under_own_posts: customers who wrote below a post of the brand, each one
     conversation, answered when the brand answered them. next_replies: the customers' waits after their first.
     handling: from the first human answer to the last. resolution: all waits of a conversation together.
+    guessed: answers that are taken for automatic by their words alone.
     before: the same for the time before, as it stood at its end; None where no beginning was asked for.
     """
 
@@ -98,6 +99,7 @@ class Response(Value, frozen=True, kw_only=True, omit_defaults=False):
     resolution: Figures
     quickest: tuple[Extreme, ...] = ()
     slowest: tuple[Extreme, ...] = ()
+    guessed: int = 0
     before: Response | None = None
 
 
@@ -211,6 +213,7 @@ def _summed(together: Parted, span: Span, terms: Terms) -> Response:
         resolution=figures(one.resolved for one in clocks if one.resolved is not None),
         quickest=tuple(map(_extreme, answered[:EXTREMES])),
         slowest=tuple(map(_extreme, reversed(answered[-EXTREMES:]))),
+        guessed=sum(answer.is_guess for one in clocks for answer in one.thread.answers),
     )
 
 

@@ -159,6 +159,11 @@ def _lines(response: Response) -> tuple[str, ...]:
             f"Promised first replies: {kept.kept} kept, {kept.missed} missed ({kept.share * 100:.0f} % kept), "
             f"{kept.waiting} with time left."
         )
+    if response.guessed:
+        lines.append(
+            f"{response.guessed} answers read as if nobody wrote them and count as automatic. That is a guess: `auto_handles`, `role` of a record "
+            "or `auto` of an inbox tool say it for certain."
+        )
     turned = response.turned
     if turned.heard_again:
         lines.append(

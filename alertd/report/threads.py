@@ -37,7 +37,7 @@ class Said(Value, frozen=True, kw_only=True, gc=False):
 
 
 class Answer(Value, frozen=True, kw_only=True, gc=False):
-    """What the brand wrote. agent: the initials that a person signed with, None where nobody did."""
+    """What the brand wrote. agent: the initials that a person signed with, None where nobody did. is_guess: automatic by its words alone."""
 
     watch: str
     platform: str
@@ -48,6 +48,7 @@ class Answer(Value, frozen=True, kw_only=True, gc=False):
     in_reply_to: str | None = None
     is_automatic: bool = False
     agent: str | None = None
+    is_guess: bool = False
 
 
 class Thread(Value, frozen=True, kw_only=True, gc=False):
@@ -145,8 +146,8 @@ def parted(posts: Iterable[Said | Answer]) -> Parted:
     known = _in_order(_addressed(list(posts)))
     places = _places(known)
     joined: set[str] = set()  # ids of other places too: then it is looked up in vain
-    for names in places.values():
-        names.tell(joined)
+    for place in places.values():
+        place.tell(joined)
     is_joined = list(map(joined.__contains__, map(_ID, known)))
     alone = [post for post in compress(known, map(not_, is_joined)) if post.__class__ is Said]
     begun: list[list[Said | Answer]] = []
@@ -171,7 +172,7 @@ def parted(posts: Iterable[Said | Answer]) -> Parted:
                 found.append(thread)
     if singles:
         alone = sorted([*alone, *singles], key=_AT)
-    return Parted(alone, found)  # type: ignore[arg-type]  # an Answer is of another class
+    return Parted(alone, found)
 
 
 def _places(known: list[Said | Answer]) -> dict[tuple[str, str], _Names]:
@@ -209,7 +210,7 @@ def _thread(posts: list[Said | Answer]) -> Thread:
     """Return the conversation of posts in time order."""
     first = posts[0]
     if len(posts) == 2 and first.__class__ is Said and posts[1].__class__ is Answer:  # as most are
-        return Thread(watch=first.watch, platform=first.platform, said=(first,), answers=(posts[1],))  # type: ignore[arg-type]
+        return Thread(watch=first.watch, platform=first.platform, said=(first,), answers=(posts[1],))
     said = tuple([one for one in posts if isinstance(one, Said)])
     answers = [one for one in posts if isinstance(one, Answer)] if len(posts) > 1 or not said else []
     if said and answers and answers[0].at < said[-1].at:
