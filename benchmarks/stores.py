@@ -107,7 +107,12 @@ def measured(folder: Path, kind: str, server: PostgresServer | NatsServers | Non
     command = [sys.executable, "-m", "benchmarks.stores", "--only", address or "file", "--folder", str(folder)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, float] = json.loads(done.stdout)
-    return {**found, "servers": _used(server) - before}
+    log = (
+        server.asked(f"bench_{kind}_{turn}", lambda wire: wire.standing(wire.log).bytes)
+        if isinstance(server, NatsServers)
+        else 0
+    )
+    return {**found, "servers": _used(server) - before, "log": log or 0}
 
 
 def main() -> None:
@@ -141,13 +146,15 @@ def main() -> None:
         )
         print(
             f"{kind:9} {asked.count / wall:7.0f}/s  {1e6 * cpu / asked.count:6.1f} us of CPU a mention (reading {1e6 * reading / asked.count:.1f}, "
-            f"folding {1e6 * folding / asked.count:.1f} with what it writes), servers {1e6 * own / asked.count:5.1f}  "
-            f"speed {speed:4.2f}  by CPU, servers included {work:4.2f}  {rows[0][kind]['pages']:.0f} pages"
+            f"folding {1e6 * folding / asked.count:.1f} with what it writes), servers {1e6 * own / asked.count:5.1f}, "
+            f"log {rows[0][kind]['log'] / asked.count:.0f} bytes  "
+            f"speed {speed:4.2f}  by work, servers included {work:4.2f}  {rows[0][kind]['pages']:.0f} pages"
         )
 
 
 def _of(row: dict[str, float], what: str) -> float:
-    return row["cpu"] + row["servers"] if what == "all" else row[what]
+    """Return a figure of a run; all: its CPU and its servers', in units of its own reading, which is the same work over every store: so a busy minute counts for nothing."""
+    return (row["cpu"] + row["servers"]) / row["reading"] if what == "all" else row[what]
 
 
 if __name__ == "__main__":
