@@ -106,7 +106,14 @@ def command(
         trade=trade,
         others_need={other: needed[other] for other in others},
     )
-    files = written(answers)
+    _write(folder, written(answers))
+    _check(folder, answers)
+    if send_test or (told.is_asking and click.confirm("Send a test page now", default=False)):
+        _send_test(folder, answers.people[0].name)
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    """Write the files by name; none of them, if one is there already."""
     there = [name for name in files if (folder / name).exists()]
     if there:
         raise click.UsageError(f"{folder / there[0]} is there already; name an empty folder")
@@ -115,9 +122,6 @@ def command(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         click.echo(f"written: {path}")
-    _check(folder, answers)
-    if send_test or (told.is_asking and click.confirm("Send a test page now", default=False)):
-        _send_test(folder, answers.people[0].name)
 
 
 _WHAT = "What is the brand called (several: with commas between; each is a watch)"

@@ -73,23 +73,14 @@ def told(
             taken.setdefault(receipt.page_id, receipt)
     sent = [Told(page, state, taken.get(page.page_id)) for page, state in pages]
     clocks = steps(incident, house, now)
-    heard = [
-        Heard(_sent(one.taken), one.page.to, one.page.channel, one.page.kind is PageKind.PAGE)
-        for one in sent
-        if one.taken is not None
-    ]
-    moments = time_line(incident, decisions, heard, facts.first_answer)
+    moments = time_line(incident, decisions, _taken(sent), facts.first_answer)
     posts = _posts(sent, quotes or {}, pinned)
     name = getattr(zone, "key", "UTC")
     brand = next((one.brand for one in house.watches if one.name == incident.watch), incident.watch)
     said = summary(incident, facts, clocks, zone, brand)
     return Report(
         title=f"{brand}: what happened on {_on(incident.opened_at, zone)}",
-        lines=(
-            _stands(incident, now, zone),
-            *said,
-            *(f"Note: {note}" for note in incident.notes),
-        ),
+        lines=(_stands(incident, now, zone), *said, *(f"Note: {note}" for note in incident.notes)),
         tables=(
             Table(
                 title=f"Time line ({name})",
@@ -110,6 +101,14 @@ def told(
         notes=(f"Incident {incident.id}, {incident.severity}, {incident.state}. Clocks are {name}.",),
         charts=_charts(facts, zone),
     )
+
+
+def _taken(sent: Sequence[Told]) -> list[Heard]:
+    return [
+        Heard(_sent(one.taken), one.page.to, one.page.channel, one.page.kind is PageKind.PAGE)
+        for one in sent
+        if one.taken is not None
+    ]
 
 
 def _stands(incident: Incident, now: datetime, zone: tzinfo) -> str:
