@@ -9,8 +9,9 @@ from typing import NamedTuple, Protocol
 
 from alertd.core.reach.doubts import day_made, doubts
 from alertd.errors import BadRecord
+from alertd.intake.automatic import reads_automatic
 from alertd.intake.draft import Draft
-from alertd.intake.fingerprint import Voices, tokens
+from alertd.intake.fingerprint import Voices
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.intake.linked import Linked
 from alertd.intake.match import Matcher
@@ -19,6 +20,7 @@ from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
 from alertd.intake.reader import Languages, NeedsAnswer, Read, Reader, given, judged, unscored
 from alertd.intake.records import checked, cleaned
+from alertd.intake.remarks import Remarks
 from alertd.intake.render import render
 from alertd.intake.replies import reply_of
 from alertd.intake.speakers import ANYBODY, Speaker
@@ -129,11 +131,13 @@ class Enricher:
         brands: Fitted | None = None,
         own_words: OwnWords | None = None,
         passed: Passed | None = None,
+        remarks: Remarks | None = None,
     ) -> None:
         self.reader = Reader(watches, words, languages=languages, needs_answer=needs_answer, own_words=own_words)
         self.voices = voices if voices is not None else Voices()
         self._linked = Linked(self.reader.watches.values())
         self.passed = passed if passed is not None else Passed()
+        self.remarks = remarks if remarks is not None else Remarks()
         self._scorer = scorer
         self._needs_answer = needs_answer
         self.learnt = learnt if learnt is not None else LearntAnswers()
@@ -181,9 +185,12 @@ class Enricher:
             if isinstance(step, (Count, ReplyTold)):
                 out.kept.append(step if isinstance(step, Count) else reply_of(step, seen_at))
                 continue
-            self._reply(step, seen_at, out.kept)
+            if step.read.said_by:
+                self._reply(step, seen_at, out.kept)
             if step.read.about:
                 self._tell(step, scores, seen_at, out.kept, imported=imported, delay=speaker.delay)
+            elif not step.read.said_by:
+                self.remarks.passed(step.post)
         self._fit(out.kept)
         aside = [draft.read for draft in drafts if draft.read.is_aside]
         return out._replace(
@@ -223,7 +230,7 @@ class Enricher:
 
     def _admitted(self, record: Record, seen_at: datetime | None, speaker: Speaker) -> Record | Reject:
         """Return a record as it may be kept, or why it may not."""
-        reason = speaker.fault(record)
+        reason = None if speaker.platforms is None else speaker.fault(record)
         if reason is None and not isinstance(record, Deletion):
             reason = self._fault(record, seen_at)
         if reason is None and isinstance(record, Post):
@@ -293,6 +300,8 @@ class Enricher:
 
     def _reply(self, draft: Draft, seen_at: datetime | None, kept: list[Kept]) -> None:
         post = draft.post
+        # Whoever says whose words these are is believed; else they are looked at.
+        is_guess = post.role is None and reads_automatic(post.text)
         kept += [
             Answered(
                 Reply(
@@ -302,9 +311,10 @@ class Enricher:
                     author=post.author,
                     posted_at=draft.at,
                     seen_at=seen_at or post.seen_at or draft.at,
-                    in_reply_to=post.in_reply_to or post.quotes,  # who quotes a post answers it before everybody
+                    in_reply_to=self.remarks.answered(post),
                     conversation=post.conversation,
-                    is_automatic=writer.is_automatic,
+                    is_automatic=writer.is_automatic or is_guess,
+                    is_guess=is_guess and not writer.is_automatic,
                 ),
                 post,
             )
@@ -331,7 +341,6 @@ class Enricher:
         said = read.gist
         assert said is not None, "a post that is about a watch has a gist"
         voice = self.voices.voice(post, said, read.bands)
-        hashed = tokens(said) if read.hashed is None else read.hashed
         for place, (watch, terms) in enumerate(read.about):
             mention = Mention(
                 watch=watch,
@@ -346,7 +355,7 @@ class Enricher:
                 reach=draft.reach,
                 handle=post.author_handle,
                 terms=terms,
-                tokens=hashed,
+                tokens=read.hashed,
                 url=post.url,
                 in_reply_to=post.in_reply_to,
                 conversation=post.conversation,
