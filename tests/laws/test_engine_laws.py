@@ -111,7 +111,7 @@ def test_the_same_commands_under_any_hash_seed() -> None:
 
 def test_a_long_life_gives_the_same_twice_and_reaches_every_kind_of_page() -> None:
     """The lives above are worth something: they do page, escalate, resolve, digest and tell ops."""
-    events = list(a_life(7, 600))
+    events = list(a_life(1, 150))
     first, second = Engine(), Engine()
     kinds = set()
     for event in events:

@@ -6,7 +6,6 @@ from alertd.core.wording.languages.table import Language
 
 LANGUAGE = Language(
     code="ar",
-    plurals="arabic",
     thousands=",",
     decimal=".",
     percent="{n}٪",
@@ -172,21 +171,6 @@ LANGUAGE = Language(
         "نوفمبر",
         "ديسمبر",
     ),
-    tongues={
-        "en": "الإنجليزية",
-        "ru": "الروسية",
-        "tr": "التركية",
-        "fr": "الفرنسية",
-        "pt": "البرتغالية",
-        "zh": "الصينية",
-        "de": "الألمانية",
-        "es": "الإسبانية",
-        "it": "الإيطالية",
-        "ar": "العربية",
-        "ja": "اليابانية",
-        "nl": "الهولندية",
-        "hi": "الهندية",
-    },
     signals={
         "volume": "الإشارات",
         "negative": "السلبية",

@@ -6,7 +6,6 @@ from alertd.core.wording.languages.table import Language
 
 LANGUAGE = Language(
     code="en",
-    plurals="one",
     thousands=",",
     decimal=".",
     percent="{n}%",
@@ -172,21 +171,6 @@ LANGUAGE = Language(
         "November",
         "December",
     ),
-    tongues={
-        "en": "English",
-        "ru": "Russian",
-        "tr": "Turkish",
-        "fr": "French",
-        "pt": "Portuguese",
-        "zh": "Chinese",
-        "de": "German",
-        "es": "Spanish",
-        "it": "Italian",
-        "ar": "Arabic",
-        "ja": "Japanese",
-        "nl": "Dutch",
-        "hi": "Hindi",
-    },
     signals={
         "volume": "mentions",
         "negative": "negative",

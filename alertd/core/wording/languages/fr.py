@@ -6,7 +6,6 @@ from alertd.core.wording.languages.table import Language
 
 LANGUAGE = Language(
     code="fr",
-    plurals="below two",
     thousands="\u00a0",
     decimal=",",
     percent="{n}\u00a0%",
@@ -172,21 +171,6 @@ LANGUAGE = Language(
         "novembre",
         "décembre",
     ),
-    tongues={
-        "en": "anglais",
-        "ru": "russe",
-        "tr": "turc",
-        "fr": "français",
-        "pt": "portugais",
-        "zh": "chinois",
-        "de": "allemand",
-        "es": "espagnol",
-        "it": "italien",
-        "ar": "arabe",
-        "ja": "japonais",
-        "nl": "néerlandais",
-        "hi": "hindi",
-    },
     signals={
         "volume": "mentions",
         "negative": "négatif",

@@ -6,7 +6,6 @@ from alertd.core.wording.languages.table import Language
 
 LANGUAGE = Language(
     code="pt",
-    plurals="one",
     thousands=".",
     decimal=",",
     percent="{n}%",
@@ -172,21 +171,6 @@ LANGUAGE = Language(
         "novembro",
         "dezembro",
     ),
-    tongues={
-        "en": "inglês",
-        "ru": "russo",
-        "tr": "turco",
-        "fr": "francês",
-        "pt": "português",
-        "zh": "chinês",
-        "de": "alemão",
-        "es": "espanhol",
-        "it": "italiano",
-        "ar": "árabe",
-        "ja": "japonês",
-        "nl": "holandês",
-        "hi": "híndi",
-    },
     signals={
         "volume": "menções",
         "negative": "negativas",

@@ -6,7 +6,6 @@ from alertd.core.wording.languages.table import Language
 
 LANGUAGE = Language(
     code="ru",
-    plurals="slavic",
     thousands="\u00a0",
     decimal=",",
     percent="{n}\u00a0%",
@@ -172,21 +171,6 @@ LANGUAGE = Language(
         "ноября",
         "декабря",
     ),
-    tongues={
-        "en": "английский",
-        "ru": "русский",
-        "tr": "турецкий",
-        "fr": "французский",
-        "pt": "португальский",
-        "zh": "китайский",
-        "de": "немецкий",
-        "es": "испанский",
-        "it": "итальянский",
-        "ar": "арабский",
-        "ja": "японский",
-        "nl": "нидерландский",
-        "hi": "хинди",
-    },
     signals={
         "volume": "упоминания",
         "negative": "негатив",

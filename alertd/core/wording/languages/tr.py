@@ -6,7 +6,6 @@ from alertd.core.wording.languages.table import Language
 
 LANGUAGE = Language(
     code="tr",
-    plurals="none",
     thousands=".",
     decimal=",",
     percent="%{n}",
@@ -172,21 +171,6 @@ LANGUAGE = Language(
         "Kasım",
         "Aralık",
     ),
-    tongues={
-        "en": "İngilizce",
-        "ru": "Rusça",
-        "tr": "Türkçe",
-        "fr": "Fransızca",
-        "pt": "Portekizce",
-        "zh": "Çince",
-        "de": "Almanca",
-        "es": "İspanyolca",
-        "it": "İtalyanca",
-        "ar": "Arapça",
-        "ja": "Japonca",
-        "nl": "Felemenkçe",
-        "hi": "Hintçe",
-    },
     signals={
         "volume": "paylaşım",
         "negative": "olumsuz",

@@ -6,7 +6,6 @@ from alertd.core.wording.languages.table import Language
 
 LANGUAGE = Language(
     code="zh",
-    plurals="none",
     thousands=",",
     decimal=".",
     percent="{n}%",
@@ -159,21 +158,6 @@ LANGUAGE = Language(
     },
     zones={"Asia/Shanghai": "北京时间", "Asia/Taipei": "台北时间", "Asia/Hong_Kong": "香港时间"},
     months=("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"),
-    tongues={
-        "en": "英语",
-        "ru": "俄语",
-        "tr": "土耳其语",
-        "fr": "法语",
-        "pt": "葡萄牙语",
-        "zh": "中文",
-        "de": "德语",
-        "es": "西班牙语",
-        "it": "意大利语",
-        "ar": "阿拉伯语",
-        "ja": "日语",
-        "nl": "荷兰语",
-        "hi": "印地语",
-    },
     signals={
         "volume": "提及量",
         "negative": "负面",
