@@ -148,6 +148,8 @@ class Parts:
                 clock=self.clock(page.at),
                 until="" if until is None else self.clock(datetime.fromtimestamp(until, UTC)),
             )
+        if (owner := phrase(page, "news_owner")) is not None:
+            yield self.say("owner", who=ours(self.family, owner, 60))
         calm = fact(page, "calm_since")
         if calm is not None and page.kind is PageKind.PAGE:
             yield self.say("calm", clock=self.clock(datetime.fromtimestamp(calm, UTC)))
