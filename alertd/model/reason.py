@@ -64,7 +64,7 @@ class Reason(enum.StrEnum):
     NOTHING_TO_ESCALATE = "nothing-to-escalate"
     ACK_EXPIRES = "acknowledgement-expires-soon"
     ACK_EXPIRED = "acknowledgement-expired"
-    SOLVE_PROMISE_SPENT = "solve-promise-spent"
+    SOLVE_PROMISE_SPENT = "solve-promise-spent"  #: of older logs: now `promise-missed` says it of all three
     PROMISE_HALF = "half-of-a-promise-spent"
     PROMISE_NEARLY = "four-fifths-of-a-promise-spent"
     PROMISE_MISSED = "promise-missed"

@@ -140,7 +140,7 @@ def _refuse_old(request: web.Request, link: ack_links.Link, incident: Incident) 
 def _gone(request: web.Request, why: str, person: str = "", **said: str) -> Gone:
     """Return the refusal in the language of whose link it is; of the house where nobody knows whose."""
     t = words(rendering.language_of(request, person))
-    return Gone(rendering.fill(t[f"gone_{why}"], **said), reader=person)
+    return Gone(t.fill(f"gone_{why}", **said), reader=person)
 
 
 async def _whose(request: web.Request) -> str:

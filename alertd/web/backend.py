@@ -263,8 +263,8 @@ class Backend(Protocol):
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """Return the pages of an incident, the oldest first."""
 
-    async def told(self, incident: str) -> Page | None:
-        """Return the newest page of an incident that speaks of its numbers, None where there is none."""
+    async def told(self, incident: str, language: str) -> Page | None:
+        """Return the newest page of an incident that speaks of its numbers, None where there is none; of several at once the one in a language."""
 
     async def curve(self, watch: str, until: datetime) -> Curve | None:
         """Return how much was written about a watch in the 24 hours before; None while the numbers are being gathered."""

@@ -164,7 +164,7 @@ async def search(request: web.Request) -> web.Response:
         incident=incident,
         people=sorted(without_console(backend.house().roster).people),
         older=_older(found, screen),
-        said=rendering.fill(t["found_n"], n=f"{len(found)}{'+' if is_cut else ''}"),
+        said=t.fill("post_count", n=f"{len(found)}{'+' if is_cut else ''}"),
         asked=asked,
         watch=watch,
         since=since,

@@ -153,24 +153,6 @@ def ack_expires_soon(context: Context, incident: IncidentState) -> None:
     updates.tell_news(context, incident, rule, news, to=updates.ways_to(context, incident, by), reason=said)
 
 
-def solve_spent(context: Context, incident: IncidentState) -> None:
-    """A plan is held to its own promise: not solved in time tells those who were paged, once a round."""
-    if incident.state is not State.PLANNED or incident.told_spent:
-        return
-    incident.told_spent = True
-    hours = context.house.promises.solve.total_seconds() / 3600
-    note = context.decide(
-        Reason.SOLVE_PROMISE_SPENT,
-        f"planned, and not solved within {hours:g} h",
-        watch=incident.watch,
-        incident=incident.id,
-    )
-    rule = next((context.rules[name] for name in (*incident.firing, *incident.rules) if name in context.rules), None)
-    if rule is not None:
-        news: Facts = {"news": "unsolved", "news_seconds": context.house.promises.solve.total_seconds()}
-        updates.update(context, incident, rule, note, news=news)
-
-
 def due_steps(context: Context, incident: IncidentState, policy: str) -> None:
     """A step's time has come."""
     if policy in incident.escalations:

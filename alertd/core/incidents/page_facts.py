@@ -186,13 +186,13 @@ def _is_negative(rule: Rule) -> bool:
 def again_of(incident: IncidentState, *, policy: str, step: int, number: int) -> Facts:
     """Return why a page comes again: the pass it belongs to, or that nobody before has answered; nothing for the first one."""
     running = incident.escalations.get(policy)
-    if number > incident.number:
+    began = running.first or incident.number if running is not None else incident.number
+    if number > began:
         return {"again": "unreached" if running is not None and running.tries else "repeat"}
     if step > 1:
         return {"again": "next"}
-    if incident.again:
-        return {"again": incident.again, "again_by": incident.again_by}
-    return {}
+    why = running.again if running is not None and running.first else incident.again
+    return {"again": why, "again_by": incident.again_by} if why else {}
 
 
 def worst(rules: Mapping[str, Rule], incident: IncidentState, rule: Rule) -> Rule:

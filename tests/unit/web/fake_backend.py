@@ -276,7 +276,7 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
         """Return what the test set."""
         return self.sent
 
-    async def told(self, incident: str) -> Page | None:
+    async def told(self, incident: str, language: str) -> Page | None:
         """Return what the test set."""
         return self.newest_page
 

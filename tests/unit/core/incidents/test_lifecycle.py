@@ -68,5 +68,5 @@ def test_whoever_has_it_stops_the_steps_and_what_opens_it_stops_its_promises() -
     for rows in TABLE.values():
         for row in (row for by, row in rows.items() if by not in JUDGING):
             assert row.stamp not in ("acknowledged", "planned", "solved") or row.steps is Steps.STOP
-            assert not row.frees or {Clock.ACK, Clock.SOLVE} <= {*row.stops}
+            assert not row.frees or {Clock.ACK, Clock.WARN} <= {*row.stops}
             assert row.to is not State.CLOSED or {*row.stops} == {*Clock}
