@@ -60,6 +60,8 @@ class Reason(enum.StrEnum):
     JUDGED_NOISE = "judged-noise"
     PINNED = "post-pinned"
     UNPINNED = "post-unpinned"
+    LEFT_OUT = "post-left-out"
+    TAKEN_IN = "post-taken-in"
     ESCALATED = "escalated-by-hand"
     NOTHING_TO_ESCALATE = "nothing-to-escalate"
     ACK_EXPIRES = "acknowledgement-expires-soon"

@@ -186,6 +186,7 @@ class IncidentState(msgspec.Struct):
             first_taken_by=self.first_taken_by,
             first_taken_via=self.first_taken_via,
             pinned=tuple(f"{one.platform}:{one.id}" for one in self.posts.pinned),
+            left_out=tuple(f"{platform}:{ident}" for platform, ident in self.posts.left_out),
             began_at=instant(self.began) if self.round > 1 else None,
             sampled=dict(sorted(self.sampled.items())),
         )

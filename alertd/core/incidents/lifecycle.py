@@ -12,7 +12,7 @@ from alertd.core.incidents import promise_stages
 from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
-from alertd.model.incident import JUDGING, PINNING, Act, State
+from alertd.model.incident import JUDGING, MARKING, Act, State
 from alertd.model.reason import Reason
 from alertd.model.value import Value
 
@@ -97,7 +97,7 @@ def _in(state: State, *, recalls: tuple[Clock, ...] = ()) -> dict[Act | Turn, Ch
     return {
         Act.CLOSE: _CLOSE,
         Act.NOTE: Change(to=state),
-        **{act: Change(to=state) for act in PINNING},
+        **{act: Change(to=state) for act in MARKING},
         **_judged(state),
         Turn.REMAINED_CALM: _CLOSE,
         Turn.DRILL_OVER: _CLOSE,
@@ -177,6 +177,8 @@ TAKEN: dict[Act, Reason] = {
     Act.NOISE: Reason.JUDGED_NOISE,
     Act.PIN: Reason.PINNED,
     Act.UNPIN: Reason.UNPINNED,
+    Act.LEAVE_OUT: Reason.LEFT_OUT,
+    Act.TAKE_IN: Reason.TAKEN_IN,
     Act.ESCALATE: Reason.ESCALATED,
 }
 

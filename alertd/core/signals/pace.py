@@ -10,6 +10,7 @@ In the first day there is no pattern: the rate is one that brands have (see firs
 from __future__ import annotations
 
 import math
+import operator
 from functools import partial
 
 from alertd.core.signals import first_day
@@ -273,7 +274,7 @@ class Pace:
     def room(self, limits: Limits, now: float, recent: Recent) -> float:
         """Return how much more weight surely leaves each window below its limit; nothing or less: one of them has reached it."""
         windows = YOUNG_WINDOWS if self.is_young else WINDOWS
-        return min(limit - seen for limit, seen in zip(limits, recent.lasts(now, windows), strict=True))
+        return float(min(map(operator.sub, limits, recent.lasts(now, windows))))
 
     def limits(self, now: float, recent: Recent, days: float) -> tuple[Limits, float, Bounds]:
         """Return (the weight in each window that is surely less rare than so many days, until when, while a mention is worth what).

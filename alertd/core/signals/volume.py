@@ -178,11 +178,9 @@ class Volume:
         """Catch up with time; long silence is closed form."""
         if self._began < 0.0:
             return
-        if self._history is not None:
-            if now >= self._history.due:
-                self._history.advance(now, self._recent)
-        elif now >= self._pace.due:
-            self._pace.advance(now, self._recent)
+        yardstick = self._pace if self._history is None else self._history
+        if now >= yardstick.due:
+            yardstick.advance(now, self._recent)
 
     @property
     def is_starting(self) -> bool:
@@ -197,12 +195,13 @@ class Volume:
         """
         if self._began < 0.0:
             return True
+        promise, pace = self._promise, self._pace
+        if now < pace.due and self._history is None and promise.room > 0.0 and promise.stands(now, days, pace.worth):
+            return True  # nothing to catch up with: so it is at most mentions
         self.advance(now)
-        promise = self._promise
-        known = promise.answer(now, days, self._pace.worth)
-        if known is not None:
+        if (known := promise.answer(now, days, pace.worth)) is not None:
             return known
-        limits = promise.limits if promise.stands(now, days, self._pace.worth) else NO_LIMITS
+        limits = promise.limits if promise.stands(now, days, pace.worth) else NO_LIMITS
         if limits and promise.refill(self._pace.room(limits, now, self._recent)):
             return True
         days = promise.ask(now, days)

@@ -10,8 +10,9 @@ from alertd.app.incident_file import IncidentFile, file_of, telling
 from alertd.core.engine import Engine
 from alertd.core.wording.clean import Family
 from alertd.core.wording.parts import Parts
-from alertd.model.events import ActTaken, HouseLoaded
+from alertd.model.events import ActTaken, HouseLoaded, MentionSeen
 from alertd.model.incident import Act
+from alertd.model.mention import Mention, key_of
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Person, Policy, Step
 from alertd.model.rule import Count, Rule, Severity
@@ -145,3 +146,29 @@ def test_two_who_are_paged_at_once_read_the_same_fire_in_their_own_words() -> No
     assert said == told()
     assert said["alice"].startswith("About: kettle caught fire")
     assert said["bob"].startswith("Konu: su ısıtıcısı alev aldı")
+
+
+def test_a_post_that_is_noise_stands_last_until_that_is_taken_back() -> None:
+    """Then it is again where it was, and why it was told is told again."""
+    fold, store, incident = paged()
+    fold.take(entry("2", text="acme is fine", at=LATER), LATER)
+    noise, quiet = (store_mention(store, ident) for ident in ("1", "2"))
+
+    def mark(act: Act, mention: Mention, minutes: int) -> list[tuple[str, str]]:
+        at = LATER + timedelta(minutes=minutes)
+        fold.take(Entry(event=ActTaken(at=at, incident=incident, act=act, by="bob", mention=mention)), at)
+        return [(one.mention.id, one.why) for one in file_of(store, incident).posts or ()]
+
+    before = mark(Act.PIN, quiet, 1)
+    assert before == [("2", "matters"), ("1", "most reached")]
+    assert mark(Act.LEAVE_OUT, noise, 2) == [("2", "matters"), ("1", "left out")]
+    assert mark(Act.LEAVE_OUT, quiet, 3) == [("2", "left out"), ("1", "left out")]
+    assert mark(Act.TAKE_IN, noise, 4) == [("1", "most reached"), ("2", "left out")]
+    assert mark(Act.TAKE_IN, quiet, 5) == before
+
+
+def store_mention(store: MemoryStore, ident: str) -> Mention:
+    """Return a post as the store has it."""
+    ((event, _),) = store.read_model.mentions(None, [key_of("acme", "x", ident)], 1)
+    assert isinstance(event, MentionSeen)
+    return event.mention
