@@ -10,7 +10,6 @@ from textwrap import dedent
 from types import MappingProxyType
 from typing import NamedTuple
 
-from alertd.model.watch import slug_of
 from alertd.notifiers.addresses import filled
 
 #: Kinds of contact: the channel as it is written, and the secret it needs, "" for none.
@@ -33,7 +32,7 @@ def watch_of(brand: str) -> str:
     >>> watch_of("H&M: the shop")
     'h-m-the-shop'
     """
-    return slug_of(brand) or "brand"
+    return re.sub(r"\W+", "-", brand.casefold()).strip("-_") or "brand"
 
 
 class Contact(NamedTuple):

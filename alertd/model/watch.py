@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from alertd.model.value import Value
-
-
-def slug_of(brand: str) -> str:
-    """Return a brand in the letters of a name: of a watch, or a file.
-
-    >>> slug_of("H&M: the shop")
-    'h-m-the-shop'
-    """
-    return re.sub(r"\W+", "-", brand.casefold()).strip("-_")
 
 
 class Campaign(Value, frozen=True, kw_only=True):
@@ -52,6 +42,7 @@ class Watch(Value, frozen=True, kw_only=True):
     group: what it belongs to, such as the stores of a region or a franchise: reports compare groups. None: to nothing.
     people: a person's name to their accounts by platform (as in `handles`), where somebody knows that these are one person: they count as
     one author. Nobody guesses it.
+    title: what people call it, wherever they read of it; None: as its name.
     is_implied: came only from `competitors` or a replayed file; no rule was written for it.
     """
 
@@ -74,8 +65,4 @@ class Watch(Value, frozen=True, kw_only=True):
     timezone: str = "UTC"
     group: str | None = None
     people: dict[str, dict[str, tuple[str, ...]]] = {}
-
-    @property
-    def brand(self) -> str:
-        """What people call it: the term that the watch's name is made of, as it is written; the name where none is."""
-        return next((term for term in self.terms if slug_of(term) == self.name), self.name)
+    title: str | None = None

@@ -76,7 +76,7 @@ def told(
     moments = time_line(incident, decisions, _taken(sent), facts.first_answer)
     posts = _posts(sent, quotes or {}, pinned)
     name = getattr(zone, "key", "UTC")
-    brand = next((one.brand for one in house.watches if one.name == incident.watch), incident.watch)
+    brand = house.called(incident.watch)
     said = summary(incident, facts, clocks, zone, brand)
     return Report(
         title=f"{brand}: what happened on {_on(incident.opened_at, zone)}",

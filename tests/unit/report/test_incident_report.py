@@ -224,15 +224,12 @@ def test_the_head_says_of_when_it_is(incident: Incident, said: str) -> None:
     assert told_of(incident, now=datetime(2026, 11, 5, 6, tzinfo=OPENED.tzinfo)).lines[0] == said
 
 
-@pytest.mark.parametrize(
-    ("terms", "title"),
-    [(("#acme", "ACME"), "#acme"), (("Acme", "acme shop"), "Acme"), (("globex",), "acme"), ((), "acme")],
-)
-def test_the_title_writes_the_brand_as_people_do(terms: tuple[str, ...], title: str) -> None:
-    """Not the name of its watch, where a term is that name in its own letters."""
-    of_house = House(watches=(Watch(name="acme", terms=terms),))
+def test_the_title_names_the_brand_as_people_do() -> None:
+    """Not by the name of its watch, where the settings say another."""
+    named = House(watches=(Watch(name="acme-air", title="Acme Air"), Watch(name="acme", title="Acme & Sons")))
 
-    assert told_of(of(), of_house=of_house).title.startswith(f"{title}: what happened on ")
+    assert told_of(of(), of_house=named).title.startswith("Acme & Sons: what happened on ")
+    assert told_of(of()).title.startswith("acme: what happened on ")
 
 
 def test_later_pages_stand_in_the_time_line() -> None:
