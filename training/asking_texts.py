@@ -49,12 +49,13 @@ class Written(NamedTuple):
 
 def written(language: str) -> Iterator[Written]:
     """Yield the posts of a language, always the same: those of the patterns, and some of several sentences."""
-    single = list(_single(language))
-    yield from single
-    yield from _longer(language, single)
+    alone = list(single(language))
+    yield from alone
+    yield from _longer(language, alone)
 
 
-def _single(language: str) -> Iterator[Written]:
+def single(language: str) -> Iterator[Written]:
+    """Yield the posts of the patterns alone."""
     lists: dict[str, list[str]] = {}
     brands = CHINESE_BRANDS if language == "zh" else BRANDS
     for line in (FOLDER / f"{language}.txt").read_text(encoding="utf-8").splitlines():
@@ -74,12 +75,12 @@ def _single(language: str) -> Iterator[Written]:
             yield Written(language, sign == "+", said.replace("{b}", Chance(pattern).of(brands)), pattern)
 
 
-def _longer(language: str, single: list[Written]) -> Iterator[Written]:
+def _longer(language: str, alone: list[Written]) -> Iterator[Written]:
     """Yield posts of two to four sentences: those that want nothing want nothing together, and one that wants something is enough."""
-    idle = [said for said in single if not said.needed]
+    idle = [said for said in alone if not said.needed]
     mark, space = ("。", "") if language == "zh" else (".", " ")
-    for at in range(0, len(single), LONGER):
-        one = single[at]
+    for at in range(0, len(alone), LONGER):
+        one = alone[at]
         chance = Chance(f"longer/{one.text}")
         said = [chance.of(idle) for _ in range(chance.of([1, 1, 2, 3]))]
         # All of the fold of the one; it stands anywhere among the others.
@@ -103,7 +104,7 @@ def everyday(language: str) -> Iterator[Written]:
                 told = [pattern, *(chance.of(clauses) for _ in range(chance.of(CLAUSES) - 1))]
                 text = _told([_said(one, language, chance) for one in told], language, chance)
                 yield Written(language, needed=False, text=text, pattern=pattern)
-    wanting = [one for one in _single(language) if one.needed]
+    wanting = [one for one in single(language) if one.needed]
     for one in wanting[::AMONG]:
         chance = Chance(f"among/{one.text}")
         clauses = families[family_of(f"{language}{one.pattern}")]

@@ -6,15 +6,27 @@ these, `$name` one of a list above, `{b}` an invented brand. No text of anybody 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from training import asking_texts, sets
 from training.asking_texts import BRANDS, CHINESE_BRANDS, Chance, family_of, filled
 
 FOLDER = Path(__file__).with_name("moods")
 LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "it", "pt", "ru", "tr", "zh")
 MOODS = "nup"
+#: The names of the sets that they are: told moods, and posts that want an answer or want none (`answers/`).
+TOLD, ANSWERS = "moods", "answers"
+#: What is known of the mood of posts that want an answer, and of those that want none: most of the first are complaints, some are
+#: plain questions; of the second hardly any is one.
+LIKELY = ((0.65, 0.30, 0.05), (0.06, 0.58, 0.36))
+#: Posts of one pattern that wants an answer or none.
+FEW = 3
 #: Posts written out of one pattern, at the most, and how many times one is told with another beside it.
 MOST, LONGER = 6, 3
 
@@ -27,6 +39,25 @@ class Told(NamedTuple):
     text: str
     pattern: str
     family: int
+
+
+def posts() -> list[sets.Post]:
+    """Return all posts of our own making. The label of one of ANSWERS is its place in LIKELY."""
+    found = [sets.Post(TOLD, language, post.text, post.label) for language in LANGUAGES for post in told(language)]
+    for language in asking_texts.LANGUAGES:
+        seen: Counter[str] = Counter()
+        for post in asking_texts.single(language):
+            seen[post.pattern] += 1
+            if seen[post.pattern] <= FEW:
+                found.append(sets.Post(ANSWERS, language, post.text, 0 if post.needed else 1))
+    return found
+
+
+def wanted(posts: Sequence[sets.Post]) -> npt.NDArray[np.float32]:
+    """Return what a fit should say of posts: three probabilities each."""
+    sure = np.eye(3, dtype=np.float32)
+    rows = [LIKELY[post.label] if post.name == ANSWERS else sure[post.label] for post in posts]
+    return np.array(rows, np.float32)
 
 
 def told(language: str) -> Iterator[Told]:

@@ -119,7 +119,7 @@ def test_the_shipped_layer_fits_the_encoder(monkeypatch: pytest.MonkeyPatch) -> 
 
     text = "This is the worst service ever"
     assert scorer.score([Unscored(text=text, language="en")])[0].negative > 333
-    assert DefaultScorer.load().score([Unscored(text=text, language="en")])[0].scorer == "default/2"
+    assert DefaultScorer.load().score([Unscored(text=text, language="en")])[0].scorer.startswith("default/")
     folder = resources.files("alertd.scorers")
     assert len(folder.joinpath("encoder.npz").read_bytes()) < 50_000
     assert "Apache-2.0" in folder.joinpath("encoder.md").read_text(encoding="utf-8")
