@@ -27,7 +27,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 PYTEST := $(BIN)/python -m pytest $(PYTEST_ARGS)
 QUICK := $(wildcard tests/unit tests/stories tests/docs)
-REST := $(wildcard tests/laws tests/contract tests/cluster tests/attack tests/wire tests/browser tests/acceptance)
+REST := $(wildcard tests/acceptance tests/laws tests/contract tests/cluster tests/attack tests/browser tests/wire)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
 .PHONY: run check style types layers quick test rest install dist container deb try-deb speed constraints chaos flink clean
@@ -58,7 +58,7 @@ test:
 	$(MAKE) -k -j1 check rest
 
 rest: $(VENV)/test.ok
-	$(PYTEST) $(REST)
+	$(PYTEST) --dist worksteal $(REST)
 
 $(VENV)/python.ok:
 	@sh .ci/packages python

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from alertd.errors import StoreDamaged
+from alertd.errors import EventBroken, StoreDamaged
 from alertd.model.commands import KeepDecision
 from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen
 from alertd.model.glimpse import Glimpse, Turn
@@ -48,7 +48,10 @@ class Log(Protocol):
         """Append an entry, or find that it is known; return what became of it and its sequence number."""
 
     def read(self, after: int, *, until: int | None = None) -> Iterator[tuple[int, Event]]:
-        """Yield (sequence number, event) in order."""
+        """Yield (sequence number, event) in order; raises EventBroken where one is not what was written."""
+
+    def broken(self, after: int, most: int) -> tuple[int, list[EventBroken]]:
+        """Look at so many events behind a number; return the number of the last one (`after` where none is left) and what is broken."""
 
     @property
     def last_seq(self) -> int:

@@ -111,15 +111,25 @@ def names(watches: int) -> list[str]:
 
 
 def posts(
-    count: int, *, watches: int, begins: datetime, seconds: float, seed: int = 1, named: bool = False
+    count: int,
+    *,
+    watches: int,
+    begins: datetime,
+    seconds: float,
+    seed: int = 1,
+    named: bool = False,
+    reposts: float = 1 / 12,
+    wanted: float = 1.0,
 ) -> Iterator[Record]:
-    """Yield posts evenly over a span; one in twenty is a copy, one in twelve a repost, one in eight angry."""
+    """Yield posts evenly over a span; one in twenty is a copy, one in eight angry. reposts: their share; wanted: of those that name a brand."""
     chance = random.Random(seed)
     brands = names(watches)
     before: list[Record] = []
     for number in range(count):
         brand = chance.choice(brands)
-        text = f"{brand} " + " ".join(chance.choices(WORDS, k=chance.randrange(6, 22)))
+        text = " ".join(chance.choices(WORDS, k=chance.randrange(6, 22)))
+        if wanted == 1.0 or chance.random() < wanted:
+            text = f"{brand} {text}"
         if chance.random() < 1 / 8:
             text += f" {chance.choice(ANGRY)}"
         made: Record = {
@@ -132,7 +142,7 @@ def posts(
         }
         if before and chance.random() < 1 / 20:
             made["text"] = chance.choice(before)["text"]
-        if before and chance.random() < 1 / 12:
+        if before and chance.random() < reposts:
             original = chance.choice(before)
             made |= {"repost_of": original["id"], "repost_of_author": original["author"], "text": original["text"]}
         if named:

@@ -1,6 +1,6 @@
 """How many mentions a second the whole pipeline takes, everything on, and how that stands to a plain loop over the same lines.
 
-    python benchmarks/throughput.py [--count 20000] [--watches 50] [--hours 2] [--turns 3] [--store] [--peers] [--profile]
+    python benchmarks/throughput.py [--count 20000] [--watches 50] [--hours 2] [--reposts 0.08] [--wanted 1] [--turns 3] [--store] [--peers] [--profile]
 
 Everything on: reading, matching, language, sentiment, reach, five rules. Each turn runs alertd and the plain loop (peers.py)
 one after the other, each in a process of its own, and takes the CPU seconds of each: a machine that does other work too
@@ -9,6 +9,8 @@ its CPU seconds are those of the slower of its two processes.
 
 --store: through the log on disk, in commits of 500, as in the daemon; else as `alertd replay` does, in memory.
 --peers: the other peers too. --profile: one run under the profiler instead.
+--instructions: counts them by valgrind instead of taking time, what a mention costs beyond the first thousand: the same figure on a
+machine that does other work too, within a percent (minutes).
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import cProfile
 import json
 import os
 import pstats
+import re
 import statistics
 import subprocess
 import sys
@@ -44,6 +47,7 @@ from alertd.scorers.default import DefaultScorer
 from alertd.store.sqlite import SqliteStore
 
 BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
+FIRST = 1000  #: mentions after which instructions are counted: by then all is loaded, and the words are known
 
 
 def in_memory(path: Path, house: House, scorer: DefaultScorer, *, is_beside: bool) -> dict[str, object]:
@@ -120,6 +124,36 @@ def measured(what: str, folder: Path) -> dict[str, float]:
     return found
 
 
+def counted(what: str, folder: Path, count: int) -> int:
+    """Return how many instructions it runs, its helper's too, for the first so many lines of the file."""
+    lines = (folder / "posts.jsonl").read_bytes().splitlines(keepends=True)
+    part = folder / f"first-{count}"
+    part.mkdir(exist_ok=True)
+    (part / "posts.jsonl").write_bytes(b"".join(lines[:count]))
+    if not (part / "house").exists():
+        (part / "house").symlink_to(folder / "house")
+    tool = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
+    done = subprocess.run(
+        [*tool, sys.executable, __file__, *sys.argv[1:], "--only", what, "--folder", str(part)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    found = re.findall(r"I\s+refs:\s+([\d,]+)", done.stderr)
+    return int(found[-1].replace(",", ""))
+
+
+def instructions(folder: Path, asked: argparse.Namespace) -> None:
+    """Print what a mention costs, by instructions."""
+    each = {}
+    for name in ["alertd", "plain", *(["frequency", "peak", "analyser"] if asked.peers else [])]:
+        each[name] = (counted(name, folder, asked.count) - counted(name, folder, FIRST)) / (asked.count - FIRST)
+    print(f"mentions {FIRST + 1} to {asked.count}, {asked.watches} watches, 5 rules each, over {asked.hours:g} h")
+    for name, cost in each.items():
+        print(f"{name:10} {cost:10.0f} instructions each  {each['plain'] / cost:5.3f} of the plain loop")
+
+
 def turns(folder: Path, asked: argparse.Namespace) -> None:
     """Run each in turn, and print medians."""
     names = [
@@ -145,10 +179,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--watches", type=int, default=50)
     parser.add_argument("--hours", type=float, default=2.0, help="the span over which they were written")
+    parser.add_argument("--reposts", type=float, default=1 / 12, help="their share of the posts")
+    parser.add_argument("--wanted", type=float, default=1.0, help="the share of the posts that name a brand")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--store", action="store_true")
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--instructions", action="store_true")
     parser.add_argument("--only", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -157,9 +194,19 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        made = crowd.posts(asked.count, watches=asked.watches, begins=BEGINS, seconds=asked.hours * 3600)
+        made = crowd.posts(
+            asked.count,
+            watches=asked.watches,
+            begins=BEGINS,
+            seconds=asked.hours * 3600,
+            reposts=asked.reposts,
+            wanted=asked.wanted,
+        )
         crowd.write(folder / "posts.jsonl", made)
         crowd.settings(folder / "house", watches=asked.watches, port=8321, url="http://127.0.0.1:9")
+        if asked.instructions:
+            instructions(folder, asked)
+            return
         if not asked.profile:
             turns(folder, asked)
             return

@@ -35,6 +35,7 @@ class AllReaders:
         self.far = far
         self.careful = careful or CarefulReading()
         self.backlog = backlog
+        self._terms = b""
         self._in_hand = 0  # batches that are with the processes here
 
     @property
@@ -44,8 +45,8 @@ class AllReaders:
 
     def use(self, terms: bytes) -> None:
         """See ports.Readers."""
+        self._terms = terms
         self.near.use(terms)
-        self.careful.use(terms)
         if self.far is not None:
             self.far.use(terms)
 
@@ -54,10 +55,11 @@ class AllReaders:
 
         Never raises: what ended a reader is read with care, for the next one that it would end is the daemon.
         """
+        terms = self._terms  # the batch is written by these; a reload may come while it is read
         try:
             return await self._read(batch)
         except ReaderKilled:
-            return await self.careful.read(batch)
+            return await self.careful.read(batch, terms)
 
     async def _read(self, batch: bytes) -> bytes | None:
         # Where nothing waits behind it, it is sooner read here than sent.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -28,6 +29,7 @@ from alertd.model.value import rfc3339
 from alertd.ports import Entry, Reject
 from alertd.runtime.ack_links import Keys
 from alertd.runtime.group_commit import Request
+from alertd.scorers import labels
 from alertd.web import refusals
 from alertd.web.backend import (
     Forgotten,
@@ -142,7 +144,13 @@ class DaemonBackend(Inbox):
         """See Backend."""
         mention = await self.mention_of((await self.incident(incident)).watch, platform, post)
         at = self._running.clock.now()
-        return await self._taken(ActTaken(at=at, incident=incident, act=act, by=by, via=via, mention=mention))
+        done = await self._taken(ActTaken(at=at, incident=incident, act=act, by=by, via=via, mention=mention))
+        if act is Act.LEAVE_OUT:  # of an erased text there is nothing to learn
+            with contextlib.suppress(refusals.NotFound):
+                await self.label(incident, platform, post, labels.OTHER, by=by)
+        elif act is Act.TAKE_IN:
+            await self._thread.work(lambda: labels.take_back(self._data_dir, mention.watch, platform, post))
+        return done
 
     async def _taken(self, event: ActTaken) -> Incident:
         commands = await self._fold(event)

@@ -50,6 +50,7 @@ from alertd.runtime.group_commit import Request
 from alertd.runtime.heartbeat import Heartbeat
 from alertd.runtime.intake import Intake
 from alertd.runtime.lease import Lease, free
+from alertd.runtime.log_check import LogCheck
 from alertd.runtime.outbox import WriterOutbox
 from alertd.runtime.redaction import Redactor
 from alertd.runtime.retention import Keeper
@@ -217,6 +218,7 @@ class Daemon:
         self._task("counters", self._count)
         self._task("readers", running.readers.run)
         self._task("rotas", Rotas(running, self._reloading, self._tell_house).run)
+        self._task("log check", LogCheck(self.writer, self._store, self.ops.tell).run)
         self._task(
             "retention",
             Keeper(self.writer, self._store, lambda: running.settings.retention, self.clock, self.ops.tell).run,

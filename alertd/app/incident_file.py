@@ -19,12 +19,17 @@ PATIENCE = 60.0
 
 
 class IncidentFile(NamedTuple):
-    """What is kept of one incident, the oldest first. told: the page that says what happened (`telling`). posts: None where there is no incident."""
+    """What is kept of one incident, the oldest first. telling: the pages that say what happened. posts: None where there is no incident."""
 
     decisions: list[DecisionSeen]
     pages: list[PageSeen]
-    told: Page | None
+    telling: tuple[Page, ...]
     posts: list[PostShown] | None
+
+    def told(self, language: str = "") -> Page | None:
+        """Return the page that says what happened; of those of one instant the one that quotes what this reader can read."""
+        own = (page for page in self.telling if page.language == language)
+        return next(own, self.telling[0] if self.telling else None)
 
 
 def file_of(store: Store, incident: str) -> IncidentFile:
@@ -45,19 +50,24 @@ def file_of(store: Store, incident: str) -> IncidentFile:
             for one in store.read_model.decisions(incident)
         ],
         pages=pages_seen(store, rows),
-        told=telling([queued.page for queued, _, _ in rows]),
+        telling=telling([queued.page for queued, _, _ in rows]),
         posts=None if about is None else posts_of(store, about),
     )
 
 
-def telling(pages: Sequence[Page]) -> Page | None:
-    """Return the page that says what happened and how bad it is; None where none does. pages: of one incident, the oldest first.
+def telling(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Return the pages that say what happened and how bad it is: the newest, and those of the same instant to others. pages: of one incident, the oldest first.
 
     It is the newest that has numbers or words of its own. What people do to an incident is told in updates too, and these
     speak of nothing else: a note must not take the storm off the top of its page.
     """
     measured = [page for page in reversed(pages) if Parts(page, {}, "", Family.PLAIN).is_measured]
-    return next((page for page in measured if _says_how_bad(page)), measured[0] if measured else None)
+    newest = next((page for page in measured if _says_how_bad(page)), measured[0] if measured else None)
+    if newest is None:
+        return ()
+    told = (newest.at, newest.kind, newest.rule, newest.facts.get("news"))
+    others = (page for page in measured if (page.at, page.kind, page.rule, page.facts.get("news")) == told)
+    return (newest, *(page for page in others if page is not newest))
 
 
 def _says_how_bad(page: Page) -> bool:

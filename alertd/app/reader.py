@@ -137,9 +137,9 @@ class Reader:
         """See Backend."""
         return (await self._file(incident)).pages
 
-    async def told(self, incident: str) -> Page | None:
+    async def told(self, incident: str, language: str) -> Page | None:
         """See Backend."""
-        return (await self._file(incident)).told
+        return (await self._file(incident)).told(language)
 
     async def _file(self, incident: str) -> IncidentFile:
         """Return what the store has of an incident: two hundred people who are told of a change read it once."""

@@ -21,7 +21,7 @@ from alertd.report.latency import Latency, acts_of, latency
 from alertd.scorers.labels import Label
 from alertd.store_port import QueuedState, Store
 from alertd.web import refusals
-from alertd.web.backend import MentionShown, OnCallSeen, PageSeen, PostShown
+from alertd.web.backend import LEFT_OUT, MentionShown, OnCallSeen, PageSeen, PostShown
 
 #: Telling posts of an incident that are shown: what its newest pages quote.
 POSTS = 12
@@ -88,7 +88,7 @@ def page_seen(queued: QueuedPage, state: str, detail: str, taken: Latency) -> Pa
 
 
 def posts_of(store: Store, incident: Incident) -> list[PostShown]:
-    """Return the telling posts of an incident: those that somebody pinned, then those of its newest page first."""
+    """Return the telling posts of an incident: those that somebody pinned, then those of its newest page first; last those left out as noise."""
     rows = store.pages.of_incident(incident.id)
     pages = [queued.page for queued, _, _ in reversed(rows)]
     told: dict[str, str] = {}
@@ -100,7 +100,9 @@ def posts_of(store: Store, incident: Incident) -> list[PostShown]:
             # Whoever took a pin back does not want to read of it any more.
             why = "" if one.why == "matters" else one.why
             told.setdefault(key_of(page.watch, one.platform, one.id), why)
-    keys = list(told)[:POSTS]
+    left_out = [key_of(incident.watch, *one.split(":", 1)) for one in reversed(incident.left_out)]
+    keys = [key for key in told if key not in left_out][:POSTS] + left_out[:POSTS]
+    told |= dict.fromkeys(left_out, LEFT_OUT)
     return list(_shown(store, keys, [told[key] for key in keys]))
 
 

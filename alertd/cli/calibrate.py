@@ -54,6 +54,7 @@ def labelled(path: str) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the mentions of a file that carry a label, a later label of the same mention winning, and the faults."""
     from alertd.cli.files import mention, opened
     from alertd.scorers.calibration import CLASSES
+    from alertd.scorers.labels import OTHER
 
     found: dict[tuple[str, str], dict[str, Any]] = {}
     faults: list[str] = []
@@ -68,7 +69,7 @@ def labelled(path: str) -> tuple[list[dict[str, Any]], list[str]]:
                 continue
             if record.get("label") in CLASSES:
                 found[str(record.get("platform")), str(record["id"])] = record
-            else:
+            elif record.get("label") != OTHER:  # of noise there is no mood to learn
                 faults.append(f'{path}:{number}: no "label" of negative, neutral, positive')
     return list(found.values()), faults
 

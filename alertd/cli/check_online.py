@@ -85,7 +85,8 @@ def _store(files: FileSet, settings: Settings) -> list[str]:
         files.settings.file.tell(place, "online", f"store: {error}", "")
         return []
     working = next((one.name for one in found.machines if one.is_working), "nobody")
-    return [f"{shown(files.settings.file.path)}:{place.line}: store: {found.place} answers; {working} works over it"]
+    said = f"{found.place} answers; {working} works over it" + (f"; {found.doubt}" if found.doubt else "")
+    return [f"{shown(files.settings.file.path)}:{place.line}: store: {said}"]
 
 
 def _rotas(files: FileSet, loaded: Loaded) -> list[str]:

@@ -45,6 +45,8 @@ def lines(found: Cluster) -> Iterator[str]:
     for server in found.servers:
         standing = "up to date" if server.is_current and not server.behind else f"{server.behind:,} behind"
         yield f"server    {server.name}: {'leads' if server.is_leading else standing}"
+    if found.doubt:
+        yield f"server    {found.doubt}"
     for machine in found.machines:
         behind = "" if machine.behind is None else f", {_behind(machine.behind)}"
         version = f", alertd {machine.version}" if machine.version else ""

@@ -177,8 +177,13 @@ def _settings(answers: Answers) -> str:
         "  - {kind: hackernews}\n"
         + _ops(answers)
         + f"languages: {{page: {page}}}\n"
+        + "promises:                           # a broken one of an incident is told to the last step of its policy, too\n"
+        "  acknowledge: 15m\n"
+        "  plan: 1h\n"
+        "  solve: 24h\n"
+        "  # broken: pr-lead                 # or to the first step of this policy of oncall.yaml\n"
         + (
-            "promises: {first_reply: 1h}         # to whoever asks in public; rules/due.yml warns in time\n"
+            "  first_reply: 1h                   # to whoever asks in public; rules/due.yml warns in time\n"
             if answers.handles
             else ""
         )

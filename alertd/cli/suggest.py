@@ -58,9 +58,13 @@ def command(watch: str, config: Path | None, labels: Path | None) -> None:
 
 
 def divided(path: Path, terms: Sequence[str]) -> Iterator[str]:
-    """Yield what divides the posts of a file that somebody labelled. Raises UsageError for a line that has no such label."""
+    """Yield what divides the posts of a file that somebody labelled. Raises UsageError for a line that has no such label.
+
+    Whose mood somebody told on an incident's page is of the brand.
+    """
     from alertd.errors import UsageError
     from alertd.report.told_apart import FEWEST, told_apart
+    from alertd.scorers.calibration import CLASSES
 
     sides: dict[str, list[str]] = {"ours": [], "other": []}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -68,7 +72,8 @@ def divided(path: Path, terms: Sequence[str]) -> Iterator[str]:
             continue
         try:
             record = json.loads(line)
-            sides[record["label"]].append(str(record["text"]))
+            side = "ours" if record["label"] in CLASSES else record["label"]
+            sides[side].append(str(record["text"]))
         except (ValueError, KeyError, TypeError):
             raise UsageError(f'{path}:{number}: a line has "text", and "label": "ours" or "other"') from None
     found = told_apart(sides["ours"], sides["other"], terms)

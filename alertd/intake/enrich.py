@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from alertd.core.reach.doubts import day_made, doubts
 from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
-from alertd.intake.fingerprint import Voices, tokens
+from alertd.intake.fingerprint import Voices
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.intake.linked import Linked
 from alertd.intake.match import Matcher
@@ -181,7 +181,8 @@ class Enricher:
             if isinstance(step, (Count, ReplyTold)):
                 out.kept.append(step if isinstance(step, Count) else reply_of(step, seen_at))
                 continue
-            self._reply(step, seen_at, out.kept)
+            if step.read.said_by:
+                self._reply(step, seen_at, out.kept)
             if step.read.about:
                 self._tell(step, scores, seen_at, out.kept, imported=imported, delay=speaker.delay)
         self._fit(out.kept)
@@ -223,7 +224,7 @@ class Enricher:
 
     def _admitted(self, record: Record, seen_at: datetime | None, speaker: Speaker) -> Record | Reject:
         """Return a record as it may be kept, or why it may not."""
-        reason = speaker.fault(record)
+        reason = None if speaker.platforms is None else speaker.fault(record)
         if reason is None and not isinstance(record, Deletion):
             reason = self._fault(record, seen_at)
         if reason is None and isinstance(record, Post):
@@ -331,7 +332,6 @@ class Enricher:
         said = read.gist
         assert said is not None, "a post that is about a watch has a gist"
         voice = self.voices.voice(post, said, read.bands)
-        hashed = tokens(said) if read.hashed is None else read.hashed
         for place, (watch, terms) in enumerate(read.about):
             mention = Mention(
                 watch=watch,
@@ -346,7 +346,7 @@ class Enricher:
                 reach=draft.reach,
                 handle=post.author_handle,
                 terms=terms,
-                tokens=hashed,
+                tokens=read.hashed,
                 url=post.url,
                 in_reply_to=post.in_reply_to,
                 conversation=post.conversation,

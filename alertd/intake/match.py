@@ -202,7 +202,7 @@ class Matcher:
                 if place in self._near:
                     at.setdefault(place, []).append((start, end))
         if words:
-            for use, spans in self._searches.held(text, words, facts() if facts is not None else None, masks):
+            for use, spans in self._searches.held(text, words, facts, masks):
                 if use.role is Role.TERM:
                     found.setdefault(use.watch, {})[use.order] = use.spelled
                     at.setdefault(use.watch, []).extend(spans)

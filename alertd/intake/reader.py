@@ -12,15 +12,16 @@ from typing import Protocol
 
 import msgspec
 
-from alertd.intake.fingerprint import Gist, gist, tokens
+from alertd.intake.fingerprint import Gist
 from alertd.intake.handles import OwnHandles, Writer, aside_tables, called
+from alertd.intake.known_texts import KnownTexts, Said
 from alertd.intake.match import Matcher, reads
-from alertd.intake.near_copies import Bands, bands_of
+from alertd.intake.near_copies import Bands
 from alertd.intake.needs_answer import is_to_brand
 from alertd.intake.normalise import MAX_TEXT, folded
 from alertd.intake.own_words import OwnWords
 from alertd.intake.reads import readings
-from alertd.intake.terms.search import facts_of
+from alertd.intake.terms.search import Facts, facts_of
 from alertd.model.post import Post
 from alertd.model.score import Quality, Score
 from alertd.model.watch import Watch
@@ -61,7 +62,8 @@ class Read(msgspec.Struct, array_like=True):
     about: watches by name, each with its terms that occur. said_by: the brands whose account wrote it. is_aside: an employee or a
     partner wrote it. gist: None where it is about nobody.
     reads: how much its words read like a request (`alertd/intake/reading/asking.py`); None where it is about nobody.
-    score, hashed, bands, needs: only where they were worked out ahead (`Reader.ahead`); None: whoever needs them works them out.
+    hashed: its words as numbers; none where it is about nobody.
+    score, bands, needs: only where they were worked out ahead (`Reader.ahead`); None: whoever needs them works them out.
     needs: for each watch of `about`, whether it needs an answer if it is no copy.
     """
 
@@ -71,7 +73,7 @@ class Read(msgspec.Struct, array_like=True):
     language: str = "und"
     gist: Gist | None = None
     score: Score | None = None
-    hashed: tuple[int, ...] | None = None
+    hashed: tuple[int, ...] = ()
     bands: Bands | None = None
     needs: list[bool] | None = None
     reads: int | None = None
@@ -105,6 +107,7 @@ class Reader:
         self._languages = languages
         self._needs_answer = needs_answer
         self._own_words = own_words
+        self._texts = KnownTexts()
 
     def know(self, watch: Watch) -> None:
         """Take posts that name this watch from now on; it has no terms to match and no accounts of its own."""
@@ -112,39 +115,25 @@ class Reader:
 
     def read(self, posts: Sequence[Post]) -> list[Read]:
         """Read posts, each of which names a watch that is known, or none."""
-        found = [self._read(post) for post in posts]
-        asked = [(post, read) for post, read in zip(posts, found, strict=True) if read.about]
-        if asked:
-            languages = self._languages([(judged(post), post.lang) for post, _ in asked])
-            points = readings([judged(post) for post, _ in asked], languages)
-            for (post, read), language, told in zip(asked, languages, points, strict=True):
-                read.language, read.reads = language, told
-                if self.matcher.asking_language:
-                    self._ask_again(post, read)
-                if post.watch is None:  # who names a watch has decided already
-                    read.about = [one for one in read.about if reads(self.watches[one[0]], language)]
-        return found
+        return [read for _, read, _ in self._all_read(posts)]
 
     def ahead(self, posts: Sequence[Post], score: Scoring | None) -> list[Read]:
         """Read posts, and work out ahead whatever does not depend on other posts.
 
         score: None where only the one that works may score: its scorer costs money, or remembers.
         """
-        found = self.read(posts)
-        wanted = [(post, read) for post, read in zip(posts, found, strict=True) if read.about]
+        found = self._all_read(posts)
+        wanted = [one for one in found if one[1].about]
         scores: dict[tuple[str, str], Score] = {}
         if score is not None:
-            self.know_names(read for post, read in wanted if post.sentiment is None)
+            self.know_names(read for post, read, _ in wanted if post.sentiment is None)
             asked = {
-                (self.to_score(post, read), read.language): None for post, read in wanted if post.sentiment is None
+                (self.to_score(post, read), read.language): None for post, read, _ in wanted if post.sentiment is None
             }
             batch = [unscored(text, language) for text, language in asked]
             scores = dict(zip(asked, score(batch), strict=True)) if batch else {}
-        for post, read in wanted:
-            said = read.gist
-            if said is not None:
-                read.hashed = tokens(said)
-                read.bands = bands_of(said.words if said.is_spaced else said.letters)
+        for post, read, said in wanted:
+            read.bands = said.bands
             if post.sentiment is not None:
                 read.score = given(post.sentiment)
             elif scores:
@@ -152,17 +141,45 @@ class Reader:
             if read.score is not None:
                 known = read.score
                 read.needs = [
-                    self._needs_answer(
-                        judged(post),
-                        read.language,
-                        known,
-                        is_copy=False,
-                        to_brand=self.to_brand(watch, post),
-                        reads=read.reads,
-                    )
-                    for watch, _ in read.about
+                    self._needs(post, said, known, to_brand=self.to_brand(watch, post)) for watch, _ in read.about
                 ]
+        return [read for _, read, _ in found]
+
+    def _all_read(self, posts: Sequence[Post]) -> list[tuple[Post, Read, Said]]:
+        """Read posts; each with what its text says."""
+        found = [(post, *self._read(post)) for post in posts]
+        asked = [one for one in found if one[1].about]
+        self._hear({said: post for post, _, said in asked if said.language is None})
+        for post, read, said in asked:
+            read.language, read.reads, read.hashed = said.language or "und", said.reads, said.hashed
+            if self.matcher.asking_language:
+                self._ask_again(post, read)
+            if post.watch is None:  # who names a watch has decided already
+                read.about = [one for one in read.about if reads(self.watches[one[0]], read.language)]
         return found
+
+    def _hear(self, unheard: dict[Said, Post]) -> None:
+        """Tell the languages of texts and how they read, all at once; one post of each is enough."""
+        if not unheard:
+            return
+        languages = self._languages([(judged(post), post.lang) for post in unheard.values()])
+        points = readings([judged(post) for post in unheard.values()], languages)
+        for said, language, told in zip(unheard, languages, points, strict=True):
+            said.language, said.reads = language, told
+
+    def _needs(self, post: Post, said: Said, score: Score, *, to_brand: bool | None) -> bool:
+        """Return whether a post needs an answer if it is no copy; of copies of one text it is asked once."""
+        needs = said.needs.get((score, to_brand))
+        if needs is None:
+            needs = said.needs[score, to_brand] = self._needs_answer(
+                judged(post),
+                said.language or "und",
+                score,
+                is_copy=False,
+                to_brand=to_brand,
+                reads=said.reads,
+            )
+        return needs
 
     def know_names(self, found: Iterable[Read]) -> None:
         """Learn what the brands of a batch are called, before its texts are scored one by one."""
@@ -181,9 +198,28 @@ class Reader:
         """Return whether a post begins with the @name of a watch's brand; None where nobody knows."""
         return is_to_brand(judged(post), self._called.get(watch, ()))
 
-    def _read(self, post: Post) -> Read:
-        text = folded(post.text)
-        found = self.matcher.find(folded(post.words) if post.attached else text, partial(facts_of, post))
+    def _said(self, post: Post) -> Said:
+        """Return what the text of a post says. What a search asked of the post itself holds for no other one."""
+        said = None if post.attached else self._texts.of(post.text, post.lang)
+        if said is not None:
+            return said
+        text, is_asked = folded(post.text), False
+
+        def facts() -> Facts:
+            nonlocal is_asked
+            is_asked = True
+            return facts_of(post)
+
+        found = self.matcher.find(folded(post.words) if post.attached else text, facts)
+        said = Said(text or folded(post.words), found)  # pictures without a word are not all copies of each other
+        # Most posts of a firehose are about nobody: they would push out those that are, and are quickly read again.
+        if (found.matched or post.watch is not None) and not (post.attached or is_asked):
+            self._texts.keep(post.text, post.lang, said)
+        return said
+
+    def _read(self, post: Post) -> tuple[Read, Said]:
+        said = self._said(post)
+        found = said.found
         read = Read()
         if post.watch is not None:
             read.about = [(post.watch, found.terms_of(post.watch))]
@@ -201,8 +237,8 @@ class Reader:
             read.is_aside = bool(aside) and len(kept) < len(read.about)
             read.about = kept
         if read.about:
-            read.gist = gist(text or folded(post.words))  # pictures without a word are not all copies of each other
-        return read
+            read.gist = said.gist
+        return read, said
 
     def _ask_again(self, post: Post, read: Read) -> None:
         """Let searches that ask for a language judge again, now that it is known."""

@@ -37,7 +37,7 @@ _NAMES = (
 )
 _NUMBERS = ("author_followers", "author_following", "author_posts", "reposts", "likes", "replies", "views")
 _NO_NUMBERS = (None,) * len(_NUMBERS)
-_UNSOUND = re.compile("[\x00\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _decoder = msgspec.json.Decoder(Post)
 
 
@@ -107,7 +107,7 @@ def _is_sound(post: Post, size: int) -> bool:
         and (size <= fields.MAX_NAME or _is_short(post, names))
         and (post.role is None or post.role in ("brand", "auto"))
         and (born is None or (born.tzinfo is UTC and fields.FIRST_YEAR <= born.year <= fields.LAST_YEAR))
-        and (numbers == _NO_NUMBERS or all(n is None or 0 <= n <= fields.MAX_NUMBER for n in numbers))
+        and _are_sound(numbers)
         and (not post.mentions or (len(post.mentions) <= fields.MAX_MENTIONED and all(post.mentions)))
     )
 
@@ -119,7 +119,7 @@ def checked(post: Post) -> Post:
     """
     names = _names(post)
     said = "\x1f".join(filter(None, names))
-    if _UNSOUND.search(said) or _UNSOUND.search(post.text):
+    if _is_unsound(said) or _is_unsound(post.text):
         post = cleaned(post)
         names = _names(post)
     if not post.id.strip() or not post.author.strip():
@@ -131,9 +131,23 @@ def checked(post: Post) -> Post:
     if len(said) > fields.MAX_NAME and any(name is not None and len(name) > fields.MAX_NAME for name in names):
         raise BadRecord(f"a field is longer than {fields.MAX_NAME:,} characters")
     numbers = _numbers(post)
-    if numbers != _NO_NUMBERS and not all(n is None or 0 <= n <= fields.MAX_NUMBER for n in numbers):
+    if not _are_sound(numbers):
         post = post.with_(**{name: _bounded(getattr(post, name)) for name in _NUMBERS})  # unknown is not zero
     return post if len(post.text) <= fields.MAX_TEXT else post.with_(text=post.text[: fields.MAX_TEXT])
+
+
+def _are_sound(numbers: tuple[int | None, ...]) -> bool:
+    if numbers == _NO_NUMBERS:
+        return True
+    for number in numbers:  # noqa: SIM110 - asked twice of each post: `all` would call a generator for each number
+        if number is not None and not 0 <= number <= fields.MAX_NUMBER:
+            return False
+    return True
+
+
+def _is_unsound(text: str) -> bool:
+    """Whether there is a NUL or a lone surrogate in it; the look for a pattern is for the few that may hold one."""
+    return "\0" in text or not (text.isascii() or _SURROGATE.search(text) is None)
 
 
 def _bounded(number: int | None) -> int | None:

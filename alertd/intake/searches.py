@@ -7,7 +7,7 @@ those are looked at whose own name occurs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from alertd.intake.patterns import Patterns, Role, Use
@@ -67,7 +67,7 @@ class Searches:
         self.asking_language = frozenset(one.use.watch for one in self._searches if one.asks_language)
 
     def held(
-        self, text: str, spans: Mapping[int, Sequence[Span]], facts: Facts | None, masks: Masks | None
+        self, text: str, spans: Mapping[int, Sequence[Span]], facts: Callable[[], Facts] | None, masks: Masks | None
     ) -> Iterator[Held]:
         """Yield the searches that hold. spans: where words of searches were found, by number."""
         touched = {number for leaf in spans for number in self._waiting.get(leaf, ())}

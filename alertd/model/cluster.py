@@ -48,7 +48,7 @@ class Server(Value, frozen=True, kw_only=True):
 class Cluster(Value, frozen=True, kw_only=True):
     """Who keeps a store and who works over it. place: where it is. messages, bytes: of the log of a cluster; copies of it that are wanted.
 
-    readers: who reads for the one that works.
+    readers: who reads for the one that works. doubt: in a sentence why the servers may lose what they have answered, "" where nothing is known.
     """
 
     place: str
@@ -58,3 +58,4 @@ class Cluster(Value, frozen=True, kw_only=True):
     bytes: int = 0
     copies: int = 0
     readers: tuple[Reader, ...] = ()
+    doubt: str = ""

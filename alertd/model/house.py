@@ -13,12 +13,16 @@ from alertd.model.weekly import WeeklyPlan
 
 
 class Promises(Value, frozen=True, kw_only=True):
-    """The clocks of an incident, and of first replies by platform ("default" for the rest)."""
+    """The clocks of an incident, and of first replies by platform ("default" for the rest).
+
+    broken: the policy whose first step hears of each incident that breaks one; None: the last step of the policies at work.
+    """
 
     acknowledge: timedelta = timedelta(minutes=15)
     plan: timedelta = timedelta(hours=1)
     solve: timedelta = timedelta(hours=24)
     first_reply: dict[str, timedelta] = {}
+    broken: str | None = None
 
 
 class House(Value, frozen=True, kw_only=True):

@@ -34,13 +34,15 @@ class Act(enum.StrEnum):
     NOISE = "noise"
     PIN = "pin"
     UNPIN = "unpin"
+    LEAVE_OUT = "leave-out"
+    TAKE_IN = "take-in"
     ESCALATE = "escalate"
 
 
 #: acts by which somebody says what a page was worth; they change nothing else
 JUDGING = (Act.USEFUL, Act.NOISE)
-#: acts by which somebody says of a post that it matters, or takes it back; they change nothing else
-PINNING = (Act.PIN, Act.UNPIN)
+#: acts by which somebody says of a post that it matters, or that it is noise, or takes that back; they change nothing else
+MARKING = (Act.PIN, Act.UNPIN, Act.LEAVE_OUT, Act.TAKE_IN)
 
 
 class Stale(Value, frozen=True, kw_only=True):
@@ -70,7 +72,7 @@ class Incident(Value, frozen=True, kw_only=True):
     sampled: source to how few of its posts were read while people were told: one in so many, the fewest.
     is_drill: nothing has happened. first_taken_by, first_taken_via: who took it on first, and by what ("link", "sms", ...).
     began_at: when the running round began, None in the first. judgements: person to what they say it was worth ("useful" or "noise"), their last word.
-    pinned: posts of which somebody said that they matter, as "platform:id", the newest last.
+    pinned: posts of which somebody said that they matter, as "platform:id", the newest last. left_out: those that are noise, which no page shows.
     stale: why nobody knows whether it still does. by: act to the person who did it last. peak: the largest value seen, with its signal and instant.
     """
 
@@ -104,6 +106,7 @@ class Incident(Value, frozen=True, kw_only=True):
     began_at: datetime | None = None
     sampled: dict[str, int] = {}
     pinned: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str | None:

@@ -27,6 +27,8 @@ READ_AS_NEGATIVE = (
     "read_as_negative"  #: the signal whose value is how likely the post that is passed on is negative, by its words
 )
 SPENT = "money "  #: the signal that names a source behind it; its value is the share of today's money that is spent
+#: Stands in the place of a policy in the pages that a broken promise of an incident leads to.
+PROMISED = "promise"
 #: signals whose value is the share of authors with at least as large an audience, and of those passed on at least as much
 RANK_BY_AUDIENCE, RANK_BY_REPOSTS = "reach_rank", "amplification_rank"
 

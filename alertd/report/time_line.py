@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from alertd.core.incidents.promises import KEPT_BY
 from alertd.model.commands import KeepDecision
 from alertd.model.incident import Incident
 from alertd.model.reason import Reason
@@ -25,6 +26,11 @@ def _note(decision: KeepDecision) -> str:
     return f": “{note}”" if colon and note else ""
 
 
+def _broken(promise: str) -> str:
+    """Return that a promise of the incident was broken; "" for one to a customer, which has a reason of the same name."""
+    return f"the promised time to {promise} was over" if promise in KEPT_BY else ""
+
+
 #: What is told of a decision; what is not here is the engine's own affair.
 _SAYS: dict[Reason, Callable[[KeepDecision], str]] = {
     Reason.OPENED_BY_HAND: lambda _: "opened it by hand",
@@ -38,7 +44,7 @@ _SAYS: dict[Reason, Callable[[KeepDecision], str]] = {
     Reason.SNOOZED: lambda one: f"put it off{_note(one)}",
     Reason.NOTED: lambda one: f"noted{_note(one)}",
     Reason.ACK_EXPIRED: lambda _: "no plan had followed in time; everybody was told again",
-    Reason.SOLVE_PROMISE_SPENT: lambda _: "the promised time to solve it was over",
+    Reason.PROMISE_MISSED: lambda one: _broken(one.text.partition(":")[0]),
     Reason.CALMING: lambda _: "it was calm again",
     Reason.BACK: lambda _: "it began again",
     Reason.NEXT_ROUND_SOLVED: lambda _: "it began again after it had been solved",
@@ -70,5 +76,5 @@ def time_line(
 def _acts(decisions: Iterable[KeepDecision]) -> Iterator[Moment]:
     for one in decisions:
         says = _SAYS.get(Reason(one.reason)) if one.reason in tuple(Reason) else None
-        if says is not None:
-            yield Moment(one.at, one.person or "", says(one))
+        if says is not None and (said := says(one)):
+            yield Moment(one.at, one.person or "", said)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from alertd.core.rules.conditions.spike import words_of
+from alertd.model.page import PROMISED
 from alertd.rulefile.cases import line_node
 from alertd.rulefile.conditions.catalogue import SIMPLE
 from alertd.rulefile.happenings import SOMEBODY, Acknowledgement, ExpectedNotice, ExpectedPage, Questions
@@ -199,8 +200,8 @@ def _calendars(people: PeopleFile, known: tuple[str, ...]) -> None:
 
 def _settings(settings: SettingsFile, known: Known) -> None:
     root = settings.root
-    for part in ("ops", "drill"):
-        _check(settings.file, _texts(inside(root, part, "policy")), "policy", known.policies)
+    for part in (("ops", "policy"), ("drill", "policy"), ("promises", "broken")):
+        _check(settings.file, _texts(inside(root, *part)), "policy", known.policies)
     _check(settings.file, _texts(inside(root, "weekly", "to")), "receiver", known.receivers)
     watched = known.watches if known.watches is None else (*known.watches, "all")
     _check(settings.file, _texts(inside(root, "weekly", "watch")), "watch", watched)
@@ -233,7 +234,7 @@ def _stories(files: FileSet) -> None:
                 stands = line_node(node, "expect", number) or node
                 if isinstance(line, ExpectedPage):
                     _told(tests.file, stands, "rule", line.rule, ids)
-                    _told(tests.file, stands, "policy", line.policy, policies)
+                    _told(tests.file, stands, "policy", line.policy, (*policies, PROMISED))
                     _told(tests.file, stands, "person", line.to, people)
                 elif isinstance(line, ExpectedNotice):
                     _told(tests.file, stands, "rule", line.rule, ids)

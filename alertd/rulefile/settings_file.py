@@ -144,6 +144,12 @@ PROMISES = Form(
         Key("plan", SPAN, "to a plan", default="1h"),
         Key("solve", SPAN, "to the solution", default="24h"),
         Key("first_reply", _FirstReply(), "to the first public reply, by platform", default="none"),
+        Key(
+            "broken",
+            NAME,
+            "the policy whose first step hears of an incident that breaks one",
+            default="the last step of the policies at work",
+        ),
     ),
     _promises,
 )

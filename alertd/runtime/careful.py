@@ -27,59 +27,58 @@ class CarefulReading:
         self._command = command
         self._latest = latest
         self._start = start
-        self._terms = b""
         self._turn = asyncio.Lock()
         self._process: ReadingProcess | None = None
         self.aside = 0  #: posts that ended whoever read them, since the daemon began
 
-    def use(self, terms: bytes) -> None:
-        """See ports.Readers."""
-        self._terms = terms
+    async def read(self, batch: bytes, terms: bytes) -> bytes | None:
+        """Return what was read of a batch, deadly posts marked; None where no process can be begun here, or none may read it.
 
-    async def read(self, batch: bytes) -> bytes | None:
-        """Return what was read of a batch, deadly posts marked; None where no process can be begun here, or none may read it."""
+        terms: by which it was given to whoever ended over it. A reload that comes meanwhile changes nothing: read by the daemon
+        for the sake of newer terms, the batch would end the daemon.
+        """
         async with self._turn:
             try:
                 # One that ends over nothing at all says nothing about posts: the machine has no memory left, or the program is broken.
-                if await self._tried(desk.without_posts(batch)) is None:
+                if await self._tried(desk.without_posts(batch), terms) is None:
                     return None
-                return await self._read(batch)
+                return await self._read(batch, terms)
             except _GaveUp as why:
                 log.warning("careful.gave_up", why=str(why))
                 return None
             finally:
                 await self._end()
 
-    async def _read(self, batch: bytes) -> bytes:
+    async def _read(self, batch: bytes, terms: bytes) -> bytes:
         parts = desk.halves(batch)
         for _ in range(ALONE if parts is None else 1):
-            if (answer := await self._tried(batch)) is not None:
+            if (answer := await self._tried(batch, terms)) is not None:
                 return answer
         if parts is None:
             self.aside += 1
             return desk.deadly(batch)
-        return desk.joined(batch, await self._read(parts[0]), await self._read(parts[1]))
+        return desk.joined(batch, await self._read(parts[0], terms), await self._read(parts[1], terms))
 
-    async def _tried(self, batch: bytes) -> bytes | None:
+    async def _tried(self, batch: bytes, terms: bytes) -> bytes | None:
         """Let a process read it; return its answer, None where that ended it. Raises _GaveUp for what is not the batch's fault."""
-        process = self._process = self._process or await self._begun()
+        process = self._process = self._process or await self._begun(terms)
         try:
             async with asyncio.timeout(self._latest):
-                answer = await process.ask(self._terms, batch)
+                answer = await process.ask(terms, batch)
         except (ReaderDied, TimeoutError, OSError) as error:
             log.warning("careful.died", pid=process.pid, why=str(error) or "it took too long")
             await self._end()
             return None
         if answer is None:
-            raise _GaveUp("it was refused: the terms have changed meanwhile")
+            raise _GaveUp("it was refused: its process reads by other terms, or is of another release")
         return answer
 
-    async def _begun(self) -> ReadingProcess:
+    async def _begun(self, terms: bytes) -> ReadingProcess:
         process: ReadingProcess | None = None
         try:
             async with asyncio.timeout(self._start):
                 process = await ReadingProcess.begun(self._command)
-                await process.learn(self._terms)
+                await process.learn(terms)
         except (ReaderDied, TimeoutError, OSError) as error:
             if process is not None:
                 await process.end()

@@ -17,6 +17,7 @@ from alertd.intake.passed import PART as PASSED
 from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
 from alertd.runtime.ack_links import Keys
+from alertd.runtime.broken_events import MOST_ASIDE, put_aside_from
 from alertd.runtime.erase import REACH
 from alertd.runtime.fold import Fold
 from alertd.runtime.group_commit import MACHINE, UNFOLDED
@@ -26,7 +27,6 @@ log = structlog.get_logger()
 
 EVERY = 30.0  # seconds between two checkpoints while something changes
 WORK = 0.5  # or so many seconds of folding: a restart has at most these to do again
-BROKEN = "its bytes in the log are no event any more"  # why an event was put aside
 SHARE = 8.0  # but a checkpoint that takes long comes seldom: an eighth of the time at most
 
 
@@ -68,8 +68,6 @@ class Checkpoints:
 
 log = structlog.get_logger()
 
-#: Events that a start may put aside. More are no bad events but a bad program: it ends, and the release before can go on.
-MOST_ASIDE = 20
 TELL_EVERY = 5.0  # seconds
 
 
@@ -126,7 +124,7 @@ def restored(
         try:
             fold = _folded(store, link_key, aside, tell, begun)
         except EventBroken as error:
-            _set_aside_broken(store, error)
+            put_aside_from(store, error)
             begun = None
             continue
         if fold is not None:
@@ -140,32 +138,6 @@ def restored(
                 store.set_aside(seq, UNFOLDED)
                 store.count("poisoned")
     return fold
-
-
-def _set_aside_broken(store: Store, first: EventBroken) -> None:
-    """Put aside what no reader can pass: one post or one act less is better than nobody who is paged.
-
-    Raises the first where there are many: that is a disk that dies, and nothing of it is changed.
-    """
-    broken = [first]
-    while (error := _next_broken(store, broken[-1].seq)) is not None:
-        broken.append(error)
-        if len(broken) > MOST_ASIDE:
-            raise first
-    with store.transaction():
-        for error in broken:
-            log.error("event.broken", seq=error.seq, error=str(error))
-            store.set_aside(error.seq, BROKEN, is_readable=False)
-            store.count("poisoned")
-
-
-def _next_broken(store: Store, after: int) -> EventBroken | None:
-    try:
-        for _ in store.read(after):
-            pass
-    except EventBroken as error:
-        return error
-    return None
 
 
 def _folded(

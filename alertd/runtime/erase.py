@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from alertd.core.engine import Engine
+from alertd.errors import EventBroken
 from alertd.intake.handles import OwnHandles
 from alertd.intake.reach import renamed
 from alertd.model.events import AuthorNoted, Event, MentionEdited, MentionGrew, MentionSeen, ReplySeen
 from alertd.model.value import Value
+from alertd.runtime.broken_events import MOST_ASIDE, put_aside
 from alertd.runtime.names import Erased, Person
 from alertd.store_port import Store
 
@@ -109,10 +111,19 @@ class Erasure:
         for after in range(0, last, STEP):
 
             def step(after: int = after) -> None:
-                for seq, event in self._store.erasable.written(after, min(after + STEP, last)):
+                for seq, event in self._readable(after, min(after + STEP, last)):
                     do(seq, event)
 
             yield step
+
+    def _readable(self, after: int, until: int) -> list[tuple[int, Event]]:
+        """Return a stretch of the log; what the disk has changed in it goes, for it may be theirs and nobody can tell."""
+        for _ in range(MOST_ASIDE):
+            try:
+                return self._store.erasable.written(after, until)
+            except EventBroken as error:
+                put_aside(self._store, [error])
+        return self._store.erasable.written(after, until)
 
     def _over_the_posts(self, do: Callable[[tuple[str, int], str, bytes], None]) -> Iterator[Callable[[], object]]:
         after: tuple[str, int] | None = ("", 0)

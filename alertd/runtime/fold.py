@@ -74,12 +74,13 @@ class Fold:
         """Fold an event that is in the log; do what the engine asks."""
         # What can fail comes first, so that an event that cannot be folded has done nothing.
         commands = self.engine.handle(event)
-        topics: dict[Burst | None, About | None] = {None: None}  # those who are told together are told the same
-        for command in commands:
-            if isinstance(command, SendPage | KeepPage) and command.burst not in topics:
-                topics[command.burst] = self._about(command.burst, command.page.watch, posts_until)
-        told = (command for command in commands if isinstance(command, SendPage | KeepPage))
-        worded = [self.worded(one.page, posts_until, topics[one.burst]) for one in told]
+        told = [command for command in commands if isinstance(command, SendPage | KeepPage)]
+        # Those who are told together, in one language, are told the same.
+        topics: dict[tuple[Burst | None, str], About | None] = {}
+        for one in told:
+            if (one.burst, one.page.language) not in topics:
+                topics[one.burst, one.page.language] = self._about(one.burst, one.page, posts_until)
+        worded = [self.worded(one.page, posts_until, topics[one.burst, one.page.language]) for one in told]
         if isinstance(event, PageReported):
             self.store.pages.settle(event.receipt)
             self.store.count(f"{PAGE}{event.receipt.outcome}")
@@ -108,12 +109,12 @@ class Fold:
             case KeepDecision():
                 self.store.read_model.keep_decision(command)
 
-    def _about(self, burst: Burst | None, watch: str, posts_until: int | None) -> About | None:
+    def _about(self, burst: Burst | None, page: Page, posts_until: int | None) -> About | None:
         """Return what a burst is about, by the texts as they stand now: the log knows only hashes of their words."""
         if burst is None:
             return None
         asked = [*burst.posts, *([burst.focus] if burst.focus is not None else [])]
-        keys = {key_of(watch, one.platform, one.id): one for one in asked}
+        keys = {key_of(page.watch, one.platform, one.id): one for one in asked}
         bodies = self.store.posts(list(keys), until=posts_until)
         told = {
             one: Told(text_of(bodies[key]), one.language, f"{one.platform} {one.id}", one.is_loud)
@@ -128,7 +129,8 @@ class Fold:
         focus = None if burst.focus is None else told.get(burst.focus)
         if focus is None and burst.focus is not None:
             return None
-        return about([told[one] for one in burst.posts if one in told], burst.own, is_new, focus=focus)
+        posts = [told[one] for one in burst.posts if one in told]
+        return about(posts, burst.own, is_new, focus=focus, reader=page.language)
 
     def worded(self, page: Page, posts_until: int | None = None, topic: About | None = None) -> QueuedPage:
         """Return a page with its quotes, words and link, as they stand now. topic: what it is about."""

@@ -275,7 +275,7 @@ class Intake:
         """Let others read a slice; None where there is nobody, or too little to read."""
         if self._readers is None or len(records) < WORTH_SENDING:
             return None
-        return asyncio.create_task(self._read(records, self._readers, self._enricher.terms), name="intake-reading")
+        return asyncio.create_task(self._read(records, self._readers), name="intake-reading")
 
     async def _read_of(self, reading: asyncio.Task[_Told]) -> _Told:
         """Wait for what others read. It is no standstill, however long they look for a post that ends whoever reads it."""
@@ -283,7 +283,8 @@ class Intake:
             self.moved_at = time.monotonic()
         return reading.result()
 
-    async def _read(self, records: Sequence[Record], readers: Readers, terms: str) -> _Told:
+    async def _read(self, records: Sequence[Record], readers: Readers) -> _Told:
+        terms = self._enricher.terms
         batch = desk.batch_of(records, terms)
         if batch is None:
             return _Told(terms)
@@ -302,9 +303,13 @@ class Intake:
         read: Sequence[Read | None] = ()
         deadly: Sequence[int] = ()
         some = records
-        if told is not None and told.terms == enricher.terms:  # else the house has changed on the way
-            read, deadly = desk.answered(told.answer, records, enricher.terms, told.batch)
+        if told is not None:
+            read, deadly = desk.answered(told.answer, records, told.terms, told.batch)
             some, read = _without(records, deadly), _without(read, deadly)
+            if (
+                told.terms != enricher.terms
+            ):  # the house has changed on the way: it is read anew, but for what ends whoever reads it
+                read = ()
         found = enricher.enrich(some, seen_at=now, imported=imported, speaker=speaker, read=read)
         return found._replace(rejects=[*(refused(records[place], DEADLY) for place in deadly), *found.rejects])
 

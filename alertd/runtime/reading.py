@@ -16,7 +16,7 @@ from alertd.intake.reach import ReachFold
 from alertd.intake.records import parse_line
 from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen
 from alertd.model.house import House
-from alertd.model.post import Count, Post, Record
+from alertd.model.post import Count, Deletion, Post, Record
 from alertd.model.value import Value
 from alertd.model.watch import Watch
 from alertd.ports import Entry, Scorer
@@ -35,7 +35,7 @@ class Fault(Value, frozen=True, kw_only=True):
 
 
 class Brought(Value, frozen=True, kw_only=True):
-    """One batch.
+    """One batch: its entries, then its deletions.
 
     lines: read so far, of all batches. faults: in their order. places: file and line that each entry came from.
     first, last: of the instants of its records, None where none has one. reach: the state of who carries how far, of the last batch.
@@ -97,6 +97,9 @@ class Reading:
             if reason is not None:
                 faults.append(Fault(name=name, number=number, reason=reason, body=line))
                 continue
+            if placed and isinstance(placed[-1][2], Deletion) and not isinstance(record, Deletion):
+                yield self._brought(placed, faults, read)  # what is written after it is not taken back by it
+                placed, faults = [], []
             placed.append((name, number, record))
             if len(placed) >= self._batch:
                 yield self._brought(placed, faults, read)

@@ -103,13 +103,13 @@ class Replay:
             self.fold.take(Entry(event=HouseLoaded(at=at, house=self._house)), at)
         for fault in brought.faults:
             self._reject(fault.name, fault.number, fault.reason)
-        for platform, ident in brought.deletions:
-            result.store.erase(platform, ident)
         result.unmatched += brought.unmatched
         for entry, place in zip(brought.entries, brought.places, strict=True):
             self.fold.tick_until(entry.event.at)
             if self.fold.take(entry, entry.event.at)[0] is Appended.POISONED:
                 self._reject(*place, str(self.fold.unfolded[-1]))
+        for platform, ident in brought.deletions:
+            result.store.erase(platform, ident)
 
 
 class StoredPosts(MemoryStore):

@@ -23,8 +23,12 @@ from alertd.model.value import Value
 FOLDER = "labels"
 
 
+#: Said of a post that is about something else than the brand, or of nothing: `alertd suggest --labels` learns from it.
+OTHER = "other"
+
+
 class Label(Value, frozen=True, kw_only=True):
-    """What somebody said of a mention: negative, neutral or positive. lang: its language, None where nobody knows."""
+    """What somebody said of a mention: negative, neutral, positive or "other". lang: its language, None where nobody knows."""
 
     id: str
     platform: str
@@ -66,16 +70,29 @@ def add(path: Path, lines: Sequence[bytes]) -> None:
 
 
 def latest(data_dir: Path, watch: str) -> dict[tuple[str, str], str]:
-    """Return the label that counts of each (platform, id)."""
+    """Return the mood that somebody said last of each (platform, id)."""
     path = path_of(data_dir, watch)
     if not path.is_file():
         return {}
     found = {}
     for line in path.read_bytes().splitlines():
         one = _read(line)
-        if one is not None and isinstance(one.get("label"), str):
+        if one is not None and isinstance(one.get("label"), str) and one["label"] != OTHER:
             found[str(one.get("platform")), str(one.get("id"))] = one["label"]
     return found
+
+
+def take_back(data_dir: Path, watch: str, platform: str, ident: str) -> int:
+    """Take out that a post of a watch is noise; return how often it was said. What was said of its mood counts as before."""
+    path, theirs = path_of(data_dir, watch), (platform, ident, OTHER)
+    if not path.is_file():
+        return 0
+    with _alone(path.parent):
+        return _drop_in(
+            path,
+            [json.dumps(ident, ensure_ascii=False).encode()],
+            lambda one: (one.get("platform"), one.get("id"), one.get("label")) == theirs,
+        )
 
 
 def forget(data_dir: Path, platform: str, author: str) -> int:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from alertd.model import events
 from alertd.ports import Entry, Reject
 from alertd.store.database import Database
+from alertd.store.sealing import sealed
 
 _SHOWN = 2_000  # characters of an event that cannot be folded
 
@@ -29,7 +30,7 @@ class DeadLetters:
         row = self._db.execute(
             "INSERT INTO event (seq, at, kind, key, body) "
             "VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM event), ?, 'poisoned', ?, ?) ON CONFLICT DO NOTHING RETURNING seq",
-            (at.timestamp(), entry.key, events.encode(entry.event)),
+            (at.timestamp(), entry.key, sealed(entry.event)),
         ).fetchone()
         self.reject("engine", Reject(reason=why, body=events.encode(entry.event).decode()[:_SHOWN]), at)
         return int(row[0]) if row else 0

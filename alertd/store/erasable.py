@@ -7,9 +7,10 @@ from collections.abc import Callable
 import msgspec
 
 from alertd.model.commands import KeepDecision
-from alertd.model.events import Event, decode, encode
+from alertd.model.events import Event
 from alertd.ports import QueuedPage
 from alertd.store.database import Database
+from alertd.store.sealing import opened, sealed
 from alertd.store_port import PostPlace
 
 OVERWRITES = "overwrites"  # the fact that nothing was deleted here without overwriting it
@@ -52,11 +53,11 @@ class ErasableTables:
             "'inbox_act_taken', 'author_noted', 'silence_set')",
             (after, until),
         ).fetchall()
-        return [(seq, decode(body)) for seq, body in rows]
+        return [(seq, opened(body, seq, "the store")) for seq, body in rows]
 
     def rewrite(self, seq: int, event: Event) -> None:
         """See store_port.Erasable."""
-        self._db.execute("UPDATE event SET body = ? WHERE seq = ?", (encode(event), seq))
+        self._db.execute("UPDATE event SET body = ? WHERE seq = ?", (sealed(event), seq))
 
     def rejected(self) -> list[tuple[int, str]]:
         """See store_port.Erasable."""

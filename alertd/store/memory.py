@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from alertd.errors import StoreDamaged, UsageError
+from alertd.errors import EventBroken, StoreDamaged, UsageError
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
@@ -287,6 +287,10 @@ class MemoryStore:
         if entry.key is not None:
             self._keys[_short(entry.key)] = self._seq
         return self._seq
+
+    def broken(self, after: int, most: int) -> tuple[int, list[EventBroken]]:  # noqa: ARG002 - values do not break
+        """See store_port.Log."""
+        return after, []
 
     def set_aside(self, seq: int, why: str, *, is_readable: bool = True) -> None:  # noqa: ARG002 - values do not break
         """See store_port.Log."""

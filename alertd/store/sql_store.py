@@ -9,16 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-import msgspec
-
-from alertd.errors import EventBroken, StoreError
-from alertd.model import events
+from alertd.errors import EventBroken
 from alertd.model.events import Event
 from alertd.model.mention import key_of, keys_of, watch_of
 from alertd.model.post import brought_by, has_grown, has_other_counts, may_change, text_of
 from alertd.ports import Appended, Entry, Reject
 from alertd.store.database import Database
 from alertd.store.dead_letters import DeadLetters
+from alertd.store.sealing import opened, sealed
 
 _STEP = 2_000  # events read at once: the whole log does not fit into memory
 
@@ -53,7 +51,7 @@ class SqlStore:
 
     def append(self, entry: Entry, at: datetime) -> tuple[Appended, int]:
         """See store_port.Log."""
-        seq = self._added(at.timestamp(), _kind(entry.event), entry.key, events.encode(entry.event))
+        seq = self._added(at.timestamp(), _kind(entry.event), entry.key, sealed(entry.event))
         if seq is not None:
             if entry.post is not None:
                 self._keep_post(entry, seq, at)
@@ -108,28 +106,33 @@ class SqlStore:
     def read(self, after: int, *, until: int | None = None) -> Iterator[tuple[int, Event]]:
         """See store_port.Log."""
         for seq, body in self._written(after, 2**62 if until is None else until):
+            yield seq, opened(body, seq, self.place)
+
+    def broken(self, after: int, most: int) -> tuple[int, list[EventBroken]]:
+        """See store_port.Log."""
+        found = []
+        for seq, body in self._rows(after, 2**62, most):
+            after = seq
             try:
-                event = events.decode(body)
-            except msgspec.ValidationError as error:  # whole, and of a release that knows more
-                raise StoreError(f"{self.place}: event {seq} of the log cannot be read: {error}") from error
-            except (
-                msgspec.DecodeError,
-                UnicodeDecodeError,
-            ) as error:  # of a text that is no UTF-8 any more msgspec says the latter
-                raise EventBroken(f"{self.place}: event {seq} of the log is damaged: {error}", seq) from error
-            yield seq, event
+                opened(body, seq, self.place)
+            except EventBroken as error:
+                found.append(error)
+        return after, found
 
     def _written(self, after: int, until: int) -> Iterator[tuple[int, bytes]]:
         """Yield (number, event) in order, a stretch at a time: a server hands out all of an answer at once."""
         while True:
-            rows = self._db.execute(
-                "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? AND kind NOT IN ('poisoned', 'broken') ORDER BY seq LIMIT ?",
-                (after, until, _STEP),
-            ).fetchall()
+            rows = self._rows(after, until, _STEP)
             yield from rows
             if len(rows) < _STEP:
                 return
             after = rows[-1][0]
+
+    def _rows(self, after: int, until: int, most: int) -> list[tuple[int, bytes]]:
+        return self._db.execute(
+            "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? AND kind NOT IN ('poisoned', 'broken') ORDER BY seq LIMIT ?",
+            (after, until, most),
+        ).fetchall()
 
     def posts(self, keys: Sequence[str], *, until: int | None = None) -> dict[str, bytes]:
         """See store_port.Log."""

@@ -24,6 +24,7 @@ from alertd.store.lock import Lock
 from alertd.store.migrate import migrate, refuse_newer
 from alertd.store.outbox import OutboxTable
 from alertd.store.read_model import ReadModelTables
+from alertd.store.sealing import refuse_broken
 from alertd.store.sql_store import SqlStore
 from alertd.store.whereabouts import Whereabouts
 
@@ -201,7 +202,13 @@ class SqliteStore(SqlStore):
         if target.exists() and target.samefile(self.path):
             raise UsageError(f"{target} is the store itself; name another file")
         with translated(self.path):
-            copy_to(self._connection, target, finish=partial(finished, beside=beside or {}))
+            copy_to(self._connection, target, finish=partial(self._finished, target=target, beside=beside or {}))
+
+    @staticmethod
+    def _finished(copy: sqlite3.Connection, *, target: Path, beside: Mapping[str, bytes]) -> None:
+        with contextlib.suppress(sqlite3.DatabaseError):  # whether the file is whole is asked next, and said better
+            refuse_broken(copy, target)
+        finished(copy, beside)
 
     def damage_of(self, error: BaseException) -> StoreDamaged | None:
         """See store_port.Store."""

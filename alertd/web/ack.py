@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from alertd.model.incident import JUDGING, PINNING, Act, Incident, State
+from alertd.model.incident import JUDGING, MARKING, Act, Incident, State
 from alertd.model.page import Page, PageKind
 from alertd.notifiers.picture import png
 from alertd.runtime import ack_links
@@ -66,7 +66,7 @@ async def act(request: web.Request) -> web.Response:
         raise Forbidden("This link is somebody else's.")
     word = request.match_info["act"]
     back = web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}{_forms(request)}"})
-    if word in PINNING:
+    if word in MARKING:
         await pin(request, incident.id, word, form, by=link.person, via="link")
         back.headers["Location"] += "#posts"
     elif word == "label":
@@ -140,7 +140,7 @@ def _refuse_old(request: web.Request, link: ack_links.Link, incident: Incident) 
 def _gone(request: web.Request, why: str, person: str = "", **said: str) -> Gone:
     """Return the refusal in the language of whose link it is; of the house where nobody knows whose."""
     t = words(rendering.language_of(request, person))
-    return Gone(rendering.fill(t[f"gone_{why}"], **said), reader=person)
+    return Gone(t.fill(f"gone_{why}", **said), reader=person)
 
 
 async def _whose(request: web.Request) -> str:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from alertd.core.incidents.promises import promises_of
 from alertd.core.wording.contract import Json, to_json
-from alertd.model.incident import PINNING, Act, Incident
+from alertd.model.incident import MARKING, Act, Incident
 from alertd.model.rule import Severity
 from alertd.web import people, request_fields, shape
 from alertd.web.backend import MentionShown
@@ -49,7 +49,7 @@ async def act(request: web.Request) -> web.Response:
         raise NotFound(f"There is no act {word}.")
     body = await request_fields.fields(request)
     by = people.by(request, body)
-    if word in PINNING:
+    if word in MARKING:
         return json_response(_counting_down(request, await _pinned(request, Act(word), body, by)))
     if word == Act.NOTE:
         request_fields.text(body, "note", required=True, length=2000)

@@ -25,6 +25,8 @@ from alertd.report.latency import Latency
 from alertd.report.pulse import Curve
 from alertd.report.typed import TypedTable
 
+#: Why a post of an incident stands last, and folded: somebody said that it is noise.
+LEFT_OUT = "left out"
 #: What can be said of a post.
 MOODS = ("negative", "neutral", "positive")
 
@@ -240,7 +242,7 @@ class Backend(Protocol):
         """Do it and return the incident after the commit. minutes: of a snooze. Raises NotFound, Refused."""
 
     async def pin(self, incident: str, act: Act, platform: str, post: str, *, by: str, via: str) -> Incident:
-        """Pin a post of an incident's watch as one that matters, or take it back (PINNING). Raises NotFound, Refused."""
+        """Pin a post of an incident's watch as one that matters, leave it out as noise, or take that back (MARKING). Raises NotFound, Refused."""
 
     def reply_proofs(self) -> ReplyProofs:
         """Return what proves a reply by SMS or chat."""
@@ -263,8 +265,8 @@ class Backend(Protocol):
     async def pages(self, incident: str) -> Sequence[PageSeen]:
         """Return the pages of an incident, the oldest first."""
 
-    async def told(self, incident: str) -> Page | None:
-        """Return the newest page of an incident that speaks of its numbers, None where there is none."""
+    async def told(self, incident: str, language: str) -> Page | None:
+        """Return the newest page of an incident that speaks of its numbers, None where there is none; of several at once the one in a language."""
 
     async def curve(self, watch: str, until: datetime) -> Curve | None:
         """Return how much was written about a watch in the 24 hours before; None while the numbers are being gathered."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,10 +10,8 @@ from markupsafe import Markup
 
 from alertd.core.wording.clean import clean
 from alertd.report.sketch import Dot, Sketch
-from alertd.web.rendering import fill
+from alertd.web.words import WORDS, Words
 
-#: The words that stand in a drawing.
-_SAID = ("g_crowd", "g_copies", "w_started", "w_carries", "w_bridge", "passed_on_by")
 _GROUPS = 6  #: colours of groups; the style sheet has them
 _LETTER, _LINE = 6.8, 14.0  #: of a name, about
 _LONGEST = 22  #: letters of a name
@@ -45,20 +42,20 @@ class _Frame(NamedTuple):
 _FRAMES = (_Frame("wide", 720.0, 400.0, 12), _Frame("narrow", 380.0, 380.0, 7))
 
 
-def graph_chart(sketch: Sketch, *, title: str, words: Mapping[str, str]) -> Markup:
+def graph_chart(sketch: Sketch, *, title: str, words: Words) -> Markup:
     """Draw a sketch. title: what a screen reader says of it; words: how a crowd and a part are called (g_crowd, g_copies, w_...)."""
     if not sketch.dots:
         return Markup("")
-    return _graph(sketch, title, tuple((key, words[key]) for key in _SAID))
+    return _graph(sketch, title, words.code)
 
 
 @lru_cache(maxsize=32)  # as long as a picture of a burst is shown again, it is drawn once for everybody
-def _graph(sketch: Sketch, title: str, said: tuple[tuple[str, str], ...]) -> Markup:
-    words = dict(said)
+def _graph(sketch: Sketch, title: str, code: str) -> Markup:
+    words = WORDS[code]
     return Markup("").join(_drawn(sketch, title, words, frame) for frame in _FRAMES)
 
 
-def _drawn(sketch: Sketch, title: str, words: Mapping[str, str], frame: _Frame) -> Markup:
+def _drawn(sketch: Sketch, title: str, words: Words, frame: _Frame) -> Markup:
     places = [(dot.x * frame.wide, dot.y * frame.high) for dot in sketch.dots]
     lines = [_line(sketch, places, one, two) for one, two in sketch.lines]
     dots = [_dot(sketch, dot, at, words) for dot, at in zip(sketch.dots, places, strict=True)]
@@ -91,7 +88,7 @@ def _line(sketch: Sketch, places: list[tuple[float, float]], one: int, two: int)
     return Markup('<line class="{}" x1="{:.0f}" y1="{:.0f}" x2="{:.0f}" y2="{:.0f}"/>').format(kind, x1, y1, x2, y2)
 
 
-def _dot(sketch: Sketch, dot: Dot, at: tuple[float, float], words: Mapping[str, str]) -> Markup:
+def _dot(sketch: Sketch, dot: Dot, at: tuple[float, float], words: Words) -> Markup:
     x, y = at
     ring = Markup('<circle class="ring" cx="{:.0f}" cy="{:.0f}" r="{:.1f}"/>').format(x, y, radius(dot) + 4)
     inside = Markup("")
@@ -113,16 +110,16 @@ def _dot(sketch: Sketch, dot: Dot, at: tuple[float, float], words: Mapping[str, 
     )
 
 
-def said(sketch: Sketch, dot: Dot, words: Mapping[str, str]) -> str:
+def said(sketch: Sketch, dot: Dot, words: Words) -> str:
     """Return a dot in words."""
     if dot.kind != "person":
         around = sketch.dots[dot.around or 0].name
-        return fill(words["g_copies" if dot.kind == "copies" else "g_crowd"], n=dot.people, name=around)
+        return words.fill("g_copies" if dot.kind == "copies" else "g_crowd", n=dot.people, name=around)
     parts = [dot.name, words[f"w_{dot.part}"] if dot.part else "", f"{words['passed_on_by']} {dot.passed_on_by}"]
     return " · ".join(part for part in parts if part)
 
 
-def _names(sketch: Sketch, places: list[tuple[float, float]], words: Mapping[str, str], frame: _Frame) -> list[Markup]:
+def _names(sketch: Sketch, places: list[tuple[float, float]], words: Words, frame: _Frame) -> list[Markup]:
     """Write names where there is room, of those who have a part first; a name that would lie over another is in the table only."""
     taken = [
         _Box(x - radius(dot), y - radius(dot), x + radius(dot), y + radius(dot))

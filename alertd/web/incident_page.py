@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -32,7 +32,7 @@ from alertd.web import charts, incident_head, rendering, time_line, who_speaks
 from alertd.web.backend import Backend, DecisionSeen, PageSeen, PostShown, ReplyShown
 from alertd.web.charts import Mark
 from alertd.web.settings import BACKEND, CLOCK
-from alertd.web.words import code_of, words
+from alertd.web.words import Words, code_of, words
 
 #: What a page offers besides acknowledging, in the order of its buttons; the engine's own table decides, and says why not.
 OFFERS: dict[State, tuple[Act, ...]] = {
@@ -61,8 +61,9 @@ class Hour(Value, frozen=True, kw_only=True):
 
 
 class _Seen(NamedTuple):
-    """All that the page reads of an incident. until: the end of its charts; following: None while nobody knows."""
+    """All that the page reads of an incident. since: of whose posts it tells who speaks; until: the end of its charts; following: None while nobody knows."""
 
+    since: datetime
     until: datetime
     decisions: Sequence[DecisionSeen]
     pages: Sequence[PageSeen]
@@ -74,7 +75,7 @@ class _Seen(NamedTuple):
     answers: Sequence[ReplyShown] | None
 
 
-async def _seen(backend: Backend, incident: Incident, now: datetime) -> _Seen:
+async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -> _Seen:
     until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
     since, ends = incident.opened_at - _BEFORE, until if incident.state in _OVER else None
     (decisions, pages, posts, page), (curve, burst, following) = await asyncio.gather(
@@ -82,7 +83,7 @@ async def _seen(backend: Backend, incident: Incident, now: datetime) -> _Seen:
             backend.decisions(incident.id),
             backend.pages(incident.id),
             backend.posts(incident.id),
-            backend.told(incident.id),
+            backend.told(incident.id, tag),
         ),
         asyncio.gather(
             backend.curve(incident.watch, until),
@@ -91,7 +92,7 @@ async def _seen(backend: Backend, incident: Incident, now: datetime) -> _Seen:
         ),
     )
     answers = await backend.answers_in([one.mention for one in posts]) if posts else ()
-    return _Seen(until, decisions, pages, posts, page, curve, burst, following, answers)
+    return _Seen(since, until, decisions, pages, posts, page, curve, burst, following, answers)
 
 
 async def screen(
@@ -99,8 +100,8 @@ async def screen(
 ) -> web.Response:
     """Show an incident. forms: where its forms go; told: `done` or `refused`, a status, a language."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
-    seen, is_over = await _seen(backend, incident, now), incident.state in _OVER
     tag: str = rendering.language_of(request, person)
+    seen, is_over = await _seen(backend, incident, now, tag), incident.state in _OVER
     rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
@@ -135,12 +136,13 @@ async def screen(
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
         **_story(seen.page, seen.posts, tag, backend.house().rules),
         fired=_fired(backend.house().rules, incident, rule, tag),
+        spoken=(seen.since, seen.until if is_over else now),
         **who_speaks.told(seen.burst, t),
         **told,
     )
 
 
-def _measured(seen: _Seen, t: Mapping[str, str], tongue: Language, *, is_over: bool) -> dict[str, Any]:
+def _measured(seen: _Seen, t: Words, tongue: Language, *, is_over: bool) -> dict[str, Any]:
     """Return how bad it is now and in all, and where it goes; of what is over only the sum."""
     posts, told = (0, []) if is_over else incident_head.told_now(seen.curve, seen.until, tongue)
     return {
@@ -151,7 +153,7 @@ def _measured(seen: _Seen, t: Mapping[str, str], tongue: Language, *, is_over: b
 
 
 def _happened(
-    request: web.Request, incident: Incident, seen: _Seen, t: Mapping[str, str], *, person: str, via_link: bool
+    request: web.Request, incident: Incident, seen: _Seen, t: Words, *, person: str, via_link: bool
 ) -> dict[str, Any]:
     """Return the time line, the newest first, the charts that mark it, and which posts are answered."""
     given = time_line.answered(seen.posts, seen.answers)
@@ -180,7 +182,7 @@ def _awaited(
     }
 
 
-def _offers(state: State, t: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _offers(state: State, t: Words) -> list[tuple[str, str, str]]:
     return [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
 
 
@@ -284,8 +286,8 @@ def _pictures(
     named = {name: t[name] for name in ("posts", "negative", "usual")}
 
     def drawn(part: Curve) -> Markup:
-        title = rendering.fill(
-            t["day_chart_of"],
+        title = t.fill(
+            "day_chart_of",
             watch=incident.watch,
             span=span(language(tag), part.step * len(part.total)),
             total=sum(part.total),
@@ -302,11 +304,11 @@ def _pictures(
     }
 
 
-def _trend(curve: Curve, until: datetime, t: Mapping[str, str], tongue: Language) -> tuple[str, str, str]:
+def _trend(curve: Curve, until: datetime, t: Words, tongue: Language) -> tuple[str, str, str]:
     """Return where it goes: a word, the numbers behind it, and what the style sheet calls it."""
     seen = trend(curve, until)
     posts = {"now": round(seen.now), "negative": round(seen.negative), "before": round(seen.before)}
-    return t[seen.way], rendering.fill(t["trend"], span=span(tongue, seen.span), **posts), seen.way
+    return t[seen.way], t.fill("trend", span=span(tongue, seen.span), **posts), seen.way
 
 
 def _hours(curve: Curve) -> list[Hour]:

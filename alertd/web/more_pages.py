@@ -15,7 +15,7 @@ from alertd.model.people import Roster
 from alertd.model.value import Value
 from alertd.runtime import rota_links
 from alertd.web import gate, now_page, rendering, request_fields
-from alertd.web.backend import MentionShown, PostShown
+from alertd.web.backend import LEFT_OUT, MentionShown, PostShown
 from alertd.web.copies import cards, cut
 from alertd.web.refusals import NotFound
 from alertd.web.scopes import Scope
@@ -164,7 +164,7 @@ async def search(request: web.Request) -> web.Response:
         incident=incident,
         people=sorted(without_console(backend.house().roster).people),
         older=_older(found, screen),
-        said=rendering.fill(t["found_n"], n=f"{len(found)}{'+' if is_cut else ''}"),
+        said=t.fill("post_count", n=f"{len(found)}{'+' if is_cut else ''}"),
         asked=asked,
         watch=watch,
         since=since,
@@ -197,5 +197,14 @@ async def _open(request: web.Request, name: str) -> Incident | None:
 
 def _post(one: MentionShown, incident: Incident | None) -> PostShown:
     about = one.mention
-    is_pinned = incident is not None and f"{about.platform}:{about.id}" in incident.pinned
-    return PostShown(mention=about, text=one.text, author_name=one.author_name, why="matters" if is_pinned else "")
+    name = f"{about.platform}:{about.id}"
+    why = (
+        ""
+        if incident is None
+        else LEFT_OUT
+        if name in incident.left_out
+        else "matters"
+        if name in incident.pinned
+        else ""
+    )
+    return PostShown(mention=about, text=one.text, author_name=one.author_name, why=why)

@@ -70,8 +70,8 @@ async def now(request: web.Request) -> web.Response:
 
 async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[str, str]:
     """Return what incidents are about, as their newest page says."""
-    pages = await asyncio.gather(*(request.app[BACKEND].told(one.id) for one in incidents))
     tag = rendering.language_of(request, rendering.reader_of(request))
+    pages = await asyncio.gather(*(request.app[BACKEND].told(one.id, tag) for one in incidents))
     return {
         one.id: Parts(page.with_(language=tag), {}, "", Family.PLAIN).about() or ""
         for one, page in zip(incidents, pages, strict=True)
@@ -125,7 +125,7 @@ async def watches(request: web.Request, at: datetime) -> list[WatchShown]:
     found = []
     for name, curve in zip(names, curves, strict=True):
         total, negative = (0, 0) if curve is None else (sum(curve.total), sum(curve.negative))
-        title = rendering.fill(t["day_chart_of"], watch=name, span=day, total=total, negative=negative)
+        title = t.fill("day_chart_of", watch=name, span=day, total=total, negative=negative)
         spark = None if curve is None else charts.sparkline(curve, title=title)
         found.append(WatchShown(name=name, total=total, negative=negative, spark=spark))
     return sorted(found, key=lambda one: (-one.negative, one.name))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from alertd.model.incident import Act, Incident
 from alertd.web.refusals import Refused
-from alertd.web.rendering import fill
+from alertd.web.words import Words
 
 #: By whose act an incident came to stand as it does, for each refusal that names somebody.
 _DONE_BY = {
@@ -17,16 +15,16 @@ _DONE_BY = {
 }
 
 
-def post_refusal_told(refused: Refused, t: Mapping[str, str]) -> str:
+def post_refusal_told(refused: Refused, t: Words) -> str:
     """Return why nothing was done with a post of the inbox, in the reader's words t; what they do not know is told as the engine says it."""
     key = f"no_{refused.name.lower()}"
-    return fill(t[key], who=refused.has or "alertd") if key in t else str(refused)
+    return t.fill(key, who=refused.has or "alertd") if key in t else str(refused)
 
 
-def refusal_told(refused: Refused, incident: Incident, t: Mapping[str, str]) -> str:
+def refusal_told(refused: Refused, incident: Incident, t: Words) -> str:
     """Return why nothing was done. incident: as it stands now; t: the reader's words; what they do not know is told as the engine says it."""
     act = _DONE_BY.get(refused.name)
     if act is None:  # it is about a post of it, which has an inbox life of its own, or names nobody
         return post_refusal_told(refused, t)
     key, who = f"no_{refused.name.lower()}", incident.by.get(str(act), "") or incident.assignee or "alertd"
-    return fill(t[key], who=who) if key in t else str(refused)
+    return t.fill(key, who=who) if key in t else str(refused)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -13,18 +13,19 @@ from zoneinfo import ZoneInfo
 import jinja2
 from aiohttp import web
 
-from alertd.core.wording.fill import fill as filled
+from alertd.core.wording.fill import fill as placed
 from alertd.core.wording.languages import language
+from alertd.core.wording.languages.tongues import tongue
 from alertd.core.wording.numbers import fine_percent, number, percent
 from alertd.core.wording.numbers import span as written_span
 from alertd.core.wording.platforms import PLATFORMS
 from alertd.report.typed import TypedCell
 from alertd.web import gate
-from alertd.web.autonyms import called
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import NotFound, Refusal
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
-from alertd.web.words import NAMES, code_of, words
+from alertd.web.source_faults import kind_of
+from alertd.web.words import NAMES, Words, code_of, filled, words
 
 _HERE = Path(__file__).parent
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -56,9 +57,10 @@ class Looks:
             cell=cell,
             ago=ago,
             clock=clock,
+            fault=kind_of,
             count=count,
             fill=fill,
-            language=tongue,
+            language=named_tongue,
             outside=outside,
             platform=platform,
             share=share,
@@ -110,7 +112,7 @@ def language_of(request: web.Request, person: str) -> str:
     return reader.language if reader else house.page_language
 
 
-def words_of(request: web.Request) -> Mapping[str, str]:
+def words_of(request: web.Request) -> Words:
     """Return the words of who is signed in, else of the house."""
     return words(language_of(request, reader_of(request)))
 
@@ -202,7 +204,7 @@ def translation(service: str, text: str | None, of: str, to: str) -> str:
     """
     if not service or not text or of.split("-", maxsplit=1)[0].lower() == to:
         return ""
-    return filled(service, {"text": quoted(plain(text)[:_TRANSLATED]), "to": to, "from": "auto" if of == "und" else of})
+    return placed(service, {"text": quoted(plain(text)[:_TRANSLATED]), "to": to, "from": "auto" if of == "und" else of})
 
 
 @open_to_all
@@ -283,9 +285,9 @@ def platform(name: str) -> str:
 
 
 @jinja2.pass_context
-def tongue(context: jinja2.runtime.Context, tag: str) -> str:
-    """Return what a language calls itself; of a post that nobody could place, that."""
-    return str(context["t"]["unknown_language"]) if tag in ("und", "") else called(tag)
+def named_tongue(context: jinja2.runtime.Context, tag: str) -> str:
+    """Return what the reader calls a language; of a post that nobody could place, that."""
+    return str(context["t"]["unknown_language"]) if tag in ("und", "") else tongue(context["page_language"], tag)
 
 
 @jinja2.pass_context
@@ -301,7 +303,7 @@ def ago(context: jinja2.runtime.Context, at: datetime, now: datetime) -> str:
     seconds = (now - at).total_seconds()
     size = next((size for size in (86400, 3600, 60) if abs(seconds) >= size), 1)
     said = written_span(context["tongue"], abs(seconds) // size * size)
-    return fill(context["t"]["ago" if seconds >= 0 else "in_"], span=said)
+    return words(context["page_language"]).fill("ago" if seconds >= 0 else "in_", span=said)
 
 
 @jinja2.pass_context
@@ -349,10 +351,7 @@ def cell(context: jinja2.runtime.Context, told: TypedCell) -> str:
             return told.text
 
 
-def fill(text: str, **values: object) -> str:
-    """Put values into our own words; braces that stand in a value are never read again.
-
-    >>> fill("{n} posts of {watch}", n=3, watch="{n}")
-    '3 posts of {n}'
-    """
-    return filled(text, {name: str(value) for name, value in values.items()})
+@jinja2.pass_context
+def fill(context: jinja2.runtime.Context, text: str, /, **values: object) -> str:
+    """Put values into our own words, in the page's language."""
+    return filled(context["page_language"], text, values)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from alertd.core.wording.languages.table import Language
+from alertd.core.wording.languages.tongues import tongue
 from alertd.core.wording.platforms import PLATFORMS
 from alertd.model.value import Value
 from alertd.report.response import WEEKDAYS
 from alertd.report.response_report import WHOLE
-from alertd.web.autonyms import called
 
 _WHOLE = {told: name for name, told in WHOLE.items()}
 
@@ -47,7 +47,7 @@ class RowWords(Value, frozen=True, kw_only=True):
         if group == "platform":
             return PLATFORMS.get(text, text)
         if group == "language":
-            return self.t["g_unknown"] if text == "und" else self.tongue.tongues.get(text) or called(text)
+            return self.t["g_unknown"] if text == "und" else tongue(self.tongue.code, text)
         if group == "priority":
             return self.t.get(f"g_first_{text}", text)
         if group == "weekday" and text in WEEKDAYS:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from alertd.model.incident import PINNING, Incident
+from alertd.model.incident import MARKING, Incident
 from alertd.web import incident_acts, incident_page, live, people, rendering, request_fields
 from alertd.web.refusal_words import refusal_told
 from alertd.web.refusals import Refused
@@ -36,7 +36,7 @@ async def act(request: web.Request) -> web.Response:
     form: dict[str, object] = dict(await request_fields.form(request))
     by, word = people.named(request, form), request.match_info["act"]
     people.remember(request, by)
-    if word in PINNING:
+    if word in MARKING:
         await incident_acts.pin(request, found.id, word, form, by=by, via="page")
         return _back(request, found.id, "#posts")
     try:

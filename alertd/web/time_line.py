@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from alertd.core.wording.languages import language
 from alertd.model.incident import Incident
 from alertd.model.mention import Mention
 from alertd.model.page import Outcome, PageKind
@@ -15,7 +16,7 @@ from alertd.report.threads import first_answer
 from alertd.report.voices import Voice
 from alertd.web.backend import DecisionSeen, PageSeen, PostShown, ReplyShown
 from alertd.web.charts import Mark
-from alertd.web.rendering import fill
+from alertd.web.words import Words
 
 #: What people did and what happened by itself: the decision, its kind of mark, and its word.
 _SAID = {
@@ -57,30 +58,31 @@ def time_line(
     began: Voice | None,
     answers: Sequence[tuple[ReplyShown, str]],
     *,
-    t: Mapping[str, str],
+    t: Words,
 ) -> list[Moment]:
     """Return the moments in order. pages: the oldest first; began: who wrote first of it; answers: with whom we answered, "" if nobody knows."""
     found = [Moment(at=incident.opened_at, kind="opened", said=t["mark_opened"], who=incident.by.get("open", ""))]
     if began is not None and began.first_at <= incident.opened_at:
-        found.append(Moment(at=began.first_at, kind="began", said=fill(t["mark_began_by"], name=began.name)))
+        found.append(Moment(at=began.first_at, kind="began", said=t.fill("mark_began_by", name=began.name)))
     found += _paged(pages, t)
     for one in decisions:
         kind, word = _SAID.get(Reason(one.reason), ("", "")) if one.reason in tuple(Reason) else ("", "")
         if kind:
             found.append(Moment(at=one.at, kind=kind, said=t[word], who=one.person or "", quote=_note(one)))
     for shown, name in answers:
-        said = fill(t["h_answered"], name=f"@{name}") if name else t["mark_answered"]
+        said = t.fill("h_answered", name=f"@{name}") if name else t["mark_answered"]
         found.append(Moment(at=shown.reply.posted_at, kind="answered", said=said, quote=shown.text or ""))
     return sorted(found, key=lambda one: one.at)
 
 
-def _paged(pages: Iterable[PageSeen], t: Mapping[str, str]) -> list[Moment]:
+def _paged(pages: Iterable[PageSeen], t: Words) -> list[Moment]:
     """Return when people were paged: those of one step are one line, whatever channels told them."""
     steps: dict[datetime, dict[str, None]] = {}
     for seen in pages:
         if seen.kind is PageKind.PAGE and seen.outcome is not Outcome.CANCELLED:
             steps.setdefault(seen.at, {})[seen.to] = None
-    return [Moment(at=at, kind="paged", said=t["mark_paged"], who=", ".join(people)) for at, people in steps.items()]
+    comma = language(t.code).words["and"]
+    return [Moment(at=at, kind="paged", said=t["mark_paged"], who=comma.join(people)) for at, people in steps.items()]
 
 
 def _note(decision: DecisionSeen) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from alertd.report.burst import Burst
 from alertd.report.sketch import Dot
 from alertd.web.graph_chart import graph_chart
-from alertd.web.rendering import fill
+from alertd.web.words import Words
 
 
-def told(burst: Burst | None, t: Mapping[str, str]) -> dict[str, Any]:
+def told(burst: Burst | None, t: Words) -> dict[str, Any]:
     """Return what the template shows: sentences, the drawing, and a row for everybody who is in it. t: the reader's words."""
     if burst is None:
         return {
@@ -35,19 +34,19 @@ def told(burst: Burst | None, t: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def sentences(burst: Burst, t: Mapping[str, str]) -> list[str]:
+def sentences(burst: Burst, t: Words) -> list[str]:
     """Return who wrote first, who bridged it and is passed on most, and who stands apart; only what is known."""
     seen, found = burst.picture, list[str]()
     if seen.started is not None:
-        found.append(fill(t["g_started"], name=seen.started))
+        found.append(t.fill("g_started", name=seen.started))
     if seen.bridge is not None and seen.bridges is not None:
-        found.append(fill(t["g_bridge"], name=seen.bridge, one=seen.bridges[0], two=seen.bridges[1]))
+        found.append(t.fill("g_bridge", name=seen.bridge, one=seen.bridges[0], two=seen.bridges[1]))
     if seen.carries is not None and seen.carried_by > 1:
-        found.append(fill(t["g_carries"], name=seen.carries, n=seen.carried_by))
-    found += [fill(t["g_apart"], name=one.around, n=one.people) for one in seen.groups if one.is_apart][:1]
-    found += [fill(t["g_copies"], name=burst.sketch.dots[one.around or 0].name, n=one.people) for one in _copied(burst)]
+        found.append(t.fill("g_carries", name=seen.carries, n=seen.carried_by))
+    found += [t.fill("g_apart", name=one.around, n=one.people) for one in seen.groups if one.is_apart][:1]
+    found += [t.fill("g_copies", name=burst.sketch.dots[one.around or 0].name, n=one.people) for one in _copied(burst)]
     if burst.sketch.unseen:
-        found.append(fill(t["g_unseen"], n=burst.sketch.unseen))
+        found.append(t.fill("g_unseen", n=burst.sketch.unseen))
     return found
 
 

@@ -88,6 +88,20 @@ def zone(raw: str) -> str:
     return raw
 
 
+def without_summer(zone_name: str) -> str | None:
+    """Return what is meant by a zone that is an offset all year: a city, or the offset in words where nobody can say; None for all others.
+
+    >>> without_summer("EST"), without_summer("Etc/GMT+3"), without_summer("Europe/Istanbul")
+    ('America/New_York', 'UTC-3', None)
+    """
+    turned = re.fullmatch(r"(?:Etc/)?GMT([+-])([1-9]\d?)", zone_name)
+    if turned:  # POSIX counts to the west
+        return f"UTC{'-' if turned[1] == '+' else '+'}{turned[2]}"
+    return _WINTERS.get(zone_name)
+
+
+#: Zones of their own that are the winter of a place, and what is meant by them.
+_WINTERS = {"EST": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu"}
 #: What people write for zones; each is ambiguous or has no summer time, so it is only a suggestion.
 _ABBREVIATIONS = {
     "PST": "America/Los_Angeles",

@@ -25,6 +25,28 @@ def some(raw: str) -> str:
     return raw
 
 
+class _Zone(Scalar):
+    """A time zone; one that is a fixed offset under the name of a place's winter is one, and is warned of."""
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        """Return the value, or BAD after telling why."""
+        value = super().read(node, reader)
+        if value is not BAD and (better := amounts.without_summer(value)) is not None:
+            is_turned = better.startswith("UTC")
+            meant = (
+                f"is {better}, for these names turn the sign round, all year" if is_turned else "is one offset all year"
+            )
+            advice = (
+                "write the city whose clock it is"
+                if is_turned
+                else f"{better}, unless summer and winter are alike there"
+            )
+            reader.file.warn(
+                node.place, "fixed-zone", f"{short(value)} {meant}: no clock goes forward in summer", advice
+            )
+        return value
+
+
 def _positive_span(raw: str) -> timedelta:
     value = units.span(raw)
     if value <= timedelta(0):
@@ -136,7 +158,7 @@ class _Days(Scalar):
 
 
 DAYS = _Days("days", clocks.days, example="mon-fri")
-ZONE = Scalar("a time zone", amounts.zone, example="Europe/Istanbul")
+ZONE = _Zone("a time zone", amounts.zone, example="Europe/Istanbul")
 LANGUAGE = Scalar("a language code", amounts.language, example="en")
 COUNTRY = Scalar("a country", amounts.country, example="TR")
 CALENDAR = Scalar("a country code", amounts.calendar, example="TR")

@@ -63,6 +63,9 @@ def given() -> tuple[tuple[Record, ...], ...]:
     return tuple(batches)
 
 
+_plain: list[bytes] = []
+
+
 class Folding:
     """A writer that folds at once, in memory."""
 
@@ -136,6 +139,13 @@ async def run(
     finally:
         intake.stop()
     return writer.answer()
+
+
+async def plain() -> list[bytes]:
+    """Return log and pages where nobody else reads; worked out once."""
+    if not _plain:
+        _plain.extend(await run(None))
+    return list(_plain)
 
 
 async def with_machines(

@@ -10,7 +10,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+from click.testing import CliRunner
+
+from alertd.cli import cli
 from tests.acceptance.house import PATIENCE, House, loud, mention, until
 from tests.acceptance.receiver import Receiver
 
@@ -149,9 +153,9 @@ def check(house: Machine, receiver: Receiver, promised: set[str], paging: set[st
     promised: ids of posts that were answered 202. paging: brands that must have paged. breaks: spans over which a page may come twice.
     """
     until(lambda: is_all_told(house), "all pages sent")
-    exported = [line["id"] for line in house.export()]
-    assert promised <= set(exported), f"lost: {sorted(promised - set(exported))[:5]}"
-    assert len(exported) == len(set(exported)), "stored twice"
+    stored = [line["id"] for line in exported(house)]
+    assert promised <= set(stored), f"lost: {sorted(promised - set(stored))[:5]}"
+    assert len(stored) == len(set(stored)), "stored twice"
     assert paging <= {incident["watch"] for incident in house.incidents()}
     decided = set(house.page_states())
     arrived: defaultdict[str, list[tuple[float, bool]]] = defaultdict(list)
@@ -176,7 +180,20 @@ def is_all_told(house: Machine) -> bool:
     return len(states) == wanted and set(states.values()) <= ALL_SENT
 
 
+def said(house: House, *words: str) -> bytes:
+    """Return what a command says, in this process: the start of one costs more than what it does. Raises what it raises."""
+    arguments = [*words, "-c", str(house.folder / "alertd.yaml")]
+    done = CliRunner().invoke(cli, arguments, env=house.environment, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout_bytes
+
+
+def exported(house: House) -> list[dict[str, Any]]:
+    """Return what `alertd export` writes."""
+    return [json.loads(line) for line in said(house, "export").splitlines()]
+
+
 def replayed(house: House) -> set[str]:
     """Return the ids of the pages that a replay of the whole log decides; of a list, of what it tells."""
-    lines = house.run("replay", "--store", "--pages", "-").stdout.splitlines()
+    lines = said(house, "replay", "--store", "--pages", "-").splitlines()
     return {told["page_id"] for page in map(json.loads, lines) for told in page.get("incidents") or [page]}

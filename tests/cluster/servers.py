@@ -168,6 +168,8 @@ class PostgresServer:
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    close = remove
+
 
 class NatsServers:
     """One NATS server of our own with JetStream, or a cluster of three.
@@ -330,3 +332,5 @@ class NatsServers:
         for lines in self._lines:
             lines.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    close = remove

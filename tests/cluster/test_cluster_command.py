@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from click.testing import CliRunner, Result
 from alertd.cli import cli
 from alertd.errors import StoreHeld, StoreUnavailable
 from alertd.store.nats.address import parsed
+from alertd.store.nats.release import doubt
 from alertd.store.nats.store import NatsStore
 from alertd.store.nats.wire import Wire
 from alertd.store.postgres.store import PostgresStore
@@ -71,6 +73,20 @@ def test_three_servers_and_two_machines(cluster: NatsServers, ask: Ask, tmp_path
     assert "waits, 3 behind" in said.output
     assert [one["is_working"] for one in told["machines"]] == [True, False]
     assert len(told["servers"]) == 3
+
+
+def test_servers_whose_release_is_known_for_losses_are_named(cluster: NatsServers, ask: Ask, tmp_path: Path) -> None:
+    """By the release that the very server says of itself; `check --online` says the same, and takes it for no fault."""
+    address = f"{cluster.store('old')}?lease=30"
+    NatsStore(address, folder=tmp_path / "a").close()
+    wire = Wire(parsed(address))
+    wire.close()
+    assert re.match(r"\d+\.\d+\.\d+", wire.release)
+    told = doubt(wire.release)
+    assert json.loads(ask(address, "--format", "json").output)["doubt"] == told
+    assert "server    release" in ask(address).output if told else "release" not in ask(address).output
+    said = CliRunner().invoke(cli, ["check", "--online", str(tmp_path / "alertd.yaml")])
+    assert told in said.output
 
 
 def test_nobody_works(cluster: NatsServers, ask: Ask, tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from alertd.intake.build import terms_for
 from alertd.intake.desk import Desk
 from alertd.model.house import House
 from alertd.model.watch import Watch
+from alertd.store.nats import far_readers, reading_for
 from alertd.store.nats.address import Address, parsed
 from alertd.store.nats.far_readers import FarReaders
-from alertd.store.nats.reading import PIECE
 from alertd.store.nats.reading_for import ReadingFor
 from alertd.store.nats.standing import cluster_of
 from alertd.store.nats.wire import Wire
@@ -160,11 +160,13 @@ async def test_a_reader_of_another_release_reads_nothing(servers: NatsServers) -
         assert not told.machines, "who only reads is no machine that could take over"
 
 
-async def test_terms_of_any_size_arrive_whole(servers: NatsServers) -> None:
-    """Ten thousand brands are more than one message holds."""
-    many = House(watches=tuple(Watch(name=f"brand{n}", terms=(f"brand{n} {'x' * 60}",)) for n in range(8_000)))
+async def test_terms_of_any_size_arrive_whole(servers: NatsServers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten thousand brands are more than one message holds; here a message holds little."""
+    for module in (far_readers, reading_for):
+        monkeypatch.setattr(module, "PIECE", 200)
+    many = House(watches=tuple(Watch(name=f"brand{n}", terms=(f"brand{n}",)) for n in range(100)))
     terms = terms_for(many, scorer())
-    assert len(terms) > PIECE
+    assert len(terms) > 10 * 200
     async with line(servers, "large") as one:
         own, _ = one.join()
         one.far.use(terms)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -249,18 +251,28 @@ def test_what_a_newer_release_wrote_is_left_to_it(machine: Open) -> None:
         machine("b")
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
-def test_who_is_killed_or_freezes_loses_the_store(servers: NatsServers, tmp_path: Path, how: signal.Signals) -> None:
-    """Once its lease is over another takes the store; readers of the copy are never refused."""
-    address = f"{servers.store(f'held_{how.name}')}?lease=1"
+@contextlib.contextmanager
+def _holder(address: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Yield a process that works over a store."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, address, str(tmp_path / "a")], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-c", HOLD, address, str(folder)], stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
     assert process.stdout is not None
     try:
         assert process.stdout.readline() == "mine\n"
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def test_who_freezes_loses_the_store(servers: NatsServers, tmp_path: Path) -> None:
+    """Once its lease is over another takes the store; readers of the copy are never refused."""
+    address = f"{servers.store('frozen')}?lease=1"
+    with _holder(address, tmp_path / "a") as process:
         open_store(Place(folder=tmp_path / "a", address=address), read_only=True).close()
-        process.send_signal(how)
+        process.send_signal(signal.SIGSTOP)
 
         def is_free() -> bool:
             try:
@@ -269,11 +281,35 @@ def test_who_is_killed_or_freezes_loses_the_store(servers: NatsServers, tmp_path
                 return False
             return True
 
-        wait_until(is_free, f"the store was free after {how.name}")
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+        wait_until(is_free, "the store was free")
+
+
+def test_who_is_killed_is_followed_before_its_lease_is_over(servers: NatsServers, tmp_path: Path) -> None:
+    """The servers know at once that its line was closed. As long as it only stands still its line is open, and it has all of its lease."""
+    address = f"{servers.store('killed')}?lease=600"
+    with _holder(address, tmp_path / "a") as process:
+        waiting = NatsStore(address, folder=tmp_path / "b", is_waiting=True)
+        try:
+            waiting._fence.hold = 0.1  # seconds without a renewal, in the place of half of the lease
+            process.send_signal(signal.SIGSTOP)
+            for _ in range(3):
+                with pytest.raises(StoreHeld, match=f"pid {process.pid} "):
+                    waiting.claim()
+            process.kill()
+
+            def is_ours() -> bool:
+                try:
+                    waiting.claim()
+                except StoreHeld:
+                    return False
+                return True
+
+            wait_until(is_ours, "the store of the one that was killed was taken")
+            waiting._fence.hold = 600.0
+            busy(waiting, 0, 1)
+            assert waiting.refusal() is None
+        finally:
+            waiting.close()
 
 
 def test_servers_that_are_away_are_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

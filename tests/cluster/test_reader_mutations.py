@@ -16,7 +16,7 @@ from alertd.scorers.build import shipped
 from alertd.store.nats.address import parsed
 from alertd.store.nats.deadline import Deadline
 from alertd.store.nats.far_readers import FarReaders
-from tests.cluster.one_answer import OneOfThem, ended, given, run
+from tests.cluster.one_answer import OneOfThem, ended, given, plain, run
 from tests.cluster.servers import NatsServers
 from tests.unit.runtime.made import NOON, house, post, scorer
 
@@ -70,23 +70,23 @@ _answered = desk.answered
 
 async def test_answers_by_stale_terms_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that did not hear of the reload: what it says is thrown away. Taken all the same, it changes the log."""
-    plain = await run(None, reloads_at=RELOAD)
-    assert plain != await run(None), "the reload changes something"
+    reloaded = await run(None, reloads_at=RELOAD)
+    assert reloaded != await plain(), "the reload changes something"
     stale = Reader(hears_once=True)
-    assert await run(stale, reloads_at=RELOAD) == plain
+    assert await run(stale, reloads_at=RELOAD) == reloaded
     assert stale.read_here > 2 * RELOAD // 3, "it was asked"
 
     monkeypatch.setattr(desk, "answered", _by_another_version)
-    assert await run(Reader(hears_once=True), reloads_at=RELOAD) != plain
+    assert await run(Reader(hears_once=True), reloads_at=RELOAD) != reloaded
 
 
 async def test_answers_to_another_batch_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """A line that mixes up answers: each names the batch that it answers. Taken all the same, posts get the words of others."""
-    plain = await run(None)
-    assert await run(Reader(lags=True)) == plain
+    without = await plain()
+    assert await run(Reader(lags=True)) == without
 
     monkeypatch.setattr(desk, "answered", _to_another_batch)
-    assert await run(Reader(lags=True)) != plain
+    assert await run(Reader(lags=True)) != without
 
 
 class Hesitant(Reader):
@@ -105,14 +105,14 @@ async def test_the_order_of_the_slices_of_a_body_is_caught(monkeypatch: pytest.M
     monkeypatch.setattr(intake, "SLICE", 20)
     texts = ("acme broke my kettle, can you help me?", "thank you acme, the tea was good", "acme çok kötü, rezalet")
     bodies = [[post(str(n), text=f"{texts[n % 3 if n < 20 else n % 2]} {n}").with_(created_at=NOON) for n in range(60)]]
-    plain = await run(None, bodies=bodies)
+    in_body = await run(None, bodies=bodies)
     hesitant = Hesitant()
-    assert await run(hesitant, bodies=bodies) == plain
+    assert await run(hesitant, bodies=bodies) == in_body
     assert hesitant.read_here == 3
 
     in_order = intake._slices
     monkeypatch.setattr(intake, "_slices", lambda records: in_order(records)[::-1])
-    assert await run(Hesitant(), bodies=bodies) != plain
+    assert await run(Hesitant(), bodies=bodies) != in_body
 
 
 async def test_a_reader_without_a_deadline_is_caught(servers: NatsServers, monkeypatch: pytest.MonkeyPatch) -> None:

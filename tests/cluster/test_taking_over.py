@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -49,6 +50,37 @@ def test_one_that_waits_reads_along_and_goes_on_where_the_other_ended(
         assert rows_of(second) == was
         busy(second, 6, 1)
         assert second.refusal() is None
+    finally:
+        waiting.close()
+
+
+def test_one_that_renews_is_not_gone_though_nobody_hears_it(
+    machine: Open, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server whose lines to some others are cut says so. Each renewal that arrives by another way is worth more; without one it is believed."""
+    at = [1000.0]
+    monkeypatch.setattr("alertd.store.nats.lease.time", SimpleNamespace(monotonic=lambda: at[0]))
+    monkeypatch.setattr(Wire, "is_heard", lambda _wire, _subject: False)
+    first = machine("a")
+    waiting = _waiting(address, tmp_path / "b")
+    try:
+        for _ in range(3):
+            with pytest.raises(StoreHeld):
+                waiting.claim()
+            at[0] += 14.9  # of 15, which is half of the lease
+            with pytest.raises(StoreHeld):
+                waiting.claim()
+            first._lease._renew()
+        first._lease._ended.set()
+        first._lease._thread.join()
+        with pytest.raises(StoreHeld):
+            waiting.claim()
+        at[0] += 15.0
+        second = waiting.claim()
+        assert isinstance(second, NatsStore)
+        busy(second, 0, 1)
+        with pytest.raises(StoreReplaced):
+            busy(first, 1, 1)
     finally:
         waiting.close()
 

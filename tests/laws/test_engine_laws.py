@@ -92,10 +92,10 @@ def test_a_watch_and_group_has_at_most_one_incident_that_is_not_closed(steps: li
 
 
 def test_the_same_commands_under_any_hash_seed() -> None:
-    """No set and no hash() decides anything: three processes agree with this one to the byte."""
+    """No set and no hash() decides anything: two processes agree with this one to the byte."""
     expected = fingerprint(1, 300)
     root = Path(__file__).parents[2]
-    for seed in ("0", "1", "4242"):
+    for seed in ("0", "4242"):
         told = subprocess.run(
             [sys.executable, "-m", "tests.laws.engine_life", "1", "300"],
             env={**os.environ, "PYTHONHASHSEED": seed},
@@ -111,7 +111,7 @@ def test_the_same_commands_under_any_hash_seed() -> None:
 
 def test_a_long_life_gives_the_same_twice_and_reaches_every_kind_of_page() -> None:
     """The lives above are worth something: they do page, escalate, resolve, digest and tell ops."""
-    events = list(a_life(7, 600))
+    events = list(a_life(1, 150))
     first, second = Engine(), Engine()
     kinds = set()
     for event in events:

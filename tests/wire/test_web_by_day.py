@@ -259,7 +259,7 @@ async def test_what_a_source_that_sees_badly_means_is_said_in_the_readers_langua
     """What the platform answered is English and for whoever looks after alertd; what is missing now is for everybody."""
     lacking = (SourceState.DEGRADED, SourceState.BLIND, SourceState.OUT_OF_BUDGET, SourceState.STOPPED)
     async with open_door() as door:
-        sources = {str(state): SourceStanding(state=state, note=f"{state}: 503") for state in lacking}
+        sources = {str(state): SourceStanding(state=state, note=f"{state}, 503") for state in lacking}
         well = {"fine": SourceStanding(state=SourceState.OK), "soon": SourceStanding(state=SourceState.CATCHING_UP)}
         door.backend.ready = Readiness(is_ready=True, sources=sources | well)
         await door.sign_in()
@@ -268,11 +268,11 @@ async def test_what_a_source_that_sees_badly_means_is_said_in_the_readers_langua
 
         for state in lacking:
             assert html.count(f"<p>{WORDS[code][f'sx_{state}']}</p>") == 1
-            assert f'<p class="soft" lang="en">{state}: 503</p>' in html
+            assert f'<p class="quote soft" lang="en" dir="ltr">{state}, 503</p>' in html
         assert len({WORDS[code][f"sx_{state}"] for state in lacking}) == len(lacking)
-        assert len(re.findall(r"<p>[^<]", html.split("</h1>")[1])) == len(
-            lacking
-        )  # of those that see well nothing is said
+        # Of those that see well nothing is said; of the others also whose fault it is, in words of ours above the platform's own.
+        assert html.count(f"<p>{WORDS[code]['sf_theirs']}</p>") == len(lacking)
+        assert len(re.findall(r"<p>[^<]", html.split("</h1>")[1])) == 2 * len(lacking)
 
 
 async def test_the_rota_says_who_stands_in() -> None:

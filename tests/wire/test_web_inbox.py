@@ -195,7 +195,7 @@ async def test_filters_are_in_the_words_of_people() -> None:
         ]
         await door.sign_in()
         text = text_of(await shown(door))
-        assert "Türkçe unknown language" in text
+        assert "Turkish unknown language" in text
         assert "Reddit X" in text
         assert " und " not in text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from yarl import URL
 
 from alertd.model.incident import State
 from alertd.web.backend import PostShown
@@ -85,3 +86,41 @@ async def test_any_post_behind_a_bar_of_the_chart_can_be_pinned() -> None:
             door.backend.kept[ID] = other
             assert "/pin" not in await html(door, address)
         assert "/pin" not in await html(door, "/search?watch=acme&since=1d&incident=nobody")
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+async def test_one_tap_says_that_a_post_is_noise_and_one_takes_it_back(code: str) -> None:
+    """It leaves the telling posts and stands folded below them, in the reader's words; what was there before is there again."""
+    t = WORDS[code]
+    async with open_door() as door:
+        await door.sign_in()
+        door.people.cookie_jar.update_cookies({"alertd_language": code}, URL(door.url))
+        before = await html(door, f"/incidents/{ID}")
+        form = {**POST, "by": "ayse", "proof": await proof(door)}
+        async with door.people.post(f"{door.url}/incidents/{ID}/leave-out", data=form, allow_redirects=False) as answer:
+            assert (answer.status, answer.headers["Location"]) == (303, f"/incidents/{ID}#posts")
+        shown = await html(door, f"/incidents/{ID}")
+        assert shown.index(t["none_quoted"]) < shown.index(t.fill("left_out_n", n=1)) < shown.index(t["take_in"])
+        assert t["pin"] not in shown
+        async with door.people.post(f"{door.url}/incidents/{ID}/take-in", data=form) as answer:
+            assert answer.status == 200
+        after = await html(door, f"/incidents/{ID}")
+        assert t.fill("left_out_n", n=1) not in after
+        assert (
+            after.count(f'formaction="/incidents/{ID}/leave-out"')
+            == before.count(f'formaction="/incidents/{ID}/leave-out"')
+            == 1
+        )
+        assert [one[0] for one in door.backend.log] == ["leave-out", "take-in"]
+
+
+async def test_a_link_and_a_program_say_that_a_post_is_noise_too() -> None:
+    """By the same paths as a pin."""
+    async with open_door() as door:
+        async with door.stranger.post(f"{door.link()}/leave-out", data=POST) as answer:
+            assert answer.status == 200
+        address = f"{door.url}/api/v1/incidents/{ID}"
+        async with door.program.get(address) as answer:
+            assert (await answer.json())["left_out"] == ["x:123"]
+        async with door.program.post(f"{address}/take-in", json={"by": "ayse", **POST}) as answer:
+            assert (await answer.json())["left_out"] == []

@@ -103,7 +103,7 @@ async def test_memory_stays_flat_over_a_simulated_day() -> None:
             await writer.until(lambda: server.is_connected)
             tracemalloc.start()
             for hour in range(24):
-                for _ in range(60):
+                for _ in range(30):
                     server.offer()
                     await asyncio.sleep(0.012)
                 server.act(("close", "reset", "stall")[hour % 3])

@@ -12,7 +12,7 @@ from alertd.core.incidents.lifecycle import TAKEN, Clock, Turn, after, move
 from alertd.core.incidents.page_facts import Facts
 from alertd.model.commands import CancelPages, SendPage
 from alertd.model.events import ActTaken
-from alertd.model.incident import JUDGING, PINNING, Act, State
+from alertd.model.incident import JUDGING, MARKING, Act, State
 from alertd.model.page import PageKind
 from alertd.model.reason import Reason
 
@@ -55,7 +55,7 @@ def take(context: Context, grouping: Grouping, event: ActTaken) -> None:
         drills.over(context, grouping, incident, by=event.by, via=event.via)
     elif event.act in JUDGING:
         judgements.judged(context, incident, by=event.by, word=str(event.act))
-    elif event.act in PINNING:
+    elif event.act in MARKING:
         pins.take(context, incident, event)
     else:
         _follow(context, grouping, incident, event, said)
@@ -92,7 +92,7 @@ def _follow(context: Context, grouping: Grouping, incident: IncidentState, event
             updates.ended(context, incident, by=event.by, note=event.note)
         case Act.ESCALATE:
             hurry.hurry(context, incident, by=event.by)
-        case Act.NOTE | Act.USEFUL | Act.NOISE | Act.PIN | Act.UNPIN:
+        case Act.NOTE | Act.USEFUL | Act.NOISE | Act.PIN | Act.UNPIN | Act.LEAVE_OUT | Act.TAKE_IN:
             pass
     if event.act not in (Act.SOLVE, Act.CLOSE, Act.ESCALATE):
         _tell_the_others(context, incident, event, said, begins)
@@ -151,24 +151,6 @@ def ack_expires_soon(context: Context, incident: IncidentState) -> None:
     said = context.decide(Reason.ACK_EXPIRES, f"{by} is told", watch=incident.watch, incident=incident.id, person=by)
     news: Facts = {"news": "expires", "news_until": expires}
     updates.tell_news(context, incident, rule, news, to=updates.ways_to(context, incident, by), reason=said)
-
-
-def solve_spent(context: Context, incident: IncidentState) -> None:
-    """A plan is held to its own promise: not solved in time tells those who were paged, once a round."""
-    if incident.state is not State.PLANNED or incident.told_spent:
-        return
-    incident.told_spent = True
-    hours = context.house.promises.solve.total_seconds() / 3600
-    note = context.decide(
-        Reason.SOLVE_PROMISE_SPENT,
-        f"planned, and not solved within {hours:g} h",
-        watch=incident.watch,
-        incident=incident.id,
-    )
-    rule = next((context.rules[name] for name in (*incident.firing, *incident.rules) if name in context.rules), None)
-    if rule is not None:
-        news: Facts = {"news": "unsolved", "news_seconds": context.house.promises.solve.total_seconds()}
-        updates.update(context, incident, rule, note, news=news)
 
 
 def due_steps(context: Context, incident: IncidentState, policy: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import acts, drills, promise_stages, storms
+from alertd.core.incidents import acts, broken_promise, drills, promise_stages, storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.grouping import Grouping
 from alertd.core.incidents.incident_state import IncidentState
@@ -28,14 +28,12 @@ def came(context: Context, grouping: Grouping, key: Key) -> None:
             acts.ack_expired(context, incident)
         case Clock.WARN:
             acts.ack_expires_soon(context, incident)
-        case Clock.SOLVE:
-            acts.solve_spent(context, incident)
         case Clock.CLOSE:
             _close_by_itself(context, grouping, incident)
         case Clock.SETTLE:
             grouping.settled(incident)
         case promise_stages.TIMER:
-            promise_stages.came(context, incident)
+            broken_promise.came(context, incident)
         case drills.END:
             drills.over(context, grouping, incident, by=drills.OURSELVES)
 

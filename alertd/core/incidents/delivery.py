@@ -201,7 +201,9 @@ class OfIncident:
             return f"it is {incident.state}"
         running = incident.escalations.get(sent.policy)
         is_wanted = (
-            bool(incident.firing) if running is None else bool(escalation.leads(self._context, incident, running))
+            bool(incident.firing or incident.owed)
+            if running is None
+            else bool(escalation.leads(self._context, incident, running))
         )
         if not is_wanted:
             return "what it speaks of has resolved"

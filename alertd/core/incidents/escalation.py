@@ -83,13 +83,12 @@ def restart_ended(context: Context, incident: IncidentState) -> None:
 
 
 def from_the_top(context: Context, incident: IncidentState, policies: list[str], why: str) -> None:
-    """Start these policies at step 1, in the next pass. why: said on its pages."""
-    if policies:
-        _next_pass(incident, why)
+    """Start these policies at step 1, each in its own next pass; the others' repeats stay counted. why: said on their pages."""
     for name in policies:
         was = incident.escalations[name]
+        number = was.number + 1
         incident.escalations[name] = Escalation(
-            policy=was.policy, rule=was.rule, number=incident.number, due=context.now
+            policy=was.policy, rule=was.rule, number=number, due=context.now, first=number, again=why
         )
         run(context, incident, name)
 

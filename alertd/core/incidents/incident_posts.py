@@ -6,6 +6,7 @@ import msgspec
 
 from alertd.core.signals.evidence import Post, forget
 
+LEFT_OUT = 200  # posts that may be left out at a time
 _TOLD = 4  # numbers of a quantity that are kept
 PINNED = 5  # posts that may be pinned at a time: a page shows few, and who pins all has pinned none
 
@@ -13,13 +14,15 @@ PINNED = 5  # posts that may be pinned at a time: a page shows few, and who pins
 class IncidentPosts(msgspec.Struct):
     """Of the running round of an incident. first: of its first page that showed posts. loudest: of all its pages.
 
-    told: quantity of a rule to (instant, number) of the messages that said so, the newest last. pinned: of which somebody said that they matter.
+    told: quantity of a rule to (instant, number) of the messages that said so, the newest last. pinned: of which somebody said that they matter;
+    left_out: (platform, id) of which somebody said that they are noise.
     """
 
     first: Post | None = None
     loudest: Post | None = None
     told: dict[str, list[tuple[float, float]]] = {}
     pinned: list[Post] = []
+    left_out: list[tuple[str, str]] = []
 
     def see(self, first: Post | None, loud: Post | None) -> None:
         """Take in what a page is about to show: the first stays, the loudest gives way to a louder one only."""
@@ -47,6 +50,19 @@ class IncidentPosts(msgspec.Struct):
     def unpin(self, platform: str, ident: str) -> None:
         """Somebody takes it back."""
         self.pinned = [one for one in self.pinned if (one.platform, one.id) != (platform, ident)]
+
+    def leave_out(self, platform: str, ident: str) -> None:
+        """Somebody says that a post is noise: no page shows it from now on, and it stays what it was if that is taken back."""
+        self.take_in(platform, ident)
+        self.left_out = [*self.left_out, (platform, ident)][-LEFT_OUT:]
+
+    def take_in(self, platform: str, ident: str) -> None:
+        """Somebody takes it back."""
+        self.left_out = [one for one in self.left_out if one != (platform, ident)]
+
+    def shown(self, post: Post | None) -> Post | None:
+        """Return a post, None for one that somebody left out."""
+        return None if post is None or (post.platform, post.id) in self.left_out else post
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out."""

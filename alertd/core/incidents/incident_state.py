@@ -20,6 +20,7 @@ class Escalation(msgspec.Struct):
     due: when it is decided, None: nothing more to come. is_ended: all steps and repeats are used up.
     is_held: it waits for a silence, a bigger incident or business hours, not for an answer.
     tries: how often it has begun again because no page of it reached anybody. told_at: when its last step was told.
+    first: the pass from which its repeats count, where it began anew alone; 0: that of the incident. again: why it did.
     """
 
     policy: Policy
@@ -31,6 +32,8 @@ class Escalation(msgspec.Struct):
     is_held: bool = False
     tries: int = 0
     told_at: float | None = None
+    first: int = 0
+    again: str = ""
 
 
 class Sent(msgspec.Struct):
@@ -104,7 +107,6 @@ class IncidentState(msgspec.Struct):
     peak_value: float = 0.0
     peak_signal: str = ""
     peak_at: float | None = None
-    told_spent: bool = False
     stale: Stale | None = None
     began: float = 0.0
     owed: list[str] = []
@@ -140,7 +142,7 @@ class IncidentState(msgspec.Struct):
         """Count anew: passes, updates, ends; its policies start again, and what was paged belongs to the round before."""
         self.round += 1
         self.began = now
-        self.number, self.updates, self.ends, self.told_spent = 1, 0, 1, False
+        self.number, self.updates, self.ends = 1, 0, 1
         self.is_flapping = False
         self.again = ""
         self.assignee = None
@@ -184,6 +186,7 @@ class IncidentState(msgspec.Struct):
             first_taken_by=self.first_taken_by,
             first_taken_via=self.first_taken_via,
             pinned=tuple(f"{one.platform}:{one.id}" for one in self.posts.pinned),
+            left_out=tuple(f"{platform}:{ident}" for platform, ident in self.posts.left_out),
             began_at=instant(self.began) if self.round > 1 else None,
             sampled=dict(sorted(self.sampled.items())),
         )

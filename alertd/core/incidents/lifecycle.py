@@ -12,7 +12,7 @@ from alertd.core.incidents import promise_stages
 from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
-from alertd.model.incident import JUDGING, PINNING, Act, State
+from alertd.model.incident import JUDGING, MARKING, Act, State
 from alertd.model.reason import Reason
 from alertd.model.value import Value
 
@@ -40,7 +40,6 @@ class Clock(enum.StrEnum):
 
     ACK = "ack"  #: until an acknowledgement without a plan expires
     WARN = "warn"  #: until whoever acknowledged is told that it expires soon
-    SOLVE = "solve"  #: until a plan's promise is spent
     CLOSE = "close"  #: until a calm incident closes by itself
     SETTLE = "settle"  #: until calm may be told once more: what comes and goes is told at most twice an hour
 
@@ -70,7 +69,7 @@ class Change(Value, frozen=True, kw_only=True):
     steps: Steps | None = None
 
 
-_PROMISED = (Clock.ACK, Clock.WARN, Clock.SOLVE)
+_TAKEN = (Clock.ACK, Clock.WARN)
 _ACK = Change(
     to=State.ACKNOWLEDGED, stamp="acknowledged", signs=Act.ACK, starts=(Clock.ACK, Clock.WARN), steps=Steps.STOP
 )
@@ -78,17 +77,14 @@ _PLAN = Change(
     to=State.PLANNED,
     stamp="planned",
     signs=Act.PLAN,
-    stops=(Clock.ACK, Clock.WARN),
-    starts=(Clock.SOLVE,),
+    stops=_TAKEN,
     steps=Steps.STOP,
 )
-_SOLVE = Change(
-    to=State.SOLVED, stamp="solved", signs=Act.SOLVE, stops=_PROMISED, starts=(Clock.CLOSE,), steps=Steps.STOP
-)
+_SOLVE = Change(to=State.SOLVED, stamp="solved", signs=Act.SOLVE, stops=_TAKEN, starts=(Clock.CLOSE,), steps=Steps.STOP)
 _CLOSE = Change(to=State.CLOSED, stamp="closed", signs=Act.CLOSE, stops=tuple(Clock), steps=Steps.PAUSE)
-_REOPEN = Change(to=State.OPEN, signs=Act.REOPEN, frees=True, ends_again=True, stops=_PROMISED)
-_OPENS = Change(to=State.OPEN, frees=True, stops=_PROMISED)
-_ROUND = Change(to=State.OPEN, frees=True, is_round=True, stops=_PROMISED)
+_REOPEN = Change(to=State.OPEN, signs=Act.REOPEN, frees=True, ends_again=True, stops=_TAKEN)
+_OPENS = Change(to=State.OPEN, frees=True, stops=_TAKEN)
+_ROUND = Change(to=State.OPEN, frees=True, is_round=True, stops=_TAKEN)
 
 
 def _judged(state: State) -> dict[Act | Turn, Change]:
@@ -101,7 +97,7 @@ def _in(state: State, *, recalls: tuple[Clock, ...] = ()) -> dict[Act | Turn, Ch
     return {
         Act.CLOSE: _CLOSE,
         Act.NOTE: Change(to=state),
-        **{act: Change(to=state) for act in PINNING},
+        **{act: Change(to=state) for act in MARKING},
         **_judged(state),
         Turn.REMAINED_CALM: _CLOSE,
         Turn.DRILL_OVER: _CLOSE,
@@ -181,6 +177,8 @@ TAKEN: dict[Act, Reason] = {
     Act.NOISE: Reason.JUDGED_NOISE,
     Act.PIN: Reason.PINNED,
     Act.UNPIN: Reason.UNPINNED,
+    Act.LEAVE_OUT: Reason.LEFT_OUT,
+    Act.TAKE_IN: Reason.TAKEN_IN,
     Act.ESCALATE: Reason.ESCALATED,
 }
 
@@ -255,8 +253,6 @@ def _due(context: Context, incident: IncidentState, clock: Clock) -> float:
         case Clock.WARN:  # past, where there is nothing to say: it was put off, or holds for minutes only
             is_short = incident.snoozed_until is not None or whole < WARNED
             return context.now - 1.0 if is_short else (incident.acknowledged or context.now) + whole
-        case Clock.SOLVE:
-            return max((incident.began or incident.opened) + whole, context.now + 1.0)
         case Clock.CLOSE:
             return context.now + whole
         case Clock.SETTLE:  # past, where nobody has heard of late that it was over: then calm is told at once
@@ -272,8 +268,6 @@ def _length(context: Context, incident: IncidentState, clock: Clock) -> float:
             return min((one.policy.ack_expires.total_seconds() for one in running), default=ACK_EXPIRES)
         case Clock.WARN:
             return _length(context, incident, Clock.ACK) - WARNED
-        case Clock.SOLVE:
-            return context.house.promises.solve.total_seconds()
         case Clock.CLOSE:
             return CLOSES_AFTER
         case Clock.SETTLE:

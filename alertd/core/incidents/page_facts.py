@@ -40,7 +40,7 @@ def facts_of(
     at = now if alert.as_of is None else alert.as_of  # a burst that came late is told as it was
     mentions, known, negative = state.mood.over(at, window)
     is_negative = _is_negative(rule) or 2 * negative >= max(known, 1)
-    evidence = _telling(state, alert, posts, at, window, negative=is_negative)
+    evidence, loudest = _telling(state, alert, posts, at, window, negative=is_negative)
     facts: Facts = {
         "count": _count(lead, mentions),
         "usual": lead.usual if lead else None,
@@ -55,10 +55,10 @@ def facts_of(
         "authors": _authors(state, mentions, at, window),
     }
     facts |= _acting_together(state, rule, at, window)
-    if posts.loudest is not None:
-        facts["top_author"] = posts.loudest.handle or posts.loudest.author
-        facts["top_reach"] = posts.loudest.audience
-        facts |= _also(state, posts.loudest)
+    if loudest is not None:
+        facts["top_author"] = loudest.handle or loudest.author
+        facts["top_reach"] = loudest.audience
+        facts |= _also(state, loudest)
     late = alert.late or _late(state, alert, at, window)
     if alert.late or late > state.LATE_SHOWN:
         facts["late_seconds"] = round(late)
@@ -67,16 +67,22 @@ def facts_of(
 
 def _telling(
     state: WatchState, alert: Alert, posts: IncidentPosts, now: float, window: float, *, negative: bool
-) -> tuple[Evidence, ...]:
-    """Return the posts a page shows: the one it is about or the most reached of the whole incident, its first, a typical one."""
+) -> tuple[tuple[Evidence, ...], Post | None]:
+    """Return the posts a page shows, and the loudest: the one it is about or the most reached of the whole incident, its first, a typical one."""
     at = now if alert.as_of is None else alert.as_of
     about = frozenset(int(one.term, 16) for one in state.emerging.emerging(now))
-    loud, first, typical = state.telling.pick(at, window, negative=negative, about=about)
+    loud, first, typical = state.telling.pick(at, window, negative=negative, about=about, without=posts.left_out)
     posts.see(first, loud)
     posts.see(first, alert.focus)
-    pinned = tuple((one, "matters") for one in reversed(posts.pinned))
-    picked = (*pinned, (alert.focus or posts.loudest, "most reached"), (posts.first, "first"), (typical, "typical"))
-    return shown(picked, now)
+    pinned = tuple((posts.shown(one), "matters") for one in reversed(posts.pinned))
+    loudest = posts.shown(posts.loudest) or loud
+    picked = (
+        *pinned,
+        (posts.shown(alert.focus) or loudest, "most reached"),
+        (posts.shown(posts.first) or first, "first"),
+        (typical, "typical"),
+    )
+    return shown(picked, now), loudest
 
 
 def _late(state: WatchState, alert: Alert, now: float, window: float) -> float:
@@ -102,7 +108,7 @@ def _of_ourselves(lead: SignalShown | None, alert: Alert, now: float) -> Facts:
     return {"count": round(lead.value + passed), "unit": lead.unit, "silent_source": lead.name.removeprefix("source ")}
 
 
-def burst_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> Burst | None:
+def burst_of(state: WatchState, rule: Rule, alert: Alert, incident: IncidentPosts, now: float) -> Burst | None:
     """Return where the words are found that say what a page is about; None if nobody wrote anything of late."""
     if _is_of_ourselves(rule):
         return None
@@ -112,7 +118,8 @@ def burst_of(state: WatchState, rule: Rule, alert: Alert, now: float) -> Burst |
         lead.window if lead and lead.window else DEFAULT_WINDOW,
         negative=_is_negative(rule),
     )
-    focus = None if alert.focus is None else _spoken(alert.focus)
+    posts = [post for post in posts if incident.shown(post) is not None]
+    focus = None if (about := incident.shown(alert.focus)) is None else _spoken(about)
     if not posts and focus is None:
         return None
     new, usual = state.emerging.heard(now)
@@ -186,13 +193,13 @@ def _is_negative(rule: Rule) -> bool:
 def again_of(incident: IncidentState, *, policy: str, step: int, number: int) -> Facts:
     """Return why a page comes again: the pass it belongs to, or that nobody before has answered; nothing for the first one."""
     running = incident.escalations.get(policy)
-    if number > incident.number:
+    began = running.first or incident.number if running is not None else incident.number
+    if number > began:
         return {"again": "unreached" if running is not None and running.tries else "repeat"}
     if step > 1:
         return {"again": "next"}
-    if incident.again:
-        return {"again": incident.again, "again_by": incident.again_by}
-    return {}
+    why = running.again if running is not None and running.first else incident.again
+    return {"again": why, "again_by": incident.again_by} if why else {}
 
 
 def worst(rules: Mapping[str, Rule], incident: IncidentState, rule: Rule) -> Rule:

@@ -155,7 +155,9 @@ class Notification:
     def _burst(self, state: WatchState | None) -> Burst | None:
         if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
             return None
-        return burst_of(state, self.rule, lead_alert(state, self.rule, self.incident), self.context.now)
+        return burst_of(
+            state, self.rule, lead_alert(state, self.rule, self.incident), self.incident.posts, self.context.now
+        )
 
     def _with_news(self, facts: Facts, person: Person) -> Facts:
         """Return the facts with what this message has to say beside them; a drill has no numbers."""

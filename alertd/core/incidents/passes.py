@@ -13,7 +13,7 @@ WATCHED_FOR = 24 * 3600.0
 
 def repeats(incident: IncidentState, escalation: Escalation) -> bool:
     """Whether the policy begins again after its last step."""
-    return escalation.number - incident.number < escalation.policy.repeat
+    return escalation.number - (escalation.first or incident.number) < escalation.policy.repeat
 
 
 def every(now: float, incident: IncidentState, escalation: Escalation) -> timedelta | None:

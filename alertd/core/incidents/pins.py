@@ -1,4 +1,4 @@
-"""Pins: somebody says of a post that it matters. The pages that follow show it first; nobody is paged for that."""
+"""Pins: somebody says of a post that it matters, or that it is noise. The pages that follow show it first, or not at all; nobody is paged for that."""
 
 from __future__ import annotations
 
@@ -11,12 +11,19 @@ from alertd.model.incident import Act
 
 
 def take(context: Context, incident: IncidentState, event: ActTaken) -> None:
-    """Pin or unpin the post that an act names; one that names none, or a post of another watch, changes nothing."""
+    """Mark the post that an act names, or take a mark back; one that names none, or a post of another watch, changes nothing."""
     about = event.mention
     if about is None or about.watch != incident.watch:
         return
-    if event.act is Act.PIN:
-        incident.posts.pin(post_of(about, epoch(about.posted_at), epoch(about.seen_at), is_new=False))
-    else:
-        incident.posts.unpin(about.platform, about.id)
+    posts, key = incident.posts, (about.platform, about.id)
+    match event.act:
+        case Act.PIN:
+            posts.pin(post_of(about, epoch(about.posted_at), epoch(about.seen_at), is_new=False))
+            posts.take_in(*key)
+        case Act.UNPIN:
+            posts.unpin(*key)
+        case Act.LEAVE_OUT:
+            posts.leave_out(*key)
+        case _:
+            posts.take_in(*key)
     context.changed(incident)

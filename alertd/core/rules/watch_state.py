@@ -130,11 +130,11 @@ class WatchState(LaneCounts):
         """Count a mention in every lane that wants it; return whether it may raise a page by itself (it is not late)."""
         is_new = self.voices.is_new(mention.voice, now)
         self.last_seen = now
-        if self.steps.are_new:
-            self.steps.observe(mention.terms, self.watch.terms, now, lambda: self._usual_an_hour(now))
         is_live = self.behind.takes(mention, posted, now)
         if not is_live:
             self.late += 1
+        elif self.steps.are_new:  # what is filled in from before is no flow of now
+            self.steps.observe(mention.terms, self.watch.terms, now, lambda: self._usual_an_hour(now))
         is_known, negative = mention.score.is_known, is_negative(mention)
         self.mood.observe(posted, negative=1000 * negative if is_known else None)
         self.last_day.observe(posted, negative=bool(is_known and negative))

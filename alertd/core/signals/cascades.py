@@ -74,6 +74,7 @@ class Travelling(msgspec.Struct, gc=False):
     minutes: list[tuple[int, int]] = msgspec.field(
         default_factory=list
     )  #: the last minutes since 1970 in which somebody did, and how many had done so before each
+    is_learnt: bool = False  #: whether the habit of the watch knows it
 
     def of_hour(self, at: float) -> int:
         """Return how many passed it on in the last hour, as we saw them or as the platform counts."""
@@ -82,25 +83,50 @@ class Travelling(msgspec.Struct, gc=False):
     def lately(self, at: float, span: float) -> int:
         """Return how many accounts passed it on in the `span` seconds up to an instant: never more than did, and nearly as many."""
         first, last = bisect_right(self.times, at - span), bisect_right(self.times, at)
-        if first > 0 or last < len(self.times) or self.accounts == last:
+        if first > 0 or self.accounts == len(self.times):
             return last - first
-        place = bisect_left(self.minutes, ((at - span) / 60.0,))
-        return max(last, self.accounts - self.minutes[place][1] if place < len(self.minutes) else 0)
+        return max(last, self._until(at, last) - self._before(at - span))
+
+    def _before(self, at: float) -> int:
+        """Return how many did before the first whole minute that begins at an instant, or after it."""
+        place = bisect_left(self.minutes, (at / 60.0,))
+        return self.minutes[place][1] if place < len(self.minutes) else self.accounts
+
+    def _until(self, at: float, kept: int) -> int:
+        """Return how many did up to an instant, as far as is known; kept: instants of those."""
+        if kept == len(self.times):
+            return self.accounts
+        place = bisect_left(self.minutes, (at // 60.0 + 1.0,)) - 1
+        if place < 0:
+            return 0
+        minute, before = self.minutes[place]
+        return before + kept - bisect_left(self.times, 60.0 * minute, hi=kept)
+
+    def most(self, posted: float, span: float) -> int:
+        """Return the most accounts within a span that holds an instant: it may have been brought last and be the first of them."""
+        if posted >= self.times[-1]:
+            return self.lately(posted, span)
+        ends = (posted, posted + span / 3.0, posted + span / 1.5, posted + span - 0.001)
+        return max(self.lately(end, span) for end in ends)
 
     def count(self, posted: float) -> None:
-        """One more account passed it on."""
-        insort(self.times, posted)
-        if len(self.times) > _TIMES:
-            del self.times[: _TIMES // 4]
-        minute = int(posted // 60.0)
-        if not self.minutes or minute > self.minutes[-1][0]:
-            self.minutes.append((minute, self.accounts))
-            del self.minutes[:-_MINUTES]
-        for place in range(len(self.minutes) - 1, -1, -1):  # it came late: there was one more before these
-            if self.minutes[place][0] <= minute:
-                break
-            self.minutes[place] = (self.minutes[place][0], self.minutes[place][1] + 1)
+        """One more account passed it on. Of the instants the newest are kept, and of those all."""
+        if self.accounts == len(self.times) or posted >= self.times[0]:
+            insort(self.times, posted)
+            if len(self.times) > _TIMES:
+                del self.times[: _TIMES // 4]
         self.accounts += 1
+        minute = int(posted // 60.0)
+        place = bisect_left(self.minutes, (minute,))
+        if place == len(self.minutes):
+            self.minutes.append((minute, self.accounts - 1))
+        elif self.minutes[place][0] > minute and (place > 0 or len(self.minutes) < _MINUTES):
+            self.minutes.insert(place, (minute, self.minutes[place][1]))
+        if self.minutes[place][0] == minute:
+            place += 1
+        for later in range(place, len(self.minutes)):  # it came late: there was one more before these
+            self.minutes[later] = (self.minutes[later][0], self.minutes[later][1] + 1)
+        del self.minutes[:-_MINUTES]
 
     @property
     def size(self) -> int:
@@ -217,19 +243,25 @@ class Cascades:
         post.count(posted)
         post.passed_on.add(mention.reach.audience)
         post.last = max(post.last, now)
+        is_first = posted < post.began
+        post.began = min(posted, post.began)
         for place, span in enumerate(SPANS):
-            post.best[place] = max(post.best[place], post.lately(posted, span))
-            if posted - post.began <= span:
+            post.best[place] = max(post.best[place], post.most(posted, span))
+            if is_first:  # a feed that brings the newest first
+                post.marks[place] = post.lately(posted + span - 0.001, span)
+            elif posted - post.began <= span:
                 post.marks[place] += 1
 
     def _sweep(self, now: float) -> None:
-        """Learn from what ended a day ago and forget it; beyond the capacity, what fewest passed on."""
+        """Learn from what ended and, after a day, forget it; beyond the capacity, what fewest passed on."""
         self._swept = now
         self.habit.pass_to(now, self._written)
         self._written = 0
         for key, post in list(self._posts.items()):
-            if post.began <= now - DAY and post.last <= now - DAY / 4:
-                self.habit.ended(post.best[-1])
+            if post.last > now - DAY / 4:
+                continue
+            self._learn(post)
+            if post.began <= now - DAY:
                 if post.size >= FEWEST:
                     self._finished.append([*map(float, post.marks), float(post.size)])
                 del self._posts[key]
@@ -237,7 +269,12 @@ class Cascades:
         if len(self._posts) > CAPACITY:
             order = sorted(self._posts, key=lambda key: (self._posts[key].size, self._posts[key].last))
             for key in order[: CAPACITY // 4]:
-                del self._posts[key]
+                self._learn(self._posts.pop(key))
+
+    def _learn(self, post: Travelling) -> None:
+        if not post.is_learnt:
+            self.habit.ended(post.best[-1])
+            post.is_learnt = True
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's name out; `nobody` stands in its place."""

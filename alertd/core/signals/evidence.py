@@ -5,7 +5,7 @@ Only ids and numbers are kept; the text is looked up when a page is worded, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -81,14 +81,18 @@ class Telling:
         *,
         negative: bool,
         about: frozenset[int] = frozenset(),
+        without: Collection[tuple[str, str]] = (),
     ) -> tuple[Post | None, Post | None, Post | None]:
         """Return three telling posts, as far as there are any: the most reached, the first of the window, a typical one.
 
-        about: tokens that have emerged; the typical post has the most of them.
+        about: tokens that have emerged; the typical post has the most of them. without: posts (platform, id) that are not picked.
         """
         since = now - max(window, 600.0)
-        recent = [p for p in self.recent if p.posted >= since] or self.recent[-3:]
-        loud = next((p for p in self.loudest if p.posted >= since), None)
+        known, loudest = self.recent, self.loudest
+        if without:
+            known, loudest = ([p for p in posts if (p.platform, p.id) not in without] for posts in (known, loudest))
+        recent = [p for p in known if p.posted >= since] or known[-3:]
+        loud = next((p for p in loudest if p.posted >= since), None)
         fresh = [p for p in recent if p.is_new] or recent
         if negative:  # of a negative rule the first negative post is telling, not the last harmless one before it
             sure = [

@@ -163,24 +163,60 @@ def surely(before: float, past: tuple[float, float], window: float, expect: floa
     the least chance. Where the watch begins to tell its own rate, or the past begins, the lower of both is taken.
     """
     begins, ends = past
-    mixtures: list[list[tuple[float, float]]] = []
+    shapes = tuple(dict.fromkeys(1.0 / _unrest(past) for past in (begins, ends)))
+    tails: list[_Tail] = []
     if begins <= _INSTANT or ends < _SHORT * window:
-        mixtures.append(_of_brands(window, expect))
+        tails += [_tail_of_brands(window, expect, shape) for shape in shapes]
+    mixtures: list[list[tuple[float, float]]] = []
     if ends >= _SHORT * window:
         mixtures.append([(1.0, max(before, _ENOUGH) * window / ends * expect)])
         if before < _ENOUGH:
             mixtures.append(_rates(before, ends, window, expect))
     many = min(spans(window, begins), spans(window, ends))  # it rises in the first hour, and falls from then on
-    shapes = tuple(dict.fromkeys(1.0 / _unrest(past) for past in (begins, ends)))
-    return lambda count, chance: all(
-        _is_more(mixed, shape, count, chance / many + _LEFT_OUT) for mixed in mixtures for shape in shapes
-    )
+    tails += [_Tail(mixed, shape) for mixed in mixtures for shape in shapes]
+
+    def is_more(count: float, chance: float) -> bool:
+        chance = chance / many + _LEFT_OUT
+        return all(tail.is_more(count, chance) for tail in tails)
+
+    return is_more
 
 
-def _is_more(mixed: list[tuple[float, float]], shape: float, count: float, chance: float) -> bool:
-    """Whether so many have more than a chance; the highest rates say so first, and then the others need not be asked."""
-    for share, mean in reversed(mixed):
-        chance -= share * exceeding(count, mean, shape)
-        if chance < 0.0:
-            return True
-    return False
+class _Tail:
+    """How likely so many mentions or more are, by a mixture of rates: `_mixed` for one who asks for many counts.
+
+    What does not depend on the count is worked out once, and the highest rates are asked first: mostly they say enough.
+    """
+
+    __slots__ = ("_gamma", "_rows", "_shape")
+
+    def __init__(self, mixed: list[tuple[float, float]], shape: float) -> None:
+        self._shape, self._gamma = shape, math.lgamma(shape)
+        #: share, mean, and of `exceeding` with this mean and shape what is the same for every count
+        self._rows: list[tuple[float, float, float, float, float]] = []
+        for share, mean in reversed(mixed):
+            if mean > 0.0:  # of no mentions at all none exceed anything
+                q = mean / (mean + shape)
+                self._rows.append((share, mean, q, math.log(q), shape * math.log1p(-q)))
+
+    def is_more(self, count: float, chance: float) -> bool:
+        """Whether so many have more than a chance; the terms of `exceeding`, in its order, so that it says the same."""
+        shape = self._shape
+        ways = math.lgamma(count + shape) - self._gamma - math.lgamma(count + 1.0)
+        rising = max((count + shape) / (count + 1.0), 1.0)
+        for share, mean, q, log_q, none in self._rows:
+            if count <= mean:
+                chance -= share
+            else:
+                ratio = rising * q
+                tail = math.exp(ways + count * log_q + none) / (1.0 - ratio) if ratio < 1.0 else 1.0
+                chance -= share * min(1.0, tail)
+            if chance < 0.0:
+                return True
+        return False
+
+
+@functools.lru_cache(maxsize=256)
+def _tail_of_brands(window: float, expect: float, shape: float) -> _Tail:
+    """Return it for brands of which nothing is known; there are as many as windows and hours of a night."""
+    return _Tail(_of_brands(window, expect), shape)

@@ -43,14 +43,12 @@ _EVIDENCE = ((-100, 0.3), (100, 0.7), (300, 1.0))
 
 def is_negative(mention: Mention | Glimpse) -> bool:
     """Whether a post counts as negative."""
-    score = mention.score
-    return score.is_known and score.negative >= _cut(mention, NEGATIVE)
+    return _counts(mention.score, mention.score.negative, mention.language, NEGATIVE)
 
 
 def is_positive(mention: Mention) -> bool:
     """Whether a post counts as positive."""
-    score = mention.score
-    return score.is_known and score.positive >= _cut(mention, POSITIVE)
+    return _counts(mention.score, mention.score.positive, mention.language, POSITIVE)
 
 
 def negative_evidence(mention: Mention | Glimpse) -> float:
@@ -124,6 +122,14 @@ def has_mood(sentiment: str, score: Score, *, audience: int | None = None, suren
     part = {"negative": score.negative, "positive": score.positive}.get(sentiment)
     asked = asked_of(audience, sureness)
     return max(score.negative, score.positive) < asked if part is None else part >= asked
+
+
+def _counts(score: Score, part: int, language: str, cuts: dict[str, int]) -> bool:
+    """Whether a part of a score reaches its cut. It is asked several times for each mention: no further call."""
+    quality = score.quality
+    if quality is Quality.UNKNOWN:
+        return False
+    return part >= (GIVEN if quality is Quality.GIVEN else cuts.get(language, OTHERS))
 
 
 def _by(score: Score, language: str, cuts: dict[str, int]) -> int:

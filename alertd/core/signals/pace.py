@@ -10,6 +10,7 @@ In the first day there is no pattern: the rate is one that brands have (see firs
 from __future__ import annotations
 
 import math
+import operator
 from functools import partial
 
 from alertd.core.signals import first_day
@@ -19,7 +20,7 @@ from alertd.core.signals.history import History
 from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.pace_state import StoredPace
 from alertd.core.signals.pattern import HOUR, LOCAL_FROM, LOCAL_TO, UNREST, Pattern
-from alertd.core.signals.promise import EASE, Bounds, Limits
+from alertd.core.signals.promise import EASE, Bounds, Limits, is_likelier, reached
 from alertd.core.signals.recent import Recent
 from alertd.core.signals.surprises import Surprises
 
@@ -35,8 +36,6 @@ FEWEST, FEWEST_YOUNG = 3.5, 4.5
 _KEEP_WEIGHTS, _PRIOR_WEIGHTS = 0.9995, 30.0
 _GAP_KEPT = 4 * HOUR
 _NEVER = 1e-300
-#: A promise of calm asks of each window for so many more mentions at least.
-_MORE = 16.0
 #: Seconds that it may last; in the first day a part of the life too, for the more time, the less is expected.
 _LASTS, _LASTS_YOUNG, _LASTS_OF_LIFE = 900.0, 1800.0, 0.2
 _DAY_HOURS = 24
@@ -236,12 +235,17 @@ class Pace:
                 first_day.judge(max(self._total - seen, 0.0) * worth, life - 60.0 * window, 60.0 * window, expect)
                 for window, seen in zip(windows, recent.lasts(now, windows), strict=True)
             ]
-        means, unrest = self._means(now, now, recent, windows)
+        means, unrest = self._means(now, now, recent, windows, expect)
         shape = 1.0 / unrest
         return [lambda count, mean=mean * worth * expect: exceeding(count, mean, shape) for mean in means]  # type: ignore[misc]
 
-    def _means(self, now: float, until: float, recent: Recent, windows: tuple[int, ...]) -> tuple[list[float], float]:
-        """Return (weight expected in each window, its relative variance beyond chance); until: the least up to then."""
+    def _means(
+        self, now: float, until: float, recent: Recent, windows: tuple[int, ...], expect: float = 1.0
+    ) -> tuple[list[float], float]:
+        """Return (weight expected in each window, its relative variance beyond chance); until: the least up to then.
+
+        expect: by what it will be multiplied, so that the last two hours do not bring it in a second time.
+        """
         pattern = self.pattern
         spans = (*windows, LOCAL_FROM, LOCAL_TO)
         *most, far, near = pattern.usual(now, spans)
@@ -252,7 +256,9 @@ class Pace:
             most = list(map(min, most, most_end))
             ends = [(max(far, far_end), min(near, near_end)), (min(far, far_end), max(near, near_end))]
         is_seen = self._is_known(now - 60.0 * LOCAL_FROM, now - 60.0 * LOCAL_TO)
-        level, local = min(pattern.pace(now, recent, is_seen=is_seen, usual=usual, until=later) for usual in ends)
+        level, local = min(
+            pattern.pace(now, recent, is_seen=is_seen, usual=usual, until=later, expect=expect) for usual in ends
+        )
         means = [mean * (local if window <= 60 else level) for window, mean in zip(windows, most, strict=True)]
         return means, self._unrest + pattern.rate(int(now // HOUR))[1]
 
@@ -268,7 +274,7 @@ class Pace:
     def room(self, limits: Limits, now: float, recent: Recent) -> float:
         """Return how much more weight surely leaves each window below its limit; nothing or less: one of them has reached it."""
         windows = YOUNG_WINDOWS if self.is_young else WINDOWS
-        return min(limit - seen for limit, seen in zip(limits, recent.lasts(now, windows), strict=True))
+        return float(min(map(operator.sub, limits, recent.lasts(now, windows))))
 
     def limits(self, now: float, recent: Recent, days: float) -> tuple[Limits, float, Bounds]:
         """Return (the weight in each window that is surely less rare than so many days, until when, while a mention is worth what).
@@ -306,7 +312,7 @@ class Pace:
         chance = 10.0 ** -min(self.surprises.least(days, an_hour * each) for each in worth)
         means, unrest = self._means(now, until, recent, WINDOWS)
         return tuple(
-            _limit(partial(_is_likelier, mean * least, 1.0 / unrest), seen * heaviest, chance) / heaviest
+            reached(partial(is_likelier, mean * least, 1.0 / unrest), seen * heaviest, chance, FEWEST) / heaviest
             for seen, mean in zip(recent.lasts(now, WINDOWS), means, strict=True)
         )
 
@@ -320,7 +326,7 @@ class Pace:
             past = until - self._began - span
             chance = 10.0 ** -first_day.least(days, before, past, life)
             surely = first_day.surely(before, (life - span, past), span, 1.0)
-            found.append(_limit(surely, seen * heaviest, chance) / heaviest)
+            found.append(reached(surely, seen * heaviest, chance, FEWEST) / heaviest)
             if found[-1] <= seen:
                 found += [found[-1]] * (len(YOUNG_WINDOWS) - len(found))
                 break
@@ -331,11 +337,11 @@ class Pace:
         """Whether weights of thousands (reach) have come, and what a mention is worth is not learnt yet."""
         return self.is_young and self._weights[0] <= _PRIOR_WEIGHTS and self._learnt[2] > 2.0 * self._learnt[1]
 
-    def usual(self, now: float, minutes: int, recent: Recent) -> tuple[float, float] | None:
-        """Return (weight usual in a window that ends now, relative variance beyond chance); None while unknown."""
+    def usual(self, now: float, minutes: int, recent: Recent, expect: float = 1.0) -> tuple[float, float] | None:
+        """Return (weight usual in a window that ends now, relative variance beyond chance); None while unknown. expect: see `_means`."""
         if self.is_young:
             return None
-        means, unrest = self._means(now, now, recent, (minutes,))
+        means, unrest = self._means(now, now, recent, (minutes,), expect)
         return means[0], unrest
 
     def last(self, now: float, minutes: int, recent: Recent) -> float:
@@ -376,24 +382,3 @@ class Pace:
 def _certain(_count: float) -> float:
     """Return the chance of what nothing is known of: never surprising."""
     return 1.0
-
-
-def _is_likelier(mean: float, shape: float, count: float, chance: float) -> bool:
-    return exceeding(count, mean, shape) > chance
-
-
-def _limit(surely: first_day.Surely, count: float, chance: float) -> float:
-    """Return the most mentions in a window that keep the chance above a limit, by bisection; a tenth is kept back.
-
-    count: what it has now; it is not asked for more than `_MORE` beyond, or twice as many.
-    """
-    low, high = FEWEST - 0.01, count + max(_MORE, count)
-    if surely(high, chance):
-        return high
-    if count > low and not surely(count, chance):
-        return low
-    low = max(low, count)
-    while high - low > max(0.5, 0.1 * (low - count)):
-        middle = (low + high) / 2.0
-        low, high = (middle, high) if surely(middle, chance) else (low, middle)
-    return low

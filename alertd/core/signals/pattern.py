@@ -275,12 +275,20 @@ class Pattern:
         return expected
 
     def pace(
-        self, now: float, recent: Recent, *, is_seen: bool, usual: tuple[float, float], until: float | None = None
+        self,
+        now: float,
+        recent: Recent,
+        *,
+        is_seen: bool,
+        usual: tuple[float, float],
+        until: float | None = None,
+        expect: float = 1.0,
     ) -> tuple[float, float]:
         """Return (today's level, that of the last two hours too), as multiples of the pattern.
 
         is_seen: whether the last two hours were watched; else they say nothing. usual: what the pattern expects in the
-        last LOCAL_FROM and LOCAL_TO minutes. until: the least of all instants up to then.
+        last LOCAL_FROM and LOCAL_TO minutes. until: the least of all instants up to then. expect: how many times that is planned
+        for now, and may have begun since: what lies between the usual and the planned tells nothing, else a plan would count twice.
         """
         level = self.level(int(now // HOUR))
         if not is_seen:
@@ -289,6 +297,8 @@ class Pattern:
         far = end if until is None else recent.minute(until) + 1
         seen = recent.between(far - LOCAL_FROM, end - LOCAL_TO)
         expected = (usual[0] - usual[1]) * level
+        if expect != 1.0:
+            expected = sorted((expected, seen, expected * expect))[1]
         local = ((seen + LOCAL_PRIOR) / (expected + LOCAL_PRIOR)) ** (LOCAL_POWER * expected / (expected + LOCAL_HALF))
         return level, level * min(max(local, LOCAL_BOUNDS[0]), LOCAL_BOUNDS[1])
 

@@ -6,6 +6,9 @@ be rare at all; that much is then spent mention by mention, and nobody need look
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from alertd.core.signals.cold_start import exceeding
 from alertd.core.signals.reading import MOST_DAYS
 
 #: What a mention is worth is learnt with each bucket. A promise over several buckets allows for so much more or less of it.
@@ -17,6 +20,8 @@ Bounds = tuple[float, float]
 ANY_WORTH: Bounds = (0.0, ALWAYS)
 Limits = tuple[float, ...]
 NO_LIMITS: Limits = ()
+#: A promise asks of each window for so many more mentions at least.
+_MORE = 16.0
 
 
 class Promise:
@@ -68,3 +73,25 @@ class Promise:
     def nothing(self) -> None:
         """Take it back: time, or what is known of it, has changed."""
         self.room, self.until, self._asked = -1.0, 0.0, -1.0
+
+
+def is_likelier(mean: float, shape: float, count: float, chance: float) -> bool:
+    """Whether so many or more come by more than a chance."""
+    return exceeding(count, mean, shape) > chance
+
+
+def reached(surely: Callable[[float, float], bool], count: float, chance: float, fewest: float) -> float:
+    """Return the most mentions in a window that keep the chance above a limit, by bisection; a tenth is kept back.
+
+    count: what it has now; it is not asked for more than `_MORE` beyond, or twice as many. fewest: with fewer nothing is said.
+    """
+    low, high = fewest - 0.01, count + max(_MORE, count)
+    if surely(high, chance):
+        return high
+    if count > low and not surely(count, chance):
+        return low
+    low = max(low, count)
+    while high - low > max(0.5, 0.1 * (low - count)):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if surely(middle, chance) else (low, middle)
+    return low

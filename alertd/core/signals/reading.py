@@ -36,6 +36,10 @@ class Reading(Value, frozen=True, kw_only=True, gc=False):
         return self.value / self.usual if self.usual else None
 
 
+#: What is usual, and the ends of its interval; None where nobody knows.
+Usual = tuple[float | None, float | None, float | None]
+
+
 def interval(mean: float, unrest: float) -> tuple[float, float, float]:
     """Return mean, 5 % and 95 % of a log-normal with this mean, its variance the Poisson one and mean^2 x unrest.
 

@@ -21,7 +21,7 @@ from alertd.core.signals.history import BUCKET, History
 from alertd.core.signals.lateness import LATENESS
 from alertd.core.signals.pace import Pace
 from alertd.core.signals.promise import ALWAYS, NO_LIMITS, Promise
-from alertd.core.signals.reading import MOST_DAYS, Reading, interval
+from alertd.core.signals.reading import MOST_DAYS, Reading, Usual, interval
 from alertd.core.signals.recent import Recent
 from alertd.core.signals.volume_state import COUNTED, PLACED, StoredVolume, StoredVolume3
 from alertd.model.value import quantised
@@ -178,11 +178,9 @@ class Volume:
         """Catch up with time; long silence is closed form."""
         if self._began < 0.0:
             return
-        if self._history is not None:
-            if now >= self._history.due:
-                self._history.advance(now, self._recent)
-        elif now >= self._pace.due:
-            self._pace.advance(now, self._recent)
+        yardstick = self._pace if self._history is None else self._history
+        if now >= yardstick.due:
+            yardstick.advance(now, self._recent)
 
     @property
     def is_starting(self) -> bool:
@@ -197,12 +195,13 @@ class Volume:
         """
         if self._began < 0.0:
             return True
+        promise, pace = self._promise, self._pace
+        if now < pace.due and self._history is None and promise.room > 0.0 and promise.stands(now, days, pace.worth):
+            return True  # nothing to catch up with: so it is at most mentions
         self.advance(now)
-        promise = self._promise
-        known = promise.answer(now, days, self._pace.worth)
-        if known is not None:
+        if (known := promise.answer(now, days, pace.worth)) is not None:
             return known
-        limits = promise.limits if promise.stands(now, days, self._pace.worth) else NO_LIMITS
+        limits = promise.limits if promise.stands(now, days, pace.worth) else NO_LIMITS
         if limits and promise.refill(self._pace.room(limits, now, self._recent)):
             return True
         days = promise.ask(now, days)
@@ -243,7 +242,7 @@ class Volume:
             return False
         self.advance(now)
         count = self._recent.last(now, RAISED_MINUTES) * self._crowd
-        usual = self._usual(now, RAISED_MINUTES, "usual")[0]
+        usual = self._usual(now, RAISED_MINUTES, "usual", expect)[0]
         return count > 0.0 if usual is None else count > RAISED * usual * expect
 
     def reading(
@@ -262,7 +261,7 @@ class Volume:
         rarity, told = self._rarity(now, expect, minutes)
         minutes = minutes or told
         value = self._value(now, minutes)
-        usual_, low, high = self._usual(now, minutes, versus)
+        usual_, low, high = self._usual(now, minutes, versus, expect)
         return Reading(
             value=quantised(value),
             usual=None if usual_ is None else quantised(usual_ * expect),
@@ -309,7 +308,7 @@ class Volume:
             return self._pace.last(now, minutes, self._recent) * self._crowd
         return self._history.last(now, minutes, self._recent)
 
-    def _usual(self, now: float, minutes: int, versus: str) -> tuple[float | None, float | None, float | None]:
+    def _usual(self, now: float, minutes: int, versus: str, expect: float) -> Usual:
         hours = minutes / 60.0 * self._crowd
         season = self._pace.pattern.season if self._history is None else self._history.seasonal.season
         if versus != "usual":
@@ -318,7 +317,7 @@ class Volume:
             mean = season.mean_ago(hour, backs)
             return (None, None, None) if mean is None else (mean * hours, None, None)
         if self._history is None:
-            found = self._pace.usual(now, minutes, self._recent)
+            found = self._pace.usual(now, minutes, self._recent, expect)
             if found is not None:
                 return interval(found[0] * self._crowd, found[1])
         elif not self.is_starting:

@@ -19,6 +19,7 @@ from alertd.core.topic.phrases import FEWEST, Phrase, recurring
 from alertd.model.value import Value
 
 _SEARCH = re.compile(r"[\"(){}*?~:]|\b(?:AND|OR|NOT|NEAR)\b")  # of a term that is more than a name
+_FAIR = 0.25  # of the posts that must be in a language for it to be told in that one too
 _SHARE = 0.2  # of the people of a language who must say a phrase
 _SECOND = 0.12  # of them who must say the second and the third one
 _NEWS = 0.3  # of a phrase that must be new, as a mean of its words
@@ -53,32 +54,50 @@ class About(Value, frozen=True, kw_only=True):
     quoted: str = ""
 
 
-def about(posts: Sequence[Told], own: Sequence[str], is_new: Newness, *, focus: Told | None = None) -> About | None:
+def about(
+    posts: Sequence[Told], own: Sequence[str], is_new: Newness, *, focus: Told | None = None, reader: str = ""
+) -> About | None:
     """Return what posts are about, None if they say nothing.
 
-    own: names of the brand, which say nothing new. focus: the one post that the page is about; it is quoted.
+    own: names of the brand, which say nothing new. focus: the one post that the page is about; it is quoted. reader: the language of who is told.
     """
     names = names_of(own)
     if focus is not None:
         among = [focus, *(post for post in posts if post.language == focus.language)]
         danger = _quoted(among, names, is_new, most=1, of_danger=True)
         return _of((), danger or _quoted(among, names, is_new, most=1))
-    spoken = Counter(code_of(post.language) for post in posts)
-    languages = sorted(spoken, key=lambda code: (-spoken[code], code))
     found: list[Phrase] = []
-    for code in languages[:2]:
-        among = [post for post in posts if code_of(post.language) == code]
-        if len(among) * 4 < len(posts):
+    for code in _languages(posts, reader)[:2]:
+        among = _in(posts, code)
+        if len(among) < _FAIR * len(posts):
             break
         told = _phrases([clauses(post.text, code, names) for post in among], code, is_new)
         found += [one for one in told if one.key not in [other.key for other in found]][: _MOST_PHRASES - len(found)]
-    if not any(phrase.is_danger for phrase in found) and (danger := _danger(posts, names, is_new)) is not None:
+    if not any(phrase.is_danger for phrase in found) and (danger := _danger(posts, names, is_new, reader)) is not None:
         return _of((), danger)
     if any(not phrase.is_short for phrase in found):
         return _of(sorted(found, key=lambda phrase: (not phrase.is_danger, phrase.is_tag)), None)
-    most = languages[0] if languages else ""
-    among = [post for post in posts if code_of(post.language) == most or post.is_loud]
-    return _of(found[:1], _quoted(among, names, is_new))
+    return _of(found[:1], _said(posts, names, is_new, reader))
+
+
+def _languages(posts: Sequence[Told], reader: str) -> list[str]:
+    """Return the languages of posts, the one that most have first; before it the reader's, where a fair share has it."""
+    spoken = Counter(code_of(post.language) for post in posts)
+    own = code_of(reader) if reader else ""
+    is_fair = spoken[own] > 0 and spoken[own] >= _FAIR * len(posts)
+    return sorted(spoken, key=lambda code: (not (is_fair and code == own), -spoken[code], code))
+
+
+def _in(posts: Sequence[Told], code: str) -> list[Told]:
+    return [post for post in posts if code_of(post.language) == code]
+
+
+def _said(posts: Sequence[Told], names: tuple[str, ...], is_new: Newness, reader: str) -> Told | None:
+    """Return the clause that says most, in the first language in which one does; what many see says it in any language, if none does so far."""
+    for code in _languages(posts, reader)[:2]:
+        if (quoted := _quoted(_in(posts, code), names, is_new)) is not None:
+            return quoted
+    return _quoted([post for post in posts if post.is_loud], names, is_new)
 
 
 def _of(phrases: Sequence[Phrase], quoted: Told | None) -> About | None:
@@ -87,14 +106,19 @@ def _of(phrases: Sequence[Phrase], quoted: Told | None) -> About | None:
     return About(phrases=tuple(phrase.shown for phrase in phrases)) if phrases else None
 
 
-def _danger(posts: Sequence[Told], names: tuple[str, ...], is_new: Newness) -> Told | None:
+def _danger(posts: Sequence[Told], names: tuple[str, ...], is_new: Newness, reader: str) -> Told | None:
     """Return the clause that tells of a danger best, where a tenth of the people tell of one, or one whom many see; else None."""
     tell = [post for post in posts if tells_danger(post.text, post.language)]
     is_told = len(tell) >= max(FEWEST, _SHARE_OF_DANGER * len(posts)) or any(post.is_loud for post in tell)
     if not is_told:
         return None
-    others = [post for post in posts if post not in tell]
-    return _quoted([*tell, *others], names, is_new, most=len(tell), of_danger=True)
+    for code in _languages(tell, reader):
+        own = _in(tell, code)
+        others = [post for post in posts if post not in own]
+        quoted = _quoted([*own, *others], names, is_new, most=len(own), of_danger=True)
+        if quoted is not None:
+            return quoted
+    return None
 
 
 def names_of(own: Sequence[str]) -> tuple[str, ...]:

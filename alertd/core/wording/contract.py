@@ -154,6 +154,7 @@ def to_json(incident: Incident) -> Json:
         "verdict": incident.verdict,
         "together": list(incident.together),
         "pinned": list(incident.pinned),
+        "left_out": list(incident.left_out),
         "is_drill": incident.is_drill,
         "first_taken_by": incident.first_taken_by,
         "first_taken_via": incident.first_taken_via,

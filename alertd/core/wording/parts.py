@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
@@ -25,9 +24,10 @@ from alertd.core.wording.figures import (
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import form
+from alertd.core.wording.languages.tongues import tongue
 from alertd.core.wording.numbers import clock, large, number, percent, span
 from alertd.core.wording.platforms import PLATFORMS
-from alertd.core.wording.saved_replies import filled
+from alertd.core.wording.saved_replies import filled, saved_reply
 from alertd.model.page import Evidence, Page, PageKind
 from alertd.model.value import Value
 
@@ -148,6 +148,8 @@ class Parts:
                 clock=self.clock(page.at),
                 until="" if until is None else self.clock(datetime.fromtimestamp(until, UTC)),
             )
+        if (owner := phrase(page, "news_owner")) is not None:
+            yield self.say("owner", who=ours(self.family, owner, 60))
         calm = fact(page, "calm_since")
         if calm is not None and page.kind is PageKind.PAGE:
             yield self.say("calm", clock=self.clock(datetime.fromtimestamp(calm, UTC)))
@@ -358,10 +360,10 @@ class Parts:
             yield f"{place}. {ours(self.family, step, cut.step)}"
         if playbook.url:
             yield self.say("playbook", url=ours(self.family, playbook.url, 400))
-        tongue = saved_reply(self.page)
-        if tongue is not None:
-            text = ours(self.family, filled(playbook.replies[tongue], name="", brand=self.page.watch), cut.reply)
-            named = self.language.tongues.get(tongue, tongue)
+        code = saved_reply(self.page)
+        if code is not None:
+            text = ours(self.family, filled(playbook.replies[code], name="", brand=self.page.watch), cut.reply)
+            named = tongue(self.language.code, code)
             yield self.say("reply", language=named, text=self.say("quote", text=text))
 
     def take(self) -> str | None:
@@ -385,16 +387,3 @@ class Parts:
             elif page.kind is PageKind.TEST:
                 key = "confirm"
             yield self.say(key, link=self.link)
-
-
-def saved_reply(page: Page) -> str | None:
-    """Return the language of the saved reply to show: the telling posts' own, else the page's, English, or the first.
-
-    The most frequent language of the posts that has a reply wins; of equals the one that is told first.
-    """
-    replies = page.playbook.replies if page.playbook else {}
-    if not replies:
-        return None
-    spoken = Counter(post.language.split("-")[0].lower() for post in page.evidence)
-    wanted = [tongue for tongue, _ in spoken.most_common()] + [page.language.split("-")[0].lower(), "en"]
-    return next((tongue for tongue in wanted if tongue in replies), next(iter(replies)))

@@ -12,6 +12,7 @@ from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import language as table_of
 from alertd.core.wording.languages.rule_tables import RULES
 from alertd.core.wording.languages.table import Language
+from alertd.core.wording.languages.tongues import tongue
 from alertd.core.wording.numbers import fine_percent, large, number, once_in, percent, span
 from alertd.core.wording.own_first import own_first
 from alertd.model import rule as model
@@ -225,7 +226,7 @@ def _asked(condition: model.Condition, say: _Say) -> str:
 
 def _only(only: model.Only, say: _Say) -> str:
     lists = (
-        ("in_languages", tuple(say.language.tongues.get(code, code) for code in only.languages)),
+        ("in_languages", tuple(tongue(say.language.code, code) for code in only.languages)),
         ("on_platforms", only.platforms),
         ("from_countries", only.countries),
         ("by_sources", only.sources),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+
+from alertd.model.page import Page
 
 _FIELD = re.compile(r"\{(?:name|brand)\}")
 #: After a sentence the comma behind a name goes with it; elsewhere what stands before it does.
@@ -23,3 +26,16 @@ def filled(text: str, *, name: str, brand: str) -> str:
     return _FIELD.sub(
         lambda field: fields[field[0]], text
     )  # in one pass: what strangers call themselves may hold braces of its own
+
+
+def saved_reply(page: Page) -> str | None:
+    """Return the language of the saved reply to show: the telling posts' own, else the page's, English, or the first.
+
+    The most frequent language of the posts that has a reply wins; of equals the one that is told first.
+    """
+    replies = page.playbook.replies if page.playbook else {}
+    if not replies:
+        return None
+    spoken = Counter(post.language.split("-")[0].lower() for post in page.evidence)
+    wanted = [code for code, _ in spoken.most_common()] + [page.language.split("-")[0].lower(), "en"]
+    return next((code for code in wanted if code in replies), next(iter(replies)))

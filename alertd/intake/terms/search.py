@@ -49,10 +49,18 @@ def facts_of(post: Post, language: str | None = None) -> Facts:
 
 
 class Reading:
-    """One folded text as searches read it. facts: None where only the text is known, which never loses a post."""
+    """One folded text as searches read it.
 
-    def __init__(self, text: str, facts: Facts | None) -> None:
-        self.text, self.facts = text, facts
+    facts: makes those of its post, where a search asks for them; None where only the text is known, which never loses a post.
+    """
+
+    def __init__(self, text: str, facts: Callable[[], Facts] | None) -> None:
+        self.text, self._facts = text, facts
+
+    @cached_property
+    def facts(self) -> Facts | None:
+        """What is known of the post beside its text."""
+        return None if self._facts is None else self._facts()
 
     @cached_property
     def starts(self) -> list[int]:

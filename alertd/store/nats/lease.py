@@ -1,5 +1,7 @@
 """Lease: who should work. It ends by itself when its holder says nothing for a while; whether it is right, nothing depends on.
 
+It ends sooner where the holder is gone: who works listens, the servers know at once whose line was closed, and after half of the lease without
+a renewal their word that nobody listens is enough. For this long a renewal is good for pages, so who is believed to be gone sends none.
 A machine that waits says of itself how far its copy is, for `alertd cluster`.
 """
 
@@ -45,6 +47,8 @@ class Lease:
         self._own = wire.subject("machine", blake2b(station.encode(), digest_size=8).hexdigest())
         self._subject = wire.subject("lease")
         self._seq = 0
+        self._seen = (0, 0.0)  # the newest renewal of another, and when it was seen first, in monotonic seconds
+        self._is_listening = False
         self._patience = wire.address.lease / 2  # an answer that takes longer comes too late to be worth waiting for
         self._said_at = float("-inf")
         self._ended = threading.Event()
@@ -57,17 +61,36 @@ class Lease:
         began = self._fence.clocks()
         # A look costs the servers no agreement, a write that they refuse does.
         found = self._wire.newest(self._wire.leases, self._subject)
+        last = 0 if found is None else found[0] if self._is_deserted(*found) else None
         try:
-            self._seq = self._put(0) if found is None else 0
+            self._seq = 0 if last is None else self._put_first(last)
         except WrongLast:
             found = self._wire.newest(self._wire.leases, self._subject)
         if not self._seq:
-            if time.monotonic() - self._said_at > self._wire.address.lease / 4:
-                self._say(is_working=False)
+            self._say_now_and_then(is_working=False)
             holder = "another machine" if found is None else found[1].decode().rpartition(" ")[0]
             raise StoreHeld(f"{self._wire.shown} is in use by {holder}")
         self.is_ours = True
         self._fence.renewed(began)
+
+    def _put_first(self, last: int) -> int:
+        if not self._is_listening:  # first: whoever has the lease and does not listen is believed to be gone
+            self._wire.listen(self._heard_at(self._machine.encode()))
+            self._is_listening = True
+        return self._put(last)
+
+    def _heard_at(self, machine: bytes) -> str:
+        """Return where a machine listens while it works."""
+        return self._wire.subject("works", blake2b(machine, digest_size=8).hexdigest())
+
+    def _is_deserted(self, seq: int, holder: bytes) -> bool:
+        """Whether the holder is gone: for half of the lease it has not renewed, and the servers say that nobody listens where it did.
+
+        One that stands still listens on, as its line is open: it has all of the lease.
+        """
+        if seq != self._seen[0]:
+            self._seen = (seq, time.monotonic())
+        return time.monotonic() - self._seen[1] >= self._fence.hold and not self._wire.is_heard(self._heard_at(holder))
 
     def keep(self) -> None:
         """Renew it from now on."""
@@ -75,13 +98,13 @@ class Lease:
         self._thread.start()
 
     def _keep(self) -> None:
-        while not self._ended.wait(self._wire.address.lease / 4):
+        while not self._ended.wait(self._wire.address.lease / 8):
             # A cluster that is away is told by whoever writes; here it is tried again.
             with contextlib.suppress(StoreError):
                 self._renew()
                 if self.is_lost:
                     return
-                self._say(is_working=True)
+                self._say_now_and_then(is_working=True)
 
     def _renew(self) -> None:
         for last in self._behind():
@@ -105,6 +128,10 @@ class Lease:
 
     def _put(self, last: int) -> int:
         return self._wire.put(self._subject, self._machine.encode(), last_of_subject=last, seconds=self._patience)
+
+    def _say_now_and_then(self, *, is_working: bool) -> None:
+        if time.monotonic() - self._said_at > self._wire.address.lease / 4:
+            self._say(is_working=is_working)
 
     def _say(self, *, is_working: bool) -> None:
         told = Said(name=self._machine.rpartition(" ")[0], is_working=is_working, applied=self._applied())

@@ -7,6 +7,7 @@ import msgspec
 from alertd.model.cluster import Cluster, Machine, Reader, Server
 from alertd.store.nats.address import parsed
 from alertd.store.nats.lease import Said
+from alertd.store.nats.release import doubt
 from alertd.store.nats.wire import Wire
 
 
@@ -15,7 +16,7 @@ def cluster_of(address: str) -> Cluster:
     wire = Wire(parsed(address))
     try:
         if not wire.has_store:
-            return Cluster(place=wire.shown)
+            return Cluster(place=wire.shown, doubt=doubt(wire.release))
         log = wire.standing(wire.log)
         said = [wire.newest(wire.leases, one) for one in wire.subjects(wire.leases, wire.subject("machine", "*"))]
     finally:
@@ -38,4 +39,5 @@ def cluster_of(address: str) -> Cluster:
         bytes=log.bytes,
         copies=log.replicas,
         readers=tuple(sorted(readers, key=lambda one: one.name)),
+        doubt=doubt(wire.release),
     )

@@ -15,7 +15,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import NamedTuple, TypeVar
 
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
+from nats.errors import NoRespondersError
 from nats.js import JetStreamContext, api
 from nats.js.errors import APIError, NoStreamResponseError, NotFoundError, ServiceUnavailableError
 
@@ -24,6 +26,7 @@ from alertd.store.nats.address import Address
 
 T = TypeVar("T")
 SECONDS = 5.0  # that an answer may take
+HEARD = 0.5  # seconds that who listens has to say so; the servers' no comes at once
 CLOSING = 4.0  # seconds that a client may take to end: one that looks for a server waits a second for itself
 STRANDED = 4.0  # seconds without an answer after which another server is asked: the line to ours is whole, and its own to the others may be cut
 _BATCH = 256  # messages read at once
@@ -104,6 +107,9 @@ class Wire:
             for task in left:
                 task.cancel()
             self._loop.run_until_complete(asyncio.wait(left, timeout=1.0))
+        if self._client._transport:  # noqa: SLF001 - a client that did not end in its time leaves its own line open too
+            self._client._transport.close()  # type: ignore[no-untyped-call] # noqa: SLF001
+            self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
     def ask(self, make: Callable[[], Awaitable[T]], *, seconds: float = SECONDS) -> T:
@@ -189,6 +195,11 @@ class Wire:
                 self.ask(lambda config=config: self._js.add_stream(config.evolve(num_replicas=many)))  # type: ignore[misc]
 
     @property
+    def release(self) -> str:
+        """Of the server that was asked last, "" where it has not said."""
+        return str(self._client._server_info.get("version", ""))  # noqa: SLF001 - as below
+
+    @property
     def _is_clustered(self) -> bool:
         return bool(self._client._server_info.get("cluster"))  # noqa: SLF001 - the client keeps it there and says it nowhere
 
@@ -251,6 +262,28 @@ class Wire:
         patience = SECONDS if seconds is None else seconds
         put = lambda: self._js.publish(subject, body, headers=told or None, timeout=patience)  # noqa: E731
         return self.ask(put, seconds=patience).seq
+
+    def listen(self, subject: str) -> None:
+        """Be there for whoever asks `is_heard`, for as long as the line is open."""
+
+        async def here(message: Msg) -> None:
+            await message.respond(b"")
+
+        self.ask(lambda: self._client.subscribe(subject, cb=here))
+
+    def is_heard(self, subject: str) -> bool:
+        """Whether somebody listens, by the servers' word: they know at once whose line was closed. True where nobody says no: who stands still listens."""
+
+        async def look() -> bool:
+            try:
+                await self._client.request(subject, timeout=HEARD)
+            except NoRespondersError:
+                return False
+            except TimeoutError:
+                pass
+            return True
+
+        return self.ask(look)
 
     def newest(self, stream: str, subject: str) -> tuple[int, bytes] | None:
         """Return the newest message of a subject and its number, None where there is none."""

@@ -61,4 +61,6 @@
   // The page was made by the server's clock; a reader's own may be off, but not by how fast it runs.
   setInterval(() => { count(); turn(); }, 1000);
   shown();
+  // On a phone the row of pages is longer than the screen: it begins at the page that is shown.
+  document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 })();

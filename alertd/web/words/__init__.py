@@ -6,6 +6,10 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from alertd.core.wording.fill import fill_counted
+from alertd.core.wording.languages import language
+from alertd.core.wording.numbers import number
+
 #: What each language calls itself.
 NAMES = {
     "en": "English",
@@ -19,29 +23,52 @@ NAMES = {
 _HERE = Path(__file__).parent
 
 
-def catalogue(language: str) -> dict[str, dict[str, str]]:
+def catalogue(code: str) -> dict[str, dict[str, str]]:
     """Return the words of a language by part of the page, as its file writes them."""
-    return tomllib.loads((_HERE / f"{language}.toml").read_text("utf-8"))
+    return tomllib.loads((_HERE / f"{code}.toml").read_text("utf-8"))
 
 
-def _flat(language: str) -> Mapping[str, str]:
-    return {key: text for part in catalogue(language).values() for key, text in part.items()}
+class Words(dict[str, str]):
+    """The words of one language, by name. code: of the language."""
+
+    def __init__(self, code: str, texts: Mapping[str, str]) -> None:
+        super().__init__(texts)
+        self.code = code
+
+    def fill(self, name: str, /, **values: object) -> str:
+        """Return a sentence with its values; braces that stand in a value are never read again.
+
+        >>> words("en").fill("pages_sent", n=1), words("en").fill("pages_sent", n=1200), words("ru").fill("pages_sent", n=22)
+        ('1 page sent', '1,200 pages sent', 'отправлено 22 вызова')
+        """
+        return filled(self.code, self[name], values)
+
+
+def filled(code: str, text: str, values: Mapping[str, object]) -> str:
+    """Put values into a sentence of a language: whole numbers as it writes them, and what is counted in the form that goes with its number."""
+    tongue = language(code)
+    written = {key: number(tongue, one) if isinstance(one, int) else str(one) for key, one in values.items()}
+    return fill_counted(code, text, written)
+
+
+def _flat(code: str) -> Words:
+    return Words(code, {key: text for part in catalogue(code).values() for key, text in part.items()})
 
 
 #: Read at the start: a package that is put in place under a running daemon must not answer half in old, half in new words.
-WORDS: Mapping[str, Mapping[str, str]] = {code: _flat(code) for code in NAMES}
+WORDS: Mapping[str, Words] = {code: _flat(code) for code in NAMES}
 
 
-def words(language: str) -> Mapping[str, str]:
+def words(tag: str) -> Words:
     """Return the words of a language, English where there are none.
 
     >>> words("tr")["opened"], words("pt-BR")["opened"], words("xx")["opened"]
     ('Açıldı', 'Aberto', 'Opened')
     """
-    return WORDS[code_of(language)]
+    return WORDS[code_of(tag)]
 
 
-def code_of(language: str) -> str:
+def code_of(tag: str) -> str:
     """Return the code of the language that is shown for a tag."""
-    code = language.split("-", maxsplit=1)[0].lower()
+    code = tag.split("-", maxsplit=1)[0].lower()
     return code if code in WORDS else "en"

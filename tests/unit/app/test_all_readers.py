@@ -50,6 +50,18 @@ class Somebody:
         self.is_stopped = True
 
 
+class Careful:
+    """Reads with care. terms: by which, each time it was asked."""
+
+    def __init__(self) -> None:
+        self.terms: list[bytes] = []
+
+    async def read(self, _batch: bytes, terms: bytes) -> bytes | None:
+        """See CarefulReading."""
+        self.terms.append(terms)
+        return b"careful"
+
+
 def made(near: Somebody, far: Somebody | None, **more: Any) -> AllReaders:
     """Return both as one."""
     return AllReaders(cast("Any", near), cast("Any", far), **more)
@@ -85,17 +97,35 @@ async def test_where_nobody_is_near_all_goes_far() -> None:
 async def test_what_ended_one_reader_is_given_to_no_other(who: str) -> None:
     """It is read with care, once, whoever it was; and what comes next goes to readers as before."""
     near, far = Somebody(b"near", up=int(who == "near")), Somebody(b"far", has_room=who == "far")
-    careful = Somebody(b"careful")
+    careful = Careful()
     both = made(near, far, careful=careful)
     both.use(b"terms")
-    assert careful.terms == [b"terms"], "it must know what to read by before it is needed"
     victim = near if who == "near" else far
     victim.dies = True
     assert await both.read(b"1") == b"careful"
-    assert (near.asked + far.asked, careful.asked) == (1, 1)
+    assert (near.asked + far.asked, careful.terms) == (1, [b"terms"])
     victim.dies = False
     assert await both.read(b"2") == who.encode()
-    assert careful.asked == 1
+    assert len(careful.terms) == 1
+
+
+@pytest.mark.parametrize("who", ["near", "far"])
+async def test_a_reload_while_one_ends_changes_nothing_for_its_batch(who: str) -> None:
+    """The batch is written by the old terms: by new ones nobody could read it with care, and the daemon would read it by itself."""
+    near, far = Somebody(b"near", up=int(who == "near")), Somebody(b"far", has_room=who == "far")
+    careful = Careful()
+    both = made(near, far, careful=careful)
+    both.use(b"old")
+    victim = near if who == "near" else far
+    victim.dies = True
+    victim.goes_on.clear()
+    reading = asyncio.create_task(both.read(b"1"))
+    await asyncio.sleep(0)
+    both.use(b"new")
+    victim.goes_on.set()
+    assert await reading == b"careful"
+    assert await both.read(b"2") == b"careful"
+    assert careful.terms == [b"old", b"new"]
 
 
 async def test_where_nothing_waits_nothing_is_sent_far() -> None:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from alertd.cli.suggest import command
 from alertd.errors import UsageError
+from alertd.scorers.labels import OTHER
 from tests.unit.report.stores import fill, storm
 from tests.unit.rulefile.written import ENVIRONMENT, FILES, write
 
@@ -62,9 +63,20 @@ def test_labels_say_what_to_exclude_and_what_to_ask_for(folder: Path) -> None:
     assert "6 of 6 of yours" in done.output
 
 
+def test_what_was_said_on_pages_of_incidents_is_learnt_from(folder: Path) -> None:
+    """Whose mood somebody told is of the brand; what somebody called noise is not."""
+    moods = ("negative", "neutral", "positive")
+    ours = [(f"my acme kettle {n} leaks", moods[place % 3]) for place, n in enumerate("abcdef")]
+    noise = [(f"acme theatre tonight {n}", OTHER) for n in "abcdef"]
+    done = CliRunner().invoke(command, ["acme", "--labels", str(labelled(folder, *ours, *noise))], obj={})
+
+    assert done.exit_code == 0, done.output
+    assert 'exclude: ["theatre"]' in done.output
+
+
 def test_a_label_of_another_kind_is_named_with_its_line(folder: Path) -> None:
-    """Labels of moods divide nothing."""
-    path = labelled(folder, ("acme", "ours"), ("acme", "negative"))
+    """A word that nobody here says divides nothing."""
+    path = labelled(folder, ("acme", "ours"), ("acme", "so-so"))
     done = CliRunner().invoke(command, ["acme", "--labels", str(path)], obj={})
 
     assert isinstance(done.exception, UsageError)

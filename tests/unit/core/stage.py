@@ -226,15 +226,22 @@ class Stage:
 
     @property
     def pages(self) -> list[Page]:
-        """Every page that was decided, of any kind."""
-        return [command.page for command in self.commands if isinstance(command, SendPage)]
+        """Every page that was decided, of any kind, but for those of a broken promise: they are `promised`."""
+        sent = [command.page for command in self.commands if isinstance(command, SendPage)]
+        return [page for page in sent if not str(page.facts.get("news")).startswith("missed_")]
+
+    @property
+    def promised(self) -> list[Page]:
+        """Every page and update that a broken promise led to."""
+        sent = [command.page for command in self.commands if isinstance(command, SendPage)]
+        return [page for page in sent if str(page.facts.get("news")).startswith("missed_")]
 
     def told(self, kind: PageKind = PageKind.PAGE) -> list[str]:
-        """Return "10:00 ayse" for every page of a kind, in order."""
+        """Return "10:00 ayse" for every page of a kind, in order; not those of a broken promise."""
         return [f"{page.at:%H:%M} {page.to}" for page in self.pages if page.kind is kind]
 
     def shape(self) -> list[tuple[int, int, str | None, int, str]]:
-        """Return (round, pass, policy, step, person) of every page proper, in order."""
+        """Return (round, pass, policy, step, person) of every page proper, in order; not those of a broken promise."""
         return [(p.round, p.number, p.policy, p.step, p.to) for p in self.pages if p.kind is PageKind.PAGE]
 
     @property

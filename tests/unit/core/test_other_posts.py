@@ -11,6 +11,7 @@ import pytest
 
 from alertd.core.engine import Engine
 from alertd.core.reload import sought_by
+from alertd.core.rules.lanes import WHOLE
 from alertd.model.house import House
 from alertd.model.rule import Drop, Floor, Only, Rule, Spike
 from alertd.model.watch import Watch
@@ -165,3 +166,27 @@ def test_a_rule_that_counts_otherwise_from_now_on_tells_no_usual_day(lived: byte
     flow(stage, 6, 10)
     assert fired(stage) == 0
     assert fired(crisis(stage)) > 0
+
+
+def test_what_is_imported_after_the_reload_is_no_flow(lived: bytes) -> None:
+    """Four hours as before, and three hundred posts of last month beside them: the step that is measured is none."""
+    before, after = MORE["an exclusion is gone"]
+    stage = stage_of(lived, **before)
+    stage.load(acme(**after))
+    for hour in range(4):
+        flow(stage, 1, 10, seed=hour)
+        for number in range(75):
+            written = stage.now - timedelta(days=30, minutes=number)
+            stage.mention("neutral", posted_at=written)
+    assert stage.engine.state.watches["acme"].wider(stage.engine.state.context.now) < 1.5
+
+
+def test_three_times_as_many_are_expected_as_three_times_as_many(lived: bytes) -> None:
+    """Six hours after the reload the step is measured, and the last two hours show it too: it is not multiplied by itself."""
+    before, after = MORE["an exclusion is gone"]
+    stage = stage_of(lived, **before)
+    stage.load(acme(**after))
+    flow(stage, 6, 30)
+    watch, now = stage.engine.state.watches["acme"], stage.engine.state.context.now
+    usual = watch.volumes[WHOLE].reading(now, window=3600.0, expect=watch.wider(now)).usual
+    assert usual == pytest.approx(30.0, rel=0.35)

@@ -158,6 +158,7 @@ def test_the_page_tells_no_decision_of_the_engine(report: Report) -> None:
         ("ayse", "was told by console"),
         ("ayse", "took it: “looking |<b>”"),
         ("", "it was calm again"),
+        ("", "the promised time to plan was over"),
     ]
     assert "<b>" not in rendered(report, "html")
 

@@ -182,3 +182,29 @@ def test_a_stand_in_for_one_person_and_days_without_clocks_come_through() -> Non
 
     assert (override.instead_of, override.is_days) == ("ann", True)
     assert (found.schedules["pr"].shadow, found.schedules["back"].secondary_of) == (("ben",), "pr")
+
+
+@pytest.mark.parametrize(
+    ("zone", "meant"),
+    [
+        ("EST", "America/New_York"),
+        ("MST", "America/Denver"),
+        ("HST", "Pacific/Honolulu"),
+        ("Etc/GMT+5", "UTC-5"),
+        ("Etc/GMT-3", "UTC+3"),
+    ],
+)
+def test_a_zone_that_is_one_offset_all_year_is_taken_and_warned_of(zone: str, meant: str) -> None:
+    """Whoever writes EST means New York, whose clock goes forward in summer; and Etc/GMT+5 is not what it seems."""
+    people, found = read(PEOPLE.replace("Europe/Istanbul", zone, 1))
+
+    assert people.roster is not None
+    assert [one.name for one in found] == ["fixed-zone"]
+    assert meant in f"{found[0].text} {found[0].advice}"
+    assert found[0].shown[found[0].column - 1 :].startswith(zone)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Istanbul", "UTC", "GMT", "CET", "America/New_York", "Asia/Kolkata"])
+def test_a_zone_of_people_is_no_matter_for_a_warning(zone: str) -> None:
+    """Also where no clock ever goes forward, and where a short name has a summer."""
+    assert read(PEOPLE.replace("Europe/Istanbul", zone, 1))[1] == ()

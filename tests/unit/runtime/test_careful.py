@@ -60,9 +60,7 @@ def told(answer: bytes | None, records: list[Record]) -> desk.Answered:
 
 def reading(*more: str, program: tuple[str, ...] = PROGRAM) -> CarefulReading:
     """Return what reads with care."""
-    made = CarefulReading(command=(*program, *more), latest=SOON, start=SOON)
-    made.use(TERMS)
-    return made
+    return CarefulReading(command=(*program, *more), latest=SOON, start=SOON)
 
 
 @pytest.mark.parametrize("words", [("DEADLY",), ("DEADLY", "DEADLY")], ids=len)
@@ -70,7 +68,7 @@ async def test_deadly_posts_are_found_and_the_others_are_read(words: tuple[str, 
     """One in the middle; the first and the last. What is read of the others is the same to the byte, in its place."""
     given = posts(3, *words)
     careful = reading()
-    read, deadly = told(await careful.read(batch([*given])), [*given])
+    read, deadly = told(await careful.read(batch([*given]), TERMS), [*given])
 
     assert [given[place].text.split()[1] for place in deadly] == list(words)
     assert careful.aside == len(words)
@@ -87,7 +85,7 @@ async def test_places_are_those_of_the_records_and_not_of_the_posts() -> None:
         Deletion(platform="x", id="1"),
         *posts(1, "DEADLY"),
     ]
-    assert told(await reading().read(batch(given)), given).deadly == (3,)
+    assert told(await reading().read(batch(given), TERMS), given).deadly == (3,)
 
 
 async def test_a_post_that_ended_one_process_alone_is_read(tmp_path: Path) -> None:
@@ -96,7 +94,7 @@ async def test_a_post_that_ended_one_process_alone_is_read(tmp_path: Path) -> No
     once.touch()
     given = posts(1, "ONCE")
     careful = reading(str(once))
-    read, deadly = told(await careful.read(batch([*given])), [*given])
+    read, deadly = told(await careful.read(batch([*given]), TERMS), [*given])
     assert not once.exists(), "it has ended one"
     assert (read, deadly, careful.aside) == (read_here(given), (), 0)
 
@@ -106,29 +104,29 @@ async def test_what_never_comes_to_an_end_is_deadly_too() -> None:
     careful = reading()
     tried = careful._tried
 
-    async def in_time(body: bytes) -> bytes | None:
+    async def in_time(body: bytes, terms: bytes) -> bytes | None:
         careful._latest = 0.3 if b"HANGS" in body else SOON
-        return await tried(body)
+        return await tried(body, terms)
 
     careful._tried = in_time  # type: ignore[method-assign,assignment]
     given = posts(1, "HANGS")
-    assert told(await careful.read(batch([*given])), [*given]).deadly == (0,)
+    assert told(await careful.read(batch([*given]), TERMS), [*given]).deadly == (0,)
 
 
 async def test_where_anything_ends_a_process_no_post_is_to_blame() -> None:
     """A machine without memory, a broken program: nothing is put aside, and the daemon reads by itself as without readers."""
     careful = reading("--broken")
-    assert await careful.read(batch([*posts(3)])) is None
+    assert await careful.read(batch([*posts(3)]), TERMS) is None
     assert careful.aside == 0
-    assert await reading(program=("/bin/false",)).read(batch([*posts(3)])) is None
-    assert await reading(program=("/no/such/program",)).read(batch([*posts(3)])) is None
+    assert await reading(program=("/bin/false",)).read(batch([*posts(3)]), TERMS) is None
+    assert await reading(program=("/no/such/program",)).read(batch([*posts(3)]), TERMS) is None
 
 
 async def test_other_terms_are_nobodys_fault() -> None:
-    """A reload came in between: the batch comes back unread."""
+    """Terms that are not the batch's own: it comes back unread."""
     careful = reading()
-    careful.use(terms_for(HOUSE.with_(watches=(Watch(name="acme", terms=("kettle",)),)), DefaultScorer.load()))
-    assert await careful.read(batch([*posts(3, "DEADLY")])) is None
+    others = terms_for(HOUSE.with_(watches=(Watch(name="acme", terms=("kettle",)),)), DefaultScorer.load())
+    assert await careful.read(batch([*posts(3, "DEADLY")]), others) is None
     assert careful.aside == 0
 
 

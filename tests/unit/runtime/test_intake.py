@@ -7,12 +7,14 @@ import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
 
 from alertd.errors import StoreUnavailable
 from alertd.intake import desk
+from alertd.intake.enrich import Enriched
 from alertd.intake.reach import ReachFold
 from alertd.intake.speakers import Speaker
 from alertd.model.events import MentionSeen
@@ -310,6 +312,43 @@ async def test_a_house_that_changes_on_the_way_is_read_by_the_new_one() -> None:
         intake.stop()
     mentions = [entry.event.mention for entry in writer.requests[0].entries if isinstance(entry.event, MentionSeen)]
     assert (taken.accepted, {one.watch for one in mentions}) == (40, {"globex"})
+
+
+async def test_what_ends_whoever_reads_it_is_put_aside_also_where_the_house_changes_on_the_way() -> None:
+    """Posts 2 and 39 ended those who read them, by the old terms. By the new ones nobody tries: the next to read them is the daemon."""
+    readers = DeskBeside()
+    writer = WriterInMemory()
+    read = readers.read
+    seen: list[str] = []
+
+    async def marked(batch: bytes) -> bytes | None:
+        answer = await read(batch)
+        assert answer is not None
+        told = msgspec.msgpack.decode(answer, type=desk.Answer)
+        return msgspec.msgpack.encode(told.with_(deadly=(2, 39)))
+
+    readers.read = marked  # type: ignore[method-assign]
+    intake = Intake(writer, house(), scorer(), StillClock(NOON), readers=readers)  # type: ignore[arg-type]
+
+    def reload() -> None:
+        intake.load(house().with_(watches=(Watch(name="globex", terms=("globex",)),)))
+        enrich = intake.enricher.enrich
+
+        def noted(some: Sequence[Post], **more: Any) -> Enriched:
+            seen.extend(one.id for one in some)
+            return enrich(some, **more)
+
+        intake.enricher.enrich = noted  # type: ignore[method-assign,assignment]
+
+    try:
+        readers.meanwhile = reload
+        taken = await intake.take("feed", [post(str(i), text="acme and globex") for i in range(40)], cursor="c")
+    finally:
+        intake.stop()
+    assert (taken.accepted, [one.reason for one in taken.rejects]) == (38, [module.DEADLY] * 2)
+    assert seen == [str(i) for i in range(39) if i != 2], "no other one is left out, and these two are read by nobody"
+    assert {entry.event.mention.watch for entry in writer.requests[0].entries} == {"globex"}  # type: ignore[union-attr]
+    assert writer.requests[0].cursor == "c", "the source goes on behind them"
 
 
 async def test_a_few_posts_are_read_here() -> None:

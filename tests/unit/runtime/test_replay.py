@@ -12,6 +12,7 @@ import pytest
 
 from alertd.config import console_house
 from alertd.errors import UsageError
+from alertd.model.mention import key_of
 from alertd.runtime import replay
 from alertd.store.memory import MemoryStore
 from tests.unit.runtime.made import NOON, house, queued, scorer
@@ -74,6 +75,29 @@ def test_lines_that_come_one_by_one_give_the_same_pages() -> None:
     assert list(replay.page_lines(run.result.store)) == plain
     assert len(plain) > 2
     assert run.result.store.counters() == whole.result.store.counters()
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 500])
+def test_what_was_taken_back_is_quoted_until_then_and_no_longer(batch: int) -> None:
+    """A post and its deletion, then others, in one batch or in six: the page of each instant knows what stood there then."""
+    gone: dict[str, object] = {"type": "delete", "platform": "x", "id": "1"}
+    lines = _lines(
+        _mention("1", text="acme lied", author_followers=900_000),
+        gone,
+        _mention("2", 400, text="acme is back", author_followers=900_000),
+        gone,
+        _mention("3", 90_000, text="acme again", author_followers=900_000),
+        {**gone, "id": "2"},
+    )
+    run = replay.Replay(house(), scorer(), knows_watches=True, batch=batch)
+    result = run.run(lines, NOON + timedelta(days=2))
+    pages = [json.loads(line) for line in replay.page_lines(result.store)]
+
+    quoted = [{each["text"] for each in page["evidence"]} for page in pages]
+    assert "acme lied" in quoted[0]
+    assert not any("acme lied" in each for page, each in zip(pages, quoted, strict=True) if page["at"] > pages[0]["at"])
+    kept = result.store.posts([key_of("acme", "x", ident) for ident in ("1", "2", "3")])
+    assert [json.loads(body)["text"] for body in kept.values()] == ["acme again"]
 
 
 def test_bad_lines_are_told_and_stop_nothing() -> None:

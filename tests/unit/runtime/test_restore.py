@@ -12,9 +12,11 @@ from alertd.errors import StoreError
 from alertd.model.commands import Command
 from alertd.model.events import Event, HouseLoaded, MentionSeen
 from alertd.ports import Entry
-from alertd.runtime import checkpoints
-from alertd.runtime.checkpoints import BROKEN, restored
+from alertd.runtime import broken_events, checkpoints
+from alertd.runtime.broken_events import BROKEN
+from alertd.runtime.checkpoints import restored
 from alertd.runtime.group_commit import UNFOLDED
+from alertd.store.sealing import seal
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import LINK_KEY, NOON, entry, house
 
@@ -117,7 +119,7 @@ def test_an_event_whose_bytes_are_broken_stops_no_start(store: SqliteStore, body
 
 def test_a_log_of_which_much_is_broken_is_left_alone(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """That is a disk that dies, and no single event: the operator restores a backup, and reads which event it begins with."""
-    monkeypatch.setattr(checkpoints, "MOST_ASIDE", 2)
+    monkeypatch.setattr(broken_events, "MOST_ASIDE", 2)
     with store.transaction():
         store.connection.execute("UPDATE event SET body = x'00' WHERE seq > 1")
     with pytest.raises(StoreError, match=r"alertd\.sqlite3: event 2 of the log is damaged"):
@@ -127,10 +129,45 @@ def test_a_log_of_which_much_is_broken_is_left_alone(store: SqliteStore, monkeyp
     assert store.connection.execute("SELECT count(*) FROM rejected").fetchone() == (0,)
 
 
-def test_an_event_that_nobody_can_read_is_named(store: SqliteStore) -> None:
-    """The operator reads which it is, in which file."""
-    with store.transaction():
-        store.connection.execute("UPDATE event SET body = ? WHERE seq = 3", (b'{"kind": "unheard_of"}',))
+def _bytes_of(store: SqliteStore, seq: int) -> bytes:
+    return bytes(store.connection.execute("SELECT body FROM event WHERE seq = ?", (seq,)).fetchone()[0])
 
-    with pytest.raises(StoreError, match=r"alertd\.sqlite3: event 3 of the log cannot be read"):
+
+def test_a_start_outlives_whichever_bit_of_an_event_turned_over(store: SqliteStore) -> None:
+    """Of each of them the start says that this event is lost, and everything else is there as before; none of them stops it."""
+    whole, stood = _bytes_of(store, 3), restored(store, LINK_KEY).engine.snapshot()
+    without = Engine()
+    for seq, event in store.read(0):
+        if seq != 3:
+            without.handle(event)
+    bits = range(0, 8 * len(whole), 37)  # each of the eight of a byte in its turn
+    lost = 0
+    for bit in bits:
+        changed = bytearray(whole)
+        changed[bit // 8] ^= 1 << (bit % 8)
+        _write(store, bytes(changed))
+        fold = restored(store, LINK_KEY)
+        is_lost = [number for number, _ in store.read(0)] == [1, 2, 4, 5]
+        assert fold.engine.snapshot() == (without.snapshot() if is_lost else stood)
+        lost += is_lost
+    assert lost >= len(bits) - 2  # the name of the sum may have become another: that changes nothing
+    assert store.counters()["poisoned"] == lost
+
+
+def _write(store: SqliteStore, body: bytes) -> None:
+    with store.transaction():
+        store.connection.execute("UPDATE event SET kind = 'mention_seen', body = ? WHERE seq = 3", (body,))
+
+
+def test_an_event_that_a_newer_release_wrote_is_named(store: SqliteStore) -> None:
+    """It is whole: nothing of the log is changed, and the operator reads which it is, in which file, and what to install."""
+    newer = seal(b'{"kind":"unheard_of"}')
+    with store.transaction():
+        store.connection.execute("UPDATE event SET body = ? WHERE seq = 4", (newer,))
+        store.connection.execute("UPDATE event SET body = x'00' WHERE seq = 3")
+
+    with pytest.raises(
+        StoreError, match=r"alertd\.sqlite3: event 4 of the log cannot be read: .*install that one again"
+    ):
         restored(store, LINK_KEY)
+    assert (_bytes_of(store, 3), _bytes_of(store, 4)) == (b"\x00", newer)

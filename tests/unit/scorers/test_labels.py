@@ -95,3 +95,24 @@ def test_nothing_to_forget_where_nobody_labelled(tmp_path: Path) -> None:
     """No folder is made for it."""
     assert labels.forget(tmp_path, "x", "ann") == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_noise_is_no_mood_and_is_taken_back_exactly(tmp_path: Path) -> None:
+    """What was said of the mood before counts throughout; byte for byte the file is as it was."""
+    labels.append(tmp_path, label())
+    labels.append(tmp_path, label("2", "positive"))
+    path = labels.path_of(tmp_path, "acme")
+    before = path.read_bytes()
+    labels.append(tmp_path, label(mood=labels.OTHER))
+    labels.append(tmp_path, label(mood=labels.OTHER))
+
+    assert labels.latest(tmp_path, "acme") == {("x", "1"): "negative", ("x", "2"): "positive"}
+    found, faults = labelled(str(path))
+    assert ([one["label"] for one in found], faults) == (["negative", "positive"], [])
+
+    assert labels.take_back(tmp_path, "acme", "x", "1") == 2
+    assert labels.take_back(tmp_path, "acme", "x", "1") == 0
+    assert labels.take_back(tmp_path, "acme", "reddit", "2") == 0
+    assert labels.take_back(tmp_path, "globex", "x", "1") == 0
+    assert path.read_bytes() == before
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

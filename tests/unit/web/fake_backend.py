@@ -243,15 +243,21 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
         return self.kept[incident]
 
     async def pin(self, incident: str, act: Act, platform: str, post: str, *, by: str, via: str) -> Incident:
-        """Pin a post, and show it as pinned."""
-        kept = await self.incident(incident)
-        others = tuple(one for one in kept.pinned if one != f"{platform}:{post}")
-        pinned = (*others, f"{platform}:{post}") if act is Act.PIN else others
-        self.kept[incident] = kept.with_(pinned=pinned)
-        self.telling = [
-            one.with_(why="matters" if f"{one.mention.platform}:{one.mention.id}" in pinned else "")
-            for one in self.telling
-        ]
+        """Mark a post, and show it so."""
+        kept, name = await self.incident(incident), f"{platform}:{post}"
+        begins, ends = {
+            Act.PIN: ("pinned", "left_out"),
+            Act.UNPIN: ("", "pinned"),
+            Act.LEAVE_OUT: ("left_out", ""),
+            Act.TAKE_IN: ("", "left_out"),
+        }[act]
+        marks = {field: tuple(one for one in getattr(kept, field) if one != name) for field in (begins, ends) if field}
+        if begins:
+            marks[begins] = (*marks[begins], name)
+        kept = self.kept[incident] = kept.with_(**marks)
+        names = [f"{one.mention.platform}:{one.mention.id}" for one in self.telling]
+        whys = ["left out" if one in kept.left_out else "matters" if one in kept.pinned else "" for one in names]
+        self.telling = [one.with_(why=why) for one, why in zip(self.telling, whys, strict=True)]
         self.log.append((act.value, incident, by, via))
         return self.kept[incident]
 
@@ -276,7 +282,7 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
         """Return what the test set."""
         return self.sent
 
-    async def told(self, incident: str) -> Page | None:
+    async def told(self, incident: str, language: str) -> Page | None:
         """Return what the test set."""
         return self.newest_page
 

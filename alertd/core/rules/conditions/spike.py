@@ -140,7 +140,8 @@ def _lanes(spike: Spike, rule: Rule, group: str) -> tuple[LaneKey, ...]:
 
 def rests_until(spike: Spike, rule: Rule, state: WatchState, group: str, _mention: Mention | None, now: float) -> float:
     """Promise that it does not hold before the next event, or nothing (-inf); see `rest`."""
-    lane = state.volumes.get(lane_of(spike, rule, group))
+    key = lane_of(spike, rule, group) if spike.of == "matching" else _lane(spike, rule.only, group)
+    lane = state.volumes.get(key)
     return math.inf if lane is None or _is_calm(spike, lane, state, now) else -math.inf
 
 
@@ -149,15 +150,24 @@ def _is_calm(spike: Spike, lane: Volume, state: WatchState, now: float) -> bool:
 
     It knows its own two scales, not a window of the rule, and what is usual, not a time in which less is expected.
     """
-    floor = 4 if spike.at_least.mentions is None else spike.at_least.mentions
-    if spike.ratio is not None or floor < 4 or _expect(spike, state, now) < 1.0:
+    days = _promised(spike)
+    if days is None or _expect(spike, state, now) < 1.0:
         return False
-    if spike.window is not None and spike.window.total_seconds() not in OWN_WINDOWS:
-        return False
-    days = _rarer(spike)
     if state.behind.looks(now):  # it promises for windows that end now
         return False
-    return days >= 1.0 and lane.is_calm(now, days)
+    return lane.is_calm(now, days)
+
+
+@functools.lru_cache(maxsize=1024)
+def _promised(spike: Spike) -> float | None:
+    """Return for a rarity of how many days a lane can promise calm; None where it cannot. Worked out once: it is asked for with each mention."""
+    floor = 4 if spike.at_least.mentions is None else spike.at_least.mentions
+    if spike.ratio is not None or floor < 4:
+        return None
+    if spike.window is not None and spike.window.total_seconds() not in OWN_WINDOWS:
+        return None
+    days = _rarer(spike)
+    return days if days >= 1.0 else None
 
 
 def _needs(spike: Spike, lane: Volume, now: float) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from alertd.model.commands import SendPage
 from alertd.model.house import House
-from alertd.model.page import PageKind
+from alertd.model.page import PROMISED, PageKind
 from alertd.model.people import ClockSpan, Policy
 from alertd.model.rule import Rule
 from alertd.runtime.fold import Fold
@@ -44,7 +44,7 @@ def sent(stage: Stage) -> list[tuple[str, str, str]]:
     return [
         (str(queued.page.kind), queued.page.to, f"{stage.now.fromtimestamp(due, stage.now.tzinfo):%H:%M}")
         for due, queued in sorted(rows, key=lambda one: one[0])
-        if due <= stage.now.timestamp()
+        if due <= stage.now.timestamp() and queued.page.policy != PROMISED
     ]
 
 

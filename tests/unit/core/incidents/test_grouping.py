@@ -259,7 +259,7 @@ def test_a_removed_watch_calms_its_incident_and_nothing_breaks() -> None:
 
     assert not stage.incident.is_firing
     assert stage.incident.state is State.CLOSED
-    assert "solve-promise-spent" in stage.reasons()
+    assert "promise-missed" in stage.reasons()
 
 
 def test_a_disabled_rule_is_a_removed_one() -> None:

@@ -182,3 +182,43 @@ def test_a_clock_that_is_set_back_makes_nobody_wait_longer_than_the_half_hour() 
     stage.handle(ClockSetBack(at=stage.now, was=ahead))
 
     assert coming(stage) == ["07:50 ayse"]
+
+
+def test_whoever_hurries_one_policy_gives_the_others_no_repeats_they_had_used() -> None:
+    """`pr` is used up and begins anew; `social` had its one repeat, and ends where it would have ended."""
+    second = LONG.with_(id="second", name="second", page="social")
+    social = Policy(name="social", steps=(step("lea"), step("sam", after=240)), repeat=1)
+    first = with_policy(with_policy(house(LONG, second), Policy(name="pr", steps=(step("ayse"),))), social)
+    alone = Stage(first).fire("10:00").until("23:00").shape()
+    stage = Stage(first).fire("10:00").until("14:20")
+    before = [one for one in stage.shape() if one[2] == "social"]
+    assert before == [(1, 1, "social", 1, "lea"), (1, 1, "social", 2, "sam"), (1, 2, "social", 1, "lea")]
+
+    stage.act(Act.ESCALATE, by="omar").until("23:00")
+
+    hurried = [one for one in stage.shape() if one[2] == "social"]
+    assert hurried == [*(one for one in alone if one[2] == "social")]
+    assert [one for one in stage.shape() if one[2] == "pr"] == [(1, 1, "pr", 1, "ayse"), (1, 2, "pr", 1, "ayse")]
+    asked = [page for page in stage.pages if page.policy == "pr" and page.step][-1]
+    assert (asked.facts["again"], asked.facts["again_by"]) == ("asked", "omar")
+    last = [page for page in stage.pages if page.policy == "social" and page.step][-1]
+    assert last.facts["again"] == "repeat"
+
+
+def test_who_hurries_twice_goes_on_counting_passes() -> None:
+    """Each time another pass: no page has an id that was used."""
+    stage = Stage(with_policy(house(LONG), Policy(name="pr", steps=(step("ayse"),)))).fire("10:00").until("12:00")
+    stage.act(Act.ESCALATE, by="lea").until("13:00").act(Act.ESCALATE, by="lea").until("14:00")
+
+    assert stage.shape() == [(1, number, "pr", 1, "ayse") for number in (1, 2, 3)]
+    assert len({page.page_id for page in stage.pages}) == len(stage.pages)
+
+
+def test_a_rise_after_that_starts_all_of_them_above_every_pass() -> None:
+    """The severity rises when `pr` is in its second pass: the third is everybody's."""
+    worse = loud("worse", keep_firing_for=DAY_LONG, severity=CRISIS, when=LONG.when.with_(audience=100_000))
+    first = with_policy(house(LONG, worse), Policy(name="pr", steps=(step("ayse"),)))
+    stage = Stage(first).fire("10:00").until("12:00").act(Act.ESCALATE, by="lea").until("12:05")
+    stage.mention(audience=200_000)
+
+    assert stage.shape()[-1] == (1, 3, "pr", 1, "ayse")

@@ -1,15 +1,16 @@
-"""Somebody says of a post that it matters: the pages that follow show it, and nothing else changes."""
+"""Somebody says of a post that it matters, or that it is noise: the pages that follow show it, or do not, and nothing else changes."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from alertd.core.engine import Engine
-from alertd.core.incidents.incident_posts import PINNED
-from alertd.model.events import ActTaken
-from alertd.model.incident import PINNING, Act, State
+from alertd.core.incidents.incident_posts import LEFT_OUT, PINNED, IncidentPosts
+from alertd.model.events import ActTaken, MentionSeen
+from alertd.model.incident import MARKING, Act, State
 from alertd.model.mention import Mention
 from alertd.model.page import Page
 from tests.unit.core.stage import Stage, clock, house, loud
@@ -49,7 +50,7 @@ def test_the_pages_that_follow_show_it_first() -> None:
     assert "post-pinned" in stage.reasons()
 
 
-@pytest.mark.parametrize("act", PINNING)
+@pytest.mark.parametrize("act", MARKING)
 @pytest.mark.parametrize("state", [None, Act.ACK, Act.PLAN, Act.SOLVE])
 def test_it_moves_nothing_else(state: Act | None, act: Act) -> None:
     """Neither a state nor a clock; nobody is told."""
@@ -58,7 +59,8 @@ def test_it_moves_nothing_else(state: Act | None, act: Act) -> None:
         stage.act(state)
     before, asked, pages = stage.incident, stage.engine.next_deadline(), len(stage.pages)
     pin(stage, other(), act)
-    assert stage.incident == before.with_(pinned=("x:quiet",) if act is Act.PIN else ())
+    marks = {Act.PIN: {"pinned": ("x:quiet",)}, Act.LEAVE_OUT: {"left_out": ("x:quiet",)}}
+    assert stage.incident == before.with_(**marks.get(act, {}))
     assert stage.engine.next_deadline() == asked
     assert len(stage.pages) == pages
 
@@ -102,3 +104,48 @@ def test_a_pin_outlives_a_restart_and_an_old_post_is_shown_all_the_same() -> Non
     stage.engine.forget("x", "u_quiet", "somebody")
     (shown,) = [one for one in next_page(stage).evidence if one.why == "matters"]
     assert (shown.id, shown.author, shown.url) == ("quiet", "somebody", None)
+
+
+def test_noise_is_on_no_page_that_follows() -> None:
+    """Neither as the one that a page is about nor as the loudest nor quoted: what is left is told, and who else is loud."""
+    stage = Stage(house(loud())).fire("10:00")
+    first = stage.pages[0]
+    (told,) = {one.id for one in first.evidence}
+    noise = next(one.mention for one in stage.events if isinstance(one, MentionSeen) and one.mention.id == told)
+    page = next_page(pin(stage, noise, Act.LEAVE_OUT))
+
+    assert told not in why(page)
+    assert page.facts.get("top_author") != first.facts["top_author"]
+    assert stage.incident.left_out == (f"x:{told}",)
+    assert "post-left-out" in stage.reasons()
+
+
+def test_noise_that_is_none_stands_where_it_stood() -> None:
+    """A slip of the thumb is taken back exactly: the next page is the one that would have come, a pin on it is there again."""
+    plain, slipped = (pin(Stage(house(loud())).fire("10:00"), other()) for _ in range(2))
+    pin(pin(slipped, other(), Act.LEAVE_OUT), other(), Act.TAKE_IN, by="ayse")
+
+    assert slipped.incident == plain.incident
+    assert next_page(slipped) == next_page(plain)
+
+
+def test_a_pinned_post_that_is_noise_is_not_shown_and_a_pin_takes_noise_back() -> None:
+    """The last word counts."""
+    stage = pin(pin(Stage(house(loud())).fire("10:00"), other()), other(), Act.LEAVE_OUT)
+    assert "quiet" not in why(next_page(stage))
+
+    stage = pin(pin(Stage(house(loud())).fire("10:00"), other(), Act.LEAVE_OUT), other())
+    assert stage.incident.left_out == ()
+    assert next(iter(why(next_page(stage)))) == "quiet"
+
+
+def test_noise_outlives_a_restart_and_only_so_much_of_it_is_remembered() -> None:
+    """An older snapshot knows nothing of noise, and is read all the same."""
+    stage = Stage(house(loud())).fire("10:00")
+    for number in range(LEFT_OUT + 3):
+        pin(stage, other(f"p{number}"), Act.LEAVE_OUT)
+    stage.engine = Engine.restore(stage.engine.snapshot())
+
+    assert len(stage.incident.left_out) == LEFT_OUT
+    assert stage.incident.left_out[-1] == f"x:p{LEFT_OUT + 2}"
+    assert msgspec.convert({}, IncidentPosts).left_out == []

@@ -2,8 +2,11 @@
 
 import json
 import math
+import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alertd.core.signals.cascades import CAPACITY, Cascades, Travelling
 from alertd.core.signals.travel_spans import DAY, FEWEST, SPANS
@@ -241,3 +244,88 @@ def test_a_restart_keeps_minutes_and_habit() -> None:
         posts.append((post.lately(NOON + 2100.0, 3600.0), each.habit.rarity(500)))
     assert posts[0] == posts[1]
     assert posts[2][0] == posts[0][0]
+
+
+def _brought(instants: list[float]) -> Travelling:
+    """A post whose reposts were written at these instants, and brought in this order."""
+    cascades = Cascades()
+    for number, at in enumerate(instants):
+        mention = _mention(at, f"u{number}", of="p")
+        cascades.observe(mention, NOON + at, NOON + 7200.0)
+    post = cascades.of(mention)
+    assert post is not None
+    return post
+
+
+@pytest.mark.parametrize("accounts", [30, 499, 700, 1500])
+def test_a_feed_that_brings_the_newest_first_says_the_same(accounts: int) -> None:
+    """Pages of a search begin with the newest: the best span, the first one and what came lately are those of the right order, to the minute."""
+    instants = [3000.0 * number / accounts for number in range(accounts)]
+    straight, turned = _brought(instants), _brought(instants[::-1])
+    assert turned.began == straight.began
+    minute = accounts / 50 + 1
+    for place, span in enumerate(SPANS):
+        assert straight.best[place] - minute <= turned.best[place] <= straight.best[place] + 1
+        assert abs(turned.marks[place] - straight.marks[place]) <= minute
+        assert abs(turned.lately(NOON + 3000.0, span) - straight.lately(NOON + 3000.0, span)) <= minute
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.integers(0, 5000), min_size=2, max_size=40).flatmap(
+        lambda them: st.tuples(st.just(them), st.permutations(them))
+    )
+)
+def test_in_whatever_order_reposts_come_no_span_holds_more_than_were_written_in_it(
+    orders: tuple[list[int], list[int]],
+) -> None:
+    """Nor less than half of the most that were: what is rare is judged by it."""
+    written, brought = orders
+    post = _brought([float(at) for at in brought])
+    for place, span in enumerate(SPANS):
+        most = max(sum(end - span < at <= end for at in written) for end in written)
+        whole = max(sum(end - span <= at <= end for at in written) for end in written)
+        assert most / 2 <= post.best[place] <= whole
+    assert post.began == NOON + min(written)
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.integers(0, 2**32), st.integers(501, 900))
+def test_a_storm_brought_in_no_order_is_never_counted_higher_than_it_was(seed: int, accounts: int) -> None:
+    """More than the instants that are kept: whole minutes stand for the older ones, and a minute that is cut counts as nothing."""
+    draw = random.Random(seed)
+    written = sorted(float(draw.randrange(7000)) for _ in range(accounts))
+    brought = written[:]
+    draw.shuffle(brought)
+    post = _brought(brought)
+    for at, span in ((7000.0, 3600.0), (5000.0, 1800.0), (3333.0, 900.0)):
+        assert post.lately(NOON + at, span) <= sum(at - span <= each <= at for each in written)
+    assert post.lately(NOON + 7000.0, 3600.0) >= sum(each > 3400.0 for each in written) - accounts // 40
+
+
+def test_a_post_that_sleeps_is_learnt_from_within_the_day() -> None:
+    """Six hours after the last who passed it on the small post tells what is to be expected, and once only."""
+    cascades = Cascades()
+    _flood(cascades, 60, span=1800.0)
+    fresh = cascades.habit.to_state()[6]
+    for hour in range(1, 60):
+        _pass_on(cascades, 1800.0 + hour * 1800.0, f"ann{hour}")
+        if hour == 14:
+            assert cascades.habit.to_state()[6] == pytest.approx(1.0, rel=0.01)
+            assert cascades.of(_mention(0.0, "z", of="p")) is not None
+    assert fresh == 0.0
+    assert cascades.habit.to_state()[6] == pytest.approx(1.0, rel=0.05)
+
+
+def test_what_is_forgotten_for_want_of_room_is_learnt_too() -> None:
+    """A brand so large that its posts are dropped within the hour would else never have had one that many pass on."""
+    cascades = Cascades()
+    for number in range(CAPACITY + 1):
+        _pass_on(cascades, number / 10, f"ann{number}", of=f"p{number}", reposts=5)
+    large = cascades.of(_mention(0.0, "z", of="p999"))
+    assert large is not None
+    large.best[-1] = 40
+    for number in range(CAPACITY):
+        _pass_on(cascades, 200.0 + number / 10, f"bob{number}", of=f"q{number}", reposts=9)
+    assert cascades.of(_mention(0.0, "z", of="p999")) is None
+    assert cascades.habit.to_state()[6] == pytest.approx(1.0, rel=0.01)

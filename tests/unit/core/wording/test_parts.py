@@ -7,7 +7,8 @@ import pytest
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import LANGUAGES
 from alertd.core.wording.numbers import span
-from alertd.core.wording.parts import Cut, Parts, saved_reply
+from alertd.core.wording.parts import Cut, Parts
+from alertd.core.wording.saved_replies import saved_reply
 from alertd.model.page import EXPECTED, SEEN_BY, Page, PageKind, SignalShown
 from alertd.model.rule import Playbook
 from tests.unit.core.wording.pages import LINK, QUOTES, STORM, facts, page

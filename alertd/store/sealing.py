@@ -1,0 +1,75 @@
+"""Sealing: an event as it lies in the log, with a sum over its bytes, so that a byte which the disk has changed is noticed.
+
+The sum stands in the event itself, as a last key that no release asks for: every kind of store carries it, and an older
+release reads a sealed event as any other. What stands without one was written before there were any.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from pathlib import Path
+
+import msgspec
+
+from alertd.errors import EventBroken, StoreDamaged, StoreError
+from alertd.model import events
+from alertd.model.events import Event
+
+_MARK = b',"crc32":"'
+
+
+def sealed(event: Event) -> bytes:
+    """Return an event as the log keeps it; equal events give equal bytes."""
+    return seal(events.encode(event))
+
+
+def seal(body: bytes) -> bytes:
+    """Return an encoded event with its sum."""
+    return b'%b%b%08x"}' % (body[:-1], _MARK, zlib.crc32(body[:-1]))
+
+
+def opened(body: bytes, seq: int, place: str) -> Event:
+    """Return the event that was sealed. seq: its number. place: the store, as operators know it.
+
+    Raises EventBroken where its bytes are not those that were written, StoreError where they are and a newer release wrote
+    them: whoever has put new kinds of events into a log has sealed them, so what is unknown and bears no seal is broken.
+    """
+    written, is_sealed, told = body.rpartition(_MARK)
+    if is_sealed and told != b'%08x"}' % zlib.crc32(written):
+        raise _broken("its sum is another", seq, place)
+    try:
+        return events.decode(body)
+    except msgspec.ValidationError as error:
+        if is_sealed:
+            raise StoreError(
+                f"{place}: event {seq} of the log cannot be read: {error}; a newer alertd wrote it: install that one again"
+            ) from error
+        raise _broken(error, seq, place) from error
+    except (
+        msgspec.DecodeError,
+        UnicodeDecodeError,
+    ) as error:  # of a text that is no UTF-8 any more msgspec says the latter
+        raise _broken(error, seq, place) from error
+
+
+def refuse_broken(connection: sqlite3.Connection, target: Path) -> None:
+    """Raise StoreDamaged where a copy of a store, on its way to a target, holds events that are not what was written."""
+    first, count = None, 0
+    rows = connection.execute("SELECT seq, body FROM event WHERE kind NOT IN ('poisoned', 'broken') ORDER BY seq")
+    for seq, body in rows:
+        try:
+            opened(body, seq, "the store")
+        except EventBroken as error:
+            first, count = first or error, count + 1
+        except StoreError:  # a newer release wrote it, and it is whole
+            continue
+    if first is not None:
+        raise StoreDamaged(
+            f"{first} ({count} in all); the copy was not kept and {target} is as it was. A running alertd finds such events "
+            "within a day and puts them aside, then a copy can be made"
+        )
+
+
+def _broken(why: object, seq: int, place: str) -> EventBroken:
+    return EventBroken(f"{place}: event {seq} of the log is damaged: {why}", seq)
