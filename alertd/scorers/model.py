@@ -65,7 +65,8 @@ class Model(Value, frozen=True, kw_only=True):
     runs, words: packed weights of hashed features; opinion_keys, opinions: hashed words and, from `ideographs` on, hashed runs of
     ideographs, both ascending, and packed weights of what a sentence encoder thought of each in training; run_unit, word_unit, opinion_unit: what one step of an int8 is worth;
     numbers, bias: weights of the numbers of `lexicon.numbers`, in whole steps; blind, blind_bias: those fitted without hashed
-    features, for languages in whose letters nothing was learnt; hashed: share of the hashed weights in each language; heat: its temperature.
+    features, for languages in whose letters nothing was learnt; hashed: share of the hashed weights in each language; lean: what is
+    added to its neutral logit; heat: its temperature.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Model(Value, frozen=True, kw_only=True):
     blind_bias: F64
     trained: frozenset[str]
     hashed: dict[str, float]
+    lean: dict[str, float]
     heat: dict[str, float]
 
     @classmethod
@@ -111,6 +113,7 @@ class Model(Value, frozen=True, kw_only=True):
             blind_bias=at["blind_bias"].astype(np.float64),
             trained=frozenset(str(at["trained"]).split()),
             hashed=dict(zip(languages, at["hashed"].tolist(), strict=True)),
+            lean=dict(zip(languages, at["lean"].tolist(), strict=True)),
             heat=dict(zip(languages, at["heat"].tolist(), strict=True)),
         )
 

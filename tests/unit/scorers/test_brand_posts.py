@@ -15,8 +15,7 @@ from alertd.scorers.quality import ranking
 LANGUAGES = ("en", "ru", "tr", "fr", "pt", "zh")
 #: Language, mood (n, u, p) and text; the same matters in each language. None stands in `training/moods`.
 POSTS = [
-    line.split("\t")
-    for line in Path(__file__).with_name("brand_posts.tsv").read_text(encoding="utf-8").splitlines()
+    line.split("\t") for line in Path(__file__).with_name("brand_posts.tsv").read_text(encoding="utf-8").splitlines()
 ]
 
 
@@ -72,7 +71,7 @@ def test_praise_scores_as_praise(language: str) -> None:
         ("acme hâlâ para iadesi yapmadı", "acme para iadesi hesabımda", "tr"),
         ("toujours pas de remboursement de acme", "le remboursement de acme est arrivé", "fr"),
         ("ainda sem reembolso da acme", "o reembolso da acme chegou", "pt"),
-        ("acme到现在都没退款", "acme的退款到账了", "zh"),
+        ("acme客服一直没人接电话", "acme客服早上八点上班", "zh"),
         ("sigo sin reembolso de acme", "llegó el reembolso de acme", "es"),
         ("immer noch kein Geld von acme", "das Geld von acme ist da", "de"),
         ("ancora nessun rimborso da acme", "il rimborso di acme è arrivato", "it"),

@@ -66,8 +66,12 @@ def test_what_comes_of_a_pattern_hangs_on_its_words_alone() -> None:
     """A choice, a list and a brand are drawn by the pattern and a number: the same in any place of the file."""
     lists = {"part": ["lid", "handle"]}
 
-    first = [asking_texts.filled("[my|our] {b} $part", lists, ["Kavro"], asking_texts.Chance(str(at))) for at in range(9)]
-    again = [asking_texts.filled("[my|our] {b} $part", lists, ["Kavro"], asking_texts.Chance(str(at))) for at in range(9)]
+    first = [
+        asking_texts.filled("[my|our] {b} $part", lists, ["Kavro"], asking_texts.Chance(str(at))) for at in range(9)
+    ]
+    again = [
+        asking_texts.filled("[my|our] {b} $part", lists, ["Kavro"], asking_texts.Chance(str(at))) for at in range(9)
+    ]
 
     assert first == again
     assert set(first) <= {f"{who} Kavro {part}" for who in ("my", "our") for part in lists["part"]}
