@@ -50,16 +50,23 @@ def once(folder: Path, address: str) -> dict[str, float]:
     wall, used = time.perf_counter(), time.process_time()
     with store.transaction():
         fold.take(Entry(event=HouseLoaded(at=BEGINS, house=house)), BEGINS)
+    reading = folding = 0.0
     for number, first in enumerate(range(0, len(lines), COMMIT)):
+        began = time.process_time()
         taken = entries(enricher.enrich([parse_line(line) for line in lines[first : first + COMMIT]], seen_at=None))
+        reading += time.process_time() - began
         with store.transaction():
+            began = time.process_time()
             for entry in taken:
                 fold.tick_until(entry.event.at)
                 fold.take(entry, entry.event.at)
+            folding += time.process_time() - began
             store.set_meta("folded_seq", str(fold.folded_seq))
             if number % SAVE == 0:
                 store.save(fold.folded_seq, fold.engine.parts(only_dirty=number > 0))
-    found = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - used, "pages": len(store.pages.all())}
+    cpu = time.process_time() - used
+    found = {"wall": time.perf_counter() - wall, "cpu": cpu, "reading": reading, "folding": folding}
+    found["pages"] = len(store.pages.all())
     store.close()
     return found
 
@@ -100,7 +107,12 @@ def measured(folder: Path, kind: str, server: PostgresServer | NatsServers | Non
     command = [sys.executable, "-m", "benchmarks.stores", "--only", address or "file", "--folder", str(folder)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, float] = json.loads(done.stdout)
-    return {**found, "servers": _used(server) - before}
+    log = (
+        server.asked(f"bench_{kind}_{turn}", lambda wire: wire.standing(wire.log).bytes)
+        if isinstance(server, NatsServers)
+        else 0
+    )
+    return {**found, "servers": _used(server) - before, "log": log or 0}
 
 
 def main() -> None:
@@ -125,18 +137,24 @@ def main() -> None:
     first = asked.kinds[0]
     print(f"{asked.count} mentions, {asked.watches} watches, 5 rules each, {asked.turns} turns; against {first}")
     for kind in asked.kinds:
-        cpu, own, wall = (statistics.median(row[kind][what] for row in rows) for what in ("cpu", "servers", "wall"))
+        cpu, own, wall, reading, folding = (
+            statistics.median(row[kind][what] for row in rows)
+            for what in ("cpu", "servers", "wall", "reading", "folding")
+        )
         speed, work = (
             statistics.median(_of(row[first], what) / _of(row[kind], what) for row in rows) for what in ("wall", "all")
         )
         print(
-            f"{kind:9} {asked.count / wall:7.0f}/s  {1e6 * cpu / asked.count:6.1f} us of CPU a mention, servers {1e6 * own / asked.count:5.1f}  "
-            f"speed {speed:4.2f}  by CPU, servers included {work:4.2f}  {rows[0][kind]['pages']:.0f} pages"
+            f"{kind:9} {asked.count / wall:7.0f}/s  {1e6 * cpu / asked.count:6.1f} us of CPU a mention (reading {1e6 * reading / asked.count:.1f}, "
+            f"folding {1e6 * folding / asked.count:.1f} with what it writes), servers {1e6 * own / asked.count:5.1f}, "
+            f"log {rows[0][kind]['log'] / asked.count:.0f} bytes  "
+            f"speed {speed:4.2f}  by work, servers included {work:4.2f}  {rows[0][kind]['pages']:.0f} pages"
         )
 
 
 def _of(row: dict[str, float], what: str) -> float:
-    return row["cpu"] + row["servers"] if what == "all" else row[what]
+    """Return a figure of a run; all: its CPU and its servers', in units of its own reading, which is the same work over every store: so a busy minute counts for nothing."""
+    return (row["cpu"] + row["servers"]) / row["reading"] if what == "all" else row[what]
 
 
 if __name__ == "__main__":

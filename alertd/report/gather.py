@@ -171,6 +171,7 @@ def answer_of(reply: Reply, post: Post | None) -> Answer:
         in_reply_to=reply.in_reply_to,
         is_automatic=reply.is_automatic,
         agent=_agent(reply, post),
+        is_guess=reply.is_guess,
     )
 
 

@@ -13,8 +13,8 @@ from alertd.core.signals.unanswered import Unanswered, Waiting
 from alertd.report.clocks import on_the_wall
 from alertd.report.notice import needed
 from alertd.report.response import response
-from alertd.report.threads import Answer, Said, below_own, customers, threads
-from tests.unit.report.posts import A_WEEK_LATER, answer, at, said
+from alertd.report.threads import Answer, Said, below_own, customers
+from tests.unit.report.posts import A_WEEK_LATER, answer, at, said, threads
 
 CALLED = "t"  #: the conversation, by the name of its first post
 
