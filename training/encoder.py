@@ -88,7 +88,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", type=Path, required=True, help="folder of labelled posts")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--keep", action="store_true", help="only measure the layer that ships, beside a new default scorer")
+    parser.add_argument(
+        "--keep", action="store_true", help="only measure the layer that ships, beside a new default scorer"
+    )
     at = parser.parse_args()
     encoder = USE(threads=1)
     head = Head.shipped()

@@ -83,7 +83,9 @@ def logits(
         salts = np.array([lexicon.salt(post.language) for post in some], np.uint32)
         numbers = lexicon.numbers(codes, kinds, words, lexicon.values_of(model.lexicon, words, runs, salts))
         shares = [model.hashed.get(post.language, 1.0) if hashed is None else hashed for post in some]
-        found.append(model.logits(runs, words, kinds, numbers, np.array(shares)))
+        # Read without hashed weights, a language is read as one that nobody's posts taught.
+        taught = np.array([hashed is None and post.language in model.trained for post in some], bool)
+        found.append(model.logits(runs, words, kinds, numbers, hashed=np.array(shares), taught=taught))
     return np.vstack(found).astype(np.float32)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from alertd.intake.reading import features, folding, listed
-from alertd.intake.reading.features import U8, U32, Index, Runs, Words
+from alertd.intake.reading.features import U8, U32, Flags, Index, Runs, Words
 from alertd.model.value import Value
 from alertd.scorers import lexicon
 
@@ -65,7 +65,7 @@ class Model(Value, frozen=True, kw_only=True):
     runs, words: packed weights of hashed features; opinion_keys, opinions: hashed words and, from `ideographs` on, hashed runs of
     ideographs, both ascending, and packed weights of what a sentence encoder thought of each in training; run_unit, word_unit, opinion_unit: what one step of an int8 is worth;
     numbers, bias: weights of the numbers of `lexicon.numbers`, in whole steps; blind, blind_bias: those fitted without hashed
-    features, for languages in whose letters nothing was learnt; hashed: share of the hashed weights in each language; lean: what is
+    features, for languages without labelled posts of others; hashed: share of the hashed weights in each language; lean: what is
     added to its neutral logit; heat: its temperature.
     """
 
@@ -117,13 +117,14 @@ class Model(Value, frozen=True, kw_only=True):
             heat=dict(zip(languages, at["heat"].tolist(), strict=True)),
         )
 
-    def logits(self, runs: list[Runs], words: Words, kinds: U8, numbers: F32, hashed: F64) -> F64:
+    def logits(self, runs: list[Runs], words: Words, kinds: U8, numbers: F32, *, hashed: F64, taught: Flags) -> F64:
         """Return three logits for each text: negative, neutral, positive.
 
-        kinds: of each code point; numbers: a row for each text; hashed: the share of hashed weights for each text.
+        kinds: of each code point; numbers: a row for each text; hashed: the share of hashed weights for each text; taught: whether
+        labelled posts of others taught its language, so that the numbers count as they do beside what was learnt there.
         """
         blind = weighed(numbers, self.blind) + self.blind_bias
-        found = np.where(hashed[:, None] > 0, weighed(numbers, self.numbers) + self.bias, blind)
+        found = np.where(taught[:, None], weighed(numbers, self.numbers) + self.bias, blind)
         found += self._of_runs(runs, len(numbers)) * hashed[:, None]
         found += self._of_words(words, len(numbers)) * hashed[:, None]
         found += self._of_opinions(words, runs, kinds, len(numbers)) * hashed[:, None]

@@ -26,11 +26,11 @@ NEGATIVE = {
     "hi": 390,
     "it": 440,
     "pt": 490,
-    "ru": 420,
-    "tr": 420,
-    "zh": 520,
+    "ru": 410,
+    "tr": 430,
+    "zh": 540,
 }
-POSITIVE = {"ru": 370, "tr": 570, "zh": 370}
+POSITIVE = {"ru": 390, "tr": 600, "zh": 380}
 #: Of another language, and of a score that the record brought itself.
 OTHERS, GIVEN = 450, 500
 #: From here on a post is likely negative whatever the language.

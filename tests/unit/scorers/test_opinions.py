@@ -70,8 +70,8 @@ def test_the_scorer_adds_up_what_training_added_up() -> None:
     numbers = np.zeros((len(TEXTS), len(shipped.numbers)), np.float32)
     on = np.ones(len(TEXTS))
 
-    whole = shipped.logits(runs, words, of, numbers, on)
-    without = shipped.with_(opinion_unit=0.0).logits(runs, words, of, numbers, on)
+    whole = shipped.logits(runs, words, of, numbers, hashed=on, taught=on > 0)
+    without = shipped.with_(opinion_unit=0.0).logits(runs, words, of, numbers, hashed=on, taught=on > 0)
 
     known = opinions.Opinions(shipped.opinion_keys, shipped.ideographs, values.astype(np.float32))
     trained = opinions.sums([Post("", "en", text, 0) for text in TEXTS], kinds, known)

@@ -31,8 +31,8 @@ def score(negative: int, neutral: int, positive: int, quality: Quality = Quality
     [
         ((370, 530, 100), "en", "negative"),
         ((369, 531, 100), "en", "neutral"),
-        ((510, 390, 100), "zh", "neutral"),
-        ((520, 380, 100), "zh", "negative"),
+        ((530, 370, 100), "zh", "neutral"),
+        ((540, 360, 100), "zh", "negative"),
         ((390, 130, 480), "en", "positive"),
         ((460, 80, 460), "en", "negative"),
         ((100, 440, 460), "en", "positive"),
