@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from alertd.core.signals.unanswered import is_high
+from alertd.core.signals.waiting import is_high
 from alertd.errors import BadRecord
 from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Answered, Enricher, Kept, Taken

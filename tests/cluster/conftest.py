@@ -8,13 +8,21 @@ from pathlib import Path
 import pytest
 
 from alertd.store.nats.store import NatsStore
-from tests.cluster.servers import NatsServers
+from tests.cluster.servers import NatsServers, PostgresServer
 
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[NatsServers]:
     """Return a server of our own."""
     made = NatsServers()
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Return a PostgreSQL server of our own; to make one takes longer than most of what is asked of it."""
+    made = PostgresServer()
     yield made
     made.remove()
 

@@ -168,8 +168,6 @@ class PostgresServer:
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    close = remove
-
 
 class NatsServers:
     """One NATS server of our own with JetStream, or a cluster of three.
@@ -332,5 +330,3 @@ class NatsServers:
         for lines in self._lines:
             lines.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    close = remove

@@ -118,18 +118,14 @@ def test_check_online_asks_the_servers(cluster: NatsServers, tmp_path: Path, req
             wire.close()
 
 
-def test_postgres_and_a_file(ask: Ask, tmp_path: Path) -> None:
+def test_postgres_and_a_file(ask: Ask, tmp_path: Path, postgres: PostgresServer) -> None:
     """Who has it, by the server's word; of a file, by its lock."""
-    server = PostgresServer()
-    try:
-        address = server.store("told")
-        store = PostgresStore(f"{address}&lease=30")
-        said = ask(f"{address}&lease=30")
-        store.close()
-        assert "works" in said.output
-        assert ask(address).exit_code == 1
-    finally:
-        server.remove()
+    address = postgres.store("told")
+    store = PostgresStore(f"{address}&lease=30")
+    said = ask(f"{address}&lease=30")
+    store.close()
+    assert "works" in said.output
+    assert ask(address).exit_code == 1
     assert ask("").exit_code == 1
     file = SqliteStore(tmp_path / "here")
     assert "on this machine: works" in ask("").output

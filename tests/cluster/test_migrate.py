@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from tests.cluster.pair import said
 from tests.cluster.servers import NatsServers, PostgresServer
 
 pytestmark = pytest.mark.slow
-SERVERS: dict[str, Callable[[], PostgresServer | NatsServers]] = {"postgres": PostgresServer, "nats": NatsServers}
 
 
 @pytest.fixture
@@ -36,7 +34,7 @@ def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-def test_there_and_back(tmp_path: Path, receiver: Receiver) -> None:
+def test_there_and_back(tmp_path: Path, receiver: Receiver, postgres: PostgresServer, servers: NatsServers) -> None:
     """From the file to a server of each kind and into an empty file: the same rows. A replay of either says the same pages, byte for byte."""
     house = House(tmp_path, receiver.url)
     house.start()
@@ -51,18 +49,17 @@ def test_there_and_back(tmp_path: Path, receiver: Receiver) -> None:
     assert b"loud" in told
 
     in_a_file = settings.read_text()
-    for kind, make in SERVERS.items():
-        with contextlib.closing(make()) as server:
-            settings.write_text(f'{in_a_file}store: "{server.store("there")}"\n')
-            moved = said(house, "migrate-store", "sqlite", kind).decode()
-            assert f"moved {len(before['event'])} events, {len(before['post'])} texts, 1 incidents" in moved
-            assert said(house, "replay", "--store", "--pages", "-") == told
-            with pytest.raises(StoreError, match="is not empty; nothing was changed"):
-                said(house, "migrate-store", "sqlite", kind)
+    for kind, address in (("postgres", postgres.store("there")), ("nats", servers.store("there"))):
+        settings.write_text(f'{in_a_file}store: "{address}"\n')
+        moved = said(house, "migrate-store", "sqlite", kind).decode()
+        assert f"moved {len(before['event'])} events, {len(before['post'])} texts, 1 incidents" in moved
+        assert said(house, "replay", "--store", "--pages", "-") == told
+        with pytest.raises(StoreError, match="is not empty; nothing was changed"):
+            said(house, "migrate-store", "sqlite", kind)
 
-            file.rename(tmp_path / "before.sqlite3")
-            said(house, "migrate-store", kind, "sqlite")
-            assert _rows(file) == before
+        file.rename(tmp_path / "before.sqlite3")
+        said(house, "migrate-store", kind, "sqlite")
+        assert _rows(file) == before
 
 
 def test_words_that_mean_nothing(tmp_path: Path) -> None:

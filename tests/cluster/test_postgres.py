@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -32,12 +31,10 @@ time.sleep(600)
 """
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    """Return a server of our own."""
-    made = PostgresServer()
-    yield made
-    made.remove()
+@pytest.fixture
+def server(postgres: PostgresServer) -> PostgresServer:
+    """Return the server of our own."""
+    return postgres
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,9 @@ import pytest
 from tests.acceptance.house import RULES, loud, until
 from tests.acceptance.receiver import Receiver
 from tests.cluster.pair import BRANDS, Machine, Pair, Span, Spike, check, is_all_told, replayed, taken_over
-from tests.cluster.servers import NatsServers, PostgresServer
 
 pytestmark = pytest.mark.slow
 
-KINDS = ("postgres", "nats")
 MORE_RULES = """
   - name: Louder voice
     severity: crisis
@@ -25,22 +23,6 @@ MORE_RULES = """
 """
 
 
-@pytest.fixture(scope="module")
-def places() -> Iterator[Callable[[str, str], str]]:
-    """Return what gives the address of an empty place by kind and name; servers start when first asked for."""
-    servers: dict[str, PostgresServer | NatsServers] = {}
-
-    def place(kind: str, name: str) -> str:
-        if kind not in servers:
-            servers[kind] = PostgresServer() if kind == "postgres" else NatsServers()
-        address = servers[kind].store(name)
-        return f"{address}{'&' if '?' in address else '?'}lease=8"
-
-    yield place
-    for server in servers.values():
-        server.remove()
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Return a provider on loopback."""
@@ -48,12 +30,11 @@ def receiver() -> Iterator[Receiver]:
         yield made
 
 
-@pytest.fixture(params=KINDS)
-def pair(
-    request: pytest.FixtureRequest, tmp_path: Path, receiver: Receiver, places: Callable[[str, str], str]
-) -> Iterator[Pair]:
+@pytest.fixture(params=["postgres", "servers"], ids=["postgres", "nats"])
+def pair(request: pytest.FixtureRequest, tmp_path: Path, receiver: Receiver) -> Iterator[Pair]:
     """Return two machines over one store, of each kind."""
-    made = Pair(tmp_path, receiver.url, places(request.param, f"pair_{time.monotonic_ns()}"))
+    address = request.getfixturevalue(request.param).store(f"pair_{time.monotonic_ns()}")
+    made = Pair(tmp_path, receiver.url, f"{address}{'&' if '?' in address else '?'}lease=8")
     yield made
     made.end()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from alertd.core.signals.unanswered import CAPACITY, GIVEN_UP_AFTER, PER_AUTHOR, Unanswered, Waiting
+from alertd.core.signals.unanswered import CAPACITY, GIVEN_UP_AFTER, PER_AUTHOR, Unanswered
+from alertd.core.signals.waiting import Waiting
 from alertd.core.state import WATCH
 from alertd.model.inbox import Counted
 from alertd.report.left import left, left_said
