@@ -219,8 +219,8 @@ class History(Protocol):
     def mentions_by(self, author: str, most: int) -> list[tuple[MentionSeen, bytes | None]]:
         """Return what somebody ("platform:author") wrote as far as its text is kept, the newest first."""
 
-    def replies(self, begins_at: datetime, ends_at: datetime, among: int) -> list[tuple[ReplySeen, bytes | None]]:
-        """Return (reply, its post) of a time, both ends included, the oldest first; of more posts than `among` only the newest are read."""
+    def replies(self, begins_at: datetime, ends_at: datetime, most: int) -> list[tuple[ReplySeen, bytes | None]]:
+        """Return (reply, its post) of a time, both ends included, the oldest first; of more than `most` only the newest, however much others wrote."""
 
     def events(self, kind: type[E], since: datetime | None = None) -> Iterator[E]:
         """Yield the events of one kind in log order. since: by the instant in the log."""

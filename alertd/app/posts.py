@@ -26,6 +26,8 @@ MOST_LOOKED_AT = 50_000
 FEW = 1_500
 #: Posts among which a handle is sought: whoever wrote before them is found by "platform:id".
 MOST_SOUGHT = 30_000
+#: Answers of ours among which those to one author are sought: of a week, and of all who look after the brand.
+MOST_ANSWERS = 30_000
 #: Posts of one author among which words are sought.
 MOST_BY_ONE = 2_000
 #: Who was not answered within a week is looked up in vain: a month of a large brand would be read for one author.
@@ -74,7 +76,7 @@ class PostReader:
         begins, ends = min(one.posted_at for one in mentions), max(one.posted_at for one in mentions)
 
         def look(store: Store) -> list[tuple[ReplySeen, bytes | None]]:
-            rows = store.history.replies(begins, ends + ANSWERED_WITHIN, MOST_SOUGHT)
+            rows = store.history.replies(begins, ends + ANSWERED_WITHIN, MOST_ANSWERS)
             known = {(event.reply.platform, event.reply.id): (event, post) for event, post in rows}
             return [known[one.platform, one.id] for one in replies_to(mentions, (event.reply for event, _ in rows))]
 

@@ -66,22 +66,19 @@ def list_(config: Path | None, watch: str | None, *, is_praise: bool, limit: int
             _print(found)
         else:
             click.echo("Nobody waits for an answer.")
-        if left := _left(client.get("/api/v1/inbox", watch=watch)):
-            click.echo(left)
+        _tell_left(client, watch)
 
 
-def _left(counts: dict[str, dict[str, int]]) -> str:
-    """Say who has left the inbox without an answer, "" where nobody has.
+def _tell_left(client: Client, watch: str | None) -> None:
+    """Say who has left the inbox without an answer."""
+    import msgspec
 
-    >>> _left({"acme": {"waiting": 1, "given_up": 9, "too_old": 2}, "zen": {"waiting": 0, "given_up": 0, "too_old": 0}})
-    'Left without an answer: acme 9 because too many waited, 2 after seven days.'
-    """
-    rows = [
-        f"{plain(name)} {one['given_up']} because too many waited, {one['too_old']} after seven days"
-        for name, one in counts.items()
-        if one["given_up"] or one["too_old"]
-    ]
-    return f"Left without an answer: {'; '.join(rows)}." if rows else ""
+    from alertd.model.inbox import Counted
+    from alertd.report.left import left_said
+
+    counts = msgspec.convert(client.get("/api/v1/inbox", watch=watch), dict[str, Counted])
+    if said := left_said(counts):
+        click.echo(plain(said))
 
 
 _HELP = {

@@ -14,7 +14,7 @@ import click
 from alertd.cli import expectation as expectations
 from alertd.cli.client import config_option, plain, store_folder
 from alertd.cli.instants import moment
-from alertd.cli.stored import Stored, no_house, now_of_clock, posts_of_files, posts_of_store
+from alertd.cli.stored import Stored, left_in_store, no_house, now_of_clock, posts_of_files, posts_of_store
 
 if TYPE_CHECKING:
     from alertd.model.page import Receipt
@@ -106,6 +106,7 @@ def response(
         is_business_hours=business_hours,
         competitors={name for watch in house.watches for name in watch.competitors},
         by=by,
+        left={} if files else left_in_store(config, house, watches),
     )
     _write(told, form)
 

@@ -12,6 +12,7 @@ from alertd.cli.client import store_place
 
 if TYPE_CHECKING:
     from alertd.model.house import House
+    from alertd.model.inbox import Counted
     from alertd.store_port import Store
 
 
@@ -53,6 +54,16 @@ def posts_of_store(config: Path | None, watches: tuple[str, ...]) -> tuple[list[
         house = gather.newest_house(store)
         posts = list(gather.from_store(store, watches))
     return posts, house or no_house(), now_of_clock()
+
+
+def left_in_store(config: Path | None, house: House, watches: tuple[str, ...]) -> dict[str, Counted]:
+    """Return who left the inbox of some watches, or of all that somebody set up, without an answer."""
+    from alertd.report.left import left
+
+    names = [one.name for one in house.watches if (one.name in watches if watches else not one.is_implied)]
+    with Stored(config) as store:
+        _, parts = store.load()
+    return left(parts, names)
 
 
 def posts_of_files(

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from alertd.core.reach.doubts import day_made, doubts
 from alertd.errors import BadRecord
+from alertd.intake.automatic import reads_automatic
 from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices
 from alertd.intake.learnt_answers import LearntAnswers
@@ -19,6 +20,7 @@ from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
 from alertd.intake.reader import Languages, NeedsAnswer, Read, Reader, given, judged, unscored
 from alertd.intake.records import checked, cleaned
+from alertd.intake.remarks import Remarks
 from alertd.intake.render import render
 from alertd.intake.replies import reply_of
 from alertd.intake.speakers import ANYBODY, Speaker
@@ -129,11 +131,13 @@ class Enricher:
         brands: Fitted | None = None,
         own_words: OwnWords | None = None,
         passed: Passed | None = None,
+        remarks: Remarks | None = None,
     ) -> None:
         self.reader = Reader(watches, words, languages=languages, needs_answer=needs_answer, own_words=own_words)
         self.voices = voices if voices is not None else Voices()
         self._linked = Linked(self.reader.watches.values())
         self.passed = passed if passed is not None else Passed()
+        self.remarks = remarks if remarks is not None else Remarks()
         self._scorer = scorer
         self._needs_answer = needs_answer
         self.learnt = learnt if learnt is not None else LearntAnswers()
@@ -185,6 +189,8 @@ class Enricher:
                 self._reply(step, seen_at, out.kept)
             if step.read.about:
                 self._tell(step, scores, seen_at, out.kept, imported=imported, delay=speaker.delay)
+            elif not step.read.said_by:
+                self.remarks.passed(step.post)
         self._fit(out.kept)
         aside = [draft.read for draft in drafts if draft.read.is_aside]
         return out._replace(
@@ -294,6 +300,8 @@ class Enricher:
 
     def _reply(self, draft: Draft, seen_at: datetime | None, kept: list[Kept]) -> None:
         post = draft.post
+        # Whoever says whose words these are is believed; else they are looked at.
+        is_guess = post.role is None and reads_automatic(post.text)
         kept += [
             Answered(
                 Reply(
@@ -303,9 +311,10 @@ class Enricher:
                     author=post.author,
                     posted_at=draft.at,
                     seen_at=seen_at or post.seen_at or draft.at,
-                    in_reply_to=post.in_reply_to or post.quotes,  # who quotes a post answers it before everybody
+                    in_reply_to=self.remarks.answered(post),
                     conversation=post.conversation,
-                    is_automatic=writer.is_automatic,
+                    is_automatic=writer.is_automatic or is_guess,
+                    is_guess=is_guess and not writer.is_automatic,
                 ),
                 post,
             )

@@ -113,6 +113,10 @@ class Reader:
         """Take posts that name this watch from now on; it has no terms to match and no accounts of its own."""
         self.watches[watch.name] = watch
 
+    def forget_texts(self) -> None:
+        """Let go of the texts that were read last: somebody is erased, and they may hold words of theirs."""
+        self._texts = KnownTexts()
+
     def read(self, posts: Sequence[Post]) -> list[Read]:
         """Read posts, each of which names a watch that is known, or none."""
         return [read for _, read, _ in self._all_read(posts)]

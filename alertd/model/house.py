@@ -46,6 +46,10 @@ class House(Value, frozen=True, kw_only=True):
     drill: DrillPlan | None = None
     weekly: WeeklyPlan | None = None
 
+    def called(self, watch: str) -> str:
+        """Return what people call a watch: its title, else its name."""
+        return next((one.title for one in self.watches if one.name == watch and one.title), watch)
+
     @property
     def takes_codes(self) -> bool:
         """Whether a short code that comes back by SMS acknowledges; a code that nobody reads must not be printed."""

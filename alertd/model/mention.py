@@ -104,6 +104,7 @@ class Reply(Value, frozen=True, kw_only=True):
     """The brand's public answer; automatic ones are kept apart from human ones.
 
     is_told: an inbox tool says so; author is then whoever it names. watch: "" of such a one whose sender does not say for whom.
+    is_guess: that it is automatic is what its words look like; nobody said so.
     """
 
     watch: str
@@ -116,6 +117,7 @@ class Reply(Value, frozen=True, kw_only=True):
     conversation: str | None = None
     is_automatic: bool = False
     is_told: bool = False
+    is_guess: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:

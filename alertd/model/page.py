@@ -89,6 +89,12 @@ class Listed(Value, frozen=True, kw_only=True):
     rule_name: str = ""
     code: str = ""
     link: str = ""
+    watch_title: str = ""
+
+    @property
+    def brand(self) -> str:
+        """What people call its watch."""
+        return self.watch_title or self.watch
 
 
 class Page(Value, frozen=True, kw_only=True):
@@ -136,7 +142,13 @@ class Page(Value, frozen=True, kw_only=True):
     other_names: tuple[str, ...] | None = (
         None  #: what the incident's other rules are called; None: a page of before says their ids
     )
+    watch_title: str = ""  #: what people call the watch, where that is another word
     listed: tuple[Listed, ...] = ()  #: of a list: its incidents, the worst first
+
+    @property
+    def brand(self) -> str:
+        """What people call its watch."""
+        return self.watch_title or self.watch
 
 
 class Outcome(enum.StrEnum):

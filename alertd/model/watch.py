@@ -42,6 +42,7 @@ class Watch(Value, frozen=True, kw_only=True):
     group: what it belongs to, such as the stores of a region or a franchise: reports compare groups. None: to nothing.
     people: a person's name to their accounts by platform (as in `handles`), where somebody knows that these are one person: they count as
     one author. Nobody guesses it.
+    title: what people call it, wherever they read of it; None: as its name.
     is_implied: came only from `competitors` or a replayed file; no rule was written for it.
     """
 
@@ -64,3 +65,4 @@ class Watch(Value, frozen=True, kw_only=True):
     timezone: str = "UTC"
     group: str | None = None
     people: dict[str, dict[str, tuple[str, ...]]] = {}
+    title: str | None = None

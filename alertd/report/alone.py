@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from operator import attrgetter
 from typing import NamedTuple
 
-from alertd.report.clocks import Measure
+from alertd.report.clocks import Measure, on_the_wall
 from alertd.report.threads import Said
 
 #: What a post is called in each group that does not depend on when it was written.
-_CALLED = attrgetter("platform", "language", "is_high", "needs_answer", "was_negative")
+_CALLED = attrgetter("watch", "platform", "language", "is_high", "needs_answer", "was_negative")
 _QUARTER, _HOUR, _MONTH = timedelta(minutes=15), timedelta(hours=1), timedelta(days=30)
 
 
@@ -49,17 +49,21 @@ def tally(
     """Count posts, in time order, as they stood at an instant."""
     found = Tally(Counter(), Counter(), {}, 0, 0, 0)
     negative = due = late = 0
-    for watch, some in _by_watch(posts).items():
-        ats = [post.at for post in some]
+    for some in _clocked_alike(list(posts), measure):
+        watch, ats = some[0].watch, [post.at for post in some]
+
+        def over(at: datetime, watch: str = watch) -> float:
+            return measure(watch, at, max(now, at))
+
         # Older first: of `limits` each is passed by those before its cut.
-        cuts = [_cut(ats, lambda at, watch=watch: measure(watch, at, max(now, at)), limit) for limit in limits]  # type: ignore[misc]
+        cuts = [_cut(ats, over, limit) for limit in limits]
         ages = [(begin, end, age) for begin, end, age in _slices(cuts, len(some))]
         for begin, end, age in ages:
             found.ages[age] += end - begin
-            _count(found.by, "watch", watch, age, end - begin)
-            for (platform, language, is_high, needs, was_negative), many in Counter(
+            for (name, platform, language, is_high, needs, was_negative), many in Counter(
                 map(_CALLED, some[begin:end])
             ).items():
+                _count(found.by, "watch", name, age, many)
                 _count(found.by, "platform", platform, age, many)
                 _count(found.by, "language", language, age, many)
                 _count(found.by, "priority", "high" if is_high else "usual", age, many)
@@ -67,23 +71,30 @@ def tally(
                     found.needing[age] += many
                 negative += many if was_negative else 0
         _by_time(found.by, ats, ages, zone, weekdays)
-        for platform, needing in (
-            Counter(post.platform for post in some if post.needs_answer).items() if promise else ()
-        ):
+        for platform, theirs in _needing(some).items() if promise else ():
             within = promise.get(platform, promise.get("default"))
             if within is not None:
-                theirs = [post.at for post in some if post.needs_answer and post.platform == platform]
-                over = _cut(theirs, lambda at, watch=watch: measure(watch, at, max(now, at)), within.total_seconds())  # type: ignore[misc]
-                late, due = late + over, due + needing - over
+                passed = _cut(theirs, over, within.total_seconds())
+                late, due = late + passed, due + len(theirs) - passed
     return found._replace(negative=negative, due=due, late=late)
 
 
-def _by_watch(posts: Iterable[Said]) -> dict[str, list[Said]]:
+def _clocked_alike(posts: list[Said], measure: Measure) -> Iterable[list[Said]]:
+    """Yield posts together whose clock is the same: all of them on the wall, those of each watch in business hours."""
+    if measure is on_the_wall:
+        return [posts] if posts else []
     found: dict[str, list[Said]] = {}
     for post in posts:
-        if (some := found.get(post.watch)) is None:
-            some = found[post.watch] = []
-        some.append(post)
+        found.setdefault(post.watch, []).append(post)
+    return found.values()
+
+
+def _needing(posts: Iterable[Said]) -> dict[str, list[datetime]]:
+    """Return when those were written that need an answer, by platform."""
+    found: dict[str, list[datetime]] = {}
+    for post in posts:
+        if post.needs_answer:
+            found.setdefault(post.platform, []).append(post.at)
     return found
 
 

@@ -65,18 +65,19 @@ def clock(thread: Thread, now: datetime, measure: Measure) -> Clock:
             return Wait(measure(watch, begins_at, max(now, begins_at)), is_over=False)
         return Wait(measure(watch, begins_at, answer.at), is_over=True)
 
-    humans = [one for one in thread.answers if not one.is_automatic and one.at <= now]
-    bots = [one for one in thread.answers if one.is_automatic and one.at <= now]
+    given = [one for one in thread.answers if one.at <= now]
+    humans = [one for one in given if not one.is_automatic]
     began_at = thread.said[0].at
     human = _next(humans, began_at)
     first = wait(began_at, human)
     needed_at = next((post.at for post in thread.said if post.needs_answer), None)
-    waits = [] if human is None else [wait(begins_at, answer) for begins_at, answer in _turns(thread.said, humans)]
+    waits = [] if human is None else [first, *[wait(*turn) for turn in _turns(thread.said, humans)][1:]]
+    bot = None if len(humans) == len(given) else _next([one for one in given if one.is_automatic], began_at)
     return Clock(
         thread=thread,
         began_at=began_at,
         human=first,
-        automatic=wait(began_at, _next(bots, began_at)),
+        automatic=wait(began_at, bot),
         by=human,
         needed=None
         if needed_at is None

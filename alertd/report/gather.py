@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from alertd.core.signals.unanswered import is_high
+from alertd.core.signals.waiting import is_high
 from alertd.errors import BadRecord
 from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Answered, Enricher, Kept, Taken
@@ -171,6 +171,7 @@ def answer_of(reply: Reply, post: Post | None) -> Answer:
         in_reply_to=reply.in_reply_to,
         is_automatic=reply.is_automatic,
         agent=_agent(reply, post),
+        is_guess=reply.is_guess,
     )
 
 

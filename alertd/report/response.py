@@ -82,6 +82,7 @@ class Response(Value, frozen=True, kw_only=True, omit_defaults=False):
     automatic: clocks to the first automatic answer. under_own_posts: customers who wrote below a post of the brand, each one
     conversation, answered when the brand answered them. next_replies: the customers' waits after their first.
     handling: from the first human answer to the last. resolution: all waits of a conversation together.
+    guessed: answers that are taken for automatic by their words alone.
     before: the same for the time before, as it stood at its end; None where no beginning was asked for.
     """
 
@@ -98,6 +99,7 @@ class Response(Value, frozen=True, kw_only=True, omit_defaults=False):
     resolution: Figures
     quickest: tuple[Extreme, ...] = ()
     slowest: tuple[Extreme, ...] = ()
+    guessed: int = 0
     before: Response | None = None
 
 
@@ -157,13 +159,10 @@ def figures(waits: Iterable[Wait], more: Mapping[int, int] | None = None) -> Fig
     >>> found.answered, found.median_s, round(found.within["15m"], 2), found.missed
     (2, 1200.0, 0.33, 1)
     """
-    done: list[float] = []
+    known = list(waits)
     ages = Counter(more or {})
-    for seconds, is_over in waits:
-        if is_over:
-            done.append(seconds)
-        else:
-            ages[_age(seconds)] += 1
+    ages.update([_age(seconds) for seconds, is_over in known if not is_over])
+    done = [seconds for seconds, is_over in known if is_over]
     return _figures(done, ages)
 
 
@@ -214,6 +213,7 @@ def _summed(together: Parted, span: Span, terms: Terms) -> Response:
         resolution=figures(one.resolved for one in clocks if one.resolved is not None),
         quickest=tuple(map(_extreme, answered[:EXTREMES])),
         slowest=tuple(map(_extreme, reversed(answered[-EXTREMES:]))),
+        guessed=sum(answer.is_guess for one in clocks for answer in one.thread.answers),
     )
 
 

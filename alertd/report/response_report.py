@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from alertd.model.inbox import Counted
 from alertd.model.value import rfc3339
 from alertd.report.bars import Chart, counts, shares
+from alertd.report.left import left_said
 from alertd.report.published import PUBLISHED, Published
 from alertd.report.render import Report, Share, Span, Table
 from alertd.report.response import LIMITS, Extreme, Figures, Response
@@ -68,8 +70,11 @@ def told(
     is_business_hours: bool = False,
     competitors: Collection[str] = (),
     by: str | None = None,
+    left: Mapping[str, Counted] | None = None,
 ) -> Report:
     """Return the report of figures. until: when it was made, or the last post of the files. competitors: their watches.
+
+    left: of each watch, who left its inbox without an answer; None where nobody counted, as in files.
 
     by: show the rows of this group only, None for those of all; programs get all of them either way.
     """
@@ -85,7 +90,7 @@ def told(
     sides = _sides(response, competitors)
     return Report(
         title=f"Response times, {span}" + (f" ({', '.join(watches)})" if watches else ""),
-        lines=_lines(response),
+        lines=_lines(response) + tuple(filter(None, (left_said(left or {}),))),
         tables=(
             Table(title="", columns=COLUMNS, heads=HEADS, rows=whole + groups),
             *_trend(response),
@@ -102,6 +107,7 @@ def told(
             **_body(response),
             "competitors": sorted(name for name in competitors if name in response.by["watch"]),
             "published": msgspec.to_builtins(PUBLISHED),
+            "left": msgspec.to_builtins(left or {}),
         },
         notes=(
             f"{MEANING} Hours are {zone}." + (" Clocks ran in business hours only." if is_business_hours else ""),
@@ -152,6 +158,11 @@ def _lines(response: Response) -> tuple[str, ...]:
         lines.append(
             f"Promised first replies: {kept.kept} kept, {kept.missed} missed ({kept.share * 100:.0f} % kept), "
             f"{kept.waiting} with time left."
+        )
+    if response.guessed:
+        lines.append(
+            f"{response.guessed} answers read as if nobody wrote them and count as automatic. That is a guess: `auto_handles`, `role` of a record "
+            "or `auto` of an inbox tool say it for certain."
         )
     turned = response.turned
     if turned.heard_again:

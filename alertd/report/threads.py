@@ -9,13 +9,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from itertools import pairwise
-from operator import attrgetter
+from itertools import compress, islice
+from operator import attrgetter, eq, not_
 from typing import NamedTuple
 
 from alertd.core.signals.comment_tree import addressee, climb
 from alertd.model.mention import Mention, Reply
 from alertd.model.value import Value
+
+_AT, _ID = attrgetter("at"), attrgetter("id")
 
 
 class Said(Value, frozen=True, kw_only=True, gc=False):
@@ -35,7 +37,7 @@ class Said(Value, frozen=True, kw_only=True, gc=False):
 
 
 class Answer(Value, frozen=True, kw_only=True, gc=False):
-    """What the brand wrote. agent: the initials that a person signed with, None where nobody did."""
+    """What the brand wrote. agent: the initials that a person signed with, None where nobody did. is_guess: automatic by its words alone."""
 
     watch: str
     platform: str
@@ -46,6 +48,7 @@ class Answer(Value, frozen=True, kw_only=True, gc=False):
     in_reply_to: str | None = None
     is_automatic: bool = False
     agent: str | None = None
+    is_guess: bool = False
 
 
 class Thread(Value, frozen=True, kw_only=True, gc=False):
@@ -68,7 +71,8 @@ def customers(thread: Thread) -> Iterator[Thread]:
     An answer is for the nearest customer above it, and for the nearest above it who waits (`addressee`, as the inbox has it); one
     that names no post is for everybody, as is one to a first post that is no customer's.
     """
-    if len({post.author for post in thread.said}) == 1 and _is_direct(thread):
+    is_one = len(thread.said) == 1 or len({post.author for post in thread.said}) == 1
+    if is_one and _is_direct(thread):
         yield thread  # most have one customer, and every answer is for them
         return
     of_each: dict[str, list[Said]] = {}
@@ -134,65 +138,65 @@ class Parted(NamedTuple):
     threads: list[Thread]
 
 
-def threads(posts: Iterable[Said | Answer]) -> list[Thread]:
-    """Put posts together to conversations, in the order in which these began."""
-    return [_thread(some if isinstance(some, list) else [some]) for some in _begun(posts)]
-
-
 def parted(posts: Iterable[Said | Answer]) -> Parted:
-    """Put posts together to conversations of customers; who stands alone is left as a post, since there may be a million of them."""
-    found = Parted([], [])
-    for some in _begun(posts):
-        if isinstance(some, Said):
-            found.alone.append(some)
-        elif isinstance(some, list):
-            thread = _thread(some)
-            if len(some) == 1 and thread.said:
-                found.alone.append(thread.said[0])
-            elif thread.said:
-                found.threads.append(thread)
-    return found
+    """Put posts together to conversations of customers, in the order in which these began.
 
-
-def _begun(posts: Iterable[Said | Answer]) -> list[Said | Answer | list[Said | Answer]]:
-    """Return each conversation, in the order in which these began: its posts in time order, or the one post that stands alone."""
+    Who stands alone is left as a post, since there may be a million of them; what the brand said to nobody is left out.
+    """
     known = _in_order(_addressed(list(posts)))
+    places = _places(known)
+    joined: set[str] = set()  # ids of other places too: then it is looked up in vain
+    for place in places.values():
+        place.tell(joined)
+    is_joined = list(map(joined.__contains__, map(_ID, known)))
+    alone = [post for post in compress(known, map(not_, is_joined)) if post.__class__ is Said]
+    begun: list[list[Said | Answer]] = []
+    for post in compress(known, is_joined):
+        names = places.get((post.watch, post.platform))
+        if names is None:  # its name is one of another place
+            begun.append([post])
+            continue
+        name = names.first(post.id)
+        if (talk := names.talks.get(name)) is None:
+            talk = names.talks[name] = []
+            begun.append(talk)
+        talk.append(post)
+    found: list[Thread] = []
+    singles: list[Said] = []
+    for talk in begun:
+        thread = _thread(talk)
+        if thread.said:
+            if len(talk) == 1:
+                singles.append(thread.said[0])
+            else:
+                found.append(thread)
+    if singles:
+        alone = sorted([*alone, *singles], key=_AT)
+    return Parted(alone, found)
+
+
+def _places(known: list[Said | Answer]) -> dict[tuple[str, str], _Names]:
+    """Return which names mean the same, for each watch and platform. Most posts stand alone, and cost little here."""
     places: dict[tuple[str, str], _Names] = {}
     for post in known:
-        ident, talk, above = post.id, post.conversation, post.in_reply_to
+        talk, above = post.conversation, post.in_reply_to
         if talk is None and above is None:
-            continue  # most posts stand alone, and cost nothing here
-        if (names := places.get((post.watch, post.platform))) is None:
-            names = places[post.watch, post.platform] = _Names()
+            continue
+        ident, place = post.id, (post.watch, post.platform)
+        if (names := places.get(place)) is None:
+            names = places[place] = _Names()
         if talk is not None and talk != ident:
             names.join(ident, talk)
-        if above is not None and above != ident:
+        if above is not None and above not in (ident, talk):
             names.join(ident, above)
-    joined = frozenset().union(
-        *(names.all() for names in places.values())
-    )  # of other places too: then it is looked up in vain
-    nobody = _Names()
-    found: dict[tuple[str, str, str], list[Said | Answer]] = {}
-    begun: list[Said | Answer | list[Said | Answer]] = []
-    for post in known:
-        ident = post.id
-        if ident not in joined:
-            begun.append(post)
-            continue
-        watch, platform = post.watch, post.platform
-        name = (watch, platform, places.get((watch, platform), nobody).first(ident))
-        if (together := found.get(name)) is None:
-            together = found[name] = []
-            begun.append(together)
-        together.append(post)
-    return begun
+    return places
 
 
 def _in_order(posts: list[Said | Answer]) -> list[Said | Answer]:
     """Return posts in time order; only those of one and the same instant are looked at more closely."""
-    posts.sort(key=attrgetter("at"))
-    ats = [post.at for post in posts]
-    alike = [at for at, (one, other) in enumerate(pairwise(ats)) if one == other]
+    posts.sort(key=_AT)
+    ats = list(map(_AT, posts))
+    alike = list(compress(range(len(ats)), map(eq, ats, islice(ats, 1, None))))
     done = -1
     for begin in alike:
         if begin < done:
@@ -205,6 +209,8 @@ def _in_order(posts: list[Said | Answer]) -> list[Said | Answer]:
 def _thread(posts: list[Said | Answer]) -> Thread:
     """Return the conversation of posts in time order."""
     first = posts[0]
+    if len(posts) == 2 and first.__class__ is Said and posts[1].__class__ is Answer:  # as most are
+        return Thread(watch=first.watch, platform=first.platform, said=(first,), answers=(posts[1],))
     said = tuple([one for one in posts if isinstance(one, Said)])
     answers = [one for one in posts if isinstance(one, Answer)] if len(posts) > 1 or not said else []
     if said and answers and answers[0].at < said[-1].at:
@@ -234,11 +240,12 @@ def below_own(thread: Thread) -> Iterator[Thread]:
 
 def _is_direct(thread: Thread) -> bool:
     """Whether each answer names a customer's post, the conversation, or nothing."""
-    said = {post.id for post in thread.said}
-    return all(
-        one.in_reply_to is None or one.in_reply_to in said or one.in_reply_to == (one.conversation or one.in_reply_to)
+    named = [
+        one.in_reply_to
         for one in thread.answers
-    )
+        if one.conversation and one.in_reply_to is not None and one.in_reply_to != one.conversation
+    ]
+    return not named or {post.id for post in thread.said}.issuperset(named)
 
 
 def _given(thread: Thread) -> Iterator[tuple[Answer, Collection[str] | None]]:
@@ -322,10 +329,14 @@ def _in_time(post: Said | Answer) -> tuple[datetime, bool, str]:
 
 
 class _Names:
-    """Names of one watch and platform that mean one and the same (union-find, with the path halved)."""
+    """Names of one watch and platform that mean one and the same (union-find, with the path halved).
+
+    talks: what was said, by the name that stands for all names of its conversation.
+    """
 
     def __init__(self) -> None:
         self._same: dict[str, str] = {}
+        self.talks: dict[str, list[Said | Answer]] = {}
 
     def first(self, name: str) -> str:
         """Return the one that stands for all names that mean the same."""
@@ -338,10 +349,10 @@ class _Names:
             name, above = above, higher
         return above
 
-    def all(self) -> Iterator[str]:
-        """Yield every name that means the same as another."""
-        yield from self._same
-        yield from self._same.values()
+    def tell(self, joined: set[str]) -> None:
+        """Add every name that means the same as another."""
+        joined.update(self._same)
+        joined.update(self._same.values())
 
     def join(self, one: str, other: str) -> None:
         """Both mean the same from now on."""

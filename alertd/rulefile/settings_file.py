@@ -87,6 +87,7 @@ def _watch(table: Table, values: dict[str, Any], reader: Reader) -> dict[str, An
 WATCH = Form(
     "watch",
     (
+        Key("title", NAME, "what people call it, on pages, on the web page and in reports", default="the watch's name"),
         Key("terms", TERMS, "any of them makes a post a mention: names, or searches", is_required=True),
         Key("exclude", TERMS_OR_NONE, "none of these may occur", default="none"),
         Key("needs", TERMS_OR_NONE, "one of these must occur too: for ambiguous names", default="none"),

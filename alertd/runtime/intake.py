@@ -154,11 +154,12 @@ class Intake:
         )
 
     async def forget(self, platform: str, author: str, nobody: str) -> None:
-        """Take an author's name out of the fold of reach, on its own thread."""
+        """Take an author's name out of the fold of reach, and let go of the texts that were read last, on its own thread."""
 
         def rename() -> None:
             with self._changing:
                 self._enricher.reach_fold.rename(platform, author, nobody)
+                self._enricher.reader.forget_texts()
 
         await asyncio.get_running_loop().run_in_executor(self._pool, rename)
 

@@ -44,13 +44,17 @@ WORDS = ListOf(TEXT, is_lenient=True)
 def spelled(what: str, pattern: str, example: str, *, drops: str = "") -> Scalar:
     """Return the shape of a name that its platform spells in one way only: whatever else stands here is found nowhere.
 
+    That is a warning and no fault. A daemon that is upgraded at night must not end by a name that the release before took: its other
+    sources go on, and the one without posts is told as any other.
     drops: a pattern of what people write before it, and programs do not; then a slash behind it is dropped too.
     """
 
     def read(raw: str) -> str:
         name = re.sub(f"^(?:{drops})", "", raw.strip()).rstrip("/") if drops else raw.strip()
         if not re.fullmatch(pattern, name):
-            raise WrongUnitError(f'"{raw}" is not {what}', f"such as {example}")
+            raise WrongUnitError(
+                f'"{raw}" is not {what}: nothing is found by it', f"such as {example}", taken=name or None
+            )
         return name
 
     return Scalar(what, read, example=example)

@@ -185,13 +185,13 @@ class HistoryTables:
         found = ((decode(body), post) for body, post in rows)
         return [(event, post) for event, post in found if isinstance(event, MentionSeen)]
 
-    def replies(self, begins_at: datetime, ends_at: datetime, among: int) -> list[tuple[ReplySeen, bytes | None]]:
+    def replies(self, begins_at: datetime, ends_at: datetime, most: int) -> list[tuple[ReplySeen, bytes | None]]:
         """See store_port.History."""
         rows = self._db.execute(
             f"SELECT body, {_NEWEST} FROM event WHERE seq IN "  # noqa: S608 - our own words
-            f"(SELECT seq FROM (SELECT seq, kind FROM event WHERE {WRITTEN} AND at >= ?1 AND at <= ?2 "
-            "ORDER BY at DESC, seq DESC LIMIT ?3) newest WHERE kind = 'reply_seen') ORDER BY at, seq",
-            (begins_at.timestamp(), ends_at.timestamp(), among),
+            "(SELECT seq FROM event WHERE kind = 'reply_seen' AND at >= ?1 AND at <= ?2 ORDER BY at DESC, seq DESC LIMIT ?3) "
+            "ORDER BY at, seq",
+            (begins_at.timestamp(), ends_at.timestamp(), most),
         ).fetchall()
         found = ((decode(body), post) for body, post in rows)
         return [(event, post) for event, post in found if isinstance(event, ReplySeen)]

@@ -187,14 +187,12 @@ class MemoryHistory:
         ]
         return found[:most]
 
-    def replies(self, begins_at: datetime, ends_at: datetime, among: int) -> list[tuple[ReplySeen, bytes | None]]:
+    def replies(self, begins_at: datetime, ends_at: datetime, most: int) -> list[tuple[ReplySeen, bytes | None]]:
         """See store_port.History."""
         begins, ends = begins_at.timestamp(), ends_at.timestamp()
-        seen = (*_SEEN, MentionEdited, MentionGrew)
-        newest = [one for one in self._newest_first() if begins <= one.at <= ends and isinstance(one.event, seen)]
-        return [
-            (one.event, _post(self._store, one)) for one in reversed(newest[:among]) if isinstance(one.event, ReplySeen)
-        ]
+        newest = (one for one in self._newest_first() if begins <= one.at <= ends)
+        found = [(one.event, _post(self._store, one)) for one in newest if isinstance(one.event, ReplySeen)]
+        return found[:most][::-1]
 
     def _newest_first(self) -> list[Written]:
         kept = sorted(((one.at, seq) for seq, one in self._store.log.items() if not one.is_poisoned), reverse=True)

@@ -209,7 +209,7 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
         "sentences": page.sentences,
         "todo": _steps(page, tag, rules),
         "playbook": rendering.outside(playbook.url) if playbook else None,
-        "replies": [(code, filled(text, name="", brand=page.watch)) for code, text in sorted(playbook.replies.items())]
+        "replies": [(code, filled(text, name="", brand=page.brand)) for code, text in sorted(playbook.replies.items())]
         if playbook
         else [],
     }
@@ -288,7 +288,7 @@ def _pictures(
     def drawn(part: Curve) -> Markup:
         title = t.fill(
             "day_chart_of",
-            watch=incident.watch,
+            watch=request.app[BACKEND].house().called(incident.watch),
             span=span(language(tag), part.step * len(part.total)),
             total=sum(part.total),
             negative=sum(part.negative),

@@ -125,7 +125,7 @@ async def watches(request: web.Request, at: datetime) -> list[WatchShown]:
     found = []
     for name, curve in zip(names, curves, strict=True):
         total, negative = (0, 0) if curve is None else (sum(curve.total), sum(curve.negative))
-        title = t.fill("day_chart_of", watch=name, span=day, total=total, negative=negative)
+        title = t.fill("day_chart_of", watch=backend.house().called(name), span=day, total=total, negative=negative)
         spark = None if curve is None else charts.sparkline(curve, title=title)
         found.append(WatchShown(name=name, total=total, negative=negative, spark=spark))
     return sorted(found, key=lambda one: (-one.negative, one.name))

@@ -56,6 +56,7 @@ class Looks:
         self.templates.filters.update(
             cell=cell,
             ago=ago,
+            brand=brand,
             clock=clock,
             fault=kind_of,
             count=count,
@@ -81,6 +82,7 @@ def screen(request: web.Request, template: str, *, status: int = 200, **shown: o
     shown["t"], shown["tongue"], shown["page_language"] = words(tag), language(tag), code_of(tag)
     shown["severities"] = shown["tongue"].severities  # type: ignore[attr-defined]
     shown["zone"] = zone_of(request, person)
+    shown["house"] = request.app[BACKEND].house()
     shown.setdefault("now", request.app[CLOCK].now())
     shown.setdefault("is_signed_in", gate.SESSION in request)
     shown.setdefault("proof", gate.form_proof(request))
@@ -282,6 +284,12 @@ def platform(name: str) -> str:
     ('X', 'forum')
     """
     return PLATFORMS.get(name, name)
+
+
+@jinja2.pass_context
+def brand(context: jinja2.runtime.Context, watch: str) -> str:
+    """Return what people call a watch."""
+    return str(context["house"].called(watch))
 
 
 @jinja2.pass_context

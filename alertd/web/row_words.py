@@ -15,11 +15,12 @@ _WHOLE = {told: name for name, told in WHOLE.items()}
 
 
 class RowWords(Value, frozen=True, kw_only=True):
-    """The words of one reader. rules: what each rule is called in their language."""
+    """The words of one reader. rules, brands: what each rule and each watch is called."""
 
     t: Mapping[str, str]
     tongue: Language
     rules: Mapping[str, str]
+    brands: Mapping[str, str] = {}
 
     def said(self, column: str, group: str, text: str) -> str:
         """Return a text of a column. group: the row's first text, which says of what a name is the name."""
@@ -28,6 +29,8 @@ class RowWords(Value, frozen=True, kw_only=True):
                 return self.t.get(f"g_{text}", text)
             case "name":
                 return self._named(group, text)
+            case "watch":
+                return self.brands.get(text, text)
             case "rule":
                 return self.rules.get(text, text)
             case "severity":
@@ -44,6 +47,8 @@ class RowWords(Value, frozen=True, kw_only=True):
     def _named(self, group: str, text: str) -> str:
         if group == "all":
             return self.t.get(f"g_all_{_WHOLE.get(text, '')}", text)
+        if group == "watch":
+            return self.brands.get(text, text)
         if group == "platform":
             return PLATFORMS.get(text, text)
         if group == "language":

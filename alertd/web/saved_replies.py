@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,10 +33,14 @@ class _Known(NamedTuple):
 
 
 class SavedReplies:
-    """The replies of some rules, to be asked for many posts: what is the same for all of them is worked out once."""
+    """The replies of some rules, to be asked for many posts: what is the same for all of them is worked out once.
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    called: what people call a watch.
+    """
+
+    def __init__(self, rules: Sequence[Rule], called: Callable[[str], str] = str) -> None:
         self._rules = rules
+        self._called = called
         self._known: dict[str, list[_Known]] = {}  # by language
 
     def fitting(self, shown: MentionShown) -> list[Saved]:
@@ -58,7 +62,8 @@ class SavedReplies:
                 return 0
             return 1 if urgent is not None and urgent in (_matter_of(one.rule, "en"), _matter_of(one.text, code)) else 2
 
-        return [Saved(one.rule, filled(one.text, name=name, brand=about.watch)) for one in sorted(known, key=place)]
+        brand = self._called(about.watch)
+        return [Saved(one.rule, filled(one.text, name=name, brand=brand)) for one in sorted(known, key=place)]
 
     def _in(self, code: str) -> list[_Known]:
         if code not in self._known:

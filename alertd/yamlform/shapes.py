@@ -108,6 +108,9 @@ class Scalar(Shape):
             odd = oddity(node.raw) if raw == node.raw else None
             text = f'{short(node.raw)} is not {self.what}: {odd}; did you mean "{self._clean(raw)}"?' if odd else text
             place = node.within(error.at) if raw == node.raw and not odd else node.place
+            if error.taken is not None:
+                reader.file.warn(place, "odd-name", text, error.advice)
+                return error.taken
             reader.file.tell(place, "bad-value", text, error.advice)
         except ValueError as error:
             reader.file.tell(node.place, "bad-value", f"{short(node.raw)}: {error}", "")

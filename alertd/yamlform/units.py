@@ -15,13 +15,19 @@ MOST = 1e12  # larger counts are mistakes, and would not fit where they are stor
 
 
 class WrongUnitError(ValueError):
-    """A value that is not written as its kind wants. `better` is what was probably meant; `at` how many characters before the fault."""
+    """A value that is not written as its kind wants. `better` is what was probably meant; `at` how many characters before the fault.
 
-    def __init__(self, text: str, advice: str, better: str | None = None, *, at: int = 0) -> None:
+    taken: what it is read as all the same, with a warning: nothing breaks by it. None: it is a fault.
+    """
+
+    def __init__(
+        self, text: str, advice: str, better: str | None = None, *, at: int = 0, taken: str | None = None
+    ) -> None:
         super().__init__(f'{text}; did you mean "{better}"?' if better else text)
         self.advice = advice
         self.better = better
         self.at = at
+        self.taken = taken
 
 
 def span(raw: str) -> timedelta:

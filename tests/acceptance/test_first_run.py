@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pty
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from alertd import __version__, commit
 from tests.acceptance.house import PATIENCE, free_port, until
 
 
@@ -48,7 +50,7 @@ def test_a_terminal_is_shown_the_way_in_and_it_opens_once(tmp_path: Path) -> Non
 
 
 def test_a_journal_is_not_shown_the_way_in(tmp_path: Path) -> None:
-    """What is no terminal is kept and read by others."""
+    """What is no terminal is kept and read by others. They read which version runs, and of which commit."""
     port = free_port()
     with (tmp_path / "out").open("wb") as out:
         daemon = subprocess.Popen(
@@ -62,7 +64,10 @@ def test_a_journal_is_not_shown_the_way_in(tmp_path: Path) -> None:
     finally:
         daemon.send_signal(signal.SIGTERM)
         daemon.wait(PATIENCE)
-    assert "signin" not in (tmp_path / "out").read_text()
+    told = (tmp_path / "out").read_text()
+    assert "signin" not in told
+    ready = next(json.loads(line) for line in told.splitlines() if '"daemon.ready"' in line)
+    assert (ready["version"], ready["commit"]) == (__version__, commit())
 
 
 @pytest.mark.parametrize(

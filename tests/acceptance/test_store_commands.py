@@ -42,8 +42,9 @@ def test_export_gives_back_what_came_in(house: House) -> None:
         {**mention("t1_abc", platform="reddit"), "text": "acme, edited"},
     ]
     assert house.post(*records) == 202
-    lines = house.export()
+    lines = [json.loads(line) for line in house.run("export").stdout.splitlines()]
 
+    assert lines == house.export()
     assert [line.get("id") or line["type"] for line in lines] == ["t1_abc", "2", "3", "count"]
     assert lines[0] | {"text": "acme, edited", "conversation": None, "author_posts": None, "likes": None} == lines[
         0

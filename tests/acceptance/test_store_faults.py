@@ -5,13 +5,16 @@ from __future__ import annotations
 import resource
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from alertd.store.sqlite import SqliteStore
 from tests.acceptance.conftest import Build
 from tests.acceptance.house import House, loud, mention, until
 from tests.acceptance.receiver import Receiver
+from tests.unit.runtime.made import NOON, entry
 
 pytestmark = pytest.mark.slow
 
@@ -107,10 +110,9 @@ def test_a_second_daemon_refuses_and_names_the_first(house: House) -> None:
 
 def test_an_older_program_refuses_a_newer_store(house: House) -> None:
     """Exit 78, which version it is, and what to do; the store stays as it was."""
-    house.start()
-    assert house.post(mention("one")) == 202
-    house.stop()
     path = house.folder / "store" / "alertd.sqlite3"
+    with closing(SqliteStore(path.parent)) as store, store.transaction():  # as a daemon would have left it
+        store.append(entry("one"), NOON)
     db = sqlite3.connect(path)
     db.execute("PRAGMA user_version = 99")
     db.close()

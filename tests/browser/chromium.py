@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import queue
 import shutil
+import subprocess
 import tempfile
+import threading
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -123,38 +127,64 @@ class Tab:
         await self._wire.close()
 
 
+class Browser:
+    """One browser for all stories of a run: each gets a window of its own, which knows nothing of the others."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.mkdtemp(prefix="alertd-chromium-")
+        self._process = subprocess.Popen(
+            [PROGRAM, *FLAGS, f"--user-data-dir={self._folder}", "about:blank"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        self.port = self._listens_at()
+
+    def _listens_at(self) -> int:
+        """Return its port, and go on reading what it says: a full pipe would stop it."""
+        told: queue.Queue[bytes] = queue.Queue()
+
+        def read() -> None:
+            for line in self._process.stderr or ():
+                told.put(line)
+            told.put(b"")
+
+        threading.Thread(target=read, daemon=True).start()
+        while line := told.get(timeout=PATIENCE):
+            if b"DevTools listening on" in line:
+                return int(line.decode().split("127.0.0.1:")[1].split("/")[0])
+        raise AssertionError("Chromium ended before it listened")
+
+    def close(self) -> None:
+        """End it, and take its folder away."""
+        self._process.kill()
+        self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@cache
+def browser() -> Browser:
+    """Return the browser of this run; conftest ends it."""
+    return Browser()
+
+
 @asynccontextmanager
 async def opened() -> AsyncIterator[Tab]:
-    """Start a browser of its own and yield its tab."""
-    folder = tempfile.mkdtemp(prefix="alertd-chromium-")
-    process = await asyncio.create_subprocess_exec(
-        PROGRAM,
-        *FLAGS,
-        f"--user-data-dir={folder}",
-        "about:blank",
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        port = await asyncio.wait_for(_port(process), PATIENCE)
-        async with aiohttp.ClientSession() as session:
-            async with session.get(f"http://127.0.0.1:{port}/json") as answer:
-                target = next(one for one in await answer.json() if one["type"] == "page")
-            wire = await session.ws_connect(target["webSocketDebuggerUrl"], max_msg_size=64 * 1024 * 1024)
-            tab = Tab(wire)
-            for domain in ("Page", "Runtime", "Log", "Network"):
-                await tab.say(f"{domain}.enable")
+    """Open a window without a past, and yield its tab."""
+    address = f"http://127.0.0.1:{browser().port}"
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"{address}/json/version") as answer:
+            whole = Tab(await session.ws_connect((await answer.json())["webSocketDebuggerUrl"]))
+        context = (await whole.say("Target.createBrowserContext"))["browserContextId"]
+        target = (await whole.say("Target.createTarget", url="about:blank", browserContextId=context))["targetId"]
+        wire = await session.ws_connect(
+            f"{address.replace('http', 'ws', 1)}/devtools/page/{target}", max_msg_size=64 * 1024 * 1024
+        )
+        tab = Tab(wire)
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            await tab.say(f"{domain}.enable")
+        try:
             yield tab
+        finally:
             await tab.close()
-    finally:
-        process.kill()
-        await process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-async def _port(process: asyncio.subprocess.Process) -> int:
-    assert process.stderr is not None
-    async for line in process.stderr:
-        if b"DevTools listening on" in line:
-            return int(line.decode().split("127.0.0.1:")[1].split("/")[0])
-    raise AssertionError("Chromium ended before it listened")
+            await whole.say("Target.disposeBrowserContext", browserContextId=context)
+            await whole.close()

@@ -140,7 +140,7 @@ def test_mentions_from_the_newest_on(store: Store) -> None:
 
 
 def test_replies_of_a_time(store: Store) -> None:
-    """The oldest first, both ends included, with their newest text; where more was written than is looked at, the newest are."""
+    """The oldest first, both ends included, with their newest text; of more than are asked for the newest, whatever else was written."""
 
     def reply(ident: str, hours: float) -> Entry:
         at = NOON + hours * HOUR
@@ -155,13 +155,17 @@ def test_replies_of_a_time(store: Store) -> None:
     store.append(Entry(event=HouseLoaded(at=NOON, house=House())), NOON)
     store.erase("x", "early")
 
-    def ids(begins: float, ends: float, among: int = 9) -> list[tuple[str, str | None]]:
-        rows = store.history.replies(NOON + begins * HOUR, NOON + ends * HOUR, among)
+    def ids(begins: float, ends: float, most: int = 9) -> list[tuple[str, str | None]]:
+        rows = store.history.replies(NOON + begins * HOUR, NOON + ends * HOUR, most)
         return [(event.reply.id, None if post is None else text_of(post)) for event, post in rows]
 
     assert ids(-1, 1) == [("early", None), ("mid", "sorry mid"), ("late", "sorry late")]
     assert ids(-0.5, 0) == [("mid", "sorry mid")]
-    assert ids(-1, 1, among=2) == [("mid", "sorry mid"), ("late", "sorry late")]
+    for number in range(40):
+        store.append(entry(f"n{number}", at=NOON + HOUR / 2), NOON + HOUR / 2)
+    assert ids(-1, 1, most=2) == [("mid", "sorry mid"), ("late", "sorry late")], (
+        "a crowd between two answers hides none"
+    )
     assert ids(2, 3) == []
 
 

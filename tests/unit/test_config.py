@@ -41,6 +41,15 @@ def load(folder: Path, settings: str = SETTINGS, **more: str) -> config.Loaded:
     return load_settings(folder / "alertd.yaml", environment={**ENVIRONMENT, **more})
 
 
+def test_a_watch_has_a_title_of_its_own_or_its_name(folder: Path) -> None:
+    """Pages and reports say the one, files and programs the other; a watch that nobody knows is called as it is named."""
+    house = load(folder, SETTINGS.replace("  acme:\n", "  acme:\n    title: Acme Kettles & Söhne\n", 1)).house
+
+    assert (house.watches[0].name, house.called("acme")) == ("acme", "Acme Kettles & Söhne")
+    assert house.called("globex") == "globex"
+    assert load(folder).house.called("acme") == "acme"
+
+
 def test_all_of_it_becomes_one_value(folder: Path) -> None:
     """Watches, rules, people and sources are there, paths are absolute."""
     loaded = load(folder)

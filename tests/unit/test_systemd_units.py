@@ -77,6 +77,12 @@ def test_the_nightly_copy_has_no_network_and_two_powers() -> None:
     assert done.returncode == 0, done.stdout[-400:]
 
 
+@pytest.mark.parametrize("name", ["alertd.service", COPYING[0]])
+def test_what_was_in_memory_is_written_nowhere_by_a_crash(name: str) -> None:
+    """Tokens and the words of strangers stand in it: neither unit leaves a core."""
+    assert "LimitCORE=0" in (UNITS / name).read_text().splitlines()
+
+
 def test_exposure_is_0_9_with_the_proxy(tmp_path: Path) -> None:
     """The drop-in keeps its promise."""
     shutil.copy(UNITS / "alertd.service", tmp_path)

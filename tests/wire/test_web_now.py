@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -168,3 +169,20 @@ async def test_what_is_not_counted_yet_is_no_zero(path: str, monkeypatch: pytest
         text = text_of(await shown(door, path))
         assert WORDS["en"]["being_counted"] in text
         assert f"0 {WORDS['en']['posts']}" not in text
+
+
+async def test_a_watch_is_called_as_people_call_it_on_every_page() -> None:
+    """The name of the settings stands in addresses and forms alone, and what somebody wrote as a title is text."""
+    async with open_door() as door:
+        title = f"Acme Kettles {HOSTILE}"
+        door.backend.watches = (
+            Watch(name="acme", terms=("acme",), title=title),
+            Watch(name="globex", terms=("globex",)),
+        )
+        door.backend.kept[ID] = incident()
+        await door.sign_in()
+        for path in ("/", f"/incidents/{ID}", "/inbox", "/report", "/search?watch=acme", "/wall", "/author?name=angry"):
+            html = await shown(door, path)
+            assert "Acme Kettles &lt;script&gt;" in html, path
+            assert not re.search(r">\s*acme\s*<", html), path
+        assert "globex" in text_of(await shown(door, "/search"))

@@ -6,7 +6,7 @@ from alertd.core.inbox.lifecycle import TAKEN, after, attended, move
 from alertd.core.incidents.context import Context
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.lateness import TOO_OLD
-from alertd.core.signals.unanswered import ELSEWHERE, NONE_NEEDED, Ended, Waiting, waiting_for
+from alertd.core.signals.waiting import ELSEWHERE, NONE_NEEDED, Ended, Waiting, waiting_for
 from alertd.core.times import epoch
 from alertd.model.events import InboxActTaken
 from alertd.model.inbox import Attended, InboxAct, Standing

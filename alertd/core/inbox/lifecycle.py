@@ -7,7 +7,8 @@ what they took does not hide a customer for ever.
 
 from __future__ import annotations
 
-from alertd.core.signals.unanswered import ELSEWHERE, HERE, NONE_NEEDED, Ended, Unanswered, Waiting
+from alertd.core.signals.unanswered import Unanswered
+from alertd.core.signals.waiting import ELSEWHERE, HERE, NONE_NEEDED, Ended, Waiting
 from alertd.core.times import instant
 from alertd.model.inbox import Attended, InboxAct, Standing
 from alertd.model.reason import Reason

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from alertd.core.business_hours import due_at, had_by
 from alertd.core.incidents.context import Context
 from alertd.core.rules.watch_state import WatchState
-from alertd.core.signals.unanswered import Waiting
+from alertd.core.signals.waiting import Waiting
 from alertd.core.times import epoch, instant
 from alertd.model.reason import Reason
 

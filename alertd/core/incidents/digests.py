@@ -70,7 +70,9 @@ def pages_of(context: Context, step: Step, digest: Digested) -> Iterator[Page]:
                 reason=digest.reason,
                 policy=digest.policy,
             )
-            yield page.with_(watch=digest.watch, severity=Severity.NOTICE)
+            yield page.with_(
+                watch=digest.watch, watch_title=context.house.called(digest.watch), severity=Severity.NOTICE
+            )
 
 
 def step_to(context: Context, to: str) -> Step:

@@ -60,6 +60,7 @@ class Grouping:
         if was_calm:
             self._take_back(incident, rule)
             heard = updates.told_of_end(incident)  # less those whose notice has just been called back
+        over_since = incident.calm_since if was_calm else incident.solved
         if rule.id not in incident.firing:
             incident.firing.append(rule.id)
         if rule.id in incident.owed:
@@ -68,12 +69,15 @@ class Grouping:
             self._begin_round(incident, rule, why)
         else:
             self._join(incident, rule, was_calm=was_calm)
+        if (
+            was_calm or why is Reason.NEXT_ROUND_SOLVED
+        ):  # who heard that it is done heard so while something still fired
+            self._is_back(incident, rule, heard, over_since)
         if was_calm:
-            self._is_back(incident, rule, heard)
             move(self._context, incident, Turn.FIRED)
         self._context.changed(incident)
 
-    def _is_back(self, incident: IncidentState, rule: Rule, heard: updates.Told) -> None:
+    def _is_back(self, incident: IncidentState, rule: Rule, heard: updates.Told, since: float | None) -> None:
         """Whoever heard that it was over hears that it fires again; if nobody had acknowledged, a policy at its end starts anew."""
         context = self._context
         if not heard:
@@ -93,7 +97,7 @@ class Grouping:
             incident=incident.id,
             rule=rule.id,
         )
-        lull = 0.0 if incident.calm_since is None else context.now - incident.calm_since
+        lull = 0.0 if since is None else context.now - since
         news: Facts = {"news": "back", "news_seconds": round(lull)}
         updates.tell_news(context, incident, rule, news, to=[one for one in heard if one not in paged], reason=said)
 

@@ -211,6 +211,7 @@ class Notification:
             kind=self.kind,
             at=context.at,
             watch=incident.watch,
+            watch_title=context.house.called(incident.watch),
             severity=incident.severity,
             to=person.name,
             channel=channel.name,

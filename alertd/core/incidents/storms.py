@@ -161,6 +161,7 @@ def _send_list(context: Context, waited: list[Waiting]) -> None:
         kind=PageKind.LIST,
         at=context.at,
         watch=first.watch,
+        watch_title=first.watch_title,
         severity=first.severity,
         to=first.to,
         channel=first.channel,
@@ -203,6 +204,7 @@ def _line(page: Page) -> Listed:
         rule=page.rule,
         rule_name=page.rule_name,
         code=page.code,
+        watch_title=page.watch_title,
     )
 
 

@@ -26,13 +26,14 @@ class Leaf(msgspec.Struct, gc=False):
     """Memory of one condition: whether it held, and since when it has been true without a break.
 
     told: how many of the mentions that it lists one by one were told already, -1 before its first look. opened: when the first
-    came that was not.
+    came that was not. fell: when it ceased to hold last.
     """
 
     holds: bool = False
     since: float | None = None
     told: int = -1
     opened: float | None = None
+    fell: float | None = None
 
 
 class Alert(msgspec.Struct):

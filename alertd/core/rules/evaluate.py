@@ -69,6 +69,7 @@ class _Walk:
             memory = Leaf()
             self.alert.leaves = {**self.alert.leaves, path: memory}
         self.view.is_holding, self.view.memory = memory.since is not None, memory
+        self.view.is_waning = self.alert.is_firing and memory.fell is not None and memory.fell >= self.alert.since
         mention = self.view.mention
         if self.view.grown_from is not None and not specification_of(condition).sees_growth:
             self.view.mention = None  # it was looked at when it was new
@@ -84,6 +85,7 @@ class _Walk:
                 self.is_pending = True
                 self.sooner(memory.since + hold)
         else:
+            memory.fell = now if memory.holds else memory.fell
             memory.holds, memory.since = False, None
         self.is_missing = self.is_missing or verdict.missing or not (memory.holds or self._sees(condition))
         if verdict.next_at is not None and verdict.next_at > now:

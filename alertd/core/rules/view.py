@@ -77,6 +77,7 @@ class View(msgspec.Struct):
     """One evaluation: the instant, the watch, and the mention that caused it (None for a tick).
 
     is_live: the mention may raise a page by itself. is_holding: the condition that is tested holds, or is on its way to.
+    is_waning: it has ceased to hold, and its alert fires on until its time to keep firing is over.
     memory: what the condition that is tested keeps from one look to the next.
     is_asked: a person asks: every number is worked out, also where a promise would do.
     readings: what the watches that are compared say of themselves.
@@ -94,6 +95,7 @@ class View(msgspec.Struct):
     posted: float = 0.0
     is_live: bool = False
     is_holding: bool = False
+    is_waning: bool = False
     too_old: str = ""
     is_asked: bool = False
     memory: Leaf = msgspec.field(default_factory=Leaf)

@@ -25,8 +25,9 @@ from alertd.core.signals.lateness import TOO_OLD, Behind
 from alertd.core.signals.mood import Mood
 from alertd.core.signals.steps import Steps
 from alertd.core.signals.together import Together
-from alertd.core.signals.unanswered import Unanswered, Waiting, thread_of, waiting_for
+from alertd.core.signals.unanswered import Unanswered
 from alertd.core.signals.voices import Voices
+from alertd.core.signals.waiting import Waiting, thread_of, waiting_for
 from alertd.core.stable import key_of
 from alertd.core.times import instant
 from alertd.model.events import CountSeen

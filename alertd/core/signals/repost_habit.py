@@ -19,8 +19,8 @@ LESSER = 10.0  #: from so many on a post tells what is to be expected of larger 
 #: Until the watch has shown its own, such a small one comes once in so many days, or is one of so many posts that are written,
 #: whichever is more. It weighs as a third of one: brands differ by a thousand times, and own days soon say more. Rules of thumb, ours.
 PRIOR_DAYS, PRIOR_POSTS, PRIOR_WEIGHT = 28.0, 1_000.0, 0.3
-#: What the small ones let expect of the large weighs as half of a large one.
-FORETOLD_WEIGHT = 0.5
+#: What the small ones let expect of the large weighs as a quarter of a large one.
+FORETOLD_WEIGHT = 0.25
 #: Mean logarithmic excess above a floor (.91 above ten on the Higgs stream, its older half), and as how many posts it counts.
 INDEX, INDEX_WEIGHT = 0.9, 3.0
 HALF_LIFE = 56 * 86400.0

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from alertd.core.signals.comment_tree import CommentTree, addressee
-from alertd.model.glimpse import Turn
-from alertd.model.mention import Mention, Reply
+from alertd.core.signals.waiting import HERE, Ended, Overdue, Waiting, wait_key
+from alertd.model.mention import Reply
 
 CAPACITY = 2_000  # customers who wait, a watch; beyond, somebody is given up
 PER_AUTHOR = 20  # threads in which one author waits; five bots with 2,200 questions must not push out ten customers
@@ -23,84 +23,6 @@ _POSTS = 16  # ids remembered of one customer in one thread: a reply may name an
 _REPLIES = 4_000  # replies remembered, for questions that come in after their answer
 _LAST = chr(0x10FFFF)  # after every key
 _BELOW = "\x1fbelow"  # after the name of a post: somebody below it was answered, which is no word to its whole thread
-HIGH_NEGATIVE = 500  # P(negative), thousandths, from which a question is answered first
-HIGH_TOP = 0.01  # the top 1 % of authors are answered first
-
-HERE, ELSEWHERE, NONE_NEEDED = "answered", "answered-elsewhere", "needs-none"  #: how a wait ended
-
-
-class Waiting(msgspec.Struct, gc=False):
-    """One customer who waits in one thread. wakes: it came in time to page somebody; an older one stands in the inbox only.
-
-    id: the post with which the wait began. others: further posts of the same author in the thread, the newest last.
-    taken_by, taken_until: who of us is at it, for as long as a claim holds. put_off_by, put_off_until: of a snooze.
-    stage: percent of the promise of a first reply that were spent when that was last told.
-    """
-
-    posted: float
-    platform: str
-    id: str
-    conversation: str
-    author: str
-    is_high: bool
-    wakes: bool = True
-    others: list[str] = []
-    taken_by: str = ""
-    taken_until: float = 0.0
-    put_off_by: str = ""
-    put_off_until: float = 0.0
-    stage: int = 0
-    person: str | None = None
-
-    @property
-    def writer(self) -> tuple[str, str]:
-        """Who waits, for counting people; as of a mention."""
-        return (self.platform, self.author) if self.person is None else ("", self.person)
-
-    @property
-    def key(self) -> str:
-        """Platform, thread and customer."""
-        return _key(self.platform, self.conversation, self.author)
-
-
-class Ended(NamedTuple):
-    """How a wait ended: one of HERE, ELSEWHERE, NONE_NEEDED, or "" where nobody wrote it down; by whom, and when. whose: the key of the customer."""
-
-    how: str = ""
-    by: str = ""
-    at: float = 0.0
-    whose: str = ""
-
-
-class Overdue(NamedTuple):
-    """How many have waited too long, the first of them, who comes next, and when a snooze of one of them ends."""
-
-    waiting: int
-    oldest: float | None = None
-    following: float | None = None
-    wakes_at: float | None = None
-
-
-def thread_of(mention: Mention) -> str:
-    """Return the name of the thread a mention stands in: its own, where it begins one."""
-    return mention.conversation or mention.in_reply_to or mention.id
-
-
-def is_high(mention: Mention | Turn) -> bool:
-    """Whether a mention is answered first: it is negative, or its author carries."""
-    top = mention.reach.top
-    return mention.score.negative >= HIGH_NEGATIVE or (top is not None and top <= HIGH_TOP)
-
-
-def waiting_for(mention: Mention, posted: float, *, wakes: bool) -> Waiting:
-    """Return the wait that begins with a mention."""
-    waiting = Waiting(posted, mention.platform, mention.id, thread_of(mention), mention.author, is_high(mention), wakes)
-    waiting.person = mention.person
-    return waiting
-
-
-def _key(platform: str, conversation: str, author: str) -> str:
-    return f"{platform}\x1f{conversation}\x1f{author}"
 
 
 class Unanswered:
@@ -118,7 +40,7 @@ class Unanswered:
         self._of_post: dict[tuple[str, str], str] = {}  #: (platform, post) -> who waits by it
         self._in: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, thread) -> who waits there
         self._by: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, author) -> where they wait
-        self._replied: dict[tuple[str, str], float] = {}  #: (platform, post or thread) -> when a human last answered it
+        self._replied: dict[tuple[str, str], float] = {}  #: (platform, post, thread or customer) -> when a human last answered it
         self._customers: dict[tuple[str, str], Ended] = {}  #: posts of customers whose wait is over, and how it ended
         self._remarks: dict[tuple[str, str], str] = {}  #: posts in a thread that asked nothing, and whose they were
         self._tree = CommentTree()
@@ -135,11 +57,16 @@ class Unanswered:
 
         A second post of the same customer in the thread does not restart the clock.
         """
-        replied = self._answered_at(waiting)
-        if replied is not None:
-            self._was_customers(waiting.platform, waiting.id, Ended(HERE, "", replied, waiting.key))
+        answers = self._answers_to(waiting)
+        if answers:
+            first, last = (Ended(HERE, "", at, waiting.key) for at in (min(answers), max(answers)))
+            self._was_customers(waiting.platform, waiting.id, first)
+            self._remember(waiting.platform, waiting.key, last.at)
+            if (before := self._waiting.get(waiting.key)) is not None and before.posted <= last.at:
+                self._answer(waiting.key, last, waiting.id)  # it was for what they had asked after this one too
         elif waiting.key in self._waiting:
             self.followed(waiting.platform, waiting.conversation, waiting.author, waiting.id)
+            self._waiting[waiting.key].asked_again(waiting.posted, waiting.id)
         else:
             self._make_room(waiting)
             self._put(waiting)
@@ -149,11 +76,11 @@ class Unanswered:
                 break
             self._drop(oldest.key, Ended())
             self.too_old += 1
-        return replied
+        return min(answers, default=None)
 
     def followed(self, platform: str, conversation: str, author: str, post: str) -> None:
         """A customer wrote in the thread, question or not: an answer to them may name this post too, also when they ask only later."""
-        one = self._waiting.get(key := _key(platform, conversation, author))
+        one = self._waiting.get(key := wait_key(platform, conversation, author))
         if one is None:
             if post != conversation:  # what begins a thread and asks nothing speaks to all who read it
                 self._remarks[platform, post] = key
@@ -224,7 +151,9 @@ class Unanswered:
             ),
             lambda name: (platform, name) in self._customers,
         )
-        return [] if key is None else [self._drop(key, ended)]
+        if key is None or (self._waiting[key].posted > ended.at and self._waiting[key].id != post):
+            return []  # or it was for what they had asked before, and only came in after: they wait on
+        return [self._answer(key, ended, post)]
 
     def _whose(self, platform: str, post: str) -> str | None:
         """Return the key of the customer who wrote a post, None if that is not known."""
@@ -253,7 +182,15 @@ class Unanswered:
         self._remember(platform, thread, at)
         waiting = list(self._in.get((platform, thread), ()))
         # It names nobody, so its instant alone says whom it was for: who asked after it, and came in before it, waits on.
-        return [self._drop(key, ended) for key in waiting if self._waiting[key].posted <= at]
+        return [self._answer(key, ended, None) for key in waiting if self._waiting[key].posted <= at]
+
+    def _answer(self, key: str, ended: Ended, post: str | None) -> Waiting:
+        """A human answered a customer; return their wait. Whoever has asked again since the answer waits on from there."""
+        over = self._drop(key, ended)
+        self._remember(over.platform, key, ended.at)
+        if (left := over.left(ended, post)) is not None:
+            self._put(left)
+        return over
 
     def waking(self, before: float, now: float, *, only_high: bool) -> Overdue:
         """Return how many that may wake somebody have waited since an instant or longer; who is put off counts later."""
@@ -285,11 +222,11 @@ class Unanswered:
             key=lambda w: (w.posted, w.id),
         )
 
-    def _answered_at(self, waiting: Waiting) -> float | None:
-        """Return when a human answered this post, or its whole thread after it, before it came in."""
-        names = [(waiting.platform, name) for name in (waiting.id, waiting.id + _BELOW, waiting.conversation)]
-        found = [self._replied[name] for name in names if waiting.posted <= self._replied.get(name, -1.0)]
-        return min(found, default=None)
+    def _answers_to(self, waiting: Waiting) -> list[float]:
+        """Return when a human answered this post, its customer or its whole thread after it, before it came in."""
+        own = (waiting.id, waiting.id + _BELOW, waiting.conversation, waiting.key)
+        found = [self._replied.get((waiting.platform, name), -1.0) for name in own]
+        return [at for at in found if waiting.posted <= at]
 
     def _remember(self, platform: str, name: str, at: float) -> None:
         before = self._replied.pop((platform, name), at)
@@ -362,6 +299,7 @@ class Unanswered:
 
         self._customers = {name: how._replace(whose=told(how.whose)) for name, how in self._customers.items()}
         self._remarks = {name: told(key) for name, key in self._remarks.items()}
+        self._replied = {(place, told(name)): at for (place, name), at in self._replied.items()}
         if theirs:  # who waits is found by their name in four places
             vars(self).update(vars(self.from_state(self.to_state())))
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import functools
 import math
-from array import array
 
 from alertd.core.signals.lateness import LATENESS
+from alertd.core.signals.row import Row
 from alertd.core.stored import Stored
 from alertd.model.value import Value, quantised
 
@@ -76,57 +76,32 @@ class StoredVelocity(Stored, frozen=True):
 
 
 class _Cells:
-    """Two sums a cell, in a ring over time."""
+    """Two sums a cell: of all mentions, and of P(negative)."""
 
-    __slots__ = ("_kept", "_known", "_negative", "_span", "_top")
+    __slots__ = ("_known", "_negative", "_span")
 
     def __init__(self, span: float, kept: int) -> None:
-        self._span, self._kept, self._top = span, kept, -1
-        self._known: array[float] = array("f")
-        self._negative: array[float] = array("f")
+        self._span = span
+        self._known, self._negative = Row(kept), Row(kept)
 
     def add(self, at: float, negative: float) -> None:
         cell = int(at // self._span)
-        if cell > self._top:
-            self._move(cell)
-        elif cell <= self._top - self._kept:
-            return
-        self._known[cell % self._kept] += 1.0
-        self._negative[cell % self._kept] += negative
-
-    def _move(self, cell: int) -> None:
-        if not self._known or cell - self._top >= self._kept:
-            self._known = array("f", bytes(4 * self._kept))
-            self._negative = array("f", bytes(4 * self._kept))
-        for each in range(max(self._top + 1, cell - self._kept + 1), cell + 1):
-            self._known[each % self._kept] = self._negative[each % self._kept] = 0.0
-        self._top = cell
+        self._known.add(cell, 1.0)
+        self._negative.add(cell, negative)
 
     def between(self, first: int, end: int) -> tuple[float, float]:
         """Return (known, negative) of the cells from `first` up to, not with, `end`."""
-        first, end = max(first, self._top - self._kept + 1, 0), min(end, self._top + 1)
-        if first >= end:
-            return 0.0, 0.0
-        a, b = first % self._kept, end % self._kept
-        if a < b:
-            return sum(self._known[a:b]), sum(self._negative[a:b])
-        return (
-            sum(self._known[a:]) + sum(self._known[:b]),
-            sum(self._negative[a:]) + sum(self._negative[:b]),
-        )
+        first = max(first, 0)
+        return self._known.between(first, end), self._negative.between(first, end)
 
     def to_state(self) -> list[object]:
-        cells = range(max(self._top - self._kept + 1, 0), self._top + 1)
-        at = [(self._top - c, c % self._kept) for c in cells if self._known[c % self._kept]]
-        return [self._top, [[age, self._known[i], self._negative[i]] for age, i in at]]
+        top, negative = self._known.top, dict(self._negative)
+        return [top, [[top - cell, known, negative.get(cell, 0.0)] for cell, known in self._known]]
 
     def from_state(self, state: object) -> None:
         stored = StoredCells.of(state)
-        if stored.top >= 0:
-            self._move(stored.top)
-        for age, known, negative in stored.found:
-            self._known[(self._top - age) % self._kept] = known
-            self._negative[(self._top - age) % self._kept] = negative
+        self._known.take(stored.top, [(stored.top - age, known) for age, known, _ in stored.found])
+        self._negative.take(stored.top, [(stored.top - age, negative) for age, _, negative in stored.found])
 
 
 class Velocity:

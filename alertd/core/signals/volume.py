@@ -379,7 +379,7 @@ class Volume:
 
     def _take(self, recent: object, numbers: object, history: object) -> None:
         self._recent.from_state(recent)
-        self._numbers = None if numbers is None else Recent.of(numbers)
+        self._numbers = None if numbers is None else Recent.of_state(numbers)
         if history is not None:
             self._history = History()
             self._history.from_state(history)

@@ -227,7 +227,7 @@ def message_fields(page: Page, language: Language, family: Family, link: str) ->
     author = phrase(page, "top_author")
     unknown = language.words["unknown"]
     return {
-        "watch": ours(family, page.watch, 60),
+        "watch": ours(family, page.brand, 60),
         "count": amount(language, told.count, told.unit),
         "usual": amount(language, told.usual, told.unit),
         "ratio": number(language, told.ratio),

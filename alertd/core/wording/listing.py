@@ -84,7 +84,7 @@ def _spellings(page: Page, *, is_repeat: bool) -> Iterator[str]:
 
 
 def _names(listed: Sequence[Listed], tongue: Language, family: Family) -> str:
-    watches = list(dict.fromkeys(one.watch for one in listed))
+    watches = list(dict.fromkeys(one.brand for one in listed))
     named = ", ".join(ours(family, watch, 40) for watch in watches[:_NAMED])
     left = len(watches) - _NAMED
     return named if left <= 0 else fill(tongue.words["list_names"], {"names": named, "count": number(tongue, left)})
@@ -93,6 +93,6 @@ def _names(listed: Sequence[Listed], tongue: Language, family: Family) -> str:
 def _line(one: Listed, tongue: Language, family: Family) -> str:
     is_page = one.kind is PageKind.PAGE
     kind = tongue.severities[one.severity.value] if is_page else tongue.words[one.kind.value]
-    named = ": ".join(ours(family, name, 80) for name in (one.watch, one.rule_name or one.rule or "") if name)
+    named = ": ".join(ours(family, name, 80) for name in (one.brand, one.rule_name or one.rule or "") if name)
     # An address alone after the words: each service makes it a link, and none needs markup for that.
     return f"• [{kind}] {named}" + (f" · {ours(family, one.link, 2_000)}" if one.link else "")

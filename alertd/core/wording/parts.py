@@ -92,7 +92,7 @@ class Parts:
         source = phrase(page, "silent_source") or phrase(page, "spending_source")
         if source is not None:
             rule = f"{rule} ({source})"
-        watch = "" if page.watch == "alertd" and page.kind in (PageKind.OPS, PageKind.TEST) else page.watch
+        watch = "" if page.watch == "alertd" and page.kind in (PageKind.OPS, PageKind.TEST) else page.brand
         named = (ours(self.family, watch, 60), ours(self.family, rule, 100))
         return (first, *(name for name in named if name))
 
@@ -362,7 +362,7 @@ class Parts:
             yield self.say("playbook", url=ours(self.family, playbook.url, 400))
         code = saved_reply(self.page)
         if code is not None:
-            text = ours(self.family, filled(playbook.replies[code], name="", brand=self.page.watch), cut.reply)
+            text = ours(self.family, filled(playbook.replies[code], name="", brand=self.page.brand), cut.reply)
             named = tongue(self.language.code, code)
             yield self.say("reply", language=named, text=self.say("quote", text=text))
 

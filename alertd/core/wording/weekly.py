@@ -37,7 +37,7 @@ def title(parts: Parts) -> str:
         change = mentions / before - 1.0
         key = "same" if abs(change) < SAME else "more" if change > 0 else "fewer"
         said = f"{said}, {fill(words[key], {'share': percent(parts.language, abs(change))})}"
-    named = parts.say("named", name=ours(parts.family, page.watch, 60), value=said)
+    named = parts.say("named", name=ours(parts.family, page.brand, 60), value=said)
     return clean(f"[{words['title']}] {named}", 160)
 
 

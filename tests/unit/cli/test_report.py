@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from alertd.cli import cli
+from alertd.core.signals.unanswered import PER_AUTHOR
 from alertd.errors import StoreError, UsageError
 from alertd.model.events import ActTaken, SourceReported
 from alertd.model.incident import Act
 from alertd.model.source_state import SourceState
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.export import lines
-from tests.unit.report.stores import BEGAN, NOW, Life, fill, house, quiet_days, storm, support
+from tests.unit.report.stores import BEGAN, NOW, Life, fill, house, post, quiet_days, storm, support
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +74,25 @@ def test_response_is_what_the_contract_says() -> None:
     assert (found["needing_answer"]["answered"], found["needing_answer"]["median_s"]) == (1, 1200.0)
     assert {"platform", "watch", "language", "hour", "responder"} <= set(found["by"])
     assert found["promise"] == {"kept": 1, "missed": 61, "waiting": 0, "share": 1 / 62}
+
+
+def test_response_says_who_left_the_inbox_without_an_answer(folder: Path) -> None:
+    """As the page does: a store in which one author asks fifty times tells that thirty were dropped."""
+    shutil.rmtree(folder / "alertd-data")
+    chance = random.Random(1)
+    words = [["".join(chance.choices(ascii_lowercase, k=6)) for _ in range(6)] for _ in range(50)]  # no copies
+    flood = [
+        post(f"f{number}", BEGAN + timedelta(hours=number), f"acme where is my parcel? {' '.join(some)}", author="bot")
+        for number, some in enumerate(words)
+    ]
+    life = Life(folder / "alertd-data")
+    life.write(flood)
+    life.remember()
+    life.over().close()
+
+    assert answered("response")["left"] == {"acme": {"waiting": PER_AUTHOR, "given_up": 30, "too_old": 0}}
+    assert "acme 30 because too many waited" in run("response").stdout
+    assert answered("response", "--watch", "globex")["left"] == {}
 
 
 @pytest.mark.parametrize(("since", "conversations"), [("7d", 506), ("2026-11-05", 72), ("2026-11-05T02:00:00Z", 60)])

@@ -190,6 +190,18 @@ def test_texts_that_nobody_repeats_are_forgotten() -> None:
     assert known.of("a", None) is not None
 
 
+def test_an_erased_author_leaves_no_text_behind() -> None:
+    """Who is asked to forget lets go of all texts, and reads the next copy as it read the first."""
+    asked = Asked()
+    reader = _reader(asked)
+    first = reader.read([_post(1, "smoke in my own kitchen")])
+    reader.forget_texts()
+    again = reader.read([_post(1, "smoke in my own kitchen")])
+
+    assert _bytes(again) == _bytes(first)
+    assert asked.texts == ["smoke in my own kitchen"] * 2
+
+
 def test_a_long_text_is_not_kept() -> None:
     """Thousands of pages would fill the memory, and hardly anybody copies one."""
     known = KnownTexts()

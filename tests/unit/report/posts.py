@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from alertd.report.threads import Answer, Said
+from alertd.report.threads import Answer, Said, Thread, parted
 
 BEGAN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 A_WEEK_LATER = BEGAN + timedelta(days=7)
@@ -25,3 +26,10 @@ def answer(ident: str, minutes: float, to: str | None = None, **more: object) ->
     """Return what the brand answered."""
     fields = {"watch": "acme", "platform": "x", "author": "acme_help", "in_reply_to": to, **more}
     return Answer(id=ident, at=at(minutes), **fields)  # type: ignore[arg-type]
+
+
+def threads(posts: Iterable[Said | Answer]) -> list[Thread]:
+    """Put posts together to conversations, in the order in which these began; who stands alone is one too."""
+    found = parted(posts)
+    alone = [Thread(watch=post.watch, platform=post.platform, said=(post,)) for post in found.alone]
+    return sorted([*alone, *found.threads], key=lambda one: (one.said[0].at, one.said[0].id))

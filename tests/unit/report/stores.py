@@ -15,7 +15,7 @@ from alertd.model.events import Event, HouseLoaded, PageReported
 from alertd.model.house import House, Promises
 from alertd.model.page import Outcome, Receipt
 from alertd.model.people import Channel, ClockSpan, Person, Policy, Roster, Step
-from alertd.model.post import Post
+from alertd.model.post import Post, Record
 from alertd.model.rule import Floor, Rule, Severity, Spike
 from alertd.model.watch import Watch
 from alertd.ports import Entry
@@ -128,6 +128,10 @@ class Life:
 
     def write(self, records: Iterable[Post], *, source: str = "x1", imported: bool = False) -> None:
         """Let people write."""
+        self.hear(records, source=source, imported=imported)
+
+    def hear(self, records: Iterable[Record], *, source: str = "x1", imported: bool = False) -> None:
+        """Let anything come in: posts, deletions, what a tool tells."""
         found = self._enricher.enrich(list(records), seen_at=None, imported=imported)
         self._take(entries(found, speaker=Speaker("" if imported else source)))
 
@@ -141,6 +145,16 @@ class Life:
             if state == "planned":
                 receipt = Receipt(page_id=queued.page.page_id, outcome=Outcome.ACCEPTED, at=at, sent_at=at)
                 self.happen(PageReported(at=at, receipt=receipt))
+
+    def waiting(self, watch: str = "acme") -> list[str]:
+        """Return who waits for an answer of a brand, whoever wrote first coming first."""
+        unanswered = self._fold.engine.state.watches[watch].unanswered
+        return [one.author for one in unanswered.over(NOW.timestamp(), 0.0, only_high=False)]
+
+    def remember(self) -> None:
+        """Write a checkpoint, as the daemon does every half minute."""
+        with self.store.transaction():
+            self.store.save(self._fold.folded_seq, self._fold.engine.parts(only_dirty=False))
 
     def over(self) -> SqliteStore:
         """Return the store at the end."""

@@ -15,7 +15,8 @@ from alertd.model.watch import Watch
 from alertd.report import response as reports
 from alertd.report.clocks import Measure, on_the_wall
 from alertd.report.response import Response, response
-from alertd.report.threads import Answer, Parted, Said, parted, threads
+from alertd.report.threads import Answer, Parted, Said, parted
+from tests.unit.report.posts import threads
 
 BEGAN = datetime(2026, 9, 20, tzinfo=UTC)
 NOW = BEGAN + timedelta(days=60)
@@ -65,7 +66,7 @@ def lived(seed: int, count: int = 400) -> list[Said | Answer]:
 def slowly(posts: list[Said | Answer], monkeypatch: pytest.MonkeyPatch, **how: object) -> Response:
     """Return the report that gives every post a thread and a clock of its own."""
     with monkeypatch.context() as patched:
-        patched.setattr(reports, "parted", lambda some: Parted([], [thread for thread in threads(some) if thread.said]))
+        patched.setattr(reports, "parted", lambda some: Parted([], threads(some)))
         return response(posts, now=NOW, **how)  # type: ignore[arg-type]
 
 

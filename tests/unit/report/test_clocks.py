@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from alertd.report.clocks import Clock, Wait, clock, on_the_wall
 from alertd.report.response import response
-from alertd.report.threads import Answer, Said, customers, threads
-from tests.unit.report.posts import A_WEEK_LATER, answer, at, said
+from alertd.report.threads import Answer, Said, customers
+from tests.unit.report.posts import A_WEEK_LATER, answer, at, said, threads
 
 
 def of(*posts: Said | Answer) -> Clock:

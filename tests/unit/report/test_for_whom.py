@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alertd.core.signals.comment_tree import addressee, climb
-from alertd.core.signals.unanswered import Unanswered, Waiting
+from alertd.core.signals.unanswered import Unanswered
+from alertd.core.signals.waiting import Waiting
 from alertd.report.clocks import on_the_wall
 from alertd.report.notice import needed
 from alertd.report.response import response
-from alertd.report.threads import Answer, Said, below_own, customers, threads
-from tests.unit.report.posts import A_WEEK_LATER, answer, at, said
+from alertd.report.threads import Answer, Said, below_own, customers
+from tests.unit.report.posts import A_WEEK_LATER, answer, at, said, threads
 
 CALLED = "t"  #: the conversation, by the name of its first post
 
@@ -121,23 +122,27 @@ def test_they_agree_on_every_conversation_at_every_instant(posts: list[Said | An
 
 
 @st.composite
-def once_each(draw: st.DrawFn) -> list[Said | Answer]:
-    """Draw customers who ask once, and answers to one of them or to all, in the order in which they happen to come in."""
+def in_any_order(draw: st.DrawFn) -> list[Said | Answer]:
+    """Draw customers who ask, once or again, and answers to one post or to all, in the order in which they happen to come in."""
     found: list[Said | Answer] = [wrote(CALLED, 0)]
     asked: list[str] = []
     for number in range(1, draw(st.integers(1, 12))):
         if draw(st.booleans()) or not asked:
             asked.append(f"q{number}")
-            found.append(wrote(asked[-1], number, CALLED, asks=True))
+            author = draw(st.sampled_from(["", "ann", "bob"]))
+            found.append(wrote(asked[-1], number, CALLED, asks=True, author=author))
         else:
             found.append(brand(f"r{number}", number, draw(st.sampled_from([None, CALLED, *asked]))))
     return list(draw(st.permutations(found)))
 
 
 @settings(max_examples=100)
-@given(once_each())
+@given(in_any_order())
 def test_they_agree_in_whatever_order_posts_come_in(posts: list[Said | Answer]) -> None:
-    """A source that comes back after an hour brings answers after the questions that followed them: nobody is lost by that."""
+    """A source that comes back after an hour brings answers after the questions that followed them: nobody is lost by that.
+
+    And whoever was answered does not wait in the inbox for a week.
+    """
     assert as_they_came(*posts) == in_the_report(*posts)
 
 
@@ -164,6 +169,33 @@ def test_whoever_asks_again_is_answered_below_their_older_post() -> None:
 
     answered = (*asked, brand("s", 12, "t"))
     assert in_the_inbox(*answered) == in_the_report(*answered) == set()
+
+
+def test_whoever_asked_again_before_a_late_answer_came_in_waits_on_from_there() -> None:
+    """The answer was to their first question; the second is not dropped with it, and keeps its own instant."""
+    inbox = Unanswered()
+    for post, minutes in (("first", 0), ("second", 20)):
+        inbox.observe(Waiting(at(minutes).timestamp(), "x", post, CALLED, "ann", is_high=True), at(minutes).timestamp())
+    (over,) = inbox.answered("x", CALLED, "first", at(9).timestamp())
+    again = Unanswered.from_state(inbox.to_state())
+
+    assert (over.id, over.posted) == ("first", at(0).timestamp())
+    for signal in (inbox, again):
+        (rest,) = signal.over(A_WEEK_LATER.timestamp(), 0.0, only_high=True)
+        assert (rest.id, rest.posted, rest.author) == ("second", at(20).timestamp(), "ann")
+        assert [one.id for one in signal.answered("x", CALLED, "second", at(25).timestamp())] == ["second"]
+        assert len(signal) == 0
+
+
+def test_an_older_question_that_comes_in_after_the_answer_to_a_younger_one_is_over() -> None:
+    """They were answered after they had asked both: a wait that nobody could end would stand in the inbox for a week."""
+    posts = (
+        wrote("late", 20, "t", asks=True, author="ann"),
+        brand("r", 25, "late"),
+        wrote("old", 5, "t", asks=True, author="ann"),
+    )
+
+    assert as_they_came(*posts) == in_the_report(*posts) == set()
 
 
 @pytest.mark.parametrize("early", [1, 90])

@@ -8,8 +8,8 @@ import pytest
 
 from alertd.model.events import MentionSeen
 from alertd.model.mention import Mention, Reply
-from alertd.report.threads import Answer, Said, is_answered, replies_to, threads
-from tests.unit.report.posts import answer, said
+from alertd.report.threads import Answer, Said, is_answered, replies_to
+from tests.unit.report.posts import answer, said, threads
 from tests.unit.runtime.made import NOON, entry
 
 

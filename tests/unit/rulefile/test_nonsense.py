@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from alertd.config import load_settings
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.lint import lint
 from alertd.rulefile.load import finish, load_paths
 from alertd.rulefile.settings_file import SETTINGS_FILE
 from alertd.sources.registry import SOURCE_OPTIONS
-from alertd.yamlform.findings import Faults, Finding
+from alertd.yamlform.findings import Faults, Finding, Level
 from alertd.yamlform.forms import Form
 from alertd.yamlform.nodes import Table
 from alertd.yamlform.shapes import BAD, ListOf, MapOf, Reader, Shape
@@ -183,9 +184,43 @@ def test_what_no_platform_can_find_is_told_before_it_is_looked_for(tmp_path: Pat
     told = of_one(
         tmp_path, f"version: 1\nwatches: {{a: {{terms: [a]}}}}\nsources:\n  - {before}{after}\n", "alertd.yaml"
     )
-    wrong = [one for one in told if one.name == "bad-value"]
+    wrong = [one for one in told if one.name in ("bad-value", "odd-name")]
     assert [(one.line, one.column) for one in wrong] == [(4, len("  - ") + len(before) + 1)], told
     assert meant in f"{wrong[0].text} {wrong[0].advice}"
+    # A name is no reason to stop: the release before took it, and an upgrade at night must not end the daemon that reads everything else.
+    is_fault = source.startswith("{kind: news") or "'#'" in source  # no name at all, or none of a platform
+    assert (wrong[0].name, wrong[0].level) == (("bad-value", Level.ERROR) if is_fault else ("odd-name", Level.WARNING))
+
+
+ODD = """version: 1
+watches: {acme: {terms: [acme]}}
+sources:
+  - {kind: reddit, client_id: "${X_TOKEN}", client_secret: "${X_TOKEN}", subreddits: [r/tech, "my kettles"]}
+  - {kind: github, repositories: [kettlo]}
+  - {kind: telegram, bot_token: "${X_TOKEN}", chats: ["https://t.me/kettlo"]}
+  - {kind: x, bearer_token: "${X_TOKEN}", own_account: "@kettlo"}
+"""
+
+
+def test_settings_with_a_name_that_an_older_release_took_still_load(tmp_path: Path) -> None:
+    """All of them, with the name as it stands there: its source stays empty and is told as one, the others go on."""
+    write(tmp_path, {**FILES, "alertd.yaml": ODD})
+    loaded = load_settings(tmp_path / "alertd.yaml", environment=ENVIRONMENT)
+    assert [one.name for one in loaded.findings if one.name == "odd-name"] == ["odd-name"] * 4
+    named = [
+        one.options[key]
+        for one, key in zip(
+            loaded.settings.sources, ("subreddits", "repositories", "chats", "own_account"), strict=True
+        )
+    ]
+    assert named == [("tech", "my kettles"), ("kettlo",), ("https://t.me/kettlo",), "@kettlo"]
+
+
+@pytest.mark.parametrize("source", ["{kind: mastodon, hashtags: ['#']}", "{kind: github, repositories: [' ']}"])
+def test_a_name_of_nothing_at_all_is_a_fault(tmp_path: Path, source: str) -> None:
+    """There is nothing that could be asked for."""
+    text = f"version: 1\nwatches: {{a: {{terms: [a]}}}}\nsources:\n  - {source}\n"
+    assert [one.level for one in of_one(tmp_path, text, "alertd.yaml") if one.name == "bad-value"] == [Level.ERROR]
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,38 @@ def test_one_json_object_a_line() -> None:
     assert ours["at"].endswith("Z")
 
 
+def test_the_journal_is_told_how_bad_each_line_is() -> None:
+    """`journalctl -p err` finds errors: each line begins with its priority, also each line of a traceback that a library wrote."""
+    stream = io.StringIO()
+    logs.start(redactor=Redactor(), debug=True, stream=stream, as_json=True, is_journal=True)
+    ours = structlog.get_logger("alertd.x")
+    ours.critical("store.damaged")
+    ours.error("page.dead")
+    ours.warning("copy.failed")
+    ours.info("page.accepted")
+    ours.debug("cycle.turned")
+
+    lines = stream.getvalue().splitlines()
+    assert [line[:3] for line in lines] == ["<2>", "<3>", "<4>", "<6>", "<7>"]
+    assert [json.loads(line[3:])["event"] for line in lines[:2]] == ["store.damaged", "page.dead"]
+    stream.truncate(0)
+    stream.seek(0)
+    logs.start(redactor=Redactor(), stream=stream, as_json=False, is_journal=True)
+    try:
+        _fail()
+    except RuntimeError as error:
+        ours.error("source.failed", exc_info=error)
+    assert len(stream.getvalue().splitlines()) > 5
+    assert all(line.startswith("<3>") for line in stream.getvalue().splitlines())
+
+
+def test_nobody_but_the_journal_reads_priorities() -> None:
+    """In a file or a terminal they would be dirt."""
+    stream = started()
+    structlog.get_logger("alertd.x").error("page.dead")
+    assert stream.getvalue().startswith("{")
+
+
 def _fail() -> None:
     try:
         {}[SECRET]  # type: ignore[index]

@@ -129,6 +129,13 @@ def test_rows_are_said_in_the_readers_words() -> None:
     assert turkish.said("name", "weekday", "sun") == "pazar"
 
 
+def test_a_watch_is_called_as_people_call_it() -> None:
+    """In a column of watches and in a group of them; a person or a rule of that name is somebody else."""
+    words = reader("en").with_(brands={"acme": "Acme Kettles"})
+    assert words.said("watch", "acme", "acme") == words.said("name", "watch", "acme") == "Acme Kettles"
+    assert words.said("name", "agent", "acme") == words.said("channel", "acme", "acme") == "acme"
+
+
 @pytest.mark.parametrize("name", ["open", "noise", "all", "mon", "conversations", "gone", "usual"])
 def test_what_somebody_named_stays_as_it_is_named(name: str) -> None:
     """A watch, a person or a rule may be called as one of our own words is."""

@@ -30,6 +30,9 @@ RISEN_BY, RISEN_TO, RISEN_IN_CAMPAIGN = 1.28, 0.3, 9.0
 #: Seconds: what only a longer window tells may be over. An hour holds a wave until long after it has ebbed, and one more post
 #: would tell it again; the last half hour must be above the usual too.
 LONG = 1800.0
+#: Days: while an alert has ceased to hold and fires on for its time, what is raised again and is expected once in so many goes on. Nobody is
+#: told that it is calm in the middle of the next wave.
+WANES = 1.0
 HALF_WAY = 0.5  # an alert by ratio clears at half of its entry limit, unless the rule says otherwise
 
 
@@ -39,7 +42,7 @@ def test(spike: Spike, view: View) -> Verdict:
     lane = view.state.volumes.get(key)
     if lane is None:
         return Verdict(holds=False, limit=lambda: _limit(spike), note="nothing counted yet")
-    if not (view.is_holding or view.is_asked) and _is_calm(spike, lane, view.state, view.now):
+    if not (view.is_holding or view.is_waning or view.is_asked) and _is_calm(spike, lane, view.state, view.now):
         return Verdict(holds=False, limit=lambda: _limit(spike), note="calm: surely not as rare")
     expect = _expect(spike, view.state, view.now)
     window = spike.window.total_seconds() if spike.window else None
@@ -50,6 +53,8 @@ def test(spike: Spike, view: View) -> Verdict:
         return f"{_limit(spike)}, at least {need_mentions:g} mentions by {need_authors:g} authors"
 
     enters = _over(spike, reading, 1.0) or (spike.ratio is not None and _is_unheard_of(key, reading, view))
+    if view.is_waning and spike.ratio is None and (reading.rarity or 0.0) >= WANES:
+        enters = enters or lane.is_raised(at, expect=expect)
     if enters and spike.window is None and reading.window > LONG:
         enters = lane.is_raised(at, expect=expect)
     stays = view.is_holding and _stays(spike, lane, reading, view.now, expect)

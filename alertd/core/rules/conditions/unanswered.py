@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from alertd.core.rules.view import View
     from alertd.core.rules.watch_state import WatchState
-    from alertd.core.signals.unanswered import Waiting
+    from alertd.core.signals.waiting import Waiting
     from alertd.model.mention import Mention
 
 

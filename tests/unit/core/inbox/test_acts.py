@@ -9,7 +9,7 @@ import pytest
 
 from alertd.core.engine import Engine
 from alertd.core.inbox.lifecycle import REFUSALS, TABLE, TAKEN
-from alertd.core.signals.unanswered import Ended
+from alertd.core.signals.waiting import Ended
 from alertd.model.commands import Command
 from alertd.model.events import Event, InboxActTaken, decode, encode
 from alertd.model.inbox import Attended, InboxAct, Standing

@@ -7,7 +7,8 @@ from datetime import timedelta
 import msgspec
 
 from alertd.core.inbox.queue import counted
-from alertd.core.signals.unanswered import GIVEN_UP_AFTER, PER_AUTHOR, Unanswered, Waiting
+from alertd.core.signals.unanswered import GIVEN_UP_AFTER, PER_AUTHOR, Unanswered
+from alertd.core.signals.waiting import Waiting
 from alertd.model.inbox import Counted
 from tests.unit.core.stage import Stage, house
 

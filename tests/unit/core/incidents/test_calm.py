@@ -8,8 +8,8 @@ import pytest
 
 from alertd.core.engine import Engine
 from alertd.model.incident import Act, State
-from alertd.model.page import PageKind
-from alertd.model.rule import Influencer, Rule, Severity
+from alertd.model.page import Page, PageKind
+from alertd.model.rule import Influencer, Rule, Severity, Spike
 from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, house, loud
 
 POST = Rule(id="post", name="post", when=Influencer(audience=1000), page="pr")  # as people write it: no `until`
@@ -157,3 +157,59 @@ def test_a_close_and_then_silence_is_a_close() -> None:
 
     assert len(stage.incidents()) == 1
     assert not stage.incident.is_firing
+
+
+def _posts(stage: Stage, minutes: int, each: int) -> Stage:
+    """Let so many people write in each of some minutes."""
+    for _ in range(minutes):
+        for _ in range(each):
+            stage.mention("neutral")
+        stage.until(stage.now + timedelta(minutes=1))
+    return stage
+
+
+@pytest.fixture(scope="module")
+def quiet_days() -> Stage:
+    """A brand of six posts an hour, two days of them."""
+    stage = Stage(
+        house(loud("volume", when=Spike(rarer_than=timedelta(days=60)), keep_firing_for=timedelta(minutes=10)))
+    )
+    for _ in range(2 * 24 * 6):
+        stage.until(stage.now + timedelta(minutes=10)).mention("neutral")
+    return stage
+
+
+def _again(lived: Stage) -> Stage:
+    stage = Stage(lived.house)
+    stage.engine, stage.now = Engine.restore(lived.engine.snapshot()), lived.now
+    return stage
+
+
+def _over(stage: Stage) -> list[Page]:
+    return [page for page in stage.pages if page.kind is PageKind.RESOLVED]
+
+
+def test_nobody_hears_that_it_is_calm_in_the_middle_of_the_next_wave(quiet_days: Stage) -> None:
+    """The first wave has ebbed, its alert fires on for its ten minutes, and in these the next begins, not yet as rare as the rule asks."""
+    stage = _posts(_again(quiet_days), 10, 4)
+    while (leaf := stage.engine.state.watches["acme"].alert(stage.house.rules[0], "").leaves["0"]).holds:
+        _posts(stage, 1, 0)
+    assert leaf.fell is not None
+    assert not _over(stage)
+
+    _posts(stage, 12, 1)
+
+    assert not _over(stage)
+    assert _over(_posts(stage, 90, 0))
+
+
+def test_what_is_usual_again_is_told_when_the_time_to_keep_firing_is_over(quiet_days: Stage) -> None:
+    """One more post than usual holds nothing up, nor does a restart in these minutes."""
+    stage = _posts(_again(quiet_days), 10, 4)
+    while stage.engine.state.watches["acme"].alert(stage.house.rules[0], "").leaves["0"].holds:
+        _posts(stage, 1, 0)
+    stage.engine = Engine.restore(stage.engine.snapshot())
+
+    _posts(_posts(stage, 2, 1), 9, 0)
+
+    assert len({page.at for page in _over(stage)}) == 1

@@ -7,7 +7,8 @@ import random
 import msgspec
 import pytest
 
-from alertd.core.signals.unanswered import CAPACITY, GIVEN_UP_AFTER, PER_AUTHOR, Unanswered, Waiting
+from alertd.core.signals.unanswered import CAPACITY, GIVEN_UP_AFTER, PER_AUTHOR, Unanswered
+from alertd.core.signals.waiting import Waiting
 
 NOW = 1_795_435_200.0
 

@@ -284,3 +284,19 @@ def test_the_language_of_a_saved_reply_is_named_as_the_reader_calls_it() -> None
     assert lines[0].startswith("Saved reply (Turkish): ")
     assert lines[1].startswith("Готовый ответ (турецкий): ")
     assert lines[2].startswith("备用回复（土耳其语）：")
+
+
+def test_a_page_calls_its_watch_as_people_do() -> None:
+    """In its title, in the rule's own message and in a saved reply; a page of before has its name alone."""
+    told = page(
+        watch_title="Acme Kettles",
+        message="{watch} burns",
+        playbook=Playbook(replies={"en": "Your {brand} team"}),
+        evidence=(),
+    )
+    said = parts(told)
+
+    assert "Acme Kettles" in said.subject()
+    assert "Acme Kettles burns" in list(said.what())
+    assert any("Your Acme Kettles team" in line for line in said.todo(Cut()))
+    assert "acme" in parts(told.with_(watch_title="")).subject()
